@@ -1,0 +1,287 @@
+"""The values that travel through leftopen, all frozen; field names are those of `report.json`.
+
+Nothing here has ever held a person's data: records as read are in `raw`, and end in `privacy.capture`.
+Times are ISO 8601 UTC strings ending in `Z`; unknown numbers and times are None, never 0 or "".
+"""
+
+from enum import StrEnum
+from typing import Literal
+
+from msgspec import Struct, field
+
+SCHEMA = "leftopen.report/1"
+CLAIM = 0.5
+"""A label with at least this confidence is a claim; below it is a hint that never raises severity."""
+
+Transport = Literal["tcp", "udp"]
+Level = Literal["low", "medium", "high", "very high"]
+Role = Literal["operator", "hoster", "vendor", "origin", "subject_org"]
+
+
+class Access(StrEnum):
+    """What an anonymous reader gets; the closed set of the report."""
+
+    OPEN = "open"
+    METADATA = "metadata"
+    EMPTY = "empty"
+    FACTORY = "factory"
+    LOCKED = "locked"
+    DECOY = "decoy"
+    UNKNOWN = "unknown"
+
+    @property
+    def exposed(self) -> bool:
+        """True where somebody without a right to it can read something that was not meant for them."""
+        return self in (Access.OPEN, Access.METADATA, Access.FACTORY)
+
+
+class Target(Struct, frozen=True, order=True):
+    """One address and port that the scope allows to ask. `address` is a literal IP, never a name."""
+
+    address: str
+    port: int
+    host: str | None = None
+    transport: Transport = "tcp"
+
+    @property
+    def id(self) -> str:
+        """`10.0.0.1:9200/tcp`, `[2001:db8::1]:9200/tcp`."""
+        address = f"[{self.address}]" if ":" in self.address else self.address
+        return f"{address}:{self.port}/{self.transport}"
+
+
+class Label(Struct, frozen=True):
+    """One kind of personal data that a field holds: `share` = `matches` / records that have the field."""
+
+    label: str
+    confidence: float
+    share: float
+    matches: int
+    example: str
+
+
+class Field(Struct, frozen=True):
+    """A field of stored records. `path` is dotted, arrays as `[]`, masked where a key is itself a value."""
+
+    path: str
+    type: str
+    labels: tuple[Label, ...] = ()
+
+
+class Collection(Struct, frozen=True):
+    """An index, collection, table or key family; `sampled` = records read to describe the fields."""
+
+    name: str
+    records: int | None = None
+    bytes: int | None = None
+    created: str | None = None
+    sampled: int = 0
+    fields: tuple[Field, ...] = ()
+
+
+class Catalog(Struct, frozen=True):
+    """`listed` is how many collections the service named, which may be more than are described."""
+
+    collections: tuple[Collection, ...] = ()
+    listed: int | None = None
+
+
+class Footprint(Struct, frozen=True):
+    """What asking this service cost it."""
+
+    connections: int = 0
+    requests: int = 0
+    bytes_in: int = 0
+    bytes_out: int = 0
+    seconds: float = 0.0
+
+
+class Certificate(Struct, frozen=True):
+    """The certificate that a TLS service presented, self-signed or not."""
+
+    subject: str
+    issuer: str
+    names: tuple[str, ...]
+    spki_sha256: str
+    not_before: str
+    not_after: str
+
+
+class Window(Struct, frozen=True):
+    """Since when the data is there and, where it can be told, since when it is open."""
+
+    data_from: str | None = None
+    data_to: str | None = None
+    open_since: str | None = None
+    basis: tuple[str, ...] = ()
+
+
+class Parts(Struct, frozen=True):
+    """ENISA's parts: data processing context 1..4, ease of identification 0.25..1, circumstances of the breach."""
+
+    dpc: int
+    ei: float
+    cb: float
+
+
+class Severity(Struct, frozen=True):
+    """ENISA SE = DPC x EI + CB, with the range and the reasons behind each part."""
+
+    score: float
+    low: float
+    high: float
+    level: Level
+    parts: Parts
+    flags: tuple[str, ...] = ()
+    why: tuple[str, ...] = ()
+    cvss4: str | None = None
+    method: str = "ENISA"
+
+
+class Sketch(Struct, frozen=True):
+    """Keyed sketch of the identifying values of one kind in one collection: tells overlap and number, not values.
+
+    `minhash` holds the smallest keyed 64-bit hashes; `seen` counts the sampled values. Never leaves memory: the key
+    is dropped at the end of the audit and the sketch is no part of any report.
+    """
+
+    collection: str
+    label: str
+    seen: int
+    minhash: tuple[int, ...]
+
+
+class Service(Struct, frozen=True, kw_only=True):
+    """One service that answered, what it let an anonymous reader see, and how bad that is."""
+
+    id: str
+    address: str
+    port: int
+    transport: Transport = "tcp"
+    tls: bool = False
+    protocol: str
+    product: str | None = None
+    version: str | None = None
+    access: Access
+    proof: str
+    footprint: Footprint = Footprint()
+    catalog: Catalog = Catalog()
+    window: Window = Window()
+    severity: Severity | None = None
+    estate: str | None = None
+    remedy: tuple[str, ...] = ()
+    certificate: Certificate | None = None
+    facts: dict[str, str] = field(default_factory=dict)
+    """Masked facts that link or attribute: cluster_name, cluster_uuid, replica_set, vendor, model, realm, title."""
+
+
+class Link(Struct, frozen=True):
+    """Why two or more services belong together; `strength` 0..1."""
+
+    kind: str
+    services: tuple[str, ...]
+    strength: float
+    says: str
+
+
+class Party(Struct, frozen=True):
+    """Somebody who may be responsible; `name` is None where the role is known to exist but not who holds it."""
+
+    name: str | None
+    role: Role
+    verdict: Literal["confirmed", "likely", "unknown"]
+    confidence: float
+    clues: tuple[str, ...] = ()
+    contacts: tuple[str, ...] = ()
+
+
+class People(Struct, frozen=True):
+    """How many distinct people a store or estate holds, as a range, and how that was estimated."""
+
+    low: int
+    high: int
+    basis: str
+
+
+class Duty(Struct, frozen=True):
+    """A legal duty of the responsible party, shown and never run by leftopen."""
+
+    regime: str
+    who: str
+    clock: str
+    starts: str
+    source: str
+
+
+class Estate(Struct, frozen=True):
+    """Services that evidence says one operator runs."""
+
+    id: str
+    services: tuple[str, ...]
+    links: tuple[Link, ...] = ()
+    parties: tuple[Party, ...] = ()
+    labels: tuple[str, ...] = ()
+    people: People | None = None
+    severity: Severity | None = None
+    duties: tuple[Duty, ...] = ()
+
+
+class Problem(Struct, frozen=True):
+    """Something that could not be done at one address; `says` is our own words, never the peer's."""
+
+    address: str
+    port: int
+    stage: str
+    says: str
+
+
+class Tool(Struct, frozen=True):
+    """Who wrote the report."""
+
+    name: str
+    version: str
+
+
+class Authorisation(Struct, frozen=True):
+    """Who permitted the audit; `expires` is an ISO date, the last day on which it holds."""
+
+    by: str
+    reference: str
+    expires: str
+    proof: str | None = None
+
+
+class ScopeNote(Struct, frozen=True):
+    """Which scope was audited; `digest` is `sha256:` and the hex digest of the scope file's bytes."""
+
+    name: str
+    digest: str
+    authorisation: Authorisation | None = None
+
+
+class Run(Struct, frozen=True):
+    """What was asked: `targets` address:port pairs in scope, `asked` of them, `answering` open, `dropped` not asked."""
+
+    id: str
+    started: str
+    finished: str
+    targets: int
+    answering: int
+    probed: int
+    errors: int
+    asked: int = 0
+    silent: int = 0
+    dropped: int = 0
+    complete: bool = True
+
+
+class Report(Struct, frozen=True):
+    """`report.json`."""
+
+    tool: Tool
+    scope: ScopeNote
+    run: Run
+    services: tuple[Service, ...] = ()
+    estates: tuple[Estate, ...] = ()
+    errors: tuple[Problem, ...] = ()
+    schema: str = SCHEMA

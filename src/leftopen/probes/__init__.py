@@ -1,0 +1,57 @@
+"""One file per protocol. A probe module has a docstring, a `SPEC` and a generator `probe(limits)`; its words are in
+the `.toml` of the same name. Modules found here are the registry: there is no list to edit, and one that lacks the
+contract stops the program at import with its name.
+"""
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module, resources
+from pkgutil import iter_modules
+from typing import Any, Literal
+
+from leftopen.raw import Finding
+from leftopen.wire.talk import Limits, Talk
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """What a probe is for and all that it may ever say.
+
+    `protocols`: the words it may report; `ports`: where it is likely (never proof); `over`: what it speaks on, so that
+    the driver tries `http` probes where HTTP was heard, `raw` ones elsewhere; `says`: the verbs, checked on each send;
+    `likely`: order among the probes on an unknown port, higher first.
+    """
+
+    protocols: tuple[str, ...]
+    ports: tuple[int, ...]
+    over: Literal["http", "raw"]
+    says: frozenset[str]
+    likely: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A probe as the driver runs it."""
+
+    name: str
+    spec: Spec
+    talk: Callable[[Limits], Talk[Finding]]
+    words: Mapping[str, Any]
+    doc: str
+
+
+def _load(name: str) -> Probe:
+    module = import_module(f"{__name__}.{name}")
+    words = tomllib.loads((resources.files(__name__) / f"{name}.toml").read_text("utf-8"))
+    spec, talk, doc = module.SPEC, module.probe, module.__doc__
+    if not (isinstance(spec, Spec) and callable(talk) and doc and words.get("remedy")):
+        raise TypeError(f"leftopen.probes.{name}: needs a docstring, SPEC, probe() and a remedy in {name}.toml")
+    return Probe(name, spec, talk, words, doc)
+
+
+@cache
+def probes() -> tuple[Probe, ...]:
+    """Every probe, by name."""
+    return tuple(_load(m.name) for m in iter_modules(__path__) if not m.name.startswith("_"))

@@ -1,0 +1,178 @@
+"""The few operations a probe can ask for. A probe is a generator that yields these and receives bytes.
+
+    Fault
+    ├── Foreign     the answer is not in this protocol: another probe may fit
+    ├── Broken      the peer speaks the protocol but broke it (a lying length, bad JSON, too deep)
+    ├── Closed      the peer closed or reset the connection
+    ├── Late        no answer in time
+    └── Spent       our own budget of bytes, seconds or requests is used up
+
+`Foreign` and `Broken` are raised by grammars, the other three by the driver, thrown in at the `yield`. Their text is
+in our own words and holds nothing that the peer sent. Every read names a maximum: there is no unbounded read.
+Each helper is a generator: call it with `yield from` (a rule in `tests/rules` checks that nobody forgets).
+"""
+
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+class Fault(Exception):
+    """A talk that did not end well, through no bug of ours."""
+
+
+class Foreign(Fault):
+    """Not this protocol."""
+
+
+class Broken(Fault):
+    """This protocol, broken by the peer."""
+
+
+class Closed(Fault):
+    """The peer closed or reset the connection."""
+
+
+class Late(Fault):
+    """No answer in time."""
+
+
+class Spent(Fault):
+    """A budget of ours is used up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Bytes to send. Only encoders in `wire/` build one, so that `verb` is what the bytes say.
+
+    `verb` is checked against the probe's declared verbs; `grammar` names the `wire` module whose `DENIED` applies;
+    `shown` is what the journal may keep of it (never a secret).
+    """
+
+    grammar: str
+    verb: str
+    data: bytes
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send a message; the reply is None."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """Read exactly `n` bytes."""
+
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """Read up to and including `mark`; more than `most` bytes without it is `Broken`."""
+
+    mark: bytes
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Read until the peer closes, at most `most` bytes (then what is there is the reply)."""
+
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class StartTls:
+    """Go on inside TLS on this connection; the reply is None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Redial:
+    """Close this connection and open a fresh one to the same target (in TLS if it was); the reply is None."""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An HTTP answer. `headers` keys are lower case, values the raw text, repeats joined with a newline; `cut`: the
+    body is longer than was asked for and ends here."""
+
+    status: int
+    reason: str
+    headers: Mapping[str, str]
+    body: bytes
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An HTTP request; the reply is a `Response`. Identical ones to one target are sent once and shared.
+
+    `message` comes from `wire.http`; `most` bounds the body as decoded; `shared` False asks again on purpose.
+    """
+
+    message: Message
+    most: int
+    shared: bool = True
+
+
+Op = Send | Exact | Until | Rest | StartTls | Redial | Request
+Reply = bytes | Response | None
+Talk = Generator[Op, Reply, T]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a probe may take from one service (see `[limits]` in the scope file)."""
+
+    records: int = 25
+    collections: int = 20
+    sample_bytes: int = 262_144
+    factory_credentials: bool = False
+
+
+def send(message: Message) -> Talk[None]:
+    """Send a message."""
+    yield Send(message)
+
+
+def exact(n: int) -> Talk[bytes]:
+    """Read exactly `n` bytes."""
+    reply = yield Exact(n)
+    assert isinstance(reply, bytes)
+    return reply
+
+
+def line(most: int, mark: bytes = b"\r\n") -> Talk[bytes]:
+    """Read a line of at most `most` bytes; the reply has no `mark`."""
+    reply = yield Until(mark, most)
+    assert isinstance(reply, bytes)
+    return reply[: -len(mark)]
+
+
+def rest(most: int) -> Talk[bytes]:
+    """Read until the peer closes, at most `most` bytes."""
+    reply = yield Rest(most)
+    assert isinstance(reply, bytes)
+    return reply
+
+
+def start_tls() -> Talk[None]:
+    """Go on inside TLS."""
+    yield StartTls()
+
+
+def redial() -> Talk[None]:
+    """Go on in a fresh connection."""
+    yield Redial()
+
+
+def fetch(request: Request) -> Talk[Response]:
+    """Ask over HTTP."""
+    reply = yield request
+    assert isinstance(reply, Response)
+    return reply
