@@ -116,6 +116,15 @@ class Window(Struct, frozen=True):
     basis: tuple[str, ...] = ()
 
 
+class Span(Struct, frozen=True):
+    """A span of dates that a store showed: `first`/`last` ISO 8601 UTC; `path` None for creation dates."""
+
+    basis: str
+    first: str | None
+    last: str | None
+    path: str | None = None
+
+
 class Parts(Struct, frozen=True):
     """ENISA's parts: data processing context 1..4, ease of identification 0.25..1, circumstances of the breach."""
 
