@@ -21,7 +21,8 @@ class Spec:
 
     `protocols`: the words it may report; `ports`: where it is likely (never proof); `over`: what it speaks on, so that
     the driver tries `http` probes where HTTP was heard, `raw` ones elsewhere; `says`: the verbs, checked on each send;
-    `likely`: order among the probes on an unknown port, higher first.
+    `likely`: order among the probes on an unknown port, higher first;
+    `wide`: ports where it is seen now and then, swept where a scope says `ports = "wide"`.
     """
 
     protocols: tuple[str, ...]
@@ -29,6 +30,7 @@ class Spec:
     over: Literal["http", "raw"]
     says: frozenset[str]
     likely: int = 0
+    wide: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +57,10 @@ def _load(name: str) -> Probe:
 def probes() -> tuple[Probe, ...]:
     """Every probe, by name."""
     return tuple(_load(m.name) for m in iter_modules(__path__) if not m.name.startswith("_"))
+
+
+def named_ports() -> dict[str, tuple[int, ...]]:
+    """What `ports = "default"` and `ports = "wide"` of a scope file stand for."""
+    default = {port for probe in probes() for port in probe.spec.ports}
+    wide = {port for probe in probes() for port in probe.spec.wide}
+    return {"default": tuple(sorted(default)), "wide": tuple(sorted(default | wide))}

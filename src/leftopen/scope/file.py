@@ -1,0 +1,345 @@
+"""The scope file (TOML): who permitted what, for which targets, until when, and how gently.
+
+`load` refuses whatever it does not understand, naming file, line and remedy: a typo in `exclude` must never
+widen a scope.
+"""
+
+import datetime as dt
+import difflib
+import hashlib
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Any, NoReturn
+
+from msgspec import Struct
+
+from leftopen.scope import ranges
+from leftopen.scope.ranges import AddressRange
+
+NamedPorts = Mapping[str, Sequence[int]]
+"""What the words "default" and "wide" stand for; the probes know (`probes.named_ports`)."""
+
+MOST_BYTES = 4 << 20
+_HOST = re.compile(r"(?=.{1,253}\Z)(?!-)[A-Za-z0-9_-]{1,63}(?<!-)(\.(?!-)[A-Za-z0-9_-]{1,63}(?<!-))*\.?\Z")
+
+
+class ScopeError(Exception):
+    """A scope file that cannot be used; its text is one line: file, line, what is wrong, what to do."""
+
+    def __init__(self, path: Path | str, line: int | None, says: str, remedy: str) -> None:
+        self.path, self.line, self.says, self.remedy = str(path), line, says, remedy
+        place = f"{path}:{line}" if line else str(path)
+        super().__init__(f"{place}: {says}. {remedy}")
+
+
+class Limits(Struct, frozen=True):
+    """`[limits]`: seconds, bytes and counts that the run keeps to."""
+
+    rate: int = 2000
+    per_host: int = 4
+    timeout: float = 3.0
+    service_seconds: float = 30.0
+    sample_records: int = 25
+    sample_collections: int = 20
+    sample_bytes: int = 262_144
+
+
+class Checks(Struct, frozen=True):
+    """`[checks]`: what is asked only where the scope says so in words."""
+
+    factory_credentials: bool = False
+
+
+class Permission(Struct, frozen=True):
+    """`[authorisation]`: who said yes, where that is written down, the last day on which it holds, and the proof."""
+
+    by: str
+    reference: str
+    expires: dt.date
+    proof: str | None = None
+
+
+class Host(Struct, frozen=True):
+    """A host name in scope; `port` None means every port of the scope."""
+
+    name: str
+    port: int | None = None
+
+
+class Pinned(Struct, frozen=True):
+    """`address:port` in scope, whatever `ports` says."""
+
+    range: AddressRange
+    port: int
+
+
+class Scope(Struct, frozen=True):
+    """A scope as loaded: address ranges are merged, ports sorted, `digest` is `sha256:` of the file's bytes."""
+
+    name: str
+    targets: tuple[AddressRange, ...]
+    pinned: tuple[Pinned, ...]
+    hosts: tuple[Host, ...]
+    exclude: tuple[AddressRange, ...]
+    exclude_hosts: frozenset[str]
+    ports: tuple[int, ...]
+    authorisation: Permission | None
+    limits: Limits
+    checks: Checks
+    digest: str
+    text: str
+    path: str
+
+    def expired(self, today: dt.date) -> bool:
+        """True after the last day of the authorisation."""
+        return self.authorisation is not None and today > self.authorisation.expires
+
+
+def load(path: Path | str, named: NamedPorts) -> Scope:
+    """Read a scope file. Raises ScopeError."""
+    path = Path(path)
+    try:
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        raise ScopeError(path, None, "no such file", "Write one with: leftopen init " + path.name) from None
+    except OSError as error:
+        raise ScopeError(path, None, f"cannot be read ({error.strerror})", "Check its permissions.") from None
+    if len(data) > MOST_BYTES:
+        raise ScopeError(
+            path, None, "is larger than 4 MiB", "Name networks as CIDR blocks instead of single addresses."
+        )
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ScopeError(path, line, "is not UTF-8 text", "Save it as UTF-8.") from None
+    return parse(text, named, path)
+
+
+def parse(text: str, named: NamedPorts, path: Path | str = "scope") -> Scope:
+    """A scope from its text; `path` is for messages. Raises ScopeError."""
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"\(at line (\d+), column \d+\)", str(error))
+        says = re.sub(r"\s*\(at .*\)", "", str(error)).rstrip(".")
+        line = int(found[1]) if found else text.count("\n") + 1
+        raise ScopeError(path, line, f"is not valid TOML: {says}", "Compare it with: leftopen init -") from None
+    except RecursionError:
+        raise ScopeError(path, None, "is nested too deeply", "Compare it with: leftopen init -") from None
+    return _Reader(text, named, path).scope(document)
+
+
+class _Reader:
+    """Walks the document; knows in which line a key stands."""
+
+    def __init__(self, text: str, named: NamedPorts, path: Path | str) -> None:
+        self.text, self.named, self.path = text, named, path
+
+    def line(self, table: str | None, key: str, value: object = None) -> int | None:
+        """The line of `key` in `[table]`, or of a string within its array; None where it cannot be told."""
+        within, start = None, None
+        for number, line in enumerate(self.text.splitlines(), 1):
+            if header := re.match(r"\s*\[\s*([\w.\"']+)\s*\]", line):
+                within = header[1].strip("\"'")
+                if start is None and within == key and table is None:
+                    start = number
+            elif within == table and re.match(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=", line):
+                start = number
+            if start is not None and (value is None or str(value) in line):
+                return number
+        return start
+
+    def fail(self, table: str | None, key: str, says: str, remedy: str, value: object = None) -> NoReturn:
+        raise ScopeError(self.path, self.line(table, key, value), says, remedy)
+
+    def known(self, table: str | None, found: Mapping[str, Any], names: tuple[str, ...]) -> None:
+        for key in found:
+            if key not in names:
+                near = difflib.get_close_matches(key, names, 1)
+                remedy = f"Did you mean {near[0]}?" if near else f"Known here: {', '.join(names)}."
+                where = f" in [{table}]" if table else ""
+                self.fail(table, key, f"unknown key {key!r}{where}", remedy)
+
+    def scope(self, document: Mapping[str, Any]) -> Scope:
+        self.known(None, document, ("name", "targets", "exclude", "ports", "authorisation", "limits", "checks"))
+        targets, pinned, hosts = self.targets(document)
+        exclude, exclude_hosts = self.exclude(document)
+        return Scope(
+            name=self.word(None, document, "name"),
+            targets=ranges.merge(targets),
+            pinned=tuple(pinned),
+            hosts=tuple(hosts),
+            exclude=ranges.merge(exclude),
+            exclude_hosts=frozenset(exclude_hosts),
+            ports=self.ports(document),
+            authorisation=self.authorisation(document),
+            limits=self.limits(document),
+            checks=self.checks(document),
+            digest="sha256:" + hashlib.sha256(self.text.encode()).hexdigest(),
+            text=self.text,
+            path=str(self.path),
+        )
+
+    def word(self, table: str | None, found: Mapping[str, Any], key: str) -> str:
+        value = found.get(key)
+        if not isinstance(value, str) or not value.strip():
+            says = f"{key!r} is missing" if key not in found else f"{key!r} must be a text that is not empty"
+            where = f" in [{table}]" if table else ""
+            self.fail(table, key, says + where, f'Write: {key} = "…"')
+        return value.strip()
+
+    def table(self, document: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+        value = document.get(key, {})
+        if not isinstance(value, dict):
+            self.fail(None, key, f"{key!r} must be a table", f"Write [{key}] on a line of its own.")
+        return value
+
+    def strings(self, document: Mapping[str, Any], key: str, *, needed: bool) -> list[str]:
+        value = document.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value) or (needed and not value):
+            self.fail(
+                None, key, f"{key!r} must be a list of texts", f'Write: {key} = ["10.20.0.0/16", "db.example.org"]'
+            )
+        return [item.strip() for item in value]
+
+    def targets(self, document: Mapping[str, Any]) -> tuple[list[AddressRange], list[Pinned], list[Host]]:
+        spans: list[AddressRange] = []
+        pinned: list[Pinned] = []
+        hosts: list[Host] = []
+        for item in self.strings(document, "targets", needed=True):
+            address, port = self.split(item)
+            if (span := self.range(item, address, "targets")) is None:
+                hosts.append(Host(address.rstrip(".").lower(), port))
+            elif port is None:
+                spans.append(span)
+            else:
+                pinned.append(Pinned(span, port))
+        return spans, pinned, hosts
+
+    def exclude(self, document: Mapping[str, Any]) -> tuple[list[AddressRange], list[str]]:
+        spans: list[AddressRange] = []
+        names: list[str] = []
+        for item in self.strings(document, "exclude", needed=False):
+            address, port = self.split(item)
+            if port is not None:
+                says = f"{item!r}: an exclusion covers every port of an address"
+                self.fail(None, "exclude", says, f'Write: exclude = ["{address}"]', item)
+            span = self.range(item, address, "exclude")
+            if span is None:
+                names.append(address.rstrip(".").lower())
+            else:
+                spans.append(span)
+        return spans, names
+
+    def split(self, item: str) -> tuple[str, int | None]:
+        """`host:port`, `[v6]:port` or without a port."""
+        if item.startswith("["):
+            address, _, tail = item[1:].partition("]")
+            port = tail.removeprefix(":")
+        elif item.count(":") == 1:
+            address, _, port = item.partition(":")
+        else:
+            address, port = item, ""
+        if not port and not item.endswith(":"):
+            return address, None
+        if not port.isascii() or not port.isdigit() or not 1 <= int(port) <= 65535:
+            self.fail(
+                None, "targets", f"{item!r} has no port from 1 to 65535", "Write address:port or [v6]:port.", item
+            )
+        return address, int(port)
+
+    def range(self, item: str, address: str, key: str) -> AddressRange | None:
+        """The range, or None for a host name."""
+        if not re.fullmatch(r"[0-9./\s-]+|[0-9A-Fa-f:./%\s-]*:[0-9A-Fa-f:./%\s-]*", address):
+            if _HOST.match(address):
+                return None
+            remedy = "Targets are CIDR blocks, ranges, addresses, host names or host:port."
+            self.fail(None, key, f"{item!r} is neither an address nor a host name", remedy, item)
+        try:
+            return ranges.parse(address)
+        except ValueError as error:
+            says = (
+                str(error)
+                if "did you mean" in str(error) or "run from" in str(error)
+                else f"{item!r} is not an address"
+            )
+            self.fail(None, key, says.rstrip("?."), "Write a CIDR block, a range a-b or an address.", item)
+
+    def ports(self, document: Mapping[str, Any]) -> tuple[int, ...]:
+        value = document.get("ports", "default")
+        remedy = 'Write: ports = "default", "wide" or [9200, 27017, "8000-8100"]'
+        if isinstance(value, str):
+            if value not in self.named:
+                self.fail(None, "ports", f"{value!r} is no list of ports", remedy)
+            return tuple(sorted(set(self.named[value])))
+        if not isinstance(value, list) or not value:
+            self.fail(None, "ports", "'ports' must be a word or a list", remedy)
+        ports: set[int] = set()
+        for item in value:
+            low, _, high = str(item).partition("-")
+            ends = (low, high or low)
+            if isinstance(item, bool) or not all(end.strip().isdigit() and end.isascii() for end in ends):
+                self.fail(None, "ports", f"{item!r} is no port", remedy, item)
+            first, last = int(low), int(high or low)
+            if not 1 <= first <= last <= 65535:
+                self.fail(None, "ports", f"{item!r} is not within 1 to 65535", remedy, item)
+            ports.update(range(first, last + 1))
+        return tuple(sorted(ports))
+
+    def authorisation(self, document: Mapping[str, Any]) -> Permission | None:
+        if "authorisation" not in document:
+            return None
+        table = self.table(document, "authorisation")
+        self.known("authorisation", table, ("by", "reference", "expires", "proof"))
+        expires = table.get("expires")
+        if isinstance(expires, dt.datetime):
+            expires = expires.date()
+        if not isinstance(expires, dt.date):
+            says = "'expires' in [authorisation] must be a date"
+            self.fail("authorisation", "expires", says, "Write: expires = 2027-01-31 (without quotes)")
+        proof = table.get("proof")
+        if proof is not None and not (
+            isinstance(proof, str) and (proof == "http" or re.fullmatch(r"(dns|mandate):\S.*", proof))
+        ):
+            remedy = 'Write: proof = "dns:example.org", "http" or "mandate:mandate.minisig"'
+            self.fail("authorisation", "proof", "'proof' in [authorisation] is of no known kind", remedy)
+        by = self.word("authorisation", table, "by")
+        return Permission(by, self.word("authorisation", table, "reference"), expires, proof)
+
+    def limits(self, document: Mapping[str, Any]) -> Limits:
+        table = self.table(document, "limits")
+        self.known("limits", table, Limits.__struct_fields__)
+        defaults = Limits()
+        most = {"rate": 1_000_000, "per_host": 1000, "timeout": 120, "service_seconds": 3600, "sample_records": 1000,
+                "sample_collections": 1000, "sample_bytes": 64 << 20}  # fmt: skip
+        values: dict[str, Any] = {}
+        for key, value in table.items():
+            whole = isinstance(getattr(defaults, key), int)
+            kind = "a whole number" if whole else "a number"
+            if (
+                isinstance(value, bool)
+                or not isinstance(value, int if whole else int | float)
+                or not 0 < value <= most[key]
+            ):
+                says = f"{key!r} in [limits] must be {kind} above 0 and at most {most[key]}"
+                self.fail("limits", key, says, f"The default is {getattr(defaults, key)}.")
+            values[key] = value if whole else float(value)
+        return Limits(**values)
+
+    def checks(self, document: Mapping[str, Any]) -> Checks:
+        table = self.table(document, "checks")
+        self.known("checks", table, Checks.__struct_fields__)
+        for key, value in table.items():
+            if not isinstance(value, bool):
+                self.fail("checks", key, f"{key!r} in [checks] must be true or false", f"Write: {key} = false")
+        return Checks(**table)
+
+
+def example() -> str:
+    """The commented scope file that `leftopen init` writes."""
+    return (resources.files(__package__) / "example.toml").read_text("utf-8")
