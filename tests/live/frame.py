@@ -1,0 +1,513 @@
+"""The frame of the live lab: real servers, open and locked, each on a loopback address of its own.
+
+A product is one file `tests/live/servers/<product>.py`; adding one creates that file and edits none:
+
+    NEEDS: tuple[str, ...]            Debian packages; installed for all products by one `apt-get install`
+    get(home: Path) -> str | None     installs the rest (idempotent, quick when there); None: there, else why not
+    SERVERS: tuple[Server, ...]       the states it can be started in
+
+Programs that a product runs stand in a folder beside it (`servers/<product>_<what>/`). Servers bind addresses of
+127.77.0.0/16 and nothing else, and hold invented people only.
+"""
+
+import fcntl
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from hashlib import sha256
+from importlib import import_module
+from ipaddress import ip_address, ip_network
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from tests.live.people import Person, make_people
+
+ADDRESSES = ip_network("127.77.0.0/16")
+PASSWORD = "lab-Secret1"
+"""The one password of the lab; the user is `app`, or the product's own administrator."""
+AT_ONCE = 4
+"""Servers that start at the same time."""
+
+
+class LabError(Exception):
+    """A server did not start, was not seeded, or a product file lacks the contract."""
+
+
+@dataclass(frozen=True)
+class Expect:
+    """What is true of one port, asked without credentials.
+
+    `access`: a word of the report, or several joined by `|`, among which `absent` means that no service need be
+    reported. `protocol` "": any. `version`: its beginning. `records` are those of `collection`, or of the whole
+    service where that is None. `labels` must be claimed. `source`: the local address to ask from.
+    """
+
+    access: str
+    protocol: str
+    product: str | None = None
+    version: str | None = None
+    tls: bool = False
+    records: int | None = None
+    collection: str | None = None
+    labels: frozenset[str] = frozenset()
+    source: str | None = None
+
+    @property
+    def accesses(self) -> frozenset[str]:
+        """The words of `access`."""
+        return frozenset(self.access.split("|"))
+
+
+@dataclass
+class Place:
+    """Where one server lives. `home` holds installed things, `work` is its own fresh folder."""
+
+    name: str
+    address: str
+    home: Path
+    work: Path
+    people: list[Person]
+
+    @property
+    def log(self) -> Path:
+        """What the server wrote to its standard output and error."""
+        return self.work / "server.log"
+
+
+@dataclass
+class Running:
+    """A process group in a session of its own; the group's id is the pid of its first process."""
+
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    @property
+    def pid(self) -> int:
+        """The id of the process and of its group."""
+        return self.process.pid
+
+    def alive(self) -> bool:
+        """Whether the first process still runs."""
+        return self.process.poll() is None
+
+    def stop(self, seconds: float = 10) -> None:
+        """End the whole group: politely, and by force after `seconds`."""
+        for sign in (signal.SIGTERM, signal.SIGKILL):
+            with suppress(ProcessLookupError):
+                os.killpg(self.pid, sign)
+            end = time.monotonic() + seconds
+            while time.monotonic() < end:
+                self.process.poll()  # reaps, so that an ended first process does not keep the group
+                if not _group_lives(self.pid):
+                    return
+                time.sleep(0.05)  # noqa: TID251 - waits for processes
+
+
+def _group_lives(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def _nothing(_place: Place) -> None:
+    """Seeds nothing."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """One state of a product. `ports`: the first says ready; `ready`: a further question, where TCP is not enough.
+
+    `memory` is a rough figure in MiB, so that the lab does not start more than the machine holds.
+    """
+
+    name: str
+    address: str
+    ports: tuple[int, ...]
+    expect: Mapping[int, Expect]
+    start: Callable[[Place], Running]
+    seed: Callable[[Place], None] = _nothing
+    memory: int = 64
+    ready_seconds: float = 60
+    ready: Callable[[Place], bool] | None = None
+
+
+@dataclass(frozen=True)
+class Product:
+    """A file of `tests/live/servers`."""
+
+    name: str
+    needs: tuple[str, ...]
+    get: Callable[[Path], str | None]
+    servers: tuple[Server, ...]
+
+
+# --- the registry -----------------------------------------------------------------------------------------------------
+
+
+def home() -> Path:
+    """Where installed things live; `LEFTOPEN_LAB_HOME` moves it."""
+    return Path(os.environ.get("LEFTOPEN_LAB_HOME") or Path.home() / ".cache" / "leftopen-lab")
+
+
+def _product(name: str, module: Any) -> Product:
+    try:
+        needs, get, servers = module.NEEDS, module.get, module.SERVERS
+    except AttributeError as error:
+        raise LabError(f"servers/{name}.py: has no {error.name}") from error
+    if not (isinstance(needs, tuple) and callable(get) and isinstance(servers, tuple)):
+        raise LabError(f"servers/{name}.py: NEEDS and SERVERS are tuples, get is a function")
+    for server in servers:
+        if not isinstance(server, Server) or not server.ports or not set(server.expect) <= set(server.ports):
+            raise LabError(f"servers/{name}.py: SERVERS holds Server values, and expect only ports of the server")
+        if ip_address(server.address) not in ADDRESSES:
+            raise LabError(f"servers/{name}.py: {server.name} is not in {ADDRESSES}")
+    return Product(name, needs, get, servers)
+
+
+def products() -> tuple[Product, ...]:
+    """Every product, by name. Raises LabError for a file without the contract, and for a name or address twice."""
+    files = sorted(Path(__file__).with_name("servers").glob("[!_]*.py"))
+    found = tuple(_product(f.stem, import_module(f"tests.live.servers.{f.stem}")) for f in files)
+    servers = [server for product in found for server in product.servers]
+    for what, keys in (("name", [s.name for s in servers]), ("address", [s.address for s in servers])):
+        twice = {key for key in keys if keys.count(key) > 1}
+        if twice:
+            raise LabError(f"the same {what} twice: {', '.join(sorted(twice))}")
+    return found
+
+
+def servers(names: Iterable[str] = ()) -> tuple[Server, ...]:
+    """The servers of these names or products, all of them without names. Raises LabError for an unknown name."""
+    known = {s.name: (s,) for p in products() for s in p.servers} | {p.name: p.servers for p in products()}
+    names = tuple(names) or tuple(p.name for p in products())
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise LabError(f"unknown: {', '.join(unknown)}; known: {', '.join(sorted(known))}")
+    return tuple({s.name: s for name in names for s in known[name]}.values())
+
+
+# --- starting ---------------------------------------------------------------------------------------------------------
+
+
+def run(
+    place: Place,
+    argv: Sequence[str | Path],
+    *,
+    env: Mapping[str, str] | None = None,
+    user: str | None = None,
+    cwd: Path | None = None,
+) -> Running:
+    """Start a server in the foreground of a session of its own; `env` is added to ours.
+
+    `user`: run as that user, who then owns the work folder; ignored unless we are root.
+    """
+    who: dict[str, str | list[str]] = {}
+    if user and os.geteuid() == 0:
+        own(place, user)
+        who = {"user": user, "group": user, "extra_groups": []}
+    with place.log.open("ab") as log:
+        process = subprocess.Popen(  # type: ignore[call-overload]  # user, group and extra_groups by mapping
+            [str(part) for part in argv],
+            env={**os.environ, **(env or {})},
+            cwd=cwd or place.work,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            **who,
+        )
+    return Running(process, place.log)
+
+
+def own(place: Place, user: str) -> None:
+    """Give the work folder and all in it to `user`."""
+    for path in (place.work, *place.work.rglob("*")):
+        shutil.chown(path, user, user)
+
+
+def call(place: Place, argv: Sequence[str | Path], *, user: str | None = None, stdin: str = "") -> str:
+    """Run a program to its end (60 s at most) and return what it wrote. Raises LabError when it fails."""
+    who = {"user": user, "group": user} if user and os.geteuid() == 0 else {}
+    done = subprocess.run(  # type: ignore[call-overload]  # user and group by mapping
+        [str(part) for part in argv],
+        cwd=place.work,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        **who,
+    )
+    if done.returncode:
+        raise LabError(f"{place.name}: {argv[0]} failed: {_tail(done.stderr)}")
+    return str(done.stdout)
+
+
+def _tail(text: str, lines: int = 5) -> str:
+    return " / ".join(text.strip().splitlines()[-lines:]) or "it said nothing"
+
+
+def answers(address: str, port: int) -> bool:
+    """Whether a TCP connection is accepted."""
+    try:
+        with socket.create_connection((address, port), timeout=1):
+            return True
+    except OSError:
+        return False
+
+
+def free_memory() -> int:
+    """Memory that can be had without swapping, in MiB."""
+    lines = Path("/proc/meminfo").read_text("ascii").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("MemAvailable:")) // 1024
+
+
+_REAPER = """
+while read -r word group; do
+  case $word in add) groups="$groups $group";; all-stopped) exit;; esac
+done
+for group in $groups; do kill -TERM -- "-$group"; done
+sleep 5
+for group in $groups; do kill -KILL -- "-$group"; done
+"""
+"""Ends the servers when we end without having done so: its input closes with us, however we die."""
+
+
+@dataclass
+class Lab:
+    """Starts servers, seeds them, and stops them all at the end, whatever the end is.
+
+    with Lab(servers(["redis-open"])) as lab: ...
+
+    Raises LabError, with the end of the log, when one does not start; the others are stopped then.
+    """
+
+    servers: Sequence[Server]
+    tell: Callable[[str], None] = lambda _: None
+    people: list[Person] = field(default_factory=make_people)
+    running: dict[str, Running] = field(default_factory=dict, init=False)
+    places: dict[str, Place] = field(default_factory=dict, init=False)
+
+    def __enter__(self) -> Self:
+        need, free = sum(s.memory for s in self.servers), free_memory()
+        if need > free:
+            raise LabError(f"these servers need about {need} MiB of memory, {free} MiB are free")
+        self._giving_up = threading.Event()
+        self._folder = Path(tempfile.mkdtemp(prefix="leftopen-lab-"))
+        self._folder.chmod(0o755)  # servers that run as another user pass through it
+        self._reaper = subprocess.Popen(
+            ["/bin/sh", "-c", _REAPER],
+            stdin=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            text=True,
+        )
+        try:
+            self._start_all()
+        except BaseException:
+            self._stop_all()
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._stop_all()
+
+    def _start_all(self) -> None:
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            waiting = {server.name: pool.submit(self._start, server) for server in self.servers}
+            try:
+                errors = [(name, error) for name, job in waiting.items() if (error := job.exception())]
+            except BaseException:
+                self._giving_up.set()
+                pool.shutdown(cancel_futures=True)
+                raise
+        if errors:
+            raise LabError("; ".join(f"{name}: {error}" for name, error in errors)) from errors[0][1]
+
+    def _start(self, server: Server) -> None:
+        place = Place(server.name, server.address, home(), self._folder / server.name, self.people)
+        place.work.mkdir(mode=0o755)
+        if answers(server.address, server.ports[0]):
+            raise LabError(f"something answers already on {server.address}:{server.ports[0]}")
+        began = time.monotonic()
+        running = server.start(place)
+        self.running[server.name], self.places[server.name] = running, place
+        assert self._reaper.stdin
+        self._reaper.stdin.write(f"add {running.pid}\n")
+        self._reaper.stdin.flush()
+        self._wait(server, place, running)
+        ready = time.monotonic() - began
+        server.seed(place)
+        self.tell(f"{server.name}: ready in {ready:.1f} s, seeded in {time.monotonic() - began - ready:.1f} s")
+
+    def _wait(self, server: Server, place: Place, running: Running) -> None:
+        end = time.monotonic() + server.ready_seconds
+        while not all(answers(server.address, port) for port in server.ports) or not (
+            server.ready is None or server.ready(place)
+        ):
+            if self._giving_up.is_set():
+                raise LabError("given up")
+            if not running.alive():
+                raise LabError(f"it ended: {_tail(place.log.read_text('utf-8', 'replace'))}")
+            if time.monotonic() > end:
+                log = _tail(place.log.read_text("utf-8", "replace"))
+                raise LabError(f"not ready after {server.ready_seconds:g} s: {log}")
+            time.sleep(0.1)  # noqa: TID251 - waits for a server
+
+    def _stop_all(self) -> None:
+        with ThreadPoolExecutor(max(1, len(self.running))) as pool:
+            list(pool.map(Running.stop, self.running.values()))
+        with suppress(BrokenPipeError):
+            self._reaper.communicate("all-stopped\n")
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+# --- installing -------------------------------------------------------------------------------------------------------
+
+
+def tell(line: str) -> None:
+    """Show a line of progress at once."""
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()
+
+
+@contextmanager
+def locked(home: Path, name: str) -> Iterator[None]:
+    """Keep two installations of the same thing from running at once."""
+    home.mkdir(parents=True, exist_ok=True)
+    with (home / f".lock-{name}").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _logged(home: Path, name: str, argv: Sequence[str], **more: Mapping[str, str] | Path) -> str | None:
+    """Run an installation step; None when it succeeds, else one line with the end of what it wrote."""
+    log = home / "log" / f"{name}.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("ab") as out:
+        code = subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=out, stderr=out, **more).returncode  # type: ignore[call-overload]  # env, cwd by mapping
+    return f"{argv[0]} failed: {_tail(log.read_text('utf-8', 'replace'), 2)} ({log})" if code else None
+
+
+def missing(packages: Iterable[str]) -> list[str]:
+    """Those Debian packages that are not installed."""
+    wanted = sorted(set(packages))
+    if not wanted:
+        return []
+    try:
+        query = ["dpkg-query", "-W", "-f", "${Package} ${db:Status-Status}\n", *wanted]
+        said = subprocess.run(query, capture_output=True, text=True).stdout
+    except FileNotFoundError:  # not a Debian system
+        return wanted
+    there = {line.split()[0] for line in said.splitlines() if line.endswith(" installed")}
+    return [package for package in wanted if package not in there]
+
+
+def debian(packages: Iterable[str]) -> str | None:
+    """Install what is missing of these packages, without starting any service; None, or one line why not."""
+    wanted = missing(packages)
+    if not wanted:
+        return None
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        return f"needs root for Debian packages: {', '.join(wanted)}"
+    tell(f"debian: installing {', '.join(wanted)}")
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    apt = ["apt-get", "-q", "-o", "DPkg::Lock::Timeout=600"]
+    with _no_services():
+        _logged(home(), "debian", [*apt, "update"], env=env)  # one unreachable source need not matter
+        return _logged(home(), "debian", [*apt, "install", "-y", "--no-install-recommends", *wanted], env=env)
+
+
+@contextmanager
+def _no_services(policy: Path = Path("/usr/sbin/policy-rc.d")) -> Iterator[None]:
+    """Debian's switch by which installing a package starts nothing; a policy that is there already stays."""
+    ours = not policy.exists()
+    if ours:
+        policy.write_text("#!/bin/sh\nexit 101\n", "ascii")
+        policy.chmod(0o755)
+    try:
+        yield
+    finally:
+        if ours:
+            policy.unlink()
+
+
+def stamp(*parts: str) -> str:
+    """A short digest of what an installation was made from."""
+    return sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def done(path: Path, made_from: str) -> bool:
+    """Whether `path/.made` says that all in it was made from this."""
+    mark = path / ".made"
+    return mark.exists() and mark.read_text("ascii") == made_from
+
+
+def venv(home: Path, name: str, requirements: Sequence[str]) -> str | None:
+    """A Python environment `home/venv/<name>` with these pinned requirements; None, or one line why not."""
+    path, made_from = home / "venv" / name, stamp(sys.version, *requirements)
+    if done(path, made_from):
+        return None
+    tell(f"{name}: installing {', '.join(requirements)}")
+    shutil.rmtree(path, ignore_errors=True)
+    pip = [str(path / "bin" / "python"), "-m", "pip", "install", "-q", "--disable-pip-version-check", *requirements]
+    python = sys._base_executable  # type: ignore[attr-defined]  # so that no environment is made inside another
+    failed = _logged(home, name, [python, "-m", "venv", str(path)]) or _logged(home, name, pip)
+    if not failed:
+        (path / ".made").write_text(made_from, "ascii")
+    return failed
+
+
+def go_build(
+    home: Path, name: str, module: str, version: str, programs: Mapping[str, str], files: Mapping[str, str]
+) -> str | None:
+    """Build `home/go/<name>/<program>` for each program and its package; None, or one line why not.
+
+    Built in a writable copy of the module's published source, with `files` (path and text) written into it: some
+    modules leave generated files out of what they publish.
+    """
+    path = home / "go" / name
+    made_from = stamp(module, version, *(f"{k}={v}" for part in (programs, files) for k, v in sorted(part.items())))
+    if done(path, made_from):
+        return None
+    go = shutil.which("go") or shutil.which("go", path="/usr/local/go/bin")
+    if not go:
+        return "needs Go 1.26 or later"
+    tell(f"{name}: building {module} {version}")
+    with tempfile.TemporaryDirectory(prefix="leftopen-go-") as temporary:
+        source = Path(temporary) / "source"
+        env = {**os.environ, "GOTOOLCHAIN": "local", "GOFLAGS": "-buildvcs=false -mod=mod"}
+        failed = _logged(home, name, [go, "mod", "download", f"{module}@{version}"], env=env)
+        if failed:
+            return failed
+        fetched = subprocess.run(
+            [go, "mod", "download", "-json", f"{module}@{version}"], env=env, capture_output=True, text=True
+        )
+        directory = next((line.split('"')[3] for line in fetched.stdout.splitlines() if '"Dir":' in line), "")
+        if not directory:
+            return f"go does not say where {module} is"
+        shutil.copytree(directory, source)
+        subprocess.run(["chmod", "-R", "u+w", str(source)], check=True)
+        for inside, text in files.items():
+            (source / inside).parent.mkdir(parents=True, exist_ok=True)
+            (source / inside).write_text(text, "utf-8")
+        path.mkdir(parents=True, exist_ok=True)
+        build = [go, "build", "-p", "1", "-trimpath", "-ldflags=-s -w", "-o"]
+        for program, package in programs.items():
+            failed = _logged(home, name, [*build, str(path / program), package], env=env, cwd=source)
+            if failed:
+                return failed
+    (path / ".made").write_text(made_from, "ascii")
+    return None

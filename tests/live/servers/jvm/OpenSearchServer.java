@@ -1,0 +1,36 @@
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.opensearch.common.settings.Settings;
+import org.opensearch.env.Environment;
+import org.opensearch.node.InternalSettingsPreparer;
+import org.opensearch.node.Node;
+import org.opensearch.plugins.Plugin;
+
+/**
+ * OpenSearch 2 with the plugins named on its command line: HOME, then plugin classes; settings in config/opensearch.yml.
+ *
+ * <p>Its own main class would also install a security manager and refuse root; neither changes an answer.
+ */
+public final class OpenSearchServer extends Node {
+    private OpenSearchServer(Environment environment, List<Class<? extends Plugin>> plugins) {
+        super(environment, plugins, true);
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Path home = Path.of(arguments[0]);
+        List<Class<? extends Plugin>> plugins = new ArrayList<>();
+        for (String name : List.of(arguments).subList(1, arguments.length)) {
+            plugins.add(Class.forName(name).asSubclass(Plugin.class));
+        }
+        Settings settings = Settings.builder().put("path.home", home.toString()).build();
+        Environment environment =
+                InternalSettingsPreparer.prepareEnvironment(settings, Map.of(), home.resolve("config"), () -> "node");
+        try (Node node = new OpenSearchServer(environment, plugins)) {
+            node.start();
+            new CountDownLatch(1).await();
+        }
+    }
+}
