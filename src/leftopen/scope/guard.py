@@ -6,6 +6,9 @@ from leftopen.scope import ranges
 from leftopen.scope.file import Scope
 from leftopen.scope.ranges import AddressRange
 
+NEVER = ranges.merge(ranges.parse(block) for block in ("0.0.0.0/8", "224.0.0.0/3", "::/128", "ff00::/8"))
+"""Unspecified, multicast, reserved and broadcast addresses are nobody's service."""
+
 
 class Guard:
     """Answers for one scope. `resolved` maps host names of the scope to the literal addresses they had at the start.
@@ -16,7 +19,6 @@ class Guard:
     def __init__(self, scope: Scope, resolved: Iterable[tuple[str, str]] = ()) -> None:
         self._targets = scope.targets
         self._ports = frozenset(scope.ports)
-        self._exclude = scope.exclude
         pairs: set[tuple[int, int, int]] = set()
         wide: list[tuple[AddressRange, int]] = []
         for pinned in scope.pinned:
@@ -36,7 +38,7 @@ class Guard:
                     hosts.append(single)
                 elif host.name == name and host.port is not None:
                     pairs.add((item.version, int(item), host.port))
-        self._exclude = ranges.merge([*scope.exclude, *barred])
+        self._exclude = ranges.merge([*scope.exclude, *barred, *NEVER])
         self._hosts = ranges.merge(hosts)
         self._pairs, self._wide = frozenset(pairs), tuple(wide)
 
@@ -50,12 +52,17 @@ class Guard:
             item = ranges.plain(address)
         except ValueError:
             return "not a literal address"
-        if ranges.holds(self._exclude, item):
+        return self.why_not_number(item.version, int(item), port)
+
+    def why_not_number(self, version: int, number: int, port: int) -> str | None:
+        """`why_not` for an address as an integer: the same answer without parsing, for the sweep."""
+        if ranges.within(self._exclude, version, number):
             return "excluded by the scope"
-        if (item.version, int(item), port) in self._pairs:
+        if (version, number, port) in self._pairs:
             return None
-        if any(span.holds(item) and number == port for span, number in self._wide):
-            return None
-        if ranges.holds(self._targets, item) or ranges.holds(self._hosts, item):
+        for span, pinned in self._wide:
+            if pinned == port and span.version == version and span.first <= number <= span.last:
+                return None
+        if ranges.within(self._targets, version, number) or ranges.within(self._hosts, version, number):
             return None if port in self._ports else "port not in the scope"
         return "address not in the scope"

@@ -1,6 +1,7 @@
 """Address ranges as integers, so that a /8 costs no more memory than a single host."""
 
 import ipaddress
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -12,23 +13,17 @@ class AddressRange(NamedTuple):
     first: int
     last: int
 
-    def __len__(self) -> int:
-        """How many addresses; a range of 2**63 or more has no `len()`: use `size`."""
-        return self.size
-
     @property
     def size(self) -> int:
         """How many addresses."""
         return self.last - self.first + 1
 
-    def holds(self, address: "Address") -> bool:
-        """True when the address is within."""
-        return address.version == self.version and self.first <= int(address) <= self.last
-
     def __str__(self) -> str:
         ends = text(self.version, self.first), text(self.version, self.last)
         return ends[0] if self.first == self.last else f"{ends[0]}-{ends[1]}"
 
+
+_TOP = 1 << 128
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -86,14 +81,7 @@ def merge(ranges: Iterable[AddressRange]) -> tuple[AddressRange, ...]:
     return tuple(merged)
 
 
-def holds(ranges: Sequence[AddressRange], address: Address) -> bool:
+def within(ranges: Sequence[AddressRange], version: int, number: int) -> bool:
     """True when any of the ranges, sorted and merged, holds the address; in logarithmic time."""
-    low, high = 0, len(ranges)
-    key = (address.version, int(address))
-    while low < high:
-        middle = (low + high) // 2
-        if (ranges[middle].version, ranges[middle].last) < key:
-            low = middle + 1
-        else:
-            high = middle
-    return low < len(ranges) and ranges[low].holds(address)
+    place = bisect_right(ranges, (version, number, _TOP)) - 1
+    return place >= 0 and ranges[place][0] == version and number <= ranges[place][2]

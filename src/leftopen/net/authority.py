@@ -1,0 +1,129 @@
+"""Fetches the proof that a public address may be asked: the TXT record, the well-known file, the signed mandate."""
+
+import datetime as dt
+import http.client
+import os
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import dns.exception
+import dns.resolver
+
+from leftopen.scope import proof, ranges
+from leftopen.scope.file import Scope
+from leftopen.scope.proof import Refused
+
+Txt = Callable[[str], Iterable[str]]
+WellKnown = Callable[[str], str]
+
+MOST = 4096
+SECONDS = 5.0
+
+
+def require(
+    scope: Scope,
+    resolved: Sequence[tuple[str, str]],
+    today: dt.date,
+    *,
+    txt: Txt | None = None,
+    well_known: WellKnown | None = None,
+) -> None:
+    """Returns when the whole scope may be asked today. Raises Refused; without proof nothing was sent to any target."""
+    proof.check(scope, today)
+    needed = proof.public(scope, resolved)
+    if not needed:
+        return
+    permission = scope.authorisation
+    assert permission is not None, "proof.check refuses a scope without one"
+    kind, _, detail = (permission.proof or "").partition(":")
+    if kind == "dns":
+        _dns(scope, resolved, needed, detail, today, txt or txt_records)
+    elif kind == "http":
+        _http(needed, permission.reference, today, well_known or well_known_file)
+    elif kind == "mandate":
+        _mandate(Path(scope.path).parent / detail, needed, permission.reference, today)
+    else:
+        raise Refused(
+            f"{scope.path}: {needed[0]} is public and there is no proof that it is yours: nothing was sent. "
+            'Add proof = "dns:…", "http" or "mandate:…" to [authorisation].'
+        )
+
+
+def _dns(
+    scope: Scope,
+    resolved: Sequence[tuple[str, str]],
+    needed: Sequence[ranges.AddressRange],
+    domain: str,
+    today: dt.date,
+    txt: Txt,
+) -> None:
+    named = ranges.merge(ranges.parse(address) for name, address in resolved if proof.within(domain, name))
+    if missing := proof.subtract(needed, named):
+        raise Refused(
+            f"{missing[0]} is public, and a DNS record of {domain} proves host names within it only: nothing was sent. "
+            "Name the hosts in targets, or use an http or mandate proof."
+        )
+    reference = scope.authorisation.reference if scope.authorisation else ""
+    if not any(proof.token_holds(record, reference, today) for record in txt(f"_leftopen.{domain}")):
+        raise Refused(
+            f"No TXT record at _leftopen.{domain} permits this: nothing was sent. "
+            f'Publish "v=leftopen1; ref={reference}; until=YYYY-MM-DD" there.'
+        )
+
+
+def _http(needed: Sequence[ranges.AddressRange], reference: str, today: dt.date, well_known: WellKnown) -> None:
+    if sum(item.size for item in needed) > proof.MOST_ADDRESSES:
+        raise Refused(
+            f"The http proof is for at most {proof.MOST_ADDRESSES} public addresses: nothing was sent. Use a mandate."
+        )
+    for item in needed:
+        for number in range(item.first, item.last + 1):
+            address = ranges.text(item.version, number)
+            if not proof.token_holds(well_known(address), reference, today):
+                raise Refused(
+                    f"http://{address}/.well-known/leftopen.txt does not permit this: no service was asked. "
+                    f'Put "v=leftopen1; ref={reference}; until=YYYY-MM-DD" there.'
+                )
+
+
+def _mandate(file: Path, needed: Sequence[ranges.AddressRange], reference: str, today: dt.date) -> None:
+    try:
+        signature = file.read_text("utf-8")
+        signed = file.with_suffix("").read_bytes()
+    except (OSError, UnicodeDecodeError):
+        remedy = f"the signed text is expected at {file.with_suffix('')}"
+        raise Refused(f"{file}: the mandate cannot be read ({remedy}): nothing was sent.") from None
+    why = proof.covers(proof.mandate(signed, signature, pinned_keys()), needed, reference, today)
+    if why is not None:
+        raise Refused(f"{file}: {why}: nothing was sent.")
+
+
+def pinned_keys() -> list[str]:
+    """The minisign public keys that the operator trusts: `*.pub` in $LEFTOPEN_KEYS or ~/.config/leftopen/keys."""
+    folder = Path(os.environ.get("LEFTOPEN_KEYS") or Path.home() / ".config" / "leftopen" / "keys")
+    try:
+        return [file.read_text("utf-8") for file in sorted(folder.glob("*.pub"))]
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused(f"{folder}: a pinned key cannot be read ({type(error).__name__}): nothing was sent.") from None
+
+
+def txt_records(name: str) -> list[str]:
+    """The TXT records at a name, by the system's resolver; empty where there are none."""
+    try:
+        answer = dns.resolver.resolve(name, "TXT", lifetime=SECONDS)
+    except dns.exception.DNSException:
+        return []
+    return [b"".join(record.strings).decode("utf-8", "replace") for record in answer]
+
+
+def well_known_file(address: str, port: int = 80) -> str:
+    """`/.well-known/leftopen.txt` of one address; empty where there is none. Redirects are not followed."""
+    connection = http.client.HTTPConnection(address, port, timeout=SECONDS)
+    try:
+        connection.request("GET", "/.well-known/leftopen.txt", headers={"Connection": "close"})
+        response = connection.getresponse()
+        return response.read(MOST).decode("utf-8", "replace") if response.status == 200 else ""
+    except (OSError, http.client.HTTPException):
+        return ""
+    finally:
+        connection.close()

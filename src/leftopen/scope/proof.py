@@ -1,0 +1,187 @@
+"""Whose network is this? What must be shown before a first byte is sent, and whether what was shown suffices. Pure.
+
+Loopback and private ranges need the `[authorisation]` table. Public addresses also need proof, one of:
+
+- `dns:example.org`   a TXT record at `_leftopen.example.org`; proves host names within the domain
+- `http`              `/.well-known/leftopen.txt` on each public address; proves these addresses
+- `mandate:FILE.minisig`  a mandate beside the scope file, signed in minisign's format by a key that the operator pinned
+
+Record and file hold the same token: `v=leftopen1; ref=AUD-2026-114; until=2027-01-31`.
+"""
+
+import base64
+import binascii
+import datetime as dt
+import hashlib
+import tomllib
+from collections.abc import Iterable, Sequence
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from msgspec import Struct
+
+from leftopen.scope import ranges
+from leftopen.scope.file import Scope
+from leftopen.scope.ranges import AddressRange
+
+PRIVATE = ranges.merge(
+    ranges.parse(block)
+    for block in (
+        "10.0.0.0/8",  # RFC 1918
+        "127.0.0.0/8",  # RFC 1122
+        "169.254.0.0/16",  # RFC 3927
+        "172.16.0.0/12",
+        "192.168.0.0/16",
+        "::1/128",  # RFC 4291
+        "fc00::/7",  # RFC 4193
+        "fe80::/10",
+    )
+)
+"""Ranges that nobody routes: here the scope file alone suffices. Shared (100.64/10) and documentation ranges do not."""
+
+MOST_ADDRESSES = 256
+"""`proof = "http"` asks each public address, so it is meant for a few."""
+
+
+class Refused(Exception):
+    """The conduct rules forbid this run; the text says why and what would permit it."""
+
+
+class Mandate(Struct, frozen=True):
+    """A signed permission: networks as merged ranges, the reference of the audit, the last day."""
+
+    networks: tuple[AddressRange, ...]
+    reference: str
+    expires: dt.date
+
+
+def check(scope: Scope, today: dt.date) -> None:
+    """What needs no network: an authorisation that holds today. Raises Refused."""
+    permission = scope.authorisation
+    if permission is None:
+        raise Refused(
+            f"{scope.path}: has no [authorisation]: nothing was sent. Name who permits the audit (by), "
+            "where that is written down (reference) and until when (expires)."
+        )
+    if scope.expired(today):
+        raise Refused(
+            f"{scope.path}: the authorisation {permission.reference!r} expired on {permission.expires}: nothing was "
+            f"sent. Ask {permission.by!r} to renew it, then change expires."
+        )
+
+
+def public(scope: Scope, resolved: Iterable[tuple[str, str]]) -> tuple[AddressRange, ...]:
+    """The part of the scope that lies outside private ranges, excluded addresses left out."""
+    wanted = [*scope.targets, *(item.range for item in scope.pinned)]
+    for _, address in resolved:
+        item = ranges.plain(address)
+        wanted.append(AddressRange(item.version, int(item), int(item)))
+    return subtract(subtract(ranges.merge(wanted), PRIVATE), scope.exclude)
+
+
+def subtract(whole: Sequence[AddressRange], holes: Sequence[AddressRange]) -> tuple[AddressRange, ...]:
+    """`whole` without `holes`; both merged."""
+    left: list[AddressRange] = []
+    for item in whole:
+        first = item.first
+        for hole in holes:
+            if hole.version != item.version or hole.last < first or hole.first > item.last:
+                continue
+            if hole.first > first:
+                left.append(item._replace(first=first, last=hole.first - 1))
+            first = hole.last + 1
+        if first <= item.last:
+            left.append(item._replace(first=first))
+    return tuple(left)
+
+
+def token_holds(text: str, reference: str, today: dt.date) -> bool:
+    """True when a TXT record or well-known file permits the audit with this reference today.
+
+    >>> token_holds("v=leftopen1; ref=AUD-1; until=2027-01-31", "AUD-1", dt.date(2026, 12, 1))
+    True
+    """
+    for line in text.splitlines():
+        parts = dict(part.strip().split("=", 1) for part in line.split(";") if "=" in part)
+        try:
+            until = dt.date.fromisoformat(parts.get("until", ""))
+        except ValueError:
+            continue
+        if parts.get("v") == "leftopen1" and parts.get("ref") == reference and today <= until:
+            return True
+    return False
+
+
+def within(domain: str, name: str) -> bool:
+    """True when the host name is the domain or below it."""
+    domain, name = domain.rstrip(".").lower(), name.rstrip(".").lower()
+    return name == domain or name.endswith("." + domain)
+
+
+def mandate(signed: bytes, signature: str, keys: Iterable[str]) -> Mandate:
+    """A mandate whose signature verifies with one of the pinned keys. Raises Refused.
+
+    Format: minisign (https://jedisct1.github.io/minisign/): base64 of algorithm (`Ed`, or `ED` for a BLAKE2b-512
+    prehash), 8 bytes of key id and an Ed25519 signature; then a trusted comment with a signature over both.
+    """
+    lines = signature.splitlines()
+    if len(lines) < 4 or not lines[2].startswith("trusted comment: "):
+        raise Refused("The mandate's signature is no minisign signature of four lines.")
+    algorithm, key_id, made = _decode(lines[1], 74)
+    whole = _base64(lines[3])
+    if algorithm not in (b"Ed", b"ED"):
+        raise Refused("The mandate's signature is of no known algorithm.")
+    data = hashlib.blake2b(signed).digest() if algorithm == b"ED" else signed
+    for key in keys:
+        body = [line for line in key.splitlines() if line.strip() and not line.startswith("untrusted comment:")]
+        kind, pinned_id, public_key = _decode(body[0] if body else "", 42)
+        if kind != b"Ed" or pinned_id != key_id:
+            continue
+        verifier = Ed25519PublicKey.from_public_bytes(public_key)
+        try:
+            verifier.verify(made, data)
+            verifier.verify(whole, made + lines[2].removeprefix("trusted comment: ").encode())
+        except InvalidSignature:
+            raise Refused("The mandate does not match its signature: it was changed after it was signed.") from None
+        return _read(signed)
+    raise Refused(
+        "The mandate is signed by a key that is not pinned here. Pin its public key only if you know whose it is."
+    )
+
+
+def covers(given: Mandate, needed: Sequence[AddressRange], reference: str, today: dt.date) -> str | None:
+    """None when the mandate permits all that is needed, otherwise why not."""
+    if given.reference != reference:
+        return "the mandate is for another reference"
+    if today > given.expires:
+        return f"the mandate expired on {given.expires}"
+    missing = subtract(needed, given.networks)
+    return f"the mandate does not name {missing[0]}" if missing else None
+
+
+def _read(signed: bytes) -> Mandate:
+    try:
+        document = tomllib.loads(signed.decode("utf-8"))
+        networks = ranges.merge(ranges.parse(item) for item in document["networks"])
+        expires = document["expires"]
+        if not isinstance(expires, dt.date):
+            raise TypeError("expires")
+        return Mandate(networks, str(document["reference"]), expires)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise Refused(
+            "The mandate is signed, but is no TOML text with networks, reference and expires (a date)."
+        ) from None
+
+
+def _decode(line: str, length: int) -> tuple[bytes, bytes, bytes]:
+    data = _base64(line)
+    if len(data) != length:
+        raise Refused("A minisign key or signature has the wrong length.")
+    return data[:2], data[2:10], data[10:]
+
+
+def _base64(line: str) -> bytes:
+    try:
+        return base64.b64decode(line.strip(), validate=True)
+    except (ValueError, binascii.Error):
+        raise Refused("A minisign key or signature is not base64.") from None

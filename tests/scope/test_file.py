@@ -1,0 +1,128 @@
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leftopen.scope import file
+from leftopen.scope.file import Host, ScopeError
+
+NAMED = {"default": (9200, 6379), "wide": (9200, 6379, 9201)}
+GOOD = """\
+name = "Test"
+targets = ["10.20.0.0/16", "192.0.2.10", "db.internal.example", "127.0.0.1", "10.9.8.7:9201", "[2001:db8::7]:27017"]
+exclude = ["10.20.30.0/24", "printer.internal.example"]
+ports = [9200, "8000-8002"]
+[authorisation]
+by = "CISO"
+reference = "AUD-1"
+expires = 2027-01-31
+[limits]
+rate = 50
+timeout = 1
+[checks]
+factory_credentials = true
+"""
+
+
+def test_everything_of_the_contract() -> None:
+    scope = file.parse(GOOD, NAMED)
+    assert [str(r) for r in scope.targets] == ["10.20.0.0-10.20.255.255", "127.0.0.1", "192.0.2.10"]
+    assert [(str(p.range), p.port) for p in scope.pinned] == [("10.9.8.7", 9201), ("2001:db8::7", 27017)]
+    assert scope.hosts == (Host("db.internal.example"),)
+    assert scope.exclude_hosts == {"printer.internal.example"}
+    assert scope.ports == (8000, 8001, 8002, 9200)
+    assert scope.authorisation is not None
+    assert scope.authorisation.expires == dt.date(2027, 1, 31)
+    assert (scope.limits.rate, scope.limits.timeout, scope.limits.per_host) == (50, 1.0, 4)
+    assert scope.checks.factory_credentials
+    assert scope.digest.startswith("sha256:")
+    assert not scope.expired(dt.date(2027, 1, 31))
+    assert scope.expired(dt.date(2027, 2, 1))
+
+
+def test_named_ports_and_defaults() -> None:
+    base = 'name = "T"\ntargets = ["127.0.0.1"]\n'
+    assert file.parse(base, NAMED).ports == (6379, 9200)
+    assert file.parse(base + 'ports = "wide"', NAMED).ports == (6379, 9200, 9201)
+
+
+def test_the_example_is_a_scope() -> None:
+    scope = file.parse(file.example(), NAMED)
+    assert scope.authorisation is not None
+    assert scope.limits == file.Limits()
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "says"),
+    [
+        (('name = "Test"', "name = 3"), 1, "'name' must be a text"),
+        (('exclude = ["10.20.30.0/24"', 'exlude = ["10.20.30.0/24"'), 3, "unknown key 'exlude'. Did you mean exclude?"),
+        (("10.20.0.0/16", "10.20.1.0/16"), 2, "did you mean 10.20.0.0/16"),
+        (("10.20.0.0/16", "10.20.0.0/99"), 2, "'10.20.0.0/99' is not an address"),
+        (("10.9.8.7:9201", "10.9.8.7:99999"), 2, "no port from 1 to 65535"),
+        (("10.9.8.7:9201", "bad host!"), 2, "neither an address nor a host name"),
+        (("10.20.30.0/24", "10.20.30.0:80"), 3, "covers every port"),
+        (('ports = [9200, "8000-8002"]', 'ports = "all"'), 4, "'all' is no list of ports"),
+        (('"8000-8002"', '"9-1"'), 4, "not within 1 to 65535"),
+        (('"8000-8002"', '"x"'), 4, "'x' is no port"),
+        (("expires = 2027-01-31", 'expires = "2027-01-31"'), 8, "'expires' in [authorisation] must be a date"),
+        (('by = "CISO"', 'by = ""'), 6, "'by' must be a text"),
+        (('by = "CISO"\n', 'by = "CISO"\nproof = "trust me"\n'), 7, "of no known kind"),
+        (("rate = 50", "rate = 0"), 10, "'rate' in [limits]"),
+        (("rate = 50", "rate = 2.5"), 10, "a whole number"),
+        (("rate = 50", "speed = 50"), 10, "unknown key 'speed' in [limits]"),
+        (("factory_credentials = true", "factory_credentials = 1"), 13, "must be true or false"),
+        (("[limits]", "[limits"), 9, "is not valid TOML"),
+    ],
+)
+def test_errors_name_line_and_remedy(change: tuple[str, str], line: int, says: str) -> None:
+    assert change[0] in GOOD
+    with pytest.raises(ScopeError) as caught:
+        file.parse(GOOD.replace(*change), NAMED, "scope.toml")
+    assert caught.value.line == line
+    assert says in str(caught.value)
+    assert str(caught.value).startswith(f"scope.toml:{line}: ")
+    assert "\n" not in str(caught.value)
+    assert caught.value.remedy
+
+
+def test_missing_targets_and_wrong_tables() -> None:
+    for text, says in [
+        ('name = "x"', "'targets' must be a list"),
+        ('name = "x"\ntargets = []', "'targets' must be a list"),
+        ('targets = ["127.0.0.1"]', "'name' is missing"),
+        ('name = "x"\ntargets = ["127.0.0.1"]\nlimits = 3', "'limits' must be a table"),
+        ("[" * 5000, "not valid TOML"),
+    ]:
+        with pytest.raises(ScopeError, match=says):
+            file.parse(text, NAMED)
+
+
+def test_unreadable_files(tmp_path: Path) -> None:
+    with pytest.raises(ScopeError, match="no such file"):
+        file.load(tmp_path / "none.toml", NAMED)
+    with pytest.raises(ScopeError, match="cannot be read"):
+        file.load(tmp_path, NAMED)
+    latin = tmp_path / "latin.toml"
+    latin.write_bytes(b'name = "x"\n# \xe9\n')
+    with pytest.raises(ScopeError, match=r"latin\.toml:2: is not UTF-8"):
+        file.load(latin, NAMED)
+    big = tmp_path / "big.toml"
+    big.write_bytes(b"#" * (file.MOST_BYTES + 1))
+    with pytest.raises(ScopeError, match="larger than 4 MiB"):
+        file.load(big, NAMED)
+    marked = tmp_path / "bom.toml"
+    marked.write_bytes(b"\xef\xbb\xbf" + GOOD.encode())
+    assert file.load(marked, NAMED).name == "Test"
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_a_scope_or_one_clear_line(text: str) -> None:
+    said = ""
+    try:
+        file.parse(f'name = "x"\ntargets = ["{text}"]', NAMED)
+    except ScopeError as error:
+        said = str(error)
+    assert "\n" not in said or "\n" in text

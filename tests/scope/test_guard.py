@@ -1,0 +1,60 @@
+import pytest
+
+from leftopen.scope import file
+from leftopen.scope.guard import Guard
+
+SCOPE = file.parse(
+    """
+name = "T"
+targets = ["10.0.0.0/24", "10.1.0.7:9201", "10.2.0.0/30:5000", "db.example", "api.example:443",
+  "0.0.0.0/7", "ff02::/16"]
+exclude = ["10.0.0.64/26", "printer.example"]
+ports = [9200, 27017]
+[authorisation]
+by = "CISO"
+reference = "A"
+expires = 2099-01-01
+""",
+    {},
+)
+RESOLVED = [
+    ("db.example", "10.7.0.1"),
+    ("api.example", "10.7.0.2"),
+    ("printer.example", "10.0.0.9"),
+    ("db.example", "10.0.0.65"),
+]
+
+
+@pytest.mark.parametrize(
+    ("address", "port", "reason"),
+    [
+        ("10.0.0.1", 9200, None),
+        ("::ffff:10.0.0.1", 9200, None),
+        ("10.0.0.1", 9201, "port not in the scope"),
+        ("10.0.0.70", 9200, "excluded by the scope"),
+        ("10.0.0.9", 9200, "excluded by the scope"),
+        ("10.1.0.7", 9201, None),
+        ("10.1.0.7", 9200, "address not in the scope"),
+        ("10.2.0.3", 5000, None),
+        ("10.2.0.3", 9200, "address not in the scope"),
+        ("10.7.0.1", 27017, None),
+        ("10.7.0.2", 443, None),
+        ("10.7.0.2", 9200, "address not in the scope"),
+        ("10.0.0.65", 9200, "excluded by the scope"),
+        ("db.example", 9200, "not a literal address"),
+        ("0.0.0.1", 9200, "excluded by the scope"),
+        ("ff02::1", 9200, "excluded by the scope"),
+        ("1.2.3.4", 9200, None),
+        ("2001:db8::1", 9200, "address not in the scope"),
+    ],
+)
+def test_answers(address: str, port: int, reason: str | None) -> None:
+    guard = Guard(SCOPE, RESOLVED)
+    assert guard.why_not(address, port) == reason
+    assert guard.allows(address, port) is (reason is None)
+
+
+def test_a_name_that_moves_is_not_followed() -> None:
+    guard = Guard(SCOPE, RESOLVED)
+    assert guard.allows("10.7.0.1", 9200)
+    assert not guard.allows("169.254.169.254", 9200), "an address that the name did not have at the start"

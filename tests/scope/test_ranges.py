@@ -1,0 +1,51 @@
+import ipaddress
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leftopen.scope import ranges
+from leftopen.scope.ranges import AddressRange
+
+spans = st.tuples(st.sampled_from([4, 6]), st.integers(0, 300), st.integers(0, 40)).map(
+    lambda t: AddressRange(t[0], t[1], t[1] + t[2])
+)
+
+
+@pytest.mark.parametrize(
+    ("spelling", "first", "last"),
+    [
+        ("10.0.0.0/30", "10.0.0.0", "10.0.0.3"),
+        ("10.0.0.5-10.0.0.9", "10.0.0.5", "10.0.0.9"),
+        ("10.0.0.5-9", "10.0.0.5", "10.0.0.9"),
+        ("2001:db8::/127", "2001:db8::", "2001:db8::1"),
+        ("::ffff:192.0.2.1", "192.0.2.1", "192.0.2.1"),
+        ("192.0.2.7", "192.0.2.7", "192.0.2.7"),
+    ],
+)
+def test_spellings(spelling: str, first: str, last: str) -> None:
+    found = ranges.parse(spelling)
+    assert (ranges.text(found.version, found.first), ranges.text(found.version, found.last)) == (first, last)
+
+
+@pytest.mark.parametrize(
+    "spelling", ["10.0.0.5/16", "10.0.0.9-10.0.0.5", "10.0.0.1-::2", "10.0.0.256", "10.0.0.0/33", ""]
+)
+def test_nonsense_is_refused(spelling: str) -> None:
+    with pytest.raises(ValueError, match=r".+"):
+        ranges.parse(spelling)
+
+
+@given(st.lists(spans, max_size=12), st.sampled_from([4, 6]), st.integers(0, 400))
+def test_merge_keeps_membership(items: list[AddressRange], version: int, number: int) -> None:
+    merged = ranges.merge(items)
+    expected = any(i.version == version and i.first <= number <= i.last for i in items)
+    assert ranges.within(merged, version, number) is expected
+    assert all(a.version < b.version or a.last + 1 < b.first for a, b in itertools.pairwise(merged))
+
+
+def test_a_huge_range_has_its_size() -> None:
+    assert ranges.parse("2001:db8::/32").size == 1 << 96
+    assert str(ranges.parse("10.0.0.0/31")) == "10.0.0.0-10.0.0.1"
+    assert ranges.plain("fe80::1%eth0") == ipaddress.ip_address("fe80::1")
