@@ -1,0 +1,113 @@
+import doctest
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leftopen.wire import resp
+from leftopen.wire.resp import DENIED, Refused, Value, command, reply, verb_of
+from leftopen.wire.talk import Broken, Closed, Fault, Foreign
+from tests.talk import feed
+
+
+def test_examples() -> None:
+    assert doctest.testmod(resp).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("received", "value"),
+    [
+        (b"+PONG\r\n", b"PONG"),
+        (b":-12\r\n", -12),
+        (b"$5\r\na\r\nb\xff\r\n", b"a\r\nb\xff"),
+        (b"$0\r\n\r\n", b""),
+        (b"$-1\r\n", None),
+        (b"*-1\r\n", None),
+        (b"*0\r\n", []),
+        (b"*2\r\n$1\r\n0\r\n*2\r\n$1\r\na\r\n:7\r\n", [b"0", [b"a", 7]]),
+        (b"-NOAUTH Authentication required.\r\n", Refused("NOAUTH", "authentication required.")),
+        (b"-ERR\r\n", Refused("ERR", "")),
+    ],
+)
+def test_replies(received: bytes, value: Value) -> None:
+    assert feed(reply(100), received) == value
+
+
+@pytest.mark.parametrize("received", [b"HTTP/1.1 400 Bad Request\r\n", b"\x00\x01", b":x\r\n", b"*1a\r\n", b"$\r\n"])
+def test_another_protocol_is_foreign_at_first_and_broken_later(received: bytes) -> None:
+    with pytest.raises(Foreign):
+        feed(reply(100, first=True), received)
+    with pytest.raises(Broken):
+        feed(reply(100), received)
+
+
+@pytest.mark.parametrize(
+    "received",
+    [
+        b"$101\r\n" + b"a" * 101 + b"\r\n",
+        b"$999999999999\r\n",
+        b"*2000000000\r\n",
+        b"*100000\r\n" + b":1\r\n" * 100000,
+        b"*1\r\n" * 20,
+        b"$3\r\nabcdef",
+        b"+" + b"a" * 5000 + b"\r\n",
+        b"*1\r\nx",
+    ],
+)
+def test_lies_are_broken(received: bytes) -> None:
+    with pytest.raises(Broken):
+        feed(reply(100, first=True), received)
+
+
+def test_the_whole_reply_is_bounded_not_each_part() -> None:
+    with pytest.raises(Broken):
+        feed(reply(100), b"*5\r\n" + b"$30\r\n%b\r\n" % (b"a" * 30) * 5)
+
+
+def test_a_short_reply_is_closed() -> None:
+    with pytest.raises(Closed):
+        feed(reply(100), b"*2\r\n:1\r\n")
+
+
+@given(st.binary(max_size=300), st.booleans())
+def test_any_bytes_end_in_a_reply_or_a_fault(received: bytes, first: bool) -> None:
+    try:
+        feed(reply(200, first=first), received)
+    except Fault:
+        return
+
+
+@given(st.lists(st.binary(max_size=20) | st.integers() | st.text(max_size=20), max_size=5))
+def test_the_verb_is_read_back_from_the_bytes(args: list[bytes | int | str]) -> None:
+    assert verb_of(command("GETRANGE", *args).data) == "GETRANGE"
+    assert verb_of(command("CLIENT NO-TOUCH", *args).data) == "CLIENT NO-TOUCH"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"PING\r\n",
+        b"*0\r\n",
+        b"*1\r\n$6\r\nCLIENT\r\n",
+        b"*2\r\n$4\r\nPING\r\n",
+        b"*1\r\n$4\r\nPING\r\n*1\r\n$8\r\nFLUSHALL\r\n",
+        b"*1\r\n$4\r\nPING\r\nFLUSHALL\r\n",
+        b"*1\r\n$3\r\nPING\r\n",
+        b"*1\r\n$-1\r\n",
+    ],
+)
+def test_bytes_that_are_not_one_command_have_no_verb(data: bytes) -> None:
+    assert verb_of(data) == ""
+
+
+def test_the_case_of_a_command_hides_nothing() -> None:
+    assert verb_of(b"*1\r\n$8\r\nFlushAll\r\n") in DENIED
+    assert verb_of(b"*2\r\n$6\r\nclient\r\n$4\r\nkill\r\n") in DENIED
+    assert {"KEYS", "MONITOR", "CONFIG", "DEBUG", "SET", "EVAL", "AUTH"} <= DENIED
+
+
+def test_what_the_peer_chose_is_not_shown() -> None:
+    message = command("HSCAN", b"user:alice@example.org", 0, "COUNT", 10)
+    assert message.shown == "HSCAN … 0 COUNT 10"
+    assert "example" not in repr(feed(reply(100), b"-alice@example.org is not here\r\n"))
