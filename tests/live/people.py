@@ -17,6 +17,21 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
+PEOPLE_LABELS = frozenset(
+    _words(
+        "person.name person.birth_date contact.email contact.phone contact.address id.cn.resident id.us.ssn "
+        "finance.card credential.password_hash"
+    )
+)
+"""What a store of these people holds."""
+FACE_LABELS = frozenset(
+    _words(
+        "biometric.face_embedding biometric.face_image biometric.face_attribute special.ethnicity "
+        "location.coordinates id.cn.resident"
+    )
+)
+"""What a store of their face captures holds."""
+
 _CN_FAMILY = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗"
 _CN_FAMILY_LATIN = _words("wang li zhang liu chen yang huang zhao wu zhou xu sun ma zhu hu guo he lin gao luo")
 _CN_GIVEN = _words(
