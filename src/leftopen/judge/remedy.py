@@ -1,0 +1,63 @@
+"""Which steps shut this door: the words beside the probe, chosen by product and version."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from leftopen.model import Service
+
+_TERM = re.compile(r"(<=|>=|<|>|=)?\s*([0-9]+(?:\.[0-9]+)*)\Z")
+
+
+def remedy(service: Service, words: Mapping[str, Any], key: str | None = None) -> tuple[str, ...]:
+    """The steps for this service; of several tables the first that fits wins, one without conditions fits always.
+
+    `words` is the probe's `.toml`. A table of `[[remedy]]` may name `key` (the finding's own word), `product` (exact)
+    and `versions` (like "<8" or ">=6.8,<8"; an unknown version fits no condition).
+    """
+    for table in words.get("remedy", ()):
+        if "key" in table and table["key"] != key:
+            continue
+        if "product" in table and table["product"] != service.product:
+            continue
+        if "versions" in table and not _fits(table["versions"], service.version):
+            continue
+        facts = {"data_from": service.window.data_from or "the beginning", "address": service.address}
+        return tuple(_fill(step, facts) for step in table["steps"])
+    return ()
+
+
+def _fill(step: str, facts: Mapping[str, str]) -> str:
+    for name, value in facts.items():
+        step = step.replace("{" + name + "}", value)
+    return step
+
+
+def _fits(condition: str, version: str | None) -> bool:
+    have = _numbers(version)
+    return bool(have) and all(_holds(term.strip(), have) for term in condition.split(","))
+
+
+def _holds(term: str, have: Sequence[int]) -> bool:
+    found = _TERM.match(term)
+    if found is None:
+        raise ValueError(f"{term!r} is no condition on a version; write <8 or >=6.8")
+    want = _numbers(found[2])
+    width = max(len(want), len(have))
+    left, right = [*have, *[0] * (width - len(have))], [*want, *[0] * (width - len(want))]
+    match found[1]:
+        case "<":
+            return left < right
+        case "<=":
+            return left <= right
+        case ">":
+            return left > right
+        case ">=":
+            return left >= right
+        case _:
+            return left[: len(want)] == right[: len(want)]
+
+
+def _numbers(version: str | None) -> list[int]:
+    found = re.match(r"\s*[vV]?([0-9]{1,9}(?:\.[0-9]{1,9})*)", version or "")
+    return [int(part) for part in found[1].split(".")] if found else []

@@ -1,0 +1,175 @@
+"""How bad is it, by a published method whose every step is shown.
+
+ENISA, "Recommendations for a methodology of the assessment of severity of personal data breaches", v1.0, December 2013:
+SE = DPC x EI + CB. DPC 1..4 is the kind of data (annex 1), EI 0.25..1 how easily the people are identified (annex 2),
+CB what happened to it (annex 3). Below 2 low, below 3 medium, below 4 high, else very high.
+
+`score` uses what is proven; `low` the least that the same facts allow; `high` what it would be if somebody had already
+abused it. Only claims (confidence of 0.5 or more) count. A person may overrule the score, with a reason.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from leftopen.model import CLAIM, Access, Collection, Level, Parts, Service, Severity
+from leftopen.privacy.labels import Meaning, labels
+
+BASE = {"simple": 1, "behavioural": 2, "financial": 3, "sensitive": 4}
+MANY = 100
+"""ENISA flags a breach of more than 100 people."""
+PUBLIC, INTERNAL = 0.5, 0.25
+ABUSED = 0.5
+RANSOM = re.compile(
+    r"read[_-]?me|how[_-]?to[_-]?recover|recover[_-]?your|\bmeow\b|ransom|warning[_-]?your|all[_-]?your[_-]?data",
+    re.IGNORECASE,
+)
+Ease = tuple[float, float, float, list[str]]
+"""EI as the least, the proven and the most, with reasons."""
+CVSS = "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:{c}/VI:N/VA:N/SC:N/SI:N/SA:N"
+
+
+def severity(service: Service, *, public: bool) -> Severity | None:
+    """The severity of one service, None where nothing is exposed. `public`: its address is routed on the internet."""
+    if not service.access.exposed:
+        return None
+    held = claims(service.catalog.collections)
+    if service.protocol in ("rtsp", "onvif", "camera"):
+        kind, reasons = (2, ["a camera shows people and where they go (behavioural data)"])
+        ease = (0.25, 0.5, 0.75, ["people on a picture can be recognised, more so with a place (annex 2: picture)"])
+    else:
+        kind, reasons = _context(held)
+        ease = _ease(service.catalog.collections)
+    low_ei, ei, high_ei, identified = ease
+    breach, happened = _breach(service, public=public)
+    records = max((c.records or 0 for c in service.catalog.collections if _named(c)), default=0)
+    return Severity(
+        score=_round(kind * ei + breach),
+        low=_round(kind * low_ei + breach),
+        high=_round(kind * high_ei + breach + (0 if breach > PUBLIC else ABUSED)),
+        level=level(kind * ei + breach),
+        parts=Parts(kind, ei, breach),
+        flags=tuple(_flags(held, records)),
+        why=(*reasons, *identified, *happened),
+        cvss4=CVSS.format(c="H" if held and service.access is Access.OPEN else "L"),
+    )
+
+
+def worst(severities: Iterable[Severity | None]) -> Severity | None:
+    """The severest of several, None where there is none."""
+    return max((item for item in severities if item), key=lambda item: (item.score, item.high), default=None)
+
+
+def level(score: float) -> Level:
+    """ENISA's word for a score.
+
+    >>> level(1.99), level(2), level(3.5), level(4)
+    ('low', 'medium', 'high', 'very high')
+    """
+    return "low" if score < 2 else "medium" if score < 3 else "high" if score < 4 else "very high"
+
+
+def claims(collections: Iterable[Collection]) -> Mapping[str, Meaning]:
+    """The labels claimed in these collections, with what they mean."""
+    known = labels()
+    found = {
+        label.label: known[label.label]
+        for collection in collections
+        for field in collection.fields
+        for label in field.labels
+        if label.confidence >= CLAIM and label.label in known
+    }
+    return dict(sorted(found.items()))
+
+
+def _named(collection: Collection) -> bool:
+    return any(label.confidence >= CLAIM for field in collection.fields for label in field.labels)
+
+
+def _context(held: Mapping[str, Meaning]) -> tuple[int, list[str]]:
+    """DPC with its reasons (annex 1): the highest category, raised where ENISA says so."""
+    if not held:
+        return 1, ["no personal data was recognised in what was sampled (lowest category)"]
+    top = max(BASE[meaning.enisa] for meaning in held.values())
+    kinds = [meaning.title for meaning in held.values() if BASE[meaning.enisa] == top]
+    word = next(name for name, base in BASE.items() if base == top)
+    reasons = [f"{word} data: {', '.join(kinds[:6])}"]
+    if top == 1 and sum(meaning.enisa == "simple" for meaning in held.values()) >= 5:
+        top, reasons = 2, [*reasons, "raised by 1: many kinds of data about each person"]
+    if 1 < top < 4 and "location.trace" in held:
+        top, reasons = top + 1, [*reasons, "raised by 1: where people were over time"]
+    if top < 4 and "minor.child" in held:
+        top, reasons = top + 1, [*reasons, "raised by 1: children"]
+    return top, reasons
+
+
+def _ease(collections: Iterable[Collection]) -> Ease:
+    """EI as (low, proven, high) with reasons (annex 2): the easiest combination within one collection."""
+    best: tuple[float, float, float, list[str]] = (
+        0.25,
+        0.25,
+        0.25,
+        ["no identifying data was recognised (negligible)"],
+    )
+    for collection in collections:
+        held = claims([collection])
+        best = max(best, _combination(held), key=lambda item: item[:3])
+    return best
+
+
+def _combination(held: Mapping[str, Meaning]) -> Ease:
+    identity = [name for name in held if name.startswith("id.")]
+    name = "person.name" in held
+    contact = [label for label in ("contact.email", "contact.phone", "contact.address") if label in held]
+    face = "biometric.face_embedding" in held or "biometric.face_image" in held
+    if identity and name:
+        return 0.75, 1.0, 1.0, ["an identity number and the name in one record (maximum)"]
+    if identity and (contact or face or "person.birth_date" in held):
+        told = "a face" if face else "contact data or the birth date"
+        return 0.75, 1.0, 1.0, [f"an identity number and {told} in one record (maximum)"]
+    if name and (contact or "person.birth_date" in held):
+        return 0.75, 1.0, 1.0, ["the full name with birth date or contact data (maximum)"]
+    if face:
+        place = any(label in held for label in ("location.coordinates", "location.trace"))
+        told = "a face linked to a place and a time (maximum)" if place else "a face alone (significant)"
+        return 0.75, 1.0 if place else 0.75, 1.0, [told]
+    if identity:
+        return 0.25, 0.75, 1.0, ["an identity number, which tells more with access to a register (significant)"]
+    if "contact.email" in held:
+        return 0.25, 0.75, 1.0, ["an e-mail address, which can be searched for (significant)"]
+    if contact:
+        return 0.25, 0.5, 0.75, ["a phone number or address without a name (limited)"]
+    if name:
+        return 0.25, 0.5, 0.75, ["a name that several people may have (limited)"]
+    linked = max((meaning.identifying for meaning in held.values()), default=0.0)
+    if linked >= 0.5:
+        return 0.25, 0.5, 0.75, ["an identifier that leads to a person with other data (limited)"]
+    return 0.25, 0.25, 0.5, ["nothing that leads to a person by itself (negligible)"]
+
+
+def _breach(service: Service, *, public: bool) -> tuple[float, list[str]]:
+    """CB with its reasons (annex 3). That writing may be possible is no loss of integrity: it was not tested."""
+    if public:
+        total, reasons = PUBLIC, ["readable without a password from the internet, by an unknown number of people"]
+    else:
+        total, reasons = INTERNAL, ["readable without a password by whoever is in this network"]
+    if any(RANSOM.search(collection.name) for collection in service.catalog.collections):
+        total += 0.5 + ABUSED
+        reasons.append("a collection is named like a ransom note: data may be lost, and somebody had bad intent")
+    return total, reasons
+
+
+def _flags(held: Mapping[str, Meaning], records: int) -> Iterable[str]:
+    if records > MANY and held:
+        yield "large scale"
+    if any(meaning.special for meaning in held.values()):
+        yield "special categories"
+    if any(name.startswith("biometric.") for name in held):
+        yield "biometric"
+    if "minor.child" in held:
+        yield "minors"
+    if any(name.startswith("credential.") for name in held):
+        yield "credentials"
+
+
+def _round(score: float) -> float:
+    return round(score, 2)
