@@ -1,0 +1,170 @@
+"""Asks targets: finds the probe that fits each service and runs it, many services at once.
+
+    driver = Driver(guard=guard, limits=scope.limits, journal=journal, probes=probes())
+    outcome = await driver.ask(target)
+    async for outcome in driver.ask_all(targets): ...
+
+Whatever a service does ends as an `Outcome`; only `JournalError` stops the run.
+"""
+
+import asyncio
+from collections.abc import AsyncIterable, AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Protocol
+
+from leftopen import __version__
+from leftopen.model import Certificate, Footprint, Problem, Target
+from leftopen.net import tls
+from leftopen.net.budget import Budget, Turns
+from leftopen.net.identify import Search
+from leftopen.net.journal import Journal
+from leftopen.net.service import Guard, Means, Service
+from leftopen.probes import Probe
+from leftopen.raw import Finding
+from leftopen.wire.talk import Limits
+
+
+class Given(Protocol):
+    """`[limits]` of a scope file (`scope.file.Limits`)."""
+
+    @property
+    def rate(self) -> int: ...  # noqa: D102 - see scope.file.Limits for all of these
+    @property
+    def per_host(self) -> int: ...  # noqa: D102
+    @property
+    def timeout(self) -> float: ...  # noqa: D102
+    @property
+    def service_seconds(self) -> float: ...  # noqa: D102
+    @property
+    def sample_records(self) -> int: ...  # noqa: D102
+    @property
+    def sample_collections(self) -> int: ...  # noqa: D102
+    @property
+    def sample_bytes(self) -> int: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What asking one target came to. `says` is what the service did in our words; `problems` what could not be done.
+
+    A `finding` holds unmasked data: give it to `privacy.capture` and drop the outcome.
+    """
+
+    target: Target
+    finding: Finding | None
+    tls: bool
+    certificate: Certificate | None
+    footprint: Footprint
+    problems: tuple[Problem, ...]
+    says: str
+
+
+class Driver:
+    """Asks services, at most `at_once` at a time and `limits.per_host` of one host.
+
+    `factory`: the scope allows factory credentials; `contact` goes into the User-Agent, so that the other side knows
+    whom to write to; `source` is the local address to connect from.
+    """
+
+    def __init__(
+        self,
+        *,
+        guard: Guard,
+        limits: Given,
+        probes: Sequence[Probe],
+        journal: Journal | None = None,
+        factory: bool = False,
+        contact: str | None = None,
+        source: str | None = None,
+        at_once: int = 512,
+    ) -> None:
+        self._limits = limits
+        self._probes = tuple(probes)
+        self._at_once = at_once
+        self._slots = asyncio.Semaphore(at_once)
+        self._hosts: dict[str, tuple[asyncio.Semaphore, int]] = {}
+        self._means = Means(
+            guard=guard,
+            journal=journal,
+            limits=Limits(limits.sample_records, limits.sample_collections, limits.sample_bytes, factory),
+            tls=tls.context(),
+            turns=Turns(limits.rate),
+            agent=f"leftopen/{__version__}" + (f" (+{contact})" if contact else ""),
+            source=source,
+        )
+
+    async def ask(self, target: Target) -> Outcome:
+        """Asks one target. Raises `JournalError` and nothing else."""
+        async with self._host(target.address), self._slots:
+            budget = Budget(seconds=self._limits.service_seconds, patience=self._limits.timeout)
+            service = Service(target, self._means, budget)
+            search = Search(service, self._probes)
+            try:
+                finding, says = await search.run()
+            finally:
+                service.hang_up()
+            return Outcome(
+                target,
+                finding,
+                service.in_tls or service.started_tls,
+                service.certificate,
+                budget.footprint(),
+                tuple(search.problems),
+                says,
+            )
+
+    @asynccontextmanager
+    async def _host(self, address: str) -> AsyncIterator[None]:
+        places, users = self._hosts.get(address) or (asyncio.Semaphore(self._limits.per_host), 0)
+        self._hosts[address] = places, users + 1
+        try:
+            async with places:
+                yield
+        finally:
+            places, users = self._hosts.pop(address)
+            if users > 1:
+                self._hosts[address] = places, users - 1
+
+    async def ask_all(self, targets: AsyncIterable[Target]) -> AsyncIterator[Outcome]:
+        """Outcomes in the order in which they come in.
+
+        No more than `at_once` targets are taken before their outcomes are. When the iterator is closed or cancelled,
+        or `targets` or the journal fails, everything that runs is cancelled first.
+        """
+        done: asyncio.Queue[Outcome | Exception | None] = asyncio.Queue()
+        places = asyncio.Semaphore(self._at_once)
+        running: set[asyncio.Task[None]] = set()
+
+        async def one(target: Target) -> None:
+            try:
+                done.put_nowait(await self.ask(target))
+            except Exception as error:  # noqa: BLE001 - handed to the caller, who raises it
+                done.put_nowait(error)
+
+        async def feed() -> None:
+            try:
+                async for target in targets:
+                    await places.acquire()
+                    task = asyncio.create_task(one(target))
+                    running.add(task)
+                    task.add_done_callback(running.discard)
+                while running:
+                    await asyncio.wait(running)
+                done.put_nowait(None)
+            except Exception as error:  # noqa: BLE001 - handed to the caller, who raises it
+                done.put_nowait(error)
+
+        feeder = asyncio.create_task(feed())
+        try:
+            while (item := await done.get()) is not None:
+                if isinstance(item, Exception):
+                    raise item
+                yield item
+                places.release()
+        finally:
+            for task in (feeder, *running):
+                task.cancel()
+            for task in (feeder, *running):
+                with suppress(asyncio.CancelledError):
+                    await task

@@ -1,0 +1,36 @@
+"""Compressed HTTP bodies, decoded up to a bound. Source: RFC 9110, 8.4 (content codings)."""
+
+import zlib
+
+from leftopen.wire.talk import Broken, Response
+
+_ZLIB_OR_GZIP = 32 + zlib.MAX_WBITS
+_RAW = -zlib.MAX_WBITS
+
+
+def decoded(response: Response, most: int) -> Response:
+    """The response with its body as it was before compression, at most `most` bytes of it.
+
+    One coding is undone: whoever compresses twice is not asked for it and gets `Broken`, as do unknown codings.
+    """
+    coding = response.headers.get("content-encoding", "identity").strip().lower()
+    if coding in ("identity", "") or not response.body:
+        return response
+    if coding in ("gzip", "x-gzip"):
+        body = _inflate(response.body, most, _ZLIB_OR_GZIP)
+    elif coding == "deflate":
+        # RFC 9110 means zlib, some servers send bare deflate
+        is_zlib = response.body[0] & 0x0F == zlib.DEFLATED and int.from_bytes(response.body[:2], "big") % 31 == 0
+        body = _inflate(response.body, most, _ZLIB_OR_GZIP if is_zlib else _RAW)
+    else:
+        raise Broken("a coding that was not asked for")
+    cut = response.cut or len(body) > most
+    return Response(response.status, response.reason, response.headers, body[:most], cut)
+
+
+def _inflate(data: bytes, most: int, wbits: int) -> bytes:
+    """At most `most` + 1 bytes."""
+    try:
+        return zlib.decompressobj(wbits).decompress(data, most + 1)
+    except zlib.error:
+        raise Broken("a body that is not compressed as it says") from None

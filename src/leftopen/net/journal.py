@@ -1,0 +1,247 @@
+"""The journal of a run: what was sent and heard, when and to whom, one JSON object a line, hash-chained.
+
+A line is `{"seq":…,"utc":…,"kind":…, fields…, "prev":…,"hash":…}`. `hash` is the SHA-256 of the line's own bytes up to
+the comma before `"hash"`; `prev` is the `hash` of the line before, so that a line which is changed, dropped, inserted
+or moved breaks the chain at a place that `verify` names. Who can write the file can also write a whole new chain: keep
+the last hash (`Journal.head`) somewhere else, for example in the report, and give it to `verify`.
+
+What was sent is kept as redacted text, cut at `SHOWN` characters. Of answers only the length and a digest are kept. A
+plain hash of a short answer could be guessed back to the personal value in it, so `Journal.digest` is HMAC-SHA256 with
+a random key of the run: it shows within the run that two answers were the same, and the key is dropped with the run.
+"""
+
+import fcntl
+import hashlib
+import hmac
+import os
+import secrets
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import msgspec
+from msgspec import Struct
+
+SHOWN = 200
+"""Characters of what we sent that a line keeps."""
+
+FIRST = "0" * 64
+"""`prev` of the first line."""
+
+_LINE = 65_536
+_FLUSH_BYTES = 65_536
+_FLUSH_SECONDS = 0.5
+_SYNC_SECONDS = 5.0
+_TAIL = b',"hash":"'
+_OWN = frozenset({"seq", "utc", "kind", "prev", "hash"})
+
+
+class JournalError(Exception):
+    """The journal cannot be written or continued; a run without a journal stops."""
+
+
+class Verdict(Struct, frozen=True):
+    """What `verify` found. `line` is the first line (from 1) where the chain breaks, `head` the last good hash.
+
+    `closed`: the last line is a `close`, so that nothing is missing at the end. `torn`: bytes of a last line that a
+    crash cut short.
+    """
+
+    intact: bool
+    lines: int
+    head: str
+    closed: bool
+    says: str
+    line: int | None = None
+    torn: int = 0
+
+
+class _Head(Struct):
+    """The part of a line that the chain needs."""
+
+    seq: int
+    kind: str
+    prev: str
+
+
+class _Broken(Exception):
+    """The chain breaks here."""
+
+
+class Journal:
+    """Append-only; continues the chain of an existing file. Safe to use from several threads.
+
+    Raises `JournalError` where the file cannot be written (full disk), is written by another run, or is damaged.
+    """
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = Path(path)
+        self._lock = threading.Lock()
+        self._key = hmac.new(secrets.token_bytes(32), digestmod=hashlib.sha256)
+        self._pending: list[bytes] = []
+        self._size = 0
+        self._flushed = self._synced = time.monotonic()
+        self._file = -1
+        try:
+            self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+            self._begin()
+        except OSError as error:
+            self._drop()
+            raise JournalError(f"{self.path}: {error.strerror}") from error
+        except JournalError:
+            self._drop()
+            raise
+
+    @property
+    def head(self) -> str:
+        """The hash of the last line."""
+        return self._prev
+
+    def _begin(self) -> None:
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise JournalError(f"{self.path}: another run is writing this journal") from error
+        found = verify(self.path)
+        if not found.intact:
+            raise JournalError(f"{self.path}: {found.says}; keep this file and start with another")
+        self._seq, self._prev = found.lines, found.head
+        if found.torn:
+            os.ftruncate(self._file, self.path.stat().st_size - found.torn)
+            self.note("repair", says="a last line cut short by a crash was taken away", bytes=found.torn)
+
+    def digest(self) -> "hmac.HMAC":
+        """A fresh keyed digest of this run: `update` it with what was heard."""
+        return self._key.copy()
+
+    def note(self, kind: str, **fields: Any) -> None:
+        """Adds a line. Field values are JSON-like; none may hold what a peer sent."""
+        if not _OWN.isdisjoint(fields):
+            raise ValueError("a field with a name of the chain's own")
+        with self._lock:
+            if self._file < 0:
+                raise JournalError(f"{self.path}: closed")
+            now = time.time()
+            line = {"seq": self._seq, "utc": _utc(now), "kind": kind, **fields, "prev": self._prev}
+            body = msgspec.json.encode(line)[:-1]
+            if len(body) > _LINE - 128:
+                raise ValueError("a journal line that is too long")
+            self._prev = hashlib.sha256(body).hexdigest()
+            self._seq += 1
+            whole = b'%b,"hash":"%b"}\n' % (body, self._prev.encode())
+            self._pending.append(whole)
+            self._size += len(whole)
+            clock = time.monotonic()
+            if self._size >= _FLUSH_BYTES or clock - self._flushed >= _FLUSH_SECONDS:
+                self._flush(clock)
+
+    def sync(self) -> None:
+        """Everything noted so far is on the disk when this returns."""
+        with self._lock:
+            self._flush(time.monotonic(), sync=True)
+
+    def close(self) -> None:
+        """Adds the `close` line, which says that nothing is missing before it, and syncs."""
+        if self._file < 0:
+            return
+        try:
+            self.note("close", lines=self._seq)
+            self.sync()
+        finally:
+            self._drop()
+
+    def _flush(self, clock: float, *, sync: bool = False) -> None:
+        data = memoryview(b"".join(self._pending))
+        self._pending, self._size, self._flushed = [], 0, clock
+        try:
+            while data:
+                data = data[os.write(self._file, data) :]
+            if sync or clock - self._synced >= _SYNC_SECONDS:
+                os.fsync(self._file)
+                self._synced = clock
+        except OSError as error:
+            self._drop()
+            raise JournalError(f"{self.path}: cannot be written: {error.strerror}") from error
+
+    def _drop(self) -> None:
+        if self._file >= 0:
+            os.close(self._file)
+        self._file = -1
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+_second: tuple[int, str] = (0, "")
+
+
+def _utc(now: float) -> str:
+    """ISO 8601 with milliseconds; the text of the second is kept, as thousands of lines fall into one."""
+    global _second  # noqa: PLW0603 - a cache of one value
+    whole = int(now)
+    if _second[0] != whole:
+        _second = (whole, time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(whole)))
+    return f"{_second[1]}.{int(now % 1 * 1000):03d}Z"
+
+
+def verify(path: Path | str, *, head: str | None = None) -> Verdict:
+    """Whether the chain of this file holds; `head`: the hash of the last line as kept elsewhere.
+
+    A last line without its end is no break but `torn`: that is how a crash leaves a file. Raises `OSError` where the
+    file cannot be read.
+    """
+    count, prev, kind = 0, FIRST, ""
+    torn = 0
+    for number, line in _lines(Path(path)):
+        if not line.endswith(b"\n") and len(line) <= _LINE:
+            torn = len(line)
+            break
+        try:
+            prev, kind = _follow(line, count, prev)
+        except _Broken as broken:
+            return Verdict(False, count, prev, False, f"line {number}: {broken}", number)
+        count += 1
+    if head is not None and head != prev:
+        return Verdict(
+            False, count, prev, False, f"after line {count}: the end is not the end that was kept", count + 1
+        )
+    closed = kind == "close" and not torn
+    says = "intact" if closed else "intact so far, but it was never closed"
+    return Verdict(True, count, prev, closed, says, None, torn)
+
+
+def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    with path.open("rb") as file:
+        number = 0
+        while line := file.readline(_LINE + 1):
+            number += 1
+            yield number, line
+
+
+def _follow(line: bytes, seq: int, prev: str) -> tuple[str, str]:
+    """The hash and kind of this line, the `seq`-th, which has to follow the hash `prev`."""
+    body, found, rest = line.rpartition(_TAIL)
+    if not found or len(rest) != 67 or not rest.endswith(b'"}\n'):
+        raise _Broken("not a line of a journal")
+    own = hashlib.sha256(body).hexdigest()
+    if own.encode() != rest[:64]:
+        raise _Broken("changed: its bytes do not give its hash")
+    try:
+        head = msgspec.json.decode(body + b"}", type=_Head)
+    except msgspec.MsgspecError:
+        raise _Broken("not a line of a journal") from None
+    if head.seq > seq:
+        raise _Broken(f"line {seq + 1} is missing or has been moved")
+    if head.seq < seq:
+        raise _Broken(f"inserted, or moved from line {head.seq + 1}")
+    if head.prev != prev:
+        raise _Broken("does not follow the line before, one of the two was replaced")
+    return own, head.kind

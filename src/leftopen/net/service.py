@@ -1,0 +1,304 @@
+"""One service being asked: its one connection, its budget, its journal lines and the HTTP answers that probes share.
+
+`run` drives a probe. Every byte that leaves goes through `_send`: conduct, budget, journal, then the connection. Every
+connection is made by `connect`, to the address and port of the target and no other, after the guard was asked again.
+"""
+
+import asyncio
+import ipaddress
+import ssl
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from leftopen.model import Certificate, Target
+from leftopen.net.budget import Budget, Turns
+from leftopen.net.conduct import ConductError, check
+from leftopen.net.connection import Connection, dial
+from leftopen.net.encoding import decoded
+from leftopen.net.journal import SHOWN, Journal
+from leftopen.probes import Probe
+from leftopen.raw import Finding
+from leftopen.wire import http
+from leftopen.wire.talk import (
+    Closed,
+    Exact,
+    Fault,
+    Limits,
+    Message,
+    Op,
+    Redial,
+    Reply,
+    Request,
+    Response,
+    Rest,
+    Send,
+    StartTls,
+    Talk,
+    Until,
+)
+
+T = TypeVar("T")
+
+_SHARED = 64
+"""HTTP answers kept for sharing while one service is asked."""
+
+_SHARED_BYTES = 1 << 20
+_THROWS = 100
+_OPS_AT_A_TIME = 500
+
+
+class Guard(Protocol):
+    """Answers whether an address and port may be asked (`scope.guard.Guard`)."""
+
+    def why_not(self, address: str, port: int) -> str | None:
+        """None when allowed, otherwise the reason in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What all services of a run have in common. `source` is the local address to connect from."""
+
+    guard: Guard
+    journal: Journal | None
+    limits: Limits
+    tls: ssl.SSLContext
+    turns: Turns
+    agent: str
+    source: str | None = None
+
+
+@dataclass(slots=True)
+class Signs:
+    """What one layer (plain or TLS) of the service showed of itself so far.
+
+    `http`, `tls`: an answer began as those do; `courtesy`: the HTTP was 1.0 or the status 400, as servers of other
+    protocols say "this is no HTTP port"; `banner`: it spoke before we did; `spoke`: it sent anything.
+    """
+
+    http: bool = False
+    courtesy: bool = False
+    tls: bool = False
+    banner: bool = False
+    spoke: bool = False
+
+
+class Service:
+    """The state of asking one target."""
+
+    def __init__(self, target: Target, means: Means, budget: Budget) -> None:
+        self.target, self.means, self.budget = target, means, budget
+        self.in_tls = False
+        self.started_tls = False
+        self.certificate: Certificate | None = None
+        self.signs = {False: Signs(), True: Signs()}
+        self._connection: Connection | None = None
+        self._for_http = False
+        self._shared: dict[tuple[bool, bytes], tuple[int, Response]] = {}
+        self._shared_bytes = 0
+
+    # --- connections ----------------------------------------------------------------------------------------------
+
+    async def connect(self, *, tls: bool) -> Connection:
+        """A fresh connection, which replaces the one there was. Raises faults, and `Broken` where there is no TLS."""
+        self.hang_up()
+        target, means = self.target, self.means
+        await means.turns.turn()
+        self._ask_guard()
+        try:
+            connection = await dial(target, self.budget, means.source, means.journal.digest if means.journal else None)
+        except Fault as fault:
+            self._note("connect", result=type(fault).__name__.lower())
+            raise
+        self._note("connect", result="open")
+        self._connection, self.in_tls, self.started_tls = connection, tls, False
+        if tls:
+            await self._start_tls(connection)
+        return connection
+
+    def hang_up(self) -> None:
+        """Closes the connection, if there is one, and learns from what came on it."""
+        connection, self._connection, self._for_http = self._connection, None, False
+        if connection:
+            try:
+                self._hear(connection)
+            finally:
+                connection.close()
+
+    def look(self) -> None:
+        """Learns from what came on the connection so far."""
+        if self._connection:
+            self._hear(self._connection)
+
+    def _ask_guard(self) -> None:
+        target = self.target
+        try:
+            ipaddress.ip_address(target.address)
+        except ValueError:
+            raise ConductError("a target that is not a literal address") from None
+        why = self.means.guard.why_not(target.address, target.port)
+        if why is not None:
+            raise ConductError(f"not connected: {why}")
+
+    async def _start_tls(self, connection: Connection) -> None:
+        try:
+            await connection.start_tls(self.means.tls, self.target.host)
+        except Fault:
+            self._note("tls", result="refused")
+            raise
+        self._note("tls", result="open")
+        self.started_tls = True
+        self.certificate = connection.certificate or self.certificate
+
+    async def _fresh(self) -> Connection:
+        """The connection there is, if nothing was sent on it yet, or a new one."""
+        connection = self._connection
+        if connection and connection.usable and not connection.sent and not connection.taken:
+            return connection
+        return await self.connect(tls=self.in_tls)
+
+    def _now(self) -> Connection:
+        if self._connection is None:
+            raise Closed("the connection is closed")
+        return self._connection
+
+    # --- running a probe ------------------------------------------------------------------------------------------
+
+    async def run(self, probe: Probe) -> Finding:
+        """What the probe finds in the layer that `in_tls` names.
+
+        Raises the fault that the probe let through, `ConductError`, and whatever a bug in the probe raises.
+        """
+        try:
+            if probe.spec.over == "raw":
+                await self._fresh()
+            return await self._drive(probe.talk(self.means.limits), probe.spec.says)
+        finally:
+            if probe.spec.over == "raw":
+                self.hang_up()
+
+    async def _drive(self, talk: Talk[T], says: Collection[str]) -> T:
+        """Runs a talk to its end. Faults are thrown in; after `Spent` every further wish gets `Spent` again."""
+        throws, ops = 0, 0
+        try:
+            op = next(talk)
+            while True:
+                ops += 1
+                if not ops % _OPS_AT_A_TIME:
+                    await asyncio.sleep(0)
+                    self.budget.check()
+                try:
+                    reply = await self._do(op, says)
+                except Fault as fault:
+                    throws += 1
+                    if throws > _THROWS:
+                        raise
+                    op = talk.throw(fault)
+                else:
+                    op = talk.send(reply)
+        except StopIteration as stop:
+            value: T = stop.value
+            return value
+        finally:
+            talk.close()
+
+    async def _do(self, op: Op, says: Collection[str]) -> Reply:
+        match op:
+            case Exact(n):
+                return await self._now().exact(n)
+            case Until(mark, most):
+                return await self._now().until(mark, most)
+            case Rest(most):
+                return await self._now().rest(most)
+            case Send(message):
+                self._send(message, message.data, says)
+            case Request():
+                return await self._request(op, says)
+            case StartTls():
+                await self._start_tls(self._now())
+            case Redial():
+                await self.connect(tls=self.in_tls)
+        return None
+
+    def _send(self, message: Message, data: bytes, says: Collection[str]) -> None:
+        check(message, data, says)
+        self.budget.request()
+        connection = self._now()
+        self._hear(connection)
+        shown = message.shown if len(message.shown) <= SHOWN else message.shown[: SHOWN - 1] + "…"
+        self._note("exchange", dir="out", bytes=len(data), verb=message.verb, shown=shown)
+        connection.send(data)
+
+    # --- HTTP -----------------------------------------------------------------------------------------------------
+
+    async def _request(self, request: Request, says: Collection[str]) -> Response:
+        """The answer, from the network or from an identical request before."""
+        data = http.dress(request.message.data, self._host(), self.means.agent)
+        check(request.message, data, says)
+        key = (self.in_tls, data)
+        most, known = self._shared.get(key, (0, None))
+        if known and request.shared and (not known.cut or most >= request.most):
+            return _cut(known, request.most)
+        try:
+            response = await self._exchange(request, data, says)
+        except Fault:
+            self.hang_up()
+            raise
+        if request.shared and len(self._shared) < _SHARED and self._shared_bytes + len(response.body) <= _SHARED_BYTES:
+            self._shared[key] = (request.most, response)
+            self._shared_bytes += len(response.body)
+        return response
+
+    async def _exchange(self, request: Request, data: bytes, says: Collection[str]) -> Response:
+        again = self._for_http and self._connection is not None and self._connection.usable
+        try:
+            return await self._round(request, data, says, again=again)
+        except Closed:
+            connection = self._connection
+            if not again or (connection and connection.news):
+                raise
+            return await self._round(request, data, says, again=False)  # it had closed a connection kept for later
+
+    async def _round(self, request: Request, data: bytes, says: Collection[str], *, again: bool) -> Response:
+        if not again:
+            await self._fresh()
+        self._send(request.message, data, says)
+        method = data.split(b" ", 1)[0].decode("ascii")
+        response = await self._drive(http.read_response(request.most, method=method), says)
+        self._hear(self._now())
+        if http.reusable(response):
+            self._for_http = True
+        else:
+            self.hang_up()
+        return decoded(response, request.most)
+
+    def _host(self) -> str:
+        target = self.target
+        name = target.host or (f"[{target.address}]" if ":" in target.address else target.address)
+        return name if target.port == (443 if self.in_tls else 80) else f"{name}:{target.port}"
+
+    # --- what is remembered ---------------------------------------------------------------------------------------
+
+    def _hear(self, connection: Connection) -> None:
+        """Journals what was heard since the last time, as one line, and takes it as a sign."""
+        heard, digest = connection.overhear()
+        if not heard:
+            return
+        self._note("exchange", dir="in", bytes=heard, digest=digest)
+        signs, first = self.signs[self.in_tls], connection.first
+        signs.spoke = True
+        signs.banner = signs.banner or connection.spoke_first
+        signs.tls = signs.tls or (first[:2] == b"\x15\x03")
+        if first[:5] == b"HTTP/":
+            signs.http = True
+            signs.courtesy = signs.courtesy or first[5:8] == b"1.0" or first[8:12] == b" 400"
+
+    def _note(self, kind: str, **fields: object) -> None:
+        if self.means.journal:
+            self.means.journal.note(kind, target=self.target.id, tls=self.in_tls, **fields)
+
+
+def _cut(response: Response, most: int) -> Response:
+    if len(response.body) <= most:
+        return response
+    return Response(response.status, response.reason, response.headers, response.body[:most], cut=True)

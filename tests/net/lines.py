@@ -1,0 +1,147 @@
+"""What the tests of `net` and the hostile servers share: a small text grammar with two probes, and loopback servers."""
+
+import asyncio
+import contextlib
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from dataclasses import dataclass, field
+from types import ModuleType
+
+import pytest
+
+from leftopen.model import Access, Target
+from leftopen.net.driver import Driver
+from leftopen.net.journal import Journal
+from leftopen.probes import Probe, Spec
+from leftopen.raw import Finding
+from leftopen.scope.file import Limits as Given
+from leftopen.wire import http
+from leftopen.wire.talk import Broken, Fault, Foreign, Limits, Message, Talk, fetch, line, send
+
+Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+QUICK = Given(rate=100_000, per_host=64, timeout=0.4, service_seconds=1.0)
+"""Limits under which a hostile server costs a test little time."""
+
+
+def words_module() -> ModuleType:
+    """A grammar of one word a line: `LIST`, and `WIPE`, which is denied."""
+    module = ModuleType("leftopen.wire.words")
+    module.__dict__.update(DENIED=frozenset({"WIPE"}), verb_of=lambda data: data.decode("ascii").strip())
+    return module
+
+
+@contextlib.contextmanager
+def words() -> Iterator[None]:
+    """The grammar is there."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "leftopen.wire.words", words_module())
+        yield
+
+
+def word(verb: str, data: bytes | None = None) -> Message:
+    """A message of the grammar."""
+    return Message("words", verb, f"{verb}\n".encode() if data is None else data, verb)
+
+
+def probe(name: str, talk: Callable[[Limits], Talk[Finding]], **spec: object) -> Probe:
+    """A probe over the grammar of words, or over HTTP."""
+    given: dict[str, object] = {"protocols": (name,), "ports": (), "over": "raw", "says": frozenset({"LIST"}), **spec}
+    return Probe(name, Spec(**given), talk, {}, "doc")  # type: ignore[arg-type]
+
+
+def list_words(limits: Limits) -> Talk[Finding]:
+    """Asks `LIST`; `+n` and n lines are an open service, `-` a locked one."""
+    yield from send(word("LIST"))
+    first = yield from line(64, b"\n")
+    if first.startswith(b"-"):
+        return Finding("words", Access.LOCKED, "LIST was refused")
+    if first[:1] != b"+" or not first[1:].isdigit():
+        raise Foreign("no count")
+    names: list[bytes] = []
+    try:
+        for _ in range(int(first[1:])):
+            names.append((yield from line(1024, b"\n")))
+    except Broken:
+        raise
+    except Fault as fault:
+        return Finding("words", Access.UNKNOWN, f"the list did not end: {type(fault).__name__}")
+    return Finding("words", Access.OPEN, "LIST was answered", listed=len(names))
+
+
+def get_root(limits: Limits) -> Talk[Finding]:
+    """Open where `GET /` gives `words`."""
+    answer = yield from fetch(http.get("/", most=65_536))
+    if answer.status == 401:
+        return Finding("web", Access.LOCKED, "GET / was refused")
+    if answer.body != b"words":
+        raise Foreign("another web server")
+    return Finding("web", Access.OPEN, "GET / was answered")
+
+
+WORDS = probe("words", list_words, likely=5)
+WEB = probe("web", get_root, over="http", says=frozenset({"GET /"}))
+
+
+@dataclass
+class Everywhere:
+    """A guard that allows what it is told, and remembers what it was asked."""
+
+    ports: set[int] | None = None
+    asked: list[tuple[str, int]] = field(default_factory=list)
+
+    def why_not(self, address: str, port: int) -> str | None:
+        self.asked.append((address, port))
+        return None if self.ports is None or port in self.ports else "port not in the scope"
+
+
+def driver(
+    *probes: Probe, limits: Given = QUICK, guard: Everywhere | None = None, journal: Journal | None = None
+) -> Driver:
+    """A driver for loopback."""
+    return Driver(guard=guard or Everywhere(), limits=limits, probes=probes, journal=journal)
+
+
+@contextlib.asynccontextmanager
+async def serving(handler: Handler, *, address: str = "127.0.0.1", **options: object) -> AsyncIterator[Target]:
+    """A server that runs `handler` for each connection; its errors are its own affair."""
+    tasks: set[asyncio.Task[None]] = set()
+
+    async def guarded(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        tasks.add(task)
+        try:
+            await handler(reader, writer)
+        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass
+        finally:
+            tasks.discard(task)
+            writer.transport.abort()
+
+    server = await asyncio.start_server(guarded, address, 0, **options)  # type: ignore[arg-type]
+    try:
+        yield Target(address, server.sockets[0].getsockname()[1])
+    finally:
+        server.close()
+        for task in tuple(tasks):
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def says(*answers: bytes) -> Handler:
+    """Answers each line with the next of these, then waits for the end."""
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for answer in answers:
+            await reader.readline()
+            writer.write(answer)
+        await reader.read()
+
+    return handler
+
+
+async def open_words(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """A healthy service of words."""
+    while text := await reader.readline():
+        writer.write(b"+2\nann\nbob\n" if text == b"LIST\n" else b"?\n")
