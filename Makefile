@@ -1,0 +1,55 @@
+# The words of this project: setup demo test check fast lab live bench docs clean.
+# Needs python3 (3.11 or newer) and reach of the Python package index; everything else it installs itself.
+PYTHON ?= python3
+UV := .tools/bin/uv
+PY := .venv/bin/python
+READY := .venv/.ready
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(max(2, os.cpu_count() or 1))')
+
+.PHONY: setup demo test check fast lab live bench docs pins clean
+
+setup: $(READY)
+
+$(UV):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "leftopen needs Python 3.11 or newer")'
+	@$(PYTHON) -m venv .tools || { echo "python3 has no venv module: apt-get install python3-venv" >&2; exit 1; }
+	@.tools/bin/pip install --quiet --disable-pip-version-check uv
+
+$(READY): requirements/dev.txt pyproject.toml | $(UV)
+	@test -x $(PY) || $(UV) venv --quiet --python $(PYTHON) .venv
+	@$(UV) pip install --quiet --python $(PY) --require-hashes -r requirements/dev.txt
+	@$(UV) pip install --quiet --python $(PY) --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(READY)   ## the whole job on an embedded lab with invented people: a minute, no network
+	@$(PY) -m leftopen demo
+
+test: check fast lab live   ## everything, as CI runs it
+
+check: $(READY)   ## linters, types, import rules
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check --quiet .
+	$(PY) -m mypy
+	.venv/bin/lint-imports --no-cache
+
+fast: $(READY)   ## fast tests, no servers needed
+	$(PY) -m pytest -q -n $(WORKERS)
+
+lab: $(READY)   ## installs the real servers that the live tests need
+	$(PY) -m tests.live.lab get
+
+live: $(READY)   ## real servers, started on loopback by the tests
+	$(PY) -m pytest -q -m live tests/live
+
+bench: $(READY)   ## sweep, probe and classify rates beside the peers that are installed
+	$(PY) -m bench
+
+docs: $(READY)   ## writes the generated pages of docs/
+	$(PY) -m docs.generate
+
+pins: | $(UV)   ## renews requirements/dev.txt from pyproject.toml
+	$(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --all-extras --group dev \
+		pyproject.toml -o requirements/dev.txt
+
+clean:
+	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage dist leftopen-demo
