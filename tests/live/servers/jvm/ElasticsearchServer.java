@@ -1,10 +1,8 @@
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.elasticsearch.common.settings.Settings;
 import org.elasticsearch.env.Environment;
-import org.elasticsearch.node.InternalSettingsPreparer;
 import org.elasticsearch.node.Node;
 import org.elasticsearch.transport.Netty4Plugin;
 
@@ -23,9 +21,12 @@ public final class ElasticsearchServer extends Node {
 
     public static void main(String[] arguments) throws Exception {
         Path home = Path.of(arguments[0]);
-        Settings settings = Settings.builder().put("path.home", home.toString()).build();
-        Environment environment =
-                InternalSettingsPreparer.prepareEnvironment(settings, Map.of(), home.resolve("config"), () -> "node");
+        Path config = home.resolve("config");
+        Settings settings = Settings.builder()
+                .loadFromPath(config.resolve("elasticsearch.yml"))
+                .put("path.home", home.toString())
+                .build();
+        Environment environment = new Environment(settings, config);
         try (Node node = new ElasticsearchServer(environment)) {
             node.start();
             new CountDownLatch(1).await();

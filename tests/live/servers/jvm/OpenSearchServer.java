@@ -1,11 +1,9 @@
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.opensearch.common.settings.Settings;
 import org.opensearch.env.Environment;
-import org.opensearch.node.InternalSettingsPreparer;
 import org.opensearch.node.Node;
 import org.opensearch.plugins.Plugin;
 
@@ -25,9 +23,12 @@ public final class OpenSearchServer extends Node {
         for (String name : List.of(arguments).subList(1, arguments.length)) {
             plugins.add(Class.forName(name).asSubclass(Plugin.class));
         }
-        Settings settings = Settings.builder().put("path.home", home.toString()).build();
-        Environment environment =
-                InternalSettingsPreparer.prepareEnvironment(settings, Map.of(), home.resolve("config"), () -> "node");
+        Path config = home.resolve("config");
+        Settings settings = Settings.builder()
+                .loadFromPath(config.resolve("opensearch.yml"))
+                .put("path.home", home.toString())
+                .build();
+        Environment environment = new Environment(settings, config);
         try (Node node = new OpenSearchServer(environment, plugins)) {
             node.start();
             new CountDownLatch(1).await();
