@@ -1,0 +1,1 @@
+"""The embedded lab: loopback servers that speak the protocols, filled with invented people."""

@@ -1,0 +1,282 @@
+"""Cases that no server of the lab shows by itself; the others are in `tests/talks/elasticsearch-*.talk`."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from leftopen.lab.elasticsearch import Elasticsearch, Index
+from leftopen.lab.web import Answer, Ask, as_json
+from leftopen.model import Access
+from leftopen.probes.elasticsearch import probe
+from leftopen.raw import Finding
+from leftopen.wire.talk import Fault, Foreign, Late, Limits, Request, Response
+from tests.talk import said
+
+PEOPLE = [{"name": f"Zoe {i}", "born": f"19{i:02}-01-01"} for i in range(40)]
+
+
+def ask_of(request: Request) -> Ask:
+    """The request as the lab's server reads it."""
+    head, _, body = request.message.data.partition(b"\r\n\r\n")
+    method, target, _ = head.decode().split("\r\n")[0].split(" ")
+    path, _, query = target.partition("?")
+    return Ask(method, path, dict(pair.split("=", 1) for pair in query.split("&") if pair), {}, body)
+
+
+def run(answer: Callable[[Ask], Answer | Fault], limits: Limits | None = None) -> tuple[Finding, list[Ask]]:
+    """The probe against a pure server, and what it asked."""
+    talk, asked = probe(limits or Limits()), list[Ask]()
+    op = next(talk)
+    try:
+        while True:
+            assert isinstance(op, Request)
+            asked.append(ask_of(op))
+            reply = answer(asked[-1])
+            if isinstance(reply, Fault):
+                op = talk.throw(reply)
+                continue
+            headers = {name.lower(): value for name, value in reply.headers.items()}
+            op = talk.send(Response(reply.status, "", headers, reply.body[: op.most], len(reply.body) > op.most))
+    except StopIteration as done:
+        finding: Finding = done.value
+        return finding, asked
+
+
+def altered(
+    node: Elasticsearch, changes: Mapping[str, Answer | Fault | Callable[[Ask], Answer]]
+) -> Callable[[Ask], Answer | Fault]:
+    """The node, which answers otherwise where the path ends so."""
+
+    def answer(ask: Ask) -> Answer | Fault:
+        for end, change in changes.items():
+            if ask.path.endswith(end):
+                return change if isinstance(change, Answer | Fault) else change(ask)
+        return node.answer(ask)
+
+    return answer
+
+
+NODE = Elasticsearch([Index("people", PEOPLE)], cluster="clinic")
+EMPTY_HITS = as_json({"hits": {"total": {"value": 0, "relation": "eq"}, "hits": []}})
+
+
+def test_open_with_sample_and_dates() -> None:
+    finding, asked = run(NODE.answer)
+    assert finding.access is Access.OPEN
+    (store,) = finding.stores
+    assert (store.name, store.records, len(store.raws)) == ("people", 40, 25)
+    assert store.declared == {"name": "text", "born": "date"}
+    assert [(times.basis, times.path) for times in store.times] == [
+        ("index creation date", None),
+        ("min and max", "born"),
+    ]
+    assert [ask.line for ask in asked[:2]] == ["GET /", "GET /_cat/indices"]
+    assert len(asked) == 7
+
+
+def test_the_product_s_own_indices_are_set_aside_and_data_streams_are_not() -> None:
+    names = (".kibana_1", ".security-7", ".ds-logs-2026.11.23-000001", "people")
+    finding, _ = run(Elasticsearch([Index(name, PEOPLE) for name in names]).answer)
+    assert [store.name for store in finding.stores] == [".ds-logs-2026.11.23-000001", "people"]
+    assert finding.listed == 2
+    assert "2 of the product's own" in said(finding.proof)
+
+
+def test_only_the_largest_indices_are_described() -> None:
+    indices = [Index(f"i{i}", PEOPLE[:i]) for i in range(1, 31)]
+    finding, _ = run(Elasticsearch(indices).answer, Limits(collections=3))
+    assert [store.name for store in finding.stores] == ["i30", "i29", "i28"]
+    assert finding.listed == 30
+
+
+@pytest.mark.parametrize("name", ["_all", "*", "people,other", "-people", "a b", "UP", "a/b", "<now>"])
+def test_a_name_that_no_index_can_have_is_not_asked_about(name: str) -> None:
+    rows = [{"index": name, "docs.count": "5"}, {"index": "people", "docs.count": "40"}]
+    finding, asked = run(altered(NODE, {"/_cat/indices": as_json(rows)}))
+    assert finding.listed == 2
+    assert {ask.path.split("/")[1] for ask in asked if ask.path.endswith("_mapping")} == {"people"}
+
+
+def test_long_records_are_asked_in_smaller_samples() -> None:
+    big = [{"face": "A" * 12_000} for _ in range(10)]
+    finding, asked = run(Elasticsearch([Index("faces", big)]).answer)
+    sizes = [json.loads(ask.body)["size"] for ask in asked if ask.path == "/faces/_search"]
+    assert sizes == [25, 5]
+    assert len(finding.stores[0].raws) == 5
+
+
+def test_a_record_longer_than_the_budget_is_shown_without_its_content() -> None:
+    finding, asked = run(Elasticsearch([Index("faces", [{"face": "A" * 100_000}])]).answer)
+    assert json.loads(asked[-1].body) == {"size": 1, "_source": False}
+    assert finding.access is Access.OPEN
+    assert finding.stores[0].raws == []
+
+
+def test_the_sample_keeps_to_the_budget_of_the_service() -> None:
+    indices = [Index(f"i{i}", [{"x": "A" * 4000}] * 10) for i in range(9)]
+    received: list[int] = []
+
+    def counted(ask: Ask) -> Answer:
+        answer = Elasticsearch(indices).answer(ask)
+        if ask.path.endswith("/_search") and b"_source" not in ask.body and answer.status == 200:
+            received.append(len(answer.body))
+        return answer
+
+    finding, _ = run(counted, Limits(sample_bytes=50_000))
+    assert len(finding.stores) == 9
+    kept = sum(len(json.dumps(raw.value)) for store in finding.stores for raw in store.raws)
+    assert 0 < kept <= 50_000
+
+
+def test_a_decoy_that_searches_what_is_not_there() -> None:
+    hits = as_json({"hits": {"total": 1, "hits": [{"_id": "1", "_source": {"a": 1}}]}})
+    finding, asked = run(altered(NODE, {"/_search": hits}))
+    assert finding.access is Access.DECOY
+    assert "random name" in said(finding.proof)
+    assert not any(ask.path == "/people/_search" for ask in asked)
+
+
+def test_a_decoy_with_one_body_for_every_path() -> None:
+    finding, _ = run(lambda ask: NODE.answer(Ask("GET", "/", {}, {}, b"")))
+    assert finding.access is Access.DECOY
+    assert "same body" in said(finding.proof)
+
+
+def test_a_decoy_that_counts_what_it_cannot_show() -> None:
+    finding, _ = run(altered(NODE, {"/people/_search": EMPTY_HITS}))
+    assert finding.access is Access.DECOY
+    assert "no search gave" in said(finding.proof)
+
+
+def test_elasticpot_is_told_by_its_indices() -> None:
+    """Names of indices: bontchev/elasticpot, responses/."""
+    names = ("1cf0aa9d61f185b59f643939f862c01f89b21360", "db18744ea5570fa9bf868df44fecd4b58332ff24")
+    finding, _ = run(Elasticsearch([Index(name, PEOPLE) for name in names]).answer)
+    assert finding.access is Access.DECOY
+
+
+@pytest.mark.parametrize("body", [{"cluser_name": "clinic"}, {"cluster_name": "other"}, {}])
+def test_a_decoy_that_misspells_its_health(body: dict[str, Any]) -> None:
+    finding, _ = run(altered(NODE, {"/_cluster/health": as_json(body)}))
+    assert finding.access is Access.DECOY
+
+
+def test_a_control_that_is_neither_refused_nor_found_proves_nothing() -> None:
+    page = Answer(404, b"<html>not here</html>")
+    finding, _ = run(altered(NODE, {"/_search": page}))
+    assert finding.access is Access.UNKNOWN
+
+
+@pytest.mark.parametrize("version", ["1.7.6", "1.4.1"])
+def test_the_oldest_refuse_with_a_sentence(version: str) -> None:
+    """1.x: `{"error": "IndexMissingException[[x] missing]", "status": 404}`; docs of Elasticsearch 1.7, "search"."""
+
+    def old(ask: Ask) -> Answer:
+        if ask.path.startswith("/leftopen-"):
+            return as_json({"error": f"IndexMissingException[[{ask.path[1:-8]}] missing]", "status": 404}, 404)
+        return NODE.answer(ask)
+
+    assert run(old)[0].access is Access.OPEN
+
+
+def test_a_greeting_refused_does_not_end_it() -> None:
+    """A role that may list but not greet: the greeting is refused with 403, the list is not."""
+    why = {"type": "security_exception", "reason": "action [cluster:monitor/main] is unauthorized for user [x]"}
+    refused = as_json({"error": {"root_cause": [why], **why}, "status": 403}, 403)
+    finding, _ = run(altered(NODE, {"/": refused}))
+    assert finding.access is Access.OPEN
+    assert finding.version is None
+
+
+@pytest.mark.parametrize(
+    ("challenge", "protocol"),
+    [
+        ('Basic realm="OpenSearch Security"', "opensearch"),
+        ('Basic realm="Open Distro Security"', "elasticsearch"),
+        ('Basic realm="Search Guard"', "elasticsearch"),
+    ],
+)
+def test_the_security_plugins_name_themselves(challenge: str, protocol: str) -> None:
+    finding, _ = run(lambda ask: Answer(401, b"Unauthorized", {"WWW-Authenticate": challenge}))
+    assert (finding.access, finding.protocol) == (Access.LOCKED, protocol)
+
+
+def test_opensearch_refuses_an_anonymous_user_in_its_own_words() -> None:
+    """Text: opensearch-project/security, `SecurityFilter`: "no permissions for [...] and User [...]"."""
+    why = {
+        "type": "security_exception",
+        "reason": "no permissions for [cluster:monitor/main] and User [name=anonymous]",
+    }
+    body = as_json({"error": {"root_cause": [why], **why}, "status": 403}, 403)
+    finding, _ = run(lambda ask: body)
+    assert (finding.access, finding.protocol) == (Access.LOCKED, "opensearch")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(401, b"", {"WWW-Authenticate": 'Basic realm="Restricted"'}),
+        Answer(200, b'{"version": {"number": "1.0"}}'),
+        Answer(200, b'{"version": "7.17.0", "tagline": "You Know, for Search"}'),
+        Answer(200, b"<title>elasticsearch</title>"),
+        Answer(302, b"", {"Location": "/app/kibana"}),
+        Answer(200, b"[]"),
+    ],
+)
+def test_what_does_not_greet_as_the_product_is_foreign(answer: Answer) -> None:
+    with pytest.raises(Foreign):
+        run(lambda ask: answer)
+
+
+def test_what_was_shown_stays_shown_when_it_falls_silent() -> None:
+    node = Elasticsearch([Index("people", PEOPLE), Index("visits", PEOPLE[:3])])
+    finding, _ = run(altered(node, {"/visits/_mapping": Late("x")}))
+    assert finding.access is Access.OPEN
+    assert "did not answer in time" in said(finding.proof)
+    finding, _ = run(altered(node, {"/people/_mapping": Late("x")}))
+    assert finding.access is Access.UNKNOWN
+    assert finding.listed == 2
+
+
+def test_an_index_that_breaks_does_not_end_it() -> None:
+    node = Elasticsearch([Index("people", PEOPLE), Index("visits", PEOPLE[:3])])
+    finding, _ = run(altered(node, {"/people/_search": Answer(200, b"{")}))
+    assert [len(store.raws) for store in finding.stores] == [0, 3]
+    assert finding.access is Access.OPEN
+
+
+def test_a_closed_index_is_listed_and_not_asked() -> None:
+    rows = [{"index": "old", "status": "close", "docs.count": None}, {"index": "people", "docs.count": "40"}]
+    finding, asked = run(altered(NODE, {"/_cat/indices": as_json(rows)}))
+    assert [(store.name, store.records) for store in finding.stores] == [("people", 40), ("old", None)]
+    assert not any("old" in ask.path for ask in asked)
+
+
+def test_indices_without_records_are_empty() -> None:
+    finding, _ = run(Elasticsearch([Index("people", [])]).answer)
+    assert finding.access is Access.EMPTY
+    assert finding.listed == 1
+
+
+def test_a_list_longer_than_anyone_reads_is_used_as_far_as_it_came() -> None:
+    rows = [{"index": f"i{i:06}", "docs.count": "0", "filler": "x" * 200} for i in range(6000)]
+    finding, _ = run(altered(NODE, {"/_cat/indices": as_json(rows)}), Limits(collections=1))
+    assert finding.listed is not None
+    assert 4000 < finding.listed < 6000
+
+
+def test_a_list_that_is_none_is_unknown() -> None:
+    for body in (b"{}", b"[1]", b'[{"index": 1}]', b"[", b'{"error": 1}'):
+        finding, _ = run(altered(NODE, {"/_cat/indices": Answer(200, body)}))
+        assert finding.access is Access.UNKNOWN
+
+
+def test_nested_fields_and_mapping_types() -> None:
+    kinds = {"doc": {"properties": {"a": {"type": "string"}, "b": {"properties": {"c": {"type": "long"}}}}}, "x": 1}
+    nested = {"properties": {"p": {"type": "nested", "properties": {"q": {"type": "date"}}}, "bad": 7}}
+    for mappings, declared in ((kinds, {"a": "string", "b.c": "long"}), (nested, {"p[].q": "date"})):
+        finding, asked = run(altered(NODE, {"/_mapping": as_json({"people": {"mappings": mappings}})}))
+        assert finding.stores[0].declared == declared
+        assert not any(b"aggs" in ask.body for ask in asked)
