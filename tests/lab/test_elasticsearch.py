@@ -10,7 +10,8 @@ from elasticsearch.exceptions import ApiError
 
 from leftopen.lab import web
 from leftopen.lab.elasticsearch import Elasticsearch as Node
-from leftopen.lab.elasticsearch import Index
+from leftopen.lab.elasticsearch import Index, serve
+from leftopen.lab.server import listen
 from leftopen.lab.web import Ask
 
 PEOPLE: list[dict[str, Any]] = [
@@ -36,10 +37,8 @@ def asked(node: Node, use: Callable[[Elasticsearch], Any]) -> Any:
     """What the official client has from the node, over a real socket."""
 
     async def run() -> Any:
-        server = await asyncio.start_server(web.connection(node.answer), "127.0.0.1", 0)
-        async with server:
-            port = server.sockets[0].getsockname()[1]
-            with Elasticsearch(f"http://127.0.0.1:{port}") as client:
+        async with await listen("127.0.0.1", 0, web.conversation(node.answer)) as running:
+            with Elasticsearch(f"http://127.0.0.1:{running.port}") as client:
                 return await asyncio.to_thread(use, client)
 
     return asyncio.run(run())
@@ -113,3 +112,14 @@ def test_opensearch_names_itself_and_refuses_in_its_own_words() -> None:
     assert b"opensearch.org" in node.answer(Ask("GET", "/", {}, {}, b"")).body
     locked = Node(distribution="opensearch", access="locked").answer(Ask("GET", "/", {}, {}, b""))
     assert (locked.status, locked.body) == (401, b"Unauthorized")
+
+
+@pytest.mark.parametrize("locked", [False, True])
+def test_serve_has_what_it_is_given_and_notes_what_it_heard(locked: bool) -> None:
+    async def run() -> tuple[int, list[str]]:
+        async with await serve("127.0.0.1", 0, {"": {"people": PEOPLE}}, locked=locked) as running:
+            with Elasticsearch(f"http://127.0.0.1:{running.port}") as client:
+                answer = await asyncio.to_thread(lambda: client.options(ignore_status=401).count(index="people"))
+            return answer.meta.status, list(running.heard)
+
+    assert asyncio.run(run()) == (401 if locked else 200, ["POST /people/_count"])

@@ -1,27 +1,26 @@
 import asyncio
 
 from leftopen.lab import web
+from leftopen.lab.server import listen
 from leftopen.lab.web import Answer, Ask
 
 
 def talk(*requests: bytes) -> tuple[bytes, list[str]]:
-    """What the server sends to these bytes, and its log."""
-    log: list[str] = []
+    """What the server sends to these bytes, and what it heard."""
 
     def answer(ask: Ask) -> Answer:
         return Answer(200, f"{ask.method} {ask.path} {dict(ask.query)} {ask.body.decode()}".encode(), {"X": "y"})
 
-    async def run() -> bytes:
-        server = await asyncio.start_server(web.connection(answer, log), "127.0.0.1", 0)
-        async with server:
-            reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+    async def run() -> tuple[bytes, list[str]]:
+        async with await listen("127.0.0.1", 0, web.conversation(answer)) as running:
+            reader, writer = await asyncio.open_connection("127.0.0.1", running.port)
             writer.write(b"".join(requests))
             writer.write_eof()
             received = await reader.read()
             writer.close()
-            return received
+            return received, list(running.heard)
 
-    return asyncio.run(run()), log
+    return asyncio.run(run())
 
 
 def test_requests_are_answered_in_turn_and_logged() -> None:

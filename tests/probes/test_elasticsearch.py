@@ -72,7 +72,7 @@ def test_open_with_sample_and_dates() -> None:
         ("index creation date", None),
         ("min and max", "born"),
     ]
-    assert [ask.line for ask in asked[:2]] == ["GET /", "GET /_cat/indices"]
+    assert [ask.path for ask in asked[:2]] == ["/", "/_cat/indices"]
     assert len(asked) == 7
 
 

@@ -5,6 +5,7 @@ real servers in `tests/talks`.
 """
 
 import hashlib
+import ssl
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,7 +13,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from leftopen.lab.web import Answer, Ask, as_json
+from leftopen.lab.server import Content, Running, listen
+from leftopen.lab.web import Answer, Ask, as_json, conversation
 
 Record = Mapping[str, Any]
 _CREATED = 1_544_498_530_000
@@ -129,6 +131,15 @@ class Elasticsearch:
                 key: _extreme(wanted, [record for _, _, record in found]) for key, wanted in body["aggs"].items()
             }
         return as_json(answer)
+
+
+async def serve(
+    address: str, port: int, content: Content, *, locked: bool = False, tls: ssl.SSLContext | None = None
+) -> Running:
+    """Serves the records in `content[""]`, each collection as an index."""
+    indices = [Index(name, records) for name, records in content.get("", {}).items()]
+    node = Elasticsearch(indices, access="locked" if locked else "open")
+    return await listen(address, port, conversation(node.answer), tls)
 
 
 def _error(status: int, kind: str, reason: str) -> Answer:

@@ -4,16 +4,16 @@ For servers of our own on loopback, which talk to leftopen and to the official c
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import msgspec
 
+from leftopen.lab.server import Conversation
+
 MOST_HEAD = 65_536
 MOST_BODY = 4 << 20
-
-Connection = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,6 @@ class Ask:
     query: Mapping[str, str]
     headers: Mapping[str, str]
     body: bytes
-
-    @property
-    def line(self) -> str:
-        """`GET /people/_search`, for the log."""
-        return f"{self.method} {self.path}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +41,16 @@ def as_json(value: object, status: int = 200, **headers: str) -> Answer:
     return Answer(status, msgspec.json.encode(value), {"Content-Type": "application/json; charset=UTF-8", **headers})
 
 
-def connection(answer: Callable[[Ask], Answer], log: list[str] | None = None) -> Connection:
-    """A handler for `asyncio.start_server`; each request is written to `log` as method and path."""
+def conversation(answer: Callable[[Ask], Answer]) -> Conversation:
+    """What `lab.server.listen` wants; each request is noted as method and path."""
 
-    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            while ask := await _read(reader):
-                if log is not None:
-                    log.append(ask.line)
-                writer.write(_bytes(ask, answer(ask)))
-                await writer.drain()
-                if ask.headers.get("connection", "").lower() == "close":
-                    break
-        except (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, ValueError):
-            pass  # whoever sends what is no request is not answered
-        finally:
-            writer.close()
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, note: Callable[[str], None]) -> None:
+        while ask := await _read(reader):
+            note(f"{ask.method} {ask.path}")
+            writer.write(_bytes(ask, answer(ask)))
+            await writer.drain()
+            if ask.headers.get("connection", "").lower() == "close":
+                break
 
     return talk
 
