@@ -44,6 +44,10 @@ class Live:
         self._buffer = b""
         self._socket = self._dial()
 
+    def close(self) -> None:
+        """Ends the connection."""
+        self._socket.close()
+
     def _dial(self) -> socket.socket:
         found = socket.create_connection(self._where, self._timeout, (self._source, 0) if self._source else None)
         return self._wrapped(found) if self._tls else found
@@ -168,6 +172,7 @@ def main(argv: list[str]) -> None:
     probe = next(probe for probe in probes() if probe.name == args.probe)
     live = Live(args.host, args.port, source=args.source, tls=args.tls)
     result = outcome(probe.talk(limits), live)
+    live.close()
     path = TALKS / f"{args.probe}-{args.name}.talk"
     path.write_text("\n".join(rows(args.note, limits, live.steps, result)) + "\n", "utf-8")
     sys.stdout.write(path.read_text("utf-8")[-3000:])

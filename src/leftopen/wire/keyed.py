@@ -6,9 +6,11 @@ Pure: bytes in, names and JSON-like leaves out.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
-import msgspec
+from leftopen.wire import json
+from leftopen.wire.talk import Broken
 
 _SEPARATOR = re.compile(r"([:/|#]+)")
 _WORD = re.compile(r"[A-Za-z][A-Za-z_.-]{0,31}")
@@ -27,10 +29,8 @@ def text(value: bytes) -> str | bytes:
 def readable(value: bytes) -> Any:
     """JSON objects and arrays as such, UTF-8 as text, anything else as it is."""
     if value.lstrip()[:1] in (b"{", b"["):
-        try:
-            return msgspec.json.decode(value)
-        except (msgspec.DecodeError, RecursionError, UnicodeDecodeError):
-            pass
+        with suppress(Broken):
+            return json.decode(value)
     return text(value)
 
 

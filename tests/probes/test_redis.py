@@ -1,0 +1,121 @@
+from typing import Any
+
+import pytest
+
+from leftopen.model import Access
+from leftopen.probes.redis import probe
+from leftopen.raw import Finding
+from leftopen.wire.talk import Foreign, Limits
+from tests.talk import TALKS as FOLDER
+from tests.talk import Peer, Step, parse, play, said, still
+
+
+def found(name: str) -> Finding:
+    script = parse(FOLDER / f"redis-{name}.talk")
+    with still():
+        return play(probe(script.limits), Peer(script.steps))
+
+
+def answers(*received: bytes) -> Finding:
+    with still():
+        return play(probe(Limits(records=2)), Peer([Step("<", data) for data in received], strict=False))
+
+
+def records(finding: Finding) -> dict[str, list[Any]]:
+    return {store.name: [raw.value for raw in store.raws] for store in finding.stores}
+
+
+def info(text: str) -> bytes:
+    return b"$%d\r\n%b\r\n" % (len(text), text.encode()) + b"$0\r\n\r\n" * 3
+
+
+UNKNOWN = b"-ERR unknown command 'LEFTOPEN.CONTROL'\r\n"
+PONG = b"+PONG\r\n"
+
+
+def test_every_kind_of_value_is_read() -> None:
+    values = records(found("open"))
+    person = next(value for value in values["user:*"] if value["_key"] == "user:1")
+    assert person == {
+        "_key": "user:1",
+        "name": "王丹",
+        "email": "wang.dan@example.org",
+        "phone": "13800138000",
+        "id_number": "110101199003070134",
+    }
+    assert values["session:*:data"][0].keys() == {"_key", "user", "ip", "email"}
+    assert values["orders"][0]["items"][0] == {"order": 0, "card": "4111111111111111", "to": "王丹"}
+    assert "ana.ruiz@example.net" in values["newsletter"][0]["items"]
+    assert {"member": "王丹", "score": "0"} in values["scores"][0]["members"]
+    assert values["visits"][0]["entries"][0] == {"who": "ana.ruiz@example.net", "page": "/a"}
+    assert values["img:*"] == [{"_key": b"img:\xff\x01", "value": b"\x89PNG\r\n\x1a\n\xff\xfe"}]
+    assert {value["value"] for value in values["db3/cache:*"]} == {"plain text 0", "plain text 1"}
+
+
+def test_protected_mode_says_so() -> None:
+    finding = found("protected")
+    assert finding.remedy == "protected"
+    assert "protected mode" in said(finding.proof)
+
+
+@pytest.mark.parametrize(
+    ("text", "product", "version"),
+    [
+        ("redis_version:7.2.4\r\nserver_name:valkey\r\nvalkey_version:8.0.1\r\n", "Valkey", "8.0.1"),
+        ("redis_version:6.3.4\r\nexecutable:/usr/bin/keydb-server\r\n", "KeyDB", "6.3.4"),
+        ("redis_version:7.4.0\r\ndragonfly_version:df-v1.27.1\r\n", "Dragonfly", "df-v1.27.1"),
+        ("redis_version:2.4.10\r\n", "Redis", "2.4.10"),
+        ("nothing known", None, None),
+    ],
+)
+def test_products_are_told_apart(text: str, product: str | None, version: str | None) -> None:
+    finding = answers(PONG, info(text), UNKNOWN)
+    assert (finding.product, finding.version, finding.access) == (product, version, Access.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("greeting", "access"),
+    [
+        (b"-NOAUTH Authentication required.\r\n", Access.LOCKED),
+        (b"-ERR operation not permitted\r\n", Access.LOCKED),
+        (b"-DENIED Redis is running in protected mode\r\n", Access.LOCKED),
+        (b"-LOADING Redis is loading the dataset in memory\r\n", Access.UNKNOWN),
+    ],
+)
+def test_first_answers(greeting: bytes, access: Access) -> None:
+    assert answers(greeting).access == access
+
+
+@pytest.mark.parametrize("greeting", [b"+OK POP3 ready\r\n", b"-ERR Unknown command\r\n", b":1\r\n", b"INFO {}\r\n"])
+def test_others_are_foreign(greeting: bytes) -> None:
+    with pytest.raises(Foreign):
+        answers(greeting)
+
+
+def test_a_control_that_ends_otherwise_claims_nothing() -> None:
+    rest = (b":1\r\n", b"*2\r\n$1\r\n0\r\n*1\r\n$1\r\na\r\n", b"+string\r\n", b":50\r\n", b"$1\r\nx\r\n")
+    assert answers(PONG, info(""), UNKNOWN, *rest).access == Access.OPEN
+    assert answers(PONG, info(""), b"-ERR no\r\n", *rest).access == Access.UNKNOWN
+    assert answers(PONG, info(""), b"$-1\r\n", *rest).access == Access.UNKNOWN
+    assert answers(PONG, info(""), b":7\r\n", *rest).access == Access.DECOY
+    assert answers(PONG, info(""), b"-NOAUTH Authentication required.\r\n", *rest).access == Access.LOCKED
+
+
+def test_a_count_that_no_key_confirms_is_not_open() -> None:
+    assert answers(PONG, info(""), UNKNOWN, b":9\r\n", b"*2\r\n$1\r\n0\r\n*0\r\n").access == Access.UNKNOWN
+
+
+def test_an_endless_scan_is_ended_and_counts_stay_unknown() -> None:
+    pages = [b"*2\r\n$1\r\n7\r\n*1\r\n$3\r\na:%d\r\n" % number for number in range(8)]
+    values = b"+string\r\n" * 2 + b":1\r\n" * 2 + b"$1\r\nx\r\n" * 2
+    finding = answers(PONG, info(""), UNKNOWN, b":1000000\r\n", *pages, values)
+    assert finding.access == Access.OPEN
+    assert [(store.name, store.records, len(store.raws)) for store in finding.stores] == [("a:*", None, 2)]
+    assert "1000000 keys" in said(finding.proof)
+
+
+def test_a_value_too_large_is_not_asked_for() -> None:
+    page = b"*2\r\n$1\r\n0\r\n*2\r\n$3\r\na:1\r\n$3\r\na:2\r\n"
+    finding = answers(PONG, info(""), UNKNOWN, b":2\r\n", page, b"+hash\r\n+hash\r\n", b":600000\r\n:90\r\n",
+                      b"*2\r\n$1\r\n0\r\n*2\r\n$1\r\nf\r\n$1\r\nv\r\n")  # fmt: skip
+    assert records(finding) == {"a:*": [{"_key": "a:2", "f": "v"}]}
