@@ -1,0 +1,194 @@
+"""A sweep shared by several processes: each walks the same positions and asks the networks that are its own.
+
+A host or a network belongs to one worker, so its limits hold exactly; the overall rate is shared out evenly, anew when
+a worker is done. Workers ignore the interrupt key, they end when they are told to or when the first process is gone.
+"""
+
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from multiprocessing import connection, get_context
+from multiprocessing.context import SpawnProcess
+from typing import Any
+
+from msgspec import Struct
+
+from leftopen.net.ledger import Note, Opened, Progress
+from leftopen.net.sweep_loop import PROGRESS, Limits, Loop, WhyNot
+from leftopen.scope.targets import Targets
+
+_OFTEN = 0.1  # seconds between two parcels of a worker
+_PATIENCE = 5.0  # seconds that a worker has to end
+
+Pipe = connection.Connection
+
+
+class SweepError(Exception):
+    """A worker process died; what it had reported is kept, and the sweep can be resumed."""
+
+
+class Share(Struct, frozen=True):
+    """What a worker is to do. `rate` is its part of the overall rate."""
+
+    targets: Targets
+    why_not: WhyNot
+    rate: float
+    per_host: int
+    timeout: float
+    key: bytes
+    start: int
+    network_rate: float
+    noting: bool
+    part: int
+    parts: int
+
+
+def work(pipe: Pipe, share: Share) -> None:
+    """The life of a worker. Parcels go out: lists of `Opened`, `Progress`, `(kind, fields)` for the journal, and None
+    as the last of all. In come a new rate, or None to end."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parcel: list[Any] = []
+
+    def note(kind: str, **fields: Any) -> None:
+        parcel.append((kind, fields))
+
+    loop = Loop(
+        share.targets,
+        share.why_not,
+        share,
+        key=share.key,
+        start=share.start,
+        note=note if share.noting else None,
+        network_rate=share.network_rate,
+        part=share.part,
+        parts=share.parts,
+        every=_OFTEN,
+    )
+    with suppress(EOFError, OSError):  # the first process is gone: nobody is left to ask for
+        for event in loop:
+            parcel.append(event)
+            if isinstance(event, Progress):
+                while pipe.poll():
+                    rate = pipe.recv()
+                    if rate is None:
+                        loop.stop()
+                    else:
+                        loop.set_rate(rate)
+                pipe.send(parcel)
+                parcel.clear()
+        pipe.send([*parcel, None])
+
+
+class Workers:
+    """The events of `parts` workers, in order of arrival. Iterate once. See `Sweep`."""
+
+    def __init__(
+        self,
+        targets: Targets,
+        why_not: WhyNot,
+        limits: Limits,
+        *,
+        key: bytes,
+        start: int,
+        note: Note | None,
+        network_rate: float,
+        parts: int,
+    ) -> None:
+        self._note, self._rate = note, limits.rate
+        self._shares = [
+            Share(
+                targets,
+                why_not,
+                limits.rate / parts,
+                limits.per_host,
+                limits.timeout,
+                key,
+                start,
+                network_rate,
+                note is not None,
+                part,
+                parts,
+            )
+            for part in range(parts)
+        ]
+        self._latest = [Progress(start)] * parts
+        self._stopped = False
+
+    def stop(self) -> None:
+        """Ends the sweep soon; may be called from a signal handler or another thread."""
+        self._stopped = True
+
+    def __iter__(self) -> Iterator[Opened | Progress]:
+        workers: list[tuple[SpawnProcess, Pipe]] = []
+        try:
+            for share in self._shares:
+                workers.append(_start(share))  # noqa: PERF401 - those that did start must be ended if one does not
+            yield from self._merge([pipe for _, pipe in workers])
+        finally:
+            _end(workers)
+        yield self._sum()
+
+    def _merge(self, pipes: list[Pipe]) -> Iterator[Opened | Progress]:
+        parts = {pipe: part for part, pipe in enumerate(pipes)}
+        told = False
+        report = time.monotonic() + PROGRESS
+        while parts:
+            if self._stopped and not told:
+                told = True
+                _tell(parts, None)
+            for pipe in connection.wait(list(parts), _OFTEN):
+                assert isinstance(pipe, Pipe)
+                try:
+                    parcel = pipe.recv()
+                except (EOFError, OSError):
+                    raise SweepError(f"worker {parts[pipe]} of the sweep died") from None
+                for item in parcel:
+                    if isinstance(item, Opened):
+                        yield item
+                    elif isinstance(item, Progress):
+                        self._latest[parts[pipe]] = item
+                    elif item is None:
+                        del parts[pipe]
+                        _tell(parts, self._rate / max(1, len(parts)))
+                    elif self._note:
+                        self._note(item[0], **item[1])
+            if time.monotonic() >= report:
+                yield self._sum()
+                report = time.monotonic() + PROGRESS
+
+    def _sum(self) -> Progress:
+        columns = list(zip(*self._latest, strict=True))
+        return Progress(min(columns[0]), *(sum(column) for column in columns[1:]))
+
+
+def _start(share: Share) -> tuple[SpawnProcess, Pipe]:
+    """Starts a worker with the interrupt key blocked, so that none dies of it before it can ignore it."""
+    context = get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=work, args=(theirs, share), daemon=True)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        process.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        theirs.close()
+    return process, ours
+
+
+def _tell(pipes: dict[Pipe, int], what: float | None) -> None:
+    for pipe in pipes:
+        with suppress(OSError):  # it has just ended
+            pipe.send(what)
+
+
+def _end(workers: list[tuple[SpawnProcess, Pipe]]) -> None:
+    """Ends what still runs: a closed pipe stops a worker at its next parcel."""
+    for _, pipe in workers:
+        pipe.close()
+    for process, _ in workers:
+        process.join(_PATIENCE)
+        if process.is_alive():
+            process.terminate()
+            process.join()
+        process.close()
