@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import ssl
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
@@ -58,15 +59,15 @@ def list_words(limits: Limits) -> Talk[Finding]:
         return Finding("words", Access.LOCKED, "LIST was refused")
     if first[:1] != b"+" or not first[1:].isdigit():
         raise Foreign("no count")
-    names: list[bytes] = []
+    count = int(first[1:])
     try:
-        for _ in range(int(first[1:])):
-            names.append((yield from line(1024, b"\n")))
+        for _ in range(count):
+            yield from line(1024, b"\n")
     except Broken:
         raise
     except Fault as fault:
         return Finding("words", Access.UNKNOWN, f"the list did not end: {type(fault).__name__}")
-    return Finding("words", Access.OPEN, "LIST was answered", listed=len(names))
+    return Finding("words", Access.OPEN, "LIST was answered", listed=count)
 
 
 def get_root(limits: Limits) -> Talk[Finding]:
@@ -103,30 +104,41 @@ def driver(
 
 
 @contextlib.asynccontextmanager
-async def serving(handler: Handler, *, address: str = "127.0.0.1", **options: object) -> AsyncIterator[Target]:
-    """A server that runs `handler` for each connection; its errors are its own affair."""
-    tasks: set[asyncio.Task[None]] = set()
+async def serving(
+    handler: Handler, *, address: str = "127.0.0.1", tls: ssl.SSLContext | None = None
+) -> AsyncIterator[Target]:
+    """A server that runs `handler` for each connection. Lost connections are no matter, other errors are raised."""
+    running: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
+    errors: list[Exception] = []
 
     async def guarded(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
-        tasks.add(task)
         try:
             await handler(reader, writer)
-        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+        except (OSError, asyncio.IncompleteReadError):
             pass
+        except Exception as error:  # noqa: BLE001 - raised below
+            errors.append(error)
         finally:
-            tasks.discard(task)
             writer.transport.abort()
 
-    server = await asyncio.start_server(guarded, address, 0, **options)  # type: ignore[arg-type]
+    def accepted(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.create_task(guarded(reader, writer))
+        running[task] = writer
+        task.add_done_callback(running.pop)
+
+    server = await asyncio.start_server(accepted, address, 0, ssl=tls, backlog=1000)
     try:
         yield Target(address, server.sockets[0].getsockname()[1])
     finally:
         server.close()
-        for task in tuple(tasks):
+        await asyncio.sleep(0.005)  # connections just accepted get their task
+        for task, writer in tuple(running.items()):
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+            writer.transport.abort()
+        await asyncio.sleep(0)
+        await asyncio.gather(*running, return_exceptions=True)
+    if errors:
+        raise ExceptionGroup("the server of the test failed", errors)
 
 
 def says(*answers: bytes) -> Handler:

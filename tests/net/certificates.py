@@ -1,0 +1,49 @@
+"""Certificates of invented servers."""
+
+import datetime as dt
+import ipaddress
+import ssl
+from collections.abc import Sequence
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+
+
+def make(
+    folder: Path,
+    *,
+    names: Sequence[str] = ("db.example.org",),
+    addresses: Sequence[ipaddress.IPv4Address | ipaddress.IPv6Address] = (ipaddress.IPv4Address("127.0.0.1"),),
+    common: str = "db.example.org",
+    begins: dt.datetime = dt.datetime(2020, 1, 1, tzinfo=dt.UTC),
+) -> Path:
+    """A file with a self-signed certificate, valid for 30 years, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common, _validate=False)])
+    others = [*map(x509.DNSName, names), *map(x509.IPAddress, addresses)]
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(begins)
+        .not_valid_after(begins + dt.timedelta(days=30 * 365 + 8))
+        .add_extension(x509.SubjectAlternativeName(others), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    path = folder / f"{len(names)}.pem"
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    path.write_bytes(certificate.public_bytes(Encoding.PEM) + secret)
+    return path
+
+
+def server_context(pem: Path) -> ssl.SSLContext:
+    """A server with this certificate."""
+    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    made.load_cert_chain(pem)
+    return made
