@@ -92,24 +92,25 @@ def _get(home: Path, kit: Kit) -> str | None:
 
 def _build(path: Path, source: str) -> list[list[str]]:
     """The steps from a source to `built/<source>.jar`."""
-    classes, jar, libraries = (
-        path / "classes" / source,
-        path / "built" / f"{source}.jar",
-        f"{path}/lib/*:{path}/items/*",
-    )
+    classes, jar = path / "classes" / source, path / "built" / f"{source}.jar"
+    libraries = f"{path}/lib/*:{path}/items/*"
     jar.parent.mkdir(exist_ok=True)
     compiling = ["javac", "-nowarn", "-proc:none", "-cp", libraries, "-d", str(classes), str(HERE / f"{source}.java")]
     return [compiling, ["jar", "--create", "--file", str(jar), "-C", str(classes), "."]]
 
 
 def _failed(log: Path, argv: list[str]) -> str | None:
+    """Run one step; None when it succeeds, else one line why not."""
     try:
         with log.open("ab") as out:
-            code = subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=out, stderr=out, timeout=1200).returncode
+            code = subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=out, stderr=out).returncode
     except FileNotFoundError:
         return f"needs {argv[0]} (Maven and a JDK from 17 on)"
-    lines = [line for line in log.read_text("utf-8", "replace").splitlines() if "ERROR" in line or "error:" in line]
-    return f"{argv[0]} failed: {(lines or ['it said nothing'])[0]} ({log})" if code else None
+    if code == 0:
+        return None
+    lines = log.read_text("utf-8", "replace").splitlines()
+    says = next((line for line in lines if "ERROR" in line or "error:" in line), "it did not say why")
+    return f"{argv[0]} failed: {says} ({log})"
 
 
 def _lay_out(path: Path, release: str, module: Module) -> None:
@@ -133,19 +134,13 @@ def _lay_out(path: Path, release: str, module: Module) -> None:
     (folder / "plugin-descriptor.properties").write_text(text, "ascii")
 
 
-def java(
-    place: Place,
-    heap: int,
-    classpath: Iterable[Path | str],
-    *main: str | Path,
-    **properties: str,
-) -> list[str]:
+def java(place: Place, heap: int, classpath: Iterable[Path], *main: str | Path, **properties: str) -> list[str]:
     """The command line of a JVM with at most `heap` MiB for objects, and temporary files in the work folder."""
     temporary = place.work / "tmp"
     temporary.mkdir(exist_ok=True)
     return [
         "java",
-        f"-Xms{min(heap, 128)}m",
+        "-Xms64m",
         f"-Xmx{heap}m",
         *_OPTIONS,
         f"-Djava.io.tmpdir={temporary}",

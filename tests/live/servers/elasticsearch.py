@@ -36,6 +36,16 @@ _ES819 = _jvm.Kit(
 )
 
 
+_LOOKOUT = """\
+lookout:
+  cluster: [monitor]
+  indices:
+    - names: ["*"]
+      privileges: [monitor]
+"""
+"""What the role of an anonymous user holds: names and counts, no records."""
+
+
 def get(home: Path) -> str | None:
     """Fetch the five releases and build the launchers."""
     return _jvm.get(home, (_ES24, _ES56, _ES68, _ES717, _ES819))
@@ -57,7 +67,7 @@ def _start_distribution(kit: _jvm.Kit, place: Place) -> Running:
 
 
 def _start_launcher(kit: _jvm.Kit, place: Place) -> Running:
-    """Start 6.8 or 7.17."""
+    """Start 6.8 or 7.17. Their builds say what distribution they are of only where a property tells them."""
     port = "transport.tcp.port" if kit is _ES68 else "transport.port"
     (place.work / "config").mkdir()
     text = _search.settings(place, **{port: TRANSPORT, "discovery.type": "single-node"})
@@ -68,7 +78,7 @@ def _start_launcher(kit: _jvm.Kit, place: Place) -> Running:
 
 
 def _start_8(place: Place, secure: bool = False, lookout: bool = False) -> Running:
-    """Start 8.19. `secure`: with its security on; `lookout`: for whom anybody may list indices and read none."""
+    """Start 8.19. `secure`: with its security on; `lookout`: where anybody may list indices, and read none."""
     config = place.work / "config"
     config.mkdir()
     more: dict[str, object] = {
@@ -89,15 +99,6 @@ def _start_8(place: Place, secure: bool = False, lookout: bool = False) -> Runni
     return run(place, _launch(_ES819, place, "Elasticsearch8Server", **properties))
 
 
-_LOOKOUT = """\
-lookout:
-  cluster: [monitor]
-  indices:
-    - names: ["*"]
-      privileges: [monitor]
-"""
-
-
 def _launch(kit: _jvm.Kit, place: Place, launcher: str, **properties: str) -> list[str]:
     path = kit.path(place.home)
     properties |= {"log4j2.configurationFile": str(_jvm.LOGGING), "log4j2.disable.jmx": "true"}
@@ -105,7 +106,7 @@ def _launch(kit: _jvm.Kit, place: Place, launcher: str, **properties: str) -> li
     return _jvm.java(place, 320, classpath, launcher, place.work, **properties)
 
 
-_server = partial(Server, ports=(HTTP, TRANSPORT), memory=300, ready_seconds=120, ready=_search.ready)
+_server = partial(Server, ports=(HTTP, TRANSPORT), memory=280, ready_seconds=120, ready=_search.ready)
 _secured = partial(_server, ready=partial(_search.ready, login=True), seed=partial(_search.seed, login=True))
 _expect = partial(Expect, protocol="elasticsearch", product="Elasticsearch")
 _open = partial(_expect, "open", records=200, collection="customers", labels=_search.LABELS)

@@ -54,9 +54,8 @@ def _start_secured(place: Place, lookout: bool = False) -> Running:
         "nodes_dn": ["CN=lab"],
     }
     jars = (_KIT.path(place.home) / "items" / "*",)
-    return _start(
-        place, _SECURITY, jars=jars, **{f"plugins.security.{name}": value for name, value in settings.items()}
-    )
+    named = {f"plugins.security.{name}": value for name, value in settings.items()}
+    return _start(place, _SECURITY, jars=jars, **named)
 
 
 def _security(lookout: bool) -> dict[str, dict[str, object]]:
@@ -80,29 +79,21 @@ def _security(lookout: bool) -> dict[str, dict[str, object]]:
         "roles_mapping": {"all_access": {"backend_roles": ["admin"]}, **(anonymous if lookout else {})},
         "action_groups": {},
         "tenants": {},
-        "nodes_dn": {},
-        "allowlist": {"config": {"enabled": False, "requests": {}}},
-        "whitelist": {"config": {"enabled": False, "requests": {}}},
-        "audit": {"config": {"enabled": False}},
     }
 
 
-_server = partial(Server, ports=(HTTP, TRANSPORT), memory=300, ready_seconds=120, ready=_search.ready)
+_server = partial(Server, ports=(HTTP, TRANSPORT), memory=280, ready_seconds=120, ready=_search.ready)
 _secured = partial(_server, ready=partial(_search.ready, login=True), seed=partial(_search.seed, login=True))
 _expect = partial(Expect, protocol="opensearch", product="OpenSearch")
 _listed = partial(_expect, version="2.19.3", records=200, collection="customers")
 
+_OPEN, _LIMITED = _listed("open", labels=_search.LABELS), _listed("metadata")
+_EMPTY, _LOCKED = _expect("empty", version="2.19.3"), _expect("locked")
+_start_limited = partial(_start_secured, lookout=True)
+
 SERVERS: tuple[Server, ...] = (
-    _server(
-        "os219-open",
-        "127.77.35.1",
-        expect={HTTP: _listed("open", labels=_search.LABELS)},
-        start=_start,
-        seed=_search.seed,
-    ),
-    _server("os219-empty", "127.77.35.2", expect={HTTP: _expect("empty", version="2.19.3")}, start=_start),
-    _secured("os219-locked", "127.77.35.3", expect={HTTP: _expect("locked")}, start=_start_secured),
-    _secured(
-        "os219-limited", "127.77.35.4", expect={HTTP: _listed("metadata")}, start=partial(_start_secured, lookout=True)
-    ),
+    _server("os219-open", "127.77.35.1", expect={HTTP: _OPEN}, start=_start, seed=_search.seed),
+    _server("os219-empty", "127.77.35.2", expect={HTTP: _EMPTY}, start=_start),
+    _secured("os219-locked", "127.77.35.3", expect={HTTP: _LOCKED}, start=_start_secured),
+    _secured("os219-limited", "127.77.35.4", expect={HTTP: _LIMITED}, start=_start_limited),
 )
