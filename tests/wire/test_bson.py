@@ -1,0 +1,149 @@
+import doctest
+import re
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import bson as official
+import pytest
+from bson import Binary, Code, DatetimeMS, Decimal128, Int64, MaxKey, MinKey, Regex, Timestamp
+from bson.binary import BinaryVectorDtype
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leftopen.wire import bson
+from leftopen.wire.bson import ObjectId, decode, encode
+from leftopen.wire.talk import Broken
+
+leaves = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**63 - 1)
+    | st.floats(allow_nan=False)
+    | st.text(alphabet=st.characters(exclude_categories=["Cs"]))
+    | st.binary(max_size=50)
+    | st.datetimes(timezones=st.just(UTC)).map(lambda t: t.replace(microsecond=t.microsecond // 1000 * 1000))
+)
+names = st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8)
+documents = st.dictionaries(
+    names,
+    st.recursive(leaves, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(names, inner, max_size=4)),
+    max_size=5,
+)
+
+
+def test_examples() -> None:
+    assert doctest.testmod(bson).failed == 0
+
+
+@given(documents)
+def test_what_is_encoded_comes_back_and_is_what_the_official_encoder_writes(document: dict[str, Any]) -> None:
+    data = encode(document)
+    assert decode(data) == document
+    options = official.CodecOptions(tz_aware=True, tzinfo=UTC)  # type: ignore[var-annotated]  # generic in its stubs
+    assert official.decode(data, options) == document
+
+
+ID = official.ObjectId("65f1a2b3c4d5e6f708192a3b")
+UUID4 = UUID("12345678-1234-4234-8234-123456789abc")
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [
+        (ID, "65f1a2b3c4d5e6f708192a3b"),
+        (Decimal128("12.50"), "12.50"),
+        (Decimal128("-1E+6111"), "-1E+6111"),
+        (Decimal128("NaN"), "NaN"),
+        (Decimal128("-Infinity"), "-Infinity"),
+        (Decimal128("9" * 34), "9" * 34),
+        (Int64(5), 5),
+        (Timestamp(1_700_000_000, 3), datetime.fromtimestamp(1_700_000_000, UTC)),
+        (DatetimeMS(2**62), 2**62),
+        (re.compile("^a", re.IGNORECASE), "/^a/iu"),
+        (Regex("^a", "x"), "/^a/x"),
+        (Code("f()"), "f()"),
+        (Code("f()", {"a": 1}), "f()"),
+        (MinKey(), None),
+        (MaxKey(), None),
+        (Binary(b"\x01\x02", 2), b"\x01\x02"),
+        (Binary(b"\x01\x02", 128), b"\x01\x02"),
+        (Binary.from_uuid(UUID4), str(UUID4)),
+        (Binary.from_vector([0.5, -1.0], BinaryVectorDtype.FLOAT32), [0.5, -1.0]),
+        (Binary.from_vector([1, -2], BinaryVectorDtype.INT8), [1, -2]),
+    ],
+)
+def test_kinds_that_only_come_in(value: object, read: object) -> None:
+    assert decode(official.encode({"v": value, "after": 1})) == {"v": read, "after": 1}
+
+
+def test_kinds_that_are_no_longer_written() -> None:
+    pointer = b"\x0cp\0\x02\0\0\0x\0" + ID.binary
+    old = b"\x06u\0" + b"\x0es\0\x02\0\0\0y\0" + pointer
+    assert decode((len(old) + 5).to_bytes(4, "little") + old + b"\0") == {"u": None, "s": "y", "p": str(ID)}
+
+
+def test_an_object_id_knows_when_it_was_made() -> None:
+    value = decode(official.encode({"_id": ID}))["_id"]
+    assert isinstance(value, ObjectId)
+    assert value.time == ID.generation_time.timestamp()
+    assert decode(encode({"_id": value})) == {"_id": value}
+
+
+def nested(depth: int) -> dict[str, Any]:
+    return {"a": nested(depth - 1)} if depth else {}
+
+
+def test_depth_is_bounded() -> None:
+    assert decode(encode(nested(bson.DEPTH))) == nested(bson.DEPTH)
+    with pytest.raises(Broken):
+        decode(encode(nested(bson.DEPTH + 1)))
+    with pytest.raises(Broken):
+        decode(encode(nested(100)))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"\x05\0\0\0",
+        b"\x05\0\0\0\x01",
+        b"\x05\0\0\0\0\0",
+        b"\xff\xff\xff\x7f\0",
+        b"\xff\xff\xff\xff\0",
+        b"\x0c\0\0\0\x02a\0\xff\xff\xff\x7f\0",
+        b"\x0c\0\0\0\x02a\0\0\0\0\0\0",
+        b"\x0d\0\0\0\x05a\0\xff\xff\xff\xff\0\0",
+        b"\x08\0\0\0\x20a\0\0",
+        b"\x08\0\0\0\x10a\0\0",
+        b"\x08\0\0\0\x0aabc",
+        b"\x0c\0\0\0\x0fa\0\x01\0\0\0\0",
+    ],
+)
+def test_what_is_no_document_is_broken(data: bytes) -> None:
+    with pytest.raises(Broken):
+        decode(data)
+
+
+@given(documents, st.data())
+def test_any_damage_ends_in_a_document_or_broken(document: dict[str, Any], data: st.DataObject) -> None:
+    damaged = bytearray(encode(document))
+    for _ in range(data.draw(st.integers(1, 4))):
+        damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.integers(0, 255))
+    try:
+        decode(bytes(damaged))
+    except Broken:
+        return
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_end_in_a_document_or_broken(data: bytes) -> None:
+    try:
+        decode(data)
+    except Broken:
+        return
+
+
+def test_an_unknown_value_is_not_encoded() -> None:
+    with pytest.raises(TypeError):
+        encode({"a": object()})

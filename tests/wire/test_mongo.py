@@ -1,0 +1,90 @@
+import struct
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leftopen.wire.bson import encode
+from leftopen.wire.mongo import DENIED, TooLarge, command, packed, reply, verb_of
+from leftopen.wire.talk import Broken, Closed, Fault, Foreign
+from tests.talk import feed
+
+
+def test_the_verb_is_read_back_from_the_bytes() -> None:
+    message = command("find", "customers", "crm", filter={}, limit=1)
+    assert verb_of(message.data) == message.verb == message.shown == "find"
+    assert message.data[:16] == struct.pack("<iiii", len(message.data), 1, 0, 2013)
+    assert "customers" not in message.shown
+
+
+@pytest.mark.parametrize("operator", ["$where", "$function", "$out", "$merge"])
+def test_operators_that_run_code_or_write_have_no_verb(operator: str) -> None:
+    assert verb_of(command("find", "c", "crm", filter={"a": [{operator: "x"}]}).data) == ""
+
+
+FIND = command("find", "c", "crm").data
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        FIND[:-1],
+        FIND + b"\0",
+        FIND + FIND,
+        FIND[:12] + b"\xd4\x07\0\0" + FIND[16:],
+        FIND[:16] + b"\x02\0\0\0" + FIND[20:],
+        FIND[:20] + b"\x01" + FIND[21:],
+        packed({}, 1, 0),
+    ],
+)
+def test_bytes_that_are_not_one_command_have_no_verb(data: bytes) -> None:
+    assert verb_of(data) == ""
+
+
+def test_what_writes_is_denied() -> None:
+    assert {"insert", "update", "delete", "drop", "aggregate", "saslStart", "eval", "shutdown"} <= DENIED
+    assert verb_of(command("insert", "c", "crm", documents=[{}]).data) in DENIED
+
+
+def test_replies() -> None:
+    assert feed(reply(100, first=True), packed({"ok": 1.0}, 7, 1)) == {"ok": 1.0}
+    body = b"\x01\0\0\0\0" + encode({"ok": 1.0}) + b"\xde\xad\xbe\xef"
+    assert feed(reply(100), struct.pack("<iiii", 16 + len(body), 7, 1, 2013) + body) == {"ok": 1.0}
+
+
+@pytest.mark.parametrize(
+    "received",
+    [
+        b"HTTP/1.1 400 Bad Request\r\n",
+        struct.pack("<iiii", 26, 7, 1, 1) + bytes(10),
+        struct.pack("<iiii", 26, 7, 2, 2013) + bytes(10),
+        struct.pack("<iiii", 25, 7, 1, 2013) + bytes(9),
+        struct.pack("<iiii", -1, 7, 1, 2013),
+    ],
+)
+def test_another_protocol_is_foreign_at_first_and_broken_later(received: bytes) -> None:
+    with pytest.raises(Foreign):
+        feed(reply(100, first=True), received)
+    with pytest.raises(Broken):
+        feed(reply(100), received)
+
+
+def test_lies_are_broken() -> None:
+    head = struct.pack("<iiii", 2**31 - 1, 7, 1, 2013)
+    with pytest.raises(TooLarge):
+        feed(reply(100), head)
+    with pytest.raises(Foreign):
+        feed(reply(100, first=True), head)
+    with pytest.raises(Broken):
+        feed(reply(100), struct.pack("<iiii", 26, 7, 1, 2013) + b"\x02\0\0\0\0" + bytes(5))
+    with pytest.raises(Closed):
+        feed(reply(100), packed({"ok": 1}, 7, 1)[:-1])
+
+
+@given(st.binary(max_size=100), st.booleans())
+def test_any_bytes_end_in_a_reply_or_a_fault(body: bytes, first: bool) -> None:
+    try:
+        feed(reply(200, first=first), struct.pack("<iiii", 16 + len(body), 7, 1, 2013) + body)
+    except Fault:
+        return
