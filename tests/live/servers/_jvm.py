@@ -73,7 +73,9 @@ def _get(home: Path, kit: Kit) -> str | None:
     tell(f"{kit.name}: fetching {kit.pom} {kit.release}")
     shutil.rmtree(path, ignore_errors=True)
     path.mkdir(parents=True)
-    maven = ["mvn", "-q", "-B", "-Dstyle.color=never", "-f", str(HERE / f"{kit.pom}.xml"), f"-Drelease={kit.release}"]
+    pom = path / "pom.xml"  # Maven leaves a folder beside the file that it reads
+    shutil.copyfile(HERE / f"{kit.pom}.xml", pom)
+    maven = ["mvn", "-q", "-B", "-Dstyle.color=never", "-f", str(pom), f"-Drelease={kit.release}"]
     steps = []
     if kit.lib:
         copy = f"{_PLUGIN}:copy-dependencies"
