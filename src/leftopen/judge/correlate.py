@@ -133,17 +133,17 @@ def _same_people(services: Iterable[Service], sketches: Mapping[str, Sequence[Sk
 
 
 def _people_link(left: str, right: str, held: Mapping[str, Sequence[Sketch]]) -> Link | None:
-    best: tuple[float, int, str] | None = None
+    best: tuple[int, float, int, str] | None = None
     for one, other in itertools.product(held[left], held[right]):
-        if one.label == other.label:
-            share, count = sketches_of.overlap(one, other)
-            if count >= LEAST_SHARED:
-                best = max(best or (0.0, 0, ""), (share, count, one.label))
+        share, compared = sketches_of.overlap(one, other)
+        both = round(share * compared)
+        if both >= LEAST_SHARED:
+            best = max(best or (0, 0.0, 0, ""), (both, share, compared, one.label))
     if best is None:
         return None
-    share, count, label = best
-    says = f"about {share:.0%} of the sampled {label} values of the smaller stand in both ({count} by keyed sketches)"
-    return Link("same-people", (left, right), round(min(0.95, 0.6 + share / 2), 2), says)
+    both, share, compared, label = best
+    says = f"about {share:.0%} of sampled {label} values stand in both stores ({both} of {compared}, by keyed sketches)"
+    return Link("same-people", (left, right), round(min(0.95, JOIN + share / 2), 2), says)
 
 
 def _join(services: Mapping[str, Service], links: Iterable[Link]) -> list[list[str]]:

@@ -8,7 +8,7 @@ Whatever a service does ends as an `Outcome`; only `JournalError` stops the run.
 """
 
 import asyncio
-from collections.abc import AsyncIterable, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Protocol
@@ -126,7 +126,7 @@ class Driver:
             if users > 1:
                 self._hosts[address] = places, users - 1
 
-    async def ask_all(self, targets: AsyncIterable[Target]) -> AsyncIterator[Outcome]:
+    async def ask_all(self, targets: AsyncIterable[Target]) -> AsyncGenerator[Outcome, None]:
         """Outcomes in the order in which they come in.
 
         No more than `at_once` targets are taken before their outcomes are. When the iterator is closed or cancelled,

@@ -1,0 +1,237 @@
+"""The pipeline on one page: a scope goes in, a report comes out. The file to read first.
+
+    scope ─ sweep ─► open ports ─ driver ─► finding (unmasked) ─ describe ─► service ─ correlate ─► estates ─► report
+
+Whatever is done is written down at once (`journal.jsonl`, `progress.jsonl`), so that a run that is cut short is saved.
+"""
+
+import asyncio
+import contextlib
+import datetime as dt
+import secrets
+import threading
+from collections.abc import AsyncIterator, Sequence
+
+from leftopen import __version__
+from leftopen.describe import Describer
+from leftopen.judge.correlate import correlate
+from leftopen.model import Authorisation, Problem, Report, Run, ScopeNote, Service, Sketch, Target, Tool
+from leftopen.net import feed
+from leftopen.net.driver import Driver
+from leftopen.net.journal import Journal
+from leftopen.net.ledger import Opened, Progress
+from leftopen.net.sweep import Sweep
+from leftopen.plan import Plan, State, Tell, targets
+from leftopen.privacy.link import Sketcher
+from leftopen.probes import probes
+from leftopen.scope import ranges
+from leftopen.scope.file import Scope
+from leftopen.scope.guard import Guard
+from leftopen.store import checkpoint
+from leftopen.store.checkpoint import Begun, Checkpoint, CheckpointError, Done, Position
+
+JOURNAL = "journal.jsonl"
+
+
+class Audit:
+    """One run. `stop` may be called from a signal handler: the run ends soon and is saved."""
+
+    def __init__(self, scope: Scope, plan: Plan, tell: Tell = lambda _: None) -> None:
+        self.scope, self.plan, self.tell = scope, plan, tell
+        self.guard = Guard(scope, plan.resolved)
+        self.targets = targets(scope, plan.resolved)
+        self.state = State(len(plan.listed) if plan.listed is not None else self.targets.size)
+        self._stop = threading.Event()
+        self._sweep: Sweep | None = None
+        self._driving: asyncio.Task[None] | None = None
+        self._services: dict[str, Service] = {}
+        self._sketches: dict[str, tuple[Sketch, ...]] = {}
+        self._problems: list[Problem] = []
+
+    def run(self) -> Report:
+        """Runs to the end, or to `stop`. Raises JournalError or CheckpointError where nothing can be written."""
+        self.plan.out.mkdir(parents=True, exist_ok=True)
+        with (
+            Checkpoint(self.plan.out / checkpoint.NAME, fresh=not self.plan.resume) as saved,
+            Journal(self.plan.out / JOURNAL) as journal,
+            contextlib.closing(Sketcher()) as sketcher,
+        ):
+            begun = self._begin(saved, journal)
+            asyncio.run(self._drive(begun, saved, journal, sketcher))
+            report = self._judge(begun)
+            journal.note("close", complete=report.run.complete, services=len(report.services))
+        if report.run.complete:
+            saved.finish()
+        return report
+
+    def stop(self) -> None:
+        """Ends the run soon; what was found so far is kept and reported."""
+        self._stop.set()
+        if self._sweep is not None:
+            self._sweep.stop()
+        if self._driving is not None:
+            self._driving.get_loop().call_soon_threadsafe(self._driving.cancel)
+
+    def _begin(self, saved: Checkpoint, journal: Journal) -> Begun:
+        """The identity of the run, new or resumed, with what earlier sittings found."""
+        past, begun = saved.past, saved.past.begun
+        if begun is None:
+            begun = Begun(_run_id(), self.scope.digest, secrets.token_hex(16), _now())
+            saved.note(begun)
+        elif begun.scope != self.scope.digest:
+            raise CheckpointError(
+                f"{saved.path}: belongs to another scope, or the scope file was changed. Start anew without --resume."
+            )
+        self.state.answering = len(past.opened)
+        for done in past.done.values():
+            self._keep(done.service, done.problems)
+        permission = self.scope.authorisation
+        journal.note(
+            "open",
+            run=begun.id,
+            scope=self.scope.digest,
+            version=__version__,
+            reference=permission.reference if permission else None,
+            resumed=self.plan.resume,
+        )
+        return begun
+
+    async def _drive(self, begun: Begun, saved: Checkpoint, journal: Journal, sketcher: Sketcher) -> None:
+        """Asks every open port, many at once; ends early when stopped."""
+        driver = Driver(
+            guard=self.guard,
+            limits=self.scope.limits,
+            probes=probes(),
+            journal=journal,
+            factory=self.scope.checks.factory_credentials,
+            contact=self.plan.contact,
+            source=self.plan.source,
+        )
+        describer = Describer(self.scope, self.plan.resolved, sketcher)
+        found = self._listed(saved) if self.plan.listed is not None else self._swept(begun, saved, journal)
+        self._driving = asyncio.create_task(self._ask(driver, found, describer, saved))
+        if self._stop.is_set():
+            self._driving.cancel()
+        try:
+            await self._driving
+        except asyncio.CancelledError:
+            if not self._stop.is_set():
+                raise
+
+    async def _ask(self, driver: Driver, found: AsyncIterator[Target], describer: Describer, saved: Checkpoint) -> None:
+        async with contextlib.aclosing(driver.ask_all(found)) as outcomes:
+            async for outcome in outcomes:
+                service, sketches = describer.describe(outcome)
+                saved.note(Done(outcome.target, service, outcome.problems))
+                if service is not None:
+                    self._sketches[service.id] = sketches
+                self._keep(service, outcome.problems)
+                self.tell(self.state)
+
+    async def _listed(self, saved: Checkpoint) -> AsyncIterator[Target]:
+        """The targets of a list, those in scope."""
+        self.state.stage, self.state.answering = "ask", 0
+        for target in self.plan.listed or ():
+            self.state.done += 1
+            why_not = self.guard.why_not(target.address, target.port)
+            if why_not is not None:
+                self._keep(None, [Problem(target.address, target.port, "scope", f"not asked: {why_not}")])
+                continue
+            self.state.asked += 1
+            self.state.answering += 1
+            if target.id not in saved.past.done:
+                yield target
+
+    async def _swept(self, begun: Begun, saved: Checkpoint, journal: Journal) -> AsyncIterator[Target]:
+        """Open ports as the sweep finds them; first those that an earlier sitting found and did not ask."""
+        for target in saved.past.waiting:
+            yield target
+        names = {address: name for name, address in self.plan.resolved}
+        self._sweep = Sweep(
+            self.targets,
+            self.guard.why_not_number,
+            self.scope.limits,
+            key=bytes.fromhex(begun.key),
+            start=saved.past.position.at,
+            note=journal.note,
+            workers=self.plan.workers,
+        )
+        if self._stop.is_set():
+            self._sweep.stop()
+        async with contextlib.aclosing(feed.events(self._sweep)) as events:
+            try:
+                async for event in events:
+                    if isinstance(event, Opened):
+                        target = Target(event.address, event.port, names.get(event.address))
+                        if target.id not in saved.past.opened:
+                            self.state.answering += 1
+                            saved.note(checkpoint.Opened(target))
+                            yield target
+                    else:
+                        self._advance(saved, event)
+            finally:
+                self._sweep.stop()
+        self.state.stage = "ask"
+
+    def _advance(self, saved: Checkpoint, event: Progress) -> None:
+        before, state = saved.past.position, self.state
+        state.done = before.at + event.done
+        state.asked = before.asked + event.asked
+        state.silent = before.silent + event.silent
+        state.dropped = before.dropped + event.dropped
+        saved.note(Position(event.position, state.asked, state.silent, state.dropped))
+        self.tell(state)
+
+    def _keep(self, service: Service | None, problems: Sequence[Problem]) -> None:
+        self.state.probed += 1
+        self.state.errors += len(problems)
+        self._problems.extend(problems)
+        if service is not None:
+            self._services[service.id] = service
+            self.state.exposed += service.access.exposed
+
+    def _judge(self, begun: Begun) -> Report:
+        self.state.stage = "judge"
+        self.tell(self.state)
+        services, estates = correlate(sorted(self._services.values(), key=_by_severity), self._sketches)
+        state = self.state
+        return Report(
+            tool=Tool("leftopen", __version__),
+            scope=_note(self.scope),
+            run=Run(
+                id=begun.id,
+                started=begun.started,
+                finished=_now(),
+                targets=state.targets,
+                answering=state.answering,
+                probed=state.probed,
+                errors=len(self._problems),
+                asked=state.asked,
+                silent=state.silent,
+                dropped=state.dropped,
+                complete=not self._stop.is_set(),
+            ),
+            services=services,
+            estates=estates,
+            errors=tuple(self._problems),
+        )
+
+
+def _by_severity(service: Service) -> tuple[float, int, int, int]:
+    address = ranges.plain(service.address)
+    return -(service.severity.score if service.severity else -1.0), address.version, int(address), service.port
+
+
+def _note(scope: Scope) -> ScopeNote:
+    given = scope.authorisation
+    authorisation = Authorisation(given.by, given.reference, given.expires.isoformat(), given.proof) if given else None
+    return ScopeNote(scope.name, scope.digest, authorisation)
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _run_id() -> str:
+    """Sorts by time, and two runs in one second differ."""
+    return dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%SZ-") + secrets.token_hex(4)

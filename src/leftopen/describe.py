@@ -1,0 +1,68 @@
+"""From what a probe read to the service as reported: here records end, and opinions begin."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from msgspec.structs import replace
+
+from leftopen.judge.remedy import remedy
+from leftopen.judge.severity import severity
+from leftopen.judge.window import window
+from leftopen.model import Access, Service, Sketch
+from leftopen.net.driver import Outcome
+from leftopen.privacy.capture import capture
+from leftopen.privacy.link import Sketcher
+from leftopen.probes import probes
+from leftopen.scope import proof, ranges
+from leftopen.scope.file import Scope
+
+
+class Describer:
+    """Describes the outcomes of one run; `resolved` are the (name, address) pairs of the scope's host names."""
+
+    def __init__(self, scope: Scope, resolved: Iterable[tuple[str, str]], sketcher: Sketcher) -> None:
+        self._public = proof.public(scope, resolved)
+        self._sketcher = sketcher
+        self._words = {word: probe.words for probe in probes() for word in probe.spec.protocols}
+
+    def describe(self, outcome: Outcome) -> tuple[Service | None, tuple[Sketch, ...]]:
+        """The service with its sketches; None where nothing can be said of it but its problems."""
+        if outcome.finding is None:
+            if outcome.problems:
+                return None, ()
+            return _service(outcome, protocol="unknown", access=Access.UNKNOWN, proof=outcome.says), ()
+        seen = capture(outcome.finding, self._sketcher)
+        service = _service(
+            outcome,
+            protocol=seen.protocol,
+            access=seen.access,
+            proof=seen.proof,
+            product=seen.product,
+            version=seen.version,
+            catalog=seen.catalog,
+            facts=seen.facts,
+            window=window(seen.spans),
+        )
+        open_door = service.access.exposed or service.access is Access.EMPTY
+        address = ranges.plain(service.address)
+        public = ranges.within(self._public, address.version, int(address))
+        judged = replace(
+            service,
+            severity=severity(service, public=public),
+            remedy=remedy(service, self._words[seen.protocol], seen.remedy) if open_door else (),
+        )
+        return judged, seen.sketches
+
+
+def _service(outcome: Outcome, **known: Any) -> Service:
+    target = outcome.target
+    return Service(
+        id=target.id,
+        address=target.address,
+        port=target.port,
+        transport=target.transport,
+        tls=outcome.tls,
+        footprint=outcome.footprint,
+        certificate=outcome.certificate,
+        **known,
+    )

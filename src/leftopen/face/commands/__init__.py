@@ -1,0 +1,1 @@
+"""One file per command; its function's docstring is the help."""

@@ -1,0 +1,132 @@
+"""`leftopen audit`."""
+
+import datetime as dt
+import shlex
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from leftopen import ingest
+from leftopen.face import console, running
+from leftopen.face.console import EARLY, Stop
+from leftopen.ingest import Listed
+from leftopen.model import Report, Target
+from leftopen.net import authority
+from leftopen.net.resolve import resolve
+from leftopen.plan import Plan
+from leftopen.probes import named_ports
+from leftopen.report import summary
+from leftopen.scope import file, ranges
+from leftopen.scope.file import Scope
+from leftopen.store import Store
+
+
+def audit(
+    scope: Annotated[Path, Parameter(name="SCOPE")],
+    /,
+    *,
+    out: Path | None = None,
+    format: str = "json,html",
+    from_: Annotated[Path | None, Parameter(name="--from")] = None,
+    resume: bool = False,
+    db: str | None = None,
+    contact: str | None = None,
+    source: str | None = None,
+    quiet: bool = False,
+) -> int:
+    """Sweep a scope, prove what is open, say what it exposes, and write the report.
+
+    Examples:
+
+    leftopen audit office.toml
+
+    leftopen audit office.toml --out autumn --format json,html,csv --db sqlite:///leftopen.db
+
+    leftopen audit office.toml --from found-by-another-scanner.txt
+
+    leftopen audit office.toml --out autumn --resume
+
+    Exit codes: 0 nothing exposed, 1 exposures found, 2 unusable arguments or scope, 3 refused by the conduct rules,
+    4 ended early (what was found is saved; --resume goes on).
+
+    Parameters
+    ----------
+    scope
+        The scope file: what may be asked, who permitted it, until when (see: leftopen init).
+    out
+        The output folder; without it, a new one named after the date.
+    format
+        Formats to write besides json and html, separated by commas (see: leftopen export --help).
+    from_
+        Ask these host:port lines instead of sweeping; what is not in the scope is not asked.
+    resume
+        Go on with a run that was cut short, in the same output folder.
+    db
+        Keep the report and its exposures in this database too, for retest: sqlite:///FILE.
+    contact
+        Mail or web address that the other side finds in the User-Agent.
+    source
+        Local address to connect from.
+    quiet
+        No progress.
+    """
+    given = file.load(scope, named_ports())
+    formats = running.chosen(format)
+    store = Store(db) if db else None
+    listed = ingest.load(from_) if from_ is not None else None
+    pairs, lost = resolve([*(host.name for host in given.hosts), *given.exclude_hosts, *_names(listed)])
+    _tell_lost(given, lost)
+    authority.require(given, pairs, dt.datetime.now(dt.UTC).date())
+    folder = out or Path(f"leftopen-{dt.datetime.now(dt.UTC):%Y-%m-%d-%H%M%S}")
+    plan = Plan(folder, pairs, _targets(listed, pairs), resume, contact, source)
+    report = running.audit(given, plan, quiet=quiet)
+    paths = running.save(report, folder, formats)
+    if store is not None:
+        store.save(report, given.text)
+    console.out(summary.text(report, colour=console.coloured()))
+    console.say("Written: " + ", ".join(map(str, paths)))
+    return _end(report, scope, folder)
+
+
+def _end(report: Report, scope: Path, folder: Path) -> int:
+    code = running.exit_code(report)
+    if code == EARLY:
+        again = f"leftopen audit {shlex.quote(str(scope))} --out {shlex.quote(str(folder))} --resume"
+        console.say(f"The run ended early; what was found so far is saved. Go on with: {again}")
+    return code
+
+
+def _names(listed: list[Listed] | None) -> list[str]:
+    return sorted({item.host for item in listed or () if not _literal(item.host)})
+
+
+def _literal(host: str) -> bool:
+    try:
+        ranges.plain(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _targets(listed: list[Listed] | None, pairs: tuple[tuple[str, str], ...]) -> tuple[Target, ...] | None:
+    if listed is None:
+        return None
+    found: dict[str, Target] = {}
+    for item in listed:
+        if _literal(item.host):
+            addresses, name = [str(ranges.plain(item.host))], None
+        else:
+            addresses, name = [address for host, address in pairs if host == item.host], item.host
+        for address in addresses:
+            target = Target(address, item.port, name)
+            found.setdefault(target.id, target)
+    return tuple(found.values())
+
+
+def _tell_lost(scope: Scope, lost: tuple[str, ...]) -> None:
+    for name in lost:
+        if name in scope.exclude_hosts:
+            says = f"{scope.path}: the excluded name {name!r} has no address, so what it stands for cannot be left out"
+            raise Stop(console.UNUSABLE, f"{says}. Exclude its addresses instead.")
+        console.say(f"{name}: has no address and is not asked.")

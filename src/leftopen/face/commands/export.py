@@ -1,0 +1,73 @@
+"""`leftopen export`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from cyclopts import Parameter
+
+from leftopen import report as reports
+from leftopen.face import console
+from leftopen.face.console import DONE, UNUSABLE, Stop
+from leftopen.model import Report
+from leftopen.report import json
+from leftopen.store import Store
+
+_FORMATS = ", ".join(reports.formats())
+
+
+def export(
+    format: Annotated[str, Parameter(name="FORMAT")],
+    /,
+    *,
+    from_: Annotated[Path | None, Parameter(name="--from")] = None,
+    db: str | None = None,
+    out: Path | None = None,
+) -> int:
+    """Write a report that is there already in another format.
+
+    Examples:
+
+    leftopen export csv --from autumn --out autumn.csv
+
+    leftopen export md --db sqlite:///leftopen.db
+
+    Parameters
+    ----------
+    format
+        One of the known formats; an unknown one prints the list.
+    from_
+        An output folder, or a report.json.
+    db
+        A database of audit --db: its newest report.
+    out
+        The file to write; without it, standard output.
+    """
+    if format not in reports.formats():
+        raise Stop(UNUSABLE, f"{format!r} is not a known format. Known are: {_FORMATS}.")
+    if (from_ is None) == (db is None):
+        raise Stop(UNUSABLE, "Name where the report is: either --from DIR or --db URL.")
+    data = reports.formats()[format].render(_from(from_) if from_ is not None else _newest(str(db)))
+    if out is None:
+        console.out(data.decode("utf-8"))
+    else:
+        console.write(out, data)
+    return DONE
+
+
+def _from(place: Path) -> Report:
+    path = place / "report.json" if place.is_dir() else place
+    try:
+        return json.load(path.read_bytes())
+    except OSError as error:
+        raise Stop(UNUSABLE, f"{path}: cannot be read ({error.strerror}). Name an output folder of audit.") from None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise Stop(UNUSABLE, f"{path}: is no report of leftopen. Name an output folder of audit.") from None
+
+
+def _newest(url: str) -> Report:
+    store = Store(url)
+    runs = store.runs()
+    if not runs:
+        raise Stop(UNUSABLE, f"{url}: holds no report yet. Write one with: leftopen audit SCOPE --db {url}")
+    return store.load(max(runs, key=lambda run: run.finished).id)

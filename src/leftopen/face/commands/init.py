@@ -1,0 +1,35 @@
+"""`leftopen init`."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from leftopen.face import console
+from leftopen.face.console import DONE, UNUSABLE, Stop
+from leftopen.scope import file
+
+
+def init(path: Annotated[Path, Parameter(name="FILE")] = Path("scope.toml"), /) -> int:
+    """Write a commented scope file to start from.
+
+    Example: leftopen init office.toml && leftopen audit office.toml
+
+    Parameters
+    ----------
+    path
+        Where to write; "-" prints it instead. A file that is there already is never overwritten.
+    """
+    if str(path) == "-":
+        console.out(file.example())
+        return DONE
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644), "w", encoding="utf-8") as target:
+            target.write(file.example())
+    except FileExistsError:
+        raise Stop(UNUSABLE, f"{path}: is there already and was left alone. Choose another name.") from None
+    except OSError as error:
+        raise Stop(UNUSABLE, f"{path}: cannot be written ({error.strerror}). Choose another place.") from None
+    console.say(f"Wrote {path}. Say in it what may be asked, then run: leftopen audit {path}")
+    return DONE

@@ -1,0 +1,86 @@
+"""Shows how far a run is: a bar on a terminal, a plain line now and then in a pipe."""
+
+import time
+from typing import Self
+
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeRemainingColumn
+
+from leftopen.face.console import stderr
+from leftopen.plan import State
+
+LINE_SECONDS = 10.0
+
+
+class Show:
+    """Call it with the state as often as you like; use it as a context manager."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._console = stderr()
+        self._quiet = quiet
+        self._bar: Progress | None = None
+        self._task: TaskID | None = None
+        self._next = self._began = time.monotonic()
+
+    def __enter__(self) -> Self:
+        if self._console.is_terminal and not self._quiet:
+            self._bar = Progress(
+                SpinnerColumn(),
+                TextColumn("{task.description}"),
+                BarColumn(bar_width=24),
+                TextColumn("{task.fields[counts]}"),
+                TimeRemainingColumn(compact=True),
+                console=self._console,
+                transient=True,
+            )
+            self._bar.start()
+            self._task = self._bar.add_task("starting", total=None, counts="")
+        return self
+
+    def __exit__(self, *unused: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+    def __call__(self, state: State) -> None:
+        """Shows this state, at most a few times a second."""
+        if self._quiet:
+            return
+        if self._bar is not None and self._task is not None:
+            total, done = _work(state)
+            self._bar.update(
+                self._task, description=_STAGES[state.stage], total=total, completed=done, counts=counts(state)
+            )
+        elif time.monotonic() >= self._next:
+            self._next = time.monotonic() + LINE_SECONDS
+            self._console.print(self.line(state), markup=False)
+
+    def line(self, state: State) -> str:
+        """The state as one line, with the time left where it can be told."""
+        total, done = _work(state)
+        gone = time.monotonic() - self._began
+        left = f", about {_span(gone * (total - done) / done)} left" if 0 < done < total and gone > 1 else ""
+        return f"{_STAGES[state.stage]}: {counts(state)}{left}"
+
+
+_STAGES = {"sweep": "sweeping", "ask": "asking services", "judge": "judging"}
+
+
+def counts(state: State) -> str:
+    """What was done and found so far."""
+    lost = f", {state.dropped:,} not asked" if state.dropped else ""
+    return (
+        f"{state.done:,} of {state.targets:,} address:port pairs, {state.answering:,} answering, "
+        f"{state.probed:,} asked, {state.exposed:,} exposed, {state.errors:,} errors{lost}"
+    )
+
+
+def _work(state: State) -> tuple[float, float]:
+    """Total and done: pairs while sweeping, services after it."""
+    if state.stage == "sweep":
+        return float(state.targets), float(state.done)
+    return float(max(state.answering, state.probed)), float(state.probed)
+
+
+def _span(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours else f"{minutes} min {rest} s" if minutes else f"{rest} s"

@@ -1,0 +1,140 @@
+"""What a run has done so far, one JSON object a line, so that a run that was cut short goes on where it stopped.
+
+Lines: `run` (its identity and the key of its walk), `position` (how far the sweep is), `open` (a port that answered),
+`service` (a service as judged, masked), `problem` (with which a target is done too). A last line cut short by a crash
+is ignored. Sketches are not kept: their key is dropped with the run that made them.
+"""
+
+import os
+from pathlib import Path
+from typing import Self
+
+import msgspec
+from msgspec import Struct, field
+
+from leftopen.model import Problem, Service, Target
+
+NAME = "progress.jsonl"
+_LINE = 16 << 20
+
+
+class CheckpointError(Exception):
+    """The checkpoint cannot be written or does not belong to this run; its text is one line with the remedy."""
+
+
+class Begun(Struct, frozen=True, tag="run", tag_field="kind"):
+    """The identity of the run: its id, the digest of its scope, the hex key of its walk, when it started."""
+
+    id: str
+    scope: str
+    key: str
+    started: str
+
+
+class Position(Struct, frozen=True, tag="position", tag_field="kind"):
+    """Everything in the walk before `at` is done; counts are those of the whole run."""
+
+    at: int
+    asked: int
+    silent: int
+    dropped: int
+
+
+class Opened(Struct, frozen=True, tag="open", tag_field="kind"):
+    """A port that answered."""
+
+    target: Target
+
+
+class Done(Struct, frozen=True, tag="service", tag_field="kind"):
+    """A target that was asked, with the service there, if any, and what could not be done."""
+
+    target: Target
+    service: Service | None
+    problems: tuple[Problem, ...] = ()
+
+
+Line = Begun | Position | Opened | Done
+
+
+class Past(Struct):
+    """What earlier sittings of the run left: the last `position`, and what is `done`, by target id."""
+
+    begun: Begun | None = None
+    position: Position = Position(0, 0, 0, 0)
+    opened: dict[str, Target] = field(default_factory=dict)
+    done: dict[str, Done] = field(default_factory=dict)
+
+    @property
+    def waiting(self) -> list[Target]:
+        """Ports that answered and were not asked to the end."""
+        return [target for name, target in self.opened.items() if name not in self.done]
+
+
+class Checkpoint:
+    """Appends to the file; `past` is what it held before."""
+
+    def __init__(self, path: Path, *, fresh: bool) -> None:
+        self.path = path
+        self.past = Past() if fresh else read(path)
+        try:
+            flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | (os.O_TRUNC if fresh else 0)
+            self._file = os.fdopen(os.open(path, flags, 0o600), "ab")
+        except OSError as error:
+            raise CheckpointError(f"{path}: cannot be written ({error.strerror}).") from None
+        self._encode = msgspec.json.Encoder().encode
+        if not fresh:
+            self._file.write(b"\n")  # ends a line that a crash cut short
+
+    def note(self, line: Line) -> None:
+        """Appends a line and hands it to the system. Raises CheckpointError."""
+        try:
+            self._file.write(self._encode(line) + b"\n")
+            self._file.flush()
+        except OSError as error:
+            raise CheckpointError(f"{self.path}: {error.strerror}.") from None
+
+    def finish(self) -> None:
+        """Takes the file away: the run is whole."""
+        self._file.close()
+        self.path.unlink(missing_ok=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *unused: object) -> None:
+        self._file.close()
+
+
+def read(path: Path) -> Past:
+    """What the file holds. Raises CheckpointError where there is none or its first line is not a run's."""
+    past = Past()
+    decode = msgspec.json.Decoder(Line).decode
+    try:
+        with path.open("rb") as file:
+            while line := file.readline(_LINE):
+                if not line.strip():
+                    continue
+                try:
+                    _take(past, decode(line))
+                except (msgspec.DecodeError, UnicodeDecodeError):
+                    continue  # cut short by a crash
+    except FileNotFoundError:
+        raise CheckpointError(f"{path}: there is no run to resume. Start one without --resume.") from None
+    except OSError as error:
+        raise CheckpointError(f"{path}: cannot be read ({error.strerror}).") from None
+    if past.begun is None:
+        raise CheckpointError(f"{path}: holds no run to resume. Start one without --resume.")
+    return past
+
+
+def _take(past: Past, line: Line) -> None:
+    match line:
+        case Begun():
+            past.begun = line
+        case Position():
+            past.position = line
+        case Opened(target):
+            past.opened[target.id] = target
+        case Done(target):
+            past.done[target.id] = line

@@ -1,0 +1,127 @@
+from collections.abc import Mapping
+
+import pytest
+
+from leftopen.judge.correlate import MOST_TOGETHER, correlate
+from leftopen.model import Access, Catalog, Certificate, Collection, Field, Label, Service, Sketch
+
+
+def service(
+    address: str,
+    port: int = 9200,
+    *,
+    access: Access = Access.OPEN,
+    facts: Mapping[str, str] | None = None,
+    key: str = "",
+    fields: tuple[str, ...] = (),
+    records: int = 1000,
+) -> Service:
+    certificate = Certificate("CN=x", "CN=x", (), key, "", "") if key else None
+    described = tuple(Field(path, "text", (Label("contact.email", 0.9, 1.0, 25, "█"),)) for path in fields)
+    return Service(
+        id=f"{address}:{port}/tcp",
+        address=address,
+        port=port,
+        protocol="elasticsearch",
+        access=access,
+        proof="p",
+        facts=dict(facts or {}),
+        certificate=certificate,
+        catalog=Catalog((Collection("people", records, None, None, 25, described),), 1),
+    )
+
+
+def sketch(*values: int) -> tuple[Sketch, ...]:
+    return (Sketch("people", "contact.email", len(values), tuple(sorted(values))),)
+
+
+def kinds(services: list[Service], sketches: Mapping[str, tuple[Sketch, ...]] | None = None) -> list[set[str]]:
+    _, estates = correlate(services, sketches or {})
+    return [{link.kind for link in estate.links} for estate in estates if len(estate.services) > 1]
+
+
+def test_strangers_stay_apart() -> None:
+    placed, estates = correlate(
+        [service("10.0.0.1"), service("10.0.0.2"), service("10.0.0.3", access=Access.LOCKED)], {}
+    )
+    assert [estate.services for estate in estates] == [("10.0.0.1:9200/tcp",), ("10.0.0.2:9200/tcp",)]
+    assert [one.estate for one in placed] == ["estate-1", "estate-2", None]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "kind"),
+    [
+        (service("10.0.0.1"), service("10.0.0.1", 27017), "same-address"),
+        (service("10.0.0.1", key="ab"), service("10.0.0.2", key="ab"), "same-key"),
+        (
+            service("10.0.0.1", facts={"cluster_uuid": "u1"}),
+            service("10.0.0.2", facts={"cluster_uuid": "u1"}),
+            "same-cluster",
+        ),
+        (
+            service("10.0.0.1", facts={"cluster_name": "harbour-watch"}),
+            service("10.0.0.2", facts={"title": "Harbour Watch"}),
+            "same-names",
+        ),
+    ],
+)
+def test_each_kind_of_link_joins(left: Service, right: Service, kind: str) -> None:
+    assert kinds([left, right]) == [{kind}]
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        ({"cluster_uuid": "_na_"}, {"cluster_uuid": "_na_"}),
+        ({"cluster_name": "docker-cluster"}, {"cluster_name": "docker-cluster"}),
+        ({"vendor": "Tiandy", "title": "Tiandy"}, {"vendor": "Tiandy", "title": "Tiandy"}),
+    ],
+)
+def test_defaults_link_nothing(left: dict[str, str], right: dict[str, str]) -> None:
+    assert kinds([service("10.0.0.1", facts=left), service("10.0.0.2", facts=right)]) == []
+
+
+def test_same_people_join_and_say_how_many() -> None:
+    left, right = service("10.0.0.1"), service("10.0.0.2")
+    held = {left.id: sketch(*range(20)), right.id: sketch(*range(10, 30))}
+    _, estates = correlate([left, right], held)
+    assert len(estates) == 1
+    assert [link.kind for link in estates[0].links] == ["same-people"]
+    assert "contact.email" in estates[0].links[0].says
+    assert estates[0].people is not None
+    assert 20 <= estates[0].people.low <= estates[0].people.high <= 1000
+    assert kinds([left, right], {left.id: sketch(1, 2, 3), right.id: sketch(2, 3, 4)}) == [], "two may be chance"
+
+
+def test_a_weak_link_alone_does_not_join_but_two_do() -> None:
+    fields = tuple(f"field{n}" for n in range(6))
+    left, right = service("10.0.0.1", fields=fields), service("10.0.0.2", fields=fields)
+    assert kinds([left, right]) == []
+    other = service("10.0.0.1", 9201, fields=(*fields, "more"))
+    assert kinds([left, right, other]) == [{"same-address"}]
+
+
+def test_what_a_crowd_shares_is_a_default() -> None:
+    crowd = [service(f"10.0.{n // 250}.{n % 250}", key="vendor") for n in range(MOST_TOGETHER + 1)]
+    assert kinds(crowd) == []
+
+
+def test_decoys_and_unknowns_join_nobody() -> None:
+    placed, estates = correlate(
+        [
+            service("10.0.0.1"),
+            service("10.0.0.1", 1, access=Access.DECOY),
+            service("10.0.0.1", 2, access=Access.UNKNOWN),
+        ],
+        {},
+    )
+    assert [estate.services for estate in estates] == [("10.0.0.1:9200/tcp",)]
+    assert [one.estate for one in placed] == ["estate-1", None, None]
+
+
+def test_a_locked_neighbour_belongs_to_the_estate() -> None:
+    _, estates = correlate([service("10.0.0.1", fields=("mail",)), service("10.0.0.1", 554, access=Access.LOCKED)], {})
+    assert len(estates) == 1
+    assert len(estates[0].services) == 2
+    assert estates[0].labels == ("contact.email",)
+    assert estates[0].duties

@@ -1,0 +1,66 @@
+from typing import Any
+
+import pytest
+
+from leftopen.judge.remedy import remedy
+from leftopen.model import Access, Service, Window
+
+WORDS: dict[str, Any] = {
+    "remedy": [
+        {"key": "acl", "steps": ["narrow the ACL"]},
+        {"product": "Elasticsearch", "versions": ">=6.8,<8", "steps": ["enable security at {address}"]},
+        {"product": "Elasticsearch", "versions": "<6.8", "steps": ["upgrade"]},
+        {"steps": ["bind to a private address", "ask who read it since {data_from}"]},
+    ]
+}
+
+
+def service(product: str | None, version: str | None) -> Service:
+    return Service(
+        id="10.0.0.1:9200/tcp",
+        address="10.0.0.1",
+        port=9200,
+        protocol="elasticsearch",
+        product=product,
+        version=version,
+        access=Access.OPEN,
+        proof="p",
+        window=Window(data_from="2020-01-01T00:00:00Z"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("product", "version", "key", "first"),
+    [
+        ("Elasticsearch", "7.17.29", None, "enable security at 10.0.0.1"),
+        ("Elasticsearch", "6.8", None, "enable security at 10.0.0.1"),
+        ("Elasticsearch", "6.8.0", None, "enable security at 10.0.0.1"),
+        ("Elasticsearch", "6.7.99", None, "upgrade"),
+        ("Elasticsearch", "v2.4.6", None, "upgrade"),
+        ("Elasticsearch", "8.19.0", None, "bind to a private address"),
+        ("Elasticsearch", None, None, "bind to a private address"),
+        ("Elasticsearch", "unknown", None, "bind to a private address"),
+        ("OpenSearch", "2.19.3", None, "bind to a private address"),
+        (None, None, "acl", "narrow the ACL"),
+    ],
+)
+def test_the_first_table_that_fits(product: str | None, version: str | None, key: str | None, first: str) -> None:
+    assert remedy(service(product, version), WORDS, key)[0] == first
+
+
+def test_dates_are_filled_in() -> None:
+    assert remedy(service(None, None), WORDS)[1] == "ask who read it since 2020-01-01T00:00:00Z"
+
+
+def test_no_table_no_steps_and_a_wrong_condition_is_a_bug() -> None:
+    assert remedy(service(None, "1"), {}) == ()
+    with pytest.raises(ValueError, match="no condition"):
+        remedy(service(None, "1"), {"remedy": [{"versions": "new", "steps": []}]})
+
+
+@pytest.mark.parametrize(
+    ("condition", "fits"), [("=8", True), ("8.1", True), (">8.1", True), ("<=8.1.2", True), (">8.1.2", False)]
+)
+def test_conditions(condition: str, fits: bool) -> None:
+    words = {"remedy": [{"versions": condition, "steps": ["yes"]}]}
+    assert bool(remedy(service(None, "8.1.2"), words)) is fits
