@@ -278,11 +278,12 @@ _REAPER = """
 while read -r word group; do
   case $word in add) groups="$groups $group";; all-stopped) exit;; esac
 done
-for group in $groups; do kill -TERM -- "-$group"; done
+for group in $groups; do kill -TERM "-$group"; done
 sleep 5
-for group in $groups; do kill -KILL -- "-$group"; done
+for group in $groups; do kill -KILL "-$group"; done
+rm -rf "$1"
 """
-"""Ends the servers when we end without having done so: its input closes with us, however we die."""
+"""Ends the servers when we end without having done so: its input closes with us, however we die. $1: the folder."""
 
 
 @dataclass
@@ -308,7 +309,7 @@ class Lab:
         self._folder = Path(tempfile.mkdtemp(prefix="leftopen-lab-"))
         self._folder.chmod(0o755)  # servers that run as another user pass through it
         self._reaper = subprocess.Popen(
-            ["/bin/sh", "-c", _REAPER],
+            ["/bin/sh", "-c", _REAPER, "reaper", str(self._folder)],
             stdin=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=True,

@@ -55,7 +55,8 @@ def _targets() -> None:
 
 
 def _start(names: Sequence[str]) -> None:
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for sign in (signal.SIGINT, signal.SIGTERM):  # shells start background jobs with SIGINT ignored
+        signal.signal(sign, signal.default_int_handler)
     try:
         with frame.Lab(frame.servers(names), tell=_say):
             _say("all are up; Ctrl-C stops them")

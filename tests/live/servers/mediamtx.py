@@ -37,7 +37,10 @@ def _start(place: Place, reader: dict[str, str] | None = None) -> Running:
         "rtspAuthMethods": ["basic", "digest"],
         **dict.fromkeys(("rtmp", "hls", "webrtc", "srt"), False),
         "authInternalUsers": [{**(reader or {"user": "any"}), "permissions": [{"action": "read"}]}, publisher],
-        "paths": {PATH[1:]: {"runOnInit": f"{programs / 'publisher'} {to}", "runOnInitRestart": True}},
+        "paths": {
+            PATH[1:]: {"runOnInit": f"{programs / 'publisher'} {to}", "runOnInitRestart": True},
+            "all_others": {},
+        },
     }
     file = place.work / "mediamtx.yml"
     file.write_text(json.dumps(settings, indent=1), "utf-8")  # YAML holds JSON
