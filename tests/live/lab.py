@@ -17,7 +17,10 @@ from tests.live import frame
 
 def get(names: Sequence[str] = ()) -> list[str]:
     """Install the named products, or all. Shows a line for each, returns the names of those that cannot be had."""
-    wanted = [p for p in frame.products() if not names or p.name in names]
+    known = {product.name: product for product in frame.products()}
+    if unknown := set(names) - set(known):
+        raise frame.LabError(f"unknown: {', '.join(sorted(unknown))}; known: {', '.join(known)}")
+    wanted = [known[name] for name in names or known]
     apart = frame.debian(package for product in wanted for package in product.needs)
     if apart:
         frame.tell(apart)
