@@ -1,9 +1,13 @@
-"""nx-27017, MongoDB's wire protocol on SQLite; it knows no authentication."""
+"""nx-27017, MongoDB's wire protocol on SQLite; it knows no authentication.
+
+It says `ok: 1` to commands that do not exist, as a trap does, so that nothing which it says proves anything: a decoy,
+although its documents are real.
+"""
 
 from pathlib import Path
 
 from tests.live.frame import Expect, Place, Running, Server, run, venv
-from tests.live.servers._mongodb import LABELS, seed
+from tests.live.servers._mongodb import seed
 
 NEEDS: tuple[str, ...] = ()
 
@@ -19,6 +23,6 @@ def _start(place: Place) -> Running:
     return run(place, [program, "--host", place.address, "-p", "27017", *files])
 
 
-_OPEN = Expect("open", "mongodb", records=200, collection="crm.customers", labels=LABELS)
+_DECOY = Expect("decoy", "mongodb")
 
-SERVERS: tuple[Server, ...] = (Server("nx27017-open", "127.77.17.1", (27017,), {27017: _OPEN}, _start, seed),)
+SERVERS: tuple[Server, ...] = (Server("nx27017-open", "127.77.17.1", (27017,), {27017: _DECOY}, _start, seed),)

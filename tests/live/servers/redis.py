@@ -1,5 +1,6 @@
 """Redis of Debian in six states: what an anonymous reader gets depends on the configuration alone."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -48,8 +49,9 @@ def _seed_tls(place: Place) -> None:
     _seed(place, Redis(place.address, 6380, ssl=True, ssl_cert_reqs="none"))
 
 
-_OPEN = Expect("open", "redis", product="Redis", version="7.", records=200, labels=PEOPLE_LABELS)
-_LOCKED = Expect("locked", "redis", product="Redis")
+_OPEN = Expect("open", "redis", "Redis", "7.", records=200, collection="user:*", labels=PEOPLE_LABELS)
+_LOCKED = Expect("locked", "redis")
+"""Its refusal does not say which of the products that speak this protocol it is."""
 
 SERVERS: tuple[Server, ...] = (
     Server("redis-open", "127.77.1.1", (6379,), {6379: _OPEN}, _start, _seed),
@@ -66,7 +68,7 @@ SERVERS: tuple[Server, ...] = (
         "redis-protected",
         "127.77.1.3",
         (6379,),
-        {6379: Expect("locked", "redis", product="Redis", source="127.0.0.2")},
+        {6379: Expect("locked", "redis", source="127.0.0.2")},
         lambda place: _start(place, "--protected-mode", "yes"),
         _seed,
     ),
@@ -82,7 +84,7 @@ SERVERS: tuple[Server, ...] = (
         "redis-tls",
         "127.77.1.5",
         (6380,),
-        {6380: Expect("open", "redis", "Redis", "7.", tls=True, records=200, labels=PEOPLE_LABELS)},
+        {6380: replace(_OPEN, tls=True)},
         _start_tls,
         _seed_tls,
     ),
