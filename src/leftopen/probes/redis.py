@@ -328,10 +328,10 @@ def _judged(seen: _Seen) -> tuple[Access, str]:
         return Access.METADATA, "INFO of a Redis Sentinel was read without a password: it names servers, holds no keys."
     control = "an unknown command was refused as Redis does"
     if seen.named:
-        count = "SCAN" if seen.keys is None else f"DBSIZE counted {seen.keys} keys and SCAN"
+        count = "SCAN" if seen.keys is None else f"DBSIZE counted {_some(seen.keys, 'key')} and SCAN"
         named = f"{count} named {seen.named} without a password"
         if seen.values:
-            return Access.OPEN, f"{named}; {seen.values} values were read; {control}."
+            return Access.OPEN, f"{named}, and {_some(seen.values, 'value')} could be read; {control}."
         return Access.METADATA, f"{named}, but no value could be read; {control}."
     if seen.refused and seen.refused.code == "NOPERM":
         if seen.info:
@@ -340,6 +340,10 @@ def _judged(seen: _Seen) -> tuple[Access, str]:
     if seen.complete and seen.keys == 0:
         return Access.EMPTY, f"DBSIZE and SCAN were answered without a password: there are no keys; {control}."
     return Access.UNKNOWN, "Commands are answered without a password, but no key could be read."
+
+
+def _some(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _facts(info: Mapping[str, str]) -> dict[str, str]:

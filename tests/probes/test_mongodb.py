@@ -1,0 +1,150 @@
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from leftopen.model import Access
+from leftopen.probes.mongodb import probe
+from leftopen.raw import Finding
+from leftopen.wire import bson
+from leftopen.wire.mongo import packed
+from leftopen.wire.talk import Exact, Foreign, Limits, Op, Redial, Send
+from tests.talk import TALKS, Peer, parse, play, said, still
+
+HELLO = {"isWritablePrimary": True, "maxWireVersion": 21, "ok": 1.0}
+NOT_FOUND = {"ok": 0.0, "code": 59}
+NOT_PERMITTED = {"ok": 0.0, "code": 13}
+Answers = dict[str, dict[str, Any] | None]
+
+
+def batch(*documents: dict[str, Any]) -> dict[str, Any]:
+    return {"cursor": {"firstBatch": list(documents), "id": 0}, "ok": 1.0}
+
+
+class Server:
+    """Answers by verb; None is a reply too large to be read. `asked` holds the commands."""
+
+    def __init__(self, answers: Answers) -> None:
+        self.answers = {
+            "hello": HELLO,
+            "leftopenControl": NOT_FOUND,
+            "listDatabases": {"databases": [{"name": "crm"}], "ok": 1.0},
+            "listCollections": batch({"name": "people", "type": "collection"}),
+            "find": batch({"name": "Ana"}),
+            **answers,
+        }
+        self.asked: list[dict[str, Any]] = []
+        self._buffer = b""
+
+    def answer(self, op: Op) -> bytes | None:
+        if isinstance(op, Redial):
+            self._buffer = b""
+            return None
+        if isinstance(op, Exact):
+            taken, self._buffer = self._buffer[: op.n], self._buffer[op.n :]
+            return taken
+        assert isinstance(op, Send)
+        asked = bson.decode(op.message.data[21:])
+        self.asked.append(asked)
+        nothing = op.message.verb == "find" and asked["$db"].startswith("5eed")
+        found = batch() if nothing else self.answers.get(op.message.verb, {"ok": 0.0, "code": 1})
+        limit = asked.get("limit", 0)
+        large = found is None or (found.get("large") and limit > 1)
+        self._buffer += b"\xff\xff\xff\x7f\1\0\0\0\1\0\0\0\xdd\7\0\0" if large else packed(found or {}, 1, 1)
+        return None
+
+
+def ask(answers: Answers, limits: Limits | None = None) -> tuple[Finding, Server]:
+    server = Server(answers)
+    with still():
+        return play(probe(limits or Limits()), server), server
+
+
+def test_documents_are_read_as_they_are() -> None:
+    script = parse(TALKS / "mongodb-open.talk")
+    with still():
+        finding = play(probe(script.limits), Peer(script.steps))
+    value = finding.stores[0].raws[0].value
+    assert value is not None
+    assert value["name"] == "王丹"
+    assert value["address"] == {"city": "Lugo", "zip": "27000"}
+    assert value["born"] == datetime(1980, 1, 2, tzinfo=UTC)
+    assert value["visits"] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("answers", "access"),
+    [
+        ({}, Access.OPEN),
+        ({"hello": NOT_FOUND, "isMaster": {"ismaster": True, "ok": 1.0}}, Access.OPEN),
+        ({"find": NOT_PERMITTED}, Access.METADATA),
+        ({"find": batch()}, Access.EMPTY),
+        ({"find": batch(), "collStats": {"count": 7, "ok": 1.0}}, Access.METADATA),
+        ({"listCollections": NOT_PERMITTED}, Access.METADATA),
+        ({"listDatabases": {"databases": [{"name": "admin"}, {"name": "local"}], "ok": 1.0}}, Access.EMPTY),
+        ({"listDatabases": NOT_PERMITTED}, Access.LOCKED),
+        ({"listDatabases": {"ok": 0.0, "code": 1}}, Access.UNKNOWN),
+        ({"hello": NOT_PERMITTED, "leftopenControl": NOT_PERMITTED}, Access.LOCKED),
+        ({"leftopenControl": {"ok": 1.0}}, Access.DECOY),
+        ({"leftopenControl": {"ok": 0.0, "code": 1}}, Access.UNKNOWN),
+    ],
+)
+def test_verdicts(answers: Answers, access: Access) -> None:
+    assert ask(answers)[0].access == access
+
+
+def test_the_localhost_exception_is_told() -> None:
+    script = parse(TALKS / "mongodb-exception.talk")
+    with still():
+        finding = play(probe(script.limits), Peer(script.steps))
+    assert "localhost exception" in said(finding.proof)
+    assert finding.remedy == "exception"
+
+
+@pytest.mark.parametrize("hello", [{"ok": 1.0}, {}, {"ismaster": True}, {"ok": 0.0, "code": 59}])
+def test_others_are_foreign(hello: dict[str, Any]) -> None:
+    with pytest.raises(Foreign):
+        ask({"hello": hello})
+
+
+def test_documents_too_large_are_read_singly_in_a_fresh_connection() -> None:
+    finding, server = ask({"find": {**batch({"name": "Ana"}), "large": True}})
+    assert finding.access == Access.OPEN
+    limits = [asked["limit"] for asked in server.asked if asked.get("find") == "people"]
+    assert limits[:2] == [25, 1]
+    assert ask({"find": None})[0].access == Access.METADATA
+
+
+def test_the_number_of_documents_follows_the_room() -> None:
+    stats = {"count": 100, "size": 1_000_000, "avgObjSize": 10_000, "ok": 1.0}
+    _, server = ask({"collStats": stats}, Limits(records=25, sample_bytes=45_000))
+    assert next(asked["limit"] for asked in server.asked if asked.get("find") == "people") == 4
+
+
+def test_a_large_collection_is_not_sorted_by_a_date_without_an_index() -> None:
+    document = {"_id": bson.ObjectId("65f1a2b3c4d5e6f708192a3b"), "at": datetime(2024, 1, 1, tzinfo=UTC)}
+    for count, names in ((100_000, ["_id", "at"]), (100_001, ["_id"])):
+        finding, _ = ask({"find": batch(document), "collStats": {"count": count, "ok": 1.0}})
+        assert [times.path for times in finding.stores[0].times] == names
+
+
+def test_products_and_facts() -> None:
+    hello = {**HELLO, "setName": "rs0", "hosts": ["a.example.org:27017", 5], "primary": "a.example.org:27017"}
+    finding, _ = ask({"hello": hello, "buildInfo": {"version": "7.0.77", "ferretdb": {"version": "v2.1.0"}, "ok": 1.0}})
+    assert (finding.product, finding.version) == ("FerretDB", "2.1.0")
+    assert finding.facts == {"replica_set": "rs0", "hosts": "a.example.org:27017", "primary": "a.example.org:27017"}
+    finding, _ = ask({"buildInfo": {"version": "6.0.1", "gitVersion": "5eed" * 10, "ok": 1.0}})
+    assert (finding.product, finding.version) == ("MongoDB", "6.0.1")
+    assert ask({"buildInfo": {"version": 6, "ok": 1.0}})[0].version is None
+
+
+def test_views_and_system_collections_are_passed_over() -> None:
+    names: list[dict[str, Any]] = [
+        {"name": "all", "type": "view"},
+        {"name": "system.views"},
+        {"name": 5},
+        {"name": "people"},
+    ]
+    finding, _ = ask({"listCollections": batch(*names)})
+    assert [store.name for store in finding.stores] == ["crm.people"]
+    assert finding.listed == 1
