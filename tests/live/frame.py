@@ -10,28 +10,52 @@ Programs that a product runs stand in a folder beside it (`servers/<product>_<wh
 127.77.0.0/16 and nothing else, and hold invented people only.
 """
 
-import fcntl
 import os
 import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
-from hashlib import sha256
 from importlib import import_module
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from tests.live.install import debian, done, go_build, home, locked, missing, stamp, tail, tell, venv
 from tests.live.people import Person, make_people
+
+__all__ = [
+    "PASSWORD",
+    "Expect",
+    "Lab",
+    "LabError",
+    "Place",
+    "Product",
+    "Running",
+    "Server",
+    "answers",
+    "call",
+    "debian",
+    "done",
+    "go_build",
+    "home",
+    "locked",
+    "missing",
+    "own",
+    "products",
+    "run",
+    "servers",
+    "stamp",
+    "tell",
+    "venv",
+]
 
 ADDRESSES = ip_network("127.77.0.0/16")
 PASSWORD = "lab-Secret1"
@@ -111,7 +135,7 @@ class Running:
                 self.process.poll()  # reaps, so that an ended first process does not keep the group
                 if not _group_lives(self.pid):
                     return
-                time.sleep(0.05)  # noqa: TID251 - waits for processes
+                time.sleep(0.05)
 
 
 def _group_lives(group: int) -> bool:
@@ -155,11 +179,6 @@ class Product:
 
 
 # --- the registry -----------------------------------------------------------------------------------------------------
-
-
-def home() -> Path:
-    """Where installed things live; `LEFTOPEN_LAB_HOME` moves it."""
-    return Path(os.environ.get("LEFTOPEN_LAB_HOME") or Path.home() / ".cache" / "leftopen-lab")
 
 
 def _product(name: str, module: Any) -> Product:
@@ -251,12 +270,8 @@ def call(place: Place, argv: Sequence[str | Path], *, user: str | None = None, s
         **who,
     )
     if done.returncode:
-        raise LabError(f"{place.name}: {argv[0]} failed: {_tail(done.stderr)}")
+        raise LabError(f"{place.name}: {argv[0]} failed: {tail(done.stderr)}")
     return str(done.stdout)
-
-
-def _tail(text: str, lines: int = 5) -> str:
-    return " / ".join(text.strip().splitlines()[-lines:]) or "it said nothing"
 
 
 def answers(address: str, port: int) -> bool:
@@ -361,11 +376,11 @@ class Lab:
             if self._giving_up.is_set():
                 raise LabError("given up")
             if not running.alive():
-                raise LabError(f"it ended: {_tail(place.log.read_text('utf-8', 'replace'))}")
+                raise LabError(f"it ended: {tail(place.log.read_text('utf-8', 'replace'))}")
             if time.monotonic() > end:
-                log = _tail(place.log.read_text("utf-8", "replace"))
+                log = tail(place.log.read_text("utf-8", "replace"))
                 raise LabError(f"not ready after {server.ready_seconds:g} s: {log}")
-            time.sleep(0.1)  # noqa: TID251 - waits for a server
+            time.sleep(0.1)
 
     def _stop_all(self) -> None:
         with ThreadPoolExecutor(max(1, len(self.running))) as pool:
@@ -373,142 +388,3 @@ class Lab:
         with suppress(BrokenPipeError):
             self._reaper.communicate("all-stopped\n")
         shutil.rmtree(self._folder, ignore_errors=True)
-
-
-# --- installing -------------------------------------------------------------------------------------------------------
-
-
-def tell(line: str) -> None:
-    """Show a line of progress at once."""
-    sys.stderr.write(f"{line}\n")
-    sys.stderr.flush()
-
-
-@contextmanager
-def locked(home: Path, name: str) -> Iterator[None]:
-    """Keep two installations of the same thing from running at once."""
-    home.mkdir(parents=True, exist_ok=True)
-    with (home / f".lock-{name}").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def _logged(home: Path, name: str, argv: Sequence[str], **more: Mapping[str, str] | Path) -> str | None:
-    """Run an installation step; None when it succeeds, else one line with the end of what it wrote."""
-    log = home / "log" / f"{name}.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("ab") as out:
-        code = subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=out, stderr=out, **more).returncode  # type: ignore[call-overload]  # env, cwd by mapping
-    return f"{argv[0]} failed: {_tail(log.read_text('utf-8', 'replace'), 2)} ({log})" if code else None
-
-
-def missing(packages: Iterable[str]) -> list[str]:
-    """Those Debian packages that are not installed."""
-    wanted = sorted(set(packages))
-    if not wanted:
-        return []
-    try:
-        query = ["dpkg-query", "-W", "-f", "${Package} ${db:Status-Status}\n", *wanted]
-        said = subprocess.run(query, capture_output=True, text=True).stdout
-    except FileNotFoundError:  # not a Debian system
-        return wanted
-    there = {line.split()[0] for line in said.splitlines() if line.endswith(" installed")}
-    return [package for package in wanted if package not in there]
-
-
-def debian(packages: Iterable[str]) -> str | None:
-    """Install what is missing of these packages, without starting any service; None, or one line why not."""
-    wanted = missing(packages)
-    if not wanted:
-        return None
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        return f"needs root for Debian packages: {', '.join(wanted)}"
-    tell(f"debian: installing {', '.join(wanted)}")
-    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    apt = ["apt-get", "-q", "-o", "DPkg::Lock::Timeout=600"]
-    with _no_services():
-        _logged(home(), "debian", [*apt, "update"], env=env)  # one unreachable source need not matter
-        return _logged(home(), "debian", [*apt, "install", "-y", "--no-install-recommends", *wanted], env=env)
-
-
-@contextmanager
-def _no_services(policy: Path = Path("/usr/sbin/policy-rc.d")) -> Iterator[None]:
-    """Debian's switch by which installing a package starts nothing; a policy that is there already stays."""
-    ours = not policy.exists()
-    if ours:
-        policy.write_text("#!/bin/sh\nexit 101\n", "ascii")
-        policy.chmod(0o755)
-    try:
-        yield
-    finally:
-        if ours:
-            policy.unlink()
-
-
-def stamp(*parts: str) -> str:
-    """A short digest of what an installation was made from."""
-    return sha256("\n".join(parts).encode()).hexdigest()[:16]
-
-
-def done(path: Path, made_from: str) -> bool:
-    """Whether `path/.made` says that all in it was made from this."""
-    mark = path / ".made"
-    return mark.exists() and mark.read_text("ascii") == made_from
-
-
-def venv(home: Path, name: str, requirements: Sequence[str]) -> str | None:
-    """A Python environment `home/venv/<name>` with these pinned requirements; None, or one line why not."""
-    path, made_from = home / "venv" / name, stamp(sys.version, *requirements)
-    if done(path, made_from):
-        return None
-    tell(f"{name}: installing {', '.join(requirements)}")
-    shutil.rmtree(path, ignore_errors=True)
-    pip = [str(path / "bin" / "python"), "-m", "pip", "install", "-q", "--disable-pip-version-check", *requirements]
-    python = sys._base_executable  # type: ignore[attr-defined]  # so that no environment is made inside another
-    failed = _logged(home, name, [python, "-m", "venv", str(path)]) or _logged(home, name, pip)
-    if not failed:
-        (path / ".made").write_text(made_from, "ascii")
-    return failed
-
-
-def go_build(
-    home: Path, name: str, module: str, version: str, programs: Mapping[str, str], files: Mapping[str, str]
-) -> str | None:
-    """Build `home/go/<name>/<program>` for each program and its package; None, or one line why not.
-
-    Built in a writable copy of the module's published source, with `files` (path and text) written into it: some
-    modules leave generated files out of what they publish.
-    """
-    path = home / "go" / name
-    made_from = stamp(module, version, *(f"{k}={v}" for part in (programs, files) for k, v in sorted(part.items())))
-    if done(path, made_from):
-        return None
-    go = shutil.which("go") or shutil.which("go", path="/usr/local/go/bin")
-    if not go:
-        return "needs Go 1.26 or later"
-    tell(f"{name}: building {module} {version}")
-    with tempfile.TemporaryDirectory(prefix="leftopen-go-") as temporary:
-        source = Path(temporary) / "source"
-        env = {**os.environ, "GOTOOLCHAIN": "local", "GOFLAGS": "-buildvcs=false -mod=mod"}
-        failed = _logged(home, name, [go, "mod", "download", f"{module}@{version}"], env=env)
-        if failed:
-            return failed
-        fetched = subprocess.run(
-            [go, "mod", "download", "-json", f"{module}@{version}"], env=env, capture_output=True, text=True
-        )
-        directory = next((line.split('"')[3] for line in fetched.stdout.splitlines() if '"Dir":' in line), "")
-        if not directory:
-            return f"go does not say where {module} is"
-        shutil.copytree(directory, source)
-        subprocess.run(["chmod", "-R", "u+w", str(source)], check=True)
-        for inside, text in files.items():
-            (source / inside).parent.mkdir(parents=True, exist_ok=True)
-            (source / inside).write_text(text, "utf-8")
-        path.mkdir(parents=True, exist_ok=True)
-        build = [go, "build", "-p", "1", "-trimpath", "-ldflags=-s -w", "-o"]
-        for program, package in programs.items():
-            failed = _logged(home, name, [*build, str(path / program), package], env=env, cwd=source)
-            if failed:
-                return failed
-    (path / ".made").write_text(made_from, "ascii")
-    return None

@@ -7,7 +7,7 @@ generator, mail is at the example domains of RFC 2606, English phone numbers are
 import math
 from datetime import UTC, datetime, timedelta
 from hashlib import md5
-from random import Random  # noqa: TID251 - invented data, drawn from a seed
+from random import Random
 
 Person = dict[str, str]
 """name, id_number, phone, email, address, birthday (ISO), card, password_md5."""

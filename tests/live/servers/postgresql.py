@@ -45,6 +45,15 @@ def _connect(place: Place, database: str) -> psycopg.Connection:
     )
 
 
+def _ready(place: Place) -> bool:
+    """Whether it lets us in; it listens for a moment before it does."""
+    try:
+        _connect(place, "postgres").close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
 def _seed(place: Place) -> None:
     """The table `customers` in a database `crm`, with its statistics."""
     with _connect(place, "postgres") as connection:
@@ -61,9 +70,10 @@ def _seed(place: Place) -> None:
 
 
 _OPEN = Expect("open", "postgresql", product="PostgreSQL", version="1", records=200, labels=PEOPLE_LABELS)
+_LOCKED, _EMPTY = Expect("locked", "postgresql"), Expect("empty", "postgresql")
 
 SERVERS: tuple[Server, ...] = (
-    Server("postgresql-open", "127.77.3.1", (5432,), {5432: _OPEN}, _start, _seed),
-    Server("postgresql-locked", "127.77.3.2", (5432,), {5432: Expect("locked", "postgresql")}, _start_locked, _seed),
-    Server("postgresql-empty", "127.77.3.3", (5432,), {5432: Expect("empty", "postgresql")}, _start),
+    Server("postgresql-open", "127.77.3.1", (5432,), {5432: _OPEN}, _start, _seed, ready=_ready),
+    Server("postgresql-locked", "127.77.3.2", (5432,), {5432: _LOCKED}, _start_locked, _seed, ready=_ready),
+    Server("postgresql-empty", "127.77.3.3", (5432,), {5432: _EMPTY}, _start, ready=_ready),
 )

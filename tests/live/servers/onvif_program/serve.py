@@ -22,7 +22,7 @@ def film(camera: IPCamera) -> None:
     while True:
         camera.stream(np.full((240, 320, 3), number % 256, np.uint8))
         number += 8
-        time.sleep(0.5)  # noqa: TID251 - the pace of the pictures
+        time.sleep(0.5)
 
 
 def main(address: str, port: str, login: str = "") -> None:
