@@ -78,7 +78,7 @@ def test_what_is_out_of_scope_is_not_connected_to() -> None:
 
 def test_where_nobody_listens_is_an_outcome() -> None:
     outcome = asyncio.run(driver(WORDS).ask(Target("127.0.0.1", 1)))
-    assert (outcome.finding, outcome.says) == (None, "accepts no connection")
+    assert (outcome.finding, outcome.says) == (None, "refuses the connection")
 
 
 def test_a_host_has_no_more_connections_at_a_time_than_allowed() -> None:

@@ -249,6 +249,10 @@ class Connection(asyncio.Protocol):
         self._wake()
 
 
+REFUSES = "refuses the connection"
+"""What `dial` says where the other side itself said that nobody listens."""
+
+
 async def dial(
     target: Target,
     budget: Budget,
@@ -284,7 +288,7 @@ async def dial(
         sock.close()
         if error.errno in _LOCAL:
             raise
-        raise Closed("no connection") from None
+        raise Closed(REFUSES if error.errno == errno.ECONNREFUSED else "cannot be reached") from None
     except BaseException:
         sock.close()
         raise

@@ -79,7 +79,9 @@ class Search:
         try:
             connection = await service.connect(tls=False)
         except (Closed, Late) as fault:
-            raise Over("accepts no connection" if isinstance(fault, Closed) else "did not answer in time") from None
+            says = str(fault) if isinstance(fault, Closed) else "did not answer in time"
+            self._problem("connect", says)
+            raise Over(says) from None
         hinted = self._hinted()
         patience = service.budget.patience
         await self._try(hinted, patient=True)
