@@ -1,0 +1,1 @@
+"""What happens next with what was found: asking again, and saying whether it is shut."""

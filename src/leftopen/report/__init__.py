@@ -1,0 +1,46 @@
+"""A finished audit as documents. One file per format, pure: `render(report) -> bytes`.
+
+A format module has a docstring, `NAME` (the word of the command line), `SUFFIX` (with its dot) and `render`. Modules
+found here are the registry: there is no list to edit, and one that lacks the contract stops the program with its name.
+What formats share lives in the packages beside them: `plain` (words), `pictures` (SVG), `schema` (of `report.json`).
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from types import MappingProxyType, ModuleType
+
+from leftopen.model import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A document that a report can become. `doc` is the first line of its module's docstring, for `--help`."""
+
+    name: str
+    suffix: str
+    doc: str
+    render: Callable[[Report], bytes]
+
+
+def _format(module: ModuleType) -> Format:
+    name, suffix = getattr(module, "NAME", None), getattr(module, "SUFFIX", None)
+    render, doc = getattr(module, "render", None), module.__doc__
+    if not (isinstance(name, str) and name and isinstance(suffix, str) and suffix.startswith(".")):
+        raise TypeError(f"{module.__name__}: needs NAME and SUFFIX (with its dot)")
+    if not (doc and callable(render)):
+        raise TypeError(f"{module.__name__}: needs a docstring and render()")
+    return Format(name, suffix, doc.strip().splitlines()[0], render)
+
+
+@cache
+def formats() -> Mapping[str, Format]:
+    """Every format by its name, in the order of the names."""
+    names = (m.name for m in iter_modules(__path__) if not (m.ispkg or m.name.startswith("_")))
+    found = [_format(import_module(f"{__name__}.{name}")) for name in names]
+    table = {each.name: each for each in sorted(found, key=lambda each: each.name)}
+    if len(table) != len(found):
+        raise TypeError("leftopen.report: two formats have the same NAME")
+    return MappingProxyType(table)

@@ -1,0 +1,100 @@
+"""CSV for spreadsheets: one row per field and label of every service, one row for a service without labels.
+
+Columns are stable; new ones are added at the end. An empty cell is an unknown value. Text that a spreadsheet would
+take for a formula gets a leading apostrophe, as OWASP's page on CSV injection advises
+(https://owasp.org/www-community/attacks/CSV_Injection). UTF-8 without a byte order mark, CRLF as in RFC 4180.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from leftopen.model import Collection, Field, Label, Report, Service
+from leftopen.report.plain.text import clean
+from leftopen.report.plain.words import claimed
+
+NAME = "csv"
+SUFFIX = ".csv"
+
+COLUMNS = (
+    *("run", "seen", "service", "address", "port", "transport", "tls", "protocol", "product", "version", "access"),
+    *("level", "score", "score_low", "score_high", "estate", "data_from", "data_to", "open_since"),
+    *("collection", "records", "bytes", "field", "type", "label", "certainty", "claim", "share", "matches", "example"),
+    *("proof", "remedy"),
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_LONGEST = 2000
+
+Cell = str | int | float | None
+Row = dict[str, Cell]
+
+
+def render(report: Report) -> bytes:
+    """The table with a line of column names."""
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, COLUMNS, restval="", quoting=csv.QUOTE_ALL)
+    writer.writeheader()
+    for service in report.services:
+        for row in _rows(service):
+            whole = {"run": report.run.id, "seen": report.run.finished} | _service(service) | row
+            writer.writerow({column: _cell(value) for column, value in whole.items()})
+    return out.getvalue().encode()
+
+
+def _cell(value: Cell) -> Cell:
+    if isinstance(value, str):
+        # A first character that `clean` turns into a space may still have been meant as the start of a formula.
+        text = clean(value, _LONGEST)
+        return f"'{text}" if value.startswith(_FORMULA) or text.lstrip(" �").startswith(_FORMULA) else text
+    return "" if value is None else value
+
+
+def _service(service: Service) -> Row:
+    severity, window = service.severity, service.window
+    return {
+        "service": service.id,
+        "address": service.address,
+        "port": service.port,
+        "transport": service.transport,
+        "tls": "yes" if service.tls else "no",
+        "protocol": service.protocol,
+        "product": service.product,
+        "version": service.version,
+        "access": service.access.value,
+        "level": severity.level if severity else None,
+        "score": severity.score if severity else None,
+        "score_low": severity.low if severity else None,
+        "score_high": severity.high if severity else None,
+        "estate": service.estate,
+        "data_from": window.data_from,
+        "data_to": window.data_to,
+        "open_since": window.open_since,
+        "proof": service.proof,
+        "remedy": " ".join(service.remedy),
+    }
+
+
+def _rows(service: Service) -> Iterator[Row]:
+    found = [
+        _label(collection, field, label)
+        for collection in service.catalog.collections
+        for field in collection.fields
+        for label in field.labels
+    ]
+    yield from found or [{}]
+
+
+def _label(collection: Collection, field: Field, label: Label) -> Row:
+    return {
+        "collection": collection.name,
+        "records": collection.records,
+        "bytes": collection.bytes,
+        "field": field.path,
+        "type": field.type,
+        "label": label.label,
+        "certainty": label.confidence,
+        "claim": "yes" if claimed(label) else "no",
+        "share": label.share,
+        "matches": label.matches,
+        "example": label.example,
+    }

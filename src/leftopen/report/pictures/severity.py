@@ -1,0 +1,47 @@
+"""The severity gauge: the score on ENISA's scale with its range.
+
+Bands and scale: ENISA, "Recommendations for a methodology of the assessment of severity of personal data breaches"
+(2013), section 3: below 2 low, below 3 medium, below 4 high, else very high. DPC x EI reaches 4 and the circumstances
+add up to 2 (confidentiality, integrity and availability 0.5 each, malicious intent 0.5), hence 0 to 6.
+"""
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from leftopen.model import Severity
+from leftopen.report.pictures import picture
+
+TOP = 6.0
+BANDS = (("low", 0.0, 2.0), ("medium", 2.0, 3.0), ("high", 3.0, 4.0), ("very high", 4.0, TOP))
+
+
+def gauge(severity: Severity, key: str) -> Markup:
+    """The score as a needle, low to high as a bracket, over the four bands."""
+    says = f"{severity.score:g} on a scale from 0 to {TOP:g}, between {severity.low:g} and {severity.high:g}."
+    return picture(key, 74, f"Severity {severity.level}", says, _shapes(severity), "gauge")
+
+
+def _shapes(severity: Severity) -> Iterator[Markup]:
+    for name, start, end in BANDS:
+        band = name.replace(" ", "-") + (" here" if name == severity.level else "")
+        yield Markup(
+            '<rect class="band {band}" x="{x:.2f}%" y="36" width="{width:.2f}%" height="10" rx="2"/>'
+            '<text class="tick" x="{middle:.2f}%" y="64" text-anchor="middle">{name}</text>'
+        ).format(band=band, x=_at(start), width=_at(end) - _at(start) - 0.5, middle=_at((start + end) / 2), name=name)
+    low, high, score = _at(severity.low), _at(severity.high), _at(severity.score)
+    if high > low:
+        yield Markup(
+            '<line class="range" x1="{low:.2f}%" x2="{high:.2f}%" y1="29" y2="29"/>'
+            '<line class="range" x1="{low:.2f}%" x2="{low:.2f}%" y1="26" y2="32"/>'
+            '<line class="range" x1="{high:.2f}%" x2="{high:.2f}%" y1="26" y2="32"/>'
+        ).format(low=low, high=high)
+    yield Markup(
+        '<circle class="needle" cx="{score:.2f}%" cy="41" r="8"/>'
+        '<text class="figure" x="{score:.2f}%" y="20" text-anchor="middle">{value:g}</text>'
+    ).format(score=score, value=severity.score)
+
+
+def _at(score: float) -> float:
+    """A score as a percentage of the width, inside the picture whatever the number is."""
+    return 1 + 98 * min(max(score, 0.0), TOP) / TOP

@@ -1,0 +1,73 @@
+"""The summary that the terminal shows at the end of an audit: text, with colours where they are wanted."""
+
+import io
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from leftopen.model import Level, Report, Service
+from leftopen.report.plain import words
+from leftopen.report.plain.text import clean, count, listed
+
+MOST_ROWS = 20
+_COLOURS: dict[Level, str] = {"low": "blue", "medium": "yellow", "high": "dark_orange", "very high": "bold red"}
+
+
+def text(report: Report, *, colour: bool, width: int) -> str:
+    """The summary in lines of at most `width` columns; with ANSI colours only where `colour` says so.
+
+    Control characters and direction marks of the other side are gone: what it named cannot drive the terminal.
+    """
+    out = io.StringIO()
+    console = Console(
+        file=out,
+        width=max(width, 40),
+        force_terminal=colour,
+        color_system="256" if colour else None,
+        no_color=not colour,
+        legacy_windows=False,
+        markup=False,
+        emoji=False,
+        highlight=False,
+    )
+    console.print(_summary(report))
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def _summary(report: Report) -> RenderableType:
+    exposed = words.exposed(report)
+    parts: list[RenderableType] = [Text(words.headline(report), style="bold")]
+    parts += [Text(clean(sentence, 1000)) for sentence in (*words.found(report), *words.done(report))]
+    if exposed:
+        parts += [Text(), _table(exposed[:MOST_ROWS])]
+        if len(exposed) > MOST_ROWS:
+            parts.append(Text(f"and {count(len(exposed) - MOST_ROWS, 'exposed service')} more", style="dim"))
+    for number, estate in enumerate(report.estates, 1):
+        parts += [Text(), Text.assemble((f"Estate {number}  ", "bold"), clean(words.of_estate(estate), 1000))]
+        parts += [Padding(Text(f"· {clean(link.says)}", style="dim"), (0, 0, 0, 2)) for link in estate.links[:5]]
+    if report.errors:
+        errors = count(len(report.errors), "error")
+        parts += [Text(), Text(f"{errors}: not every address could be asked", style="yellow")]
+    return Group(*parts)
+
+
+def _table(exposed: list[Service]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("Severity", no_wrap=True)
+    for name in ("Service", "Access", "Records", "Personal data"):
+        table.add_column(name, overflow="fold", justify="right" if name == "Records" else "left")
+    for service in exposed:
+        severity = service.severity
+        rated = Text(f"{severity.level} {severity.score:g}", _COLOURS[severity.level]) if severity else Text("-", "dim")
+        known = [c.records for c in service.catalog.collections if c.records is not None]
+        held = words.names(words.claims(service))
+        table.add_row(
+            rated,
+            Text(f"{clean(service.product or service.protocol, 40)}\n{clean(service.id, 60)}"),
+            Text(words.ACCESS[service.access][0]),
+            Text(f"{sum(known):,}" if known else "-"),
+            Text(clean(listed(held, 5)) if held else "none recognised"),
+        )
+    return table

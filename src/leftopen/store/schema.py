@@ -1,0 +1,94 @@
+"""Opens the database file and brings its tables up to this version."""
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+WAIT_MS = 10_000
+"""How long a writer waits for another one, in milliseconds."""
+
+
+class StoreError(Exception):
+    """The database cannot be used. The text is one line: what is wrong, and what to do about it."""
+
+
+def engine(url: str) -> Engine:
+    """An engine for `sqlite:///FILE` or a bare file name, whose file exists and only its owner can read.
+
+    Raises:
+        StoreError: another kind of URL, or a place where no file can be made.
+    """
+    try:
+        place = make_url(url) if "://" in url else make_url("sqlite://").set(database=url)
+    except ArgumentError:
+        raise StoreError("the database URL cannot be read: write sqlite:///FILE") from None
+    if place.get_backend_name() != "sqlite" or place.get_driver_name() != "pysqlite":
+        raise StoreError(f"{place.get_backend_name()} databases are not supported: write sqlite:///FILE")
+    if not place.database or place.database.startswith((":memory:", "file:")):
+        raise StoreError("the database URL names no plain file: write sqlite:///FILE")
+    _touch(Path(place.database))
+    made = create_engine(place, connect_args={"timeout": WAIT_MS / 1000})
+    event.listen(made, "connect", _connected)
+    event.listen(made, "begin", _begun)
+    return made
+
+
+def _touch(file: Path) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as fault:
+        raise StoreError(f"{file}: {fault.strerror}: name a file in a folder that you may write to") from None
+
+
+def _connected(raw: sqlite3.Connection, _: Any) -> None:
+    raw.isolation_level = None  # transactions begin in `_begun`, tables included, and not where the driver thinks best
+    for pragma in (
+        "journal_mode = WAL",
+        "foreign_keys = ON",
+        f"busy_timeout = {WAIT_MS}",
+        "secure_delete = ON",  # what is deleted is overwritten, since it may describe people's data
+        "trusted_schema = OFF",
+    ):
+        raw.execute(f"PRAGMA {pragma}")
+
+
+def _begun(connection: Connection) -> None:
+    # A writer takes the lock at once: one that asks for it after reading can only fail if another one wrote meanwhile.
+    connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("reads") else "BEGIN IMMEDIATE")
+
+
+def upgrade(opened: Engine) -> None:
+    """Runs the revisions that the file does not have yet, all or none.
+
+    Raises:
+        StoreError: the file holds other tables, or those of a later version.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    script = ScriptDirectory.from_config(config)
+    head = script.get_current_head()
+    with opened.connect().execution_options(reads=True) as reader:
+        if _revision(reader) == head:
+            return
+    with opened.begin() as connection:
+        revision = _revision(connection)
+        if revision and revision not in {each.revision for each in script.walk_revisions()}:
+            raise StoreError("the database was written by a later leftopen: upgrade leftopen, or name another file")
+        if not revision and inspect(connection).get_table_names():
+            raise StoreError("the database holds tables of another program: name another file")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()

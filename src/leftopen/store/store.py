@@ -1,0 +1,234 @@
+"""The store: audits as they were reported, and the exposures they showed, with when each was seen and asked again."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Literal, Self, get_args
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import select
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from leftopen.model import Report, Service
+from leftopen.store import schema
+from leftopen.store.schema import StoreError
+from leftopen.store.tables import CheckRow, ExposureRow, RunRow
+
+State = Literal["open", "shut", "unclear"]
+_LOCKED = "another program keeps the database locked: wait until it has ended"
+_REMEDIES = {
+    sqlite3.SQLITE_FULL: "the disk is full: make room",
+    sqlite3.SQLITE_READONLY: "the database may only be read: allow writing to it and its folder, or name another file",
+    sqlite3.SQLITE_CANTOPEN: "the database cannot be opened: check the folder and who may write to it",
+    sqlite3.SQLITE_NOTADB: "the file is no database: name another file",
+    sqlite3.SQLITE_CORRUPT: "the database is damaged: restore a copy, or name another file",
+    sqlite3.SQLITE_BUSY: _LOCKED,
+    sqlite3.SQLITE_LOCKED: _LOCKED,
+    sqlite3.SQLITE_IOERR: "the disk failed or refused: check the disk and its free space",
+    sqlite3.SQLITE_PERM: "the system refused access: check who may write to the file",
+}
+
+
+class RunNote(Struct, frozen=True):
+    """An audit in a list; `load` has all of it. `worst` is the highest severity score."""
+
+    id: str
+    scope: str
+    scope_digest: str
+    started: str
+    finished: str
+    complete: bool
+    services: int
+    exposed: int
+    worst: float | None
+
+
+class Check(Struct, frozen=True):
+    """One time that an exposure was asked again."""
+
+    at: str
+    state: State
+    says: str
+
+
+class Exposure(Struct, frozen=True):
+    """A service that was exposed: `service` as last seen exposed, `run` the audit that saw it so."""
+
+    id: int
+    scope: str
+    run: str
+    state: State
+    says: str
+    first_seen: str
+    last_seen: str
+    last_checked: str
+    service: Service
+
+
+class Store:
+    """The database at `sqlite:///FILE` or at a bare file name; made, and brought up to date, when opened.
+
+    Every method raises `StoreError` where the database does not let it do its work; nothing is half written then.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._engine = schema.engine(url)
+        with _explained():
+            schema.upgrade(self._engine)
+
+    def close(self) -> None:
+        """Closes the file."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def _session(self, *, reads: bool = False) -> Iterator[Session]:
+        with _explained(), Session(self._engine.execution_options(reads=reads)) as session, session.begin():
+            yield session
+
+    def save(self, report: Report, scope_text: str) -> None:
+        """Keeps an audit, and opens an exposure for each service that somebody without a right can read.
+
+        The same run again takes the place of what was kept of it, so that a resumed audit is saved once. An exposure
+        that the report shows locked or does not show stays as it is: whether it is shut is for `record` to say.
+        """
+        with self._session() as session:
+            session.merge(_run_row(report, scope_text))
+            session.flush()
+            for service in report.services:
+                if service.access.exposed:
+                    _see(session, report, service)
+
+    def runs(self) -> list[RunNote]:
+        """All audits, the latest first."""
+        with self._session(reads=True) as session:
+            rows = session.scalars(select(RunRow).order_by(RunRow.finished.desc(), RunRow.id.desc()))
+            return [RunNote(**{name: getattr(row, name) for name in RunNote.__struct_fields__}) for row in rows]
+
+    def load(self, run_id: str) -> Report:
+        """The report of an audit."""
+        with _explained():
+            return msgspec.json.decode(self._run(run_id).report, type=Report)
+
+    def scope_text(self, run_id: str) -> str:
+        """The scope file that permitted an audit, as it was."""
+        return self._run(run_id).scope_text
+
+    def _run(self, run_id: str) -> RunRow:
+        with self._session(reads=True) as session:
+            row = session.get(RunRow, run_id)
+            if row is None:
+                raise StoreError(f"no audit {run_id!r} in the database: list them with `leftopen cases`")
+            session.refresh(row, ["report"])
+            session.expunge(row)
+            return row
+
+    def exposures(self, state: State | None = None) -> list[Exposure]:
+        """The exposures in this state (None: all), the one longest open first."""
+        query = select(ExposureRow).order_by(ExposureRow.first_seen, ExposureRow.id)
+        with self._session(reads=True) as session:
+            rows = session.scalars(query if state is None else query.where(ExposureRow.state == state))
+            return [_exposure(row) for row in rows]
+
+    def record(self, exposure_id: int, *, at: str, state: State, says: str) -> Exposure:
+        """Notes that an exposure was asked again `at` a time (ISO 8601 UTC), and what came of it.
+
+        The latest answer is the exposure's state; `says` must be our own words.
+        """
+        if state not in get_args(State):
+            raise ValueError(f"state {state!r}")
+        with self._session() as session:
+            row = session.get(ExposureRow, exposure_id)
+            if row is None:
+                raise StoreError(f"no exposure {exposure_id} in the database")
+            session.add(CheckRow(exposure=exposure_id, at=at, state=state, says=says))
+            if at >= row.last_checked:
+                row.state, row.says, row.last_checked = state, says, at
+            if state == "open":
+                row.last_seen = max(row.last_seen, at)
+            return _exposure(row)
+
+    def checks(self, exposure_id: int) -> list[Check]:
+        """Every time that an exposure was asked again, the first one first."""
+        query = select(CheckRow).where(CheckRow.exposure == exposure_id).order_by(CheckRow.at, CheckRow.id)
+        with self._session(reads=True) as session:
+            return [msgspec.convert(row, Check, from_attributes=True) for row in session.scalars(query)]
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Turns what the database says into one line with a remedy; its own text can quote rows, and is not repeated.
+
+    Codes: https://www.sqlite.org/rescode.html; the low byte of an extended code is the primary one.
+    """
+    try:
+        yield
+    except (DatabaseError, sqlite3.DatabaseError) as fault:
+        told = fault.orig if isinstance(fault, DatabaseError) else fault
+        remedy = _REMEDIES.get(getattr(told, "sqlite_errorcode", -1) & 0xFF)
+        raise StoreError(remedy or "the database refused the work: check the file, or name another one") from None
+    except msgspec.MsgspecError:
+        raise StoreError("the database holds a report that this version cannot read: upgrade leftopen") from None
+    except SQLAlchemyError:
+        raise StoreError("the database could not be used: check the file, or name another one") from None
+
+
+def _bytes(value: Struct) -> bytes:
+    """JSON; lone surrogates of a hostile peer, which UTF-8 cannot hold, become `?`."""
+    return json.dumps(msgspec.to_builtins(value), ensure_ascii=False).encode("utf-8", "replace")
+
+
+def _text(value: str) -> str:
+    return value.encode("utf-8", "replace").decode()
+
+
+def _run_row(report: Report, scope_text: str) -> RunRow:
+    run = report.run
+    return RunRow(
+        id=_text(run.id),
+        scope=_text(report.scope.name),
+        scope_digest=_text(report.scope.digest),
+        scope_text=_text(scope_text),
+        started=run.started,
+        finished=run.finished,
+        complete=run.complete,
+        services=len(report.services),
+        exposed=sum(service.access.exposed for service in report.services),
+        worst=max((service.severity.score for service in report.services if service.severity), default=None),
+        report=_bytes(report),
+    )
+
+
+def _see(session: Session, report: Report, service: Service) -> None:
+    """Opens the exposure, or opens it again; an older report than the last one changes only when it was first seen."""
+    seen = report.run.finished
+    key = {
+        "scope": _text(report.scope.name),
+        "address": _text(service.address),
+        "port": service.port,
+        "transport": service.transport,
+        "protocol": _text(service.protocol),
+    }
+    row = session.scalar(select(ExposureRow).filter_by(**key))
+    if row is None:
+        row = ExposureRow(**key, first_seen=seen, last_seen="", last_checked="")
+        session.add(row)
+    row.first_seen = min(row.first_seen, seen)
+    if seen >= row.last_seen:
+        row.last_seen, row.run, row.service = seen, _text(report.run.id), _bytes(service)
+    if seen >= row.last_checked:
+        row.last_checked, row.state, row.says = seen, "open", _text(service.proof)
+    session.flush()
+
+
+def _exposure(row: ExposureRow) -> Exposure:
+    values = {name: getattr(row, name) for name in Exposure.__struct_fields__ if name != "service"}
+    return Exposure(**values, service=msgspec.json.decode(row.service, type=Service))

@@ -1,0 +1,79 @@
+"""The tables. `migrations` makes and changes them; a test compares the two.
+
+Times are ISO 8601 UTC text ending in `Z`, which sorts as time does.
+"""
+
+from sqlalchemy import CheckConstraint, Float, ForeignKey, LargeBinary, MetaData, UniqueConstraint
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    """Names for constraints, so that a migration can name them too."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_name)s",
+            "uq": "uq_%(table_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class RunRow(Base):
+    """An audit: the report as `report.json` has it, and the scope file that permitted it."""
+
+    __tablename__ = "runs"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    scope: Mapped[str]
+    scope_digest: Mapped[str]
+    scope_text: Mapped[str]
+    started: Mapped[str]
+    finished: Mapped[str]
+    complete: Mapped[bool]
+    services: Mapped[int]
+    exposed: Mapped[int]
+    worst: Mapped[float | None] = mapped_column(Float)
+    report: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+
+
+class ExposureRow(Base):
+    """A service that was exposed at least once, known by its scope, address, port, transport and protocol.
+
+    The scope is part of it, since the same private address is another machine in another network.
+    """
+
+    __tablename__ = "exposures"
+    __table_args__ = (
+        UniqueConstraint("scope", "address", "port", "transport", "protocol"),
+        CheckConstraint("state IN ('open', 'shut', 'unclear')", name="state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scope: Mapped[str]
+    address: Mapped[str]
+    port: Mapped[int]
+    transport: Mapped[str]
+    protocol: Mapped[str]
+    run: Mapped[str] = mapped_column(ForeignKey("runs.id", ondelete="RESTRICT"))
+    state: Mapped[str] = mapped_column(index=True)
+    says: Mapped[str]
+    first_seen: Mapped[str]
+    last_seen: Mapped[str]
+    last_checked: Mapped[str]
+    service: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class CheckRow(Base):
+    """One time that an exposure was asked again, and what came of it."""
+
+    __tablename__ = "checks"
+    __table_args__ = (CheckConstraint("state IN ('open', 'shut', 'unclear')", name="state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    exposure: Mapped[int] = mapped_column(ForeignKey("exposures.id", ondelete="CASCADE"), index=True)
+    at: Mapped[str]
+    state: Mapped[str]
+    says: Mapped[str]
