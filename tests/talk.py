@@ -278,6 +278,8 @@ class Peer:
             self._steps[0] = Step(step.kind, step.data[size:])
 
     def _turn(self, word: str) -> None:
+        if self._steps[:1] == [Step("~", b"redial")] and isinstance(self._dead, Closed):
+            self._dead = None  # the recording goes on after the peer closed
         if self._dead or self._left == 0:
             raise self._dead or Closed("cut")
         if self._strict:

@@ -124,3 +124,11 @@ def test_an_endless_talk_is_ended() -> None:
 
     with pytest.raises(AssertionError, match="operations"):
         play(endless(), Peer((), strict=False))
+
+
+def test_a_recording_may_go_on_after_a_close() -> None:
+    peer = Peer((Step("~", b"close"), Step("~", b"redial"), Step("<", b"a")))
+    with pytest.raises(Closed):
+        peer.answer(Exact(1))
+    peer.answer(Redial())
+    assert peer.answer(Exact(1)) == b"a"

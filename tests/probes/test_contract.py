@@ -152,7 +152,9 @@ def test_noise_is_foreign(probe: Probe) -> None:
 @pytest.mark.parametrize("probe", PROBES.values(), ids=PROBES)
 def test_the_transcripts_cover_the_verdicts(probe: Probe) -> None:
     known = [script.outcome for script in SCRIPTS if script.probe == probe.name]
-    assert {"open", "locked"} <= {result.get("access") for result in known}
+    words = {result.get("access") for result in known}
+    assert words & {"open", "metadata"}, "metadata is the most that some probes ever show"
+    assert "locked" in words
     assert "Foreign" in {result.get("fault") for result in known}
 
 
