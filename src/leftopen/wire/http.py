@@ -42,7 +42,7 @@ _LINE = 16_384
 _INTERIM = 8
 _CHUNK_LINE = 256
 _PART = re.compile(r"\{([a-z_]+)\}")
-_STATUS = re.compile(rb"1\.[01] +([1-5]\d\d)(?: (.*))?")
+_STATUS = re.compile(rb"[12]\.[01] +([1-5]\d\d)(?: (.*))?")
 _ACTION = re.compile(rb"<(?:[\w.-]+:)?Body\b[^<>]*>\s*<(?:[\w.-]+:)?(\w+)")
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
@@ -206,7 +206,7 @@ def read_response(most: int, *, method: str = "GET") -> Talk[Response]:
     `reusable`. Raises `Foreign` where the first bytes are not HTTP, `Broken` where the peer breaks HTTP.
     """
     for _ in range(_INTERIM):
-        status, reason, headers = yield from _head()
+        status, reason, headers = yield from read_head(b"HTTP/")
         if status >= 200:
             break
     else:
@@ -222,13 +222,14 @@ def reusable(response: Response) -> bool:
     return not response.cut and "close" not in response.headers.get("connection", "").lower()
 
 
-def _head() -> Talk[tuple[int, str, dict[str, str]]]:
-    if (yield from exact(5)) != b"HTTP/":
-        raise Foreign("the answer does not begin as HTTP does")
+def read_head(begins: bytes) -> Talk[tuple[int, str, dict[str, str]]]:
+    """Status, reason and headers of an answer in HTTP or a protocol of its form; `begins`: `HTTP/` or `RTSP/`."""
+    if (yield from exact(len(begins))) != begins:
+        raise Foreign("the answer does not begin as this protocol does")
     first = (yield from line(_LINE, b"\n")).rstrip(b"\r")
     found = _STATUS.fullmatch(first)
     if not found:
-        raise Foreign("the first line is not that of an HTTP answer")
+        raise Foreign("the first line is not that of an answer")
     headers: dict[str, str] = {}
     left = _HEAD
     for _ in range(_HEADERS + 1):
@@ -255,17 +256,22 @@ def _body(headers: Mapping[str, str], most: int) -> Talk[tuple[bytes, bool, bool
     if "chunked" in headers.get("transfer-encoding", "").lower():
         body, cut = yield from _chunks(most)
         return body, cut, "content-length" in headers
-    lengths = set(headers["content-length"].replace(",", "\n").split()) if "content-length" in headers else set()
-    if not lengths:
+    if "content-length" not in headers:
         reply = yield Rest(most + 1)
         assert isinstance(reply, bytes)
         return reply[:most], len(reply) > most, True
-    length = lengths.pop()
-    if lengths or not (length.isascii() and length.isdigit() and len(length) <= 18):
-        raise Broken("a content length that is no length")
-    size = int(length)
+    size = length_of(headers)
     body = yield from _some(min(size, most))
     return body, size > most, False
+
+
+def length_of(headers: Mapping[str, str]) -> int:
+    """The `content-length`, 0 where there is none; `Broken` where it is no length or says two."""
+    lengths = set(headers.get("content-length", "0").replace(",", "\n").split())
+    length = lengths.pop() if lengths else ""
+    if lengths or not (length.isascii() and length.isdigit() and len(length) <= 18):
+        raise Broken("a content length that is no length")
+    return int(length)
 
 
 def _chunks(most: int) -> Talk[tuple[bytes, bool]]:

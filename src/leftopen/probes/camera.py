@@ -1,0 +1,232 @@
+"""The web side of cameras and recorders: ONVIF, and the makers' own read endpoints.
+
+Whoever is not logged in may ask an ONVIF device for its time and its services and for nothing else; where it also gives
+its model or its profiles, its configuration is readable. The same holds for the makers' device information. No snapshot
+or stream is fetched, so that data is never shown here: `open` is for the probe of RTSP to say. Sources: ONVIF Core
+Specification (access classes), makers' interface documents as named in `wire/cameras.toml`.
+"""
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from leftopen.model import Access
+from leftopen.probes import Spec
+from leftopen.raw import Finding, Phrase
+from leftopen.wire import cameras, digest, http, onvif
+from leftopen.wire.talk import Broken, Closed, Fault, Foreign, Late, Limits, Response, Spent, Talk, fetch
+
+_DEVICES = frozenset(
+    f"GET {vendor.device.path}{login}" for vendor in cameras.vendors() if vendor.device for login in ("", " +login")
+)
+
+SPEC = Spec(
+    protocols=("camera", "onvif"),
+    ports=(80, 81, 88, 443, 2020, 8000, 8080, 8443),
+    over="http",
+    says=frozenset({"GET /", "GET /{control}"}) | onvif.SAYS | _DEVICES,
+    likely=30,
+)
+
+PAGE = 65_536
+
+_FAULTS: Mapping[type[Fault], str] = {
+    Broken: "it broke its own protocol",
+    Closed: "it closed the connection",
+    Late: "it did not answer in time",
+    Spent: "the budget of the audit was used up",
+}
+_TITLE = re.compile(rb"<title[^<>]{0,200}>([^<]{1,200})</title", re.IGNORECASE)
+_CALLED_CAMERA = re.compile(r"\b(ip ?cam(era)?|network ?camera|web ?cam|ipc|nvr|dvr|video ?server)\b", re.IGNORECASE)
+_MODEL = re.compile(r'<model>([^<]{1,80})</model>|type=([^\r\n]{1,80})|"ProdFullName"\s*:\s*"([^"]{1,80})"')
+_FIRMWARE = re.compile(r'<firmwareVersion>([^<]{1,80})</firmwareVersion>|"Version"\s*:\s*"([^"]{1,80})"')
+
+
+@dataclass
+class _Survey:
+    """What is known so far; `readable` and `refused` name the calls that gave or refused configuration."""
+
+    speaks_onvif: bool = False
+    vendor: cameras.Vendor | None = None
+    sure: bool = False
+    version: str | None = None
+    facts: dict[str, str] = field(default_factory=dict)
+    readable: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    barred: bool = False
+    factory: str | None = None
+    tell: str | None = None
+    controlled: bool = False
+    problem: str | None = None
+
+
+def probe(limits: Limits) -> Talk[Finding]:
+    """Asks one device; see the module."""
+    root = yield from fetch(http.get("/", most=PAGE))
+    survey = _Survey()
+    _learn(survey, root)
+    try:
+        yield from _onvif(survey)
+        yield from _devices(survey, limits)
+    except (Broken, Closed, Late, Spent) as fault:
+        survey.problem = _FAULTS[type(fault)]
+    if not (survey.speaks_onvif or survey.sure):
+        raise Foreign("nothing says that this is a camera")
+    return _verdict(survey)
+
+
+def _learn(survey: _Survey, answer: Response) -> None:
+    """Who made it, from realm, server and title; only what no other product says makes it sure."""
+    realms = _realms(answer)
+    found = _TITLE.search(answer.body)
+    title = found[1].decode("utf-8", "replace").strip() if found else ""
+    server = answer.headers.get("server", "")
+    known = cameras.recognise(realms=realms, server=server)
+    survey.sure |= known is not None
+    named = cameras.recognise(named=(title, server, *realms)) or cameras.hinted(_text(answer))
+    survey.vendor = survey.vendor or known or named
+    said = {"realm": realms[0] if realms else "", "title": title}
+    survey.facts = {**{key: text for key, text in said.items() if text}, **survey.facts}
+
+
+def _realms(answer: Response) -> list[str]:
+    found = digest.challenges(answer.headers.get("www-authenticate", ""))
+    return [challenge.realm for challenge in found if challenge.realm]
+
+
+def _text(answer: Response) -> str:
+    return answer.body.decode("utf-8", "replace")
+
+
+# --- ONVIF ------------------------------------------------------------------------------------------------------------
+
+
+def _onvif(survey: _Survey) -> Talk[None]:
+    time = yield from fetch(onvif.call("GetSystemDateAndTime"))
+    if not (onvif.answered(time, "GetSystemDateAndTime") or onvif.refused(time)):
+        return
+    device = yield from fetch(onvif.call("GetDeviceInformation"))
+    told = onvif.answered(device, "GetDeviceInformation")
+    if told:
+        survey.readable.append("GetDeviceInformation")
+        maker = told.said("Manufacturer") or ""
+        survey.vendor = cameras.recognise(named=(maker,)) or survey.vendor
+        survey.version = told.said("FirmwareVersion")
+        said = {"vendor": maker, "model": told.said("Model") or ""}
+        survey.facts |= {key: text for key, text in said.items() if text}
+    elif device.status == 401 or onvif.refused(device):
+        survey.refused.append("GetDeviceInformation")
+    else:
+        return
+    survey.speaks_onvif = True
+    yield from _profiles(survey)
+
+
+def _profiles(survey: _Survey) -> Talk[None]:
+    """Which streams there are, where the media service is."""
+    services = onvif.answered((yield from fetch(onvif.call("GetServices"))), "GetServices")
+    profiles = yield from fetch(onvif.call("GetProfiles", onvif.service_of(services, onvif.MEDIA) or "media_service"))
+    if onvif.answered(profiles, "GetProfiles"):
+        survey.readable.append("GetProfiles")
+    elif profiles.status == 401 or onvif.refused(profiles):
+        survey.refused.append("GetProfiles")
+
+
+# --- the makers' own --------------------------------------------------------------------------------------------------
+
+
+def _devices(survey: _Survey, limits: Limits) -> Talk[None]:
+    """The device information of the maker; of every maker where all that is known is that it is called a camera."""
+    if survey.vendor:
+        makers = [survey.vendor]
+    elif _CALLED_CAMERA.search(survey.facts.get("title", "")):
+        makers = list(cameras.vendors())
+    else:
+        makers = []
+    answers: dict[str, Response] = {}
+    for maker in makers:
+        if maker.device:
+            answers[maker.name] = yield from fetch(http.get(maker.device.path, most=PAGE))
+    if not (answers or survey.readable):
+        return
+    control = yield from fetch(http.get("/{control}", most=PAGE, control=f"leftopen-{secrets.token_hex(6)}"))
+    survey.controlled = True
+    for maker in makers:
+        if maker.name in answers:
+            _weigh(survey, maker, answers[maker.name], control)
+    vendor = survey.vendor
+    refused = answers.get(vendor.name) if vendor else None
+    if vendor and refused and limits.factory_credentials and survey.sure and not survey.readable:
+        yield from _factory(survey, vendor, refused)
+
+
+def _weigh(survey: _Survey, maker: cameras.Vendor, answer: Response, control: Response) -> None:
+    """What the answer of the maker's endpoint says, beside the answer of a path that cannot be."""
+    assert maker.device
+    said = _text(answer)
+    if answer.status == 200 and maker.device.holds in said:
+        survey.sure, survey.vendor = True, maker
+        survey.readable.append(f"GET {maker.device.path}")
+        if maker.device.holds in _text(control):
+            survey.tell = "a path of a random name gave device information too"
+            return
+        for key, pattern in (("model", _MODEL), ("version", _FIRMWARE)):
+            if found := pattern.search(said):
+                survey.facts.setdefault(key, next(group for group in found.groups() if group))
+        survey.version = survey.facts.pop("version", survey.version)
+    elif answer.status == 401:
+        _learn(survey, answer)
+        survey.sure |= control.status != 401
+        survey.barred |= cameras.locks_out(answer.status, said)
+        survey.refused.append(f"GET {maker.device.path}")
+
+
+def _factory(survey: _Survey, vendor: cameras.Vendor, refused: Response) -> Talk[None]:
+    """The maker's published login, once, where nothing says that logins are counted."""
+    if vendor.device is None or vendor.login is None or survey.barred or refused.status != 401:
+        return
+    header = refused.headers.get("www-authenticate", "")
+    words = digest.answer(header, vendor.login.user, vendor.login.password, "GET", vendor.device.path)
+    if words is None:
+        return
+    login = http.get(vendor.device.path, most=PAGE, headers={"Authorization": words}, shared=False)
+    answer = yield from fetch(login)
+    if answer.status == 200 and vendor.device.holds in _text(answer):
+        survey.factory = vendor.name
+
+
+# --- what that means --------------------------------------------------------------------------------------------------
+
+
+def _verdict(survey: _Survey) -> Finding:
+    access, proof = _judge(survey)
+    product = survey.vendor.name if survey.vendor else None
+    facts = {**({"vendor": product} if product else {}), **survey.facts}
+    return Finding(
+        "onvif" if survey.speaks_onvif else "camera",
+        access,
+        proof,
+        product=product,
+        version=survey.version,
+        facts=facts,
+        remedy="factory" if access is Access.FACTORY else None,
+    )
+
+
+def _judge(survey: _Survey) -> tuple[Access, Phrase]:
+    refused = " and ".join(survey.refused)
+    if survey.tell:
+        return Access.DECOY, Phrase(f"It claims to be a camera that is open, but {survey.tell}.")
+    if survey.factory:
+        words = f"{refused} was refused without a login, and the login that {survey.factory} published was accepted."
+        return Access.FACTORY, Phrase(words)
+    if survey.readable and survey.controlled:
+        words = f"{' and '.join(survey.readable)} gave the device's configuration without credentials"
+        more = f"; {refused} was refused" if refused else ""
+        return Access.METADATA, Phrase(f"{words}{more}; a path of a random name gave none. No picture was fetched.")
+    if survey.problem:
+        return Access.UNKNOWN, Phrase(f"It is a camera, but {survey.problem} before anything was proved.")
+    if refused:
+        return Access.LOCKED, Phrase(f"{refused} was refused without credentials.")
+    return Access.UNKNOWN, Phrase("It is a camera; nothing that was asked was either given or refused.")

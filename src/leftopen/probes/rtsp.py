@@ -1,0 +1,176 @@
+"""Cameras and recorders that stream over RTSP.
+
+Open when DESCRIBE gives a session description with video without credentials, while a path of a random name gives none.
+No stream is set up or played, no frame is fetched. Sources: RFC 2326 (DESCRIBE; 551 answers a `Require` of a feature
+that does not exist), RFC 8866 (SDP); makers: `wire/cameras.toml`. That some cameras answer 200 on every path, and 401
+before 404: issues 369, 438 and 213 of Ullaakut/cameradar.
+"""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from leftopen.model import Access
+from leftopen.probes import Spec
+from leftopen.raw import Finding, Phrase
+from leftopen.wire import cameras, digest, rtsp
+from leftopen.wire.talk import Broken, Closed, Fault, Late, Limits, Message, Spent, Talk, redial, send
+
+SPEC = Spec(
+    protocols=("rtsp",),
+    ports=(554, 8554, 5554, 10554),
+    over="raw",
+    says=frozenset({"OPTIONS", "DESCRIBE", "DESCRIBE +login"}),
+    likely=40,
+)
+
+PATHS = 9
+"""Most paths that are asked; with the control and OPTIONS that is a dozen requests."""
+
+REFUSALS = 2
+"""A server that asks for a login on so many paths asks for it on all."""
+
+_FAULTS: Mapping[type[Fault], str] = {
+    Broken: "it broke its own protocol",
+    Closed: "it closed the connection",
+    Late: "it did not answer in time",
+    Spent: "the budget of the audit was used up",
+}
+
+
+@dataclass
+class _Survey:
+    """What is known so far; `problem` is our own words for what ended it early."""
+
+    sent: int = 0
+    vendor: cameras.Vendor | None = None
+    facts: dict[str, str] = field(default_factory=dict)
+    shown: str | None = None
+    controlled: bool | None = None
+    strict: bool = False
+    refused: dict[str, str] = field(default_factory=dict)
+    barred: bool = False
+    factory: str | None = None
+    problem: str | None = None
+
+
+def probe(limits: Limits) -> Talk[Finding]:
+    """Asks one server; see the module."""
+    survey = _Survey()
+    greeting = yield from _ask(survey, rtsp.options(1))
+    try:
+        _learn(survey, greeting)
+        yield from _streams(survey)
+        if survey.shown:
+            yield from _control(survey, survey.shown)
+        elif survey.refused and limits.factory_credentials:
+            yield from _factory(survey)
+    except (Broken, Closed, Late, Spent) as fault:
+        survey.problem = _FAULTS[type(fault)]
+    return _verdict(survey)
+
+
+def _ask(survey: _Survey, message: Message) -> Talk[rtsp.Answer]:
+    """One question; in a fresh connection where the server closed the one before, as some do after an error."""
+    survey.sent += 1
+    try:
+        yield from send(message)
+        return (yield from rtsp.read_answer())
+    except Closed:
+        if survey.sent == 1:
+            raise
+    yield from redial()
+    yield from send(message)
+    return (yield from rtsp.read_answer())
+
+
+def _describe(survey: _Survey, path: str, *, require: str | None = None) -> Talk[rtsp.Answer]:
+    answer = yield from _ask(survey, rtsp.describe(path, survey.sent + 1, require=require))
+    _learn(survey, answer)
+    return answer
+
+
+def _learn(survey: _Survey, answer: rtsp.Answer) -> None:
+    """Who made it, from whatever it says of itself."""
+    challenges = digest.challenges(answer.headers.get("www-authenticate", ""))
+    realms = [challenge.realm for challenge in challenges if challenge.realm]
+    server = answer.headers.get("server", "")
+    described = rtsp.description(answer)
+    named = (server, *realms, *((described.session, described.tool) if described else ()))
+    sdp = described.text if described else ""
+    survey.vendor = survey.vendor or cameras.recognise(realms=realms, server=server, sdp=sdp, named=named)
+    survey.barred |= cameras.locks_out(answer.status, f"{answer.reason} {answer.body.decode('latin-1')}")
+    said = {"server": server, "realm": realms[0] if realms else "", "title": described.session if described else ""}
+    survey.facts = {**{key: text for key, text in said.items() if text}, **survey.facts}
+
+
+def _streams(survey: _Survey) -> Talk[None]:
+    """Until one path shows video; paths of the maker are asked first as soon as the maker is known."""
+    asked: set[str] = set()
+    while len(asked) < PATHS and len(survey.refused) < REFUSALS:
+        path = next((p for p in cameras.stream_paths(survey.vendor, PATHS + len(asked)) if p not in asked), None)
+        if path is None:
+            break
+        asked.add(path)
+        answer = yield from _describe(survey, path)
+        described = rtsp.description(answer)
+        if described and described.video:
+            survey.shown = path
+            return
+        if answer.status == 401:
+            survey.refused[path] = answer.headers.get("www-authenticate", "")
+
+
+def _control(survey: _Survey, path: str) -> Talk[None]:
+    """No video on a path that cannot be; where there is, a feature that does not exist has to be refused."""
+    described = rtsp.description((yield from _describe(survey, f"/leftopen-{secrets.token_hex(6)}")))
+    if not (described and described.video):
+        survey.controlled = True
+        return
+    answer = yield from _describe(survey, path, require="leftopen-control")
+    survey.strict = survey.controlled = answer.status == 551
+
+
+def _factory(survey: _Survey) -> Talk[None]:
+    """The maker's published login, once, where nothing says that logins are counted."""
+    login = survey.vendor.login if survey.vendor else None
+    if survey.vendor is None or login is None or survey.barred:
+        return
+    path, header = next(reversed(survey.refused.items()))
+    words = digest.answer(header, login.user, login.password, "DESCRIBE", rtsp.uri(path))
+    if words is None:
+        return
+    answer = yield from _ask(survey, rtsp.describe(path, survey.sent + 1, authorization=words))
+    described = rtsp.description(answer)
+    if described and described.video:
+        survey.factory = survey.vendor.name
+
+
+def _verdict(survey: _Survey) -> Finding:
+    access, proof = _judge(survey)
+    product = survey.vendor.name if survey.vendor else None
+    facts = {**survey.facts, **({"vendor": product} if product else {})}
+    remedy = "factory" if access is Access.FACTORY else None
+    return Finding("rtsp", access, proof, product=product, facts=facts, remedy=remedy)
+
+
+def _judge(survey: _Survey) -> tuple[Access, Phrase]:
+    shown = f"DESCRIBE {survey.shown} gave a session description with video without credentials"
+    if survey.controlled:
+        control = "a path of a random name gave none"
+        if survey.strict:
+            control = "it looks at no path, but refused an option that does not exist, as RTSP demands"
+        return Access.OPEN, Phrase(f"{shown}; {control}. No stream was started.")
+    if survey.factory:
+        words = f"DESCRIBE was refused without a login, and the login that {survey.factory} published was accepted."
+        return Access.FACTORY, Phrase(words)
+    if survey.problem:
+        return Access.UNKNOWN, Phrase(f"It speaks RTSP, but {survey.problem} before anything was proved.")
+    if survey.shown:
+        return Access.UNKNOWN, Phrase(f"{shown}, but so did a path of a random name: a decoy or a careless camera.")
+    if survey.refused:
+        paths = " and ".join(survey.refused)
+        return Access.LOCKED, Phrase(f"DESCRIBE {paths} was refused with 401 without credentials.")
+    return Access.UNKNOWN, Phrase(
+        "It speaks RTSP; none of the paths that makers publish showed a video or asked for a login."
+    )

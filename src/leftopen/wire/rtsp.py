@@ -1,0 +1,103 @@
+"""RTSP questions that start no stream: OPTIONS and DESCRIBE. Source: RFC 2326; SDP: RFC 8866.
+
+The URI names `localhost`, since a probe does not know whom it talks to; servers look at the path. ` +login` in a verb
+says that the request carries credentials, as in `wire.http`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from leftopen.wire.http import length_of, read_head
+from leftopen.wire.talk import Broken, Message, Talk, exact
+
+GRAMMAR = "rtsp"
+DENIED = frozenset(
+    {"ANNOUNCE", "PAUSE", "PLAY", "PLAY_NOTIFY", "RECORD", "REDIRECT", "SETUP", "SET_PARAMETER", "TEARDOWN"}
+)
+"""Methods that start, stop or change a stream or a session."""
+
+MOST_BODY = 65_536
+_AUTHORITY = "rtsp://localhost"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An RTSP answer; header names are lower case, repeats joined with a line feed."""
+
+    status: int
+    reason: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def uri(path: str) -> str:
+    """The URI of a path, as the requests name it."""
+    return _AUTHORITY + quote(path, safe="/?&=.-_:*")
+
+
+def options(number: int) -> Message:
+    """Which methods the server knows; answered by every server, so no proof of anything but the protocol."""
+    return _message("OPTIONS", "*", number, {})
+
+
+def describe(path: str, number: int, *, authorization: str | None = None, require: str | None = None) -> Message:
+    """The description of a stream. `require`: a feature that a server which lacks it has to refuse with 551."""
+    fields = {"Accept": "application/sdp"}
+    if require:
+        fields["Require"] = require
+    if authorization:
+        fields["Authorization"] = authorization
+    return _message("DESCRIBE", path, number, fields)
+
+
+def _message(method: str, path: str, number: int, fields: Mapping[str, str]) -> Message:
+    target = "*" if path == "*" else uri(path)
+    headers = {"CSeq": str(number), "User-Agent": "leftopen", **fields}
+    if not all(value.isascii() and value.isprintable() for value in headers.values()):
+        raise ValueError("a header that cannot be sent")
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    data = f"{method} {target} RTSP/1.0\r\n{head}\r\n".encode("ascii")
+    verb = verb_of(data)
+    return Message(GRAMMAR, verb, data, f"{verb} {path if path == '*' else uri(path)}")
+
+
+def verb_of(data: bytes) -> str:
+    """The method, and ` +login` where credentials are sent; what is not one whole request has no verb of ours."""
+    head, end, more = data.partition(b"\r\n\r\n")
+    if not end or more:
+        return ""
+    lines = head.split(b"\r\n")
+    login = any(line.partition(b":")[0].strip().lower() == b"authorization" for line in lines[1:])
+    return lines[0].split(b" ")[0].decode("ascii", "replace") + (" +login" if login else "")
+
+
+def read_answer() -> Talk[Answer]:
+    """One answer; `Foreign` where the first bytes are not RTSP, `Broken` where the body is longer than any SDP."""
+    status, reason, headers = yield from read_head(b"RTSP/")
+    size = length_of(headers)
+    if size > MOST_BODY:
+        raise Broken("more of a description than anyone needs")
+    return Answer(status, reason, headers, (yield from exact(size)) if size else b"")
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What of an SDP is used: whether it announces video, and what server and session call themselves."""
+
+    video: bool
+    session: str
+    tool: str
+    text: str
+
+
+def description(answer: Answer) -> Description | None:
+    """The SDP of an answer; None where it is not 200 with one."""
+    kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+    text = answer.body.decode("utf-8", "replace")
+    if answer.status != 200 or kind != "application/sdp" or not text.startswith("v=0"):
+        return None
+    lines = text.splitlines()
+    session = next((line[2:].strip() for line in lines if line.startswith("s=")), "")
+    tool = next((line[7:].strip() for line in lines if line.startswith("a=tool:")), "")
+    return Description(any(line.startswith("m=video ") for line in lines), session, tool, text)
