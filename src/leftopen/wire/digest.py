@@ -10,7 +10,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-_CHALLENGE = re.compile(r"(?:^|[\n,])\s*(Basic|Digest)\b([^\n]*)", re.IGNORECASE)
+_SCHEME = re.compile(r"(?:^|[\n,])\s*(Basic|Digest)(?=\s)", re.IGNORECASE)
+MOST = 8192
+"""Characters of a header that are looked at."""
+
 _PARAMETER = re.compile(r'([A-Za-z]+)\s*=\s*(?:"((?:[^"\\]|\\.){0,1000})"|([^\s,"]{1,1000}))')
 _HASHES: Mapping[str, Callable[[bytes], "hashlib._Hash"]] = {"SHA-256": hashlib.sha256, "MD5": hashlib.md5}
 """Strongest first."""
@@ -31,19 +34,16 @@ class Challenge:
 
 def challenges(header: str) -> tuple[Challenge, ...]:
     """The Basic and Digest challenges of a header, repeats of which are joined with line feeds."""
+    header = header[:MOST]
+    found = list(_SCHEME.finditer(header))
+    ends = [one.start() for one in found[1:]] + [len(header)]
     return tuple(
         Challenge(
-            found[1].capitalize(),
-            {name.lower(): quoted or plain for name, quoted, plain in _PARAMETER.findall(_own(found[2]))},
+            one[1].capitalize(),
+            {name.lower(): quoted or plain for name, quoted, plain in _PARAMETER.findall(header, one.end(), end)},
         )
-        for found in _CHALLENGE.finditer(header)
+        for one, end in zip(found, ends, strict=True)
     )
-
-
-def _own(rest: str) -> str:
-    """The parameters up to the next challenge on the same line."""
-    following = re.search(r",\s*(?:Basic|Digest)\s", rest, re.IGNORECASE)
-    return rest[: following.start()] if following else rest
 
 
 def answer(header: str, user: str, password: str, method: str, uri: str) -> str | None:
