@@ -145,6 +145,6 @@ def test_views_and_system_collections_are_passed_over() -> None:
         {"name": 5},
         {"name": "people"},
     ]
-    finding, _ = ask({"listCollections": batch(*names)})
+    finding, _ = ask({"listCollections": batch(*names, {"name": "people"})})
     assert [store.name for store in finding.stores] == ["crm.people"]
     assert finding.listed == 1
