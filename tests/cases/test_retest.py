@@ -3,8 +3,9 @@
 import pytest
 from msgspec.structs import replace
 
-from leftopen.cases.retest import REFUSED, State, judge, verdicts
+from leftopen.cases.retest import State, judge, verdicts
 from leftopen.model import Access, Problem, Report, Run, ScopeNote, Service, Tool
+from leftopen.net.connection import REFUSES
 
 
 def service(access: Access, protocol: str = "redis") -> Service:
@@ -31,8 +32,8 @@ BEFORE = service(Access.OPEN)
         (service(Access.EMPTY, "mysql"), "", "unclear"),
         (service(Access.UNKNOWN, "mysql"), "", "unclear"),
         (service(Access.DECOY, "mysql"), "", "unclear"),
-        (service(Access.UNKNOWN), REFUSED, "unclear"),
-        (None, REFUSED, "shut"),
+        (service(Access.UNKNOWN), REFUSES, "unclear"),
+        (None, REFUSES, "shut"),
         (None, "", "unclear"),
         (None, "silent", "unclear"),
         (None, "late", "unclear"),
@@ -69,8 +70,11 @@ def test_verdicts_pair_known_services_with_an_audit() -> None:
         Run("r", "2026-11-23T09:00:00Z", "2026-11-23T09:00:41Z", 4, 1, 1, 1),
         (service(Access.LOCKED),),
         (),
-        (Problem("10.0.0.4", 6379, "prove", "given up after 30 s"),),
+        (
+            Problem("10.0.0.2", 6379, "connect", REFUSES),
+            Problem("10.0.0.4", 6379, "connect", "did not answer in time"),
+        ),
     )
-    found = list(verdicts([BEFORE, gone, moved, late], audit, frozenset({gone.id})))
+    found = list(verdicts([BEFORE, gone, moved, late], audit))
     assert [each.state for each in found] == ["shut", "shut", "unclear", "unclear"]
-    assert "given up after 30 s" in found[3].says
+    assert "did not answer in time" in found[3].says

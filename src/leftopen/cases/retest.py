@@ -10,10 +10,8 @@ from typing import Literal
 from msgspec import Struct
 
 from leftopen.model import Access, Report, Service
+from leftopen.net.connection import REFUSES
 from leftopen.report.plain.text import clean
-
-REFUSED = "refused"
-"""The `reason` that says that the other side itself refused the connection."""
 
 State = Literal["open", "shut", "unclear"]
 
@@ -29,10 +27,10 @@ def judge(before: Service, now: Service | None, reason: str = "") -> Verdict:
     """What asking again has shown.
 
     `before` is the service as it was exposed, `now` what answers at its address and port today, None where nothing was
-    identified. `reason` matters then: `REFUSED`, or any other word (`silent`, `late`, `dropped`, …) that is shown.
+    identified. `reason` matters then: what `net` said of it, where only `REFUSES` is a proof; others are shown.
     """
     if now is None:
-        if reason == REFUSED:
+        if reason == REFUSES:
             return Verdict("shut", "The connection was refused: nothing listens there any more.")
         why = clean(reason, 80) or "no answer"
         return Verdict("unclear", f"Nothing could be identified there ({why}), which does not prove that it is shut.")
@@ -56,13 +54,11 @@ _SAME: dict[Access, tuple[State, str]] = {
 }
 
 
-def verdicts(known: Iterable[Service], report: Report, refused: frozenset[str] = frozenset()) -> Iterator[Verdict]:
-    """One verdict for each known service, from an audit that asked all of them again.
-
-    `refused` holds the ids (`address:port/transport`) of targets whose connection was refused.
-    """
+def verdicts(known: Iterable[Service], report: Report) -> Iterator[Verdict]:
+    """One verdict for each known service, from an audit that asked all of them again."""
     now = {service.id: service for service in report.services}
-    errors = {(error.address, error.port): error.says for error in report.errors}
+    reasons: dict[tuple[str, int], str] = {}
+    for error in report.errors:
+        reasons.setdefault((error.address, error.port), error.says)
     for before in known:
-        reason = REFUSED if before.id in refused else errors.get((before.address, before.port), "")
-        yield judge(before, now.get(before.id), reason)
+        yield judge(before, now.get(before.id), reasons.get((before.address, before.port), ""))

@@ -60,7 +60,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "num": lambda number: "not known" if number is None else f"{number:,}",
         "percent": lambda share: f"{100 * share:.0f} %",
-        "joined": lambda items, mark: Markup(mark).join(text.clean(item) for item in items),  # noqa: S704 (our own mark)
+        "joined": lambda items, mark: Markup(mark).join(text.clean(item, MOST_TEXT) for item in items),  # noqa: S704 (our own mark)
         "place": _place,
         "slug": lambda level: (level or "none").replace(" ", "-"),
         **{name: getattr(text, name) for name in ("count", "size", "day", "moment", "listed")},

@@ -55,6 +55,9 @@ def test_done_names_who_permitted_it() -> None:
     assert "names no authorisation" in " ".join(words.done(nothing()))
     early = replace(report(), run=replace(report().run, complete=False))
     assert "ended early" in " ".join(words.done(early))
+    assert "could not be asked" not in " ".join(words.done(early))
+    dropped = replace(report(), run=replace(report().run, dropped=1200))
+    assert "1,200 could not be asked" in " ".join(words.done(dropped))
 
 
 def test_labels_take_their_name_and_law_from_the_catalogue() -> None:

@@ -173,10 +173,11 @@ def _who_permitted(report: Report) -> str:
 def _how_much(report: Report) -> str:
     run = report.run
     ended = "" if run.complete else " It ended early: what follows is what was found so far."
+    dropped = f"{run.dropped:,} could not be asked, " if run.dropped else ""
     targets = count(run.targets, "pair of address and port", "pairs of address and port")
     return (
         f"It began on {moment(run.started)} and covered {targets}: "
-        f"{run.answering:,} answered, {run.probed:,} were asked what they are, "
+        f"{run.answering:,} answered, {run.probed:,} were asked what they are, {dropped}"
         f"{count(run.errors, 'error')} occurred.{ended}"
     )
 
