@@ -130,8 +130,8 @@ async def serving(
     try:
         yield Target(address, server.sockets[0].getsockname()[1])
     finally:
+        await asyncio.sleep(0.01)  # a server that is closed while it accepts leaves sockets behind
         server.close()
-        await asyncio.sleep(0.005)  # connections just accepted get their task
         for task, writer in tuple(running.items()):
             task.cancel()
             writer.transport.abort()

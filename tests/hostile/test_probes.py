@@ -1,0 +1,96 @@
+"""Every probe there is, asked over sockets of servers that want to hurt it. A new probe is tried without an edit."""
+
+import asyncio
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from leftopen.model import Access, Target
+from leftopen.net.budget import MOST_IN
+from leftopen.net.driver import Driver, Outcome
+from leftopen.net.journal import Journal, verify
+from leftopen.probes import Probe, probes
+from leftopen.scope.file import Limits as Given
+from tests.hostile.servers import BYTES, CANARY, WEB, discovery, redirects
+from tests.net.lines import WORDS, Everywhere, Handler, open_words, serving, words
+
+LIMITS = Given(rate=100_000, per_host=1000, timeout=0.4, service_seconds=1.5)
+HONEST = {Access.LOCKED, Access.DECOY, Access.UNKNOWN}
+
+every_probe = pytest.mark.parametrize("probe", probes(), ids=lambda probe: probe.name)
+
+
+def at(probe: Probe, *targets: Target) -> Probe:
+    """The probe, told that these are its ports."""
+    return replace(probe, spec=replace(probe.spec, ports=tuple(target.port for target in targets)))
+
+
+async def ask_each(probe: Probe, servers: Mapping[str, Handler], journal: Journal | None = None) -> dict[str, Outcome]:
+    """What the probe says of each of these, all asked at once, beside a healthy service that has to be found."""
+    async with AsyncExitStack() as stack:
+        stack.enter_context(words())
+        targets = {name: await stack.enter_async_context(serving(handler)) for name, handler in servers.items()}
+        healthy = await stack.enter_async_context(serving(open_words))
+        driver = Driver(
+            guard=Everywhere(),
+            limits=LIMITS,
+            probes=[at(probe, *targets.values()), at(WORDS, healthy)],
+            journal=journal,
+            factory=True,
+        )
+        async with asyncio.timeout(60):
+            *outcomes, neighbour = await asyncio.gather(*map(driver.ask, [*targets.values(), healthy]))
+    assert neighbour.finding is not None
+    assert (neighbour.finding.access, neighbour.problems) == (Access.OPEN, ())
+    return dict(zip(targets, outcomes, strict=True))
+
+
+def faults(outcomes: Mapping[str, Outcome]) -> dict[str, str]:
+    """What is wrong with these outcomes, by the name of the server."""
+    wrong = {}
+    for name, outcome in outcomes.items():
+        failed = [problem.says for problem in outcome.problems if problem.says.startswith("the probe failed")]
+        if failed:
+            wrong[name] = failed[0]
+        elif outcome.finding and outcome.finding.access not in HONEST:
+            wrong[name] = f"claims {outcome.finding.access}"
+        elif not outcome.finding and not outcome.says:
+            wrong[name] = "says nothing"
+        elif outcome.footprint.bytes_in > MOST_IN + (1 << 18):
+            wrong[name] = "took too much"
+        elif CANARY in repr(outcome):
+            wrong[name] = "repeats what the peer said"
+    return wrong
+
+
+@every_probe
+def test_hostile_bytes_end_as_an_honest_outcome(probe: Probe) -> None:
+    outcomes = asyncio.run(ask_each(probe, BYTES))
+    assert faults(outcomes) == {}
+
+
+@every_probe
+def test_hostile_web_servers_end_as_an_honest_outcome(probe: Probe, tmp_path: Path) -> None:
+    with Journal(tmp_path / "journal.jsonl") as journal:
+        outcomes = asyncio.run(ask_each(probe, WEB, journal))
+    assert faults(outcomes) == {}
+    assert verify(tmp_path / "journal.jsonl").intact
+    assert CANARY not in (tmp_path / "journal.jsonl").read_text()
+
+
+@every_probe
+def test_no_answer_leads_to_another_host(probe: Probe) -> None:
+    visitors: list[str] = []
+
+    async def trap(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        visitors.append("connected")
+
+    async def main() -> dict[str, Outcome]:
+        async with serving(trap, address="127.0.0.2") as there:
+            return await ask_each(probe, redirects(there.port) | discovery(there.port))
+
+    assert faults(asyncio.run(main())) == {}
+    assert visitors == []

@@ -1,0 +1,120 @@
+"""What real servers said, over sockets: as recorded, and with an answer that turns hostile in the middle."""
+
+import asyncio
+import ssl
+from collections.abc import Iterable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from itertools import chain, groupby, product
+
+import pytest
+
+from leftopen.net.driver import Driver, Outcome
+from leftopen.probes import probes
+from leftopen.scope.file import Limits as Given
+from tests.hostile.transcripts import LIES, TURNS, Replay
+from tests.net.certificates import make, server_context
+from tests.net.lines import Everywhere, serving
+from tests.talk import Script, Step, scripts, still, summary
+
+PROBES = {probe.name: probe for probe in probes()}
+PLACES = 5
+"""Each transcript turns hostile at this many of its answers, spread over its length."""
+
+WEAKER = {
+    "open": {"open", "metadata", "empty"},
+    "metadata": {"metadata"},
+    "empty": {"empty"},
+    "factory": {"factory", "locked"},
+    "locked": {"locked"},
+    "decoy": set(),
+    "unknown": set(),
+    "fault": set(),
+}
+"""What a service may be said to be, besides unknown and decoy, when its later answers are lost or damaged."""
+
+LIARS = WEAKER | {"metadata": {"metadata", "empty", "open"}}
+"""The same, when they are changed: who answers a read of data with an answer of that form passes for open."""
+
+SCRIPTS = {probe: list(found) for probe, found in groupby(scripts(), key=lambda script: script.probe)}
+
+every_probe = pytest.mark.parametrize("probe", SCRIPTS)
+
+
+Asked = Mapping[str, tuple[Script, list[Replay]]]
+
+
+@pytest.fixture(scope="module")
+def tls(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
+    return server_context(make(tmp_path_factory.mktemp("tls")))
+
+
+async def ask(script: Script, replays: Iterable[Replay], patience: float, seconds: float) -> list[Outcome]:
+    """What the probe of the transcript says of each of these, asked at once."""
+    limits = script.limits
+    async with AsyncExitStack() as stack:
+        targets = [await stack.enter_async_context(serving(replay)) for replay in replays]
+        given = Given(
+            rate=100_000,
+            per_host=1000,
+            timeout=patience,
+            service_seconds=seconds,
+            sample_records=limits.records,
+            sample_collections=limits.collections,
+            sample_bytes=limits.sample_bytes,
+        )
+        probe = PROBES[script.probe]
+        hinted = replace(probe, spec=replace(probe.spec, ports=tuple(target.port for target in targets)))
+        driver = Driver(guard=Everywhere(), limits=given, probes=[hinted], factory=limits.factory_credentials)
+        async with asyncio.timeout(60):
+            return await asyncio.gather(*map(driver.ask, targets))
+
+
+async def ask_all(asked: Asked, patience: float, seconds: float) -> list[list[Outcome]]:
+    with still():
+        return await asyncio.gather(*(ask(script, replays, patience, seconds) for script, replays in asked.values()))
+
+
+def late(script: Script) -> bool:
+    return Step("~", b"late") in script.steps
+
+
+@every_probe
+def test_over_a_socket_the_outcome_is_as_recorded(probe: str, tls: ssl.SSLContext) -> None:
+    for slow in (False, True):
+        asked = {script.path.stem: (script, [Replay(script, tls)]) for script in SCRIPTS[probe] if late(script) is slow}
+        outcomes = asyncio.run(ask_all(asked, 0.5 if slow else 10.0, 30.0))
+        for (name, (script, _)), (outcome,) in zip(asked.items(), outcomes, strict=True):
+            if "fault" in script.outcome:
+                assert outcome.finding is None, name
+                continue
+            assert outcome.finding is not None, (name, outcome)
+            found = summary(outcome.finding)
+            assert {key: found[key] for key in script.outcome} == script.outcome, name
+
+
+@every_probe
+def test_an_answer_that_turns_hostile_weakens_the_outcome_at_most(probe: str, tls: ssl.SSLContext) -> None:
+    asked: dict[str, tuple[Script, list[Replay]]] = {}
+    cases = []
+    for script in SCRIPTS[probe]:
+        count = sum(step.kind == "<" for step in script.steps)
+        places = sorted({round(at * (count - 1) / (PLACES - 1)) for at in range(PLACES)})
+        asked[script.path.stem] = script, [Replay(script, tls, at, turn) for at in places for turn in TURNS.values()]
+        known = script.outcome.get("access", "fault")
+        for at, turn in product(places, TURNS):
+            allowed = (LIARS if turn in LIES else WEAKER)[known] | {"unknown", "decoy"}
+            cases.append((allowed, f"{script.path.stem} {turn} at {at}"))
+    outcomes = chain.from_iterable(asyncio.run(ask_all(asked, 0.3, 1.0)))
+    wrong = [fault for case, outcome in zip(cases, outcomes, strict=True) if (fault := judged(*case, outcome))]
+    assert wrong == []
+
+
+def judged(allowed: set[str], case: str, outcome: Outcome) -> str | None:
+    """What is wrong with this outcome."""
+    failed = [problem.says for problem in outcome.problems if problem.says.startswith("the probe failed")]
+    if failed:
+        return f"{case}: {failed}"
+    if outcome.finding and outcome.finding.access not in allowed:
+        return f"{case}: claims {outcome.finding.access}"
+    return None if outcome.finding or outcome.says != "identified" else f"{case}: says nothing"
