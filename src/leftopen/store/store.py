@@ -126,7 +126,7 @@ class Store:
         with self._session(reads=True) as session:
             row = session.get(RunRow, run_id)
             if row is None:
-                raise StoreError(f"no audit {run_id!r} in the database: list them with `leftopen cases`")
+                raise StoreError(f"no audit {run_id!r} in the database: name one that it holds")
             session.refresh(row, ["report"])
             session.expunge(row)
             return row
