@@ -1,61 +1,32 @@
 """Cases that no server of the lab shows by itself; the others are in `tests/talks/elasticsearch-*.talk`."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 
+from leftopen.lab import decoy
 from leftopen.lab.elasticsearch import Elasticsearch, Index
 from leftopen.lab.web import Answer, Ask, as_json
 from leftopen.model import Access
 from leftopen.probes.elasticsearch import probe
 from leftopen.raw import Finding
-from leftopen.wire.talk import Fault, Foreign, Late, Limits, Request, Response
-from tests.talk import said
+from leftopen.wire.http import read_response
+from leftopen.wire.talk import Fault, Foreign, Late, Limits
+from tests.probes import pure
+from tests.probes.pure import Server
+from tests.talk import feed, said
 
 PEOPLE = [{"name": f"Zoe {i}", "born": f"19{i:02}-01-01"} for i in range(40)]
 
 
-def ask_of(request: Request) -> Ask:
-    """The request as the lab's server reads it."""
-    head, _, body = request.message.data.partition(b"\r\n\r\n")
-    method, target, _ = head.decode().split("\r\n")[0].split(" ")
-    path, _, query = target.partition("?")
-    return Ask(method, path, dict(pair.split("=", 1) for pair in query.split("&") if pair), {}, body)
+def run(server: Server, limits: Limits | None = None) -> tuple[Finding, list[Ask]]:
+    return pure.run(probe, server, limits)
 
 
-def run(answer: Callable[[Ask], Answer | Fault], limits: Limits | None = None) -> tuple[Finding, list[Ask]]:
-    """The probe against a pure server, and what it asked."""
-    talk, asked = probe(limits or Limits()), list[Ask]()
-    op = next(talk)
-    try:
-        while True:
-            assert isinstance(op, Request)
-            asked.append(ask_of(op))
-            reply = answer(asked[-1])
-            if isinstance(reply, Fault):
-                op = talk.throw(reply)
-                continue
-            headers = {name.lower(): value for name, value in reply.headers.items()}
-            op = talk.send(Response(reply.status, "", headers, reply.body[: op.most], len(reply.body) > op.most))
-    except StopIteration as done:
-        finding: Finding = done.value
-        return finding, asked
-
-
-def altered(
-    node: Elasticsearch, changes: Mapping[str, Answer | Fault | Callable[[Ask], Answer]]
-) -> Callable[[Ask], Answer | Fault]:
-    """The node, which answers otherwise where the path ends so."""
-
-    def answer(ask: Ask) -> Answer | Fault:
-        for end, change in changes.items():
-            if ask.path.endswith(end):
-                return change if isinstance(change, Answer | Fault) else change(ask)
-        return node.answer(ask)
-
-    return answer
+def altered(node: Elasticsearch, changes: Mapping[str, Answer | Fault]) -> Server:
+    return pure.altered(node.answer, changes)
 
 
 NODE = Elasticsearch([Index("people", PEOPLE)], cluster="clinic")
@@ -142,6 +113,14 @@ def test_a_decoy_with_one_body_for_every_path() -> None:
     finding, _ = run(lambda ask: NODE.answer(Ask("GET", "/", {}, {}, b"")))
     assert finding.access is Access.DECOY
     assert "same body" in said(finding.proof)
+
+
+def test_the_decoy_of_the_lab_is_one() -> None:
+    def answer(ask: Ask) -> Answer:
+        response = feed(read_response(10_000), decoy.answer(f"{ask.method} {ask.path} HTTP/1.1\r\n\r\n".encode()))
+        return Answer(response.status, response.body, response.headers)
+
+    assert run(answer)[0].access is Access.DECOY
 
 
 def test_a_decoy_that_counts_what_it_cannot_show() -> None:

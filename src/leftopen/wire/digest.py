@@ -42,7 +42,7 @@ def challenges(header: str) -> tuple[Challenge, ...]:
             one[1].capitalize(),
             {name.lower(): quoted or plain for name, quoted, plain in _PARAMETER.findall(header, one.end(), end)},
         )
-        for one, end in zip(found, ends, strict=True)
+        for one, end in zip(found, ends, strict=False)  # none found: one end too many
     )
 
 

@@ -1,0 +1,134 @@
+"""Cases that no server of the live lab shows; the others are in `tests/talks/camera-*.talk`."""
+
+from dataclasses import replace
+
+import pytest
+
+from leftopen.lab import decoy
+from leftopen.lab.camera import HIKVISION, Camera
+from leftopen.lab.web import Answer, Ask
+from leftopen.model import Access
+from leftopen.probes.camera import probe
+from leftopen.raw import Finding
+from leftopen.wire.http import read_response
+from leftopen.wire.talk import Foreign, Late, Limits
+from tests.probes import pure
+from tests.probes.pure import Server
+from tests.talk import feed, said
+
+ALLOWED = Limits(factory_credentials=True)
+LOCKED = replace(HIKVISION, login=("admin", "12345"))
+
+
+def run(server: Server, limits: Limits | None = None) -> tuple[Finding, list[Ask]]:
+    return pure.run(probe, server, limits)
+
+
+def logins(asked: list[Ask]) -> int:
+    return sum("authorization" in ask.headers for ask in asked)
+
+
+def test_a_camera_of_tiandy_that_tells_its_model_to_anybody() -> None:
+    finding, asked = run(Camera().answer)
+    assert (finding.access, finding.protocol, finding.product) == (Access.METADATA, "onvif", "Tiandy")
+    assert finding.version == "V1.0-lab"
+    assert finding.facts == {"vendor": "Tiandy", "title": "Tiandy IP Camera", "model": "TC-C32LAB"}
+    assert "GetDeviceInformation and GetProfiles gave" in said(finding.proof)
+    assert len(asked) <= 7
+
+
+def test_a_camera_that_refuses_is_locked() -> None:
+    finding, _ = run(Camera(login=("a", "b")).answer)
+    assert (finding.access, finding.protocol, finding.product) == (Access.LOCKED, "onvif", "Tiandy")
+
+
+def test_a_recorder_known_by_its_server_is_asked_for_its_device_information() -> None:
+    finding, _ = run(HIKVISION.answer)
+    assert (finding.access, finding.protocol, finding.product) == (Access.METADATA, "camera", "Hikvision")
+    assert finding.facts["model"] == "DS-2CD0000-LAB"
+    assert finding.version == "V1.0-lab"
+    locked, _ = run(LOCKED.answer)
+    assert (locked.access, locked.facts["realm"]) == (Access.LOCKED, "DS-2CD0000-LAB")
+
+
+@pytest.mark.parametrize("title", ["IP Camera", "NVR 4.0", "Network Camera"])
+def test_a_page_that_calls_itself_a_camera_is_asked_for_every_makers_endpoint(title: str) -> None:
+    camera = replace(HIKVISION, title=title, server="webserver", device="/cgi-bin/magicBox.cgi")
+    finding, asked = run(camera.answer)
+    assert (finding.access, finding.product, finding.facts["model"]) == (Access.METADATA, "Dahua", "DS-2CD0000-LAB")
+    assert sum(ask.path in ("/ISAPI/System/deviceInfo", "/axis-cgi/basicdeviceinfo.cgi") for ask in asked) == 2
+
+
+def test_the_media_service_is_asked_where_the_camera_says_it_is() -> None:
+    def moved(ask: Ask) -> Answer:
+        path = ask.path.replace("/onvif/Media", "/onvif/media_service")
+        answer = Camera().answer(Ask(ask.method, path, ask.query, ask.headers, ask.body))
+        return Answer(answer.status, answer.body.replace(b"/onvif/media_service", b"/onvif/Media"), answer.headers)
+
+    finding, asked = run(moved)
+    assert finding.access is Access.METADATA
+    assert any(ask.path == "/onvif/Media" for ask in asked)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        Answer(200, b"<title>Axis Bank</title>"),
+        Answer(200, b"<title>Shop</title>Hikvision and Dahua cameras, best prices"),
+        Answer(200, b"<title>IP Camera review</title>"),
+        Answer(401, b"", {"WWW-Authenticate": 'Basic realm="Restricted"'}),
+        Answer(401, b"", {"WWW-Authenticate": 'Basic realm="Login to continue"'}),
+        Answer(302, b"", {"Location": "/login"}),
+    ],
+)
+def test_a_site_that_is_no_camera_is_foreign(page: Answer) -> None:
+    for elsewhere in (page, Answer(404, b"not here")):
+        with pytest.raises(Foreign):
+            run(pure.pages({"/": page}, elsewhere))
+
+
+def test_device_information_on_every_path_is_a_decoy() -> None:
+    information = HIKVISION.answer(Ask("GET", HIKVISION.device or "", {}, {}, b""))
+    finding, _ = run(lambda ask: HIKVISION.answer(ask) if ask.path == "/" else information)
+    assert finding.access is Access.DECOY
+
+
+def test_the_decoy_of_the_lab_is_foreign() -> None:
+    def answer(ask: Ask) -> Answer:
+        response = feed(read_response(10_000), decoy.answer(f"{ask.method} {ask.path} HTTP/1.1\r\n\r\n".encode()))
+        return Answer(response.status, response.body, response.headers)
+
+    with pytest.raises(Foreign):
+        run(answer)
+
+
+def test_what_was_read_before_it_fell_silent_is_not_claimed_without_the_control() -> None:
+    assert run(pure.altered(Camera().answer, {"media_service": Late("x")}))[0].access is Access.UNKNOWN
+    with pytest.raises(Foreign):
+        run(pure.altered(Camera().answer, {"device_service": Late("x")}))
+
+
+# --- the maker's login ------------------------------------------------------------------------------------------------
+
+
+def test_the_makers_login_is_tried_once_and_only_where_allowed() -> None:
+    finding, asked = run(LOCKED.answer, ALLOWED)
+    assert (finding.access, finding.remedy, logins(asked)) == (Access.FACTORY, "factory", 1)
+    assert "12345" not in said(finding.proof)
+    assert logins(run(LOCKED.answer)[1]) == 0
+
+
+def test_a_login_that_was_changed_is_locked() -> None:
+    finding, asked = run(replace(LOCKED, login=("admin", "other")).answer, ALLOWED)
+    assert (finding.access, logins(asked)) == (Access.LOCKED, 1)
+
+
+def test_no_login_after_a_sign_of_a_lockout_nor_where_the_maker_is_guessed() -> None:
+    challenge = {"WWW-Authenticate": 'Digest realm="DS-2CD", nonce="1"'}
+    warned = pure.altered(LOCKED.answer, {"deviceInfo": Answer(401, b"<lockStatus>lock</lockStatus>", challenge)})
+    finding, asked = run(warned, ALLOWED)
+    assert (finding.access, logins(asked)) == (Access.LOCKED, 0)
+    everywhere = Answer(401, b"", {"WWW-Authenticate": 'Digest realm="x", nonce="1"'})
+    page = Answer(200, b"<title>Hikvision</title>")
+    with pytest.raises(Foreign):
+        run(pure.pages({"/": page}, everywhere), ALLOWED)

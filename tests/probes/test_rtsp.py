@@ -1,0 +1,162 @@
+"""Cases that no server of the live lab shows; the others are in `tests/talks/rtsp-*.talk`."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from leftopen.lab import decoy
+from leftopen.lab.rtsp import Camera
+from leftopen.model import Access
+from leftopen.probes.rtsp import PATHS, SPEC, probe
+from leftopen.raw import Finding
+from leftopen.wire.talk import Closed, Fault, Limits, Redial, Send
+from tests.talk import Peer, Step, said
+
+ALLOWED = Limits(factory_credentials=True)
+HIKVISION = Camera("/Streaming/Channels/101", ("admin", "12345"), "IP Camera(C1234)")
+
+
+def run(answer: Callable[[bytes], bytes], limits: Limits | None = None) -> tuple[Finding, list[str]]:
+    """The probe against a pure server (b"": it closes), and the verbs and first lines that it sent."""
+    talk, sent, waiting = probe(limits or Limits()), list[str](), Peer([], strict=False)
+    op = next(talk)
+    try:
+        while True:
+            if isinstance(op, Send):
+                assert op.message.verb in SPEC.says
+                sent.append(f"{op.message.verb} {op.message.data.split(b' ')[1].decode()}")
+                said_back = answer(op.message.data)
+                waiting = Peer([Step("<", said_back)] if said_back else [], strict=False)
+                op = talk.send(None)
+            elif isinstance(op, Redial):
+                op = talk.send(None)
+            else:
+                try:
+                    reply = waiting.answer(op)
+                except Fault as fault:
+                    op = talk.throw(fault)
+                else:
+                    op = talk.send(reply)
+    except StopIteration as done:
+        finding: Finding = done.value
+        return finding, sent
+
+
+def served(camera: Camera) -> Callable[[bytes], bytes]:
+    def answer(data: bytes) -> bytes:
+        first, *lines = data.decode().rstrip().split("\r\n")
+        method, uri, _ = first.split(" ")
+        return camera.answer(method, uri, {line.split(": ")[0].lower(): line.split(": ", 1)[1] for line in lines})
+
+    return answer
+
+
+def test_a_maker_known_by_its_realm_is_asked_for_its_own_path() -> None:
+    finding, sent = run(served(HIKVISION))
+    assert finding.access is Access.LOCKED
+    assert finding.product == "Hikvision"
+    assert finding.facts == {"server": "lab", "realm": "IP Camera(C1234)", "vendor": "Hikvision"}
+    assert sent[-1] == "DESCRIBE rtsp://localhost/Streaming/Channels/101"
+    assert len(sent) == 3
+
+
+@pytest.mark.parametrize("path", ["/cam/realmonitor?channel=1&subtype=0", "/axis-media/media.amp", "/stream1", "/"])
+def test_published_paths_are_found(path: str) -> None:
+    finding, sent = run(served(Camera(path)))
+    assert finding.access is Access.OPEN
+    assert f"DESCRIBE {path} gave" in said(finding.proof)
+    assert len(sent) <= PATHS + 2
+
+
+def test_a_path_that_nobody_publishes_is_not_found() -> None:
+    finding, sent = run(served(Camera("/private-7f3a")))
+    assert finding.access is Access.UNKNOWN
+    assert len(sent) == PATHS + 1
+
+
+def test_a_maker_is_known_by_its_description() -> None:
+    finding, _ = run(served(Camera(sdp="a=packetization-supported:DH\n")))
+    assert finding.product == finding.facts["vendor"] == "Dahua"
+
+
+def test_sound_without_video_is_not_open() -> None:
+    camera = Camera("/live")
+    finding, _ = run(lambda data: served(camera)(data).replace(b"m=video", b"m=audio"))
+    assert finding.access is Access.UNKNOWN
+
+
+def test_a_careless_camera_is_open_only_if_it_refuses_what_does_not_exist() -> None:
+    careless = served(Camera(careless=True))
+    finding, _ = run(careless)
+    assert finding.access is Access.UNKNOWN
+
+    def strict(data: bytes) -> bytes:
+        return b"RTSP/1.0 551 Option not supported\r\nCSeq: 1\r\n\r\n" if b"\r\nRequire: " in data else careless(data)
+
+    finding, _ = run(strict)
+    assert finding.access is Access.OPEN
+    assert "551" not in said(finding.proof)
+
+
+def test_a_decoy_is_not_open() -> None:
+    finding, _ = run(decoy.answer)
+    assert finding.access is Access.UNKNOWN
+    assert "decoy" in said(finding.proof)
+
+
+def test_a_server_that_closes_after_each_answer_is_asked_again() -> None:
+    camera, closed = served(Camera("/stream1")), [False]
+
+    def moody(data: bytes) -> bytes:
+        closed[0] = not closed[0]
+        return camera(data) if closed[0] else b""
+
+    finding, _ = run(moody)
+    assert finding.access is Access.OPEN
+
+
+def test_a_server_that_closes_for_good_is_unknown() -> None:
+    camera = served(HIKVISION)
+    finding, _ = run(lambda data: camera(data) if data.startswith(b"OPTIONS") else b"")
+    assert finding.access is Access.UNKNOWN
+    with pytest.raises(Closed):
+        run(lambda data: b"")
+
+
+# --- the maker's login ------------------------------------------------------------------------------------------------
+
+
+def test_the_makers_login_is_tried_once_and_only_where_allowed() -> None:
+    finding, sent = run(served(HIKVISION), ALLOWED)
+    assert (finding.access, finding.remedy) == (Access.FACTORY, "factory")
+    assert [line.startswith("DESCRIBE +login") for line in sent].count(True) == 1
+    assert "12345" not in said(finding.proof)
+    _, without = run(served(HIKVISION))
+    assert not any("+login" in line for line in without)
+
+
+def test_a_login_that_was_changed_is_locked() -> None:
+    finding, sent = run(served(replace(HIKVISION, login=("admin", "other"))), ALLOWED)
+    assert finding.access is Access.LOCKED
+    assert sum("+login" in line for line in sent) == 1
+
+
+def test_an_unknown_maker_and_one_without_a_published_login_are_not_tried() -> None:
+    for camera in (Camera(login=("admin", "12345")), Camera(login=("Admin", "x"), realm="Tiandy")):
+        finding, sent = run(served(camera), ALLOWED)
+        assert finding.access is Access.LOCKED
+        assert not any("+login" in line for line in sent)
+
+
+@pytest.mark.parametrize("sign", [b"401 Account locked", b"401 Too many attempts", b"403 Forbidden"])
+def test_no_login_after_a_sign_of_a_lockout(sign: bytes) -> None:
+    camera = served(HIKVISION)
+
+    def warned(data: bytes) -> bytes:
+        whole = camera(data)
+        return whole.replace(b"401 Unauthorized", sign) if b"/live" in data else whole
+
+    finding, sent = run(warned, ALLOWED)
+    assert finding.access is Access.LOCKED
+    assert not any("+login" in line for line in sent)
