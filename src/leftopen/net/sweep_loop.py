@@ -13,17 +13,18 @@ Answers that are there at once, as on loopback, cost neither an event nor a new 
 
 import errno
 import hashlib
-import heapq
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from socket import socket
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from leftopen.net import dial
+from leftopen.net.flights import Flight, Flights
 from leftopen.net.ledger import Batch, Ledger, Note, Opened, Progress
-from leftopen.net.pace import Network, Pace
+from leftopen.net.pace import Pace
+from leftopen.net.waiting import Pair, Waiting
 from leftopen.scope.targets import SIX, Ask, Targets
 
 WhyNot = Callable[[int, int, int], str | None]
@@ -46,7 +47,6 @@ PROGRESS = 0.5
 
 _CHUNK = 256
 _TICK, _NAP = 0.01, 0.05
-_WHEEL = 20  # slots a second of the time-outs
 _LEAST = 16
 _LAPSE = 0.1  # seconds after which round trips say more of us than of the network
 
@@ -65,29 +65,6 @@ class Limits(Protocol):
     @property
     def timeout(self) -> float:
         """The longest wait for an answer, in seconds."""
-
-
-class _Pair(NamedTuple):
-    """A pair that has to wait. `attempt` is 1 or 2, `tries` those that failed for want of a socket; `paced`: its
-    network has given it a place."""
-
-    batch: Batch
-    ask: Ask
-    attempt: int
-    tries: int
-    paced: bool
-
-
-class _Flight(NamedTuple):
-    """A connect on its way since `since`."""
-
-    socket: socket
-    batch: Batch
-    ask: Ask
-    attempt: int
-    tries: int
-    network: Network
-    since: float
 
 
 class Loop:
@@ -119,16 +96,9 @@ class Loop:
         self._per_host = limits.per_host
         self._pace = Pace(limits.rate, network_rate, limits.timeout, time.monotonic())
         self._most = self._window = dial.window()
-        self._poller = dial.poller()
+        self._flights = Flights(time.monotonic())
+        self._waiting = Waiting(self._flights.busy, limits.per_host)
         self._spares: dict[bool, socket] = {}
-        self._live: dict[int, _Flight] = {}
-        self._wheel: dict[int, list[tuple[int, _Flight]]] = {}
-        self._slot = int(time.monotonic() * _WHEEL)
-        self._busy: dict[int, int] = {}
-        self._parked: dict[int, deque[_Pair]] = {}
-        self._parked_count = 0
-        self._ready: deque[_Pair] = deque()
-        self._later: list[tuple[float, int, _Pair]] = []
         self._batch: Batch | None = None
         self._asks: Iterator[Ask] = iter(())
         self._walked_to = start
@@ -144,23 +114,19 @@ class Loop:
         """Connections a second from now on."""
         self._pace.overall.rate = rate
 
-    def progress(self) -> Progress:
-        """How far it is."""
-        return self._ledger.progress(None, len(self._live), self._waiting())
-
     def __iter__(self) -> Iterator[Opened | Progress]:
         events, clock = self._events, time.monotonic
         report = clock() + self._every
         stopped_at: int | None = None
         try:
             while not self._stopped:
-                busy = self._turn(clock())
+                more = self._turn(clock())
                 while events:
                     yield events.popleft()
                 if clock() >= report:
-                    yield self.progress()
+                    yield self._ledger.progress(None, len(self._flights), len(self._waiting))
                     report = clock() + self._every
-                if not busy:
+                if not more:
                     break
         finally:
             stopped_at = self._close()
@@ -170,54 +136,49 @@ class Loop:
         """Asks what may be asked now, waits a little, takes the answers. False when all is done."""
         self._wake(now)
         self._fresh(now)
-        if not self._live and not self._waiting() and self._batch is None and self._ledger.whole:
+        if not self._flights and not self._waiting and self._walked:
             return False
-        self._collect(self._wait(now))
+        self._collect(self._nap(now))
         self._expire(time.monotonic())
         if self._window < self._most and now >= self._eased + 0.1:
             self._window = min(self._most, self._window + self._window // 32 + 1)
             self._eased = now
         return True
 
-    def _waiting(self) -> int:
-        return len(self._later) + len(self._ready) + self._parked_count
+    @property
+    def _walked(self) -> bool:
+        """True when the walk holds no new pairs."""
+        return self._batch is None and self._ledger.whole
 
-    def _wait(self, now: float) -> float:
-        """Seconds to wait for answers: none while something can be asked at once."""
-        room = len(self._live) < self._window
-        if room and self._pace.overall.tokens(now) >= 1:
-            if self._ready or (self._later and self._later[0][0] <= now):
-                return 0.0
-            if self._may_take(now):
-                return 0.0
-        return _TICK if self._later or self._ready or self._batch is not None or not self._ledger.whole else _NAP
+    def _room(self, now: float) -> int:
+        """How many connects the overall pace and the window allow now."""
+        return min(self._pace.overall.tokens(now), self._window - len(self._flights))
 
     def _may_take(self, now: float) -> bool:
-        return (self._batch is not None or not self._ledger.whole) and now >= self._hold and self._waiting() < WAITING
+        """True when new pairs may be taken up."""
+        return not self._walked and now >= self._hold and len(self._waiting) < WAITING
+
+    def _nap(self, now: float) -> float:
+        """Seconds to wait for answers: none while something can be asked at once."""
+        if self._room(now) > 0 and (self._waiting.any(now) or self._may_take(now)):
+            return 0.0
+        return _NAP if self._walked and not self._waiting else _TICK
 
     def _wake(self, now: float) -> None:
-        """Asks pairs that have waited, as far as the overall pace and the window go."""
-        later, ready = self._later, self._ready
-        room = min(self._pace.overall.tokens(now), self._window - len(self._live))
-        while room > 0:
-            if ready:
-                pair = ready.popleft()
-            elif later and later[0][0] <= now:
-                pair = heapq.heappop(later)[2]
-            else:
-                break
+        """Asks pairs that have waited."""
+        room = self._room(now)
+        while room > 0 and (pair := self._waiting.take(now)):
             batch, ask, attempt, tries, paced = pair
-            batch.due -= 1
             made = self._connect(batch, (ask,), now, attempt, tries, paced)
             room -= made
             self._pace.overall.take(made)
             self._ledger.settle(batch)
-            self._unpark(ask[1])
+            self._waiting.free(ask[1])
 
     def _fresh(self, now: float) -> None:
         """Asks new pairs of the walk, a chunk at most."""
         while self._may_take(now):
-            room = min(self._pace.overall.tokens(now), self._window - len(self._live), _CHUNK)
+            room = min(self._room(now), _CHUNK)
             if room <= 0:
                 return
             if self._batch is None:
@@ -231,14 +192,14 @@ class Loop:
                 self._walked_to = asks[-1][0] + 1
             if len(asks) == room:
                 return
-            batch.walked, self._batch, self._walked_to = True, None, batch.next
+            batch.walked, self._batch = True, None
             self._ledger.settle(batch)
 
     def _connect(
         self, batch: Batch, asks: Sequence[Ask], now: float, attempt: int = 1, tries: int = 0, paced: bool = False
     ) -> int:
         """Asks these pairs, or lets them wait; how many connects were made. The hot loop of the sweep."""
-        why_not, networks, busy, spares = self._why_not, self._pace.networks, self._busy, self._spares
+        why_not, networks, busy, spares = self._why_not, self._pace.networks, self._flights.busy, self._spares
         per_host, at_once, clock = self._per_host, dial.AT_ONCE, time.monotonic
         made = 0
         for ask in asks:
@@ -248,11 +209,11 @@ class Loop:
                 batch.excluded += 1
                 continue
             if host in busy and busy[host] >= per_host:
-                self._park(_Pair(batch, ask, attempt, tries, paced))
+                self._waiting.park(Pair(batch, ask, attempt, tries, paced))
                 continue
             network = networks.get(key) or self._pace.network(key, now)
             if not paced and (place := network.turn(now)):
-                self._delay(place, _Pair(batch, ask, attempt, tries, True))
+                self._waiting.delay(Pair(batch, ask, attempt, tries, True), place)
                 self._hold = max(self._hold, place - AHEAD)
                 continue
             try:
@@ -271,7 +232,7 @@ class Loop:
                         network.heard(clock() - now, now)
                     continue
             if code in dial.PENDING:
-                self._fly(_Flight(sock, batch, ask, attempt, tries, network, clock()))
+                self._flights.add(Flight(sock, batch, ask, attempt, tries, network, clock()))
                 continue
             if code == 0:
                 self._accepted(batch, ask, sock, clock() - now)
@@ -280,66 +241,35 @@ class Loop:
             sock.close()
         return made
 
-    def _fly(self, flight: _Flight) -> None:
-        """Waits for the answer."""
-        fd, host = flight.socket.fileno(), flight.ask[1]
-        self._live[fd] = flight
-        self._busy[host] = self._busy.get(host, 0) + 1
-        flight.batch.due += 1
-        slot = int((flight.since + flight.network.patience(flight.attempt)) * _WHEEL) + 1
-        self._wheel.setdefault(slot, []).append((fd, flight))
-        self._poller.watch(fd)
-
-    def _land(self, fd: int) -> _Flight:
-        """The connect has ended or is given up; its socket is still open."""
-        flight = self._live.pop(fd)
-        self._poller.forget(fd)
-        flight.batch.due -= 1
-        host = flight.ask[1]
-        if self._busy[host] == 1:
-            del self._busy[host]
-        else:
-            self._busy[host] -= 1
-        self._unpark(host)
-        return flight
-
     def _collect(self, seconds: float) -> None:
         """Takes the answers that are there, after waiting at most so long for the first.
 
         Where whoever reads the events kept us from it for long, nothing is learned from the round trips.
         """
         fair = time.monotonic() < self._collected + _LAPSE
-        while fds := self._poller.ready(seconds):
+        for sock, batch, ask, attempt, tries, network, since in self._flights.ended(seconds):
             now = time.monotonic()
-            for fd in fds:
-                sock, batch, ask, attempt, tries, network, since = self._land(fd)
-                code = dial.outcome(sock)
-                rtt = now - since
-                if fair and (code == 0 or code in dial.REFUSED):
-                    if attempt > 1 and rtt < network.patience(1):  # the first SYN, or its answer, was lost
-                        network.strain(now)
-                    network.heard(rtt, now)
-                if code == 0:
-                    self._accepted(batch, ask, sock, rtt)
-                else:
-                    self._ended(batch, ask, attempt, tries, code)
-                sock.close()
-                self._ledger.settle(batch)
-            seconds = 0.0
+            code, rtt = dial.outcome(sock), now - since
+            if fair and (code == 0 or code in dial.REFUSED):
+                if attempt > 1 and rtt < network.patience(1):  # the first SYN, or its answer, was lost
+                    network.strain(now)
+                network.heard(rtt, now)
+            if code == 0:
+                self._accepted(batch, ask, sock, rtt)
+            else:
+                self._ended(batch, ask, attempt, tries, code)
+            sock.close()
+            self._waiting.free(ask[1])
+            self._ledger.settle(batch)
         self._collected = time.monotonic()
 
     def _expire(self, now: float) -> None:
         """Gives up connects whose time is over."""
-        live = self._live
-        slot = int(now * _WHEEL)
-        while self._slot < slot:
-            self._slot += 1
-            for fd, flight in self._wheel.pop(self._slot, ()):
-                if live.get(fd) is flight:
-                    self._land(fd)
-                    flight.socket.close()
-                    self._ended(flight.batch, flight.ask, flight.attempt, flight.tries, errno.ETIMEDOUT)
-                    self._ledger.settle(flight.batch)
+        for sock, batch, ask, attempt, tries, _, _ in self._flights.late(now):
+            sock.close()
+            self._ended(batch, ask, attempt, tries, errno.ETIMEDOUT)
+            self._waiting.free(ask[1])
+            self._ledger.settle(batch)
 
     def _accepted(self, batch: Batch, ask: Ask, sock: socket, rtt: float) -> None:
         address, port = ask[3]
@@ -355,57 +285,36 @@ class Loop:
             batch.refused += 1
         elif code == errno.ETIMEDOUT and attempt == 1:
             batch.again += 1
-            self._delay(time.monotonic() + AGAIN, _Pair(batch, ask, 2, tries, False))
+            self._waiting.delay(Pair(batch, ask, 2, tries), time.monotonic() + AGAIN)
         elif code == errno.ETIMEDOUT:
             batch.silent += 1
         elif code in dial.PRESSED and not (code == errno.EADDRNOTAVAIL and ask[1] >= SIX):
-            self._pressed(batch, ask, attempt, tries + 1)
+            self._pressed(Pair(batch, ask, attempt, tries + 1, True))
         elif code in dial.FORBIDDEN:
             batch.dropped += 1
         else:  # no route, no such host, and (EADDRNOTAVAIL) no IPv6 on this machine
             batch.unreachable += 1
 
-    def _pressed(self, batch: Batch, ask: Ask, attempt: int, tries: int) -> None:
+    def _pressed(self, pair: Pair) -> None:
         """Our own machine is at its limit: halves the window, and the pair comes again."""
         now = time.monotonic()
-        if now >= self._hold:
-            self._window = max(_LEAST, min(self._window, len(self._live)) // 2)
-            self._hold = self._eased = now + 0.1
-        if tries >= TRIES:
-            batch.dropped += 1
+        if now >= self._eased:
+            self._window = max(_LEAST, min(self._window, len(self._flights)) // 2)
+            self._eased = now + 0.1
+            self._hold = max(self._hold, now + 0.1)
+        if pair.tries >= TRIES:
+            pair.batch.dropped += 1
         else:
-            self._delay(now + 0.05 * 2**tries, _Pair(batch, ask, attempt, tries, True))
-
-    def _delay(self, due: float, pair: _Pair) -> None:
-        pair.batch.due += 1
-        heapq.heappush(self._later, (due, pair.ask[0], pair))
-
-    def _park(self, pair: _Pair) -> None:
-        pair.batch.due += 1
-        self._parked.setdefault(pair.ask[1], deque()).append(pair)
-        self._parked_count += 1
-
-    def _unpark(self, host: int) -> None:
-        """The next pair that waits for this host, if it may have a connection now."""
-        queue = self._parked.get(host)
-        if queue and self._busy.get(host, 0) < self._per_host:
-            self._ready.append(queue.popleft())
-            self._parked_count -= 1
-            if not queue:
-                del self._parked[host]
+            self._waiting.delay(pair, now + 0.05 * 2**pair.tries)
 
     def _close(self) -> int:
         """Resets what is on its way; the position to go on from."""
-        waiting = [flight.ask[0] for flight in self._live.values()]
-        waiting += [pair.ask[0] for _, _, pair in self._later] + [pair.ask[0] for pair in self._ready]
-        waiting += [queue[0].ask[0] for queue in self._parked.values()]
-        waiting += [ask for ask in (self._walked_to,) if self._batch is not None]
-        position = min(waiting, default=self._ledger.position)
-        self._ledger.stop(position)
-        for flight in self._live.values():
-            flight.socket.close()
+        places = self._flights.positions() + self._waiting.positions()
+        if self._batch is not None:
+            places.append(self._walked_to)
+        self._flights.close()
         for spare in self._spares.values():
             spare.close()
-        self._poller.close()
-        self._live.clear()
+        position = min(places, default=self._ledger.position)
+        self._ledger.stop(position)
         return position
