@@ -1,0 +1,86 @@
+"""Postal address.
+
+What: where somebody lives or gets post, whole or a part of it. Issuer: postal services. Source: the order of parts in
+Chinese addresses (province, city, district, road, number) and the street words of the `.toml`; other forms need the
+field's name.
+
+>>> see(["北京市朝阳区建国路88号3单元"]), see(["12 Acacia Avenue, Springfield"]), see(["Hauptstraße 5, 10115 Berlin"])
+(True, True, True)
+>>> see(["version 12"]), see(["北京"]), valid("Berlin"), valid("10115"), valid("https://example.org/x")
+(False, False, True, True, False)
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from leftopen.privacy import mask as masks
+from leftopen.privacy.data import beside
+
+LABEL = "contact.address"
+CLAIM = "named"
+CONCEPTS = ("contact.address",)
+
+_UNIT = "(?:号|號|弄|栋|棟|幢|座|楼|樓|室|单元|單元|层|層)"
+_CHINESE = re.compile(
+    r"[\u3400-\u9fff]{3,40}[A-Za-z0-9零一二三四五六七八九十百-]{1,8}"
+    rf"{_UNIT}(?:[\u3400-\u9fffA-Za-z0-9-]{{1,12}}?{_UNIT}){{0,4}}"
+)
+_PLACE = re.compile("省|市|区|區|县|縣|镇|鎮|乡|鄉|村|路|街|道|巷|弄|胡同|苑|园|里|大厦|广场")
+_LEAD = re.compile(".*(?:[在于到至往址:：]|是)(?=.{5})")
+_STREETS = "|".join(sorted(beside(__name__)["streets"], key=len, reverse=True))
+_ANY = re.compile(_STREETS, re.IGNORECASE)
+_WORD = r"[\w.'’-]{1,24}"
+_NUMBER_FIRST = re.compile(
+    rf"\b\d{{1,5}}[a-z]?,? (?:{_WORD} ){{0,4}}(?:{_STREETS})\b\.?(?:,? [\w.' -]{{2,30}}){{0,2}}", re.IGNORECASE
+)
+_STREET_FIRST = re.compile(
+    rf"(?:\b[\w.'’-]{{0,24}}(?:{_STREETS})|\b(?:{_STREETS})\.?(?: {_WORD}){{1,4}})"
+    r",? (?:n[º°.o]{0,2} ?)?\d{1,5}[a-z]?\b"
+    r"(?:,? (?:[A-Z]{1,2}-)?\d{4,6},? [\w .-]{2,30})?",
+    re.IGNORECASE,
+)
+
+
+def valid(text: str) -> bool:
+    """True for text that a field named for addresses may hold: letters, or a postal code."""
+    if not 2 <= len(text) <= 300 or "://" in text or "@" in text:
+        return False
+    return any(c.isalpha() for c in text) or (text.replace("-", "").isdigit() and 4 <= len(text) <= 10)
+
+
+def plausible(values: Sequence[Any]) -> bool:
+    """True for such text, or a number as house numbers and postal codes are."""
+    return any(
+        valid(v.strip()) if isinstance(v, str) else isinstance(v, int) and not isinstance(v, bool) and 0 < v < 10**7
+        for v in values
+    )
+
+
+def see(values: Sequence[Any]) -> bool:
+    """True for text that is an address from end to end."""
+    return any(isinstance(value, str) and 6 <= len(value) <= 300 and _whole(value.strip()) for value in values)
+
+
+def _whole(text: str) -> bool:
+    return any(end - start >= 0.5 * len(text) for start, end in find(text))
+
+
+def find(text: str) -> Iterator[tuple[int, int]]:
+    """Chinese addresses down to a number, and streets with a number in other scripts."""
+    text = text[:1000]
+    if not any(c.isdigit() or c in "一二三四五六七八九" for c in text):
+        return
+    for match in _CHINESE.finditer(text):
+        lead = _LEAD.match(match.group())
+        start = match.start() + (lead.end() if lead else 0)
+        if _PLACE.search(text, start, match.end()):
+            yield start, match.end()
+    if _ANY.search(text):
+        found = [match.span() for match in _NUMBER_FIRST.finditer(text)]
+        yield from found or [match.span() for match in _STREET_FIRST.finditer(text)]
+
+
+def mask(values: Sequence[Any]) -> str:
+    """All blocks, a group per word."""
+    return masks.words(next((value for value in values if isinstance(value, str)), ""))

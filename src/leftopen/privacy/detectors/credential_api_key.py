@@ -1,0 +1,49 @@
+"""Key of an application interface.
+
+What: a long-lived secret that lets a program act for its owner. Issuer: the service. Source: the prefixes that issuers
+publish so that leaked keys can be found (for example docs.github.com "About authentication to GitHub", docs.aws
+"Unique identifiers", stripe.com/docs/keys), and PEM private keys (RFC 7468); others by name.
+
+>>> valid("AKIA" + "Q3EXAMPLEKEYEXAM"), valid("ghp_" + "a1B2" * 9), valid("AKIAlower")
+(True, True, False)
+>>> valid("-----BEGIN RSA PRIVATE KEY-----"), valid("-----BEGIN CERTIFICATE-----")
+(True, False)
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+LABEL = "credential.api_key"
+CLAIM = "checked"
+CONCEPTS = ("credential.api_key",)
+PATTERN = (
+    r"\b(?:AKIA|ASIA|AIDA|AROA)[A-Z2-7]{16}\b|\bgh[pousr]_[A-Za-z0-9]{36,}|\bgithub_pat_[A-Za-z0-9_]{22,}|\bglpat-[A-Za-z0-9_-]{20,}"
+    r"|\bsk_(?:live|test)_[A-Za-z0-9]{16,}|\brk_(?:live|test)_[A-Za-z0-9]{16,}|\bsk-[A-Za-z0-9_-]{20,}|\bAIza[A-Za-z0-9_-]{35}"
+    r"|\bxox[abeprs]-[A-Za-z0-9-]{10,}|\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}|\bnpm_[A-Za-z0-9]{36}|\bpypi-[A-Za-z0-9_-]{50,}"
+    r"|\bLTAI[A-Za-z0-9]{12,20}\b|\bAKID[A-Za-z0-9]{13,40}\b|\bdop_v1_[a-f0-9]{64}|\bhvs\.[A-Za-z0-9_-]{24,}|\bya29\.[A-Za-z0-9_-]{20,}"
+    r"|\bEAACEdEose0cBA[A-Za-z0-9]+|\bshp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}|\bAC[a-f0-9]{32}\b|\bkey-[a-f0-9]{32}\b|\b\d{8,10}:AA[A-Za-z0-9_-]{33}"
+    r"|-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"
+)
+
+_WHOLE = re.compile(PATTERN)
+_OPAQUE = re.compile(r"[A-Za-z0-9._~+/=:-]{12,}")
+
+
+def valid(text: str) -> bool:
+    """True for a published prefix and form."""
+    return _WHOLE.match(text) is not None
+
+
+def plausible(values: Sequence[Any]) -> bool:
+    """True for twelve characters or more without spaces, with digits, given a field for keys."""
+    return any(isinstance(v, str) and _could(v.strip()) for v in values)
+
+
+def _could(text: str) -> bool:
+    return valid(text) or (len(text) < 5000 and _OPAQUE.fullmatch(text) is not None and any(c.isdigit() for c in text))
+
+
+def mask(values: Sequence[Any]) -> str:
+    """The kind only."""
+    return "private key" if any(isinstance(v, str) and "PRIVATE KEY" in v[:60] for v in values) else "key"

@@ -1,0 +1,47 @@
+"""Token.
+
+What: a ticket that lets its bearer act for somebody: JSON web tokens, session and OAuth tokens. Issuer: the service.
+Source: RFC 7519 (three base64url parts, the first a JSON object with `alg`), RFC 6750 (`Bearer`); others by name.
+
+>>> valid("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"), valid("eyJub3QganNvbg.eyJ.c2ln"), valid("a")
+(True, False, False)
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Sequence
+from typing import Any
+
+LABEL = "credential.token"
+CLAIM = "checked"
+CONCEPTS = ("credential.token",)
+PATTERN = r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{2,}\.[A-Za-z0-9_-]*"
+
+_OPAQUE = re.compile(r"(?:Bearer |Basic |Token )?[A-Za-z0-9._~+/=:%-]{16,}")
+
+
+def valid(text: str) -> bool:
+    """True for a JSON web token whose head is a JSON object."""
+    head, _, rest = text.partition(".")
+    if not (text.startswith("eyJ") and rest.count(".") == 1 and text.isascii()):
+        return False
+    try:
+        told = base64.urlsafe_b64decode(head[:400] + "=" * (-len(head[:400]) % 4))
+    except (binascii.Error, ValueError):
+        return False
+    return b'"alg"' in told or b'"typ"' in told
+
+
+def plausible(values: Sequence[Any]) -> bool:
+    """True for sixteen characters or more without spaces, with digits, given a field for tokens."""
+    return any(isinstance(v, str) and _could(v.strip()) for v in values)
+
+
+def _could(text: str) -> bool:
+    return len(text) < 5000 and _OPAQUE.fullmatch(text) is not None and any(c.isdigit() for c in text)
+
+
+def mask(values: Sequence[Any]) -> str:
+    """The kind only."""
+    return "JSON web token" if any(isinstance(v, str) and "eyJ" in v[:12] for v in values) else "token"

@@ -1,0 +1,38 @@
+"""Name of a person.
+
+What: full, given or family name, in any script. Issuer: none. Source: Chinese names by the common surnames of public
+name statistics; other scripts by shape, so a field's name has to agree.
+
+>>> valid("王小明"), valid("Ada Lovelace"), valid("Müller"), valid("order 12"), valid("true"), valid("")
+(True, True, True, False, False, False)
+>>> see(["诸葛小花"]), see(["Maria Gomez"]), see(["Red Chair"])
+(True, True, False)
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from leftopen.privacy import mask as masks
+from leftopen.privacy import people
+from leftopen.privacy.data import beside
+
+LABEL = "person.name"
+CLAIM = "named"
+CONCEPTS = ("person.name",)
+
+_NEVER = frozenset(beside(__name__)["never"])
+
+
+def valid(text: str) -> bool:
+    """True for the shape of a name, or of a part of one."""
+    return text.casefold() not in _NEVER and people.shaped(text)
+
+
+def see(values: Sequence[Any]) -> bool:
+    """True where the words themselves are known as names."""
+    return any(isinstance(value, str) and len(value) <= 60 and people.known(value.strip()) for value in values)
+
+
+def mask(values: Sequence[Any]) -> str:
+    """All blocks, a group per word."""
+    return masks.words(next((value for value in values if isinstance(value, str)), ""))

@@ -1,0 +1,54 @@
+"""Health data.
+
+What: diagnoses, treatments, findings, disability: what is recorded of a person's health. Issuer: health services.
+Source: the field's name; codes by the form of ICD-10 (WHO), words of common diagnoses in the `.toml`.
+
+>>> see(["E11.9"]), see(["type 2 diabetes"]), see(["Springfield"]), valid("asthma"), valid("")
+(True, True, False, True, False)
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from leftopen.privacy import mask as masks
+from leftopen.privacy.data import beside
+
+LABEL = "special.health"
+CLAIM = "named"
+CONCEPTS = ("special.health",)
+
+_CODE = re.compile(r"[A-TV-Z]\d[0-9A-B]\.[0-9A-K]{1,4}")
+_WORDS = tuple(word.casefold() for word in beside(__name__)["words"])
+
+
+def valid(text: str) -> bool:
+    """True for any text or figure: what a field for health holds is health data."""
+    return bool(text.strip()) and "://" not in text[:16]
+
+
+def plausible(values: Sequence[Any]) -> bool:
+    """True for text, figures and yes or no."""
+    return any(isinstance(v, (bool, int, float)) or (isinstance(v, str) and valid(v)) for v in values)
+
+
+def see(values: Sequence[Any]) -> bool:
+    """True for an ICD-10 code with its decimal, or a word of the list."""
+    return any(isinstance(v, str) and len(v) <= 200 and _known(v.strip()) for v in values)
+
+
+def _known(text: str) -> bool:
+    if _CODE.fullmatch(text):
+        return True
+    text = text.casefold()
+    return len(text) <= 80 and any(word in text for word in _WORDS)
+
+
+def company(concepts: frozenset[str]) -> float:
+    """Beside other health fields."""
+    return 0.6 if "special.health" in concepts else 0.0
+
+
+def mask(values: Sequence[Any]) -> str:
+    """Nothing shows."""
+    return masks.hidden(values)

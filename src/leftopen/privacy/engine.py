@@ -1,0 +1,224 @@
+"""What a field holds: evidence of its values, of its name and against it, weighed into a confidence per label.
+
+Values are examined fully for the first `FULL` records that have the field and one in `STRIDE` after that, so that the
+time and memory for a field stay bounded; shares are estimates from then on and counts are scaled. A value is examined
+by what its field's name and its own shape allow: one pass of all patterns over it (RE2 set: linear time on hostile
+text), then `valid` of those that hit, then the detectors that the name calls for.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import re2
+
+from leftopen.privacy import concepts
+from leftopen.privacy.detectors import Detector, detectors
+from leftopen.privacy.flatten import Node
+
+FULL = 1000
+STRIDE = 16
+HEAD = 4096
+"""Characters of one value that are examined."""
+CELL = 16
+"""Values of one field in one record that are examined."""
+KEPT = 64
+"""Values kept per field while reading, for the evidence against."""
+_LONG = 262_144
+_HUGE = 10**24
+_MEMO = 256
+_HITS = 20
+_WHOLE = 0.8
+_AGREES = 0.5
+
+
+class Patterns:
+    """All patterns in one set, and each alone to find where it hit."""
+
+    def __init__(self, found: Sequence[Detector]) -> None:
+        self.owners = [bit for bit, detector in enumerate(found) if detector.pattern is not None]
+        self.single = [re2.compile(found[bit].pattern) for bit in self.owners]
+        self.set = re2.Set.SearchSet()
+        for bit in self.owners:
+            self.set.Add(found[bit].pattern)
+        self.set.Compile()
+
+
+@cache
+def patterns() -> Patterns:
+    """The compiled patterns of all detectors."""
+    return Patterns(detectors())
+
+
+def tame(value: Any) -> Any:
+    """A value that every detector can take: text as valid Unicode of bounded length."""
+    if isinstance(value, str) and (len(value) > _LONG or not value.isascii()):
+        return value[:_LONG].encode("utf-8", "replace").decode("utf-8")
+    return value
+
+
+def sound(value: str) -> str:
+    """The head of a text as valid Unicode (RE2 refuses lone surrogates)."""
+    head = value[:HEAD]
+    if head.isascii():
+        return head
+    return head.encode("utf-8", "replace").decode("utf-8")
+
+
+def spans(text: str) -> list[tuple[int, int, int]]:
+    """Every (detector, start, end) whose pattern matches in `text` and whose `valid` agrees."""
+    found, table = detectors(), patterns()
+    hits: list[tuple[int, int, int]] = []
+    for index in table.set.Match(text) or ():
+        bit, pattern = table.owners[index], table.single[index]
+        for count, match in enumerate(pattern.finditer(text)):
+            if count >= _HITS:
+                break
+            if found[bit].valid(match.group()):
+                hits.append((bit, match.start(), match.end()))
+    return hits
+
+
+class Column:
+    """The counters of one field. Bits 0… are detectors in order: `whole` values, `inside` text, `fits` its name."""
+
+    __slots__ = (
+        "called",
+        "examined",
+        "fits",
+        "hints",
+        "inside",
+        "keep",
+        "kept",
+        "masks",
+        "memo",
+        "node",
+        "present",
+        "samples",
+        "types",
+        "weak",
+        "whole",
+    )
+
+    def __init__(self, node: Node, around: frozenset[str], keep: int = KEPT) -> None:
+        self.node = node
+        self.keep = keep
+        self.present = 0
+        self.examined = 0.0
+        self.types: Counter[str] = Counter()
+        self.whole: Counter[int] = Counter()
+        self.inside: Counter[int] = Counter()
+        self.fits: Counter[int] = Counter()
+        self.masks: Counter[int] = Counter()
+        self.kept: list[Any] = []
+        self.samples: dict[int, list[Any]] = {}
+        self.memo: dict[str, tuple[int, int]] = {}
+        parts = node.parts
+        self.hints = {h.concept: h.strength for h in concepts.of_path(parts)}
+        self.weak = {h.concept for h in concepts.of_path(parts) if h.weak}
+        for hint in concepts.of_path(parts):
+            if not hint.weak:
+                self.weak.discard(hint.concept)
+        if "about.person" in around and not around & {"about.thing"}:
+            self.weak = set()
+        self.called = [bit for bit, detector in enumerate(detectors()) if self.name(detector) >= _AGREES]
+
+    def name(self, detector: Detector) -> float:
+        """How clearly the field's name speaks for a detector, 0..1."""
+        return max((self.hints.get(concept, 0.0) for concept in detector.concepts), default=0.0)
+
+    def take(self, values: list[Any]) -> None:
+        """The values of this field in one record."""
+        self.present += 1
+        if self.present <= FULL:
+            self._examine(values, 1)
+        elif self.present % STRIDE == 0:
+            self._examine(values, STRIDE)
+
+    def _examine(self, values: list[Any], weight: int) -> None:
+        values = [value for value in values[:CELL] if value is not None]
+        self.types[kind(values)] += weight
+        values = [tame(value) for value in values if not (isinstance(value, int) and abs(value) > _HUGE)]
+        if not values or all(value == "" for value in values):
+            return
+        self.examined += weight
+        whole = inside = 0
+        for value in values:
+            one, other = self._value(value)
+            self.masks[one] += weight
+            whole |= one
+            inside |= other
+            if len(self.kept) < self.keep:
+                self.kept.append(value)
+        fits = 0
+        for bit, detector in enumerate(detectors()):
+            if detector.see is not None and detector.see(values):
+                whole |= 1 << bit
+                self.masks[1 << bit] += weight
+            if bit in self.called and (whole >> bit & 1 or detector.plausible(values)):
+                fits |= 1 << bit
+        self._count(whole, inside, fits, weight, values)
+
+    def _count(self, whole: int, inside: int, fits: int, weight: int, values: list[Any]) -> None:
+        for counter, bits in ((self.whole, whole), (self.inside, inside), (self.fits, fits)):
+            bit = 0
+            while bits >> bit:
+                if bits >> bit & 1:
+                    counter[bit] += weight
+                    if bit not in self.samples:
+                        self.samples[bit] = values
+                bit += 1
+
+    def _value(self, value: Any) -> tuple[int, int]:
+        if isinstance(value, bool) or not isinstance(value, (str, int)):
+            return 0, 0
+        text = sound(str(value))
+        known = self.memo.get(text)
+        if known is None:
+            known = _match(text)
+            if len(self.memo) < _MEMO and len(text) <= 64:
+                self.memo[text] = known
+        return known
+
+    def absorb(self, other: "Column") -> None:
+        """Adds the counters of a column whose node was collapsed into this one's."""
+        self.present += other.present
+        self.examined += other.examined
+        self.types.update(other.types)
+        for name in ("whole", "inside", "fits", "masks"):
+            getattr(self, name).update(getattr(other, name))
+        self.kept = (self.kept + other.kept)[: self.keep]
+        self.samples = {**other.samples, **self.samples}
+
+
+def _match(text: str) -> tuple[int, int]:
+    """The detectors whose pattern is the whole of a value, and those that are only inside it."""
+    stripped = len(text.strip())
+    whole = inside = 0
+    for bit, start, end in spans(text):
+        if end - start >= _WHOLE * stripped:
+            whole |= 1 << bit
+        else:
+            inside |= 1 << bit
+    return whole, inside & ~whole
+
+
+def kind(values: Sequence[Any]) -> str:
+    """The type of a field's values as reports show it: `text`, `integer`, `float[512]`, …"""
+    if not values:
+        return "null"
+    value = values[0]
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int):
+        return "integer"
+    if isinstance(value, float):
+        return "float"
+    if isinstance(value, str):
+        return "text"
+    if isinstance(value, (list, tuple)):
+        return f"float[{len(value)}]" if value else "array"
+    if isinstance(value, (bytes, bytearray)):
+        return "bytes"
+    return "date" if hasattr(value, "isoformat") else "other"

@@ -1,0 +1,162 @@
+"""Nested records to fields: dotted paths with `[]`, one node per path, iterative and bounded.
+
+A map whose keys are themselves values (e-mails, numbers, identifiers, or simply too many of them) collapses to `*`;
+its keys are offered to `Node.keys` so that they can be classified too. A long list of numbers is one value: a vector.
+Text that is itself a JSON document is read as one.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from leftopen.privacy.mask import clean
+
+DEPTH = 64
+FANOUT = 256
+NODES = 4096
+LEAVES = 20_000
+"""Values of one record that are looked at; the rest of a hostile record is not."""
+ITEMS = 256
+VECTOR = 8
+"""A list of at least so many numbers is a vector."""
+_KEY = 64
+_EMBEDDED = 65_536
+
+_VALUE_KEY = re.compile(
+    r"""[^@\s]+@[^@\s]+\.[^@\s]+ | \+?[\d\s().:/_-]+ | [0-9a-fA-F]{16,} | .*\d{7,}.* | [0-9a-fA-F]{8}-[0-9a-fA-F]{4}-.*
+      | (?=(?:\D*\d){5})(?=.*[a-zA-Z])[\w-]{16,} | (?:[0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+class Node:
+    """One path. `column` is whatever collects its values; `touched` the values of the record being read."""
+
+    __slots__ = ("children", "column", "items", "keys", "parts", "seen", "touched")
+
+    def __init__(self, parts: tuple[str, ...]) -> None:
+        self.parts = parts
+        self.children: dict[str, Node] = {}
+        self.items: Node | None = None
+        self.touched: list[Any] = []
+        self.keys: list[str] = []
+        self.column: Any = None
+        self.seen = 0
+
+    @property
+    def path(self) -> str:
+        """`person.phones[].number`."""
+        return ".".join(self.parts).replace(".[]", "[]") or "."
+
+
+def value_like(key: str) -> bool:
+    """True where a key is a value: an address, a number, an identifier, or far too long for a name.
+
+    >>> value_like("zhao@example.org"), value_like("20441"), value_like("zip_code"), value_like("address2")
+    (True, True, False, False)
+    """
+    return len(key) > _KEY or not key or _VALUE_KEY.fullmatch(key) is not None
+
+
+def leaf(value: Any) -> bool:
+    """True for a vector: a long list of numbers and nothing else (its ends are looked at first)."""
+    if len(value) < VECTOR or isinstance(value[0], bool) or not isinstance(value[0], (int, float)):
+        return False
+    return all(type(item) is float or type(item) is int for item in value)
+
+
+class Tree:
+    """The paths of all records read so far. `cell(node, values)` is called once per field and record."""
+
+    def __init__(self, cell: Callable[[Node, list[Any]], None]) -> None:
+        self.root = Node(())
+        self.cell = cell
+        self.nodes = 1
+
+    def take(self, record: Any) -> None:
+        """Reads one record of any shape; never raises on what a record can hold."""
+        touched: list[Node] = []
+        stack: list[tuple[Node, Any]] = [(self.root, record)]
+        left = LEAVES
+        while stack and left > 0:
+            node, value = stack.pop()
+            kind = type(value)
+            if kind is str and value[:1] in ("{", "[") and len(node.parts) < DEPTH:
+                value = _embedded(value)
+                kind = type(value)
+            if kind is dict or (kind not in _PLAIN and isinstance(value, Mapping)):
+                node.seen += 1
+                left -= 1
+                if len(node.parts) < DEPTH:
+                    self._map(node, value, stack, left - len(stack))
+            elif (kind is list or kind is tuple) and value and not leaf(value):
+                if len(node.parts) < DEPTH:
+                    if node.items is None:
+                        node.items = self._node((*node.parts, "[]"))
+                    inner = node.items
+                    stack += [(inner, item) for item in reversed(value[:ITEMS])]
+            elif value is not None or node.column is None:
+                left -= 1
+                if not node.touched:
+                    touched.append(node)
+                node.touched.append(value)
+        for node in touched:
+            values, node.touched = node.touched, []
+            self.cell(node, values)
+
+    def _map(self, node: Node, value: Mapping[Any, Any], stack: list[tuple[Node, Any]], left: int) -> None:
+        children = node.children
+        for count, key in enumerate(value):
+            if count >= left:
+                break
+            child = children.get(key) if type(key) is str else None
+            if child is None:
+                child = self._child(node, key if isinstance(key, str) else str(key)[:_KEY])
+            stack.append((child, value[key]))
+
+    def _child(self, node: Node, key: str) -> Node:
+        found = node.children.get(key)
+        if found is not None:
+            return found
+        dynamic = value_like(key)
+        if dynamic or len(node.children) >= FANOUT or self.nodes >= NODES:
+            if dynamic and len(node.keys) < FANOUT:
+                node.keys.append(key[:_KEY])
+            key = "*"
+            found = node.children.get(key)
+            if found is not None:
+                return found
+        if self.nodes >= 2 * NODES:
+            return node
+        child = self._node((*node.parts, clean(key, _KEY) or "*"))
+        node.children[key] = child
+        return child
+
+    def _node(self, parts: tuple[str, ...]) -> Node:
+        self.nodes += 1
+        return Node(parts)
+
+    def walk(self) -> Iterator[Node]:
+        """Every node, parents first."""
+        stack = [self.root]
+        while stack:
+            node = stack.pop()
+            yield node
+            if node.items is not None:
+                stack.append(node.items)
+            stack += reversed(node.children.values())
+
+
+_PLAIN = frozenset({str, int, float, bool, bytes, type(None), list, tuple})
+
+
+def _embedded(value: str) -> Any:
+    """The JSON document that a text is, or the text itself."""
+    if len(value) > _EMBEDDED or value[-1] not in "}]":
+        return value
+    try:
+        return msgspec.json.decode(value)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return value

@@ -1,0 +1,248 @@
+"""Capture ends raw values: what comes out is labelled, masked and bounded, whatever went in."""
+
+import json
+import math
+import random
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from leftopen.model import CLAIM, Access
+from leftopen.privacy.capture import Captured, capture
+from leftopen.privacy.link import Sketcher, overlap
+from leftopen.raw import Finding, Phrase, Raw, Seen, Store, Times
+
+SEEDED = random.Random(20)
+WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def resident(number: int) -> str:
+    """An invented resident number with a right check character."""
+    body = f"110105{1950 + number % 50}{1 + number % 12:02}{1 + number % 28:02}{number % 1000:03}"
+    return body + "10X98765432"[sum(int(c) * w for c, w in zip(body, WEIGHTS, strict=True)) % 11]
+
+
+def unit_vector(length: int) -> list[float]:
+    values = [SEEDED.gauss(0, 1) for _ in range(length)]
+    norm = math.sqrt(sum(value * value for value in values))
+    return [value / norm for value in values]
+
+
+def of(records: list[Any], name: str = "store", **more: Any) -> Captured:
+    store = Store(name, records=len(records), raws=[Raw(record) for record in records], **more)
+    return capture(Finding("elasticsearch", Access.OPEN, "read", stores=[store]), Sketcher())
+
+
+def claims(captured: Captured) -> dict[str, set[str]]:
+    fields = captured.catalog.collections[0].fields
+    return {f.path: {label.label for label in f.labels if label.confidence >= CLAIM} for f in fields}
+
+
+FACES: list[dict[str, Any]] = [
+    {
+        "抓拍时间": f"2026-11-{1 + n:02} 10:00:{n:02}",
+        "摄像头编号": f"CAM-{n:03}",
+        "经度": 116.30 + n / 997,
+        "纬度": 39.91 + n / 997,
+        "人脸图片": "/9j/4AAQSkZJRgABAQ" + "A" * 400,
+        "人脸特征": unit_vector(512),
+        "是否戴帽": n % 2 == 0,
+        "胡子": ("有", "无")[n % 2],
+        "是否戴眼镜": n % 2,
+        "民族": ("汉族", "回族", "维吾尔族")[n % 3],
+        "身份证号": resident(n),
+    }
+    for n in range(25)
+]
+WOMEN: list[dict[str, Any]] = [
+    {
+        "name": ("王小明", "李娜", "欧阳若兰")[n % 3],
+        "phone": f"139{n * 7919:08}",
+        "address": f"北京市朝阳区建国路{n + 1}号",
+        "id_number": resident(n),
+        "BreedReady": n % 2,
+    }
+    for n in range(25)
+]
+
+
+def test_face_captures_are_told_field_by_field() -> None:
+    assert claims(of(FACES, "face_capture")) == {
+        "抓拍时间": set(),
+        "摄像头编号": set(),
+        "经度": {"location.coordinates", "location.trace"},
+        "纬度": {"location.coordinates", "location.trace"},
+        "人脸图片": {"biometric.face_image"},
+        "人脸特征": {"biometric.face_embedding"},
+        "是否戴帽": {"biometric.face_attribute"},
+        "胡子": {"biometric.face_attribute"},
+        "是否戴眼镜": {"biometric.face_attribute"},
+        "民族": {"special.ethnicity"},
+        "身份证号": {"id.cn.resident"},
+    }
+
+
+def test_a_register_of_women() -> None:
+    assert claims(of(WOMEN)) == {
+        "name": {"person.name"},
+        "phone": {"contact.phone"},
+        "address": {"contact.address"},
+        "id_number": {"id.cn.resident"},
+        "BreedReady": {"special.fertility"},
+    }
+
+
+def test_a_ledger_and_a_catalogue_of_products() -> None:
+    ledger = [
+        {"tx_id": f"{n:064x}", "amount": n / 7, "currency": "USD", "from": f"0x{n:040x}", "time": n} for n in range(25)
+    ]
+    goods = [
+        {"sku": f"A-{n:06}", "name": "Red Chair", "price": n / 7, "stock": n, "ean": 4006381333931 + n}
+        for n in range(25)
+    ]
+    assert claims(of(ledger))["amount"] == {"finance.transaction"}
+    assert not any(claims(of(goods)).values())
+
+
+def test_examples_are_masked() -> None:
+    fields = {field.path: field for field in of(FACES).catalog.collections[0].fields}
+    examples = {path: field.labels[0].example for path, field in fields.items() if field.labels}
+    assert examples["民族"] == "█族"
+    assert examples["人脸特征"] == "vector of 512, unit norm"
+    assert examples["人脸图片"].startswith("JPEG image, ")
+    assert examples["纬度"] == "3█.██"
+    assert examples["身份证号"].count("█") == 15
+
+
+def texts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [text for item in value.items() for part in item for text in texts(part)]
+    return [text for item in value for text in texts(item)] if isinstance(value, list) else []
+
+
+def test_no_value_comes_out() -> None:
+    """Every text of every record, longer than a word of the report, is missing from what capture gives."""
+    out = msgspec.json.encode(of(WOMEN)).decode() + msgspec.json.encode(of(FACES)).decode()
+    for record in (*WOMEN, *FACES):
+        values = [text for value in record.values() for text in texts(value) if len(text) > 2]
+        shown = [value for value in values if value in out and not value.startswith("2026-")]
+        assert shown == []
+
+
+def test_keys_and_names_that_are_values_are_masked() -> None:
+    records = [{"by_mail": {f"zhao{n}@example.org": {"score": n}}, "张伟": 1, "李娜": 2} for n in range(25)]
+    captured = of(records, "user_zhao@example.org_13800138000")
+    collection = captured.catalog.collections[0]
+    assert "zhao@" not in collection.name
+    assert "13800138000" not in collection.name
+    paths = {field.path for field in collection.fields}
+    assert paths == {"by_mail.*", "by_mail.*.score", "*"}
+    assert claims(captured)["by_mail.*"] == {"contact.email"}
+
+
+def test_a_map_with_many_keys_is_one_path() -> None:
+    records = [{"names": {f"k{n}x{m}q": {"v": 1} for m in range(40)}} for n in range(25)]
+    assert {field.path for field in of(records).catalog.collections[0].fields} == {"names.*", "names.*.v"}
+
+
+def test_peer_text_is_harmless_and_bounded() -> None:
+    finding = Finding(
+        "x",
+        Access.METADATA,
+        Phrase("GET ", Seen("\x1b[31m\u202egnp.exe\x00" + "z" * 5000), " answered"),
+        version="6.8\r\nSet-Cookie: zhao@example.org",
+        facts={"title": "\u2066x" * 500, "cluster": "prod"},
+    )
+    captured = capture(finding, Sketcher())
+    everything = msgspec.json.encode(captured).decode()
+    assert not any(bad in everything for bad in ("\\u001b", "\u202e", "\u2066", "\\u0000", "\\r", "zhao@"))
+    assert captured.proof.startswith("GET [31mgnp.exe")
+    assert captured.proof.endswith(" answered")
+    assert len(captured.proof) < 200
+    assert captured.facts["cluster"] == "prod"
+
+
+def test_raws_are_dropped_even_when_classifying_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = Raw({"name": "Ada"})
+    store = Store("s", raws=[raw])
+    monkeypatch.setattr("leftopen.privacy.capture.describe", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        capture(Finding("x", Access.OPEN, "read", stores=[store]), Sketcher())
+    assert raw.value is None
+    assert store.raws == []
+
+
+def test_times_become_spans_but_births_do_not() -> None:
+    records = [{"created_at": f"2024-01-{1 + n:02}T00:00:00Z", "birthday": f"19{50 + n}-01-01"} for n in range(20)]
+    captured = of(records, times=[Times("index creation date", 1.5e9, 1.6e9), Times("broken", float("inf"), None)])
+    assert [(span.basis, span.path, span.first, span.last) for span in captured.spans] == [
+        ("index creation date", None, "2017-07-14T02:40:00Z", "2020-09-13T12:26:40Z"),
+        ("sampled records", "created_at", "2024-01-01T00:00:00Z", "2024-01-20T00:00:00Z"),
+    ]
+
+
+def test_the_same_people_are_recognised_across_stores() -> None:
+    sketcher = Sketcher()
+    one = Store("a", raws=[Raw(record) for record in WOMEN])
+    two = Store("b", raws=[Raw({"身份证号": resident(n), "手机": f"+86 139{n * 7919:08}"}) for n in range(25)])
+    captured = capture(Finding("x", Access.OPEN, "read", stores=[one, two]), sketcher)
+    found = {(sketch.collection, sketch.label): sketch for sketch in captured.sketches}
+    assert overlap(found["a", "id.cn.resident"], found["b", "id.cn.resident"]) == (1.0, 25)
+    assert overlap(found["a", "contact.phone"], found["b", "contact.phone"]) == (1.0, 25)
+
+
+def test_declared_types_and_unsampled_fields() -> None:
+    captured = of([{"phones": [{"nr": "+49 30 901820"}]}], declared={"phones.nr": "keyword", "身份证号": "text"})
+    fields = {field.path: field for field in captured.catalog.collections[0].fields}
+    assert fields["phones[].nr"].type == "keyword"
+    hint = fields["身份证号"].labels[0]
+    assert (hint.label, hint.matches, hint.confidence < CLAIM) == ("id.cn.resident", 0, True)
+
+
+def deep(levels: int) -> Any:
+    value: Any = {"x": 1}
+    for _ in range(levels):
+        value = {"a": value}
+    return value
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {f"field{n}abc": n for n in range(100_000)},
+        deep(1000),
+        {"list": json.loads("[" * 900 + "]" * 900)},
+        {"text": "a@" * 2_000_000},
+        {"x": float("nan"), "y": float("inf"), "z": 10**5000, "lat": -(10**400)},
+        {"\ud800": "\udfff zhao@example.org", "name": "\ud800"},
+        {"embedded": '{"name": "Ada Lovelace", "mail": ["a@example.org"]}', "bad": '{"a": ' * 99},
+    ],
+    ids=["keys", "deep", "lists", "long", "numbers", "surrogates", "embedded"],
+)
+def test_hostile_records(record: dict[str, Any]) -> None:
+    collection = of([record] * 3).catalog.collections[0]
+    assert len(collection.fields) <= 1000
+    assert all(len(field.path) < 6000 for field in collection.fields)
+
+
+LEAF = st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters()) | st.binary() | st.datetimes()
+WORDS = ("name", "phone", "人脸特征", "lat", "lon", "生日", "身份证", "amount", "iban", "card", "avatar", "geo")
+NAMES = st.text(max_size=8) | st.sampled_from(WORDS)
+VALUE = st.recursive(
+    LEAF | st.sampled_from(["\ud800x", "9" * 5000, "[[1,2],{}]", "39.9, 116.3", "1" * 18]),
+    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(NAMES, inner, max_size=5),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.dictionaries(NAMES, VALUE, max_size=6), max_size=4), st.text(st.characters()))
+def test_never_raises(records: list[dict[str, Any]], name: str) -> None:
+    captured = of(records, name, declared={name: name}, created=1e300)
+    assert captured.catalog.collections[0].sampled == len(records)
+    msgspec.json.encode(captured)
