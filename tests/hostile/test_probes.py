@@ -1,6 +1,7 @@
 """Every probe there is, asked over sockets of servers that want to hurt it. A new probe is tried without an edit."""
 
 import asyncio
+import json
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -13,14 +14,17 @@ from leftopen.net.budget import MOST_IN
 from leftopen.net.driver import Driver, Outcome
 from leftopen.net.journal import Journal, verify
 from leftopen.probes import Probe, probes
+from leftopen.raw import Finding
 from leftopen.scope.file import Limits as Given
+from leftopen.wire import http
+from leftopen.wire.talk import Limits, Talk, fetch
 from tests.hostile.servers import BYTES, CANARY, WEB, discovery, redirects
-from tests.net.lines import WORDS, Everywhere, Handler, open_words, serving, words
+from tests.net.lines import WORDS, Everywhere, Handler, open_words, probe, serving, words
 
-LIMITS = Given(rate=100_000, per_host=1000, timeout=0.4, service_seconds=1.5)
+LIMITS = Given(rate=100_000, per_host=1000, timeout=0.3, service_seconds=1.0)
 HONEST = {Access.LOCKED, Access.DECOY, Access.UNKNOWN}
 
-every_probe = pytest.mark.parametrize("probe", probes(), ids=lambda probe: probe.name)
+every_probe = pytest.mark.parametrize("probe", probes(), ids=lambda probe: str(probe.name))
 
 
 def at(probe: Probe, *targets: Target) -> Probe:
@@ -28,7 +32,7 @@ def at(probe: Probe, *targets: Target) -> Probe:
     return replace(probe, spec=replace(probe.spec, ports=tuple(target.port for target in targets)))
 
 
-async def ask_each(probe: Probe, servers: Mapping[str, Handler], journal: Journal | None = None) -> dict[str, Outcome]:
+async def ask_each(asked: Probe, servers: Mapping[str, Handler], journal: Journal | None = None) -> dict[str, Outcome]:
     """What the probe says of each of these, all asked at once, beside a healthy service that has to be found."""
     async with AsyncExitStack() as stack:
         stack.enter_context(words())
@@ -37,7 +41,7 @@ async def ask_each(probe: Probe, servers: Mapping[str, Handler], journal: Journa
         driver = Driver(
             guard=Everywhere(),
             limits=LIMITS,
-            probes=[at(probe, *targets.values()), at(WORDS, healthy)],
+            probes=[at(asked, *targets.values()), at(WORDS, healthy)],
             journal=journal,
             factory=True,
         )
@@ -67,22 +71,7 @@ def faults(outcomes: Mapping[str, Outcome]) -> dict[str, str]:
 
 
 @every_probe
-def test_hostile_bytes_end_as_an_honest_outcome(probe: Probe) -> None:
-    outcomes = asyncio.run(ask_each(probe, BYTES))
-    assert faults(outcomes) == {}
-
-
-@every_probe
-def test_hostile_web_servers_end_as_an_honest_outcome(probe: Probe, tmp_path: Path) -> None:
-    with Journal(tmp_path / "journal.jsonl") as journal:
-        outcomes = asyncio.run(ask_each(probe, WEB, journal))
-    assert faults(outcomes) == {}
-    assert verify(tmp_path / "journal.jsonl").intact
-    assert CANARY not in (tmp_path / "journal.jsonl").read_text()
-
-
-@every_probe
-def test_no_answer_leads_to_another_host(probe: Probe) -> None:
+def test_hostile_servers_end_as_honest_outcomes_and_lead_nowhere(probe: Probe, tmp_path: Path) -> None:
     visitors: list[str] = []
 
     async def trap(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -90,7 +79,24 @@ def test_no_answer_leads_to_another_host(probe: Probe) -> None:
 
     async def main() -> dict[str, Outcome]:
         async with serving(trap, address="127.0.0.2") as there:
-            return await ask_each(probe, redirects(there.port) | discovery(there.port))
+            with Journal(tmp_path / "journal.jsonl") as journal:
+                elsewhere = redirects(there.port) | discovery(there.port)
+                return await ask_each(probe, BYTES | WEB | elsewhere, journal)
 
     assert faults(asyncio.run(main())) == {}
     assert visitors == []
+    assert verify(tmp_path / "journal.jsonl").intact
+    assert CANARY not in (tmp_path / "journal.jsonl").read_text()
+
+
+def test_a_credulous_probe_does_not_pass() -> None:
+    def credulous(limits: Limits) -> Talk[Finding]:
+        answer = yield from fetch(http.get("/", most=1 << 20))
+        return Finding("web", Access.OPEN, json.loads(answer.body)["name"])
+
+    made = probe("credulous", credulous, over="http", says=frozenset({"GET /"}))
+    wrong = faults(asyncio.run(ask_each(made, WEB)))
+    assert wrong["markup"] == "claims open"
+    assert wrong["deep json"] == "the probe failed with RecursionError"
+    assert wrong["yes with {}"] == "the probe failed with KeyError"
+    assert "silent" not in wrong

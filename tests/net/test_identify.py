@@ -144,7 +144,8 @@ def test_what_a_service_did_is_said_in_our_words(tls: ssl.SSLContext) -> None:
         while await reader.read(1000):
             writer.write(b"?\n\n\n\n\n")
 
-    assert ask(at_once, WORDS, WEB).says == "closes every connection at once"
+    assert ask(at_once, WORDS, WEB).says == "closes every connection and says nothing"
+    assert ask(at_once, hint=WORDS).says == "closes every connection and says nothing"
     assert ask(says(), WORDS, WEB).says.startswith("accepts connections and stays silent")
     assert ask(any_word, WORDS, WEB).says == "answers, none of the probes knows it"
     assert (

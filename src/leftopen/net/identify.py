@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from leftopen.model import Problem
 from leftopen.net.conduct import ConductError
 from leftopen.net.journal import JournalError
-from leftopen.net.service import Service
+from leftopen.net.service import Service, Signs
 from leftopen.probes import Probe
 from leftopen.raw import Finding
 from leftopen.wire.talk import Broken, Closed, Fault, Foreign, Late, Spent
@@ -89,7 +89,7 @@ class Search:
         if not hinted and await connection.listen(min(_LISTEN, max(_LISTEN_LEAST, 4 * connection.rtt))):
             service.look()
             if not service.signs[False].spoke:
-                raise Over("closes every connection at once")
+                raise Over("closes every connection and says nothing")
         signs = service.signs[False]
         if not (signs.banner or signs.tls):
             await self._try(self._over("http"))
@@ -181,13 +181,15 @@ class Search:
         service = self.service
         plain, inside = service.signs[False], service.signs[True]
         if service.in_tls:
-            return f"speaks TLS, inside it {_kind(inside.http, inside.banner, inside.spoke)}"
-        return _kind(plain.http, plain.banner, plain.spoke)
+            return f"speaks TLS, inside it {_kind(inside)}"
+        return _kind(plain)
 
 
-def _kind(http: bool, banner: bool, spoke: bool) -> str:
-    if http:
+def _kind(signs: Signs) -> str:
+    if signs.http:
         return "answers with HTTP, none of the probes knows it"
-    if banner:
+    if signs.banner:
         return "sends a banner first, none of the probes knows it"
-    return "answers, none of the probes knows it" if spoke else "accepts connections and stays silent"
+    if signs.spoke:
+        return "answers, none of the probes knows it"
+    return "accepts connections and stays silent" if signs.held else "closes every connection and says nothing"

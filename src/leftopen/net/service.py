@@ -73,7 +73,8 @@ class Signs:
     """What one layer (plain or TLS) of the service showed of itself so far.
 
     `http`, `tls`: an answer began as those do; `courtesy`: the HTTP was 1.0 or the status 400, as servers of other
-    protocols say "this is no HTTP port"; `banner`: it spoke before we did; `spoke`: it sent anything.
+    protocols say "this is no HTTP port"; `banner`: it spoke before we did; `spoke`: it sent anything; `held`: it kept
+    a connection open for as long as we did.
     """
 
     http: bool = False
@@ -81,6 +82,7 @@ class Signs:
     tls: bool = False
     banner: bool = False
     spoke: bool = False
+    held: bool = False
 
 
 class Service:
@@ -122,6 +124,7 @@ class Service:
         if connection:
             try:
                 self._hear(connection)
+                self.signs[self.in_tls].held |= connection.usable
             finally:
                 connection.close()
 

@@ -1,0 +1,56 @@
+"""What floods and bombs take of our memory while they are asked."""
+
+import asyncio
+import tracemalloc
+
+import pytest
+
+from leftopen.raw import Finding
+from leftopen.wire import http
+from leftopen.wire.talk import Limits, Talk, fetch, line, send
+from tests.hostile.servers import BYTES, WEB
+from tests.net.lines import Handler, driver, probe, serving, word, words
+
+BOUND = 24 << 20
+"""Bytes: a few times what one service may send, and far less than a bomb holds."""
+
+
+def greedy(limits: Limits) -> Talk[Finding]:
+    """Asks for as much as it may."""
+    yield from fetch(http.get("/", most=4 << 20))
+    raise AssertionError("only its memory matters")
+
+
+def greedy_words(limits: Limits) -> Talk[Finding]:
+    yield from send(word("LIST"))
+    yield from line(4 << 20, b"\x01no such mark")
+    raise AssertionError("only its memory matters")
+
+
+@pytest.mark.parametrize(
+    "server",
+    [
+        *(
+            WEB[name]
+            for name in ("gzip bomb", "nested gzip", "deflate bomb", "deep json", "body without end", "many keys")
+        ),
+        *(BYTES[name] for name in ("endless zeros", "endless line", "endless noise", "says long line")),
+    ],
+)
+def test_memory_is_bounded(server: Handler) -> None:
+    async def main() -> int:
+        async with serving(server) as target:
+            probes = [
+                probe("web", greedy, over="http", says=frozenset({"GET /"}), ports=(target.port,)),
+                probe("words", greedy_words, ports=(target.port,)),
+            ]
+            tracemalloc.start()
+            try:
+                outcome = await driver(*probes).ask(target)
+                assert outcome.finding is None
+                return tracemalloc.get_traced_memory()[1]
+            finally:
+                tracemalloc.stop()
+
+    with words():
+        assert asyncio.run(main()) < BOUND
