@@ -1,11 +1,16 @@
 """Where words go: data to stdout, progress and errors to stderr; colours only on a terminal and never with NO_COLOR."""
 
 import os
+import shutil
 import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
+from typing import TextIO
 
 from rich.console import Console
+
+from leftopen.report.plain.text import clean
 
 
 class Stop(Exception):
@@ -30,21 +35,49 @@ def coloured() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
-def out(text: str) -> None:
-    """Data to stdout, UTF-8 whatever the locale; a reader that went away is no error."""
+def width() -> int:
+    """Columns for text on stdout."""
+    return shutil.get_terminal_size((100, 24)).columns
+
+
+def out(data: str | bytes) -> None:
+    """Data to stdout, UTF-8 whatever the locale; a reader that went away is no error. Raises Stop for a full disk."""
+    if sys.stdout is None:  # closed by whoever started us
+        return
     try:
-        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+        sys.stdout.buffer.write(data if isinstance(data, bytes) else data.encode("utf-8", "replace"))
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go(sys.stdout)
+    except OSError as error:
+        _let_go(sys.stdout)
+        raise Stop(EARLY, f"standard output: cannot be written ({error.strerror}). Make room, or use --out.") from None
+
+
+def _let_go(stream: TextIO) -> None:
+    """What is still in the buffer goes nowhere, so that the interpreter does not stumble over it at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def say(text: str) -> None:
-    """One line to stderr, without interpreting it."""
-    stderr().print(text, markup=False)
+    """Lines to stderr, without interpreting them; where nobody reads there any more, nothing."""
+    if sys.stderr is None:
+        return
+    try:
+        stderr().print("\n".join(clean(line, 2000) for line in text.split("\n")), markup=False)
+    except OSError:
+        with suppress(OSError, ValueError):
+            _let_go(sys.stderr)
 
 
-def write(path: Path, data: bytes) -> None:
+def fail(text: str) -> None:
+    """An error: one line to stderr, whatever the text holds."""
+    say(f"leftopen: {clean(text, 2000)}")
+
+
+def write(path: Path, data: bytes, remedy: str = "Make room, or choose another --out.") -> None:
     """Writes a file whole or not at all; readable by its owner only. Raises Stop where the disk does not let it."""
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -56,4 +89,4 @@ def write(path: Path, data: bytes) -> None:
             Path(temporary).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise Stop(EARLY, f"{path}: cannot be written ({error.strerror}). Make room or choose another --out.") from None
+        raise Stop(EARLY, f"{path}: cannot be written ({error.strerror}). {remedy}") from None

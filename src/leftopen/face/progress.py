@@ -1,6 +1,7 @@
 """Shows how far a run is: a bar on a terminal, a plain line now and then in a pipe."""
 
 import time
+from contextlib import suppress
 from typing import Self
 
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeRemainingColumn
@@ -24,7 +25,7 @@ class Show:
     def __enter__(self) -> Self:
         if self._console.is_terminal and not self._quiet:
             self._bar = Progress(
-                SpinnerColumn(),
+                SpinnerColumn("line"),  # of ASCII: any terminal can show it
                 TextColumn("{task.description}"),
                 BarColumn(bar_width=24),
                 TextColumn("{task.fields[counts]}"),
@@ -38,12 +39,19 @@ class Show:
 
     def __exit__(self, *unused: object) -> None:
         if self._bar is not None:
-            self._bar.stop()
+            with suppress(OSError):
+                self._bar.stop()
 
     def __call__(self, state: State) -> None:
-        """Shows this state, at most a few times a second."""
+        """Shows this state, at most a few times a second; once nobody reads it any more, never again."""
         if self._quiet:
             return
+        try:
+            self._show(state)
+        except OSError:
+            self._quiet = True
+
+    def _show(self, state: State) -> None:
         if self._bar is not None and self._task is not None:
             total, done = _work(state)
             self._bar.update(

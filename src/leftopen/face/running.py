@@ -1,8 +1,9 @@
 """Runs an audit for a person: progress, Ctrl-C, reports on disk, the summary on the screen, the exit code."""
 
+import os
 import signal
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
@@ -16,8 +17,10 @@ from leftopen.net.journal import JournalError
 from leftopen.net.sweep import SweepError
 from leftopen.plan import Plan
 from leftopen.scope.file import Scope
+from leftopen.store import checkpoint
 from leftopen.store.checkpoint import CheckpointError
 
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 ALWAYS = ("json", "html")
 """Formats that every output folder holds."""
 
@@ -29,25 +32,36 @@ def audit(scope: Scope, plan: Plan, *, quiet: bool = False) -> Report:
         run.tell = show
         try:
             return run.run()
-        except CheckpointError as error:
-            raise Stop(UNUSABLE if plan.resume else EARLY, str(error)) from None
-        except JournalError as error:
-            raise Stop(EARLY, f"{error}. The run ended; go on with --resume when that is mended.") from None
-        except (OSError, SweepError) as error:
-            says = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-            raise Stop(EARLY, f"{plan.out}: the run ended early: {says}. Go on with --resume.") from None
+        except (CheckpointError, JournalError, SweepError, OSError) as error:
+            raise _stopped(error, plan.out, begun=run.begun) from None
+
+
+def _stopped(error: Exception, out: Path, *, begun: bool) -> Stop:
+    """The end of a run that could not begin, or not go on."""
+    if isinstance(error, CheckpointError):  # brings its remedy along
+        return Stop(EARLY if begun else UNUSABLE, str(error))
+    says = str(error) if isinstance(error, JournalError) else f"{out}: {_why(error)}"
+    if not begun:
+        return Stop(UNUSABLE, f"{says}. Choose another --out.")
+    return Stop(EARLY, f"{says}. The run ended early; go on with --resume when that is mended.")
+
+
+def _why(error: Exception) -> str:
+    return error.strerror or type(error).__name__ if isinstance(error, OSError) else str(error)
 
 
 @contextmanager
 def stopped_by_signal(run: Audit) -> Iterator[None]:
-    """The first Ctrl-C (or SIGTERM) ends the run and saves it; a second one ends the program."""
+    """The first Ctrl-C (or SIGTERM, or a terminal that goes away) ends the run and saves it; a second one quits."""
 
-    def stop(number: int, _: FrameType | None) -> None:
-        console.say("\nEnding early and saving what was found. Once more to quit at once.")
-        signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+    def stop(_: int, __: FrameType | None) -> None:
+        for number in SIGNALS:
+            signal.signal(number, signal.default_int_handler)
+        with suppress(OSError):  # written past the buffers, in the middle of whose work we may be
+            os.write(2, b"\nEnding early and saving what was found. Once more to quit at once.\n")
         run.stop()
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, stop) for number in SIGNALS}
     try:
         yield
     finally:
@@ -65,14 +79,21 @@ def chosen(formats: str) -> list[str]:
     return list(dict.fromkeys([*ALWAYS, *wanted]))
 
 
-def save(report: Report, out: Path, formats: Iterable[str]) -> Sequence[Path]:
-    """Writes the report into the folder in each format. Raises Stop."""
+def save(
+    report: Report, out: Path, formats: Iterable[str], keep: Callable[[], None] = lambda: None
+) -> Sequence[Path]:
+    """Writes the report into the folder in each format, has it kept in the database, and only then takes away the
+    checkpoint from which a run is resumed. Raises Stop, and what `keep` raises.
+    """
     paths = []
     for word in formats:
         form = reports.formats()[word]
         path = out / f"report{form.suffix}"
         console.write(path, form.render(report))
         paths.append(path)
+    keep()
+    if report.run.complete:
+        checkpoint.drop(out)
     return paths
 
 

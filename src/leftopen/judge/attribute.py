@@ -23,9 +23,9 @@ def parties(services: Sequence[Service]) -> tuple[Party, ...]:
     spelled: dict[str, str] = {}
     vendors: dict[str, list[str]] = defaultdict(list)
     for service in services:
+        vendor = service.facts.get("vendor", "")
         for name, family, clue in _operator_clues(service):
-            operators[spelled.setdefault(naming.chosen(name), name)][family].append(clue)
-        vendor = service.facts.get("vendor")
+            operators[spelled.setdefault(naming.chosen(name, vendor), name)][family].append(clue)
         if vendor:
             vendors[vendor].append(f"{service.id} says so in its realm, server header or title")
     found = sorted((_operator(name, families) for name, families in operators.items()), key=lambda p: -p.confidence)

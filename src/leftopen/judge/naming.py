@@ -22,9 +22,15 @@ def distinctive(name: str, vendor: str = "") -> bool:
     return "█" not in name and bool(words - DEFAULTS - {word.casefold() for word in _WORD.findall(vendor)})
 
 
-def chosen(name: str) -> str:
-    """One spelling for a name written in several ways: `Harbour Watch` and `harbour_watch` are the same choice."""
-    return re.sub(r"[\s_.\-]+", "-", name.casefold().strip())
+def chosen(name: str, vendor: str = "") -> str:
+    """One spelling for a name written in several ways, without the maker's own name in it.
+
+    >>> chosen("Harbour Watch"), chosen("Acme harbour_watch", "Acme")
+    ('harbour-watch', 'harbour-watch')
+    """
+    parts = re.split(r"[\s_.\-]+", name.casefold().strip())
+    makers = set(_WORD.findall(vendor.casefold()))
+    return "-".join(part for part in parts if part and part not in makers)
 
 
 def domain(name: str) -> str | None:

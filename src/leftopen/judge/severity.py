@@ -97,6 +97,8 @@ def _context(held: Mapping[str, Meaning]) -> tuple[int, list[str]]:
         top, reasons = 2, [*reasons, "raised by 1: many kinds of data about each person"]
     if 1 < top < 4 and "location.trace" in held:
         top, reasons = top + 1, [*reasons, "raised by 1: where people were over time"]
+    if top == 3 and {"finance.card", "finance.transaction"} <= held.keys():
+        top, reasons = top + 1, [*reasons, "raised by 1: full card numbers beside what was paid with them"]
     if top < 4 and "minor.child" in held:
         top, reasons = top + 1, [*reasons, "raised by 1: children"]
     return top, reasons

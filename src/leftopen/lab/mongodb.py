@@ -37,9 +37,17 @@ _REFUSED: Document = {"ok": 0.0, "errmsg": "command requires authentication", "c
 
 
 async def serve(
-    address: str, port: int, content: Content, *, locked: bool = False, tls: ssl.SSLContext | None = None
+    address: str,
+    port: int,
+    content: Content,
+    *,
+    locked: bool = False,
+    tls: ssl.SSLContext | None = None,
+    replica_set: str | None = None,
 ) -> Running:
-    """Starts one."""
+    """Starts one; with `replica_set` it is the only member of a set of that name."""
+    member = {"setName": replica_set, "hosts": [f"{address}:{port}"], "me": f"{address}:{port}"} if replica_set else {}
+    greeting = {**_GREETING, **member}
     stored = {
         database: {name: _documents(records) for name, records in collections.items()}
         for database, collections in content.items()
@@ -52,7 +60,7 @@ async def serve(
                 raise ValueError("a message of no good size")
             asked = _asked(code, await reader.readexactly(size - _HEAD.size))
             note(next(iter(asked), ""))
-            writer.write(_packed(code, request, _answer(stored, locked, asked)))
+            writer.write(_packed(code, request, _answer(stored, locked, greeting, asked)))
             await writer.drain()
 
     return await listen(address, port, talk, tls)
@@ -81,10 +89,10 @@ def _packed(code: int, request: int, document: dict[str, Any]) -> bytes:
     return _HEAD.pack(_HEAD.size + len(body), 1, request, _OP_REPLY) + body
 
 
-def _answer(stored: Stored, locked: bool, asked: Document) -> dict[str, Any]:
+def _answer(stored: Stored, locked: bool, greeting: Document, asked: Document) -> dict[str, Any]:
     verb = next(iter(asked), "")
     if verb.lower() in ("hello", "ismaster", "ping", "buildinfo", "endsessions"):
-        known: Mapping[str, Document] = {"hello": _GREETING, "ismaster": _GREETING, "buildinfo": _BUILD}
+        known: Mapping[str, Document] = {"hello": greeting, "ismaster": greeting, "buildinfo": _BUILD}
         return {**known.get(verb.lower(), {}), "ok": 1.0}
     if verb not in ("listDatabases", "listCollections", "collStats", "count", "find"):
         return {"ok": 0.0, "errmsg": f"no such command: '{verb}'", "code": 59, "codeName": "CommandNotFound"}

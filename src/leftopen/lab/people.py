@@ -54,7 +54,7 @@ class Person:
     @property
     def phone(self) -> str:
         """A mobile number in the Chinese form."""
-        return f"1350000{self.number % 10_000:04d}"
+        return f"1350{self.number % 10_000_000:07d}"
 
     @property
     def email(self) -> str:
@@ -70,7 +70,8 @@ class Town:
 
     def people(self, count: int) -> list[Person]:
         """So many people."""
-        return [self._person(number) for number in range(1, count + 1)]
+        numbers = self._random.sample(range(1, 10_000_000), count)
+        return [self._person(number) for number in numbers]
 
     def _person(self, number: int) -> Person:
         pick = self._random.choice

@@ -16,7 +16,7 @@ from leftopen.net import authority
 from leftopen.net.resolve import resolve
 from leftopen.plan import Plan
 from leftopen.probes import named_ports
-from leftopen.report import summary
+from leftopen.report.plain import summary
 from leftopen.scope import file, ranges
 from leftopen.scope.file import Scope
 from leftopen.store import Store
@@ -84,7 +84,7 @@ def audit(
     paths = running.save(report, folder, formats)
     if store is not None:
         store.save(report, given.text)
-    console.out(summary.text(report, colour=console.coloured()))
+    console.out(summary.text(report, colour=console.coloured(), width=console.width()))
     console.say("Written: " + ", ".join(map(str, paths)))
     return _end(report, scope, folder)
 

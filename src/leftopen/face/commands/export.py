@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
 from cyclopts import Parameter
 
 from leftopen import report as reports
@@ -11,7 +10,7 @@ from leftopen.face import console
 from leftopen.face.console import DONE, UNUSABLE, Stop
 from leftopen.model import Report
 from leftopen.report import json
-from leftopen.store import Store
+from leftopen.store import Store, StoreError
 
 _FORMATS = ", ".join(reports.formats())
 
@@ -49,7 +48,7 @@ def export(
         raise Stop(UNUSABLE, "Name where the report is: either --from DIR or --db URL.")
     data = reports.formats()[format].render(_from(from_) if from_ is not None else _newest(str(db)))
     if out is None:
-        console.out(data.decode("utf-8"))
+        console.out(data)
     else:
         console.write(out, data)
     return DONE
@@ -61,13 +60,16 @@ def _from(place: Path) -> Report:
         return json.load(path.read_bytes())
     except OSError as error:
         raise Stop(UNUSABLE, f"{path}: cannot be read ({error.strerror}). Name an output folder of audit.") from None
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Stop(UNUSABLE, f"{path}: is no report of leftopen. Name an output folder of audit.") from None
+    except json.Unreadable as error:
+        raise Stop(UNUSABLE, f"{path}: is no report of leftopen ({error}). Name an output folder of audit.") from None
 
 
 def _newest(url: str) -> Report:
-    store = Store(url)
-    runs = store.runs()
-    if not runs:
-        raise Stop(UNUSABLE, f"{url}: holds no report yet. Write one with: leftopen audit SCOPE --db {url}")
-    return store.load(max(runs, key=lambda run: run.finished).id)
+    try:
+        with Store(url) as store:
+            runs = store.runs()
+            if runs:
+                return store.load(runs[0].id)
+    except StoreError as error:
+        raise Stop(UNUSABLE, f"--db {url}: {error}.") from None
+    raise Stop(UNUSABLE, f"{url}: holds no report yet. Write one with: leftopen audit SCOPE --db {url}")

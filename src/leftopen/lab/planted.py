@@ -1,0 +1,34 @@
+"""What the lab plants, and what is true of it: the demo holds the report against this."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+
+from leftopen.lab.server import Running
+from leftopen.model import Level
+
+Labels = Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True)
+class Planted:
+    """One server of the lab with the truth about it.
+
+    `access`: the word that the report must use, or words that it may; `fields`: collection to field path to the labels
+    that must be claimed there, fields that are not named must have none; `estate`: services with the same word belong
+    to one operator, and only those; `level`: the severity that its data deserves.
+    """
+
+    name: str
+    address: str
+    port: int
+    serve: Callable[[str, int], Awaitable[Running]]
+    protocol: str | frozenset[str]
+    access: str | frozenset[str]
+    fields: Mapping[str, Labels] = field(default_factory=dict)
+    estate: str | None = None
+    level: Level | None = None
+
+
+def one(*labels: str) -> frozenset[str]:
+    """The labels of a field."""
+    return frozenset(labels)
