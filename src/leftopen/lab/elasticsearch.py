@@ -119,10 +119,11 @@ class Elasticsearch:
         if action == "_count":
             return as_json({"count": len(found), "_shards": shards})
         size = int(ask.query.get("size", body.get("size", 10)))
+        first = int(body.get("from", 0))
         hits = [
             {"_index": name, "_id": str(i), "_score": 1.0}
             | ({} if body.get("_source") is False else {"_source": record})
-            for name, i, record in found[:size]
+            for name, i, record in found[first : first + size]
         ]
         total = {"value": len(found), "relation": "eq"}
         answer = {"took": 1, "timed_out": False, "_shards": shards, "hits": {"total": total, "hits": hits}}
@@ -138,7 +139,13 @@ async def serve(
 ) -> Running:
     """Serves the records in `content[""]`, each collection as an index."""
     indices = [Index(name, records) for name, records in content.get("", {}).items()]
-    node = Elasticsearch(indices, access="locked" if locked else "open")
+    return await listen_node(address, port, Elasticsearch(indices, access="locked" if locked else "open"), tls=tls)
+
+
+async def listen_node(
+    address: str, port: int, node: Elasticsearch, *, tls: ssl.SSLContext | None = None
+) -> Running:
+    """Serves this node."""
     return await listen(address, port, conversation(node.answer), tls)
 
 
