@@ -75,7 +75,7 @@ class Live:
             return None
         if isinstance(op, StartTls):
             self._note("~", b"tls")
-            self._socket, self._tls = self._wrapped(self._socket), True
+            self._socket = self._wrapped(self._socket)
             return None
         return self._request(op) if isinstance(op, Request) else self._read(op)
 

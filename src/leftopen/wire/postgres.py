@@ -1,8 +1,8 @@
 """The protocol of PostgreSQL, version 3: start-up and simple queries that only read, and bounded answers.
 
 Source: https://www.postgresql.org/docs/current/protocol-message-formats.html . The verb of a query is its first
-keyword. `verb_of` reads it from the bytes and gives none for more than one statement, for comments, and for any function or
-keyword outside a short list: what a SELECT may do besides reading is not to be had here.
+keyword. `verb_of` reads it from the bytes and gives none for more than one statement, for comments, and for any
+function or keyword outside a short list: what a SELECT may do besides reading is not to be had here.
 """
 
 import re
@@ -36,7 +36,7 @@ _VERSION = 196608
 _PARAMETERS = frozenset({"user", "database", "application_name", "client_encoding", "options"})
 _CAREFUL = "-c default_transaction_read_only=on -c statement_timeout=3000"
 _QUOTED = re.compile(r'"(?:[^"]|"")+"|\'[^\'\\]*\'')
-_PLAIN = re.compile(r"[A-Za-z0-9_ ,.()<>=:*\n]*")
+_PLAIN = re.compile(r"[A-Za-z0-9_ ,.()<>=:*]*")
 _CALL = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\s*\(")
 _MESSAGES = 20_000
 _STATE = re.compile(rb"[0-9A-Z]{5}")
@@ -63,6 +63,7 @@ def startup(user: str, database: str, *, careful: bool = True) -> Message:
 
 def query(template: str, *names: str) -> Message:
     """A query of ours in which each `{}` becomes a quoted name that the peer gave; only the template is shown."""
+    template = " ".join(template.split())
     quoted = ('"' + _clean(name).replace('"', '""') + '"' for name in names)
     sql = template.format(*quoted)
     verb = template.split(maxsplit=1)[0].upper()
