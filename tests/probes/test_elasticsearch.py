@@ -70,35 +70,44 @@ def test_a_name_that_no_index_can_have_is_not_asked_about(name: str) -> None:
     assert {ask.path.split("/")[1] for ask in asked if ask.path.endswith("_mapping")} == {"people"}
 
 
-def test_long_records_are_asked_in_smaller_samples() -> None:
-    big = [{"face": "A" * 12_000} for _ in range(10)]
+def test_of_long_records_those_are_kept_that_came_whole() -> None:
+    big = [{"face": "A" * 12_000} for _ in range(40)]
     finding, asked = run(Elasticsearch([Index("faces", big)]).answer)
-    sizes = [json.loads(ask.body)["size"] for ask in asked if ask.path == "/faces/_search"]
-    assert sizes == [25, 5]
-    assert len(finding.stores[0].raws) == 5
+    assert [json.loads(ask.body)["size"] for ask in asked if ask.path == "/faces/_search"] == [25]
+    assert len(finding.stores[0].raws) == 21
+    assert all(raw.value and len(raw.value["face"]) == 12_000 for raw in finding.stores[0].raws)
+
+
+def test_a_record_longer_than_its_share_is_asked_for_alone() -> None:
+    indices = [Index(f"i{i}", [{"x": "A" * 20_000}] * (20 - i)) for i in range(20)]
+    finding, asked = run(Elasticsearch(indices).answer, Limits(sample_bytes=70_000))
+    assert [json.loads(ask.body)["size"] for ask in asked if ask.path == "/i0/_search"] == [25, 1]
+    assert len(finding.stores[0].raws) == 1
 
 
 def test_a_record_longer_than_the_budget_is_shown_without_its_content() -> None:
-    finding, asked = run(Elasticsearch([Index("faces", [{"face": "A" * 100_000}])]).answer)
+    finding, asked = run(Elasticsearch([Index("faces", [{"face": "A" * 300_000}])]).answer)
     assert json.loads(asked[-1].body) == {"size": 1, "_source": False}
     assert finding.access is Access.OPEN
     assert finding.stores[0].raws == []
 
 
-def test_the_sample_keeps_to_the_budget_of_the_service() -> None:
+@pytest.mark.parametrize("budget", [0, 50_000, 262_144])
+def test_the_sample_keeps_to_the_budget_of_the_service(budget: int) -> None:
     indices = [Index(f"i{i}", [{"x": "A" * 4000}] * 10) for i in range(9)]
-    received: list[int] = []
-
-    def counted(ask: Ask) -> Answer:
-        answer = Elasticsearch(indices).answer(ask)
-        if ask.path.endswith("/_search") and b"_source" not in ask.body and answer.status == 200:
-            received.append(len(answer.body))
-        return answer
-
-    finding, _ = run(counted, Limits(sample_bytes=50_000))
+    finding, asked = run(Elasticsearch(indices).answer, Limits(sample_bytes=budget))
     assert len(finding.stores) == 9
     kept = sum(len(json.dumps(raw.value)) for store in finding.stores for raw in store.raws)
-    assert 0 < kept <= 50_000
+    assert kept <= budget
+    assert (kept > budget / 3) or budget == 0
+    assert len(asked) <= 4 + 9 * 4
+
+
+def test_where_no_records_are_wanted_none_are_asked_for() -> None:
+    finding, asked = run(NODE.answer, Limits(records=0))
+    assert next(json.loads(ask.body)["_source"] for ask in asked if ask.path == "/people/_search") is False
+    assert finding.access is Access.OPEN
+    assert finding.stores[0].raws == []
 
 
 def test_a_decoy_that_searches_what_is_not_there() -> None:

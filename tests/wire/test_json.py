@@ -49,3 +49,28 @@ def test_mapping_wants_an_object(data: bytes) -> None:
 def test_any_bytes_decode_or_are_broken(data: bytes) -> None:
     with contextlib.suppress(Broken):
         json.decode(data)
+
+
+ROWS = b'{"n":2,"rows":[{"a":"}"},[1],{"b":"\\\\\\"]"}],"m":[{"c":1}]}'
+
+
+def test_whole_elements_of_an_array() -> None:
+    assert json.whole(ROWS, "rows") == [{"a": "}"}, [1], {"b": '\\"]'}]
+    assert json.whole(ROWS, "m") == [{"c": 1}]
+    assert json.whole(ROWS, "none") == []
+
+
+def test_wherever_it_ends_only_whole_elements_come() -> None:
+    all_rows = json.whole(ROWS, "rows")
+    counts = []
+    for end in range(len(ROWS)):
+        found = json.whole(ROWS[:end], "rows")
+        assert found == all_rows[: len(found)]
+        counts.append(len(found))
+    assert counts == sorted(counts)
+    assert counts[-1] == 3
+
+
+@given(st.binary(max_size=200))
+def test_whole_takes_any_bytes(data: bytes) -> None:
+    assert isinstance(json.whole(b'{"rows":[' + data, "rows"), list)

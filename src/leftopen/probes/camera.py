@@ -215,18 +215,18 @@ def _verdict(survey: _Survey) -> Finding:
 
 
 def _judge(survey: _Survey) -> tuple[Access, Phrase]:
-    refused = " and ".join(survey.refused)
+    refused = " and ".join(survey.refused) + (" was" if len(survey.refused) == 1 else " were")
     if survey.tell:
         return Access.DECOY, Phrase(f"It claims to be a camera that is open, but {survey.tell}.")
     if survey.factory:
-        words = f"{refused} was refused without a login, and the login that {survey.factory} published was accepted."
+        words = f"{refused} refused without a login, and the login that {survey.factory} published was accepted."
         return Access.FACTORY, Phrase(words)
     if survey.readable and survey.controlled:
         words = f"{' and '.join(survey.readable)} gave the device's configuration without credentials"
-        more = f"; {refused} was refused" if refused else ""
+        more = f"; {refused} refused" if survey.refused else ""
         return Access.METADATA, Phrase(f"{words}{more}; a path of a random name gave none. No picture was fetched.")
     if survey.problem:
         return Access.UNKNOWN, Phrase(f"It is a camera, but {survey.problem} before anything was proved.")
-    if refused:
-        return Access.LOCKED, Phrase(f"{refused} was refused without credentials.")
+    if survey.refused:
+        return Access.LOCKED, Phrase(f"{refused} refused without credentials.")
     return Access.UNKNOWN, Phrase("It is a camera; nothing that was asked was either given or refused.")

@@ -6,16 +6,15 @@ Elasticsearch (cat indices, get mapping, search, min and max aggregations, clust
 2.4 to 8.19 and of OpenSearch are in the transcripts. Tells of the decoy ElasticPot: its published source, `responses/`.
 """
 
-import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from leftopen.model import Access
 from leftopen.probes import Spec
 from leftopen.raw import Finding, Phrase, Raw, Seen, Store, Times
-from leftopen.wire import http, json
+from leftopen.wire import elastic, http, json
 from leftopen.wire.talk import Broken, Closed, Fault, Foreign, Late, Limits, Response, Spent, Talk, fetch
 
 SPEC = Spec(
@@ -38,13 +37,17 @@ PAGE = 65_536
 LISTING = 1 << 20
 MAPPING = 262_144
 RECORDS = 65_536
-"""Most bytes of one answer: greetings and refusals, the list of indices, one mapping, one sample."""
+"""Most bytes of one answer: greetings and refusals, the list of indices, one mapping, one long record."""
 
-PATHS = 1000
+LEAST = 1024
+"""With less of the budget left than this no record is asked for."""
+
+MARGIN = 1.3
+"""Records vary in length: a page is asked for as if they were this much longer than the ones before."""
+
 DATES = 4
-"""Most fields of a mapping that are kept, and date fields whose span is asked."""
+"""Most date fields of an index whose span is asked."""
 
-COLUMNS = "index,status,docs.count,store.size,creation.date"
 REFUSED = (401, 403)
 PRODUCTS = {"elasticsearch": "Elasticsearch", "opensearch": "OpenSearch"}
 TAGLINES = {"elasticsearch": "You Know, for Search", "opensearch": "The OpenSearch Project: https://opensearch.org/"}
@@ -56,8 +59,6 @@ REALMS = {
 """The realms of the security plugins, none of which any other product uses."""
 
 ELASTICPOT = frozenset({"1cf0aa9d61f185b59f643939f862c01f89b21360", "db18744ea5570fa9bf868df44fecd4b58332ff24"})
-_NAME = re.compile(r'[^-_+\s\\/*?"<>|,#A-Z][^\s\\/*?"<>|,#A-Z]{0,254}')
-"""What an index can be called ("create index", path parameters): nothing else is asked about."""
 
 
 @dataclass
@@ -105,7 +106,7 @@ _FAULTS: Mapping[type[Fault], str] = {
 
 def _identify(root: Response) -> _Survey:
     """Raises `Foreign` unless the greeting, open or refused, can only be that of one of the two products."""
-    body = _object(root)
+    body = elastic.body_of(root)
     if root.status in REFUSED:
         return _Survey(_refusing(root, body), refused=root.status)
     version, tagline = body.get("version"), body.get("tagline")
@@ -132,34 +133,12 @@ def _refusing(root: Response, body: Mapping[str, Any]) -> str:
     for realm, protocol in REALMS.items():
         if f'realm="{realm}"' in challenge:
             return protocol
-    reason = _reason(body)
-    if _kind(body) == "security_exception":
+    kind, reason = elastic.error_of(body)
+    if kind == "security_exception":
         return "opensearch" if reason.startswith("no permissions for") else "elasticsearch"
     if root.headers.get("x-elastic-product") == "Elasticsearch":
         return "elasticsearch"
     raise Foreign("refused, and nothing says by which product")
-
-
-def _object(response: Response) -> dict[str, Any]:
-    """The JSON object of an answer; {} where it is none."""
-    try:
-        value = json.decode(response.body, most=LISTING)
-    except Broken:
-        return {}
-    return value if isinstance(value, dict) else {}
-
-
-def _kind(body: Mapping[str, Any]) -> str:
-    """The type of an error; 1.x has it as the first word of a sentence."""
-    error = body.get("error")
-    if isinstance(error, dict):
-        return str(error.get("type"))
-    return error.partition("[")[0] if isinstance(error, str) else ""
-
-
-def _reason(body: Mapping[str, Any]) -> str:
-    error = body.get("error")
-    return str(error.get("reason", "")) if isinstance(error, dict) else ""
 
 
 # --- what it shows ----------------------------------------------------------------------------------------------------
@@ -176,73 +155,45 @@ def _catalogue(survey: _Survey, root: Response, limits: Limits) -> Talk[None]:
         return
     if listing.status != 200:
         raise Broken("the list of indices is neither given nor refused")
-    rows = _rows(listing)
+    rows = elastic.rows(listing)
     yield from _control(survey)
     yield from _health(survey)
-    names = {row["index"] for row in rows}
-    if names & ELASTICPOT:
+    if {row.name for row in rows} & ELASTICPOT:
         survey.tell = "it has the indices that the decoy ElasticPot ships with"
-    stores = [_store(row) for row in rows if not _system(row["index"])]
-    survey.listed, survey.aside = len(stores), len(rows) - len(stores)
+    users = sorted((row for row in rows if not row.system), key=_size, reverse=True)
+    survey.listed, survey.aside = len(users), len(rows) - len(users)
     if survey.tell or not survey.controlled:
         return
-    stores.sort(key=lambda store: -1 if store.records is None else store.records, reverse=True)
-    closed = {row["index"] for row in rows if row.get("status") == "close"}
-    survey.stores = stores[: limits.collections]
-    for store in survey.stores:
-        if store.name not in closed and _NAME.fullmatch(store.name):
-            yield from _describe(survey, store, limits)
+    chosen = users[: limits.collections]
+    survey.stores = [_store(row) for row in chosen]
+    for place, (row, store) in enumerate(zip(chosen, survey.stores, strict=True)):
+        if not row.closed and elastic.can_be_asked(row.name):
+            yield from _describe(survey, store, limits, len(chosen) - place)
+
+
+def _size(row: elastic.Row) -> int:
+    return -1 if row.records is None else row.records
 
 
 def _listing() -> Talk[Response]:
     """The list of indices; hidden ones (the parts of data streams) too where the version can list them."""
-    query = {"format": "json", "bytes": "b", "h": COLUMNS}
+    query = {"format": "json", "bytes": "b", "h": elastic.COLUMNS}
     whole = yield from fetch(http.get("/_cat/indices", most=LISTING, query={**query, "expand_wildcards": "all"}))
     if whole.status != 400:
         return whole
     return (yield from fetch(http.get("/_cat/indices", most=LISTING, query=query)))
 
 
-def _rows(listing: Response) -> list[dict[str, Any]]:
-    """The indices, each a flat object; a list that was cut ends after its last whole one."""
-    body = listing.body[: listing.body.rfind(b"}") + 1] + b"]" if listing.cut else listing.body
-    rows = json.decode(body, most=LISTING + 1)
-    if not isinstance(rows, list) or not all(
-        isinstance(row, dict) and isinstance(row.get("index"), str) for row in rows
-    ):
-        raise Broken("a list of indices that names none")
-    return rows
-
-
-def _system(name: str) -> bool:
-    """Indices of the product itself; `.ds-` are the parts of data streams, which hold what users put there."""
-    return name.startswith(".") and not name.startswith(".ds-")
-
-
-def _store(row: Mapping[str, Any]) -> Store:
-    created = _figure(row.get("creation.date"))
-    seconds = created / 1000 if created else None
-    times = [Times("index creation date", seconds, seconds)] if seconds else []
-    return Store(
-        row["index"],
-        records=_figure(row.get("docs.count")),
-        bytes=_figure(row.get("store.size")),
-        created=seconds,
-        times=times,
-    )
-
-
-def _figure(value: object) -> int | None:
-    """A count; all columns of the cat API are text."""
-    text = str(value)
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 15 else None
+def _store(row: elastic.Row) -> Store:
+    times = [Times("index creation date", row.created, row.created)] if row.created else []
+    return Store(row.name, records=row.records, bytes=row.bytes, created=row.created, times=times)
 
 
 def _control(survey: _Survey) -> Talk[None]:
     """An index that cannot exist must be refused in the product's own words."""
     name = f"leftopen-{secrets.token_hex(6)}"
     answer = yield from fetch(http.post("/{index}/_search", {"size": 1}, most=PAGE, index=name))
-    kind = _kind(_object(answer))
+    kind, _ = elastic.error_of(elastic.body_of(answer))
     if 200 <= answer.status < 300:
         survey.tell = "an index of a random name was searched as if it were there"
     survey.controlled = (
@@ -254,88 +205,58 @@ def _health(survey: _Survey) -> Talk[None]:
     """A cluster is called the same wherever it says its name."""
     health = yield from fetch(http.get("/_cluster/health", most=PAGE))
     named = survey.facts.get("cluster_name")
-    if health.status == 200 and named is not None and _object(health).get("cluster_name") != named:
+    if health.status == 200 and named is not None and elastic.body_of(health).get("cluster_name") != named:
         survey.tell = "its greeting and its health do not name the same cluster"
 
 
-def _describe(survey: _Survey, store: Store, limits: Limits) -> Talk[None]:
+def _describe(survey: _Survey, store: Store, limits: Limits, to_come: int) -> Talk[None]:
     """Fields, sample and dates of one index; one that breaks is left as far as it came."""
     try:
         mapping = yield from fetch(http.get("/{index}/_mapping", most=MAPPING, index=store.name))
         if mapping.status == 200 and not mapping.cut:
-            store.declared = dict(_declared(json.mapping(mapping.body)))
+            store.declared = elastic.declared(json.mapping(mapping.body))
         if store.records == 0:
             return
-        hits = yield from _sample(survey, store, limits)
-        if hits:
+        if (yield from _sample(survey, store, limits, to_come)):
             yield from _dates(store)
     except Broken:
         return
 
 
-def _declared(body: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Field paths and types of a mapping; up to 6.x one or more mapping types stand between index and properties."""
-    found = 0
-    for index in body.values():
-        mappings = index.get("mappings") if isinstance(index, dict) else None
-        if not isinstance(mappings, dict):
-            continue
-        kinds = [mappings] if isinstance(mappings.get("properties"), dict) else mappings.values()
-        for kind in kinds:
-            for pair in _properties(kind, ""):
-                yield pair
-                found += 1
-                if found == PATHS:
-                    return
+def _sample(survey: _Survey, store: Store, limits: Limits, to_come: int) -> Talk[bool]:
+    """A few records within a share of the budget; one where none came whole, in the end without its content.
 
-
-def _properties(node: object, prefix: str) -> Iterator[tuple[str, str]]:
-    properties = node.get("properties") if isinstance(node, dict) else None
-    for name, child in properties.items() if isinstance(properties, dict) else ():
-        path = f"{prefix}{name}"
-        if not isinstance(child, dict):
-            continue
-        if "properties" in child:
-            yield from _properties(child, f"{path}[]." if child.get("type") == "nested" else f"{path}.")
-        elif isinstance(kind := child.get("type"), str):
-            yield path, kind
-
-
-def _sample(survey: _Survey, store: Store, limits: Limits) -> Talk[bool]:
-    """A few records: fewer where they are long, in the end one without its content. True where one was shown."""
-    for size in sorted({min(limits.records, size) for size in (limits.records, 5, 1)}, reverse=True):
-        most = min(survey.left, RECORDS)
-        if not most or not size:
-            break
-        answer = yield from fetch(http.post("/{index}/_search", {"size": size}, most=most, index=store.name))
-        survey.left -= len(answer.body)
-        if not answer.cut:
-            return _hits(survey, store, answer)
+    The largest indices, which come first, may take a quarter of what is left. True where a record was shown.
+    """
+    share = max(survey.left // to_come, survey.left // 4)
+    for size, most in ((limits.records, share), (min(1, limits.records), min(survey.left - share, RECORDS))):
+        if size and most >= LEAST:
+            answer = yield from fetch(http.post("/{index}/_search", {"size": size}, most=most, index=store.name))
+            survey.left -= len(answer.body)
+            if _take(survey, store, answer):
+                return True
+            if not answer.cut:
+                return False
     bare = {"size": 1, "_source": False}
     answer = yield from fetch(http.post("/{index}/_search", bare, most=PAGE, index=store.name))
-    return _hits(survey, store, answer)
+    return _take(survey, store, answer)
 
 
-def _hits(survey: _Survey, store: Store, answer: Response) -> bool:
+def _take(survey: _Survey, store: Store, answer: Response) -> bool:
+    """Keeps the records of a search; False where it showed none."""
     if answer.status in REFUSED:
         survey.barred = answer.status
-    if answer.status != 200 or answer.cut:
+    if answer.status != 200:
         return False
-    outer = json.mapping(answer.body).get("hits")
-    hits = outer.get("hits") if isinstance(outer, dict) else None
-    if not isinstance(outer, dict) or not isinstance(hits, list):
-        raise Broken("a search without hits")
-    total = outer.get("total")
-    if isinstance(total, dict):
-        total = total.get("value") if total.get("relation") == "eq" else None
-    exact = total if isinstance(total, int) and total >= 0 else None
-    shown = [hit for hit in hits if isinstance(hit, dict) and "_id" in hit]
-    if not shown:
-        survey.contradicted |= bool(store.records or exact)
+    hits = elastic.hits_of(answer)
+    if not hits.shown:
+        survey.contradicted |= not answer.cut and bool(store.records or hits.total)
         return False
     survey.shown = survey.shown or store.name
-    store.records = store.records if exact is None else exact
-    store.raws = [Raw({"_id": hit["_id"], **hit["_source"]}) for hit in shown if isinstance(hit.get("_source"), dict)]
+    store.records = store.records if hits.total is None else hits.total
+    store.raws = [
+        Raw({"_id": hit["_id"], **hit["_source"]}) for hit in hits.shown if isinstance(hit.get("_source"), dict)
+    ]
     return True
 
 
@@ -348,18 +269,13 @@ def _dates(store: Store) -> Talk[None]:
     wanted = {f"{word}{i}": {word: {"field": path}} for i, path in enumerate(paths) for word in ("min", "max")}
     body = {"size": 0, "aggs": wanted}
     answer = yield from fetch(http.post("/{index}/_search", body, most=PAGE, index=store.name))
-    values = _object(answer).get("aggregations")
+    values = elastic.body_of(answer).get("aggregations")
     if answer.status != 200 or not isinstance(values, dict):
         return
     for i, path in enumerate(paths):
-        first, last = (_value(values.get(f"{word}{i}")) for word in ("min", "max"))
+        first, last = (elastic.seconds_of(values.get(f"{word}{i}")) for word in ("min", "max"))
         if first is not None and last is not None:
-            store.times.append(Times("min and max", first / 1000, last / 1000, path))
-
-
-def _value(node: object) -> float | None:
-    value = node.get("value") if isinstance(node, dict) else None
-    return float(value) if isinstance(value, int | float) else None
+            store.times.append(Times("min and max", first, last, path))
 
 
 # --- what that means --------------------------------------------------------------------------------------------------

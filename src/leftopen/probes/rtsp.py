@@ -136,7 +136,8 @@ def _factory(survey: _Survey) -> Talk[None]:
     login = survey.vendor.login if survey.vendor else None
     if survey.vendor is None or login is None or survey.barred:
         return
-    path, header = next(reversed(survey.refused.items()))
+    path = next((path for path in survey.vendor.streams if path in survey.refused), next(iter(survey.refused)))
+    header = survey.refused[path]
     words = digest.answer(header, login.user, login.password, "DESCRIBE", rtsp.uri(path))
     if words is None:
         return
@@ -169,8 +170,8 @@ def _judge(survey: _Survey) -> tuple[Access, Phrase]:
     if survey.shown:
         return Access.UNKNOWN, Phrase(f"{shown}, but so did a path of a random name: a decoy or a careless camera.")
     if survey.refused:
-        paths = " and ".join(survey.refused)
-        return Access.LOCKED, Phrase(f"DESCRIBE {paths} was refused with 401 without credentials.")
+        paths, was = " and ".join(survey.refused), "was" if len(survey.refused) == 1 else "were"
+        return Access.LOCKED, Phrase(f"DESCRIBE {paths} {was} refused with 401 without credentials.")
     return Access.UNKNOWN, Phrase(
         "It speaks RTSP; none of the paths that makers publish showed a video or asked for a login."
     )

@@ -1,0 +1,148 @@
+"""Answers of the REST interface of Elasticsearch (1.x to 8.x) and OpenSearch, as the transcripts show them.
+
+Source: REST API references ("cat indices", "get mapping", "search", "min aggregation", error bodies).
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from leftopen.wire import json
+from leftopen.wire.talk import Broken, Response
+
+COLUMNS = "index,status,docs.count,store.size,creation.date"
+"""The columns of the cat API that `rows` reads."""
+
+MOST_PATHS = 1000
+"""Most fields of one mapping that are kept."""
+
+_LISTING = 1 << 20
+_NAME = re.compile(r'[^-_+\s\\/*?"<>|,#A-Z][^\s\\/*?"<>|,#A-Z]{0,254}')
+
+
+def body_of(response: Response) -> dict[str, Any]:
+    """The JSON object of an answer; {} where it is none."""
+    try:
+        value = json.decode(response.body, most=_LISTING)
+    except Broken:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def error_of(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Type and reason of an error; in 1.x it is one sentence, whose first word is the type."""
+    error = body.get("error")
+    if isinstance(error, dict):
+        return str(error.get("type", "")), str(error.get("reason", ""))
+    return (error.partition("[")[0], error) if isinstance(error, str) else ("", "")
+
+
+def can_be_asked(name: str) -> bool:
+    """Whether an index can be called so ("create index", path parameters); other names could mean other requests."""
+    return _NAME.fullmatch(name) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One index of the list; `created` is epoch seconds."""
+
+    name: str
+    records: int | None
+    bytes: int | None
+    created: float | None
+    closed: bool
+
+    @property
+    def system(self) -> bool:
+        """An index of the product itself; `.ds-` are the parts of data streams, which hold what users put there."""
+        return self.name.startswith(".") and not self.name.startswith(".ds-")
+
+
+def rows(listing: Response) -> list[Row]:
+    """The indices of `GET /_cat/indices` with `COLUMNS`; a list that was cut ends after its last whole one."""
+    body = listing.body[: listing.body.rfind(b"}") + 1] + b"]" if listing.cut else listing.body
+    found = json.decode(body, most=_LISTING + 1)
+    if not isinstance(found, list) or not all(
+        isinstance(one, dict) and isinstance(one.get("index"), str) for one in found
+    ):
+        raise Broken("a list of indices that names none")
+    return [_row(one) for one in found]
+
+
+def _row(one: Mapping[str, Any]) -> Row:
+    created = _figure(one.get("creation.date"))
+    return Row(
+        one["index"],
+        _figure(one.get("docs.count")),
+        _figure(one.get("store.size")),
+        _seconds(created) if created else None,
+        one.get("status") == "close",
+    )
+
+
+def seconds_of(aggregation: object) -> float | None:
+    """The value of a min or max aggregation over dates, as epoch seconds; None where there is none."""
+    value = aggregation.get("value") if isinstance(aggregation, dict) else None
+    return _seconds(value) if isinstance(value, int | float) else None
+
+
+def _seconds(millis: float) -> float | None:
+    """Epoch seconds of a time between the years 1 and 9999; other figures are no dates of records."""
+    return millis / 1000 if -62_135_596_800_000 <= millis < 253_402_300_800_000 else None
+
+
+def _figure(value: object) -> int | None:
+    """A count; all columns of the cat API are text."""
+    text = str(value)
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 15 else None
+
+
+def declared(body: Mapping[str, Any]) -> dict[str, str]:
+    """Field paths and types of a mapping; up to 6.x mapping types stand between the index and its properties."""
+    found: dict[str, str] = {}
+    for index in body.values():
+        mappings = index.get("mappings") if isinstance(index, dict) else None
+        if isinstance(mappings, dict):
+            kinds = [mappings] if isinstance(mappings.get("properties"), dict) else mappings.values()
+            for path, kind in (pair for one in kinds for pair in _properties(one, "")):
+                if len(found) == MOST_PATHS:
+                    return found
+                found[path] = kind
+    return found
+
+
+def _properties(node: object, prefix: str) -> Iterator[tuple[str, str]]:
+    properties = node.get("properties") if isinstance(node, dict) else None
+    for name, child in properties.items() if isinstance(properties, dict) else ():
+        path = f"{prefix}{name}"
+        if not isinstance(child, dict):
+            continue
+        if "properties" in child:
+            yield from _properties(child, f"{path}[]." if child.get("type") == "nested" else f"{path}.")
+        elif isinstance(kind := child.get("type"), str):
+            yield path, kind
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What a search showed: `total` where it is exact; each hit has an `_id`, most a `_source`."""
+
+    total: int | None
+    shown: Sequence[Mapping[str, Any]]
+
+
+def hits_of(answer: Response) -> Hits:
+    """The hits of a search, of an answer that was cut those that came whole. `Broken` where there is no list."""
+    if answer.cut:
+        found = json.whole(answer.body, "hits")
+        return Hits(None, [hit for hit in found if isinstance(hit, dict) and "_id" in hit])
+    outer = json.mapping(answer.body).get("hits")
+    hits = outer.get("hits") if isinstance(outer, dict) else None
+    if not isinstance(outer, dict) or not isinstance(hits, list):
+        raise Broken("a search without hits")
+    total = outer.get("total")
+    if isinstance(total, dict):
+        total = total.get("value") if total.get("relation") == "eq" else None
+    exact = total if isinstance(total, int) and total >= 0 else None
+    return Hits(exact, [hit for hit in hits if isinstance(hit, dict) and "_id" in hit])
