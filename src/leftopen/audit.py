@@ -11,6 +11,7 @@ import datetime as dt
 import secrets
 import threading
 from collections.abc import AsyncIterator, Sequence
+from typing import Any
 
 from leftopen import __version__
 from leftopen.describe import Describer
@@ -21,7 +22,7 @@ from leftopen.net.driver import Driver
 from leftopen.net.journal import Journal
 from leftopen.net.ledger import Opened, Progress
 from leftopen.net.sweep import Sweep
-from leftopen.plan import Plan, State, Tell, targets
+from leftopen.plan import Plan, State, Tally, Tell, identity, targets
 from leftopen.privacy.link import Sketcher
 from leftopen.probes import probes
 from leftopen.scope import ranges
@@ -40,28 +41,33 @@ class Audit:
         self.scope, self.plan, self.tell = scope, plan, tell
         self.guard = Guard(scope, plan.resolved)
         self.targets = targets(scope, plan.resolved)
+        self.begun = False
+        """True once the run is entered in its folder, so that it can be resumed."""
         self.state = State(len(plan.listed) if plan.listed is not None else self.targets.size)
         self._stop = threading.Event()
         self._sweep: Sweep | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._driving: asyncio.Task[None] | None = None
         self._services: dict[str, Service] = {}
         self._sketches: dict[str, tuple[Sketch, ...]] = {}
         self._problems: list[Problem] = []
 
     def run(self) -> Report:
-        """Runs to the end, or to `stop`. Raises JournalError or CheckpointError where nothing can be written."""
+        """Runs to the end, or to `stop`. Raises JournalError or CheckpointError where nothing can be written, OSError
+        where the folder cannot be made, SweepError where a process of the sweep dies.
+
+        The checkpoint stays, so that nothing is lost where the report cannot be written: `checkpoint.drop` it then.
+        """
         self.plan.out.mkdir(parents=True, exist_ok=True)
         with (
+            Journal(self.plan.out / JOURNAL) as journal,  # first: it keeps other runs out of the folder
             Checkpoint(self.plan.out / checkpoint.NAME, fresh=not self.plan.resume) as saved,
-            Journal(self.plan.out / JOURNAL) as journal,
             contextlib.closing(Sketcher()) as sketcher,
         ):
             begun = self._begin(saved, journal)
             asyncio.run(self._drive(begun, saved, journal, sketcher))
             report = self._judge(begun)
-            journal.note("close", complete=report.run.complete, services=len(report.services))
-        if report.run.complete:
-            saved.finish()
+            journal.note("end", complete=report.run.complete, services=len(report.services))
         return report
 
     def stop(self) -> None:
@@ -69,19 +75,24 @@ class Audit:
         self._stop.set()
         if self._sweep is not None:
             self._sweep.stop()
-        if self._driving is not None:
-            self._driving.get_loop().call_soon_threadsafe(self._driving.cancel)
+        if self._loop is not None and self._driving is not None:
+            with contextlib.suppress(RuntimeError):  # the loop has just been closed: everything was asked
+                self._loop.call_soon_threadsafe(self._driving.cancel)
 
     def _begin(self, saved: Checkpoint, journal: Journal) -> Begun:
         """The identity of the run, new or resumed, with what earlier sittings found."""
-        past, begun = saved.past, saved.past.begun
-        if begun is None:
-            begun = Begun(_run_id(), self.scope.digest, secrets.token_hex(16), _now())
-            saved.note(begun)
-        elif begun.scope != self.scope.digest:
+        past, begun, same = saved.past, saved.past.begun, identity(self.scope, self.plan)
+        if begun is not None and begun.scope != self.scope.digest:
             raise CheckpointError(
                 f"{saved.path}: belongs to another scope, or the scope file was changed. Start anew without --resume."
             )
+        if begun is not None and begun.targets != same:
+            says = "belongs to a run with other targets (another --from, or a host name with another address)"
+            raise CheckpointError(f"{saved.path}: {says}. Start anew without --resume.")
+        self.begun = True
+        if begun is None:
+            begun = Begun(_run_id(), self.scope.digest, secrets.token_hex(16), _now(), same)
+            saved.note(begun)
         self.state.answering = len(past.opened)
         for done in past.done.values():
             self._keep(done.service, done.problems)
@@ -109,6 +120,7 @@ class Audit:
         )
         describer = Describer(self.scope, self.plan.resolved, sketcher)
         found = self._listed(saved) if self.plan.listed is not None else self._swept(begun, saved, journal)
+        self._loop = asyncio.get_running_loop()
         self._driving = asyncio.create_task(self._ask(driver, found, describer, saved))
         if self._stop.is_set():
             self._driving.cancel()
@@ -121,11 +133,11 @@ class Audit:
     async def _ask(self, driver: Driver, found: AsyncIterator[Target], describer: Describer, saved: Checkpoint) -> None:
         async with contextlib.aclosing(driver.ask_all(found)) as outcomes:
             async for outcome in outcomes:
-                service, sketches = describer.describe(outcome)
-                saved.note(Done(outcome.target, service, outcome.problems))
+                service, sketches, problems = describer.describe(outcome)
+                saved.note(Done(outcome.target, service, problems))
                 if service is not None:
                     self._sketches[service.id] = sketches
-                self._keep(service, outcome.problems)
+                self._keep(service, problems)
                 self.tell(self.state)
 
     async def _listed(self, saved: Checkpoint) -> AsyncIterator[Target]:
@@ -135,7 +147,8 @@ class Audit:
             self.state.done += 1
             why_not = self.guard.why_not(target.address, target.port)
             if why_not is not None:
-                self._keep(None, [Problem(target.address, target.port, "scope", f"not asked: {why_not}")])
+                self._problems.append(Problem(target.address, target.port, "scope", f"not asked: {why_not}"))
+                self.state.errors += 1
                 continue
             self.state.asked += 1
             self.state.answering += 1
@@ -146,14 +159,21 @@ class Audit:
         """Open ports as the sweep finds them; first those that an earlier sitting found and did not ask."""
         for target in saved.past.waiting:
             yield target
-        names = {address: name for name, address in self.plan.resolved}
+        hosts = {host.name for host in self.scope.hosts}
+        names = {address: name for name, address in self.plan.resolved if name in hosts}
+        tally = Tally(saved.past.position.at)
+
+        def note(kind: str, **fields: Any) -> None:
+            journal.note(kind, **fields)
+            tally.note(**fields)
+
         self._sweep = Sweep(
             self.targets,
             self.guard.why_not_number,
             self.scope.limits,
             key=bytes.fromhex(begun.key),
             start=saved.past.position.at,
-            note=journal.note,
+            note=note,
             workers=self.plan.workers,
         )
         if self._stop.is_set():
@@ -168,18 +188,24 @@ class Audit:
                             saved.note(checkpoint.Opened(target))
                             yield target
                     else:
-                        self._advance(saved, event)
+                        self._advance(saved, tally, event)
             finally:
                 self._sweep.stop()
         self.state.stage = "ask"
 
-    def _advance(self, saved: Checkpoint, event: Progress) -> None:
+    def _advance(self, saved: Checkpoint, tally: Tally, event: Progress) -> None:
         before, state = saved.past.position, self.state
         state.done = before.at + event.done
         state.asked = before.asked + event.asked
         state.silent = before.silent + event.silent
         state.dropped = before.dropped + event.dropped
-        saved.note(Position(event.position, state.asked, state.silent, state.dropped))
+        tally.reach(event.position)
+        asked, silent, dropped = (
+            before.asked + tally.asked,
+            before.silent + tally.silent,
+            before.dropped + tally.dropped,
+        )
+        saved.note(Position(tally.at, asked, silent, dropped))
         self.tell(state)
 
     def _keep(self, service: Service | None, problems: Sequence[Problem]) -> None:

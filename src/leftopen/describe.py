@@ -8,11 +8,12 @@ from msgspec.structs import replace
 from leftopen.judge.remedy import remedy
 from leftopen.judge.severity import severity
 from leftopen.judge.window import window
-from leftopen.model import Access, Service, Sketch
+from leftopen.model import Access, Problem, Service, Sketch, Target
 from leftopen.net.driver import Outcome
 from leftopen.privacy.capture import capture
 from leftopen.privacy.link import Sketcher
 from leftopen.probes import probes
+from leftopen.raw import Finding
 from leftopen.scope import proof, ranges
 from leftopen.scope.file import Scope
 
@@ -25,13 +26,20 @@ class Describer:
         self._sketcher = sketcher
         self._words = {word: probe.words for probe in probes() for word in probe.spec.protocols}
 
-    def describe(self, outcome: Outcome) -> tuple[Service | None, tuple[Sketch, ...]]:
-        """The service with its sketches; None where nothing can be said of it but its problems."""
+    def describe(self, outcome: Outcome) -> tuple[Service | None, tuple[Sketch, ...], tuple[Problem, ...]]:
+        """The service with its sketches, None where nothing can be said of it but its problems."""
         if outcome.finding is None:
             if outcome.problems:
-                return None, ()
-            return _service(outcome, protocol="unknown", access=Access.UNKNOWN, proof=outcome.says), ()
-        seen = capture(outcome.finding, self._sketcher)
+                return None, (), outcome.problems
+            return _service(outcome, protocol="unknown", access=Access.UNKNOWN, proof=outcome.says), (), ()
+        try:
+            service, sketches = self._described(outcome, outcome.finding)
+        except Exception as error:  # noqa: BLE001 - one service must not end the run
+            return _undescribed(outcome, outcome.finding), (), (*outcome.problems, _bug(outcome.target, error))
+        return service, sketches, outcome.problems
+
+    def _described(self, outcome: Outcome, finding: Finding) -> tuple[Service, tuple[Sketch, ...]]:
+        seen = capture(finding, self._sketcher)
         service = _service(
             outcome,
             protocol=seen.protocol,
@@ -52,6 +60,18 @@ class Describer:
             remedy=remedy(service, self._words[seen.protocol], seen.remedy) if open_door else (),
         )
         return judged, seen.sketches
+
+
+def _undescribed(outcome: Outcome, finding: Finding) -> Service:
+    """What stays proved of a service that we failed to describe: that it is open must not be lost with the rest."""
+    says = "What an anonymous reader gets was proved; what it holds could not be described."
+    return _service(outcome, protocol=finding.protocol, access=finding.access, proof=says)
+
+
+def _bug(target: Target, error: Exception) -> Problem:
+    """A bug of ours in one service; its type only, as its text may hold a value."""
+    says = f"what was read could not be described ({type(error).__name__})"
+    return Problem(target.address, target.port, "describe", says)
 
 
 def _service(outcome: Outcome, **known: Any) -> Service:

@@ -1,7 +1,9 @@
 """How a run is to be done, and how far it is."""
 
+import hashlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 
@@ -47,6 +49,31 @@ class State(Struct):
 Tell = Callable[[State], None]
 
 
+class Tally:
+    """Counts of the pairs before `at` in the walk, from the records that a sweep makes of its batches.
+
+    A sweep is ahead of the position from which it can be resumed; the pairs in between are asked again then, and must
+    not count twice. `note` may be called from another thread than `reach`.
+    """
+
+    def __init__(self, start: int = 0) -> None:
+        self.at, self.asked, self.silent, self.dropped = start, 0, 0, 0
+        self._ahead: dict[tuple[int, int], tuple[int, int, int]] = {}
+
+    def note(self, **record: Any) -> None:
+        """Takes a record of `net.ledger`; a batch that was stopped half way does not count."""
+        if "stopped_at" not in record:
+            asked = len(record["opened"]) + record["refused"] + record["silent"] + record["unreachable"]
+            self._ahead[record["next"], record["part"]] = asked, record["silent"], record["dropped"]
+
+    def reach(self, position: int) -> None:
+        """Goes on to the end of the last batch that lies whole before `position`."""
+        for key in sorted(key for key in tuple(self._ahead) if key[0] <= position):
+            asked, silent, dropped = self._ahead.pop(key)
+            self.at = key[0]
+            self.asked, self.silent, self.dropped = self.asked + asked, self.silent + silent, self.dropped + dropped
+
+
 def targets(scope: Scope, resolved: Iterable[tuple[str, str]]) -> Targets:
     """The index space of the scope, with its host names at the addresses they resolved to."""
     spans, pinned = list(scope.targets), list(scope.pinned)
@@ -59,3 +86,14 @@ def targets(scope: Scope, resolved: Iterable[tuple[str, str]]) -> Targets:
             elif host.name == name and host.port is not None:
                 pinned.append(Pinned(single, host.port))
     return Targets(spans, scope.ports, pinned)
+
+
+def identity(scope: Scope, plan: Plan) -> str:
+    """A digest that two plans share where they ask the same targets in the same order (given the same key)."""
+    digest = hashlib.sha256(scope.digest.encode())
+    for host in scope.hosts:
+        digest.update(repr(sorted(address for name, address in plan.resolved if name == host.name)).encode())
+    digest.update(repr(scope.ports).encode())
+    if plan.listed is not None:
+        digest.update(repr(sorted(target.id for target in plan.listed)).encode())
+    return digest.hexdigest()

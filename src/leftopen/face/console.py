@@ -1,5 +1,6 @@
 """Where words go: data to stdout, progress and errors to stderr; colours only on a terminal and never with NO_COLOR."""
 
+import errno
 import os
 import shutil
 import sys
@@ -20,6 +21,8 @@ class Stop(Exception):
         self.code, self.says = code, says
         super().__init__(says)
 
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 DONE, EXPOSED, UNUSABLE, REFUSED, EARLY = 0, 1, 2, 3, 4
 """Exit codes: nothing exposed, exposures found, unusable arguments or scope, conduct, ended early."""
@@ -77,16 +80,28 @@ def fail(text: str) -> None:
     say(f"leftopen: {clean(text, 2000)}")
 
 
-def write(path: Path, data: bytes, remedy: str = "Make room, or choose another --out.") -> None:
-    """Writes a file whole or not at all; readable by its owner only. Raises Stop where the disk does not let it."""
+def write(path: Path, data: bytes) -> None:
+    """Writes a file whole or not at all, readable by its owner only; devices and pipes are written as they are.
+
+    Raises Stop where the place or the disk does not let it.
+    """
+    place = path.resolve()
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        if place.exists() and not (place.is_file() or place.is_dir()):
+            place.write_bytes(data)
+        else:
+            _replace(place, data)
     except OSError as error:
-        raise Stop(EARLY, f"{path}: cannot be written ({error.strerror}). {remedy}") from None
+        code, remedy = (EARLY, "Make room") if error.errno in _FULL else (UNUSABLE, "Check its permissions")
+        raise Stop(code, f"{path}: cannot be written ({error.strerror}). {remedy}, or choose another --out.") from None
+
+
+def _replace(place: Path, data: bytes) -> None:
+    handle, temporary = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(temporary).replace(place)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise

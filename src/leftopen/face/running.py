@@ -79,9 +79,7 @@ def chosen(formats: str) -> list[str]:
     return list(dict.fromkeys([*ALWAYS, *wanted]))
 
 
-def save(
-    report: Report, out: Path, formats: Iterable[str], keep: Callable[[], None] = lambda: None
-) -> Sequence[Path]:
+def save(report: Report, out: Path, formats: Iterable[str], keep: Callable[[], None] = lambda: None) -> Sequence[Path]:
     """Writes the report into the folder in each format, has it kept in the database, and only then takes away the
     checkpoint from which a run is resumed. Raises Stop, and what `keep` raises.
     """

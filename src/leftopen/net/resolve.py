@@ -15,6 +15,16 @@ def system(name: str) -> list[str]:
     return sorted({str(entry[4][0]).split("%", 1)[0] for entry in found})
 
 
+def ours(address: str) -> bool:
+    """Whether this literal address is one of this machine, from which it can connect."""
+    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
+        try:
+            probe.bind((address, 0))
+        except OSError:
+            return False
+    return True
+
+
 def resolve(names: Iterable[str], lookup: Lookup = system) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
     """(name, address) pairs, and the names that have no address."""
     pairs: list[tuple[str, str]] = []

@@ -23,16 +23,20 @@ class CheckpointError(Exception):
 
 
 class Begun(Struct, frozen=True, tag="run", tag_field="kind"):
-    """The identity of the run: its id, the digest of its scope, the hex key of its walk, when it started."""
+    """The identity of the run: its id, the digest of its scope, the hex key of its walk, when it started.
+
+    `targets` tells the targets of the run from those of another (`plan.identity`): a walk goes on only over the same.
+    """
 
     id: str
     scope: str
     key: str
     started: str
+    targets: str = ""
 
 
 class Position(Struct, frozen=True, tag="position", tag_field="kind"):
-    """Everything in the walk before `at` is done; counts are those of the whole run."""
+    """Everything in the walk before `at` is done; the counts are those of these pairs and of no others."""
 
     at: int
     asked: int
@@ -77,33 +81,38 @@ class Checkpoint:
     def __init__(self, path: Path, *, fresh: bool) -> None:
         self.path = path
         self.past = Past() if fresh else read(path)
+        self._encode = msgspec.json.Encoder().encode
         try:
             flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | (os.O_TRUNC if fresh else 0)
-            self._file = os.fdopen(os.open(path, flags, 0o600), "ab")
+            self._file = os.open(path, flags, 0o600)
         except OSError as error:
-            raise CheckpointError(f"{path}: cannot be written ({error.strerror}).") from None
-        self._encode = msgspec.json.Encoder().encode
+            raise CheckpointError(f"{path}: cannot be written ({error.strerror}). Choose another --out.") from None
         if not fresh:
-            self._file.write(b"\n")  # ends a line that a crash cut short
+            self._append(b"\n")  # ends a line that a crash cut short
 
     def note(self, line: Line) -> None:
         """Appends a line and hands it to the system. Raises CheckpointError."""
-        try:
-            self._file.write(self._encode(line) + b"\n")
-            self._file.flush()
-        except OSError as error:
-            raise CheckpointError(f"{self.path}: {error.strerror}.") from None
+        self._append(self._encode(line) + b"\n")
 
-    def finish(self) -> None:
-        """Takes the file away: the run is whole."""
-        self._file.close()
-        self.path.unlink(missing_ok=True)
+    def _append(self, data: bytes) -> None:
+        left = memoryview(data)
+        try:
+            while left:
+                left = left[os.write(self._file, left) :]
+        except OSError as error:
+            remedy = "Make room there, then go on with --resume."
+            raise CheckpointError(f"{self.path}: cannot be written ({error.strerror}). {remedy}") from None
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *unused: object) -> None:
-        self._file.close()
+        os.close(self._file)
+
+
+def drop(folder: Path) -> None:
+    """Takes the checkpoint away: the run is whole, and its report is written."""
+    (folder / NAME).unlink(missing_ok=True)
 
 
 def read(path: Path) -> Past:
@@ -122,7 +131,7 @@ def read(path: Path) -> Past:
     except FileNotFoundError:
         raise CheckpointError(f"{path}: there is no run to resume. Start one without --resume.") from None
     except OSError as error:
-        raise CheckpointError(f"{path}: cannot be read ({error.strerror}).") from None
+        raise CheckpointError(f"{path}: cannot be read ({error.strerror}). Check its permissions.") from None
     if past.begun is None:
         raise CheckpointError(f"{path}: holds no run to resume. Start one without --resume.")
     return past

@@ -2,6 +2,9 @@
 
 import datetime as dt
 import shlex
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -9,17 +12,16 @@ from cyclopts import Parameter
 
 from leftopen import ingest
 from leftopen.face import console, running
-from leftopen.face.console import EARLY, Stop
+from leftopen.face.console import EARLY, UNUSABLE, Stop
 from leftopen.ingest import Listed
 from leftopen.model import Report, Target
-from leftopen.net import authority
-from leftopen.net.resolve import resolve
+from leftopen.net import authority, resolve
 from leftopen.plan import Plan
 from leftopen.probes import named_ports
 from leftopen.report.plain import summary
 from leftopen.scope import file, ranges
 from leftopen.scope.file import Scope
-from leftopen.store import Store
+from leftopen.store import Store, StoreError
 
 
 def audit(
@@ -73,20 +75,51 @@ def audit(
     """
     given = file.load(scope, named_ports())
     formats = running.chosen(format)
-    store = Store(db) if db else None
+    _check(contact, source)
     listed = ingest.load(from_) if from_ is not None else None
-    pairs, lost = resolve([*(host.name for host in given.hosts), *given.exclude_hosts, *_names(listed)])
+    pairs, lost = resolve.resolve([*(host.name for host in given.hosts), *given.exclude_hosts, *_names(listed)])
     _tell_lost(given, lost)
-    authority.require(given, pairs, dt.datetime.now(dt.UTC).date())
+    hosts = {host.name for host in given.hosts}
+    own = tuple((name, address) for name, address in pairs if name in hosts)
+    authority.require(given, own, dt.datetime.now(dt.UTC).date())
     folder = out or Path(f"leftopen-{dt.datetime.now(dt.UTC):%Y-%m-%d-%H%M%S}")
     plan = Plan(folder, pairs, _targets(listed, pairs), resume, contact, source)
-    report = running.audit(given, plan, quiet=quiet)
-    paths = running.save(report, folder, formats)
-    if store is not None:
-        store.save(report, given.text)
+    with _database(db) as keep:
+        report = running.audit(given, plan, quiet=quiet)
+        paths = running.save(report, folder, formats, lambda: keep(report, given.text))
     console.out(summary.text(report, colour=console.coloured(), width=console.width()))
     console.say("Written: " + ", ".join(map(str, paths)))
     return _end(report, scope, folder)
+
+
+def _check(contact: str | None, source: str | None) -> None:
+    """Refuses what would only show when the first service is asked."""
+    if contact is not None and not (contact.isascii() and contact.isprintable() and contact.strip()):
+        raise Stop(UNUSABLE, "--contact: must be printable ASCII. Write a mail or web address.")
+    if source is not None and not (_literal(source) and resolve.ours(source)):
+        raise Stop(UNUSABLE, f"--source: {source!r} is no address of this machine. Write one that it has.")
+
+
+@contextmanager
+def _database(url: str | None) -> Iterator[Callable[[Report, str], None]]:
+    """What keeps a report in the database, which is opened before anything is asked."""
+    if url is None:
+        yield lambda _, __: None
+        return
+    try:
+        store = Store(url)
+    except StoreError as error:
+        raise Stop(UNUSABLE, f"--db {url}: {error}.") from None
+    with store:
+        yield partial(_keep, store, url)
+
+
+def _keep(store: Store, url: str, report: Report, text: str) -> None:
+    try:
+        store.save(report, text)
+    except StoreError as error:
+        says = "The report is in the output folder; go on with --resume when that is mended"
+        raise Stop(EARLY, f"--db {url}: {error}. {says}.") from None
 
 
 def _end(report: Report, scope: Path, folder: Path) -> int:
@@ -128,5 +161,5 @@ def _tell_lost(scope: Scope, lost: tuple[str, ...]) -> None:
     for name in lost:
         if name in scope.exclude_hosts:
             says = f"{scope.path}: the excluded name {name!r} has no address, so what it stands for cannot be left out"
-            raise Stop(console.UNUSABLE, f"{says}. Exclude its addresses instead.")
+            raise Stop(UNUSABLE, f"{says}. Exclude its addresses instead.")
         console.say(f"{name}: has no address and is not asked.")
