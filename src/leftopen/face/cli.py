@@ -1,10 +1,16 @@
 """The command line: which commands there are, and what becomes of their errors."""
 
+import logging
+import signal
 import sys
+import threading
+import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
-from cyclopts import App, CycloptsError
+from cyclopts import App, CycloptsError, Parameter
 
+import leftopen
 from leftopen import __version__
 from leftopen.face import console
 from leftopen.face.console import EARLY, REFUSED, UNUSABLE, Stop
@@ -20,38 +26,76 @@ Try it: leftopen demo. Then: leftopen init, leftopen audit scope.toml"""
 
 def app() -> App:
     """The program with its commands."""
-    found = App(name="leftopen", help=HELP, version=__version__, help_format="plaintext", result_action="return_value")
+    found = App(
+        name="leftopen",
+        help=HELP,
+        version=__version__,
+        help_format="plaintext",
+        result_action="return_value",
+        default_parameter=Parameter(negative=()),
+    )
     for name in COMMANDS:
         found.command(f"leftopen.face.commands.{name}:{name}", name=name)
     return found
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs a command and returns its exit code; every error that a user can mend is one line on stderr."""
+    """Runs a command and returns its exit code; every error is one line on stderr."""
     from leftopen.ingest import IngestError
     from leftopen.scope.file import ScopeError
     from leftopen.scope.proof import Refused
     from leftopen.store import StoreError
 
     tokens = list(sys.argv[1:] if arguments is None else arguments)
+    if arguments is None:
+        _own_the_process()
     try:
         code = app()(tokens, exit_on_error=False, print_error=False)
         return code if isinstance(code, int) else 0
     except Stop as stop:
-        console.say(f"leftopen: {stop.says}")
+        console.fail(stop.says)
         return stop.code
     except CycloptsError as error:
-        console.say(f"leftopen: {' '.join(str(error).split())} See: leftopen {' '.join(tokens[:1])} --help")
+        console.fail(f"{error} See: leftopen {_command(tokens)}--help")
         return UNUSABLE
     except (ScopeError, IngestError) as error:
-        console.say(f"leftopen: {error}")
+        console.fail(str(error))
         return UNUSABLE
     except Refused as error:
-        console.say(f"leftopen: refused: {error}")
+        console.fail(f"refused: {error}")
         return REFUSED
     except StoreError as error:
-        console.say(f"leftopen: {error}")
+        console.fail(f"{error}.")
         return EARLY
     except KeyboardInterrupt:
-        console.say("leftopen: interrupted")
+        console.fail("interrupted. An audit that was cut short goes on with --resume.")
         return EARLY
+    except Exception as error:  # noqa: BLE001 - told as a bug, without what it may quote
+        console.fail(bug(error))
+        return EARLY
+
+
+def _command(tokens: Sequence[str]) -> str:
+    return f"{tokens[0]} " if tokens and tokens[0] in COMMANDS else ""
+
+
+def bug(error: BaseException) -> str:
+    """A bug in one line: its type, and where in our own code it was.
+
+    Neither its text nor the lines and values of a traceback: they may quote a person's data.
+    """
+    home = Path(leftopen.__file__).parent
+    frames = [(Path(frame.filename), frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+    own = [f"{path.relative_to(home)}:{line}" for path, line in frames if path.is_relative_to(home)]
+    where = " > ".join(own[-4:]) or "outside its own code"
+    return f"a bug in leftopen {__version__}: {type(error).__name__} at {where}. Please report this line."
+
+
+def _own_the_process() -> None:
+    """A request to end is an interrupt; what is raised aside (in a thread, at clean-up, in a library's log) is a line
+    too, not a traceback.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    logging.getLogger().addHandler(logging.NullHandler())
+    threading.excepthook = lambda args: console.fail(bug(args.exc_value)) if args.exc_value else None
+    sys.unraisablehook = lambda args: console.fail(bug(args.exc_value)) if args.exc_value else None
