@@ -81,5 +81,7 @@ def load(path: Path) -> list[Listed]:
                 found = list(form.read(text))
             except Wrong as wrong:
                 raise IngestError(f"{path}:{wrong.line}: {wrong.says}.") from None
+            if not found:
+                raise IngestError(f"{path}: lists no target. Write one host:port a line.")
             return list({(item.host, item.port): item for item in found}.values())
     raise IngestError(f"{path}: is in no known format. Write one host:port a line.")
