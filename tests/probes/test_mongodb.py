@@ -143,7 +143,6 @@ def test_views_and_system_collections_are_passed_over() -> None:
         {"name": "all", "type": "view"},
         {"name": "system.views"},
         {"name": 5},
-        {"name": "people"},
     ]
     finding, _ = ask({"listCollections": batch(*names, {"name": "people"})})
     assert [store.name for store in finding.stores] == ["crm.people"]

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.wire.postgres import DENIED, Refused, TooLarge, answer, query, ssl_request, startup, terminate, verb_of
+from leftopen.wire.postgres import (
+    DENIED,
+    Refused,
+    TooLarge,
+    query,
+    read_answer,
+    ssl_request,
+    startup,
+    terminate,
+    verb_of,
+)
 from leftopen.wire.talk import Broken, Closed, Fault, Foreign
 from tests.talk import feed
 
@@ -98,25 +108,28 @@ def test_a_name_with_a_nul_is_not_sent() -> None:
 
 def test_a_session_that_opens() -> None:
     found = feed(
-        answer(1000, first=True), OK + message(b"S", b"server_version\x0015.18\0") + message(b"K", bytes(8)) + READY
+        read_answer(1000, first=True),
+        OK + message(b"S", b"server_version\x0015.18\0") + message(b"K", bytes(8)) + READY,
     )
     assert (found.auth, found.ready, found.parameters) == (0, True, {"server_version": "15.18"})
 
 
 @pytest.mark.parametrize("demand", [2, 3, 5, 7, 10])
 def test_a_demand_to_log_in_ends_the_answer(demand: int) -> None:
-    found = feed(answer(1000, first=True), message(b"R", struct.pack(">I", demand) + b"SCRAM-SHA-256\0\0"))
+    found = feed(read_answer(1000, first=True), message(b"R", struct.pack(">I", demand) + b"SCRAM-SHA-256\0\0"))
     assert (found.auth, found.ready) == (demand, False)
 
 
 def test_rows_and_errors() -> None:
     columns = struct.pack(">H", 2) + b"name\0" + bytes(18) + b"n\0" + bytes(18)
     rows = struct.pack(">HI", 2, 6) + "王丹".encode() + struct.pack(">i", -1)
-    found = feed(answer(1000), message(b"T", columns) + message(b"D", rows) + message(b"C", b"SELECT 1\0") + READY)
+    found = feed(read_answer(1000), message(b"T", columns) + message(b"D", rows) + message(b"C", b"SELECT 1\0") + READY)
     assert (found.columns, found.rows) == (("name", "n"), [("王丹", None)])
     error = b"SERROR\0VERROR\0C42P01\0MRelation x is not there\0\0"
-    assert feed(answer(1000), message(b"E", error) + READY).refused == Refused("42P01", "error relation x is not there")
-    fatal = feed(answer(1000), message(b"E", b"SFATAL\0VFATAL\0C28000\0Mno\0\0"))
+    assert feed(read_answer(1000), message(b"E", error) + READY).refused == Refused(
+        "42P01", "error relation x is not there"
+    )
+    fatal = feed(read_answer(1000), message(b"E", b"SFATAL\0VFATAL\0C28000\0Mno\0\0"))
     assert fatal.refused == Refused("28000", "fatal no")
     assert "no" not in repr(fatal.refused).lower().replace("refused", "")
 
@@ -124,9 +137,9 @@ def test_rows_and_errors() -> None:
 @pytest.mark.parametrize("received", [b"HTTP/1.1 400", b"R\0\0\0\x03", b"R\xff\xff\xff\xff", b"\x16\x03\x01\0\x05"])
 def test_another_protocol_is_foreign_at_first_and_broken_later(received: bytes) -> None:
     with pytest.raises(Foreign):
-        feed(answer(1000, first=True), received)
+        feed(read_answer(1000, first=True), received)
     with pytest.raises(Broken):
-        feed(answer(1000), received)
+        feed(read_answer(1000), received)
 
 
 @pytest.mark.parametrize(
@@ -142,23 +155,23 @@ def test_another_protocol_is_foreign_at_first_and_broken_later(received: bytes) 
 )
 def test_lies_are_broken(received: bytes) -> None:
     with pytest.raises(Broken):
-        feed(answer(1000), received + READY)
+        feed(read_answer(1000), received + READY)
 
 
 def test_answers_are_bounded() -> None:
     with pytest.raises(TooLarge):
-        feed(answer(1000), message(b"N", bytes(1001)))
+        feed(read_answer(1000), message(b"N", bytes(1001)))
     with pytest.raises(TooLarge):
-        feed(answer(1000), message(b"N", bytes(100)) * 10)
+        feed(read_answer(1000), message(b"N", bytes(100)) * 10)
     with pytest.raises(TooLarge):
-        feed(answer(1 << 20), message(b"N", b"") * 20_001)
+        feed(read_answer(1 << 20), message(b"N", b"") * 20_001)
     with pytest.raises(Closed):
-        feed(answer(1000), OK)
+        feed(read_answer(1000), OK)
 
 
 @given(st.lists(st.tuples(st.sampled_from(b"REZSTDKNCIAv"), st.binary(max_size=40)), max_size=5), st.booleans())
 def test_any_messages_end_in_an_answer_or_a_fault(messages: list[tuple[int, bytes]], first: bool) -> None:
     try:
-        feed(answer(300, first=first), b"".join(message(bytes([kind]), body) for kind, body in messages))
+        feed(read_answer(300, first=first), b"".join(message(bytes([kind]), body) for kind, body in messages))
     except Fault:
         return

@@ -17,7 +17,7 @@ from leftopen.model import Access
 from leftopen.probes import Spec
 from leftopen.raw import Finding, Raw, Store, Times
 from leftopen.wire.keyed import readable
-from leftopen.wire.postgres import Answer, answer, ask, query, ssl_request, startup, terminate
+from leftopen.wire.postgres import Answer, ask, query, read_answer, ssl_request, startup, terminate
 from leftopen.wire.talk import (
     Broken,
     Closed,
@@ -117,7 +117,7 @@ def _session(database: str, careful: bool, fault: type[Fault] = Broken) -> Talk[
     elif offer != b"N":
         raise fault("no answer of PostgreSQL to SSLRequest")
     yield from send(startup(USER, database, careful=careful))
-    return (yield from answer(_LARGE, first=fault is Foreign))
+    return (yield from read_answer(_LARGE, first=fault is Foreign))
 
 
 def _again(seen: _Seen) -> Talk[str]:

@@ -138,10 +138,10 @@ class Answer:
 def ask(message: Message, most: int) -> Talk[Answer]:
     """Sends a query and reads the answer, of at most `most` bytes."""
     yield from send(message)
-    return (yield from answer(most))
+    return (yield from read_answer(most))
 
 
-def answer(most: int, *, first: bool = False) -> Talk[Answer]:
+def read_answer(most: int, *, first: bool = False) -> Talk[Answer]:
     """Reads messages until the server waits for us or refuses the session.
 
     Raises `TooLarge`, `Broken` where these are no such messages, `Foreign` on `first` contact.
