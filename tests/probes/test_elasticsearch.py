@@ -202,6 +202,12 @@ def test_opensearch_refuses_an_anonymous_user_in_its_own_words() -> None:
     assert (finding.access, finding.protocol) == (Access.LOCKED, "opensearch")
 
 
+def test_a_node_that_is_starting_is_unknown() -> None:
+    """What OpenSearch 2.19.3 answers in the first seconds."""
+    finding, _ = run(lambda ask: Answer(503, b"OpenSearch Security not initialized."))
+    assert (finding.access, finding.protocol) == (Access.UNKNOWN, "opensearch")
+
+
 @pytest.mark.parametrize(
     "answer",
     [

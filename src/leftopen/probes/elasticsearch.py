@@ -39,8 +39,8 @@ MAPPING = 262_144
 RECORDS = 65_536
 """Most bytes of one answer: greetings and refusals, the list of indices, one mapping, one long record."""
 
-LEAST = 1024
-"""With less of the budget left than this no record is asked for."""
+LEAST, RESERVE = 1024, 16_384
+"""With less of the budget left than the first no record is asked for; the second is kept for each index to come."""
 
 MARGIN = 1.3
 """Records vary in length: a page is asked for as if they were this much longer than the ones before."""
@@ -109,6 +109,8 @@ def _identify(root: Response) -> _Survey:
     body = elastic.body_of(root)
     if root.status in REFUSED:
         return _Survey(_refusing(root, body), refused=root.status)
+    if root.status == 503 and root.body.startswith(b"OpenSearch Security not initialized"):
+        return _Survey("opensearch")
     version, tagline = body.get("version"), body.get("tagline")
     number = version.get("number") if isinstance(version, dict) else None
     if not isinstance(version, dict) or not isinstance(number, str):
@@ -150,7 +152,7 @@ def _catalogue(survey: _Survey, root: Response, limits: Limits) -> Talk[None]:
         survey.refused = listing.status
         return
     survey.refused = None
-    if listing.body == root.body:
+    if listing.status == 200 and listing.body == root.body:
         survey.tell = "different paths gave the same body"
         return
     if listing.status != 200:
@@ -226,9 +228,10 @@ def _describe(survey: _Survey, store: Store, limits: Limits, to_come: int) -> Ta
 def _sample(survey: _Survey, store: Store, limits: Limits, to_come: int) -> Talk[bool]:
     """A few records within a share of the budget; one where none came whole, in the end without its content.
 
-    The largest indices, which come first, may take a quarter of what is left. True where a record was shown.
+    The largest indices come first; each may take what is left but a little for those to come. True where a record was
+    shown.
     """
-    share = max(survey.left // to_come, survey.left // 4)
+    share = max(survey.left - RESERVE * (to_come - 1), survey.left // 4)
     for size, most in ((limits.records, share), (min(1, limits.records), min(survey.left - share, RECORDS))):
         if size and most >= LEAST:
             answer = yield from fetch(http.post("/{index}/_search", {"size": size}, most=most, index=store.name))
@@ -296,9 +299,8 @@ def _verdict(survey: _Survey) -> Finding:
 
 
 def _judge(survey: _Survey) -> tuple[Access, Phrase]:
-    named = f"GET /_cat/indices listed {_plural(survey.listed)} without credentials"
-    if survey.aside:
-        named += f" besides {survey.aside} of the product's own"
+    own = f" (and {survey.aside} of the product's own)" if survey.aside else ""
+    named = f"GET /_cat/indices listed {_plural(survey.listed)}{own} without credentials"
     control = "an index of a random name was refused as the product does"
     if survey.tell:
         return Access.DECOY, Phrase(f"It claims to be open, but {survey.tell}.")
@@ -314,13 +316,14 @@ def _judge(survey: _Survey) -> tuple[Access, Phrase]:
     if not survey.controlled:
         return Access.UNKNOWN, Phrase(f"{named}, but an index of a random name was not refused as the product does.")
     if not any(store.records != 0 for store in survey.stores):
-        return Access.EMPTY, Phrase(f"{named}, none with a record in it; {control}.")
+        empty = "none with a record in it" if survey.listed else "and it holds nothing"
+        return Access.EMPTY, Phrase(f"{named}, {empty}; {control}.")
     if survey.barred:
-        return Access.METADATA, Phrase(f"{named} with their counts; a search was refused with {survey.barred}.")
+        return Access.METADATA, Phrase(f"{named}, with their counts; a search was refused with {survey.barred}.")
     if survey.contradicted:
         return Access.DECOY, Phrase(f"{named}, but no search gave one of the records that it counts.")
-    return Access.METADATA, Phrase(f"{named} with their counts; no search gave a record.")
+    return Access.METADATA, Phrase(f"{named}, with their counts; no search gave a record.")
 
 
 def _plural(count: int | None) -> str:
-    return "1 index" if count == 1 else f"{count} indices"
+    return "1 index" if count == 1 else f"{count or 'no'} indices"
