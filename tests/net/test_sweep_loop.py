@@ -298,6 +298,36 @@ def test_want_of_sockets_slows_down_and_loses_nothing(
     assert sweep._window < before
 
 
+def test_the_window_grows_again_when_the_want_is_over() -> None:
+    sweep = loop(targets("127.77.0.0/26", free_port()), Gentle(rate=150))
+    sweep._window = 16
+    assert list(sweep)[-1] == Progress(64, refused=64)
+    assert sweep._window > 16
+
+
+def test_an_answer_to_the_second_ask_only_slows_the_network(supply: Callable[[Callable[[], Any]], None]) -> None:
+    made: list[Fake] = []
+
+    def first_lost() -> Fake:
+        made.append(Fake(errno.EINPROGRESS, late=errno.ECONNREFUSED if made else None))
+        return made[-1]
+
+    supply(first_lost)
+    sweep = loop(targets("127.0.0.1", 80))
+    assert list(sweep)[-1] == Progress(1, refused=1, again=1)
+    assert [network.slow for network in sweep._pace.networks.values()] == [2]
+
+
+def test_a_connection_to_ourselves_is_no_listener(
+    supply: Callable[[Callable[[], Any]], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    supply(lambda: Fake(errno.EINPROGRESS, 0))
+    monkeypatch.setattr(Fake, "getpeername", Fake.getsockname)
+    found, last = run(targets("127.0.0.1", 80))
+    assert not found
+    assert last.refused == 1
+
+
 def test_pairs_that_never_get_a_socket_are_counted(
     supply: Callable[[Callable[[], Any]], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -130,3 +130,11 @@ def test_nothing_is_outside() -> None:
             targets.at(number)
     assert Targets([], (80,)).size == 0
     assert list(Targets([ranges.parse("10.0.0.1")], ()).walk(b"")) == []
+
+
+def test_a_pinned_network_around_a_span_is_counted_once() -> None:
+    around = [Pinned(ranges.parse("10.0.0.0/24"), 80), Pinned(ranges.parse("10.0.0.0/24"), 81)]
+    inside = [ranges.parse("10.0.0.64/26"), ranges.parse("10.0.0.200")]
+    assert Counter(visit[3] for visit in Targets(inside, (80,), around).walk(b"k")) == Counter(
+        pairs(inside, (80,), around)
+    )

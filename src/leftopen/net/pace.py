@@ -36,10 +36,6 @@ class Bucket:
         """Takes them."""
         self._tokens -= count
 
-    def wait(self, count: int) -> float:
-        """Seconds until `count` tokens are there."""
-        return max(0.0, (count - self._tokens) / self.rate)
-
 
 class Network:
     """The pace of one network: its rate, which is halved while it struggles, and its round-trip times.
