@@ -4,7 +4,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SOURCE, TESTS = ROOT / "src" / "leftopen", ROOT / "tests"
-ELSEWHERE = {"rules", "live", "hostile", "talks"}
+ELSEWHERE = {"rules", "live", "hostile", "talks", "conduct"}
 """Folders of tests that follow no source file."""
 TOGETHER = {
     "__main__.py": "two lines that call face.cli",

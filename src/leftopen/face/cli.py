@@ -41,11 +41,6 @@ def app() -> App:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command and returns its exit code; every error is one line on stderr."""
-    from leftopen.ingest import IngestError
-    from leftopen.scope.file import ScopeError
-    from leftopen.scope.proof import Refused
-    from leftopen.store import StoreError
-
     tokens = list(sys.argv[1:] if arguments is None else arguments)
     if arguments is None:
         _own_the_process()
@@ -58,21 +53,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CycloptsError as error:
         console.fail(f"{error} See: leftopen {_command(tokens)}--help")
         return UNUSABLE
-    except (ScopeError, IngestError) as error:
-        console.fail(str(error))
-        return UNUSABLE
-    except Refused as error:
-        console.fail(f"refused: {error}")
-        return REFUSED
-    except StoreError as error:
-        console.fail(f"{error}.")
-        return EARLY
     except KeyboardInterrupt:
         console.fail("interrupted. An audit that was cut short goes on with --resume.")
         return EARLY
-    except Exception as error:  # noqa: BLE001 - told as a bug, without what it may quote
-        console.fail(bug(error))
-        return EARLY
+    except Exception as error:  # noqa: BLE001 - told in our words, without what it may quote
+        says, code = _told(error)
+        console.fail(says)
+        return code
+
+
+def _told(error: Exception) -> tuple[str, int]:
+    """What to say of an error, and the exit code. The imports are late: they cost a second that few commands need."""
+    from leftopen.ingest import IngestError
+    from leftopen.scope.file import ScopeError
+    from leftopen.scope.proof import Refused
+    from leftopen.store import StoreError
+
+    match error:
+        case ScopeError() | IngestError():
+            return str(error), UNUSABLE
+        case Refused():
+            return f"refused: {error}", REFUSED
+        case StoreError():
+            return f"{error}.", EARLY
+    return bug(error), EARLY
 
 
 def _command(tokens: Sequence[str]) -> str:

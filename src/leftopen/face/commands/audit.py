@@ -4,7 +4,6 @@ import datetime as dt
 import shlex
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -21,7 +20,6 @@ from leftopen.probes import named_ports
 from leftopen.report.plain import summary
 from leftopen.scope import file, ranges
 from leftopen.scope.file import Scope
-from leftopen.store import Store, StoreError
 
 
 def audit(
@@ -106,20 +104,22 @@ def _database(url: str | None) -> Iterator[Callable[[Report, str], None]]:
     if url is None:
         yield lambda _, __: None
         return
+    from leftopen.store import Store, StoreError  # late: it takes a second that an audit without it need not wait
+
     try:
         store = Store(url)
     except StoreError as error:
         raise Stop(UNUSABLE, f"--db {url}: {error}.") from None
+
+    def keep(report: Report, text: str) -> None:
+        try:
+            store.save(report, text)
+        except StoreError as error:
+            says = "The report is in the output folder; go on with --resume when that is mended"
+            raise Stop(EARLY, f"--db {url}: {error}. {says}.") from None
+
     with store:
-        yield partial(_keep, store, url)
-
-
-def _keep(store: Store, url: str, report: Report, text: str) -> None:
-    try:
-        store.save(report, text)
-    except StoreError as error:
-        says = "The report is in the output folder; go on with --resume when that is mended"
-        raise Stop(EARLY, f"--db {url}: {error}. {says}.") from None
+        yield keep
 
 
 def _end(report: Report, scope: Path, folder: Path) -> int:

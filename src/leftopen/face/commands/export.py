@@ -10,7 +10,6 @@ from leftopen.face import console
 from leftopen.face.console import DONE, UNUSABLE, Stop
 from leftopen.model import Report
 from leftopen.report import json
-from leftopen.store import Store, StoreError
 
 _FORMATS = ", ".join(reports.formats())
 
@@ -65,6 +64,8 @@ def _from(place: Path) -> Report:
 
 
 def _newest(url: str) -> Report:
+    from leftopen.store import Store, StoreError  # late: it takes a second
+
     try:
         with Store(url) as store:
             runs = store.runs()
