@@ -47,6 +47,11 @@ def test_device_information_wants_the_login() -> None:
     assert b"<model>DS-2CD0000-LAB</model>" in ask(HIKVISION, http.get(path, most=1)).body
 
 
+def test_a_camera_of_dahuas_kind_tells_its_type() -> None:
+    camera = replace(HIKVISION, device="/cgi-bin/magicBox.cgi")
+    assert ask(camera, http.get("/cgi-bin/magicBox.cgi", most=1)).body == b"type=DS-2CD0000-LAB\r\n"
+
+
 def test_serve_shows_its_page() -> None:
     async def run() -> tuple[bytes, list[str]]:
         async with await serve("127.0.0.1", 0, locked=True) as running:

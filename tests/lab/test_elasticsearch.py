@@ -85,6 +85,14 @@ def test_dates_are_aggregated() -> None:
     assert answer["hits"]["hits"] == []
 
 
+def test_all_indices_can_be_asked_at_once() -> None:
+    assert asked(NODE, lambda client: client.count()["count"]) == 3
+    assert set(asked(NODE, lambda client: client.indices.get_mapping().body)) == {"people", "empty"}
+    text = Node([Index("notes", [{"a": "2026-99-99"}])])
+    mapping = asked(text, lambda client: client.indices.get_mapping(index="notes")["notes"])
+    assert mapping["mappings"]["properties"]["a"]["type"] == "text"
+
+
 def test_it_takes_nothing() -> None:
     with pytest.raises(ApiError) as refused:
         asked(NODE, lambda client: client.index(index="people", document={"a": 1}))

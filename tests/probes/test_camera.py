@@ -132,3 +132,38 @@ def test_no_login_after_a_sign_of_a_lockout_nor_where_the_maker_is_guessed() -> 
     page = Answer(200, b"<title>Hikvision</title>")
     with pytest.raises(Foreign):
         run(pure.pages({"/": page}, everywhere), ALLOWED)
+
+
+def test_a_challenge_that_nobody_understands_is_left_alone() -> None:
+    strange = Answer(401, b"", {"WWW-Authenticate": 'Digest realm="DS-2CD", nonce="1", algorithm=SHA-512'})
+    finding, asked = run(pure.altered(LOCKED.answer, {"deviceInfo": strange}), ALLOWED)
+    assert (finding.access, logins(asked)) == (Access.LOCKED, 0)
+
+
+def test_a_camera_whose_maker_publishes_no_login_is_not_tried() -> None:
+    finding, asked = run(Camera(login=("Admin", "x"), realm="Tiandy").answer, ALLOWED)
+    assert (finding.access, logins(asked)) == (Access.LOCKED, 0)
+
+
+# --- odd devices ------------------------------------------------------------------------------------------------------
+
+
+def test_onvif_that_neither_tells_nor_refuses_says_nothing() -> None:
+    """A device that knows the time and no other call; its server says who made it."""
+
+    def odd(ask: Ask) -> Answer:
+        known = b"<GetSystemDateAndTime " in ask.body or ask.method == "GET"
+        camera = replace(HIKVISION, onvif=True, device="/elsewhere")
+        return camera.answer(ask) if known else Answer(500, b"")
+
+    finding, _ = run(odd)
+    assert (finding.access, finding.protocol, finding.product) == (Access.UNKNOWN, "camera", "Hikvision")
+
+
+def test_profiles_may_be_refused_where_the_model_is_told() -> None:
+    finding, _ = run(pure.altered(Camera().answer, {"media_service": Answer(401, b"")}))
+    assert finding.access is Access.METADATA
+    assert "GetProfiles was refused" in said(finding.proof)
+    finding, _ = run(pure.altered(Camera().answer, {"media_service": Answer(404, b"")}))
+    assert finding.access is Access.METADATA
+    assert "refused" not in said(finding.proof)

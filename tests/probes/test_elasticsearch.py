@@ -274,3 +274,56 @@ def test_nested_fields_and_mapping_types() -> None:
         finding, asked = run(altered(NODE, {"/_mapping": as_json({"people": {"mappings": mappings}})}))
         assert finding.stores[0].declared == declared
         assert not any(b"aggs" in ask.body for ask in asked)
+
+
+def test_names_without_records_are_metadata() -> None:
+    """An anonymous role that may list and not search; the control is then refused with 403 too, as 8.19 does."""
+    finding, _ = run(Elasticsearch([Index("people", PEOPLE)], access="limited").answer)
+    assert finding.access is Access.METADATA
+    assert "refused with 403" in said(finding.proof)
+    failing = as_json({"error": {"type": "search_phase_execution_exception"}}, 503)
+    finding, _ = run(altered(NODE, {"/people/_search": failing}))
+    assert (finding.access, finding.stores[0].records) == (Access.METADATA, 40)
+
+
+def test_a_version_that_cannot_list_hidden_indices_is_asked_again() -> None:
+    """5.6 and 6.8: "request [/_cat/indices] contains unrecognized parameter: [expand_wildcards]"."""
+
+    def old(ask: Ask) -> Answer:
+        return as_json({"error": 1}, 400) if "expand_wildcards" in ask.query else NODE.answer(ask)
+
+    finding, asked = run(old)
+    assert finding.access is Access.OPEN
+    assert sum(ask.path == "/_cat/indices" for ask in asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("root", "protocol"),
+    [
+        ({"version": {"number": "7.10.2", "lucene_version": "8.7.0"}, "cluster_name": "clinic"}, "elasticsearch"),
+        ({"version": {"number": "7.10.2", "distribution": "opensearch"}, "cluster_name": "clinic"}, "opensearch"),
+    ],
+)
+def test_greetings_without_their_tagline(root: dict[str, Any], protocol: str) -> None:
+    finding, _ = run(altered(NODE, {"/": as_json(root)}))
+    assert (finding.access, finding.protocol, finding.version) == (Access.OPEN, protocol, "7.10.2")
+
+
+def test_a_refusal_that_only_its_header_signs() -> None:
+    finding, _ = run(lambda ask: Answer(401, b"", {"X-elastic-product": "Elasticsearch"}))
+    assert (finding.access, finding.protocol) == (Access.LOCKED, "elasticsearch")
+
+
+def test_dates_that_cannot_be_asked_are_left_out() -> None:
+    def without(ask: Ask) -> Answer:
+        return as_json({"error": 1}, 400) if b"aggs" in ask.body else NODE.answer(ask)
+
+    finding, _ = run(without)
+    assert finding.access is Access.OPEN
+    assert [times.path for times in finding.stores[0].times] == [None]
+    empty = Elasticsearch([Index("people", [{"born": "1990-01-01"}])])
+
+    def valueless(ask: Ask) -> Answer:
+        return as_json({"aggregations": {}}) if b"aggs" in ask.body else empty.answer(ask)
+
+    assert [times.path for times in run(valueless)[0].stores[0].times] == [None]

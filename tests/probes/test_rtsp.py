@@ -75,6 +75,13 @@ def test_a_path_that_nobody_publishes_is_not_found() -> None:
     assert len(sent) == PATHS + 1
 
 
+def test_where_all_paths_are_asked_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("leftopen.probes.rtsp.PATHS", 50)
+    finding, sent = run(served(Camera("/private-7f3a")))
+    assert finding.access is Access.UNKNOWN
+    assert PATHS < len(sent) < 50
+
+
 def test_a_maker_is_known_by_its_description() -> None:
     finding, _ = run(served(Camera(sdp="a=packetization-supported:DH\n")))
     assert finding.product == finding.facts["vendor"] == "Dahua"
@@ -158,5 +165,12 @@ def test_no_login_after_a_sign_of_a_lockout(sign: bytes) -> None:
         return whole.replace(b"401 Unauthorized", sign) if b"/live" in data else whole
 
     finding, sent = run(warned, ALLOWED)
+    assert finding.access is Access.LOCKED
+    assert not any("+login" in line for line in sent)
+
+
+def test_a_challenge_that_nobody_understands_is_left_alone() -> None:
+    camera = served(HIKVISION)
+    finding, sent = run(lambda data: camera(data).replace(b'nonce="', b'algorithm=SHA-512, nonce="'), ALLOWED)
     assert finding.access is Access.LOCKED
     assert not any("+login" in line for line in sent)

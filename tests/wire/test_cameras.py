@@ -40,6 +40,10 @@ def test_a_page_only_hints() -> None:
     assert found is not None
     assert found.name == "Hikvision"
     assert cameras.recognise(named=["/doc/page/login.asp"]) is None
+    by_name = cameras.hinted("<h1>Tiandy</h1>")
+    assert by_name is not None
+    assert by_name.name == "Tiandy"
+    assert cameras.hinted("<h1>Welcome</h1>") is None
 
 
 def test_paths_of_the_maker_come_first_and_each_once() -> None:

@@ -57,6 +57,11 @@ def test_names_that_could_mean_another_request(name: str) -> None:
     assert not elastic.can_be_asked(name)
 
 
+def test_the_body_of_an_answer() -> None:
+    assert elastic.body_of(response({"a": 1})) == {"a": 1}
+    assert elastic.body_of(response(b"<html>")) == elastic.body_of(response([1])) == {}
+
+
 def test_rows_are_text_in_every_column() -> None:
     listing = [
         {"index": "a", "status": "open", "docs.count": "5", "store.size": "77", "creation.date": "1544498530000"},
@@ -94,6 +99,12 @@ def test_declared_fields_of_every_age() -> None:
     assert elastic.declared(new) == {"b": "date", "c.d": "long"}
     assert elastic.declared(old) == {"b": "string", "e": "ip"}
     assert elastic.declared(nested) == {"p[].q": "date"}
+    odd = {
+        "a": 1,
+        "b": {"mappings": 1},
+        "c": {"mappings": {"properties": {"x": 7, "y": {"type": 7}, "z": {"type": "ip"}}}},
+    }
+    assert elastic.declared(odd) == {"z": "ip"}
     many = {"a": {"mappings": {"properties": {f"f{i}": {"type": "long"} for i in range(5000)}}}}
     assert len(elastic.declared(many)) == elastic.MOST_PATHS
 

@@ -5,32 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.wire import http
-from leftopen.wire.talk import Broken, Closed, Exact, Fault, Foreign, Response, Rest, T, Talk, Until
-
-
-def feed(talk: Talk[T], data: bytes) -> T:
-    """Runs a talk that only reads, against these bytes and then the end of the connection."""
-    try:
-        op = next(talk)
-        while True:
-            match op:
-                case Exact(n) if n <= len(data):
-                    reply, data = data[:n], data[n:]
-                case Until(mark, most) if 0 <= (end := data.find(mark)) <= most - len(mark):
-                    reply, data = data[: end + len(mark)], data[end + len(mark) :]
-                case Until(mark, most) if len(data) >= most:
-                    op = talk.throw(Broken("no mark"))
-                    continue
-                case Rest(most):
-                    reply, data = data[:most], data[most:]
-                case _:
-                    op = talk.throw(Closed("end"))
-                    continue
-            op = talk.send(reply)
-    except StopIteration as done:
-        result: T = done.value
-        return result
-
+from leftopen.wire.talk import Broken, Fault, Foreign, Response
+from tests.talk import feed
 
 SAYS = ("GET /", "GET /{index}/_mapping", "POST /{index}/_search", "GET /cgi-bin/magicBox.cgi?action=getDeviceType")
 
@@ -41,6 +17,12 @@ def test_get_names_method_and_template() -> None:
     assert request.message.data.startswith(b"GET /people/_mapping?h=a,b&n=1 HTTP/1.1\r\n")
     assert request.message.data.endswith(b"\r\n\r\n")
     assert (request.most, request.shared) == (10, True)
+
+
+@pytest.mark.parametrize("template", ["/a b", "/a\r\nX: y", "a", "/\u00e9"])
+def test_a_template_that_is_no_path_is_a_bug_of_ours(template: str) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - several kinds, none of them a fault of the peer
+        http.get(template, most=1)
 
 
 def test_post_sends_json_with_its_length() -> None:
@@ -245,6 +227,7 @@ def test_what_is_not_http_is_foreign(data: bytes) -> None:
         b"Transfer-Encoding: chunked\r\n\r\nzz\r\n",
         b"Transfer-Encoding: chunked\r\n\r\n-1\r\n",
         b"Transfer-Encoding: chunked\r\n\r\n1\r\nabc\r\n",
+        b"Transfer-Encoding: chunked\r\n\r\n1\r\nab\nc\r\n",
         b"Transfer-Encoding: chunked\r\n\r\n0\r\n" + b"a: b\r\n" * 200,
         b"a: b\r\n" * 101 + b"\r\n",
         b"a: " + b"b" * 20_000 + b"\r\n\r\n",

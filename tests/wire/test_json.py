@@ -58,6 +58,7 @@ def test_whole_elements_of_an_array() -> None:
     assert json.whole(ROWS, "rows") == [{"a": "}"}, [1], {"b": '\\"]'}]
     assert json.whole(ROWS, "m") == [{"c": 1}]
     assert json.whole(ROWS, "none") == []
+    assert json.whole(b'{"rows":[{"a":[1,{"b":[]}]},{"c":}]}', "rows") == [{"a": [1, {"b": []}]}]
 
 
 def test_wherever_it_ends_only_whole_elements_come() -> None:

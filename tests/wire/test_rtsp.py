@@ -23,6 +23,7 @@ def test_describe_asks_for_a_description() -> None:
         b"CSeq: 7\r\nUser-Agent: leftopen\r\nAccept: application/sdp\r\n\r\n"
     )
     assert message.verb == "DESCRIBE"
+    assert rtsp.describe("/", 1, require="x").data.endswith(b"\r\nRequire: x\r\n\r\n")
     assert rtsp.options(1).data.startswith(b"OPTIONS * RTSP/1.0\r\n")
 
 

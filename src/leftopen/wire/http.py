@@ -233,12 +233,10 @@ def read_head(begins: bytes) -> Talk[tuple[int, str, dict[str, str]]]:
     headers: dict[str, str] = {}
     left = _HEAD
     for _ in range(_HEADERS + 1):
-        text = (yield from line(min(left, _LINE), b"\n")).rstrip(b"\r")
+        text = (yield from line(max(1, min(left, _LINE)), b"\n")).rstrip(b"\r")
         left -= len(text) + 2
         if not text:
             break
-        if left <= 0:
-            raise Broken("more header bytes than anyone needs")
         name, colon, value = text.decode("latin-1").partition(":")
         if not colon or not _TOKEN.fullmatch(name.strip()):
             continue  # a folded or damaged line: small devices send them, nobody needs them
