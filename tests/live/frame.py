@@ -2,6 +2,7 @@
 
 A product is one file `tests/live/servers/<product>.py`; adding one creates that file and edits none:
 
+    SOURCE: str                       how it is had, with the release where we choose it; a line of `table`
     NEEDS: tuple[str, ...]            Debian packages; installed for all products by one `apt-get install`
     get(home: Path) -> str | None     installs the rest (idempotent, quick when there); None: there, else why not
     SERVERS: tuple[Server, ...]       the states it can be started in
@@ -53,6 +54,7 @@ __all__ = [
     "run",
     "servers",
     "stamp",
+    "table",
     "tell",
     "venv",
 ]
@@ -154,7 +156,8 @@ def _nothing(_place: Place) -> None:
 class Server:
     """One state of a product. `ports`: the first says ready; `ready`: a further question, where TCP is not enough.
 
-    `memory` is a rough figure in MiB, so that the lab does not start more than the machine holds.
+    `memory` is a rough figure in MiB, so that the lab does not start more than the machine holds. `state`: what
+    asking must leave as it was (counts of records, of writing commands), by name, where the server can tell.
     """
 
     name: str
@@ -166,13 +169,16 @@ class Server:
     memory: int = 64
     ready_seconds: float = 60
     ready: Callable[[Place], bool] | None = None
+    state: Callable[[Place], Mapping[str, int]] | None = None
 
 
 @dataclass(frozen=True)
 class Product:
-    """A file of `tests/live/servers`."""
+    """A file of `tests/live/servers`; `about` is the first line of its docstring."""
 
     name: str
+    about: str
+    source: str
     needs: tuple[str, ...]
     get: Callable[[Path], str | None]
     servers: tuple[Server, ...]
@@ -183,17 +189,17 @@ class Product:
 
 def _product(name: str, module: Any) -> Product:
     try:
-        needs, get, servers = module.NEEDS, module.get, module.SERVERS
+        source, needs, get, servers = module.SOURCE, module.NEEDS, module.get, module.SERVERS
     except AttributeError as error:
         raise LabError(f"servers/{name}.py: has no {error.name}") from error
-    if not (isinstance(needs, tuple) and callable(get) and isinstance(servers, tuple)):
-        raise LabError(f"servers/{name}.py: NEEDS and SERVERS are tuples, get is a function")
+    if not (isinstance(needs, tuple) and callable(get) and isinstance(servers, tuple) and module.__doc__):
+        raise LabError(f"servers/{name}.py: NEEDS and SERVERS are tuples, get is a function, and a docstring says what")
     for server in servers:
         if not isinstance(server, Server) or not server.ports or not set(server.expect) <= set(server.ports):
             raise LabError(f"servers/{name}.py: SERVERS holds Server values, and expect only ports of the server")
         if ip_address(server.address) not in ADDRESSES:
             raise LabError(f"servers/{name}.py: {server.name} is not in {ADDRESSES}")
-    return Product(name, needs, get, servers)
+    return Product(name, (module.__doc__ or "").strip().splitlines()[0], source, needs, get, servers)
 
 
 def products() -> tuple[Product, ...]:
@@ -216,6 +222,40 @@ def servers(names: Iterable[str] = ()) -> tuple[Server, ...]:
     if unknown:
         raise LabError(f"unknown: {', '.join(unknown)}; known: {', '.join(sorted(known))}")
     return tuple({s.name: s for name in names for s in known[name]}.values())
+
+
+def table() -> str:
+    """All servers as a Markdown table, a row for each state, for the documentation."""
+    rows = ["| product | how it is had | server | port | what is true of it |", "| --- | --- | --- | --- | --- |"]
+    for product in products():
+        first = f"**{product.name}**: {product.about}", product.source
+        for server in product.servers:
+            for ports, expect in _alike(server.expect):
+                cells = (*first, f"`{server.name}`", ", ".join(map(str, ports)), _words(expect))
+                rows.append(f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |")
+                first = "", ""
+    return "\n".join(rows) + "\n"
+
+
+def _alike(expect: Mapping[int, Expect]) -> Iterable[tuple[list[int], Expect]]:
+    """The ports of a server, those of which the same is true together."""
+    for each in dict.fromkeys(expect.values()):
+        yield [port for port, other in expect.items() if other == each], each
+
+
+def _words(expect: Expect) -> str:
+    said = [
+        " or ".join(expect.access.split("|")).replace("absent", "not reported"),
+        expect.protocol + (" in TLS" if expect.tls else ""),
+    ]
+    said.append(" ".join(word for word in (expect.product, expect.version) if word))
+    if expect.records is not None:
+        said.append(f"{expect.records} records" + (f" in `{expect.collection}`" if expect.collection else ""))
+    if expect.labels:
+        said.append(f"{len(expect.labels)} kinds of personal data")
+    if expect.source:
+        said.append(f"asked from {expect.source}")
+    return ", ".join(word for word in said if word)
 
 
 # --- starting ---------------------------------------------------------------------------------------------------------

@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from tests.live import frame
 
 
-def get(names: Sequence[str] = ()) -> list[str]:
-    """Install the named products, or all. Shows a line for each, returns the names of those that cannot be had."""
+def get(names: Sequence[str] = ()) -> dict[str, str]:
+    """Install the named products, or all. Shows a line for each; those that cannot be had, each with the reason."""
     known = {product.name: product for product in frame.products()}
     if unknown := set(names) - set(known):
         raise frame.LabError(f"unknown: {', '.join(sorted(unknown))}; known: {', '.join(known)}")
@@ -24,7 +24,7 @@ def get(names: Sequence[str] = ()) -> list[str]:
     apart = frame.debian(package for product in wanted for package in product.needs)
     if apart:
         frame.tell(apart)
-    skipped = []
+    skipped = {}
     for product in wanted:
         began = time.monotonic()
         with frame.locked(frame.home(), product.name):
@@ -34,7 +34,7 @@ def get(names: Sequence[str] = ()) -> list[str]:
                 reason = str(error)
         seconds = time.monotonic() - began
         if reason:
-            skipped.append(product.name)
+            skipped[product.name] = reason
         says = f"skipped: {reason}" if reason else "there" if seconds < 1 else f"built in {seconds:.0f} s"
         _say(f"{product.name}: {says}")
     return skipped

@@ -5,6 +5,7 @@ generator, mail is at the example domains of RFC 2606, English phone numbers are
 """
 
 import math
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from hashlib import md5
 from random import Random
@@ -17,19 +18,34 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-PEOPLE_LABELS = frozenset(
-    _words(
-        "person.name person.birth_date contact.email contact.phone contact.address id.cn.resident id.us.ssn "
-        "finance.card credential.password_hash"
-    )
-)
+Truth = Mapping[str, frozenset[str]]
+"""Field to the labels that are true of it; a field that is not named has none."""
+
+PEOPLE_FIELDS: Truth = {
+    "name": frozenset({"person.name"}),
+    "id_number": frozenset({"id.cn.resident", "id.us.ssn"}),
+    "phone": frozenset({"contact.phone"}),
+    "email": frozenset({"contact.email"}),
+    "address": frozenset({"contact.address"}),
+    "birthday": frozenset({"person.birth_date"}),
+    "card": frozenset({"finance.card"}),
+    "password_md5": frozenset({"credential.password_hash"}),
+}
+"""What is true of the fields of these people."""
+FACE_FIELDS: Truth = {
+    "经度": frozenset({"location.coordinates", "location.trace"}),
+    "纬度": frozenset({"location.coordinates", "location.trace"}),
+    "人脸图片": frozenset({"biometric.face_image"}),
+    "人脸特征": frozenset({"biometric.face_embedding"}),
+    "是否戴帽": frozenset({"biometric.face_attribute"}),
+    "是否戴眼镜": frozenset({"biometric.face_attribute"}),
+    "民族": frozenset({"special.ethnicity"}),
+    "身份证号": frozenset({"id.cn.resident"}),
+}
+"""What is true of the fields of their face captures."""
+PEOPLE_LABELS = frozenset[str]().union(*PEOPLE_FIELDS.values())
 """What a store of these people holds."""
-FACE_LABELS = frozenset(
-    _words(
-        "biometric.face_embedding biometric.face_image biometric.face_attribute special.ethnicity "
-        "location.coordinates id.cn.resident"
-    )
-)
+FACE_LABELS = frozenset[str]().union(*FACE_FIELDS.values())
 """What a store of their face captures holds."""
 
 _CN_FAMILY = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗"

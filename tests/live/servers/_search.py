@@ -55,6 +55,17 @@ def seed(place: Place, login: bool = False, typed: bool = False) -> None:
     _write(place, "face_capture", faces(place.people), login, typed)
 
 
+def state(place: Place, login: bool = False) -> dict[str, int]:
+    """Records of each index and how often it was written to."""
+    indices = json.loads(ask(place, "GET", "/_stats/docs,indexing", login=login))["indices"]
+    counts: dict[str, int] = {}
+    for name, index in indices.items():
+        docs, writes = index["primaries"].get("docs", {}), index["primaries"].get("indexing", {})
+        counts[f"{name}: records"] = docs.get("count", 0)
+        counts[f"{name}: writes"] = writes.get("index_total", 0) + writes.get("delete_total", 0)
+    return counts
+
+
 def _write(place: Place, index: str, records: Sequence[Mapping[str, object]], login: bool, typed: bool) -> None:
     where = {"_index": index, "_type": "doc"} if typed else {"_index": index}
     lines = [

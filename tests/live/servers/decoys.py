@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tests.live.frame import Expect, Place, Running, Server, run
 
+SOURCE = "Debian packages `nginx-light` and `apache2`"
 NEEDS: tuple[str, ...] = ("nginx-light", "apache2")
 _PORTS = (80, 554, 2379, 5432, 5601, 5984, 6379, 8080, 8123, 9200, 11211, 27017)
 _PAGE = """<!doctype html>

@@ -13,6 +13,7 @@ from tests.live.frame import Expect, Place, Running, Server, run
 from tests.live.servers import _jvm, _search
 from tests.live.servers._search import HTTP, TRANSPORT
 
+SOURCE = "distributions 2.4.6 and 5.6.16, and published modules 6.8.23, 7.17.29 and 8.19.0, by Maven"
 NEEDS = _jvm.NEEDS
 
 _ES24 = _jvm.Kit("elasticsearch-2.4", "elasticsearch-zip", "2.4.6", lib=False, items="unpack")
@@ -106,8 +107,15 @@ def _launch(kit: _jvm.Kit, place: Place, launcher: str, **properties: str) -> li
     return _jvm.java(place, 320, classpath, launcher, place.work, **properties)
 
 
-_server = partial(Server, ports=(HTTP, TRANSPORT), memory=280, ready_seconds=120, ready=_search.ready)
-_secured = partial(_server, ready=partial(_search.ready, login=True), seed=partial(_search.seed, login=True))
+_server = partial(
+    Server, ports=(HTTP, TRANSPORT), memory=280, ready_seconds=120, ready=_search.ready, state=_search.state
+)
+_secured = partial(
+    _server,
+    ready=partial(_search.ready, login=True),
+    seed=partial(_search.seed, login=True),
+    state=partial(_search.state, login=True),
+)
 _expect = partial(Expect, protocol="elasticsearch", product="Elasticsearch")
 _open = partial(_expect, "open", records=200, collection="customers", labels=_search.LABELS)
 _typed = partial(_search.seed, typed=True)

@@ -3,10 +3,12 @@
 from pathlib import Path
 
 from tests.live.frame import PASSWORD, Expect, Place, Running, Server, go_build, run
-from tests.live.servers._mongodb import LABELS, seed, seed_locked
+from tests.live.servers._mongodb import LABELS, seed, seed_locked, state, state_locked
 
 NEEDS: tuple[str, ...] = ()
+_MODULE = "github.com/FerretDB/FerretDB"
 _VERSION = "v1.24.2"
+SOURCE = f"Go module {_MODULE} {_VERSION}"
 
 
 def get(home: Path) -> str | None:
@@ -14,7 +16,7 @@ def get(home: Path) -> str | None:
     return go_build(
         home,
         "ferretdb",
-        "github.com/FerretDB/FerretDB",
+        _MODULE,
         _VERSION,
         programs={"ferretdb": "./cmd/ferretdb"},
         files={"build/version/version.txt": f"{_VERSION}\n"},
@@ -40,7 +42,9 @@ _LOCKED = Expect("locked", "mongodb", "FerretDB", "1.24.2")
 _EMPTY = Expect("empty", "mongodb", "FerretDB", "1.24.2")
 
 SERVERS: tuple[Server, ...] = (
-    Server("ferretdb-open", "127.77.50.1", (27017,), {27017: _OPEN}, _start, seed),
-    Server("ferretdb-locked", "127.77.50.2", (27017,), {27017: _LOCKED}, _start_locked, seed_locked),
-    Server("ferretdb-empty", "127.77.50.3", (27017,), {27017: _EMPTY}, _start),
+    Server("ferretdb-open", "127.77.50.1", (27017,), {27017: _OPEN}, _start, seed, state=state),
+    Server(
+        "ferretdb-locked", "127.77.50.2", (27017,), {27017: _LOCKED}, _start_locked, seed_locked, state=state_locked
+    ),
+    Server("ferretdb-empty", "127.77.50.3", (27017,), {27017: _EMPTY}, _start, state=state),
 )

@@ -5,6 +5,7 @@ from pathlib import Path
 from tests.live.frame import PASSWORD, Expect, Place, Running, Server, run
 from tests.live.servers._rtsp import PATH, on_air
 
+SOURCE = "Debian packages (`gir1.2-gst-rtsp-server-1.0` and plug-ins)"
 NEEDS: tuple[str, ...] = (
     "python3-gi",
     "gir1.2-gst-rtsp-server-1.0",

@@ -7,7 +7,9 @@ from tests.live.frame import PASSWORD, Expect, Place, Running, Server, go_build,
 from tests.live.servers._rtsp import PATH, on_air
 
 NEEDS: tuple[str, ...] = ()
+_MODULE = "github.com/bluenviron/mediamtx"
 _VERSION = "v1.13.1"
+SOURCE = f"Go module {_MODULE} {_VERSION}"
 _PUBLISHER = Path(__file__).with_name("mediamtx_publisher") / "main.go"
 
 
@@ -16,7 +18,7 @@ def get(home: Path) -> str | None:
     return go_build(
         home,
         "mediamtx",
-        "github.com/bluenviron/mediamtx",
+        _MODULE,
         _VERSION,
         programs={"mediamtx": ".", "publisher": "./publisher"},
         files={

@@ -4,8 +4,9 @@ from pathlib import Path
 
 from tests.live.frame import Expect, Place, Running, Server, run
 from tests.live.servers import _jvm
-from tests.live.servers._mongodb import LABELS, seed
+from tests.live.servers._mongodb import LABELS, seed, state
 
+SOURCE = "Java archive 1.47.0, by Maven"
 NEEDS = _jvm.NEEDS
 
 _KIT = _jvm.Kit("mongo-java-server-1.47", "mongo-java-server", "1.47.0", sources=("MongoJavaServer",))
@@ -25,5 +26,5 @@ def _start(place: Place) -> Running:
 _OPEN = Expect("open", "mongodb", records=200, collection="crm.customers", labels=LABELS)
 
 SERVERS: tuple[Server, ...] = (
-    Server("mongojava-open", "127.77.36.1", (27017,), {27017: _OPEN}, _start, seed, memory=110),
+    Server("mongojava-open", "127.77.36.1", (27017,), {27017: _OPEN}, _start, seed, memory=110, state=state),
 )

@@ -7,8 +7,9 @@ although its documents are real.
 from pathlib import Path
 
 from tests.live.frame import Expect, Place, Running, Server, run, venv
-from tests.live.servers._mongodb import seed
+from tests.live.servers._mongodb import seed, state
 
+SOURCE = "Python package `nx-27017` 0.8.1"
 NEEDS: tuple[str, ...] = ()
 
 
@@ -25,4 +26,6 @@ def _start(place: Place) -> Running:
 
 _DECOY = Expect("decoy", "mongodb")
 
-SERVERS: tuple[Server, ...] = (Server("nx27017-open", "127.77.17.1", (27017,), {27017: _DECOY}, _start, seed),)
+SERVERS: tuple[Server, ...] = (
+    Server("nx27017-open", "127.77.17.1", (27017,), {27017: _DECOY}, _start, seed, state=state),
+)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tests.live.frame import PASSWORD, Expect, Place, Running, Server, run, venv
 
+SOURCE = "Python package `ipycam` 1.3.0"
 NEEDS: tuple[str, ...] = ("libgl1", "libglib2.0-0")
 _PROGRAM = Path(__file__).with_name("onvif_program") / "serve.py"
 

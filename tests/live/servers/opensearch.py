@@ -11,6 +11,7 @@ from tests.live.frame import Expect, Place, Running, Server, call, run
 from tests.live.servers import _jvm, _search
 from tests.live.servers._search import HTTP, TRANSPORT
 
+SOURCE = "published modules 2.19.3, by Maven"
 NEEDS = (*_jvm.NEEDS, "openssl")
 
 _KIT = _jvm.Kit("opensearch-2.19", "opensearch", "2.19.3", items="unpack", sources=("OpenSearchServer",))
@@ -82,8 +83,15 @@ def _security(lookout: bool) -> dict[str, dict[str, object]]:
     }
 
 
-_server = partial(Server, ports=(HTTP, TRANSPORT), memory=280, ready_seconds=120, ready=_search.ready)
-_secured = partial(_server, ready=partial(_search.ready, login=True), seed=partial(_search.seed, login=True))
+_server = partial(
+    Server, ports=(HTTP, TRANSPORT), memory=280, ready_seconds=120, ready=_search.ready, state=_search.state
+)
+_secured = partial(
+    _server,
+    ready=partial(_search.ready, login=True),
+    seed=partial(_search.seed, login=True),
+    state=partial(_search.state, login=True),
+)
 _expect = partial(Expect, protocol="opensearch", product="OpenSearch")
 _listed = partial(_expect, version="2.19.3", records=200, collection="customers")
 

@@ -8,6 +8,7 @@ from urllib.request import Request, urlopen
 from tests.live.frame import Expect, LabError, Place, Running, Server, run, venv
 from tests.live.people import FACE_LABELS, PEOPLE_LABELS, faces
 
+SOURCE = "Python package `osmem-server` 0.1.6"
 NEEDS: tuple[str, ...] = ()
 
 
@@ -37,6 +38,14 @@ def _seed(place: Place) -> None:
             raise LabError("osmem-server refused a document")
 
 
+def _state(place: Place) -> dict[str, int]:
+    """Records of each index."""
+    with urlopen(f"http://{place.address}:9200/_cat/indices?format=json", timeout=30) as answer:
+        return {row["index"]: int(row["docs.count"]) for row in json.load(answer)}
+
+
 _OPEN = Expect("open", "opensearch", records=200, collection="customers", labels=PEOPLE_LABELS | FACE_LABELS)
 
-SERVERS: tuple[Server, ...] = (Server("osmem-open", "127.77.21.1", (9200,), {9200: _OPEN}, _start, _seed, memory=256),)
+SERVERS: tuple[Server, ...] = (
+    Server("osmem-open", "127.77.21.1", (9200,), {9200: _OPEN}, _start, _seed, memory=256, state=_state),
+)

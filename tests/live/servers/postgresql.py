@@ -8,6 +8,7 @@ from psycopg import sql
 from tests.live.frame import PASSWORD, Expect, LabError, Place, Running, Server, call, own, run
 from tests.live.people import PEOPLE_LABELS
 
+SOURCE = "Debian package `postgresql`"
 NEEDS: tuple[str, ...] = ("postgresql",)
 _ACCOUNT = "postgres"
 """The server refuses to run as root."""
@@ -32,7 +33,8 @@ def _start(place: Place, method: str = "trust") -> Running:
     call(place, [_programs() / "initdb", "-D", data, "-U", "postgres", f"--pwfile={password}", "-N"], user=_ACCOUNT)
     (data / "pg_hba.conf").write_text(f"host all all 127.0.0.0/8 {method}\n", "ascii")
     listens = ["-h", place.address, "-p", "5432", "-k", str(place.work)]
-    return run(place, [_programs() / "postgres", "-D", data, *listens, "-c", "shared_buffers=16MB"], user=_ACCOUNT)
+    settings = ["-c", "shared_buffers=16MB", "-c", "autovacuum=off"]  # which writes by itself
+    return run(place, [_programs() / "postgres", "-D", data, *listens, *settings], user=_ACCOUNT)
 
 
 def _start_locked(place: Place) -> Running:
@@ -69,11 +71,22 @@ def _seed(place: Place) -> None:
         connection.execute("ANALYZE customers")
 
 
+def _state(place: Place) -> dict[str, int]:
+    """Rows written in each database since the server started; sessions report theirs when they end."""
+    with _connect(place, "postgres") as connection:
+        written = connection.execute(
+            "SELECT datname, tup_inserted + tup_updated + tup_deleted FROM pg_stat_database WHERE datname IS NOT NULL"
+        ).fetchall()
+    return dict(written)
+
+
 _OPEN = Expect("open", "postgresql", product="PostgreSQL", version="1", records=200, labels=PEOPLE_LABELS)
 _LOCKED, _EMPTY = Expect("locked", "postgresql"), Expect("empty", "postgresql")
 
 SERVERS: tuple[Server, ...] = (
-    Server("postgresql-open", "127.77.3.1", (5432,), {5432: _OPEN}, _start, _seed, ready=_ready),
-    Server("postgresql-locked", "127.77.3.2", (5432,), {5432: _LOCKED}, _start_locked, _seed, ready=_ready),
-    Server("postgresql-empty", "127.77.3.3", (5432,), {5432: _EMPTY}, _start, ready=_ready),
+    Server("postgresql-open", "127.77.3.1", (5432,), {5432: _OPEN}, _start, _seed, ready=_ready, state=_state),
+    Server(
+        "postgresql-locked", "127.77.3.2", (5432,), {5432: _LOCKED}, _start_locked, _seed, ready=_ready, state=_state
+    ),
+    Server("postgresql-empty", "127.77.3.3", (5432,), {5432: _EMPTY}, _start, ready=_ready, state=_state),
 )

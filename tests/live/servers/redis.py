@@ -9,6 +9,7 @@ from redis import Redis
 from tests.live.frame import PASSWORD, Expect, Place, Running, Server, call, run
 from tests.live.people import PEOPLE_LABELS
 
+SOURCE = "Debian package `redis-server`"
 NEEDS: tuple[str, ...] = ("redis-server", "openssl")
 
 
@@ -42,11 +43,32 @@ def _seed(place: Place, client: "Redis | None" = None) -> None:
 
 
 def _seed_as(place: Place, user: str) -> None:
-    _seed(place, Redis(place.address, username=user, password=PASSWORD))
+    _seed(place, _as(place, user))
+
+
+def _state_as(place: Place, user: str) -> dict[str, int]:
+    return _state(place, _as(place, user))
+
+
+def _as(place: Place, user: str) -> Redis:
+    return Redis(place.address, username=user, password=PASSWORD)
 
 
 def _seed_tls(place: Place) -> None:
-    _seed(place, Redis(place.address, 6380, ssl=True, ssl_cert_reqs="none"))
+    _seed(place, _in_tls(place))
+
+
+def _in_tls(place: Place) -> Redis:
+    return Redis(place.address, 6380, ssl=True, ssl_cert_reqs="none")
+
+
+def _state(place: Place, client: "Redis | None" = None) -> dict[str, int]:
+    """Calls of commands that write or administer, and changes of keys."""
+    with client or Redis(place.address) as redis:
+        calls = redis.info("commandstats")
+        changing = {*redis.acl_cat("write"), *redis.acl_cat("admin")}
+        counts = {name: said["calls"] for name, said in calls.items() if name.removeprefix("cmdstat_") in changing}
+        return counts | {"changes": redis.info("persistence")["rdb_changes_since_last_save"]}
 
 
 _OPEN = Expect("open", "redis", "Redis", "7.", records=200, collection="user:*", labels=PEOPLE_LABELS)
@@ -54,7 +76,7 @@ _LOCKED = Expect("locked", "redis")
 """Its refusal does not say which of the products that speak this protocol it is."""
 
 SERVERS: tuple[Server, ...] = (
-    Server("redis-open", "127.77.1.1", (6379,), {6379: _OPEN}, _start, _seed),
+    Server("redis-open", "127.77.1.1", (6379,), {6379: _OPEN}, _start, _seed, state=_state),
     Server(
         "redis-locked",
         "127.77.1.2",
@@ -62,6 +84,7 @@ SERVERS: tuple[Server, ...] = (
         {6379: _LOCKED},
         lambda place: _start(place, "--requirepass", PASSWORD),
         partial(_seed_as, user="default"),
+        state=partial(_state_as, user="default"),
     ),
     # Protected mode lets 127.0.0.1 in, which is where a connection to 127.77.1.3 comes from unless it says otherwise.
     Server(
@@ -71,6 +94,7 @@ SERVERS: tuple[Server, ...] = (
         {6379: Expect("locked", "redis", source="127.0.0.2")},
         lambda place: _start(place, "--protected-mode", "yes"),
         _seed,
+        state=_state,
     ),
     Server(
         "redis-acl",
@@ -79,6 +103,7 @@ SERVERS: tuple[Server, ...] = (
         {6379: _LOCKED},
         lambda place: _start(place, acl="user default off"),
         partial(_seed_as, user="app"),
+        state=partial(_state_as, user="app"),
     ),
     Server(
         "redis-tls",
@@ -87,6 +112,7 @@ SERVERS: tuple[Server, ...] = (
         {6380: replace(_OPEN, tls=True)},
         _start_tls,
         _seed_tls,
+        state=lambda place: _state(place, _in_tls(place)),
     ),
     Server(
         "redis-limited",
@@ -95,5 +121,6 @@ SERVERS: tuple[Server, ...] = (
         {6379: Expect("metadata", "redis", product="Redis", version="7.")},
         lambda place: _start(place, acl="user default on nopass ~* &* -@all +ping +info +hello"),
         partial(_seed_as, user="app"),
+        state=partial(_state_as, user="app"),
     ),
 )

@@ -1,0 +1,284 @@
+"""The whole program against real servers: what it says of each must be what is true of it, and nothing more.
+
+One lab for the session; the audits run through the command line, as a user runs them. To try one server or one state:
+`pytest -m live tests/live -k redis-open`; only the servers of the chosen tests are started then.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from leftopen.model import CLAIM, Report, Service
+from leftopen.report.json import load
+from tests.live import frame, lab
+from tests.live.frame import Expect, Lab, Server
+from tests.live.people import FACE_FIELDS, PEOPLE_FIELDS, Person
+
+pytestmark = [pytest.mark.live, pytest.mark.timeout(300, func_only=True)]  # starting the servers has limits of its own
+
+TRUTH = {**PEOPLE_FIELDS, **FACE_FIELDS}
+FORMATS = ("json", "html", "csv", "md")
+SECONDS = 240
+"""An audit that takes longer hangs."""
+MANY = frozenset({"redis"})
+"""Protocols that take a request for each value, and two more to know what it is and how large."""
+MOST_REQUESTS, MOST_BYTES_IN, MOST_CONNECTIONS = 60, 1_500_000, 12
+EXPOSED, NOTHING = 1, 0
+"""Exit codes."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One port of one server with what is true of it."""
+
+    server: Server
+    port: int
+
+    @property
+    def expect(self) -> Expect:
+        return self.server.expect[self.port]
+
+    def __str__(self) -> str:
+        return self.server.name if len(self.server.expect) == 1 else f"{self.server.name}:{self.port}"
+
+
+@dataclass(frozen=True)
+class Audit:
+    """One run of the program: everything that it wrote is in `folder` and `said`."""
+
+    folder: Path
+    code: int
+    said: bytes
+    report: Report
+
+    def service(self, case: Case) -> Service | None:
+        where = case.server.address, case.port
+        return next((s for s in self.report.services if (s.address, s.port) == where), None)
+
+    def written(self) -> Iterator[tuple[str, bytes]]:
+        """Name and content of all that was written."""
+        yield "the terminal", self.said
+        yield from ((str(path.relative_to(self.folder)), path.read_bytes()) for path in _files(self.folder))
+
+
+CASES = [Case(server, port) for server in frame.servers() for port in server.expect]
+KEEPING = [server for server in frame.servers() if server.state]
+
+
+def _files(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+# --- the lab and the audits -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def skipped() -> Mapping[str, str]:
+    """Servers that cannot be had on this machine, and why. Installs what is missing."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        pytest.fail("the live tests share one lab: run them in one process, without -n")
+    reasons = lab.get()
+    return {server.name: reasons[p.name] for p in frame.products() if p.name in reasons for server in p.servers}
+
+
+@pytest.fixture(scope="session")
+def running(skipped: Mapping[str, str], request: pytest.FixtureRequest) -> Iterator[Lab]:
+    """The lab, with the servers that the chosen tests are about: all of them, where one test is about all."""
+    chosen = {_name(item) for item in request.session.items}
+    wanted = [s for s in frame.servers() if s.name not in skipped and (None in chosen or s.name in chosen)]
+    with Lab(wanted) as started:
+        yield started
+
+
+def _name(item: pytest.Item) -> str | None:
+    """The server that a test is about; None: about all, or not about the lab."""
+    params: Mapping[str, object] = item.callspec.params if hasattr(item, "callspec") else {}
+    about = params.get("about")
+    return about.server.name if isinstance(about, Case) else about.name if isinstance(about, Server) else None
+
+
+States = Mapping[str, Mapping[str, int]]
+
+
+@pytest.fixture(scope="session")
+def before(running: Lab) -> States:
+    """What the servers held before they were asked anything."""
+    return {server.name: server.state(running.places[server.name]) for server in running.servers if server.state}
+
+
+Ask = Callable[[str | None], Audit]
+
+
+@pytest.fixture(scope="session")
+def ask(running: Lab, before: States, tmp_path_factory: pytest.TempPathFactory) -> Ask:
+    """One audit of the whole lab; one more for each other local address, of the servers that are asked from there."""
+
+    @cache
+    def from_source(source: str | None) -> Audit:
+        there = [s for s in running.servers if source in {None, *(e.source for e in s.expect.values())}]
+        return _audit(there, tmp_path_factory.mktemp("audit"), source)
+
+    return from_source
+
+
+@pytest.fixture(scope="session")
+def again(running: Lab, ask: Ask, tmp_path_factory: pytest.TempPathFactory) -> Audit:
+    """The audit of the whole lab a second time."""
+    assert ask(None).report.run.complete
+    return _audit(running.servers, tmp_path_factory.mktemp("again"))
+
+
+def _audit(servers: Sequence[Server], folder: Path, source: str | None = None) -> Audit:
+    """Writes a scope file for these servers and runs the program, which may write into `folder` alone."""
+    (folder / "scope.toml").write_text(_scope(servers), "utf-8")
+    (folder / "tmp").mkdir()
+    program = [sys.executable, "-m", "leftopen", "audit", "scope.toml", "--out", "out", "--format", ",".join(FORMATS)]
+    options = ["--db", f"sqlite:///{folder / 'kept.db'}", *(["--source", source] if source else [])]
+    env = {**os.environ, "TMPDIR": str(folder / "tmp"), "HOME": str(folder)}
+    done = subprocess.run([*program, *options], cwd=folder, env=env, capture_output=True, timeout=SECONDS)
+    said = done.stdout + done.stderr
+    assert done.returncode in (EXPOSED, NOTHING), said.decode("utf-8", "replace")[-2000:]
+    return Audit(folder, done.returncode, said, load((folder / "out" / "report.json").read_bytes()))
+
+
+def _scope(servers: Sequence[Server]) -> str:
+    addresses = ", ".join(f'"{server.address}"' for server in servers)
+    ports = sorted({port for server in servers for port in server.ports})
+    return (
+        f'name = "The live lab"\ntargets = [{addresses}]\nports = {ports}\n\n'
+        '[authorisation]\nby = "The live lab"\nreference = "LAB-1"\nexpires = 2099-12-31\n'
+    )
+
+
+# --- each server ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("about", CASES, ids=str)
+def test_a_server_is_judged_right(about: Case, ask: Ask, skipped: Mapping[str, str]) -> None:
+    expect, where = about.expect, about.server.name
+    if where in skipped:
+        pytest.skip(skipped[where])
+    audit = ask(expect.source)
+    service = audit.service(about)
+    if service is None:
+        assert "absent" in expect.accesses, f"it was missed: {_problems(audit, about)}"
+        return
+    assert service.access.value in expect.accesses, service.proof
+    assert service.protocol == expect.protocol or not expect.protocol
+    assert service.tls is expect.tls
+    assert expect.product is None or service.product == expect.product
+    assert expect.version is None or (service.version or "").startswith(expect.version)
+    assert expect.records is None or _records(service, expect.collection) == expect.records
+    claimed = _claimed(service)
+    assert expect.labels <= {label for *_, label in claimed}
+    assert not [claim for claim in sorted(claimed) if claim[2] not in TRUTH.get(claim[1], ())], "claimed, and not true"
+
+
+def _problems(audit: Audit, case: Case) -> list[str]:
+    where = case.server.address, case.port
+    return [f"{p.stage}: {p.says}" for p in audit.report.errors if (p.address, p.port) == where]
+
+
+def _records(service: Service, collection: str | None) -> int | None:
+    found = service.catalog.collections
+    if collection is None:
+        return sum(each.records or 0 for each in found)
+    return next((each.records for each in found if each.name == collection), None)
+
+
+def _claimed(service: Service) -> set[tuple[str, str, str]]:
+    """Collection, field and label of every claim."""
+    return {
+        (collection.name, field.path, label.label)
+        for collection in service.catalog.collections
+        for field in collection.fields
+        for label in field.labels
+        if label.confidence >= CLAIM
+    }
+
+
+@pytest.mark.parametrize("about", KEEPING, ids=lambda server: server.name)
+def test_a_server_is_left_as_it_was(
+    about: Server, running: Lab, before: States, ask: Ask, skipped: Mapping[str, str]
+) -> None:
+    if about.name in skipped:
+        pytest.skip(skipped[about.name])
+    for source in {None, *(expect.source for expect in about.expect.values())}:
+        assert ask(source).report.run.complete
+    assert about.state
+    assert about.state(running.places[about.name]) == before[about.name]
+
+
+# --- the whole --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def audits(ask: Ask, again: Audit, skipped: Mapping[str, str]) -> list[Audit]:
+    sources = {case.expect.source for case in CASES if case.server.name not in skipped}
+    return [again, *map(ask, sorted({None, *sources}, key=str))]
+
+
+def test_the_audit_ends_as_it_should(audits: list[Audit]) -> None:
+    for audit in audits:
+        found = any(service.access.exposed for service in audit.report.services)
+        assert audit.code == (EXPOSED if found else NOTHING)
+        assert audit.report.run.complete
+        assert all((audit.folder / "out" / f"report.{word}").stat().st_size > 0 for word in FORMATS)
+        assert not list((audit.folder / "tmp").iterdir())
+
+
+def test_there_are_no_errors(audits: list[Audit]) -> None:
+    assert not [problem for audit in audits for problem in audit.report.errors]
+
+
+def test_nothing_else_is_called_exposed(ask: Ask) -> None:
+    known = {(case.server.address, case.port) for case in CASES}
+    others = [service for service in ask(None).report.services if (service.address, service.port) not in known]
+    assert not [service.id for service in others if service.access.exposed or service.severity]
+
+
+def test_two_audits_give_the_same_verdicts(ask: Ask, again: Audit) -> None:
+    def verdicts(audit: Audit) -> dict[str, object]:
+        return {s.id: (s.protocol, s.access, s.product, s.version, _claimed(s)) for s in audit.report.services}
+
+    assert verdicts(again) == verdicts(ask(None))
+
+
+def test_asking_costs_little(audits: list[Audit]) -> None:
+    services = [service for audit in audits for service in audit.report.services]
+    assert not [s.id for s in services if s.footprint.requests > MOST_REQUESTS and s.protocol not in MANY]
+    assert not [s.id for s in services if s.footprint.bytes_in > MOST_BYTES_IN]
+    assert not [s.id for s in services if s.footprint.connections > MOST_CONNECTIONS]
+
+
+def test_the_journal_verifies(audits: list[Audit]) -> None:
+    for audit in audits:
+        verify = [sys.executable, "-m", "leftopen", "verify", str(audit.folder / "out")]
+        done = subprocess.run(verify, capture_output=True, text=True, timeout=SECONDS)
+        assert (done.returncode, "intact" in done.stdout) == (0, True), done.stdout + done.stderr
+
+
+def test_no_value_of_a_person_was_written(audits: list[Audit], running: Lab) -> None:
+    values = {form for person in running.people for value in _values(person) for form in _forms(value)}
+    assert len(values) > 5 * len(running.people)
+    for audit in audits:
+        for name, content in audit.written():
+            assert not [value for value in values if value in content], f"in {name}"
+
+
+def _values(person: Person) -> list[str]:
+    keys = ("email", "phone", "id_number", "card", "address", "password_md5")
+    return [person[key] for key in keys] + ([person["name"]] if len(person["name"]) >= 3 else [])
+
+
+def _forms(value: str) -> set[bytes]:
+    """As it is, as JSON escapes it, and numbers without their separators."""
+    digits = "".join(char for char in value if char.isdigit())
+    plain = {value, value.encode("ascii", "backslashreplace").decode("ascii")}
+    return {form.encode() for form in plain | ({digits} if len(digits) >= 9 else set())}
