@@ -1,0 +1,112 @@
+import asyncio
+import threading
+from collections.abc import Iterator
+from contextlib import aclosing
+
+import pytest
+
+from leftopen.net import feed
+
+
+def numbers(count: int) -> Iterator[int]:
+    yield from range(count)
+
+
+def sweeps() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == "sweep"]
+
+
+def test_all_events_arrive_in_order() -> None:
+    async def main() -> list[int]:
+        return [item async for item in feed.events(numbers(1000))]
+
+    assert asyncio.run(main()) == list(range(1000))
+    assert not sweeps()
+
+
+def test_an_error_of_the_source_is_raised_after_what_came_before() -> None:
+    def source() -> Iterator[int]:
+        yield 1
+        raise LookupError("worker died")
+
+    seen: list[int] = []
+
+    async def main() -> None:
+        async for item in feed.events(source()):
+            seen.append(item)  # noqa: PERF401 - what was seen before the error is the point
+
+    with pytest.raises(LookupError, match="worker died"):
+        asyncio.run(main())
+    assert seen == [1]
+    assert not sweeps()
+
+
+def test_the_source_is_held_back_by_a_slow_reader() -> None:
+    made: list[int] = []
+
+    def source() -> Iterator[int]:
+        for number in range(10_000):
+            made.append(number)
+            yield number
+
+    async def main() -> int:
+        async with aclosing(feed.events(source())) as events:
+            async for _ in events:
+                before = -1
+                while len(made) != before:  # until the source stands still
+                    before = len(made)
+                    await asyncio.sleep(0.05)
+                return before
+        return -1
+
+    ahead = asyncio.run(main())
+    assert feed.AHEAD <= ahead <= feed.AHEAD + 3
+    assert len(made) <= ahead + 2, "after the reader left nothing more is taken"
+    assert not sweeps()
+
+
+def test_a_reader_that_leaves_waits_until_the_source_has_ended() -> None:
+    stopped = threading.Event()
+    ended = threading.Event()
+
+    def source() -> Iterator[int]:
+        try:
+            yield 1
+            stopped.wait(5)
+            yield 2
+        finally:
+            ended.set()
+
+    async def main() -> bool:
+        async with aclosing(feed.events(source())) as events:
+            async for _ in events:
+                stopped.set()
+                break
+        return ended.is_set()
+
+    assert asyncio.run(main())
+    assert not sweeps()
+
+
+def test_a_cancelled_reader_leaves_no_thread() -> None:
+    release = threading.Event()
+
+    def source() -> Iterator[int]:
+        yield 1
+        release.wait(5)
+
+    async def read() -> None:
+        async with aclosing(feed.events(source())) as events:
+            async for _ in events:
+                pass
+
+    async def main() -> None:
+        task = asyncio.create_task(read())
+        await asyncio.sleep(0.05)
+        task.cancel()
+        asyncio.get_running_loop().call_later(0.05, release.set)
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    asyncio.run(main())
+    assert not sweeps()

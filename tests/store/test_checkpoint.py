@@ -1,0 +1,134 @@
+import errno
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leftopen.model import Access, Problem, Service, Target
+from leftopen.store import checkpoint
+from leftopen.store.checkpoint import Begun, Checkpoint, CheckpointError, Done, Line, Opened, Position
+
+BEGUN = Begun("run-1", "sha256:1", "00ff", "2026-11-23T09:00:00Z", "targets")
+ONE, TWO = Target("10.0.0.1", 6379), Target("fd00::1", 80, "db.example")
+SERVICE = Service(
+    id=ONE.id, address=ONE.address, port=ONE.port, protocol="redis", access=Access.OPEN, proof="SCAN", facts={"a": "█"}
+)
+LINES: list[Line] = [
+    BEGUN,
+    Opened(ONE),
+    Position(1024, 1000, 20, 3),
+    Opened(TWO),
+    Done(ONE, SERVICE, (Problem("10.0.0.1", 6379, "budget", "30 seconds used up"),)),
+    Position(2048, 2000, 40, 6),
+]
+
+
+def written(path: Path, *lines: Line) -> None:
+    with Checkpoint(path, fresh=True) as saved:
+        for line in lines:
+            saved.note(line)
+
+
+def test_what_is_noted_is_read_again(tmp_path: Path) -> None:
+    written(tmp_path / checkpoint.NAME, *LINES)
+    past = checkpoint.read(tmp_path / checkpoint.NAME)
+    assert past.begun == BEGUN
+    assert past.position == Position(2048, 2000, 40, 6)
+    assert past.opened == {ONE.id: ONE, TWO.id: TWO}
+    assert past.done == {ONE.id: LINES[4]}
+    assert past.waiting == [TWO]
+
+
+def test_only_its_owner_can_read_it(tmp_path: Path) -> None:
+    written(tmp_path / "p", BEGUN)
+    assert (tmp_path / "p").stat().st_mode & 0o777 == 0o600
+
+
+def test_each_line_is_on_its_way_to_the_disk_at_once(tmp_path: Path) -> None:
+    with Checkpoint(tmp_path / "p", fresh=True) as saved:
+        saved.note(BEGUN)
+        assert checkpoint.read(tmp_path / "p").begun == BEGUN
+
+
+@given(cut=st.integers(0, 2000), junk=st.binary(max_size=20))
+def test_a_line_cut_short_costs_that_line_alone(
+    tmp_path_factory: pytest.TempPathFactory, cut: int, junk: bytes
+) -> None:
+    path = tmp_path_factory.mktemp("cut") / "p"
+    written(path, *LINES)
+    whole = path.read_bytes()
+    first = whole.index(b"\n") + 1
+    cut = min(max(first, cut), len(whole))
+    path.write_bytes(whole[:cut] + junk.replace(b"\n", b""))
+    with Checkpoint(path, fresh=False) as saved:
+        saved.note(Position(9999, 1, 1, 1))
+    past = checkpoint.read(path)
+    assert past.begun == BEGUN
+    assert past.position == Position(9999, 1, 1, 1)
+    known = sum(b'"kind":"open"' in line for line in whole[:cut].split(b"\n")[:-1])
+    assert known <= len(past.opened) <= known + 1
+    assert (len(past.done) == 1) or cut < whole.rindex(b'{"kind":"position"')
+
+
+def test_a_fresh_run_forgets_the_one_before(tmp_path: Path) -> None:
+    path = tmp_path / "p"
+    written(path, *LINES)
+    written(path, BEGUN)
+    assert checkpoint.read(path).done == {}
+
+
+@pytest.mark.parametrize("content", [None, b"", b"no json\n", b'{"kind":"position","at":1}\n'])
+def test_without_a_run_there_is_nothing_to_resume(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "p"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(CheckpointError, match="without --resume"):
+        Checkpoint(path, fresh=False)
+    assert content is None or path.read_bytes() == content
+
+
+def test_a_place_that_cannot_be_written_or_read_is_told(tmp_path: Path) -> None:
+    with pytest.raises(CheckpointError, match=r"none/p: cannot be written \(No such file or directory\)"):
+        Checkpoint(tmp_path / "none" / "p", fresh=True)
+    with pytest.raises(CheckpointError, match="cannot be read"):
+        checkpoint.read(tmp_path)
+
+
+def test_a_full_disk_is_told_and_what_was_noted_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "p"
+    real, room = os.write, [300]
+
+    def write(file: int, data: Any) -> int:
+        if not os.path.samestat(os.fstat(file), path.stat()):
+            return real(file, data)
+        if not room[0]:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        size = min(len(data), room[0])
+        room[0] -= size
+        return real(file, bytes(data)[:size])
+
+    monkeypatch.setattr("os.write", write)
+    with Checkpoint(path, fresh=True) as saved:
+        saved.note(BEGUN)
+        saved.note(Opened(ONE))
+        with pytest.raises(CheckpointError, match=r"p: cannot be written \(No space left on device\)\. Make room"):
+            saved.note(LINES[4])
+    past = checkpoint.read(path)
+    assert past.waiting == [ONE]
+
+
+def test_a_short_write_is_finished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.write
+    monkeypatch.setattr("os.write", lambda file, data: real(file, bytes(data)[:7]))
+    written(tmp_path / "p", *LINES)
+    assert len(checkpoint.read(tmp_path / "p").opened) == 2
+
+
+def test_drop_takes_it_away_once_and_for_all(tmp_path: Path) -> None:
+    written(tmp_path / checkpoint.NAME, BEGUN)
+    checkpoint.drop(tmp_path)
+    checkpoint.drop(tmp_path)
+    assert not list(tmp_path.iterdir())
