@@ -11,9 +11,10 @@ from leftopen.wire.mongo import packed
 from leftopen.wire.talk import Exact, Foreign, Limits, Op, Redial, Send
 from tests.talk import TALKS, Peer, parse, play, said, still
 
-HELLO = {"isWritablePrimary": True, "maxWireVersion": 21, "ok": 1.0}
+HELLO = {"ismaster": True, "maxWireVersion": 21, "ok": 1.0}
 NOT_FOUND = {"ok": 0.0, "code": 59}
 NOT_PERMITTED = {"ok": 0.0, "code": 13}
+OLD_NAMES = {"ok": 0.0, "errmsg": "no such cmd: listCollections"}
 Answers = dict[str, dict[str, Any] | None]
 
 
@@ -26,7 +27,7 @@ class Server:
 
     def __init__(self, answers: Answers) -> None:
         self.answers = {
-            "hello": HELLO,
+            "isMaster": HELLO,
             "leftopenControl": NOT_FOUND,
             "listDatabases": {"databases": [{"name": "crm"}], "ok": 1.0},
             "listCollections": batch({"name": "people", "type": "collection"}),
@@ -44,9 +45,13 @@ class Server:
             taken, self._buffer = self._buffer[: op.n], self._buffer[op.n :]
             return taken
         assert isinstance(op, Send)
-        asked = bson.decode(op.message.data[21:])
+        if op.message.data[12:16] == b"\xd4\7\0\0":
+            asked, _ = bson.document_at(op.message.data, op.message.data.index(b"\0", 20) + 9)
+            asked["$db"] = op.message.data[20:].split(b".")[0].decode()
+        else:
+            asked = bson.decode(op.message.data[21:])
         self.asked.append(asked)
-        nothing = op.message.verb == "find" and asked["$db"].startswith("5eed")
+        nothing = op.message.verb == "find" and b"leftopen_5eed5eed" in op.message.data
         found = batch() if nothing else self.answers.get(op.message.verb, {"ok": 0.0, "code": 1})
         limit = asked.get("limit", 0)
         large = found is None or (found.get("large") and limit > 1)
@@ -76,7 +81,10 @@ def test_documents_are_read_as_they_are() -> None:
     ("answers", "access"),
     [
         ({}, Access.OPEN),
-        ({"hello": NOT_FOUND, "isMaster": {"ismaster": True, "ok": 1.0}}, Access.OPEN),
+        ({"isMaster": {"ismaster": True, "ok": 1.0}}, Access.OPEN),
+        ({"isMaster": {"ismaster": True, "maxWireVersion": 0, "ok": 1.0}, "listCollections": OLD_NAMES}, Access.OPEN),
+        ({"listDatabases": {"ok": 0.0, "errmsg": "need to login"}}, Access.LOCKED),
+        ({"leftopenControl": {"ok": 0.0, "errmsg": "no such cmd: leftopenControl"}}, Access.OPEN),
         ({"find": NOT_PERMITTED}, Access.METADATA),
         ({"find": batch()}, Access.EMPTY),
         ({"find": batch(), "collStats": {"count": 7, "ok": 1.0}}, Access.METADATA),
@@ -84,13 +92,23 @@ def test_documents_are_read_as_they_are() -> None:
         ({"listDatabases": {"databases": [{"name": "admin"}, {"name": "local"}], "ok": 1.0}}, Access.EMPTY),
         ({"listDatabases": NOT_PERMITTED}, Access.LOCKED),
         ({"listDatabases": {"ok": 0.0, "code": 1}}, Access.UNKNOWN),
-        ({"hello": NOT_PERMITTED, "leftopenControl": NOT_PERMITTED}, Access.LOCKED),
+        ({"isMaster": NOT_PERMITTED, "leftopenControl": NOT_PERMITTED}, Access.LOCKED),
         ({"leftopenControl": {"ok": 1.0}}, Access.DECOY),
         ({"leftopenControl": {"ok": 0.0, "code": 1}}, Access.UNKNOWN),
     ],
 )
 def test_verdicts(answers: Answers, access: Access) -> None:
     assert ask(answers)[0].access == access
+
+
+def test_an_old_server_is_asked_in_the_old_way() -> None:
+    old = {"ismaster": True, "maxWireVersion": 2, "ok": 1.0}
+    names = batch({"name": "crm.people"}, {"name": "crm.people.$_id_"}, {"name": "crm.system.indexes"})
+    finding, server = ask({"isMaster": old, "listCollections": OLD_NAMES, "find": names})
+    assert [store.name for store in finding.stores] == ["crm.people"]
+    assert not any("$readPreference" in asked for asked in server.asked)
+    _, server = ask({})
+    assert all("$readPreference" in asked for asked in server.asked[1:])
 
 
 def test_the_localhost_exception_is_told() -> None:
@@ -101,10 +119,10 @@ def test_the_localhost_exception_is_told() -> None:
     assert finding.remedy == "exception"
 
 
-@pytest.mark.parametrize("hello", [{"ok": 1.0}, {}, {"ismaster": True}, {"ok": 0.0, "code": 59}])
+@pytest.mark.parametrize("hello", [{"ok": 1.0}, {}, {"ismaster": True}, {"ok": 0.0, "code": 59}, {"ok": 1.0, "x": 1}])
 def test_others_are_foreign(hello: dict[str, Any]) -> None:
     with pytest.raises(Foreign):
-        ask({"hello": hello})
+        ask({"isMaster": hello})
 
 
 def test_documents_too_large_are_read_singly_in_a_fresh_connection() -> None:
@@ -130,7 +148,9 @@ def test_a_large_collection_is_not_sorted_by_a_date_without_an_index() -> None:
 
 def test_products_and_facts() -> None:
     hello = {**HELLO, "setName": "rs0", "hosts": ["a.example.org:27017", 5], "primary": "a.example.org:27017"}
-    finding, _ = ask({"hello": hello, "buildInfo": {"version": "7.0.77", "ferretdb": {"version": "v2.1.0"}, "ok": 1.0}})
+    finding, _ = ask(
+        {"isMaster": hello, "buildInfo": {"version": "7.0.77", "ferretdb": {"version": "v2.1.0"}, "ok": 1.0}}
+    )
     assert (finding.product, finding.version) == ("FerretDB", "2.1.0")
     assert finding.facts == {"replica_set": "rs0", "hosts": "a.example.org:27017", "primary": "a.example.org:27017"}
     finding, _ = ask({"buildInfo": {"version": "6.0.1", "gitVersion": "5eed" * 10, "ok": 1.0}})

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.wire.bson import encode
-from leftopen.wire.mongo import DENIED, TooLarge, command, packed, reply, verb_of
+from leftopen.wire.mongo import DENIED, TooLarge, command, old_find, packed, reply, verb_of
 from leftopen.wire.talk import Broken, Closed, Fault, Foreign
 from tests.talk import feed
 
@@ -17,12 +17,22 @@ def test_the_verb_is_read_back_from_the_bytes() -> None:
     assert "customers" not in message.shown
 
 
+def test_the_old_form_says_the_same() -> None:
+    assert verb_of(command("listDatabases", 1, "admin", old=True).data) == "listDatabases"
+    message = old_find("crm", "customers", 3, filter={}, sort={"_id": -1}, projection={"_id": 1})
+    assert verb_of(message.data) == message.verb == "find"
+    assert b"crm.customers\0" + struct.pack("<ii", 0, -3) in message.data
+    assert verb_of(old_find("crm", "c", 1, filter={"$where": "1"}).data) == ""
+    assert verb_of(command("drop", "c", "crm", old=True).data) in DENIED
+
+
 @pytest.mark.parametrize("operator", ["$where", "$function", "$out", "$merge"])
 def test_operators_that_run_code_or_write_have_no_verb(operator: str) -> None:
     assert verb_of(command("find", "c", "crm", filter={"a": [{operator: "x"}]}).data) == ""
 
 
 FIND = command("find", "c", "crm").data
+OLD = command("find", "c", "crm", old=True).data
 
 
 @pytest.mark.parametrize(
@@ -32,7 +42,10 @@ FIND = command("find", "c", "crm").data
         FIND[:-1],
         FIND + b"\0",
         FIND + FIND,
-        FIND[:12] + b"\xd4\x07\0\0" + FIND[16:],
+        FIND[:12] + b"\xd2\x07\0\0" + FIND[16:],
+        OLD + OLD,
+        OLD[:-1],
+        OLD[:20],
         FIND[:16] + b"\x02\0\0\0" + FIND[20:],
         FIND[:20] + b"\x01" + FIND[21:],
         packed({}, 1, 0),
@@ -57,7 +70,7 @@ def test_replies() -> None:
     "received",
     [
         b"HTTP/1.1 400 Bad Request\r\n",
-        struct.pack("<iiii", 26, 7, 1, 1) + bytes(10),
+        struct.pack("<iiii", 26, 7, 1, 2004) + bytes(10),
         struct.pack("<iiii", 26, 7, 2, 2013) + bytes(10),
         struct.pack("<iiii", 25, 7, 1, 2013) + bytes(9),
         struct.pack("<iiii", -1, 7, 1, 2013),
@@ -68,6 +81,22 @@ def test_another_protocol_is_foreign_at_first_and_broken_later(received: bytes) 
         feed(reply(100, first=True), received)
     with pytest.raises(Broken):
         feed(reply(100), received)
+
+
+def old_reply(flags: int, count: int, *documents: dict[str, object]) -> bytes:
+    body = struct.pack("<iqii", flags, 0, 0, count) + b"".join(map(encode, documents))
+    return struct.pack("<iiii", 16 + len(body), 7, 1, 1) + body
+
+
+def test_old_replies() -> None:
+    assert feed(reply(200, first=True), old_reply(8, 1, {"ok": 1.0, "ismaster": True})) == {"ok": 1.0, "ismaster": True}
+    found = feed(reply(200), old_reply(0, 2, {"a": 1}, {"a": 2}))
+    assert found == {"cursor": {"firstBatch": [{"a": 1}, {"a": 2}]}, "ok": 1.0}
+    assert feed(reply(200), old_reply(0, 0)) == {"cursor": {"firstBatch": []}, "ok": 1.0}
+    assert feed(reply(200), old_reply(2, 1, {"$err": "x", "code": 13})) == {"$err": "x", "code": 13, "ok": 0.0}
+    for lie in (old_reply(0, 2, {"a": 1}), old_reply(2, 0), struct.pack("<iiii", 26, 7, 1, 1) + bytes(10)):
+        with pytest.raises(Broken):
+            feed(reply(200), lie)
 
 
 def test_lies_are_broken() -> None:
@@ -82,9 +111,9 @@ def test_lies_are_broken() -> None:
         feed(reply(100), packed({"ok": 1}, 7, 1)[:-1])
 
 
-@given(st.binary(max_size=100), st.booleans())
-def test_any_bytes_end_in_a_reply_or_a_fault(body: bytes, first: bool) -> None:
+@given(st.binary(max_size=100), st.booleans(), st.sampled_from([1, 2013]))
+def test_any_bytes_end_in_a_reply_or_a_fault(body: bytes, first: bool, code: int) -> None:
     try:
-        feed(reply(200, first=first), struct.pack("<iiii", 16 + len(body), 7, 1, 2013) + body)
+        feed(reply(200, first=first), struct.pack("<iiii", 16 + len(body), 7, 1, code) + body)
     except Fault:
         return

@@ -107,10 +107,8 @@ def test_a_name_with_a_nul_is_not_sent() -> None:
 
 
 def test_a_session_that_opens() -> None:
-    found = feed(
-        read_answer(1000, first=True),
-        OK + message(b"S", b"server_version\x0015.18\0") + message(b"K", bytes(8)) + READY,
-    )
+    more = message(b"S", b"server_version\x0015.18\0") + message(b"K", bytes(8))
+    found = feed(read_answer(1000, first=True), OK + more + READY)
     assert (found.auth, found.ready, found.parameters) == (0, True, {"server_version": "15.18"})
 
 

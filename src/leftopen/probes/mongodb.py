@@ -1,9 +1,10 @@
 """MongoDB and others that speak its protocol. Open when documents of a database can be read without logging in.
 
-Sources: https://www.mongodb.com/docs/manual/reference/command/ and .../manual/core/localhost-exception/ . `hello` and
-`isMaster` are answered to everyone, and `listDatabases` may answer `ok: 1` with no database while authentication is on
-(localhost exception): neither is proof. Controls: a command that does not exist must fail with code 59, and a database
-with a random name must hold nothing. Members of a replica set are reported, never contacted.
+Sources: https://www.mongodb.com/docs/manual/reference/command/ and .../manual/core/localhost-exception/ . `isMaster` is
+answered to everyone, and `listDatabases` may answer `ok: 1` with no database while authentication is on (localhost
+exception): neither is proof. Controls: a command that does not exist must fail with code 59, and a collection with a
+random name must hold nothing; it is looked for in a database that is there, for reading one that is not would make it
+on some servers. Members of a replica set are reported, never contacted.
 """
 
 import re
@@ -18,11 +19,11 @@ from leftopen.model import Access
 from leftopen.probes import Spec
 from leftopen.raw import Finding, Raw, Store, Times
 from leftopen.wire.bson import ObjectId
-from leftopen.wire.mongo import NOT_FOUND, NOT_PERMITTED, TooLarge, command, reply
+from leftopen.wire.mongo import MODERN, NOT_FOUND, NOT_PERMITTED, TooLarge, command, old_find, reply
 from leftopen.wire.talk import Broken, Closed, Foreign, Late, Limits, Spent, Talk, redial, send
 
 CONTROL = "leftopenControl"
-_SAYS = f"buildInfo collStats count find hello isMaster listCollections listDatabases {CONTROL}"
+_SAYS = f"buildInfo collStats count find isMaster listCollections listDatabases {CONTROL}"
 SPEC = Spec(
     protocols=("mongodb",),
     ports=(27017, 27018, 27019),
@@ -40,6 +41,7 @@ _PATIENCE = 2000
 _SORTABLE = 100_000
 """Documents of a collection that is sorted by a field without an index."""
 _DATES = 2
+_NAMES = 500
 _AFRESH = 3
 
 Document = dict[str, Any]
@@ -49,7 +51,8 @@ Document = dict[str, Any]
 class _Seen:
     """What the talk has shown so far: a verdict can be given at any moment."""
 
-    hello: Document = field(default_factory=dict)
+    greeting: Document = field(default_factory=dict)
+    old: bool = False
     build: Document = field(default_factory=dict)
     control: Document = field(default_factory=dict)
     nothing: Document = field(default_factory=dict)
@@ -63,15 +66,14 @@ class _Seen:
 
 
 def probe(limits: Limits) -> Talk[Finding]:
-    """Asks a server that knows `hello` or `isMaster` what it lets anyone read."""
+    """Asks a server that knows `isMaster` what it lets anyone read."""
     seen = _Seen()
-    yield from send(command("hello", 1, "admin"))
-    seen.hello = yield from reply(_LARGE, first=True)
-    if _code(seen.hello) == NOT_FOUND:
-        seen.hello = yield from _ask("isMaster", 1, "admin")
-    known = "ok" in seen.hello and {"isWritablePrimary", "ismaster", "maxWireVersion"} & seen.hello.keys()
-    if not known and _code(seen.hello) != NOT_PERMITTED:
-        raise Foreign("no answer of MongoDB to hello")
+    yield from send(command("isMaster", 1, "admin", old=True))
+    seen.greeting = yield from reply(_LARGE, first=True)
+    known = "ok" in seen.greeting and "ismaster" in seen.greeting
+    if not known and _code(seen.greeting) != NOT_PERMITTED:
+        raise Foreign("no answer of MongoDB to isMaster")
+    seen.old = (_number(seen.greeting, "maxWireVersion") or 0) < MODERN
     with suppress(Broken, Closed, Late, Spent):  # what has been shown until then is judged
         yield from _look(seen, limits)
     return _verdict(seen)
@@ -80,37 +82,42 @@ def probe(limits: Limits) -> Talk[Finding]:
 # --- asking -----------------------------------------------------------------------------------------------------------
 
 
-def _ask(verb: str, value: object, database: str, **fields: object) -> Talk[Document]:
-    yield from send(command(verb, value, database, **fields))
+def _ask(seen: _Seen, verb: str, value: object, database: str, **fields: object) -> Talk[Document]:
+    yield from send(command(verb, value, database, old=seen.old, **fields))
     return (yield from reply(_LARGE))
 
 
-def _find(database: str, collection: str, limit: int, **fields: object) -> Talk[Document]:
+def _find(seen: _Seen, database: str, collection: str, limit: int, **fields: Mapping[str, object]) -> Talk[Document]:
+    given = {"filter": {}, **fields}
+    if seen.old:
+        yield from send(old_find(database, collection, limit, **given))
+        return (yield from reply(_LARGE))
     once = {"limit": limit, "batchSize": limit, "singleBatch": True, "maxTimeMS": _PATIENCE}
-    return (yield from _ask("find", collection, database, **{"filter": {}, **fields, **once}))
+    return (yield from _ask(seen, "find", collection, database, **given, **once))
 
 
 def _look(seen: _Seen, limits: Limits) -> Talk[None]:
     """Fills `seen`: who answers, the controls, databases, and for each collection its figures and documents."""
-    seen.build = yield from _ask("buildInfo", 1, "admin")
-    seen.control = yield from _ask(CONTROL, secrets.token_hex(8), "admin")
+    seen.build = yield from _ask(seen, "buildInfo", 1, "admin")
+    seen.control = yield from _ask(seen, CONTROL, secrets.token_hex(8), "admin")
     if _code(seen.control) != NOT_FOUND:
         return
-    random = secrets.token_hex(8)
-    seen.nothing = yield from _find(random, random, 1)
-    seen.databases = yield from _ask("listDatabases", 1, "admin", nameOnly=True)
-    if not _holds_nothing(seen.nothing):
+    seen.databases = yield from _ask(seen, "listDatabases", 1, "admin", nameOnly=True)
+    names = _names(seen.databases.get("databases"))
+    place = next((name for name in names if name not in SYSTEM), "admin")
+    seen.nothing = yield from _find(seen, place, f"leftopen_{secrets.token_hex(8)}", 1)
+    if not _ok(seen.databases) or not _holds_nothing(seen.nothing):
         return
     room, whole = limits.sample_bytes, True
-    names = _names(seen.databases.get("databases"))
     for database in [name for name in names if name not in SYSTEM][:_DATABASES]:
-        answer = yield from _ask("listCollections", 1, database, nameOnly=True)
+        answer = yield from _ask(seen, "listCollections", 1, database, nameOnly=True)
+        prefix = ""
+        if _code(answer) == NOT_FOUND:  # before 3.0 they were a collection
+            prefix = f"{database}."
+            answer = yield from _find(seen, database, "system.namespaces", _NAMES)
         seen.refused = seen.refused or _code(answer) == NOT_PERMITTED
         whole = whole and _ok(answer)
-        kept = [document for document in _batch(answer) if document.get("type", "collection") != "view"]
-        for collection in _names(kept):
-            if collection.startswith("system."):
-                continue
+        for collection in _collections(answer, prefix):
             seen.named += 1
             if len(seen.stores) < limits.collections:
                 room = yield from _collection(seen, database, collection, limits.records, room)
@@ -119,11 +126,11 @@ def _look(seen: _Seen, limits: Limits) -> Talk[None]:
 
 def _collection(seen: _Seen, database: str, collection: str, records: int, room: int) -> Talk[int]:
     """Reads figures, dates and documents of one collection; returns the room left for bytes."""
-    stats = yield from _ask("collStats", collection, database)
+    stats = yield from _ask(seen, "collStats", collection, database)
     store = Store(f"{database}.{collection}", records=_number(stats, "count"), bytes=_number(stats, "size"))
     seen.stores.append(store)
     if store.records is None:
-        store.records = _number((yield from _ask("count", collection, database)), "n")
+        store.records = _number((yield from _ask(seen, "count", collection, database)), "n")
     if room <= 0 or store.records == 0:
         return room
     weight = max(1, _number(stats, "avgObjSize") or 1)
@@ -133,7 +140,7 @@ def _collection(seen: _Seen, database: str, collection: str, records: int, room:
     store.raws.extend(map(Raw, found))
     seen.documents += len(found)
     if found:
-        yield from _dates(store, database, collection, found)
+        yield from _dates(seen, store, database, collection, found)
     return room - weight * len(found)
 
 
@@ -141,7 +148,7 @@ def _documents(seen: _Seen, database: str, collection: str, limit: int) -> Talk[
     """A few documents; where these are too large, one; where that is, none. Each time in a fresh connection."""
     for number in (limit, 1):
         try:
-            return (yield from _find(database, collection, number))
+            return (yield from _find(seen, database, collection, number))
         except TooLarge:
             seen.afresh += 1
             if seen.afresh > _AFRESH:
@@ -150,7 +157,7 @@ def _documents(seen: _Seen, database: str, collection: str, limit: int) -> Talk[
     return {}
 
 
-def _dates(store: Store, database: str, collection: str, found: list[Document]) -> Talk[None]:
+def _dates(seen: _Seen, store: Store, database: str, collection: str, found: list[Document]) -> Talk[None]:
     """Asks for the first and last date of `_id`, where it is an ObjectId, and of fields that hold dates."""
     fields = ["_id"] if isinstance(found[0].get("_id"), ObjectId) else []
     if store.records is not None and store.records <= _SORTABLE:
@@ -160,7 +167,7 @@ def _dates(store: Store, database: str, collection: str, found: list[Document]) 
         for way in (1, -1):
             some = {name: {"$type": "objectId" if name == "_id" else "date"}}
             batch = _batch(
-                (yield from _find(database, collection, 1, filter=some, sort={name: way}, projection={name: 1}))
+                (yield from _find(seen, database, collection, 1, filter=some, sort={name: way}, projection={name: 1}))
             )
             ends.append(_time(batch[0].get(name)) if batch else None)
         basis = "ObjectIds" if name == "_id" else "first and last date"
@@ -183,7 +190,12 @@ def _code(answer: Mapping[str, Any]) -> int | None:
     if not answer or _ok(answer):
         return None
     code = answer.get("code")
-    return code if isinstance(code, int) else 0
+    if isinstance(code, int):
+        return code
+    says = str(answer.get("errmsg", answer.get("$err", ""))).lower()  # until 2.4 there were words only
+    if says.startswith(("unauthorized", "not authorized", "need to login")):
+        return NOT_PERMITTED
+    return NOT_FOUND if says.startswith("no such c") else 0
 
 
 def _number(answer: Mapping[str, Any], name: str) -> int | None:
@@ -208,8 +220,16 @@ def _names(documents: object) -> list[str]:
     return [name for name in found if isinstance(name, str) and name]
 
 
+def _collections(answer: Mapping[str, Any], prefix: str) -> list[str]:
+    """Names of collections; not those of views, indexes (which hold a `$`) and of the server itself."""
+    kept = [document for document in _batch(answer) if document.get("type", "collection") != "view"]
+    names = [name.removeprefix(prefix) for name in _names(kept)]
+    return [name for name in names if not name.startswith("system.") and "$" not in name]
+
+
 def _holds_nothing(answer: Mapping[str, Any]) -> bool:
-    return _ok(answer) and "cursor" in answer and not _batch(answer)
+    """An empty answer; some servers know no `find` on `admin`, which is no answer that a trap would give."""
+    return (_ok(answer) and "cursor" in answer and not _batch(answer)) or _code(answer) == NOT_FOUND
 
 
 def _time(value: object) -> float | None:
@@ -233,26 +253,30 @@ def _verdict(seen: _Seen) -> Finding:
         version=version,
         stores=seen.stores if shown else (),
         listed=seen.named if shown else None,
-        facts=_facts(seen.hello),
+        facts=_facts(seen.greeting),
         remedy=remedy,
     )
 
 
 def _judged(seen: _Seen) -> tuple[Access, str, str | None]:
-    control = "an unknown command failed with code 59 and a database with a random name held nothing"
+    control = "an unknown command failed with code 59 and a collection with a random name held nothing"
     if _ok(seen.control) or _batch(seen.nothing):
-        return Access.DECOY, "It answered a command, or listed documents of a database, that does not exist.", None
-    if NOT_PERMITTED in (_code(seen.hello), _code(seen.control), _code(seen.databases)):
-        return Access.LOCKED, "hello was answered; listDatabases was refused: it requires authentication.", None
+        return Access.DECOY, "It answered a command, or listed documents of a collection, that does not exist.", None
+    if NOT_PERMITTED in (_code(seen.greeting), _code(seen.control), _code(seen.databases)):
+        return Access.LOCKED, "isMaster was answered; listDatabases was refused: it requires authentication.", None
     if _code(seen.control) != NOT_FOUND:
-        return Access.UNKNOWN, "hello was answered, but the control, an unknown command, did not fail as it must.", None
+        return (
+            Access.UNKNOWN,
+            "isMaster was answered, but an unknown command did not fail as it must.",
+            None,
+        )
     if _code(seen.nothing) == NOT_PERMITTED and seen.databases:
         if _names(seen.databases.get("databases")):
             return Access.METADATA, "listDatabases was answered without logging in, but reading is refused.", None
         says = "Authentication is on: reading is refused. listDatabases answered with nothing (localhost exception)."
         return Access.LOCKED, says, "exception"
     if not _holds_nothing(seen.nothing) or not _ok(seen.databases):
-        return Access.UNKNOWN, "hello was answered, but neither reading nor listing databases came to an end.", None
+        return Access.UNKNOWN, "isMaster was answered, but neither reading nor listing databases came to an end.", None
     if seen.documents:
         read = f"Without logging in, listCollections named {_some(seen.named, 'collection')}"
         return Access.OPEN, f"{read} and find gave {_some(seen.documents, 'document')}; {control}.", None
@@ -282,14 +306,14 @@ def _product(seen: _Seen) -> tuple[str | None, str | None]:
     return name, version if isinstance(version, str) else None
 
 
-def _facts(hello: Mapping[str, Any]) -> dict[str, str]:
+def _facts(greeting: Mapping[str, Any]) -> dict[str, str]:
     """The replica set and its members, as named by the server."""
     hosts = (
-        [host for host in hello.get("hosts") or () if isinstance(host, str)]
-        if isinstance(hello.get("hosts"), list)
+        [host for host in greeting.get("hosts") or () if isinstance(host, str)]
+        if isinstance(greeting.get("hosts"), list)
         else []
     )
-    facts = {"replica_set": hello.get("setName"), "primary": hello.get("primary"), "hosts": ",".join(hosts[:50])}
-    if hello.get("msg") == "isdbgrid":
+    facts = {"replica_set": greeting.get("setName"), "primary": greeting.get("primary"), "hosts": ",".join(hosts[:50])}
+    if greeting.get("msg") == "isdbgrid":
         facts["role"] = "mongos"
     return {name: value for name, value in facts.items() if isinstance(value, str) and value}

@@ -1,10 +1,13 @@
-"""The wire protocol of MongoDB: OP_MSG commands that only read, and bounded replies.
+"""The wire protocol of MongoDB: commands that only read, and bounded replies.
 
-Source: https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/ . The verb is the command, the first name
-of the document. OP_MSG is spoken since MongoDB 3.6.
+Sources: https://www.mongodb.com/docs/manual/reference/mongodb-wire-protocol/ and .../legacy-opcodes/ . The verb is the
+command, the first name of the document. Commands travel in OP_MSG since MongoDB 3.6 (wire version 6), before that in
+OP_QUERY on the collection `$cmd`; OP_QUERY on any other collection is `find`. Every version answers `isMaster` in
+OP_QUERY: it is how official clients greet.
 """
 
 import struct
+from collections.abc import Mapping
 from typing import Any
 
 from leftopen.wire import bson
@@ -38,19 +41,51 @@ DENIED_OPERATORS = frozenset({"$where", "$function", "$accumulator", "$out", "$m
 NOT_PERMITTED = 13
 NOT_FOUND = 59
 
-_OP_MSG, _ID = 2013, 1
+MODERN = 6
+"""The wire version since which OP_MSG is spoken."""
+
+_OP_REPLY, _OP_QUERY, _OP_MSG, _ID = 1, 2004, 2013, 1
 _HEAD = struct.Struct("<iiii")
-_CHECKSUM, _MORE = 1, 2
+_REPLY = struct.Struct("<iqii")
+_CHECKSUM, _FAILED, _SECONDARY_OK = 1, 2, 4
+_DOCUMENTS = 1000
 
 
 class TooLarge(Broken):
     """A reply larger than was asked for. Nothing of it was read: go on in a fresh connection."""
 
 
-def command(verb: str, value: object, database: str, **fields: object) -> Message:
-    """A command on a database. Only its verb is shown: names of databases and collections are the peer's."""
-    document = {verb: value, **fields, "$db": database}
+def command(verb: str, value: object, database: str, *, old: bool = False, **fields: object) -> Message:
+    """A command on a database, `old` in OP_QUERY; a secondary may answer it.
+
+    Only its verb is shown: names of databases and collections are the peer's.
+    """
+    document = {verb: value, **fields}
+    if old:
+        return Message(GRAMMAR, verb, _query(f"{database}.$cmd", -1, document, {}), verb)
+    document |= {"$db": database, "$readPreference": {"mode": "primaryPreferred"}}
     return Message(GRAMMAR, verb, packed(document, _ID, 0), verb)
+
+
+def old_find(
+    database: str,
+    collection: str,
+    limit: int,
+    *,
+    filter: Mapping[str, object],
+    sort: Mapping[str, object] | None = None,
+    projection: Mapping[str, object] | None = None,
+) -> Message:
+    """`find` before there was a command for it: at most `limit` documents, and no cursor stays."""
+    document = {"$query": filter, **({"$orderby": sort} if sort else {})}
+    return Message(GRAMMAR, "find", _query(f"{database}.{collection}", -limit, document, projection or {}), "find")
+
+
+def _query(name: str, limit: int, document: Mapping[str, object], projection: Mapping[str, object]) -> bytes:
+    target = name.encode("utf-8", "replace").replace(b"\0", b"") + b"\0"
+    documents = bson.encode(document) + (bson.encode(projection) if projection else b"")
+    body = struct.pack("<i", _SECONDARY_OK) + target + struct.pack("<ii", 0, limit) + documents
+    return _HEAD.pack(_HEAD.size + len(body), _ID, 0, _OP_QUERY) + body
 
 
 def packed(document: dict[str, Any], request: int, response: int) -> bytes:
@@ -61,13 +96,28 @@ def packed(document: dict[str, Any], request: int, response: int) -> bytes:
 
 def verb_of(data: bytes) -> str:
     """The command that these bytes say; "" where they are not exactly one, or hold an operator that is never sent."""
-    if len(data) < 21 or _HEAD.unpack_from(data)[::3] != (len(data), _OP_MSG) or data[16:21] != bytes(5):
-        return ""
     try:
-        document = bson.decode(data[21:])
-    except Broken:
+        size, _, _, code = _HEAD.unpack_from(data)
+        name, documents = _documents(code, data)
+    except (Broken, struct.error, ValueError):
         return ""
-    return next(iter(document), "") if not _operators(document) & DENIED_OPERATORS else ""
+    if size != len(data) or not documents or set[str]().union(*map(_operators, documents)) & DENIED_OPERATORS:
+        return ""
+    return next(iter(documents[0]), "") if name.endswith(".$cmd") else "find"
+
+
+def _documents(code: int, data: bytes) -> tuple[str, list[dict[str, Any]]]:
+    """The collection and the documents of a message of ours, up to its end."""
+    if code == _OP_MSG and data[16:21] == bytes(5):
+        return ".$cmd", [bson.decode(data[21:])]
+    if code != _OP_QUERY:
+        raise Broken("a message of another kind")
+    end = data.index(b"\0", 20)
+    place, documents = end + 9, list[dict[str, Any]]()
+    while place < len(data):
+        document, place = bson.document_at(data, place)
+        documents.append(document)
+    return data[20:end].decode("utf-8", "replace"), documents
 
 
 def _operators(value: object) -> set[str]:
@@ -77,20 +127,39 @@ def _operators(value: object) -> set[str]:
 
 
 def reply(most: int, *, first: bool = False) -> Talk[dict[str, Any]]:
-    """The document of one reply of at most `most` bytes.
+    """The document of one reply of at most `most` bytes; the documents of an old `find` as the command gives them.
 
     Raises `TooLarge`, `Broken` where it is no such reply, `Foreign` on `first` contact.
     """
     fault = Foreign if first else Broken
     size, _, response, code = _HEAD.unpack((yield from exact(_HEAD.size)))
-    if code != _OP_MSG or response != _ID or size < 26:
+    if code not in (_OP_MSG, _OP_REPLY) or response != _ID or size < 26:
         raise fault("not an answer of MongoDB")
     if size - _HEAD.size > most:
         raise fault("a greeting too long") if first else TooLarge("a reply larger than was asked for")
     body = yield from exact(size - _HEAD.size)
+    return _old(body) if code == _OP_REPLY else _modern(body)
+
+
+def _modern(body: bytes) -> dict[str, Any]:
     flags = int.from_bytes(body[:4], "little")
-    if flags & _CHECKSUM:
-        body = body[:-4]
     if flags & ~_CHECKSUM & 0xFFFF or body[4] != 0:
-        raise fault("an answer of a kind that was not asked for")
-    return bson.decode(body[5:])
+        raise Broken("an answer of a kind that was not asked for")
+    return bson.decode(body[5:-4] if flags & _CHECKSUM else body[5:])
+
+
+def _old(body: bytes) -> dict[str, Any]:
+    if len(body) < _REPLY.size:
+        raise Broken("an answer shorter than its head")
+    flags, _, _, count = _REPLY.unpack_from(body)
+    place, documents = _REPLY.size, list[dict[str, Any]]()
+    while place < len(body) and len(documents) < _DOCUMENTS:
+        document, place = bson.document_at(body, place)
+        documents.append(document)
+    if count != len(documents) or (flags & _FAILED and not documents):
+        raise Broken("an answer of another number of documents than it says")
+    if flags & _FAILED:
+        return {**documents[0], "ok": 0.0}
+    if count == 1 and "ok" in documents[0]:
+        return documents[0]
+    return {"cursor": {"firstBatch": documents}, "ok": 1.0}
