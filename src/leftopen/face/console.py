@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
@@ -26,6 +27,9 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 DONE, EXPOSED, UNUSABLE, REFUSED, EARLY = 0, 1, 2, 3, 4
 """Exit codes: nothing exposed, exposures found, unusable arguments or scope, conduct, ended early."""
+
+
+CHUNK = 1 << 16
 
 
 def stderr() -> Console:
@@ -55,6 +59,17 @@ def out(data: str | bytes) -> None:
     except OSError as error:
         _let_go(sys.stdout)
         raise Stop(EARLY, f"standard output: cannot be written ({error.strerror}). Make room, or use --out.") from None
+
+
+def lines(items: Iterable[bytes]) -> None:
+    """Many lines to stdout, handed over in chunks."""
+    held = bytearray()
+    for item in items:
+        held += item + b"\n"
+        if len(held) >= CHUNK:
+            out(bytes(held))
+            held.clear()
+    out(bytes(held))
 
 
 def _let_go(stream: TextIO) -> None:

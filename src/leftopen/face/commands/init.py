@@ -11,7 +11,7 @@ from leftopen.face.console import DONE, UNUSABLE, Stop
 from leftopen.scope import file
 
 
-def init(path: Annotated[Path, Parameter(name="FILE")] = Path("scope.toml"), /) -> int:
+def init(path: Annotated[Path, Parameter(name="FILE", allow_leading_hyphen=True)] = Path("scope.toml"), /) -> int:
     """Write a commented scope file to start from.
 
     Example: leftopen init office.toml && leftopen audit office.toml
