@@ -1,0 +1,34 @@
+"""All benchmarks, one after the other: `python -m bench [WORD]` (`make bench`), WORD: only those with it in their name.
+
+Each prints one table with ratios measured side by side in one run. One that cannot run here says why and is passed over.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+
+def scripts() -> list[Path]:
+    """The scripts of this folder: every file here, and `run.py` and `silent.py` of the folders in it."""
+    own = [path for path in HERE.glob("*.py") if not path.name.startswith("_")]
+    return sorted([*own, *HERE.glob("*/run.py"), *HERE.glob("*/silent.py")])
+
+
+def main(word: str = "") -> int:
+    """Runs them; 0 when all ran."""
+    failed = []
+    for script in scripts():
+        name = str(script.relative_to(HERE).with_suffix(""))
+        if word in name:
+            print(f"\n## {name}\n", flush=True)
+            if subprocess.run([sys.executable, str(script)], check=False).returncode:
+                failed.append(name)
+    if failed:
+        print(f"\nnot run, or failed: {', '.join(failed)}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:2]))
