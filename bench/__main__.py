@@ -1,6 +1,6 @@
 """All benchmarks, one after the other: `python -m bench [WORD]` (`make bench`), WORD: only those with it in their name.
 
-Each prints one table with ratios measured side by side in one run. One that cannot run here says why and is passed over.
+Each prints one table with ratios measured side by side in one run. One that cannot run here says why.
 """
 
 import subprocess
