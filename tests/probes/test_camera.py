@@ -11,7 +11,7 @@ from leftopen.model import Access
 from leftopen.probes.camera import probe
 from leftopen.raw import Finding
 from leftopen.wire.http import read_response
-from leftopen.wire.talk import Foreign, Late, Limits
+from leftopen.wire.talk import Fault, Foreign, Late, Limits, Spent
 from tests.probes import pure
 from tests.probes.pure import Server
 from tests.talk import feed, said
@@ -121,6 +121,13 @@ def test_the_makers_login_is_tried_once_and_only_where_allowed() -> None:
 def test_a_login_that_was_changed_is_locked() -> None:
     finding, asked = run(replace(LOCKED, login=("admin", "other")).answer, ALLOWED)
     assert (finding.access, logins(asked)) == (Access.LOCKED, 1)
+
+
+def test_a_login_that_is_not_granted_leaves_it_locked() -> None:
+    def share_used_up(ask: Ask) -> Answer | Fault:
+        return Spent("logins") if "authorization" in ask.headers else LOCKED.answer(ask)
+
+    assert run(share_used_up, ALLOWED)[0].access is Access.LOCKED
 
 
 def test_no_login_after_a_sign_of_a_lockout_nor_where_the_maker_is_guessed() -> None:

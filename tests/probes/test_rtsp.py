@@ -10,20 +10,22 @@ from leftopen.lab.rtsp import Camera
 from leftopen.model import Access
 from leftopen.probes.rtsp import PATHS, SPEC, probe
 from leftopen.raw import Finding
-from leftopen.wire.talk import Closed, Fault, Limits, Redial, Send
+from leftopen.wire.talk import Closed, Fault, Limits, Redial, Send, Spent
 from tests.talk import Peer, Step, said
 
 ALLOWED = Limits(factory_credentials=True)
 HIKVISION = Camera("/Streaming/Channels/101", ("admin", "12345"), "IP Camera(C1234)")
 
 
-def run(answer: Callable[[bytes], bytes], limits: Limits | None = None) -> tuple[Finding, list[str]]:
+def run(answer: Callable[[bytes], bytes], limits: Limits | None = None, logins: int = 1) -> tuple[Finding, list[str]]:
     """The probe against a pure server (b"": it closes), and the verbs and first lines that it sent."""
     talk, sent, waiting = probe(limits or Limits()), list[str](), Peer([], strict=False)
     op = next(talk)
     try:
         while True:
-            if isinstance(op, Send):
+            if isinstance(op, Send) and logins == 0 and op.message.verb.endswith("+login"):
+                op = talk.throw(Spent("logins"))
+            elif isinstance(op, Send):
                 assert op.message.verb in SPEC.says
                 sent.append(f"{op.message.verb} {op.message.data.split(b' ')[1].decode()}")
                 said_back = answer(op.message.data)
@@ -106,6 +108,12 @@ def test_a_careless_camera_is_open_only_if_it_refuses_what_does_not_exist() -> N
     assert "551" not in said(finding.proof)
 
 
+def test_a_control_that_is_neither_refused_nor_shown_proves_nothing() -> None:
+    camera = served(Camera())
+    finding, _ = run(lambda data: b"RTSP/1.0 200 OK\r\nCSeq: 1\r\n\r\n" if b"/leftopen-" in data else camera(data))
+    assert finding.access is Access.UNKNOWN
+
+
 def test_a_decoy_is_not_open() -> None:
     finding, _ = run(decoy.answer)
     assert finding.access is Access.UNKNOWN
@@ -147,6 +155,12 @@ def test_a_login_that_was_changed_is_locked() -> None:
     finding, sent = run(served(replace(HIKVISION, login=("admin", "other"))), ALLOWED)
     assert finding.access is Access.LOCKED
     assert sum("+login" in line for line in sent) == 1
+
+
+def test_a_login_that_is_not_granted_leaves_it_locked() -> None:
+    finding, sent = run(served(HIKVISION), ALLOWED, logins=0)
+    assert finding.access is Access.LOCKED
+    assert not any("+login" in line for line in sent)
 
 
 def test_an_unknown_maker_and_one_without_a_published_login_are_not_tried() -> None:

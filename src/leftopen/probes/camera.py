@@ -191,7 +191,10 @@ def _factory(survey: _Survey, vendor: cameras.Vendor, refused: Response) -> Talk
     if words is None:
         return
     login = http.get(vendor.device.path, most=PAGE, headers={"Authorization": words}, shared=False)
-    answer = yield from fetch(login)
+    try:
+        answer = yield from fetch(login)
+    except Spent:
+        return  # the device has had its share of logins elsewhere
     if answer.status == 200 and vendor.device.holds in _text(answer):
         survey.factory = vendor.name
 

@@ -1,6 +1,6 @@
 """Cameras and recorders that stream over RTSP.
 
-Open when DESCRIBE gives a session description with video without credentials, while a path of a random name gives none.
+Open when DESCRIBE gives a session description with video without credentials, while a path of a random name is refused.
 No stream is set up or played, no frame is fetched. Sources: RFC 2326 (DESCRIBE; 551 answers a `Require` of a feature
 that does not exist), RFC 8866 (SDP); makers: `wire/cameras.toml`. That some cameras answer 200 on every path, and 401
 before 404: issues 369, 438 and 213 of Ullaakut/cameradar.
@@ -122,9 +122,9 @@ def _streams(survey: _Survey) -> Talk[None]:
 
 
 def _control(survey: _Survey, path: str) -> Talk[None]:
-    """No video on a path that cannot be; where there is, a feature that does not exist has to be refused."""
-    described = rtsp.description((yield from _describe(survey, f"/leftopen-{secrets.token_hex(6)}")))
-    if not (described and described.video):
+    """A path that cannot be has to be refused; where it is not, a feature that does not exist has to be."""
+    wrong = yield from _describe(survey, f"/leftopen-{secrets.token_hex(6)}")
+    if wrong.status >= 300:
         survey.controlled = True
         return
     answer = yield from _describe(survey, path, require="leftopen-control")
@@ -141,7 +141,10 @@ def _factory(survey: _Survey) -> Talk[None]:
     words = digest.answer(header, login.user, login.password, "DESCRIBE", rtsp.uri(path))
     if words is None:
         return
-    answer = yield from _ask(survey, rtsp.describe(path, survey.sent + 1, authorization=words))
+    try:
+        answer = yield from _ask(survey, rtsp.describe(path, survey.sent + 1, authorization=words))
+    except Spent:
+        return  # the device has had its share of logins elsewhere
     described = rtsp.description(answer)
     if described and described.video:
         survey.factory = survey.vendor.name
@@ -158,7 +161,7 @@ def _verdict(survey: _Survey) -> Finding:
 def _judge(survey: _Survey) -> tuple[Access, Phrase]:
     shown = f"DESCRIBE {survey.shown} gave a session description with video without credentials"
     if survey.controlled:
-        control = "a path of a random name gave none"
+        control = "a path of a random name was refused"
         if survey.strict:
             control = "it looks at no path, but refused an option that does not exist, as RTSP demands"
         return Access.OPEN, Phrase(f"{shown}; {control}. No stream was started.")
@@ -168,7 +171,9 @@ def _judge(survey: _Survey) -> tuple[Access, Phrase]:
     if survey.problem:
         return Access.UNKNOWN, Phrase(f"It speaks RTSP, but {survey.problem} before anything was proved.")
     if survey.shown:
-        return Access.UNKNOWN, Phrase(f"{shown}, but so did a path of a random name: a decoy or a careless camera.")
+        return Access.UNKNOWN, Phrase(
+            f"{shown}, but a path of a random name was not refused: a decoy or a careless camera."
+        )
     if survey.refused:
         paths, was = " and ".join(survey.refused), "was" if len(survey.refused) == 1 else "were"
         return Access.LOCKED, Phrase(f"DESCRIBE {paths} {was} refused with 401 without credentials.")
