@@ -5,7 +5,7 @@ import pytest
 from leftopen.model import Access
 from leftopen.probes.redis import probe
 from leftopen.raw import Finding
-from leftopen.wire.talk import Foreign, Limits
+from leftopen.wire.talk import Foreign, Limits, Message
 from tests.talk import TALKS as FOLDER
 from tests.talk import Peer, Step, parse, play, said, still
 
@@ -119,3 +119,58 @@ def test_a_value_too_large_is_not_asked_for() -> None:
     finding = answers(PONG, info(""), UNKNOWN, b":2\r\n", page, b"+hash\r\n+hash\r\n", b":600000\r\n:90\r\n",
                       b"*2\r\n$1\r\n0\r\n*2\r\n$1\r\nf\r\n$1\r\nv\r\n")  # fmt: skip
     assert records(finding) == {"a:*": [{"_key": "a:2", "f": "v"}]}
+
+
+def test_long_keys_are_asked_for_in_smaller_pages() -> None:
+    script = [PONG, info(""), UNKNOWN, b":4\r\n"]
+    long = b"*2\r\n$1\r\n7\r\n*1\r\n$60000\r\n%b\r\n" % (b"k" * 60_000)
+    sent: list[str] = []
+    peer = Peer([Step("<", data) for data in (*script, long, b"*2\r\n$1\r\n0\r\n*0\r\n")], strict=False)
+    with still():
+        play(probe(Limits()), peer, lambda message: sent.append(message.shown))
+    assert [shown for shown in sent if shown.startswith("SCAN")] == ["SCAN … COUNT 50", "SCAN … COUNT 2"]
+
+
+def test_no_touch_is_asked_for_where_it_is_known() -> None:
+    for version, known in (("7.2.0", True), ("7.0.15", False)):
+        sent: list[Message] = []
+        steps = [Step("<", data) for data in (PONG, info(f"redis_version:{version}\r\n"), UNKNOWN)]
+        with still():
+            play(probe(Limits()), Peer(steps, strict=False), sent.append)
+        assert ("CLIENT NO-TOUCH" in [message.verb for message in sent]) == known
+
+
+@pytest.mark.parametrize(
+    ("text", "scanned", "access"),
+    [
+        ("redis_version:7.0.15\r\n", b"-NOPERM no\r\n", Access.METADATA),
+        ("", b"-NOPERM no\r\n", Access.LOCKED),
+        ("redis_version:7.0.15\r\n", b"-NOAUTH Authentication required.\r\n", Access.LOCKED),
+        ("redis_version:7.0.15\r\n", b"-ERR unknown command 'SCAN'\r\n-ERR unknown command 'TYPE'\r\n", Access.DECOY),
+        ("redis_version:2.6.1\r\n", b"-ERR unknown command 'SCAN'\r\n-ERR unknown command 'TYPE'\r\n", Access.UNKNOWN),
+        ("redis_version:7.0.15\r\n", b"-ERR unknown command 'SCAN'\r\n+none\r\n", Access.UNKNOWN),
+        ("redis_version:7.0.15\r\n", b"+OK\r\n", Access.UNKNOWN),
+    ],
+)
+def test_what_a_refused_scan_means(text: str, scanned: bytes, access: Access) -> None:
+    assert answers(PONG, info(text), UNKNOWN, b":4\r\n", scanned).access == access
+
+
+def test_facts_link_replicas_and_name_the_primary() -> None:
+    text = (
+        "redis_version:6.2.1\r\nredis_mode:standalone\r\nrole:slave\r\nmaster_host:10.0.0.5\r\nmaster_replid:5eed\r\n"
+    )
+    assert answers(PONG, info(text), UNKNOWN).facts == {
+        "mode": "standalone",
+        "role": "slave",
+        "primary": "10.0.0.5",
+        "cluster_uuid": "5eed",
+    }
+    assert found("sentinel").facts["primary"] == "127.78.1.1:6379"
+    assert found("sentinel").remedy == "sentinel"
+
+
+def test_a_database_that_cannot_be_selected_is_passed_over() -> None:
+    keyspace = "redis_version:6.2.1\r\ndb3:keys=1,expires=0,avg_ttl=0\r\n"
+    finding = answers(PONG, info(keyspace), UNKNOWN, b":0\r\n", b"*2\r\n$1\r\n0\r\n*0\r\n", b"-ERR no\r\n")
+    assert finding.access == Access.UNKNOWN

@@ -39,7 +39,8 @@ _TEXT = 16_384
 _ITEMS = 10
 _DATABASES = 8
 _ROUNDS = 8
-_KEYS = 500
+_FIRST, _KEYS = 50, 500
+"""Keys asked for at first, and at most once it is known how long they are."""
 _BUSY = {"LOADING", "MASTERDOWN", "BUSY", "NOPERM"}
 _FORKS = {"valkey": "Valkey", "dragonfly": "Dragonfly", "garnet": "Garnet", "kvrocks": "Kvrocks"}
 
@@ -104,7 +105,7 @@ def _look(seen: _Seen, limits: Limits) -> Talk[None]:
     for answer in (yield from _ask_all((command("INFO", section) for section in sections), _SMALL)):
         seen.info |= _info(answer)
     seen.control = yield from _ask(CONTROL, secrets.token_hex(8))
-    if not _unknown(seen.control) or seen.info.get("redis_mode") == "sentinel":
+    if not _unknown(seen.control) or _mode(seen.info) == "sentinel":
         return
     if _product(seen.info) in ("Redis", "Valkey") and _version(seen.info) >= (7, 2):
         yield from _ask("CLIENT NO-TOUCH", "ON")
@@ -112,9 +113,11 @@ def _look(seen: _Seen, limits: Limits) -> Talk[None]:
     complete = True
     for number in _databases(seen.info):
         if number and (yield from _ask("SELECT", number)) != b"OK":
+            complete = False
             continue
         size = yield from _ask("DBSIZE")
-        keys, whole = yield from _scan(seen, limits.sample_bytes)
+        keys, whole = yield from _scan(seen, room // 2)
+        room -= sum(map(len, keys))
         complete = complete and whole
         if isinstance(size, int):
             seen.keys = (seen.keys or 0) + max(size, 0)
@@ -133,9 +136,9 @@ def _look(seen: _Seen, limits: Limits) -> Talk[None]:
 def _scan(seen: _Seen, room: int) -> Talk[tuple[list[bytes], bool]]:
     """Keys of the database, and whether these are all."""
     keys: dict[bytes, None] = {}
-    cursor = b"0"
+    cursor, count = b"0", _FIRST
     for _ in range(_ROUNDS):
-        answer = yield from _ask("SCAN", cursor, "COUNT", _KEYS, most=_LARGE)
+        answer = yield from _ask("SCAN", cursor, "COUNT", count, most=_LARGE)
         if isinstance(answer, Refused):
             seen.refused = answer
             if _unknown(answer):
@@ -148,6 +151,7 @@ def _scan(seen: _Seen, room: int) -> Talk[tuple[list[bytes], bool]]:
             return list(keys), True
         if sum(map(len, keys)) > room:
             break
+        count = max(1, min(_KEYS, _LARGE // (4 * max(map(len, keys), default=1))))
     return list(keys), False
 
 
@@ -266,6 +270,10 @@ def _version(info: Mapping[str, str]) -> tuple[int, ...]:
     return (int(found[1]), int(found[2])) if found else (0,)
 
 
+def _mode(info: Mapping[str, str]) -> str:
+    return info.get("redis_mode") or info.get("server_mode", "")
+
+
 def _product(info: Mapping[str, str]) -> str | None:
     for word, name in _FORKS.items():
         if f"{word}_version" in info:
@@ -310,7 +318,7 @@ def _verdict(seen: _Seen) -> Finding:
         stores=seen.stores if shown else (),
         listed=seen.listed or None if shown else None,
         facts=_facts(seen.info),
-        remedy="sentinel" if seen.info.get("redis_mode") == "sentinel" else None,
+        remedy="sentinel" if _mode(seen.info) == "sentinel" else None,
     )
 
 
@@ -324,7 +332,7 @@ def _judged(seen: _Seen) -> tuple[Access, str]:
         return Access.UNKNOWN, "PING was answered, but the control, an unknown command, was not refused as Redis does."
     if seen.decoy:
         return Access.DECOY, "It claims a version that knows SCAN and TYPE, and refuses both: a honeypot does that."
-    if seen.info.get("redis_mode") == "sentinel":
+    if _mode(seen.info) == "sentinel":
         return Access.METADATA, "INFO of a Redis Sentinel was read without a password: it names servers, holds no keys."
     control = "an unknown command was refused as Redis does"
     if seen.named:
