@@ -44,6 +44,7 @@ _CHUNK_LINE = 256
 _PART = re.compile(r"\{([a-z_]+)\}")
 _STATUS = re.compile(rb"[12]\.[01] +([1-5]\d\d)(?: (.*))?")
 _ACTION = re.compile(rb"<(?:[\w.-]+:)?Body\b[^<>]*>\s*<(?:[\w.-]+:)?(\w+)")
+_CONTROL = re.compile(rb"[\x00-\x1f]").search
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
@@ -178,7 +179,7 @@ def _reread(data: bytes) -> _Read | None:
     words = first.split(b" ")
     if not found or len(words) != 3 or words[2] != b"HTTP/1.1" or not head.isascii():
         return None
-    if any(byte < 0x20 for text in (first, *lines) for byte in text) or not words[1].startswith(b"/"):
+    if any(map(_CONTROL, (first, *lines))) or not words[1].startswith(b"/"):
         return None
     names = [text.partition(b":")[0].lower() for text in lines]
     if len(set(names)) != len(names) or b"transfer-encoding" in names:
