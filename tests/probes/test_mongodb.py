@@ -82,6 +82,7 @@ def test_documents_are_read_as_they_are() -> None:
     [
         ({}, Access.OPEN),
         ({"isMaster": {"ismaster": True, "ok": 1.0}}, Access.OPEN),
+        ({"isMaster": {"isWritablePrimary": True, "maxWireVersion": 25, "ok": 1}}, Access.OPEN),
         ({"isMaster": {"ismaster": True, "maxWireVersion": 0, "ok": 1.0}, "listCollections": OLD_NAMES}, Access.OPEN),
         ({"listDatabases": {"ok": 0.0, "errmsg": "need to login"}}, Access.LOCKED),
         ({"leftopenControl": {"ok": 0.0, "errmsg": "no such cmd: leftopenControl"}}, Access.OPEN),

@@ -42,6 +42,8 @@ _SORTABLE = 100_000
 """Documents of a collection that is sorted by a field without an index."""
 _DATES = 2
 _NAMES = 500
+_PRIMARY = frozenset({"ismaster", "isWritablePrimary"})
+"""Of answers to `isMaster`, and to `hello`, with which some servers answer it."""
 _AFRESH = 3
 
 Document = dict[str, Any]
@@ -70,7 +72,7 @@ def probe(limits: Limits) -> Talk[Finding]:
     seen = _Seen()
     yield from send(command("isMaster", 1, "admin", old=True))
     seen.greeting = yield from reply(_LARGE, first=True)
-    known = "ok" in seen.greeting and "ismaster" in seen.greeting
+    known = "ok" in seen.greeting and not seen.greeting.keys().isdisjoint(_PRIMARY)
     if not known and _code(seen.greeting) != NOT_PERMITTED:
         raise Foreign("no answer of MongoDB to isMaster")
     seen.old = (_number(seen.greeting, "maxWireVersion") or 0) < MODERN
