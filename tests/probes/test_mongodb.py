@@ -159,6 +159,13 @@ def test_products_and_facts() -> None:
     assert ask({"buildInfo": {"version": 6, "ok": 1.0}})[0].version is None
 
 
+def test_what_was_not_looked_at_is_not_called_empty() -> None:
+    names = batch({"name": "a"}, {"name": "b"})
+    answers: Answers = {"listCollections": names, "collStats": {"count": 0, "ok": 1.0}}
+    assert ask(answers, Limits(collections=2))[0].access == Access.EMPTY
+    assert ask(answers, Limits(collections=1))[0].access == Access.METADATA
+
+
 def test_views_and_system_collections_are_passed_over() -> None:
     names: list[dict[str, Any]] = [
         {"name": "all", "type": "view"},

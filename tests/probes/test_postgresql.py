@@ -158,6 +158,13 @@ def test_at_most_five_databases_are_opened() -> None:
     assert finding.access == Access.UNKNOWN
 
 
+def test_what_was_not_looked_at_is_not_called_empty() -> None:
+    two: Rows = [PEOPLE, ("16385", "public", "more", "0", "0", "8192", "t")]
+    answers: dict[str, Rows | str] = {"SELECT c.oid": two, "SELECT count": [("0",)], "SELECT left": []}
+    assert ask(answers, limits=Limits(collections=2))[0].access == Access.EMPTY
+    assert ask(answers, limits=Limits(collections=1))[0].access == Access.METADATA
+
+
 def test_values_are_what_their_types_say() -> None:
     kinds = [
         *(("flag", "boolean"), ("n", "bigint"), ("x", "double precision"), ("price", "numeric(10,2)")),

@@ -62,6 +62,7 @@ class _Seen:
     refused: bool = False
     named: int = 0
     documents: int = 0
+    finished: bool = False
     complete: bool = False
     afresh: int = 0
     stores: list[Store] = field(default_factory=list)
@@ -123,7 +124,8 @@ def _look(seen: _Seen, limits: Limits) -> Talk[None]:
             seen.named += 1
             if len(seen.stores) < limits.collections:
                 room = yield from _collection(seen, database, collection, limits.records, room)
-    seen.complete = whole and len(names) <= _DATABASES
+    seen.complete = whole and len(names) <= _DATABASES and seen.named == len(seen.stores)
+    seen.finished = True
 
 
 def _collection(seen: _Seen, database: str, collection: str, records: int, room: int) -> Talk[int]:
@@ -283,7 +285,7 @@ def _judged(seen: _Seen) -> tuple[Access, str, str | None]:
         read = f"Without logging in, listCollections named {_some(seen.named, 'collection')}"
         return Access.OPEN, f"{read} and find gave {_some(seen.documents, 'document')}; {control}.", None
     counted = sum(store.records or 0 for store in seen.stores)
-    if seen.refused or counted or (seen.named and not seen.complete):
+    if seen.refused or counted or (seen.finished and seen.named and not seen.complete):
         named = f"listCollections named {_some(seen.named, 'collection')} without logging in"
         says = f"{named}, but no document could be read; {control}."
         return Access.METADATA, says, None

@@ -90,6 +90,7 @@ class _Seen:
     tables: int = 0
     refused: int = 0
     rows: int = 0
+    finished: bool = False
     complete: bool = False
     stores: list[Store] = field(default_factory=list)
 
@@ -158,7 +159,8 @@ def _look(seen: _Seen, here: str, limits: Limits) -> Talk[None]:
                 continue
         answered, room = yield from _database(seen, database, limits, room)
         whole = whole and answered
-    seen.complete = whole
+    seen.complete = whole and seen.tables == len(seen.stores)
+    seen.finished = True
 
 
 def _database(seen: _Seen, database: str, limits: Limits, room: int) -> Talk[tuple[bool, int]]:
@@ -332,7 +334,8 @@ def _judged(seen: _Seen) -> tuple[Access, str]:
     if seen.rows:
         named = f"{_some(seen.tables, 'table')} of {_some(len(seen.databases), 'database')}"
         return Access.OPEN, f"{who} named {named} and read {_some(seen.rows, 'row')}; {control}."
-    if seen.refused or any(store.records for store in seen.stores):
+    counted = any(store.records for store in seen.stores)
+    if seen.refused or counted or (seen.finished and seen.tables and not seen.complete):
         return Access.METADATA, f"{who} named {_some(seen.tables, 'table')}, but read no row; {control}."
     if seen.complete:
         return Access.EMPTY, f"{who} listed all databases, and no table has rows; {control}."
