@@ -22,7 +22,7 @@ from leftopen.net.driver import Driver
 from leftopen.net.journal import Journal
 from leftopen.net.ledger import Opened, Progress
 from leftopen.net.sweep import Sweep
-from leftopen.plan import Plan, State, Tally, Tell, identity, targets
+from leftopen.plan import JOURNAL, Plan, State, Tally, Tell, identity, targets
 from leftopen.privacy.link import Sketcher
 from leftopen.probes import probes
 from leftopen.scope import ranges
@@ -31,7 +31,6 @@ from leftopen.scope.guard import Guard
 from leftopen.store import checkpoint
 from leftopen.store.checkpoint import Begun, Checkpoint, CheckpointError, Done, Position
 
-JOURNAL = "journal.jsonl"
 
 
 class Audit:

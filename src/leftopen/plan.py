@@ -13,6 +13,9 @@ from leftopen.scope.file import Pinned, Scope
 from leftopen.scope.ranges import AddressRange
 from leftopen.scope.targets import Targets
 
+JOURNAL = "journal.jsonl"
+"""The journal of a run, in its output folder."""
+
 
 class Plan(Struct, frozen=True):
     """How to run.

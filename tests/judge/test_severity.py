@@ -36,19 +36,16 @@ FACES = collection("biometric.face_embedding", "special.ethnicity", "id.cn.resid
         (collection("contact.email", "finance.transaction"), True, (3, 0.75, 0.5), 2.75, "medium"),
         (collection("person.name", "contact.phone", "finance.card"), True, (3, 1.0, 0.5), 3.5, "high"),
         (collection("person.name", "contact.phone", "special.fertility"), True, (4, 1.0, 0.5), 4.5, "very high"),
-        (collection("id.us.ssn"), True, None, None, None),
+        (collection("id.us.ssn"), True, (1, 0.75, 0.5), 1.25, "low"),
         (collection("contact.phone"), True, (1, 0.5, 0.5), 1.0, "low"),
         (collection(), True, (1, 0.25, 0.5), 0.75, "low"),
     ],
 )
-def test_scores(
-    held: Collection, public: bool, parts: tuple[float, ...] | None, score: float | None, word: str | None
-) -> None:
+def test_scores(held: Collection, public: bool, parts: tuple[float, ...], score: float, word: str) -> None:
     found = severity(service(held), public=public)
     assert found is not None
-    if parts is not None:
-        assert (found.parts.dpc, found.parts.ei, found.parts.cb) == parts
-        assert (found.score, found.level) == (score, word)
+    assert [found.parts.dpc, found.parts.ei, found.parts.cb] == list(parts)
+    assert (found.score, found.level) == (score, word)
     assert found.low <= found.score <= found.high
     assert found.why
 

@@ -5,10 +5,10 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from leftopen.audit import JOURNAL
 from leftopen.face import console
 from leftopen.face.console import DONE, UNUSABLE, Stop
 from leftopen.net import journal
+from leftopen.plan import JOURNAL
 
 BROKEN = 1
 
