@@ -33,16 +33,24 @@ class Verdict(NamedTuple):
 def weigh(column: Column) -> list[Verdict]:
     """What the field's own values and name say, the strongest first; no two exclusive labels for the same values."""
     verdicts = []
-    for bit, detector in enumerate(detectors()):
+    for bit in _evidence(column):
+        detector = detectors()[bit]
         confidence, matches = _confidence(column, bit, detector)
         if confidence >= _LEAST:
-            verdicts.append(Verdict(bit, confidence, matches, column.name(detector) >= _AGREES))
+            verdicts.append(Verdict(bit, confidence, matches, column.names[bit] >= _AGREES))
     verdicts.sort(key=lambda verdict: -verdict.confidence)
     return _explain(column, verdicts)
 
 
+def _evidence(column: Column) -> list[int]:
+    """The detectors that anything speaks for."""
+    if not column.examined:
+        return list(column.called)
+    return sorted({*column.whole, *column.inside, *column.fits})
+
+
 def _confidence(column: Column, bit: int, detector: Detector) -> tuple[float, int]:
-    name = column.name(detector)
+    name = column.names[bit]
     total = column.examined
     if not total:
         return (0.4 if name >= 0.9 and detector.claim != "context" else 0.0), 0
@@ -180,7 +188,8 @@ def _resolve(column: Column, verdicts: list[Verdict], company: frozenset[str], p
     """Verdicts that the company of a record makes surer, the strongest first."""
     by_bit = {verdict.bit: verdict for verdict in verdicts}
     total = column.examined
-    for bit, detector in enumerate(detectors()):
+    for bit in _evidence(column):
+        detector = detectors()[bit]
         whole, fits = column.whole[bit], column.fits[bit]
         if not total or not (whole or fits):
             continue

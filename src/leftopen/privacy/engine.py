@@ -7,9 +7,9 @@ text), then `valid` of those that hit, then the detectors that the name calls fo
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from functools import cache
-from typing import Any
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
 import re2
 
@@ -17,8 +17,8 @@ from leftopen.privacy import concepts
 from leftopen.privacy.detectors import Detector, detectors
 from leftopen.privacy.flatten import Node
 
-FULL = 1000
-STRIDE = 16
+FULL = 500
+STRIDE = 32
 HEAD = 4096
 """Characters of one value that are examined."""
 CELL = 16
@@ -27,7 +27,7 @@ KEPT = 64
 """Values kept per field while reading, for the evidence against."""
 _LONG = 262_144
 _HUGE = 10**24
-_MEMO = 256
+_MEMO = 1024
 _HITS = 20
 _WHOLE = 0.8
 _AGREES = 0.5
@@ -81,7 +81,10 @@ def spans(text: str) -> list[tuple[int, int, int]]:
 
 
 class Column:
-    """The counters of one field. Bits 0… are detectors in order: `whole` values, `inside` text, `fits` its name."""
+    """The counters of one field. Bits 0… are detectors in order: `whole` values, `inside` text, `fits` its name.
+
+    `names` is how clearly the field's name speaks for each detector, `called` those that it calls.
+    """
 
     __slots__ = (
         "called",
@@ -93,6 +96,7 @@ class Column:
         "kept",
         "masks",
         "memo",
+        "names",
         "node",
         "present",
         "samples",
@@ -113,20 +117,8 @@ class Column:
         self.masks: Counter[int] = Counter()
         self.kept: list[Any] = []
         self.samples: dict[int, list[Any]] = {}
-        self.memo: dict[str, tuple[int, int]] = {}
-        parts = node.parts
-        self.hints = {h.concept: h.strength for h in concepts.of_path(parts)}
-        self.weak = {h.concept for h in concepts.of_path(parts) if h.weak}
-        for hint in concepts.of_path(parts):
-            if not hint.weak:
-                self.weak.discard(hint.concept)
-        if "about.person" in around and not around & {"about.thing"}:
-            self.weak = set()
-        self.called = [bit for bit, detector in enumerate(detectors()) if self.name(detector) >= _AGREES]
-
-    def name(self, detector: Detector) -> float:
-        """How clearly the field's name speaks for a detector, 0..1."""
-        return max((self.hints.get(concept, 0.0) for concept in detector.concepts), default=0.0)
+        self.memo: dict[str, Shown] = {}
+        self.hints, self.weak, self.names, self.called = _named(node.parts, around)
 
     def take(self, values: list[Any]) -> None:
         """The values of this field in one record."""
@@ -143,43 +135,45 @@ class Column:
         if not values or all(value == "" for value in values):
             return
         self.examined += weight
-        whole = inside = 0
+        if len(self.kept) < self.keep:
+            self.kept += values[: self.keep - len(self.kept)]
+        key = values[0] if len(values) == 1 and type(values[0]) is str and len(values[0]) <= 64 else None
+        shown = self.memo.get(key) if key is not None else None
+        if shown is None:
+            shown = self._look(values)
+            if key is not None and len(self.memo) < _MEMO:
+                self.memo[key] = shown
+        for mask in shown.masks:
+            self.masks[mask] += weight
+        self._count(shown, weight, values)
+
+    def _look(self, values: list[Any]) -> "Shown":
+        """What the values of one record show, whatever came before."""
+        masks = []
+        whole = inside = fits = 0
         for value in values:
-            one, other = self._value(value)
-            self.masks[one] += weight
-            whole |= one
-            inside |= other
-            if len(self.kept) < self.keep:
-                self.kept.append(value)
-        fits = 0
-        for bit, detector in enumerate(detectors()):
-            if detector.see is not None and detector.see(values):
+            if isinstance(value, (str, int)) and not isinstance(value, bool):
+                one, other = _match(sound(str(value)))
+                masks.append(one)
+                whole |= one
+                inside |= other
+        for bit, see in _seeing():
+            if see(values):
                 whole |= 1 << bit
-                self.masks[1 << bit] += weight
-            if bit in self.called and (whole >> bit & 1 or detector.plausible(values)):
+                masks.append(1 << bit)
+        for bit in self.called:
+            if whole >> bit & 1 or detectors()[bit].plausible(values):
                 fits |= 1 << bit
-        self._count(whole, inside, fits, weight, values)
+        return Shown(masks, whole, inside, fits)
 
-    def _count(self, whole: int, inside: int, fits: int, weight: int, values: list[Any]) -> None:
-        for counter, bits in ((self.whole, whole), (self.inside, inside), (self.fits, fits)):
-            bit = 0
-            while bits >> bit:
-                if bits >> bit & 1:
-                    counter[bit] += weight
-                    if bit not in self.samples:
-                        self.samples[bit] = values
-                bit += 1
-
-    def _value(self, value: Any) -> tuple[int, int]:
-        if isinstance(value, bool) or not isinstance(value, (str, int)):
-            return 0, 0
-        text = sound(str(value))
-        known = self.memo.get(text)
-        if known is None:
-            known = _match(text)
-            if len(self.memo) < _MEMO and len(text) <= 64:
-                self.memo[text] = known
-        return known
+    def _count(self, shown: "Shown", weight: int, values: list[Any]) -> None:
+        for counter, bits in ((self.whole, shown.whole), (self.inside, shown.inside), (self.fits, shown.fits)):
+            while bits:
+                bit = (bits & -bits).bit_length() - 1
+                bits &= bits - 1
+                counter[bit] += weight
+                if bit not in self.samples:
+                    self.samples[bit] = values
 
     def absorb(self, other: "Column") -> None:
         """Adds the counters of a column whose node was collapsed into this one's."""
@@ -190,6 +184,34 @@ class Column:
             getattr(self, name).update(getattr(other, name))
         self.kept = (self.kept + other.kept)[: self.keep]
         self.samples = {**other.samples, **self.samples}
+
+
+@lru_cache(4096)
+def _named(
+    parts: tuple[str, ...], around: frozenset[str]
+) -> tuple[dict[str, float], frozenset[str], tuple[float, ...], tuple[int, ...]]:
+    """What a field's name tells: strength per concept, ambiguous ones, strength per detector, detectors it calls."""
+    found = concepts.of_path(parts)
+    hints = {hint.concept: hint.strength for hint in reversed(found)}
+    clear = {hint.concept for hint in found if not hint.weak}
+    person = "about.person" in around and "about.thing" not in around
+    weak = frozenset() if person else frozenset(hint.concept for hint in found if hint.weak) - clear
+    names = tuple(max((hints.get(each, 0.0) for each in detector.concepts), default=0.0) for detector in detectors())
+    return hints, weak, names, tuple(bit for bit, name in enumerate(names) if name >= _AGREES)
+
+
+class Shown(NamedTuple):
+    """What one record shows of a field: bits per value, and bits that any value shows."""
+
+    masks: list[int]
+    whole: int
+    inside: int
+    fits: int
+
+
+@cache
+def _seeing() -> tuple[tuple[int, Callable[[Sequence[Any]], bool]], ...]:
+    return tuple((bit, each.see) for bit, each in enumerate(detectors()) if each.see is not None)
 
 
 def _match(text: str) -> tuple[int, int]:

@@ -51,6 +51,9 @@ class Fields:
                 _collapse(node, values)
             if node.keys:
                 self._name_keys(node)
+        for node in self.tree.walk():
+            if node.column is None and node is not self.tree.root and not (node.children or node.items):
+                node.column = self._column(node)
         columns = [node.column for node in self.tree.walk() if node.column is not None]
         return decide(columns[:MOST], self.about)
 

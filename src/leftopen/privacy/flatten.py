@@ -83,21 +83,20 @@ class Tree:
         while stack and left > 0:
             node, value = stack.pop()
             kind = type(value)
-            if kind is str and value[:1] in ("{", "[") and len(node.parts) < DEPTH:
+            if kind is str and value[:1] in _OPENS and len(node.parts) < DEPTH:
                 value = _embedded(value)
                 kind = type(value)
             if kind is dict or (kind not in _PLAIN and isinstance(value, Mapping)):
                 node.seen += 1
-                left -= 1
                 if len(node.parts) < DEPTH:
-                    self._map(node, value, stack, left - len(stack))
+                    left -= 1 + self._map(node, value, stack, touched, left - len(stack))
             elif (kind is list or kind is tuple) and value and not leaf(value):
                 if len(node.parts) < DEPTH:
                     if node.items is None:
                         node.items = self._node((*node.parts, "[]"))
                     inner = node.items
                     stack += [(inner, item) for item in reversed(value[:ITEMS])]
-            elif value is not None or node.column is None:
+            elif value is not None:
                 left -= 1
                 if not node.touched:
                     touched.append(node)
@@ -106,15 +105,25 @@ class Tree:
             values, node.touched = node.touched, []
             self.cell(node, values)
 
-    def _map(self, node: Node, value: Mapping[Any, Any], stack: list[tuple[Node, Any]], left: int) -> None:
+    def _map(
+        self, node: Node, value: Mapping[Any, Any], stack: list[tuple[Node, Any]], touched: list[Node], left: int
+    ) -> int:
+        """Puts the plain values of a map in their places and the nested ones on the stack; gives how many it read."""
         children = node.children
-        for count, key in enumerate(value):
+        for count, (key, item) in enumerate(value.items()):
             if count >= left:
-                break
+                return count
             child = children.get(key) if type(key) is str else None
             if child is None:
                 child = self._child(node, key if isinstance(key, str) else str(key)[:_KEY])
-            stack.append((child, value[key]))
+            kind = type(item)
+            if kind in _SCALARS and not (kind is str and item[:1] in _OPENS):
+                if not child.touched:
+                    touched.append(child)
+                child.touched.append(item)
+            elif item is not None:
+                stack.append((child, item))
+        return len(value)
 
     def _child(self, node: Node, key: str) -> Node:
         found = node.children.get(key)
@@ -149,6 +158,8 @@ class Tree:
             stack += reversed(node.children.values())
 
 
+_OPENS = ("{", "[")
+_SCALARS = frozenset({str, int, float, bool})
 _PLAIN = frozenset({str, int, float, bool, bytes, type(None), list, tuple})
 
 

@@ -21,6 +21,7 @@ LABEL = "contact.address"
 CLAIM = "named"
 CONCEPTS = ("contact.address",)
 
+_FIGURE = re.compile("[0-9一二三四五六七八九]")
 _UNIT = "(?:号|號|弄|栋|棟|幢|座|楼|樓|室|单元|單元|层|層)"
 _CHINESE = re.compile(
     r"[\u3400-\u9fff]{3,40}[A-Za-z0-9零一二三四五六七八九十百-]{1,8}"
@@ -35,7 +36,7 @@ _NUMBER_FIRST = re.compile(
     rf"\b\d{{1,5}}[a-z]?,? (?:{_WORD} ){{0,4}}(?:{_STREETS})\b\.?(?:,? [\w.' -]{{2,30}}){{0,2}}", re.IGNORECASE
 )
 _STREET_FIRST = re.compile(
-    rf"(?:\b[\w.'’-]{{0,24}}(?:{_STREETS})|\b(?:{_STREETS})\.?(?: {_WORD}){{1,4}})"
+    rf"(?:\b[\w.'’-]{{2,24}}(?:straße|strasse|str|weg|platz|allee|gasse|ufer)|\b(?:{_STREETS})\.?(?: {_WORD}){{1,4}})"
     r",? (?:n[º°.o]{0,2} ?)?\d{1,5}[a-z]?\b"
     r"(?:,? (?:[A-Z]{1,2}-)?\d{4,6},? [\w .-]{2,30})?",
     re.IGNORECASE,
@@ -69,7 +70,7 @@ def _whole(text: str) -> bool:
 def find(text: str) -> Iterator[tuple[int, int]]:
     """Chinese addresses down to a number, and streets with a number in other scripts."""
     text = text[:1000]
-    if not any(c.isdigit() or c in "一二三四五六七八九" for c in text):
+    if not _FIGURE.search(text):
         return
     for match in _CHINESE.finditer(text):
         lead = _LEAD.match(match.group())

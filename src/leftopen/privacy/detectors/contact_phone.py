@@ -25,10 +25,11 @@ LABEL = "contact.phone"
 CLAIM = "checked"
 CONCEPTS = ("contact.phone",)
 PATTERN = (
-    r"(?:\+|\b00)[1-9](?:[\s().\x{2010}-\x{2015}/-]{0,3}\d){6,14}\b"
+    r"(?:\+|\b00)[1-9](?:[\s().\x{2010}-\x{2015}/-]{0,3}\d){6,14}(?:x\d{1,5})?\b"
     r"|\b(?:(?:0086|86)[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}\b"
     r"|\(\d{2,5}\)[\s.-]{0,2}\d{2,5}(?:[\s.-]\d{2,5}){0,4}\b"
-    r"|\b\d{3}[-.]\d{3}[-.]\d{4}\b"
+    r"|\b\d{3}[-.]\d{3}[-.]\d{4}(?:x\d{1,5})?\b"
+    r"|\b0\d(?:[. -]\d{2}){4}\b"
     r"|\b0\d{1,4}[-/ ]\d{2,8}(?:[- ]\d{2,5}){0,4}\b"
 )
 
@@ -59,9 +60,7 @@ def _parses(text: str, region: str | None) -> bool:
     except phonenumbers.NumberParseException:
         return False
     if text.startswith("+"):
-        return phonenumbers.is_valid_number(number) or (
-            phonenumbers.is_possible_number(number) and number.country_code == 1
-        )
+        return phonenumbers.is_valid_number(number) or phonenumbers.is_possible_number(number)
     return phonenumbers.is_valid_number(number) or _fictional(text, region)
 
 

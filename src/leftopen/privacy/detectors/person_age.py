@@ -7,7 +7,7 @@ What: how old a person is, in years. Issuer: none. Source: the field's name; val
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 LABEL = "person.age"
@@ -15,6 +15,13 @@ CLAIM = "named"
 CONCEPTS = ("person.age",)
 
 _FORM = re.compile(r"(?:1[01]\d|120|\d{1,2})(?:\.\d+)?(?: ?(?:-|–|to|\+|岁|歲|years?|jahre|años|ans|anos|лет).*)?")
+
+_TOLD = re.compile(
+    r"\b(?P<a>1?\d{1,2})[- ]?(?:years?|yrs?|y)[- /]?(?:old|o\b)|\baged? (?:of )?(?P<b>1?\d{1,2})\b"
+    r"|(?P<c>1?\d{1,2}) ?(?:周?岁|歲)"
+    r"|\b(?P<d>1?\d{1,2}) (?:Jahre alt|años de edad|ans\b|anos de idade)",
+    re.IGNORECASE,
+)
 
 
 def valid(text: str) -> bool:
@@ -25,6 +32,12 @@ def valid(text: str) -> bool:
 def plausible(values: Sequence[Any]) -> bool:
     """True for a number up to 120 or text of one."""
     return any(valid(str(v)) for v in values if isinstance(v, (str, int, float)) and not isinstance(v, bool))
+
+
+def find(text: str) -> Iterator[tuple[int, int]]:
+    """Ages told in words: `53 years old`, `aged 53`, `53岁`."""
+    for match in _TOLD.finditer(text):
+        yield match.span(match.lastgroup or 0)
 
 
 def mask(_values: Sequence[Any]) -> str:

@@ -9,7 +9,7 @@ name statistics; other scripts by shape, so a field's name has to agree.
 (True, True, False)
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from leftopen.privacy import mask as masks
@@ -31,6 +31,11 @@ def valid(text: str) -> bool:
 def see(values: Sequence[Any]) -> bool:
     """True where the words themselves are known as names."""
     return any(isinstance(value, str) and len(value) <= 60 and people.known(value.strip()) for value in values)
+
+
+def find(text: str) -> Iterator[tuple[int, int]]:
+    """Names in running text, by cues around Chinese ones and by titles and common given names elsewhere."""
+    return people.running(text)
 
 
 def mask(values: Sequence[Any]) -> str:
