@@ -127,3 +127,30 @@ def test_a_mandate_that_does_not() -> None:
     for signed, signature, keys, says in cases:
         with pytest.raises(Refused, match=says):
             proof.mandate(signed, signature or signer.sign(signed), keys)
+
+
+REAL_MANDATE = b'networks = ["192.0.2.0/24"]\nreference = "AUD-1"\nexpires = 2099-12-31\n'
+REAL_KEY = """untrusted comment: minisign public key 21C02DE8C577B07C
+RWR8sHfF6C3AIVfr+SWplnxp3J7d9czOCCMFt3x3XG0zRxIci0afoZ09
+"""
+REAL = {
+    "prehashed": """untrusted comment: signature from minisign secret key
+RUR8sHfF6C3AIYZcsNgQ9hURPSPk5k0aAasYJI3TML7dV+CyrckFRHOIB8mRCi0+32SLqJ6u3rvGKboDfO+dPeoIXlwP1+cduQY=
+trusted comment: mandate of the example
+mg1MKOYt0Y/88Ht99QX4b+rPp7O0D5kNZWHdbYcqIC4+ns6geN0apiqZxiQ2xDtExIYOjX1yzMEwMNRU/ZWVAQ==
+""",
+    "legacy": """untrusted comment: signature from minisign secret key
+RWR8sHfF6C3AIde+x5/50xWe9HTISY0SJXl103SFY15mFpC/u2574R4mfAQn7C87m03w7VfsQ6VZRlOPkkAyyFDmoIT+7XgsVgk=
+trusted comment: legacy
+aQ2d892lADzxwQ+tyjUKtt5EF9zkYx8xWj+ceo7AURdSj+rK1RFV8xwssIZWO9o4xcEloG2ju3dlaG6eNvj4AA==
+""",
+}
+"""Made with minisign 0.10 of Debian by a throw-away key: `minisign -Sm mandate`, and `-Slm` for the legacy form."""
+
+
+@pytest.mark.parametrize("form", REAL)
+def test_what_minisign_itself_signed(form: str) -> None:
+    given = proof.mandate(REAL_MANDATE, REAL[form], [REAL_KEY])
+    assert [str(item) for item in given.networks] == ["192.0.2.0-192.0.2.255"]
+    with pytest.raises(Refused, match="does not match its signature"):
+        proof.mandate(REAL_MANDATE + b"\n", REAL[form], [REAL_KEY])
