@@ -145,7 +145,7 @@ trusted comment: legacy
 aQ2d892lADzxwQ+tyjUKtt5EF9zkYx8xWj+ceo7AURdSj+rK1RFV8xwssIZWO9o4xcEloG2ju3dlaG6eNvj4AA==
 """,
 }
-"""Made with minisign 0.10 of Debian by a throw-away key: `minisign -Sm mandate`, and `-Slm` for the legacy form."""
+"""Made with minisign 0.11 of Debian by a throw-away key: `minisign -Sm mandate`, and `-Slm` for the legacy form."""
 
 
 @pytest.mark.parametrize("form", REAL)
