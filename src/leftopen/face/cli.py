@@ -13,7 +13,7 @@ from cyclopts import App, CycloptsError, Parameter
 import leftopen
 from leftopen import __version__
 from leftopen.face import console
-from leftopen.face.console import EARLY, REFUSED, UNUSABLE, Stop
+from leftopen.face.console import DONE, EARLY, REFUSED, UNUSABLE, Stop
 
 COMMANDS = ("demo", "init", "audit", "retest", "classify", "probes", "labels", "verify", "export")
 """Each is a function of that name in `face/commands/<name>.py`, loaded when it is called."""
@@ -33,6 +33,8 @@ def app() -> App:
         help_format="plaintext",
         result_action="return_value",
         default_parameter=Parameter(negative=()),
+        console=console.Words(),
+        suppress_keyboard_interrupt=False,
     )
     for name in COMMANDS:
         found.command(f"leftopen.face.commands.{name}:{name}", name=name)
@@ -53,6 +55,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CycloptsError as error:
         console.fail(f"{error} See: leftopen {_command(tokens)}--help")
         return UNUSABLE
+    except BrokenPipeError:  # of a help page: whoever read it has seen enough
+        console.let_go(sys.stdout)
+        return DONE
     except KeyboardInterrupt:
         console.fail("interrupted. An audit that was cut short goes on with --resume.")
         return EARLY
@@ -76,6 +81,8 @@ def _told(error: Exception) -> tuple[str, int]:
             return f"refused: {error}", REFUSED
         case StoreError():
             return f"{error}.", EARLY
+        case OSError(strerror=str(why)):
+            return f"{error.filename or 'this machine'}: {why}.", EARLY
     return bug(error), EARLY
 
 

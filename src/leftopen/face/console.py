@@ -32,9 +32,17 @@ DONE, EXPOSED, UNUSABLE, REFUSED, EARLY = 0, 1, 2, 3, 4
 CHUNK = 1 << 16
 
 
+class Words(Console):
+    """A console that says when its reader went away, where rich would end the program with exit code 1."""
+
+    def on_broken_pipe(self) -> None:
+        """Called within the handler of a BrokenPipeError."""
+        raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
+
+
 def stderr() -> Console:
     """For progress and errors."""
-    return Console(file=sys.stderr, highlight=False, soft_wrap=True)
+    return Words(file=sys.stderr, highlight=False, soft_wrap=True)
 
 
 def coloured() -> bool:
@@ -55,9 +63,9 @@ def out(data: str | bytes) -> None:
         sys.stdout.buffer.write(data if isinstance(data, bytes) else data.encode("utf-8", "replace"))
         sys.stdout.flush()
     except BrokenPipeError:
-        _let_go(sys.stdout)
+        let_go(sys.stdout)
     except OSError as error:
-        _let_go(sys.stdout)
+        let_go(sys.stdout)
         raise Stop(EARLY, f"standard output: cannot be written ({error.strerror}). Make room, or use --out.") from None
 
 
@@ -72,7 +80,7 @@ def lines(items: Iterable[bytes]) -> None:
     out(bytes(held))
 
 
-def _let_go(stream: TextIO) -> None:
+def let_go(stream: TextIO) -> None:
     """What is still in the buffer goes nowhere, so that the interpreter does not stumble over it at its end."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
@@ -87,7 +95,7 @@ def say(text: str) -> None:
         stderr().print("\n".join(clean(line, 2000) for line in text.split("\n")), markup=False)
     except OSError:
         with suppress(OSError, ValueError):
-            _let_go(sys.stderr)
+            let_go(sys.stderr)
 
 
 def fail(text: str) -> None:

@@ -33,8 +33,11 @@ class Show:
                 console=self._console,
                 transient=True,
             )
-            self._bar.start()
             self._task = self._bar.add_task("starting", total=None, counts="")
+            try:
+                self._bar.start()
+            except OSError:
+                self._quiet = True
         return self
 
     def __exit__(self, *unused: object) -> None:

@@ -1,0 +1,167 @@
+import logging
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from leftopen import __version__
+from leftopen.face import cli
+from leftopen.face.cli import COMMANDS, app, main
+from leftopen.face.console import EARLY, REFUSED, UNUSABLE, Stop
+from leftopen.ingest import IngestError
+from leftopen.scope.file import ScopeError
+from leftopen.scope.proof import Refused
+from leftopen.store import StoreError
+
+SECRET = "thora.quillfeather@example.org"
+
+
+def test_every_command_has_its_file_and_its_help(capsys: pytest.CaptureFixture[str]) -> None:
+    files = {path.stem for path in (Path(cli.__file__).parent / "commands").glob("*.py")} - {"__init__"}
+    assert files == set(COMMANDS)
+    for name in COMMANDS:
+        assert main([name, "--help"]) == 0
+        assert "Example" in capsys.readouterr().out
+
+
+def test_the_version_and_the_help_are_data(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    assert capsys.readouterr() == (f"{__version__}\n", "")
+    assert main([]) == 0
+    assert all(name in capsys.readouterr().out for name in ("audit",))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nope"],
+        ["audit"],
+        ["audit", "a.toml", "b.toml"],
+        ["audit", "a.toml", "--frobnicate"],
+        ["audit", "a.toml", "--out"],
+        ["audit", ""],
+        ["audit", "a\x1b[2J\nb.toml"],
+        ["audit", "a.toml", "--no-quiet"],
+        ["probes", "--format", "xml"],
+        ["export"],
+        ["export", "nope", "--from", "x"],
+        ["verify", "/none"],
+    ],
+)
+def test_odd_arguments_are_one_line_and_exit_code_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments) == UNUSABLE
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("leftopen: ")
+    assert err.count("\n") == 1
+    assert err.rstrip("\n").isprintable()
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "says"),
+    [
+        (Stop(7, "that was it"), 7, "that was it"),
+        (ScopeError("a.toml", 3, "unknown key 'x'", "Known: y."), UNUSABLE, "a.toml:3: unknown key 'x'. Known: y."),
+        (IngestError("list.txt:2: is no host:port."), UNUSABLE, "list.txt:2: is no host:port."),
+        (Refused("192.0.2.1 is public"), REFUSED, "refused: 192.0.2.1 is public"),
+        (StoreError("the disk is full: make room"), EARLY, "the disk is full: make room."),
+        (PermissionError(13, "Permission denied", "/x/y"), EARLY, "/x/y: Permission denied."),
+        (OSError(28, "No space left on device"), EARLY, "this machine: No space left on device."),
+        (KeyboardInterrupt(), EARLY, "interrupted. An audit that was cut short goes on with --resume."),
+    ],
+)
+def test_every_error_has_its_line_and_code(
+    error: BaseException, code: int, says: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    raising(error, monkeypatch)
+    assert main(["labels"]) == code
+    assert capsys.readouterr() == ("", f"leftopen: {says}\n")
+
+
+def raising(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
+    def start(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("cyclopts.App.__call__", start)
+
+
+def test_a_bug_is_told_by_type_and_place_alone(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken() -> object:
+        return {"a": 1}[SECRET]
+
+    monkeypatch.setattr("leftopen.face.commands.labels.every", broken)
+    assert main(["labels"]) == EARLY
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.count("\n") == 1
+    assert f"a bug in leftopen {__version__}: KeyError at face/cli.py:" in err
+    assert "face/commands/labels.py:" in err
+    assert SECRET not in err
+
+
+def test_a_bug_outside_our_code_says_so() -> None:
+    assert "ValueError at outside its own code" in cli.bug(ValueError(SECRET))
+    assert SECRET not in cli.bug(ValueError(SECRET))
+
+
+DRIVER = """
+import asyncio, logging, sys, threading
+from leftopen.face import cli
+from leftopen.face.commands import labels
+
+class Falls:
+    def __del__(self):
+        raise ValueError({secret!r})
+
+async def forgotten():
+    async def fail():
+        raise ValueError({secret!r})
+    task = asyncio.get_running_loop().create_task(fail())
+    await asyncio.sleep(0)
+    del task
+
+def every():
+    thread = threading.Thread(target=lambda: 1 / len([x for x in [{secret!r}] if int(x)]))
+    thread.start()
+    thread.join()
+    Falls()
+    asyncio.run(forgotten())
+    logging.getLogger("a.library").error("could not read %s", {secret!r})
+    return {{}}
+
+labels.every = every
+sys.argv = ["leftopen", "labels", "--format", "json"]
+sys.exit(cli.main())
+"""
+
+
+def test_what_is_raised_aside_is_no_traceback_either() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent(DRIVER).format(secret=SECRET)], capture_output=True, text=True
+    )
+    assert done.returncode == 0
+    assert SECRET not in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stderr.count("ValueError") == 2, "the thread and the finaliser; the log and the task are silent"
+
+
+def test_a_request_to_end_is_an_interrupt() -> None:
+    wait = "import os, signal; os.kill(os.getpid(), signal.SIGTERM); time.sleep(20)"
+    script = (
+        "import sys, time\nfrom leftopen.face import cli\nfrom leftopen.face.commands import labels\n"
+        f"def every():\n    {wait}\nlabels.every = every\nsys.argv = ['leftopen', 'labels']\nsys.exit(cli.main())"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert (done.returncode, done.stderr.count("\n")) == (EARLY, 1)
+    assert "interrupted" in done.stderr
+
+
+def test_main_leaves_the_process_of_others_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = (sys.unraisablehook, logging.getLogger().handlers[:])
+    assert main(["--version"]) == 0
+    assert (sys.unraisablehook, logging.getLogger().handlers[:]) == before
+    assert app().name == ("leftopen",)

@@ -1,0 +1,33 @@
+import os
+import sys
+
+import pytest
+
+from leftopen.face.tables import table
+
+ROWS = [("one", "x" * 300), ("[bold]two[/bold]", "y")]
+
+
+def test_in_a_pipe_each_row_is_one_line() -> None:
+    lines = table(("name", "what"), ROWS).splitlines()
+    assert lines[0].split() == ["name", "what"]
+    assert [line.split() for line in lines[2:]] == [["one", "x" * 300], ["[bold]two[/bold]", "y"]]
+    assert all(line == line.rstrip() for line in lines)
+
+
+def test_on_a_terminal_it_is_as_wide_as_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setattr("shutil.get_terminal_size", lambda *_: os.terminal_size((40, 24)))
+    monkeypatch.setenv("NO_COLOR", "1")
+    text = table(("name", "what"), ROWS)
+    assert max(map(len, text.splitlines())) <= 40
+    assert text.count("x") == 300
+    assert "\x1b" not in text
+
+
+def test_colours_only_where_they_are_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert "\x1b" not in table(("name",), [("one",)])
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    assert "\x1b" in table(("name",), [("one",)])
