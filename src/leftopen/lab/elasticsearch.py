@@ -142,9 +142,7 @@ async def serve(
     return await listen_node(address, port, Elasticsearch(indices, access="locked" if locked else "open"), tls=tls)
 
 
-async def listen_node(
-    address: str, port: int, node: Elasticsearch, *, tls: ssl.SSLContext | None = None
-) -> Running:
+async def listen_node(address: str, port: int, node: Elasticsearch, *, tls: ssl.SSLContext | None = None) -> Running:
     """Serves this node."""
     return await listen(address, port, conversation(node.answer), tls)
 

@@ -1,8 +1,10 @@
 """Invented people for the lab, the same for the same seed. No number in here can be anybody's.
 
 Resident numbers carry the county code 110199, which GB/T 2260 has never assigned: their check digit is right, and yet
-they were issued to nobody; e-mail domains are those of RFC 2606; card numbers are of the issuer range 400000 that
-payment processors keep for tests. Images are noise behind a JPEG header, embeddings are random directions.
+they were issued to nobody; telephone numbers are of the range 555-0100 to 555-0199 that the North American Numbering
+Plan keeps for fiction (ATIS-0300115, 555 NXX assignment guidelines); e-mail domains are those of RFC 2606; card numbers
+are of the issuer range 400000 that payment processors keep for tests. Towns and counties of the addresses do not exist.
+Images are noise behind a JPEG header, embeddings are random directions.
 """
 
 import base64
@@ -14,6 +16,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 COUNTY = "110199"
+_AREAS = (
+    "201 202 203 205 206 207 208 209 210 212 213 214 215 216 217 218 219 224 225 228 229 231 234 239 240 248 251 252 "
+    "253 254 256 260 262 267 269 270 272 276 281"
+).split(" ")
 NATIONS = ("汉族", "壮族", "回族", "满族", "苗族", "彝族", "土家族", "藏族")
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏"
@@ -34,7 +40,7 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 @dataclass(frozen=True)
 class Person:
-    """One invented person; `number` makes the contact data unlike anybody else's."""
+    """One invented person; `number` makes the e-mail address unlike anybody else's."""
 
     number: int
     name: str
@@ -53,8 +59,8 @@ class Person:
 
     @property
     def phone(self) -> str:
-        """A mobile number in the Chinese form."""
-        return f"1350{self.number % 10_000_000:07d}"
+        """A telephone number that is kept for fiction."""
+        return f"+1 {_AREAS[self.number // 100 % len(_AREAS)]}-555-01{self.number % 100:02d}"
 
     @property
     def email(self) -> str:
@@ -65,7 +71,7 @@ class Person:
 class Town:
     """A seeded source of invented people and of what is stored about them."""
 
-    def __init__(self, seed: int = 20261123) -> None:
+    def __init__(self, seed: int | str = 20261123) -> None:
         self._random = random.Random(seed)
 
     def people(self, count: int) -> list[Person]:

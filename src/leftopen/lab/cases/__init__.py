@@ -26,4 +26,4 @@ def cases() -> dict[str, Case]:
 
 def planted(seed: int = 20261123) -> list[Planted]:
     """Everything that the lab plants, each case from a town of its own."""
-    return [item for name, plant in cases().items() for item in plant(Town(seed + len(name)))]
+    return [item for name, plant in cases().items() for item in plant(Town(f"{seed}/{name}"))]
