@@ -177,6 +177,12 @@ def test_raws_are_dropped_even_when_classifying_fails(monkeypatch: pytest.Monkey
     assert store.raws == []
 
 
+def test_a_span_that_the_server_told_of_births_is_left_out() -> None:
+    records = [{"birthday": f"19{50 + n}-01-01"} for n in range(20)]
+    told = [Times("min and max", 946_684_800.0, 978_307_200.0, "birthday"), Times("index creation date", 1e9, None)]
+    assert [span.basis for span in of(records, times=told).spans] == ["index creation date"]
+
+
 def test_times_become_spans_but_births_do_not() -> None:
     records = [{"created_at": f"2024-01-{1 + n:02}T00:00:00Z", "birthday": f"19{50 + n}-01-01"} for n in range(20)]
     captured = of(records, times=[Times("index creation date", 1.5e9, 1.6e9), Times("broken", float("inf"), None)])

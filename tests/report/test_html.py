@@ -170,3 +170,10 @@ def test_an_estate_may_name_services_that_are_not_in_the_report() -> None:
 def test_the_same_report_gives_the_same_bytes() -> None:
     assert render(report()) == render(report())
     assert EVIL.encode("utf-8", "replace") not in render(hostile())
+
+
+def test_what_stands_between_backticks_is_code_and_stays_escaped() -> None:
+    from leftopen.report.html import _code
+
+    assert _code("set `a < b` now") == "set <code>a &lt; b</code> now"
+    assert _code("<b>`") == "&lt;b&gt;<code></code>"

@@ -91,7 +91,7 @@ def _store(store: Store, sketcher: Sketcher) -> tuple[Collection, list[Span], li
         sampled=fields.records,
         fields=describe(judged, store.declared),
     )
-    return collection, [*_asked(store), *_sampled(judged)], _sketches(shown, judged, sketcher)
+    return collection, [*_asked(store, _births(judged)), *_sampled(judged)], _sketches(shown, judged, sketcher)
 
 
 def _sketches(collection: str, judged: list[Judged], sketcher: Sketcher) -> list[Sketch]:
@@ -108,11 +108,22 @@ def _sketches(collection: str, judged: list[Judged], sketcher: Sketcher) -> list
     return [sketcher.sketch(collection, label, found) for label, found in sorted(hashes.items())]
 
 
-def _asked(store: Store) -> list[Span]:
+def _births(judged: list[Judged]) -> frozenset[str]:
+    """The paths of dates of birth: a person's dates, not the store's."""
+    return frozenset(
+        path_of(column.node)
+        for column, verdicts in judged
+        if any(detectors()[verdict.bit].label == "person.birth_date" for verdict in verdicts)
+    )
+
+
+def _asked(store: Store, births: frozenset[str]) -> list[Span]:
     """The spans of time that the server told."""
     found = []
     for times in store.times:
         path = text(times.path, _NAME) if times.path is not None else None
+        if path in births:
+            continue
         first, last = _iso(_moment(times.first)), _iso(_moment(times.last))
         if first or last:
             found.append(Span(times.basis, first, last, path))
@@ -120,10 +131,11 @@ def _asked(store: Store) -> list[Span]:
 
 
 def _sampled(judged: list[Judged]) -> list[Span]:
-    """The spans of the sampled records' own time fields; a date of birth is a person's, not the store's."""
+    """The spans of the sampled records' own time fields."""
     found = []
-    for column, verdicts in judged:
-        if any(detectors()[verdict.bit].label == "person.birth_date" for verdict in verdicts):
+    births = _births(judged)
+    for column, _ in judged:
+        if path_of(column.node) in births:
             continue
         dated = any(isinstance(value, (datetime, date)) for value in column.kept)
         if not (dated or column.hints.get("time.moment", 0) >= 0.5 or column.hints.get("other.time", 0) >= 0.5):

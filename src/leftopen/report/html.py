@@ -62,11 +62,21 @@ def _environment() -> Environment:
         "percent": lambda share: f"{100 * share:.0f} %",
         "joined": lambda items, mark: Markup(mark).join(text.clean(item, MOST_TEXT) for item in items),  # noqa: S704 (our own mark)
         "place": _place,
+        "code": _code,
         "slug": lambda level: (level or "none").replace(" ", "-"),
         **{name: getattr(text, name) for name in ("count", "size", "day", "moment", "listed")},
     }
     environment.globals |= {"words": words, "gauge": gauge, "claimed": claimed, "hinted": hinted, "plain": plain}
     return environment
+
+
+def _code(step: str) -> Markup:
+    """A step with what stands between backticks as code."""
+    parts = text.clean(step, MOST_TEXT).split("`")
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if number % 2 else Markup("{}").format(part)
+        for number, part in enumerate(parts)
+    )
 
 
 def _view(report: Report) -> dict[str, Any]:

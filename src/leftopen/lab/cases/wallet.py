@@ -19,7 +19,8 @@ FIRST, LAST = dt.datetime(2025, 3, 1, tzinfo=dt.UTC), dt.datetime(2026, 11, 22, 
 def plant(town: Town) -> list[Planted]:
     """One open OpenSearch."""
     people = town.people(120)
-    index = Index("wallet-tx-2026", [_payment(town, town.pick(people)) for _ in range(900)])
+    payments = [_payment(town, town.pick(people)) for _ in range(900)]
+    index = Index("wallet-tx-2026", payments, created=int(FIRST.timestamp()) * 1000)
     node = Elasticsearch([index], version="2.19.3", distribution="opensearch", cluster="paynest-prod", node="paynest-1")
 
     async def serve(address: str, port: int) -> Running:
