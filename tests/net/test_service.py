@@ -255,7 +255,7 @@ def test_the_journal_has_what_was_sent_and_only_a_digest_of_what_was_heard(tmp_p
         ("exchange", "in", 11),
         ("close", None, None),
     ]
-    assert len(lines[1]["shown"]) == 200
+    assert len(lines[1]["shown"][0]) == 200
     assert len(lines[2]["digest"]) == 64
 
 

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from leftopen.model import Certificate, Target
 from leftopen.net.budget import Budget
 from leftopen.net.tls import Pipe
-from leftopen.wire.talk import Broken, Closed, Fault, Late, Spent
+from leftopen.wire.talk import Broken, Closed, Exact, Fault, Late, Op, Spent, Until
 
 _ENOUGH = 131_072
 _LOCAL = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.EADDRNOTAVAIL, errno.EADDRINUSE})
@@ -38,6 +38,9 @@ class Connection(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._buffer = bytearray()
         self._waiter: asyncio.Future[None] | None = None
+        self._timer: asyncio.TimerHandle | None = None
+        self._expires = 0.0
+        self._expired = False
         self._fault: Fault | None = None
         self._ended = False
         self._paused = False
@@ -106,23 +109,45 @@ class Connection(asyncio.Protocol):
         self.sent += len(data)
         self._write(self._pipe.write(data) if self._pipe else data)
 
-    async def exact(self, n: int) -> bytes:
-        """Exactly `n` bytes."""
+    def ready(self, op: Op) -> bytes | None:
+        """The answer to a read, None if so much has not come yet (or for what is no read of a known length)."""
+        kind = type(op)
+        if kind is Exact:
+            return self._exact(op.n)  # type: ignore[union-attr]
+        return self._until(op.mark, op.most) if kind is Until else None  # type: ignore[union-attr]
+
+    def _exact(self, n: int) -> bytes | None:
+        buffer = self._buffer
+        if 0 <= n < len(buffer):
+            taken = bytes(buffer[:n])
+            del buffer[:n]
+            self.taken = True
+            return taken
         if not 0 <= n <= self._budget.most_in:
             raise Broken("a length that nobody would read")
-        while len(self._buffer) < n:
+        return self._take(n) if n == len(buffer) else None
+
+    def _until(self, mark: bytes, most: int, start: int = 0) -> bytes | None:
+        at = self._buffer.find(mark, start, most)
+        if at < 0:
+            if len(self._buffer) >= most:
+                raise Broken("a line without an end")
+            return None
+        return self._exact(at + len(mark))
+
+    async def exact(self, n: int) -> bytes:
+        """Exactly `n` bytes."""
+        while (taken := self._exact(n)) is None:
             await self._more()
-        return self._take(n)
+        return taken
 
     async def until(self, mark: bytes, most: int) -> bytes:
         """Up to and including `mark`, at most `most` bytes."""
         start = 0
-        while (at := self._buffer.find(mark, start, most)) < 0:
-            if len(self._buffer) >= most:
-                raise Broken("a line without an end")
+        while (taken := self._until(mark, most, start)) is None:
             start = max(0, len(self._buffer) - len(mark) + 1)
             await self._more()
-        return self._take(at + len(mark))
+        return taken
 
     async def rest(self, most: int) -> bytes:
         """What comes until the other side closes, at most `most` bytes."""
@@ -163,6 +188,8 @@ class Connection(asyncio.Protocol):
 
     def close(self) -> None:
         """Ends the connection, politely where that takes no time."""
+        if self._timer:
+            self._timer.cancel()
         transport = self._transport
         if transport is None:
             return
@@ -221,21 +248,36 @@ class Connection(asyncio.Protocol):
         if self._paused and self._transport:
             self._paused = False
             self._transport.resume_reading()
-        now, budget = self._loop.time(), self._budget
-        late = now + (budget.patience if seconds is None else seconds)
-        fault = Late("no answer in time") if late < budget.ends else Spent(f"{budget.seconds:g} seconds used up")
+        budget = self._budget
+        late = self._loop.time() + (budget.patience if seconds is None else seconds)
+        self._expires = min(late, budget.ends)
+        self._set_timer()
         self._waiter = waiter = self._loop.create_future()
-        timer = self._loop.call_at(min(late, budget.ends), self._expire, waiter, fault)
         try:
             await waiter
         finally:
-            timer.cancel()
             self._waiter = None
+        if self._expired:
+            self._expired = False
+            raise Late("no answer in time") if late < budget.ends else Spent(f"{budget.seconds:g} seconds used up")
 
-    @staticmethod
-    def _expire(waiter: asyncio.Future[None], fault: Fault) -> None:
-        if not waiter.done():
-            waiter.set_exception(fault)
+    def _set_timer(self) -> None:
+        """One timer serves all reads: most of them end long before it rings, and then it is only set anew."""
+        if self._timer and self._timer.when() > self._expires:
+            self._timer.cancel()
+            self._timer = None
+        if self._timer is None:
+            self._timer = self._loop.call_at(self._expires, self._ring)
+
+    def _ring(self) -> None:
+        self._timer = None
+        if self._waiter is None:
+            return
+        if self._loop.time() < self._expires:
+            self._set_timer()
+        elif not self._waiter.done():
+            self._expired = True
+            self._waiter.set_result(None)
 
     def _wake(self) -> None:
         if self._waiter and not self._waiter.done():

@@ -46,6 +46,8 @@ _SHARED = 64
 _SHARED_BYTES = 1 << 20
 _THROWS = 100
 _OPS_AT_A_TIME = 500
+_TOGETHER = 64
+"""Messages that leave in one piece, at most."""
 
 
 class Guard(Protocol):
@@ -90,12 +92,14 @@ class Service:
 
     def __init__(self, target: Target, means: Means, budget: Budget) -> None:
         self.target, self.means, self.budget = target, means, budget
+        self._id = target.id
         self.in_tls = False
         self.started_tls = False
         self.certificate: Certificate | None = None
         self.signs = {False: Signs(), True: Signs()}
         self._connection: Connection | None = None
         self._for_http = False
+        self._queued: list[tuple[Message, bytes]] = []
         self._shared: dict[tuple[bool, bytes], tuple[int, Response]] = {}
         self._shared_bytes = 0
 
@@ -121,6 +125,7 @@ class Service:
     def hang_up(self) -> None:
         """Closes the connection, if there is one, and learns from what came on it."""
         connection, self._connection, self._for_http = self._connection, None, False
+        self._queued.clear()
         if connection:
             try:
                 self._hear(connection)
@@ -181,7 +186,10 @@ class Service:
                 self.hang_up()
 
     async def _drive(self, talk: Talk[T], says: Collection[str]) -> T:
-        """Runs a talk to its end. Faults are thrown in; after `Spent` every further wish gets `Spent` again."""
+        """Runs a talk to its end. Faults are thrown in; after `Spent` every further wish gets `Spent` again.
+
+        Messages that follow each other leave together, when the talk next wants something else.
+        """
         throws, ops = 0, 0
         try:
             op = next(talk)
@@ -191,7 +199,13 @@ class Service:
                     await asyncio.sleep(0)
                     self.budget.check()
                 try:
-                    reply = await self._do(op, says)
+                    if type(op) is Send:
+                        self._queue(op.message, op.message.data, says)
+                        reply: Reply = None
+                    else:
+                        if self._queued:
+                            self._flush()
+                        reply = (self._connection.ready(op) if self._connection else None) or await self._do(op, says)
                 except Fault as fault:
                     throws += 1
                     if throws > _THROWS:
@@ -213,8 +227,6 @@ class Service:
                 return await self._now().until(mark, most)
             case Rest(most):
                 return await self._now().rest(most)
-            case Send(message):
-                self._send(message, message.data, says)
             case Request():
                 return await self._request(op, says)
             case StartTls():
@@ -223,25 +235,39 @@ class Service:
                 await self.connect(tls=self.in_tls)
         return None
 
-    def _send(self, message: Message, data: bytes, says: Collection[str]) -> None:
+    def _queue(self, message: Message, data: bytes, says: Collection[str]) -> None:
+        """Lets one message wait for its turn to leave, if it may be sent at all."""
         check(message, data, says)
         self.budget.request()
+        self._queued.append((message, data))
+        if len(self._queued) >= _TOGETHER:
+            self._flush()
+
+    def _flush(self) -> None:
+        """Journals what waits to leave, as one line, and sends it."""
+        if not self._queued:
+            return
+        queued, self._queued = self._queued, []
         connection = self._now()
         self._hear(connection)
-        shown = message.shown if len(message.shown) <= SHOWN else message.shown[: SHOWN - 1] + "…"
-        self._note("exchange", dir="out", bytes=len(data), verb=message.verb, shown=shown)
+        data = queued[0][1] if len(queued) == 1 else b"".join(data for _, data in queued)
+        verbs = [message.verb for message, _ in queued]
+        self._note(
+            "exchange", dir="out", bytes=len(data), verbs=verbs, shown=[_cut_text(message) for message, _ in queued]
+        )
         connection.send(data)
 
     # --- HTTP -----------------------------------------------------------------------------------------------------
 
     async def _request(self, request: Request, says: Collection[str]) -> Response:
         """The answer, from the network or from an identical request before."""
+        if request.message.verb not in says:
+            raise ConductError("a verb that the probe did not declare")
         data = http.dress(request.message.data, self._host(), self.means.agent)
-        check(request.message, data, says)
         key = (self.in_tls, data)
         most, known = self._shared.get(key, (0, None))
         if known and request.shared and (not known.cut or most >= request.most):
-            return _cut(known, request.most)
+            return _cut_body(known, request.most)
         try:
             response = await self._exchange(request, data, says)
         except Fault:
@@ -265,7 +291,8 @@ class Service:
     async def _round(self, request: Request, data: bytes, says: Collection[str], *, again: bool) -> Response:
         if not again:
             await self._fresh()
-        self._send(request.message, data, says)
+        self._queue(request.message, data, says)
+        self._flush()
         method = data.split(b" ", 1)[0].decode("ascii")
         response = await self._drive(http.read_response(request.most, method=method), says)
         self._hear(self._now())
@@ -298,10 +325,14 @@ class Service:
 
     def _note(self, kind: str, **fields: object) -> None:
         if self.means.journal:
-            self.means.journal.note(kind, target=self.target.id, tls=self.in_tls, **fields)
+            self.means.journal.note(kind, target=self._id, tls=self.in_tls, **fields)
 
 
-def _cut(response: Response, most: int) -> Response:
+def _cut_text(message: Message) -> str:
+    return message.shown if len(message.shown) <= SHOWN else message.shown[: SHOWN - 1] + "…"
+
+
+def _cut_body(response: Response, most: int) -> Response:
     if len(response.body) <= most:
         return response
     return Response(response.status, response.reason, response.headers, response.body[:most], cut=True)

@@ -1,0 +1,328 @@
+"""Services proved a second, end to end: the driver with its journal beside a bare asyncio client that sends the same.
+
+    python -m bench.probe [services] [rounds]
+
+The servers run in a process of their own. They say over loopback sockets what real servers said when the transcripts
+in `tests/talks` were recorded, each at an address of its own with the port of its protocol. The bare client writes the
+recorded requests and reads as many bytes as were recorded. `grammar` is the same with the probes: it understands the
+answers, but has no checks, no budget, no journal, no limits. All ask 512 services at a time, in turns; the figures are
+the medians of the rounds.
+"""
+
+import asyncio
+import re
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from leftopen.model import Access, Target
+from leftopen.net.conduct import ConductError, check
+from leftopen.net.driver import Driver
+from leftopen.net.journal import Journal
+from leftopen.probes import probes
+from leftopen.scope.file import Limits as Given
+from leftopen.wire import http
+from leftopen.wire.talk import (
+    Exact,
+    Fault,
+    Limits,
+    Message,
+    Op,
+    Redial,
+    Reply,
+    Request,
+    Rest,
+    Send,
+    T,
+    Talk,
+    Until,
+)
+from tests.talk import TALKS, Script, parse
+
+PORTS = {
+    "elasticsearch-open-8.19": 9200,
+    "mongodb-open": 27017,
+    "redis-open": 6379,
+    "rtsp-open-mediamtx": 554,
+    "camera-locked-ipycam": 80,
+}
+AT_ONCE = 512
+BAR = 0.5
+_LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """What is sent and what comes back; `last`: the server closes then. An empty request is a new connection."""
+
+    request: bytes
+    answer: bytes
+    last: bool
+
+
+def exchanges(script: Script) -> list[Exchange]:
+    """The transcript as a list, one entry for each request."""
+    steps = [step for step in script.steps if step.kind != "~"]
+    over_http = b" HTTP/1.1\r\n" in steps[0].data
+    made = []
+    for asked, told in zip(steps[::2], steps[1::2], strict=True):
+        assert (asked.kind, told.kind) == (">", "<"), script.path.name
+        head = told.data.partition(b"\r\n\r\n")[0].lower()
+        made.append(
+            Exchange(
+                asked.data, told.data, over_http and (head.startswith(b"http/1.0") or b"connection: close" in head)
+            )
+        )
+    return made
+
+
+def services(count: int) -> list[tuple[str, Target]]:
+    """Invented services, the protocols in turns."""
+    names = list(PORTS)
+    return [
+        (
+            names[n % len(names)],
+            Target(f"127.{10 + n // 60_000}.{n // 250 % 250}.{n % 250 + 1}", PORTS[names[n % len(names)]]),
+        )
+        for n in range(count)
+    ]
+
+
+# --- the servers ------------------------------------------------------------------------------------------------------
+
+
+class Replayed(asyncio.Protocol):
+    """One connection of a server; `place` is how far its service has come, over all connections."""
+
+    def __init__(self, script: list[Exchange], place: list[int]) -> None:
+        self._script, self._place, self._heard = script, place, b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._heard += data
+        exchange = self._script[self._place[0] % len(self._script)]
+        if len(self._heard) < self._expected(exchange.request):
+            return
+        self._heard = b""
+        self._place[0] += 1
+        self._transport.write(exchange.answer)
+        if exchange.last:
+            self._transport.close()
+
+    def _expected(self, request: bytes) -> int:
+        if b" HTTP/1.1\r\n" not in request:
+            return len(request)
+        head, found, _ = self._heard.partition(b"\r\n\r\n")
+        length = _LENGTH.search(head)
+        return len(head) + 4 + (int(length[1]) if length else 0) if found else 1 << 62
+
+
+async def serve(count: int) -> None:
+    scripts = {name: exchanges(parse(TALKS / f"{name}.talk")) for name in PORTS}
+    loop = asyncio.get_running_loop()
+    for name, target in services(count):
+        place = [0]
+        made: Callable[[], Replayed] = lambda name=name, place=place: Replayed(scripts[name], place)  # type: ignore[misc]  # noqa: E731
+        await loop.create_server(made, target.address, target.port)
+    print("ready", flush=True)
+    await loop.run_in_executor(None, sys.stdin.read)
+
+
+# --- the clients ------------------------------------------------------------------------------------------------------
+
+
+class Anything:
+    def why_not(self, address: str, port: int) -> str | None:  # noqa: ARG002 - it allows all of loopback
+        return None if address.startswith("127.") else "not loopback"
+
+
+async def bare(asked: list[tuple[str, Target]]) -> int:
+    """Says what the driver says, and counts whom it said it to."""
+    scripts = {name: exchanges(parse(TALKS / f"{name}.talk")) for name in PORTS}
+    places = asyncio.Semaphore(AT_ONCE)
+
+    async def one(name: str, target: Target) -> None:
+        async with places:
+            writer = None
+            for exchange in scripts[name]:
+                if writer is None:
+                    reader, writer = await asyncio.open_connection(target.address, target.port)
+                request = exchange.request
+                if b" HTTP/1.1\r\n" in request:
+                    request = http.dress(request, f"{target.address}:{target.port}", "leftopen/0.1.0")
+                writer.write(request)
+                await reader.readexactly(len(exchange.answer))
+                if exchange.last:
+                    writer.close()
+                    writer = None
+            if writer:
+                writer.close()
+
+    await asyncio.gather(*(one(*service) for service in asked))
+    return len(asked)
+
+
+class Plain:
+    """Runs the probes on asyncio streams: their grammars, and nothing of what the driver is for."""
+
+    def __init__(self, target: Target) -> None:
+        self.target = target
+        self.writer: asyncio.StreamWriter | None = None
+
+    async def run(self, talk: Talk[T]) -> T:
+        try:
+            op = next(talk)
+            while True:
+                op = talk.send(await self.do(op))
+        except StopIteration as stop:
+            return cast("T", stop.value)
+
+    async def do(self, op: Op) -> Reply:
+        if self.writer is None or isinstance(op, Redial):
+            self.close()
+            self.reader, self.writer = await asyncio.open_connection(self.target.address, self.target.port)
+        match op:
+            case Exact(n):
+                return await self.reader.readexactly(n)
+            case Until(mark, _):
+                return await self.reader.readuntil(mark)
+            case Rest(_):
+                return await self.reader.read(-1)
+            case Send(message):
+                self.writer.write(message.data)
+            case Request(message, most):
+                self.writer.write(
+                    http.dress(message.data, f"{self.target.address}:{self.target.port}", "leftopen/0.1.0")
+                )
+                response = await self.run(http.read_response(most, method=message.verb.partition(" ")[0]))
+                if not http.reusable(response):
+                    self.close()
+                return response
+        return None
+
+    def close(self) -> None:
+        if self.writer:
+            self.writer.close()
+        self.writer = None
+
+
+async def plain(asked: list[tuple[str, Target]]) -> int:
+    """How many the probes prove without a driver."""
+    scripts = {name: parse(TALKS / f"{name}.talk") for name in PORTS}
+    known = {probe.name: probe for probe in probes()}
+    places = asyncio.Semaphore(AT_ONCE)
+
+    async def one(name: str, target: Target) -> None:
+        async with places:
+            runs, script = Plain(target), scripts[name]
+            finding = await runs.run(known[script.probe].talk(script.limits))
+            runs.close()
+            assert finding.access == Access(script.outcome["access"]), (name, finding.access)
+
+    await asyncio.gather(*(one(*service) for service in asked))
+    return len(asked)
+
+
+async def driven(asked: list[tuple[str, Target]]) -> int:
+    """How many the driver proved."""
+    with tempfile.TemporaryDirectory() as folder, Journal(Path(folder) / "journal.jsonl") as journal:
+        return sum(await asyncio.gather(*(prove(name, asked, journal) for name in PORTS)))
+
+
+def warm() -> None:
+    """What a run loads once is no part of its pace."""
+    for probe in probes():
+        with suppress(Fault):
+            next(probe.talk(Limits()))
+    for name in ("http", "resp", "mongo", "rtsp"):
+        with suppress(ConductError):
+            check(Message(name, "", b"", ""), b"", {""})
+
+
+async def prove(name: str, asked: list[tuple[str, Target]], journal: Journal) -> int:
+    """The services of one transcript, with the limits of its recording."""
+    script = parse(TALKS / f"{name}.talk")
+    limits = script.limits
+    given = Given(
+        rate=1_000_000,
+        timeout=30.0,
+        service_seconds=60.0,
+        sample_records=limits.records,
+        sample_collections=limits.collections,
+        sample_bytes=limits.sample_bytes,
+    )
+    driver = Driver(
+        guard=Anything(),
+        limits=given,
+        probes=probes(),
+        journal=journal,
+        factory=limits.factory_credentials,
+        at_once=AT_ONCE // len(PORTS),
+    )
+
+    async def targets() -> AsyncIterator[Target]:
+        for other, target in asked:
+            if other == name:
+                yield target
+
+    proved = 0
+    async for outcome in driver.ask_all(targets()):
+        right = outcome.finding is not None and outcome.finding.access == Access(script.outcome["access"])
+        assert right, (name, outcome, outcome.finding and outcome.finding.access)
+        proved += 1
+    return proved
+
+
+def measured(run: Callable[[list[tuple[str, Target]]], Coroutine[None, None, int]], count: int) -> tuple[float, float]:
+    """Services a second, and milliseconds of our processor time for each."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bench.probe", "serve", str(count)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert process.stdin
+    assert process.stdout
+    try:
+        assert process.stdout.readline() == b"ready\n"
+        began, cpu = time.perf_counter(), time.process_time()
+        assert asyncio.run(run(services(count))) == count
+        return count / (time.perf_counter() - began), 1000 * (time.process_time() - cpu) / count
+    finally:
+        process.stdin.close()
+        process.wait()
+        process.stdout.close()
+
+
+def main(count: int = 2000, rounds: int = 5) -> int:
+    rates: dict[str, list[tuple[float, float]]] = {"bare": [], "grammar": [], "driver": []}
+    for _ in range(rounds):
+        rates["bare"].append(measured(bare, count))
+        rates["grammar"].append(measured(plain, count))
+        rates["driver"].append(measured(driven, count))
+    print(f"{count} services of {len(PORTS)} protocols, median of {rounds} rounds")
+    print(f"{'':12}{'services/s':>12}{'cpu ms each':>14}")
+    middle = {name: [statistics.median(values) for values in zip(*runs, strict=True)] for name, runs in rates.items()}
+    for name, (rate, cpu) in middle.items():
+        print(f"{name:12}{rate:12.0f}{cpu:14.2f}")
+    ratios = {name: middle["driver"][0] / middle[name][0] for name in ("bare", "grammar")}
+    print(f"driver/bare {ratios['bare']:.2f} (bar {BAR}), driver/grammar {ratios['grammar']:.2f}")
+    return 0 if ratios["bare"] >= BAR else 1
+
+
+if __name__ == "__main__":
+    warm()
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    if sys.argv[1:2] == ["serve"]:
+        asyncio.run(serve(int(sys.argv[2])))
+        sys.exit(0)
+    sys.exit(main(*map(int, sys.argv[1:])))
