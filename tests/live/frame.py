@@ -2,7 +2,7 @@
 
 A product is one file `tests/live/servers/<product>.py`; adding one creates that file and edits none:
 
-    SOURCE: str                       how it is had, with the release where we choose it; a line of `table`
+    SOURCE: str                       how it is had, with the release where we choose it; for the documentation
     NEEDS: tuple[str, ...]            Debian packages; installed for all products by one `apt-get install`
     get(home: Path) -> str | None     installs the rest (idempotent, quick when there); None: there, else why not
     SERVERS: tuple[Server, ...]       the states it can be started in
@@ -174,7 +174,7 @@ class Server:
 
 @dataclass(frozen=True)
 class Product:
-    """A file of `tests/live/servers`; `about` is the first line of its docstring."""
+    """A file of `tests/live/servers`; `about` is its docstring."""
 
     name: str
     about: str
@@ -199,7 +199,7 @@ def _product(name: str, module: Any) -> Product:
             raise LabError(f"servers/{name}.py: SERVERS holds Server values, and expect only ports of the server")
         if ip_address(server.address) not in ADDRESSES:
             raise LabError(f"servers/{name}.py: {server.name} is not in {ADDRESSES}")
-    return Product(name, (module.__doc__ or "").strip().splitlines()[0], source, needs, get, servers)
+    return Product(name, module.__doc__.strip(), source, needs, get, servers)
 
 
 def products() -> tuple[Product, ...]:
@@ -224,16 +224,12 @@ def servers(names: Iterable[str] = ()) -> tuple[Server, ...]:
     return tuple({s.name: s for name in names for s in known[name]}.values())
 
 
-def table() -> str:
-    """All servers as a Markdown table, a row for each state, for the documentation."""
-    rows = ["| product | how it is had | server | port | what is true of it |", "| --- | --- | --- | --- | --- |"]
-    for product in products():
-        first = f"**{product.name}**: {product.about}", product.source
-        for server in product.servers:
-            for ports, expect in _alike(server.expect):
-                cells = (*first, f"`{server.name}`", ", ".join(map(str, ports)), _words(expect))
-                rows.append(f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |")
-                first = "", ""
+def table(product: Product) -> str:
+    """The states of a product as a Markdown table, a row for each, for the documentation."""
+    rows = ["| server | port | what is true of it |", "| --- | --- | --- |"]
+    for server in product.servers:
+        for ports, expect in _alike(server.expect):
+            rows.append(f"| `{server.name}` | {', '.join(map(str, ports))} | {_words(expect)} |")
     return "\n".join(rows) + "\n"
 
 
