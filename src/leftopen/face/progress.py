@@ -1,10 +1,11 @@
-"""Shows how far a run is: a bar on a terminal, a plain line now and then in a pipe."""
+"""Shows how far a run is: a bar on a terminal; in a pipe a plain line at each new stage, and now and then."""
 
 import time
 from contextlib import suppress
 from typing import Self
 
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeRemainingColumn
+from rich.table import Column
 
 from leftopen.face.console import stderr
 from leftopen.plan import State
@@ -20,16 +21,18 @@ class Show:
         self._quiet = quiet
         self._bar: Progress | None = None
         self._task: TaskID | None = None
+        self._stage = ""
         self._next = self._began = time.monotonic()
 
     def __enter__(self) -> Self:
         if self._console.is_terminal and not self._quiet:
             self._bar = Progress(
                 SpinnerColumn("line"),  # of ASCII: any terminal can show it
-                TextColumn("{task.description}"),
-                BarColumn(bar_width=24),
-                TextColumn("{task.fields[counts]}"),
-                TimeRemainingColumn(compact=True),
+                TextColumn("{task.description}", table_column=Column(no_wrap=True)),
+                BarColumn(bar_width=None),  # as wide as the words leave it
+                TextColumn("{task.fields[counts]}", table_column=Column(no_wrap=True)),
+                TimeRemainingColumn(compact=True, table_column=Column(no_wrap=True)),
+                TextColumn("left", table_column=Column(no_wrap=True)),
                 console=self._console,
                 transient=True,
             )
@@ -58,9 +61,10 @@ class Show:
         if self._bar is not None and self._task is not None:
             total, done = _work(state)
             self._bar.update(
-                self._task, description=_STAGES[state.stage], total=total, completed=done, counts=counts(state)
+                self._task, description=_STAGES[state.stage], total=total, completed=done, counts=brief(state)
             )
-        elif time.monotonic() >= self._next:
+        elif state.stage != self._stage or time.monotonic() >= self._next:
+            self._stage = state.stage
             self._next = time.monotonic() + LINE_SECONDS
             self._console.print(self.line(state), markup=False)
 
@@ -82,6 +86,14 @@ def counts(state: State) -> str:
         f"{state.done:,} of {state.targets:,} address:port pairs, {state.answering:,} answering, "
         f"{state.probed:,} asked, {state.exposed:,} exposed, {state.errors:,} errors{lost}"
     )
+
+
+def brief(state: State) -> str:
+    """What matters of it while the bar goes on, short enough for 80 columns."""
+    sweeping = f"{state.done:,} of {state.targets:,} pairs, {state.answering:,} answering"
+    asking = f"{state.probed:,} of {max(state.answering, state.probed):,} asked"
+    errors = f", {state.errors:,} errors" if state.errors else ""
+    return f"{sweeping if state.stage == 'sweep' else asking}, {state.exposed:,} exposed{errors}"
 
 
 def _work(state: State) -> tuple[float, float]:
