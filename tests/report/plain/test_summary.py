@@ -10,7 +10,9 @@ from tests.report.example import FACES, hostile, nothing, report
 def test_it_says_the_result_first() -> None:
     lines = text(report(), colour=False, width=100).splitlines()
     assert lines[0] == "4 services let anybody read what was not meant for them."
-    assert any("very high 4.5" in line and "Elasticsearch" in line for line in lines)
+    rated = next(number for number, line in enumerate(lines) if "very high" in line and "Elasticsearch" in line)
+    assert lines[rated + 1].startswith("4.5 ")
+    assert FACES.id in lines[rated + 1]
     assert any("1 error" in line for line in lines)
 
 
@@ -23,6 +25,33 @@ def test_colours_only_where_they_are_wanted() -> None:
 @pytest.mark.parametrize("audit", [report(), nothing(), hostile(), hostile("長" * 500)])
 def test_lines_fit(audit: Report, width: int) -> None:
     assert max(cell_len(line) for line in text(audit, colour=False, width=width).splitlines()) <= width
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_no_name_of_a_service_is_torn(width: int) -> None:
+    services = [replace(FACES, id=f"{address}:27017/tcp") for address in ("192.168.100.200", "10.0.0.1")]
+    lines = text(replace(report(), services=tuple(services)), colour=False, width=width).splitlines()
+    assert all(any(service.id in line for line in lines) for service in services)
+
+
+def test_fewer_kinds_of_data_are_named_where_there_is_less_room() -> None:
+    wide, narrow = (text(report(), colour=False, width=width).splitlines() for width in (100, 99))
+    assert len([line for line in narrow if "more" in line]) > len([line for line in wide if "more" in line])
+
+
+def test_an_estate_of_one_service_is_counted_only() -> None:
+    whole = report()
+    group = next(estate for estate in whole.estates if len(estate.services) > 1)
+    alone = replace(group, services=group.services[:1], links=())
+    for several, says in (
+        ((), None),
+        ((alone,), "1 exposed service stands"),
+        ((alone, alone), "2 exposed services stand"),
+    ):
+        shown = text(replace(whole, estates=(group, *several)), colour=False, width=100)
+        assert "Estate 1" in shown
+        assert "Estate 2" not in shown
+        assert says in shown if says else "stand alone" not in shown
 
 
 def test_a_peer_cannot_drive_the_terminal() -> None:
