@@ -20,8 +20,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from leftopen.privacy import classify
-from leftopen.privacy.engine import patterns
 from leftopen.privacy.readers import ndjson
+from leftopen.privacy.scan import patterns
 
 BAR = 10.0
 NAMES = ("王小明", "李娜", "欧阳若兰", "Ada Lovelace", "Maria García", "Jürgen Weber", "Иван Петров", "Chloé Martin")

@@ -11,10 +11,11 @@ from leftopen.model import CLAIM, Label
 from leftopen.privacy import concepts, running
 from leftopen.privacy.decide import Judged, decide, labels_of
 from leftopen.privacy.detectors import detectors
-from leftopen.privacy.engine import HEAD, Column, sound
+from leftopen.privacy.engine import Column
 from leftopen.privacy.fields import Fields, path_of
 from leftopen.privacy.flatten import Node, value_like
 from leftopen.privacy.positions import Placed, inside, placed
+from leftopen.privacy.scan import HEAD, sound
 
 _LINE = 4 * 1024 * 1024
 

@@ -18,6 +18,7 @@ _ENOUGH = 0.3
 _HINT = 0.45
 _LEAST = 0.15
 _BY_CHANCE = 0.01
+_MOSTLY = 0.7
 _PERSONAL = ("person.", "contact.", "id.", "biometric.", "special.", "finance.card", "finance.iban")
 
 
@@ -39,7 +40,24 @@ def weigh(column: Column) -> list[Verdict]:
         if confidence >= _LEAST:
             verdicts.append(Verdict(bit, confidence, matches, column.names[bit] >= _AGREES))
     verdicts.sort(key=lambda verdict: -verdict.confidence)
-    return _explain(column, verdicts)
+    return _explain(column, _rest(column, verdicts))
+
+
+def _rest(column: Column, verdicts: list[Verdict]) -> list[Verdict]:
+    """Weighs weak formats again among the values that a strong one leaves: a column may hold phones and e-mails."""
+    if not verdicts or verdicts[0].confidence < CLAIM:
+        return verdicts
+    first = verdicts[0].bit
+    left = column.examined - column.whole[first]
+    again = [verdicts[0]]
+    for verdict in verdicts[1:]:
+        detector = detectors()[verdict.bit]
+        if verdict.confidence < CLAIM and detector.chance and not verdict.named and left > 0:
+            sure = _values(column, detector, column.whole[verdict.bit], left) * _against(column, detector)
+            again.append(verdict._replace(confidence=max(sure, verdict.confidence)))
+        else:
+            again.append(verdict)
+    return again
 
 
 def _evidence(column: Column) -> list[int]:
@@ -73,21 +91,19 @@ def _confidence(column: Column, bit: int, detector: Detector) -> tuple[float, in
             )
         return sure, matches
     against = _against(column, detector)
-    if detector.claim == "checked":
-        alone = _values(column, detector, whole, total) * against
-        within = (0.55 + 0.3 * inner) * against if inside and not detector.chance else 0.0
-        return max(alone, within), whole + inside
-    return _HINT * share * against, whole
+    within = (0.55 + 0.3 * inner) * against if inside and detector.claim != "context" else 0.0
+    alone = _values(column, detector, whole, total) if detector.claim == "checked" else _HINT * share
+    return max(alone * against, within), whole + inside
 
 
 def _values(column: Column, detector: Detector, whole: float, total: float) -> float:
     """What values alone prove: the share beyond chance, and nothing while chance explains it."""
     if not whole:
         return 0.0
-    share = whole / total
+    share = min(1.0, whole / total)
     beyond = max(0.0, (share - detector.chance) / (1 - detector.chance))
     distinct = len({str(value)[:64] for value in column.kept})
-    if detector.chance and (detector.chance ** min(whole, distinct) > _BY_CHANCE or beyond < CLAIM):
+    if detector.chance and (detector.chance ** min(whole, distinct) > _BY_CHANCE or beyond < _MOSTLY):
         return _HINT * beyond
     return 0.6 + 0.35 * beyond
 

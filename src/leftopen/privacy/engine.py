@@ -11,16 +11,13 @@ from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-import re2
-
-from leftopen.privacy import concepts
-from leftopen.privacy.detectors import Detector, detectors
+from leftopen.privacy import concepts, running
+from leftopen.privacy.detectors import detectors
 from leftopen.privacy.flatten import Node
+from leftopen.privacy.scan import sound, spans
 
 FULL = 500
 STRIDE = 32
-HEAD = 4096
-"""Characters of one value that are examined."""
 CELL = 16
 """Values of one field in one record that are examined."""
 KEPT = 64
@@ -28,27 +25,8 @@ KEPT = 64
 _LONG = 262_144
 _HUGE = 10**24
 _MEMO = 1024
-_HITS = 20
 _WHOLE = 0.8
 _AGREES = 0.5
-
-
-class Patterns:
-    """All patterns in one set, and each alone to find where it hit."""
-
-    def __init__(self, found: Sequence[Detector]) -> None:
-        self.owners = [bit for bit, detector in enumerate(found) if detector.pattern is not None]
-        self.single = [re2.compile(found[bit].pattern) for bit in self.owners]
-        self.set = re2.Set.SearchSet()
-        for bit in self.owners:
-            self.set.Add(found[bit].pattern)
-        self.set.Compile()
-
-
-@cache
-def patterns() -> Patterns:
-    """The compiled patterns of all detectors."""
-    return Patterns(detectors())
 
 
 def tame(value: Any) -> Any:
@@ -56,28 +34,6 @@ def tame(value: Any) -> Any:
     if isinstance(value, str) and (len(value) > _LONG or not value.isascii()):
         return value[:_LONG].encode("utf-8", "replace").decode("utf-8")
     return value
-
-
-def sound(value: str) -> str:
-    """The head of a text as valid Unicode (RE2 refuses lone surrogates)."""
-    head = value[:HEAD]
-    if head.isascii():
-        return head
-    return head.encode("utf-8", "replace").decode("utf-8")
-
-
-def spans(text: str) -> list[tuple[int, int, int]]:
-    """Every (detector, start, end) whose pattern matches in `text` and whose `valid` agrees."""
-    found, table = detectors(), patterns()
-    hits: list[tuple[int, int, int]] = []
-    for index in table.set.Match(text) or ():
-        bit, pattern = table.owners[index], table.single[index]
-        for count, match in enumerate(pattern.finditer(text)):
-            if count >= _HITS:
-                break
-            if found[bit].valid(match.group()):
-                hits.append((bit, match.start(), match.end()))
-    return hits
 
 
 class Column:
@@ -221,8 +177,11 @@ def _match(text: str) -> tuple[int, int]:
     for bit, start, end in spans(text):
         if end - start >= _WHOLE * stripped:
             whole |= 1 << bit
-        else:
+        elif not detectors()[bit].chance:
             inside |= 1 << bit
+    if not whole and running.prose(text):
+        for hit in running.hits(text):
+            inside |= 1 << hit.bit
     return whole, inside & ~whole
 
 

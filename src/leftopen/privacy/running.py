@@ -8,7 +8,7 @@ from typing import NamedTuple
 from leftopen.model import CLAIM
 from leftopen.privacy import concepts
 from leftopen.privacy.detectors import Detector, detectors
-from leftopen.privacy.engine import sound, spans
+from leftopen.privacy.scan import sound, spans
 
 _BEFORE = 40
 _NAMED = 0.75
@@ -18,6 +18,8 @@ _PAIR = re.compile(
     r"\s{0,2}(?:[:：=]| is | ist | es | est )\s{0,2}"
     r"[\"']?(?P<value>[^\s,;，；。、\"'|&<>(){}\[\]][^,;，；。、\"'|&<>(){}\[\]\n]{0,80})"
 )
+_PAIRED = re.compile(r"[:：=]| (?:is|ist|es|est) ")
+_WORDS = re.compile(r"[\u3400-\u9fff]|[^\W\d_]{2,}")
 _SENTENCE = re.compile(r"[.!?](?:\s|$)")
 
 
@@ -28,6 +30,12 @@ class Hit(NamedTuple):
     start: int
     end: int
     confidence: float
+
+
+def prose(text: str) -> bool:
+    """True for text of several words, which is read as prose."""
+    spaced = not text.isascii() or text.count(" ", 0, 400) >= 2
+    return spaced and len(text) >= 12 and len(_WORDS.findall(text[:400])) >= 3
 
 
 def hits(text: str) -> list[Hit]:
@@ -63,7 +71,9 @@ def _said(before: str) -> dict[str, float]:
 
 def _pairs(text: str) -> list[Hit]:
     """`name: value` anywhere in a text, as if it were a field."""
-    found = []
+    found: list[Hit] = []
+    if not _PAIRED.search(text):
+        return found
     for match in _PAIR.finditer(text):
         hints = {hint.concept: hint for hint in concepts.read(match["key"][-_BEFORE:])}
         for bit, detector in enumerate(detectors()):

@@ -4,7 +4,7 @@ import re
 
 from leftopen.privacy import mask
 from leftopen.privacy.detectors import detectors
-from leftopen.privacy.engine import sound, spans
+from leftopen.privacy.scan import sound, spans
 
 _SHOWN = ("network.",)
 _RUN = re.compile(r"\d{9,}")

@@ -24,6 +24,7 @@ from leftopen.privacy import mask as masks
 LABEL = "contact.phone"
 CLAIM = "checked"
 CONCEPTS = ("contact.phone",)
+CHANCE = 0.1
 PATTERN = (
     r"(?:\+|\b00)[1-9](?:[\s().\x{2010}-\x{2015}/-]{0,3}\d){6,14}(?:x\d{1,5})?\b"
     r"|\b(?:(?:0086|86)[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}\b"

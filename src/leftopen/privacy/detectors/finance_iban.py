@@ -18,7 +18,9 @@ from leftopen.privacy import mask as masks
 LABEL = "finance.iban"
 CLAIM = "checked"
 CONCEPTS = ("finance.iban",)
-PATTERN = r"\b[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{4}){2,7}(?:[ -]?[A-Za-z0-9]{1,3})?\b"
+PATTERN = (
+    r"\b[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{4}){2,7}(?:[ -]?[A-Za-z0-9]{1,3})?\b|\b[A-Z]{2} ?\d{2} ?[A-Z0-9]{11,30}\b"
+)
 
 
 def valid(text: str) -> bool:
