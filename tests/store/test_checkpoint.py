@@ -1,7 +1,5 @@
-import errno
 import os
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,6 +8,7 @@ from hypothesis import strategies as st
 from leftopen.model import Access, Problem, Service, Target
 from leftopen.store import checkpoint
 from leftopen.store.checkpoint import Begun, Checkpoint, CheckpointError, Done, Line, Opened, Position
+from tests.disk import fills
 
 BEGUN = Begun("run-1", "sha256:1", "00ff", "2026-11-23T09:00:00Z", "targets")
 ONE, TWO = Target("10.0.0.1", 6379), Target("fd00::1", 80, "db.example")
@@ -99,18 +98,7 @@ def test_a_place_that_cannot_be_written_or_read_is_told(tmp_path: Path) -> None:
 
 def test_a_full_disk_is_told_and_what_was_noted_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "p"
-    real, room = os.write, [300]
-
-    def write(file: int, data: Any) -> int:
-        if not os.path.samestat(os.fstat(file), path.stat()):
-            return real(file, data)
-        if not room[0]:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        size = min(len(data), room[0])
-        room[0] -= size
-        return real(file, bytes(data)[:size])
-
-    monkeypatch.setattr("os.write", write)
+    fills(monkeypatch, path, 300)
     with Checkpoint(path, fresh=True) as saved:
         saved.note(BEGUN)
         saved.note(Opened(ONE))

@@ -1,0 +1,219 @@
+import os
+import signal
+import subprocess
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from leftopen.audit import Audit
+from leftopen.face import running
+from leftopen.face.console import DONE, EARLY, EXPOSED, UNUSABLE, Stop
+from leftopen.lab import redis
+from leftopen.model import Access, Authorisation, Report, Run, ScopeNote, Service, Tool
+from leftopen.net.journal import Journal
+from leftopen.net.sweep import SweepError
+from leftopen.plan import JOURNAL, Plan
+from leftopen.scope.file import Scope, parse
+from leftopen.store import checkpoint
+from tests.disk import fills
+from tests.labs import PEOPLE, command, labs, leftopen, report_of, scope_file
+
+HOST = "127.82.24.1"
+
+
+def scope(port: int = 1) -> Scope:
+    return parse(
+        f'name = "t"\ntargets = ["{HOST}:{port}"]\nports = [1]\n'
+        '[authorisation]\nby = "IT"\nreference = "T-1"\nexpires = 2099-12-31\n',
+        {},
+    )
+
+
+def report(*access: Access, complete: bool = True) -> Report:
+    services = tuple(
+        Service(id=f"{HOST}:{n}/tcp", address=HOST, port=n, protocol="redis", access=word, proof="p")
+        for n, word in enumerate(access, 1)
+    )
+    run = Run("run-1", "2026-11-23T09:00:00Z", "2026-11-23T09:00:01Z", 1, 1, 1, 0, complete=complete)
+    note = ScopeNote("t", "sha256:0", Authorisation("IT", "T-1", "2099-12-31"))
+    return Report(Tool("leftopen", "0"), note, run, services)
+
+
+# --- words and files --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("access", "code"),
+    [
+        ((), DONE),
+        ((Access.LOCKED, Access.EMPTY, Access.DECOY, Access.UNKNOWN), DONE),
+        ((Access.LOCKED, Access.OPEN), EXPOSED),
+        ((Access.METADATA,), EXPOSED),
+        ((Access.FACTORY,), EXPOSED),
+    ],
+)
+def test_the_exit_code_says_what_was_found(access: tuple[Access, ...], code: int) -> None:
+    assert running.exit_code(report(*access)) == code
+    assert running.exit_code(report(*access, complete=False)) == EARLY
+
+
+def test_json_and_html_are_always_written() -> None:
+    assert running.chosen("") == ["json", "html"]
+    assert running.chosen(" CSV, json,,csv ") == ["json", "html", "csv"]
+    with pytest.raises(Stop, match=r"'nope' is not known\. Known are: .*json") as stop:
+        running.chosen("json,nope")
+    assert stop.value.code == UNUSABLE
+
+
+def test_the_checkpoint_goes_when_everything_is_written(tmp_path: Path) -> None:
+    (tmp_path / checkpoint.NAME).write_text("{}")
+    seen: list[bool] = []
+
+    def keep() -> None:
+        seen.append((tmp_path / "report.json").exists() and (tmp_path / checkpoint.NAME).exists())
+
+    paths = running.save(report(), tmp_path, ["json", "csv"], keep)
+    assert [path.name for path in paths] == ["report.json", "report.csv"]
+    assert seen == [True]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["report.csv", "report.json"]
+
+
+@pytest.mark.parametrize("reason", ["incomplete", "database", "disk"])
+def test_the_checkpoint_stays_as_long_as_it_is_needed(
+    tmp_path: Path, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / checkpoint.NAME).write_text("{}")
+
+    def keep() -> None:
+        if reason == "database":
+            raise Stop(EARLY, "the disk is full")
+
+    if reason == "disk":
+        (tmp_path / "report.json").mkdir()
+    if reason == "incomplete":
+        running.save(report(complete=False), tmp_path, ["json"], keep)
+    else:
+        with pytest.raises(Stop):
+            running.save(report(), tmp_path, ["json"], keep)
+    assert (tmp_path / checkpoint.NAME).exists()
+
+
+# --- a run that cannot begin, or not go on ----------------------------------------------------------------------------
+
+
+def stop_of(plan: Plan, given: Scope | None = None) -> Stop:
+    with pytest.raises(Stop) as stop:
+        running.audit(given or scope(), plan, quiet=True)
+    assert "\n" not in stop.value.says
+    return stop.value
+
+
+def test_a_folder_that_cannot_be_used_is_told_before_anything_is_asked(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("here")
+    for place, why in (("file", "File exists"), ("file/out", "Not a directory")):
+        stop = stop_of(Plan(tmp_path / place))
+        assert (stop.code, stop.says) == (UNUSABLE, f"{tmp_path / place}: {why}. Choose another --out.")
+
+
+def test_a_folder_in_use_and_a_damaged_journal_are_told(tmp_path: Path) -> None:
+    with Journal(tmp_path / JOURNAL):
+        busy = stop_of(Plan(tmp_path))
+    assert busy.code == UNUSABLE
+    assert busy.says == f"{tmp_path / JOURNAL}: another run is writing this journal. Choose another --out."
+    (tmp_path / JOURNAL).write_text("something else\n")
+    damaged = stop_of(Plan(tmp_path))
+    assert damaged.code == UNUSABLE
+    assert damaged.says.endswith("Choose another --out.")
+
+
+def test_nothing_to_resume_is_told(tmp_path: Path) -> None:
+    stop = stop_of(Plan(tmp_path, resume=True))
+    assert stop.code == UNUSABLE
+    assert stop.says == f"{tmp_path / checkpoint.NAME}: there is no run to resume. Start one without --resume."
+
+
+@pytest.mark.parametrize(("name", "room"), [(JOURNAL, 100), (checkpoint.NAME, 20), (checkpoint.NAME, 200)])
+def test_a_full_disk_ends_early_and_says_how_to_go_on(
+    tmp_path: Path, name: str, room: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fills(monkeypatch, tmp_path / name, room)
+    stop = stop_of(Plan(tmp_path))
+    assert stop.code == EARLY
+    assert stop.says.startswith(f"{tmp_path / name}: cannot be written")
+    assert "No space left on device" in stop.says
+    assert "go on with --resume" in stop.says
+
+
+@pytest.mark.parametrize("error", [SweepError("worker 1 of the sweep died"), OSError(24, "Too many open files")])
+def test_a_sweep_that_fails_ends_early(tmp_path: Path, error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("leftopen.net.sweep.Sweep.__iter__", fail)
+    stop = stop_of(Plan(tmp_path))
+    assert stop.code == EARLY
+    assert stop.says.startswith(f"{tmp_path}: ")
+    assert stop.says.endswith("The run ended early; go on with --resume when that is mended.")
+
+
+# --- signals ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", running.SIGNALS)
+def test_the_first_signal_stops_the_run_and_the_second_the_program(
+    tmp_path: Path, number: signal.Signals, capfd: pytest.CaptureFixture[str]
+) -> None:
+    run = Audit(scope(), Plan(tmp_path))
+    before = [signal.getsignal(each) for each in running.SIGNALS]
+    with running.stopped_by_signal(run):
+        os.kill(os.getpid(), number)
+        assert run._stop.is_set()
+        with pytest.raises(KeyboardInterrupt):
+            os.kill(os.getpid(), number)
+    assert [signal.getsignal(each) for each in running.SIGNALS] == before
+    assert capfd.readouterr().err.count("Ending early and saving what was found") == 1
+
+
+def wait_for(path: Path, words: bytes) -> None:
+    ends = time.monotonic() + 30
+    while words not in (path.read_bytes() if path.exists() else b""):
+        assert time.monotonic() < ends, f"{words!r} never came"
+        time.sleep(0.02)
+
+
+def test_ctrl_c_while_sweeping_saves_and_resume_goes_on(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with labs(partial(redis.serve, HOST, 0, {"": {"people": PEOPLE}})) as (server,):
+        limits = "[limits]\nrate = 1500\ntimeout = 0.5\n"
+        path = scope_file(tmp_path, [server, "127.82.25.0/24:1", "127.82.26.0/23:2", "127.82.28.0/22:3"], limits)
+        with subprocess.Popen(command("audit", path, "--out", out), stderr=-1, stdout=-1, text=True) as process:
+            wait_for(out / checkpoint.NAME, b'"kind":"position"')
+            process.send_signal(signal.SIGINT)
+            said, told = process.communicate(timeout=30)
+        assert process.returncode == EARLY
+        assert "Traceback" not in told
+        assert f"leftopen audit {path} --out {out} --resume" in told
+        assert said
+        assert not report_of(out)["run"]["complete"]
+        done = leftopen("audit", path, "--out", out, "--resume", "--quiet")
+    assert done.returncode == EXPOSED
+    found = report_of(out)["run"]
+    assert found["complete"]
+    assert found["asked"] == found["targets"] == 1793
+    assert not (out / checkpoint.NAME).exists()
+
+
+def test_ctrl_c_twice_quits_at_once_and_keeps_what_is_on_the_disk(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    limits = "[limits]\nrate = 20\n"
+    path = scope_file(tmp_path, ["127.82.28.0/22:3"], limits)
+    with subprocess.Popen(command("audit", path, "--out", out), stderr=-1, stdout=-1, text=True) as process:
+        wait_for(out / checkpoint.NAME, b'"kind":"position"')
+        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGINT)
+        _said, told = process.communicate(timeout=30)
+    assert process.returncode == EARLY
+    assert "Traceback" not in told
+    assert checkpoint.read(out / checkpoint.NAME).begun
