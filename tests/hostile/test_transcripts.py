@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from itertools import chain, groupby, product
+from pathlib import Path
 
 import pytest
 
 from leftopen.net.driver import Driver, Outcome
+from leftopen.net.journal import Journal
 from leftopen.probes import probes
 from leftopen.scope.file import Limits as Given
 from tests.hostile.transcripts import LIES, TURNS, Replay
@@ -49,7 +51,9 @@ def tls(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
     return server_context(make(tmp_path_factory.mktemp("tls")))
 
 
-async def ask(script: Script, replays: Iterable[Replay], patience: float, seconds: float) -> list[Outcome]:
+async def ask(
+    script: Script, replays: Iterable[Replay], patience: float, seconds: float, journal: Journal | None
+) -> list[Outcome]:
     """What the probe of the transcript says of each of these, asked at once."""
     limits = script.limits
     async with AsyncExitStack() as stack:
@@ -65,14 +69,15 @@ async def ask(script: Script, replays: Iterable[Replay], patience: float, second
         )
         probe = PROBES[script.probe]
         hinted = replace(probe, spec=replace(probe.spec, ports=tuple(target.port for target in targets)))
-        driver = Driver(guard=Everywhere(), limits=given, probes=[hinted], factory=limits.factory_credentials)
+        factory = limits.factory_credentials
+        driver = Driver(guard=Everywhere(), limits=given, probes=[hinted], factory=factory, journal=journal)
         async with asyncio.timeout(60):
             return await asyncio.gather(*map(driver.ask, targets))
 
 
-async def ask_all(asked: Asked, patience: float, seconds: float) -> list[list[Outcome]]:
+async def ask_all(asked: Asked, patience: float, seconds: float, journal: Journal | None = None) -> list[list[Outcome]]:
     with still():
-        return await asyncio.gather(*(ask(script, replays, patience, seconds) for script, replays in asked.values()))
+        return await asyncio.gather(*(ask(*each, patience, seconds, journal) for each in asked.values()))
 
 
 def late(script: Script) -> bool:
@@ -80,16 +85,26 @@ def late(script: Script) -> bool:
 
 
 @every_probe
-def test_over_a_socket_the_outcome_is_as_recorded(probe: str, tls: ssl.SSLContext) -> None:
+def test_over_a_socket_the_outcome_is_as_recorded(probe: str, tls: ssl.SSLContext, tmp_path: Path) -> None:
+    names: set[str] = set()
+    with Journal(tmp_path / "journal.jsonl") as journal:
+        replayed(probe, tls, journal, names)
+    text = (tmp_path / "journal.jsonl").read_text()
+    assert sorted(name for name in names if name in text) == []
+
+
+def replayed(probe: str, tls: ssl.SSLContext, journal: Journal, names: set[str]) -> None:
+    """Asks every transcript as recorded; `names` gets what the servers called their stores."""
     for slow in (False, True):
         asked = {script.path.stem: (script, [Replay(script, tls)]) for script in SCRIPTS[probe] if late(script) is slow}
-        outcomes = asyncio.run(ask_all(asked, 0.5 if slow else 10.0, 30.0))
+        outcomes = asyncio.run(ask_all(asked, 0.5 if slow else 10.0, 30.0, journal))
         for (name, (script, _)), (outcome,) in zip(asked.items(), outcomes, strict=True):
             if "fault" in script.outcome:
                 assert outcome.finding is None, name
                 continue
             assert outcome.finding is not None, (name, outcome)
             found = summary(outcome.finding)
+            names |= {store.name for store in outcome.finding.stores if len(store.name) > 4}
             assert {key: found[key] for key in script.outcome} == script.outcome, name
 
 

@@ -156,7 +156,8 @@ def test_no_more_targets_are_taken_than_are_asked_at_once() -> None:
                 yield target
 
         async with serving(open_words) as target:
-            made = Driver(guard=Everywhere(), limits=QUICK, probes=[WORDS], at_once=3)
+            hinted = probe("words", WORDS.talk, ports=(target.port,))
+            made = Driver(guard=Everywhere(), limits=QUICK, probes=[hinted], at_once=3)
             count = 0
             async for _ in made.ask_all(many(target)):
                 await asyncio.sleep(0.001)
