@@ -1,5 +1,6 @@
 import asyncio
 import ssl
+from pathlib import Path
 
 import pytest
 
@@ -125,6 +126,55 @@ def test_where_http_is_heard_raw_probes_stay_away() -> None:
     outcome = ask(web(b"a shop"), WORDS, BANNER, WEB)
     assert (outcome.finding, outcome.says) == (None, "answers with HTTP, none of the probes knows it")
     assert outcome.footprint.connections == 1
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_a_web_server_that_waits_for_the_end_of_a_line_is_no_problem(inside: bool, tls: ssl.SSLContext) -> None:
+    """Bytes of another protocol hold no end of a head, so that the hinted probe gets no answer."""
+    silent = probe("silent", nothing)
+    outcome = ask(web(b"a shop"), WEB, hint=silent, tls=tls if inside else None)
+    assert outcome.says.endswith("answers with HTTP, none of the probes knows it")
+    assert not outcome.problems
+
+
+def nothing(limits: Limits) -> Talk[Finding]:
+    yield from send(word("LIST"))
+    yield from line(64, b"\n")
+    raise Foreign("no words")
+
+
+def test_silence_towards_the_hinted_probe_is_a_problem_where_nothing_else_is_known() -> None:
+    assert [problem.says for problem in ask(says(), WEB, hint=WORDS).problems] == ["no answer in time"]
+    courteous = ask(web(b"not here", b"HTTP/1.1 400 Bad Request"), WEB, hint=probe("silent", nothing))
+    assert [problem.says for problem in courteous.problems] == ["no answer in time"]
+
+
+def choosy(made: ssl.SSLContext) -> Handler:
+    """TLS by hand, since asyncio's own closes without the alert that tells why."""
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        session, failed = made.wrap_bio(incoming, outgoing, server_side=True), False
+        while not failed and (data := await reader.read(65_536)):
+            incoming.write(data)
+            try:
+                session.do_handshake()
+            except ssl.SSLWantReadError:
+                pass
+            except ssl.SSLError:
+                failed = True
+            writer.write(outgoing.read())
+
+    return handler
+
+
+def test_a_server_that_wants_a_certificate_of_us_is_told_and_left(tmp_path: Path) -> None:
+    made = server_context(make(tmp_path))
+    made.verify_mode = ssl.CERT_REQUIRED
+    outcome = ask(choosy(made), WEB, WORDS, BANNER)
+    assert (outcome.finding, outcome.problems) == (None, ())
+    assert outcome.says == "speaks TLS and asks for a certificate of the client"
+    assert outcome.footprint.connections <= 4
 
 
 def test_where_a_banner_came_http_and_tls_stay_away() -> None:

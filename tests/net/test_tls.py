@@ -9,8 +9,8 @@ from cryptography import x509
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.net.tls import Pipe, context, parse
-from leftopen.wire.talk import Broken
+from leftopen.net.tls import Pipe, Unknown, context, parse
+from leftopen.wire.talk import Broken, Fault
 from tests.net.certificates import make, server_context
 
 
@@ -127,6 +127,14 @@ def test_a_damaged_certificate_does_no_harm(made: Path, at: int, to: int) -> Non
 )
 def test_hosts_that_tls_cannot_name_are_left_out(host: str) -> None:
     assert not Pipe(context(), host).handshake(b"")
+
+
+@pytest.mark.parametrize(("alert", "fault"), [(42, Unknown), (116, Unknown), (40, Broken), (70, Broken)])
+def test_a_call_for_our_certificate_is_told_from_other_alerts(alert: int, fault: type[Fault]) -> None:
+    pipe = Pipe(context(), None)
+    pipe.handshake(b"")
+    with pytest.raises(fault):
+        pipe.handshake(bytes([21, 3, 3, 0, 2, 2, alert]))
 
 
 def test_there_is_no_certificate_before_the_handshake() -> None:

@@ -15,7 +15,7 @@ from collections.abc import Callable
 
 from leftopen.model import Certificate, Target
 from leftopen.net.budget import Budget
-from leftopen.net.tls import Pipe
+from leftopen.net.tls import Pipe, Unknown
 from leftopen.wire.talk import Broken, Closed, Exact, Fault, Late, Op, Spent, Until
 
 _ENOUGH = 131_072
@@ -215,8 +215,8 @@ class Connection(asyncio.Protocol):
         if self._pipe:
             try:
                 data = self._pipe.feed(data)
-            except Broken as broken:
-                self._fail(broken)
+            except (Broken, Unknown) as fault:
+                self._fail(fault)
                 return
             self._ended = self._ended or self._pipe.ended
             self._write(self._pipe.outgoing())

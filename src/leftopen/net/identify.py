@@ -6,7 +6,8 @@
     4. TLS, and inside it: the hinted probes, HTTP, the others
     5. the other raw probes in the plain, the likely ones first
 
-A `Finding` ends it. HTTP that no probe knows ends it too, unless it looks like the courtesy of another protocol.
+A `Finding` ends it. HTTP that no probe knows ends it too, unless it looks like the courtesy of another protocol, and
+so does TLS that lets in only clients with a certificate.
 """
 
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from leftopen.model import Problem
 from leftopen.net.conduct import ConductError
 from leftopen.net.journal import JournalError
 from leftopen.net.service import Service, Signs
+from leftopen.net.tls import Unknown
 from leftopen.probes import Probe
 from leftopen.raw import Finding
 from leftopen.wire.talk import Broken, Closed, Fault, Foreign, Late, Spent
@@ -48,6 +50,7 @@ class Search:
     probes: Sequence[Probe]
     problems: list[Problem] = field(default_factory=list)
     _tried: set[tuple[bool, str]] = field(default_factory=set)
+    _unanswered: list[Problem] = field(default_factory=list)
     _refused: bool = False
 
     async def run(self) -> tuple[Finding | None, str]:
@@ -61,6 +64,9 @@ class Search:
             return found.finding, "identified"
         except Over as over:
             return None, str(over)
+        except Unknown as fault:
+            self._waive()
+            return None, f"speaks TLS and {fault}"
         except ConductError as error:
             self._problem("conduct", str(error))
             return None, "not asked further: a rule of conduct would have been broken"
@@ -94,6 +100,7 @@ class Search:
         if not (signs.banner or signs.tls):
             await self._try(self._over("http"))
         if signs.http and not signs.courtesy:
+            self._waive()
             raise Over(self._says())
 
     async def _tls(self) -> None:
@@ -103,18 +110,21 @@ class Search:
             return
         try:
             await service.connect(tls=True)
-        except Spent:
+        except (Spent, Unknown):
             raise
         except Fault:
             service.hang_up()
             service.in_tls = False
             return
+        self._waive()
         await self._try(self._hinted(), patient=True)
         signs = service.signs[True]
         if not signs.banner:
             await self._try(self._over("http"))
         if signs.courtesy or not signs.http:
             await self._try(self._over("raw"))
+        else:
+            self._waive()
         raise Over(self._says())
 
     async def _raw(self) -> None:
@@ -154,11 +164,13 @@ class Search:
             finding = await self.service.run(probe)
         except Foreign:
             return
-        except Spent:
+        except (Spent, Unknown):
             raise
         except Fault as fault:
             if isinstance(fault, Broken) or patient:
                 self._problem(probe.name, str(fault))
+                if not isinstance(fault, Broken):
+                    self._unanswered.append(self.problems[-1])
             return
         except (ConductError, JournalError, OSError):
             raise
@@ -170,6 +182,10 @@ class Search:
         except Spent as spent:
             self._problem("budget", str(spent))
         raise Found(finding)
+
+    def _waive(self) -> None:
+        """It speaks something else for sure: that it did not answer what the port hints at is no problem of it."""
+        self.problems = [problem for problem in self.problems if problem not in self._unanswered]
 
     # --- words ----------------------------------------------------------------------------------------------------
 

@@ -16,11 +16,20 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from leftopen.model import Certificate
-from leftopen.wire.talk import Broken
+from leftopen.wire.talk import Broken, Closed, Fault
 
 _NAMES = 100
 _TEXT = 300
 _CHUNK = 65_536
+_UNKNOWN_CLIENT = frozenset({"TLSV13_ALERT_CERTIFICATE_REQUIRED", "SSLV3_ALERT_BAD_CERTIFICATE"})
+"""Alerts (RFC 8446, 6.2; OpenSSL's words) that a client without a certificate gets where one is called for."""
+
+
+class Unknown(Closed):
+    """The other side lets in only clients that show a certificate it knows."""
+
+    def __init__(self) -> None:
+        super().__init__("asks for a certificate of the client")
 
 
 def context() -> ssl.SSLContext:
@@ -37,7 +46,7 @@ def context() -> ssl.SSLContext:
 class Pipe:
     """One TLS session: bytes of the connection go in and out as `bytes`, no socket is touched.
 
-    Raises `Broken` where the other side breaks TLS or refuses.
+    Raises `Broken` where the other side breaks TLS or refuses, `Unknown` where it refuses us for having no certificate.
     """
 
     def __init__(self, made: ssl.SSLContext, host: str | None) -> None:
@@ -52,8 +61,8 @@ class Pipe:
             self._tls.do_handshake()
         except ssl.SSLWantReadError:
             return False
-        except (ssl.SSLError, ValueError):
-            raise Broken("no TLS handshake") from None
+        except (ssl.SSLError, ValueError) as error:
+            raise _fault(error, "no TLS handshake") from None
         return True
 
     def feed(self, data: bytes) -> bytes:
@@ -68,10 +77,10 @@ class Pipe:
             pass
         except ssl.SSLZeroReturnError:
             self.ended = True
-        except ssl.SSLError:
+        except ssl.SSLError as error:
             self.ended = True
             if not pieces:
-                raise Broken("TLS broke off") from None
+                raise _fault(error, "TLS broke off") from None
         return b"".join(pieces)
 
     def write(self, data: bytes) -> bytes:
@@ -99,6 +108,11 @@ class Pipe:
         except ValueError:
             return None
         return parse(der) if der else None
+
+
+def _fault(error: Exception, otherwise: str) -> Fault:
+    reason = getattr(error, "reason", None)
+    return Unknown() if reason in _UNKNOWN_CLIENT else Broken(otherwise)
 
 
 def parse(der: bytes) -> Certificate | None:
