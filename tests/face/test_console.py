@@ -40,6 +40,18 @@ def test_no_color_and_pipes_are_honoured(monkeypatch: pytest.MonkeyPatch, variab
     assert not console.coloured()
 
 
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("postgresql://me:s@cret@db/x", "postgresql://…@db/x"),
+        ("postgresql+psycopg://me@db", "postgresql+psycopg://…@db"),
+        ("sqlite:///a@b.db", "sqlite:///a@b.db"),
+    ],
+)
+def test_a_database_is_shown_without_its_login(url: str, shown: str) -> None:
+    assert console.without_login(url) == shown
+
+
 def test_a_file_is_written_whole_for_its_owner(tmp_path: Path) -> None:
     path = tmp_path / "report.json"
     console.write(path, b"one")

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -85,6 +86,15 @@ def let_go(stream: TextIO) -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
     os.close(nowhere)
+
+
+def without_login(url: str) -> str:
+    """A database URL as it may be shown: no user, no password.
+
+    >>> without_login("postgresql://me:secret@db/x"), without_login("sqlite:///a@b.db")
+    ('postgresql://…@db/x', 'sqlite:///a@b.db')
+    """
+    return re.sub(r"(?<=://)[^/]*@", "…@", url)
 
 
 def say(text: str) -> None:

@@ -109,14 +109,14 @@ def _database(url: str | None) -> Iterator[Callable[[Report, str], None]]:
     try:
         store = Store(url)
     except StoreError as error:
-        raise Stop(UNUSABLE, f"--db {url}: {error}.") from None
+        raise Stop(UNUSABLE, f"--db {console.without_login(url)}: {error}.") from None
 
     def keep(report: Report, text: str) -> None:
         try:
             store.save(report, text)
         except StoreError as error:
             says = "The report is in the output folder; go on with --resume when that is mended"
-            raise Stop(EARLY, f"--db {url}: {error}. {says}.") from None
+            raise Stop(EARLY, f"--db {console.without_login(url)}: {error}. {says}.") from None
 
     with store:
         yield keep

@@ -72,5 +72,5 @@ def _newest(url: str) -> Report:
             if runs:
                 return store.load(runs[0].id)
     except StoreError as error:
-        raise Stop(UNUSABLE, f"--db {url}: {error}.") from None
-    raise Stop(UNUSABLE, f"{url}: holds no report yet. Write one with: leftopen audit SCOPE --db {url}")
+        raise Stop(UNUSABLE, f"--db {console.without_login(url)}: {error}.") from None
+    raise Stop(UNUSABLE, f"--db {console.without_login(url)}: holds no report yet. Write one with audit --db.")

@@ -1,0 +1,191 @@
+"""The command from its arguments to its exit code; the pipeline behind it is tested in tests/test_audit.py."""
+
+import asyncio
+import json
+import socket
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from leftopen.face.cli import main
+from leftopen.lab import redis
+from leftopen.lab.server import Running
+from leftopen.net import resolve
+from leftopen.plan import JOURNAL
+from leftopen.store import Store, StoreError, checkpoint
+from tests.labs import PEOPLE, labs, report_of, scope_file
+
+HOST = "127.82.32.1"
+
+
+@pytest.fixture
+def server() -> Iterator[Running]:
+    with labs(partial(redis.serve, HOST, 0, {"": {"people": PEOPLE}})) as (one,):
+        yield one
+
+
+def audit(*arguments: object) -> int:
+    return main(["audit", *map(str, arguments), "--quiet"])
+
+
+def test_exposures_are_written_kept_and_told(
+    server: Running, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, url = tmp_path / "out", f"sqlite:///{tmp_path}/x.db"
+    code = audit(scope_file(tmp_path, [server]), "--out", out, "--format", "csv,md", "--db", url)
+    assert code == 1
+    assert {path.name for path in out.iterdir()} == {JOURNAL, "report.json", "report.html", "report.csv", "report.md"}
+    said, told = capsys.readouterr()
+    assert f"{HOST}:{server.port}" in said
+    assert "\x1b" not in said + told
+    assert told == f"Written: {', '.join(str(out / f'report.{kind}') for kind in ('json', 'html', 'csv', 'md'))}\n"
+    with Store(url) as store:
+        assert [exposure.service.port for exposure in store.exposures()] == [server.port]
+        assert 'reference = "T-1"' in store.scope_text(store.runs()[0].id)
+
+
+def test_nothing_exposed_is_exit_code_0(tmp_path: Path) -> None:
+    assert audit(scope_file(tmp_path, [f"{HOST}:1"]), "--out", tmp_path / "out") == 0
+    assert report_of(tmp_path / "out")["services"] == []
+
+
+def test_without_out_the_folder_is_named_after_the_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert audit(scope_file(tmp_path, [f"{HOST}:1"])) == 0
+    assert [path.name[:11] for path in tmp_path.iterdir() if path.is_dir()] == ["leftopen-20"]
+
+
+def test_progress_goes_to_stderr(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["audit", str(scope_file(tmp_path, [f"{HOST}:1"])), "--out", str(tmp_path / "out")]) == 0
+    said, told = capsys.readouterr()
+    assert "sweeping: 1 of 1 address:port pairs" in told
+    assert "sweeping" not in said
+
+
+def test_a_list_is_asked_instead_of_sweeping(server: Running, tmp_path: Path) -> None:
+    listed = tmp_path / "list.txt"
+    listed.write_text(f"{HOST}:{server.port}\nlocalhost:1\n127.82.32.9:{server.port}  # not ours\n")
+    path = scope_file(tmp_path, [f"{HOST}:{server.port}"])
+    assert audit(path, "--out", tmp_path / "out", "--from", listed) == 1
+    report = report_of(tmp_path / "out")
+    assert [service["port"] for service in report["services"]] == [server.port]
+    assert {error["address"] for error in report["errors"]} <= {"127.0.0.1", "::1", "127.82.32.9"}
+    assert {error["stage"] for error in report["errors"]} == {"scope"}
+
+
+def test_a_listed_name_outside_the_scope_needs_no_proof_and_is_not_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "getaddrinfo", lambda name, *_, **__: [(socket.AF_INET, 1, 6, "", ("192.0.2.44", 0))])
+    listed = tmp_path / "list.txt"
+    listed.write_text("stranger.example:80\n")
+    assert audit(scope_file(tmp_path, [f"{HOST}:1"]), "--out", tmp_path / "out", "--from", listed) == 0
+    assert [error["says"] for error in report_of(tmp_path / "out")["errors"]] == ["not asked: address not in the scope"]
+
+
+def test_resume_needs_a_run_and_ends_it(server: Running, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out, path = tmp_path / "out", scope_file(tmp_path, [server])
+    assert audit(path, "--out", out, "--resume") == 2
+    assert "there is no run to resume" in capsys.readouterr().err
+    assert audit(path, "--out", out, "--db", "sqlite:////dev/null/x.db") == 2
+    assert not (out / checkpoint.NAME).exists(), "a database that cannot be opened is told before anything is asked"
+    assert not server.heard
+
+
+def test_a_database_that_fails_at_the_end_can_be_mended_and_resumed(
+    server: Running, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, path, url = tmp_path / "out", scope_file(tmp_path, [server]), f"sqlite:///{tmp_path}/x.db"
+
+    def full(*_: object) -> None:
+        raise StoreError("the disk is full: make room")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("leftopen.store.store.Store.save", full)
+        assert audit(path, "--out", out, "--db", url) == 4
+    assert f"--db {url}: the disk is full: make room. The report is in the output folder" in capsys.readouterr().err
+    assert report_of(out)["services"]
+    heard = len(server.heard)
+    assert audit(path, "--out", out, "--db", url, "--resume") == 1
+    assert len(server.heard) == heard, "nothing is asked twice"
+    with Store(url) as store:
+        assert len(store.exposures()) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--format", "nope"], "--format: 'nope' is not known. Known are: "),
+        (["--from", "/none/list.txt"], "/none/list.txt: cannot be read"),
+        (["--contact", "a\nb"], "--contact: must be printable ASCII"),
+        (["--contact", "ü"], "--contact: must be printable ASCII"),
+        (["--source", "192.0.2.7"], "--source: '192.0.2.7' is no address of this machine"),
+        (["--source", "localhost"], "--source: 'localhost' is no address of this machine"),
+        (["--out", "/dev/null/out"], "/dev/null/out: Not a directory. Choose another --out."),
+        (["--db", "mysql://me:word@h/d"], "--db mysql://…@h/d: mysql databases are not supported"),
+    ],
+)
+def test_what_cannot_work_is_told_before_anything_is_asked(
+    arguments: list[str], says: str, server: Running, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = [] if "--out" in arguments else ["--out", tmp_path / "out"]
+    assert audit(scope_file(tmp_path, [server]), *where, *arguments) == 2
+    said, told = capsys.readouterr()
+    assert said == ""
+    assert told.startswith(f"leftopen: {says}")
+    assert told.count("\n") == 1
+    assert not server.heard
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (b"name = 'x'\ntargets = 1\n", r"s.toml:2: 'targets' must be a list of texts"),
+        (
+            b"name = 'x'\ntargets = ['127.0.0.1']\nexlude = []\n",
+            "s.toml:3: unknown key 'exlude'. Did you mean exclude?",
+        ),
+        (b"name = \xff", "s.toml:1: is not UTF-8 text"),
+        (b"name = ", "s.toml:1: is not valid TOML"),
+    ],
+)
+def test_a_scope_that_cannot_be_used_names_file_line_and_remedy(
+    text: bytes, says: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "s.toml"
+    path.write_bytes(text)
+    assert audit(path, "--out", tmp_path / "out") == 2
+    assert capsys.readouterr().err.startswith(f"leftopen: {path.parent}/{says}")
+
+
+def test_names_without_an_address(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resolve, "system", lambda name: [])
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [])
+    path = scope_file(tmp_path, [f"{HOST}:1", "gone.example"])
+    assert audit(path, "--out", tmp_path / "out") == 0
+    assert "gone.example: has no address and is not asked." in capsys.readouterr().err
+    path = scope_file(tmp_path, [f"{HOST}:1"], 'exclude = ["gone.example"]')
+    assert audit(path, "--out", tmp_path / "out2") == 2
+    assert "what it stands for cannot be left out" in capsys.readouterr().err
+
+
+def test_the_contact_is_told_to_the_other_side(tmp_path: Path) -> None:
+    from leftopen.lab.server import listen
+
+    async def web() -> Running:
+        async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, note: object) -> None:
+            assert callable(note)
+            note((await reader.readuntil(b"\r\n\r\n")).decode())
+            writer.write(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+
+        return await listen(HOST, 0, talk)
+
+    with labs(web) as (one,):
+        audit(scope_file(tmp_path, [one]), "--out", tmp_path / "out", "--contact", "https://example.org/audit")
+        agents = {line for heard in one.heard for line in heard.split("\r\n") if line.startswith("User-Agent")}
+    assert [agent.partition("(+")[2] for agent in agents] == ["https://example.org/audit)"]
+    assert json.loads((tmp_path / "out" / JOURNAL).read_text("utf-8").splitlines()[0])["kind"] == "open"

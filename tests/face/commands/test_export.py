@@ -1,0 +1,76 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from leftopen import report as reports
+from leftopen.face.cli import main
+from leftopen.report import json as report_json
+from leftopen.store import Store
+from tests.report import example
+
+REPORT = example.report()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "report.json").write_bytes(report_json.render(REPORT))
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", list(reports.formats()))
+def test_every_format_goes_to_stdout_or_a_file(
+    name: str, folder: Path, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    wanted = reports.formats()[name].render(REPORT)
+    assert main(["export", name, "--from", str(folder)]) == 0
+    assert capsysbinary.readouterr() == (wanted, b"")
+    assert main(["export", name, "--from", str(folder / "report.json"), "--out", str(folder / "out")]) == 0
+    assert (folder / "out").read_bytes() == wanted
+
+
+def test_the_newest_report_of_a_database(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    url = f"sqlite:///{tmp_path}/leftopen.db"
+    assert main(["export", "json", "--db", url]) == 2
+    assert "holds no report yet" in capsys.readouterr().err
+    with Store(url) as store:
+        store.save(REPORT, 'name = "x"')
+    assert main(["export", "json", "--db", url]) == 0
+    assert json.loads(capsys.readouterr().out)["run"]["id"] == REPORT.run.id
+
+
+@pytest.mark.parametrize("arguments", [[], ["--from", "x", "--db", "sqlite:///x.db"]])
+def test_one_place_has_to_be_named(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "json", *arguments]) == 2
+    assert "either --from DIR or --db URL" in capsys.readouterr().err
+
+
+def test_an_unknown_format_lists_the_known_ones(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "nope", "--from", str(folder)]) == 2
+    assert all(name in capsys.readouterr().err for name in ("json",))
+
+
+@pytest.mark.parametrize(
+    "data", [None, b"", b"{}", b"\xff", b'{"schema": "other/1"}', b"[" * 100_000, b'{"schema": "leftopen.report/1"}']
+)
+def test_what_is_no_report_is_told(data: bytes | None, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    if data is not None:
+        (tmp_path / "report.json").write_bytes(data)
+    assert main(["export", "csv", "--from", str(tmp_path)]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith(f"leftopen: {tmp_path}/report.json: ")
+    assert err.endswith("Name an output folder of audit.\n")
+
+
+@pytest.mark.parametrize("url", ["postgresql://u:secret-word@h/d", "sqlite:///", "sqlite:////dev/null/x.db"])
+def test_a_database_that_cannot_be_used_is_told(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "json", "--db", url]) == 2
+    err = capsys.readouterr().err
+    assert err.count("\n") == 1
+    assert "secret-word" not in err
+
+
+def test_a_place_that_cannot_be_written_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "json", "--from", str(folder), "--out", str(folder / "none" / "x")]) == 2
+    assert "cannot be written" in capsys.readouterr().err
