@@ -4,7 +4,7 @@ import sys
 import pytest
 
 from leftopen.face import progress
-from leftopen.face.progress import Show, counts
+from leftopen.face.progress import Show, brief, counts, stage
 from leftopen.plan import State
 
 SWEEPING = State(2000, "sweep", done=1000, asked=900, answering=3, probed=2, exposed=1, errors=4)
@@ -46,6 +46,37 @@ def test_in_a_pipe_it_is_a_plain_line_now_and_then(
     assert lines[0] == f"sweeping: {counts(SWEEPING)}"
     assert lines[1].endswith(", about 10 s left")
     assert "\x1b" not in err
+
+
+def test_in_a_pipe_each_stage_is_told_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    with Show() as show:
+        for word, done in (("sweep", 5), ("sweep", 10), ("ask", 10), ("judge", 10)):
+            show(State(10, word, done=done))
+    assert [line.partition(":")[0] for line in capsys.readouterr().err.splitlines()] == [
+        "sweeping",
+        "asking services",
+        "judging",
+    ]
+
+
+def test_a_sweep_at_its_end_is_over() -> None:
+    assert [stage(State(10, done=done)) for done in (0, 9, 10)] == ["sweep", "sweep", "ask"]
+    assert stage(State(0)) == "sweep"
+    assert stage(State(10, "judge", done=10)) == "judge"
+
+
+def test_the_words_beside_the_bar_leave_it_room_in_80_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert brief(SWEEPING) == "1,000 of 2,000 pairs, 3 answering, 1 exposed, 4 errors"
+    assert brief(State(10, "ask", answering=4, probed=1)) == "1 of 4 asked, 0 exposed"
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stderr", screen)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "80")
+    with Show() as show:
+        show(State(9_999_999, done=999_999, answering=999, exposed=99))
+    assert "sweeping" in screen.getvalue()
+    assert "━" in screen.getvalue().rpartition("sweeping")[2]
+    assert "999,999 of 9,999,999 pairs, 999 answering, 99 exposed" in screen.getvalue()
 
 
 def test_quiet_is_quiet(capsys: pytest.CaptureFixture[str]) -> None:

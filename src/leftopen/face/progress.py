@@ -61,10 +61,10 @@ class Show:
         if self._bar is not None and self._task is not None:
             total, done = _work(state)
             self._bar.update(
-                self._task, description=_STAGES[state.stage], total=total, completed=done, counts=brief(state)
+                self._task, description=_STAGES[stage(state)], total=total, completed=done, counts=brief(state)
             )
-        elif state.stage != self._stage or time.monotonic() >= self._next:
-            self._stage = state.stage
+        elif stage(state) != self._stage or time.monotonic() >= self._next:
+            self._stage = stage(state)
             self._next = time.monotonic() + LINE_SECONDS
             self._console.print(self.line(state), markup=False)
 
@@ -73,10 +73,15 @@ class Show:
         total, done = _work(state)
         gone = time.monotonic() - self._began
         left = f", about {_span(gone * (total - done) / done)} left" if 0 < done < total and gone > 1 else ""
-        return f"{_STAGES[state.stage]}: {counts(state)}{left}"
+        return f"{_STAGES[stage(state)]}: {counts(state)}{left}"
 
 
 _STAGES = {"sweep": "sweeping", "ask": "asking services", "judge": "judging"}
+
+
+def stage(state: State) -> str:
+    """A sweep that has come to its end is over, though services that it found are still asked."""
+    return "ask" if state.stage == "sweep" and 0 < state.targets <= state.done else state.stage
 
 
 def counts(state: State) -> str:
@@ -93,12 +98,12 @@ def brief(state: State) -> str:
     sweeping = f"{state.done:,} of {state.targets:,} pairs, {state.answering:,} answering"
     asking = f"{state.probed:,} of {max(state.answering, state.probed):,} asked"
     errors = f", {state.errors:,} errors" if state.errors else ""
-    return f"{sweeping if state.stage == 'sweep' else asking}, {state.exposed:,} exposed{errors}"
+    return f"{sweeping if stage(state) == 'sweep' else asking}, {state.exposed:,} exposed{errors}"
 
 
 def _work(state: State) -> tuple[float, float]:
     """Total and done: pairs while sweeping, services after it."""
-    if state.stage == "sweep":
+    if stage(state) == "sweep":
         return float(state.targets), float(state.done)
     return float(max(state.answering, state.probed)), float(state.probed)
 

@@ -1,12 +1,13 @@
 """Holds a report against what was planted: nothing missed, nothing over-claimed, estates joined by evidence."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from leftopen import model
+from leftopen.judge.correlate import JOIN
 from leftopen.lab.planted import Labels, Planted
-from leftopen.model import CLAIM, Collection, Estate, Report, Service
+from leftopen.model import CLAIM, Report, Service
 
 _WEAK = frozenset({"same-address"})
-_JOINS = 0.6
 
 
 def complaints(report: Report, planted: Sequence[Planted]) -> list[str]:
@@ -42,7 +43,7 @@ def _service(item: Planted, service: Service) -> Iterator[str]:
         yield from _fields(item, collection, item.fields.get(name, {}))
 
 
-def _fields(item: Planted, collection: Collection, truth: Labels) -> Iterator[str]:
+def _fields(item: Planted, collection: model.Collection, truth: Labels) -> Iterator[str]:
     paths: Mapping[str, frozenset[str]] = {
         field.path: frozenset(label.label for label in field.labels if label.confidence >= CLAIM)
         for field in collection.fields
@@ -57,36 +58,37 @@ def _fields(item: Planted, collection: Collection, truth: Labels) -> Iterator[st
 
 def _estates(report: Report, planted: Sequence[Planted]) -> Iterator[str]:
     homes = {(service.address, service.port): service.estate for service in report.services}
-    words: dict[str, set[str | None]] = {}
+    owners: dict[str, set[str]] = {}
+    words: dict[str, set[str]] = {}
     for item in planted:
+        home = homes.get((item.address, item.port))
+        if home is not None:
+            owners.setdefault(home, set()).add(item.estate or item.name)
         if item.estate is not None:
-            words.setdefault(item.estate, set()).add(homes.get((item.address, item.port)))
+            words.setdefault(item.estate, set()).update((home,) if home is not None else ())
+            if home is None and (item.address, item.port) in homes:
+                yield f"{item.name}: is in no estate"
     for word, ids in words.items():
-        if len(ids) != 1:
+        if len(ids) > 1:
             yield f"the services of {word!r} are in {len(ids)} estates"
-    owners: dict[str | None, set[str]] = {}
-    for word, ids in words.items():
-        for estate in ids:
-            owners.setdefault(estate, set()).add(word)
+        proved = {(item.address, item.port) for item in planted if item.estate == word and item.by_evidence}
+        names = {service.id for service in report.services if (service.address, service.port) in proved}
+        if len(ids) == 1 and not by_evidence(report, names):
+            yield f"the services of {word!r} are joined by no more than their address"
     for estate, several in owners.items():
-        if estate is not None and len(several) > 1:
+        if len(several) > 1:
             yield f"{estate} holds services of {len(several)} operators"
 
 
-def by_evidence(estate: Estate) -> bool:
-    """True when links other than the common address hold the estate together."""
-    left = {name: name for name in estate.services}
-
-    def root(name: str) -> str:
-        while left[name] != name:
-            name = left[name]
-        return name
-
-    for link in estate.links:
-        if link.kind not in _WEAK and link.strength >= _JOINS:
-            for name in link.services:
-                left[root(name)] = root(link.services[0])
-    return len({root(name) for name in left}) == 1
+def by_evidence(report: Report, services: Collection[str]) -> bool:
+    """True when links other than the common address join all these services (by id), each strong enough by itself."""
+    groups = [{service.id} for service in report.services]
+    for estate in report.estates:
+        for link in estate.links:
+            if link.kind not in _WEAK and link.strength >= JOIN:
+                touched = [group for group in groups if group & set(link.services)]
+                groups = [group for group in groups if group not in touched] + [set().union(*touched)]
+    return any(group.issuperset(services) for group in groups)
 
 
 def _words(word: str | frozenset[str]) -> frozenset[str]:

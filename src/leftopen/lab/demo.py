@@ -7,9 +7,12 @@ from contextlib import AsyncExitStack, contextmanager
 
 from leftopen.lab.planted import Planted
 
+RANGE = "127.81.0.0/25"
+"""Where the cases plant: loopback addresses that hardly anybody uses."""
+
 SCOPE = """\
 name = "Demo: an invented town"
-targets = ["127.81.0.0/25"]
+targets = ["{range}"]
 ports = [{ports}]
 
 [authorisation]
@@ -28,7 +31,7 @@ class LabError(Exception):
 
 def scope_text(planted: Sequence[Planted]) -> str:
     """The scope file of the demo: a range around what is planted, on every port that something is planted on."""
-    return SCOPE.format(ports=", ".join(str(port) for port in sorted({item.port for item in planted})))
+    return SCOPE.format(range=RANGE, ports=", ".join(str(port) for port in sorted({item.port for item in planted})))
 
 
 @contextmanager
@@ -55,5 +58,5 @@ async def _start(planted: Sequence[Planted], stack: AsyncExitStack) -> None:
         except OSError as error:
             raise LabError(
                 f"{item.address}:{item.port}: the lab cannot listen there ({error.strerror}). "
-                "Is another demo running? It needs the loopback addresses 127.81.0.0/25, as Linux has them."
+                f"Is another demo running? It needs the loopback addresses {RANGE}, as Linux has them."
             ) from None

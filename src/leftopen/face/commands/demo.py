@@ -1,24 +1,29 @@
 """`leftopen demo`."""
 
+import shlex
 import signal
+from collections.abc import Sequence
 from pathlib import Path
 
 from leftopen.face import console, running
-from leftopen.face.console import DONE, EARLY, Stop
+from leftopen.face.console import DONE, EARLY, UNUSABLE, Stop
 from leftopen.lab import check
 from leftopen.lab import demo as lab
 from leftopen.lab.cases import planted as everything
 from leftopen.lab.demo import LabError
+from leftopen.lab.planted import Planted
+from leftopen.model import Report
 from leftopen.plan import Plan
 from leftopen.probes import named_ports
 from leftopen.report.plain import summary
 from leftopen.scope import file
 
 WRONG = 1
+SCOPE, PAGE = "scope.toml", "report.html"
 
 
 def demo(*, out: Path = Path("leftopen-demo"), keep: bool = False) -> int:
-    """Do the whole job on an embedded lab with invented people: no network, about a minute.
+    """Do the whole job on an embedded lab with invented people: a few seconds, no network.
 
     Starts servers on loopback that speak the real protocols, audits them over real sockets, holds the report against
     what was planted, and stops them.
@@ -35,33 +40,51 @@ def demo(*, out: Path = Path("leftopen-demo"), keep: bool = False) -> int:
         Leave the lab running until Ctrl-C, to look around in it.
     """
     planted = everything()
-    out.mkdir(parents=True, exist_ok=True)
-    path = out / "scope.toml"
-    console.write(path, lab.scope_text(planted).encode())
     try:
         with lab.running(planted):
-            report = running.audit(file.load(path, named_ports()), Plan(out))
-            paths = running.save(report, out, running.ALWAYS)
-            console.out(summary.text(report, colour=console.coloured(), width=console.width()))
-            console.say("Written: " + ", ".join(map(str, paths)))
-            if keep:
-                _wait(path)
+            console.say(f"The lab: {len(planted)} servers with invented people on {lab.RANGE}, a part of loopback.")
+            report = _audited(planted, out)
+            wrong = check.complaints(report, planted) if report.run.complete else []
+            _tell(report, out, planted, wrong)
+            if keep and report.run.complete:
+                _wait(out)
     except LabError as error:
         raise Stop(EARLY, str(error)) from None
+    except KeyboardInterrupt:
+        raise Stop(EARLY, "interrupted; the lab has stopped.") from None
     if not report.run.complete:
         return EARLY
-    wrong = check.complaints(report, planted)
-    for line in wrong:
-        console.say(f"WRONG: {line}")
-    if not wrong:
-        console.say(f"All {len(planted)} planted services were found as they are, and nothing was over-claimed.")
     return WRONG if wrong else DONE
 
 
-def _wait(path: Path) -> None:
+def _audited(planted: Sequence[Planted], out: Path) -> Report:
+    """The report, also in the folder."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Stop(UNUSABLE, f"{out}: cannot be made ({error.strerror}). Choose another --out.") from None
+    console.write(out / SCOPE, lab.scope_text(planted).encode())
+    report = running.audit(file.load(out / SCOPE, named_ports()), Plan(out))
+    running.save(report, out, running.ALWAYS)
+    return report
+
+
+def _tell(report: Report, out: Path, planted: Sequence[Planted], wrong: Sequence[str]) -> None:
+    console.out(summary.text(report, colour=console.coloured(), width=console.width()) + "\n")
+    for line in wrong:
+        console.say(f"WRONG: {line}")
+    if not report.run.complete:
+        console.say("The demo ended early; what was found so far is saved.")
+    elif not wrong:
+        console.say(f"All {len(planted)} planted services were found as they are, and nothing was over-claimed.")
+    console.say(f"To read in a browser, with report.json and the journal beside it:\n{out / PAGE}")
+
+
+def _wait(out: Path) -> None:
     """Until Ctrl-C."""
-    console.say(f"The lab goes on running. Audit it yourself: leftopen audit {path}. Ctrl-C ends it.")
+    scope = shlex.quote(str(out / SCOPE))
+    console.say(f"The lab goes on running. Audit it yourself: leftopen audit {scope}\nCtrl-C ends it.")
     try:
         signal.pause()
     except KeyboardInterrupt:
-        console.say("\nThe lab ends.")
+        console.say("\nThe lab has ended.")

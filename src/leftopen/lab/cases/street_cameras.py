@@ -47,7 +47,7 @@ def plant(town: Town) -> list[Planted]:
     factory = rtsp.Camera(
         path="/Streaming/Channels/101",
         login=("admin", "12345"),
-        realm="IP Camera(C0417)",
+        realm=f"Hikvision {OPERATOR}",
         server="Hikvision-Webs",
         session=OPERATOR,
     )
@@ -55,7 +55,7 @@ def plant(town: Town) -> list[Planted]:
     page = camera.Camera(
         title=f"Tiandy {OPERATOR}", realm=f"Tiandy {OPERATOR}", login=("operator", "invented-and-long"), model="TC-LAB"
     )
-    here = partial(Planted, address=ADDRESS, estate=OPERATOR)
+    here = partial(Planted, address=ADDRESS, estate=OPERATOR, by_evidence=True)
     return [
         here("face captures", port=9200, serve=partial(listen_node, node=node), protocol="elasticsearch", access="open",
              fields={"face_capture_2018": CAPTURE_FIELDS}, level="very high"),
