@@ -1,12 +1,16 @@
 """The invented people are the same each time, hold valid check digits, and only numbers and names kept for examples."""
 
 import math
+from collections.abc import Mapping, Sequence
 
+import pytest
 from stdnum import luhn
 from stdnum.cn import ric
 from stdnum.us import ssn
 
-from tests.live.people import card_number, faces, make_people, resident_id
+from leftopen.model import CLAIM
+from leftopen.privacy.fields import Fields, describe
+from tests.live.people import FACE_FIELDS, PEOPLE_FIELDS, Truth, card_number, faces, make_people, resident_id
 
 
 def test_the_same_people_each_time() -> None:
@@ -49,3 +53,22 @@ def test_face_captures_are_of_these_people() -> None:
         assert isinstance(vector, list)
         assert len(vector) == 128
         assert math.isclose(math.hypot(*vector), 1, abs_tol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("records", "truth"),
+    [
+        (make_people(), PEOPLE_FIELDS),
+        (make_people(25), PEOPLE_FIELDS),
+        (faces(make_people()), FACE_FIELDS),
+        (faces(make_people())[:25], FACE_FIELDS),
+    ],
+)
+def test_what_is_true_of_them_is_claimed_and_nothing_else(
+    records: Sequence[Mapping[str, object]], truth: Truth
+) -> None:
+    fields = Fields()
+    for record in records:
+        fields.take(record)
+    found = {f.path: {x.label for x in f.labels if x.confidence >= CLAIM} for f in describe(fields.judge())}
+    assert found == {name: truth.get(name, set()) for name in records[0]}

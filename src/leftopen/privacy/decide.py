@@ -143,6 +143,7 @@ def _explain(column: Column, verdicts: list[Verdict]) -> list[Verdict]:
     kept: list[Verdict] = []
     taken = 0
     named = False
+    by_value = bool(verdicts) and column.whole[verdicts[0].bit] > 0
     for verdict in verdicts:
         detector, bit = found[verdict.bit], 1 << verdict.bit
         if detector.also or not column.whole[verdict.bit]:
@@ -151,8 +152,9 @@ def _explain(column: Column, verdicts: list[Verdict]) -> list[Verdict]:
         else:
             mine = sum(count for mask, count in column.masks.items() if mask & bit)
             left = sum(count for mask, count in column.masks.items() if mask & bit and not mask & taken)
+            apart = detector.claim == "checked" and verdict.confidence >= CLAIM and left > 0.9 * mine and by_value
             loose = detector.claim != "checked" or detector.chance > 0
-            if (mine and left < 0.1 * mine) or (named and not verdict.named and loose):
+            if (mine and left < 0.1 * mine) or (named and not verdict.named and loose and not apart):
                 continue
             kept.append(verdict)
         if not detector.also and verdict.confidence >= CLAIM:
