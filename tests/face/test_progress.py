@@ -51,7 +51,7 @@ def test_in_a_pipe_it_is_a_plain_line_now_and_then(
 def test_in_a_pipe_each_stage_is_told_at_once(capsys: pytest.CaptureFixture[str]) -> None:
     with Show() as show:
         for word, done in (("sweep", 5), ("sweep", 10), ("ask", 10), ("judge", 10)):
-            show(State(10, word, done=done))
+            show(State(10, word, done=done, answering=1))
     assert [line.partition(":")[0] for line in capsys.readouterr().err.splitlines()] == [
         "sweeping",
         "asking services",
@@ -60,8 +60,8 @@ def test_in_a_pipe_each_stage_is_told_at_once(capsys: pytest.CaptureFixture[str]
 
 
 def test_a_sweep_at_its_end_is_over() -> None:
-    assert [stage(State(10, done=done)) for done in (0, 9, 10)] == ["sweep", "sweep", "ask"]
-    assert stage(State(0)) == "sweep"
+    assert [stage(State(10, done=done, answering=1)) for done in (0, 9, 10)] == ["sweep", "sweep", "ask"]
+    assert stage(State(10, done=10)) == "sweep"
     assert stage(State(10, "judge", done=10)) == "judge"
 
 

@@ -80,8 +80,9 @@ _STAGES = {"sweep": "sweeping", "ask": "asking services", "judge": "judging"}
 
 
 def stage(state: State) -> str:
-    """A sweep that has come to its end is over, though services that it found are still asked."""
-    return "ask" if state.stage == "sweep" and 0 < state.targets <= state.done else state.stage
+    """A sweep that has come to its end is over where services that it found are still asked."""
+    swept = state.done >= state.targets and state.probed < state.answering
+    return "ask" if state.stage == "sweep" and swept else state.stage
 
 
 def counts(state: State) -> str:
