@@ -178,7 +178,7 @@ def test_a_server_is_judged_right(about: Case, ask: Ask, skipped: Mapping[str, s
     claimed = _claimed(service)
     missed = expect.labels - {label for *_, label in claimed}
     untrue = {claim for claim in claimed if claim[2] not in TRUTH.get(claim[1], ())}
-    assert (missed, untrue) == (set(), set())
+    assert (sorted(missed), sorted(untrue)) == ([], []), "missed, and claimed though not true"
 
 
 def _problems(audit: Audit, case: Case) -> list[str]:
