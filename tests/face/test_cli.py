@@ -149,6 +149,16 @@ def test_what_is_raised_aside_is_no_traceback_either() -> None:
     assert done.stderr.count("ValueError") == 2, "the thread and the finaliser; the log and the task are silent"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="prctl(2) is of Linux")
+def test_a_crash_writes_no_memory_to_a_disk() -> None:
+    script = (
+        "import ctypes, resource, sys\nfrom leftopen.face import cli\nsys.argv = ['leftopen', '--version']\ncli.main()\n"
+        "print(resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "(0, 0) 0"
+
+
 def test_a_request_to_end_is_an_interrupt() -> None:
     wait = "import os, signal; os.kill(os.getpid(), signal.SIGTERM); time.sleep(20)"
     script = (

@@ -60,7 +60,8 @@ def test_without_out_the_folder_is_named_after_the_date(tmp_path: Path, monkeypa
 def test_progress_goes_to_stderr(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["audit", str(scope_file(tmp_path, [f"{HOST}:1"])), "--out", str(tmp_path / "out")]) == 0
     said, told = capsys.readouterr()
-    assert "sweeping: 1 of 1 address:port pairs" in told
+    assert "1 of 1 address:port pairs" in told
+    assert "sweep" in told.lower()
     assert "sweeping" not in said
 
 
