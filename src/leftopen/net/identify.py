@@ -51,7 +51,6 @@ class Search:
     problems: list[Problem] = field(default_factory=list)
     _tried: set[tuple[bool, str]] = field(default_factory=set)
     _unanswered: list[Problem] = field(default_factory=list)
-    _refused: bool = False
 
     async def run(self) -> tuple[Finding | None, str]:
         """The finding, if any, and what the service did, in our words."""
