@@ -48,6 +48,12 @@ def units(name: str) -> list[str]:
     return [_fold(unit) for unit in _UNIT.findall(_CAMEL.sub(" ", flat))][:40]
 
 
+def _lettered(name: str) -> list[str]:
+    """The words of a name without its numbers (`phone2`, `icd10`), unless it has nothing else."""
+    found = units(name)
+    return [unit for unit in found if not _DIGITS.fullmatch(unit)] or found
+
+
 @cache
 def index() -> dict[str, tuple[tuple[str, Flag], ...]]:
     """Every word, its units joined, with the concepts it stands for."""
@@ -59,7 +65,7 @@ def index() -> dict[str, tuple[tuple[str, Flag], ...]]:
         for concept, words in table.items():
             for word in words:
                 flag: Flag = word[0] if word[0] in "=?" else ""
-                found.setdefault("".join(units(word.lstrip("=?"))), []).append((concept, flag))
+                found.setdefault("".join(_lettered(word.lstrip("=?"))), []).append((concept, flag))
     return {key: tuple(value) for key, value in found.items() if key}
 
 
@@ -79,7 +85,7 @@ def _look(key: str) -> tuple[tuple[str, Flag], ...]:
 @lru_cache(4096)
 def read(name: str) -> tuple[Hint, ...]:
     """The concepts in one name, longest phrases first; a phrase hides the shorter ones inside it."""
-    parts = [unit for unit in units(name) if not _DIGITS.fullmatch(unit)] or units(name)
+    parts = _lettered(name)
     taken = [False] * len(parts)
     found: list[tuple[int, int, str, Flag]] = []
     for length in range(min(len(parts), LONGEST), 0, -1):

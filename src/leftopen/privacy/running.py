@@ -15,9 +15,10 @@ _NAMED = 0.75
 _FOUND = 0.6
 _PAIR = re.compile(
     r"(?P<key>(?:[^\W\d_][\w'’-]{0,20}[ _]){0,3}[^\W\d_][\w'’-]{0,20})[\"']?"
-    r"\s{0,2}(?:[:：=]| is | ist | es | est )\s{0,2}"
-    r"[\"']?(?P<value>[^\s,;，；。、\"'|&<>(){}\[\]][^,;，；。、\"'|&<>(){}\[\]\n]{0,80})"
+    r"\s{0,2}(?:[:：]| is | ist | es | est )\s{0,2}"
+    r"[\"']?(?P<value>[^\s,;，；。、\"'|&<>(){}\[\]=][^,;，；。、\"'|&<>(){}\[\]\n=]{0,80})"
 )
+_EQUALS = re.compile(r"(?P<key>[^\W\d_][\w.-]{1,40})=[\"']?(?P<value>[^\s\"'&;,]{1,200})")
 _PAIRED = re.compile(r"[:：=]| (?:is|ist|es|est) ")
 _WORDS = re.compile(r"[\u3400-\u9fff]|[^\W\d_]{2,}")
 _SENTENCE = re.compile(r"[.!?](?:\s|$)")
@@ -74,7 +75,7 @@ def _pairs(text: str) -> list[Hit]:
     found: list[Hit] = []
     if not _PAIRED.search(text):
         return found
-    for match in _PAIR.finditer(text):
+    for match in (*_PAIR.finditer(text), *_EQUALS.finditer(text)):
         hints = {hint.concept: hint for hint in concepts.read(match["key"][-_BEFORE:])}
         for bit, detector in enumerate(detectors()):
             hint = next((hints[c] for c in detector.concepts if c in hints), None)
