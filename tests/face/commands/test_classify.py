@@ -1,0 +1,128 @@
+import io
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from leftopen.face.cli import main
+from leftopen.lab.people import Town
+
+PEOPLE = Town(7).people(40)
+ROWS = [
+    {"name": p.latin, "contact": {"mail": p.email}, "身份证号": p.resident_id, "batch": n % 3}
+    for n, p in enumerate(PEOPLE)
+]
+EXPECTED = {"name": "person.name", "contact.mail": "contact.email", "身份证号": "id.cn.resident"}
+
+
+def claimed(out: str) -> dict[str, str]:
+    fields = json.loads(out)["fields"]
+    return {f["path"]: f["labels"][0]["label"] for f in fields if f["labels"] and f["labels"][0]["confidence"] >= 0.5}
+
+
+def run(*arguments: str, stdin: str = "", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "leftopen", "classify", *arguments]
+    return subprocess.run(command, input=stdin, capture_output=True, text=True, encoding="utf-8", cwd=cwd, timeout=60)
+
+
+@pytest.fixture
+def ndjson(tmp_path: Path) -> Path:
+    path = tmp_path / "people.ndjson"
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in ROWS), "utf-8")
+    return path
+
+
+def test_json_of_ndjson(ndjson: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["classify", str(ndjson), "--format", "json"]) == 0
+    out = capfdbinary.readouterr().out.decode()
+    assert claimed(out) == EXPECTED
+    field = next(f for f in json.loads(out)["fields"] if f["path"] == "name")
+    assert set(field) == {"path", "type", "records", "labels"}
+    assert set(field["labels"][0]) == {"label", "confidence", "share", "matches", "example"}
+    assert not [p.email for p in PEOPLE if p.email in out]
+
+
+@pytest.mark.parametrize("suffix", [".json", ".csv", ".sqlite"])
+def test_other_formats_say_the_same(suffix: str, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    path = tmp_path / f"people{suffix}"
+    flat = [{"name": r["name"], "mail": PEOPLE[n].email, "身份证号": r["身份证号"]} for n, r in enumerate(ROWS)]
+    if suffix == ".json":
+        path.write_text(json.dumps(flat, ensure_ascii=False), "utf-8")
+    elif suffix == ".csv":
+        lines = [",".join(flat[0]), *(",".join(map(str, row.values())) for row in flat)]
+        path.write_text("\n".join(lines), "utf-8")
+    else:
+        base = sqlite3.connect(path)
+        with base:
+            base.execute('create table people (name text, mail text, "身份证号" text)')
+            base.executemany("insert into people values (?, ?, ?)", [tuple(row.values()) for row in flat])
+        base.close()
+    assert main(["classify", str(path), "--format", "json"]) == 0
+    found = claimed(capfdbinary.readouterr().out.decode())
+    assert set(found.values()) == set(EXPECTED.values())
+
+
+def test_standard_input_and_the_table(ndjson: Path) -> None:
+    done = run("-", stdin=ndjson.read_text("utf-8"))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "contact.mail" in done.stdout
+    assert "id.cn.resident" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+def test_hits_have_places_and_no_values(ndjson: Path) -> None:
+    done = run(str(ndjson), "--per-record")
+    lines = ndjson.read_text("utf-8").splitlines()
+    records = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [record["record"] for record in records] == list(range(len(ROWS)))
+    for line, record, person in zip(lines, records, PEOPLE, strict=True):
+        found = {hit["label"]: line[hit["start"] : hit["end"]] for hit in record["hits"]}
+        assert found["contact.email"] == person.email
+        assert found["id.cn.resident"] == person.resident_id
+        assert set(record["hits"][0]) == {"label", "start", "end", "field", "confidence"}
+    assert PEOPLE[0].email not in done.stdout
+
+
+def test_several_files_are_told_apart(ndjson: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["classify", str(ndjson), str(ndjson)]) == 0
+    assert capfdbinary.readouterr().out.decode().count(str(ndjson)) == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ([], "Name the files"),
+        (["{missing}"], "cannot be read (No such file or directory)"),
+        (["{folder}"], "cannot be read"),
+        (["{csv}", "--per-record"], "--per-record is for text and NDJSON"),
+        (["{ndjson}", "--format", "xml"], "--format"),
+    ],
+)
+def test_errors_are_one_line(
+    arguments: list[str], says: str, ndjson: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    (tmp_path / "x.csv").write_text("a,b\n1,2\n")
+    places = {"missing": tmp_path / "none", "folder": tmp_path, "csv": tmp_path / "x.csv", "ndjson": ndjson}
+    assert main(["classify", *(part.format(**places) for part in arguments)]) == 2
+    err = capfdbinary.readouterr().err.decode()
+    assert says in err
+    assert err.count("\n") == 1
+
+
+def test_a_reader_that_goes_away_is_no_error(ndjson: Path) -> None:
+    command = f"{sys.executable} -m leftopen classify --per-record {ndjson} | head -1"
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["record"] == 0
+
+
+def test_any_locale_writes_utf8(ndjson: Path) -> None:
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-m", "leftopen", "classify", str(ndjson)]
+    done = subprocess.run(command, capture_output=True, env=environment, timeout=60)
+    assert done.returncode == 0
+    assert "身份证号" in io.TextIOWrapper(io.BytesIO(done.stdout), "utf-8").read()
