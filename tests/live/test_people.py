@@ -60,6 +60,7 @@ def test_face_captures_are_of_these_people() -> None:
     [
         (make_people(), PEOPLE_FIELDS),
         (make_people(25), PEOPLE_FIELDS),
+        ([*make_people(40)[::2], *make_people(12)[1::2]], PEOPLE_FIELDS),
         (faces(make_people()), FACE_FIELDS),
         (faces(make_people())[:25], FACE_FIELDS),
     ],

@@ -37,10 +37,10 @@ def weigh(column: Column) -> list[Verdict]:
     for bit in _evidence(column):
         detector = detectors()[bit]
         confidence, matches = _confidence(column, bit, detector)
-        if confidence >= _LEAST:
+        if confidence > 0:
             verdicts.append(Verdict(bit, confidence, matches, column.names[bit] >= _AGREES))
     verdicts.sort(key=lambda verdict: -verdict.confidence)
-    return _explain(column, _rest(column, verdicts))
+    return _explain(column, [verdict for verdict in _rest(column, verdicts) if verdict.confidence >= _LEAST])
 
 
 def _rest(column: Column, verdicts: list[Verdict]) -> list[Verdict]:
