@@ -1,6 +1,8 @@
 """The embedded lab as a whole: starts what the cases plant, in a thread of its own, and stops it."""
 
 import asyncio
+import errno
+import os
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
@@ -56,7 +58,8 @@ async def _start(planted: Sequence[Planted], stack: AsyncExitStack) -> None:
         try:
             await stack.enter_async_context(await item.serve(item.address, item.port))
         except OSError as error:
-            raise LabError(
-                f"{item.address}:{item.port}: the lab cannot listen there ({error.strerror}). "
-                f"Is another demo running? It needs the loopback addresses {RANGE}, as Linux has them."
-            ) from None
+            taken = error.errno == errno.EADDRINUSE
+            lacking = f"It needs the loopback range {RANGE}, as Linux has it"
+            remedy = "Is another demo running? End it" if taken else lacking
+            why = os.strerror(error.errno or 0)
+            raise LabError(f"{item.address}:{item.port}: the lab cannot listen there ({why}). {remedy}.") from None
