@@ -12,6 +12,7 @@ from leftopen.model import Access, Target
 from leftopen.net.budget import Budget, Turns
 from leftopen.net.conduct import ConductError
 from leftopen.net.journal import Journal
+from leftopen.net.logins import Logins
 from leftopen.net.service import Means, Service
 from leftopen.net.tls import context
 from leftopen.probes import Probe
@@ -48,7 +49,9 @@ def _grammar() -> object:
 
 
 def means(guard: Everywhere | None = None, journal: Journal | None = None) -> Means:
-    return Means(guard or Everywhere(), journal, Limits(), context(), Turns(1e6), "leftopen/test")
+    return Means(
+        guard or Everywhere(), journal, Limits(), context(), Turns(1e6), "leftopen/test", Logins(allowed=False)
+    )
 
 
 @asynccontextmanager
@@ -101,6 +104,31 @@ def test_every_read_gives_what_it_names() -> None:
         return unknown([(yield from exact(2)), (yield from line(9, b"\n")), (yield from rest(3))])
 
     assert proof(run(talk, says(b"ab12\nxyz!"))) == "[b'ab', b'12', b'xyz']"
+
+
+def test_messages_that_follow_each_other_leave_together_and_the_last_word_leaves_too() -> None:
+    heard: list[bytes] = []
+
+    async def remember(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"+")
+        while data := await reader.read(1000):
+            heard.append(data)
+
+    @saying("LIST", "BYE")
+    def talk(limits: Limits) -> Talk[Finding]:
+        yield from send(word("LIST"))
+        yield from send(word("LIST"))
+        yield from exact(1)
+        yield from send(word("BYE"))
+        return unknown("")
+
+    async def main() -> None:
+        async with asked(remember) as service:
+            await service.run(talk)
+            await asyncio.sleep(0.02)
+
+    asyncio.run(main())
+    assert heard in ([b"LIST\nLIST\n", b"BYE\n"], [b"LIST\nLIST\nBYE\n"])
 
 
 def test_an_undeclared_verb_is_our_bug_and_nothing_is_sent() -> None:

@@ -19,6 +19,7 @@ from leftopen.net import tls
 from leftopen.net.budget import Budget, Turns
 from leftopen.net.identify import Search
 from leftopen.net.journal import Journal
+from leftopen.net.logins import Logins
 from leftopen.net.service import Guard, Means, Service
 from leftopen.probes import Probe
 from leftopen.raw import Finding
@@ -91,6 +92,7 @@ class Driver:
             tls=tls.context(),
             turns=Turns(limits.rate),
             agent=f"leftopen/{__version__}" + (f" (+{contact})" if contact else ""),
+            logins=Logins(allowed=factory),
             source=source,
         )
 

@@ -8,6 +8,7 @@ import asyncio
 import ipaddress
 import ssl
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -17,6 +18,7 @@ from leftopen.net.conduct import ConductError, check
 from leftopen.net.connection import Connection, dial
 from leftopen.net.encoding import decoded
 from leftopen.net.journal import SHOWN, Journal
+from leftopen.net.logins import Logins
 from leftopen.probes import Probe
 from leftopen.raw import Finding
 from leftopen.wire import http
@@ -67,6 +69,7 @@ class Means:
     tls: ssl.SSLContext
     turns: Turns
     agent: str
+    logins: Logins
     source: str | None = None
 
 
@@ -214,6 +217,8 @@ class Service:
                 else:
                     op = talk.send(reply)
         except StopIteration as stop:
+            with suppress(Fault):
+                self._flush()  # a last word, which nobody waits to see answered
             value: T = stop.value
             return value
         finally:
@@ -238,6 +243,7 @@ class Service:
     def _queue(self, message: Message, data: bytes, says: Collection[str]) -> None:
         """Lets one message wait for its turn to leave, if it may be sent at all."""
         check(message, data, says)
+        self.means.logins.take(self.target.address, message.verb)
         self.budget.request()
         self._queued.append((message, data))
         if len(self._queued) >= _TOGETHER:

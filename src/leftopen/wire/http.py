@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 import msgspec
 
-from leftopen.wire.talk import Broken, Foreign, Message, Request, Response, Rest, Talk, exact, line
+from leftopen.wire.talk import LOGIN, Broken, Foreign, Message, Request, Response, Rest, Talk, exact, line
 
 GRAMMAR = "http"
 DENIED = frozenset(
@@ -193,7 +193,7 @@ def _reread(data: bytes) -> _Read | None:
         action = _ACTION.search(body)
         suffix += f" {action[1].decode('ascii')}" if action else " ?"
     if {b"authorization", b"cookie"} & headers.keys():
-        suffix += " +login"
+        suffix += LOGIN
     return _Read(words[0].decode("ascii"), path, query if asked else None, suffix)
 
 

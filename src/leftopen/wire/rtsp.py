@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from leftopen.wire.http import length_of, read_head
-from leftopen.wire.talk import Broken, Message, Talk, exact
+from leftopen.wire.talk import LOGIN, Broken, Message, Talk, exact
 
 GRAMMAR = "rtsp"
 DENIED = frozenset(
@@ -69,7 +69,7 @@ def verb_of(data: bytes) -> str:
         return ""
     lines = head.split(b"\r\n")
     login = any(line.partition(b":")[0].strip().lower() == b"authorization" for line in lines[1:])
-    return lines[0].split(b" ")[0].decode("ascii", "replace") + (" +login" if login else "")
+    return lines[0].split(b" ")[0].decode("ascii", "replace") + (LOGIN if login else "")
 
 
 def read_answer() -> Talk[Answer]:

@@ -18,6 +18,9 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+LOGIN = " +login"
+"""Ends the verb of every message that carries credentials, so that the driver can count and refuse these."""
+
 
 class Fault(Exception):
     """A talk that did not end well, through no bug of ours."""
