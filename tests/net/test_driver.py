@@ -172,7 +172,7 @@ def test_leaving_early_cancels_what_runs() -> None:
     async def main() -> None:
         async with serving(open_words) as quick, serving(says()) as silent:
             outcomes = driver(WORDS, limits=SLOW).ask_all(every(quick, silent, silent))
-            async with aclosing(outcomes) as these:  # type: ignore[type-var]
+            async with aclosing(outcomes) as these:
                 async for outcome in these:
                     assert outcome.target == quick
                     break
