@@ -6,6 +6,7 @@ from leftopen import model
 from leftopen.judge.correlate import JOIN
 from leftopen.lab.planted import Labels, Planted
 from leftopen.model import CLAIM, Report, Service
+from leftopen.report.plain.text import count
 
 _WEAK = frozenset({"same-address"})
 
@@ -23,7 +24,8 @@ def complaints(report: Report, planted: Sequence[Planted]) -> list[str]:
     wrong.extend(f"{service.id} was reported, and nothing was planted there" for service in found.values())
     wrong.extend(_estates(report, planted))
     if report.errors:
-        wrong.append(f"{len(report.errors)} errors, the first at {report.errors[0].address}: {report.errors[0].says}")
+        first = report.errors[0]
+        wrong.append(f"{count(len(report.errors), 'error')}, the first at {first.address}:{first.port}: {first.says}")
     return wrong
 
 

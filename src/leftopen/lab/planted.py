@@ -15,8 +15,8 @@ class Planted:
 
     `access`: the word that the report must use, or words that it may; `fields`: collection to field path to the labels
     that must be claimed there, fields that are not named must have none; `estate`: services with the same word belong
-    to one operator, and only those; `by_evidence`: more than the common address must link it to the others of its
-    estate; `level`: the severity that its data deserves.
+    to one operator, and only those; `level`: the severity that its data deserves; `by_evidence`: more than the common
+    address must link it to the others of its estate.
     """
 
     name: str
@@ -27,8 +27,8 @@ class Planted:
     access: str | frozenset[str]
     fields: Mapping[str, Labels] = field(default_factory=dict)
     estate: str | None = None
-    by_evidence: bool = False
     level: Level | None = None
+    by_evidence: bool = False
 
 
 def one(*labels: str) -> frozenset[str]:

@@ -1,11 +1,11 @@
 """An OpenSearch of wallet transactions, still growing."""
 
 import datetime as dt
+from functools import partial
 
 from leftopen.lab.elasticsearch import Elasticsearch, Index, listen_node
 from leftopen.lab.people import Person, Town
 from leftopen.lab.planted import Planted, one
-from leftopen.lab.server import Running
 
 FIELDS = {
     "amount": one("finance.transaction"),
@@ -22,13 +22,9 @@ def plant(town: Town) -> list[Planted]:
     payments = [_payment(town, town.pick(people)) for _ in range(900)]
     index = Index("wallet-tx-2026", payments, created=int(FIRST.timestamp()) * 1000)
     node = Elasticsearch([index], version="2.19.3", distribution="opensearch", cluster="paynest-prod", node="paynest-1")
-
-    async def serve(address: str, port: int) -> Running:
-        return await listen_node(address, port, node)
-
     return [
-        Planted("wallet transactions", "127.81.0.30", 9200, serve, "opensearch", "open", {"wallet-tx-2026": FIELDS},
-                "wallet", "high"),
+        Planted("wallet transactions", "127.81.0.30", 9200, partial(listen_node, node=node), "opensearch", "open",
+                {"wallet-tx-2026": FIELDS}, "wallet", "high"),
     ]  # fmt: skip
 
 
