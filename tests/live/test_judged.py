@@ -79,28 +79,34 @@ def _files(folder: Path) -> list[Path]:
 
 
 @pytest.fixture(scope="session")
-def skipped() -> Mapping[str, str]:
-    """Servers that cannot be had on this machine, and why. Installs what is missing."""
+def chosen(request: pytest.FixtureRequest) -> Sequence[Server]:
+    """The servers of the chosen tests: all of them, where one of these is about all."""
     if "PYTEST_XDIST_WORKER" in os.environ:
         pytest.fail("the live tests share one lab: run them in one process, without -n")
-    reasons = lab.get()
-    return {server.name: reasons[p.name] for p in frame.products() if p.name in reasons for server in p.servers}
-
-
-@pytest.fixture(scope="session")
-def running(skipped: Mapping[str, str], request: pytest.FixtureRequest) -> Iterator[Lab]:
-    """The lab, with the servers that the chosen tests are about: all of them, where one test is about all."""
-    chosen = {_name(item) for item in request.session.items}
-    wanted = [s for s in frame.servers() if s.name not in skipped and (None in chosen or s.name in chosen)]
-    with Lab(wanted) as started:
-        yield started
+    names = {_name(item) for item in request.session.items if item.get_closest_marker("live")}
+    return [server for server in frame.servers() if None in names or server.name in names]
 
 
 def _name(item: pytest.Item) -> str | None:
-    """The server that a test is about; None: about all, or not about the lab."""
+    """The server that a test is about; None: all."""
     params: Mapping[str, object] = item.callspec.params if hasattr(item, "callspec") else {}
     about = params.get("about")
     return about.server.name if isinstance(about, Case) else about.name if isinstance(about, Server) else None
+
+
+@pytest.fixture(scope="session")
+def skipped(chosen: Sequence[Server]) -> Mapping[str, str]:
+    """Servers that cannot be had on this machine, and why. Installs what is missing."""
+    products = [product for product in frame.products() if any(s in chosen for s in product.servers)]
+    reasons = lab.get([product.name for product in products])
+    return {server.name: reasons[p.name] for p in products if p.name in reasons for server in p.servers}
+
+
+@pytest.fixture(scope="session")
+def running(chosen: Sequence[Server], skipped: Mapping[str, str]) -> Iterator[Lab]:
+    """The lab."""
+    with Lab([server for server in chosen if server.name not in skipped]) as started:
+        yield started
 
 
 States = Mapping[str, Mapping[str, int]]
