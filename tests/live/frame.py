@@ -50,11 +50,11 @@ __all__ = [
     "locked",
     "missing",
     "own",
+    "page",
     "products",
     "run",
     "servers",
     "stamp",
-    "table",
     "tell",
     "venv",
 ]
@@ -224,13 +224,14 @@ def servers(names: Iterable[str] = ()) -> tuple[Server, ...]:
     return tuple({s.name: s for name in names for s in known[name]}.values())
 
 
-def table(product: Product) -> str:
-    """The states of a product as a Markdown table, a row for each, for the documentation."""
+def page(product: Product) -> str:
+    """What a product is, how it is had, and a table of its states, as Markdown for the documentation."""
     rows = ["| server | port | what is true of it |", "| --- | --- | --- |"]
     for server in product.servers:
         for ports, expect in _alike(server.expect):
             rows.append(f"| `{server.name}` | {', '.join(map(str, ports))} | {_words(expect)} |")
-    return "\n".join(rows) + "\n"
+    table = "\n".join(rows)
+    return f"# {product.name}\n\n{product.about}\n\nHow it is had: {product.source}.\n\n{table}\n"
 
 
 def _alike(expect: Mapping[int, Expect]) -> Iterable[tuple[list[int], Expect]]:
