@@ -1,10 +1,11 @@
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
 from leftopen import describe
 from leftopen.describe import Describer
-from leftopen.model import Access, Footprint, Problem, Target
+from leftopen.model import Access, Certificate, Footprint, Problem, Target
 from leftopen.net.driver import Outcome
 from leftopen.privacy.link import Sketcher
 from leftopen.raw import Finding, Raw, Store
@@ -87,3 +88,20 @@ def test_a_bug_of_ours_ends_the_description_and_not_the_finding(monkeypatch: pyt
     assert (service.catalog.collections, sketches) == ((), ())
     assert problems == (LATE, Problem("10.0.0.1", 6379, "describe", "what was read could not be described (KeyError)"))
     assert SECRET not in repr((service, problems))
+
+
+def test_a_certificate_names_hosts_and_no_people() -> None:
+    name = f"CN=Thora <{SECRET}>,O=Harbour Watch"
+    given = Certificate(
+        name, name, ("db.example.org", SECRET), "ab" * 32, "2020-01-01T00:00:00Z", "2050-01-01T00:00:00Z"
+    )
+    asked = replace(outcome(finding(Access.LOCKED)), certificate=given)
+    with closing(Sketcher()) as sketcher:
+        service, _, _ = Describer(SCOPE, (), sketcher).describe(asked)
+    assert service
+    shown = service.certificate
+    assert shown
+    assert shown.names[0] == "db.example.org"
+    assert shown.subject.endswith("O=Harbour Watch")
+    assert "thora.quill" not in repr(shown)
+    assert (shown.spki_sha256, shown.not_before) == (given.spki_sha256, given.not_before)

@@ -8,14 +8,18 @@ from msgspec.structs import replace
 from leftopen.judge.remedy import remedy
 from leftopen.judge.severity import severity
 from leftopen.judge.window import window
-from leftopen.model import Access, Problem, Service, Sketch, Target
+from leftopen.model import Access, Certificate, Problem, Service, Sketch, Target
 from leftopen.net.driver import Outcome
 from leftopen.privacy.capture import capture
 from leftopen.privacy.link import Sketcher
+from leftopen.privacy.scrub import text
 from leftopen.probes import probes
 from leftopen.raw import Finding
 from leftopen.scope import proof, ranges
 from leftopen.scope.file import Scope
+
+_NAME = 300
+"""Characters of a name in a certificate; a host name has 253 at most."""
 
 
 class Describer:
@@ -74,6 +78,14 @@ def _bug(target: Target, error: Exception) -> Problem:
     return Problem(target.address, target.port, "describe", says)
 
 
+def _masked(certificate: Certificate | None) -> Certificate | None:
+    """The certificate without the mail addresses and numbers of people that its names may hold."""
+    if certificate is None:
+        return None
+    subject, issuer = text(certificate.subject, _NAME), text(certificate.issuer, _NAME)
+    return replace(certificate, subject=subject, issuer=issuer, names=tuple(text(n, _NAME) for n in certificate.names))
+
+
 def _service(outcome: Outcome, **known: Any) -> Service:
     target = outcome.target
     return Service(
@@ -83,6 +95,6 @@ def _service(outcome: Outcome, **known: Any) -> Service:
         transport=target.transport,
         tls=outcome.tls,
         footprint=outcome.footprint,
-        certificate=outcome.certificate,
+        certificate=_masked(outcome.certificate),
         **known,
     )

@@ -7,7 +7,7 @@ from leftopen.model import Field
 from leftopen.privacy import concepts
 from leftopen.privacy.decide import Judged, decide, labels_of
 from leftopen.privacy.engine import KEPT, Column
-from leftopen.privacy.flatten import FANOUT, Node, Tree
+from leftopen.privacy.flatten import FANOUT, Node, Tree, value_like
 from leftopen.privacy.mask import clean
 from leftopen.privacy.people import known
 from leftopen.privacy.scrub import text
@@ -15,6 +15,7 @@ from leftopen.privacy.scrub import text
 MOST = 1000
 """Fields that one store's result describes."""
 _PART = 64
+_PATH = 512
 _TYPE = 40
 _MANY = 16
 _CROWD = 200
@@ -72,7 +73,7 @@ def _values(node: Node, records: int) -> list[str]:
     keys = [key for key in node.children if key != "*"]
     wordless = [key for key in keys if not concepts.read(key)]
     people = [key for key in wordless if known(key)]
-    if len(people) >= 2 and len(people) >= 0.5 * len(wordless):
+    if people and ("*" in node.children or (len(people) >= 2 and len(people) >= 0.5 * len(wordless))):
         return people
     if len(keys) < _MANY or not node.seen or len(wordless) < 0.5 * len(keys):
         return []
@@ -125,11 +126,20 @@ def describe(judged: list[Judged], declared: Mapping[str, str] | None = None) ->
         kind = types.pop(plain, None) or (column.types.most_common(1)[0][0] if column.types else "null")
         fields.setdefault(path, Field(path, kind, labels_of(each)))
     for plain, kind in list(types.items())[: max(0, MOST - len(fields))]:
-        node = Node(tuple(plain.split(".")))
+        node = _declared(plain)
         if path_of(node) not in fields:
             only = decide([Column(node, concepts.around(node.parts), 0)])
             fields[path_of(node)] = Field(path_of(node), kind, labels_of(only[0]))
     return tuple(fields.values())
+
+
+def _declared(plain: str) -> Node:
+    """The node of a path that only the server told, with `*` for keys that are values.
+
+    A dot within a key cannot be told from one between keys, so that an address in it is masked before it is parted.
+    """
+    parts = text(plain, _PATH).split(".")
+    return Node(tuple("*" if value_like(part) or (known(part) and not concepts.read(part)) else part for part in parts))
 
 
 def path_of(node: Node) -> str:
