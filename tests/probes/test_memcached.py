@@ -1,0 +1,168 @@
+from typing import Any
+
+import pytest
+
+from leftopen.model import Access
+from leftopen.probes.memcached import SPEC, probe
+from leftopen.raw import Finding
+from leftopen.wire.memcached import DENIED
+from leftopen.wire.talk import Foreign, Limits
+from tests.talk import TALKS as FOLDER
+from tests.talk import Peer, Step, parse, play, said, still
+
+
+def found(name: str) -> Finding:
+    script = parse(FOLDER / f"memcached-{name}.talk")
+    with still():
+        return play(probe(script.limits), Peer(script.steps))
+
+
+def answers(*received: bytes, limits: Limits | None = None) -> tuple[Finding, list[str]]:
+    """The finding on these answers, and the verbs that were sent."""
+    sent: list[str] = []
+    with still():
+        peer = Peer([Step("<", data) for data in received], strict=False)
+        finding = play(probe(limits or Limits(records=2)), peer, lambda message: sent.append(message.verb))
+    return finding, sent
+
+
+def records(finding: Finding) -> dict[str, list[Any]]:
+    return {store.name: [raw.value for raw in store.raws] for store in finding.stores}
+
+
+def version(text: str) -> bytes:
+    return b"VERSION %b\r\nERROR\r\n" % text.encode()
+
+
+def statistics(items: int) -> bytes:
+    return b"STAT pid 1\r\nSTAT time 1700000900\r\nSTAT uptime 900\r\nSTAT curr_items %d\r\nEND\r\n" % items
+
+
+def dump(*names: bytes) -> bytes:
+    line = b"key=%b exp=-1 la=170000080%d cas=1 fetch=no cls=1 size=60\n"
+    return b"".join(line % (name, number) for number, name in enumerate(names)) + b"END\r\n"
+
+
+NEW, OLD = version("1.6.18"), version("1.4.15")
+DUMP = b"STAT items:3:number 2\r\nSTAT items:3:age 9\r\nEND\r\nITEM a:1 [2 b; 0 s]\r\nITEM a:2 [1 b; 0 s]\r\nEND\r\n"
+
+
+def test_values_are_read_as_they_are() -> None:
+    values = records(found("mixed"))
+    assert list(values) == ["page:*", "user:*:profile", "session/*", "*"]
+    number = values["page:*"][0]["_key"].removeprefix("page:")
+    assert values["page:*"][0] == {"_key": f"page:{number}", "value": f"<p>{number}</p>"}
+    assert {"_key", "name", "email", "visits"} == values["user:*:profile"][0].keys()
+    assert {person["name"] for person in values["user:*:profile"]} <= {"Ana Ruiz", "王丹", "Noah Stone"}
+    assert {"_key": "café%20", "value": ["a", "b"]} in values["*"]
+    assert {"_key": b"img\xff", "value": b"\x89PNG\xff\xfe"} in values["*"]
+    assert all(value["_key"] != "big" for value in values["*"])
+
+
+def test_a_whole_dump_counts_and_dates_the_items() -> None:
+    store = found("open").stores[0]
+    assert (store.name, store.records) == ("user:*", 200)
+    assert [times.basis for times in store.times] == [
+        "when items were last set or read",
+        "start of the server, which holds nothing older",
+    ]
+    start = store.times[1].first
+    assert start is not None
+    assert store.times[0].first is not None
+    assert start <= store.times[0].first
+
+
+def test_the_start_is_the_time_less_the_uptime() -> None:
+    finding, _ = answers(NEW, statistics(1), dump(b"a"), b"VA 1\r\nx\r\n")
+    used, start = finding.stores[0].times
+    assert (used.first, used.last, start.first, start.last) == (1_700_000_800, 1_700_000_800, 1_700_000_000, None)
+
+
+def test_a_new_server_is_read_without_marking_items() -> None:
+    finding, sent = answers(NEW, statistics(2), dump(b"a", b"b"), b"VA 1\r\nx\r\nVA 1\r\ny\r\n")
+    assert finding.access == Access.OPEN
+    assert sent == ["version", "leftopen_control", "stats", "lru_crawler metadump", "mg", "mg"]
+
+
+def test_an_old_server_is_read_class_by_class() -> None:
+    values = b"VALUE a:1 0 2\r\n{}\r\nEND\r\nVALUE a:2 0 1\r\nx\r\nEND\r\n"
+    finding, sent = answers(OLD, statistics(2), DUMP, values)
+    assert finding.access == Access.OPEN
+    assert sent == ["version", "leftopen_control", "stats", "stats items", "stats cachedump", "get", "get"]
+    assert records(finding) == {"a:*": [{"_key": "a:1"}, {"_key": "a:2", "value": "x"}]}
+    assert finding.stores[0].records == 2
+
+
+def test_a_class_that_leaves_items_out_is_no_count() -> None:
+    finding, _ = answers(OLD, statistics(3), DUMP, b"VALUE a:1 0 2\r\n{}\r\nEND\r\nEND\r\n")
+    assert finding.stores[0].records is None
+
+
+def test_a_crawler_that_is_busy_is_gone_around() -> None:
+    busy = b"BUSY currently processing crawler request\r\n"
+    finding, sent = answers(NEW, statistics(2), busy, DUMP, b"VA 1\r\nx\r\nVA 1\r\ny\r\n")
+    assert finding.access == Access.OPEN
+    assert sent[3:] == ["lru_crawler metadump", "stats items", "stats cachedump", "mg", "mg"]
+
+
+def test_keys_that_could_smuggle_commands_are_not_asked_for() -> None:
+    finding, sent = answers(NEW, statistics(2), dump(b"a%0D%0Aflush_all", b"b"), b"VA 1\r\nx\r\n")
+    assert sent.count("mg") == 1
+    assert sum(len(store.raws) for store in finding.stores) == 1
+    assert SPEC.says.isdisjoint(DENIED)
+
+
+def test_values_have_to_fit_into_the_room_there_is() -> None:
+    listing = dump(b"a:1", b"a:2", b"a:3")
+    finding, sent = answers(NEW, statistics(3), listing, b"VA 1\r\nx\r\n", limits=Limits(sample_bytes=100))
+    assert "mg" in sent
+    assert sent.count("mg") == 1
+    assert finding.access == Access.OPEN
+
+
+@pytest.mark.parametrize(
+    ("received", "access"),
+    [
+        ((b"CLIENT_ERROR unauthenticated\r\n",), Access.LOCKED),
+        ((b"VERSION 1.6.18\r\nCLIENT_ERROR unauthenticated\r\n",), Access.LOCKED),
+        ((b"VERSION 1.6.18\r\nOK\r\n",), Access.DECOY),
+        ((b"VERSION 1.6.18\r\nVERSION 1.6.18\r\n",), Access.DECOY),
+        ((b"VERSION 1.6.18\r\nSERVER_ERROR busy\r\n",), Access.UNKNOWN),
+        ((NEW,), Access.UNKNOWN),
+        ((NEW, b"ERROR\r\n"), Access.UNKNOWN),
+        ((NEW, statistics(0), b"END\r\n"), Access.EMPTY),
+        ((NEW, statistics(5), b"END\r\n"), Access.UNKNOWN),
+        ((NEW, statistics(5), b"ERROR metadump not allowed\r\n"), Access.METADATA),
+        ((NEW, statistics(3), dump(b"a", b"b", b"c"), b"EN\r\n"), Access.METADATA),
+        ((NEW, statistics(3), dump(b"a", b"b", b"c"), b"EN\r\n" * 3), Access.DECOY),
+        ((NEW, statistics(3), dump(b"a", b"b", b"c"), b"VA 1\r\nx\r\nEN\r\nEN\r\n"), Access.OPEN),
+        ((NEW, statistics(3), dump(b"a", b"b", b"c"), b"CLIENT_ERROR unauthenticated\r\n" * 3), Access.LOCKED),
+    ],
+)
+def test_verdicts(received: tuple[bytes, ...], access: Access) -> None:
+    assert answers(*received, limits=Limits())[0].access == access
+
+
+@pytest.mark.parametrize(
+    "greeting",
+    [b"ERROR\r\nERROR\r\nERROR\r\n", b"ERROR\r\nOK\r\n", b"SERVER_ERROR\r\n", b"+OK\r\n+OK\r\n", b"HTTP/1.1 400\r\n"],
+)
+def test_others_are_foreign(greeting: bytes) -> None:
+    with pytest.raises(Foreign):
+        answers(greeting)
+
+
+def test_a_honeypot_is_known_by_the_command_that_it_lacks() -> None:
+    finding = found("dionaea")
+    assert "honeypot" in said(finding.proof)
+    assert not finding.stores
+
+
+def test_the_binary_protocol_alone_is_asked_for_a_login() -> None:
+    assert (found("sasl").access, found("binary").access) == (Access.LOCKED, Access.UNKNOWN)
+    assert found("sasl").version == "1.6.18"
+
+
+def test_what_was_counted_is_said() -> None:
+    assert "counted 524 items and a dump named 500" in said(found("mixed").proof)
+    assert "keys are not listed" in said(found("nodump").proof)
