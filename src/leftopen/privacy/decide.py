@@ -19,6 +19,7 @@ _HINT = 0.45
 _LEAST = 0.15
 _BY_CHANCE = 0.01
 _MOSTLY = 0.7
+_OTHERS = ("other.time", "other.order", "other.hash", "other.qualifier", "other.thing")
 _PERSONAL = ("person.", "contact.", "id.", "biometric.", "special.", "finance.card", "finance.iban")
 
 
@@ -112,7 +113,7 @@ def _against(column: Column, detector: Detector) -> float:
     """Evidence against what values seem to say: a name that means something else, counters, times, one value only."""
     factor = 1.0
     sure = detector.claim == "checked" and not detector.chance
-    if any(concept.startswith("other.") and strength >= 0.9 for concept, strength in column.hints.items()):
+    if any(concept in _OTHERS and strength >= 0.9 for concept, strength in column.hints.items()):
         factor *= 0.8 if sure else 0.4
     kept = column.kept
     if len(kept) >= 10 and len({str(value)[:64] for value in kept}) == 1:

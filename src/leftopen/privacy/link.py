@@ -6,6 +6,7 @@ audit, lives in memory and is dropped at its end: after that nobody can test a g
 """
 
 import secrets
+from collections.abc import Callable
 from hashlib import blake2b
 from math import sqrt
 
@@ -13,8 +14,8 @@ from leftopen.model import Sketch
 
 K = 256
 _RANGE = 2.0**64
-_SURE = 3.0
-"""Mean of a Poisson count that shows at least one event with 95 % chance: -ln(0.05)."""
+_FEW = 10
+"""Repeats up to which their number is far from normally distributed."""
 
 
 class Sketcher:
@@ -74,12 +75,12 @@ def overlap(one: Sketch, other: Sketch) -> tuple[float, int]:
 def distinct(sketch: Sketch, sampled: int, total: int) -> tuple[int, int]:
     """How many distinct people a store of `total` records holds, (low, high), from `sampled` of them.
 
-    The repeats among the sampled values tell it (the birthday argument; I. J. Good, "The population frequencies of
-    species", 1953): if each person has r records, of the n(n-1)/2 pairs of sampled records a fraction
-    (r-1)/(N-1) is of one person, so c repeats put r near 1 + c(N-1)/(n(n-1)/2). The range takes c at the two ends of
-    its 95 % Poisson interval. It assumes that the sample is not sorted by person; people who have far more records
-    than others make the low end lower than the truth. No repeat in a small sample leaves a wide range: that is what
-    such a sample knows.
+    The repeats among the sampled values tell it (the occupancy problem; I. J. Good, "The population frequencies of
+    species", 1953): if S people have N/S records each, a sample of n records misses a person with probability
+    q = (1 - n/N)^(N/S), so S(1 - q) distinct people are expected in it. The range holds every S for which the
+    observed number lies within two standard deviations of that (the smaller of the binomial and the Poisson one). It
+    assumes that the sample is not sorted by person; people who have far more records than others make the low end
+    lower than the truth. No repeat in a small sample leaves a wide range: that is what such a sample knows.
     """
     seen, found = sketch.seen, size(sketch)
     if not seen or sampled <= 0 or total <= 0:
@@ -87,19 +88,37 @@ def distinct(sketch: Sketch, sampled: int, total: int) -> tuple[int, int]:
     holders = max(found, round(total * min(1.0, seen / sampled)))
     if sampled >= total or seen >= holders:
         return found, found
-    if seen < 2:
-        return found, holders
-    repeats = max(0, seen - found)
-    few, many = _poisson(repeats)
-    pairs = seen * (seen - 1) / 2
-    low = holders / (1 + many * (holders - 1) / pairs)
-    high = holders / (1 + few * (holders - 1) / pairs)
-    return max(found, int(low)), max(found, min(holders, round(high)))
+
+    def mean(people: int) -> float:
+        missed: float = (1 - seen / holders) ** (holders / people)
+        return people * (1 - missed)
+
+    def spread(people: int) -> float:
+        caught = mean(people)
+        return 2 * sqrt(max(0.0, min(caught * (1 - caught / people), seen - caught)))
+
+    repeats = seen - found
+    few = _fewest(repeats) if repeats <= _FEW else None
+    low = _first(found, holders, lambda people: mean(people) + spread(people) >= found)
+    high = _first(
+        found,
+        holders,
+        lambda people: mean(people) - spread(people) > found if few is None else seen - mean(people) < few,
+    )
+    return low, high
 
 
-def _poisson(count: int) -> tuple[float, float]:
-    """About the 95 % interval of a Poisson mean from one count (square-root transform; exact upper end at none)."""
-    if not count:
-        return 0.0, _SURE
-    root = sqrt(count)
-    return max(0.0, (root - 0.98) ** 2 - 0.25) if count > 1 else 0.03, (sqrt(count + 1) + 0.98) ** 2 - 0.25
+def _fewest(count: int) -> float:
+    """The lower end of the 95 % interval of a Poisson mean (Wilson and Hilferty's approximation, 1931)."""
+    return count * max(0.0, 1 - 1 / (9 * count) - 1.96 / (3 * sqrt(count))) ** 3 if count else 0.0
+
+
+def _first(start: int, stop: int, holds: Callable[[int], bool]) -> int:
+    """The first number for which a condition holds that goes on holding, or `stop`."""
+    while start < stop:
+        middle = (start + stop) // 2
+        if holds(middle):
+            stop = middle
+        else:
+            start = middle + 1
+    return start
