@@ -32,7 +32,6 @@ from leftopen.store import checkpoint
 from leftopen.store.checkpoint import Begun, Checkpoint, CheckpointError, Done, Position
 
 
-
 class Audit:
     """One run. `stop` may be called from a signal handler: the run ends soon and is saved."""
 
@@ -65,9 +64,8 @@ class Audit:
         ):
             begun = self._begin(saved, journal)
             asyncio.run(self._drive(begun, saved, journal, sketcher))
-            report = self._judge(begun)
-            journal.note("end", complete=report.run.complete, services=len(report.services))
-        return report
+            journal.note("end", complete=not self._stop.is_set(), services=len(self._services))
+        return self._judge(begun, journal.head)
 
     def stop(self) -> None:
         """Ends the run soon; what was found so far is kept and reported."""
@@ -215,7 +213,7 @@ class Audit:
             self._services[service.id] = service
             self.state.exposed += service.access.exposed
 
-    def _judge(self, begun: Begun) -> Report:
+    def _judge(self, begun: Begun, head: str) -> Report:
         self.state.stage = "judge"
         self.tell(self.state)
         services, estates = correlate(sorted(self._services.values(), key=_by_severity), self._sketches)
@@ -235,6 +233,7 @@ class Audit:
                 silent=state.silent,
                 dropped=state.dropped,
                 complete=not self._stop.is_set(),
+                journal=head,
             ),
             services=services,
             estates=estates,

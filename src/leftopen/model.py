@@ -282,6 +282,8 @@ class Run(Struct, frozen=True):
     silent: int = 0
     dropped: int = 0
     complete: bool = True
+    journal: str | None = None
+    """The hash of the last line of the journal: with it a journal that was cut short or replaced is noticed."""
 
 
 class Report(Struct, frozen=True):

@@ -193,13 +193,14 @@ def _utc(now: float) -> str:
 
 
 def verify(path: Path | str, *, head: str | None = None) -> Verdict:
-    """Whether the chain of this file holds; `head`: the hash of the last line as kept elsewhere.
+    """Whether the chain of this file holds; `head`: the hash of a last line as kept elsewhere, after which a later run
+    may have gone on.
 
     A last line without its end is no break but `torn`: that is how a crash leaves a file. Raises `OSError` where the
     file cannot be read.
     """
     count, prev, kind = 0, FIRST, ""
-    torn = 0
+    torn, kept = 0, head is None
     for number, line in _lines(Path(path)):
         if not line.endswith(b"\n") and len(line) <= _LINE:
             torn = len(line)
@@ -209,9 +210,10 @@ def verify(path: Path | str, *, head: str | None = None) -> Verdict:
         except _Broken as broken:
             return Verdict(False, count, prev, False, f"line {number}: {broken}", number)
         count += 1
-    if head is not None and head != prev:
+        kept = kept or prev == head
+    if not kept:
         return Verdict(
-            False, count, prev, False, f"after line {count}: the end is not the end that was kept", count + 1
+            False, count, prev, False, f"after line {count}: the end that was kept is missing", count + 1
         )
     closed = kind == "close" and not torn
     says = "intact" if closed else "intact so far, but it was never closed"

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from leftopen.face.cli import main
-from leftopen.net.journal import Journal
+from leftopen.net.journal import Journal, verify
 from leftopen.plan import JOURNAL
 
 
@@ -56,3 +56,24 @@ def test_where_there_is_no_journal_there_is_nothing_to_check(
     (tmp_path / "empty").mkdir()
     assert main(["verify", str(tmp_path / place)]) == 2
     assert "there is no journal" in capsys.readouterr().err
+
+
+def _report(folder: Path, head: str) -> None:
+    (folder / "report.json").write_text('{"run": {"id": "x", "journal": "%s"}}' % head)
+
+
+def test_a_cut_end_shows_by_the_report_beside_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = folder / JOURNAL
+    _report(folder, verify(path).head)
+    assert main(["verify", str(folder)]) == 0
+    with Journal(path) as journal:
+        journal.note("open", resumed=False)
+    assert main(["verify", str(folder)]) == 0, "a later run may go on"
+    path.write_text("".join(path.read_text("utf-8").splitlines(keepends=True)[:3]), "utf-8")
+    assert main(["verify", str(folder)]) == 1
+    assert "the end that was kept is missing" in capsys.readouterr().out
+
+
+def test_another_journal_shows_by_the_report_beside_it(folder: Path) -> None:
+    _report(folder, "0" * 63 + "1")
+    assert main(["verify", str(folder)]) == 1
