@@ -39,7 +39,7 @@ def _service(item: Planted, service: Service) -> Iterator[str]:
     if service.access.exposed and not (service.severity and service.remedy):
         yield f"{item.name}: exposed, but without a severity or a remedy"
     seen = {collection.name: collection for collection in service.catalog.collections}
-    for name in item.fields.keys() - seen.keys():
+    for name in sorted(item.fields.keys() - seen.keys()):
         yield f"{item.name}: collection {name} was missed"
     for name, collection in seen.items():
         yield from _fields(item, collection, item.fields.get(name, {}))
