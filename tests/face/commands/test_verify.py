@@ -59,7 +59,7 @@ def test_where_there_is_no_journal_there_is_nothing_to_check(
 
 
 def _report(folder: Path, head: str) -> None:
-    (folder / "report.json").write_text('{"run": {"id": "x", "journal": "%s"}}' % head)
+    (folder / "report.json").write_text(f'{{"run": {{"id": "x", "journal": "{head}"}}}}')
 
 
 def test_a_cut_end_shows_by_the_report_beside_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
