@@ -204,8 +204,9 @@ def test_opensearch_refuses_an_anonymous_user_in_its_own_words() -> None:
 
 def test_a_node_that_is_starting_is_unknown() -> None:
     """What OpenSearch 2.19.3 answers in the first seconds."""
-    finding, _ = run(lambda ask: Answer(503, b"OpenSearch Security not initialized."))
+    finding, asked = run(lambda ask: Answer(503, b"OpenSearch Security not initialized."))
     assert (finding.access, finding.protocol) == (Access.UNKNOWN, "opensearch")
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize(

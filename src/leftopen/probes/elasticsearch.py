@@ -84,6 +84,9 @@ class _Survey:
 def probe(limits: Limits) -> Talk[Finding]:
     """Asks one node; see the module."""
     root = yield from fetch(http.get("/", most=PAGE))
+    if root.status == 503 and root.body.startswith(_STARTING):
+        proof = "It is OpenSearch, but its security has not started yet: what it will show cannot be told."
+        return Finding("opensearch", Access.UNKNOWN, proof, product=PRODUCTS["opensearch"])
     survey = _identify(root)
     survey.left = limits.sample_bytes
     try:
@@ -92,6 +95,9 @@ def probe(limits: Limits) -> Talk[Finding]:
         survey.problem = _FAULTS[type(fault)]
     return _verdict(survey)
 
+
+_STARTING = b"OpenSearch Security not initialized"
+"""Text: opensearch-project/security, `BackendRegistry`; answered to every request in the first seconds."""
 
 _FAULTS: Mapping[type[Fault], str] = {
     Broken: "it broke its own protocol",
@@ -109,8 +115,6 @@ def _identify(root: Response) -> _Survey:
     body = elastic.body_of(root)
     if root.status in REFUSED:
         return _Survey(_refusing(root, body), refused=root.status)
-    if root.status == 503 and root.body.startswith(b"OpenSearch Security not initialized"):
-        return _Survey("opensearch")
     version, tagline = body.get("version"), body.get("tagline")
     number = version.get("number") if isinstance(version, dict) else None
     if not isinstance(version, dict) or not isinstance(number, str):
