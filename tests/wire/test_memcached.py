@@ -8,13 +8,13 @@ from leftopen.wire import memcached
 from leftopen.wire.memcached import (
     DENIED,
     Refused,
-    answer,
     binary,
     binary_answer,
     cachedump,
     command,
     meta_value,
     metadump,
+    reply,
     sound,
     stats,
     value,
@@ -41,8 +41,8 @@ def test_examples() -> None:
     ],
 )
 def test_first_answers(received: bytes, said: bytes | Refused) -> None:
-    assert feed(answer(first=True), received) == said
-    assert feed(answer(), received) == said
+    assert feed(reply(first=True), received) == said
+    assert feed(reply(), received) == said
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_first_answers(received: bytes, said: bytes | Refused) -> None:
 )
 def test_another_protocol_is_foreign_at_first(received: bytes) -> None:
     with pytest.raises(Foreign):
-        feed(answer(first=True), received)
+        feed(reply(first=True), received)
 
 
 def test_statistics() -> None:
@@ -146,7 +146,7 @@ def test_binary_answers() -> None:
 @given(st.binary(max_size=300))
 @example(b"VA 4\r\n")
 def test_any_bytes_end_in_an_answer_or_a_fault(received: bytes) -> None:
-    readers = [answer(), answer(first=True), stats(200), metadump(5, 200), cachedump(5), meta_value(50), value(50)]
+    readers = [reply(), reply(first=True), stats(200), metadump(5, 200), cachedump(5), meta_value(50), value(50)]
     for reader in (*readers, binary_answer("noop"), binary_answer("version", first=True)):
         try:
             feed(reader, received)
@@ -220,5 +220,5 @@ def test_what_changes_anything_is_denied(data: bytes) -> None:
 
 def test_what_the_peer_chose_is_not_shown() -> None:
     assert command("mg", b"user:alice@example.org", "v", "u").shown == "mg … v u"
-    assert "example" not in repr(feed(answer(), b"CLIENT_ERROR alice@example.org is not here\r\n"))
+    assert "example" not in repr(feed(reply(), b"CLIENT_ERROR alice@example.org is not here\r\n"))
     assert "alice" not in repr(feed(cachedump(5), b"ITEM alice [5 b; 0 s]\r\nEND\r\n"))

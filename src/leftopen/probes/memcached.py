@@ -24,13 +24,13 @@ from leftopen.wire.memcached import (
     Dump,
     Item,
     Refused,
-    answer,
     binary,
     binary_answer,
     cachedump,
     command,
     meta_value,
     metadump,
+    reply,
     sound,
     stats,
     value,
@@ -98,7 +98,7 @@ def probe(limits: Limits) -> Talk[Finding]:
     try:
         yield from send(command("version"))
         yield from send(command(CONTROL, secrets.token_hex(8)))
-        greeting = yield from answer(first=True)
+        greeting = yield from reply(first=True)
     except Closed:
         return (yield from _binary())
     if isinstance(greeting, Refused):
@@ -107,7 +107,7 @@ def probe(limits: Limits) -> Talk[Finding]:
         return (yield from _nameless(greeting))
     seen = _Seen(greeting.removeprefix(b"VERSION ").decode("utf-8", "replace"))
     with suppress(Broken, Closed, Late, Spent):  # what has been shown until then is judged
-        seen.control = yield from answer()
+        seen.control = yield from reply()
         if _unknown(seen.control):
             yield from _look(seen, limits)
     return _verdict(seen)
@@ -133,7 +133,7 @@ def _binary() -> Talk[Finding]:
 
 def _nameless(greeting: Refused) -> Talk[Finding]:
     """Every Memcached knows `version`; a honeypot is known that has statistics of one and does not."""
-    if _unknown(greeting) and _unknown((yield from answer())):
+    if _unknown(greeting) and _unknown((yield from reply())):
         yield from send(command("stats"))
         said = yield from stats(_SMALL)
         if isinstance(said, dict) and {"version", "pointer_size", "curr_items"} <= said.keys():

@@ -130,7 +130,7 @@ def verb_of(data: bytes) -> str:
 # --- reading ----------------------------------------------------------------------------------------------------------
 
 
-def answer(*, first: bool = False) -> Talk[bytes | Refused]:
+def reply(*, first: bool = False) -> Talk[bytes | Refused]:
     """One line. On `first` contact, what is neither a version nor an error is `Foreign`."""
     head = b""
     if first:
