@@ -57,6 +57,11 @@ def test_the_probe_reads_it_and_says_only_what_it_declared() -> None:
     assert not set(heard) & DENIED
 
 
+def test_databases_are_a_part_of_the_keys() -> None:
+    result, _ = serving(asked, {"shop": {"user": PEOPLE}, "": {"order": [{"number": 1}]}})
+    assert [store["name"] for store in result["stores"]] == ["shop/user:*", "order:*"]
+
+
 def test_its_items_are_dated_after_its_start() -> None:
     used, start = serving(asked)[0]["stores"][0]["times"]
     assert start[2] < used[2] == used[3]

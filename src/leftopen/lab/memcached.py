@@ -1,7 +1,7 @@
 """A Memcached of the lab: enough of version 1.6 to be read by the probe and by clients that speak its text protocol.
 
-A record is the item `collection:number`, a string of JSON. Locked, it asks for the login as `-Y` makes a real one do:
-the first command is a `set` whose value is `user password`.
+A record is the item `collection:number` (`database/collection:number` where there is one), a string of JSON. Locked, it
+asks for the login as `-Y` makes a real one do: the first command is a `set` whose value is `user password`.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ async def serve(
     address: str, port: int, content: Content, *, locked: bool = False, tls: ssl.SSLContext | None = None
 ) -> Running:
     """Starts one; `locked` asks for the login of the lab."""
-    items = _items(content.get("", {}))
+    items = _items(content)
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, note: Callable[[str], None]) -> None:
         client = _Client(items, not locked)
@@ -53,12 +53,13 @@ def _size(words: Sequence[bytes]) -> int:
     return size
 
 
-def _items(collections: Mapping[str, object]) -> dict[bytes, bytes]:
+def _items(content: Content) -> dict[bytes, bytes]:
     found: dict[bytes, bytes] = {}
-    for name, records in collections.items():
-        assert isinstance(records, list | tuple)
-        for number, record in enumerate(records, 1):
-            found[f"{name}:{number}".encode()] = msgspec.json.encode(record)
+    for database, collections in content.items():
+        for name, records in collections.items():
+            family = f"{database}/{name}" if database else name
+            for number, record in enumerate(records, 1):
+                found[f"{family}:{number}".encode()] = msgspec.json.encode(record)
     return found
 
 
