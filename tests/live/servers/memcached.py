@@ -86,6 +86,7 @@ SERVERS: tuple[Server, ...] = (
         {PORT: Expect("locked", "memcached")},
         _start_locked,
         partial(_seed, login=True),
+        state=partial(_state, login=True),
     ),
     Server(
         "memcached-empty",
@@ -102,6 +103,7 @@ SERVERS: tuple[Server, ...] = (
         {PORT: Expect("metadata", "memcached", "Memcached", "1.6.")},
         lambda place: _start(place, "-X"),
         _seed,
+        state=_state,
     ),
     Server(
         "memcached-sasl",
