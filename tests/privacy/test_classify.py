@@ -235,3 +235,57 @@ def test_noise_is_not_claimed() -> None:
         for _ in range(300)
     ]
     assert not any(claimed(records).values())
+
+
+IMPERSONAL: dict[str, dict[str, Any]] = {
+    "log": {"@timestamp": "2024-01-02T10:00:00Z", "log": "GET /api/v1/items/7 200", "kubernetes": {"host": "node-1"}},
+    "product": {
+        "name": "Red Chair",
+        "price": 12.5,
+        "currency": "EUR",
+        "merchant": "Acme",
+        "created_at": "2024-01-02",
+        "weight": 12.5,
+        "height": 100,
+        "age_rating": 12,
+        "supplier": {"name": "Acme Furniture", "city": "Berlin"},
+    },
+    "index": {"health": "green", "status": "open", "index": "logs-2024.01.02", "docs": {"count": 7}},
+    "metric": {"metric": "cpu", "host": "web-1", "value": 0.5, "ts": 1_700_000_000, "region": "eu-west-1"},
+    "article": {"title": "Why Rivers Run", "body": "Rivers run because water flows down to the sea.", "author_id": 7},
+    "setting": {"key": "feature.x.enabled", "value": "true", "updated_by": "system", "version": 3},
+    "quote": {"symbol": "ACME", "open": 12.1, "close": 12.5, "volume": 7, "date": "2024-01-02", "currency": "USD"},
+}
+
+
+@pytest.mark.parametrize("name", IMPERSONAL)
+def test_stores_about_things_are_not_claimed(name: str) -> None:
+    assert not any(claimed([IMPERSONAL[name]] * 40).values())
+
+
+def test_parts_of_health_data_are_health_data() -> None:
+    records = [
+        {
+            "allergies": [{"substance": "penicillin", "severity": "mild", "noted_at": "2024-01-02"}],
+            "vitals": {"spo2": 98, "temperature": 36.6},
+            "健康状况": {"慢性病": ["高血压"]},
+        }
+    ] * 12
+    health = {"special.health"}
+    assert claimed(records) == {
+        "allergies[].substance": health,
+        "allergies[].severity": health,
+        "allergies[].noted_at": set(),
+        "vitals.spo2": health,
+        "vitals.temperature": health,
+        "健康状况.慢性病[]": health,
+    }
+
+
+def test_the_name_of_a_collection_helps() -> None:
+    records = [{"CODE": 44_054_006 + n, "DESCRIPTION": ["Diabetes", "Viral sinusitis"][n % 2]} for n in range(20)]
+    alone, named = (
+        {field["path"]: field["labels"] for field in classify.fields(records, name)["fields"]}["DESCRIPTION"]
+        for name in ("", "conditions")
+    )
+    assert alone[0]["confidence"] < 0.5 <= named[0]["confidence"]

@@ -20,9 +20,12 @@ from leftopen.privacy.scan import HEAD, sound
 _LINE = 4 * 1024 * 1024
 
 
-def fields(records: Iterable[Any]) -> dict[str, Any]:
-    """`{"fields": [{path, type, records, labels: [{label, confidence, share, matches, example}]}]}`."""
-    found = Fields()
+def fields(records: Iterable[Any], name: str = "") -> dict[str, Any]:
+    """`{"fields": [{path, type, records, labels: [{label, confidence, share, matches, example}]}]}`.
+
+    `name` is what the collection is called (a file's name without its ending), where that may say what it is about.
+    """
+    found = Fields(frozenset(hint.concept for hint in concepts.read(name) if hint.strength >= 0.5))
     for record in records:
         found.take(record)
     return {"fields": [_field(judged) for judged in found.judge()]}

@@ -137,7 +137,16 @@ def of_path(path: tuple[str, ...]) -> tuple[Hint, ...]:
         agreed = {hint.concept for hint in parent}
         return tuple(Hint(h.concept, h.strength, h.weak and h.concept not in agreed) for h in own)
     vague = any(h.concept == "other.part" for h in own) or not any(unit.isalpha() for unit in units(names[-1]))
-    return (*own, *(Hint(h.concept, h.strength * 0.9, weak=False) for h in parent if vague))
+    told = [Hint(h.concept, h.strength * 0.9, weak=False) for h in parent if vague]
+    return (*own, *(told or _held(names[:-1], own)))
+
+
+def _held(above: list[str], own: tuple[Hint, ...]) -> list[Hint]:
+    """A part of something special is special, whatever it is called: `allergies[].substance`."""
+    if any(hint.concept.startswith(("other.", "time.")) for hint in own):
+        return []
+    special = [hint for name in above for hint in read(name) if hint.concept.startswith("special.")]
+    return [Hint(hint.concept, 0.7, weak=False) for hint in special[:1] if hint.strength >= 0.9]
 
 
 @lru_cache(4096)

@@ -14,6 +14,7 @@ from leftopen.privacy.detectors import Detector, detectors
 from leftopen.privacy.engine import Column
 
 _AGREES = 0.5
+_CLEAR = 0.9
 _ENOUGH = 0.3
 _HINT = 0.45
 _LEAST = 0.15
@@ -181,9 +182,10 @@ def decide(columns: Iterable[Column], about: frozenset[str] = frozenset()) -> li
     for index, (column, verdicts) in enumerate(judged):
         near = [other for other, parent in enumerate(parents) if _related(parents[index], parent)]
         company = about.union(*(said[other] for other in near))
+        record = about.union(*said)
         below = [other for other in near if other != index and parents[other][: len(parents[index])] == parents[index]]
         personal = any(claimed[other] for other in below) or "about.person" in about
-        result.append(Judged(column, _resolve(column, verdicts, company, personal)))
+        result.append(Judged(column, _resolve(column, verdicts, (company, record), personal)))
     return result
 
 
@@ -200,11 +202,18 @@ def _said(judged: Judged) -> frozenset[str]:
 
 
 def _claims(judged: Judged) -> bool:
-    return any(v.confidence >= CLAIM and detectors()[v.bit].label.startswith(_PERSONAL) for v in judged.verdicts)
+    return any(
+        v.confidence >= CLAIM
+        and detectors()[v.bit].label.startswith(_PERSONAL)
+        and (judged.column.names[v.bit] >= _CLEAR or detectors()[v.bit].claim == "checked")
+        for v in judged.verdicts
+    )
 
 
-def _resolve(column: Column, verdicts: list[Verdict], company: frozenset[str], personal: bool) -> list[Verdict]:
-    """Verdicts that the company of a record makes surer, the strongest first."""
+def _resolve(
+    column: Column, verdicts: list[Verdict], company: tuple[frozenset[str], frozenset[str]], personal: bool
+) -> list[Verdict]:
+    """Verdicts that company makes surer, the strongest first. `company`: concepts nearby, and in the whole record."""
     by_bit = {verdict.bit: verdict for verdict in verdicts}
     total = column.examined
     for bit in _evidence(column):
@@ -213,7 +222,9 @@ def _resolve(column: Column, verdicts: list[Verdict], company: frozenset[str], p
         if not total or not (whole or fits):
             continue
         share = max(whole, fits) / total
-        sure = detector.company(company) * share if detector.company else 0.0
+        sure = detector.company(company[detector.claim == "named"]) * share if detector.company else 0.0
+        if detector.claim == "context" and detector.concepts & column.weak:
+            sure = min(sure, _HINT)
         about_thing = "other.thing" in column.hints or "about.thing" in {
             h.concept for h in of_path(column.node.parts[:-1])
         }

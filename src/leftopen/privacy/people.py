@@ -10,7 +10,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]{2,4}")
 _DOTTED = re.compile(r"[\u3400-\u9fff]{1,8}(?:[·•・．][\u3400-\u9fff]{1,8}){1,3}")
 _KANA = re.compile(r"[\u3400-\u9fff\u3040-\u30ff々ー]{1,5}[ 　]?[\u3400-\u9fff\u3040-\u30ff々ー]{1,6}")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]{2,5}(?: [\uac00-\ud7a3]{1,4})?")
-_WORD = r"[^\W\d_](?:[^\W\d_]|['’`-](?=[^\W\d_]))*"
+_WORD = r"[^\W\d_](?:[^\W\d_]|['’`-](?=[^\W\d_]))*\d{0,3}"
 _LATIN = re.compile(rf"{_WORD}\.?(?:,? {_WORD}\.?){{0,5}}")
 _TITLES = frozenset(
     ("mr", "mrs", "ms", "miss", "dr", "prof", "sir", "herr", "frau", "sr", "sra", "don", "mme", "mlle", "jr")

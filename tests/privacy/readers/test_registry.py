@@ -17,6 +17,8 @@ def test_all_formats_are_there() -> None:
         ("x.csv", b"a,b\n1,2\n", "CSV"),
         ("x.jsonl", b'{"a": 1}\n{"a": 2}\n', "NDJSON"),
         ("x.json", b'[{"a": 1}]', "JSON"),
+        ("x.json", b'{"a": 1}\n', "JSON"),
+        ("x.json", b'{"a": 1}\n{"a": 2}\n', "NDJSON"),
         ("-", b'{"a": 1}\n{"a": 2}\n', "NDJSON"),
         ("-", b'{\n "a": 1\n}', "JSON"),
         ("-", b"a;b\n1;2\n3;4\n", "CSV"),

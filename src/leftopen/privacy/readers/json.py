@@ -16,8 +16,9 @@ ORDER = 40
 
 
 def fits(head: bytes) -> bool:
-    """True where the first character opens an object or a list."""
-    return head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+    """True where the first character opens an object or a list, and it is not the first of several lines of JSON."""
+    several = b"\n" in head.strip() and ndjson.fits(head)
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[") and not several
 
 
 def records(file: BinaryIO) -> Iterator[Any]:
