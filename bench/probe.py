@@ -20,6 +20,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -133,7 +134,7 @@ async def serve(count: int) -> None:
     loop = asyncio.get_running_loop()
     for name, target in services(count):
         place = [0]
-        made: Callable[[], Replayed] = lambda name=name, place=place: Replayed(scripts[name], place)  # type: ignore[misc]  # noqa: E731
+        made = partial(Replayed, scripts[name], place)
         await loop.create_server(made, target.address, target.port)
     print("ready", flush=True)
     await loop.run_in_executor(None, sys.stdin.read)

@@ -32,17 +32,17 @@ class Given(Protocol):
     @property
     def rate(self) -> int: ...  # noqa: D102 - see scope.file.Limits for all of these
     @property
-    def per_host(self) -> int: ...  # noqa: D102
+    def per_host(self) -> int: ...  # noqa: D102 - the same
     @property
-    def timeout(self) -> float: ...  # noqa: D102
+    def timeout(self) -> float: ...  # noqa: D102 - the same
     @property
-    def service_seconds(self) -> float: ...  # noqa: D102
+    def service_seconds(self) -> float: ...  # noqa: D102 - the same
     @property
-    def sample_records(self) -> int: ...  # noqa: D102
+    def sample_records(self) -> int: ...  # noqa: D102 - the same
     @property
-    def sample_collections(self) -> int: ...  # noqa: D102
+    def sample_collections(self) -> int: ...  # noqa: D102 - the same
     @property
-    def sample_bytes(self) -> int: ...  # noqa: D102
+    def sample_bytes(self) -> int: ...  # noqa: D102 - the same
 
 
 @dataclass(frozen=True, slots=True)

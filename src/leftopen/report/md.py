@@ -33,6 +33,17 @@ def escape(text: str) -> str:
     return _MARKS.sub(r"\\\1", _REFERENCES.sub(_GAP, clean(text, 1000))).strip()
 
 
+def steps(text: str) -> str:
+    """Text whose parts between backticks are code.
+
+    >>> steps("set `a_b` to *")
+    'set `a_b` to \\\\*'
+    """
+    parts = clean(text, 1000).split("`")
+    shown = [code(part) if number % 2 else _MARKS.sub(r"\\\1", part) for number, part in enumerate(parts)]
+    return "".join(shown).strip()
+
+
 def code(text: str) -> str:
     """Text as code: a fence that is longer than any run of backticks in it; `|` is escaped for tables.
 
@@ -93,7 +104,7 @@ def _service(service: Service) -> Iterator[str]:
         yield f"- {code(collection.name)}{records}: {held}"
     if service.remedy:
         yield ""
-        yield from (f"{number}. {escape(step)}" for number, step in enumerate(service.remedy, 1))
+        yield from (f"{number}. {steps(step)}" for number, step in enumerate(service.remedy, 1))
 
 
 def _estate(number: int, estate: Estate) -> Iterator[str]:
