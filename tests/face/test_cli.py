@@ -152,7 +152,8 @@ def test_what_is_raised_aside_is_no_traceback_either() -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="prctl(2) is of Linux")
 def test_a_crash_writes_no_memory_to_a_disk() -> None:
     script = (
-        "import ctypes, resource, sys\nfrom leftopen.face import cli\nsys.argv = ['leftopen', '--version']\ncli.main()\n"
+        "import ctypes, resource, sys\nfrom leftopen.face import cli\n"
+        "sys.argv = ['leftopen', '--version']\ncli.main()\n"
         "print(resource.getrlimit(resource.RLIMIT_CORE), ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
