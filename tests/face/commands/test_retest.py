@@ -1,0 +1,279 @@
+"""Known exposures asked again, over real sockets: shut is said on proof only, and every answer is kept."""
+
+import datetime as dt
+import json
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from leftopen.face import running
+from leftopen.face.cli import main
+from leftopen.lab import decoy, mongodb, redis
+from leftopen.model import Access, Report, Run, ScopeNote, Service, Tool
+from leftopen.net import journal
+from leftopen.plan import JOURNAL, Plan
+from leftopen.scope.file import Scope
+from leftopen.store import Exposure, Store
+from tests.labs import PEOPLE, Start, labs, scope_file
+
+HOST = "127.82.33.1"
+SEEN = "2024-01-05T09:00:41Z"
+OPEN: Start = partial(redis.serve, HOST, 0, {"": {"people": PEOPLE}})
+EMPTIED: Start = partial(redis.serve, HOST, 0, {"": {}})
+LOCKED: Start = partial(redis.serve, HOST, 0, {"": {"people": PEOPLE}}, locked=True)
+DECOY: Start = partial(decoy.serve, HOST, 0)
+LOCKED_OTHER: Start = partial(mongodb.serve, HOST, 0, {"": {"people": PEOPLE}}, locked=True)
+OTHER: Start = partial(mongodb.serve, HOST, 0, {"crm": {"people": PEOPLE}})
+
+
+def exposed(port: int, *, protocol: str = "redis") -> Service:
+    return Service(
+        id=f"{HOST}:{port}/tcp", address=HOST, port=port, protocol=protocol, access=Access.OPEN, proof="It was open."
+    )
+
+
+def text(*ports: int, expires: str = "2099-12-31") -> str:
+    targets = json.dumps([f"{HOST}:{port}" for port in ports])
+    return (
+        f'name = "Test"\ntargets = {targets}\n[authorisation]\nby = "Head of IT"\nreference = "T-1"\n'
+        f"expires = {expires}\n[limits]\ntimeout = 0.3\n"
+    )
+
+
+class Case:
+    """A database with exposures at these ports, a folder, and the command."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.url = f"sqlite:///{folder}/x.db"
+
+    def know(self, *ports: int, run: str = "one", scope: str | None = None, name: str = "Test") -> None:
+        report = Report(
+            Tool("leftopen", "0"),
+            ScopeNote(name, "sha256:0"),
+            Run(run, "2024-01-05T09:00:00Z", SEEN, 9, 5, 5, 0),
+            tuple(map(exposed, ports)),
+        )
+        with Store(self.url) as store:
+            store.save(report, scope or text(*ports))
+
+    def retest(self, *arguments: object, out: str = "out") -> int:
+        return main(["retest", *map(str, arguments), "--db", self.url, "--out", str(self.folder / out)])
+
+    def exposures(self) -> list[Exposure]:
+        with Store(self.url) as store:
+            return store.exposures()
+
+    def states(self) -> dict[int, str]:
+        return {exposure.service.port: exposure.state for exposure in self.exposures()}
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Case:
+    return Case(tmp_path)
+
+
+@contextmanager
+def silent() -> Iterator[int]:
+    """A port that neither accepts nor refuses: its queue is full, and the system drops what comes."""
+    with ExitStack() as stack:
+        server = stack.enter_context(socket.socket())
+        server.bind((HOST, 0))
+        server.listen(0)
+        for _ in range(4):
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(server.getsockname())
+        port: int = server.getsockname()[1]
+        yield port
+
+
+@contextmanager
+def stopped() -> Iterator[int]:
+    """A port at which nothing listens any more."""
+    with labs(OPEN) as (one,):
+        port = one.port
+    yield port
+
+
+@contextmanager
+def served(start: Start) -> Iterator[int]:
+    with labs(start) as (one,):
+        yield one.port
+
+
+@pytest.mark.parametrize(
+    ("place", "state", "code", "why"),
+    [
+        (partial(served, OPEN), "open", 1, "can still be read"),
+        (partial(served, EMPTIED), "open", 1, "emptied, but the door is still open"),
+        (partial(served, LOCKED), "shut", 0, "refuses an anonymous reader now"),
+        (partial(served, LOCKED_OTHER), "shut", 0, "Another service (mongodb)"),
+        (partial(served, OTHER), "unclear", 1, "Another service (mongodb)"),
+        (partial(served, DECOY), "unclear", 1, "Another service"),
+        (stopped, "shut", 0, "was refused"),
+        (silent, "unclear", 1, "did not answer in time"),
+    ],
+    ids=["open", "emptied", "locked", "other, locked", "other, open", "decoy", "stopped", "silent"],
+)
+def test_what_became_of_an_exposure(
+    place: Callable[[], Any], state: str, code: int, why: str, case: Case, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with place() as port:
+        case.know(port)
+        assert case.retest("--all") == code
+    out = capsys.readouterr().out
+    assert f"{HOST}:{port}/tcp" in out
+    assert state in out
+    assert why in " ".join(out.split())
+    (exposure,) = case.exposures()
+    assert (exposure.state, exposure.last_checked > SEEN) == (state, True)
+    with Store(case.url) as store:
+        (check,) = store.checks(exposure.id)
+    assert (check.state, check.says) == (state, exposure.says)
+    assert why in check.says
+
+
+def test_after_an_audit_each_is_told_and_kept(case: Case, capsys: pytest.CaptureFixture[str]) -> None:
+    with labs(OPEN, OPEN) as (stays, goes):
+        scope = scope_file(case.folder, [stays, goes])
+        assert main(["audit", str(scope), "--out", str(case.folder / "a"), "--db", case.url, "--quiet"]) == 1
+        assert case.states() == {stays.port: "open", goes.port: "open"}
+        assert case.retest("--all", out="b") == 1
+        assert case.states() == {stays.port: "open", goes.port: "open"}
+    with labs(partial(redis.serve, HOST, stays.port, {"": {"people": PEOPLE}})):
+        assert case.retest("--all", out="c") == 1
+        assert case.states() == {stays.port: "open", goes.port: "shut"}
+        capsys.readouterr()
+        assert case.retest("--all", out="d") == 1
+        assert str(goes.port) not in capsys.readouterr().out, "what is shut is not asked again"
+    assert case.retest("--all", out="e") == 0
+    with Store(case.url) as store:
+        counted = {exposure.service.port: len(store.checks(exposure.id)) for exposure in store.exposures()}
+    assert counted == {stays.port: 4, goes.port: 2}
+    assert case.retest("--all", out="f") == 0
+    assert "There is no exposure to ask again" in capsys.readouterr().err
+    assert not (case.folder / "f").exists()
+
+
+def test_one_that_is_shut_can_be_named_and_opens_again(case: Case) -> None:
+    with labs(OPEN) as (one,):
+        case.know(one.port)
+        (exposure,) = case.exposures()
+        with Store(case.url) as store:
+            store.record(exposure.id, at="2024-01-05T10:00:00Z", state="shut", says="It was shut.")
+        assert case.retest("--all") == 0
+        assert case.retest(exposure.id) == 1
+        assert case.states() == {one.port: "open"}
+
+
+@pytest.mark.parametrize("word", ["1", "#1", "ADDRESS:PORT", "ADDRESS:PORT/tcp", " 1 "])
+def test_the_ways_to_name_one(word: str, case: Case) -> None:
+    with labs(OPEN, OPEN) as (one, other):
+        case.know(one.port, other.port)
+        assert case.retest(word.replace("ADDRESS:PORT", f"{HOST}:{one.port}")) == 1
+    asked = [exposure.service.port for exposure in case.exposures() if exposure.last_checked > exposure.first_seen]
+    assert asked == [one.port]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("99",), "'99': no such exposure in the database"),
+        (("10.0.0.9:80",), "no such exposure"),
+        (("",), "no such exposure"),
+        ((), "Name the exposure to ask again, or --all."),
+        (("1", "--all"), "Name the exposure to ask again, or --all."),
+    ],
+)
+def test_what_cannot_be_asked_is_exit_code_2(
+    arguments: tuple[str, ...], says: str, case: Case, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case.know(6379)
+    assert case.retest(*arguments) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert says in err
+    assert len(err.splitlines()) == 1
+    assert not (case.folder / "out").exists()
+
+
+def test_a_permission_that_has_expired_is_exit_code_3_and_nothing_is_sent(
+    case: Case, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with labs(OPEN) as (one,):
+        case.know(one.port, scope=text(one.port, expires="2024-01-31"))
+        assert case.retest("--all") == 3
+        assert not one.heard
+        err = capsys.readouterr().err
+        assert err.startswith("leftopen: refused: the scope kept with the audit")
+        assert "2024-01-31" in err
+        (exposure,) = case.exposures()
+        with Store(case.url) as store:
+            assert store.checks(exposure.id) == []
+        renewed = scope_file(case.folder, [one])
+        assert case.retest("--all", "--scope", renewed) == 1, "a new scope permits it again"
+        assert one.heard
+
+
+def test_what_the_given_scope_does_not_hold_is_not_asked(case: Case) -> None:
+    with labs(OPEN, OPEN) as (inside, outside):
+        case.know(inside.port, outside.port)
+        assert case.retest("--all", "--scope", scope_file(case.folder, [inside])) == 1
+        assert inside.heard
+        assert not outside.heard
+    assert case.states() == {inside.port: "open", outside.port: "unclear"}
+
+
+def test_each_is_asked_under_the_scope_of_its_own_audit(case: Case) -> None:
+    with labs(OPEN, LOCKED) as (one, other):
+        case.know(one.port, run="one", name="First")
+        case.know(other.port, run="two", name="Second")
+        assert case.retest("--all") == 1
+    assert case.states() == {one.port: "open", other.port: "shut"}
+    lines = [json.loads(line) for line in (case.folder / "out" / JOURNAL).read_text("utf-8").splitlines()]
+    assert [line["kind"] for line in lines].count("open") == 2
+    assert journal.verify(case.folder / "out" / JOURNAL).intact
+
+
+def test_without_out_the_folder_is_named_after_the_date(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(case.folder)
+    with stopped() as port:
+        case.know(port)
+        assert main(["retest", "--all", "--db", case.url]) == 0
+    today = dt.datetime.now(dt.UTC).date()
+    days = {f"leftopen-retest-{day.isoformat()}" for day in (today, today - dt.timedelta(days=1))}
+    assert {path.name[:26] for path in case.folder.iterdir() if path.is_dir()} <= days
+
+
+def test_a_retest_that_is_cut_short_records_what_was_asked_only(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = running.audit
+
+    def cut(scope: Scope, plan: Plan) -> Report:
+        assert plan.listed is not None
+        done = whole(scope, Plan(plan.out, plan.resolved, plan.listed[:1]))
+        return replace(done, run=replace(done.run, complete=False))
+
+    with labs(OPEN, OPEN) as (one, other):
+        case.know(one.port, other.port)
+        monkeypatch.setattr(running, "audit", cut)
+        assert case.retest("--all") == 4
+    with Store(case.url) as store:
+        counted = {exposure.service.port: len(store.checks(exposure.id)) for exposure in store.exposures()}
+    assert counted == {one.port: 1, other.port: 0}
+
+
+def test_no_value_of_a_record_is_kept_or_shown(case: Case, capsys: pytest.CaptureFixture[str]) -> None:
+    with labs(OPEN) as (one,):
+        case.know(one.port)
+        assert case.retest("--all") == 1
+    out, err = capsys.readouterr()
+    written = b"".join(path.read_bytes() for path in case.folder.rglob("*") if path.is_file())
+    values = [value for person in PEOPLE for value in person.values()]
+    assert not [value for value in values if value.encode() in written + out.encode() + err.encode()]
