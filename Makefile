@@ -33,7 +33,7 @@ check: $(READY)   ## linters, types, import rules
 	.venv/bin/lint-imports --no-cache
 
 fast: $(READY)   ## fast tests, no servers needed
-	$(PY) -m pytest -q -n $(WORKERS)
+	$(PY) -m pytest -q -n $(WORKERS) --dist loadfile
 
 lab: $(READY)   ## installs the real servers that the live tests need
 	$(PY) -m tests.live.lab get
