@@ -95,8 +95,10 @@ def test_the_checkpoint_stays_as_long_as_it_is_needed(
     if reason == "incomplete":
         running.save(report(complete=False), tmp_path, ["json"], keep)
     else:
-        with pytest.raises(Stop):
+        with pytest.raises(Stop) as stop:
             running.save(report(), tmp_path, ["json"], keep)
+        assert stop.value.code == EARLY
+        assert reason == "database" or stop.value.says.endswith("Nothing is lost: go on with --resume.")
     assert (tmp_path / checkpoint.NAME).exists()
 
 

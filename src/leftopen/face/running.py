@@ -87,7 +87,11 @@ def save(report: Report, out: Path, formats: Iterable[str], keep: Callable[[], N
     for word in formats:
         form = reports.formats()[word]
         path = out / f"report{form.suffix}"
-        console.write(path, form.render(report))
+        data = form.render(report)
+        try:
+            console.write(path, data)
+        except Stop as stop:
+            raise Stop(EARLY, f"{stop.says} Nothing is lost: go on with --resume.") from None
         paths.append(path)
     keep()
     if report.run.complete:
