@@ -1,5 +1,6 @@
 """Capture ends raw values: what comes out is labelled, masked and bounded, whatever went in."""
 
+import gc
 import json
 import math
 import random
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leftopen.model import CLAIM, Access
+from leftopen.privacy import concepts
 from leftopen.privacy.capture import Captured, capture
 from leftopen.privacy.link import Sketcher, overlap
 from leftopen.raw import Finding, Phrase, Raw, Seen, Store, Times
@@ -252,3 +254,24 @@ def test_never_raises(records: list[dict[str, Any]], name: str) -> None:
     captured = of(records, name, declared={name: name}, created=1e300)
     assert captured.catalog.collections[0].sampled == len(records)
     msgspec.json.encode(captured)
+
+
+def capture_people_called(word: str) -> Captured:
+    records = [{"name": f"Ada {word}", "notes": f"my name is Ada {word} {n}", f"Zora {word}": n} for n in range(9)]
+    return of(records, f"store of {word}@example.org")
+
+
+def test_nothing_is_remembered_after_a_capture() -> None:
+    """No container that the garbage collector knows holds a value any more, and no cache of names is left."""
+    canary = "".join(random.Random(9).choices("bcdfgklmn", k=12))
+    captured = capture_people_called(canary)
+    assert captured.catalog.collections
+    gc.collect()
+    held = [
+        type(thing).__name__
+        for thing in gc.get_objects()
+        if isinstance(thing, (dict, tuple, list))
+        and any(type(part) is str and canary in part for part in (*thing, *getattr(thing, "values", tuple)()))
+    ]
+    assert held == []
+    assert [cache.cache_info().currsize for cache in (concepts.read, concepts.of_path, concepts.around)] == [0, 0, 0]

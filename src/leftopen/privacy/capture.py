@@ -10,6 +10,7 @@ from leftopen.model import CLAIM, Access, Catalog, Collection, Sketch, Span
 from leftopen.privacy import concepts
 from leftopen.privacy.decide import Judged
 from leftopen.privacy.detectors import detectors
+from leftopen.privacy.engine import forget
 from leftopen.privacy.fields import Fields, describe, path_of
 from leftopen.privacy.link import Sketcher
 from leftopen.privacy.scrub import text
@@ -54,6 +55,7 @@ def capture(finding: Finding, sketcher: Sketcher) -> Captured:
     finally:
         for store in finding.stores:
             _drop(store.raws)
+        forget()
     proof = "".join(text(part.text, _NAME) if isinstance(part, Seen) else part for part in finding.proof)
     return Captured(
         protocol=finding.protocol,

@@ -153,3 +153,9 @@ def _held(above: list[str], own: tuple[Hint, ...]) -> list[Hint]:
 def around(path: tuple[str, ...]) -> frozenset[str]:
     """The concepts of the names above a field: whom or what the record is about."""
     return frozenset(hint.concept for part in path[:-1] for hint in read(part) if hint.strength >= 0.5)
+
+
+def forget() -> None:
+    """Drops every name that was read: keys of maps may be people."""
+    for cached in (read, of_path, around):
+        cached.cache_clear()

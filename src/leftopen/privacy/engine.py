@@ -203,3 +203,9 @@ def kind(values: Sequence[Any]) -> str:
     if isinstance(value, (bytes, bytearray)):
         return "bytes"
     return "date" if hasattr(value, "isoformat") else "other"
+
+
+def forget() -> None:
+    """Drops every field name that was read, here and in `concepts`."""
+    _named.cache_clear()
+    concepts.forget()

@@ -14,7 +14,6 @@ Without `+` and without a field name only the Chinese mobile shape and numbers w
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 import phonenumbers
@@ -40,7 +39,6 @@ _REGIONS = ("US", "CN", "DE", "ES", "FR", "GB", "BR", "IN", "RU", "IT", "MX", "J
 _NATIONAL = re.compile(r"[+(]?\d[\d\s().\-/–]{4,20}\d(?:\s?(?:x|ext\.?|#)\s?\d{1,6})?")
 
 
-@lru_cache(2048)
 def valid(text: str) -> bool:
     """True for a number that shows by itself what it is."""
     text = text.strip()
