@@ -43,17 +43,19 @@ def test_an_error_of_the_source_is_raised_after_what_came_before() -> None:
 
 def test_the_source_is_held_back_by_a_slow_reader() -> None:
     made: list[int] = []
+    ahead_by_far = threading.Event()
 
     def source() -> Iterator[int]:
         for number in range(10_000):
             made.append(number)
+            if number == feed.AHEAD:
+                ahead_by_far.set()
             yield number
 
     async def main() -> int:
         async with aclosing(feed.events(source())) as events:
             async for _ in events:
-                while len(made) <= feed.AHEAD:
-                    await asyncio.sleep(0.01)
+                await asyncio.to_thread(ahead_by_far.wait)
                 await asyncio.sleep(0.1)  # time enough for thousands more, if nothing held the source back
                 return len(made)
         return -1
