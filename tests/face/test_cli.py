@@ -13,7 +13,7 @@ from leftopen.face.console import EARLY, REFUSED, UNUSABLE, Stop
 from leftopen.ingest import IngestError
 from leftopen.scope.file import ScopeError
 from leftopen.scope.proof import Refused
-from leftopen.store import StoreError
+from leftopen.store.schema import StoreError
 
 SECRET = "thora.quillfeather@example.org"
 

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 from sqlalchemy import event, text
 
 from leftopen.model import Access, Report
-from leftopen.store import Store, StoreError
+from leftopen.store.schema import StoreError
+from leftopen.store.store import Store
 from tests.report.example import CAMERA, FACES, PEOPLE, SESSIONS, hostile, nothing, report
 
 SCOPE = 'name = "Example Org, autumn audit"\n'

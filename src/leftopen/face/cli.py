@@ -77,7 +77,7 @@ def _told(error: Exception) -> tuple[str, int]:
     from leftopen.ingest import IngestError
     from leftopen.scope.file import ScopeError
     from leftopen.scope.proof import Refused
-    from leftopen.store import StoreError
+    from leftopen.store.schema import StoreError
 
     match error:
         case ScopeError() | IngestError():

@@ -85,11 +85,16 @@ def _same_facts(services: Sequence[Service]) -> Iterator[Link]:
     keys = ((s.certificate.spki_sha256, s.id) for s in services if s.certificate)
     for key, ids in _shared(keys):
         yield Link("same-key", ids, SAME_KEY, f"their TLS certificates hold one and the same key ({key[:12]}…)")
-    clusters = ((s.facts["cluster_uuid"], s.id) for s in services if s.facts.get("cluster_uuid", "_na_") != "_na_")
+    clusters = ((s.facts["cluster_uuid"], s.id) for s in services if _tells(s.facts.get("cluster_uuid", "_na_")))
     for key, ids in _shared(clusters):
         yield Link("same-cluster", ids, SAME_CLUSTER_ID, f"they say that they are one cluster ({key[:12]}…)")
     for word, ids in _shared((word, service.id) for service in services for word in _chosen(service)):
         yield Link("same-names", ids, SAME_NAME, f"the operator's own word {word!r} stands in the names of each")
+
+
+def _tells(identifier: str) -> bool:
+    """False for the identifier of a cluster that has none yet, and for one that was masked: two may look alike."""
+    return identifier != "_na_" and "█" not in identifier
 
 
 def _chosen(service: Service) -> set[str]:

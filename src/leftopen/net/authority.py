@@ -57,7 +57,9 @@ def _dns(
     today: dt.date,
     txt: Txt,
 ) -> None:
-    named = ranges.merge(ranges.parse(address) for name, address in resolved if proof.within(domain, name))
+    hosts = {host.name for host in scope.hosts}
+    own = (address for name, address in resolved if name in hosts and proof.within(domain, name))
+    named = ranges.merge(ranges.parse(address) for address in own)
     if missing := proof.subtract(needed, named):
         raise Refused(
             f"{missing[0]} is public, and a DNS record of {domain} proves host names within it only: nothing was sent. "

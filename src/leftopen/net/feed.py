@@ -4,7 +4,7 @@ coroutine is slower."""
 import asyncio
 import contextlib
 import threading
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Generator, Iterable
 from typing import TypeVar
 
 Event = TypeVar("Event")
@@ -26,13 +26,18 @@ async def events(source: Iterable[Event]) -> AsyncGenerator[Event, None]:
 
     def work() -> None:
         end: Exception | None = None
+        given: Iterable[Event] = source
         try:
-            for event in source:
+            given = iter(source)
+            for event in given:
                 if left.is_set():
-                    return
+                    break
                 asyncio.run_coroutine_threadsafe(queue.put((event,)), loop).result()
         except Exception as error:  # noqa: BLE001 - raised by the reader
             end = error
+        if left.is_set() and isinstance(given, Generator):
+            with contextlib.suppress(Exception):  # nobody is there to hear of it, and why it ended is known already
+                given.close()
         if not left.is_set():
             asyncio.run_coroutine_threadsafe(queue.put(end), loop).result()
 

@@ -73,10 +73,16 @@ def check(scope: Scope, today: dt.date) -> None:
 def public(scope: Scope, resolved: Iterable[tuple[str, str]]) -> tuple[AddressRange, ...]:
     """The part of the scope that lies outside private ranges, excluded addresses left out."""
     wanted = [*scope.targets, *(item.range for item in scope.pinned)]
-    for _, address in resolved:
+    names = {host.name for host in scope.hosts}
+    barred = list(scope.exclude)
+    for name, address in resolved:
         item = ranges.plain(address)
-        wanted.append(AddressRange(item.version, int(item), int(item)))
-    return subtract(subtract(ranges.merge(wanted), PRIVATE), scope.exclude)
+        single = AddressRange(item.version, int(item), int(item))
+        if name in names:
+            wanted.append(single)
+        if name in scope.exclude_hosts:
+            barred.append(single)
+    return subtract(subtract(ranges.merge(wanted), PRIVATE), ranges.merge(barred))
 
 
 def subtract(whole: Sequence[AddressRange], holes: Sequence[AddressRange]) -> tuple[AddressRange, ...]:

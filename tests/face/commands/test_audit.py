@@ -14,7 +14,9 @@ from leftopen.lab import redis
 from leftopen.lab.server import Running
 from leftopen.net import resolve
 from leftopen.plan import JOURNAL
-from leftopen.store import Store, StoreError, checkpoint
+from leftopen.store import checkpoint
+from leftopen.store.schema import StoreError
+from leftopen.store.store import Store
 from tests.labs import PEOPLE, labs, report_of, scope_file
 
 HOST = "127.82.32.1"

@@ -6,7 +6,7 @@ import pytest
 from leftopen import report as reports
 from leftopen.face.cli import main
 from leftopen.report import json as report_json
-from leftopen.store import Store
+from leftopen.store.store import Store
 from tests.report import example
 
 REPORT = example.report()

@@ -19,7 +19,7 @@ from leftopen.model import Access, Report, Run, ScopeNote, Service, Tool
 from leftopen.net import journal
 from leftopen.plan import JOURNAL, Plan
 from leftopen.scope.file import Scope
-from leftopen.store import Exposure, Store
+from leftopen.store.store import Exposure, Store
 from tests.labs import PEOPLE, Start, labs, scope_file
 
 HOST = "127.82.33.1"

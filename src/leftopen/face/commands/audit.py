@@ -77,9 +77,7 @@ def audit(
     listed = ingest.load(from_) if from_ is not None else None
     pairs, lost = resolve.resolve([*(host.name for host in given.hosts), *given.exclude_hosts, *_names(listed)])
     _tell_lost(given, lost)
-    hosts = {host.name for host in given.hosts}
-    own = tuple((name, address) for name, address in pairs if name in hosts)
-    authority.require(given, own, dt.datetime.now(dt.UTC).date())
+    authority.require(given, pairs, dt.datetime.now(dt.UTC).date())
     folder = out or Path(f"leftopen-{dt.datetime.now(dt.UTC):%Y-%m-%d-%H%M%S}")
     plan = Plan(folder, pairs, _targets(listed, pairs), resume, contact, source)
     with _database(db) as keep:
@@ -104,7 +102,8 @@ def _database(url: str | None) -> Iterator[Callable[[Report, str], None]]:
     if url is None:
         yield lambda _, __: None
         return
-    from leftopen.store import Store, StoreError  # late: it takes a second that an audit without it need not wait
+    from leftopen.store.schema import StoreError
+    from leftopen.store.store import Store  # late: it takes a second that an audit without it need not wait
 
     try:
         store = Store(url)

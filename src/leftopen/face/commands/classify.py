@@ -4,6 +4,7 @@ import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Any, BinaryIO, Literal
 
 import msgspec
@@ -53,7 +54,7 @@ def classify(
             if per_record:
                 _per_record(name, file, reader)
             else:
-                found = classifying.fields(reader.records(file))
+                found = classifying.fields(reader.records(file), "" if name == STDIN else Path(name).stem)
                 shown = {"file": name, **found} if len(files) > 1 else found
                 console.out(_json(shown) if format == "json" else _table(name, found))
     return DONE

@@ -64,7 +64,8 @@ def _from(place: Path) -> Report:
 
 
 def _newest(url: str) -> Report:
-    from leftopen.store import Store, StoreError  # late: it takes a second
+    from leftopen.store.schema import StoreError
+    from leftopen.store.store import Store  # late: it takes a second
 
     try:
         with Store(url) as store:

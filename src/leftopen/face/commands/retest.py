@@ -1,6 +1,8 @@
 """`leftopen retest`."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
 from typing import Annotated
@@ -18,7 +20,9 @@ from leftopen.plan import Plan
 from leftopen.probes import named_ports
 from leftopen.scope import file
 from leftopen.scope.file import Scope
-from leftopen.store import Exposure, Store
+from leftopen.store import checkpoint
+from leftopen.store.schema import StoreError
+from leftopen.store.store import Exposure, Store
 
 
 def retest(
@@ -60,7 +64,7 @@ def retest(
     """
     if (case is None) == (not all):
         raise Stop(UNUSABLE, "Name the exposure to ask again, or --all.")
-    with Store(db) as store:
+    with _opened(db) as store:
         chosen = _chosen(store, case)
         if not chosen:
             console.say("There is no exposure to ask again: none is known, or all are shut.")
@@ -80,6 +84,16 @@ def retest(
     return EXPOSED if {verdict.state for _, verdict in states} - {"shut"} else DONE
 
 
+@contextmanager
+def _opened(url: str) -> Iterator[Store]:
+    """The database; what is wrong with it is said with its address."""
+    try:
+        with Store(url) as store:
+            yield store
+    except StoreError as error:
+        raise Stop(UNUSABLE, f"--db {console.without_login(url)}: {error}.") from None
+
+
 def _chosen(store: Store, case: str | None) -> list[Exposure]:
     known = store.exposures()
     if case is None:
@@ -97,10 +111,14 @@ def _kept(store: Store, run: str) -> Scope:
 
 def _ask(scope: Scope, exposures: list[Exposure], folder: Path) -> tuple[list[tuple[Exposure, deciding.Verdict]], bool]:
     """A verdict for each exposure that was asked, and whether all were."""
-    pairs, _ = resolve([*(host.name for host in scope.hosts), *scope.exclude_hosts])
+    pairs, lost = resolve([*(host.name for host in scope.hosts), *scope.exclude_hosts])
+    if barred := scope.exclude_hosts.intersection(lost):
+        raise Stop(UNUSABLE, f"{scope.path}: the excluded name {min(barred)!r} has no address. Exclude its addresses.")
     authority.require(scope, pairs, dt.datetime.now(dt.UTC).date())
     targets = tuple(Target(item.service.address, item.service.port) for item in exposures)
     report = running.audit(scope, Plan(folder, pairs, targets))
+    if report.run.complete:
+        checkpoint.drop(folder)
     known = [item.service for item in exposures]
     verdicts = list(zip(exposures, deciding.verdicts(known, report), strict=True))
     if report.run.complete:

@@ -172,20 +172,20 @@ def _who_permitted(report: Report) -> str:
 
 def _how_much(report: Report) -> str:
     run = report.run
-    ended = "" if run.complete else " It ended early: what follows is what was found so far."
-    dropped = f"{run.dropped:,} could not be asked, " if run.dropped else ""
     targets = count(run.targets, "pair of address and port", "pairs of address and port")
+    covered = f"covered {targets}" if run.complete else f"asked {run.asked:,} of {targets} before it ended early"
+    dropped = f"{run.dropped:,} could not be asked, " if run.dropped else ""
+    probed = "1 was asked what it is" if run.probed == 1 else f"{run.probed:,} were asked what they are"
     return (
-        f"It began on {moment(run.started)} and covered {targets}: "
-        f"{run.answering:,} answered, {run.probed:,} were asked what they are, {dropped}"
-        f"{count(run.errors, 'error')} occurred.{ended}"
+        f"It began on {moment(run.started)} and {covered}: {run.answering:,} answered, {probed}, "
+        f"{dropped}{count(run.errors, 'error')} occurred."
     )
 
 
 def of_estate(estate: Estate) -> str:
     """What an estate is, in one sentence."""
     kinds = names(delicate(estate.labels))
-    data = listed(kinds) if kinds else "no personal data that was recognised"
+    data = listed(kinds) if kinds else "no personal data that was read and recognised"
     many = f" of about {how_many(estate.people.low, estate.people.high)}" if estate.people else ""
     if len(estate.services) == 1:
         return f"One service on its own; it holds {data}{many}."
