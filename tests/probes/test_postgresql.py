@@ -226,7 +226,7 @@ def test_unanalysed_tables_have_no_number_but_0_is_one_when_counted() -> None:
 def test_products(banner: str, product: str | None, version: str) -> None:
     finding, _ = ask({"SELECT version": [(banner,)]})
     assert (finding.product, finding.version) == (product, version)
-    assert finding.facts == {"cluster_uuid": "7300000000000000001"}
+    assert finding.facts == {"cluster_uuid": f"{7300000000000000001:x}"}
 
 
 def test_partitions_are_asked_for_only_where_they_exist() -> None:

