@@ -36,6 +36,8 @@ FACES = collection("biometric.face_embedding", "special.ethnicity", "id.cn.resid
         (collection("contact.email", "finance.transaction"), True, (3, 0.75, 0.5), 2.75, "medium"),
         (collection("person.name", "contact.phone", "finance.card"), True, (3, 1.0, 0.5), 3.5, "high"),
         (collection("person.name", "contact.phone", "special.fertility"), True, (4, 1.0, 0.5), 4.5, "very high"),
+        (collection("contact.email", "credential.token"), True, (2, 0.75, 0.5), 2.0, "medium"),
+        (collection("contact.email", "credential.password_hash"), True, (1, 0.75, 0.5), 1.25, "low"),
         (collection("id.us.ssn"), True, (1, 0.75, 0.5), 1.25, "low"),
         (collection("contact.phone"), True, (1, 0.5, 0.5), 1.0, "low"),
         (collection(), True, (1, 0.25, 0.5), 0.75, "low"),

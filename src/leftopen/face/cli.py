@@ -17,8 +17,18 @@ from leftopen import __version__
 from leftopen.face import console
 from leftopen.face.console import DONE, EARLY, REFUSED, UNUSABLE, Stop
 
-COMMANDS = ("demo", "init", "audit", "retest", "classify", "probes", "labels", "verify", "export")
-"""Each is a function of that name in `face/commands/<name>.py`, loaded when it is called."""
+COMMANDS = {
+    "demo": "Do the whole job on an embedded lab with invented people.",
+    "init": "Write a commented scope file to start from.",
+    "audit": "Sweep a scope, prove what is open, say what it exposes, and write the report.",
+    "retest": "Ask again whether known exposures are still open.",
+    "classify": "Say which fields of a file hold which kinds of personal data.",
+    "probes": "List the protocols that can be proved open, with all that may be sent.",
+    "labels": "List the kinds of personal data, with what the law calls them.",
+    "verify": "Check that the journal of an output folder is whole and unchanged.",
+    "export": "Write a report that is there already in another format.",
+}
+"""Each is a function of that name in `face/commands/<name>.py`, loaded when it is called; here its line of the help."""
 
 HELP = """Finds data stores and cameras left open inside your own scope, says what personal data they expose, and proves
 when they are shut. It reads little, masks at once, writes nothing, guesses no password, and never leaves its scope.
@@ -29,8 +39,8 @@ Try it: leftopen demo. Then: leftopen init, leftopen audit scope.toml"""
 _PR_SET_DUMPABLE = 4  # linux/prctl.h
 
 
-def app() -> App:
-    """The program with its commands."""
+def app(*, listing: bool = False) -> App:
+    """The program with its commands; for `listing` them, with a line of help each, else with the help of each whole."""
     found = App(
         name="leftopen",
         help=HELP,
@@ -41,8 +51,8 @@ def app() -> App:
         console=console.Words(),
         suppress_keyboard_interrupt=False,
     )
-    for name in COMMANDS:
-        found.command(f"leftopen.face.commands.{name}:{name}", name=name)
+    for name, line in COMMANDS.items():
+        found.command(f"leftopen.face.commands.{name}:{name}", name=name, **({"help": line} if listing else {}))
     return found
 
 
@@ -52,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if arguments is None:
         _own_the_process()
     try:
-        code = app()(tokens, exit_on_error=False, print_error=False)
+        code = app(listing=tokens[:1] in ([], ["--help"], ["-h"]))(tokens, exit_on_error=False, print_error=False)
         return code if isinstance(code, int) else 0
     except Stop as stop:
         console.fail(stop.says)

@@ -17,6 +17,8 @@ from leftopen.privacy.labels import Meaning, labels
 BASE = {"simple": 1, "behavioural": 2, "financial": 3, "sensitive": 4}
 MANY = 100
 """ENISA flags a breach of more than 100 people."""
+KEYS = frozenset({"credential.password", "credential.api_key", "credential.token"})
+"""ENISA rates credentials like what they open, which is not known: one step more than what lies beside them."""
 PUBLIC, INTERNAL = 0.5, 0.25
 ABUSED = 0.5
 RANSOM = re.compile(
@@ -99,6 +101,8 @@ def _context(held: Mapping[str, Meaning]) -> tuple[int, list[str]]:
         top, reasons = top + 1, [*reasons, "raised by 1: where people were over time"]
     if top == 3 and {"finance.card", "finance.transaction"} <= held.keys():
         top, reasons = top + 1, [*reasons, "raised by 1: full card numbers beside what was paid with them"]
+    if top < 4 and KEYS & held.keys():
+        top, reasons = top + 1, [*reasons, "raised by 1: passwords, keys or tokens that open more than was read"]
     if top < 4 and "minor.child" in held:
         top, reasons = top + 1, [*reasons, "raised by 1: children"]
     return top, reasons
