@@ -37,6 +37,7 @@ from leftopen.wire.talk import (
     Limits,
     Message,
     Op,
+    Parse,
     Redial,
     Reply,
     Request,
@@ -198,6 +199,11 @@ class Plain:
                 return await self.reader.readexactly(n)
             case Until(mark, _):
                 return await self.reader.readuntil(mark)
+            case Parse(reader, _):
+                heard = b""
+                while (end := reader.read(heard, 0)) > len(heard):
+                    heard += await self.reader.readexactly(end - len(heard))
+                return b""
             case Rest(_):
                 return await self.reader.read(-1)
             case Send(message):

@@ -18,9 +18,11 @@ from leftopen.wire.talk import (
     Broken,
     Closed,
     Exact,
+    Foreign,
     Late,
     Limits,
     Op,
+    Parse,
     Redial,
     Reply,
     Request,
@@ -103,7 +105,7 @@ class Live:
         self._note("<", taken)
         return taken
 
-    def _read(self, op: Exact | Until | Rest) -> bytes:
+    def _read(self, op: Exact | Until | Parse | Rest) -> bytes:
         try:
             if isinstance(op, Exact):
                 while len(self._buffer) < op.n:
@@ -115,6 +117,8 @@ class Live:
                 if end < 0:
                     raise Broken("no end of line in time")
                 return self._take(end + len(op.mark))
+            if isinstance(op, Parse):
+                return self._parse(op)
             while len(self._buffer) < op.most:
                 self._buffer += self._more()
         except (Closed, Late):
@@ -127,6 +131,18 @@ class Live:
                 return data
             raise
         return self._take(op.most)
+
+    def _parse(self, op: Parse) -> bytes:
+        try:
+            while (end := op.reader.read(self._buffer, 0)) > len(self._buffer):
+                if len(self._buffer) >= op.most:
+                    raise Broken("no end of an answer in time")
+                self._buffer += self._more()
+        except (Broken, Foreign):
+            self._take(len(self._buffer))
+            raise
+        self._take(end)
+        return b""
 
     def _request(self, op: Request) -> Response:
         self._socket.close()

@@ -39,6 +39,7 @@ from leftopen.wire.talk import (
     Limits,
     Message,
     Op,
+    Parse,
     Redial,
     Reply,
     Request,
@@ -328,7 +329,7 @@ class Peer:
         taken, self._buffer = self._buffer[:size], self._buffer[size:]
         return taken
 
-    def _read(self, op: Exact | Until | Rest) -> bytes:
+    def _read(self, op: Exact | Until | Parse | Rest) -> bytes:
         if isinstance(op, Exact):
             assert 0 <= op.n <= MOST_READ, f"wants to read {op.n} bytes at once"
             while len(self._buffer) < op.n:
@@ -341,12 +342,33 @@ class Peer:
             if end < 0 or end + len(op.mark) > op.most:
                 raise self._die(Broken("no end of line in time"))
             return self._take(end + len(op.mark))
+        if isinstance(op, Parse):
+            return self._parse(op)
         try:
             while len(self._buffer) < op.most:
                 self._buffer += self._more()
         except Closed:
             pass
         return self._take(op.most)
+
+    def _parse(self, op: Parse) -> bytes:
+        while (end := self._understood(op)) > len(self._buffer):
+            assert end <= MOST_READ, f"wants to read {end} bytes at once"
+            if len(self._buffer) >= op.most:
+                raise self._die(Broken("no end of an answer in time"))
+            while len(self._buffer) < end:
+                self._buffer += self._more()
+        self._take(end)
+        return b""
+
+    def _understood(self, op: Parse) -> int:
+        """Bytes that end in a fault are read: a recording has them."""
+        before = self._buffer
+        try:
+            return op.reader.read(before, 0)
+        except Fault:
+            self._take(len(before))
+            raise
 
     def _request(self, op: Request) -> Response:
         assert op.most <= MOST_READ, f"wants a body of up to {op.most} bytes"

@@ -1,7 +1,6 @@
 import asyncio
 import errno
 import hashlib
-import hmac
 import os
 import ssl
 from collections.abc import Awaitable, Callable
@@ -12,7 +11,7 @@ from leftopen.model import Target
 from leftopen.net.budget import Budget
 from leftopen.net.connection import Connection, dial
 from leftopen.net.tls import context
-from leftopen.wire.talk import Broken, Closed, Fault, Late, Spent
+from leftopen.wire.talk import Broken, Closed, Fault, Late, Parse, Spent
 from tests.net.certificates import make, server_context
 from tests.net.lines import Handler, serving
 
@@ -70,9 +69,38 @@ def test_reads_take_what_they_name_and_leave_the_rest() -> None:
     ]
 
 
+class Number:
+    """Reads `<digits>;`."""
+
+    def __init__(self) -> None:
+        self.calls: list[bytes] = []
+
+    def read(self, data: bytes, start: int) -> int:
+        self.calls.append(data[start:])
+        end = data.find(b";", start)
+        return len(data) + 2 if end < 0 else end + 1
+
+
+def test_a_reader_is_asked_when_as_much_as_it_wants_is_there() -> None:
+    reader = Number()
+
+    async def act(connection: Connection) -> list[bytes]:
+        return [
+            await connection.exact(1),
+            await connection.read(Parse(reader, 10)),
+            await connection.read(Parse(reader, 10)),
+            await connection.exact(2),
+        ]
+
+    assert talk(sends(b"a1", b"2", b"3", b"4;5;bc"), act) == [b"a", b"", b"", b"bc"]
+    assert reader.calls == [b"1", b"123", b"1234;5;bc", b"5;bc"]
+
+
 @pytest.mark.parametrize(
     ("handler", "act", "fault"),
     [
+        (sends(b"1234567890"), lambda c: c.read(Parse(Number(), 10)), Broken),
+        (sends(b"123", close=True), lambda c: c.read(Parse(Number(), 10)), Closed),
         (sends(b"abc", close=True), lambda c: c.exact(4), Closed),
         (sends(close=True), lambda c: c.until(b"\n", 5), Closed),
         (sends(b"abcdef"), lambda c: c.until(b"\n", 5), Broken),
@@ -142,13 +170,13 @@ def test_listening_tells_who_speaks_first() -> None:
 
 def test_news_are_counted_and_digested_once() -> None:
     async def main() -> None:
-        def digest() -> hmac.HMAC:
-            return hmac.new(b"key", digestmod=hashlib.sha256)
+        def digest() -> hashlib.blake2b:
+            return hashlib.blake2b(key=b"key")
 
         async with serving(sends(b"abc", b"def")) as target:
             connection = await dial(target, quick(), None, digest)
             await connection.exact(6)
-            assert connection.overhear() == (6, hmac.new(b"key", b"abcdef", hashlib.sha256).hexdigest())
+            assert connection.overhear() == (6, hashlib.blake2b(b"abcdef", key=b"key").hexdigest())
             assert connection.overhear() == (0, "")
             assert connection.first == b"abc"
             connection.close()

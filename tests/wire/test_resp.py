@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from leftopen.wire import resp
 from leftopen.wire.resp import DENIED, Refused, Value, command, reply, verb_of
-from leftopen.wire.talk import Broken, Closed, Fault, Foreign
+from leftopen.wire.talk import Broken, Closed, Fault, Foreign, Parse
 from tests.talk import feed
 
 
@@ -111,3 +111,25 @@ def test_what_the_peer_chose_is_not_shown() -> None:
     message = command("HSCAN", b"user:alice@example.org", 0, "COUNT", 10)
     assert message.shown == "HSCAN … 0 COUNT 10"
     assert "example" not in repr(feed(reply(100), b"-alice@example.org is not here\r\n"))
+
+
+@given(st.lists(st.sampled_from([b"\r\n", b"$1\r\n", b"", b"a", b"*2\r\n$4\r\nPING\r\n"]), max_size=4))
+def test_words_with_ends_of_lines_in_them_hide_nothing(words: list[bytes]) -> None:
+    data = command("TYPE", b"".join(words), b"key").data
+    assert verb_of(data) == "TYPE"
+    assert verb_of(data + b"\r\n") == verb_of(data[:-2]) == ""
+
+
+@given(st.lists(st.integers(0, 40)), st.integers(0, 9))
+def test_a_reply_is_the_same_wherever_it_is_cut_and_begins(sizes: list[int], before: int) -> None:
+    received = b"*3\r\n$5\r\na\r\nb\xff\r\n*2\r\n:7\r\n$-1\r\n*0\r\n"
+    talk = resp.reply(100)
+    op = next(talk)
+    assert isinstance(op, Parse)
+    for size in sorted(sizes):
+        if size < len(received):
+            assert size < op.reader.read(received[:size], 0) <= len(received)
+    assert op.reader.read(b"x" * before + received + b"+OK\r\n", before) == before + len(received)
+    with pytest.raises(StopIteration) as stop:
+        next(talk)
+    assert stop.value.value == [b"a\r\nb\xff", [7, None], []]

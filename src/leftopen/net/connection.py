@@ -7,7 +7,7 @@ the network than `_ENOUGH` bytes.
 
 import asyncio
 import errno
-import hmac
+import hashlib
 import ipaddress
 import socket
 import ssl
@@ -16,7 +16,7 @@ from collections.abc import Callable
 from leftopen.model import Certificate, Target
 from leftopen.net.budget import Budget
 from leftopen.net.tls import Pipe, Unknown
-from leftopen.wire.talk import Broken, Closed, Exact, Fault, Late, Op, Spent, Until
+from leftopen.wire.talk import Broken, Closed, Exact, Fault, Late, Op, Parse, Reader, Spent, Until
 
 _ENOUGH = 131_072
 _LOCAL = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.EADDRNOTAVAIL, errno.EADDRINUSE})
@@ -30,13 +30,15 @@ class Connection(asyncio.Protocol):
     that came first; `spoke_first`: they came before we sent any; `rtt`: seconds that connecting took.
     """
 
-    def __init__(self, budget: Budget, digest: "Callable[[], hmac.HMAC] | None" = None) -> None:
+    def __init__(self, budget: Budget, digest: Callable[[], hashlib.blake2b] | None = None) -> None:
         self._budget = budget
         self._new_digest = digest
-        self._digest: hmac.HMAC | None = None
+        self._digest: hashlib.blake2b | None = None
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
-        self._buffer = bytearray()
+        self._buffer, self._at = b"", 0
+        self._pieces: list[bytes] = []
+        self._unread = self._wanted = self._searched = 0
         self._waiter: asyncio.Future[None] | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._expires = 0.0
@@ -66,10 +68,11 @@ class Connection(asyncio.Protocol):
             self._fail(Spent(f"more than {budget.most_in} bytes of answers"))
             return
         self._take_in(data)
-        if len(self._buffer) >= _ENOUGH and self._waiter is None and not self._paused and self._transport:
+        if self._waiter:
+            self._wake()
+        elif self._unread >= _ENOUGH and not self._paused and self._transport:
             self._paused = True
             self._transport.pause_reading()
-        self._wake()
 
     def eof_received(self) -> None:
         """The other side sends no more."""
@@ -111,56 +114,79 @@ class Connection(asyncio.Protocol):
 
     def ready(self, op: Op) -> bytes | None:
         """The answer to a read, None if so much has not come yet (or for what is no read of a known length)."""
-        kind = type(op)
-        if kind is Exact:
-            return self._exact(op.n)  # type: ignore[union-attr]
-        return self._until(op.mark, op.most) if kind is Until else None  # type: ignore[union-attr]
+        if self._unread < self._wanted:
+            return None
+        if isinstance(op, Parse):
+            return self._parse(op.reader, op.most)
+        if isinstance(op, Exact):
+            return self._exact(op.n)
+        return self._until(op.mark, op.most) if isinstance(op, Until) else None
 
     def _exact(self, n: int) -> bytes | None:
-        buffer = self._buffer
-        if 0 <= n < len(buffer):
-            taken = bytes(buffer[:n])
-            del buffer[:n]
-            self.taken = True
-            return taken
-        if not 0 <= n <= self._budget.most_in:
-            raise Broken("a length that nobody would read")
-        return self._take(n) if n == len(buffer) else None
-
-    def _until(self, mark: bytes, most: int, start: int = 0) -> bytes | None:
-        at = self._buffer.find(mark, start, most)
-        if at < 0:
-            if len(self._buffer) >= most:
-                raise Broken("a line without an end")
+        if n > self._unread or n < 0:
+            if not 0 <= n <= self._budget.most_in:
+                raise Broken("a length that nobody would read")
+            self._wanted = n
             return None
-        return self._exact(at + len(mark))
+        if self._pieces:
+            self._join()
+        start = self._at
+        return self._take(start, start + n)
+
+    def _until(self, mark: bytes, most: int) -> bytes | None:
+        if self._pieces:
+            self._join()
+        start = self._at
+        at = self._buffer.find(mark, start + self._searched, start + most)
+        if at < 0:
+            if self._unread >= most:
+                raise Broken("a line without an end")
+            self._searched = max(0, self._unread - len(mark) + 1)
+            return None
+        return self._take(start, at + len(mark))
+
+    def _parse(self, reader: Reader, most: int) -> bytes | None:
+        if self._pieces:
+            self._join()
+        start = self._at
+        end = reader.read(self._buffer, start)
+        if end > len(self._buffer):
+            if self._unread >= most or end - start > self._budget.most_in:
+                raise Broken("an answer longer than was asked for")
+            self._wanted = end - start
+            return None
+        self._take(start, end)
+        return b""
 
     async def exact(self, n: int) -> bytes:
         """Exactly `n` bytes."""
-        while (taken := self._exact(n)) is None:
-            await self._more()
-        return taken
+        return await self.read(Exact(n))
 
     async def until(self, mark: bytes, most: int) -> bytes:
         """Up to and including `mark`, at most `most` bytes."""
-        start = 0
-        while (taken := self._until(mark, most, start)) is None:
-            start = max(0, len(self._buffer) - len(mark) + 1)
-            await self._more()
+        return await self.read(Until(mark, most))
+
+    async def read(self, op: Op) -> bytes:
+        """What `ready` has for this, as soon as it has it."""
+        try:
+            while (taken := self.ready(op)) is None:
+                await self._more()
+        finally:
+            self._wanted = self._searched = 0
         return taken
 
     async def rest(self, most: int) -> bytes:
         """What comes until the other side closes, at most `most` bytes."""
-        while len(self._buffer) < most:
+        while self._unread < most:
             try:
                 await self._more()
             except Closed:
                 break
-        return self._take(min(most, len(self._buffer)))
+        return await self.exact(min(most, self._unread))
 
     async def listen(self, seconds: float) -> bool:
         """Whether the other side speaks, or closes, of itself within `seconds`."""
-        if not self._buffer and not self._ended:
+        if not self._unread and not self._ended:
             try:
                 await self._more(seconds)
             except Late:
@@ -171,14 +197,14 @@ class Connection(asyncio.Protocol):
 
     async def start_tls(self, made: ssl.SSLContext, host: str | None) -> None:
         """Goes on inside TLS. Bytes that came before it are a fault: they would pass for protected ones."""
-        if self._buffer or self._pipe:
+        if self._unread or self._pipe:
             raise Broken("bytes before the TLS handshake")
         self._pipe, self._shaking = Pipe(made, host), True
         done = False
         while not done:
             try:
-                done = self._pipe.handshake(bytes(self._buffer))
-                self._buffer.clear()
+                done = self._pipe.handshake(b"".join(self._pieces))
+                self._pieces.clear()
             finally:
                 self._write(self._pipe.outgoing())
             if not done:
@@ -210,7 +236,7 @@ class Connection(asyncio.Protocol):
 
     def _take_in(self, data: bytes) -> None:
         if self._shaking:
-            self._buffer += data
+            self._pieces.append(data)
             return
         if self._pipe:
             try:
@@ -224,20 +250,31 @@ class Connection(asyncio.Protocol):
             return
         if not self.first:
             self.first, self.spoke_first = data[:16], not self.sent
-        self._buffer += data
+        self._keep(data)
         self.news += len(data)
         if self._new_digest:
             self._digest = self._digest or self._new_digest()
             self._digest.update(data)
 
-    def _take(self, n: int) -> bytes:
+    def _keep(self, data: bytes) -> None:
+        """Bytes are put together only when they are read: most answers come in one piece."""
+        if self._unread:
+            self._pieces.append(data)
+        else:
+            self._buffer, self._at = data, 0
+        self._unread += len(data)
+
+    def _join(self) -> None:
+        self._buffer = b"".join([self._buffer[self._at :], *self._pieces])
+        self._at = 0
+        self._pieces.clear()
+
+    def _take(self, start: int, end: int) -> bytes:
+        taken = self._buffer[start:end]
+        self._at = end
+        self._unread -= end - start
         self.taken = True
-        if n == len(self._buffer):
-            taken, self._buffer = self._buffer, bytearray()
-            return bytes(taken)
-        taken = self._buffer[:n]
-        del self._buffer[:n]
-        return bytes(taken)
+        return taken
 
     async def _more(self, seconds: float | None = None) -> None:
         """Waits until there is news: bytes, or the end."""
@@ -299,7 +336,7 @@ async def dial(
     target: Target,
     budget: Budget,
     source: str | None = None,
-    digest: "Callable[[], hmac.HMAC] | None" = None,
+    digest: Callable[[], hashlib.blake2b] | None = None,
 ) -> Connection:
     """A connection to the literal address of this target, and to nothing else.
 

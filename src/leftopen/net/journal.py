@@ -6,13 +6,13 @@ or moved breaks the chain at a place that `verify` names. Who can write the file
 the last hash (`Journal.head`) somewhere else, for example in the report, and give it to `verify`.
 
 What was sent is kept as redacted text, cut at `SHOWN` characters. Of answers only the length and a digest are kept. A
-plain hash of a short answer could be guessed back to the personal value in it, so `Journal.digest` is HMAC-SHA256 with
-a random key of the run: it shows within the run that two answers were the same, and the key is dropped with the run.
+plain hash of a short answer could be guessed back to the personal value in it, so `Journal.digest` is BLAKE2b (RFC
+7693) with a random key of the run: it shows within the run that two answers were the same, and the key is dropped with
+the run.
 """
 
 import fcntl
 import hashlib
-import hmac
 import os
 import secrets
 import threading
@@ -80,7 +80,7 @@ class Journal:
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path)
         self._lock = threading.Lock()
-        self._key = hmac.new(secrets.token_bytes(32), digestmod=hashlib.sha256)
+        self._keyed = hashlib.blake2b(key=secrets.token_bytes(32), digest_size=32)
         self._pending: list[bytes] = []
         self._size = 0
         self._flushed = self._synced = time.monotonic()
@@ -113,9 +113,9 @@ class Journal:
             os.ftruncate(self._file, self.path.stat().st_size - found.torn)
             self.note("repair", says="a last line cut short by a crash was taken away", bytes=found.torn)
 
-    def digest(self) -> "hmac.HMAC":
+    def digest(self) -> hashlib.blake2b:
         """A fresh keyed digest of this run: `update` it with what was heard."""
-        return self._key.copy()
+        return self._keyed.copy()
 
     def note(self, kind: str, **fields: Any) -> None:
         """Adds a line. Field values are JSON-like; none may hold what a peer sent."""
@@ -212,9 +212,7 @@ def verify(path: Path | str, *, head: str | None = None) -> Verdict:
         count += 1
         kept = kept or prev == head
     if not kept:
-        return Verdict(
-            False, count, prev, False, f"after line {count}: the end that was kept is missing", count + 1
-        )
+        return Verdict(False, count, prev, False, f"after line {count}: the end that was kept is missing", count + 1)
     closed = kind == "close" and not torn
     says = "intact" if closed else "intact so far, but it was never closed"
     return Verdict(True, count, prev, closed, says, None, torn)

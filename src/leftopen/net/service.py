@@ -29,6 +29,7 @@ from leftopen.wire.talk import (
     Limits,
     Message,
     Op,
+    Parse,
     Redial,
     Reply,
     Request,
@@ -208,7 +209,9 @@ class Service:
                     else:
                         if self._queued:
                             self._flush()
-                        reply = (self._connection.ready(op) if self._connection else None) or await self._do(op, says)
+                        reply = self._connection.ready(op) if self._connection else None
+                        if reply is None:
+                            reply = await self._do(op, says)
                 except Fault as fault:
                     throws += 1
                     if throws > _THROWS:
@@ -226,10 +229,8 @@ class Service:
 
     async def _do(self, op: Op, says: Collection[str]) -> Reply:
         match op:
-            case Exact(n):
-                return await self._now().exact(n)
-            case Until(mark, most):
-                return await self._now().until(mark, most)
+            case Exact() | Until() | Parse():
+                return await self._now().read(op)
             case Rest(most):
                 return await self._now().rest(most)
             case Request():

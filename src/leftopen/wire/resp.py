@@ -12,7 +12,7 @@ b'*4\r\n$4\r\nSCAN\r\n$1\r\n0\r\n$5\r\nCOUNT\r\n$2\r\n10\r\n'
 import re
 from dataclasses import dataclass
 
-from leftopen.wire.talk import Broken, Fault, Foreign, Message, Talk, exact, line
+from leftopen.wire.talk import Broken, Fault, Foreign, Message, Parse, Talk
 
 GRAMMAR = "resp"
 _DENIED = """
@@ -34,8 +34,11 @@ DENIED = frozenset([*_DENIED.split(), *(f"CLIENT {word}" for word in _DENIED_CLI
 _CONTAINERS = ("CLIENT", "MEMORY")
 _LINE = 4096
 _DEPTH = 6
+_END = b"\r\n"
+_SIMPLE, _ERROR, _INTEGER, _BULK, _ARRAY = b"+-:$*"
 _NUMBER = re.compile(rb"-?[0-9]{1,19}")
-_BULK = re.compile(rb"\$([0-9]{1,9})\r\n")
+_COUNT = re.compile(rb"\*([1-9][0-9]{0,2})\r\n")
+_WORD = re.compile(rb"\$([0-9]{1,9})\r\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,26 +57,17 @@ Value = bytes | int | None | Refused | list["Value"]
 
 def command(verb: str, *args: str | bytes | int) -> Message:
     """A command. Arguments of ours are `str` or `int`; `bytes` came from the peer and are not shown."""
-    words = [word.encode("ascii") for word in verb.split()] + [
-        arg if isinstance(arg, bytes) else str(arg).encode("utf-8") for arg in args
-    ]
-    data = b"*%d\r\n" % len(words) + b"".join(b"$%d\r\n%b\r\n" % (len(word), word) for word in words)
+    words = verb.encode("ascii").split()
+    words += [arg if isinstance(arg, bytes) else str(arg).encode("utf-8") for arg in args]
+    data = b"".join([b"*%d\r\n" % len(words), *[b"$%d\r\n%b\r\n" % (len(word), word) for word in words]])
     shown = " ".join([verb, *("…" if isinstance(arg, bytes) else str(arg) for arg in args)])
     return Message(GRAMMAR, verb, data, shown)
 
 
 def verb_of(data: bytes) -> str:
     """The verb that these bytes say; "" where they are not exactly one command."""
-    head = re.match(rb"\*([1-9][0-9]{0,2})\r\n", data)
-    words: list[bytes] = []
-    place = head.end() if head else len(data)
-    while bulk := _BULK.match(data, place):
-        end = bulk.end() + int(bulk[1])
-        if data[end : end + 2] != b"\r\n":
-            return ""
-        words.append(data[bulk.end() : end])
-        place = end + 2
-    if not head or place != len(data) or len(words) != int(head[1]):
+    words = _words(data)
+    if not words:
         return ""
     first = words[0].decode("ascii", "replace").upper()
     if first in _CONTAINERS:
@@ -81,61 +75,111 @@ def verb_of(data: bytes) -> str:
     return first
 
 
+def _words(data: bytes) -> list[bytes]:
+    """The words of the command that these bytes are, none where they are anything else."""
+    head, *lines = data.split(b"\r\n")
+    words = lines[1::2]
+    if [head, *lines[::2]] == [b"*%d" % len(words), *[b"$%d" % len(word) for word in words], b""]:
+        return words  # no word has an end of line in it
+    found = _COUNT.match(data)
+    words, place = [], found.end() if found else len(data)
+    while bulk := _WORD.match(data, place):
+        end = bulk.end() + int(bulk[1])
+        if data[end : end + 2] != _END:
+            return []
+        words.append(data[bulk.end() : end])
+        place = end + 2
+    return words if found and place == len(data) and len(words) == int(found[1]) else []
+
+
 def reply(most: int, *, first: bool = False) -> Talk[Value]:
     """One reply of at most `most` bytes: simple and bulk strings are bytes, nulls None, errors `Refused`.
 
     Raises `Broken` where it is no such reply; on `first` contact `Foreign`.
     """
-    return (yield from _value(_Room(most, Foreign if first else Broken), 0))
+    reading = _Reading(most, Foreign if first else Broken)
+    yield Parse(reading, most)
+    return reading.value
 
 
-class _Room:
-    """What is left of the bytes that a reply may have, and how to complain."""
+class _Reading:
+    """A reply as it comes in; `value` is of use once it is whole.
+
+    `_arrays` are those not full yet, outermost first, each with the number of values that it will have; `_left` is
+    what is left of the bytes that the reply may have.
+    """
+
+    __slots__ = ("_arrays", "_fault", "_left", "_place", "value")
 
     def __init__(self, most: int, fault: type[Fault]) -> None:
-        self._left, self.fault = most, fault
+        self._left, self._fault, self._place = most, fault, 0
+        self._arrays: list[tuple[list[Value], int]] = []
+        self.value: Value = None
 
-    def take(self, size: int) -> None:
-        self._left -= size
-        if self._left < 0:
-            raise Broken("a reply larger than was asked for")
+    def read(self, data: bytes, start: int) -> int:
+        """See `talk.Reader`."""
+        place, size, arrays = start + self._place, len(data), self._arrays
+        while place < size:
+            self._place = place - start
+            kind = data[place]
+            if kind not in b"+-:$*":
+                raise self._fault("not a RESP reply")
+            end = data.find(_END, place + 1, place + 1 + _LINE)
+            if end < 0:
+                if size - place > _LINE:
+                    raise Broken("a line without an end")
+                return size + 1
+            text, after = data[place + 1 : end], end + 2
+            number = 0 if kind in b"+-" else self._number(text)
+            if kind == _BULK and number >= 0:
+                after += number + 2
+            left = self._left - (after - place) - (number if kind == _ARRAY and number > 0 else 0)
+            if left < 0:
+                raise Broken("a reply larger than was asked for")
+            if after > size:
+                return after
+            self._left = left
+            place = after
+            if kind == _ARRAY and number > 0:
+                if len(arrays) >= _DEPTH:
+                    raise Broken("an array deeper than any reply")
+                arrays.append(([], number))
+                continue
+            self.value = _single(kind, text, number, data[end + 2 : after])
+            while arrays:
+                values, count = arrays[-1]
+                values.append(self.value)
+                if len(values) < count:
+                    break
+                arrays.pop()
+                self.value = values
+            else:
+                return after
+        self._place = place - start
+        return size + 1
+
+    def _number(self, text: bytes) -> int:
+        if not _NUMBER.fullmatch(text):
+            raise self._fault("a RESP reply without its number")
+        self._fault = Broken
+        return int(text)
 
 
-def _value(room: _Room, depth: int) -> Talk[Value]:
-    kind = yield from exact(1)
-    if kind not in (b"+", b"-", b":", b"$", b"*"):
-        raise room.fault("not a RESP reply")
-    text = yield from line(_LINE)
-    room.take(len(text) + 3)
-    if kind == b"+":
+def _single(kind: int, text: bytes, number: int, bulk: bytes) -> Value:
+    """A value that is no array of others; `bulk` is what came after its line."""
+    if kind == _SIMPLE:
         return text
-    if kind == b"-":
+    if kind == _ERROR:
         return _refused(text)
-    if not _NUMBER.fullmatch(text):
-        raise room.fault("a RESP reply without its number")
-    number = int(text)
-    room.fault = Broken
-    if kind == b":":
+    if kind == _INTEGER:
         return number
     if number < 0:
         return None
-    if kind == b"*":
-        return (yield from _array(room, number, depth))
-    room.take(number + 2)
-    data = yield from exact(number + 2)
-    if data[-2:] != b"\r\n":
+    if kind == _ARRAY:
+        return []
+    if not bulk.endswith(_END):
         raise Broken("a bulk string longer than it said")
-    return data[:-2]
-
-
-def _array(room: _Room, number: int, depth: int) -> Talk[Value]:
-    room.take(number)
-    if depth >= _DEPTH:
-        raise Broken("an array deeper than any reply")
-    values: list[Value] = [None] * number
-    for place in range(number):
-        values[place] = yield from _value(room, depth + 1)
-    return values
+    return bulk[:-2]
 
 
 def _refused(text: bytes) -> Refused:

@@ -14,7 +14,9 @@ Each helper is a generator: call it with `yield from` (a rule in `tests/rules` c
 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
+
+from msgspec import Struct
 
 T = TypeVar("T")
 
@@ -46,8 +48,7 @@ class Spent(Fault):
     """A budget of ours is used up."""
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """Bytes to send. Only encoders in `wire/` build one, so that `verb` is what the bytes say.
 
     `verb` is checked against the probe's declared verbs; `grammar` names the `wire` module whose `DENIED` applies;
@@ -60,47 +61,59 @@ class Message:
     shown: str
 
 
-@dataclass(frozen=True, slots=True)
-class Send:
+class Send(Struct, frozen=True):
     """Send a message; the reply is None."""
 
     message: Message
 
 
-@dataclass(frozen=True, slots=True)
-class Exact:
+class Exact(Struct, frozen=True):
     """Read exactly `n` bytes."""
 
     n: int
 
 
-@dataclass(frozen=True, slots=True)
-class Until:
+class Until(Struct, frozen=True):
     """Read up to and including `mark`; more than `most` bytes without it is `Broken`."""
 
     mark: bytes
     most: int
 
 
-@dataclass(frozen=True, slots=True)
-class Rest:
+class Rest(Struct, frozen=True):
     """Read until the peer closes, at most `most` bytes (then what is there is the reply)."""
 
     most: int
 
 
-@dataclass(frozen=True, slots=True)
-class StartTls:
+class Reader(Protocol):
+    """Understands one answer while it comes in, however it is cut into pieces."""
+
+    def read(self, data: bytes, start: int) -> int:
+        """The place in `data` after the answer that begins at `start`.
+
+        A place beyond the end of `data` says that so many bytes have to be there; then `read` is called again with the
+        same bytes and more after them, though `start` may be another. What was understood need not be read again.
+        """
+
+
+class Parse(Struct, frozen=True):
+    """Read what `reader` takes for one answer; more than `most` bytes of it is `Broken`. The reply is empty: what was
+    understood is in the reader."""
+
+    reader: Reader
+    most: int
+
+
+class StartTls(Struct, frozen=True):
     """Go on inside TLS on this connection; the reply is None."""
 
 
-@dataclass(frozen=True, slots=True)
-class Redial:
+class Redial(Struct, frozen=True):
     """Close this connection and open a fresh one to the same target (in TLS if it was); the reply is None."""
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(Struct, frozen=True):
     """An HTTP answer. `headers` keys are lower case, values the raw text, repeats joined with a newline; `cut`: the
     body is longer than was asked for and ends here."""
 
@@ -111,8 +124,7 @@ class Response:
     cut: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """An HTTP request; the reply is a `Response`. Identical ones to one target are sent once and shared.
 
     `message` comes from `wire.http`; `most` bounds the body as decoded; `shared` False asks again on purpose.
@@ -123,7 +135,7 @@ class Request:
     shared: bool = True
 
 
-Op = Send | Exact | Until | Rest | StartTls | Redial | Request
+Op = Send | Exact | Until | Parse | Rest | StartTls | Redial | Request
 Reply = bytes | Response | None
 Talk = Generator[Op, Reply, T]
 
