@@ -12,13 +12,13 @@ has that query and no other. `allowed` reads all this again from the bytes, whoe
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 import msgspec
 
-from leftopen.wire.talk import LOGIN, Broken, Foreign, Message, Request, Response, Rest, Talk, exact, line
+from leftopen.wire.talk import LOGIN, Broken, Foreign, Message, Parse, Request, Response, Rest, Talk, exact
 
 GRAMMAR = "http"
 DENIED = frozenset(
@@ -44,8 +44,14 @@ _CHUNK_LINE = 256
 _PART = re.compile(r"\{([a-z_]+)\}")
 _STATUS = re.compile(rb"[12]\.[01] +([1-5]\d\d)(?: (.*))?")
 _ACTION = re.compile(rb"<(?:[\w.-]+:)?Body\b[^<>]*>\s*<(?:[\w.-]+:)?(\w+)")
-_CONTROL = re.compile(rb"[\x00-\x1f]").search
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_WORD = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_NAME = re.compile(_WORD)
+_TARGET = re.compile(r"/[!-~]*")
+_SENT = re.compile(rb"([A-Z]+) (/[!-~]*) HTTP/1\.1\r\n((?:%b:[ -~]*\r\n)*)\r\n" % _WORD.encode())
+_SENT_FIELD = re.compile(rb"([^:\r\n]+):([^\r]*)\r\n")
+_FIELD = re.compile(rf"^[ \t]*({_WORD}+)[ \t]*:(.*)$", re.MULTILINE)
+_BLANK = re.compile(rb"\n\r*\n")
+_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t\r]*(?:;.*)?", re.DOTALL)
 
 
 def get(
@@ -81,9 +87,13 @@ def post(
 
 def dress(data: bytes, host: str, agent: str) -> bytes:
     """The request with its `Host` and `User-Agent`: all that depends on whom the driver asks and for whom."""
-    first, rest = data.split(b"\r\n", 1)
-    fields = _fields({"Host": host, "User-Agent": agent})
-    return first + b"\r\n" + fields + rest
+    first, end, rest = data.partition(b"\r\n")
+    return b"".join((first, end, _dressing(host, agent), rest))
+
+
+@lru_cache(maxsize=1024)
+def _dressing(host: str, agent: str) -> bytes:
+    return _fields({"Host": host, "User-Agent": agent})
 
 
 def _request(
@@ -96,19 +106,28 @@ def _request(
     shared: bool,
     parts: Mapping[str, str],
 ) -> Request:
-    path = _PART.sub(lambda found: _quoted(parts[found[1]]), template)
-    tail = urlencode(query or {}, quote_via=quote, safe=",")
-    target = f"{path}?{tail}" if tail else path
-    fields = {"Accept": "*/*", "Accept-Encoding": "identity", **headers}
-    if method == "POST":
-        fields["Content-Length"] = str(len(body))
-    data = f"{method} {target} HTTP/1.1\r\n".encode("ascii") + _fields(fields) + b"\r\n" + body
-    read = _reread(data)
-    if read is None:
-        raise ValueError("this request could not be read back")
-    verb = f"{method} {template}{read.suffix}"
+    target = _PART.sub(lambda found: _quoted(parts[found[1]]), template) if "{" in template else template
+    tail = urlencode(query, quote_via=quote, safe=",") if query else ""
+    if tail:
+        target = f"{target}?{tail}"
+    if not _TARGET.fullmatch(target):
+        raise ValueError("a path that cannot be sent")
+    length = b"Content-Length: %d\r\n" % len(body) if method == "POST" else b""
+    first = f"{method} {target} HTTP/1.1\r\nAccept: */*\r\nAccept-Encoding: identity\r\n".encode("ascii")
+    data = b"".join((first, _fields(headers), length, b"\r\n", body))
+    names = {name.lower(): value for name, value in headers.items()}
+    verb = f"{method} {template}{_suffix(names.get('content-type', ''), body, names.keys())}"
     shown = f"{verb}?{tail}" if tail else verb
     return Request(Message(GRAMMAR, verb, data, f"{shown} ({len(body)} bytes)" if body else shown), most, shared)
+
+
+def _suffix(kind: str, body: bytes, names: Collection[str]) -> str:
+    """What the verb of a request has after the template; names of headers in lower case."""
+    suffix = ""
+    if "xml" in kind:
+        action = _ACTION.search(body)
+        suffix = f" {action[1].decode('ascii')}" if action else " ?"
+    return suffix + LOGIN if "authorization" in names or "cookie" in names else suffix
 
 
 def _quoted(part: str) -> str:
@@ -119,7 +138,7 @@ def _quoted(part: str) -> str:
 
 def _fields(headers: Mapping[str, str]) -> bytes:
     for name, value in headers.items():
-        if not _TOKEN.fullmatch(name) or not value.isascii() or not value.isprintable():
+        if not _NAME.fullmatch(name) or not value.isascii() or not value.isprintable():
             raise ValueError("a header that cannot be sent")
     return b"".join(f"{name}: {value}\r\n".encode("ascii") for name, value in headers.items())
 
@@ -127,14 +146,22 @@ def _fields(headers: Mapping[str, str]) -> bytes:
 # --- what bytes say ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(NamedTuple):
     """A request as read back from its bytes; `suffix` is what the verb has after the template."""
 
     method: str
     path: str
     query: str | None
     suffix: str
+
+
+class _Verb(NamedTuple):
+    """A verb in its parts; `query` is None where its template has none."""
+
+    method: str
+    suffix: str
+    path: Callable[[str], re.Match[str] | None]
+    query: Callable[[str], re.Match[str] | None] | None
 
 
 def verb_of(data: bytes) -> str:
@@ -147,25 +174,30 @@ def allowed(data: bytes, says: Collection[str]) -> bool:
     read = _reread(data)
     if read is None or read.method in DENIED or read.method not in ("GET", "HEAD", "POST"):
         return False
-    segments = [unquote(segment) for segment in read.path.split("/")]
-    if any(segment in DENIED_SEGMENTS or segment in (".", "..") for segment in segments):
+    path = unquote(read.path) if "%" in read.path else read.path
+    if any(segment in DENIED_SEGMENTS or segment in (".", "..") for segment in path.split("/")):
         return False
-    keys = {key.lower() for key, _ in parse_qsl(read.query or "", keep_blank_values=True)}
-    return not keys & DENIED_KEYS and any(_matches(read, verb) for verb in says)
+    if read.query and not DENIED_KEYS.isdisjoint(key.lower() for key, _ in parse_qsl(read.query, True)):
+        return False
+    return any(_matches(read, _verb(verb)) for verb in says)
 
 
-def _matches(read: _Read, verb: str) -> bool:
-    method, _, shape = verb.partition(" ")
-    template, *suffix = shape.split(" ")
-    path, asked, query = template.partition("?")
-    if read.method != method or read.suffix != "".join(f" {word}" for word in suffix):
+def _matches(read: _Read, verb: _Verb) -> bool:
+    if read.method != verb.method or read.suffix != verb.suffix:
         return False
-    if asked and not _shape(query)(read.query or ""):
+    if verb.query and not verb.query(read.query or ""):
         return False
-    return _shape(path)(read.path) is not None
+    return verb.path(read.path) is not None
 
 
 @cache
+def _verb(verb: str) -> _Verb:
+    method, _, shape = verb.partition(" ")
+    template, *suffix = shape.split(" ")
+    path, asked, query = template.partition("?")
+    return _Verb(method, "".join(f" {word}" for word in suffix), _shape(path), _shape(query) if asked else None)
+
+
 def _shape(template: str) -> Callable[[str], re.Match[str] | None]:
     """The pattern that a template allows: each part is one segment."""
     pieces = _PART.split(template)
@@ -174,27 +206,20 @@ def _shape(template: str) -> Callable[[str], re.Match[str] | None]:
 
 def _reread(data: bytes) -> _Read | None:
     """None unless the bytes are one request, with nothing after it and no way to read it as another."""
-    head, found, body = data.partition(b"\r\n\r\n")
-    first, *lines = head.split(b"\r\n")
-    words = first.split(b" ")
-    if not found or len(words) != 3 or words[2] != b"HTTP/1.1" or not head.isascii():
+    found = _SENT.match(data)
+    if not found:
         return None
-    if any(map(_CONTROL, (first, *lines))) or not words[1].startswith(b"/"):
+    sent = _SENT_FIELD.findall(found[3])
+    headers = {name.lower(): value.strip() for name, value in sent}
+    if len(headers) != len(sent) or b"transfer-encoding" in headers:
         return None
-    names = [text.partition(b":")[0].lower() for text in lines]
-    if len(set(names)) != len(names) or b"transfer-encoding" in names:
+    body = data[found.end() :]
+    if headers.get(b"content-length", b"0") != b"%d" % len(body):
         return None
-    headers = {name: text.partition(b":")[2].strip() for name, text in zip(names, lines, strict=True)}
-    if headers.get(b"content-length", b"0") != str(len(body)).encode():
-        return None
-    path, asked, query = words[1].decode("ascii").partition("?")
-    suffix = ""
-    if b"xml" in headers.get(b"content-type", b""):
-        action = _ACTION.search(body)
-        suffix += f" {action[1].decode('ascii')}" if action else " ?"
-    if {b"authorization", b"cookie"} & headers.keys():
-        suffix += LOGIN
-    return _Read(words[0].decode("ascii"), path, query if asked else None, suffix)
+    path, asked, query = found[2].decode("ascii").partition("?")
+    names = [name.decode("ascii") for name in headers]
+    suffix = _suffix(headers.get(b"content-type", b"").decode("ascii"), body, names)
+    return _Read(found[1].decode("ascii"), path, query if asked else None, suffix)
 
 
 # --- answers ----------------------------------------------------------------------------------------------------------
@@ -225,42 +250,86 @@ def reusable(response: Response) -> bool:
 
 def read_head(begins: bytes) -> Talk[tuple[int, str, dict[str, str]]]:
     """Status, reason and headers of an answer in HTTP or a protocol of its form; `begins`: `HTTP/` or `RTSP/`."""
-    if (yield from exact(len(begins))) != begins:
-        raise Foreign("the answer does not begin as this protocol does")
-    first = (yield from line(_LINE, b"\n")).rstrip(b"\r")
-    found = _STATUS.fullmatch(first)
-    if not found:
-        raise Foreign("the first line is not that of an answer")
-    headers: dict[str, str] = {}
-    left = _HEAD
-    for _ in range(_HEADERS + 1):
-        text = (yield from line(max(1, min(left, _LINE)), b"\n")).rstrip(b"\r")
-        left -= len(text) + 2
-        if not text:
-            break
-        name, colon, value = text.decode("latin-1").partition(":")
-        if not colon or not _TOKEN.fullmatch(name.strip()):
-            continue  # a folded or damaged line: small devices send them, nobody needs them
-        key = name.strip().lower()
-        headers[key] = f"{headers[key]}\n{value.strip()}" if key in headers else value.strip()
-    else:
-        raise Broken("more headers than anyone needs")
-    if first.startswith(b"1.0") and "keep-alive" not in headers.get("connection", "").lower():
-        headers["connection"] = "close"
-    return int(found[1]), (found[2] or b"").decode("latin-1"), headers
+    head = _Head(begins)
+    yield Parse(head, _LINE + _HEAD)
+    return head.status, head.reason, head.headers
+
+
+class _Head:
+    """The head of an answer as it comes in. `_first` and `_seen` are the places, from its begin, of the line feeds
+    after the first line and after the last line that has come."""
+
+    __slots__ = ("_begins", "_first", "_seen", "headers", "reason", "status")
+
+    def __init__(self, begins: bytes) -> None:
+        self._begins, self._first, self._seen = begins, 0, 0
+        self.status, self.reason = 0, ""
+        self.headers: dict[str, str] = {}
+
+    def read(self, data: bytes, start: int) -> int:
+        """See `talk.Reader`."""
+        if not self._first:
+            after = start + len(self._begins)
+            if len(data) < after:
+                return after
+            if not data.startswith(self._begins, start):
+                raise Foreign("the answer does not begin as this protocol does")
+            end = data.find(b"\n", after, after + _LINE)
+            if end < 0:
+                return _line_to_come(data, after)
+            self._status(data[after:end].rstrip(b"\r"))
+            self._first = self._seen = end - start
+        blank = _BLANK.search(data, start + self._seen)
+        if blank is None:
+            self._seen = data.rfind(b"\n", start + self._seen) - start
+            if self._seen - self._first > _HEAD:
+                raise Broken("more headers than anyone needs")
+            return _line_to_come(data, start + self._seen + 1)
+        self._fields(data[start + self._first + 1 : blank.end()])
+        if data.startswith(b"1.0", start + len(self._begins)) and "keep-alive" not in self._said("connection"):
+            self.headers["connection"] = "close"
+        return blank.end()
+
+    def _status(self, line: bytes) -> None:
+        found = _STATUS.fullmatch(line)
+        if not found:
+            raise Foreign("the first line is not that of an answer")
+        self.status, self.reason = int(found[1]), (found[2] or b"").decode("latin-1")
+
+    def _fields(self, lines: bytes) -> None:
+        """Reads the lines after the first; folded or damaged ones, which small devices send, are passed over."""
+        if len(lines) > _HEAD or lines.count(b"\n") > _HEADERS + 1:
+            raise Broken("more headers than anyone needs")
+        if len(lines) > _LINE and max(map(len, lines.split(b"\n"))) >= _LINE:
+            raise Broken("a line without an end")
+        headers = self.headers
+        for name, value in _FIELD.findall(lines.decode("latin-1")):
+            key, value = name.lower(), value.strip()
+            headers[key] = f"{headers[key]}\n{value}" if key in headers else value
+
+    def _said(self, name: str) -> str:
+        return self.headers.get(name, "").lower()
+
+
+def _line_to_come(data: bytes, place: int) -> int:
+    """Where to read on, for a line that begins at `place` and has not ended yet."""
+    if len(data) - place >= _LINE:
+        raise Broken("a line without an end")
+    return len(data) + 1
 
 
 def _body(headers: Mapping[str, str], most: int) -> Talk[tuple[bytes, bool, bool]]:
     """The body, whether it is cut, and whether the connection ends with it."""
     if "chunked" in headers.get("transfer-encoding", "").lower():
-        body, cut = yield from _chunks(most)
-        return body, cut, "content-length" in headers
+        chunks = _Chunks(most)
+        yield Parse(chunks, 2 * (most + _HEAD))
+        return b"".join(chunks.pieces), chunks.cut, "content-length" in headers
     if "content-length" not in headers:
         reply = yield Rest(most + 1)
         assert isinstance(reply, bytes)
         return reply[:most], len(reply) > most, True
     size = length_of(headers)
-    body = yield from _some(min(size, most))
+    body = (yield from exact(min(size, most))) if size else b""
     return body, size > most, False
 
 
@@ -273,29 +342,67 @@ def length_of(headers: Mapping[str, str]) -> int:
     return int(length)
 
 
-def _chunks(most: int) -> Talk[tuple[bytes, bool]]:
-    pieces: list[bytes] = []
-    left, overhead = most, most + _HEAD
-    while True:
-        text = yield from line(_CHUNK_LINE, b"\n")
-        overhead -= len(text) + 3
-        digits = text.split(b";")[0].strip()
-        if not re.fullmatch(rb"[0-9A-Fa-f]{1,15}", digits) or overhead < 0:
+class _Chunks:
+    """A body in chunks as it comes in. `cut`: it is longer than was asked for; `_trailers`: how many lines have come
+    after the last chunk, None before it; `_place`: where the next line begins."""
+
+    __slots__ = ("_left", "_overhead", "_place", "_trailers", "cut", "pieces")
+
+    def __init__(self, most: int) -> None:
+        self._left, self._overhead, self._place = most, most + _HEAD, 0
+        self._trailers: int | None = None
+        self.pieces: list[bytes] = []
+        self.cut = False
+
+    def read(self, data: bytes, start: int) -> int:
+        """See `talk.Reader`."""
+        place = start + self._place
+        while True:
+            self._place = place - start
+            most = _CHUNK_LINE if self._trailers is None else _LINE
+            end = data.find(b"\n", place, place + most)
+            if end < 0:
+                if len(data) - place >= most:
+                    raise Broken("a line without an end")
+                return len(data) + 1
+            if self._trailers is None:
+                place = self._chunk(data, place, end)
+                if self.cut or place > len(data):
+                    return place
+            elif data[place:end].strip(b"\r"):
+                self._trailers += 1
+                if self._trailers >= _HEADERS:
+                    raise Broken("more trailers than anyone needs")
+                place = end + 1
+            else:
+                return end + 1
+
+    def _chunk(self, data: bytes, place: int, end: int) -> int:
+        """The place after the chunk whose first line is between `place` and `end`."""
+        found = _SIZE.fullmatch(data, place, end)
+        overhead = self._overhead - (end - place + 3)
+        if not found or overhead < 0:
             raise Broken("a chunk without a size")
-        size = int(digits, 16)
-        pieces.append((yield from _some(min(size, left))))
-        if size > left:
-            return b"".join(pieces), True
-        left -= size
-        if size and (yield from line(2, b"\n")).rstrip(b"\r"):
-            raise Broken("a chunk longer than it said")
+        size, begin = int(found[1], 16), end + 1
+        stop = begin + min(size, self._left)
+        self.cut = size > self._left and stop <= len(data)
+        after = stop if size > self._left or not size else _after_line(data, stop)
+        if after > len(data):
+            return after
+        self.pieces.append(data[begin:stop])
+        self._left, self._overhead = self._left - (stop - begin), overhead
         if not size:
-            break
-    for _ in range(_HEADERS):
-        if not (yield from line(_LINE, b"\n")).rstrip(b"\r"):
-            return b"".join(pieces), False
-    raise Broken("more trailers than anyone needs")
+            self._trailers = 0
+        return after
 
 
-def _some(n: int) -> Talk[bytes]:
-    return (yield from exact(n)) if n else b""
+def _after_line(data: bytes, place: int) -> int:
+    """The place after the end of a line, which has to be at `place`."""
+    ends = data[place : place + 2]
+    if ends in (b"", b"\r"):
+        return max(len(data), place) + 1
+    if ends[:1] == b"\n":
+        return place + 1
+    if ends != b"\r\n":
+        raise Broken("a chunk longer than it said")
+    return place + 2

@@ -1,6 +1,7 @@
 """JSON of bounded size and depth. Source: RFC 8259; Elasticsearch itself lets a mapping be 20 levels deep."""
 
 import re
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -19,12 +20,20 @@ def decode(data: bytes, *, most: int = 1 << 20, depth: int = DEPTH) -> Any:
         value = msgspec.json.decode(data)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         raise Broken("not JSON") from None
-    level = [value]
-    for _ in range(depth + 1):
-        level = [child for node in level for child in _children(node)]
+    if data.count(b"{") + data.count(b"[") > depth and _deeper(value, depth):
+        raise Broken("JSON that is nested too deep")
+    return value
+
+
+def _deeper(value: Any, depth: int) -> bool:
+    """Whether more than `depth` objects or arrays are nested in each other."""
+    level = [value] if isinstance(value, dict | list) else []
+    for _ in range(depth):
+        inside = chain.from_iterable(node.values() if isinstance(node, dict) else node for node in level)
+        level = [child for child in inside if isinstance(child, dict | list)]
         if not level:
-            return value
-    raise Broken("JSON that is nested too deep")
+            return False
+    return True
 
 
 def mapping(data: bytes, *, most: int = 1 << 20) -> dict[str, Any]:
@@ -33,15 +42,6 @@ def mapping(data: bytes, *, most: int = 1 << 20) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise Broken("JSON that is no object")
     return value
-
-
-def _children(node: Any) -> list[Any]:
-    """What nests further inside a value; a leaf has none."""
-    if isinstance(node, dict):
-        return [child for child in node.values() if isinstance(child, dict | list)]
-    if isinstance(node, list):
-        return [child for child in node if isinstance(child, dict | list)]
-    return []
 
 
 def whole(data: bytes, key: str) -> list[Any]:
