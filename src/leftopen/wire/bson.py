@@ -19,6 +19,7 @@ from leftopen.wire.talk import Broken
 
 DEPTH = 32
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_INT, _LONG, _DOUBLE = struct.Struct("<i"), struct.Struct("<q"), struct.Struct("<d")
 _COEFFICIENT = 10**34 - 1
 
 
@@ -44,78 +45,116 @@ def decode(data: bytes) -> dict[str, Any]:
 def document_at(data: bytes, place: int) -> tuple[dict[str, Any], int]:
     """The document that begins at `place`, and where it ends."""
     try:
-        fields, end = _fields(data, place, len(data), 0)
+        return _document(data, place, len(data), 0)
     except (struct.error, IndexError, UnicodeDecodeError, ValueError):
         raise Broken("not BSON") from None
-    return dict(fields), end
+
+
+def size_at(data: bytes, place: int) -> int:
+    """The bytes of the document that begins at `place`, as it says itself; `Broken` where so many are not there."""
+    try:
+        return _last(data, place, len(data), 0) + 1 - place
+    except (struct.error, IndexError):
+        raise Broken("not BSON") from None
 
 
 def encode(document: Mapping[str, Any]) -> bytes:
     """The bytes of a document of plain values; raises TypeError for any other."""
-    body = b"".join(_element(name, value) for name, value in document.items())
-    return struct.pack("<i", len(body) + 5) + body + b"\0"
+    body = b"".join([_element(name, value) for name, value in document.items()])
+    return b"%b%b\0" % (_INT.pack(len(body) + 5), body)
 
 
 # --- encoding ---------------------------------------------------------------------------------------------------------
 
 
 def _element(name: str, value: object) -> bytes:
-    key = name.encode("utf-8", "replace").replace(b"\0", b"") + b"\0"
+    key = name.encode("utf-8", "replace").replace(b"\0", b"")
     match value:
         case bool():
-            return b"\x08" + key + bytes([value])
+            return b"\x08%b\0%c" % (key, value)
         case None:
-            return b"\x0a" + key
+            return b"\x0a%b\0" % key
         case ObjectId():
-            return b"\x07" + key + bytes.fromhex(value)
+            return b"\x07%b\0%b" % (key, bytes.fromhex(value))
         case str():
             text = value.encode("utf-8", "replace")
-            return b"\x02" + key + struct.pack("<i", len(text) + 1) + text + b"\0"
+            return b"\x02%b\0%b%b\0" % (key, _INT.pack(len(text) + 1), text)
         case int() if -(2**31) <= value < 2**31:
-            return b"\x10" + key + struct.pack("<i", value)
+            return b"\x10%b\0%b" % (key, _INT.pack(value))
         case int():
-            return b"\x12" + key + struct.pack("<q", value)
+            return b"\x12%b\0%b" % (key, _LONG.pack(value))
         case float():
-            return b"\x01" + key + struct.pack("<d", value)
+            return b"\x01%b\0%b" % (key, _DOUBLE.pack(value))
         case bytes():
-            return b"\x05" + key + struct.pack("<i", len(value)) + b"\0" + value
+            return b"\x05%b\0%b\0%b" % (key, _INT.pack(len(value)), value)
         case datetime():
-            return b"\x09" + key + struct.pack("<q", (value - _EPOCH) // timedelta(milliseconds=1))
-        case Mapping():
-            return b"\x03" + key + encode(value)
+            return b"\x09%b\0%b" % (key, _LONG.pack((value - _EPOCH) // timedelta(milliseconds=1)))
+        case dict():
+            return b"\x03%b\0%b" % (key, encode(value))
         case list() | tuple():
-            return b"\x04" + key + encode({str(number): item for number, item in enumerate(value)})
+            return b"\x04%b\0%b" % (key, encode({str(number): item for number, item in enumerate(value)}))
     raise TypeError("a value that has no place in BSON")
 
 
 # --- decoding ---------------------------------------------------------------------------------------------------------
 
 
-def _fields(data: bytes, place: int, limit: int, depth: int) -> tuple[list[tuple[str, Any]], int]:
-    """The names and values of the document at `place`, which has to end before `limit`."""
-    (size,) = struct.unpack_from("<i", data, place)
-    end = place + size
-    if depth > DEPTH or size < 5 or end > limit or data[end - 1]:
-        raise Broken("a BSON document of no good size")
-    fields: list[tuple[str, Any]] = []
+def _document(data: bytes, place: int, limit: int, depth: int) -> tuple[dict[str, Any], int]:
+    """The document at `place`, which has to end before `limit`, and where it ends."""
+    last = _last(data, place, limit, depth)
     place += 4
-    while place < end - 1:
+    fields: dict[str, Any] = {}
+    while place < last:
         kind = data[place]
-        name, place = _cstring(data, place + 1, end)
-        value, place = _value(kind, data, place, end - 1, depth)
-        if place > end - 1:
-            raise Broken("a BSON value that leaves its document")
-        fields.append((name, value))
-    return fields, end
+        end = data.index(0, place + 1, last)
+        name = data[place + 1 : end].decode()
+        fields[name], place = _value(kind, data, end + 1, last, depth)
+    return fields, last + 1
+
+
+def _array(data: bytes, place: int, limit: int, depth: int) -> tuple[list[Any], int]:
+    """The array at `place`: a document of which the names count for nothing."""
+    last = _last(data, place, limit, depth)
+    place += 4
+    items: list[Any] = []
+    while place < last:
+        kind = data[place]
+        value, place = _value(kind, data, data.index(0, place + 1, last) + 1, last, depth)
+        items.append(value)
+    return items, last + 1
+
+
+def _last(data: bytes, place: int, limit: int, depth: int) -> int:
+    """Where the closing nul of the document at `place` is."""
+    (size,) = _INT.unpack_from(data, place)
+    last: int = place + size - 1
+    if depth > DEPTH or size < 5 or last >= limit or data[last]:
+        raise Broken("a BSON document of no good size")
+    return last
 
 
 def _value(kind: int, data: bytes, place: int, limit: int, depth: int) -> tuple[Any, int]:
-    if kind in (0x03, 0x04):
-        fields, end = _fields(data, place, limit, depth + 1)
-        return (dict(fields) if kind == 0x03 else [value for _, value in fields]), end
-    if kind not in _KINDS:
+    """The value at `place`, which has to end at `limit` or before, and where it ends; the usual kinds come first."""
+    value: Any
+    if kind == 0x02:
+        value, end = _string(data, place, limit)
+    elif kind == 0x10:
+        (value,), end = _INT.unpack_from(data, place), place + 4
+    elif kind == 0x03:
+        value, end = _document(data, place, limit, depth + 1)
+    elif kind == 0x01:
+        (value,), end = _DOUBLE.unpack_from(data, place), place + 8
+    elif kind == 0x08:
+        value, end = data[place] != 0, place + 1
+    elif kind == 0x04:
+        value, end = _array(data, place, limit, depth + 1)
+    elif kind in _KINDS:
+        value, end = _KINDS[kind](data, place, limit)
+    else:
         raise Broken("a BSON value of no known kind")
-    return _KINDS[kind](data, place, limit)
+    if end > limit:
+        raise Broken("a BSON value that leaves its document")
+    return value, end
 
 
 def _cstring(data: bytes, place: int, limit: int) -> tuple[str, int]:
@@ -124,7 +163,7 @@ def _cstring(data: bytes, place: int, limit: int) -> tuple[str, int]:
 
 
 def _string(data: bytes, place: int, limit: int) -> tuple[str, int]:
-    (size,) = struct.unpack_from("<i", data, place)
+    (size,) = _INT.unpack_from(data, place)
     end = place + 4 + size
     if size < 1 or end > limit or data[end - 1]:
         raise Broken("a BSON string of no good size")
@@ -151,7 +190,7 @@ def _vector(value: bytes) -> Any:
 
 
 def _date(data: bytes, place: int, _: int) -> tuple[datetime | int, int]:
-    (milliseconds,) = struct.unpack_from("<q", data, place)
+    (milliseconds,) = _LONG.unpack_from(data, place)
     try:
         return _EPOCH + timedelta(milliseconds=milliseconds), place + 8
     except OverflowError:
@@ -196,9 +235,8 @@ def _decimal(data: bytes, place: int, _: int) -> tuple[str, int]:
     return str(Decimal((sign, digits, exponent))), place + 16
 
 
-def _fixed(shape: str) -> Callable[[bytes, int, int], tuple[Any, int]]:
-    packed = struct.Struct(shape)
-    return lambda data, place, _: (packed.unpack_from(data, place)[0], place + packed.size)
+def _long(data: bytes, place: int, _: int) -> tuple[int, int]:
+    return _LONG.unpack_from(data, place)[0], place + 8
 
 
 def _nothing(_data: bytes, place: int, _limit: int) -> tuple[None, int]:
@@ -206,12 +244,9 @@ def _nothing(_data: bytes, place: int, _limit: int) -> tuple[None, int]:
 
 
 _KINDS: Mapping[int, Callable[[bytes, int, int], tuple[Any, int]]] = {
-    0x01: _fixed("<d"),
-    0x02: _string,
     0x05: _binary,
     0x06: _nothing,
     0x07: _object_id,
-    0x08: _fixed("<?"),
     0x09: _date,
     0x0A: _nothing,
     0x0B: _regex,
@@ -219,9 +254,8 @@ _KINDS: Mapping[int, Callable[[bytes, int, int], tuple[Any, int]]] = {
     0x0D: _string,
     0x0E: _string,
     0x0F: _scoped,
-    0x10: _fixed("<i"),
     0x11: _timestamp,
-    0x12: _fixed("<q"),
+    0x12: _long,
     0x13: _decimal,
     0x7F: _nothing,
     0xFF: _nothing,

@@ -6,8 +6,9 @@ OP_QUERY on the collection `$cmd`; OP_QUERY on any other collection is `find`. E
 OP_QUERY: it is how official clients greet.
 """
 
+import re
 import struct
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from leftopen.wire import bson
@@ -37,6 +38,8 @@ DENIED = frozenset(_DENIED.split())
 
 DENIED_OPERATORS = frozenset({"$where", "$function", "$accumulator", "$out", "$merge", "$eval"})
 """Operators that run code or write; a command that holds one has no verb."""
+
+_DENIED_BYTES = re.compile(b"|".join(re.escape(name.encode()) + rb"\0" for name in sorted(DENIED_OPERATORS)))
 
 NOT_PERMITTED = 13
 NOT_FOUND = 59
@@ -98,32 +101,49 @@ def verb_of(data: bytes) -> str:
     """The command that these bytes say; "" where they are not exactly one, or hold an operator that is never sent."""
     try:
         size, _, _, code = _HEAD.unpack_from(data)
-        name, documents = _documents(code, data)
-    except (Broken, struct.error, ValueError):
+        named, places = _documents(code, data)
+        if size != len(data) or _operators(data, places) & DENIED_OPERATORS:
+            return ""
+        return "find" if named else _first(data, places[0])
+    except (Broken, IndexError, struct.error, ValueError):
         return ""
-    if size != len(data) or not documents or set[str]().union(*map(_operators, documents)) & DENIED_OPERATORS:
-        return ""
-    return next(iter(documents[0]), "") if name.endswith(".$cmd") else "find"
 
 
-def _documents(code: int, data: bytes) -> tuple[str, list[dict[str, Any]]]:
-    """The collection and the documents of a message of ours, up to its end."""
+def _documents(code: int, data: bytes) -> tuple[bool, list[int]]:
+    """Whether a message of ours is `find` by naming a collection, and where its documents begin, which have to fill it
+    to its end."""
     if code == _OP_MSG and data[16:21] == bytes(5):
-        return ".$cmd", [bson.decode(data[21:])]
-    if code != _OP_QUERY:
+        named, place = False, 21
+    elif code == _OP_QUERY:
+        end = data.index(0, 20)
+        named, place = not data.endswith(b".$cmd", 20, end), end + 9
+    else:
         raise Broken("a message of another kind")
-    end = data.index(b"\0", 20)
-    place, documents = end + 9, list[dict[str, Any]]()
-    while place < len(data):
-        document, place = bson.document_at(data, place)
-        documents.append(document)
-    return data[20:end].decode("utf-8", "replace"), documents
+    places: list[int] = []
+    while place < len(data) and len(places) < (1 if code == _OP_MSG else 2):
+        places.append(place)
+        place += bson.size_at(data, place)
+    if place != len(data):
+        raise Broken("a message that is more than its documents")
+    return named, places
 
 
-def _operators(value: object) -> set[str]:
+def _first(data: bytes, place: int) -> str:
+    """The first name in the document at `place`; "" where it is empty."""
+    return data[place + 5 : data.index(0, place + 5)].decode("ascii") if data[place + 4] else ""
+
+
+def _operators(data: bytes, places: Iterable[int]) -> set[str]:
+    """Names in these documents that begin with a `$`; none is looked for where no byte sequence could be one."""
+    if not _DENIED_BYTES.search(data):
+        return set()
+    return set[str]().union(*(_dollars(bson.document_at(data, place)[0]) for place in places))
+
+
+def _dollars(value: object) -> set[str]:
     if isinstance(value, dict):
-        return {name for name in value if name.startswith("$")}.union(*map(_operators, value.values()))
-    return set[str]().union(*map(_operators, value)) if isinstance(value, list) else set()
+        return {name for name in value if name.startswith("$")}.union(*map(_dollars, value.values()))
+    return set[str]().union(*map(_dollars, value)) if isinstance(value, list) else set()
 
 
 def reply(most: int, *, first: bool = False) -> Talk[dict[str, Any]]:
