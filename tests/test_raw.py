@@ -2,7 +2,7 @@ import copy
 import io
 import json
 import logging
-import pickle  # noqa: TID251 - to show that it is refused
+import pickle
 import traceback
 
 import msgspec

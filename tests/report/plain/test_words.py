@@ -82,7 +82,8 @@ def test_every_access_word_is_explained() -> None:
 def test_an_estate_in_a_sentence() -> None:
     assert words.of_estate(ESTATES[0]).startswith("3 services that one operator seems to run; they hold ")
     assert words.of_estate(ESTATES[0]).endswith(" of about 81,000 to 96,000 people.")
-    assert words.of_estate(ESTATES[1]) == "One service on its own; it holds no personal data that was read and recognised."
+    alone = "One service on its own; it holds no personal data that was read and recognised."
+    assert words.of_estate(ESTATES[1]) == alone
 
 
 def test_the_examples_of_the_docstrings_hold() -> None:
