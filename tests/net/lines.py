@@ -48,7 +48,7 @@ def word(verb: str, data: bytes | None = None) -> Message:
 def probe(name: str, talk: Callable[[Limits], Talk[Finding]], **spec: object) -> Probe:
     """A probe over the grammar of words, or over HTTP."""
     given: dict[str, object] = {"protocols": (name,), "ports": (), "over": "raw", "says": frozenset({"LIST"}), **spec}
-    return Probe(name, Spec(**given), talk, {}, "doc")  # type: ignore[arg-type]
+    return Probe(name, Spec(**given), talk, {}, "doc")  # type: ignore[arg-type]  # keywords of a test
 
 
 def list_words(limits: Limits) -> Talk[Finding]:

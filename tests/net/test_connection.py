@@ -17,7 +17,7 @@ from tests.net.lines import Handler, serving
 
 
 def quick(**given: float) -> Budget:
-    return Budget(seconds=given.pop("seconds", 5.0), patience=given.pop("patience", 2.0), **given)  # type: ignore[arg-type]
+    return Budget(seconds=given.pop("seconds", 5.0), patience=given.pop("patience", 2.0), **given)  # type: ignore[arg-type]  # keywords of a test
 
 
 def talk(

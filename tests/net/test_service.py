@@ -57,7 +57,7 @@ def means(guard: Everywhere | None = None, journal: Journal | None = None) -> Me
 @asynccontextmanager
 async def asked(handler: Handler, *, given: Means | None = None, **budget: float) -> AsyncIterator[Service]:
     async with serving(handler) as target:
-        spend = Budget(seconds=budget.pop("seconds", 5.0), patience=budget.pop("patience", 1.0), **budget)  # type: ignore[arg-type]
+        spend = Budget(seconds=budget.pop("seconds", 5.0), patience=budget.pop("patience", 1.0), **budget)  # type: ignore[arg-type]  # keywords of a test
         service = Service(target, given or means(), spend)
         try:
             yield service

@@ -24,7 +24,7 @@ def test_the_registry_cannot_be_changed() -> None:
 @pytest.mark.parametrize("missing", ["__doc__", "NAME", "SUFFIX", "render"])
 def test_a_module_without_the_contract_is_named(missing: str) -> None:
     module = ModuleType("leftopen.report.broken", "A format.")
-    module.NAME, module.SUFFIX, module.render = "broken", ".broken", lambda report: b""  # type: ignore[attr-defined]
+    module.NAME, module.SUFFIX, module.render = "broken", ".broken", lambda report: b""  # type: ignore[attr-defined]  # a module made for the test
     assert _format(module).name == "broken"
     setattr(module, missing, None)
     with pytest.raises(TypeError, match=r"leftopen\.report\.broken"):

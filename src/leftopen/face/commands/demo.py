@@ -83,8 +83,8 @@ def _tell(report: Report, out: Path, planted: Sequence[Planted], wrong: Sequence
 def _wait(out: Path) -> None:
     """Until Ctrl-C."""
     scope = shlex.quote(str(out / SCOPE))
-    console.say(f"The lab goes on running. Audit it yourself: leftopen audit {scope}\nCtrl-C ends it.")
     try:
+        console.say(f"The lab goes on running. Audit it yourself: leftopen audit {scope}\nCtrl-C ends it.")
         signal.pause()
     except KeyboardInterrupt:
         console.say("\nThe lab has ended.")

@@ -173,12 +173,13 @@ def _who_permitted(report: Report) -> str:
 def _how_much(report: Report) -> str:
     run = report.run
     targets = count(run.targets, "pair of address and port", "pairs of address and port")
-    covered = f"covered {targets}" if run.complete else f"asked {run.asked:,} of {targets} before it ended early"
+    covered = f"covered {targets}" if run.complete else f"asked {run.asked:,} of {targets}"
+    ended = "" if run.complete else " It ended early: what follows is what was found so far."
     dropped = f"{run.dropped:,} could not be asked, " if run.dropped else ""
     probed = "1 was asked what it is" if run.probed == 1 else f"{run.probed:,} were asked what they are"
     return (
         f"It began on {moment(run.started)} and {covered}: {run.answering:,} answered, {probed}, "
-        f"{dropped}{count(run.errors, 'error')} occurred."
+        f"{dropped}{count(run.errors, 'error')} occurred.{ended}"
     )
 
 
