@@ -35,6 +35,9 @@ _LINE = 65_536
 _FLUSH_BYTES = 65_536
 _FLUSH_SECONDS = 0.5
 _SYNC_SECONDS = 5.0
+_OVERHEAD = 384
+"""Bytes of a line besides its fields, at most."""
+
 _TAIL = b',"hash":"'
 _OWN = frozenset({"seq", "utc", "kind", "prev", "hash"})
 
@@ -81,7 +84,7 @@ class Journal:
         self.path = Path(path)
         self._lock = threading.Lock()
         self._keyed = hashlib.blake2b(key=secrets.token_bytes(32), digest_size=32)
-        self._pending: list[bytes] = []
+        self._pending: list[tuple[float, str, bytes]] = []
         self._size = 0
         self._flushed = self._synced = time.monotonic()
         self._file = -1
@@ -98,6 +101,8 @@ class Journal:
     @property
     def head(self) -> str:
         """The hash of the last line."""
+        if self._pending:
+            self.sync()
         return self._prev
 
     def _begin(self) -> None:
@@ -121,19 +126,14 @@ class Journal:
         """Adds a line. Field values are JSON-like; none may hold what a peer sent."""
         if not _OWN.isdisjoint(fields):
             raise ValueError("a field with a name of the chain's own")
+        said = msgspec.json.encode(fields)
+        if len(said) > _LINE - _OVERHEAD:
+            raise ValueError("a journal line that is too long")
         with self._lock:
             if self._file < 0:
                 raise JournalError(f"{self.path}: closed")
-            now = time.time()
-            line = {"seq": self._seq, "utc": _utc(now), "kind": kind, **fields, "prev": self._prev}
-            body = msgspec.json.encode(line)[:-1]
-            if len(body) > _LINE - 128:
-                raise ValueError("a journal line that is too long")
-            self._prev = hashlib.sha256(body).hexdigest()
-            self._seq += 1
-            whole = b'%b,"hash":"%b"}\n' % (body, self._prev.encode())
-            self._pending.append(whole)
-            self._size += len(whole)
+            self._pending.append((time.time(), kind, said))
+            self._size += len(said) + _OVERHEAD
             clock = time.monotonic()
             if self._size >= _FLUSH_BYTES or clock - self._flushed >= _FLUSH_SECONDS:
                 self._flush(clock)
@@ -148,13 +148,14 @@ class Journal:
         if self._file < 0:
             return
         try:
+            self.sync()
             self.note("close", lines=self._seq)
             self.sync()
         finally:
             self._drop()
 
     def _flush(self, clock: float, *, sync: bool = False) -> None:
-        data = memoryview(b"".join(self._pending))
+        data = memoryview(b"".join([self._line(*noted) for noted in self._pending]))
         self._pending, self._size, self._flushed = [], 0, clock
         try:
             while data:
@@ -165,6 +166,15 @@ class Journal:
         except OSError as error:
             self._drop()
             raise JournalError(f"{self.path}: cannot be written: {error.strerror}") from error
+
+    def _line(self, when: float, kind: str, said: bytes) -> bytes:
+        """The next line of the chain. Lines are made in a row, when they are written, since that costs less."""
+        head = b'{"seq":%d,"utc":"%b","kind":%b' % (self._seq, _utc(when), msgspec.json.encode(kind))
+        fields = b",%b" % said[1:-1] if len(said) > 2 else b""
+        body = b'%b%b,"prev":"%b"' % (head, fields, self._prev.encode())
+        self._prev = hashlib.sha256(body).hexdigest()
+        self._seq += 1
+        return b'%b,"hash":"%b"}\n' % (body, self._prev.encode())
 
     def _drop(self) -> None:
         if self._file >= 0:
@@ -180,16 +190,16 @@ class Journal:
         self.close()
 
 
-_second: tuple[int, str] = (0, "")
+_second: tuple[int, bytes] = (0, b"")
 
 
-def _utc(now: float) -> str:
+def _utc(now: float) -> bytes:
     """ISO 8601 with milliseconds; the text of the second is kept, as thousands of lines fall into one."""
     global _second  # noqa: PLW0603 - a cache of one value
     whole = int(now)
     if _second[0] != whole:
-        _second = (whole, time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(whole)))
-    return f"{_second[1]}.{int(now % 1 * 1000):03d}Z"
+        _second = (whole, time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(whole)).encode())
+    return b"%b.%03dZ" % (_second[1], now % 1 * 1000)
 
 
 def verify(path: Path | str, *, head: str | None = None) -> Verdict:
