@@ -31,11 +31,11 @@ class Budget:
     requests: int = 0
     connections: int = 0
     began: float = field(default_factory=time.monotonic)
+    ends: float = field(init=False)
+    """When the seconds are used up."""
 
-    @property
-    def ends(self) -> float:
-        """When the seconds are used up."""
-        return self.began + self.seconds
+    def __post_init__(self) -> None:
+        self.ends = self.began + self.seconds
 
     def check(self) -> None:
         """Raises `Spent` when nothing more may be asked."""
@@ -60,7 +60,7 @@ class Budget:
 
     def footprint(self) -> Footprint:
         """What it has cost so far."""
-        seconds = round(time.monotonic() - self.began, 3)
+        seconds = round(time.monotonic() - self.began, 6)
         return Footprint(self.connections, self.requests, self.bytes_in, self.bytes_out, seconds)
 
 

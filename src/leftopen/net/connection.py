@@ -39,9 +39,10 @@ class Connection(asyncio.Protocol):
         self._buffer, self._at = b"", 0
         self._pieces: list[bytes] = []
         self._unread = self._wanted = self._searched = 0
-        self._waiter: asyncio.Future[None] | None = None
+        self._asked: Op | None = None
+        self._waiter: Callable[[Connection], None] | None = None
         self._timer: asyncio.TimerHandle | None = None
-        self._expires = 0.0
+        self._expires = self._late = 0.0
         self._expired = False
         self._fault: Fault | None = None
         self._ended = False
@@ -114,7 +115,9 @@ class Connection(asyncio.Protocol):
 
     def ready(self, op: Op) -> bytes | None:
         """The answer to a read, None if so much has not come yet (or for what is no read of a known length)."""
-        if self._unread < self._wanted:
+        if op is not self._asked:
+            self._asked, self._wanted, self._searched = op, 0, 0
+        elif self._unread < self._wanted:
             return None
         if isinstance(op, Parse):
             return self._parse(op.reader, op.most)
@@ -168,11 +171,8 @@ class Connection(asyncio.Protocol):
 
     async def read(self, op: Op) -> bytes:
         """What `ready` has for this, as soon as it has it."""
-        try:
-            while (taken := self.ready(op)) is None:
-                await self._more()
-        finally:
-            self._wanted = self._searched = 0
+        while (taken := self.ready(op)) is None:
+            await self._more()
         return taken
 
     async def rest(self, most: int) -> bytes:
@@ -276,27 +276,47 @@ class Connection(asyncio.Protocol):
         self.taken = True
         return taken
 
-    async def _more(self, seconds: float | None = None) -> None:
-        """Waits until there is news: bytes, or the end."""
+    def wait(self, wake: "Callable[[Connection], None] | None", seconds: float | None = None) -> None:
+        """Has `wake` called once, when there is news: bytes, the end, or that the time is over; None: no more.
+
+        Raises the fault where there will be no news, or where the time is over.
+        """
+        self._waiter = None
+        if wake is None:
+            return
         if self._fault:
             raise self._fault
         if self._ended:
             raise Closed("the other side closed")
+        budget = self._budget
+        if self._expired:
+            self._expired = False
+            raise (
+                Late("no answer in time") if self._late < budget.ends else Spent(f"{budget.seconds:g} seconds used up")
+            )
         if self._paused and self._transport:
             self._paused = False
             self._transport.resume_reading()
-        budget = self._budget
-        late = self._loop.time() + (budget.patience if seconds is None else seconds)
-        self._expires = min(late, budget.ends)
+        self._late = self._loop.time() + (budget.patience if seconds is None else seconds)
+        self._expires = min(self._late, budget.ends)
         self._set_timer()
-        self._waiter = waiter = self._loop.create_future()
+        self._waiter = wake
+
+    async def _more(self, seconds: float | None = None) -> None:
+        """Waits until there is news."""
+        news = self._loop.create_future()
+
+        def wake(_: Connection) -> None:
+            if not news.done():
+                news.set_result(None)
+
+        self.wait(wake, seconds)
         try:
-            await waiter
+            await news
         finally:
             self._waiter = None
         if self._expired:
-            self._expired = False
-            raise Late("no answer in time") if late < budget.ends else Spent(f"{budget.seconds:g} seconds used up")
+            self.wait(wake)  # it raises
 
     def _set_timer(self) -> None:
         """One timer serves all reads: most of them end long before it rings, and then it is only set anew."""
@@ -312,13 +332,14 @@ class Connection(asyncio.Protocol):
             return
         if self._loop.time() < self._expires:
             self._set_timer()
-        elif not self._waiter.done():
+        else:
             self._expired = True
-            self._waiter.set_result(None)
+            self._wake()
 
     def _wake(self) -> None:
-        if self._waiter and not self._waiter.done():
-            self._waiter.set_result(None)
+        waiter, self._waiter = self._waiter, None
+        if waiter:
+            waiter(self)
 
     def _fail(self, fault: Fault) -> None:
         self._fault = fault

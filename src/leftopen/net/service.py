@@ -1,16 +1,15 @@
 """One service being asked: its one connection, its budget, its journal lines and the HTTP answers that probes share.
 
-`run` drives a probe. Every byte that leaves goes through `_send`: conduct, budget, journal, then the connection. Every
-connection is made by `connect`, to the address and port of the target and no other, after the guard was asked again.
+`run` runs a probe. Every byte that leaves goes through `queue` and `flush`: conduct, budget, journal, then the
+connection. Every connection is made by `connect`, to the address and port of the target and no other, after the guard
+was asked again.
 """
 
-import asyncio
 import ipaddress
 import ssl
 from collections.abc import Collection
-from contextlib import suppress
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from leftopen.model import Certificate, Target
 from leftopen.net.budget import Budget, Turns
@@ -19,36 +18,29 @@ from leftopen.net.connection import Connection, dial
 from leftopen.net.encoding import decoded
 from leftopen.net.journal import SHOWN, Journal
 from leftopen.net.logins import Logins
+from leftopen.net.pump import Pump
 from leftopen.probes import Probe
 from leftopen.raw import Finding
 from leftopen.wire import http
 from leftopen.wire.talk import (
     Closed,
-    Exact,
     Fault,
     Limits,
     Message,
     Op,
-    Parse,
     Redial,
     Reply,
     Request,
     Response,
     Rest,
-    Send,
     StartTls,
     Talk,
-    Until,
 )
-
-T = TypeVar("T")
 
 _SHARED = 64
 """HTTP answers kept for sharing while one service is asked."""
 
 _SHARED_BYTES = 1 << 20
-_THROWS = 100
-_OPS_AT_A_TIME = 500
 _TOGETHER = 64
 """Messages that leave in one piece, at most."""
 
@@ -101,7 +93,7 @@ class Service:
         self.started_tls = False
         self.certificate: Certificate | None = None
         self.signs = {False: Signs(), True: Signs()}
-        self._connection: Connection | None = None
+        self.connection: Connection | None = None
         self._for_http = False
         self._queued: list[tuple[Message, bytes]] = []
         self._shared: dict[tuple[bool, bytes], tuple[int, Response]] = {}
@@ -121,14 +113,14 @@ class Service:
             self._note("connect", result=type(fault).__name__.lower())
             raise
         self._note("connect", result="open")
-        self._connection, self.in_tls, self.started_tls = connection, tls, False
+        self.connection, self.in_tls, self.started_tls = connection, tls, False
         if tls:
             await self._start_tls(connection)
         return connection
 
     def hang_up(self) -> None:
         """Closes the connection, if there is one, and learns from what came on it."""
-        connection, self._connection, self._for_http = self._connection, None, False
+        connection, self.connection, self._for_http = self.connection, None, False
         self._queued.clear()
         if connection:
             try:
@@ -139,8 +131,8 @@ class Service:
 
     def look(self) -> None:
         """Learns from what came on the connection so far."""
-        if self._connection:
-            self._hear(self._connection)
+        if self.connection:
+            self._hear(self.connection)
 
     def _ask_guard(self) -> None:
         target = self.target
@@ -162,17 +154,16 @@ class Service:
         self.started_tls = True
         self.certificate = connection.certificate or self.certificate
 
-    async def _fresh(self) -> Connection:
-        """The connection there is, if nothing was sent on it yet, or a new one."""
-        connection = self._connection
-        if connection and connection.usable and not connection.sent and not connection.taken:
-            return connection
-        return await self.connect(tls=self.in_tls)
+    @property
+    def _unused(self) -> bool:
+        """Whether there is a connection on which nothing was sent or read yet."""
+        connection = self.connection
+        return connection is not None and connection.usable and not connection.sent and not connection.taken
 
     def _now(self) -> Connection:
-        if self._connection is None:
+        if self.connection is None:
             raise Closed("the connection is closed")
-        return self._connection
+        return self.connection
 
     # --- running a probe ------------------------------------------------------------------------------------------
 
@@ -182,75 +173,36 @@ class Service:
         Raises the fault that the probe let through, `ConductError`, and whatever a bug in the probe raises.
         """
         try:
-            if probe.spec.over == "raw":
-                await self._fresh()
-            return await self._drive(probe.talk(self.means.limits), probe.spec.says)
+            if probe.spec.over == "raw" and not self._unused:
+                await self.connect(tls=self.in_tls)
+            return await Pump(self, probe.talk(self.means.limits), probe.spec.says).run()
         finally:
             if probe.spec.over == "raw":
                 self.hang_up()
 
-    async def _drive(self, talk: Talk[T], says: Collection[str]) -> T:
-        """Runs a talk to its end. Faults are thrown in; after `Spent` every further wish gets `Spent` again.
-
-        Messages that follow each other leave together, when the talk next wants something else.
-        """
-        throws, ops = 0, 0
-        try:
-            op = next(talk)
-            while True:
-                ops += 1
-                if not ops % _OPS_AT_A_TIME:
-                    await asyncio.sleep(0)
-                    self.budget.check()
-                try:
-                    if type(op) is Send:
-                        self._queue(op.message, op.message.data, says)
-                        reply: Reply = None
-                    else:
-                        if self._queued:
-                            self._flush()
-                        reply = self._connection.ready(op) if self._connection else None
-                        if reply is None:
-                            reply = await self._do(op, says)
-                except Fault as fault:
-                    throws += 1
-                    if throws > _THROWS:
-                        raise
-                    op = talk.throw(fault)
-                else:
-                    op = talk.send(reply)
-        except StopIteration as stop:
-            with suppress(Fault):
-                self._flush()  # a last word, which nobody waits to see answered
-            value: T = stop.value
-            return value
-        finally:
-            talk.close()
-
-    async def _do(self, op: Op, says: Collection[str]) -> Reply:
+    async def wait_for(self, op: Op) -> Reply:
+        """See `pump.Line`."""
         match op:
-            case Exact() | Until() | Parse():
-                return await self._now().read(op)
             case Rest(most):
                 return await self._now().rest(most)
-            case Request():
-                return await self._request(op, says)
             case StartTls():
                 await self._start_tls(self._now())
             case Redial():
                 await self.connect(tls=self.in_tls)
+            case _:
+                self._now()
         return None
 
-    def _queue(self, message: Message, data: bytes, says: Collection[str]) -> None:
+    def queue(self, message: Message, data: bytes, says: Collection[str]) -> None:
         """Lets one message wait for its turn to leave, if it may be sent at all."""
         check(message, data, says)
         self.means.logins.take(self.target.address, message.verb)
         self.budget.request()
         self._queued.append((message, data))
         if len(self._queued) >= _TOGETHER:
-            self._flush()
+            self.flush()
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
         """Journals what waits to leave, as one line, and sends it."""
         if not self._queued:
             return
@@ -266,7 +218,7 @@ class Service:
 
     # --- HTTP -----------------------------------------------------------------------------------------------------
 
-    async def _request(self, request: Request, says: Collection[str]) -> Response:
+    def request(self, request: Request, says: Collection[str]) -> Talk[Response]:
         """The answer, from the network or from an identical request before."""
         if request.message.verb not in says:
             raise ConductError("a verb that the probe did not declare")
@@ -276,7 +228,7 @@ class Service:
         if known and request.shared and (not known.cut or most >= request.most):
             return _cut_body(known, request.most)
         try:
-            response = await self._exchange(request, data, says)
+            response = yield from self._exchange(request, data, says)
         except Fault:
             self.hang_up()
             raise
@@ -285,23 +237,23 @@ class Service:
             self._shared_bytes += len(response.body)
         return response
 
-    async def _exchange(self, request: Request, data: bytes, says: Collection[str]) -> Response:
-        again = self._for_http and self._connection is not None and self._connection.usable
+    def _exchange(self, request: Request, data: bytes, says: Collection[str]) -> Talk[Response]:
+        again = self._for_http and self.connection is not None and self.connection.usable
         try:
-            return await self._round(request, data, says, again=again)
+            return (yield from self._round(request, data, says, again=again))
         except Closed:
-            connection = self._connection
+            connection = self.connection
             if not again or (connection and connection.news):
                 raise
-            return await self._round(request, data, says, again=False)  # it had closed a connection kept for later
+            return (
+                yield from self._round(request, data, says, again=False)
+            )  # it had closed a connection kept for later
 
-    async def _round(self, request: Request, data: bytes, says: Collection[str], *, again: bool) -> Response:
-        if not again:
-            await self._fresh()
-        self._queue(request.message, data, says)
-        self._flush()
-        method = data.split(b" ", 1)[0].decode("ascii")
-        response = await self._drive(http.read_response(request.most, method=method), says)
+    def _round(self, request: Request, data: bytes, says: Collection[str], *, again: bool) -> Talk[Response]:
+        if not (again or self._unused):
+            yield Redial()
+        self.queue(request.message, data, says)
+        response = yield from http.read_response(request.most, method=request.message.verb.partition(" ")[0])
         self._hear(self._now())
         if http.reusable(response):
             self._for_http = True
