@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leftopen.privacy.detectors import detectors
-from leftopen.privacy.scan import HEAD, patterns, sound, spans
+from leftopen.privacy.scan import HEAD, glance, patterns, sound, spans
 
 
 def labels(text: str) -> set[str]:
@@ -37,3 +37,32 @@ def test_hostile_text_gives_few_hits(text: str) -> None:
 @given(st.text(st.characters(), max_size=200))
 def test_any_text_is_scanned(text: str) -> None:
     assert all(0 <= start < end <= len(sound(text)) for _, start, end in spans(sound(text)))
+
+
+WORDS = (
+    "Maria|garcia|Dr.|Иван|Петров|姓名|王小明|·|京A12345|北京市朝阳区建国路|88|号|3|单元|12b|12|Acacia|Avenue|Hauptstraße"
+    "|Hauptstr.|Calle|Mayor|nº|улица|Ленина|STREET|st|5|aged|of|53|years|Y|old|周岁|歲|Jahre|alt|años|de edad|E11.9"
+    "|Diabetes|ГИПЕРТОНИЯ|I am|I'm|x|é|_|²"
+)
+TEXTS = st.lists(
+    st.tuples(st.sampled_from(WORDS.split("|")), st.sampled_from((" ", "", ",", ", ", ".", "\u00a0", "\n", "-"))),
+    max_size=8,
+)
+
+
+@settings(deadline=None, max_examples=1000)
+@given(TEXTS)
+def test_nothing_is_found_or_seen_without_its_cue(parts: list[tuple[str, str]]) -> None:
+    text = "".join(word + gap for word, gap in parts)
+    told = glance(text)
+    for bit, detector in enumerate(detectors()):
+        if detector.cue is None or told.cued >> bit & 1:
+            continue
+        assert detector.see is None or not detector.see([text]), detector.name
+        assert detector.find is None or not list(detector.find(text)), detector.name
+
+
+def test_what_stands_between_a_name_and_its_value_is_told() -> None:
+    assert [glance(text).paired for text in ("a: b", "a=b", "性别：女", "he is 3", "island", "nothing")] == [
+        True
+    ] * 4 + [False] * 2

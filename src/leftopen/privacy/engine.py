@@ -7,14 +7,14 @@ text), then `valid` of those that hit, then the detectors that the name calls fo
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from leftopen.privacy import concepts, running
 from leftopen.privacy.detectors import detectors
 from leftopen.privacy.flatten import Node
-from leftopen.privacy.scan import sound, spans
+from leftopen.privacy.scan import glance, sound
 
 FULL = 500
 STRIDE = 32
@@ -34,6 +34,19 @@ def tame(value: Any) -> Any:
     if isinstance(value, str) and (len(value) > _LONG or not value.isascii()):
         return value[:_LONG].encode("utf-8", "replace").decode("utf-8")
     return value
+
+
+def fit(values: Sequence[Any]) -> list[Any]:
+    """Of the values of one field in one record those to examine, none where they are all empty."""
+    if len(values) == 1 and type(values[0]) is str and values[0].isascii():
+        return [values[0][:_LONG]] if values[0] else []
+    some = [tame(value) for value in values[:CELL] if measurable(value)]
+    return [] if all(value == "" for value in some) else some
+
+
+def measurable(value: Any) -> bool:
+    """False for no value, and for whole numbers beyond all that anything is numbered with."""
+    return value is not None and not (isinstance(value, int) and abs(value) > _HUGE)
 
 
 class Column:
@@ -87,8 +100,8 @@ class Column:
     def _examine(self, values: list[Any], weight: int) -> None:
         values = [value for value in values[:CELL] if value is not None]
         self.types[kind(values)] += weight
-        values = [tame(value) for value in values if not (isinstance(value, int) and abs(value) > _HUGE)]
-        if not values or all(value == "" for value in values):
+        values = fit(values)
+        if not values:
             return
         self.examined += weight
         if len(self.kept) < self.keep:
@@ -96,31 +109,12 @@ class Column:
         key = values[0] if len(values) == 1 and type(values[0]) is str and len(values[0]) <= 64 else None
         shown = self.memo.get(key) if key is not None else None
         if shown is None:
-            shown = self._look(values)
+            shown = look(values, [Text(value) for value in values if textual(value)], self.called)
             if key is not None and len(self.memo) < _MEMO:
                 self.memo[key] = shown
         for mask in shown.masks:
             self.masks[mask] += weight
         self._count(shown, weight, values)
-
-    def _look(self, values: list[Any]) -> "Shown":
-        """What the values of one record show, whatever came before."""
-        masks = []
-        whole = inside = fits = 0
-        for value in values:
-            if isinstance(value, (str, int)) and not isinstance(value, bool):
-                one, other = _match(sound(str(value)))
-                masks.append(one)
-                whole |= one
-                inside |= other
-        for bit, see in _seeing():
-            if see(values):
-                whole |= 1 << bit
-                masks.append(1 << bit)
-        for bit in self.called:
-            if whole >> bit & 1 or detectors()[bit].plausible(values):
-                fits |= 1 << bit
-        return Shown(masks, whole, inside, fits)
 
     def _count(self, shown: "Shown", weight: int, values: list[Any]) -> None:
         for counter, bits in ((self.whole, shown.whole), (self.inside, shown.inside), (self.fits, shown.fits)):
@@ -157,32 +151,89 @@ def _named(
 
 
 class Shown(NamedTuple):
-    """What one record shows of a field: bits per value, and bits that any value shows."""
+    """What one record shows of a field: bits per value, and bits that any value shows; `examined`: has a value."""
 
-    masks: list[int]
+    masks: tuple[int, ...]
     whole: int
     inside: int
     fits: int
+    examined: bool = True
+
+
+def textual(value: Any) -> bool:
+    """True for what patterns are looked for in: text and whole numbers."""
+    return isinstance(value, (str, int)) and not isinstance(value, bool)
+
+
+class Text:
+    """One value as text: bits of the detectors whose pattern is `whole` of it, and of those only `inside` it."""
+
+    __slots__ = ("_hits", "glance", "inside", "text", "whole")
+
+    def __init__(self, value: str | int) -> None:
+        self.text = sound(str(value))
+        self.glance = glance(self.text)
+        self._hits: list[running.Hit] | None = None
+        self.whole = self.inside = 0
+        if self.glance.spans:
+            self._match(len(self.text.strip()))
+        if not self.whole and running.prose(self.text):
+            for hit in self.hits():
+                self.inside |= 1 << hit.bit
+
+    def _match(self, stripped: int) -> None:
+        for bit, start, end in self.glance.spans:
+            if end - start >= _WHOLE * stripped:
+                self.whole |= 1 << bit
+            elif not detectors()[bit].chance:
+                self.inside |= 1 << bit
+        self.inside &= ~self.whole
+
+    def hits(self) -> list[running.Hit]:
+        """The claims in it when it is read as running text."""
+        if self._hits is None:
+            self._hits = running.seen(self.text, self.glance)
+        return self._hits
+
+
+def look(values: Sequence[Any], texts: Sequence[Text], called: Iterable[int]) -> Shown:
+    """What the values of one record show by themselves: `texts` are those of them that are textual."""
+    masks = []
+    whole = inside = fits = 0
+    for text in texts:
+        masks.append(text.whole)
+        whole |= text.whole
+        inside |= text.inside
+    if not all(isinstance(value, (int, float)) for value in values):
+        cued = _cued(values, texts)
+        for bits, uncued, see in _seeing():
+            if (uncued or cued & bits[0]) and see(values):
+                masks += bits
+                whole |= sum(bits)
+    for bit in called:
+        if whole >> bit & 1 or detectors()[bit].plausible(values):
+            fits |= 1 << bit
+    return Shown(tuple(masks), whole, inside, fits)
+
+
+def _cued(values: Sequence[Any], texts: Iterable[Text]) -> int:
+    """The masks of detectors whose cue is in a text; all of them where there is more than texts and numbers."""
+    if not all(isinstance(value, (str, int, float)) for value in values):
+        return -1
+    cued = 0
+    for text in texts:
+        cued |= text.glance.cued
+    return cued
 
 
 @cache
-def _seeing() -> tuple[tuple[int, Callable[[Sequence[Any]], bool]], ...]:
-    return tuple((bit, each.see) for bit, each in enumerate(detectors()) if each.see is not None)
-
-
-def _match(text: str) -> tuple[int, int]:
-    """The detectors whose pattern is the whole of a value, and those that are only inside it."""
-    stripped = len(text.strip())
-    whole = inside = 0
-    for bit, start, end in spans(text):
-        if end - start >= _WHOLE * stripped:
-            whole |= 1 << bit
-        elif not detectors()[bit].chance:
-            inside |= 1 << bit
-    if not whole and running.prose(text):
-        for hit in running.hits(text):
-            inside |= 1 << hit.bit
-    return whole, inside & ~whole
+def _seeing() -> tuple[tuple[tuple[int, ...], bool, Callable[[Sequence[Any]], bool]], ...]:
+    """Each `see` once, with the masks of the detectors that have it, and whether it needs no cue."""
+    found: dict[tuple[Callable[[Sequence[Any]], bool], str | None], list[int]] = {}
+    for bit, each in enumerate(detectors()):
+        if each.see is not None:
+            found.setdefault((each.see, each.cue), []).append(1 << bit)
+    return tuple((tuple(bits), cue is None, see) for (see, cue), bits in found.items())
 
 
 def kind(values: Sequence[Any]) -> str:

@@ -12,6 +12,8 @@ _KANA = re.compile(r"[\u3400-\u9fff\u3040-\u30ff々ー]{1,5}[ 　]?[\u3400-\u9ff
 _HANGUL = re.compile(r"[\uac00-\ud7a3]{2,5}(?: [\uac00-\ud7a3]{1,4})?")
 _WORD = r"[^\W\d_](?:[^\W\d_]|['’`-](?=[^\W\d_]))*\d{0,3}"
 _LATIN = re.compile(rf"{_WORD}\.?(?:,? {_WORD}\.?){{0,5}}")
+CUE = r"[\x{3400}-\x{9fff}][·•・．]?[\x{3400}-\x{9fff}]|[\pL\pN.,][\s\pZ\x1c-\x1f\x85]+[\pL\pN]"
+"""RE2 pattern of what every text has that is `known` or in which `running` finds a name."""
 _TITLES = frozenset(
     ("mr", "mrs", "ms", "miss", "dr", "prof", "sir", "herr", "frau", "sr", "sra", "don", "mme", "mlle", "jr")
 )
@@ -113,18 +115,25 @@ _SEVERAL = re.compile(
 
 def running(text: str) -> Iterator[tuple[int, int]]:
     """Names in running text: Chinese ones beside a cue, others after a title or with a common given name."""
+    if not text.isascii():
+        yield from _running_chinese(text)
+    if text.islower():
+        return
+    for form in (_TITLED, _SAID):
+        for match in form.finditer(text):
+            yield match.span("name")
+    for match in _SEVERAL.finditer(text):
+        if given(match["name"].split()[0]):
+            yield match.span("name")
+
+
+def _running_chinese(text: str) -> Iterator[tuple[int, int]]:
     for match in _CUED.finditer(text):
         length = _length(match["name"] + text[match.end("name") : match.end("name") + 2])
         if length:
             yield match.start("name"), match.start("name") + length
     for match in _FOLLOWED.finditer(text):
         if chinese(match["name"]):
-            yield match.span("name")
-    for form in (_TITLED, _SAID):
-        for match in form.finditer(text):
-            yield match.span("name")
-    for match in _SEVERAL.finditer(text):
-        if given(match["name"].split()[0]):
             yield match.span("name")
 
 

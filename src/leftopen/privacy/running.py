@@ -3,12 +3,14 @@ a person or an address. No model: precision by checksums, by the words around, a
 """
 
 import re
+from collections.abc import Callable, Iterable
+from functools import cache
 from typing import NamedTuple
 
 from leftopen.model import CLAIM
 from leftopen.privacy import concepts
 from leftopen.privacy.detectors import Detector, detectors
-from leftopen.privacy.scan import sound, spans
+from leftopen.privacy.scan import Glance, glance, sound
 
 _BEFORE = 40
 _NAMED = 0.75
@@ -19,7 +21,6 @@ _PAIR = re.compile(
     r"[\"']?(?P<value>[^\s,;，；。、\"'|&<>(){}\[\]=][^,;，；。、\"'|&<>(){}\[\]\n=]{0,80})"
 )
 _EQUALS = re.compile(r"(?P<key>[^\W\d_][\w.-]{1,40})=[\"']?(?P<value>[^\s\"'&;,]{1,200})")
-_PAIRED = re.compile(r"[:：=]| (?:is|ist|es|est) ")
 _WORDS = re.compile(r"[\u3400-\u9fff]|[^\W\d_]{2,}")
 _SENTENCE = re.compile(r"[.!?](?:\s|$)")
 
@@ -42,12 +43,24 @@ def prose(text: str) -> bool:
 def hits(text: str) -> list[Hit]:
     """Every claim in a text, in order, none inside another."""
     text = sound(text)
-    found = [hit for bit, start, end in spans(text) if (hit := _weigh(text, bit, start, end)) is not None]
-    found += _pairs(text)
-    for bit, detector in enumerate(detectors()):
-        if detector.find is not None:
-            found += [Hit(bit, start, end, _FOUND) for start, end in detector.find(text)]
-    return _apart(found)
+    return seen(text, glance(text))
+
+
+def seen(text: str, told: Glance) -> list[Hit]:
+    """The same of `sound` text that was glanced at."""
+    found = [hit for bit, start, end in told.spans if (hit := _weigh(text, bit, start, end)) is not None]
+    if told.paired:
+        found += _pairs(text)
+    for bit, uncued, find in _finding():
+        if uncued or told.cued >> bit & 1:
+            found += [Hit(bit, start, end, _FOUND) for start, end in find(text)]
+    return _apart(found) if found else found
+
+
+@cache
+def _finding() -> tuple[tuple[int, bool, Callable[[str], Iterable[tuple[int, int]]]], ...]:
+    """Each `find` with its detector, and whether it needs no cue."""
+    return tuple((bit, each.cue is None, each.find) for bit, each in enumerate(detectors()) if each.find is not None)
 
 
 def _weigh(text: str, bit: int, start: int, end: int) -> Hit | None:
@@ -73,8 +86,6 @@ def _said(before: str) -> dict[str, float]:
 def _pairs(text: str) -> list[Hit]:
     """`name: value` anywhere in a text, as if it were a field."""
     found: list[Hit] = []
-    if not _PAIRED.search(text):
-        return found
     for match in (*_PAIR.finditer(text), *_EQUALS.finditer(text)):
         hints = {hint.concept: hint for hint in concepts.read(match["key"][-_BEFORE:])}
         for bit, detector in enumerate(detectors()):

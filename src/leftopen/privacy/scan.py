@@ -1,11 +1,14 @@
 """All patterns over a text at once: which detectors hit, and where.
 
 One RE2 set tells in linear time which patterns occur (hostile text cannot make it slow); only those are then located
-and checked by their detector's `valid`.
+and checked by their detector's `valid`. The set also holds the cues without which a detector's `find` finds and its
+`see` sees nothing, and `PAIRED`, so that most texts need no other look.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import islice
+from typing import Any, NamedTuple
 
 import re2
 
@@ -13,18 +16,32 @@ from leftopen.privacy.detectors import Detector, detectors
 
 HEAD = 4096
 """Characters of one value that are examined."""
+PAIRED = "[:：=]| (?:is|ist|es|est) "
+"""What stands between a name and its value in running text."""
 _HITS = 20
 
 
+class Glance(NamedTuple):
+    """What all patterns tell of a text: valid (detector, start, end), bits of detectors with a cue, `PAIRED`."""
+
+    spans: list[tuple[int, int, int]]
+    cued: int
+    paired: bool
+
+
 class Patterns:
-    """All patterns in one set, and each alone to find where it hit."""
+    """All patterns in one set, and each alone to find where it hit; then the cues, then `PAIRED`."""
 
     def __init__(self, found: Sequence[Detector]) -> None:
         self.owners = [bit for bit, detector in enumerate(found) if detector.pattern is not None]
         self.single = [re2.compile(found[bit].pattern) for bit in self.owners]
+        self.cues = [bit for bit, detector in enumerate(found) if detector.cue is not None]
         self.set = re2.Set.SearchSet()
         for bit in self.owners:
             self.set.Add(found[bit].pattern)
+        for bit in self.cues:
+            self.set.Add(found[bit].cue)
+        self.paired = self.set.Add(PAIRED)
         self.set.Compile()
 
 
@@ -42,19 +59,33 @@ def sound(value: str) -> str:
     return head.encode("utf-8", "replace").decode("utf-8")
 
 
+def glance(text: str) -> Glance:
+    """What there is in `text`, which is `sound`."""
+    table = patterns()
+    hits: list[tuple[int, int, int]] = []
+    cued = 0
+    paired = False
+    for index in table.set.Match(text) or ():
+        if index < len(table.owners):
+            hits += _located(text, table.owners[index], table.single[index])
+        elif index < table.paired:
+            cued |= 1 << table.cues[index - len(table.owners)]
+        else:
+            paired = True
+    return Glance(hits, cued, paired)
+
+
 def spans(text: str) -> list[tuple[int, int, int]]:
     """Every (detector, start, end) whose pattern matches in `text` and whose `valid` agrees."""
-    found, table = detectors(), patterns()
-    hits: list[tuple[int, int, int]] = []
-    for index in table.set.Match(text) or ():
-        bit, pattern = table.owners[index], table.single[index]
-        for count, match in enumerate(pattern.finditer(text)):
-            if count >= _HITS:
-                break
-            start, end = match.span()
-            if not _torn(text, start, end) and found[bit].valid(match.group()):
-                hits.append((bit, start, end))
-    return hits
+    return glance(text).spans
+
+
+def _located(text: str, bit: int, pattern: Any) -> Iterator[tuple[int, int, int]]:
+    valid = detectors()[bit].valid
+    for match in islice(pattern.finditer(text), _HITS):
+        start, end = match.span()
+        if not _torn(text, start, end) and valid(match.group()):
+            yield bit, start, end
 
 
 def _torn(text: str, start: int, end: int) -> bool:

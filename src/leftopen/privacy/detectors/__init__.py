@@ -11,9 +11,11 @@ doctests good and bad) and these names; the `.toml` of the same name holds its l
     FITS       confidence that the field's name and `plausible` values reach without `valid` ones (default 0.8)
     ALSO       True: may stand beside another label on the same values
     plausible  (values) -> bool: the values of one record fit, given that the field's name agrees (default: `valid`)
-    see        (values) -> bool: the values alone show it, whatever their type (vectors, images, pairs)
+    see        (values) -> bool: the values alone show it, whatever their type (vectors, images, pairs); it is not asked
+               about numbers alone, which show nothing
     company    (concepts) -> float: confidence that the concepts of the whole record add, 0..1
     find       (text) -> spans of running text that are one, for what no pattern can tell
+    CUE        RE2 pattern of what every text has that `see` or `find` takes, so that others need no look
     normal     (text) -> str: equal for equal people or things, for linking
     mask       (values) -> str: the masked example (default: blocks with the ends)
 
@@ -58,6 +60,7 @@ class Detector:
     see: Callable[[Values], bool] | None
     company: Callable[[frozenset[str]], float] | None
     find: Callable[[str], Iterable[tuple[int, int]]] | None
+    cue: str | None
     normal: Callable[[str], str]
     mask: Callable[[Values], str]
 
@@ -107,6 +110,7 @@ def load(module: ModuleType) -> Detector:
         see=getattr(module, "see", None),
         company=getattr(module, "company", None),
         find=getattr(module, "find", None),
+        cue=getattr(module, "CUE", None),
         normal=getattr(module, "normal", _bare),
         mask=getattr(module, "mask", _plain),
     )

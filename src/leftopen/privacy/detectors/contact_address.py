@@ -21,6 +21,15 @@ LABEL = "contact.address"
 CLAIM = "named"
 CONCEPTS = ("contact.address",)
 
+_UNITS = "[号號弄栋棟幢座楼樓室层層]|单元|單元"
+_STREETS = "|".join(sorted(beside(__name__)["streets"], key=len, reverse=True))
+_ENDINGS = "straße|strasse|str|weg|platz|allee|gasse|ufer"
+CUE = (
+    rf"[A-Za-z0-9零一二三四五六七八九十百-](?:{_UNITS})"
+    rf"|(?i)\p{{Nd}}[a-z]?,? (?:.* )?(?:{_STREETS})(?:[^\pL\p{{Nd}}_]|$)"
+    rf"|(?:^|[^\pL\p{{Nd}}_])(?:{_STREETS})\.? .*\p{{Nd}}|(?:{_ENDINGS}),? (?:n[º°.o]{{0,2}} ?)?\p{{Nd}}"
+)
+
 _FIGURE = re.compile("[0-9一二三四五六七八九]")
 _UNIT = "(?:号|號|弄|栋|棟|幢|座|楼|樓|室|单元|單元|层|層)"
 _CHINESE = re.compile(
@@ -29,14 +38,13 @@ _CHINESE = re.compile(
 )
 _PLACE = re.compile("省|市|区|區|县|縣|镇|鎮|乡|鄉|村|路|街|道|巷|弄|胡同|苑|园|里|大厦|广场")
 _LEAD = re.compile(".*(?:[在于到至往址:：]|是)(?=.{5})")
-_STREETS = "|".join(sorted(beside(__name__)["streets"], key=len, reverse=True))
 _ANY = re.compile(_STREETS, re.IGNORECASE)
 _WORD = r"[\w.'’-]{1,24}"
 _NUMBER_FIRST = re.compile(
     rf"\b\d{{1,5}}[a-z]?,? (?:{_WORD} ){{0,4}}(?:{_STREETS})\b\.?(?:,? [\w.' -]{{2,30}}){{0,2}}", re.IGNORECASE
 )
 _STREET_FIRST = re.compile(
-    rf"(?:\b[\w.'’-]{{2,24}}(?:straße|strasse|str|weg|platz|allee|gasse|ufer)|\b(?:{_STREETS})\.?(?: {_WORD}){{1,4}})"
+    rf"(?:\b[\w.'’-]{{2,24}}(?:{_ENDINGS})|\b(?:{_STREETS})\.?(?: {_WORD}){{1,4}})"
     r",? (?:n[º°.o]{0,2} ?)?\d{1,5}[a-z]?\b"
     r"(?:,? (?:[A-Z]{1,2}-)?\d{4,6},? [\w .-]{2,30})?",
     re.IGNORECASE,

@@ -14,6 +14,8 @@ LABEL = "person.age"
 CLAIM = "named"
 CONCEPTS = ("person.age",)
 
+CUE = r"(?i)\p{Nd}[- ]?y|aged? (?:of )?\p{Nd}|\p{Nd} ?(?:周?岁|歲)|\p{Nd} (?:jahre|años|ans|anos)"
+
 _FORM = re.compile(r"(?:1[01]\d|120|\d{1,2})(?:\.\d+)?(?: ?(?:-|–|to|\+|岁|歲|years?|jahre|años|ans|anos|лет).*)?")
 
 _TOLD = re.compile(

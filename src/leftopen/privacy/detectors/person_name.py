@@ -19,6 +19,7 @@ from leftopen.privacy.data import beside
 LABEL = "person.name"
 CLAIM = "named"
 CONCEPTS = ("person.name",)
+CUE = people.CUE
 
 _NEVER = frozenset(beside(__name__)["never"])
 

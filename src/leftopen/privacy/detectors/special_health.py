@@ -20,6 +20,7 @@ CONCEPTS = ("special.health",)
 
 _CODE = re.compile(r"[A-TV-Z]\d[0-9A-B]\.[0-9A-K]{1,4}")
 _WORDS = re.compile("|".join(re.escape(word.casefold()) for word in beside(__name__)["words"]))
+CUE = rf"[A-TV-Z]\d[0-9A-B]\.[0-9A-K]|(?i){_WORDS.pattern}"
 
 
 def valid(text: str) -> bool:

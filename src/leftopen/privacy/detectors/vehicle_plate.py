@@ -19,10 +19,9 @@ LABEL = "vehicle.plate"
 CLAIM = "named"
 CONCEPTS = ("vehicle.plate",)
 
-_CHINA = re.compile(
-    "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]"
-    "[A-HJ-NP-Z][·• ]?[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳]"
-)
+CUE = "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z]"
+
+_CHINA = re.compile(CUE + "[·• ]?[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳]")
 _ANY = re.compile(r"(?=.*\d)[A-ZÄÖÜА-Я0-9][A-ZÄÖÜА-Я0-9 .·-]{2,10}[A-ZÄÖÜА-Я0-9]", re.IGNORECASE)
 
 
