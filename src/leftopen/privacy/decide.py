@@ -116,12 +116,23 @@ def _against(column: Column, detector: Detector) -> float:
     sure = detector.claim == "checked" and not detector.chance
     if any(concept in _OTHERS and strength >= 0.9 for concept, strength in column.hints.items()):
         factor *= 0.8 if sure else 0.4
-    kept = column.kept
-    if len(kept) >= 10 and len({str(value)[:64] for value in kept}) == 1:
+    same, counts = against(column.kept)
+    if same:
         factor *= 0.7
-    if not sure and _counts(kept):
+    if not sure and counts:
         factor *= 0.3
     return factor
+
+
+FEW = 5
+"""Values of which fewer say nothing against."""
+
+
+def against(kept: Sequence[Any]) -> tuple[bool, bool]:
+    """What values themselves say against: they are all the same; they are counters or times."""
+    if len(kept) < FEW:
+        return False, False
+    return len(kept) >= 10 and len({str(value)[:64] for value in kept}) == 1, _counts(kept)
 
 
 def _counts(kept: Sequence[Any]) -> bool:
@@ -131,7 +142,7 @@ def _counts(kept: Sequence[Any]) -> bool:
         for text in (str(value).strip() for value in kept)
         if text.isascii() and text.isdigit() and len(text) < 20
     ]
-    if len(numbers) < 5 or len(numbers) < 0.9 * len(kept):
+    if len(numbers) < FEW or len(numbers) < 0.9 * len(kept):
         return False
     if all(9 * 10**8 <= n < 2.2 * 10**9 for n in numbers) or all(9 * 10**11 <= n < 2.2 * 10**12 for n in numbers):
         return True

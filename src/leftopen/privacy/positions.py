@@ -8,68 +8,94 @@ import msgspec
 
 from leftopen.privacy.flatten import DEPTH, LEAVES, leaf
 
-_TOKEN = re.compile(r'\s*(?:("(?:[^"\\]|\\.)*")|([{}\[\],:])|([^\s{}\[\],:"]+))', re.DOTALL)
+_STRING = r'"([^"\\\x00-\x1f]*+(?:\\.[^"\\\x00-\x1f]*+)*+)"'
+_TOKEN = re.compile(rf'\s*+(?:,\s*+)?+(?:{_STRING}\s*+:\s*+)?+(?:{_STRING}|([^\s{{}}\[\],:"]+)|([{{\[])|([}}\]]))')
+_TEXT, _PLAIN, _OPEN = 2, 3, 4
 _NUMBERS = re.compile(r"\[[-+\d.eE,\s]+\]")
 _ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)")
 _BAD = (msgspec.DecodeError, UnicodeError, RecursionError, ValueError)
 
 
+class Step:
+    """A path met so far: `inner` are the steps from it by the text of their key; `field` whatever collects for it."""
+
+    __slots__ = ("field", "inner", "parts")
+
+    def __init__(self, parts: tuple[str, ...]) -> None:
+        self.parts = parts
+        self.inner: dict[str, Step] = {}
+        self.field: Any = None
+
+
+class Paths:
+    """The paths met in lines so far; `count` of them, for whoever bounds it."""
+
+    def __init__(self) -> None:
+        self.root = Step(())
+        self.count = 1
+
+    def to(self, step: Step, raw: str) -> Step:
+        """The step by a key, as it is written in JSON; raises where that is no text."""
+        self.count += 1
+        found = step.inner[raw] = Step((*step.parts, msgspec.json.decode(f'"{raw}"')))
+        return found
+
+
 class Placed(NamedTuple):
     """A leaf: its path, its value, the offsets of its text (inside the quotes) and whether that has escapes."""
 
-    parts: tuple[str, ...]
+    step: Step
     value: Any
     start: int
     end: int
     escaped: bool
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Its path, `[]` for a list."""
+        return self.step.parts
 
-def placed(line: str) -> Iterator[Placed]:
+
+def placed(line: str, paths: Paths | None = None) -> Iterator[Placed]:
     """The leaves of a JSON document in the order of its text; ends early where the text is not JSON."""
-    stack: list[tuple[str, tuple[str, ...]]] = []
-    key: str | None = None
+    paths = paths or Paths()
+    here, keyed = paths.root, False
+    stack: list[tuple[Step, bool]] = []
     place = 0
-    for _ in range(4 * LEAVES):
+    for _ in range(2 * LEAVES):
         match = _TOKEN.match(line, place)
         if match is None or len(stack) > DEPTH:
             return
-        place = match.end()
-        quoted, mark, _ = match.groups()
-        path = _path(stack, key)
-        if mark is not None and mark in "{[":
-            numbers = _vector(line, match.start(2)) if mark == "[" else None
-            if numbers is not None:
-                value, place = numbers
-                yield Placed(path, value, match.start(2), place, escaped=False)
-            else:
-                stack.append((mark, path))
-                key = None
-        elif mark is not None:
-            if mark in "}]":
-                if not stack:
-                    return
-                stack.pop()
-            if mark != ":":
-                key = None
-        else:
-            start, end = match.span(1 if quoted is not None else 3)
-            try:
-                value = msgspec.json.decode(line[start:end])
-            except _BAD:
+        kind, place = match.lastindex, match.end()
+        key, text, plain, mark, _ = match.groups()
+        if kind is not None and kind > _OPEN:
+            if not stack or key is not None:
                 return
-            if quoted is not None and key is None and stack and stack[-1][0] == "{":
-                key = value
-            elif quoted is not None:
-                yield Placed(path, value, start + 1, end - 1, "\\" in quoted)
+            here, keyed = stack.pop()
+            continue
+        if (key is not None) is not keyed:
+            return
+        try:
+            step = here
+            if stack:
+                raw = key if key is not None else "[]"
+                step = here.inner.get(raw) or paths.to(here, raw)
+            if kind == _TEXT:
+                start, end = match.span(_TEXT)
+                escaped = "\\" in text
+                yield Placed(step, msgspec.json.decode(f'"{text}"') if escaped else text, start, end, escaped)
+            elif kind == _PLAIN:
+                start, end = match.span(_PLAIN)
+                yield Placed(step, msgspec.json.decode(plain), start, end, escaped=False)
+            elif mark == "[" and (numbers := _vector(line, match.start(_OPEN))) is not None:
+                start = match.start(_OPEN)
+                value, place = numbers
+                yield Placed(step, value, start, place, escaped=False)
             else:
-                yield Placed(path, value, start, end, escaped=False)
-
-
-def _path(stack: list[tuple[str, tuple[str, ...]]], key: str | None) -> tuple[str, ...]:
-    if not stack:
-        return ()
-    kind, above = stack[-1]
-    return (*above, "[]") if kind == "[" else (*above, key if key is not None else "")
+                stack.append((here, keyed))
+                here, keyed = step, mark == "{"
+        except _BAD:
+            return
 
 
 def _vector(line: str, start: int) -> tuple[list[Any], int] | None:
