@@ -43,7 +43,8 @@ WORDS = (
     "Maria|garcia|Dr.|Иван|Петров|姓名|王小明|·|京A12345|北京市朝阳区建国路|88|号|3|单元|12b|12|Acacia|Avenue|Hauptstraße"
     "|Hauptstr.|Calle|Mayor|nº|улица|Ленина|STREET|st|5|aged|of|53|years|Y|old|周岁|歲|Jahre|alt|años|de edad|E11.9"
     "|Diabetes|ГИПЕРТОНИЯ|I am|I'm|x|é|_|²|53 years old|53-YR-old|aged 53|Age of 53|53岁|53 años de edad|53 Jahre alt"
-    "|53y/o|王·明|北京市朝阳区建国路88号|12 Acacia Avenue|12b, Main St.|Calle Mayor 5|C. улица Ленина 5|Hauptstr. 5|ringstraße,5|Weg n° 5|5 via"
+    "|53y/o|王·明|北京市朝阳区建国路88号|12 Acacia Avenue|12b, Main St.|Calle Mayor 5"
+    "|C. улица Ленина 5|Hauptstr. 5|ringstraße,5|Weg n° 5|5 via"
     "|路88号|9单元|dr. maria garcia|Maria de Garcia|I am Red Chair|王小明|阿依古丽·买买提"
 )
 TEXTS = st.lists(
