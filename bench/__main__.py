@@ -23,7 +23,8 @@ def main(word: str = "") -> int:
         name = str(script.relative_to(HERE).with_suffix(""))
         if word in name:
             print(f"\n## {name}\n", flush=True)
-            if subprocess.run([sys.executable, str(script)], check=False).returncode:
+            module = f"bench.{name.replace('/', '.')}"
+            if subprocess.run([sys.executable, "-m", module], check=False, cwd=HERE.parent).returncode:
                 failed.append(name)
     if failed:
         print(f"\nnot run, or failed: {', '.join(failed)}")

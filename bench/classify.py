@@ -1,28 +1,38 @@
-"""Megabytes of JSON classified a second in one process, and the cost of looking for all patterns at once.
+"""Megabytes of JSON classified a second of processor time, beside peers, in one process each.
 
     python -m bench.classify [records] [rounds]
 
-The records are invented, mixed and nested, in four languages, from a seed: the same on every machine. Figures are
-megabytes per second of processor time, medians of the rounds; the bar is 10 MB/s for `classify` over NDJSON, parsing
-included.
+The records are invented, mixed and nested, in four languages, from a seed: the same on every machine. All read them
+from one file, in turns, each time in a new process; loading is not counted. A peer is given a whole line a call and
+ends early after some seconds; one that does is run once, the others in every round: the figures are medians. Peers
+live in environments of their own (`bench.peers`); one that cannot be installed is named with its reason. The bar is
+10 MB/s for `classify` over NDJSON, parsing included.
 """
 
 import base64
 import io
 import json
 import random
-import resource
 import statistics
 import struct
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
 
+from bench.peers import Missing, peers
+from bench.peers._run import peak
 from leftopen.privacy import classify
 from leftopen.privacy.readers import ndjson
 from leftopen.privacy.scan import patterns
 
+ROOT = Path(__file__).parent.parent
+SECONDS = 10.0
+"""After which a peer stops reading."""
+PER_FIELD, PER_RECORD = "leftopen classify", "leftopen classify --per-record"
 BAR = 10.0
 NAMES = ("王小明", "李娜", "欧阳若兰", "Ada Lovelace", "Maria García", "Jürgen Weber", "Иван Петров", "Chloé Martin")
 WORDS = ("signal", "paper", "window", "river", "green", "table", "number", "music", "garden", "north", "light", "stone")
@@ -118,40 +128,125 @@ def generate(records: int, seed: int = 7) -> bytes:
     return "\n".join(lines).encode() + b"\n"
 
 
-def rate(data: bytes, work: Callable[[], object], rounds: int) -> float:
-    """Megabytes a second, the median of the rounds."""
-    seconds = []
-    for _ in range(rounds):
-        start = time.process_time()
-        work()
-        seconds.append(time.process_time() - start)
-    return len(data) / statistics.median(seconds) / 1e6
+# --- what is measured -------------------------------------------------------------------------------------------------
 
 
 def drain(items: Iterable[object]) -> int:
     return sum(1 for _ in items)
 
 
-def main(records: int = 60_000, rounds: int = 3) -> int:
-    data = generate(records)
-    lines = data.decode().splitlines()
-    some = lines[: records // 20]
+def matched(file: BinaryIO) -> int:
     table = patterns().set
-    classify.fields(ndjson.records(io.BytesIO(data[:200_000])))
-    figures = {
-        "parse only": rate(data, lambda: drain(ndjson.records(io.BytesIO(data))), rounds),
-        "all patterns over each line (RE2 set)": rate(
-            data, lambda: drain(table.Match(line) or () for line in lines), rounds
-        ),
-        "classify, per field": rate(data, lambda: classify.fields(ndjson.records(io.BytesIO(data))), rounds),
-        "classify, per record": rate("\n".join(some).encode(), lambda: drain(classify.per_record(some)), rounds),
+    return drain(table.Match(line) or () for line in ndjson.lines(file))
+
+
+OURS: dict[str, Callable[[BinaryIO], object]] = {
+    "floor: parsing": lambda file: drain(ndjson.records(file)),
+    "floor: all patterns, one pass": matched,
+    PER_FIELD: lambda file: classify.fields(ndjson.records(file)),
+    PER_RECORD: lambda file: drain(classify.per_record(ndjson.lines(file))),
+}
+
+
+def own(name: str, path: Path) -> None:
+    """One of ours in this process, told as a peer tells it."""
+    work = OURS[name]
+    with path.open("rb") as file:
+        work(io.BytesIO(file.read(200_000)))
+    start = time.process_time()
+    with path.open("rb") as file:
+        work(file)
+    seconds = time.process_time() - start
+    records = path.read_bytes().count(b"\n")
+    size = path.stat().st_size
+    print(json.dumps({"bytes": size, "records": records, "seconds": seconds, "complete": True, "peak": peak()}))
+
+
+# --- measuring --------------------------------------------------------------------------------------------------------
+
+
+class Run(NamedTuple):
+    """One run: rates a second of processor time, `peak` in MiB; `complete` where all records were read."""
+
+    megabytes: float
+    records: float
+    peak: float
+    complete: bool
+
+
+def run(command: list[str]) -> Run:
+    """A run in a process of its own; raises Missing where it fails."""
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT, timeout=120)
+    except subprocess.TimeoutExpired:
+        raise Missing("did not end") from None
+    if done.returncode:
+        raise Missing(f"failed: {(done.stderr.strip().splitlines() or ['no reason given'])[-1][:200]}")
+    told = json.loads(done.stdout.splitlines()[-1])
+    seconds = told["seconds"]
+    return Run(told["bytes"] / seconds / 1e6, told["records"] / seconds, told["peak"], told["complete"])
+
+
+def commands(path: Path, missing: dict[str, str]) -> dict[str, list[str]]:
+    """What to run for each row; peers that cannot be had go to `missing`."""
+    found = {name: [sys.executable, "-m", "bench.classify", "own", name, str(path)] for name in OURS}
+    for peer in peers():
+        try:
+            found[peer.name] = peer.command(path, SECONDS)
+        except Missing as error:
+            missing[peer.name] = str(error)
+    return found
+
+
+def measure(path: Path, rounds: int, missing: dict[str, str]) -> dict[str, list[Run]]:
+    """The runs of each row."""
+    rows = commands(path, missing)
+    runs: dict[str, list[Run]] = {name: [] for name in rows}
+    for _ in range(rounds):
+        for name, command in rows.items():
+            if name not in missing and all(each.complete for each in runs[name]):
+                try:
+                    runs[name].append(run(command))
+                except Missing as error:
+                    missing[name] = str(error)
+    return {name: found for name, found in runs.items() if name not in missing}
+
+
+def table(runs: dict[str, list[Run]]) -> str:
+    """The rows, each beside ours."""
+    middle = {
+        name: Run(*(statistics.median(values) for values in zip(*each, strict=True))) for name, each in runs.items()
     }
-    print(f"{records} records, {len(data) / 1e6:.1f} MB, {len(patterns().owners)} patterns, median of {rounds}")
-    for what, figure in figures.items():
-        print(f"{what:40} {figure:8.2f} MB/s")
-    print(f"{'peak memory':40} {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8.0f} MiB")
-    return 0 if figures["classify, per field"] >= BAR else 1
+    ours = middle[PER_RECORD].megabytes
+    lines = [f"{'':34}{'MB/s':>9}{'of ours':>9}{'records/s':>12}{'peak MiB':>10}{'runs':>6}"]
+    for name, (megabytes, records, most, _) in middle.items():
+        lines.append(f"{name:34}{megabytes:9.3g}{megabytes / ours:9.3g}{records:12.0f}{most:10.0f}{len(runs[name]):6}")
+    return "\n".join(lines)
+
+
+def main(records: int = 30_000, rounds: int = 3) -> int:
+    missing: dict[str, str] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "records.ndjson"
+        path.write_bytes(generate(records))
+        print(f"{records} records, {path.stat().st_size / 1e6:.1f} MB, {len(patterns().owners)} patterns of ours\n")
+        runs = measure(path, rounds, missing)
+    for name in (PER_FIELD, PER_RECORD):
+        if name in missing:
+            print(f"{name}: {missing[name]}")
+            return 1
+    print(table(runs))
+    print(
+        "\nPer second of processor time, one process. `of ours` is beside `--per-record`: peers tell spans in a text,\n"
+        "as it does; `classify` tells labels per field, and reads a sample of each after the first 500 records."
+    )
+    for name, why in missing.items():
+        print(f"not measured: {name}, {why}")
+    return 0 if statistics.median(each.megabytes for each in runs[PER_FIELD]) >= BAR else 1
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["own"]:
+        own(sys.argv[2], Path(sys.argv[3]))
+        sys.exit(0)
     sys.exit(main(*(int(argument) for argument in sys.argv[1:3])))
