@@ -27,6 +27,8 @@ _HUGE = 10**24
 _MEMO = 1024
 _WHOLE = 0.8
 _AGREES = 0.5
+_NUMBERS = frozenset({int, float, bool})
+_PLAIN = _NUMBERS | {str}
 
 
 def tame(value: Any) -> Any:
@@ -204,8 +206,11 @@ def look(values: Sequence[Any], texts: Sequence[Text], called: Iterable[int]) ->
         masks.append(text.whole)
         whole |= text.whole
         inside |= text.inside
-    if not all(isinstance(value, (int, float)) for value in values):
-        cued = _cued(values, texts)
+    kinds = {type(value) for value in values}
+    if not kinds <= _NUMBERS:
+        cued = 0 if kinds <= _PLAIN else -1
+        for text in texts:
+            cued |= text.glance.cued
         for bits, uncued, see in _seeing():
             if (uncued or cued & bits[0]) and see(values):
                 masks += bits
@@ -214,16 +219,6 @@ def look(values: Sequence[Any], texts: Sequence[Text], called: Iterable[int]) ->
         if whole >> bit & 1 or detectors()[bit].plausible(values):
             fits |= 1 << bit
     return Shown(tuple(masks), whole, inside, fits)
-
-
-def _cued(values: Sequence[Any], texts: Iterable[Text]) -> int:
-    """The masks of detectors whose cue is in a text; all of them where there is more than texts and numbers."""
-    if not all(isinstance(value, (str, int, float)) for value in values):
-        return -1
-    cued = 0
-    for text in texts:
-        cued |= text.glance.cued
-    return cued
 
 
 @cache

@@ -119,7 +119,8 @@ class Lines:
         found: list[Hit] = []
         for (field, cell), claims in zip(cells.items(), self._decide(cells), strict=True):
             for place, value in zip(cell.places, cell.values, strict=True):
-                found += _hits(line, field, place, value, claims)
+                if claims or type(value.value) is str:
+                    found += _hits(line, field, place, value, claims)
         return sorted(found, key=lambda hit: (hit["start"], hit["end"], hit["label"]))
 
     def _field(self, each: Placed) -> _Field:
@@ -180,6 +181,8 @@ def _look(field: _Field, values: list[_Value]) -> Shown:
     fitting = fit([value.value for value in values])
     if not fitting:
         return _EMPTY
+    if len(values) == 1:
+        return look(fitting, [values[0].read()] if textual(fitting[0]) else [], field.called)
     texts = [value.read() for value in values[:CELL] if textual(value.value) and measurable(value.value)]
     return look(fitting, texts, field.called)
 

@@ -1,11 +1,12 @@
 """All patterns over a text at once: which detectors hit, and where.
 
 One RE2 set tells in linear time which patterns occur (hostile text cannot make it slow); only those are then located
-and checked by their detector's `valid`. The set also holds the cues without which a detector's `find` finds and its
-`see` sees nothing, and `PAIRED`, so that most texts need no other look.
+and checked by their detector's `valid`. A second one holds the cues without which a detector's `find` finds and its
+`see` sees nothing, and `PAIRED`, so that most texts need no other look. They are two because the automaton of both
+together is the product of theirs, which random text (base64, hashes) would spend its time building.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
@@ -30,19 +31,22 @@ class Glance(NamedTuple):
 
 
 class Patterns:
-    """All patterns in one set, and each alone to find where it hit; then the cues, then `PAIRED`."""
+    """All patterns in one set, and each alone to find where it hit; the cues in another, `PAIRED` the last of them."""
 
     def __init__(self, found: Sequence[Detector]) -> None:
         self.owners = [bit for bit, detector in enumerate(found) if detector.pattern is not None]
         self.single = [re2.compile(found[bit].pattern) for bit in self.owners]
         self.cues = [bit for bit, detector in enumerate(found) if detector.cue is not None]
-        self.set = re2.Set.SearchSet()
-        for bit in self.owners:
-            self.set.Add(found[bit].pattern)
-        for bit in self.cues:
-            self.set.Add(found[bit].cue)
-        self.paired = self.set.Add(PAIRED)
-        self.set.Compile()
+        self.set = _set(found[bit].pattern for bit in self.owners)
+        self.cue_set = _set([*(found[bit].cue for bit in self.cues), PAIRED])
+
+
+def _set(wanted: Iterable[str | None]) -> Any:
+    made = re2.Set.SearchSet()
+    for pattern in wanted:
+        made.Add(pattern)
+    made.Compile()
+    return made
 
 
 @cache
@@ -65,11 +69,12 @@ def glance(text: str) -> Glance:
     hits: list[tuple[int, int, int]] = []
     cued = 0
     paired = False
-    for index in table.set.Match(text) or ():
-        if index < len(table.owners):
-            hits += _located(text, table.owners[index], table.single[index])
-        elif index < table.paired:
-            cued |= 1 << table.cues[index - len(table.owners)]
+    encoded = text.encode()
+    for index in table.set.Match(encoded) or ():
+        hits += _located(text, encoded, table.owners[index], table.single[index])
+    for index in table.cue_set.Match(encoded) or ():
+        if index < len(table.cues):
+            cued |= 1 << table.cues[index]
         else:
             paired = True
     return Glance(hits, cued, paired)
@@ -80,11 +85,12 @@ def spans(text: str) -> list[tuple[int, int, int]]:
     return glance(text).spans
 
 
-def _located(text: str, bit: int, pattern: Any) -> Iterator[tuple[int, int, int]]:
+def _located(text: str, encoded: bytes, bit: int, pattern: Any) -> Iterator[tuple[int, int, int]]:
     valid = detectors()[bit].valid
-    for match in islice(pattern.finditer(text), _HITS):
+    # Offsets of bytes are those of characters in ASCII, and RE2 need not translate them.
+    for match in islice(pattern.finditer(encoded if len(encoded) == len(text) else text), _HITS):
         start, end = match.span()
-        if not _torn(text, start, end) and valid(match.group()):
+        if not _torn(text, start, end) and valid(text[start:end]):
             yield bit, start, end
 
 
