@@ -51,6 +51,20 @@ def test_a_line_without_values_is_no_json() -> None:
     assert Lines().hits('{"a": 1}') == []
 
 
+@pytest.mark.parametrize(
+    ("line", "labels"),
+    [
+        ("[4711] mail zhao@example.org", ["contact.email"]),
+        ('{"mail": "ada@example.org"} from 203.0.113.9', ["contact.email", "network.ip"]),
+        ('{"mail": "ada@example.org", "phone": "13800138000', ["contact.email", "contact.phone"]),
+        ('{"mail": "ada@example.org", nope 203.0.113.9', ["contact.email", "network.ip"]),
+        ('{"mail": "ada@example.org"}', ["contact.email"]),
+    ],
+)
+def test_what_follows_json_is_read_as_text(line: str, labels: list[str]) -> None:
+    assert [hit["label"] for hit in Lines().hits(line) or []] == labels
+
+
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     def kept(most: int) -> int:
         """Bytes that lines, each with keys and values of its own, leave behind where `most` paths are kept."""

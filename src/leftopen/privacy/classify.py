@@ -9,12 +9,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from leftopen.model import Label
-from leftopen.privacy import concepts, running
+from leftopen.privacy import concepts
 from leftopen.privacy.decide import Judged, labels_of
-from leftopen.privacy.detectors import detectors
 from leftopen.privacy.fields import Fields, path_of
-from leftopen.privacy.lines import Lines, hit
-from leftopen.privacy.scan import HEAD
+from leftopen.privacy.lines import Lines, of_text
 
 _LINE = 4 * 1024 * 1024
 
@@ -57,13 +55,4 @@ def per_record(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
         head = line[:_LINE]
         stripped = head.lstrip()
         hits = documents.hits(head) if stripped[:1] in ("{", "[") else None
-        yield {"record": number, "hits": _of_text(head) if hits is None else hits}
-
-
-def _of_text(line: str) -> list[dict[str, Any]]:
-    found = detectors()
-    return [
-        hit(found[each.bit].label, start + each.start, start + each.end, None, each.confidence)
-        for start in range(0, len(line), HEAD)
-        for each in running.hits(line[start : start + HEAD])
-    ]
+        yield {"record": number, "hits": of_text(head) if hits is None else hits}

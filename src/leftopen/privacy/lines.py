@@ -7,14 +7,14 @@ show is kept and looked up the next time. All of that is bounded and ends with t
 from typing import Any, NamedTuple
 
 from leftopen.model import CLAIM
-from leftopen.privacy import concepts
+from leftopen.privacy import concepts, running
 from leftopen.privacy.decide import FEW, against, decide
 from leftopen.privacy.detectors import detectors
 from leftopen.privacy.engine import CELL, Column, Shown, Text, fit, look, measurable, textual
 from leftopen.privacy.fields import path_of
 from leftopen.privacy.flatten import NODES, Node, value_like
 from leftopen.privacy.positions import Paths, Placed, inside, placed
-from leftopen.privacy.scan import sound
+from leftopen.privacy.scan import HEAD, sound
 
 _SHORT = 64
 _VALUES = 512
@@ -30,6 +30,15 @@ Claims = tuple[tuple[int, float], ...]
 def hit(label: str, start: int, end: int, field: str | None, confidence: float) -> Hit:
     """A hit as it is printed."""
     return {"label": label, "start": start, "end": end, "field": field, "confidence": round(confidence, 2)}
+
+
+def of_text(line: str, begin: int = 0) -> list[Hit]:
+    """The hits of running text, from its character `begin` on."""
+    return [
+        hit(detectors()[each.bit].label, start + each.start, start + each.end, None, each.confidence)
+        for start in range(begin, len(line), HEAD)
+        for each in running.hits(line[start : start + HEAD])
+    ]
 
 
 class _Value:
@@ -103,7 +112,7 @@ class Lines:
         self._kept = 0
 
     def hits(self, line: str) -> list[Hit] | None:
-        """The hits of a line in order, None where it is not JSON."""
+        """The hits of a line in order, None where it is not JSON; what follows JSON in it is read as text."""
         if self._paths.count > NODES:
             self._forget()
         cells: dict[_Field, _Cell] = {}
@@ -116,11 +125,13 @@ class Lines:
             cell.values.append(self._value(field, each, line))
         if not cells:
             return None
+        end = self._paths.end
         found: list[Hit] = []
         for (field, cell), claims in zip(cells.items(), self._decide(cells), strict=True):
             for place, value in zip(cell.places, cell.values, strict=True):
                 if claims or type(value.value) is str:
                     found += _hits(line, field, place, value, claims)
+        found += of_text(line, end)
         return sorted(found, key=lambda hit: (hit["start"], hit["end"], hit["label"]))
 
     def _field(self, each: Placed) -> _Field:

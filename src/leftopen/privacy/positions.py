@@ -28,11 +28,12 @@ class Step:
 
 
 class Paths:
-    """The paths met in lines so far; `count` of them, for whoever bounds it."""
+    """The paths met in lines so far; `count` of them, for whoever bounds it. `end`: how far the last line was JSON."""
 
     def __init__(self) -> None:
         self.root = Step(())
         self.count = 1
+        self.end = 0
 
     def to(self, step: Step, raw: str) -> Step:
         """The step by a key, as it is written in JSON; raises where that is no text."""
@@ -63,6 +64,7 @@ def placed(line: str, paths: Paths | None = None) -> Iterator[Placed]:
     stack: list[tuple[Step, bool]] = []
     place = 0
     for _ in range(2 * LEAVES):
+        paths.end = place
         match = _TOKEN.match(line, place)
         if match is None or len(stack) > DEPTH:
             return
