@@ -95,7 +95,8 @@ def test_a_credulous_probe_does_not_pass() -> None:
         return Finding("web", Access.OPEN, json.loads(answer.body)["name"])
 
     made = probe("credulous", credulous, over="http", says=frozenset({"GET /"}))
-    wrong = faults(asyncio.run(ask_each(made, {name: WEB[name] for name in ("markup", "deep json")})))
+    some = {name: WEB[name] for name in ("markup", "deep json", "yes with {}")}
+    wrong = faults(asyncio.run(ask_each(made, some | {"silent": BYTES["silent"]})))
     assert wrong["markup"] == "claims open"
     assert wrong["deep json"] == "the probe failed with RecursionError"
     assert wrong["yes with {}"] == "the probe failed with KeyError"
