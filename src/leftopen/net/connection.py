@@ -2,7 +2,8 @@
 
 Reads raise the faults of `wire.talk`: `Closed`, `Late` (nothing came for as long as we wait), `Spent` (the budget of
 the service), `Broken` (a mark that does not come, TLS that breaks). While nobody waits for more, no more is taken from
-the network than `_ENOUGH` bytes.
+the network than about `_ENOUGH` bytes. The event loop is asked for news of the socket and for nothing else: its
+transports do more for each connection and each answer than is needed here, and take twice the time.
 """
 
 import asyncio
@@ -12,6 +13,7 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import Callable
+from functools import lru_cache
 
 from leftopen.model import Certificate, Target
 from leftopen.net.budget import Budget
@@ -19,23 +21,33 @@ from leftopen.net.tls import Pipe, Unknown
 from leftopen.wire.talk import Broken, Closed, Exact, Fault, Late, Op, Parse, Reader, Spent, Until
 
 _ENOUGH = 131_072
+_ROOM = 65_536
+"""Bytes taken from the network at a time."""
+
 _LOCAL = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.EADDRNOTAVAIL, errno.EADDRINUSE})
 """Errors of connecting that are trouble of ours, not an answer of the network."""
 
 
-class Connection(asyncio.Protocol):
-    """Made by `dial`. What is said of bytes here is of the bytes of the talk, inside TLS where there is TLS.
+NewDigest = Callable[[], hashlib.blake2b]
+"""Makes what digests the bytes that come; see `Journal.digest`."""
+
+
+class Connection:
+    """Made by `dial`, of a connected socket. What is said of bytes here is of the bytes of the talk, inside TLS where
+    there is TLS.
 
     `sent`: bytes sent; `news`: bytes heard since `overhear` was asked; `taken`: something was read; `first`: the bytes
     that came first; `spoke_first`: they came before we sent any; `rtt`: seconds that connecting took.
     """
 
-    def __init__(self, budget: Budget, digest: Callable[[], hashlib.blake2b] | None = None) -> None:
+    def __init__(self, sock: socket.socket, budget: Budget, digest: NewDigest | None = None) -> None:
         self._budget = budget
         self._new_digest = digest
         self._digest: hashlib.blake2b | None = None
         self._loop = asyncio.get_running_loop()
-        self._transport: asyncio.Transport | None = None
+        self._socket: socket.socket | None = sock
+        self._fd = sock.fileno()
+        self._unsent = b""
         self._buffer, self._at = b"", 0
         self._pieces: list[bytes] = []
         self._unread = self._wanted = self._searched = 0
@@ -53,16 +65,24 @@ class Connection(asyncio.Protocol):
         self.taken = self.spoke_first = False
         self.first = b""
         self.rtt = 0.0
+        self._loop.add_reader(self._fd, self._readable)
 
     # --- called by the event loop ---------------------------------------------------------------------------------
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keeps the transport."""
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-
-    def data_received(self, data: bytes) -> None:
+    def _readable(self) -> None:
         """Takes bytes in, as far as the budget goes."""
+        if self._socket is None:
+            return
+        try:
+            data = self._socket.recv(_ROOM)
+        except (BlockingIOError, InterruptedError):
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self._drop()
+            self._wake()
+            return
         budget = self._budget
         budget.bytes_in += len(data)
         if budget.bytes_in > budget.most_in:
@@ -71,27 +91,23 @@ class Connection(asyncio.Protocol):
         self._take_in(data)
         if self._waiter:
             self._wake()
-        elif self._unread >= _ENOUGH and not self._paused and self._transport:
+        elif self._unread >= _ENOUGH and not self._paused and self.usable:
             self._paused = True
-            self._transport.pause_reading()
+            self._loop.remove_reader(self._fd)
 
-    def eof_received(self) -> None:
-        """The other side sends no more."""
-        self._ended = True
-        self._wake()
-
-    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the name is the event loop's
-        """The connection is gone."""
-        self._ended = True
-        self._transport = None
-        self._wake()
+    def _writable(self) -> None:
+        """Sends what the network did not take at first."""
+        if self._socket:
+            self._loop.remove_writer(self._fd)
+            unsent, self._unsent = self._unsent, b""
+            self._transmit(self._socket, unsent)
 
     # --- called by the driver -------------------------------------------------------------------------------------
 
     @property
     def usable(self) -> bool:
         """Whether something can still be sent."""
-        return self._transport is not None and not self._ended and self._fault is None
+        return self._socket is not None and not self._ended and self._fault is None
 
     @property
     def certificate(self) -> Certificate | None:
@@ -108,7 +124,7 @@ class Connection(asyncio.Protocol):
         """Sends these bytes."""
         if self._fault:
             raise self._fault
-        if not self._transport or self._transport.is_closing():
+        if self._socket is None:
             raise Closed("the connection is closed")
         self.sent += len(data)
         self._write(self._pipe.write(data) if self._pipe else data)
@@ -216,23 +232,42 @@ class Connection(asyncio.Protocol):
         """Ends the connection, politely where that takes no time."""
         if self._timer:
             self._timer.cancel()
-        transport = self._transport
-        if transport is None:
-            return
         if self._pipe and not self._shaking and not self._ended:
             self._write(self._pipe.goodbye())
-        if transport.get_write_buffer_size() or self._fault:
-            transport.abort()
-        else:
-            transport.close()
-        self._transport, self._ended = None, True
+        self._drop()
 
     # --- within ---------------------------------------------------------------------------------------------------
 
     def _write(self, data: bytes) -> None:
-        if data and self._transport and not self._transport.is_closing():
+        if data and self._socket:
             self._budget.bytes_out += len(data)
-            self._transport.write(data)
+            if self._unsent:
+                self._unsent += data
+            else:
+                self._transmit(self._socket, data)
+
+    def _transmit(self, sock: socket.socket, data: bytes) -> None:
+        try:
+            sent = sock.send(data)
+        except (BlockingIOError, InterruptedError):
+            sent = 0
+        except OSError:
+            self._drop()
+            self._wake()
+            return
+        if sent < len(data):
+            self._unsent = data[sent:]
+            self._loop.add_writer(self._fd, self._writable)
+
+    def _drop(self) -> None:
+        """Closes the socket; what came can still be read."""
+        self._ended = True
+        if self._socket:
+            self._loop.remove_reader(self._fd)
+            if self._unsent:
+                self._loop.remove_writer(self._fd)
+            self._socket.close()
+            self._socket = None
 
     def _take_in(self, data: bytes) -> None:
         if self._shaking:
@@ -294,9 +329,9 @@ class Connection(asyncio.Protocol):
             raise (
                 Late("no answer in time") if self._late < budget.ends else Spent(f"{budget.seconds:g} seconds used up")
             )
-        if self._paused and self._transport:
+        if self._paused and self._socket:
             self._paused = False
-            self._transport.resume_reading()
+            self._loop.add_reader(self._fd, self._readable)
         self._late = self._loop.time() + (budget.patience if seconds is None else seconds)
         self._expires = min(self._late, budget.ends)
         self._set_timer()
@@ -343,9 +378,7 @@ class Connection(asyncio.Protocol):
 
     def _fail(self, fault: Fault) -> None:
         self._fault = fault
-        self._ended = True
-        if self._transport:
-            self._transport.abort()
+        self._drop()
         self._wake()
 
 
@@ -353,22 +386,26 @@ REFUSES = "refuses the connection"
 """What `dial` says where the other side itself said that nobody listens."""
 
 
+@lru_cache(maxsize=1024)
+def family(address: str) -> socket.AddressFamily:
+    """That of a literal address; anything else is a ValueError."""
+    return socket.AF_INET6 if ipaddress.ip_address(address).version == 6 else socket.AF_INET
+
+
 async def dial(
     target: Target,
     budget: Budget,
     source: str | None = None,
-    digest: Callable[[], hashlib.blake2b] | None = None,
+    digest: NewDigest | None = None,
 ) -> Connection:
     """A connection to the literal address of this target, and to nothing else.
 
     Raises `Closed` where nobody listens, `Late` and `Spent`, and `OSError` where this machine has no place left.
     """
-    address = ipaddress.ip_address(target.address)
+    of = family(target.address)
     loop = asyncio.get_running_loop()
     budget.connection()
-    family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
-    sock = socket.socket(family, socket.SOCK_STREAM)
-    connection = Connection(budget, digest)
+    sock = socket.socket(of, socket.SOCK_STREAM)
     began = loop.time()
     ends = min(began + budget.patience, budget.ends)
     try:
@@ -377,8 +414,8 @@ async def dial(
             sock.bind((source, 0))
         async with asyncio.timeout_at(ends):
             await loop.sock_connect(sock, (target.address, target.port))
+        connection = Connection(sock, budget, digest)
         connection.rtt = loop.time() - began
-        await loop.create_connection(lambda: connection, sock=sock)
     except TimeoutError:
         sock.close()
         if ends >= budget.ends:

@@ -17,7 +17,7 @@ from leftopen import __version__
 from leftopen.model import Certificate, Footprint, Problem, Target
 from leftopen.net import tls
 from leftopen.net.budget import Budget, Turns
-from leftopen.net.identify import Search
+from leftopen.net.identify import Search, ordered
 from leftopen.net.journal import Journal
 from leftopen.net.logins import Logins
 from leftopen.net.service import Guard, Means, Service
@@ -81,7 +81,7 @@ class Driver:
         at_once: int = 512,
     ) -> None:
         self._limits = limits
-        self._probes = tuple(probes)
+        self._probes = ordered(probes)
         self._at_once = at_once
         self._slots = asyncio.Semaphore(at_once)
         self._hosts: dict[str, tuple[asyncio.Semaphore, int]] = {}

@@ -10,7 +10,7 @@ A `Finding` ends it. HTTP that no probe knows ends it too, unless it looks like 
 so does TLS that lets in only clients with a certificate.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from leftopen.model import Problem
@@ -42,9 +42,15 @@ class Over(Exception):
     """Ends the search without one; the text says why, in our words."""
 
 
+def ordered(probes: Iterable[Probe]) -> tuple[Probe, ...]:
+    """The likely ones first."""
+    return tuple(sorted(probes, key=lambda probe: (-probe.spec.likely, probe.name)))
+
+
 @dataclass(slots=True)
 class Search:
-    """The search on one service. `problems` are those worth a line in the report."""
+    """The search on one service, with probes in the order of `ordered`. `problems` are those worth a line in the
+    report."""
 
     service: Service
     probes: Sequence[Probe]
@@ -133,13 +139,10 @@ class Search:
 
     def _hinted(self) -> list[Probe]:
         port = self.service.target.port
-        return [probe for probe in self._sorted() if port in probe.spec.ports]
+        return [probe for probe in self.probes if port in probe.spec.ports]
 
     def _over(self, over: str) -> list[Probe]:
-        return [probe for probe in self._sorted() if probe.spec.over == over]
-
-    def _sorted(self) -> list[Probe]:
-        return sorted(self.probes, key=lambda probe: (-probe.spec.likely, probe.name))
+        return [probe for probe in self.probes if probe.spec.over == over]
 
     async def _try(self, probes: Sequence[Probe], *, patient: bool = False) -> None:
         """Tries each of these in the layer of now, once; raises `Found` at the first that fits."""

@@ -18,6 +18,7 @@ import secrets
 import threading
 import time
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -169,7 +170,7 @@ class Journal:
 
     def _line(self, when: float, kind: str, said: bytes) -> bytes:
         """The next line of the chain. Lines are made in a row, when they are written, since that costs less."""
-        head = b'{"seq":%d,"utc":"%b","kind":%b' % (self._seq, _utc(when), msgspec.json.encode(kind))
+        head = b'{"seq":%d,"utc":"%b","kind":%b' % (self._seq, _utc(int(when * 1000)), msgspec.json.encode(kind))
         fields = b",%b" % said[1:-1] if len(said) > 2 else b""
         body = b'%b%b,"prev":"%b"' % (head, fields, self._prev.encode())
         self._prev = hashlib.sha256(body).hexdigest()
@@ -190,16 +191,16 @@ class Journal:
         self.close()
 
 
-_second: tuple[int, bytes] = (0, b"")
+@lru_cache(maxsize=16)
+def _utc(millis: int) -> bytes:
+    """ISO 8601 with milliseconds; the text is kept, as many lines fall into one."""
+    second, rest = divmod(millis, 1000)
+    return b"%b.%03dZ" % (_second(second), rest)
 
 
-def _utc(now: float) -> bytes:
-    """ISO 8601 with milliseconds; the text of the second is kept, as thousands of lines fall into one."""
-    global _second  # noqa: PLW0603 - a cache of one value
-    whole = int(now)
-    if _second[0] != whole:
-        _second = (whole, time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(whole)).encode())
-    return b"%b.%03dZ" % (_second[1], now % 1 * 1000)
+@lru_cache(maxsize=1)
+def _second(second: int) -> bytes:
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second)).encode()
 
 
 def verify(path: Path | str, *, head: str | None = None) -> Verdict:

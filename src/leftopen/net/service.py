@@ -5,16 +5,15 @@ connection. Every connection is made by `connect`, to the address and port of th
 was asked again.
 """
 
-import ipaddress
 import ssl
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from leftopen.model import Certificate, Target
 from leftopen.net.budget import Budget, Turns
 from leftopen.net.conduct import ConductError, check
-from leftopen.net.connection import Connection, dial
+from leftopen.net.connection import Connection, dial, family
 from leftopen.net.encoding import decoded
 from leftopen.net.journal import SHOWN, Journal
 from leftopen.net.logins import Logins
@@ -110,9 +109,9 @@ class Service:
         try:
             connection = await dial(target, self.budget, means.source, means.journal.digest if means.journal else None)
         except Fault as fault:
-            self._note("connect", result=type(fault).__name__.lower())
+            self._note("connect", {"result": type(fault).__name__.lower()})
             raise
-        self._note("connect", result="open")
+        self._note("connect", {"result": "open"})
         self.connection, self.in_tls, self.started_tls = connection, tls, False
         if tls:
             await self._start_tls(connection)
@@ -137,7 +136,7 @@ class Service:
     def _ask_guard(self) -> None:
         target = self.target
         try:
-            ipaddress.ip_address(target.address)
+            family(target.address)
         except ValueError:
             raise ConductError("a target that is not a literal address") from None
         why = self.means.guard.why_not(target.address, target.port)
@@ -148,9 +147,9 @@ class Service:
         try:
             await connection.start_tls(self.means.tls, self.target.host)
         except Fault:
-            self._note("tls", result="refused")
+            self._note("tls", {"result": "refused"})
             raise
-        self._note("tls", result="open")
+        self._note("tls", {"result": "open"})
         self.started_tls = True
         self.certificate = connection.certificate or self.certificate
 
@@ -211,9 +210,8 @@ class Service:
         self._hear(connection)
         data = queued[0][1] if len(queued) == 1 else b"".join(data for _, data in queued)
         verbs = [message.verb for message, _ in queued]
-        self._note(
-            "exchange", dir="out", bytes=len(data), verbs=verbs, shown=[_cut_text(message) for message, _ in queued]
-        )
+        shown = [_cut_text(message) for message, _ in queued]
+        self._note("exchange", {"dir": "out", "bytes": len(data), "verbs": verbs, "shown": shown})
         connection.send(data)
 
     # --- HTTP -----------------------------------------------------------------------------------------------------
@@ -273,7 +271,7 @@ class Service:
         heard, digest = connection.overhear()
         if not heard:
             return
-        self._note("exchange", dir="in", bytes=heard, digest=digest)
+        self._note("exchange", {"dir": "in", "bytes": heard, "digest": digest})
         signs, first = self.signs[self.in_tls], connection.first
         signs.spoke = True
         signs.banner = signs.banner or connection.spoke_first
@@ -282,7 +280,7 @@ class Service:
             signs.http = True
             signs.courtesy = signs.courtesy or first[5:8] == b"1.0" or first[8:12] == b" 400"
 
-    def _note(self, kind: str, **fields: object) -> None:
+    def _note(self, kind: str, fields: Mapping[str, object]) -> None:
         if self.means.journal:
             self.means.journal.note(kind, target=self._id, tls=self.in_tls, **fields)
 
