@@ -7,8 +7,9 @@ in `tests/talks` were recorded, each at an address of its own with the port of i
 recorded requests on asyncio streams, those together that the driver sends together, waits for each answer, knows its
 length, and closes. It is made sure that it has as many connections and sends and hears as many bytes as the driver.
 `grammar` is the same with the probes: it understands the answers, but has no checks, no budget, no journal, no limits.
-All ask 512 services at a time, in turns; the figures are the medians of the rounds. Clients and servers have a
-processor each where there are two, so that the rate follows the client's processor time.
+All ask 512 services at a time, in turns; the figures are the medians of the rounds. A client of one process and the
+servers have a processor each where there are two, so that the rate follows the client's processor time. A crew of
+workers, a process for each processor, shares them all with the servers.
 """
 
 import asyncio
@@ -21,17 +22,20 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import cast
 
+from msgspec import Struct
+
 from leftopen import __version__
 from leftopen.model import Access, Target
 from leftopen.net.conduct import ConductError, check
+from leftopen.net.crew import Crew
 from leftopen.net.driver import Driver
-from leftopen.net.journal import Journal
+from leftopen.net.journal import Journal, Log
 from leftopen.probes import probes
 from leftopen.scope.file import Limits as Given
 from leftopen.wire import http
@@ -63,7 +67,7 @@ PORTS = {
 AT_ONCE = 512
 BAR = 0.5
 PROCESSORS = sorted(os.sched_getaffinity(0))
-"""The first is the client's, the last the servers'."""
+"""The first is that of a client alone, the last that of its servers."""
 
 AGENT = f"leftopen/{__version__}"
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
@@ -268,12 +272,62 @@ async def plain(asked: list[tuple[str, Target]]) -> Cost:
     return Cost(len(asked))
 
 
-async def driven(asked: list[tuple[str, Target]]) -> Cost:
-    """Proves with the driver."""
-    cost = Cost()
-    with tempfile.TemporaryDirectory() as folder, Journal(Path(folder) / "journal.jsonl") as journal:
-        await asyncio.gather(*(prove(name, asked, journal, cost) for name in PORTS))
-    return cost
+class Proved(Struct, frozen=True):
+    """What proving one service took."""
+
+    connections: int
+    sent: int
+    heard: int
+
+
+class Proving(Struct, frozen=True):
+    """The job of a crew: proves services, each with the limits of its recording, and forgets what was read."""
+
+    @property
+    def result(self) -> type[Proved]:
+        return Proved
+
+    def begin(self, log: Log) -> "Prover":
+        warm()
+        return Prover(log)
+
+
+class Prover:
+    """The drivers of one process, by port."""
+
+    def __init__(self, log: Log) -> None:
+        scripts = {port: parse(TALKS / f"{name}.talk") for name, port in PORTS.items()}
+        self._right = {port: Access(script.outcome["access"]) for port, script in scripts.items()}
+        self._drivers = {
+            port: Driver(
+                guard=Anything(),
+                limits=Given(
+                    rate=1_000_000,
+                    timeout=30.0,
+                    service_seconds=60.0,
+                    sample_records=script.limits.records,
+                    sample_collections=script.limits.collections,
+                    sample_bytes=script.limits.sample_bytes,
+                ),
+                probes=probes(),
+                journal=log,
+                factory=script.limits.factory_credentials,
+            )
+            for port, script in scripts.items()
+        }
+
+    async def ask(self, target: Target) -> Proved:
+        outcome = await self._drivers[target.port].ask(target)
+        right = outcome.finding is not None and outcome.finding.access == self._right[target.port]
+        assert right, (target, outcome.problems, outcome.finding and outcome.finding.access)
+        took = outcome.footprint
+        return Proved(took.connections, took.bytes_out, took.bytes_in)
+
+    def set_share(self, share: float) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
 
 
 def warm() -> None:
@@ -286,81 +340,96 @@ def warm() -> None:
             check(Message(name, "", b"", ""), b"", {""})
 
 
-async def prove(name: str, asked: list[tuple[str, Target]], journal: Journal, cost: Cost) -> None:
-    """The services of one transcript, with the limits of its recording."""
-    script = parse(TALKS / f"{name}.talk")
-    limits = script.limits
-    given = Given(
-        rate=1_000_000,
-        timeout=30.0,
-        service_seconds=60.0,
-        sample_records=limits.records,
-        sample_collections=limits.collections,
-        sample_bytes=limits.sample_bytes,
-    )
-    driver = Driver(
-        guard=Anything(),
-        limits=given,
-        probes=probes(),
-        journal=journal,
-        factory=limits.factory_credentials,
-        at_once=AT_ONCE // len(PORTS),
-    )
+Run = Callable[[list[tuple[str, Target]]], Coroutine[None, None, Cost]]
 
-    async def targets() -> AsyncIterator[Target]:
-        for other, target in asked:
-            if other == name:
+
+@asynccontextmanager
+async def driven(workers: int) -> AsyncIterator[Run]:
+    """Proves with drivers, in this process or in so many others, which are there when the clock starts."""
+
+    async def run(asked: list[tuple[str, Target]]) -> Cost:
+        cost = Cost()
+
+        async def targets() -> AsyncIterator[Target]:
+            for _, target in asked:
                 yield target
 
-    async for outcome in driver.ask_all(targets()):
-        right = outcome.finding is not None and outcome.finding.access == Access(script.outcome["access"])
-        assert right, (name, outcome, outcome.finding and outcome.finding.access)
-        cost.services += 1
-        cost.connections += outcome.footprint.connections
-        cost.sent += outcome.footprint.bytes_out
-        cost.heard += outcome.footprint.bytes_in
+        async for proved in crew.results(targets()):
+            cost.services += 1
+            cost.connections += proved.connections
+            cost.sent += proved.sent
+            cost.heard += proved.heard
+        return cost
+
+    with tempfile.TemporaryDirectory() as folder, Journal(Path(folder) / "journal.jsonl") as journal:
+        crew = Crew(Proving(), journal, workers)
+        if workers:
+            await crew.hire()
+        yield run
 
 
-def measured(
-    run: Callable[[list[tuple[str, Target]]], Coroutine[None, None, Cost]], count: int
-) -> tuple[float, float, Cost]:
-    """Services a second, milliseconds of our processor time for each, and what it took."""
+@dataclass(frozen=True)
+class Client:
+    """`made` gives what asks; `alone`: it is one process, with a processor of its own beside that of the servers."""
+
+    made: Callable[[], AbstractAsyncContextManager[Run]]
+    alone: bool = True
+
+
+CLIENTS = {
+    "bare": Client(lambda: nullcontext(bare)),
+    "grammar": Client(lambda: nullcontext(plain)),
+    "driver, one process": Client(partial(driven, 0)),
+    f"driver, {len(PROCESSORS)} workers": Client(partial(driven, len(PROCESSORS)), alone=False),
+}
+
+
+def measured(client: Client, count: int) -> tuple[float, float, Cost]:
+    """Services a second, milliseconds of this process's time for each, and what it took."""
+    os.sched_setaffinity(0, PROCESSORS)
     process = subprocess.Popen(
-        [sys.executable, "-m", "bench.probe", "serve", str(count), str(PROCESSORS[-1])],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
+        [sys.executable, "-m", "bench.probe", "serve", str(count)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
     assert process.stdin
     assert process.stdout
+    if client.alone:
+        os.sched_setaffinity(process.pid, {PROCESSORS[-1]})
+        os.sched_setaffinity(0, {PROCESSORS[0]})
     try:
         assert process.stdout.readline() == b"ready\n"
-        began, cpu = time.perf_counter(), time.process_time()
-        cost = asyncio.run(run(services(count)))
-        assert cost.services == count
-        return count / (time.perf_counter() - began), 1000 * (time.process_time() - cpu) / count, cost
+        return asyncio.run(clocked(client, count))
     finally:
         process.stdin.close()
         process.wait()
         process.stdout.close()
 
 
+async def clocked(client: Client, count: int) -> tuple[float, float, Cost]:
+    async with client.made() as run:
+        began, cpu = time.perf_counter(), time.process_time()
+        cost = await run(services(count))
+        assert cost.services == count
+        return count / (time.perf_counter() - began), 1000 * (time.process_time() - cpu) / count, cost
+
+
 def main(count: int = 2000, rounds: int = 5) -> None:
-    clients = {"bare": bare, "grammar": plain, "driver": driven}
-    figures: dict[str, list[tuple[float, float]]] = {name: [] for name in clients}
+    figures: dict[str, list[tuple[float, float]]] = {name: [] for name in CLIENTS}
     for _ in range(rounds):
         costs = {}
-        for name, client in clients.items():
+        for name, client in CLIENTS.items():
             rate, cpu, costs[name] = measured(client, count)
             figures[name].append((rate, cpu))
-        assert costs["bare"] == costs["driver"], f"not the same was done: {costs}"
+        same = [cost for name, cost in costs.items() if name != "grammar"]
+        assert same == [costs["bare"]] * len(same), f"not the same was done: {costs}"
     cost = costs["bare"]
     print(f"{count} services of {len(PORTS)} protocols, median of {rounds} rounds; each has taken")
     print(f"{cost.connections / count:.1f} connections, {cost.sent / count:.0f} bytes out, {cost.heard / count:.0f} in")
-    print(f"{'':12}{'services/s':>12}{'of bare':>9}{'cpu ms each':>14}{'of bare':>9}")
+    print(f"{'':22}{'services/s':>12}{'of bare':>9}{'cpu ms each':>14}{'of bare':>9}")
     middle = {name: [statistics.median(values) for values in zip(*runs, strict=True)] for name, runs in figures.items()}
     for name, (rate, cpu) in middle.items():
-        print(f"{name:12}{rate:12.0f}{rate / middle['bare'][0]:9.2f}{cpu:14.2f}{middle['bare'][1] / cpu:9.2f}")
-    print(f"the aim is {BAR} of bare")
+        print(f"{name:22}{rate:12.0f}{rate / middle['bare'][0]:9.2f}", end="")
+        print(f"{cpu:14.2f}{middle['bare'][1] / cpu:9.2f}" if CLIENTS[name].alone else "")
+    print(f"the aim is {BAR} of bare, on {len(PROCESSORS)} processors, which the servers use as well")
 
 
 if __name__ == "__main__":
@@ -368,8 +437,6 @@ if __name__ == "__main__":
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     if sys.argv[1:2] == ["serve"]:
-        os.sched_setaffinity(0, {int(sys.argv[3])})
         asyncio.run(serve(int(sys.argv[2])))
     else:
-        os.sched_setaffinity(0, {PROCESSORS[0]})
         main(*map(int, sys.argv[1:]))

@@ -255,6 +255,41 @@ def test_only_the_same_targets_are_gone_on_with(tmp_path: Path) -> None:
     assert run(given, tmp_path, resume=True, resolved=(("db.example", "127.82.16.9"),)).run.complete
 
 
+# --- in several processes ---------------------------------------------------------------------------------------------
+
+
+def test_several_processes_find_what_one_finds(tmp_path: Path) -> None:
+    starts = [open_redis(f"127.82.16.{last}") for last in range(1, 5)]
+    locked = partial(redis.serve, "127.82.16.5", 0, {}, locked=True)
+    with labs(*starts, locked) as servers:
+        alone = run(at(*servers), tmp_path / "alone", processes=1)
+        several = run(at(*servers), tmp_path / "several", processes=2)
+    assert [(s.id, s.access, s.catalog) for s in several.services] == [
+        (s.id, s.access, s.catalog) for s in alone.services
+    ]
+    links = [[link.kind for estate in report.estates for link in estate.links] for report in (alone, several)]
+    assert "same-people" in links[1], "the sketches of all processes have one key"
+    assert Counter(links[0]) == Counter(links[1])
+    asked = [
+        Counter((line["target"], line.get("dir")) for line in lines(tmp_path / name) if line["kind"] == "exchange")
+        for name in ("alone", "several")
+    ]
+    assert asked[0] == asked[1]
+    assert journal.verify(tmp_path / "several" / JOURNAL, head=several.run.journal).intact
+
+
+def test_several_processes_are_cut_short_and_go_on(tmp_path: Path) -> None:
+    with labs(open_redis(), open_redis("127.82.16.2"), silent) as (one, other, waiting):
+        given = at(one, other, waiting)
+        first = run(given, tmp_path, stop_when(lambda state: state.probed == 2), processes=2)
+        noted = {line["target"] for line in lines(tmp_path) if line["kind"] == "exchange"}
+        assert Target(waiting.address, waiting.port).id in noted, "what was sent to it by then is noted"
+        second = run(given, tmp_path, resume=True, processes=2)
+    assert (first.run.complete, first.run.probed) == (False, 2)
+    assert (second.run.complete, second.run.probed) == (True, 3)
+    assert journal.verify(tmp_path / JOURNAL).intact
+
+
 # --- when the ground gives way ----------------------------------------------------------------------------------------
 
 

@@ -28,7 +28,8 @@ def finding(access: Access = Access.OPEN) -> Finding:
 def test_records_become_labels_and_are_dropped() -> None:
     read = finding()
     with closing(Sketcher()) as sketcher:
-        service, sketches, problems = Describer(SCOPE, (), sketcher).describe(outcome(read))
+        known = Describer(SCOPE, (), sketcher).describe(outcome(read))
+    service, sketches, problems = known.service, known.sketches, known.problems
     assert service
     assert not problems
     assert [label.label for field in service.catalog.collections[0].fields for label in field.labels] == [
@@ -45,7 +46,7 @@ def test_a_public_address_is_worse() -> None:
     with closing(Sketcher()) as sketcher:
         describer = Describer(SCOPE, (), sketcher)
         private, public = (
-            describer.describe(outcome(finding(), address=address))[0] for address in ("10.0.0.1", "192.0.2.1")
+            describer.describe(outcome(finding(), address=address)).service for address in ("10.0.0.1", "192.0.2.1")
         )
     assert private
     assert public
@@ -56,7 +57,8 @@ def test_a_public_address_is_worse() -> None:
 
 def test_a_locked_service_has_no_remedy() -> None:
     with closing(Sketcher()) as sketcher:
-        service, _, _ = Describer(SCOPE, (), sketcher).describe(outcome(Finding("redis", Access.LOCKED, "refused")))
+        known = Describer(SCOPE, (), sketcher).describe(outcome(Finding("redis", Access.LOCKED, "refused")))
+    service = known.service
     assert service
     assert service.access is Access.LOCKED
     assert not service.remedy
@@ -65,14 +67,15 @@ def test_a_locked_service_has_no_remedy() -> None:
 @pytest.mark.parametrize(("problems", "known"), [((), True), ((LATE,), False)])
 def test_what_is_not_identified_is_unknown_or_a_problem(problems: tuple[Problem, ...], known: bool) -> None:
     with closing(Sketcher()) as sketcher:
-        service, sketches, told = Describer(SCOPE, (), sketcher).describe(outcome(None, *problems))
+        told = Describer(SCOPE, (), sketcher).describe(outcome(None, *problems))
+    service = told.service
     assert (service is not None) == known
     assert service is None or (service.protocol, service.access, service.proof) == (
         "unknown",
         "unknown",
         "stays silent",
     )
-    assert (sketches, told) == ((), problems)
+    assert (told.sketches, told.problems) == ((), problems)
 
 
 def test_a_bug_of_ours_ends_the_description_and_not_the_finding(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,7 +84,8 @@ def test_a_bug_of_ours_ends_the_description_and_not_the_finding(monkeypatch: pyt
 
     monkeypatch.setattr(describe, "severity", broken)
     with closing(Sketcher()) as sketcher:
-        service, sketches, problems = Describer(SCOPE, (), sketcher).describe(outcome(finding(), LATE))
+        known = Describer(SCOPE, (), sketcher).describe(outcome(finding(), LATE))
+    service, sketches, problems = known.service, known.sketches, known.problems
     assert service
     assert service.access is Access.OPEN
     assert service.protocol == "redis"
@@ -97,7 +101,7 @@ def test_a_certificate_names_hosts_and_no_people() -> None:
     )
     asked = replace(outcome(finding(Access.LOCKED)), certificate=given)
     with closing(Sketcher()) as sketcher:
-        service, _, _ = Describer(SCOPE, (), sketcher).describe(asked)
+        service = Describer(SCOPE, (), sketcher).describe(asked).service
     assert service
     shown = service.certificate
     assert shown

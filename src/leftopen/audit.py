@@ -14,17 +14,17 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from leftopen import __version__
-from leftopen.describe import Describer
+from leftopen.asking import Asking
+from leftopen.describe import Described
 from leftopen.judge.correlate import correlate
 from leftopen.model import Authorisation, Problem, Report, Run, ScopeNote, Service, Sketch, Target, Tool
 from leftopen.net import feed
-from leftopen.net.driver import Driver
+from leftopen.net.crew import Crew
 from leftopen.net.journal import Journal
 from leftopen.net.ledger import Opened, Progress
 from leftopen.net.sweep import Sweep
 from leftopen.plan import JOURNAL, Plan, State, Tally, Tell, identity, targets
-from leftopen.privacy.link import Sketcher
-from leftopen.probes import probes
+from leftopen.privacy.link import new_key
 from leftopen.scope import ranges
 from leftopen.scope.file import Scope
 from leftopen.scope.guard import Guard
@@ -60,10 +60,9 @@ class Audit:
         with (
             Journal(self.plan.out / JOURNAL) as journal,  # first: it keeps other runs out of the folder
             Checkpoint(self.plan.out / checkpoint.NAME, fresh=not self.plan.resume) as saved,
-            contextlib.closing(Sketcher()) as sketcher,
         ):
             begun = self._begin(saved, journal)
-            asyncio.run(self._drive(begun, saved, journal, sketcher))
+            asyncio.run(self._drive(begun, saved, journal))
             journal.note("end", complete=not self._stop.is_set(), services=len(self._services))
         return self._judge(begun, journal.head)
 
@@ -104,21 +103,14 @@ class Audit:
         )
         return begun
 
-    async def _drive(self, begun: Begun, saved: Checkpoint, journal: Journal, sketcher: Sketcher) -> None:
+    async def _drive(self, begun: Begun, saved: Checkpoint, journal: Journal) -> None:
         """Asks every open port, many at once; ends early when stopped."""
-        driver = Driver(
-            guard=self.guard,
-            limits=self.scope.limits,
-            probes=probes(),
-            journal=journal,
-            factory=self.scope.checks.factory_credentials,
-            contact=self.plan.contact,
-            source=self.plan.source,
-        )
-        describer = Describer(self.scope, self.plan.resolved, sketcher)
+        asking = Asking(self.scope, self.plan.resolved, self.plan.contact, self.plan.source, new_key())
+        processes = self.plan.processes
+        crew = Crew(asking, journal, 0 if processes == 1 else processes)
         found = self._listed(saved) if self.plan.listed is not None else self._swept(begun, saved, journal)
         self._loop = asyncio.get_running_loop()
-        self._driving = asyncio.create_task(self._ask(driver, found, describer, saved))
+        self._driving = asyncio.create_task(self._ask(crew, found, saved))
         if self._stop.is_set():
             self._driving.cancel()
         try:
@@ -127,14 +119,13 @@ class Audit:
             if not self._stop.is_set():
                 raise
 
-    async def _ask(self, driver: Driver, found: AsyncIterator[Target], describer: Describer, saved: Checkpoint) -> None:
-        async with contextlib.aclosing(driver.ask_all(found)) as outcomes:
-            async for outcome in outcomes:
-                service, sketches, problems = describer.describe(outcome)
-                saved.note(Done(outcome.target, service, problems))
-                if service is not None:
-                    self._sketches[service.id] = sketches
-                self._keep(service, problems)
+    async def _ask(self, crew: Crew[Described], found: AsyncIterator[Target], saved: Checkpoint) -> None:
+        async with contextlib.aclosing(crew.results(found)) as results:
+            async for known in results:
+                saved.note(Done(known.target, known.service, known.problems))
+                if known.service is not None:
+                    self._sketches[known.service.id] = known.sketches
+                self._keep(known.service, known.problems)
                 self.tell(self.state)
 
     async def _listed(self, saved: Checkpoint) -> AsyncIterator[Target]:

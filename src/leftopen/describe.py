@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from leftopen.judge.remedy import remedy
@@ -22,6 +23,15 @@ _NAME = 300
 """Characters of a name in a certificate; a host name has 253 at most."""
 
 
+class Described(Struct, frozen=True):
+    """What is known of a target: the service with its sketches, None where nothing can be said but its problems."""
+
+    target: Target
+    service: Service | None
+    sketches: tuple[Sketch, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
 class Describer:
     """Describes the outcomes of one run; `resolved` are the (name, address) pairs of the scope's host names."""
 
@@ -30,17 +40,18 @@ class Describer:
         self._sketcher = sketcher
         self._words = {word: probe.words for probe in probes() for word in probe.spec.protocols}
 
-    def describe(self, outcome: Outcome) -> tuple[Service | None, tuple[Sketch, ...], tuple[Problem, ...]]:
-        """The service with its sketches, None where nothing can be said of it but its problems."""
+    def describe(self, outcome: Outcome) -> Described:
+        """What is known after this outcome; the records in it are dropped."""
+        target, problems = outcome.target, outcome.problems
         if outcome.finding is None:
-            if outcome.problems:
-                return None, (), outcome.problems
-            return _service(outcome, protocol="unknown", access=Access.UNKNOWN, proof=outcome.says), (), ()
+            if problems:
+                return Described(target, None, (), problems)
+            return Described(target, _service(outcome, protocol="unknown", access=Access.UNKNOWN, proof=outcome.says))
         try:
             service, sketches = self._described(outcome, outcome.finding)
         except Exception as error:  # noqa: BLE001 - one service must not end the run
-            return _undescribed(outcome, outcome.finding), (), (*outcome.problems, _bug(outcome.target, error))
-        return service, sketches, outcome.problems
+            return Described(target, _undescribed(outcome, outcome.finding), (), (*problems, _bug(target, error)))
+        return Described(target, service, sketches, problems)
 
     def _described(self, outcome: Outcome, finding: Finding) -> tuple[Service, tuple[Sketch, ...]]:
         seen = capture(finding, self._sketcher)

@@ -22,7 +22,7 @@ class Plan(Struct, frozen=True):
 
     `out`: the output folder; `resolved`: (name, address) of the scope's host names; `listed`: targets to ask instead of
     sweeping; `contact`: whom the other side can write to; `source`: local address to connect from; `workers`: processes
-    that sweep.
+    that sweep; `processes`: those that ask services; None: as many as are worth it.
     """
 
     out: Path
@@ -32,6 +32,7 @@ class Plan(Struct, frozen=True):
     contact: str | None = None
     source: str | None = None
     workers: int | None = None
+    processes: int | None = None
 
 
 class State(Struct):

@@ -79,13 +79,16 @@ def test_every_canary_is_planted(tmp_path: Path) -> None:
 # --- a whole audit ----------------------------------------------------------------------------------------------------
 
 
-def test_a_whole_audit_writes_none_of_them(tmp_path: Path) -> None:
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_whole_audit_writes_none_of_them(processes: int, tmp_path: Path) -> None:
     folder = tmp_path / "all"
     env = environment(folder)
     with labs(*stores.starts(tmp_path)) as servers:
         path = scope_file(folder, servers, "[limits]\ntimeout = 1.0\nservice_seconds = 10\n")
         url = f"sqlite:///{folder / 'x.db'}"
-        arguments = command("audit", path, "--out", folder / "out", "--format", FORMATS, "--db", url)
+        arguments = command(
+            "audit", path, "--out", folder / "out", "--format", FORMATS, "--db", url, "--processes", processes
+        )
         done = subprocess.run(arguments, capture_output=True, env=env, cwd=folder / "work")
     assert done.returncode == 1, done.stderr
     report = report_of(folder / "out")
@@ -105,13 +108,14 @@ def test_a_whole_audit_writes_none_of_them(tmp_path: Path) -> None:
 # --- crashes ----------------------------------------------------------------------------------------------------------
 
 
-def test_a_run_that_is_killed_while_asking_left_none_of_them(tmp_path: Path) -> None:
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_run_that_is_killed_while_asking_left_none_of_them(processes: int, tmp_path: Path) -> None:
     folder = tmp_path / "all"
     env = environment(folder)
     slow = partial(stores.stalls, stores.HOST)
     with labs(partial(redis.serve, stores.HOST, 0, stores.content("redis")), slow) as servers:
         path = scope_file(folder, servers)
-        arguments = command("audit", path, "--out", folder / "out")
+        arguments = command("audit", path, "--out", folder / "out", "--processes", processes)
         with subprocess.Popen(arguments, env=env, cwd=folder / "work", stdout=-1, stderr=-1) as process:
             ends = time.monotonic() + 30
             saved = folder / "out" / checkpoint.NAME

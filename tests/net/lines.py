@@ -157,3 +157,9 @@ async def open_words(reader: asyncio.StreamReader, writer: asyncio.StreamWriter)
     """A healthy service of words."""
     while text := await reader.readline():
         writer.write(b"+2\nann\nbob\n" if text == b"LIST\n" else b"?\n")
+
+
+async def every(*targets: Target) -> AsyncIterator[Target]:
+    """These targets, as they come from a sweep."""
+    for target in targets:
+        yield target

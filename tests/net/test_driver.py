@@ -1,6 +1,4 @@
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, aclosing
 from pathlib import Path
 
 import pytest
@@ -11,7 +9,7 @@ from leftopen.net.journal import Journal, JournalError, verify
 from leftopen.raw import Finding
 from leftopen.scope.file import Limits as Given
 from leftopen.wire.talk import Fault, Limits, Talk, line, send
-from tests.net.lines import QUICK, WORDS, Everywhere, driver, open_words, probe, says, serving, word, words
+from tests.net.lines import QUICK, WORDS, Everywhere, driver, open_words, probe, serving, word, words
 
 SLOW = Given(rate=100_000, per_host=2, timeout=5.0, service_seconds=10.0)
 
@@ -20,11 +18,6 @@ SLOW = Given(rate=100_000, per_host=2, timeout=5.0, service_seconds=10.0)
 def _grammar() -> object:
     with words():
         yield
-
-
-async def every(*targets: Target) -> AsyncIterator[Target]:
-    for target in targets:
-        yield target
 
 
 def test_the_outcome_has_everything() -> None:
@@ -131,70 +124,6 @@ def test_a_source_address_that_is_not_ours_is_a_problem() -> None:
     assert [problem.stage for problem in outcome.problems] == ["connect"]
 
 
-def test_all_are_asked_in_the_order_of_their_answers_and_hostile_ones_hold_up_nobody() -> None:
-    async def main() -> list[str]:
-        async with AsyncExitStack() as stack:
-            names = {}
-            for number, handler in enumerate([says(), open_words, says(), open_words]):
-                target = await stack.enter_async_context(serving(handler))
-                names[target] = f"{'open' if handler is open_words else 'silent'} {number}"
-            got = [names[outcome.target] async for outcome in driver(WORDS).ask_all(every(*names))]
-            assert sorted(got) == sorted(names.values())
-            return [name.split()[0] for name in got]
-
-    assert asyncio.run(main()) == ["open", "open", "silent", "silent"]
-
-
-def test_no_more_targets_are_taken_than_are_asked_at_once() -> None:
-    taken = 0
-
-    async def main() -> None:
-        async def many(target: Target) -> AsyncIterator[Target]:
-            nonlocal taken
-            for _ in range(50):
-                taken += 1
-                yield target
-
-        async with serving(open_words) as target:
-            hinted = probe("words", WORDS.talk, ports=(target.port,))
-            made = Driver(guard=Everywhere(), limits=QUICK, probes=[hinted], at_once=3)
-            count = 0
-            async for _ in made.ask_all(many(target)):
-                await asyncio.sleep(0.001)
-                count += 1
-                assert taken <= count + 4
-            assert count == taken == 50
-
-    asyncio.run(main())
-
-
-def test_leaving_early_cancels_what_runs() -> None:
-    async def main() -> None:
-        async with serving(open_words) as quick, serving(says()) as silent:
-            outcomes = driver(WORDS, limits=SLOW).ask_all(every(quick, silent, silent))
-            async with aclosing(outcomes) as these:
-                async for outcome in these:
-                    assert outcome.target == quick
-                    break
-            assert [task for task in asyncio.all_tasks() if "Driver.ask" in str(task)] == []
-
-    asyncio.run(main())
-
-
-def test_a_failing_source_of_targets_ends_it_with_its_error() -> None:
-    async def fails(target: Target) -> AsyncIterator[Target]:
-        yield target
-        raise RuntimeError("no more targets")
-
-    async def main() -> None:
-        async with serving(open_words) as target:
-            async for _ in driver(WORDS).ask_all(fails(target)):
-                pass
-
-    with pytest.raises(RuntimeError, match="no more targets"):
-        asyncio.run(main())
-
-
 def test_without_a_journal_nothing_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     journal = Journal(tmp_path / "journal.jsonl")
 
@@ -209,8 +138,7 @@ def test_without_a_journal_nothing_goes_on(tmp_path: Path, monkeypatch: pytest.M
 
     async def main() -> None:
         async with serving(trap) as target:
-            async for _ in driver(WORDS, journal=journal).ask_all(every(target)):
-                pass
+            await driver(WORDS, journal=journal).ask(target)
 
     with pytest.raises(JournalError):
         asyncio.run(main())
@@ -223,8 +151,8 @@ def test_the_journal_of_many_services_is_one_chain(tmp_path: Path) -> None:
     async def main() -> None:
         with Journal(tmp_path / "journal.jsonl") as journal:
             async with serving(open_words) as target:
-                async for _ in driver(WORDS, journal=journal).ask_all(every(*[target] * 20)):
-                    pass
+                made = driver(WORDS, journal=journal)
+                await asyncio.gather(*(made.ask(target) for _ in range(20)))
 
     asyncio.run(main())
     verdict = verify(tmp_path / "journal.jsonl")

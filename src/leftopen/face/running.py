@@ -13,6 +13,7 @@ from leftopen.face import console
 from leftopen.face.console import DONE, EARLY, EXPOSED, UNUSABLE, Stop
 from leftopen.face.progress import Show
 from leftopen.model import Report
+from leftopen.net.crew import CrewError
 from leftopen.net.journal import JournalError
 from leftopen.net.sweep import SweepError
 from leftopen.plan import Plan
@@ -32,7 +33,7 @@ def audit(scope: Scope, plan: Plan, *, quiet: bool = False) -> Report:
         run.tell = show
         try:
             return run.run()
-        except (CheckpointError, JournalError, SweepError, OSError) as error:
+        except (CheckpointError, CrewError, JournalError, SweepError, OSError) as error:
             raise _stopped(error, plan.out, begun=run.begun) from None
 
 

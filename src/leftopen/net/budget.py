@@ -71,6 +71,10 @@ class Turns:
         self._gap = 1 / rate
         self._next = 0.0
 
+    def set_rate(self, rate: float) -> None:
+        """Connections a second from now on."""
+        self._gap = 1 / rate
+
     async def turn(self) -> None:
         """Waits for the next free place; places that nobody took are not saved up, but for a moment's worth."""
         now = time.monotonic()

@@ -2,14 +2,14 @@
 
     driver = Driver(guard=guard, limits=scope.limits, journal=journal, probes=probes())
     outcome = await driver.ask(target)
-    async for outcome in driver.ask_all(targets): ...
 
-Whatever a service does ends as an `Outcome`; only `JournalError` stops the run.
+Whatever a service does ends as an `Outcome`; only `JournalError` stops the run. Many are asked with `many.answers`, in
+several processes with `crew.Crew`.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -18,7 +18,7 @@ from leftopen.model import Certificate, Footprint, Problem, Target
 from leftopen.net import tls
 from leftopen.net.budget import Budget, Turns
 from leftopen.net.identify import Search, ordered
-from leftopen.net.journal import Journal
+from leftopen.net.journal import Log
 from leftopen.net.logins import Logins
 from leftopen.net.service import Guard, Means, Service
 from leftopen.probes import Probe
@@ -74,7 +74,7 @@ class Driver:
         guard: Guard,
         limits: Given,
         probes: Sequence[Probe],
-        journal: Journal | None = None,
+        journal: Log | None = None,
         factory: bool = False,
         contact: str | None = None,
         source: str | None = None,
@@ -82,7 +82,6 @@ class Driver:
     ) -> None:
         self._limits = limits
         self._probes = ordered(probes)
-        self._at_once = at_once
         self._slots = asyncio.Semaphore(at_once)
         self._hosts: dict[str, tuple[asyncio.Semaphore, int]] = {}
         self._means = Means(
@@ -95,6 +94,10 @@ class Driver:
             logins=Logins(allowed=factory),
             source=source,
         )
+
+    def set_rate(self, rate: float) -> None:
+        """New connections a second from now on."""
+        self._means.turns.set_rate(rate)
 
     async def ask(self, target: Target) -> Outcome:
         """Asks one target. Raises `JournalError` and nothing else."""
@@ -127,46 +130,3 @@ class Driver:
             places, users = self._hosts.pop(address)
             if users > 1:
                 self._hosts[address] = places, users - 1
-
-    async def ask_all(self, targets: AsyncIterable[Target]) -> AsyncGenerator[Outcome, None]:
-        """Outcomes in the order in which they come in.
-
-        No more than `at_once` targets are taken before their outcomes are. When the iterator is closed or cancelled,
-        or `targets` or the journal fails, everything that runs is cancelled first.
-        """
-        done: asyncio.Queue[Outcome | Exception | None] = asyncio.Queue()
-        places = asyncio.Semaphore(self._at_once)
-        running: set[asyncio.Task[None]] = set()
-
-        async def one(target: Target) -> None:
-            try:
-                done.put_nowait(await self.ask(target))
-            except Exception as error:  # noqa: BLE001 - handed to the caller, who raises it
-                done.put_nowait(error)
-
-        async def feed() -> None:
-            try:
-                async for target in targets:
-                    await places.acquire()
-                    task = asyncio.create_task(one(target))
-                    running.add(task)
-                    task.add_done_callback(running.discard)
-                while running:
-                    await asyncio.wait(running)
-                done.put_nowait(None)
-            except Exception as error:  # noqa: BLE001 - handed to the caller, who raises it
-                done.put_nowait(error)
-
-        feeder = asyncio.create_task(feed())
-        try:
-            while (item := await done.get()) is not None:
-                if isinstance(item, Exception):
-                    raise item
-                yield item
-                places.release()
-        finally:
-            for task in (feeder, *running):
-                task.cancel()
-            for task in (feeder, *running):
-                with suppress(asyncio.CancelledError):
-                    await task

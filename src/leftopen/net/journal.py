@@ -6,9 +6,11 @@ or moved breaks the chain at a place that `verify` names. Who can write the file
 the last hash (`Journal.head`) somewhere else, for example in the report, and give it to `verify`.
 
 What was sent is kept as redacted text, cut at `SHOWN` characters. Of answers only the length and a digest are kept. A
-plain hash of a short answer could be guessed back to the personal value in it, so `Journal.digest` is BLAKE2b (RFC
-7693) with a random key of the run: it shows within the run that two answers were the same, and the key is dropped with
-the run.
+plain hash of a short answer could be guessed back to the personal value in it, so `digest` is BLAKE2b (RFC 7693) with a
+random key of the run: it shows within the run that two answers were the same, and the key is dropped with the run.
+
+Processes that ask for the run have a `Notebook` each, whose pages the first process takes over into the one chain, a
+few times a second: `seq` is the order in which lines were taken over, `utc` when each was noted.
 """
 
 import fcntl
@@ -17,7 +19,8 @@ import os
 import secrets
 import threading
 import time
-from collections.abc import Iterator
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
@@ -41,6 +44,7 @@ _OVERHEAD = 384
 
 _TAIL = b',"hash":"'
 _OWN = frozenset({"seq", "utc", "kind", "prev", "hash"})
+_encode = msgspec.json.Encoder().encode
 
 
 class JournalError(Exception):
@@ -75,17 +79,66 @@ class _Broken(Exception):
     """The chain breaks here."""
 
 
-class Journal:
+Noted = tuple[float, str, bytes]
+"""Of a line: when (epoch seconds), its kind, its fields as a JSON object."""
+
+
+class Log(ABC):
+    """Where what is done is noted. `key` makes the digests of a run, in all its processes, and is kept nowhere."""
+
+    def __init__(self, key: bytes | None = None) -> None:
+        self.key = key or secrets.token_bytes(32)
+        self._keyed = hashlib.blake2b(key=self.key, digest_size=32)
+
+    def digest(self) -> hashlib.blake2b:
+        """A fresh keyed digest of this run: `update` it with what was heard."""
+        return self._keyed.copy()
+
+    def note(self, kind: str, **fields: Any) -> None:
+        """Adds a line. Field values are JSON-like; none may hold what a peer sent."""
+        if not _OWN.isdisjoint(fields):
+            raise ValueError("a field with a name of the chain's own")
+        self.put(kind, fields)
+
+    def put(self, kind: str, fields: dict[str, Any]) -> None:
+        """`note` for names of fields that are constants, none of them of the chain's own."""
+        said = _encode(fields)
+        if len(said) > _LINE - _OVERHEAD:
+            raise ValueError("a journal line that is too long")
+        self._add((time.time(), kind, said))
+
+    @abstractmethod
+    def _add(self, noted: Noted) -> None:
+        """Keeps it."""
+
+
+class Notebook(Log):
+    """The notes of a process that has no journal of its own, until the one that has takes them over."""
+
+    def __init__(self, key: bytes) -> None:
+        super().__init__(key)
+        self._noted: list[Noted] = []
+
+    def take(self) -> list[Noted]:
+        """What was noted since the last time."""
+        noted, self._noted = self._noted, []
+        return noted
+
+    def _add(self, noted: Noted) -> None:
+        self._noted.append(noted)
+
+
+class Journal(Log):
     """Append-only; continues the chain of an existing file. Safe to use from several threads.
 
     Raises `JournalError` where the file cannot be written (full disk), is written by another run, or is damaged.
     """
 
     def __init__(self, path: Path | str) -> None:
+        super().__init__()
         self.path = Path(path)
         self._lock = threading.Lock()
-        self._keyed = hashlib.blake2b(key=secrets.token_bytes(32), digest_size=32)
-        self._pending: list[tuple[float, str, bytes]] = []
+        self._pending: list[Noted] = []
         self._size = 0
         self._flushed = self._synced = time.monotonic()
         self._file = -1
@@ -119,22 +172,17 @@ class Journal:
             os.ftruncate(self._file, self.path.stat().st_size - found.torn)
             self.note("repair", says="a last line cut short by a crash was taken away", bytes=found.torn)
 
-    def digest(self) -> hashlib.blake2b:
-        """A fresh keyed digest of this run: `update` it with what was heard."""
-        return self._keyed.copy()
+    def adopt(self, several: Iterable[Noted]) -> None:
+        """Takes over what another process has noted."""
+        for noted in several:
+            self._add(noted)
 
-    def note(self, kind: str, **fields: Any) -> None:
-        """Adds a line. Field values are JSON-like; none may hold what a peer sent."""
-        if not _OWN.isdisjoint(fields):
-            raise ValueError("a field with a name of the chain's own")
-        said = msgspec.json.encode(fields)
-        if len(said) > _LINE - _OVERHEAD:
-            raise ValueError("a journal line that is too long")
+    def _add(self, noted: Noted) -> None:
         with self._lock:
             if self._file < 0:
                 raise JournalError(f"{self.path}: closed")
-            self._pending.append((time.time(), kind, said))
-            self._size += len(said) + _OVERHEAD
+            self._pending.append(noted)
+            self._size += len(noted[2]) + _OVERHEAD
             clock = time.monotonic()
             if self._size >= _FLUSH_BYTES or clock - self._flushed >= _FLUSH_SECONDS:
                 self._flush(clock)

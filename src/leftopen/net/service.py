@@ -15,7 +15,7 @@ from leftopen.net.budget import Budget, Turns
 from leftopen.net.conduct import ConductError, check
 from leftopen.net.connection import Connection, dial, family
 from leftopen.net.encoding import decoded
-from leftopen.net.journal import SHOWN, Journal
+from leftopen.net.journal import SHOWN, Log
 from leftopen.net.logins import Logins
 from leftopen.net.pump import Pump
 from leftopen.probes import Probe
@@ -56,7 +56,7 @@ class Means:
     """What all services of a run have in common. `source` is the local address to connect from."""
 
     guard: Guard
-    journal: Journal | None
+    journal: Log | None
     limits: Limits
     tls: ssl.SSLContext
     turns: Turns

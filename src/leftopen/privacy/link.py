@@ -18,13 +18,21 @@ _FEW = 10
 """Repeats up to which their number is far from normally distributed."""
 
 
+def new_key() -> bytes:
+    """The key of one audit."""
+    return secrets.token_bytes(32)
+
+
 class Sketcher:
-    """Makes the sketches of one audit. `close` drops the key; hashing after it raises ValueError."""
+    """Makes the sketches of one audit; those of other processes with the same `key` can be compared with them.
+
+    `close` drops the key; hashing after it raises ValueError.
+    """
 
     __slots__ = ("_key",)
 
-    def __init__(self) -> None:
-        self._key: bytes | None = secrets.token_bytes(32)
+    def __init__(self, key: bytes | None = None) -> None:
+        self._key: bytes | None = key or new_key()
 
     def __repr__(self) -> str:
         return "<Sketcher>"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
+from cyclopts.validators import Number
 
 from leftopen import ingest
 from leftopen.face import console, running
@@ -15,6 +16,7 @@ from leftopen.face.console import EARLY, UNUSABLE, Stop
 from leftopen.ingest import Listed
 from leftopen.model import Report, Target
 from leftopen.net import authority, resolve
+from leftopen.net.crew import MOST
 from leftopen.plan import Plan
 from leftopen.probes import named_ports
 from leftopen.report.plain import summary
@@ -33,6 +35,7 @@ def audit(
     db: str | None = None,
     contact: str | None = None,
     source: str | None = None,
+    processes: Annotated[int | None, Parameter(validator=Number(gte=1, lte=MOST))] = None,
     quiet: bool = False,
 ) -> int:
     """Sweep a scope, prove what is open, say what it exposes, and write the report.
@@ -68,6 +71,8 @@ def audit(
         Mail or web address that the other side finds in the User-Agent.
     source
         Local address to connect from.
+    processes
+        How many processes ask services; without it one, and as soon as that is not enough one for each processor.
     quiet
         No progress.
     """
@@ -79,7 +84,7 @@ def audit(
     _tell_lost(given, lost)
     authority.require(given, pairs, dt.datetime.now(dt.UTC).date())
     folder = out or Path(f"leftopen-{dt.datetime.now(dt.UTC):%Y-%m-%d-%H%M%S}")
-    plan = Plan(folder, pairs, _targets(listed, pairs), resume, contact, source)
+    plan = Plan(folder, pairs, _targets(listed, pairs), resume, contact, source, processes=processes)
     with _database(db) as keep:
         report = running.audit(given, plan, quiet=quiet)
         paths = running.save(report, folder, formats, lambda: keep(report, given.text))
