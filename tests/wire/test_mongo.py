@@ -32,6 +32,12 @@ def test_operators_that_run_code_or_write_have_no_verb(operator: str) -> None:
     assert verb_of(command("find", "c", "crm", filter={"a": [{operator: "x"}]}).data) == ""
 
 
+def test_an_operator_is_found_though_its_name_comes_twice() -> None:
+    hidden = command("find", "c", "crm", filter={"a\0": {"$where": "x"}, "a": 1})
+    assert verb_of(hidden.data) == ""
+    assert verb_of(old_find("crm", "c", 1, filter={"a\0": {"$where": "x"}, "a": 1}).data) == ""
+
+
 def test_a_text_that_reads_like_an_operator_is_none() -> None:
     assert verb_of(command("find", "$where", "$out", filter={"a": ["$merge"]}).data) == "find"
     assert verb_of(old_find("crm", "$where", 1, filter={"a": "$where"}).data) == "find"
@@ -60,6 +66,7 @@ OLD = command("find", "c", "crm", old=True).data
         OLD[:-1],
         OLD[:20],
         struct.pack("<iiiii", 33, 1, 0, 2004, 4) + b"crm\0" + bytes(8) + b"\0",
+        struct.pack("<iiiii", 32, 1, 0, 2004, 4) + b"crm\0" + bytes(8),
         struct.pack("<iiii", 21, 1, 0, 2013) + bytes(5),
         FIND[:16] + b"\x02\0\0\0" + FIND[20:],
         FIND[:20] + b"\x01" + FIND[21:],

@@ -141,16 +141,16 @@ def verb_of(data: bytes) -> str:
     """The command that these bytes say; "" where they are not exactly one, or hold an operator that is never sent."""
     try:
         size, _, _, code, flags, kind, document = _MSG.unpack_from(data)
-        if code == _OP_MSG and not flags and not kind:
+        if code == _OP_MSG:
             named, places = False, [_BODY]
-            fits = 5 <= document == size - _BODY and not data[-1]
+            fits = not flags and not kind and 5 <= document == size - _BODY and not data[-1]
         else:
             named, places = _queried(code, data)
-            fits = True
+            fits = bool(places)
         if not fits or size != len(data) or (_DENIED_BYTES.search(data) and _operators(data, places)):
             return ""
         return "find" if named else _first(data, places[0])
-    except (Broken, IndexError, struct.error, ValueError):
+    except (Broken, struct.error, ValueError):
         return ""
 
 
@@ -175,8 +175,11 @@ def _first(data: bytes, place: int) -> str:
 
 
 def _operators(data: bytes, places: Sequence[int]) -> bool:
-    """Whether names in these documents are operators that are never sent."""
-    return not DENIED_OPERATORS.isdisjoint(_names([bson.document_at(data, place)[0] for place in places]))
+    """Whether names in these documents are operators that are never sent, or could hide such a name."""
+    documents = [bson.document_at(data, place)[0] for place in places]
+    if b"".join(map(bson.encode, documents)) != data[places[0] :]:
+        return True  # a name that comes twice, of which only the last is in `documents`
+    return not DENIED_OPERATORS.isdisjoint(_names(documents))
 
 
 def _names(value: object) -> set[str]:
