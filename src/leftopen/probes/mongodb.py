@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from leftopen.model import Access
@@ -20,7 +21,7 @@ from leftopen.probes import Spec
 from leftopen.raw import Finding, Raw, Store, Times
 from leftopen.wire.bson import ObjectId
 from leftopen.wire.mongo import MODERN, NOT_FOUND, NOT_PERMITTED, TooLarge, command, exchange, find, old_find
-from leftopen.wire.talk import Broken, Closed, Foreign, Late, Limits, Spent, Talk, redial
+from leftopen.wire.talk import Broken, Closed, Foreign, Late, Limits, Message, Spent, Talk, redial
 
 CONTROL = "leftopenControl"
 _SAYS = f"buildInfo collStats count find isMaster listCollections listDatabases {CONTROL}"
@@ -72,7 +73,7 @@ class _Seen:
 def probe(limits: Limits) -> Talk[Finding]:
     """Asks a server that knows `isMaster` what it lets anyone read."""
     seen = _Seen()
-    seen.greeting = yield from exchange(command("isMaster", 1, "admin", old=True), _LARGE, first=True)
+    seen.greeting = yield from exchange(_to_all("isMaster", old=True), _LARGE, first=True)
     known = "ok" in seen.greeting and not seen.greeting.keys().isdisjoint(_PRIMARY)
     if not known and _code(seen.greeting) != NOT_PERMITTED:
         raise Foreign("no answer of MongoDB to isMaster")
@@ -83,6 +84,12 @@ def probe(limits: Limits) -> Talk[Finding]:
 
 
 # --- asking -----------------------------------------------------------------------------------------------------------
+
+
+@cache
+def _to_all(verb: str, *, old: bool, **fields: bool) -> Message:
+    """A command that is the same for every server."""
+    return command(verb, 1, "admin", old=old, **fields)
 
 
 def _ask(seen: _Seen, verb: str, value: object, database: str, **fields: object) -> Talk[Document]:
@@ -98,11 +105,11 @@ def _find(seen: _Seen, database: str, collection: str, limit: int, **fields: Map
 
 def _look(seen: _Seen, limits: Limits) -> Talk[None]:
     """Fills `seen`: who answers, the controls, databases, and for each collection its figures and documents."""
-    seen.build = yield from _ask(seen, "buildInfo", 1, "admin")
+    seen.build = yield from exchange(_to_all("buildInfo", old=seen.old), _LARGE)
     seen.control = yield from _ask(seen, CONTROL, secrets.token_hex(8), "admin")
     if _code(seen.control) != NOT_FOUND:
         return
-    seen.databases = yield from _ask(seen, "listDatabases", 1, "admin", nameOnly=True)
+    seen.databases = yield from exchange(_to_all("listDatabases", old=seen.old, nameOnly=True), _LARGE)
     names = _names(seen.databases.get("databases"))
     place = next((name for name in names if name not in SYSTEM), "admin")
     seen.nothing = yield from _find(seen, place, f"leftopen_{secrets.token_hex(8)}", 1)
