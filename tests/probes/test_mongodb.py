@@ -8,7 +8,7 @@ from leftopen.probes.mongodb import probe
 from leftopen.raw import Finding
 from leftopen.wire import bson
 from leftopen.wire.mongo import packed
-from leftopen.wire.talk import Exact, Foreign, Limits, Op, Redial, Send
+from leftopen.wire.talk import Foreign, Limits, Op, Parse, Redial, Send
 from tests.talk import TALKS, Peer, parse, play, said, still
 
 HELLO = {"ismaster": True, "maxWireVersion": 21, "ok": 1.0}
@@ -41,9 +41,9 @@ class Server:
         if isinstance(op, Redial):
             self._buffer = b""
             return None
-        if isinstance(op, Exact):
-            taken, self._buffer = self._buffer[: op.n], self._buffer[op.n :]
-            return taken
+        if isinstance(op, Parse):
+            self._buffer = self._buffer[op.reader.read(self._buffer, 0) :]
+            return b""
         assert isinstance(op, Send)
         if op.message.data[12:16] == b"\xd4\7\0\0":
             asked, _ = bson.document_at(op.message.data, op.message.data.index(b"\0", 20) + 9)

@@ -1,6 +1,8 @@
 import doctest
 import re
+from collections import OrderedDict
 from datetime import UTC, datetime
+from enum import IntEnum
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.wire import bson
-from leftopen.wire.bson import ObjectId, decode, encode
+from leftopen.wire.bson import ObjectId, decode, document_at, elements, encode
 from leftopen.wire.talk import Broken
 
 leaves = (
@@ -117,6 +119,11 @@ def test_depth_is_bounded() -> None:
         b"\x08\0\0\0\x20a\0\0",
         b"\x08\0\0\0\x10a\0\0",
         b"\x08\0\0\0\x0aabc",
+        b"\x08\0\0\0\x0aab\0",
+        b"\x08\0\0\0\x08ab\0",
+        b"\x0a\0\0\0\x10a\0\1\0\0",
+        b"\x0d\0\0\0\x03a\0\x06\0\0\0\0\0",
+        b"\x08\0\0\0\x0a\xff\0\0",
         b"\x0c\0\0\0\x0fa\0\x01\0\0\0\0",
     ],
 )
@@ -136,6 +143,35 @@ def test_any_damage_ends_in_a_document_or_broken(document: dict[str, Any], data:
         return
 
 
+EVERY_KIND = {
+    "rare": [ID, Decimal128("12.50"), Timestamp(5, 3), Regex("^a", "x"), Code("f()", {"a": 1}), MinKey(), Int64(5)],
+    "bytes": [b"ab", Binary(b"ab", 2), Binary.from_uuid(UUID4), Binary.from_vector([0.5], BinaryVectorDtype.FLOAT32)],
+    "usual": {"é": "王丹", "n": 7, "f": 0.5, "yes": True, "no": None, "at": datetime(2024, 1, 2, tzinfo=UTC), "": []},
+}
+
+
+def outcome(data: bytes, place: int, limit: int) -> str:
+    """The document and its length, or "Broken"; as text, in which a number is no truth value and NaN is itself."""
+    try:
+        document, end = document_at(data, place, limit)
+    except Broken:
+        return "Broken"
+    assert decode(encode(document)).keys() == document.keys()
+    return repr((document, end - place))
+
+
+@given(st.binary(max_size=3), st.binary(max_size=20), st.data())
+def test_damage_is_seen_alike_wherever_the_document_stands(before: bytes, after: bytes, data: st.DataObject) -> None:
+    damaged = bytearray(official.encode(EVERY_KIND))
+    for _ in range(data.draw(st.integers(0, 3))):
+        place = data.draw(st.integers(0, len(damaged) - 1))
+        damaged[place : place + data.draw(st.integers(0, 2))] = data.draw(st.binary(max_size=2))
+    if data.draw(st.booleans()):
+        damaged[:4] = len(damaged).to_bytes(4, "little")
+    alone = outcome(bytes(damaged), 0, len(damaged))
+    assert outcome(before + damaged + after, len(before), len(before) + len(damaged)) == alone
+
+
 @given(st.binary(max_size=200))
 def test_any_bytes_end_in_a_document_or_broken(data: bytes) -> None:
     try:
@@ -147,3 +183,32 @@ def test_any_bytes_end_in_a_document_or_broken(data: bytes) -> None:
 def test_an_unknown_value_is_not_encoded() -> None:
     with pytest.raises(TypeError):
         encode({"a": object()})
+
+
+def test_a_name_that_comes_twice_counts_once_in_a_document_and_not_at_all_in_an_array() -> None:
+    twice = b"\x10a\0\1\0\0\0\x0ab\0\x10a\0\2\0\0\0"
+    assert decode(b"\x16\0\0\0" + twice + b"\0") == {"a": 2, "b": None}
+    unreadable = twice.replace(b"a", b"\xff")
+    assert decode(b"\x1e\0\0\0\x04v\0\x16\0\0\0" + unreadable + b"\0\0") == {"v": [1, None, 2]}
+
+
+def test_text_that_is_not_utf_8_is_read_with_marks() -> None:
+    assert decode(b"\x0e\0\0\0\x02a\0\2\0\0\0\xff\0\0") == {"a": "\ufffd"}
+
+
+class Colour(IntEnum):
+    RED = 1
+
+
+class Word(str):
+    __slots__ = ()
+
+
+def test_derived_types_are_written_as_what_they_derive_from() -> None:
+    derived = {"a": Colour.RED, "b": Word("x"), "c": OrderedDict(d=1), "e": (1, True)}
+    assert encode(derived) == encode({"a": 1, "b": "x", "c": {"d": 1}, "e": [1, True]})
+
+
+def test_a_nul_in_a_name_is_left_out_and_half_a_character_is_replaced() -> None:
+    assert elements({"a\0b": 1}) == elements({"ab": 1})
+    assert elements({"\ud800": "\ud800"}) == elements({"?": "?"})

@@ -1,12 +1,13 @@
 import struct
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.wire.bson import encode
-from leftopen.wire.mongo import DENIED, TooLarge, command, old_find, packed, reply, verb_of
-from leftopen.wire.talk import Broken, Closed, Fault, Foreign
+from leftopen.wire.mongo import DENIED, TooLarge, command, exchange, find, old_find, packed, verb_of
+from leftopen.wire.talk import Broken, Closed, Fault, Foreign, Parse, Send, Talk
 from tests.talk import feed
 
 
@@ -31,6 +32,24 @@ def test_operators_that_run_code_or_write_have_no_verb(operator: str) -> None:
     assert verb_of(command("find", "c", "crm", filter={"a": [{operator: "x"}]}).data) == ""
 
 
+def test_an_operator_is_found_though_its_name_comes_twice() -> None:
+    hidden = command("find", "c", "crm", filter={"a\0": {"$where": "x"}, "a": 1})
+    assert verb_of(hidden.data) == ""
+    assert verb_of(old_find("crm", "c", 1, filter={"a\0": {"$where": "x"}, "a": 1}).data) == ""
+
+
+def test_a_text_that_reads_like_an_operator_is_none() -> None:
+    assert verb_of(command("find", "$where", "$out", filter={"a": ["$merge"]}).data) == "find"
+    assert verb_of(old_find("crm", "$where", 1, filter={"a": "$where"}).data) == "find"
+
+
+def test_find_is_the_command_of_that_name() -> None:
+    given: dict[str, Any] = {"filter": {"at": {"$type": "date"}}, "sort": {"at": -1}, "projection": {"at": 1}}
+    rest: dict[str, Any] = {"limit": 3, "batchSize": 3, "singleBatch": True, "maxTimeMS": 500}
+    assert find("crm", "people", 3, 500, **given) == command("find", "people", "crm", **given, **rest)
+    assert find("crm", "people", 3, 500, filter={}) == command("find", "people", "crm", filter={}, **rest)
+
+
 FIND = command("find", "c", "crm").data
 OLD = command("find", "c", "crm", old=True).data
 
@@ -46,6 +65,9 @@ OLD = command("find", "c", "crm", old=True).data
         OLD + OLD,
         OLD[:-1],
         OLD[:20],
+        struct.pack("<iiiii", 33, 1, 0, 2004, 4) + b"crm\0" + bytes(8) + b"\0",
+        struct.pack("<iiiii", 32, 1, 0, 2004, 4) + b"crm\0" + bytes(8),
+        struct.pack("<iiii", 21, 1, 0, 2013) + bytes(5),
         FIND[:16] + b"\x02\0\0\0" + FIND[20:],
         FIND[:20] + b"\x01" + FIND[21:],
         packed({}, 1, 0),
@@ -58,6 +80,10 @@ def test_bytes_that_are_not_one_command_have_no_verb(data: bytes) -> None:
 def test_what_writes_is_denied() -> None:
     assert {"insert", "update", "delete", "drop", "aggregate", "saslStart", "eval", "shutdown"} <= DENIED
     assert verb_of(command("insert", "c", "crm", documents=[{}]).data) in DENIED
+
+
+def reply(most: int, *, first: bool = False) -> Talk[dict[str, Any]]:
+    return exchange(command("isMaster", 1, "admin"), most, first=first)
 
 
 def test_replies() -> None:
@@ -117,3 +143,20 @@ def test_any_bytes_end_in_a_reply_or_a_fault(body: bytes, first: bool, code: int
         feed(reply(200, first=first), struct.pack("<iiii", 16 + len(body), 7, 1, code) + body)
     except Fault:
         return
+
+
+@given(st.sampled_from([1, 2013]), st.lists(st.integers(0, 80)), st.integers(0, 9))
+def test_a_reply_is_the_same_wherever_it_is_cut_and_begins(code: int, sizes: list[int], before: int) -> None:
+    document = {"cursor": {"firstBatch": [{"name": "Ana"}]}, "ok": 1.0}
+    received = old_reply(8, 1, document) if code == 1 else packed(document, 7, 1)
+    talk = reply(200)
+    assert isinstance(next(talk), Send)
+    op = talk.send(None)
+    assert isinstance(op, Parse)
+    for size in sorted(sizes):
+        if size < len(received):
+            assert size < op.reader.read(received[:size], 0) <= len(received)
+    assert op.reader.read(b"x" * before + received + b"\1\0\0\0", before) == before + len(received)
+    with pytest.raises(StopIteration) as stop:
+        talk.send(b"")
+    assert stop.value.value == document

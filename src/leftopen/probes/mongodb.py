@@ -13,14 +13,15 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from leftopen.model import Access
 from leftopen.probes import Spec
 from leftopen.raw import Finding, Raw, Store, Times
 from leftopen.wire.bson import ObjectId
-from leftopen.wire.mongo import MODERN, NOT_FOUND, NOT_PERMITTED, TooLarge, command, old_find, reply
-from leftopen.wire.talk import Broken, Closed, Foreign, Late, Limits, Spent, Talk, redial, send
+from leftopen.wire.mongo import MODERN, NOT_FOUND, NOT_PERMITTED, TooLarge, command, exchange, find, old_find
+from leftopen.wire.talk import Broken, Closed, Foreign, Late, Limits, Message, Spent, Talk, redial
 
 CONTROL = "leftopenControl"
 _SAYS = f"buildInfo collStats count find isMaster listCollections listDatabases {CONTROL}"
@@ -45,6 +46,7 @@ _NAMES = 500
 _PRIMARY = frozenset({"ismaster", "isWritablePrimary"})
 """Of answers to `isMaster`, and to `hello`, with which some servers answer it."""
 _AFRESH = 3
+_PLAIN = re.compile(r"\w{1,64}")
 
 Document = dict[str, Any]
 
@@ -71,8 +73,7 @@ class _Seen:
 def probe(limits: Limits) -> Talk[Finding]:
     """Asks a server that knows `isMaster` what it lets anyone read."""
     seen = _Seen()
-    yield from send(command("isMaster", 1, "admin", old=True))
-    seen.greeting = yield from reply(_LARGE, first=True)
+    seen.greeting = yield from exchange(_to_all("isMaster", old=True), _LARGE, first=True)
     known = "ok" in seen.greeting and not seen.greeting.keys().isdisjoint(_PRIMARY)
     if not known and _code(seen.greeting) != NOT_PERMITTED:
         raise Foreign("no answer of MongoDB to isMaster")
@@ -85,27 +86,30 @@ def probe(limits: Limits) -> Talk[Finding]:
 # --- asking -----------------------------------------------------------------------------------------------------------
 
 
+@cache
+def _to_all(verb: str, *, old: bool, **fields: bool) -> Message:
+    """A command that is the same for every server."""
+    return command(verb, 1, "admin", old=old, **fields)
+
+
 def _ask(seen: _Seen, verb: str, value: object, database: str, **fields: object) -> Talk[Document]:
-    yield from send(command(verb, value, database, old=seen.old, **fields))
-    return (yield from reply(_LARGE))
+    return exchange(command(verb, value, database, old=seen.old, **fields), _LARGE)
 
 
 def _find(seen: _Seen, database: str, collection: str, limit: int, **fields: Mapping[str, object]) -> Talk[Document]:
     given = {"filter": {}, **fields}
     if seen.old:
-        yield from send(old_find(database, collection, limit, **given))
-        return (yield from reply(_LARGE))
-    once = {"limit": limit, "batchSize": limit, "singleBatch": True, "maxTimeMS": _PATIENCE}
-    return (yield from _ask(seen, "find", collection, database, **given, **once))
+        return exchange(old_find(database, collection, limit, **given), _LARGE)
+    return exchange(find(database, collection, limit, _PATIENCE, **given), _LARGE)
 
 
 def _look(seen: _Seen, limits: Limits) -> Talk[None]:
     """Fills `seen`: who answers, the controls, databases, and for each collection its figures and documents."""
-    seen.build = yield from _ask(seen, "buildInfo", 1, "admin")
+    seen.build = yield from exchange(_to_all("buildInfo", old=seen.old), _LARGE)
     seen.control = yield from _ask(seen, CONTROL, secrets.token_hex(8), "admin")
     if _code(seen.control) != NOT_FOUND:
         return
-    seen.databases = yield from _ask(seen, "listDatabases", 1, "admin", nameOnly=True)
+    seen.databases = yield from exchange(_to_all("listDatabases", old=seen.old, nameOnly=True), _LARGE)
     names = _names(seen.databases.get("databases"))
     place = next((name for name in names if name not in SYSTEM), "admin")
     seen.nothing = yield from _find(seen, place, f"leftopen_{secrets.token_hex(8)}", 1)
@@ -182,7 +186,7 @@ def _dates(seen: _Seen, store: Store, database: str, collection: str, found: lis
 
 
 def _plain(name: str) -> bool:
-    return re.fullmatch(r"\w{1,64}", name) is not None
+    return _PLAIN.fullmatch(name) is not None
 
 
 def _ok(answer: Mapping[str, Any]) -> bool:

@@ -9,7 +9,7 @@ as lists of numbers; dates beyond the calendar of Python come as milliseconds.
 """
 
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -18,8 +18,10 @@ from uuid import UUID
 from leftopen.wire.talk import Broken
 
 DEPTH = 32
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH, _MILLISECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)
 _INT, _LONG, _DOUBLE = struct.Struct("<i"), struct.Struct("<q"), struct.Struct("<d")
+_int, _long, _double = _INT.pack, _LONG.pack, _DOUBLE.pack
+_int_at, _long_at, _double_at = _INT.unpack_from, _LONG.unpack_from, _DOUBLE.unpack_from
 _COEFFICIENT = 10**34 - 1
 
 
@@ -42,119 +44,140 @@ def decode(data: bytes) -> dict[str, Any]:
     return document
 
 
-def document_at(data: bytes, place: int) -> tuple[dict[str, Any], int]:
-    """The document that begins at `place`, and where it ends."""
+def document_at(data: bytes, place: int, limit: int | None = None) -> tuple[dict[str, Any], int]:
+    """The document that begins at `place` and ends at `limit` or before, and where it ends."""
     try:
-        return _document(data, place, len(data), 0)
-    except (struct.error, IndexError, UnicodeDecodeError, ValueError):
+        return _fields(data, place, len(data) if limit is None else limit, 0, True)
+    except (struct.error, IndexError, ValueError):  # ValueError: a name without an end, or not in UTF-8
         raise Broken("not BSON") from None
 
 
 def size_at(data: bytes, place: int) -> int:
     """The bytes of the document that begins at `place`, as it says itself; `Broken` where so many are not there."""
     try:
-        return _last(data, place, len(data), 0) + 1 - place
-    except (struct.error, IndexError):
+        size: int = _int_at(data, place)[0]
+    except struct.error:
         raise Broken("not BSON") from None
+    if size < 5 or place + size > len(data) or data[place + size - 1]:
+        raise Broken("a BSON document of no good size")
+    return size
 
 
 def encode(document: Mapping[str, Any]) -> bytes:
     """The bytes of a document of plain values; raises TypeError for any other."""
-    body = b"".join([_element(name, value) for name, value in document.items()])
-    return b"%b%b\0" % (_INT.pack(len(body) + 5), body)
+    body = elements(document)
+    return b"%b%b\0" % (_int(len(body) + 5), body)
+
+
+def elements(fields: Mapping[str, Any]) -> bytes:
+    """What stands in a document of these fields between its size and its closing nul."""
+    written = []
+    for name, value in fields.items():
+        write = _WRITERS.get(type(value)) or _writer(value)
+        written.append(write(name.replace("\0", "").encode("utf-8", "replace"), value))
+    return b"".join(written)
+
+
+def text(key: bytes, value: str) -> bytes:
+    """One element: a text by this name."""
+    written = value.encode("utf-8", "replace")
+    return b"\x02%b\0%b%b\0" % (key, _int(len(written) + 1), written)
 
 
 # --- encoding ---------------------------------------------------------------------------------------------------------
 
 
-def _element(name: str, value: object) -> bytes:
-    key = name.encode("utf-8", "replace").replace(b"\0", b"")
-    match value:
-        case bool():
-            return b"\x08%b\0%c" % (key, value)
-        case None:
-            return b"\x0a%b\0" % key
-        case ObjectId():
-            return b"\x07%b\0%b" % (key, bytes.fromhex(value))
-        case str():
-            text = value.encode("utf-8", "replace")
-            return b"\x02%b\0%b%b\0" % (key, _INT.pack(len(text) + 1), text)
-        case int() if -(2**31) <= value < 2**31:
-            return b"\x10%b\0%b" % (key, _INT.pack(value))
-        case int():
-            return b"\x12%b\0%b" % (key, _LONG.pack(value))
-        case float():
-            return b"\x01%b\0%b" % (key, _DOUBLE.pack(value))
-        case bytes():
-            return b"\x05%b\0%b\0%b" % (key, _INT.pack(len(value)), value)
-        case datetime():
-            return b"\x09%b\0%b" % (key, _LONG.pack((value - _EPOCH) // timedelta(milliseconds=1)))
-        case dict():
-            return b"\x03%b\0%b" % (key, encode(value))
-        case list() | tuple():
-            return b"\x04%b\0%b" % (key, encode({str(number): item for number, item in enumerate(value)}))
+def _whole(key: bytes, value: int) -> bytes:
+    if -(2**31) <= value < 2**31:
+        return b"\x10%b\0%b" % (key, _int(value))
+    return b"\x12%b\0%b" % (key, _long(value))
+
+
+def _moment(key: bytes, value: datetime) -> bytes:
+    return b"\x09%b\0%b" % (key, _long((value - _EPOCH) // _MILLISECOND))
+
+
+def _document(key: bytes, value: Mapping[str, Any]) -> bytes:
+    body = elements(value)
+    return b"\x03%b\0%b%b\0" % (key, _int(len(body) + 5), body)
+
+
+def _array(key: bytes, value: Sequence[object]) -> bytes:
+    return b"\x04%b\0%b" % (key, encode({str(number): item for number, item in enumerate(value)}))
+
+
+_WRITERS: Mapping[type, Callable[[bytes, Any], bytes]] = {
+    ObjectId: lambda key, value: b"\x07%b\0%b" % (key, bytes.fromhex(value)),
+    str: text,
+    bool: lambda key, value: b"\x08%b\0%c" % (key, value),
+    int: _whole,
+    float: lambda key, value: b"\x01%b\0%b" % (key, _double(value)),
+    dict: _document,
+    list: _array,
+    tuple: _array,
+    bytes: lambda key, value: b"\x05%b\0%b\0%b" % (key, _int(len(value)), value),
+    datetime: _moment,
+    type(None): lambda key, _: b"\x0a%b\0" % key,
+}
+"""One element, by the type of its value; a subtype stands before its type."""
+
+
+def _writer(value: object) -> Callable[[bytes, Any], bytes]:
+    """The writer for a value whose type is only derived from one that is known."""
+    for kind, write in _WRITERS.items():
+        if isinstance(value, kind):
+            return write
     raise TypeError("a value that has no place in BSON")
 
 
 # --- decoding ---------------------------------------------------------------------------------------------------------
 
 
-def _document(data: bytes, place: int, limit: int, depth: int) -> tuple[dict[str, Any], int]:
-    """The document at `place`, which has to end before `limit`, and where it ends."""
-    last = _last(data, place, limit, depth)
-    place += 4
-    fields: dict[str, Any] = {}
-    while place < last:
-        kind = data[place]
-        end = data.index(0, place + 1, last)
-        name = data[place + 1 : end].decode()
-        fields[name], place = _value(kind, data, end + 1, last, depth)
-    return fields, last + 1
+def _fields(data: bytes, place: int, limit: int, depth: int, named: bool) -> tuple[dict[Any, Any], int]:
+    """The document at `place`, which has to end before `limit`, and where it ends; of an array, whose names count for
+    nothing, the values by their number.
 
-
-def _array(data: bytes, place: int, limit: int, depth: int) -> tuple[list[Any], int]:
-    """The array at `place`: a document of which the names count for nothing."""
-    last = _last(data, place, limit, depth)
-    place += 4
-    items: list[Any] = []
-    while place < last:
-        kind = data[place]
-        value, place = _value(kind, data, data.index(0, place + 1, last) + 1, last, depth)
-        items.append(value)
-    return items, last + 1
-
-
-def _last(data: bytes, place: int, limit: int, depth: int) -> int:
-    """Where the closing nul of the document at `place` is."""
-    (size,) = _INT.unpack_from(data, place)
-    last: int = place + size - 1
-    if depth > DEPTH or size < 5 or last >= limit or data[last]:
+    The usual kinds are read here, as a call takes longer than a value. No name goes on beyond the nul that closes its
+    document; of what leaves it otherwise nothing is believed, for the place after it is then not that of the nul.
+    """
+    last = place + _int_at(data, place)[0] - 1
+    if depth > DEPTH or last < place + 4 or last >= limit or data[last]:
         raise Broken("a BSON document of no good size")
-    return last
-
-
-def _value(kind: int, data: bytes, place: int, limit: int, depth: int) -> tuple[Any, int]:
-    """The value at `place`, which has to end at `limit` or before, and where it ends; the usual kinds come first."""
-    value: Any
-    if kind == 0x02:
-        value, end = _string(data, place, limit)
-    elif kind == 0x10:
-        (value,), end = _INT.unpack_from(data, place), place + 4
-    elif kind == 0x03:
-        value, end = _document(data, place, limit, depth + 1)
-    elif kind == 0x01:
-        (value,), end = _DOUBLE.unpack_from(data, place), place + 8
-    elif kind == 0x08:
-        value, end = data[place] != 0, place + 1
-    elif kind == 0x04:
-        value, end = _array(data, place, limit, depth + 1)
-    elif kind in _KINDS:
-        value, end = _KINDS[kind](data, place, limit)
-    else:
-        raise Broken("a BSON value of no known kind")
-    if end > limit:
+    place += 4
+    fields: dict[Any, Any] = {}
+    while place < last:
+        kind = data[place]
+        place += 1
+        end = data.index(0, place)
+        name = data[place:end].decode() if named else len(fields)
+        place = end + 1
+        if kind == 0x02:
+            begin = end + 5
+            place = begin + _int_at(data, place)[0]
+            if not begin < place <= last or data[place - 1]:
+                raise Broken("a BSON string of no good size")
+            fields[name] = data[begin : place - 1].decode("utf-8", "replace")
+        elif kind == 0x10:
+            fields[name] = _int_at(data, place)[0]
+            place += 4
+        elif kind == 0x03:
+            fields[name], place = _fields(data, place, last, depth + 1, True)
+        elif kind == 0x12:
+            fields[name] = _long_at(data, place)[0]
+            place += 8
+        elif kind == 0x01:
+            fields[name] = _double_at(data, place)[0]
+            place += 8
+        elif kind == 0x04:
+            items, place = _fields(data, place, last, depth + 1, False)
+            fields[name] = [*items.values()]
+        elif kind in _KINDS:
+            fields[name], place = _KINDS[kind](data, place, last)
+        else:
+            raise Broken("a BSON value of no known kind")
+    if place != last:
         raise Broken("a BSON value that leaves its document")
-    return value, end
+    return fields, last + 1
 
 
 def _cstring(data: bytes, place: int, limit: int) -> tuple[str, int]:
@@ -190,9 +213,9 @@ def _vector(value: bytes) -> Any:
 
 
 def _date(data: bytes, place: int, _: int) -> tuple[datetime | int, int]:
-    (milliseconds,) = _LONG.unpack_from(data, place)
+    (milliseconds,) = _long_at(data, place)
     try:
-        return _EPOCH + timedelta(milliseconds=milliseconds), place + 8
+        return _EPOCH + milliseconds * _MILLISECOND, place + 8
     except OverflowError:
         return milliseconds, place + 8
 
@@ -235,8 +258,8 @@ def _decimal(data: bytes, place: int, _: int) -> tuple[str, int]:
     return str(Decimal((sign, digits, exponent))), place + 16
 
 
-def _long(data: bytes, place: int, _: int) -> tuple[int, int]:
-    return _LONG.unpack_from(data, place)[0], place + 8
+def _boolean(data: bytes, place: int, _: int) -> tuple[bool, int]:
+    return data[place] != 0, place + 1
 
 
 def _nothing(_data: bytes, place: int, _limit: int) -> tuple[None, int]:
@@ -247,6 +270,7 @@ _KINDS: Mapping[int, Callable[[bytes, int, int], tuple[Any, int]]] = {
     0x05: _binary,
     0x06: _nothing,
     0x07: _object_id,
+    0x08: _boolean,
     0x09: _date,
     0x0A: _nothing,
     0x0B: _regex,
@@ -255,7 +279,6 @@ _KINDS: Mapping[int, Callable[[bytes, int, int], tuple[Any, int]]] = {
     0x0E: _string,
     0x0F: _scoped,
     0x11: _timestamp,
-    0x12: _long,
     0x13: _decimal,
     0x7F: _nothing,
     0xFF: _nothing,

@@ -8,11 +8,12 @@ OP_QUERY: it is how official clients greet.
 
 import re
 import struct
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from leftopen.wire import bson
-from leftopen.wire.talk import Broken, Foreign, Message, Talk, exact
+from leftopen.wire.talk import Broken, Foreign, Message, Parse, Send, Talk
 
 GRAMMAR = "mongo"
 _DENIED = """
@@ -49,9 +50,15 @@ MODERN = 6
 
 _OP_REPLY, _OP_QUERY, _OP_MSG, _ID = 1, 2004, 2013, 1
 _HEAD = struct.Struct("<iiii")
+_MSG = struct.Struct("<iiiiiBi")
+"""The head of an OP_MSG, flags, the kind of its only section, and the size of the document in it."""
+_SECTION = struct.Struct("<IB")
+_BODY = _MSG.size - 4
 _REPLY = struct.Struct("<iqii")
 _CHECKSUM, _FAILED, _SECONDARY_OK = 1, 2, 4
 _DOCUMENTS = 1000
+_ANY_MEMBER = bson.elements({"$readPreference": {"mode": "primaryPreferred"}})
+"""Ends each command: a secondary may answer it too."""
 
 
 class TooLarge(Broken):
@@ -66,8 +73,36 @@ def command(verb: str, value: object, database: str, *, old: bool = False, **fie
     document = {verb: value, **fields}
     if old:
         return Message(GRAMMAR, verb, _query(f"{database}.$cmd", -1, document, {}), verb)
-    document |= {"$db": database, "$readPreference": {"mode": "primaryPreferred"}}
-    return Message(GRAMMAR, verb, packed(document, _ID, 0), verb)
+    return _modern_command(verb, bson.elements(document), database)
+
+
+def find(
+    database: str,
+    collection: str,
+    limit: int,
+    milliseconds: int,
+    *,
+    filter: Mapping[str, object],
+    sort: Mapping[str, object] | None = None,
+    projection: Mapping[str, object] | None = None,
+) -> Message:
+    """`find` of at most `limit` documents, which may take so long, and no cursor stays."""
+    document: dict[str, object] = {"find": collection, "filter": filter}
+    if sort:
+        document["sort"] = sort
+    if projection:
+        document["projection"] = projection
+    return _modern_command("find", bson.elements(document) + _once(limit, milliseconds), database)
+
+
+@lru_cache(maxsize=64)
+def _once(limit: int, milliseconds: int) -> bytes:
+    return bson.elements({"limit": limit, "batchSize": limit, "singleBatch": True, "maxTimeMS": milliseconds})
+
+
+def _modern_command(verb: str, elements: bytes, database: str) -> Message:
+    whole = b"%b%b%b" % (elements, bson.text(b"$db", database), _ANY_MEMBER)
+    return Message(GRAMMAR, verb, _framed(whole, _ID, 0), verb)
 
 
 def old_find(
@@ -91,41 +126,47 @@ def _query(name: str, limit: int, document: Mapping[str, object], projection: Ma
     return _HEAD.pack(_HEAD.size + len(body), _ID, 0, _OP_QUERY) + body
 
 
-def packed(document: dict[str, Any], request: int, response: int) -> bytes:
+def packed(document: Mapping[str, Any], request: int, response: int) -> bytes:
     """The bytes of an OP_MSG; also what the lab answers with."""
-    body = bytes(4) + b"\0" + bson.encode(document)
-    return _HEAD.pack(_HEAD.size + len(body), request, response, _OP_MSG) + body
+    return _framed(bson.elements(document), request, response)
+
+
+def _framed(elements: bytes, request: int, response: int) -> bytes:
+    """The OP_MSG whose document has these elements."""
+    size = len(elements) + 5
+    return b"%b%b\0" % (_MSG.pack(_BODY + size, request, response, _OP_MSG, 0, 0, size), elements)
 
 
 def verb_of(data: bytes) -> str:
     """The command that these bytes say; "" where they are not exactly one, or hold an operator that is never sent."""
     try:
-        size, _, _, code = _HEAD.unpack_from(data)
-        named, places = _documents(code, data)
-        if size != len(data) or _operators(data, places) & DENIED_OPERATORS:
+        size, _, _, code, flags, kind, document = _MSG.unpack_from(data)
+        if code == _OP_MSG:
+            named, places = False, [_BODY]
+            fits = not flags and not kind and 5 <= document == size - _BODY and not data[-1]
+        else:
+            named, places = _queried(code, data)
+            fits = bool(places)
+        if not fits or size != len(data) or (_DENIED_BYTES.search(data) and _operators(data, places)):
             return ""
         return "find" if named else _first(data, places[0])
-    except (Broken, IndexError, struct.error, ValueError):
+    except (Broken, struct.error, ValueError):
         return ""
 
 
-def _documents(code: int, data: bytes) -> tuple[bool, list[int]]:
-    """Whether a message of ours is `find` by naming a collection, and where its documents begin, which have to fill it
-    to its end."""
-    if code == _OP_MSG and data[16:21] == bytes(5):
-        named, place = False, 21
-    elif code == _OP_QUERY:
-        end = data.index(0, 20)
-        named, place = not data.endswith(b".$cmd", 20, end), end + 9
-    else:
+def _queried(code: int, data: bytes) -> tuple[bool, list[int]]:
+    """Whether an OP_QUERY is `find` by naming a collection, and where its documents begin, which have to fill it to its
+    end."""
+    if code != _OP_QUERY:
         raise Broken("a message of another kind")
-    places: list[int] = []
-    while place < len(data) and len(places) < (1 if code == _OP_MSG else 2):
+    end = data.index(0, 20)
+    place, places = end + 9, list[int]()
+    while place < len(data) and len(places) < 2:
         places.append(place)
         place += bson.size_at(data, place)
     if place != len(data):
         raise Broken("a message that is more than its documents")
-    return named, places
+    return not data.endswith(b".$cmd", 20, end), places
 
 
 def _first(data: bytes, place: int) -> str:
@@ -133,48 +174,75 @@ def _first(data: bytes, place: int) -> str:
     return data[place + 5 : data.index(0, place + 5)].decode("ascii") if data[place + 4] else ""
 
 
-def _operators(data: bytes, places: Iterable[int]) -> set[str]:
-    """Names in these documents that begin with a `$`; none is looked for where no byte sequence could be one."""
-    if not _DENIED_BYTES.search(data):
-        return set()
-    return set[str]().union(*(_dollars(bson.document_at(data, place)[0]) for place in places))
+def _operators(data: bytes, places: Sequence[int]) -> bool:
+    """Whether names in these documents are operators that are never sent, or could hide such a name."""
+    documents = [bson.document_at(data, place)[0] for place in places]
+    if b"".join(map(bson.encode, documents)) != data[places[0] :]:
+        return True  # a name that comes twice, of which only the last is in `documents`
+    return not DENIED_OPERATORS.isdisjoint(_names(documents))
 
 
-def _dollars(value: object) -> set[str]:
+def _names(value: object) -> set[str]:
     if isinstance(value, dict):
-        return {name for name in value if name.startswith("$")}.union(*map(_dollars, value.values()))
-    return set[str]().union(*map(_dollars, value)) if isinstance(value, list) else set()
+        return set(value).union(*map(_names, value.values()))
+    return set[str]().union(*map(_names, value)) if isinstance(value, list) else set()
 
 
-def reply(most: int, *, first: bool = False) -> Talk[dict[str, Any]]:
-    """The document of one reply of at most `most` bytes; the documents of an old `find` as the command gives them.
+def exchange(message: Message, most: int, *, first: bool = False) -> Talk[dict[str, Any]]:
+    """Sends a command; the document of the one reply of at most `most` bytes, of an old `find` as the command gives it.
 
     Raises `TooLarge`, `Broken` where it is no such reply, `Foreign` on `first` contact.
     """
-    fault = Foreign if first else Broken
-    size, _, response, code = _HEAD.unpack((yield from exact(_HEAD.size)))
-    if code not in (_OP_MSG, _OP_REPLY) or response != _ID or size < 26:
-        raise fault("not an answer of MongoDB")
-    if size - _HEAD.size > most:
-        raise fault("a greeting too long") if first else TooLarge("a reply larger than was asked for")
-    body = yield from exact(size - _HEAD.size)
-    return _old(body) if code == _OP_REPLY else _modern(body)
+    yield Send(message)
+    reading = _Reading(most, first)
+    yield Parse(reading, _HEAD.size + most)
+    return reading.document
 
 
-def _modern(body: bytes) -> dict[str, Any]:
-    flags = int.from_bytes(body[:4], "little")
-    if flags & ~_CHECKSUM & 0xFFFF or body[4] != 0:
+class _Reading:
+    """A reply as it comes in; `document` is of use once it is whole."""
+
+    __slots__ = ("_first", "_most", "document")
+
+    def __init__(self, most: int, first: bool) -> None:
+        self._most, self._first = most, first
+        self.document: dict[str, Any] = {}
+
+    def read(self, data: bytes, start: int) -> int:
+        """See `talk.Reader`."""
+        if len(data) - start < _HEAD.size:
+            return start + _HEAD.size
+        size, _, response, code = _HEAD.unpack_from(data, start)
+        if code not in (_OP_MSG, _OP_REPLY) or response != _ID or size < 26:
+            raise (Foreign if self._first else Broken)("not an answer of MongoDB")
+        if size - _HEAD.size > self._most:
+            raise Foreign("a greeting too long") if self._first else TooLarge("a reply larger than was asked for")
+        end: int = start + size
+        if end <= len(data):
+            self.document = (_old if code == _OP_REPLY else _modern)(data, start + _HEAD.size, end)
+        return end
+
+
+def _modern(data: bytes, place: int, end: int) -> dict[str, Any]:
+    """The document of an OP_MSG whose flags are at `place`."""
+    flags, kind = _SECTION.unpack_from(data, place)
+    if flags & ~_CHECKSUM & 0xFFFF or kind:
         raise Broken("an answer of a kind that was not asked for")
-    return bson.decode(body[5:-4] if flags & _CHECKSUM else body[5:])
+    document, after = bson.document_at(data, place + _SECTION.size, end)
+    if after != end - (4 if flags & _CHECKSUM else 0):
+        raise Broken("bytes after a BSON document")
+    return document
 
 
-def _old(body: bytes) -> dict[str, Any]:
-    if len(body) < _REPLY.size:
+def _old(data: bytes, place: int, end: int) -> dict[str, Any]:
+    """The documents of an OP_REPLY whose flags are at `place`, as an OP_MSG has them."""
+    if end - place < _REPLY.size:
         raise Broken("an answer shorter than its head")
-    flags, _, _, count = _REPLY.unpack_from(body)
-    place, documents = _REPLY.size, list[dict[str, Any]]()
-    while place < len(body) and len(documents) < _DOCUMENTS:
-        document, place = bson.document_at(body, place)
+    flags, _, _, count = _REPLY.unpack_from(data, place)
+    place += _REPLY.size
+    documents: list[dict[str, Any]] = []
+    while place < end and len(documents) < _DOCUMENTS:
+        document, place = bson.document_at(data, place, end)
         documents.append(document)
     if count != len(documents) or (flags & _FAILED and not documents):
         raise Broken("an answer of another number of documents than it says")
