@@ -1,9 +1,13 @@
 """HTTP/1.1 requests that only read, and bounded answers. Source: RFC 9110 (semantics), RFC 9112 (messages).
 
 A request is built from a *template* such as `/{index}/_search`; each part is percent-encoded, so that a name which the
-other side chose can add no path, query or header. The verb of a request is its method and template: `POST
-/{index}/_search`. Two things are added where they are true, so that a probe has to declare them: the SOAP action
-(`POST /onvif/device_service GetServices`), and ` +login` where the request carries credentials.
+other side chose can add no path, query or header. Encoding alone does not keep it in its place: proxies decode a path
+before they route it, some of them twice (RFC 3986, 7.3). A name that would then be more than one segment, or another
+one, makes no request but a `Broken` (see `_strays`), and the probe goes on with the next name.
+
+The verb of a request is its method and template: `POST /{index}/_search`. Two things are added where they are true, so
+that a probe has to declare them: the SOAP action (`POST /onvif/device_service GetServices`), and ` +login` where the
+request carries credentials.
 
 A template may hold a query (`/cgi-bin/magicBox.cgi?action=getDeviceType`): it is then part of the verb, and the request
 has that query and no other. `allowed` reads all this again from the bytes, whoever made them.
@@ -35,6 +39,13 @@ DENIED_SEGMENTS = frozenset(
 
 DENIED_KEYS = frozenset({"auth", "password", "pwd", "token"})
 """Query keys that are never sent: `?auth=` opens CVE-2017-7921, the others would be a login outside a header."""
+
+_DECODED = 4
+"""How often a path is decoded before it has to stay as it is."""
+
+_FORBIDDEN = DENIED_SEGMENTS | {".", ".."}
+_STRAY = re.compile(r"[\\?#;\x00-\x1f\x7f-\x9f\ufffd]")
+"""What ends a path, a segment (`\\` on Windows, `;` in Java) or a line, and what is no UTF-8: some is read as `/`."""
 
 _HEADERS = 100
 _HEAD = 65_536
@@ -131,9 +142,30 @@ def _suffix(kind: str, body: bytes, names: Collection[str]) -> str:
 
 
 def _quoted(part: str) -> str:
-    if part in ("", ".", ".."):
+    """A name that the peer chose, as one segment; `allowed` takes what this lets through."""
+    coded = quote(part, safe="", errors="replace")
+    if not part or _strays(f"/{coded}"):
         raise Broken("a name that cannot stand in a path")
-    return quote(part, safe="", errors="replace")
+    return coded
+
+
+def _strays(path: str) -> bool:
+    """Whether a server that decodes this path, once or again, before it looks at it could take it for another.
+
+    Elasticsearch splits a path and then decodes its parts, so that `a%2F_bulk` is a name to it. nginx decodes the path
+    and resolves `..` (documentation of `location`), and with a path in `proxy_pass` it hands on `a/_bulk`. Where a
+    decoded path is pasted into a URL, `a%3F/_search` ends at the `?`.
+    """
+    plain, coded = path, ""
+    for _ in range(_DECODED):
+        if plain == coded or "%" not in plain:
+            break
+        plain, coded = unquote(plain), plain
+    else:
+        return True
+    if plain.count("/") != path.count("/") or _STRAY.search(plain):
+        return True
+    return not _FORBIDDEN.isdisjoint(plain.split("/"))
 
 
 def _fields(headers: Mapping[str, str]) -> bytes:
@@ -174,8 +206,7 @@ def allowed(data: bytes, says: Collection[str]) -> bool:
     read = _reread(data)
     if read is None or read.method in DENIED or read.method not in ("GET", "HEAD", "POST"):
         return False
-    path = unquote(read.path) if "%" in read.path else read.path
-    if any(segment in DENIED_SEGMENTS or segment in (".", "..") for segment in path.split("/")):
+    if _strays(read.path):
         return False
     if read.query and not DENIED_KEYS.isdisjoint(key.lower() for key, _ in parse_qsl(read.query, True)):
         return False

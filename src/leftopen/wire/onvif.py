@@ -24,7 +24,8 @@ SAYS = frozenset(f"POST {SERVICE} {call}" for call in CALLS)
 """The verbs, for a probe to declare."""
 
 MOST = 131_072
-_ADDRESS = re.compile(r"https?://[^/\s]+/onvif/([A-Za-z0-9_.-]{1,60})")
+_ADDRESS = re.compile(r"https?://[^/\s]+/onvif/([A-Za-z0-9][A-Za-z0-9_.-]{0,59})")
+"""No service is called `..`, or as what other servers do (`_bulk`); a name that begins so is a device's lie."""
 
 
 def call(action: str, service: str = "device_service") -> Request:
