@@ -1,5 +1,6 @@
 """No writing (rule 2) and no guessing of logins (rule 3), as the servers heard it."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
+from urllib.parse import unquote
 
 import pytest
 
@@ -18,7 +20,7 @@ from leftopen.lab.server import Running, listen
 from leftopen.lab.web import Answer, Ask, conversation
 from leftopen.probes import probes
 from tests.conduct import stores
-from tests.labs import Start, labs, report_of, scope_file
+from tests.labs import PEOPLE, Start, labs, report_of, scope_file
 
 HOST = "127.82.56.1"
 GRAMMARS = {
@@ -94,6 +96,66 @@ def test_a_server_hears_reading_verbs_that_are_declared(kind: str, locked: bool,
     assert heard & DENIED == set()
     assert {verb.split(" ")[0] for verb in heard if "/" in verb} <= {"GET", "HEAD", "POST"}
     assert not any("+login" in verb for verb in heard)
+
+
+# --- names that a server chose ----------------------------------------------------------------------------------------
+
+NAMES = (
+    "a%2f..",
+    "a%2f_bulk",
+    "%2e%2e",
+    "%252e%252e",
+    "_refresh",
+    "_bulk%3f",
+    "a%3f",
+    "a/_bulk",
+    "..\\x",
+    "a\0",
+    "a;b",
+)
+"""Names of indices that no server has which means well: each would be another path to somebody."""
+
+
+def decoded(heard: str) -> str:
+    """The request as the most eager of proxies reads it."""
+    while (plain := unquote(heard)) != heard:
+        heard = plain
+    return heard
+
+
+def test_names_that_would_be_other_paths_are_passed_over_and_the_others_are_not(tmp_path: Path) -> None:
+    node = elasticsearch.Elasticsearch([elasticsearch.Index("people", PEOPLE)])
+    rows = [{"index": name, "status": "open", "docs.count": "900"} for name in NAMES]
+
+    def answer(ask: Ask) -> Answer:
+        known = node.answer(ask)
+        return (
+            replace(known, body=json.dumps([*rows, *json.loads(known.body)]).encode()) if "_cat" in ask.path else known
+        )
+
+    usually = next(port for port in PROBES["elasticsearch"].spec.ports)
+    with labs(partial(listen, HOST, usually, conversation(answer))) as (server,):
+        assert audit(scope_file(tmp_path, [server]), "--out", tmp_path / "out") == 1
+        heard = set(server.heard) - {""}
+    assert [verb for verb in heard if not declared(decoded(verb))] == []
+    assert {verb for verb in heard if verb.endswith("_mapping")} == {"GET /people/_mapping"}
+    (service,) = report_of(tmp_path / "out")["services"]
+    assert service["access"] == "open"
+    assert "rule of conduct" not in (tmp_path / "out" / "report.json").read_text("utf-8")
+
+
+@pytest.mark.parametrize("place", ["..", "_shutdown", "a%2f..%2f.."])
+def test_a_device_does_not_choose_what_else_is_called(place: str, tmp_path: Path) -> None:
+    def answer(ask: Ask) -> Answer:
+        known = camera.Camera().answer(ask)
+        return replace(known, body=known.body.replace(b"/onvif/media_service", f"/onvif/{place}".encode()))
+
+    with labs(partial(listen, HOST, 8000, conversation(answer))) as (server,):
+        audit(scope_file(tmp_path, [server]), "--out", tmp_path / "out")
+        heard = set(server.heard) - {""}
+    assert [verb for verb in heard if not declared(decoded(verb))] == []
+    assert "POST /onvif/media_service" in heard
+    assert "rule of conduct" not in (tmp_path / "out" / "report.json").read_text("utf-8")
 
 
 # --- logins -----------------------------------------------------------------------------------------------------------

@@ -37,6 +37,18 @@ def test_a_camera_of_tiandy_that_tells_its_model_to_anybody() -> None:
     assert len(asked) <= 7
 
 
+@pytest.mark.parametrize("place", ["..", ".", "_bulk", "_shutdown", "a%2f.."])
+def test_a_media_service_at_a_place_that_is_none_is_asked_where_it_usually_is(place: str) -> None:
+    def answer(ask: Ask) -> Answer:
+        told = Camera().answer(ask)
+        return replace(told, body=told.body.replace(b"/onvif/media_service", f"/onvif/{place}".encode()))
+
+    finding, asked = run(answer)
+    assert finding.access is Access.METADATA
+    assert "GetProfiles gave" in said(finding.proof)
+    assert [ask.path for ask in asked if b"<GetProfiles" in ask.body] == ["/onvif/media_service"]
+
+
 def test_a_camera_that_refuses_is_locked() -> None:
     finding, _ = run(Camera(login=("a", "b")).answer)
     assert (finding.access, finding.protocol, finding.product) == (Access.LOCKED, "onvif", "Tiandy")

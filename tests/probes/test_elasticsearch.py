@@ -18,6 +18,9 @@ from tests.probes import pure
 from tests.probes.pure import Server
 from tests.talk import feed, said
 
+STRAYING = ("a%2f.", "%2e%2e", "a%2f_bulk", "a%3f", "a\0", "a\x7f", "a;b", "a%252f..")
+"""Names that `wire.elastic` lets pass and `wire.http` does not."""
+
 PEOPLE = [{"name": f"Zoe {i}", "born": f"19{i:02}-01-01"} for i in range(40)]
 
 
@@ -62,12 +65,24 @@ def test_only_the_largest_indices_are_described() -> None:
     assert finding.listed == 30
 
 
-@pytest.mark.parametrize("name", ["_all", "*", "people,other", "-people", "a b", "UP", "a/b", "<now>"])
+@pytest.mark.parametrize("name", ["_all", "*", "people,other", "-people", "a b", "UP", "a/b", "<now>", *STRAYING])
 def test_a_name_that_no_index_can_have_is_not_asked_about(name: str) -> None:
     rows = [{"index": name, "docs.count": "5"}, {"index": "people", "docs.count": "40"}]
     finding, asked = run(altered(NODE, {"/_cat/indices": as_json(rows)}))
-    assert finding.listed == 2
+    assert (finding.access, finding.listed) == (Access.OPEN, 2)
+    assert [(store.name, len(store.raws)) for store in finding.stores] == [("people", 25), (name, 0)]
     assert {ask.path.split("/")[1] for ask in asked if ask.path.endswith("_mapping")} == {"people"}
+
+
+def test_names_that_cannot_stand_in_a_path_do_not_end_it() -> None:
+    """Larger than the real one, so that they come first."""
+    rows = [{"index": name, "docs.count": "900"} for name in STRAYING]
+    rows.append({"index": "people", "docs.count": "40"})
+    finding, asked = run(altered(NODE, {"/_cat/indices": as_json(rows)}))
+    assert finding.access is Access.OPEN
+    assert "broke" not in said(finding.proof)
+    assert [len(store.raws) for store in finding.stores] == [0] * len(STRAYING) + [25]
+    assert not any("%" in ask.path for ask in asked)
 
 
 def test_of_long_records_those_are_kept_that_came_whole() -> None:

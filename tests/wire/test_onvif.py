@@ -58,6 +58,8 @@ def test_refused(response: Response, expected: bool) -> None:
         ("https://192.0.2.7/onvif/media_service", "media_service"),
         ("http://192.0.2.7/media", None),
         ("http://192.0.2.7/onvif/../admin/reboot", None),
+        ("http://192.0.2.7/onvif/..", None),
+        ("http://192.0.2.7/onvif/_shutdown", None),
         ("", None),
     ],
 )

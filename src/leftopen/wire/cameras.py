@@ -5,7 +5,7 @@ A maker is told by strings that no other maker uses; a name alone is enough wher
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from importlib import resources
 
@@ -13,6 +13,9 @@ import msgspec
 
 FIRST_PATHS = ("/live", "/", "/stream1", "/11", "/h264", "/live.sdp")
 """Paths that many servers and unbranded cameras use (documentation of MediaMTX, GStreamer and of integrators)."""
+
+
+_Find = Callable[[str], re.Match[str] | None]
 
 
 class Login(msgspec.Struct, frozen=True):
@@ -59,22 +62,36 @@ def recognise(
 ) -> Vendor | None:
     """The maker that these say. `named`: texts in which a device says its own name, such as a title."""
     realms, said = tuple(realms), " ".join(named).lower()
-    for vendor in vendors():
+    for vendor, realm, names in _patterns():
         if (
-            any(re.match(pattern, realm) for realm in realms for pattern in vendor.realm)
+            any(map(realm, realms))
             or (vendor.server and server.startswith(vendor.server))
             or any(mark in sdp for mark in vendor.sdp)
-            or any(re.search(rf"\b{name}\b", said) for name in vendor.names)
+            or names(said)
         ):
             return vendor
     return None
 
 
+@cache
+def _patterns() -> tuple[tuple[Vendor, _Find, _Find], ...]:
+    """Each maker with what finds it in the begin of a realm, and by a name of its own in a text in lower case."""
+    return tuple(
+        (vendor, re.compile(_any_of(vendor.realm)).match, re.compile(rf"\b{_any_of(vendor.names)}\b").search)
+        for vendor in vendors()
+    )
+
+
+def _any_of(patterns: Iterable[str]) -> str:
+    """A pattern that fits where one of these does, and nowhere where there are none."""
+    return f"(?:{'|'.join(patterns) or '(?!)'})"
+
+
 def hinted(page: str) -> Vendor | None:
     """The maker whose start page this may be, by what it links or where it writes its name: no proof."""
     named = page.lower()
-    for vendor in vendors():
-        if any(mark in page for mark in vendor.page) or any(re.search(rf"\b{name}\b", named) for name in vendor.names):
+    for vendor, _, names in _patterns():
+        if any(mark in page for mark in vendor.page) or names(named):
             return vendor
     return None
 

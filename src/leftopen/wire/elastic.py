@@ -4,7 +4,7 @@ Source: REST API references ("cat indices", "get mapping", "search", "min aggreg
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,23 +105,24 @@ def declared(body: Mapping[str, Any]) -> dict[str, str]:
         mappings = index.get("mappings") if isinstance(index, dict) else None
         if isinstance(mappings, dict):
             kinds = [mappings] if isinstance(mappings.get("properties"), dict) else mappings.values()
-            for path, kind in (pair for one in kinds for pair in _properties(one, "")):
-                if len(found) == MOST_PATHS:
-                    return found
-                found[path] = kind
+            for one in kinds:
+                _declare(one, "", found)
     return found
 
 
-def _properties(node: object, prefix: str) -> Iterator[tuple[str, str]]:
+def _declare(node: object, prefix: str, found: dict[str, str]) -> None:
+    """Adds the properties below a node, until there are `MOST_PATHS`."""
     properties = node.get("properties") if isinstance(node, dict) else None
     for name, child in properties.items() if isinstance(properties, dict) else ():
-        path = f"{prefix}{name}"
         if not isinstance(child, dict):
             continue
+        kind = child.get("type")
         if "properties" in child:
-            yield from _properties(child, f"{path}[]." if child.get("type") == "nested" else f"{path}.")
-        elif isinstance(kind := child.get("type"), str):
-            yield path, kind
+            _declare(child, f"{prefix}{name}[]." if kind == "nested" else f"{prefix}{name}.", found)
+        elif isinstance(kind, str):
+            if len(found) == MOST_PATHS:
+                return
+            found[prefix + name] = kind
 
 
 @dataclass(frozen=True, slots=True)

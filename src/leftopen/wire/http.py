@@ -1,9 +1,12 @@
 """HTTP/1.1 requests that only read, and bounded answers. Source: RFC 9110 (semantics), RFC 9112 (messages).
 
 A request is built from a *template* such as `/{index}/_search`; each part is percent-encoded, so that a name which the
-other side chose can add no path, query or header. The verb of a request is its method and template: `POST
-/{index}/_search`. Two things are added where they are true, so that a probe has to declare them: the SOAP action
-(`POST /onvif/device_service GetServices`), and ` +login` where the request carries credentials.
+other side chose can add no path, query or header. One that some server might take for more than a segment all the same
+makes no request but a `Broken` (see `wire.path`), and the probe goes on with the next name.
+
+The verb of a request is its method and template: `POST /{index}/_search`. Two things are added where they are true, so
+that a probe has to declare them: the SOAP action (`POST /onvif/device_service GetServices`), and ` +login` where the
+request carries credentials.
 
 A template may hold a query (`/cgi-bin/magicBox.cgi?action=getDeviceType`): it is then part of the verb, and the request
 has that query and no other. `allowed` reads all this again from the bytes, whoever made them.
@@ -12,13 +15,15 @@ has that query and no other. `allowed` reads all this again from the bytes, whoe
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import parse_qsl, quote, unquote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 import msgspec
 
-from leftopen.wire.talk import LOGIN, Broken, Foreign, Message, Parse, Request, Response, Rest, Talk, exact
+from leftopen.wire.chunks import Chunks
+from leftopen.wire.path import segment, strays
+from leftopen.wire.talk import LOGIN, Broken, Foreign, Message, Parse, Request, Response, Rest, Talk
 
 GRAMMAR = "http"
 DENIED = frozenset(
@@ -26,32 +31,43 @@ DENIED = frozenset(
 )
 """Methods that are never sent, whatever a probe declares."""
 
-DENIED_SEGMENTS = frozenset(
-    {"_aliases", "_bulk", "_cache", "_clone", "_close", "_create", "_delete_by_query", "_doc", "_flush", "_forcemerge"}
-    | {"_freeze", "_open", "_optimize", "_refresh", "_reindex", "_rollover", "_shrink", "_shutdown", "_split"}
-    | {"_unfreeze", "_update", "_update_by_query", "_upgrade"}
-)
-"""Path segments that change state in Elasticsearch and OpenSearch, some of them by GET: refused with every method."""
+_READING = frozenset({"GET", "HEAD", "POST"})
 
 DENIED_KEYS = frozenset({"auth", "password", "pwd", "token"})
 """Query keys that are never sent: `?auth=` opens CVE-2017-7921, the others would be a login outside a header."""
+
+_SUSPECT = re.compile("%|" + "|".join(sorted(DENIED_KEYS)), re.IGNORECASE)
+"""Stands in every query that has one of these keys, however it is written."""
 
 _HEADERS = 100
 _HEAD = 65_536
 _LINE = 16_384
 _INTERIM = 8
-_CHUNK_LINE = 256
 _PART = re.compile(r"\{([a-z_]+)\}")
 _STATUS = re.compile(rb"[12]\.[01] +([1-5]\d\d)(?: (.*))?")
 _ACTION = re.compile(rb"<(?:[\w.-]+:)?Body\b[^<>]*>\s*<(?:[\w.-]+:)?(\w+)")
 _WORD = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _NAME = re.compile(_WORD)
 _TARGET = re.compile(r"/[!-~]*")
-_SENT = re.compile(rb"([A-Z]+) (/[!-~]*) HTTP/1\.1\r\n((?:%b:[ -~]*\r\n)*)\r\n" % _WORD.encode())
+_FIRST = rb"([A-Z]+) (/[!-~]*+) HTTP/1\.1\r\n"
+_SENT = re.compile(rb"%b((?:%b:[ -~]*+\r\n)*+)\r\n" % (_FIRST, _WORD.encode()))
+_USUAL = re.compile(
+    rb"%b(?:Host: [ -~]*+\r\nUser-Agent: [ -~]*+\r\n)?Accept: \*/\*\r\nAccept-Encoding: identity\r\n"
+    rb"(?:Content-Type: ([ -~]*+)\r\n)?(?:Content-Length: ([0-9]+)\r\n)?\r\n" % _FIRST
+)
+"""Requests as `_request` and `dress` write most of them: each header once, and none that needs a second look."""
+
 _SENT_FIELD = re.compile(rb"([^:\r\n]+):([^\r]*)\r\n")
-_FIELD = re.compile(rf"^[ \t]*({_WORD}+)[ \t]*:(.*)$", re.MULTILINE)
 _BLANK = re.compile(rb"\n\r*\n")
-_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t\r]*(?:;.*)?", re.DOTALL)
+_KEYS = {
+    name: name.lower()
+    for common in (
+        *("Cache-Control", "Connection", "Content-Length", "Content-Type", "Date", "Expires", "Location"),
+        *("Pragma", "Server", "Transfer-Encoding", "Vary", "WWW-Authenticate", "X-elastic-product"),
+    )
+    for name in (common, common.lower())
+}
+"""Names of headers that need no look at each of their characters."""
 
 
 def get(
@@ -64,7 +80,16 @@ def get(
     **parts: str,
 ) -> Request:
     """A GET of at most `most` body bytes. Query values are words of ours; what the peer chose goes into `parts`."""
-    return _request("GET", template, b"", query, headers or {}, most, shared, parts)
+    asked = _asked(query)
+    if parts or headers:
+        return _request(_plan("GET", template, asked), b"", headers or {}, most, shared, parts)
+    return _usual(template, asked, most, shared)
+
+
+@lru_cache(maxsize=256)
+def _usual(template: str, query: "_Query", most: int, shared: bool) -> Request:
+    """A request that is the same for every service; it holds no word but ours."""
+    return _request(_plan("GET", template, query), b"", {}, most, shared, {})
 
 
 def post(
@@ -80,9 +105,8 @@ def post(
 ) -> Request:
     """A POST that reads; a body that is not bytes is sent as JSON."""
     data = body if isinstance(body, bytes) else msgspec.json.encode(body)
-    return _request(
-        "POST", template, data, query, {"Content-Type": content_type, **(headers or {})}, most, shared, parts
-    )
+    plan = _plan("POST", template, _asked(query), content_type)
+    return _request(plan, data, headers or {}, most, shared, parts)
 
 
 def dress(data: bytes, host: str, agent: str) -> bytes:
@@ -96,44 +120,58 @@ def _dressing(host: str, agent: str) -> bytes:
     return _fields({"Host": host, "User-Agent": agent})
 
 
-def _request(
-    method: str,
-    template: str,
-    body: bytes,
-    query: Mapping[str, str | int] | None,
-    headers: Mapping[str, str],
-    most: int,
-    shared: bool,
-    parts: Mapping[str, str],
-) -> Request:
-    target = _PART.sub(lambda found: _quoted(parts[found[1]]), template) if "{" in template else template
-    tail = urlencode(query, quote_via=quote, safe=",") if query else ""
-    if tail:
-        target = f"{target}?{tail}"
-    if not _TARGET.fullmatch(target):
+_Query = tuple[tuple[str, str], ...]
+
+
+def _asked(query: Mapping[str, str | int] | None) -> _Query:
+    return tuple((key, str(value)) for key, value in query.items()) if query else ()
+
+
+class _Plan(NamedTuple):
+    """What all requests of one kind have in common. `path`: text and names of parts in turns; `query`: with its `?`;
+    `kind`: the content type; `after`: the bytes between the path and what else there is in the head."""
+
+    method: str
+    template: str
+    path: list[str]
+    query: str
+    kind: str
+    after: bytes
+
+
+@lru_cache(maxsize=256)
+def _plan(method: str, template: str, query: _Query, kind: str = "") -> _Plan:
+    """Of our own words alone, none of the peer's, so that they may be kept."""
+    tail = f"?{urlencode(query, quote_via=quote, safe=',')}" if query else ""
+    if not _TARGET.fullmatch(_PART.sub("x", template) + tail):
         raise ValueError("a path that cannot be sent")
+    head = f"{tail} HTTP/1.1\r\nAccept: */*\r\nAccept-Encoding: identity\r\n".encode("ascii")
+    path = _PART.split(template)
+    return _Plan(method, template, path, tail, kind, head + (_fields({"Content-Type": kind}) if kind else b""))
+
+
+def _request(
+    plan: _Plan, body: bytes, headers: Mapping[str, str], most: int, shared: bool, parts: Mapping[str, str]
+) -> Request:
+    method, template, path, query, kind, after = plan
+    if len(path) > 1:
+        path = [segment(parts[piece]) if i % 2 else piece for i, piece in enumerate(path)]
     length = b"Content-Length: %d\r\n" % len(body) if method == "POST" else b""
-    first = f"{method} {target} HTTP/1.1\r\nAccept: */*\r\nAccept-Encoding: identity\r\n".encode("ascii")
-    data = b"".join((first, _fields(headers), length, b"\r\n", body))
-    names = {name.lower(): value for name, value in headers.items()}
-    verb = f"{method} {template}{_suffix(names.get('content-type', ''), body, names.keys())}"
-    shown = f"{verb}?{tail}" if tail else verb
-    return Request(Message(GRAMMAR, verb, data, f"{shown} ({len(body)} bytes)" if body else shown), most, shared)
+    first = f"{method} {''.join(path)}".encode("ascii")
+    data = b"".join((first, after, _fields(headers) if headers else b"", length, b"\r\n", body))
+    names = {name.lower() for name in headers} if headers else ()
+    verb = f"{method} {template}{_suffix('xml' in kind, body, names)}"
+    shown = f"{verb}{query} ({len(body)} bytes)" if body else f"{verb}{query}"
+    return Request(Message(GRAMMAR, verb, data, shown), most, shared)
 
 
-def _suffix(kind: str, body: bytes, names: Collection[str]) -> str:
+def _suffix(is_xml: bool, body: bytes, names: Collection[str]) -> str:
     """What the verb of a request has after the template; names of headers in lower case."""
     suffix = ""
-    if "xml" in kind:
+    if is_xml:
         action = _ACTION.search(body)
         suffix = f" {action[1].decode('ascii')}" if action else " ?"
     return suffix + LOGIN if "authorization" in names or "cookie" in names else suffix
-
-
-def _quoted(part: str) -> str:
-    if part in ("", ".", ".."):
-        raise Broken("a name that cannot stand in a path")
-    return quote(part, safe="", errors="replace")
 
 
 def _fields(headers: Mapping[str, str]) -> bytes:
@@ -151,17 +189,11 @@ class _Read(NamedTuple):
 
     method: str
     path: str
-    query: str | None
+    query: str
     suffix: str
 
 
-class _Verb(NamedTuple):
-    """A verb in its parts; `query` is None where its template has none."""
-
-    method: str
-    suffix: str
-    path: Callable[[str], re.Match[str] | None]
-    query: Callable[[str], re.Match[str] | None] | None
+_Match = Callable[[str], re.Match[str] | None]
 
 
 def verb_of(data: bytes) -> str:
@@ -172,33 +204,32 @@ def verb_of(data: bytes) -> str:
 def allowed(data: bytes, says: Collection[str]) -> bool:
     """Whether these bytes are one whole request that a probe with these verbs may send, and that changes nothing."""
     read = _reread(data)
-    if read is None or read.method in DENIED or read.method not in ("GET", "HEAD", "POST"):
+    if read is None or read.method not in _READING or strays(read.path):
         return False
-    path = unquote(read.path) if "%" in read.path else read.path
-    if any(segment in DENIED_SEGMENTS or segment in (".", "..") for segment in path.split("/")):
+    if _SUSPECT.search(read.query) and not DENIED_KEYS.isdisjoint(
+        key.lower() for key, _ in parse_qsl(read.query, keep_blank_values=True)
+    ):
         return False
-    if read.query and not DENIED_KEYS.isdisjoint(key.lower() for key, _ in parse_qsl(read.query, True)):
-        return False
-    return any(_matches(read, _verb(verb)) for verb in says)
+    for path, query in _shapes(frozenset(says)).get((read.method, read.suffix), ()):
+        if path(read.path) and (query is None or query(read.query)):
+            return True
+    return False
 
 
-def _matches(read: _Read, verb: _Verb) -> bool:
-    if read.method != verb.method or read.suffix != verb.suffix:
-        return False
-    if verb.query and not verb.query(read.query or ""):
-        return False
-    return verb.path(read.path) is not None
+@lru_cache(maxsize=64)
+def _shapes(says: frozenset[str]) -> Mapping[tuple[str, str], list[tuple[_Match, _Match | None]]]:
+    """By method and suffix the patterns of path and query; of the query None where the template has none."""
+    shapes: dict[tuple[str, str], list[tuple[_Match, _Match | None]]] = {}
+    for verb in says:
+        method, _, shape = verb.partition(" ")
+        template, *suffix = shape.split(" ")
+        path, asked, query = template.partition("?")
+        key = method, "".join(f" {word}" for word in suffix)
+        shapes.setdefault(key, []).append((_shape(path), _shape(query) if asked else None))
+    return shapes
 
 
-@cache
-def _verb(verb: str) -> _Verb:
-    method, _, shape = verb.partition(" ")
-    template, *suffix = shape.split(" ")
-    path, asked, query = template.partition("?")
-    return _Verb(method, "".join(f" {word}" for word in suffix), _shape(path), _shape(query) if asked else None)
-
-
-def _shape(template: str) -> Callable[[str], re.Match[str] | None]:
+def _shape(template: str) -> _Match:
     """The pattern that a template allows: each part is one segment."""
     pieces = _PART.split(template)
     return re.compile("".join("[^/?&#]+" if i % 2 else re.escape(piece) for i, piece in enumerate(pieces))).fullmatch
@@ -206,20 +237,24 @@ def _shape(template: str) -> Callable[[str], re.Match[str] | None]:
 
 def _reread(data: bytes) -> _Read | None:
     """None unless the bytes are one request, with nothing after it and no way to read it as another."""
-    found = _SENT.match(data)
-    if not found:
+    names: Collection[str] = ()
+    if found := _USUAL.match(data):
+        method, target, kind, length = found.groups()
+    elif found := _SENT.match(data):
+        method, target, lines = found.groups()
+        sent = _SENT_FIELD.findall(lines)
+        headers = {name.decode("ascii").lower(): value for name, value in sent}
+        if len(headers) != len(sent) or "transfer-encoding" in headers:
+            return None
+        names, kind, length = headers.keys(), headers.get("content-type"), headers.get("content-length")
+    else:
         return None
-    sent = _SENT_FIELD.findall(found[3])
-    headers = {name.lower(): value.strip() for name, value in sent}
-    if len(headers) != len(sent) or b"transfer-encoding" in headers:
+    end = found.end()
+    if (b"0" if length is None else length.strip()) != b"%d" % (len(data) - end):
         return None
-    body = data[found.end() :]
-    if headers.get(b"content-length", b"0") != b"%d" % len(body):
-        return None
-    path, asked, query = found[2].decode("ascii").partition("?")
-    names = [name.decode("ascii") for name in headers]
-    suffix = _suffix(headers.get(b"content-type", b"").decode("ascii"), body, names)
-    return _Read(found[1].decode("ascii"), path, query if asked else None, suffix)
+    path, _, query = target.decode("ascii").partition("?")
+    suffix = _suffix(True, data[end:], names) if kind and b"xml" in kind else _suffix(False, b"", names)
+    return _Read(method.decode("ascii"), path, query, suffix)
 
 
 # --- answers ----------------------------------------------------------------------------------------------------------
@@ -231,16 +266,16 @@ def read_response(most: int, *, method: str = "GET") -> Talk[Response]:
     Where the connection cannot be used again, `connection` in the headers is `close` whatever the peer said; see
     `reusable`. Raises `Foreign` where the first bytes are not HTTP, `Broken` where the peer breaks HTTP.
     """
-    for _ in range(_INTERIM):
-        status, reason, headers = yield from read_head(b"HTTP/")
-        if status >= 200:
-            break
-    else:
-        raise Broken("more interim answers than anyone needs")
-    if method == "HEAD" or status in (204, 304):
-        return Response(status, reason, headers, b"")
-    body, cut, ended = yield from _body(headers, most)
-    return Response(status, reason, headers | {"connection": "close"} if cut or ended else headers, body, cut)
+    answer = _Answer(most, method == "HEAD")
+    yield Parse(answer, _INTERIM * (_LINE + _HEAD) + 2 * (most + _HEAD))
+    body, cut, head = answer.body, answer.cut, answer.head
+    if body is None:
+        reply = yield Rest(most + 1)
+        assert isinstance(reply, bytes)
+        body, cut = reply[:most], len(reply) > most
+    if cut or answer.last:
+        head.headers["connection"] = "close"
+    return Response(head.status, head.reason, head.headers, body, cut)
 
 
 def reusable(response: Response) -> bool:
@@ -268,8 +303,8 @@ class _Head:
 
     def read(self, data: bytes, start: int) -> int:
         """See `talk.Reader`."""
+        after = start + len(self._begins)
         if not self._first:
-            after = start + len(self._begins)
             if len(data) < after:
                 return after
             if not data.startswith(self._begins, start):
@@ -277,7 +312,10 @@ class _Head:
             end = data.find(b"\n", after, after + _LINE)
             if end < 0:
                 return _line_to_come(data, after)
-            self._status(data[after:end].rstrip(b"\r"))
+            found = _STATUS.fullmatch(data[after:end].rstrip(b"\r"))
+            if not found:
+                raise Foreign("the first line is not that of an answer")
+            self.status, self.reason = int(found[1]), (found[2] or b"").decode("latin-1")
             self._first = self._seen = end - start
         blank = _BLANK.search(data, start + self._seen)
         if blank is None:
@@ -285,30 +323,33 @@ class _Head:
             if self._seen - self._first > _HEAD:
                 raise Broken("more headers than anyone needs")
             return _line_to_come(data, start + self._seen + 1)
-        self._fields(data[start + self._first + 1 : blank.end()])
-        if data.startswith(b"1.0", start + len(self._begins)) and "keep-alive" not in self._said("connection"):
-            self.headers["connection"] = "close"
-        return blank.end()
+        end = blank.end()
+        self.headers = headers = _fields_of(data[start + self._first + 1 : end])
+        if data.startswith(b"1.0", after) and "keep-alive" not in headers.get("connection", "").lower():
+            headers["connection"] = "close"
+        return end
 
-    def _status(self, line: bytes) -> None:
-        found = _STATUS.fullmatch(line)
-        if not found:
-            raise Foreign("the first line is not that of an answer")
-        self.status, self.reason = int(found[1]), (found[2] or b"").decode("latin-1")
 
-    def _fields(self, lines: bytes) -> None:
-        """Reads the lines after the first; folded or damaged ones, which small devices send, are passed over."""
-        if len(lines) > _HEAD or lines.count(b"\n") > _HEADERS + 1:
-            raise Broken("more headers than anyone needs")
-        if len(lines) > _LINE and max(map(len, lines.split(b"\n"))) >= _LINE:
-            raise Broken("a line without an end")
-        headers = self.headers
-        for name, value in _FIELD.findall(lines.decode("latin-1")):
-            key, value = name.lower(), value.strip()
-            headers[key] = f"{headers[key]}\n{value}" if key in headers else value
-
-    def _said(self, name: str) -> str:
-        return self.headers.get(name, "").lower()
+def _fields_of(lines: bytes) -> dict[str, str]:
+    """What the lines after the first say; folded or damaged ones, which small devices send, are passed over."""
+    rows = lines.decode("latin-1").split("\n")
+    if len(lines) > _HEAD or len(rows) > _HEADERS + 2:
+        raise Broken("more headers than anyone needs")
+    if len(lines) > _LINE and max(map(len, rows)) >= _LINE:
+        raise Broken("a line without an end")
+    headers: dict[str, str] = {}
+    for row in rows:
+        name, colon, value = row.partition(":")
+        if not colon:
+            continue
+        key = _KEYS.get(name)
+        if key is None:
+            name = name.strip(" \t")
+            if not _NAME.fullmatch(name):
+                continue
+            key = name.lower()
+        headers[key] = f"{headers[key]}\n{value.strip()}" if key in headers else value.strip()
+    return headers
 
 
 def _line_to_come(data: bytes, place: int) -> int:
@@ -318,91 +359,77 @@ def _line_to_come(data: bytes, place: int) -> int:
     return len(data) + 1
 
 
-def _body(headers: Mapping[str, str], most: int) -> Talk[tuple[bytes, bool, bool]]:
-    """The body, whether it is cut, and whether the connection ends with it."""
-    if "chunked" in headers.get("transfer-encoding", "").lower():
-        chunks = _Chunks(most)
-        yield Parse(chunks, 2 * (most + _HEAD))
-        return b"".join(chunks.pieces), chunks.cut, "content-length" in headers
-    if "content-length" not in headers:
-        reply = yield Rest(most + 1)
-        assert isinstance(reply, bytes)
-        return reply[:most], len(reply) > most, True
-    size = length_of(headers)
-    body = (yield from exact(min(size, most))) if size else b""
-    return body, size > most, False
+class _Answer:
+    """An answer as it comes in, with the interim ones before it. `body`: None where it goes on until the peer closes;
+    `last`: the connection ends with it; `_place`: where, from the begin, the head or the body begins that is read."""
+
+    __slots__ = ("_bare", "_chunks", "_framed", "_interim", "_most", "_place", "_size", "body", "cut", "head", "last")
+
+    def __init__(self, most: int, bare: bool) -> None:
+        self._most, self._bare, self.head = most, bare, _Head(b"HTTP/")
+        self._place = self._interim = self._size = 0
+        self._framed = False
+        self._chunks: Chunks | None = None
+        self.body: bytes | None = b""
+        self.cut = self.last = False
+
+    def read(self, data: bytes, start: int) -> int:
+        """See `talk.Reader`."""
+        while not self._framed:
+            begin = start + self._place
+            end = self.head.read(data, begin)
+            if end > len(data):
+                return _more(data, begin, end, _LINE + _HEAD)
+            self._place = end - start
+            self._frame()
+        begin = start + self._place
+        if self._chunks:
+            end = self._chunks.read(data, begin)
+            if end > len(data):
+                return _more(data, begin, end, 2 * (self._most + _HEAD))
+            self.body, self.cut = b"".join(self._chunks.pieces), self._chunks.cut
+            return end
+        end = begin + self._size
+        if self._size and end <= len(data):
+            self.body = data[begin:end]
+        return end
+
+    def _frame(self) -> None:
+        """What follows the head: RFC 9112, 6.3."""
+        status, headers = self.head.status, self.head.headers
+        if status < 200:
+            self._interim += 1
+            if self._interim == _INTERIM:
+                raise Broken("more interim answers than anyone needs")
+            self.head = _Head(b"HTTP/")
+            return
+        self._framed = True
+        if self._bare or status in (204, 304):
+            return
+        if "chunked" in headers.get("transfer-encoding", "").lower():
+            self._chunks, self.last = Chunks(self._most, self._most + _HEAD), "content-length" in headers
+        elif "content-length" in headers:
+            size = length_of(headers)
+            self._size, self.cut = min(size, self._most), size > self._most
+        else:
+            self.body, self.last = None, True
+
+
+def _more(data: bytes, begin: int, end: int, most: int) -> int:
+    """The same `end`, for what begins at `begin` and has not ended yet."""
+    if len(data) - begin >= most:
+        raise Broken("an answer longer than was asked for")
+    return end
 
 
 def length_of(headers: Mapping[str, str]) -> int:
     """The `content-length`, 0 where there is none; `Broken` where it is no length or says two."""
-    lengths = set(headers.get("content-length", "0").replace(",", "\n").split())
-    length = lengths.pop() if lengths else ""
-    if lengths or not (length.isascii() and length.isdigit() and len(length) <= 18):
+    length = headers.get("content-length", "0")
+    if not length.isdecimal():
+        lengths = set(length.replace(",", "\n").split())
+        length = lengths.pop() if lengths else ""
+        if lengths:
+            raise Broken("two content lengths")
+    if not (length.isascii() and length.isdigit() and len(length) <= 18):
         raise Broken("a content length that is no length")
     return int(length)
-
-
-class _Chunks:
-    """A body in chunks as it comes in. `cut`: it is longer than was asked for; `_trailers`: how many lines have come
-    after the last chunk, None before it; `_place`: where the next line begins."""
-
-    __slots__ = ("_left", "_overhead", "_place", "_trailers", "cut", "pieces")
-
-    def __init__(self, most: int) -> None:
-        self._left, self._overhead, self._place = most, most + _HEAD, 0
-        self._trailers: int | None = None
-        self.pieces: list[bytes] = []
-        self.cut = False
-
-    def read(self, data: bytes, start: int) -> int:
-        """See `talk.Reader`."""
-        place = start + self._place
-        while True:
-            self._place = place - start
-            most = _CHUNK_LINE if self._trailers is None else _LINE
-            end = data.find(b"\n", place, place + most)
-            if end < 0:
-                if len(data) - place >= most:
-                    raise Broken("a line without an end")
-                return len(data) + 1
-            if self._trailers is None:
-                place = self._chunk(data, place, end)
-                if self.cut or place > len(data):
-                    return place
-            elif data[place:end].strip(b"\r"):
-                self._trailers += 1
-                if self._trailers >= _HEADERS:
-                    raise Broken("more trailers than anyone needs")
-                place = end + 1
-            else:
-                return end + 1
-
-    def _chunk(self, data: bytes, place: int, end: int) -> int:
-        """The place after the chunk whose first line is between `place` and `end`."""
-        found = _SIZE.fullmatch(data, place, end)
-        overhead = self._overhead - (end - place + 3)
-        if not found or overhead < 0:
-            raise Broken("a chunk without a size")
-        size, begin = int(found[1], 16), end + 1
-        stop = begin + min(size, self._left)
-        self.cut = size > self._left and stop <= len(data)
-        after = stop if size > self._left or not size else _after_line(data, stop)
-        if after > len(data):
-            return after
-        self.pieces.append(data[begin:stop])
-        self._left, self._overhead = self._left - (stop - begin), overhead
-        if not size:
-            self._trailers = 0
-        return after
-
-
-def _after_line(data: bytes, place: int) -> int:
-    """The place after the end of a line, which has to be at `place`."""
-    ends = data[place : place + 2]
-    if ends in (b"", b"\r"):
-        return max(len(data), place) + 1
-    if ends[:1] == b"\n":
-        return place + 1
-    if ends != b"\r\n":
-        raise Broken("a chunk longer than it said")
-    return place + 2

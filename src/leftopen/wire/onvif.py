@@ -5,6 +5,7 @@ READ_MEDIA, which a device with users has to refuse.
 """
 
 import re
+from functools import cache
 
 from leftopen.wire import http, xml
 from leftopen.wire.talk import Broken, Request, Response
@@ -24,25 +25,32 @@ SAYS = frozenset(f"POST {SERVICE} {call}" for call in CALLS)
 """The verbs, for a probe to declare."""
 
 MOST = 131_072
-_ADDRESS = re.compile(r"https?://[^/\s]+/onvif/([A-Za-z0-9_.-]{1,60})")
+_ADDRESS = re.compile(r"https?://[^/\s]+/onvif/([A-Za-z0-9][A-Za-z0-9_.-]{0,59})")
+"""No service is called `..`, or as what other servers do (`_bulk`); a name that begins so is a device's lie."""
 
 
 def call(action: str, service: str = "device_service") -> Request:
     """One call, without credentials."""
+    body, kind = _envelope(action)
+    return http.post(SERVICE, body, most=MOST, content_type=kind, service=service)
+
+
+@cache
+def _envelope(action: str) -> tuple[bytes, str]:
+    """What is sent for a call, and its content type."""
     namespace, arguments = CALLS[action]
     body = (
         '<?xml version="1.0" encoding="UTF-8"?>'
         '<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body>'
         f'<{action} xmlns="{namespace}">{arguments}</{action}></s:Body></s:Envelope>'
     )
-    kind = f'application/soap+xml; charset=utf-8; action="{namespace}/{action}"'
-    return http.post(SERVICE, body.encode("ascii"), most=MOST, content_type=kind, service=service)
+    return body.encode("ascii"), f'application/soap+xml; charset=utf-8; action="{namespace}/{action}"'
 
 
 def answered(response: Response, action: str) -> xml.Element | None:
     """The body of a successful answer to that call, None where it is anything else."""
-    inner = _inner(response)
-    return inner if inner is not None and response.status == 200 and inner.name == f"{action}Response" else None
+    inner = _inner(response) if response.status == 200 else None
+    return inner if inner is not None and inner.name == f"{action}Response" else None
 
 
 def refused(response: Response) -> bool:

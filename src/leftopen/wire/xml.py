@@ -4,8 +4,9 @@ Source: XML 1.0; names are taken without their prefix, since devices choose pref
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from xml.parsers import expat
+
+import msgspec
 
 from leftopen.wire.talk import Broken
 
@@ -13,13 +14,12 @@ DEPTH = 64
 ELEMENTS = 20_000
 
 
-@dataclass(slots=True)
-class Element:
+class Element(msgspec.Struct):
     """`text` is what stands directly inside, with the blanks around it taken away by `words`."""
 
     name: str
     text: str = ""
-    children: list["Element"] = field(default_factory=list)
+    children: list["Element"] = msgspec.field(default_factory=list)
 
     @property
     def words(self) -> str:
