@@ -15,6 +15,7 @@ from typing import Any
 from msgspec import Struct
 
 from leftopen.net.ledger import Note, Opened, Progress
+from leftopen.net.outage import USUAL, Lost, Way
 from leftopen.net.sweep_loop import PROGRESS, Limits, Loop, WhyNot
 from leftopen.scope.targets import Targets
 
@@ -42,11 +43,12 @@ class Share(Struct, frozen=True):
     noting: bool
     part: int
     parts: int
+    way: Way = USUAL
 
 
 def work(pipe: Pipe, share: Share) -> None:
-    """The life of a worker. Parcels go out: lists of `Opened`, `Progress`, `(kind, fields)` for the journal, and None
-    as the last of all. In come a new rate, or None to end."""
+    """The life of a worker. Parcels go out: lists of `Opened`, `Progress`, `(kind, fields)` for the journal, `Lost` at
+    the end of a lost network, and None as the last of all. In come a new rate, or None to end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parcel: list[Any] = []
 
@@ -64,20 +66,28 @@ def work(pipe: Pipe, share: Share) -> None:
         part=share.part,
         parts=share.parts,
         every=_OFTEN,
+        way=share.way,
     )
     with suppress(EOFError, OSError):  # the first process is gone: nobody is left to ask for
-        for event in loop:
-            parcel.append(event)
-            if isinstance(event, Progress):
-                while pipe.poll():
-                    rate = pipe.recv()
-                    if rate is None:
-                        loop.stop()
-                    else:
-                        loop.set_rate(rate)
-                pipe.send(parcel)
-                parcel.clear()
+        try:
+            for event in loop:
+                parcel.append(event)
+                if isinstance(event, Progress):
+                    _obey(loop, pipe)
+                    pipe.send(parcel)
+                    parcel.clear()
+        except Lost as lost:
+            parcel.append(lost)
         pipe.send([*parcel, None])
+
+
+def _obey(loop: Loop, pipe: Pipe) -> None:
+    while pipe.poll():
+        rate = pipe.recv()
+        if rate is None:
+            loop.stop()
+        else:
+            loop.set_rate(rate)
 
 
 class Workers:
@@ -94,6 +104,7 @@ class Workers:
         note: Note | None,
         network_rate: float,
         parts: int,
+        way: Way = USUAL,
     ) -> None:
         self._note, self._rate = note, limits.rate
         self._shares = [
@@ -109,11 +120,13 @@ class Workers:
                 note is not None,
                 part,
                 parts,
+                way,
             )
             for part in range(parts)
         ]
         self._latest = [Progress(start)] * parts
         self._stopped = False
+        self._lost: Lost | None = None
 
     def stop(self) -> None:
         """Ends the sweep soon; may be called from a signal handler or another thread."""
@@ -128,6 +141,8 @@ class Workers:
         finally:
             _end(workers)
         yield self._sum()
+        if self._lost is not None:
+            raise self._lost
 
     def _merge(self, pipes: list[Pipe]) -> Iterator[Opened | Progress]:
         parts = {pipe: part for part, pipe in enumerate(pipes)}
@@ -148,6 +163,8 @@ class Workers:
                         yield item
                     elif isinstance(item, Progress):
                         self._latest[parts[pipe]] = item
+                    elif isinstance(item, Lost):  # the others end early with it
+                        self._lost, self._stopped = item, True
                     elif item is None:
                         del parts[pipe]
                         _tell(parts, self._rate / max(1, len(parts)))
