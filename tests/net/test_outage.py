@@ -1,8 +1,13 @@
 import errno
+import os
+import shutil
+import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from multiprocessing import active_children
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -280,3 +285,40 @@ def test_workers_that_lose_the_network_end_early() -> None:
     assert lost
     assert last == Progress(0)
     assert not active_children()
+
+
+# --- a real network ---------------------------------------------------------------------------------------------------
+
+SPACE = [
+    "unshare",
+    *(["--user", "--map-root-user"] if os.geteuid() else []),
+    "--net",
+    "--pid",
+    "--fork",
+    "--kill-child",
+]
+
+
+def spaces() -> bool:
+    """Whether network namespaces can be made here."""
+    tools = all(shutil.which(tool) for tool in ("unshare", "ip"))
+    make = [*SPACE, "ip", "link", "add", "net0", "type", "veth", "peer", "name", "net1"]
+    return tools and subprocess.run(make, capture_output=True, check=False).returncode == 0
+
+
+@pytest.mark.skipif(not spaces(), reason="no network namespace can be made here")
+def test_an_interface_that_goes_down_ends_the_run_and_resume_goes_on(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [*SPACE, sys.executable, "-m", "tests.net.lost_network", tmp_path],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        cwd=Path(__file__).parents[2],
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [
+        "cut: lost 10.20.0.0/22, complete False, 0 errors",
+        "still down: lost 10.20.0.0/22, complete False, 0 errors",
+        "mended: lost None, complete True, 0 errors, 2048 asked, 0 silent, 512 dropped, found 10.20.0.77 10.20.1.77",
+    ]
