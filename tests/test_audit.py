@@ -1,7 +1,10 @@
 """The pipeline over loopback: what a whole run says, and that a run which is cut short loses nothing."""
 
 import asyncio
+import errno
 import json
+import socket
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -14,7 +17,7 @@ from leftopen.audit import Audit
 from leftopen.lab import elasticsearch, redis
 from leftopen.lab.server import Running, listen
 from leftopen.model import Access, Report, Target
-from leftopen.net import journal
+from leftopen.net import dial, journal
 from leftopen.net.journal import JournalError
 from leftopen.plan import JOURNAL, Plan, State
 from leftopen.scope.file import Scope, parse
@@ -126,6 +129,23 @@ def test_host_names_are_asked_by_name_and_told_by_address(tmp_path: Path) -> Non
         report = run(given, tmp_path, resolved=(("db.example", HOST), ("no.host.of.the.scope", HOST)))
         assert any(f"Host: db.example:{server.port}" in heard for heard in server.heard)
     assert (report.run.targets, report.run.answering) == (1, 1)
+
+
+def test_the_source_is_that_of_the_sweep_and_of_the_questions(tmp_path: Path) -> None:
+    async def greets() -> Running:
+        async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, note: Callable[[str], None]) -> None:
+            note(writer.get_extra_info("peername")[0])
+            writer.write(b"220 ready\r\n")
+            await reader.read(65_536)
+
+        return await listen(HOST, 0, talk)
+
+    with labs(greets, partial(redis.serve, "::1", 0, CONTENT)) as (server, six):
+        given = scope([f"{server.address}:{server.port}", f"[::1]:{six.port}"])
+        report = run(given, tmp_path, source="127.82.16.99")
+        assert len(server.heard) > 1
+        assert set(server.heard) == {"127.82.16.99"}
+    assert {service.address for service in report.services} == {HOST, "::1"}, "it says nothing about IPv6"
 
 
 # --- from a list ------------------------------------------------------------------------------------------------------
@@ -361,3 +381,84 @@ def test_a_probe_that_fails_on_one_service_does_not_end_the_run(
     done = checkpoint.read(tmp_path / checkpoint.NAME).done
     assert all(each.problems for each in done.values())
     assert not any(b"quillfeather" in path.read_bytes() for path in tmp_path.iterdir())
+
+
+# --- a lost network (with a real one: tests/net/test_outage.py) -------------------------------------------------------
+
+
+class Network:
+    """Decides what this machine has a way to, in place of its routes; the connects are real."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.down = ""
+        monkeypatch.setattr(dial, "has_way", self.has_way)
+
+    def has_way(self, address: tuple[str, int], source: str | None = None) -> bool:
+        return not (self.down and address[0].startswith(self.down))
+
+
+@pytest.fixture
+def network(monkeypatch: pytest.MonkeyPatch) -> Network:
+    return Network(monkeypatch)
+
+
+@pytest.mark.parametrize("listed", [False, True])
+def test_a_service_is_not_done_where_the_network_was_lost(tmp_path: Path, network: Network, listed: bool) -> None:
+    with labs(open_redis(), silent) as (known, waiting):
+        chosen = tuple(Target(server.address, server.port) for server in (known, waiting)) if listed else None
+
+        def cut(_: Audit, state: State) -> None:
+            network.down = "127." if state.probed else ""
+
+        first = run(at(known, waiting), tmp_path, cut, listed=chosen, patience=0.1)
+        assert (first.run.complete, first.run.lost) == (False, HOST)
+        assert [service.port for service in first.services] == [known.port], "what was proved stays"
+        assert first.errors == ()
+        network.down, before = "", len(waiting.heard)
+        second = run(at(known, waiting), tmp_path, listed=chosen, resume=True)
+        assert len(waiting.heard) > before
+    assert (second.run.complete, second.run.lost, second.run.probed) == (True, None, 2)
+
+
+def test_a_service_is_asked_again_in_the_same_run_where_the_network_comes_back(
+    tmp_path: Path, network: Network
+) -> None:
+    limits = "[limits]\nrate = 400\ntimeout = 0.5\nservice_seconds = 0.5\n"
+    began = time.monotonic()
+
+    def flap(_: Audit, state: State) -> None:
+        network.down = "127." if state.answering and time.monotonic() < began + 2.0 else ""
+
+    with labs(silent) as (waiting,):
+        given = scope([f"{HOST}:{waiting.port}", "127.82.20.0/24:1"], more=limits)
+        report = run(given, tmp_path, flap, patience=20.0)
+        assert len(waiting.heard) > 2
+    assert (report.run.complete, report.run.asked, report.run.probed) == (True, 257, 1)
+
+
+def test_a_run_that_could_ask_nothing_is_not_done(tmp_path: Path, network: Network) -> None:
+    """With a source that is no more, nothing leaves, as without a network."""
+    given = scope(["127.82.20.0/26"])
+    network.down = "127."
+    first = run(given, tmp_path, source="192.0.2.7")
+    assert (first.run.complete, first.run.lost, first.run.dropped) == (False, "127.82.20.0/26", 64)
+    network.down = ""
+    second = run(given, tmp_path, resume=True)
+    assert (second.run.complete, second.run.asked, second.run.dropped) == (True, 64, 0)
+
+
+@pytest.mark.parametrize("block", ["127.82.20.0/26", None])
+def test_without_ipv6_its_addresses_are_said_and_the_run_ends_as_usual(
+    tmp_path: Path, network: Network, monkeypatch: pytest.MonkeyPatch, block: str | None
+) -> None:
+    real = dial.open_socket
+
+    def opened(*, six: bool, source: str | None = None) -> socket.socket:
+        if six:
+            raise OSError(errno.EAFNOSUPPORT, "no IPv6 here")
+        return real(six=six, source=source)
+
+    network.down = "2001:"
+    monkeypatch.setattr(dial, "open_socket", opened)
+    report = run(scope([block, "2001:db8::/126"] if block else ["2001:db8::/126"]), tmp_path, patience=0.1)
+    assert (report.run.complete, report.run.dropped, report.run.asked) == (True, 4, 64 if block else 0)

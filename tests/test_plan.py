@@ -2,7 +2,7 @@ from pathlib import Path
 from typing import Any
 
 from leftopen.model import Target
-from leftopen.plan import Plan, Tally, identity, targets
+from leftopen.plan import Plan, Tally, identity, part, targets
 from leftopen.scope.file import Scope, parse
 
 TEXT = """
@@ -72,3 +72,13 @@ def test_plans_are_the_same_only_with_the_same_targets() -> None:
         of(TEXT + "# changed"),
     ]
     assert len(set(different)) == len(different)
+
+
+def test_the_part_of_the_scope_that_an_address_belongs_to() -> None:
+    given = parse(
+        'name = "T"\ntargets = ["10.20.0.0/16", "2001:db8::/64", "10.9.8.7:80"]\nports = [80]\n'
+        '[authorisation]\nby = "IT"\nreference = "T-1"\nexpires = 2099-12-31\n',
+        {},
+    )
+    spelt = [part(given, address) for address in ("10.20.3.4", "2001:db8::9", "10.9.8.7", "192.0.2.1")]
+    assert spelt == ["10.20.0.0/16", "2001:db8::/64", "10.9.8.7", "192.0.2.1"]

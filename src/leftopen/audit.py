@@ -11,19 +11,21 @@ import datetime as dt
 import secrets
 import threading
 from collections.abc import AsyncIterator, Sequence
+from functools import partial
 from typing import Any
 
 from leftopen import __version__
 from leftopen.asking import Asking
 from leftopen.describe import Described
 from leftopen.judge.correlate import correlate
-from leftopen.model import Authorisation, Problem, Report, Run, ScopeNote, Service, Sketch, Target, Tool
-from leftopen.net import feed
+from leftopen.model import Access, Authorisation, Problem, Report, Run, ScopeNote, Service, Sketch, Target, Tool
+from leftopen.net import dial, feed
 from leftopen.net.crew import Crew
 from leftopen.net.journal import Journal
 from leftopen.net.ledger import Opened, Progress
+from leftopen.net.outage import Address, Lost, Unasked, Way
 from leftopen.net.sweep import Sweep
-from leftopen.plan import JOURNAL, Plan, State, Tally, Tell, identity, targets
+from leftopen.plan import JOURNAL, Plan, State, Tally, Tell, identity, part, targets
 from leftopen.privacy.link import new_key
 from leftopen.scope import ranges
 from leftopen.scope.file import Scope
@@ -49,6 +51,9 @@ class Audit:
         self._services: dict[str, Service] = {}
         self._sketches: dict[str, tuple[Sketch, ...]] = {}
         self._problems: list[Problem] = []
+        self._has_way = partial(dial.has_way, source=plan.source)
+        self._unasked = Unasked(self._has_way, ())
+        self._lost: Address | None = None
 
     def run(self) -> Report:
         """Runs to the end, or to `stop`. Raises JournalError or CheckpointError where nothing can be written, OSError
@@ -63,7 +68,8 @@ class Audit:
         ):
             begun = self._begin(saved, journal)
             asyncio.run(self._drive(begun, saved, journal))
-            journal.note("end", complete=not self._stop.is_set(), services=len(self._services))
+            self._conclude(saved)
+            journal.note("end", complete=self._complete, services=len(self._services))
         return self._judge(begun, journal.head)
 
     def stop(self) -> None:
@@ -90,6 +96,7 @@ class Audit:
             begun = Begun(_run_id(), self.scope.digest, secrets.token_hex(16), _now(), same)
             saved.note(begun)
         self.state.answering = len(past.opened)
+        self._unasked = Unasked(self._has_way, past.reached)
         for done in past.done.values():
             self._keep(done.service, done.problems)
         permission = self.scope.authorisation
@@ -122,6 +129,8 @@ class Audit:
     async def _ask(self, crew: Crew[Described], found: AsyncIterator[Target], saved: Checkpoint) -> None:
         async with contextlib.aclosing(crew.results(found)) as results:
             async for known in results:
+                if self._cut_off(known):
+                    continue
                 saved.note(Done(known.target, known.service, known.problems))
                 if known.service is not None:
                     self._sketches[known.service.id] = known.sketches
@@ -163,6 +172,7 @@ class Audit:
             start=saved.past.position.at,
             note=note,
             workers=self.plan.workers,
+            way=Way(self.plan.source, tuple(saved.past.reached), self.plan.patience),
         )
         if self._stop.is_set():
             self._sweep.stop()
@@ -177,9 +187,14 @@ class Audit:
                             yield target
                     else:
                         self._advance(saved, tally, event)
+                again = list(self._unasked.targets.values())
+            except Lost as lost:
+                self._lost, again = (lost.address, lost.port), []
             finally:
                 self._sweep.stop()
         self.state.stage = "ask"
+        for target in again:
+            yield target
 
     def _advance(self, saved: Checkpoint, tally: Tally, event: Progress) -> None:
         before, state = saved.past.position, self.state
@@ -193,8 +208,29 @@ class Audit:
             before.silent + tally.silent,
             before.dropped + tally.dropped,
         )
-        saved.note(Position(tally.at, asked, silent, dropped))
+        if state.asked or not state.dropped:  # else there is no way to anything: nothing is done yet
+            saved.note(Position(tally.at, asked, silent, dropped))
         self.tell(state)
+
+    def _cut_off(self, known: Described) -> bool:
+        """Whether a service is asked again, as the network was lost meanwhile: to the checkpoint it is not done."""
+        told = known.service is not None and known.service.access is not Access.UNKNOWN
+        return self._unasked.takes(known.target, told=told, accepted=self.plan.listed is None)
+
+    def _conclude(self, saved: Checkpoint) -> None:
+        """Notes the address, if any, for whose loss the run ends early."""
+        for target in self._unasked.targets.values():
+            self._lost = self._lost or (target.address, target.port)
+        if self.state.dropped and not self.state.asked:
+            first = self.targets.at(0)  # an IPv4 address, if there is one; a machine without IPv6 is an everyday thing
+            if ":" not in first[0] and not self._has_way(first):
+                self._lost = first
+        if self._lost is not None:
+            saved.note(checkpoint.Lost(*self._lost))
+
+    @property
+    def _complete(self) -> bool:
+        return self._lost is None and not self._stop.is_set()
 
     def _keep(self, service: Service | None, problems: Sequence[Problem]) -> None:
         self.state.probed += 1
@@ -223,7 +259,8 @@ class Audit:
                 asked=state.asked,
                 silent=state.silent,
                 dropped=state.dropped,
-                complete=not self._stop.is_set(),
+                complete=self._complete,
+                lost=part(self.scope, self._lost[0]) if self._lost else None,
                 journal=head,
             ),
             services=services,

@@ -282,6 +282,8 @@ class Run(Struct, frozen=True):
     silent: int = 0
     dropped: int = 0
     complete: bool = True
+    lost: str | None = None
+    """The part of the scope to which this machine has no way any more, for which the run ended early."""
     journal: str | None = None
     """The hash of the last line of the journal: with it a journal that was cut short or replaced is noticed."""
 

@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from leftopen.model import Target
+from leftopen.net.outage import PATIENCE
 from leftopen.scope import ranges
 from leftopen.scope.file import Pinned, Scope
 from leftopen.scope.ranges import AddressRange
@@ -21,8 +22,9 @@ class Plan(Struct, frozen=True):
     """How to run.
 
     `out`: the output folder; `resolved`: (name, address) of the scope's host names; `listed`: targets to ask instead of
-    sweeping; `contact`: whom the other side can write to; `source`: local address to connect from; `workers`: processes
-    that sweep; `processes`: those that ask services; None: as many as are worth it.
+    sweeping; `contact`: whom the other side can write to; `source`: local address to connect from, to targets of its IP
+    version; `workers`: processes that sweep; `processes`: those that ask services, None: as many as are worth it;
+    `patience`: seconds to wait for a lost network.
     """
 
     out: Path
@@ -33,6 +35,7 @@ class Plan(Struct, frozen=True):
     source: str | None = None
     workers: int | None = None
     processes: int | None = None
+    patience: float = PATIENCE
 
 
 class State(Struct):
@@ -90,6 +93,15 @@ def targets(scope: Scope, resolved: Iterable[tuple[str, str]]) -> Targets:
             elif host.name == name and host.port is not None:
                 pinned.append(Pinned(single, host.port))
     return Targets(spans, scope.ports, pinned)
+
+
+def part(scope: Scope, address: str) -> str:
+    """The part of the scope that an address belongs to, as people know it."""
+    literal = ranges.plain(address)
+    for span in scope.targets:
+        if span.version == literal.version and span.first <= int(literal) <= span.last:
+            return ranges.spelling(span)
+    return address
 
 
 def identity(scope: Scope, plan: Plan) -> str:

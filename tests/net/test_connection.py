@@ -238,6 +238,7 @@ def test_the_source_address_is_used_and_both_families_work() -> None:
 
     assert asyncio.run(main("127.0.0.1", "127.0.0.9")) == b"127.0.0.9\n"
     assert asyncio.run(main("::1", None)) == b"::1\n"
+    assert asyncio.run(main("::1", "127.0.0.9")) == b"::1\n", "a source says nothing about the other IP version"
 
 
 # --- TLS --------------------------------------------------------------------------------------------------------------

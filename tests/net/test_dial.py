@@ -56,6 +56,65 @@ def test_closing_resets_so_that_no_port_stays_taken() -> None:
     sock.close()
 
 
+@pytest.mark.parametrize("source", ["127.0.0.7", "::1"])
+def test_a_source_is_bound_to_and_takes_no_port_before_it_connects(source: str) -> None:
+    sock = dial.open_socket(six=":" in source, source=source)
+    assert sock.getsockname()[:2] == (source, 0)
+    sock.close()
+
+
+@pytest.mark.skipif(not dial.AT_ONCE, reason="only Linux lets a refused socket be used again")
+def test_a_refused_socket_keeps_its_source() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as door, socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        sock = dial.open_socket(six=False, source="127.0.0.7")
+        for _ in range(3):
+            assert sock.connect_ex(nobody.getsockname()) == errno.EINPROGRESS
+            assert sock.connect_ex(nobody.getsockname()) == errno.ECONNREFUSED
+        assert sock.connect_ex(door.getsockname()) == errno.EINPROGRESS
+        peer, name = door.accept()
+        assert name[0] == "127.0.0.7"
+        peer.close()
+        sock.close()
+
+
+def test_a_source_that_is_gone_is_told_from_a_want_of_ports() -> None:
+    with pytest.raises(OSError, match="is no address of this machine") as error:
+        dial.open_socket(six=False, source="192.0.2.7")
+    assert error.value.errno == errno.ENETDOWN
+
+
+def test_a_source_says_nothing_about_the_other_ip_version() -> None:
+    assert dial.source_for("127.0.0.7", six=False) == "127.0.0.7"
+    assert dial.source_for("127.0.0.7", six=True) is None
+    assert dial.source_for("::1", six=True) == "::1"
+    assert dial.source_for(None, six=True) is None
+
+
+def test_asking_for_the_way_sends_nothing() -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as ear:
+        ear.bind(("127.0.0.1", 0))
+        ear.setblocking(False)
+        assert dial.has_way(ear.getsockname())
+        assert dial.has_way(ear.getsockname(), "127.0.0.7")
+        assert dial.has_way(ear.getsockname(), "::1"), "it says nothing about IPv4"
+        assert not dial.has_way(ear.getsockname(), "192.0.2.7"), "a source that is gone"
+        assert dial.has_way(("127.255.255.255", 9)), "a broadcast address may not be asked, but there is a way"
+        with pytest.raises(BlockingIOError):
+            ear.recv(1)
+
+
+def test_a_want_of_sockets_says_nothing_of_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    for code, way in ((errno.EMFILE, True), (errno.EAFNOSUPPORT, False)):
+
+        def fail(*_: object, code: int = code) -> None:
+            raise OSError(code, "no")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(socket, "socket", fail)
+            assert dial.has_way(("127.0.0.1", 9)) is way
+
+
 def test_a_connection_to_itself_is_nobody() -> None:
     sock = socket.socket()
     sock.bind(("127.0.0.1", 0))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from leftopen.net.sweep import Opened, Progress, Sweep
+from leftopen.net.sweep import Opened, Progress, Sweep, Way
 from leftopen.net.sweep_loop import Loop
 from leftopen.net.sweep_workers import Workers
 from leftopen.scope import file, ranges
@@ -147,3 +147,27 @@ def test_two_workers_share_the_work() -> None:
     for part in parts:
         own = [(note["first"], note["next"]) for note in notes if note["part"] == part]
         assert own == [(0, 1024), (1024, 2048)]
+
+
+def test_all_workers_ask_from_the_source() -> None:
+    with ExitStack() as doors:
+        first = doors.enter_context(socket.create_server(("127.77.0.5", 0)))
+        port = first.getsockname()[1]
+        other = doors.enter_context(socket.create_server(("127.77.1.5", port)))
+        some = Targets([ranges.parse("127.77.0.0/23")], (port,))
+        notes: list[dict[str, object]] = []
+        sweep = Sweep(
+            some,
+            allow,
+            Pace(1e6),
+            key=b"k",
+            note=lambda kind, **fields: notes.append(fields),
+            workers=2,
+            way=Way("127.0.0.7"),
+        )
+        assert list(sweep)[-1] == Progress(512, opened=2, refused=510)
+        peers = [door.accept() for door in (first, other)]
+        for peer, _ in peers:
+            peer.close()
+    assert {name[0] for _, name in peers} == {"127.0.0.7"}
+    assert {note["part"] for note in notes if note["opened"]} == {0, 1}

@@ -13,6 +13,7 @@ import pytest
 from leftopen.net import dial, sweep_loop
 from leftopen.net.journal import Journal, verify
 from leftopen.net.ledger import Opened, Progress
+from leftopen.net.outage import Way
 from leftopen.net.sweep_loop import Loop
 from leftopen.scope import file, ranges
 from leftopen.scope.guard import Guard
@@ -96,7 +97,7 @@ def supply(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], Any]], Non
     """Replaces the sockets of the sweep; second asks come soon."""
 
     def install(make: Callable[[], Any]) -> None:
-        def opened(*, six: bool) -> Any:
+        def opened(*, six: bool, source: str | None = None) -> Any:
             return make()
 
         monkeypatch.setattr(dial, "open_socket", opened)
@@ -245,10 +246,12 @@ def test_the_guard_is_asked_before_each_connect(supply: Callable[[Callable[[], A
     [
         ((errno.ECONNREFUSED,), None, "refused"),
         ((errno.EINPROGRESS,), errno.ECONNRESET, "refused"),
-        ((errno.ENETUNREACH,), None, "unreachable"),
+        ((errno.ENETUNREACH,), None, "dropped"),
+        ((errno.EHOSTUNREACH,), None, "dropped"),
+        ((errno.EINPROGRESS,), errno.ENETUNREACH, "unreachable"),
         ((errno.EINPROGRESS, errno.EHOSTUNREACH), None, "unreachable"),
         ((errno.EINPROGRESS,), errno.EHOSTUNREACH, "unreachable"),
-        ((errno.EINVAL,), None, "unreachable"),
+        ((errno.EINVAL,), None, "dropped"),
         ((errno.EPERM,), None, "dropped"),
         ((errno.EINPROGRESS,), errno.EACCES, "dropped"),
         ((errno.EINPROGRESS,), errno.ETIMEDOUT, "silent"),
@@ -340,10 +343,35 @@ def test_pairs_that_never_get_a_socket_are_counted(
     assert last.dropped == 16
 
 
-def test_without_ipv6_its_addresses_are_unreachable(supply: Callable[[Callable[[], Any]], None]) -> None:
-    supply(lambda: Fake(errno.EADDRNOTAVAIL))
+@pytest.mark.parametrize("code", [errno.EADDRNOTAVAIL, errno.ENETUNREACH, errno.EAFNOSUPPORT])
+def test_without_ipv6_its_addresses_are_not_asked(code: int, supply: Callable[[Callable[[], Any]], None]) -> None:
+    def none() -> Any:
+        if code == errno.EAFNOSUPPORT:
+            raise OSError(code, "no such family")
+        return Fake(code)
+
+    supply(none)
     _, last = run(targets("2001:db8::/126", 80))
-    assert last.unreachable == 4
+    assert (last.dropped, last.unreachable, last.asked) == (4, 0, 0)
+
+
+@pytest.mark.usefixtures("ways")
+@pytest.mark.parametrize(("source", "target"), [("127.0.0.7", "127.77.0.0/26"), ("127.0.0.7", "::1"), ("::1", "::1")])
+def test_the_source_is_used_for_its_ip_version(source: str, target: str) -> None:
+    six = ":" in target
+    at = "::1" if six else "127.77.0.33"
+    with socket.create_server((at, 0), family=socket.AF_INET6 if six else socket.AF_INET) as door:
+        port = door.getsockname()[1]
+        found, _ = run(targets(target, port, free_port(at)), way=Way(source))
+        peer, name = door.accept()
+        peer.close()
+    assert found == {(at, port): 1}
+    assert name[0] == ("::1" if six else source)
+
+
+def test_a_source_that_is_not_ours_asks_nothing() -> None:
+    _, last = run(targets("127.77.0.0/28", 1), way=Way("192.0.2.7"))
+    assert (last.dropped, last.asked) == (16, 0)
 
 
 @pytest.mark.parametrize("per_host", [1, 3])

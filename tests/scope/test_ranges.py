@@ -49,3 +49,11 @@ def test_a_huge_range_has_its_size() -> None:
     assert ranges.parse("2001:db8::/32").size == 1 << 96
     assert str(ranges.parse("10.0.0.0/31")) == "10.0.0.0-10.0.0.1"
     assert ranges.plain("fe80::1%eth0") == ipaddress.ip_address("fe80::1")
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["10.20.0.0/16", "0.0.0.0/0", "10.0.0.1", "10.0.0.1-10.0.0.2", "10.0.0.0-10.0.0.2", "2001:db8::/64", "::1"],
+)
+def test_a_range_is_spelt_as_a_scope_has_it(spelling: str) -> None:
+    assert ranges.spelling(ranges.parse(spelling)) == spelling

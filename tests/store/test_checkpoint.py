@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from leftopen.model import Access, Problem, Service, Target
 from leftopen.store import checkpoint
-from leftopen.store.checkpoint import Begun, Checkpoint, CheckpointError, Done, Line, Opened, Position
+from leftopen.store.checkpoint import Begun, Checkpoint, CheckpointError, Done, Line, Lost, Opened, Position
 from tests.disk import fills
 
 BEGUN = Begun("run-1", "sha256:1", "00ff", "2026-11-23T09:00:00Z", "targets")
@@ -120,3 +120,22 @@ def test_drop_takes_it_away_once_and_for_all(tmp_path: Path) -> None:
     checkpoint.drop(tmp_path)
     checkpoint.drop(tmp_path)
     assert not list(tmp_path.iterdir())
+
+
+def test_an_address_of_each_ip_version_that_was_reached_is_known(tmp_path: Path) -> None:
+    def service(port: int) -> Service:
+        return Service(id="x", address="10.0.0.1", port=port, protocol="redis", access=Access.OPEN, proof="p")
+
+    with Checkpoint(tmp_path / "c", fresh=True) as saved:
+        for line in (
+            Begun("r", "sha256:0", "00", "2026-11-23T09:00:00Z"),
+            Opened(Target("10.0.0.2", 2)),
+            Done(Target("10.0.0.1", 1), service(1)),
+            Done(Target("10.0.0.9", 9), None, (Problem("10.0.0.9", 9, "connect", "cannot be reached"),)),
+            Opened(Target("2001:db8::2", 2)),
+        ):
+            saved.note(line)
+        assert checkpoint.read(tmp_path / "c").reached == [("10.0.0.2", 2), ("2001:db8::2", 2)]
+        saved.note(Lost("10.0.0.3", 3))
+        saved.note(Opened(Target("10.0.0.5", 5)))
+    assert checkpoint.read(tmp_path / "c").reached == [("10.0.0.3", 3), ("2001:db8::2", 2)]

@@ -410,7 +410,7 @@ async def dial(
     ends = min(began + budget.patience, budget.ends)
     try:
         sock.setblocking(False)
-        if source:
+        if source and family(source) is of:  # it says nothing about the other IP version
             sock.bind((source, 0))
         async with asyncio.timeout_at(ends):
             await loop.sock_connect(sock, (target.address, target.port))

@@ -21,6 +21,16 @@ PRESSED = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, er
 FORBIDDEN = frozenset({errno.EPERM, errno.EACCES})
 """A firewall or rule of our own machine."""
 
+OTHERWISE = REFUSED | PRESSED | FORBIDDEN
+"""Any other error of a connect that never was in progress: this machine has no way to the address."""
+
+_BLIND = (PRESSED - {errno.EADDRNOTAVAIL}) | FORBIDDEN
+"""What says nothing of the way to an address."""
+
+_NO_PORT_YET = (socket.IPPROTO_IP, 24, 1) if sys.platform == "linux" else None
+"""IP_BIND_ADDRESS_NO_PORT (ip(7), since Linux 4.2): binding to an address takes no port, connecting does, so that one
+port serves many targets, as it does without a source. IPv6 sockets have the option too."""
+
 _EVENTS = 1024
 _RESERVED = 4
 _LEAST, _MOST, _ENOUGH = 16, 20_000, 65_536
@@ -28,12 +38,52 @@ _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 _KIND = socket.SOCK_STREAM | getattr(socket, "SOCK_NONBLOCK", 0)
 
 
-def open_socket(*, six: bool) -> socket.socket:
-    """A TCP socket that does not block and whose close is a reset: no port of ours stays taken in TIME_WAIT."""
+def open_socket(*, six: bool, source: str | None = None) -> socket.socket:
+    """A TCP socket that does not block and whose close is a reset: no port of ours stays taken in TIME_WAIT.
+
+    With `source` (of the same IP version) it is bound to that address, for all its connects. Raises OSError; ENETDOWN
+    where the source is no address of this machine any more, as EADDRNOTAVAIL also stands for "no port left".
+    """
     fresh = socket.socket(socket.AF_INET6 if six else socket.AF_INET, _KIND)
-    fresh.setblocking(False)
-    fresh.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
+    try:
+        fresh.setblocking(False)
+        fresh.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
+        if source is not None:
+            _bind(fresh, source)
+    except OSError as error:
+        fresh.close()
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise OSError(errno.ENETDOWN, f"{source} is no address of this machine") from None
+        raise
     return fresh
+
+
+def _bind(fresh: socket.socket, source: str) -> None:
+    if _NO_PORT_YET is not None:
+        fresh.setsockopt(*_NO_PORT_YET)
+    fresh.bind((source, 0))
+
+
+def source_for(source: str | None, *, six: bool) -> str | None:
+    """The local address from which targets of this IP version are asked: a source says nothing about the other one."""
+    return source if source is not None and (":" in source) == six else None
+
+
+def has_way(address: tuple[str, int], source: str | None = None) -> bool:
+    """Whether this machine has a route to this address, an interface that is up, and still the source address.
+
+    Connecting a datagram socket looks up the same route and sends nothing (connect(2), ip(7)).
+    """
+    six = ":" in address[0]
+    try:
+        with socket.socket(socket.AF_INET6 if six else socket.AF_INET, socket.SOCK_DGRAM) as scout:
+            own = source_for(source, six=six)
+            if own is not None:
+                _bind(scout, own)
+            scout.connect(address)
+    except OSError as error:
+        return error.errno in _BLIND
+    return True
 
 
 def outcome(ended: socket.socket) -> int:

@@ -27,7 +27,7 @@ class Progress(NamedTuple):
     """How far a sweep is. All pairs before `position` are done: give it as `start` to go on from there.
 
     Counts are of pairs since this sweep was started. `again`: asked a second time. `dropped`: not asked, for want of
-    sockets or because our own machine forbids it. `in_flight` and `waiting` come to 0 at the end.
+    sockets, or because our own machine forbids it or has no way there. `in_flight` and `waiting` come to 0 at the end.
     """
 
     position: int

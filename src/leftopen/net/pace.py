@@ -41,16 +41,17 @@ class Network:
     """The pace of one network: its rate, which is halved while it struggles, and its round-trip times.
 
     The rate is kept with the generic cell rate algorithm (ITU-T I.371), which needs one number: when the next
-    connection would be due at an even pace.
+    connection would be due at an even pace. `left`: an address to which a connect did leave this machine (`outage`).
     """
 
-    __slots__ = ("_best", "_due", "_eased", "_gap", "_mean", "_most", "_spread", "slow")
+    __slots__ = ("_best", "_due", "_eased", "_gap", "_mean", "_most", "_spread", "left", "slow")
 
     def __init__(self, rate: float, most: float) -> None:
         self._gap, self._most = 1.0 / rate, most
         self._due = self._eased = 0.0
         self._mean = self._spread = self._best = -1.0
         self.slow = 1
+        self.left: tuple[str, int] | None = None
 
     @property
     def known(self) -> bool:

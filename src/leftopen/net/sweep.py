@@ -8,11 +8,12 @@ import os
 from collections.abc import Iterator
 
 from leftopen.net.ledger import Note, Opened, Progress
+from leftopen.net.outage import USUAL, Lost, Way
 from leftopen.net.sweep_loop import Limits, Loop, WhyNot
 from leftopen.net.sweep_workers import SweepError, Workers
 from leftopen.scope.targets import Targets
 
-__all__ = ["Limits", "Opened", "Progress", "Sweep", "SweepError"]
+__all__ = ["Limits", "Lost", "Opened", "Progress", "Sweep", "SweepError", "Way"]
 
 NETWORK_SHARE = 0.5
 """The share of the overall rate that one /24 or /64 may take."""
@@ -26,7 +27,8 @@ class Sweep:
     Iterate once, for `Opened` as they come, `Progress` twice a second, and a last `Progress` at the end. `start` is the
     position of an earlier `Progress` with the same `key` and targets; the pairs that were on their way then are asked
     again. `note` (a `Journal.note`) gets a record for each 1,024 positions. `network_rate`: connections a second to one
-    /24 or /64. `workers` None chooses one or two. Raises `SweepError` where a worker process dies.
+    /24 or /64. `workers` None chooses one or two. `way`: from where, and how long to wait for a lost network. Raises
+    `SweepError` where a worker process dies and, after the last `Progress`, `Lost` where the network is lost.
     """
 
     def __init__(
@@ -40,6 +42,7 @@ class Sweep:
         note: Note | None = None,
         network_rate: float | None = None,
         workers: int | None = None,
+        way: Way = USUAL,
     ) -> None:
         rate = max(1.0, limits.rate * NETWORK_SHARE) if network_rate is None else network_rate
         if workers is None:
@@ -49,10 +52,10 @@ class Sweep:
         self._run: Loop | Workers
         if workers > 1:
             self._run = Workers(
-                targets, why_not, limits, key=key, start=start, note=note, network_rate=rate, parts=workers
+                targets, why_not, limits, key=key, start=start, note=note, network_rate=rate, parts=workers, way=way
             )
         else:
-            self._run = Loop(targets, why_not, limits, key=key, start=start, note=note, network_rate=rate)
+            self._run = Loop(targets, why_not, limits, key=key, start=start, note=note, network_rate=rate, way=way)
 
     def stop(self) -> None:
         """Ends the sweep soon, with a last `Progress`; may be called from a signal handler or another thread."""

@@ -4,9 +4,10 @@ A pair (address, port) takes this way. Each end is counted once, so that the cou
 
     walk ─ guard ─┬─ excluded
                   ├─ waits for its network's pace or for a free connection to its host, then from the guard again
-                  └─ connect ─┬─ opened · refused · unreachable
+                  └─ connect ─┬─ opened · refused · unreachable (says the network)
                               ├─ silent: a second time, later ─► opened · refused · unreachable · silent
-                              └─ no socket or port left here: all slow down, again later ─► at last dropped
+                              ├─ no socket or port left here: all slow down, again later ─► at last dropped
+                              └─ no way from here: dropped, but if there was one before (`outage`), all wait for it
 
 Answers that are there at once, as on loopback, cost neither an event nor a new socket (see `dial.AT_ONCE`).
 """
@@ -16,6 +17,7 @@ import hashlib
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 from socket import socket
 from typing import Protocol
@@ -23,7 +25,8 @@ from typing import Protocol
 from leftopen.net import dial
 from leftopen.net.flights import Flight, Flights
 from leftopen.net.ledger import Batch, Ledger, Note, Opened, Progress
-from leftopen.net.pace import Pace
+from leftopen.net.outage import USUAL, Lost, Outage, Way
+from leftopen.net.pace import Network, Pace
 from leftopen.net.waiting import Pair, Waiting
 from leftopen.scope.targets import SIX, Ask, Targets
 
@@ -71,7 +74,7 @@ class Loop:
     """Events of the sweep of `targets` from position `start` on: iterate once.
 
     `network_rate`: connections a second to one /24 or /64. With `parts`, only the networks of `part`.
-    `every`: seconds between two `Progress`.
+    `every`: seconds between two `Progress`. Raises `Lost`, after the last `Progress`, where the network is lost.
     """
 
     def __init__(
@@ -87,6 +90,7 @@ class Loop:
         part: int = 0,
         parts: int = 1,
         every: float = PROGRESS,
+        way: Way = USUAL,
     ) -> None:
         self._every = every
         self._targets, self._why_not, self._key = targets, why_not, key
@@ -99,6 +103,8 @@ class Loop:
         self._flights = Flights(time.monotonic())
         self._waiting = Waiting(self._flights.busy, limits.per_host)
         self._spares: dict[bool, socket] = {}
+        self._sources = [dial.source_for(way.source, six=six) for six in (False, True)]
+        self._outage = Outage(way, partial(dial.has_way, source=way.source))
         self._batch: Batch | None = None
         self._asks: Iterator[Ask] = iter(())
         self._walked_to = start
@@ -131,13 +137,19 @@ class Loop:
         finally:
             stopped_at = self._close()
         yield self._ledger.progress(stopped_at)
+        if self._outage.gone is not None and not self._stopped:
+            raise Lost(*self._outage.gone)
 
     def _turn(self, now: float) -> bool:
         """Asks what may be asked now, waits a little, takes the answers. False when all is done."""
-        self._wake(now)
-        self._fresh(now)
-        if not self._flights and not self._waiting and self._walked:
-            return False
+        if self._outage.look(now):
+            if self._outage.over(now):
+                return False
+        else:
+            self._wake(now)
+            self._fresh(now)
+            if not self._flights and not self._waiting and self._walked:
+                return False
         self._collect(self._nap(now))
         self._expire(time.monotonic())
         if self._window < self._most and now >= self._eased + 0.1:
@@ -156,18 +168,19 @@ class Loop:
 
     def _may_take(self, now: float) -> bool:
         """True when new pairs may be taken up."""
-        return not self._walked and now >= self._hold and len(self._waiting) < WAITING
+        lost = self._outage.gone is not None
+        return not (lost or self._walked) and now >= self._hold and len(self._waiting) < WAITING
 
     def _nap(self, now: float) -> float:
         """Seconds to wait for answers: none while something can be asked at once."""
-        if self._room(now) > 0 and (self._waiting.any(now) or self._may_take(now)):
+        if self._outage.gone is None and self._room(now) > 0 and (self._waiting.any(now) or self._may_take(now)):
             return 0.0
         return _NAP if self._walked and not self._waiting else _TICK
 
     def _wake(self, now: float) -> None:
         """Asks pairs that have waited."""
         room = self._room(now)
-        while room > 0 and (pair := self._waiting.take(now)):
+        while room > 0 and self._outage.gone is None and (pair := self._waiting.take(now)):
             batch, ask, attempt, tries, paced = pair
             made = self._connect(batch, (ask,), now, attempt, tries, paced)
             room -= made
@@ -200,7 +213,7 @@ class Loop:
     ) -> int:
         """Asks these pairs, or lets them wait; how many connects were made. The hot loop of the sweep."""
         why_not, networks, busy, spares = self._why_not, self._pace.networks, self._flights.busy, self._spares
-        per_host, at_once, clock = self._per_host, dial.AT_ONCE, time.monotonic
+        per_host, at_once, clock, sources = self._per_host, dial.AT_ONCE, time.monotonic, self._sources
         made = 0
         for ask in asks:
             _, host, key, address = ask
@@ -217,14 +230,17 @@ class Loop:
                 self._hold = max(self._hold, place - AHEAD)
                 continue
             try:
-                sock = spares.pop(six, None) or dial.open_socket(six=six)
+                sock = spares.pop(six, None) or dial.open_socket(six=six, source=sources[six])
             except OSError as error:
-                self._ended(batch, ask, attempt, tries, error.errno or 0)
+                self._kept_back(Pair(batch, ask, attempt, tries, True), network, error.errno or 0)
                 continue
             made += 1
-            code = sock.connect_ex(address)
-            if at_once and code == errno.EINPROGRESS:
-                code = sock.connect_ex(address)
+            code = first = sock.connect_ex(address)
+            if code == errno.EINPROGRESS:
+                if network.left is None:
+                    self._outage.left(network, address)
+                if at_once:
+                    code = sock.connect_ex(address)
                 if code == errno.ECONNREFUSED:
                     spares[six] = sock
                     batch.refused += 1
@@ -236,8 +252,10 @@ class Loop:
                 continue
             if code == 0:
                 self._accepted(batch, ask, sock, clock() - now)
-            else:
+            elif first == errno.EINPROGRESS:
                 self._ended(batch, ask, attempt, tries, code)
+            else:
+                self._kept_back(Pair(batch, ask, attempt, tries, True), network, code)
             sock.close()
         return made
 
@@ -256,6 +274,8 @@ class Loop:
                 network.heard(rtt, now)
             if code == 0:
                 self._accepted(batch, ask, sock, rtt)
+            elif code not in dial.REFUSED and self._outage.cut_off(network, ask[3], now):
+                self._waiting.delay(Pair(batch, ask, attempt, tries, True), now)
             else:
                 self._ended(batch, ask, attempt, tries, code)
             sock.close()
@@ -267,7 +287,10 @@ class Loop:
         """Gives up connects whose time is over."""
         for sock, batch, ask, attempt, tries, _, _ in self._flights.late(now):
             sock.close()
-            self._ended(batch, ask, attempt, tries, errno.ETIMEDOUT)
+            if self._outage.gone is not None:  # nobody could answer
+                self._waiting.delay(Pair(batch, ask, attempt, tries, True), now)
+            else:
+                self._ended(batch, ask, attempt, tries, errno.ETIMEDOUT)
             self._waiting.free(ask[1])
             self._ledger.settle(batch)
 
@@ -288,12 +311,23 @@ class Loop:
             self._waiting.delay(Pair(batch, ask, 2, tries), time.monotonic() + AGAIN)
         elif code == errno.ETIMEDOUT:
             batch.silent += 1
-        elif code in dial.PRESSED and not (code == errno.EADDRNOTAVAIL and ask[1] >= SIX):
+        elif code in dial.PRESSED:
             self._pressed(Pair(batch, ask, attempt, tries + 1, True))
         elif code in dial.FORBIDDEN:
             batch.dropped += 1
-        else:  # no route, no such host, and (EADDRNOTAVAIL) no IPv6 on this machine
+        else:
             batch.unreachable += 1
+
+    def _kept_back(self, pair: Pair, network: Network, code: int) -> None:
+        """Our own machine did not let the connect out. Where it has no way there (for IPv6, EADDRNOTAVAIL is that too:
+        it has no such address), the pair waits if that is an outage, and otherwise is not asked."""
+        batch, ask, attempt, tries, _ = pair
+        if code in dial.OTHERWISE and not (code == errno.EADDRNOTAVAIL and ask[1] >= SIX):
+            self._ended(batch, ask, attempt, tries, code)
+        elif self._outage.cut_off(network, ask[3], now := time.monotonic()):
+            self._waiting.delay(pair, now)
+        else:
+            batch.dropped += 1
 
     def _pressed(self, pair: Pair) -> None:
         """Our own machine is at its limit: halves the window, and the pair comes again."""

@@ -4,24 +4,22 @@ A host or a network belongs to one worker, so its limits hold exactly; the overa
 a worker is done. Workers ignore the interrupt key, they end when they are told to or when the first process is gone.
 """
 
-import signal
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from multiprocessing import connection, get_context
+from multiprocessing import connection
 from multiprocessing.context import SpawnProcess
 from typing import Any
 
 from msgspec import Struct
 
+from leftopen.net import spawned
 from leftopen.net.ledger import Note, Opened, Progress
+from leftopen.net.outage import USUAL, Lost, Way
 from leftopen.net.sweep_loop import PROGRESS, Limits, Loop, WhyNot
 from leftopen.scope.targets import Targets
 
 _OFTEN = 0.1  # seconds between two parcels of a worker
-_PATIENCE = 5.0  # seconds that a worker has to end
-
-Pipe = connection.Connection
 
 
 class SweepError(Exception):
@@ -42,12 +40,13 @@ class Share(Struct, frozen=True):
     noting: bool
     part: int
     parts: int
+    way: Way = USUAL
 
 
-def work(pipe: Pipe, share: Share) -> None:
-    """The life of a worker. Parcels go out: lists of `Opened`, `Progress`, `(kind, fields)` for the journal, and None
-    as the last of all. In come a new rate, or None to end."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def work(pipe: spawned.Pipe, share: Share) -> None:
+    """The life of a worker. Parcels go out: lists of `Opened`, `Progress`, `(kind, fields)` for the journal, `Lost` at
+    the end of a lost network, and None as the last of all. In come a new rate, or None to end."""
+    spawned.ignore_interrupts()
     parcel: list[Any] = []
 
     def note(kind: str, **fields: Any) -> None:
@@ -64,20 +63,28 @@ def work(pipe: Pipe, share: Share) -> None:
         part=share.part,
         parts=share.parts,
         every=_OFTEN,
+        way=share.way,
     )
     with suppress(EOFError, OSError):  # the first process is gone: nobody is left to ask for
-        for event in loop:
-            parcel.append(event)
-            if isinstance(event, Progress):
-                while pipe.poll():
-                    rate = pipe.recv()
-                    if rate is None:
-                        loop.stop()
-                    else:
-                        loop.set_rate(rate)
-                pipe.send(parcel)
-                parcel.clear()
+        try:
+            for event in loop:
+                parcel.append(event)
+                if isinstance(event, Progress):
+                    _obey(loop, pipe)
+                    pipe.send(parcel)
+                    parcel.clear()
+        except Lost as lost:
+            parcel.append(lost)
         pipe.send([*parcel, None])
+
+
+def _obey(loop: Loop, pipe: spawned.Pipe) -> None:
+    while pipe.poll():
+        rate = pipe.recv()
+        if rate is None:
+            loop.stop()
+        else:
+            loop.set_rate(rate)
 
 
 class Workers:
@@ -94,6 +101,7 @@ class Workers:
         note: Note | None,
         network_rate: float,
         parts: int,
+        way: Way = USUAL,
     ) -> None:
         self._note, self._rate = note, limits.rate
         self._shares = [
@@ -109,27 +117,33 @@ class Workers:
                 note is not None,
                 part,
                 parts,
+                way,
             )
             for part in range(parts)
         ]
         self._latest = [Progress(start)] * parts
         self._stopped = False
+        self._lost: Lost | None = None
 
     def stop(self) -> None:
         """Ends the sweep soon; may be called from a signal handler or another thread."""
         self._stopped = True
 
     def __iter__(self) -> Iterator[Opened | Progress]:
-        workers: list[tuple[SpawnProcess, Pipe]] = []
+        workers: list[tuple[SpawnProcess, spawned.Pipe]] = []
         try:
             for share in self._shares:
-                workers.append(_start(share))  # noqa: PERF401 - those that did start must be ended if one does not
+                workers.append(spawned.start(work, share))  # noqa: PERF401 - those that did start must be ended if one does not
             yield from self._merge([pipe for _, pipe in workers])
         finally:
-            _end(workers)
+            for _, pipe in workers:
+                pipe.close()  # it stops a worker at its next parcel
+            spawned.end(process for process, _ in workers)
         yield self._sum()
+        if self._lost is not None:
+            raise self._lost
 
-    def _merge(self, pipes: list[Pipe]) -> Iterator[Opened | Progress]:
+    def _merge(self, pipes: list[spawned.Pipe]) -> Iterator[Opened | Progress]:
         parts = {pipe: part for part, pipe in enumerate(pipes)}
         told = False
         report = time.monotonic() + PROGRESS
@@ -138,7 +152,7 @@ class Workers:
                 told = True
                 _tell(parts, None)
             for pipe in connection.wait(list(parts), _OFTEN):
-                assert isinstance(pipe, Pipe)
+                assert isinstance(pipe, spawned.Pipe)
                 try:
                     parcel = pipe.recv()
                 except (EOFError, OSError):
@@ -148,6 +162,8 @@ class Workers:
                         yield item
                     elif isinstance(item, Progress):
                         self._latest[parts[pipe]] = item
+                    elif isinstance(item, Lost):  # the others end early with it
+                        self._lost, self._stopped = item, True
                     elif item is None:
                         del parts[pipe]
                         _tell(parts, self._rate / max(1, len(parts)))
@@ -162,33 +178,7 @@ class Workers:
         return Progress(min(columns[0]), *(sum(column) for column in columns[1:]))
 
 
-def _start(share: Share) -> tuple[SpawnProcess, Pipe]:
-    """Starts a worker with the interrupt key blocked, so that none dies of it before it can ignore it."""
-    context = get_context("spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=work, args=(theirs, share), daemon=True)
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        process.start()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        theirs.close()
-    return process, ours
-
-
-def _tell(pipes: dict[Pipe, int], what: float | None) -> None:
+def _tell(pipes: dict[spawned.Pipe, int], what: float | None) -> None:
     for pipe in pipes:
         with suppress(OSError):  # it has just ended
             pipe.send(what)
-
-
-def _end(workers: list[tuple[SpawnProcess, Pipe]]) -> None:
-    """Ends what still runs: a closed pipe stops a worker at its next parcel."""
-    for _, pipe in workers:
-        pipe.close()
-    for process, _ in workers:
-        process.join(_PATIENCE)
-        if process.is_alive():
-            process.terminate()
-            process.join()
-        process.close()

@@ -70,6 +70,18 @@ def parse(spelling: str) -> AddressRange:
     return AddressRange(one.version, int(one), int(one))
 
 
+def spelling(span: AddressRange) -> str:
+    """The range as a scope file has it: as a network where it is one.
+
+    >>> spelling(parse("10.20.0.0-10.20.255.255"))
+    '10.20.0.0/16'
+    """
+    bits = (span.size - 1).bit_length()
+    if span.size < 2 or span.size != 1 << bits or span.first % span.size:
+        return str(span)
+    return f"{text(span.version, span.first)}/{(32 if span.version == 4 else 128) - bits}"
+
+
 def merge(ranges: Iterable[AddressRange]) -> tuple[AddressRange, ...]:
     """Sorted, without overlaps, neighbours joined: no address is counted twice."""
     merged: list[AddressRange] = []

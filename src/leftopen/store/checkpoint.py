@@ -1,8 +1,9 @@
 """What a run has done so far, one JSON object a line, so that a run that was cut short goes on where it stopped.
 
 Lines: `run` (its identity and the key of its walk), `position` (how far the sweep is), `open` (a port that answered),
-`service` (a service as judged, masked), `problem` (with which a target is done too). A last line cut short by a crash
-is ignored. Sketches are not kept: their key is dropped with the run that made them.
+`service` (a service as judged, masked, or the problems with which a target is done too), `lost` (the network that was
+lost). A last line cut short by a crash is ignored. Sketches are not kept: their key is dropped with the run that made
+them.
 """
 
 import os
@@ -58,7 +59,14 @@ class Done(Struct, frozen=True, tag="service", tag_field="kind"):
     problems: tuple[Problem, ...] = ()
 
 
-Line = Begun | Position | Opened | Done
+class Lost(Struct, frozen=True, tag="lost", tag_field="kind"):
+    """The run ended early, as there was no way any more to this address, which there was."""
+
+    address: str
+    port: int
+
+
+Line = Begun | Position | Opened | Done | Lost
 
 
 class Past(Struct):
@@ -68,11 +76,20 @@ class Past(Struct):
     position: Position = Position(0, 0, 0, 0)
     opened: dict[str, Target] = field(default_factory=dict)
     done: dict[str, Done] = field(default_factory=dict)
+    lost: Lost | None = None
 
     @property
     def waiting(self) -> list[Target]:
         """Ports that answered and were not asked to the end."""
         return [target for name, target in self.opened.items() if name not in self.done]
+
+    @property
+    def reached(self) -> list[tuple[str, int]]:
+        """An address of each IP version to which there was a way: the one that was lost, if any, or the last found."""
+        served = [done.target for done in self.done.values() if done.service is not None]
+        ends = [(self.lost.address, self.lost.port)] if self.lost is not None else []
+        found = [(target.address, target.port) for target in (*served, *self.opened.values())]
+        return list({":" in address[0]: address for address in found + ends}.values())
 
 
 class Checkpoint:
@@ -147,3 +164,5 @@ def _take(past: Past, line: Line) -> None:
             past.opened[target.id] = target
         case Done(target):
             past.done[target.id] = line
+        case Lost():
+            past.lost = line

@@ -12,7 +12,8 @@ import pytest
 from leftopen.face.cli import main
 from leftopen.lab import redis
 from leftopen.lab.server import Running
-from leftopen.net import resolve
+from leftopen.net import dial, resolve
+from leftopen.net.outage import Outage
 from leftopen.plan import JOURNAL
 from leftopen.store import checkpoint
 from leftopen.store.schema import StoreError
@@ -192,3 +193,23 @@ def test_the_contact_is_told_to_the_other_side(tmp_path: Path) -> None:
         agents = {line for heard in one.heard for line in heard.split("\r\n") if line.startswith("User-Agent")}
     assert [agent.partition("(+")[2] for agent in agents] == ["https://example.org/audit)"]
     assert json.loads((tmp_path / "out" / JOURNAL).read_text("utf-8").splitlines()[0])["kind"] == "open"
+
+
+def test_a_lost_network_is_told_with_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, path = tmp_path / "out", scope_file(tmp_path, ["127.82.33.0/24"], "ports = [1]")
+    with monkeypatch.context() as patch:
+        patch.setattr(dial, "has_way", lambda address, source=None: False)
+        patch.setattr(Outage, "over", lambda outage, now: outage.gone is not None)
+        assert audit(path, "--out", out) == 4
+    said, told = capsys.readouterr()
+    assert "ended early as the network to 127.82.33.0/24 was lost" in " ".join(said.split())
+    lines = [line for line in told.splitlines() if not line.startswith("Written: ")]
+    says = "The network to 127.82.33.0/24 is gone: this machine has no way there. What was found so far is saved; "
+    what = f"what was not asked for that reason is asked when you go on: leftopen audit {path} --out {out} --resume"
+    assert lines == [says + what]
+    assert report_of(out)["run"]["lost"] == "127.82.33.0/24"
+    assert audit(path, "--out", out, "--resume") == 0
+    found = report_of(out)["run"]
+    assert (found["complete"], found["lost"], found["asked"]) == (True, None, 256)

@@ -53,6 +53,8 @@ def audit(
     Exit codes: 0 nothing exposed, 1 exposures found, 2 unusable arguments or scope, 3 refused by the conduct rules,
     4 ended early (what was found is saved; --resume goes on).
 
+    A network to which this machine loses its way is waited for, half a minute; then the run ends early.
+
     Parameters
     ----------
     scope
@@ -70,7 +72,7 @@ def audit(
     contact
         Mail or web address that the other side finds in the User-Agent.
     source
-        Local address to connect from.
+        Local address to connect from, to targets of its IP version; others are asked from the usual address.
     processes
         How many processes ask services; without it one, and as soon as that is not enough one for each processor.
     quiet
@@ -130,8 +132,15 @@ def _end(report: Report, scope: Path, folder: Path) -> int:
     code = running.exit_code(report)
     if code == EARLY:
         again = f"leftopen audit {shlex.quote(str(scope))} --out {shlex.quote(str(folder))} --resume"
-        console.say(f"The run ended early; what was found so far is saved. Go on with: {again}")
+        console.say(f"{_why_early(report.run.lost)}: {again}")
     return code
+
+
+def _why_early(lost: str | None) -> str:
+    if lost is None:
+        return "The run ended early; what was found so far is saved. Go on with"
+    says = f"The network to {lost} is gone: this machine has no way there. What was found so far is saved"
+    return f"{says}; what was not asked for that reason is asked when you go on"
 
 
 def _names(listed: list[Listed] | None) -> list[str]:

@@ -174,7 +174,8 @@ def _how_much(report: Report) -> str:
     run = report.run
     targets = count(run.targets, "pair of address and port", "pairs of address and port")
     covered = f"covered {targets}" if run.complete else f"asked {run.asked:,} of {targets}"
-    ended = "" if run.complete else " It ended early: what follows is what was found so far."
+    why = f" as the network to {clean(run.lost, 100)} was lost" if run.lost else ""
+    ended = "" if run.complete else f" It ended early{why}: what follows is what was found so far."
     dropped = f"{run.dropped:,} could not be asked, " if run.dropped else ""
     probed = "1 was asked what it is" if run.probed == 1 else f"{run.probed:,} were asked what they are"
     return (
