@@ -51,6 +51,7 @@ from leftopen.wire.talk import (
     Request,
     Rest,
     Send,
+    SendAll,
     T,
     Talk,
     Until,
@@ -241,6 +242,8 @@ class Plain:
                 return await self.reader.read(-1)
             case Send(message):
                 self.writer.write(message.data)
+            case SendAll(messages):
+                self.writer.write(b"".join(message.data for message in messages))
             case Request(message, most):
                 self.writer.write(http.dress(message.data, host(self.target), AGENT))
                 response = await self.run(http.read_response(most, method=message.verb.partition(" ")[0]))

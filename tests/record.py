@@ -29,10 +29,11 @@ from leftopen.wire.talk import (
     Response,
     Rest,
     Send,
+    SendAll,
     StartTls,
     Until,
 )
-from tests.talk import TALKS, Step, outcome, play, wrap
+from tests.talk import TALKS, Step, messages, outcome, play, wrap
 
 CHUNK = 65_536
 
@@ -66,9 +67,10 @@ class Live:
 
     def answer(self, op: Op) -> Reply:
         """The reply to one operation."""
-        if isinstance(op, Send):
-            self._note(">", op.message.data)
-            self._write(op.message.data)
+        if isinstance(op, Send | SendAll):
+            data = b"".join(message.data for message in messages(op))
+            self._note(">", data)
+            self._write(data)
             return None
         if isinstance(op, Redial):
             self._note("~", b"redial")

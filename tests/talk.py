@@ -46,6 +46,7 @@ from leftopen.wire.talk import (
     Response,
     Rest,
     Send,
+    SendAll,
     StartTls,
     T,
     Talk,
@@ -245,8 +246,9 @@ class Peer:
 
     def answer(self, op: Op) -> Reply:
         """The reply to one operation; raises the fault that the driver would throw in."""
-        if isinstance(op, Send):
-            self._send(op.message.data)
+        if isinstance(op, Send | SendAll):
+            for message in messages(op):
+                self._send(message.data)
             return None
         if isinstance(op, Redial | StartTls):
             self._turn("redial" if isinstance(op, Redial) else "tls")
@@ -389,13 +391,20 @@ class Peer:
         return response
 
 
+def messages(op: Op) -> tuple[Message, ...]:
+    """What an operation sends."""
+    if isinstance(op, SendAll):
+        return op.messages
+    return (op.message,) if isinstance(op, Send | Request) else ()
+
+
 def play(talk: Talk[T], peer: Answering, watch: Watch = unwatched) -> T:
     """Runs a talk against a peer; `watch` sees every message that it sends. Faults of the talk escape."""
     try:
         op = next(talk)
         for _ in range(MOST_OPS):
-            if isinstance(op, Send | Request):
-                watch(op.message)
+            for message in messages(op):
+                watch(message)
             try:
                 reply = peer.answer(op)
             except Fault as fault:

@@ -2,12 +2,15 @@ from typing import Any
 
 import pytest
 
+from leftopen.lab import redis as lab
 from leftopen.model import Access
+from leftopen.net.budget import MOST_REQUESTS
 from leftopen.probes.redis import probe
 from leftopen.raw import Finding
-from leftopen.wire.talk import Foreign, Limits, Message
+from leftopen.wire import resp
+from leftopen.wire.talk import Foreign, Limits, Message, Op, Parse
 from tests.talk import TALKS as FOLDER
-from tests.talk import Peer, Step, parse, play, said, still
+from tests.talk import Peer, Step, messages, parse, play, said, still
 
 
 def found(name: str) -> Finding:
@@ -93,7 +96,7 @@ def test_others_are_foreign(greeting: bytes) -> None:
 
 
 def test_a_control_that_ends_otherwise_claims_nothing() -> None:
-    rest = (b":1\r\n", b"*2\r\n$1\r\n0\r\n*1\r\n$1\r\na\r\n", b"+string\r\n", b":50\r\n", b"$1\r\nx\r\n")
+    rest = (b":1\r\n", b"*2\r\n$1\r\n0\r\n*1\r\n$1\r\na\r\n", b"+string\r\n", b"$1\r\nx\r\n")
     assert answers(PONG, info(""), UNKNOWN, *rest).access == Access.OPEN
     assert answers(PONG, info(""), b"-ERR no\r\n", *rest).access == Access.UNKNOWN
     assert answers(PONG, info(""), b"$-1\r\n", *rest).access == Access.UNKNOWN
@@ -107,7 +110,7 @@ def test_a_count_that_no_key_confirms_is_not_open() -> None:
 
 def test_an_endless_scan_is_ended_and_counts_stay_unknown() -> None:
     pages = [b"*2\r\n$1\r\n7\r\n*1\r\n$3\r\na:%d\r\n" % number for number in range(8)]
-    values = b"+string\r\n" * 2 + b":1\r\n" * 2 + b"$1\r\nx\r\n" * 2
+    values = b"+string\r\n" + b"$1\r\nx\r\n" * 2
     finding = answers(PONG, info(""), UNKNOWN, b":1000000\r\n", *pages, values)
     assert finding.access == Access.OPEN
     assert [(store.name, store.records, len(store.raws)) for store in finding.stores] == [("a:*", None, 2)]
@@ -116,9 +119,69 @@ def test_an_endless_scan_is_ended_and_counts_stay_unknown() -> None:
 
 def test_a_value_too_large_is_not_asked_for() -> None:
     page = b"*2\r\n$1\r\n0\r\n*2\r\n$3\r\na:1\r\n$3\r\na:2\r\n"
-    finding = answers(PONG, info(""), UNKNOWN, b":2\r\n", page, b"+hash\r\n+hash\r\n", b":600000\r\n:90\r\n",
+    finding = answers(PONG, info(""), UNKNOWN, b":2\r\n", page, b"+hash\r\n", b":600000\r\n:90\r\n",
                       b"*2\r\n$1\r\n0\r\n*2\r\n$1\r\nf\r\n$1\r\nv\r\n")  # fmt: skip
     assert records(finding) == {"a:*": [{"_key": "a:2", "f": "v"}]}
+
+
+def listing(*keys: str) -> bytes:
+    """The only page of a SCAN."""
+    return b"*2\r\n$1\r\n0\r\n*%d\r\n" % len(keys) + b"".join(b"$%d\r\n%b\r\n" % (len(k), k.encode()) for k in keys)
+
+
+def test_keys_of_another_type_than_their_family_are_read_as_what_they_are() -> None:
+    wrong = b"-WRONGTYPE Operation against a key holding the wrong kind of value\r\n"
+    steps = [
+        *(PONG, info(""), UNKNOWN, b":4\r\n", listing("a:1", "a:2", "a:3", "a:4")),
+        b"+string\r\n",
+        b"$1\r\nx\r\n" + wrong + wrong + b"$-1\r\n",
+        b"+list\r\n+none\r\n",
+        b":70\r\n",
+        b"*1\r\n$1\r\ny\r\n",
+    ]
+    with still():
+        peer = Peer([Step("<", step) for step in steps], strict=False)
+        finding = play(probe(Limits()), peer)
+    assert records(finding) == {"a:*": [{"_key": "a:1", "value": "x"}, {"_key": "a:2", "items": ["y"]}]}
+    assert peer.done
+    assert finding.access is Access.OPEN
+
+
+class Served:
+    """Answers as the Redis of the lab does."""
+
+    def __init__(self, content: dict[str, list[dict[str, str]]]) -> None:
+        self._client = lab._Client({0: lab._keys(content)}, known=True)
+        self._buffer = b""
+        self.sent: list[str] = []
+
+    def answer(self, op: Op) -> bytes | None:
+        if isinstance(op, Parse):
+            end = op.reader.read(self._buffer, 0)
+            assert end <= len(self._buffer)
+            self._buffer = self._buffer[end:]
+            return b""
+        for message in messages(op):
+            first, *words = resp._words(message.data)
+            self._buffer += lab._encoded(self._client.answer(first.decode(), words))
+            self.sent.append(message.verb)
+        return None
+
+
+def test_every_family_has_some_of_the_requests() -> None:
+    served = Served({name * 3: [{"f": "v"}] * 25 for name in "abcdefghijklmnopqrst"})
+    finding = play(probe(Limits()), served)
+    sampled = [len(store.raws) for store in finding.stores]
+    assert len(sampled) == 20
+    assert min(sampled) >= 5
+    assert len(served.sent) < MOST_REQUESTS
+
+
+def test_one_family_is_sampled_in_full() -> None:
+    served = Served({"user": [{"f": "v"}] * 60})
+    (store,) = play(probe(Limits()), served).stores
+    assert (store.records, len(store.raws)) == (60, 25)
+    assert served.sent.count("TYPE") == 1
 
 
 def test_long_keys_are_asked_for_in_smaller_pages() -> None:

@@ -11,7 +11,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from leftopen.net.budget import Budget
 from leftopen.net.connection import Connection
-from leftopen.wire.talk import Exact, Fault, Message, Op, Parse, Reply, Request, Response, Send, Talk, Until
+from leftopen.wire.talk import Exact, Fault, Message, Op, Parse, Reply, Request, Response, Send, SendAll, Talk, Until
 
 T = TypeVar("T")
 
@@ -89,6 +89,9 @@ class Pump(Generic[T]):
             try:
                 if isinstance(op, Send):
                     line.queue(op.message, op.message.data, self._says)
+                elif isinstance(op, SendAll):
+                    for message in op.messages:
+                        line.queue(message, message.data, self._says)
                 elif isinstance(op, Request):
                     self._talks.append(line.request(op, self._says))
                 else:

@@ -8,7 +8,7 @@ the former keeps even the order in which keys are evicted. The control is a comm
 
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +17,7 @@ from leftopen.model import Access
 from leftopen.probes import Spec
 from leftopen.raw import Finding, Raw, Store, Times
 from leftopen.wire.keyed import families, readable, record
-from leftopen.wire.resp import Refused, Value, command, reply
+from leftopen.wire.resp import Refused, Value, ask_all, command, reply
 from leftopen.wire.talk import Broken, Closed, Foreign, Late, Limits, Message, Spent, Talk, send
 
 CONTROL = "LEFTOPEN.CONTROL"
@@ -41,6 +41,8 @@ _DATABASES = 8
 _ROUNDS = 8
 _FIRST, _KEYS = 50, 500
 """Keys asked for at first, and at most once it is known how long they are."""
+_REQUESTS = 224
+"""Requests that types, sizes and values may take; the driver allows 256 to a service."""
 _BUSY = {"LOADING", "MASTERDOWN", "BUSY", "NOPERM"}
 _FORKS = {"valkey": "Valkey", "dragonfly": "Dragonfly", "garnet": "Garnet", "kvrocks": "Kvrocks"}
 
@@ -57,6 +59,7 @@ class _Seen:
     complete: bool = False
     values: int = 0
     listed: int = 0
+    left: int = _REQUESTS
     stores: list[Store] = field(default_factory=list)
     decoy: bool = False
 
@@ -87,22 +90,10 @@ def _ask(verb: str, *args: str | bytes | int, most: int = _SMALL) -> Talk[Value]
     return (yield from reply(most))
 
 
-def _ask_all(messages: Iterable[Message], most: int) -> Talk[list[Value]]:
-    """Sends all, then reads all: one round trip."""
-    count = 0
-    for message in messages:
-        yield from send(message)
-        count += 1
-    values: list[Value] = [None] * count
-    for place in range(count):
-        values[place] = yield from reply(most)
-    return values
-
-
 def _look(seen: _Seen, limits: Limits) -> Talk[None]:
     """Fills `seen`: who answers, the control, then keys and values of each database."""
     sections = ("server", "replication", "keyspace", "sentinel")
-    for answer in (yield from _ask_all((command("INFO", section) for section in sections), _SMALL)):
+    for answer in (yield from ask_all((command("INFO", section) for section in sections), _SMALL)):
         seen.info |= _info(answer)
     seen.control = yield from _ask(CONTROL, secrets.token_hex(8))
     if not _unknown(seen.control) or _mode(seen.info) == "sentinel":
@@ -124,12 +115,14 @@ def _look(seen: _Seen, limits: Limits) -> Talk[None]:
         seen.named += len(keys)
         groups = families(keys, limits.collections)
         seen.listed += len(groups)
-        for name, members in groups.items():
-            if len(seen.stores) == limits.collections:
-                break
+        picked = list(groups.items())[: limits.collections - len(seen.stores)]
+        first = yield from ask_all((command("TYPE", members[0]) for _, members in picked), _SMALL)
+        for place, ((name, members), kind) in enumerate(zip(picked, first, strict=True)):
             store = Store(f"db{number}/{name}" if number else name, records=len(members) if whole else None)
             seen.stores.append(store)
-            room = yield from _sample(seen, store, members[: limits.records], room)
+            fair = seen.left // (2 * (len(picked) - place))  # each of the families is to have some of the requests
+            members = members[: max(1, min(limits.records, fair))]
+            room = yield from _sample(seen, store, dict.fromkeys(members, kind), room)
     seen.complete = complete
 
 
@@ -155,36 +148,57 @@ def _scan(seen: _Seen, room: int) -> Talk[tuple[list[bytes], bool]]:
     return list(keys), False
 
 
-def _sample(seen: _Seen, store: Store, keys: list[bytes], room: int) -> Talk[int]:
-    """Reads values of these keys into the store while there is room for bytes; returns the room left."""
+def _sample(seen: _Seen, store: Store, kinds: dict[bytes, Value], room: int) -> Talk[int]:
+    """Reads values of these keys into the store while there is room for bytes; returns the room left.
+
+    The keys of a family mostly have one type, so that they are first taken to be of the type of one of them: a key of
+    another type says so (`WRONGTYPE`), and is asked for its own.
+    """
+    others, room = yield from _values(seen, store, kinds, room)
+    if others:
+        seen.left -= len(others)
+        types = yield from ask_all((command("TYPE", key) for key in others), _SMALL)
+        _, room = yield from _values(seen, store, dict(zip(others, types, strict=True)), room)
+    return room
+
+
+def _values(seen: _Seen, store: Store, kinds: Mapping[bytes, Value], room: int) -> Talk[tuple[list[bytes], int]]:
+    """`_sample` for keys of these types; also the keys that turned out to be of another one."""
     if room <= 0:
-        return room
-    kinds = yield from _ask_all((command("TYPE", key) for key in keys), _SMALL)
-    sizes = yield from _ask_all((command("MEMORY USAGE", key) for key in keys), _SMALL)
+        return [], room
+    known = [(key, kind) for key, kind in kinds.items() if isinstance(kind, bytes) and kind in _READERS]
+    several = [key for key, kind in known if kind != b"string"]  # of a text only a part is read, however long it is
+    sizes = yield from ask_all((command("MEMORY USAGE", key) for key in several), _SMALL)
+    weights = dict(zip(several, sizes, strict=True))
     asked: list[tuple[bytes, bytes]] = []
-    for key, kind, size in zip(keys, kinds, sizes, strict=True):
-        weight = size if isinstance(size, int) and kind != b"string" else 1
-        if isinstance(kind, bytes) and kind in _READERS and weight < min(_LARGE, room):
+    for key, kind in known:
+        size = weights.get(key)
+        weight = size if isinstance(size, int) else 1
+        if weight < min(_LARGE, room):
             room -= min(weight, _TEXT)
             asked.append((key, kind))
-    values = yield from _ask_all((_reader(key, kind) for key, kind in asked), _LARGE)
+    seen.left -= len(several) + len(asked)
+    values = yield from ask_all((_reader(key, kind) for key, kind in asked), _LARGE)
+    others = []
     for (key, kind), value in zip(asked, values, strict=True):
-        if isinstance(value, Refused):
+        if isinstance(value, Refused) and value.code == "WRONGTYPE":
+            others.append(key)
+        elif isinstance(value, Refused):
             seen.refused = value
         elif value is not None:
             room -= _weight(value)
             seen.values += 1
             store.raws.append(Raw(record(key, _shaped(kind, value))))
-    streams = [key for key, kind in asked if kind == b"stream"]
-    if streams:
+    streams = [key for key, kind in asked if kind == b"stream" and key not in others]
+    if streams and not store.times:
         yield from _span(store, streams[0])
-    return room
+    return others, room
 
 
 def _span(store: Store, key: bytes) -> Talk[None]:
     """The ids of a stream begin with the time in milliseconds at which an entry was added."""
     first, last = command("XRANGE", key, "-", "+", "COUNT", 1), command("XREVRANGE", key, "+", "-", "COUNT", 1)
-    ends = yield from _ask_all((first, last), _LARGE)
+    ends = yield from ask_all((first, last), _LARGE)
     times = [_stream_time(end) for end in ends]
     store.times.append(Times("ids of a stream", times[0], times[1]))
 

@@ -10,9 +10,11 @@ b'*4\r\n$4\r\nSCAN\r\n$1\r\n0\r\n$5\r\nCOUNT\r\n$2\r\n10\r\n'
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from leftopen.wire.talk import Broken, Fault, Foreign, Message, Parse, Talk
+from leftopen.wire.talk import Broken, Fault, Foreign, Message, Parse, SendAll, Talk
 
 GRAMMAR = "resp"
 _DENIED = """
@@ -34,8 +36,11 @@ DENIED = frozenset([*_DENIED.split(), *(f"CLIENT {word}" for word in _DENIED_CLI
 _CONTAINERS = ("CLIENT", "MEMORY")
 _LINE = 4096
 _DEPTH = 6
+_LARGEST = 4 << 20
+"""Bytes of all replies that are read in one go."""
 _END = b"\r\n"
 _SIMPLE, _ERROR, _INTEGER, _BULK, _ARRAY = b"+-:$*"
+_KINDS = b"+-:$*"
 _NUMBER = re.compile(rb"-?[0-9]{1,19}")
 _COUNT = re.compile(rb"\*([1-9][0-9]{0,2})\r\n")
 _WORD = re.compile(rb"\$([0-9]{1,9})\r\n")
@@ -57,11 +62,24 @@ Value = bytes | int | None | Refused | list["Value"]
 
 def command(verb: str, *args: str | bytes | int) -> Message:
     """A command. Arguments of ours are `str` or `int`; `bytes` came from the peer and are not shown."""
+    parts, shown = [_head(verb, len(args))], [verb]
+    for arg in args:
+        if isinstance(arg, bytes):
+            word = arg
+            shown.append("…")
+        else:
+            text = str(arg)
+            word = text.encode("utf-8")
+            shown.append(text)
+        parts.append(b"$%d\r\n%b\r\n" % (len(word), word))
+    return Message(GRAMMAR, verb, b"".join(parts), " ".join(shown))
+
+
+@lru_cache(maxsize=256)
+def _head(verb: str, args: int) -> bytes:
+    """The begin of a command with so many arguments; verbs are words of ours."""
     words = verb.encode("ascii").split()
-    words += [arg if isinstance(arg, bytes) else str(arg).encode("utf-8") for arg in args]
-    data = b"".join([b"*%d\r\n" % len(words), *[b"$%d\r\n%b\r\n" % (len(word), word) for word in words]])
-    shown = " ".join([verb, *("…" if isinstance(arg, bytes) else str(arg) for arg in args)])
-    return Message(GRAMMAR, verb, data, shown)
+    return b"".join([b"*%d\r\n" % (len(words) + args), *[b"$%d\r\n%b\r\n" % (len(word), word) for word in words]])
 
 
 def verb_of(data: bytes) -> str:
@@ -97,24 +115,36 @@ def reply(most: int, *, first: bool = False) -> Talk[Value]:
 
     Raises `Broken` where it is no such reply; on `first` contact `Foreign`.
     """
-    reading = _Reading(most, Foreign if first else Broken)
+    reading = _Reading(1, most, Foreign if first else Broken)
     yield Parse(reading, most)
-    return reading.value
+    return reading.values[0]
+
+
+def ask_all(messages: Iterable[Message], most: int) -> Talk[list[Value]]:
+    """Sends all of them, then reads a reply to each, of at most `most` bytes: one round trip."""
+    commands = tuple(messages)
+    if not commands:
+        return []
+    yield SendAll(commands)
+    reading = _Reading(len(commands), most, Broken)
+    yield Parse(reading, min(most * len(commands), _LARGEST))
+    return reading.values
 
 
 class _Reading:
-    """A reply as it comes in; `value` is of use once it is whole.
+    """Replies as they come in; `values` are of use once they are whole.
 
-    `_arrays` are those not full yet, outermost first, each with the number of values that it will have; `_left` is
-    what is left of the bytes that the reply may have.
+    `_arrays` are those not full yet, outermost first, each with the number of values that it will have: the first is
+    that of the replies, the others are in a reply. `_left` is what is left of the bytes that a reply may have.
     """
 
-    __slots__ = ("_arrays", "_fault", "_left", "_place", "value")
+    __slots__ = ("_arrays", "_fault", "_left", "_most", "_place", "values")
 
-    def __init__(self, most: int, fault: type[Fault]) -> None:
-        self._left, self._fault, self._place = most, fault, 0
-        self._arrays: list[tuple[list[Value], int]] = []
-        self.value: Value = None
+    def __init__(self, count: int, most: int, fault: type[Fault]) -> None:
+        self._left = self._most = most
+        self._fault, self._place = fault, 0
+        self.values: list[Value] = []
+        self._arrays: list[tuple[list[Value], int]] = [(self.values, count)]
 
     def read(self, data: bytes, start: int) -> int:
         """See `talk.Reader`."""
@@ -122,7 +152,7 @@ class _Reading:
         while place < size:
             self._place = place - start
             kind = data[place]
-            if kind not in b"+-:$*":
+            if kind not in _KINDS:
                 raise self._fault("not a RESP reply")
             end = data.find(_END, place + 1, place + 1 + _LINE)
             if end < 0:
@@ -141,25 +171,30 @@ class _Reading:
             self._left = left
             place = after
             if kind == _ARRAY and number > 0:
-                if len(arrays) >= _DEPTH:
+                if len(arrays) > _DEPTH:
                     raise Broken("an array deeper than any reply")
                 arrays.append(([], number))
-                continue
-            self.value = _single(kind, text, number, data[end + 2 : after])
-            while arrays:
-                values, count = arrays[-1]
-                values.append(self.value)
-                if len(values) < count:
-                    break
-                arrays.pop()
-                self.value = values
-            else:
+            elif self._add(_single(kind, text, number, data[end + 2 : after])):
                 return after
         self._place = place - start
         return size + 1
 
+    def _add(self, value: Value) -> bool:
+        """Puts a whole value where it belongs; True when the last reply is whole."""
+        arrays = self._arrays
+        while arrays:
+            values, count = arrays[-1]
+            values.append(value)
+            if len(arrays) == 1:
+                self._left = self._most
+            if len(values) < count:
+                return False
+            arrays.pop()
+            value = values
+        return True
+
     def _number(self, text: bytes) -> int:
-        if not _NUMBER.fullmatch(text):
+        if not (text.isdigit() and len(text) < 20) and not _NUMBER.fullmatch(text):
             raise self._fault("a RESP reply without its number")
         self._fault = Broken
         return int(text)

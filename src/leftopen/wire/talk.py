@@ -67,6 +67,12 @@ class Send(Struct, frozen=True):
     message: Message
 
 
+class SendAll(Struct, frozen=True):
+    """Send these messages, one after the other; the reply is None. What answers them can be read afterwards."""
+
+    messages: tuple[Message, ...]
+
+
 class Exact(Struct, frozen=True):
     """Read exactly `n` bytes."""
 
@@ -135,7 +141,7 @@ class Request(Struct, frozen=True):
     shared: bool = True
 
 
-Op = Send | Exact | Until | Parse | Rest | StartTls | Redial | Request
+Op = Send | SendAll | Exact | Until | Parse | Rest | StartTls | Redial | Request
 Reply = bytes | Response | None
 Talk = Generator[Op, Reply, T]
 
