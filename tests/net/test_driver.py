@@ -127,10 +127,10 @@ def test_a_source_address_that_is_not_ours_is_a_problem() -> None:
 def test_without_a_journal_nothing_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     journal = Journal(tmp_path / "journal.jsonl")
 
-    def full(kind: str, **fields: object) -> None:
+    def full(kind: str, fields: object) -> None:
         raise JournalError("no space")
 
-    monkeypatch.setattr(journal, "note", full)
+    monkeypatch.setattr(journal, "put", full)
     heard: list[bytes] = []
 
     async def trap(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -131,6 +131,8 @@ class Connection:
 
     def ready(self, op: Op) -> bytes | None:
         """The answer to a read, None if so much has not come yet (or for what is no read of a known length)."""
+        if not self._unread and not isinstance(op, Exact):
+            return None
         if op is not self._asked:
             self._asked, self._wanted, self._searched = op, 0, 0
         elif self._unread < self._wanted:
@@ -174,7 +176,7 @@ class Connection:
                 raise Broken("an answer longer than was asked for")
             self._wanted = end - start
             return None
-        self._take(start, end)
+        self._skip(end)
         return b""
 
     async def exact(self, n: int) -> bytes:
@@ -305,11 +307,14 @@ class Connection:
         self._pieces.clear()
 
     def _take(self, start: int, end: int) -> bytes:
-        taken = self._buffer[start:end]
+        self._skip(end)
+        return self._buffer[start:end]
+
+    def _skip(self, end: int) -> None:
+        """What is before `end` was read."""
+        self._unread -= end - self._at
         self._at = end
-        self._unread -= end - start
         self.taken = True
-        return taken
 
     def wait(self, wake: "Callable[[Connection], None] | None", seconds: float | None = None) -> None:
         """Has `wake` called once, when there is news: bytes, the end, or that the time is over; None: no more.

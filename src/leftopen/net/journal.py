@@ -157,7 +157,7 @@ class Journal(Log):
         """The hash of the last line."""
         if self._pending:
             self.sync()
-        return self._prev
+        return self._prev.decode()
 
     def _begin(self) -> None:
         try:
@@ -167,7 +167,7 @@ class Journal(Log):
         found = verify(self.path)
         if not found.intact:
             raise JournalError(f"{self.path}: {found.says}; keep this file and start with another")
-        self._seq, self._prev = found.lines, found.head
+        self._seq, self._prev = found.lines, found.head.encode()
         if found.torn:
             os.ftruncate(self._file, self.path.stat().st_size - found.torn)
             self.note("repair", says="a last line cut short by a crash was taken away", bytes=found.torn)
@@ -218,12 +218,13 @@ class Journal(Log):
 
     def _line(self, when: float, kind: str, said: bytes) -> bytes:
         """The next line of the chain. Lines are made in a row, when they are written, since that costs less."""
-        head = b'{"seq":%d,"utc":"%b","kind":%b' % (self._seq, _utc(int(when * 1000)), msgspec.json.encode(kind))
         fields = b",%b" % said[1:-1] if len(said) > 2 else b""
-        body = b'%b%b,"prev":"%b"' % (head, fields, self._prev.encode())
-        self._prev = hashlib.sha256(body).hexdigest()
+        body = b'{"seq":%d,"utc":"%b","kind":%b%b,"prev":"%b"' % (
+            self._seq, _utc(int(when * 1000)), _quoted(kind), fields, self._prev,
+        )  # fmt: skip
+        self._prev = hashlib.sha256(body).hexdigest().encode()
         self._seq += 1
-        return b'%b,"hash":"%b"}\n' % (body, self._prev.encode())
+        return b'%b,"hash":"%b"}\n' % (body, self._prev)
 
     def _drop(self) -> None:
         if self._file >= 0:
@@ -237,6 +238,11 @@ class Journal(Log):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+@lru_cache(maxsize=64)
+def _quoted(kind: str) -> bytes:
+    return msgspec.json.encode(kind)
 
 
 @lru_cache(maxsize=16)

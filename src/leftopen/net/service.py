@@ -6,7 +6,7 @@ was asked again.
 """
 
 import ssl
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -87,7 +87,7 @@ class Service:
 
     def __init__(self, target: Target, means: Means, budget: Budget) -> None:
         self.target, self.means, self.budget = target, means, budget
-        self._id = target.id
+        self._id, self._log = target.id, means.journal
         self.in_tls = False
         self.started_tls = False
         self.certificate: Certificate | None = None
@@ -107,11 +107,11 @@ class Service:
         await means.turns.turn()
         self._ask_guard()
         try:
-            connection = await dial(target, self.budget, means.source, means.journal.digest if means.journal else None)
+            connection = await dial(target, self.budget, means.source, self._log.digest if self._log else None)
         except Fault as fault:
-            self._note("connect", {"result": type(fault).__name__.lower()})
+            self._note("connect", type(fault).__name__.lower())
             raise
-        self._note("connect", {"result": "open"})
+        self._note("connect", "open")
         self.connection, self.in_tls, self.started_tls = connection, tls, False
         if tls:
             await self._start_tls(connection)
@@ -147,9 +147,9 @@ class Service:
         try:
             await connection.start_tls(self.means.tls, self.target.host)
         except Fault:
-            self._note("tls", {"result": "refused"})
+            self._note("tls", "refused")
             raise
-        self._note("tls", {"result": "open"})
+        self._note("tls", "open")
         self.started_tls = True
         self.certificate = connection.certificate or self.certificate
 
@@ -207,11 +207,14 @@ class Service:
             return
         queued, self._queued = self._queued, []
         connection = self._now()
-        self._hear(connection)
-        data = queued[0][1] if len(queued) == 1 else b"".join(data for _, data in queued)
-        verbs = [message.verb for message, _ in queued]
-        shown = [_cut_text(message) for message, _ in queued]
-        self._note("exchange", {"dir": "out", "bytes": len(data), "verbs": verbs, "shown": shown})
+        if connection.news:
+            self._hear(connection)
+        data = queued[0][1] if len(queued) == 1 else b"".join([data for _, data in queued])
+        if self._log:
+            verbs = [message.verb for message, _ in queued]
+            shown = [_cut_text(message.shown) for message, _ in queued]
+            line = {"target": self._id, "tls": self.in_tls, "dir": "out", "bytes": len(data), "verbs": verbs}
+            self._log.put("exchange", {**line, "shown": shown})
         connection.send(data)
 
     # --- HTTP -----------------------------------------------------------------------------------------------------
@@ -271,7 +274,9 @@ class Service:
         heard, digest = connection.overhear()
         if not heard:
             return
-        self._note("exchange", {"dir": "in", "bytes": heard, "digest": digest})
+        if self._log:
+            line = {"target": self._id, "tls": self.in_tls, "dir": "in", "bytes": heard, "digest": digest}
+            self._log.put("exchange", line)
         signs, first = self.signs[self.in_tls], connection.first
         signs.spoke = True
         signs.banner = signs.banner or connection.spoke_first
@@ -280,13 +285,13 @@ class Service:
             signs.http = True
             signs.courtesy = signs.courtesy or first[5:8] == b"1.0" or first[8:12] == b" 400"
 
-    def _note(self, kind: str, fields: Mapping[str, object]) -> None:
-        if self.means.journal:
-            self.means.journal.note(kind, target=self._id, tls=self.in_tls, **fields)
+    def _note(self, kind: str, result: str) -> None:
+        if self._log:
+            self._log.put(kind, {"target": self._id, "tls": self.in_tls, "result": result})
 
 
-def _cut_text(message: Message) -> str:
-    return message.shown if len(message.shown) <= SHOWN else message.shown[: SHOWN - 1] + "…"
+def _cut_text(shown: str) -> str:
+    return shown if len(shown) <= SHOWN else shown[: SHOWN - 1] + "…"
 
 
 def _cut_body(response: Response, most: int) -> Response:
