@@ -184,6 +184,21 @@ def test_one_family_is_sampled_in_full() -> None:
     assert served.sent.count("TYPE") == 1
 
 
+def test_what_was_read_before_a_lie_is_kept() -> None:
+    lie = b"$1\r\nx\r\n" + b"$999999999\r\n"
+    finding = answers(PONG, info(""), UNKNOWN, b":2\r\n", listing("a:1", "a:2"), b"+string\r\n", lie)
+    assert records(finding) == {"a:*": [{"_key": "a:1", "value": "x"}]}
+    assert finding.access is Access.OPEN
+
+
+def test_texts_share_the_room() -> None:
+    served = Served({"text": [{"f": "v", "n": ["x" * 60_000]}] * 25})  # type: ignore[dict-item]  # becomes a text
+    (store,) = play(probe(Limits(sample_bytes=100_000)), served).stores
+    sizes = [len(str(raw.value)) for raw in store.raws]
+    assert len(sizes) == 25
+    assert 3000 < min(sizes) <= max(sizes) < 4200
+
+
 def test_long_keys_are_asked_for_in_smaller_pages() -> None:
     script = [PONG, info(""), UNKNOWN, b":4\r\n"]
     long = b"*2\r\n$1\r\n7\r\n*1\r\n$60000\r\n%b\r\n" % (b"k" * 60_000)
@@ -191,7 +206,7 @@ def test_long_keys_are_asked_for_in_smaller_pages() -> None:
     peer = Peer([Step("<", data) for data in (*script, long, b"*2\r\n$1\r\n0\r\n*0\r\n")], strict=False)
     with still():
         play(probe(Limits()), peer, lambda message: sent.append(message.shown))
-    assert [shown for shown in sent if shown.startswith("SCAN")] == ["SCAN … COUNT 50", "SCAN … COUNT 2"]
+    assert [shown for shown in sent if shown.startswith("SCAN")] == ["SCAN 0 COUNT 50", "SCAN … COUNT 2"]
 
 
 def test_no_touch_is_asked_for_where_it_is_known() -> None:

@@ -8,16 +8,16 @@ the former keeps even the order in which keys are evicted. The control is a comm
 
 import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from leftopen.model import Access
 from leftopen.probes import Spec
 from leftopen.raw import Finding, Raw, Store, Times
 from leftopen.wire.keyed import families, readable, record
-from leftopen.wire.resp import Refused, Value, ask_all, command, reply
+from leftopen.wire.resp import Refused, Status, Value, ask_all, command, reply
 from leftopen.wire.talk import Broken, Closed, Foreign, Late, Limits, Message, Spent, Talk, send
 
 CONTROL = "LEFTOPEN.CONTROL"
@@ -43,6 +43,7 @@ _FIRST, _KEYS = 50, 500
 """Keys asked for at first, and at most once it is known how long they are."""
 _REQUESTS = 224
 """Requests that types, sizes and values may take; the driver allows 256 to a service."""
+_FACT = re.compile(r"^([^:\r\n]*):(.*)$", re.MULTILINE)
 _BUSY = {"LOADING", "MASTERDOWN", "BUSY", "NOPERM"}
 _FORKS = {"valkey": "Valkey", "dragonfly": "Dragonfly", "garnet": "Garnet", "kvrocks": "Kvrocks"}
 
@@ -92,22 +93,26 @@ def _ask(verb: str, *args: str | bytes | int, most: int = _SMALL) -> Talk[Value]
 
 def _look(seen: _Seen, limits: Limits) -> Talk[None]:
     """Fills `seen`: who answers, the control, then keys and values of each database."""
-    sections = ("server", "replication", "keyspace", "sentinel")
-    for answer in (yield from ask_all((command("INFO", section) for section in sections), _SMALL)):
+    known = [command("INFO", section) for section in ("server", "replication", "keyspace", "sentinel")]
+    *answers, seen.control = yield from ask_all([*known, command(CONTROL, secrets.token_hex(8))], _SMALL)
+    for answer in answers:
         seen.info |= _info(answer)
-    seen.control = yield from _ask(CONTROL, secrets.token_hex(8))
     if not _unknown(seen.control) or _mode(seen.info) == "sentinel":
         return
+    before = []
     if _product(seen.info) in ("Redis", "Valkey") and _version(seen.info) >= (7, 2):
-        yield from _ask("CLIENT NO-TOUCH", "ON")
+        before.append(command("CLIENT NO-TOUCH", "ON"))
     room = limits.sample_bytes
     complete = True
     for number in _databases(seen.info):
-        if number and (yield from _ask("SELECT", number)) != b"OK":
+        select = [command("SELECT", number)] if number else []
+        page = command("SCAN", 0, "COUNT", _FIRST)
+        *first, size, answer = yield from ask_all([*before, *select, command("DBSIZE"), page], _LARGE)
+        before.clear()
+        if number and first != [b"OK"]:
             complete = False
             continue
-        size = yield from _ask("DBSIZE")
-        keys, whole = yield from _scan(seen, room // 2)
+        keys, whole = yield from _scan(seen, answer, room // 2)
         room -= sum(map(len, keys))
         complete = complete and whole
         if isinstance(size, int):
@@ -115,98 +120,133 @@ def _look(seen: _Seen, limits: Limits) -> Talk[None]:
         seen.named += len(keys)
         groups = families(keys, limits.collections)
         seen.listed += len(groups)
-        picked = list(groups.items())[: limits.collections - len(seen.stores)]
-        first = yield from ask_all((command("TYPE", members[0]) for _, members in picked), _SMALL)
-        for place, ((name, members), kind) in enumerate(zip(picked, first, strict=True)):
+        found = []
+        for name, members in list(groups.items())[: limits.collections - len(seen.stores)]:
             store = Store(f"db{number}/{name}" if number else name, records=len(members) if whole else None)
             seen.stores.append(store)
-            fair = seen.left // (2 * (len(picked) - place))  # each of the families is to have some of the requests
-            members = members[: max(1, min(limits.records, fair))]
-            room = yield from _sample(seen, store, dict.fromkeys(members, kind), room)
+            found.append((store, members))
+        room = yield from _sample(seen, found, limits.records, room)
     seen.complete = complete
 
 
-def _scan(seen: _Seen, room: int) -> Talk[tuple[list[bytes], bool]]:
-    """Keys of the database, and whether these are all."""
+def _scan(seen: _Seen, answer: Value, room: int) -> Talk[tuple[list[bytes], bool]]:
+    """Keys of the database, from the first page of a SCAN on, and whether these are all."""
     keys: dict[bytes, None] = {}
-    cursor, count = b"0", _FIRST
-    for _ in range(_ROUNDS):
-        answer = yield from _ask("SCAN", cursor, "COUNT", count, most=_LARGE)
+    for left in reversed(range(_ROUNDS)):
         if isinstance(answer, Refused):
             seen.refused = answer
             if _unknown(answer):
                 kind = yield from _ask("TYPE", secrets.token_hex(8))
                 seen.decoy = _unknown(kind) and _version(seen.info) >= (2, 8)
             break
-        cursor, found = _page(answer)
-        keys |= dict.fromkeys(found)
+        cursor, some = _page(answer)
+        keys |= dict.fromkeys(some)
         if cursor == b"0":
             return list(keys), True
-        if sum(map(len, keys)) > room:
+        if not left or sum(map(len, keys)) > room:
             break
         count = max(1, min(_KEYS, _LARGE // (4 * max(map(len, keys), default=1))))
+        answer = yield from _ask("SCAN", cursor, "COUNT", count, most=_LARGE)
     return list(keys), False
 
 
-def _sample(seen: _Seen, store: Store, kinds: dict[bytes, Value], room: int) -> Talk[int]:
-    """Reads values of these keys into the store while there is room for bytes; returns the room left.
+class _Key(NamedTuple):
+    """A key whose value is wanted, of the type that it is taken for."""
+
+    store: Store
+    name: bytes
+    kind: Value
+
+
+def _sample(seen: _Seen, found: list[tuple[Store, list[bytes]]], records: int, room: int) -> Talk[int]:
+    """Reads values of these families while there is room for bytes; returns the room left.
 
     The keys of a family mostly have one type, so that they are first taken to be of the type of one of them: a key of
     another type says so (`WRONGTYPE`), and is asked for its own.
     """
-    others, room = yield from _values(seen, store, kinds, room)
+    seen.left -= len(found)
+    shares = _shares([len(members) for _, members in found], records, seen.left // 2)
+    kinds = yield from ask_all((command("TYPE", members[0]) for _, members in found), _SMALL)
+    keys = [
+        _Key(store, name, kind)
+        for (store, members), share, kind in zip(found, shares, kinds, strict=True)
+        for name in members[:share]
+    ]
+    others, room = yield from _values(seen, keys, room)
     if others:
         seen.left -= len(others)
-        types = yield from ask_all((command("TYPE", key) for key in others), _SMALL)
-        _, room = yield from _values(seen, store, dict(zip(others, types, strict=True)), room)
+        kinds = yield from ask_all((command("TYPE", key.name) for key in others), _SMALL)
+        again = [_Key(key.store, key.name, kind) for key, kind in zip(others, kinds, strict=True)]
+        _, room = yield from _values(seen, again, room)
     return room
 
 
-def _values(seen: _Seen, store: Store, kinds: Mapping[bytes, Value], room: int) -> Talk[tuple[list[bytes], int]]:
-    """`_sample` for keys of these types; also the keys that turned out to be of another one."""
-    if room <= 0:
-        return [], room
-    known = [(key, kind) for key, kind in kinds.items() if isinstance(kind, bytes) and kind in _READERS]
-    several = [key for key, kind in known if kind != b"string"]  # of a text only a part is read, however long it is
-    sizes = yield from ask_all((command("MEMORY USAGE", key) for key in several), _SMALL)
-    weights = dict(zip(several, sizes, strict=True))
-    asked: list[tuple[bytes, bytes]] = []
-    for key, kind in known:
-        size = weights.get(key)
+def _shares(sizes: list[int], most: int, left: int) -> list[int]:
+    """How many keys of each family are read, the largest family first: each is to have some of what is `left`."""
+    shares = []
+    for place, size in reversed(list(enumerate(sizes, 1))):
+        shares.append(max(0, min(size, most, left // place)))
+        left -= shares[-1]
+    return shares[::-1]
+
+
+def _values(seen: _Seen, keys: list[_Key], room: int) -> Talk[tuple[list[_Key], int]]:
+    """Reads the values of these keys into their stores; also gives those that turned out to be of another type."""
+    known = [key for key in keys if isinstance(key.kind, bytes) and key.kind in _READERS]
+    several = [key for key in known if key.kind != b"string"]
+    texts = [key for key in known if key.kind == b"string"]
+    sizes = yield from ask_all((command("MEMORY USAGE", key.name) for key in several), _SMALL)
+    asked: list[_Key] = []
+    for key, size in zip(several, sizes, strict=True):
         weight = size if isinstance(size, int) else 1
         if weight < min(_LARGE, room):
             room -= min(weight, _TEXT)
-            asked.append((key, kind))
+            asked.append(key)
+    share = min(_TEXT, room // max(1, len(texts)))  # of a text only the begin is read, however long it is
+    asked += texts if share > 0 else []
     seen.left -= len(several) + len(asked)
-    values = yield from ask_all((_reader(key, kind) for key, kind in asked), _LARGE)
-    others = []
-    for (key, kind), value in zip(asked, values, strict=True):
+    values: list[Value] = []
+    try:
+        yield from ask_all((_reader(key, share) for key in asked), _LARGE, values)
+    finally:
+        others, weight = _keep(seen, zip(asked, values, strict=False))
+    yield from _spans(asked)
+    return others, room - weight
+
+
+def _keep(seen: _Seen, answers: Iterable[tuple[_Key, Value]]) -> tuple[list[_Key], int]:
+    """Puts values into their stores; the keys of another type, and the bytes of the values."""
+    others, weight = [], 0
+    for key, value in answers:
         if isinstance(value, Refused) and value.code == "WRONGTYPE":
             others.append(key)
         elif isinstance(value, Refused):
             seen.refused = value
+        elif isinstance(value, Status):
+            raise Broken("a status where there should be a value")
         elif value is not None:
-            room -= _weight(value)
+            assert isinstance(key.kind, bytes)
+            weight += _weight(value)
             seen.values += 1
-            store.raws.append(Raw(record(key, _shaped(kind, value))))
-    streams = [key for key, kind in asked if kind == b"stream" and key not in others]
-    if streams and not store.times:
-        yield from _span(store, streams[0])
-    return others, room
+            key.store.raws.append(Raw(record(key.name, _shaped(key.kind, value))))
+    return others, weight
 
 
-def _span(store: Store, key: bytes) -> Talk[None]:
+def _spans(keys: list[_Key]) -> Talk[None]:
     """The ids of a stream begin with the time in milliseconds at which an entry was added."""
-    first, last = command("XRANGE", key, "-", "+", "COUNT", 1), command("XREVRANGE", key, "+", "-", "COUNT", 1)
-    ends = yield from ask_all((first, last), _LARGE)
-    times = [_stream_time(end) for end in ends]
-    store.times.append(Times("ids of a stream", times[0], times[1]))
+    streams = {key.store.name: key for key in reversed(keys) if key.kind == b"stream" and key.store.raws}
+    several = list(streams.values())
+    first = [command("XRANGE", key.name, "-", "+", "COUNT", 1) for key in several]
+    last = [command("XREVRANGE", key.name, "+", "-", "COUNT", 1) for key in several]
+    ends = yield from ask_all([*first, *last], _LARGE)
+    for key, begin, end in zip(several, ends, ends[len(several) :], strict=False):
+        key.store.times.append(Times("ids of a stream", _stream_time(begin), _stream_time(end)))
 
 
 # --- reading what came ------------------------------------------------------------------------------------------------
 
 _READERS: Mapping[bytes, tuple[str, tuple[str | int, ...]]] = {
-    b"string": ("GETRANGE", (0, _TEXT - 1)),
+    b"string": ("GETRANGE", (0,)),
     b"hash": ("HSCAN", (0, "COUNT", _ITEMS)),
     b"list": ("LRANGE", (0, _ITEMS - 1)),
     b"set": ("SSCAN", (0, "COUNT", _ITEMS)),
@@ -216,9 +256,11 @@ _READERS: Mapping[bytes, tuple[str, tuple[str | int, ...]]] = {
 }
 
 
-def _reader(key: bytes, kind: bytes) -> Message:
-    verb, args = _READERS[kind]
-    return command(verb, key, *args)
+def _reader(key: _Key, share: int) -> Message:
+    """The command that reads a value; of a text, `share` bytes."""
+    assert isinstance(key.kind, bytes)
+    verb, args = _READERS[key.kind]
+    return command(verb, key.name, *args, share - 1) if verb == "GETRANGE" else command(verb, key.name, *args)
 
 
 def _shaped(kind: bytes, value: Value) -> Any:
@@ -269,8 +311,7 @@ def _info(answer: Value) -> dict[str, str]:
     """`name:value` lines of INFO; a refusal has none."""
     if not isinstance(answer, bytes):
         return {}
-    rows = (row.partition(":") for row in answer.decode("utf-8", "replace").splitlines())
-    return {name: value.strip() for name, colon, value in rows if colon}
+    return {name: value.strip() for name, value in _FACT.findall(answer.decode("utf-8", "replace"))}
 
 
 def _databases(info: Mapping[str, str]) -> list[int]:

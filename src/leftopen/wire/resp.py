@@ -40,7 +40,6 @@ _LARGEST = 4 << 20
 """Bytes of all replies that are read in one go."""
 _END = b"\r\n"
 _SIMPLE, _ERROR, _INTEGER, _BULK, _ARRAY = b"+-:$*"
-_KINDS = b"+-:$*"
 _NUMBER = re.compile(rb"-?[0-9]{1,19}")
 _COUNT = re.compile(rb"\*([1-9][0-9]{0,2})\r\n")
 _WORD = re.compile(rb"\$([0-9]{1,9})\r\n")
@@ -55,6 +54,12 @@ class Refused:
 
     def __repr__(self) -> str:
         return f"<Refused {self.code if self.code.isalpha() else '?'}>"
+
+
+class Status(bytes):
+    """A simple string: what a command came to. No value that was stored is told as one."""
+
+    __slots__ = ()
 
 
 Value = bytes | int | None | Refused | list["Value"]
@@ -111,7 +116,7 @@ def _words(data: bytes) -> list[bytes]:
 
 
 def reply(most: int, *, first: bool = False) -> Talk[Value]:
-    """One reply of at most `most` bytes: simple and bulk strings are bytes, nulls None, errors `Refused`.
+    """One reply of at most `most` bytes: bulk strings are bytes, simple ones `Status`, nulls None, errors `Refused`.
 
     Raises `Broken` where it is no such reply; on `first` contact `Foreign`.
     """
@@ -120,14 +125,16 @@ def reply(most: int, *, first: bool = False) -> Talk[Value]:
     return reading.values[0]
 
 
-def ask_all(messages: Iterable[Message], most: int) -> Talk[list[Value]]:
-    """Sends all of them, then reads a reply to each, of at most `most` bytes: one round trip."""
+def ask_all(messages: Iterable[Message], most: int, values: list[Value] | None = None) -> Talk[list[Value]]:
+    """Sends all of them, then reads a reply to each, of at most `most` bytes: one round trip.
+
+    `values`: where the replies go, so that those before a fault are not lost.
+    """
     commands = tuple(messages)
-    if not commands:
-        return []
-    yield SendAll(commands)
-    reading = _Reading(len(commands), most, Broken)
-    yield Parse(reading, min(most * len(commands), _LARGEST))
+    reading = _Reading(len(commands), most, Broken, values)
+    if commands:
+        yield SendAll(commands)
+        yield Parse(reading, min(most * len(commands), _LARGEST))
     return reading.values
 
 
@@ -140,81 +147,100 @@ class _Reading:
 
     __slots__ = ("_arrays", "_fault", "_left", "_most", "_place", "values")
 
-    def __init__(self, count: int, most: int, fault: type[Fault]) -> None:
+    def __init__(self, count: int, most: int, fault: type[Fault], values: list[Value] | None = None) -> None:
         self._left = self._most = most
         self._fault, self._place = fault, 0
-        self.values: list[Value] = []
+        self.values = [] if values is None else values
         self._arrays: list[tuple[list[Value], int]] = [(self.values, count)]
 
     def read(self, data: bytes, start: int) -> int:
-        """See `talk.Reader`."""
-        place, size, arrays = start + self._place, len(data), self._arrays
+        """See `talk.Reader`. The loop is the hot one of all that Redis says, and holds what is usual in it."""
+        place, size = start + self._place, len(data)
+        values, count = self._arrays[-1]
         while place < size:
-            self._place = place - start
             kind = data[place]
-            if kind not in _KINDS:
-                raise self._fault("not a RESP reply")
             end = data.find(_END, place + 1, place + 1 + _LINE)
             if end < 0:
-                if size - place > _LINE:
-                    raise Broken("a line without an end")
-                return size + 1
-            text, after = data[place + 1 : end], end + 2
-            number = 0 if kind in b"+-" else self._number(text)
-            if kind == _BULK and number >= 0:
-                after += number + 2
-            left = self._left - (after - place) - (number if kind == _ARRAY and number > 0 else 0)
-            if left < 0:
+                return self._to_come(data, place, start)
+            text = data[place + 1 : end]
+            after = end + 2
+            value: Value
+            if kind == _BULK and text.isdigit() and len(text) < 10:
+                after += int(text) + 2
+                if after > size or after - place > self._left:
+                    return self._to_come(data, place, start, after)
+                if data[after - 2 : after] != _END:
+                    raise Broken("a bulk string longer than it said")
+                value = data[end + 2 : after - 2]
+            elif kind == _ARRAY:
+                number = self._number(text)
+                if number > 0:
+                    values, count = self._deeper(number, after - place)
+                    place = after
+                    continue
+                value = [] if number == 0 else None
+            else:
+                value = self._single(kind, text)
+            self._left -= after - place
+            if self._left < 0:
                 raise Broken("a reply larger than was asked for")
-            if after > size:
-                return after
-            self._left = left
+            self._fault = Broken
             place = after
-            if kind == _ARRAY and number > 0:
-                if len(arrays) > _DEPTH:
-                    raise Broken("an array deeper than any reply")
-                arrays.append(([], number))
-            elif self._add(_single(kind, text, number, data[end + 2 : after])):
-                return after
+            values.append(value)
+            if len(self._arrays) == 1:
+                self._left = self._most
+            while len(values) == count:
+                if len(self._arrays) == 1:
+                    return place
+                value = self._arrays.pop()[0]
+                values, count = self._arrays[-1]
+                values.append(value)
+                if len(self._arrays) == 1:
+                    self._left = self._most
         self._place = place - start
         return size + 1
 
-    def _add(self, value: Value) -> bool:
-        """Puts a whole value where it belongs; True when the last reply is whole."""
-        arrays = self._arrays
-        while arrays:
-            values, count = arrays[-1]
-            values.append(value)
-            if len(arrays) == 1:
-                self._left = self._most
-            if len(values) < count:
-                return False
-            arrays.pop()
-            value = values
-        return True
+    def _to_come(self, data: bytes, place: int, start: int, after: int = 0) -> int:
+        """Where to read on, for a value that begins at `place` and is not all there; it is to end at `after`."""
+        if data[place] not in b"+-:$*":
+            raise self._fault("not a RESP reply")
+        if not after and len(data) - place > _LINE:
+            raise Broken("a line without an end")
+        if after - place > self._left:
+            raise Broken("a reply larger than was asked for")
+        self._place = place - start
+        return after or len(data) + 1
+
+    def _deeper(self, number: int, size: int) -> tuple[list[Value], int]:
+        """An array of so many values begins; each of them has a byte at least."""
+        self._left -= size
+        if number > self._left:
+            raise Broken("a reply larger than was asked for")
+        if len(self._arrays) > _DEPTH:
+            raise Broken("an array deeper than any reply")
+        self._arrays.append(([], number))
+        return self._arrays[-1]
+
+    def _single(self, kind: int, text: bytes) -> Value:
+        """A value of one line, or a null."""
+        if kind == _SIMPLE:
+            return Status(text)
+        if kind == _ERROR:
+            return _refused(text)
+        if kind not in (_INTEGER, _BULK):
+            raise self._fault("not a RESP reply")
+        number = self._number(text)
+        if kind == _INTEGER:
+            return number
+        if number >= 0:
+            raise Broken("a reply larger than was asked for")
+        return None
 
     def _number(self, text: bytes) -> int:
-        if not (text.isdigit() and len(text) < 20) and not _NUMBER.fullmatch(text):
+        if not _NUMBER.fullmatch(text):
             raise self._fault("a RESP reply without its number")
         self._fault = Broken
         return int(text)
-
-
-def _single(kind: int, text: bytes, number: int, bulk: bytes) -> Value:
-    """A value that is no array of others; `bulk` is what came after its line."""
-    if kind == _SIMPLE:
-        return text
-    if kind == _ERROR:
-        return _refused(text)
-    if kind == _INTEGER:
-        return number
-    if number < 0:
-        return None
-    if kind == _ARRAY:
-        return []
-    if not bulk.endswith(_END):
-        raise Broken("a bulk string longer than it said")
-    return bulk[:-2]
 
 
 def _refused(text: bytes) -> Refused:
