@@ -8,8 +8,8 @@ from leftopen.probes.mongodb import probe
 from leftopen.raw import Finding
 from leftopen.wire import bson
 from leftopen.wire.mongo import packed
-from leftopen.wire.talk import Foreign, Limits, Op, Parse, Redial, Send
-from tests.talk import TALKS, Peer, parse, play, said, still
+from leftopen.wire.talk import Foreign, Limits, Message, Op, Parse, Redial
+from tests.talk import TALKS, Peer, messages, parse, play, said, still
 
 HELLO = {"ismaster": True, "maxWireVersion": 21, "ok": 1.0}
 NOT_FOUND = {"ok": 0.0, "code": 59}
@@ -44,19 +44,24 @@ class Server:
         if isinstance(op, Parse):
             self._buffer = self._buffer[op.reader.read(self._buffer, 0) :]
             return b""
-        assert isinstance(op, Send)
-        if op.message.data[12:16] == b"\xd4\7\0\0":
-            asked, _ = bson.document_at(op.message.data, op.message.data.index(b"\0", 20) + 9)
-            asked["$db"] = op.message.data[20:].split(b".")[0].decode()
-        else:
-            asked = bson.decode(op.message.data[21:])
-        self.asked.append(asked)
-        nothing = op.message.verb == "find" and b"leftopen_5eed5eed" in op.message.data
-        found = batch() if nothing else self.answers.get(op.message.verb, {"ok": 0.0, "code": 1})
-        limit = asked.get("limit", 0)
-        large = found is None or (found.get("large") and limit > 1)
-        self._buffer += b"\xff\xff\xff\x7f\1\0\0\0\1\0\0\0\xdd\7\0\0" if large else packed(found or {}, 1, 1)
+        for message in messages(op):
+            self._buffer += self._reply(message)
         return None
+
+    def _reply(self, message: Message) -> bytes:
+        number = int.from_bytes(message.data[4:8], "little")
+        if message.data[12:16] == b"\xd4\7\0\0":
+            asked, _ = bson.document_at(message.data, message.data.index(b"\0", 20) + 9)
+            asked["$db"] = message.data[20:].split(b".")[0].decode()
+        else:
+            asked = bson.decode(message.data[21:])
+        self.asked.append(asked)
+        nothing = message.verb == "find" and b"leftopen_5eed5eed" in message.data
+        found = batch() if nothing else self.answers.get(message.verb, {"ok": 0.0, "code": 1})
+        limit = asked.get("limit", 0)
+        if found is None or (found.get("large") and limit > 1):
+            return b"\xff\xff\xff\x7f\1\0\0\0%b\xdd\7\0\0" % message.data[4:8]
+        return packed(found, 1, number)
 
 
 def ask(answers: Answers, limits: Limits | None = None) -> tuple[Finding, Server]:
@@ -132,6 +137,22 @@ def test_documents_too_large_are_read_singly_in_a_fresh_connection() -> None:
     limits = [asked["limit"] for asked in server.asked if asked.get("find") == "people"]
     assert limits[:2] == [25, 1]
     assert ask({"find": None})[0].access == Access.METADATA
+
+
+def test_collections_after_one_that_is_too_large_are_read_all_the_same() -> None:
+    names = batch({"name": "a"}, {"name": "people"}, {"name": "z"})
+    large = {**batch({"name": "Ana"}), "large": True}
+
+    class One(Server):
+        def _reply(self, message: Message) -> bytes:
+            self.answers["find"] = large if b"\0people\0" in message.data else batch({"name": "Ana"}, {"name": "Bo"})
+            return super()._reply(message)
+
+    with still():
+        finding = play(probe(Limits()), server := One({"listCollections": names}))
+    assert {store.name: len(store.raws) for store in finding.stores} == {"crm.a": 2, "crm.people": 1, "crm.z": 2}
+    finds = [(asked["find"], asked["limit"]) for asked in server.asked if "find" in asked][1:]
+    assert finds == [("a", 25), ("people", 25), ("z", 25), ("people", 1), ("z", 25)]
 
 
 def test_the_number_of_documents_follows_the_room() -> None:

@@ -20,7 +20,17 @@ from leftopen.model import Access
 from leftopen.probes import Spec
 from leftopen.raw import Finding, Raw, Store, Times
 from leftopen.wire.bson import ObjectId
-from leftopen.wire.mongo import MODERN, NOT_FOUND, NOT_PERMITTED, TooLarge, command, exchange, find, old_find
+from leftopen.wire.mongo import (
+    MODERN,
+    NOT_FOUND,
+    NOT_PERMITTED,
+    TooLarge,
+    command,
+    exchange,
+    exchange_all,
+    find,
+    old_find,
+)
 from leftopen.wire.talk import Broken, Closed, Foreign, Late, Limits, Message, Spent, Talk, redial
 
 CONTROL = "leftopenControl"
@@ -92,94 +102,142 @@ def _to_all(verb: str, *, old: bool, **fields: bool) -> Message:
     return command(verb, 1, "admin", old=old, **fields)
 
 
-def _ask(seen: _Seen, verb: str, value: object, database: str, **fields: object) -> Talk[Document]:
-    return exchange(command(verb, value, database, old=seen.old, **fields), _LARGE)
+def _command(seen: _Seen, verb: str, value: object, database: str, **fields: object) -> Message:
+    return command(verb, value, database, old=seen.old, **fields)
 
 
-def _find(seen: _Seen, database: str, collection: str, limit: int, **fields: Mapping[str, object]) -> Talk[Document]:
+def _find(seen: _Seen, database: str, collection: str, limit: int, **fields: Mapping[str, object]) -> Message:
     given = {"filter": {}, **fields}
     if seen.old:
-        return exchange(old_find(database, collection, limit, **given), _LARGE)
-    return exchange(find(database, collection, limit, _PATIENCE, **given), _LARGE)
+        return old_find(database, collection, limit, **given)
+    return find(database, collection, limit, _PATIENCE, **given)
+
+
+@dataclass
+class _Collection:
+    """A collection that is looked into; `limit` documents are wanted of it, of about `weight` bytes each."""
+
+    database: str
+    name: str
+    store: Store
+    limit: int = 0
+    weight: int = 1
 
 
 def _look(seen: _Seen, limits: Limits) -> Talk[None]:
     """Fills `seen`: who answers, the controls, databases, and for each collection its figures and documents."""
-    seen.build = yield from exchange(_to_all("buildInfo", old=seen.old), _LARGE)
-    seen.control = yield from _ask(seen, CONTROL, secrets.token_hex(8), "admin")
+    first = [
+        _to_all("buildInfo", old=seen.old),
+        _command(seen, CONTROL, secrets.token_hex(8), "admin"),
+        _to_all("listDatabases", old=seen.old, nameOnly=True),
+    ]
+    seen.build, seen.control, seen.databases = yield from exchange_all(first, _LARGE)
     if _code(seen.control) != NOT_FOUND:
         return
-    seen.databases = yield from exchange(_to_all("listDatabases", old=seen.old, nameOnly=True), _LARGE)
     names = _names(seen.databases.get("databases"))
     place = next((name for name in names if name not in SYSTEM), "admin")
-    seen.nothing = yield from _find(seen, place, f"leftopen_{secrets.token_hex(8)}", 1)
+    seen.nothing = yield from exchange(_find(seen, place, f"leftopen_{secrets.token_hex(8)}", 1), _LARGE)
     if not _ok(seen.databases) or not _holds_nothing(seen.nothing):
         return
-    room, whole = limits.sample_bytes, True
-    for database in [name for name in names if name not in SYSTEM][:_DATABASES]:
-        answer = yield from _ask(seen, "listCollections", 1, database, nameOnly=True)
-        prefix = ""
-        if _code(answer) == NOT_FOUND:  # before 3.0 they were a collection
-            prefix = f"{database}."
-            answer = yield from _find(seen, database, "system.namespaces", _NAMES)
-        seen.refused = seen.refused or _code(answer) == NOT_PERMITTED
-        whole = whole and _ok(answer)
-        for collection in _collections(answer, prefix):
-            seen.named += 1
-            if len(seen.stores) < limits.collections:
-                room = yield from _collection(seen, database, collection, limits.records, room)
+    found, whole = yield from _listed(seen, [name for name in names if name not in SYSTEM][:_DATABASES])
+    picked = [
+        _Collection(database, name, Store(f"{database}.{name}")) for database, name in found[: limits.collections]
+    ]
+    seen.stores.extend(collection.store for collection in picked)
+    yield from _figures(seen, picked, limits)
+    yield from _documents(seen, [collection for collection in picked if collection.limit])
+    yield from _dates(seen, picked)
     seen.complete = whole and len(names) <= _DATABASES and seen.named == len(seen.stores)
     seen.finished = True
 
 
-def _collection(seen: _Seen, database: str, collection: str, records: int, room: int) -> Talk[int]:
-    """Reads figures, dates and documents of one collection; returns the room left for bytes."""
-    stats = yield from _ask(seen, "collStats", collection, database)
-    store = Store(f"{database}.{collection}", records=_number(stats, "count"), bytes=_number(stats, "size"))
-    seen.stores.append(store)
-    if store.records is None:
-        store.records = _number((yield from _ask(seen, "count", collection, database)), "n")
-    if room <= 0 or store.records == 0:
-        return room
-    weight = max(1, _number(stats, "avgObjSize") or 1)
-    answer = yield from _documents(seen, database, collection, max(1, min(records, room // weight)))
-    seen.refused = seen.refused or not _ok(answer)
-    found = _batch(answer)[:records]
-    store.raws.extend(map(Raw, found))
-    seen.documents += len(found)
-    if found:
-        yield from _dates(seen, store, database, collection, found)
-    return room - weight * len(found)
+def _listed(seen: _Seen, databases: list[str]) -> Talk[tuple[list[tuple[str, str]], bool]]:
+    """The collections of these databases, and whether these are all."""
+    asked = [_command(seen, "listCollections", 1, database, nameOnly=True) for database in databases]
+    answers = yield from exchange_all(asked, _LARGE)
+    found, whole = [], True
+    for database, answer in zip(databases, answers, strict=True):
+        prefix = ""
+        if _code(answer) == NOT_FOUND:  # before 3.0 they were a collection
+            prefix = f"{database}."
+            answer = yield from exchange(_find(seen, database, "system.namespaces", _NAMES), _LARGE)
+        seen.refused = seen.refused or _code(answer) == NOT_PERMITTED
+        whole = whole and _ok(answer)
+        found += [(database, name) for name in _collections(answer, prefix)]
+    seen.named = len(found)
+    return found, whole
 
 
-def _documents(seen: _Seen, database: str, collection: str, limit: int) -> Talk[Document]:
-    """A few documents; where these are too large, one; where that is, none. Each time in a fresh connection."""
-    for number in (limit, 1):
+def _figures(seen: _Seen, picked: list[_Collection], limits: Limits) -> Talk[None]:
+    """How many documents each collection has and how large they are; from that, how many of them are asked for."""
+    room = limits.sample_bytes
+    asked = [_command(seen, "collStats", each.name, each.database) for each in picked]
+    answers = yield from exchange_all(asked, _LARGE)
+    for each, stats in zip(picked, answers, strict=True):
+        each.store.records, each.store.bytes = _number(stats, "count"), _number(stats, "size")
+        each.weight = max(1, _number(stats, "avgObjSize") or 1)
+    unknown = [each for each in picked if each.store.records is None]
+    asked = [_command(seen, "count", each.name, each.database) for each in unknown]
+    counts = yield from exchange_all(asked, _LARGE)
+    for each, answer in zip(unknown, counts, strict=True):
+        each.store.records = _number(answer, "n")
+    for each in picked:
+        if room > 0 and each.store.records != 0:
+            each.limit = max(1, min(limits.records, room // each.weight))
+            room -= each.weight * min(each.limit, each.store.records or each.limit)
+
+
+def _documents(seen: _Seen, asked: list[_Collection]) -> Talk[None]:
+    """A few documents of each; where these are too large, one; where that is, none. Each time in a fresh connection."""
+    while asked:
+        answers: list[Document] = []
         try:
-            return (yield from _find(seen, database, collection, number))
+            finds = [_find(seen, each.database, each.name, each.limit) for each in asked]
+            yield from exchange_all(finds, _LARGE, answers)
         except TooLarge:
             seen.afresh += 1
             if seen.afresh > _AFRESH:
                 raise
             yield from redial()
-    return {}
+        finally:
+            for each, answer in zip(asked, answers, strict=False):
+                seen.refused = seen.refused or not _ok(answer)
+                each.store.raws.extend(map(Raw, _batch(answer)[: each.limit]))
+                seen.documents += len(each.store.raws)
+        asked = asked[len(answers) :]
+        if asked and asked[0].limit > 1:
+            asked[0].limit = 1
+        elif asked:
+            seen.refused = True
+            asked = asked[1:]
 
 
-def _dates(seen: _Seen, store: Store, database: str, collection: str, found: list[Document]) -> Talk[None]:
+def _dates(seen: _Seen, picked: list[_Collection]) -> Talk[None]:
     """Asks for the first and last date of `_id`, where it is an ObjectId, and of fields that hold dates."""
-    fields = ["_id"] if isinstance(found[0].get("_id"), ObjectId) else []
-    if store.records is not None and store.records <= _SORTABLE:
-        fields += [name for name, value in found[0].items() if isinstance(value, datetime) and _plain(name)][:_DATES]
-    for name in fields:
-        ends = []
-        for way in (1, -1):
-            some = {name: {"$type": "objectId" if name == "_id" else "date"}}
-            batch = _batch(
-                (yield from _find(seen, database, collection, 1, filter=some, sort={name: way}, projection={name: 1}))
-            )
-            ends.append(_time(batch[0].get(name)) if batch else None)
+    wanted = [(each, name) for each in picked for name in _dated(each.store)]
+    asked = [_end(seen, each, name, way) for each, name in wanted for way in (1, -1)]
+    answers = yield from exchange_all(asked, _LARGE)
+    for (each, name), first, last in zip(wanted, answers[::2], answers[1::2], strict=True):
+        ends = [_time(batch[0].get(name)) if (batch := _batch(answer)) else None for answer in (first, last)]
         basis = "ObjectIds" if name == "_id" else "first and last date"
-        store.times.append(Times(basis, ends[0], ends[1], name))
+        each.store.times.append(Times(basis, ends[0], ends[1], name))
+
+
+def _end(seen: _Seen, each: _Collection, name: str, way: int) -> Message:
+    """Asks for the document with the first (1) or last (-1) date in this field, and of it for nothing else."""
+    some = {name: {"$type": "objectId" if name == "_id" else "date"}}
+    return _find(seen, each.database, each.name, 1, filter=some, sort={name: way}, projection={name: 1})
+
+
+def _dated(store: Store) -> list[str]:
+    """Names of fields that hold dates, by the first document that was read."""
+    found = store.raws[0].value if store.raws else None
+    if not found:
+        return []
+    fields = ["_id"] if isinstance(found.get("_id"), ObjectId) else []
+    if store.records is not None and store.records <= _SORTABLE:
+        fields += [name for name, value in found.items() if isinstance(value, datetime) and _plain(name)][:_DATES]
+    return fields
 
 
 # --- reading what came ------------------------------------------------------------------------------------------------

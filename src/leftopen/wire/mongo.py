@@ -8,12 +8,12 @@ OP_QUERY: it is how official clients greet.
 
 import re
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from leftopen.wire import bson
-from leftopen.wire.talk import Broken, Foreign, Message, Parse, Send, Talk
+from leftopen.wire.talk import Broken, Foreign, Message, Parse, Send, SendAll, Talk
 
 GRAMMAR = "mongo"
 _DENIED = """
@@ -57,6 +57,8 @@ _BODY = _MSG.size - 4
 _REPLY = struct.Struct("<iqii")
 _CHECKSUM, _FAILED, _SECONDARY_OK = 1, 2, 4
 _DOCUMENTS = 1000
+_LARGEST = 4 << 20
+"""Bytes of all replies that are read in one go."""
 _ANY_MEMBER = bson.elements({"$readPreference": {"mode": "primaryPreferred"}})
 """Ends each command: a secondary may answer it too."""
 
@@ -194,33 +196,62 @@ def exchange(message: Message, most: int, *, first: bool = False) -> Talk[dict[s
     Raises `TooLarge`, `Broken` where it is no such reply, `Foreign` on `first` contact.
     """
     yield Send(message)
-    reading = _Reading(most, first)
+    reading = _Reading(1, most, first)
     yield Parse(reading, _HEAD.size + most)
-    return reading.document
+    return reading.documents[0]
+
+
+def exchange_all(
+    messages: Iterable[Message], most: int, documents: list[dict[str, Any]] | None = None
+) -> Talk[list[dict[str, Any]]]:
+    """Sends all of them, then reads a reply to each, of at most `most` bytes: one round trip.
+
+    A server does what comes on one connection in a row. `documents`: where the replies go, so that those before a fault
+    are not lost.
+    """
+    commands = tuple(_numbered(message, number) for number, message in enumerate(messages, _ID))
+    reading = _Reading(len(commands), most, False, documents)
+    if commands:
+        yield SendAll(commands)
+        yield Parse(reading, min(len(commands) * (_HEAD.size + most), _LARGEST))
+    return reading.documents
+
+
+def _numbered(message: Message, number: int) -> Message:
+    """The same with another request id, which the reply to it will name."""
+    data = message.data
+    return Message(message.grammar, message.verb, data[:4] + number.to_bytes(4, "little") + data[8:], message.shown)
 
 
 class _Reading:
-    """A reply as it comes in; `document` is of use once it is whole."""
+    """Replies as they come in, to requests that are numbered from `_ID` on; `documents` has those that are whole."""
 
-    __slots__ = ("_first", "_most", "document")
+    __slots__ = ("_count", "_first", "_most", "_place", "documents")
 
-    def __init__(self, most: int, first: bool) -> None:
-        self._most, self._first = most, first
-        self.document: dict[str, Any] = {}
+    def __init__(self, count: int, most: int, first: bool, documents: list[dict[str, Any]] | None = None) -> None:
+        self._count, self._most, self._first, self._place = count, most, first, 0
+        self.documents = [] if documents is None else documents
 
     def read(self, data: bytes, start: int) -> int:
         """See `talk.Reader`."""
-        if len(data) - start < _HEAD.size:
-            return start + _HEAD.size
-        size, _, response, code = _HEAD.unpack_from(data, start)
-        if code not in (_OP_MSG, _OP_REPLY) or response != _ID or size < 26:
-            raise (Foreign if self._first else Broken)("not an answer of MongoDB")
-        if size - _HEAD.size > self._most:
-            raise Foreign("a greeting too long") if self._first else TooLarge("a reply larger than was asked for")
-        end: int = start + size
-        if end <= len(data):
-            self.document = (_old if code == _OP_REPLY else _modern)(data, start + _HEAD.size, end)
-        return end
+        place, documents = start + self._place, self.documents
+        while True:
+            if len(data) - place < _HEAD.size:
+                end = place + _HEAD.size
+            else:
+                size, _, response, code = _HEAD.unpack_from(data, place)
+                if code not in (_OP_MSG, _OP_REPLY) or response != _ID + len(documents) or size < 26:
+                    raise (Foreign if self._first else Broken)("not an answer of MongoDB")
+                if size - _HEAD.size > self._most:
+                    raise Foreign("a greeting too long") if self._first else TooLarge("a reply larger than asked for")
+                end = place + size
+            if end > len(data):
+                self._place = place - start
+                return end
+            documents.append((_old if code == _OP_REPLY else _modern)(data, place + _HEAD.size, end))
+            place = end
+            if len(documents) == self._count:
+                return place
 
 
 def _modern(data: bytes, place: int, end: int) -> dict[str, Any]:
