@@ -1,13 +1,16 @@
 import asyncio
+import contextlib
 import errno
 import hashlib
 import os
+import socket
 import ssl
 from collections.abc import Awaitable, Callable
 
 import pytest
 
 from leftopen.model import Target
+from leftopen.net import connection as connections
 from leftopen.net.budget import Budget
 from leftopen.net.connection import Connection, dial
 from leftopen.net.tls import context
@@ -200,23 +203,45 @@ def test_nobody_listening_is_closed_and_no_place_left_is_our_own_trouble(monkeyp
     with pytest.raises(Closed):
         asyncio.run(main())
 
-    async def full(loop: object, sock: object, address: object) -> None:
-        raise OSError(errno.EMFILE, "")
+    async def full(*_: object) -> int:
+        return errno.EADDRNOTAVAIL
 
-    monkeypatch.setattr(asyncio.SelectorEventLoop, "sock_connect", full)
-    with pytest.raises(OSError, match="24"):
+    monkeypatch.setattr(connections, "connected", full)
+    with pytest.raises(OSError, match="99"):
         asyncio.run(main())
 
 
-def test_a_connection_that_does_not_come_is_late(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def never(loop: object, sock: object, address: object) -> None:
-        await asyncio.sleep(60)
+def test_a_connection_that_does_not_come_is_late() -> None:
+    with socket.socket() as busy, contextlib.ExitStack() as stack:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen(0)
+        port = busy.getsockname()[1]
+        for _ in range(4):  # what nobody accepts fills the queue, and then no more are answered
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(("127.0.0.1", port))
+        with pytest.raises(Late):
+            asyncio.run(dial(Target("127.0.0.1", port), quick(patience=0.05)))
+        with pytest.raises(Spent):
+            asyncio.run(dial(Target("127.0.0.1", port), quick(seconds=0.05)))
 
-    monkeypatch.setattr(asyncio.SelectorEventLoop, "sock_connect", never)
-    with pytest.raises(Late):
-        asyncio.run(dial(Target("127.0.0.1", 1), quick(patience=0.05)))
-    with pytest.raises(Spent):
-        asyncio.run(dial(Target("127.0.0.1", 1), quick(seconds=0.05)))
+
+def test_a_dial_that_is_cancelled_leaves_no_socket() -> None:
+    async def main() -> None:
+        with socket.socket() as busy, contextlib.ExitStack() as stack:
+            busy.bind(("127.0.0.1", 0))
+            busy.listen(0)
+            for _ in range(4):
+                waiting = stack.enter_context(socket.socket())
+                waiting.setblocking(False)
+                waiting.connect_ex(busy.getsockname())
+            dialling = asyncio.create_task(dial(Target("127.0.0.1", busy.getsockname()[1]), quick()))
+            await asyncio.sleep(0.02)
+            dialling.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await dialling
+
+    asyncio.run(main())  # a socket that is not closed would be a warning, and so an error
 
 
 def test_a_name_is_never_dialled() -> None:

@@ -10,8 +10,10 @@ import asyncio
 import errno
 import hashlib
 import ipaddress
+import os
 import socket
 import ssl
+import time
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -408,30 +410,46 @@ async def dial(
     Raises `Closed` where nobody listens, `Late` and `Spent`, and `OSError` where this machine has no place left.
     """
     of = family(target.address)
-    loop = asyncio.get_running_loop()
     budget.connection()
     sock = socket.socket(of, socket.SOCK_STREAM)
-    began = loop.time()
+    began = time.monotonic()
     ends = min(began + budget.patience, budget.ends)
     try:
         sock.setblocking(False)
         if source and family(source) is of:  # it says nothing about the other IP version
             sock.bind((source, 0))
-        async with asyncio.timeout_at(ends):
-            await loop.sock_connect(sock, (target.address, target.port))
-        connection = Connection(sock, budget, digest)
-        connection.rtt = loop.time() - began
-    except TimeoutError:
-        sock.close()
-        if ends >= budget.ends:
-            raise Spent(f"{budget.seconds:g} seconds used up") from None
-        raise Late("no connection in time") from None
-    except OSError as error:
-        sock.close()
-        if error.errno in _LOCAL:
-            raise
-        raise Closed(REFUSES if error.errno == errno.ECONNREFUSED else "cannot be reached") from None
+        code = await connected(sock, (target.address, target.port), ends)
+        if code == 0:
+            connection = Connection(sock, budget, digest)
+            connection.rtt = time.monotonic() - began
+            return connection
     except BaseException:
         sock.close()
         raise
-    return connection
+    sock.close()
+    if code == errno.ETIMEDOUT:
+        raise Late("no connection in time") if ends < budget.ends else Spent(f"{budget.seconds:g} seconds used up")
+    if code in _LOCAL:
+        raise OSError(code, os.strerror(code))
+    raise Closed(REFUSES if code == errno.ECONNREFUSED else "cannot be reached")
+
+
+async def connected(sock: socket.socket, address: tuple[str, int], ends: float) -> int:
+    """The error number with which connecting ended: 0 where it is connected, ETIMEDOUT also at the time `ends`."""
+    code = sock.connect_ex(address)
+    if code != errno.EINPROGRESS:
+        return code
+    loop = asyncio.get_running_loop()
+    ended: asyncio.Future[int] = loop.create_future()
+
+    def end(how: int | None = None) -> None:
+        if not ended.done():
+            ended.set_result(sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) if how is None else how)
+
+    timer = loop.call_at(ends, end, errno.ETIMEDOUT)
+    loop.add_writer(sock, end)
+    try:
+        return await ended
+    finally:
+        loop.remove_writer(sock)
+        timer.cancel()

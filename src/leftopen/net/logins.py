@@ -5,7 +5,7 @@ address. A verb that ends in `LOGIN` sends credentials; every grammar that can d
 """
 
 from leftopen.net.conduct import ConductError
-from leftopen.wire.talk import LOGIN, Spent
+from leftopen.wire.talk import Spent
 
 MOST = 2
 """Tries for one address in one run."""
@@ -18,10 +18,8 @@ class Logins:
         self._allowed = allowed
         self._tried: dict[str, int] = {}
 
-    def take(self, address: str, verb: str) -> None:
-        """Takes one try, where the verb is a login. Raises ConductError and Spent."""
-        if not verb.endswith(LOGIN):
-            return
+    def take(self, address: str) -> None:
+        """Takes one try at this address. Raises ConductError and Spent."""
         if not self._allowed:
             raise ConductError("a login that the scope does not allow")
         tried = self._tried.get(address, 0)

@@ -22,6 +22,7 @@ from leftopen.probes import Probe
 from leftopen.raw import Finding
 from leftopen.wire import http
 from leftopen.wire.talk import (
+    LOGIN,
     Closed,
     Fault,
     Limits,
@@ -195,7 +196,8 @@ class Service:
     def queue(self, message: Message, data: bytes, says: Collection[str]) -> None:
         """Lets one message wait for its turn to leave, if it may be sent at all."""
         check(message, data, says)
-        self.means.logins.take(self.target.address, message.verb)
+        if message.verb.endswith(LOGIN):
+            self.means.logins.take(self.target.address)
         self.budget.request()
         self._queued.append((message, data))
         if len(self._queued) >= _TOGETHER:
