@@ -19,11 +19,12 @@ from functools import lru_cache
 
 from leftopen.model import Certificate, Target
 from leftopen.net.budget import Budget
+from leftopen.net.dial import AT_ONCE, PENDING
 from leftopen.net.tls import Pipe, Unknown
 from leftopen.wire.talk import Broken, Closed, Exact, Fault, Late, Op, Parse, Reader, Spent, Until
 
 _ENOUGH = 131_072
-_ROOM = 65_536
+_ROOM = 16_384
 """Bytes taken from the network at a time."""
 
 _LOCAL = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.EADDRNOTAVAIL, errno.EADDRINUSE})
@@ -289,19 +290,15 @@ class Connection:
             return
         if not self.first:
             self.first, self.spoke_first = data[:16], not self.sent
-        self._keep(data)
+        if self._unread:
+            self._pieces.append(data)  # put together only when they are read: most answers come in one piece
+        else:
+            self._buffer, self._at = data, 0
+        self._unread += len(data)
         self.news += len(data)
         if self._new_digest:
             self._digest = self._digest or self._new_digest()
             self._digest.update(data)
-
-    def _keep(self, data: bytes) -> None:
-        """Bytes are put together only when they are read: most answers come in one piece."""
-        if self._unread:
-            self._pieces.append(data)
-        else:
-            self._buffer, self._at = data, 0
-        self._unread += len(data)
 
     def _join(self) -> None:
         self._buffer = b"".join([self._buffer[self._at :], *self._pieces])
@@ -437,7 +434,9 @@ async def dial(
 async def connected(sock: socket.socket, address: tuple[str, int], ends: float) -> int:
     """The error number with which connecting ended: 0 where it is connected, ETIMEDOUT also at the time `ends`."""
     code = sock.connect_ex(address)
-    if code != errno.EINPROGRESS:
+    if AT_ONCE and code == errno.EINPROGRESS:
+        code = sock.connect_ex(address)  # on this machine, and in its containers, the answer is there already
+    if code not in PENDING:
         return code
     loop = asyncio.get_running_loop()
     ended: asyncio.Future[int] = loop.create_future()

@@ -159,6 +159,7 @@ class _Worker(Generic[T]):
         self.process, self._pipe = spawned.start(work, job, journal.key, share)
         self.ready = asyncio.Event()
         self._asked: dict[int, asyncio.Future[T]] = {}
+        self._orders: list[tuple[int, Target]] = []
         self._count = 0
         self._writer: asyncio.StreamWriter | None = None
         self._error: Exception | None = None
@@ -173,16 +174,22 @@ class _Worker(Generic[T]):
         """Has a target asked there."""
         if self._error:
             raise self._error
-        assert self._writer
         self._count += 1
-        number = self._count
-        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        number, loop = self._count, asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
         self._asked[number] = future
+        if not self._orders:
+            loop.call_soon(self._order)  # with those that come in the same turn of the loop
+        self._orders.append((number, target))
         try:
-            self._writer.write(frame([(number, target)]))
             return await future
         finally:
             del self._asked[number]
+
+    def _order(self) -> None:
+        orders, self._orders = self._orders, []
+        if self._writer and not self._error:
+            self._writer.write(frame(orders))
 
     async def end(self) -> None:
         """Has it end, and takes what it still has to say."""

@@ -23,7 +23,7 @@ from leftopen.net.journal import Log, Notebook, Noted
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
-_OFTEN = 0.05
+_OFTEN = 0.02
 """Seconds between two parcels."""
 
 _LENGTH = struct.Struct("<I")

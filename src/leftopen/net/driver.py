@@ -8,8 +8,7 @@ several processes with `crew.Crew`.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -101,32 +100,30 @@ class Driver:
 
     async def ask(self, target: Target) -> Outcome:
         """Asks one target. Raises `JournalError` and nothing else."""
-        async with self._host(target.address), self._slots:
-            budget = Budget(seconds=self._limits.service_seconds, patience=self._limits.timeout)
-            service = Service(target, self._means, budget)
-            search = Search(service, self._probes)
-            try:
-                finding, says = await search.run()
-            finally:
-                service.hang_up()
-            return Outcome(
-                target,
-                finding,
-                service.in_tls or service.started_tls,
-                service.certificate,
-                budget.footprint(),
-                tuple(search.problems),
-                says,
-            )
-
-    @asynccontextmanager
-    async def _host(self, address: str) -> AsyncIterator[None]:
-        places, users = self._hosts.get(address) or (asyncio.Semaphore(self._limits.per_host), 0)
-        self._hosts[address] = places, users + 1
+        places, users = self._hosts.get(target.address) or (asyncio.Semaphore(self._limits.per_host), 0)
+        self._hosts[target.address] = places, users + 1
         try:
-            async with places:
-                yield
+            async with places, self._slots:
+                return await self._ask(target)
         finally:
-            places, users = self._hosts.pop(address)
+            places, users = self._hosts.pop(target.address)
             if users > 1:
-                self._hosts[address] = places, users - 1
+                self._hosts[target.address] = places, users - 1
+
+    async def _ask(self, target: Target) -> Outcome:
+        budget = Budget(seconds=self._limits.service_seconds, patience=self._limits.timeout)
+        service = Service(target, self._means, budget)
+        search = Search(service, self._probes)
+        try:
+            finding, says = await search.run()
+        finally:
+            service.hang_up()
+        return Outcome(
+            target,
+            finding,
+            service.in_tls or service.started_tls,
+            service.certificate,
+            budget.footprint(),
+            tuple(search.problems),
+            says,
+        )

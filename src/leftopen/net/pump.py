@@ -82,8 +82,17 @@ class Pump(Generic[T]):
 
     def _go(self, reply: Reply | Fault) -> Op | None:
         """Takes the talk on from this reply, up to a wish that has to be waited for; None where the talk is over."""
-        line = self._line
-        while (op := self._next(reply)) is not None:
+        line, talks = self._line, self._talks
+        while True:
+            op: Op | None
+            try:
+                op = talks[-1].send(reply) if not isinstance(reply, Fault) else self._throw(reply)
+            except StopIteration as stop:
+                op = self._over(stop.value)
+            except Fault as fault:
+                op = self._over(fault)
+            if op is None:
+                return None
             self._left -= 1
             reply = None
             try:
@@ -93,7 +102,7 @@ class Pump(Generic[T]):
                     for message in op.messages:
                         line.queue(message, message.data, self._says)
                 elif isinstance(op, Request):
-                    self._talks.append(line.request(op, self._says))
+                    talks.append(line.request(op, self._says))
                 else:
                     line.flush()
                     if self._left > 0 and line.connection:
@@ -102,28 +111,30 @@ class Pump(Generic[T]):
                         return op
             except Fault as fault:
                 reply = fault
-        return None
 
-    def _next(self, reply: Reply | Fault) -> Op | None:
-        """The next wish, of the innermost talk that is not over."""
+    def _throw(self, fault: Fault) -> Op:
+        """What the innermost talk wishes when it is told of a fault."""
+        if len(self._talks) == 1:
+            self._throws += 1
+            if self._throws > _THROWS:
+                raise fault
+        return self._talks[-1].throw(fault)
+
+    def _over(self, end: Any) -> Op | None:
+        """The innermost talk has ended with this value or fault: the next wish of one that has not."""
         talks = self._talks
-        while talks:
-            try:
-                if not isinstance(reply, Fault):
-                    return talks[-1].send(reply)
-                if len(talks) == 1:
-                    self._throws += 1
-                    if self._throws > _THROWS:
-                        raise reply
-                return talks[-1].throw(reply)
-            except StopIteration as stop:
-                reply = stop.value
-            except Fault as fault:
-                if len(talks) == 1:
-                    raise
-                reply = fault
+        while len(talks) > 1:
             talks.pop()
-        self._value = reply  # type: ignore[assignment]  # what the outermost talk returned
+            try:
+                return talks[-1].send(end) if not isinstance(end, Fault) else self._throw(end)
+            except StopIteration as stop:
+                end = stop.value
+            except Fault as fault:
+                end = fault
+        if isinstance(end, Fault):
+            raise end
+        talks.pop()
+        self._value = end
         return None
 
     # --- from answer to answer ----------------------------------------------------------------------------------------

@@ -213,10 +213,15 @@ class Service:
             self._hear(connection)
         data = queued[0][1] if len(queued) == 1 else b"".join([data for _, data in queued])
         if self._log:
-            verbs = [message.verb for message, _ in queued]
-            shown = [_cut_text(message.shown) for message, _ in queued]
-            line = {"target": self._id, "tls": self.in_tls, "dir": "out", "bytes": len(data), "verbs": verbs}
-            self._log.put("exchange", {**line, "shown": shown})
+            line = {
+                "target": self._id,
+                "tls": self.in_tls,
+                "dir": "out",
+                "bytes": len(data),
+                "verbs": [message.verb for message, _ in queued],
+                "shown": [_cut_text(message.shown) for message, _ in queued],
+            }
+            self._log.put("exchange", line)
         connection.send(data)
 
     # --- HTTP -----------------------------------------------------------------------------------------------------
