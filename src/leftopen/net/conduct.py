@@ -6,9 +6,9 @@ which then decides whether the bytes are one of them; see `wire.http`.
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from typing import NamedTuple
 
 from leftopen.wire.talk import Message
 
@@ -17,8 +17,7 @@ class ConductError(Exception):
     """A bug of ours: a probe wanted to send or to connect to what it may not. Nothing was sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Grammar:
+class _Grammar(NamedTuple):
     denied: frozenset[str]
     verb_of: Callable[[bytes], str]
     allowed: Callable[[bytes, Collection[str]], bool] | None
@@ -40,15 +39,16 @@ def check(message: Message, data: bytes, says: Collection[str]) -> None:
 
     `data` is `message.data`, or the same request as the driver completed it.
     """
-    grammar = _grammar(message.grammar)
-    if message.verb not in says:
+    denied, verb_of, allowed = _grammar(message.grammar)
+    declared = message.verb
+    if declared not in says:
         raise ConductError("a verb that the probe did not declare")
     try:
-        verb = grammar.verb_of(data)
-        fits = grammar.allowed(data, says) if grammar.allowed else verb == message.verb
+        verb = verb_of(data)
+        fits = verb == declared if allowed is None else allowed(data, says)
     except Exception as error:  # a grammar that cannot read its own message
         raise ConductError("a message that does not read back") from error
-    if verb in grammar.denied or message.verb in grammar.denied:
+    if verb in denied or declared in denied:
         raise ConductError("a verb that is never sent")
     if not fits:
         raise ConductError("a message whose bytes do not say its verb")

@@ -37,7 +37,11 @@ so many services are on their way."""
 MOST = 16
 """Workers, at most: about as many as one journal can follow."""
 
+_TOGETHER = 32
+"""Orders in a frame, at most."""
+
 _PATIENCE = 5.0
+"""Seconds that a worker has to say what it has done, when it is to end."""
 
 
 class CrewError(Exception):
@@ -181,6 +185,8 @@ class _Worker(Generic[T]):
         if not self._orders:
             loop.call_soon(self._order)  # with those that come in the same turn of the loop
         self._orders.append((number, target))
+        if len(self._orders) >= _TOGETHER:
+            self._order()
         try:
             return await future
         finally:
@@ -188,7 +194,7 @@ class _Worker(Generic[T]):
 
     def _order(self) -> None:
         orders, self._orders = self._orders, []
-        if self._writer and not self._error:
+        if orders and self._writer and not self._error:
             self._writer.write(frame(orders))
 
     async def end(self) -> None:

@@ -18,6 +18,9 @@ T = TypeVar("T")
 _THROWS = 100
 """Faults that a talk may get; with one more it is over."""
 
+_READS = (Exact, Until, Parse)
+"""Wishes that bytes grant."""
+
 _OPS_AT_A_TIME = 500
 """Wishes that are granted before others get their turn."""
 
@@ -62,7 +65,7 @@ class Pump(Generic[T]):
                     self._left = _OPS_AT_A_TIME
                     await asyncio.sleep(0)
                     line.budget.check()
-                if line.connection and isinstance(op, Exact | Until | Parse):
+                if line.connection and isinstance(op, _READS):
                     op = await self._listen(line.connection, op)
                     continue
                 reply: Reply | Fault
@@ -153,7 +156,7 @@ class Pump(Generic[T]):
         """Takes the talk on with what has come, and waits for more; called when there is news."""
         op: Op | None = self._op
         try:
-            while connection is self._line.connection and self._left > 0 and isinstance(op, Exact | Until | Parse):
+            while connection is self._line.connection and self._left > 0 and isinstance(op, _READS):
                 reply: Reply | Fault
                 try:
                     reply = connection.ready(op)

@@ -92,17 +92,25 @@ def verb_of(data: bytes) -> str:
     words = _words(data)
     if not words:
         return ""
-    first = words[0].decode("ascii", "replace").upper()
+    first = _upper(words[0])
     if first in _CONTAINERS:
-        return f"{first} {words[1].decode('ascii', 'replace').upper()}" if len(words) > 1 else ""
+        return f"{first} {_upper(words[1])}" if len(words) > 1 else ""
     return first
+
+
+@lru_cache(maxsize=256)
+def _upper(word: bytes) -> str:
+    """A word of a verb, which is one of ours."""
+    return word.decode("ascii", "replace").upper()
 
 
 def _words(data: bytes) -> list[bytes]:
     """The words of the command that these bytes are, none where they are anything else."""
-    head, *lines = data.split(b"\r\n")
+    head, *lines = data.split(_END)
     words = lines[1::2]
-    if [head, *lines[::2]] == [b"*%d" % len(words), *[b"$%d" % len(word) for word in words], b""]:
+    sizes = [b"$%d" % len(word) for word in words]
+    sizes.append(b"")
+    if sizes == lines[::2] and head == b"*%d" % len(words):
         return words  # no word has an end of line in it
     found = _COUNT.match(data)
     words, place = [], found.end() if found else len(data)
