@@ -43,6 +43,11 @@ class Connection:
     that came first; `spoke_first`: they came before we sent any; `rtt`: seconds that connecting took.
     """
 
+    __slots__ = ("_asked", "_at", "_budget", "_buffer", "_digest", "_ended", "_expired", "_expires", "_fault", "_fd",
+                 "_late", "_loop", "_new_digest", "_paused", "_pieces", "_pipe", "_searched", "_shaking", "_socket",
+                 "_timer", "_unread", "_unsent", "_waiter", "_wanted", "first", "news", "rtt", "sent", "spoke_first",
+                 "taken")  # fmt: skip
+
     def __init__(self, sock: socket.socket, budget: Budget, digest: NewDigest | None = None) -> None:
         self._budget = budget
         self._new_digest = digest

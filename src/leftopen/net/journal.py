@@ -42,6 +42,8 @@ _SYNC_SECONDS = 5.0
 _OVERHEAD = 384
 """Bytes of a line besides its fields, at most."""
 
+_MOST_SAID = _LINE - _OVERHEAD
+
 _TAIL = b',"hash":"'
 _OWN = frozenset({"seq", "utc", "kind", "prev", "hash"})
 _encode = msgspec.json.Encoder().encode
@@ -103,7 +105,7 @@ class Log(ABC):
     def put(self, kind: str, fields: dict[str, Any]) -> None:
         """`note` for names of fields that are constants, none of them of the chain's own."""
         said = _encode(fields)
-        if len(said) > _LINE - _OVERHEAD:
+        if len(said) > _MOST_SAID:
             raise ValueError("a journal line that is too long")
         self._add((time.time(), kind, said))
 

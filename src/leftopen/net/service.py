@@ -86,6 +86,9 @@ class Signs:
 class Service:
     """The state of asking one target."""
 
+    __slots__ = ("_for_http", "_id", "_log", "_queued", "_shared", "_shared_bytes", "_signed", "budget", "certificate",
+                 "connection", "in_tls", "means", "signs", "started_tls", "target")  # fmt: skip
+
     def __init__(self, target: Target, means: Means, budget: Budget) -> None:
         self.target, self.means, self.budget = target, means, budget
         self._id, self._log = target.id, means.journal
@@ -94,7 +97,7 @@ class Service:
         self.certificate: Certificate | None = None
         self.signs = {False: Signs(), True: Signs()}
         self.connection: Connection | None = None
-        self._for_http = False
+        self._for_http = self._signed = False
         self._queued: list[tuple[Message, bytes]] = []
         self._shared: dict[tuple[bool, bytes], tuple[int, Response]] = {}
         self._shared_bytes = 0
@@ -113,7 +116,7 @@ class Service:
             self._note("connect", type(fault).__name__.lower())
             raise
         self._note("connect", "open")
-        self.connection, self.in_tls, self.started_tls = connection, tls, False
+        self.connection, self.in_tls, self.started_tls, self._signed = connection, tls, False, False
         if tls:
             await self._start_tls(connection)
         return connection
@@ -284,6 +287,12 @@ class Service:
         if self._log:
             line = {"target": self._id, "tls": self.in_tls, "dir": "in", "bytes": heard, "digest": digest}
             self._log.put("exchange", line)
+        if not self._signed:
+            self._signed = True
+            self._take_signs(connection)
+
+    def _take_signs(self, connection: Connection) -> None:
+        """What the first bytes on a connection say of the service."""
         signs, first = self.signs[self.in_tls], connection.first
         signs.spoke = True
         signs.banner = signs.banner or connection.spoke_first
