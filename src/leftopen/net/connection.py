@@ -19,7 +19,7 @@ from functools import lru_cache
 
 from leftopen.model import Certificate, Target
 from leftopen.net.budget import Budget
-from leftopen.net.dial import AT_ONCE, PENDING
+from leftopen.net.dial import AT_ONCE, KIND, PENDING
 from leftopen.net.tls import Pipe, Unknown
 from leftopen.wire.talk import Broken, Closed, Exact, Fault, Late, Op, Parse, Reader, Spent, Until
 
@@ -413,11 +413,12 @@ async def dial(
     """
     of = family(target.address)
     budget.connection()
-    sock = socket.socket(of, socket.SOCK_STREAM)
+    sock = socket.socket(of, KIND)
     began = time.monotonic()
     ends = min(began + budget.patience, budget.ends)
     try:
-        sock.setblocking(False)
+        if sock.getblocking():  # where a socket cannot be made so
+            sock.setblocking(False)
         if source and family(source) is of:  # it says nothing about the other IP version
             sock.bind((source, 0))
         code = await connected(sock, (target.address, target.port), ends)

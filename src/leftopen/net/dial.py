@@ -35,7 +35,7 @@ _EVENTS = 1024
 _RESERVED = 4
 _LEAST, _MOST, _ENOUGH = 16, 20_000, 65_536
 _RESET_ON_CLOSE = struct.pack("ii", 1, 0)
-_KIND = socket.SOCK_STREAM | getattr(socket, "SOCK_NONBLOCK", 0)
+KIND = socket.SOCK_STREAM | getattr(socket, "SOCK_NONBLOCK", 0)
 
 
 def open_socket(*, six: bool, source: str | None = None) -> socket.socket:
@@ -44,7 +44,7 @@ def open_socket(*, six: bool, source: str | None = None) -> socket.socket:
     With `source` (of the same IP version) it is bound to that address, for all its connects. Raises OSError; ENETDOWN
     where the source is no address of this machine any more, as EADDRNOTAVAIL also stands for "no port left".
     """
-    fresh = socket.socket(socket.AF_INET6 if six else socket.AF_INET, _KIND)
+    fresh = socket.socket(socket.AF_INET6 if six else socket.AF_INET, KIND)
     try:
         fresh.setblocking(False)
         fresh.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
