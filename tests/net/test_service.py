@@ -264,8 +264,9 @@ def test_the_journal_has_what_was_sent_and_only_a_digest_of_what_was_heard(tmp_p
     @saying("LIST")
     def talk(limits: Limits) -> Talk[Finding]:
         message = word("LIST")
-        yield Send(type(message)(message.grammar, message.verb, message.data, "LIST " + "x" * 500))
-        yield from exact(11)
+        for _ in range(2):
+            yield Send(type(message)(message.grammar, message.verb, message.data, "LIST " + "x" * 500))
+            yield from exact(11)
         return unknown("")
 
     async def main() -> None:
@@ -277,14 +278,16 @@ def test_the_journal_has_what_was_sent_and_only_a_digest_of_what_was_heard(tmp_p
     text = (tmp_path / "journal.jsonl").read_text()
     assert "ann" not in text
     lines = [json.loads(line) for line in text.splitlines()]
-    assert [(line["kind"], line.get("dir"), line.get("bytes")) for line in lines] == [
+    assert [(line["kind"], line.get("in"), line.get("out")) for line in lines] == [
         ("connect", None, None),
-        ("exchange", "out", 5),
-        ("exchange", "in", 11),
+        ("exchange", None, 5),
+        ("exchange", 11, 5),
+        ("exchange", 11, None),
         ("close", None, None),
     ]
     assert len(lines[1]["shown"][0]) == 200
     assert len(lines[2]["digest"]) == 64
+    assert lines[2]["digest"] == lines[3]["digest"], "the same was heard"
 
 
 # --- HTTP -------------------------------------------------------------------------------------------------------------

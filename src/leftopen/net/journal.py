@@ -5,9 +5,11 @@ the comma before `"hash"`; `prev` is the `hash` of the line before, so that a li
 or moved breaks the chain at a place that `verify` names. Who can write the file can also write a whole new chain: keep
 the last hash (`Journal.head`) somewhere else, for example in the report, and give it to `verify`.
 
-What was sent is kept as redacted text, cut at `SHOWN` characters. Of answers only the length and a digest are kept. A
-plain hash of a short answer could be guessed back to the personal value in it, so `digest` is BLAKE2b (RFC 7693) with a
-random key of the run: it shows within the run that two answers were the same, and the key is dropped with the run.
+An exchange is a line when something is sent: `in` and `digest` of what was heard before it, `out` bytes with their
+`verbs` and as `shown`; what was heard last has a line of its own. What was sent is kept as redacted text, cut at
+`SHOWN` characters. Of answers only the length and a digest are kept. A plain hash of a short answer could be guessed
+back to the personal value in it, so `digest` is BLAKE2b (RFC 7693) with a random key of the run: it shows within the
+run that two answers were the same, and the key is dropped with the run.
 
 Processes that ask for the run have a `Notebook` each, whose pages the first process takes over into the one chain, a
 few times a second: `seq` is the order in which lines were taken over, `utc` when each was noted.

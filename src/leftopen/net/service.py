@@ -135,7 +135,7 @@ class Service:
     def look(self) -> None:
         """Learns from what came on the connection so far."""
         if self.connection:
-            self._hear(self.connection)
+            self._sign(self.connection)
 
     def _ask_guard(self) -> None:
         target = self.target
@@ -207,24 +207,19 @@ class Service:
             self.flush()
 
     def flush(self) -> None:
-        """Journals what waits to leave, as one line, and sends it."""
+        """Journals what was heard and what waits to leave, as one line, and sends it."""
         if not self._queued:
             return
         queued, self._queued = self._queued, []
         connection = self._now()
-        if connection.news:
-            self._hear(connection)
         data = queued[0][1] if len(queued) == 1 else b"".join([data for _, data in queued])
+        line = self._turn(connection)
         if self._log:
-            line = {
-                "target": self._id,
-                "tls": self.in_tls,
-                "dir": "out",
-                "bytes": len(data),
-                "verbs": [message.verb for message, _ in queued],
-                "shown": [_cut_text(message.shown) for message, _ in queued],
-            }
+            line["out"] = len(data)
+            line["verbs"] = [message.verb for message, _ in queued]
+            line["shown"] = [_cut_text(message.shown) for message, _ in queued]
             self._log.put("exchange", line)
+        self._sign(connection)
         connection.send(data)
 
     # --- HTTP -----------------------------------------------------------------------------------------------------
@@ -265,7 +260,7 @@ class Service:
             yield Redial()
         self.queue(request.message, data, says)
         response = yield from http.read_response(request.most, method=request.message.verb.partition(" ")[0])
-        self._hear(self._now())
+        self._sign(self._now())
         if http.reusable(response):
             self._for_http = True
         else:
@@ -280,19 +275,25 @@ class Service:
     # --- what is remembered ---------------------------------------------------------------------------------------
 
     def _hear(self, connection: Connection) -> None:
-        """Journals what was heard since the last time, as one line, and takes it as a sign."""
-        heard, digest = connection.overhear()
-        if not heard:
-            return
-        if self._log:
-            line = {"target": self._id, "tls": self.in_tls, "dir": "in", "bytes": heard, "digest": digest}
-            self._log.put("exchange", line)
-        if not self._signed:
-            self._signed = True
-            self._take_signs(connection)
+        """Journals what was heard since the last time, and takes it as a sign."""
+        if connection.news:
+            line = self._turn(connection)
+            if self._log:
+                self._log.put("exchange", line)
+        self._sign(connection)
 
-    def _take_signs(self, connection: Connection) -> None:
-        """What the first bytes on a connection say of the service."""
+    def _turn(self, connection: Connection) -> dict[str, object]:
+        """A line of the journal, with what was heard since the last time."""
+        line: dict[str, object] = {"target": self._id, "tls": self.in_tls}
+        if connection.news:
+            line["in"], line["digest"] = connection.overhear()
+        return line
+
+    def _sign(self, connection: Connection) -> None:
+        """Takes the first bytes on a connection, when they are there, as a sign of what the service is."""
+        if self._signed or not connection.first:
+            return
+        self._signed = True
         signs, first = self.signs[self.in_tls], connection.first
         signs.spoke = True
         signs.banner = signs.banner or connection.spoke_first
