@@ -14,8 +14,9 @@ workers, a process for each processor, shares them all with the servers.
 
 import asyncio
 import os
-import re
 import resource
+import select
+import socket
 import statistics
 import subprocess
 import sys
@@ -71,7 +72,6 @@ PROCESSORS = sorted(os.sched_getaffinity(0))
 """The first is that of a client alone, the last that of its servers."""
 
 AGENT = f"leftopen/{__version__}"
-_LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -120,44 +120,62 @@ def host(target: Target) -> str:
 # --- the servers ------------------------------------------------------------------------------------------------------
 
 
-class Replayed(asyncio.Protocol):
-    """One connection of a server; `place` is how far its service has come, over all connections."""
+@dataclass
+class Replayed:
+    """A service: how many bytes each request has, and what comes back; `place` is how far it has come, over all
+    connections."""
 
-    def __init__(self, script: list[Exchange], place: list[int]) -> None:
-        self._script, self._place, self._heard = script, place, b""
+    script: list[tuple[int, Exchange]]
+    place: int = 0
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-
-    def data_received(self, data: bytes) -> None:
-        self._heard += data
-        exchange = self._script[self._place[0] % len(self._script)]
-        if len(self._heard) < self._expected(exchange.request):
-            return
-        self._heard = b""
-        self._place[0] += 1
-        self._transport.write(exchange.answer)
-        if exchange.last:
-            self._transport.close()
-
-    def _expected(self, request: bytes) -> int:
-        if b" HTTP/1.1\r\n" not in request:
-            return len(request)
-        head, found, _ = self._heard.partition(b"\r\n\r\n")
-        length = _LENGTH.search(head)
-        return len(head) + 4 + (int(length[1]) if length else 0) if found else 1 << 62
+    def answer(self, heard: int) -> Exchange | None:
+        """What to answer when so much was heard since the last answer."""
+        wanted, exchange = self.script[self.place]
+        if heard < wanted:
+            return None
+        self.place = (self.place + 1) % len(self.script)
+        return exchange
 
 
-async def serve(count: int) -> None:
+def serve(count: int) -> None:
+    """All of them, until standard input ends. On bare epoll: what the servers take of the processors is not what is
+    measured."""
     scripts = {name: exchanges(parse(TALKS / f"{name}.talk")) for name in PORTS}
-    loop = asyncio.get_running_loop()
+    poll = select.epoll()
+    poll.register(0, select.EPOLLIN)
+    doors: dict[int, tuple[socket.socket, Replayed]] = {}
+    talks: dict[int, tuple[socket.socket, Replayed]] = {}
+    heard: dict[int, int] = {}
     for name, target in services(count):
-        place = [0]
-        made = partial(Replayed, scripts[name], place)
-        await loop.create_server(made, target.address, target.port)
+        door = socket.create_server((target.address, target.port), backlog=100)
+        doors[door.fileno()] = door, Replayed([(sized(each.request, target), each) for each in scripts[name]])
+        poll.register(door, select.EPOLLIN)
     print("ready", flush=True)
-    await loop.run_in_executor(None, sys.stdin.read)
+    while True:
+        for fd, _ in poll.poll():
+            if fd in doors:
+                door, service = doors[fd]
+                sock, _ = door.accept()
+                talks[sock.fileno()], heard[sock.fileno()] = (sock, service), 0
+                poll.register(sock, select.EPOLLIN)
+            elif fd in talks:
+                sock, service = talks[fd]
+                data = sock.recv(65_536)
+                heard[fd] += len(data)
+                exchange = service.answer(heard[fd]) if data else None
+                if exchange:
+                    heard[fd] = 0
+                    sock.sendall(exchange.answer)
+                if not data or (exchange and exchange.last):
+                    del talks[fd]
+                    sock.close()
+            else:
+                return
+
+
+def sized(request: bytes, target: Target) -> int:
+    """The bytes of a request as a client sends it."""
+    return len(http.dress(request, host(target), AGENT) if b" HTTP/1.1\r\n" in request else request)
 
 
 # --- the clients ------------------------------------------------------------------------------------------------------
@@ -440,6 +458,6 @@ if __name__ == "__main__":
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     if sys.argv[1:2] == ["serve"]:
-        asyncio.run(serve(int(sys.argv[2])))
+        serve(int(sys.argv[2]))
     else:
         main(*map(int, sys.argv[1:]))

@@ -27,8 +27,8 @@ from leftopen.net.many import answers
 
 T = TypeVar("T")
 
-AT_ONCE = 512
-"""Services that one process asks at a time."""
+AT_ONCE, EACH = 512, 256
+"""Services that are asked at a time: by this process alone, and by each of several workers, if that is more."""
 
 _TICK, _LOST, _WAITING = 0.05, 0.5, 64
 """Workers are started when, over a second, a timer of `_TICK` seconds loses that share of the time to other work, and
@@ -123,8 +123,8 @@ class Crew(Generic[T]):
         self._own.set_share(share)
         for _ in range(self._most):
             self._workers.append(_Worker(self._job, self._journal, share))
-            for _ in range(AT_ONCE):
-                self._places.release()
+        for _ in range(EACH * self._most - AT_ONCE):
+            self._places.release()
 
 
 class _Watch:

@@ -22,7 +22,7 @@ import secrets
 import threading
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
@@ -176,20 +176,23 @@ class Journal(Log):
             os.ftruncate(self._file, self.path.stat().st_size - found.torn)
             self.note("repair", says="a last line cut short by a crash was taken away", bytes=found.torn)
 
-    def adopt(self, several: Iterable[Noted]) -> None:
+    def adopt(self, several: Sequence[Noted]) -> None:
         """Takes over what another process has noted."""
-        for noted in several:
-            self._add(noted)
+        with self._lock:
+            self._take(several, sum(len(said) for _, _, said in several))
 
     def _add(self, noted: Noted) -> None:
         with self._lock:
-            if self._file < 0:
-                raise JournalError(f"{self.path}: closed")
-            self._pending.append(noted)
-            self._size += len(noted[2]) + _OVERHEAD
-            clock = time.monotonic()
-            if self._size >= _FLUSH_BYTES or clock - self._flushed >= _FLUSH_SECONDS:
-                self._flush(clock)
+            self._take((noted,), len(noted[2]))
+
+    def _take(self, several: Sequence[Noted], size: int) -> None:
+        if self._file < 0:
+            raise JournalError(f"{self.path}: closed")
+        self._pending += several
+        self._size += size + _OVERHEAD * len(several)
+        clock = time.monotonic()
+        if self._size >= _FLUSH_BYTES or clock - self._flushed >= _FLUSH_SECONDS:
+            self._flush(clock)
 
     def sync(self) -> None:
         """Everything noted so far is on the disk when this returns."""
