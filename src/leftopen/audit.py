@@ -18,7 +18,7 @@ from leftopen import __version__
 from leftopen.asking import Asking
 from leftopen.describe import Described
 from leftopen.judge.correlate import correlate
-from leftopen.model import Access, Authorisation, Problem, Report, Run, ScopeNote, Service, Sketch, Target, Tool
+from leftopen.model import Access, Authorisation, Problem, Report, Run, ScopeNote, Service, Sketch, Target, Tool, utc
 from leftopen.net import dial, feed
 from leftopen.net.crew import Crew
 from leftopen.net.journal import Journal
@@ -93,7 +93,7 @@ class Audit:
             raise CheckpointError(f"{saved.path}: {says}. Start anew without --resume.")
         self.begun = True
         if begun is None:
-            begun = Begun(_run_id(), self.scope.digest, secrets.token_hex(16), _now(), same)
+            begun = Begun(_run_id(), self.scope.digest, secrets.token_hex(16), utc(), same)
             saved.note(begun)
         self.state.answering = len(past.opened)
         self._unasked = Unasked(self._has_way, past.reached)
@@ -251,7 +251,7 @@ class Audit:
             run=Run(
                 id=begun.id,
                 started=begun.started,
-                finished=_now(),
+                finished=utc(),
                 targets=state.targets,
                 answering=state.answering,
                 probed=state.probed,
@@ -278,10 +278,6 @@ def _note(scope: Scope) -> ScopeNote:
     given = scope.authorisation
     authorisation = Authorisation(given.by, given.reference, given.expires.isoformat(), given.proof) if given else None
     return ScopeNote(scope.name, scope.digest, authorisation)
-
-
-def _now() -> str:
-    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _run_id() -> str:

@@ -4,6 +4,7 @@ Nothing here has ever held a person's data: records as read are in `raw`, and en
 Times are ISO 8601 UTC strings ending in `Z`; unknown numbers and times are None, never 0 or "".
 """
 
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Literal
 
@@ -16,6 +17,11 @@ CLAIM = 0.5
 Transport = Literal["tcp", "udp"]
 Level = Literal["low", "medium", "high", "very high"]
 Role = Literal["operator", "hoster", "vendor", "origin", "subject_org"]
+
+
+def utc(moment: datetime | None = None) -> str:
+    """A moment, by default this one, as it is written in a report: `2026-01-31T23:59:59Z`."""
+    return (moment or datetime.now(UTC)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 class Access(StrEnum):

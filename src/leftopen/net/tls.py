@@ -6,7 +6,6 @@ word that the other side may not know.
 """
 
 import contextlib
-import datetime as dt
 import hashlib
 import ssl
 import warnings
@@ -15,7 +14,7 @@ from collections.abc import Iterable
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from leftopen.model import Certificate
+from leftopen.model import Certificate, utc
 from leftopen.wire.talk import Broken, Closed, Fault
 
 _NAMES = 100
@@ -126,8 +125,8 @@ def parse(der: bytes) -> Certificate | None:
                 issuer=_clean(read.issuer.rfc4514_string()),
                 names=_names(read),
                 spki_sha256=_spki(read),
-                not_before=_utc(read.not_valid_before_utc),
-                not_after=_utc(read.not_valid_after_utc),
+                not_before=utc(read.not_valid_before_utc),
+                not_after=utc(read.not_valid_after_utc),
             )
     except Exception:  # noqa: BLE001 - any certificate at all may come in; the reader of it raises many kinds
         return None
@@ -150,10 +149,6 @@ def _names(read: x509.Certificate) -> tuple[str, ...]:
 
 def _clean(text: str) -> str:
     return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text[:_TEXT])
-
-
-def _utc(moment: dt.datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _server_name(host: str | None) -> str | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from leftopen.model import CLAIM, Access, Catalog, Collection, Sketch, Span
+from leftopen.model import CLAIM, Access, Catalog, Collection, Sketch, Span, utc
 from leftopen.privacy import concepts
 from leftopen.privacy.decide import Judged
 from leftopen.privacy.detectors import detectors
@@ -181,4 +181,4 @@ def _seconds(value: float) -> float:
 
 
 def _iso(moment: datetime | None) -> str | None:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
+    return utc(moment) if moment else None

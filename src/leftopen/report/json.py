@@ -27,7 +27,12 @@ def document(report: Report) -> dict[str, Any]:
 
 def render(report: Report) -> bytes:
     """`report.json`: UTF-8, two spaces of indentation, a final newline."""
-    return json.dumps(document(report), ensure_ascii=False, indent=2).encode("utf-8", "replace") + b"\n"
+    tree = document(report)
+    try:
+        data = msgspec.json.encode(tree)
+    except UnicodeEncodeError:
+        data = json.dumps(tree, ensure_ascii=False).encode("utf-8", "replace")
+    return msgspec.json.format(data, indent=2) + b"\n"
 
 
 def load(data: bytes) -> Report:

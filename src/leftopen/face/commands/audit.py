@@ -11,7 +11,7 @@ from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from leftopen import ingest
-from leftopen.face import console, running
+from leftopen.face import console, database, running
 from leftopen.face.console import EARLY, UNUSABLE, Stop
 from leftopen.ingest import Listed
 from leftopen.model import Report, Target
@@ -109,22 +109,16 @@ def _database(url: str | None) -> Iterator[Callable[[Report, str], None]]:
     if url is None:
         yield lambda _, __: None
         return
-    from leftopen.store.schema import StoreError
-    from leftopen.store.store import Store  # late: it takes a second that an audit without it need not wait
+    with database.opened(url) as store:
+        from leftopen.store.schema import StoreError
 
-    try:
-        store = Store(url)
-    except StoreError as error:
-        raise Stop(UNUSABLE, f"--db {console.without_login(url)}: {error}.") from None
+        def keep(report: Report, text: str) -> None:
+            try:
+                store.save(report, text)
+            except StoreError as error:
+                says = "The report is in the output folder; go on with --resume when that is mended"
+                raise Stop(EARLY, f"--db {console.without_login(url)}: {error}. {says}.") from None
 
-    def keep(report: Report, text: str) -> None:
-        try:
-            store.save(report, text)
-        except StoreError as error:
-            says = "The report is in the output folder; go on with --resume when that is mended"
-            raise Stop(EARLY, f"--db {console.without_login(url)}: {error}. {says}.") from None
-
-    with store:
         yield keep
 
 

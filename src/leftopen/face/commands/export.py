@@ -6,7 +6,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from leftopen import report as reports
-from leftopen.face import console
+from leftopen.face import console, database
 from leftopen.face.console import DONE, UNUSABLE, Stop
 from leftopen.model import Report
 from leftopen.report import json
@@ -64,14 +64,8 @@ def _from(place: Path) -> Report:
 
 
 def _newest(url: str) -> Report:
-    from leftopen.store.schema import StoreError
-    from leftopen.store.store import Store  # late: it takes a second
-
-    try:
-        with Store(url) as store:
-            runs = store.runs()
-            if runs:
-                return store.load(runs[0].id)
-    except StoreError as error:
-        raise Stop(UNUSABLE, f"--db {console.without_login(url)}: {error}.") from None
+    with database.opened(url) as store:
+        runs = store.runs()
+        if runs:
+            return store.load(runs[0].id)
     raise Stop(UNUSABLE, f"--db {console.without_login(url)}: holds no report yet. Write one with audit --db.")

@@ -1,8 +1,6 @@
 """`leftopen retest`."""
 
 import datetime as dt
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
 from typing import Annotated
@@ -10,10 +8,10 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from leftopen.cases import retest as deciding
-from leftopen.face import console, running
+from leftopen.face import console, database, running
 from leftopen.face.console import DONE, EARLY, EXPOSED, UNUSABLE, Stop
 from leftopen.face.tables import table
-from leftopen.model import Target
+from leftopen.model import Target, utc
 from leftopen.net import authority
 from leftopen.net.resolve import resolve
 from leftopen.plan import Plan
@@ -21,7 +19,6 @@ from leftopen.probes import named_ports
 from leftopen.scope import file
 from leftopen.scope.file import Scope
 from leftopen.store import checkpoint
-from leftopen.store.schema import StoreError
 from leftopen.store.store import Exposure, Store
 
 
@@ -64,7 +61,7 @@ def retest(
     """
     if (case is None) == (not all):
         raise Stop(UNUSABLE, "Name the exposure to ask again, or --all.")
-    with _opened(db) as store:
+    with database.opened(db) as store:
         chosen = _chosen(store, case)
         if not chosen:
             console.say("There is no exposure to ask again: none is known, or all are shut.")
@@ -76,22 +73,12 @@ def retest(
             given = file.load(scope, named_ports()) if scope else _kept(store, run)
             asked, whole = _ask(given, list(several), folder)
             complete &= whole
-            states += [(store.record(item.id, at=_now(), state=v.state, says=v.says), v) for item, v in asked]
+            states += [(store.record(item.id, at=utc(), state=v.state, says=v.says), v) for item, v in asked]
     rows = [(str(item.id), item.service.id, verdict.state, verdict.says) for item, verdict in states]
     console.out(table(("case", "service", "state", "why"), rows))
     if not complete:
         return EARLY
     return EXPOSED if {verdict.state for _, verdict in states} - {"shut"} else DONE
-
-
-@contextmanager
-def _opened(url: str) -> Iterator[Store]:
-    """The database; what is wrong with it is said with its address."""
-    try:
-        with Store(url) as store:
-            yield store
-    except StoreError as error:
-        raise Stop(UNUSABLE, f"--db {console.without_login(url)}: {error}.") from None
 
 
 def _chosen(store: Store, case: str | None) -> list[Exposure]:
@@ -125,7 +112,3 @@ def _ask(scope: Scope, exposures: list[Exposure], folder: Path) -> tuple[list[tu
         return verdicts, True
     asked = {service.id for service in report.services} | {Target(e.address, e.port).id for e in report.errors}
     return [(item, verdict) for item, verdict in verdicts if item.service.id in asked], False
-
-
-def _now() -> str:
-    return dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

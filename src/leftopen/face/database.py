@@ -1,0 +1,23 @@
+"""The database that a command was given, and what is wrong with it in one line."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from leftopen.face.console import UNUSABLE, Stop, without_login
+
+if TYPE_CHECKING:
+    from leftopen.store.store import Store
+
+
+@contextmanager
+def opened(url: str) -> Iterator["Store"]:
+    """The database at this address (`sqlite:///FILE`). Raises Stop where it cannot be opened, read or written."""
+    from leftopen.store.schema import StoreError
+    from leftopen.store.store import Store  # late: it takes a second that a run without it need not wait
+
+    try:
+        with Store(url) as store:
+            yield store
+    except StoreError as error:
+        raise Stop(UNUSABLE, f"--db {without_login(url)}: {error}.") from None
