@@ -38,6 +38,7 @@ def test_records_become_labels_and_are_dropped() -> None:
     assert service.severity
     assert service.remedy
     assert service.footprint == Footprint(1, 2, 3, 4, 0.5)
+    assert known.connections == 1
     assert [sketch.label for sketch in sketches] == ["contact.email"]
     assert not any(store.raws for store in read.stores)
 

@@ -129,6 +129,8 @@ class Audit:
     async def _ask(self, crew: Crew[Described], found: AsyncIterator[Target], saved: Checkpoint) -> None:
         async with contextlib.aclosing(crew.results(found)) as results:
             async for known in results:
+                if self._sweep is not None:
+                    self._sweep.charge(known.connections)
                 if self._cut_off(known):
                     continue
                 saved.note(Done(known.target, known.service, known.problems))

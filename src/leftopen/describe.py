@@ -24,12 +24,16 @@ _NAME = 300
 
 
 class Described(Struct, frozen=True):
-    """What is known of a target: the service with its sketches, None where nothing can be said but its problems."""
+    """What is known of a target: the service with its sketches, None where nothing can be said but its problems.
+
+    `connections`: how many it took.
+    """
 
     target: Target
     service: Service | None
     sketches: tuple[Sketch, ...] = ()
     problems: tuple[Problem, ...] = ()
+    connections: int = 0
 
 
 class Describer:
@@ -42,16 +46,20 @@ class Describer:
 
     def describe(self, outcome: Outcome) -> Described:
         """What is known after this outcome; the records in it are dropped."""
-        target, problems = outcome.target, outcome.problems
+        service, sketches, problems = self._known(outcome)
+        return Described(outcome.target, service, sketches, problems, outcome.footprint.connections)
+
+    def _known(self, outcome: Outcome) -> tuple[Service | None, tuple[Sketch, ...], tuple[Problem, ...]]:
+        problems = outcome.problems
         if outcome.finding is None:
             if problems:
-                return Described(target, None, (), problems)
-            return Described(target, _service(outcome, protocol="unknown", access=Access.UNKNOWN, proof=outcome.says))
+                return None, (), problems
+            return _service(outcome, protocol="unknown", access=Access.UNKNOWN, proof=outcome.says), (), ()
         try:
             service, sketches = self._described(outcome, outcome.finding)
         except Exception as error:  # noqa: BLE001 - one service must not end the run
-            return Described(target, _undescribed(outcome, outcome.finding), (), (*problems, _bug(target, error)))
-        return Described(target, service, sketches, problems)
+            return _undescribed(outcome, outcome.finding), (), (*problems, _bug(outcome.target, error))
+        return service, sketches, problems
 
     def _described(self, outcome: Outcome, finding: Finding) -> tuple[Service, tuple[Sketch, ...]]:
         seen = capture(finding, self._sketcher)

@@ -404,6 +404,15 @@ def test_the_pace_is_kept(rate: float, network_rate: float) -> None:
     assert time.monotonic() - began >= (64 - 1) / 200 - 0.1 - 0.01
 
 
+def test_connections_that_others_made_count_against_the_pace() -> None:
+    made = loop(targets("127.0.0.0/24", 9), Gentle(rate=400))
+    made.charge(100)  # a quarter of a second's worth
+    began = time.monotonic()
+    events = list(made)
+    assert time.monotonic() - began >= (256 + 100) / 400 - 0.15
+    assert events[-1].done == 256  # type: ignore[union-attr]  # the last one is a Progress
+
+
 def test_a_stop_tells_where_to_go_on(supply: Callable[[Callable[[], Any]], None]) -> None:
     port = free_port()
     some = targets("127.77.0.0/22", port)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from leftopen.net import sweep_workers
+from leftopen.net import sweep_loop, sweep_workers
 from leftopen.net.ledger import Opened, Progress
 from leftopen.net.sweep_workers import Share, SweepError, Workers, work
 from leftopen.scope import file, ranges
@@ -73,6 +73,28 @@ def test_a_worker_does_as_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     ours.send(None)
     work(theirs, share(rate=0.5))
     assert parcels(ours)[-2].done < TARGETS.size
+
+
+def test_a_worker_is_told_what_others_used_of_the_rate(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweep_workers, "_OFTEN", 0.0)
+    charges: list[int] = []
+    monkeypatch.setattr(sweep_loop.Loop, "charge", lambda _, count: charges.append(count))
+    ours, theirs = Pipe()
+    ours.send(7)
+    work(theirs, share())
+    assert charges == [7]
+
+
+def test_each_worker_bears_its_part_of_what_others_used() -> None:
+    workers = Workers(TARGETS, ALLOW, SCOPE.limits, key=b"k", start=0, note=None, network_rate=1e6, parts=2)
+    (one, first), (other, second) = Pipe(), Pipe()
+    for count in (3, 2):
+        workers.charge(count)
+    workers._share_out({one: 0, other: 1})
+    assert (first.recv(), second.recv()) == (2, 2)
+    workers.charge(1)
+    workers._share_out({one: 0, other: 1})
+    assert (first.recv(), second.recv()) == (1, 1), "nothing is forgotten"
 
 
 def test_a_worker_ends_with_the_first_process(monkeypatch: pytest.MonkeyPatch) -> None:

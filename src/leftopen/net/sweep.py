@@ -61,5 +61,9 @@ class Sweep:
         """Ends the sweep soon, with a last `Progress`; may be called from a signal handler or another thread."""
         self._run.stop()
 
+    def charge(self, connections: int) -> None:
+        """Counts connections that others made against the overall rate; may be called from another thread."""
+        self._run.charge(connections)
+
     def __iter__(self) -> Iterator[Opened | Progress]:
         return iter(self._run)

@@ -110,6 +110,7 @@ class Loop:
         self._walked_to = start
         self._hold = self._eased = self._collected = 0.0
         self._events: deque[Opened] = deque()
+        self._charges: deque[int] = deque()
         self._stopped = False
 
     def stop(self) -> None:
@@ -119,6 +120,10 @@ class Loop:
     def set_rate(self, rate: float) -> None:
         """Connections a second from now on."""
         self._pace.overall.rate = rate
+
+    def charge(self, connections: int) -> None:
+        """Counts connections that others made against the overall rate; may be called from another thread."""
+        self._charges.append(connections)
 
     def __iter__(self) -> Iterator[Opened | Progress]:
         events, clock = self._events, time.monotonic
@@ -142,6 +147,8 @@ class Loop:
 
     def _turn(self, now: float) -> bool:
         """Asks what may be asked now, waits a little, takes the answers. False when all is done."""
+        while self._charges:
+            self._pace.overall.take(self._charges.popleft())
         if self._outage.look(now):
             if self._outage.over(now):
                 return False

@@ -5,6 +5,7 @@ a worker is done. Workers ignore the interrupt key, they end when they are told 
 """
 
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
 from multiprocessing import connection
@@ -45,7 +46,8 @@ class Share(Struct, frozen=True):
 
 def work(pipe: spawned.Pipe, share: Share) -> None:
     """The life of a worker. Parcels go out: lists of `Opened`, `Progress`, `(kind, fields)` for the journal, `Lost` at
-    the end of a lost network, and None as the last of all. In come a new rate, or None to end."""
+    the end of a lost network, and None as the last of all. In come a new rate (a float), connections that others made
+    (an int), or None to end."""
     spawned.ignore_interrupts()
     parcel: list[Any] = []
 
@@ -80,11 +82,13 @@ def work(pipe: spawned.Pipe, share: Share) -> None:
 
 def _obey(loop: Loop, pipe: spawned.Pipe) -> None:
     while pipe.poll():
-        rate = pipe.recv()
-        if rate is None:
+        told = pipe.recv()
+        if told is None:
             loop.stop()
+        elif isinstance(told, int):
+            loop.charge(told)
         else:
-            loop.set_rate(rate)
+            loop.set_rate(told)
 
 
 class Workers:
@@ -122,12 +126,17 @@ class Workers:
             for part in range(parts)
         ]
         self._latest = [Progress(start)] * parts
+        self._charges: deque[int] = deque()
         self._stopped = False
         self._lost: Lost | None = None
 
     def stop(self) -> None:
         """Ends the sweep soon; may be called from a signal handler or another thread."""
         self._stopped = True
+
+    def charge(self, connections: int) -> None:
+        """Counts connections that others made against the overall rate; may be called from another thread."""
+        self._charges.append(connections)
 
     def __iter__(self) -> Iterator[Opened | Progress]:
         workers: list[tuple[SpawnProcess, spawned.Pipe]] = []
@@ -151,6 +160,7 @@ class Workers:
             if self._stopped and not told:
                 told = True
                 _tell(parts, None)
+            self._share_out(parts)
             for pipe in connection.wait(list(parts), _OFTEN):
                 assert isinstance(pipe, spawned.Pipe)
                 try:
@@ -172,6 +182,17 @@ class Workers:
             if time.monotonic() >= report:
                 yield self._sum()
                 report = time.monotonic() + PROGRESS
+
+    def _share_out(self, parts: dict[spawned.Pipe, int]) -> None:
+        """Tells the workers what others have used of the rate, to each its part."""
+        used = 0
+        while self._charges:
+            used += self._charges.popleft()
+        each, rest = divmod(used, len(parts))
+        if each:
+            _tell(parts, each)
+        if rest:
+            self._charges.append(rest)
 
     def _sum(self) -> Progress:
         columns = list(zip(*self._latest, strict=True))
