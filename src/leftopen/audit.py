@@ -1,6 +1,7 @@
 """The pipeline on one page: a scope goes in, a report comes out. The file to read first.
 
-    scope ─ sweep ─► open ports ─ driver ─► finding (unmasked) ─ describe ─► service ─ correlate ─► estates ─► report
+    scope ─ sweep ─► open ports ─ crew ─► services ─ correlate ─► estates ─► report
+                                   └ in each process (asking): driver ─► finding (unmasked) ─ describe ─► service
 
 Whatever is done is written down at once (`journal.jsonl`, `progress.jsonl`), so that a run that is cut short is saved.
 """
