@@ -13,6 +13,7 @@ import pytest
 
 from leftopen.model import Target
 from leftopen.net import crew as crews
+from leftopen.net import spawned
 from leftopen.net.crew import Crew, CrewError, processors
 from leftopen.net.journal import Journal, JournalError, verify
 from tests.net.jobs import Ports, Told
@@ -155,6 +156,27 @@ def test_interrupts_are_the_matter_of_the_first_process(tmp_path: Path) -> None:
 
     ask(hosts(300), tmp_path, tell=interrupt)
     assert len(done) == 300
+
+
+def test_a_worker_that_is_terminated_has_its_notes_taken(tmp_path: Path) -> None:
+    waiting = [Target(f"127.83.2.{number}", 3) for number in range(4)]
+
+    def terminate(_: Crew[Told], told: Told) -> None:
+        os.kill(told.process, signal.SIGTERM)
+
+    with pytest.raises(CrewError, match="was ended"):
+        ask([*waiting, Target("127.83.1.1", 6)], tmp_path, workers=1, tell=terminate)
+    assert {target.id for target in waiting} <= {line["target"] for line in noted(tmp_path)}
+    assert not active_children()
+
+
+def test_without_room_for_a_process_this_one_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(11, "no more processes")
+
+    monkeypatch.setattr(spawned, "start", full)
+    found = ask(hosts(5), tmp_path)
+    assert {(told.process, told.share) for told in found} == {(os.getpid(), 1.0)}
 
 
 def test_a_full_disk_ends_the_workers_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -121,9 +121,12 @@ class Crew(Generic[T]):
         self._watch.end()
         share = 1 / (self._most + 1)
         self._own.set_share(share)
-        for _ in range(self._most):
-            self._workers.append(_Worker(self._job, self._journal, share))
-        for _ in range(EACH * self._most - AT_ONCE):
+        with suppress(OSError):  # no room for another process: those that are there have to do
+            for _ in range(self._most):
+                self._workers.append(_Worker(self._job, self._journal, share))
+        if not self._workers:
+            self._own.set_share(1.0)
+        for _ in range(EACH * len(self._workers) - AT_ONCE):
             self._places.release()
 
 
@@ -142,6 +145,7 @@ class _Watch:
 
     def end(self) -> None:
         """Looks no more."""
+        self.busy = False
         if self._timer:
             self._timer.cancel()
 
@@ -165,6 +169,7 @@ class _Worker(Generic[T]):
         self._asked: dict[int, asyncio.Future[T]] = {}
         self._orders: list[tuple[int, Target]] = []
         self._count = 0
+        self._ending = False
         self._writer: asyncio.StreamWriter | None = None
         self._error: Exception | None = None
         self._listening = asyncio.create_task(self._listen())
@@ -199,6 +204,7 @@ class _Worker(Generic[T]):
 
     async def end(self) -> None:
         """Has it end, and takes what it still has to say."""
+        self._ending = True
         if self._writer:
             with suppress(OSError):  # it is gone already
                 self._writer.write_eof()
@@ -231,6 +237,8 @@ class _Worker(Generic[T]):
                 if parcel.failed:
                     raise CrewError(f"a process that asks services failed with {parcel.failed}")
                 if parcel.last:
+                    if self._asked and not self._ending:
+                        raise CrewError("a process that asks services was ended")
                     return
                 self.ready.set()
         except Exception as error:  # noqa: BLE001 - raised where a result is waited for

@@ -1,17 +1,19 @@
 """A process that asks services for another one: what it is given to do, what it says, how it lives.
 
 Frames between the two are MessagePack with its length before it: lists of `(number, Target)` go to the worker, and
-`Parcel`s come back, the first of them empty. A worker whose pipe ends cancels what it does, says what it has done so
-far, and ends. No record goes from one process to another: a `Job` makes what turns answers into values without unmasked
-data.
+`Parcel`s come back, the first of them empty. A worker whose pipe ends, or that is told to terminate, cancels what it
+does, says what it has done so far, and ends. No record goes from one process to another: a `Job` makes what turns
+answers into values without unmasked data.
 """
 
 import asyncio
 import os
+import signal
 import socket
 import struct
 from collections.abc import Callable
-from typing import Generic, Protocol, TypeVar
+from contextlib import suppress
+from typing import Generic, Protocol, TypeVar, cast
 
 import msgspec
 from msgspec import Struct
@@ -92,6 +94,8 @@ class _Working(Generic[T]):
         decode = msgspec.msgpack.Decoder(list[tuple[int, Target]]).decode
         writer.write(frame(Parcel()))
         reporting = asyncio.create_task(self._report(reader, writer))
+        with suppress(ValueError, RuntimeError):  # not in the main thread
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, _hear_no_more, reader, writer)
         try:
             while (data := await read(reader)) is not None:
                 for number, target in decode(data):
@@ -126,8 +130,9 @@ class _Working(Generic[T]):
                 if parcel.noted or parcel.results or parcel.failed:
                     writer.write(frame(parcel))
                     await writer.drain()
-        except OSError:
-            reader.feed_eof()
+        except Exception as error:  # noqa: BLE001 - the first process has to hear of it, by its type
+            self._failed = type(error).__name__
+            _hear_no_more(reader, writer)
 
     def _parcel(self, *, last: bool = False) -> Parcel[T]:
         results, self._results = self._results, []
@@ -143,6 +148,12 @@ async def opened(pipe: spawned.Pipe) -> tuple[asyncio.StreamReader, asyncio.Stre
 
 
 _encode: Callable[[object], bytes] = msgspec.msgpack.Encoder().encode
+
+
+def _hear_no_more(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Whoever reads comes to the end, whatever may still be sent."""
+    cast("asyncio.Transport", writer.transport).pause_reading()
+    reader.feed_eof()
 
 
 def frame(value: object) -> bytes:
