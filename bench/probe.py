@@ -160,7 +160,10 @@ def serve(count: int) -> None:
                 poll.register(sock, select.EPOLLIN)
             elif fd in talks:
                 sock, service = talks[fd]
-                data = sock.recv(65_536)
+                try:
+                    data = sock.recv(65_536)
+                except ConnectionResetError:
+                    data = b""
                 heard[fd] += len(data)
                 exchange = service.answer(heard[fd]) if data else None
                 if exchange:

@@ -191,3 +191,34 @@ def test_a_talk_that_is_cancelled_is_closed_and_gets_no_more_bytes() -> None:
 
     asyncio.run(main())
     assert seen == ["closed"]
+
+
+def test_what_comes_when_a_talk_is_cancelled_takes_it_no_further() -> None:
+    def talk() -> Talk[object]:
+        yield from send(word("LIST"))
+        yield from line(64, b"\n")
+        yield from send(word("MORE"))
+        return None
+
+    async def main() -> list[bytes]:
+        heard: list[bytes] = []
+        asked = asyncio.Event()
+
+        async def told(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            while said := await reader.readline():
+                heard.append(said)
+                asked.set()
+
+        async with serving(told) as target:
+            connection = await dial(target, Budget(seconds=5.0, patience=1.0))
+            running = asyncio.create_task(Pump(Bench(connection), talk(), ()).run())
+            await asyncio.wait_for(asked.wait(), 5)
+            running.cancel()
+            connection._take_in(b"+1\n")
+            connection._wake()  # as the event loop does, before the task has its turn
+            with pytest.raises(asyncio.CancelledError):
+                await running
+            connection.close()
+        return heard
+
+    assert asyncio.run(main()) == [b"LIST\n"]

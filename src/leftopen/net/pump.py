@@ -154,6 +154,8 @@ class Pump(Generic[T]):
 
     def _hear(self, connection: Connection) -> None:
         """Takes the talk on with what has come, and waits for more; called when there is news."""
+        if self._heard.done():  # cancelled in the same turn of the loop: nothing more is asked
+            return
         op: Op | None = self._op
         try:
             while connection is self._line.connection and self._left > 0 and isinstance(op, _READS):

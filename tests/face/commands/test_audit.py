@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shlex
 import socket
 from collections.abc import Iterator
 from functools import partial
@@ -213,3 +214,17 @@ def test_a_lost_network_is_told_with_what_to_do(
     assert audit(path, "--out", out, "--resume") == 0
     found = report_of(out)["run"]
     assert (found["complete"], found["lost"], found["asked"]) == (True, None, 256)
+
+
+def test_how_to_go_on_repeats_what_was_given(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out, path, listed = tmp_path / "my out", scope_file(tmp_path, ["127.82.33.1"]), tmp_path / "list.txt"
+    listed.write_text("127.82.33.1:1\n")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("leftopen.audit.Audit._complete", False)
+        patch.setattr("leftopen.store.checkpoint.drop", lambda _: None)
+        assert audit(path, "--out", out, "--from", listed, "--processes", 1, "--format", "md") == 4
+    told = capsys.readouterr().err.strip().splitlines()[-1]
+    again = shlex.split(told.partition("Go on with: ")[2])
+    wanted = ["--from", str(listed), "--format", "md", "--processes", "1", "--out", str(out), "--resume"]
+    assert again == ["leftopen", "audit", str(path), *wanted]
+    assert audit(*again[2:]) == 0

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import shlex
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -23,13 +23,15 @@ from leftopen.report.plain import summary
 from leftopen.scope import file, ranges
 from leftopen.scope.file import Scope
 
+_FORMAT = "json,html"
+
 
 def audit(
     scope: Annotated[Path, Parameter(name="SCOPE")],
     /,
     *,
     out: Path | None = None,
-    format: str = "json,html",
+    format: str = _FORMAT,
     from_: Annotated[Path | None, Parameter(name="--from")] = None,
     resume: bool = False,
     db: str | None = None,
@@ -92,7 +94,15 @@ def audit(
         paths = running.save(report, folder, formats, lambda: keep(report, given.text))
     console.out(summary.text(report, colour=console.coloured(), width=console.width()))
     console.say("Written: " + ", ".join(map(str, paths)))
-    return _end(report, scope, folder)
+    options: dict[str, object] = {
+        "--from": from_,
+        "--format": None if format == _FORMAT else format,
+        "--db": db and console.without_login(db),
+        "--contact": contact,
+        "--source": source,
+        "--processes": processes,
+    }
+    return _end(report, scope, folder, options)
 
 
 def _check(contact: str | None, source: str | None) -> None:
@@ -122,10 +132,11 @@ def _database(url: str | None) -> Iterator[Callable[[Report, str], None]]:
         yield keep
 
 
-def _end(report: Report, scope: Path, folder: Path) -> int:
+def _end(report: Report, scope: Path, folder: Path, options: Mapping[str, object]) -> int:
     code = running.exit_code(report)
     if code == EARLY:
-        again = f"leftopen audit {shlex.quote(str(scope))} --out {shlex.quote(str(folder))} --resume"
+        said = [word for name, value in options.items() if value is not None for word in (name, str(value))]
+        again = shlex.join(["leftopen", "audit", str(scope), *said, "--out", str(folder), "--resume"])
         console.say(f"{_why_early(report.run.lost)}: {again}")
     return code
 
