@@ -58,7 +58,7 @@ class Audit:
 
     def run(self) -> Report:
         """Runs to the end, or to `stop`. Raises JournalError or CheckpointError where nothing can be written, OSError
-        where the folder cannot be made, SweepError where a process of the sweep dies.
+        where the folder cannot be made, SweepError or CrewError where one of the processes dies.
 
         The checkpoint stays, so that nothing is lost where the report cannot be written: `checkpoint.drop` it then.
         """
