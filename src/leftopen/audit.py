@@ -222,8 +222,9 @@ class Audit:
 
     def _conclude(self, saved: Checkpoint) -> None:
         """Notes the address, if any, for whose loss the run ends early."""
-        for target in self._unasked.targets.values():
-            self._lost = self._lost or (target.address, target.port)
+        if self._lost is None and self._unasked.targets:
+            target = next(iter(self._unasked.targets.values()))
+            self._lost = target.address, target.port
         if self.state.dropped and not self.state.asked:
             first = self.targets.at(0)  # an IPv4 address, if there is one; a machine without IPv6 is an everyday thing
             if ":" not in first[0] and not self._has_way(first):

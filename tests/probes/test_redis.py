@@ -252,3 +252,10 @@ def test_a_database_that_cannot_be_selected_is_passed_over() -> None:
     keyspace = "redis_version:6.2.1\r\ndb3:keys=1,expires=0,avg_ttl=0\r\n"
     finding = answers(PONG, info(keyspace), UNKNOWN, b":0\r\n", b"*2\r\n$1\r\n0\r\n*0\r\n", b"-ERR no\r\n")
     assert finding.access == Access.UNKNOWN
+
+
+def test_where_names_take_all_the_room_no_value_is_asked_for() -> None:
+    served = Served({"user": [{"f": "v"}] * 30})
+    (store,) = play(probe(Limits(sample_bytes=100)), served).stores
+    assert not store.raws
+    assert not {"TYPE", "MEMORY USAGE", "HSCAN"}.intersection(served.sent)

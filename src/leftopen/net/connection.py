@@ -19,7 +19,7 @@ from functools import lru_cache
 
 from leftopen.model import Certificate, Target
 from leftopen.net.budget import Budget
-from leftopen.net.dial import AT_ONCE, KIND, PENDING
+from leftopen.net.dial import AT_ONCE, KIND, PENDING, outcome, source_for
 from leftopen.net.tls import Pipe, Unknown
 from leftopen.wire.talk import Broken, Closed, Exact, Fault, Late, Op, Parse, Reader, Spent, Until
 
@@ -419,8 +419,9 @@ async def dial(
     try:
         if sock.getblocking():  # where a socket cannot be made so
             sock.setblocking(False)
-        if source and family(source) is of:  # it says nothing about the other IP version
-            sock.bind((source, 0))
+        own = source_for(source, six=of is socket.AF_INET6)
+        if own is not None:
+            sock.bind((own, 0))
         code = await connected(sock, (target.address, target.port), ends)
         if code == 0:
             connection = Connection(sock, budget, digest)
@@ -449,7 +450,7 @@ async def connected(sock: socket.socket, address: tuple[str, int], ends: float) 
 
     def end(how: int | None = None) -> None:
         if not ended.done():
-            ended.set_result(sock.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR) if how is None else how)
+            ended.set_result(outcome(sock) if how is None else how)
 
     timer = loop.call_at(ends, end, errno.ETIMEDOUT)
     loop.add_writer(sock, end)

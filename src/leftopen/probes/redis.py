@@ -164,6 +164,8 @@ def _sample(seen: _Seen, found: list[tuple[Store, list[bytes]]], records: int, r
     The keys of a family mostly have one type, so that they are first taken to be of the type of one of them: a key of
     another type says so (`WRONGTYPE`), and is asked for its own.
     """
+    if room <= 0:
+        return room
     seen.left -= len(found)
     shares = _shares([len(members) for _, members in found], records, seen.left // 2)
     kinds = yield from ask_all((command("TYPE", members[0]) for _, members in found), _SMALL)
@@ -173,7 +175,7 @@ def _sample(seen: _Seen, found: list[tuple[Store, list[bytes]]], records: int, r
         for name in members[:share]
     ]
     others, room = yield from _values(seen, keys, room)
-    if others:
+    if others and room > 0:
         seen.left -= len(others)
         kinds = yield from ask_all((command("TYPE", key.name) for key in others), _SMALL)
         again = [_Key(key.store, key.name, kind) for key, kind in zip(others, kinds, strict=True)]

@@ -4,7 +4,9 @@ import re
 
 from leftopen.wire.talk import Broken
 
-_LINE = 16_384
+LINE = 16_384
+"""Bytes of a line, at most; also of one in a head."""
+
 _CHUNK_LINE = 256
 _TRAILERS = 100
 _SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,15})[ \t\r]*(?:;[^\n]*)?\n")
@@ -42,9 +44,9 @@ class Chunks:
                 return place
         while True:
             self._place = place - start
-            end = data.find(b"\n", place, place + _LINE)
+            end = data.find(b"\n", place, place + LINE)
             if end < 0:
-                return _line_to_come(data, place, _LINE)
+                return line_to_come(data, place)
             if not data[place:end].strip(b"\r"):
                 return end + 1
             self._trailers += 1
@@ -73,10 +75,10 @@ def _no_size(data: bytes, place: int) -> int:
     """Where to read on, for what is at `place` and no line of a chunk."""
     if data.find(b"\n", place, place + _CHUNK_LINE) >= 0:
         raise Broken("a chunk without a size")
-    return _line_to_come(data, place, _CHUNK_LINE)
+    return line_to_come(data, place, _CHUNK_LINE)
 
 
-def _line_to_come(data: bytes, place: int, most: int) -> int:
+def line_to_come(data: bytes, place: int, most: int = LINE) -> int:
     """Where to read on, for a line that begins at `place` and has not ended yet."""
     if len(data) - place >= most:
         raise Broken("a line without an end")

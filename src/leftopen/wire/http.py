@@ -21,7 +21,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 import msgspec
 
-from leftopen.wire.chunks import Chunks
+from leftopen.wire.chunks import LINE, Chunks, line_to_come
 from leftopen.wire.path import segment, strays
 from leftopen.wire.talk import LOGIN, Broken, Foreign, Message, Parse, Request, Response, Rest, Talk
 
@@ -41,7 +41,6 @@ _SUSPECT = re.compile("%|" + "|".join(sorted(DENIED_KEYS)), re.IGNORECASE)
 
 _HEADERS = 100
 _HEAD = 65_536
-_LINE = 16_384
 _INTERIM = 8
 _PART = re.compile(r"\{([a-z_]+)\}")
 _STATUS = re.compile(rb"[12]\.[01] +([1-5]\d\d)(?: (.*))?")
@@ -267,7 +266,7 @@ def read_response(most: int, *, method: str = "GET") -> Talk[Response]:
     `reusable`. Raises `Foreign` where the first bytes are not HTTP, `Broken` where the peer breaks HTTP.
     """
     answer = _Answer(most, method == "HEAD")
-    yield Parse(answer, _INTERIM * (_LINE + _HEAD) + 2 * (most + _HEAD))
+    yield Parse(answer, _INTERIM * (LINE + _HEAD) + 2 * (most + _HEAD))
     body, cut, head = answer.body, answer.cut, answer.head
     if body is None:
         reply = yield Rest(most + 1)
@@ -286,7 +285,7 @@ def reusable(response: Response) -> bool:
 def read_head(begins: bytes) -> Talk[tuple[int, str, dict[str, str]]]:
     """Status, reason and headers of an answer in HTTP or a protocol of its form; `begins`: `HTTP/` or `RTSP/`."""
     head = _Head(begins)
-    yield Parse(head, _LINE + _HEAD)
+    yield Parse(head, LINE + _HEAD)
     return head.status, head.reason, head.headers
 
 
@@ -309,9 +308,9 @@ class _Head:
                 return after
             if not data.startswith(self._begins, start):
                 raise Foreign("the answer does not begin as this protocol does")
-            end = data.find(b"\n", after, after + _LINE)
+            end = data.find(b"\n", after, after + LINE)
             if end < 0:
-                return _line_to_come(data, after)
+                return line_to_come(data, after)
             found = _STATUS.fullmatch(data[after:end].rstrip(b"\r"))
             if not found:
                 raise Foreign("the first line is not that of an answer")
@@ -322,7 +321,7 @@ class _Head:
             self._seen = data.rfind(b"\n", start + self._seen) - start
             if self._seen - self._first > _HEAD:
                 raise Broken("more headers than anyone needs")
-            return _line_to_come(data, start + self._seen + 1)
+            return line_to_come(data, start + self._seen + 1)
         end = blank.end()
         self.headers = headers = _fields_of(data[start + self._first + 1 : end])
         if data.startswith(b"1.0", after) and "keep-alive" not in headers.get("connection", "").lower():
@@ -335,7 +334,7 @@ def _fields_of(lines: bytes) -> dict[str, str]:
     rows = lines.decode("latin-1").split("\n")
     if len(lines) > _HEAD or len(rows) > _HEADERS + 2:
         raise Broken("more headers than anyone needs")
-    if len(lines) > _LINE and max(map(len, rows)) >= _LINE:
+    if len(lines) > LINE and max(map(len, rows)) >= LINE:
         raise Broken("a line without an end")
     headers: dict[str, str] = {}
     for row in rows:
@@ -350,13 +349,6 @@ def _fields_of(lines: bytes) -> dict[str, str]:
             key = name.lower()
         headers[key] = f"{headers[key]}\n{value.strip()}" if key in headers else value.strip()
     return headers
-
-
-def _line_to_come(data: bytes, place: int) -> int:
-    """Where to read on, for a line that begins at `place` and has not ended yet."""
-    if len(data) - place >= _LINE:
-        raise Broken("a line without an end")
-    return len(data) + 1
 
 
 class _Answer:
@@ -379,7 +371,7 @@ class _Answer:
             begin = start + self._place
             end = self.head.read(data, begin)
             if end > len(data):
-                return _more(data, begin, end, _LINE + _HEAD)
+                return _more(data, begin, end, LINE + _HEAD)
             self._place = end - start
             self._frame()
         begin = start + self._place
