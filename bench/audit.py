@@ -17,8 +17,8 @@ import time
 from pathlib import Path
 
 from bench.probe import PORTS, services
-from leftopen.audit import Audit
-from leftopen.plan import Plan
+from leftopen.audit.pipeline import Audit
+from leftopen.audit.plan import Plan
 from leftopen.probes import named_ports
 from leftopen.report import json as report
 from leftopen.scope.file import parse

@@ -25,9 +25,9 @@ from typing import Any, BinaryIO, NamedTuple
 
 from bench.peers import Missing, peers
 from bench.peers._run import peak
-from leftopen.privacy import classify
-from leftopen.privacy.readers import ndjson
-from leftopen.privacy.scan import patterns
+from leftopen.privacy.detect.patterns import patterns
+from leftopen.privacy.files import classify
+from leftopen.privacy.files.readers import ndjson
 
 ROOT = Path(__file__).parent.parent
 SECONDS = 10.0

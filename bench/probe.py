@@ -32,18 +32,17 @@ from typing import cast
 from msgspec import Struct
 
 from leftopen import __version__
+from leftopen.journal import Journal, Log
 from leftopen.model import Access, Target
-from leftopen.net.conduct import ConductError, check
-from leftopen.net.crew import Crew
-from leftopen.net.driver import Driver
-from leftopen.net.journal import Journal, Log
+from leftopen.net.pool.pool import WorkerPool
+from leftopen.net.session.driver import Driver
+from leftopen.net.session.policy import ConductError, check
 from leftopen.probes import probes
 from leftopen.scope.file import Limits as Given
 from leftopen.wire import http
 from leftopen.wire.talk import (
     Exact,
     Fault,
-    Limits,
     Message,
     Op,
     Parse,
@@ -51,6 +50,7 @@ from leftopen.wire.talk import (
     Reply,
     Request,
     Rest,
+    SampleLimits,
     Send,
     SendAll,
     T,
@@ -358,7 +358,7 @@ def warm() -> None:
     """What a run loads once is no part of its pace."""
     for probe in probes():
         with suppress(Fault):
-            next(probe.talk(Limits()))
+            next(probe.talk(SampleLimits()))
     for name in ("http", "resp", "mongo", "rtsp"):
         with suppress(ConductError):
             check(Message(name, "", b"", ""), b"", {""})
@@ -386,7 +386,7 @@ async def driven(workers: int) -> AsyncIterator[Run]:
         return cost
 
     with tempfile.TemporaryDirectory() as folder, Journal(Path(folder) / "journal.jsonl") as journal:
-        crew = Crew(Proving(), journal, workers)
+        crew = WorkerPool(Proving(), journal, workers)
         if workers:
             await crew.hire()
         yield run

@@ -10,7 +10,7 @@ from pathlib import Path
 from rich.console import Console
 
 from leftopen.face.cli import COMMANDS, app
-from leftopen.privacy.labels import Meaning, labels
+from leftopen.privacy.detect.labels import Meaning, labels
 from leftopen.probes import Probe, probes
 from leftopen.report.schema import publish
 from tests.live import frame
@@ -40,7 +40,7 @@ def _probe(probe: Probe) -> str:
         f"# {probe.name}\n\n**{words['title']}.** {str(words['risk']).strip()}\n\n{probe.doc.strip()}\n\n"
         f"- Reports: {', '.join(spec.protocols)}\n"
         f"- Usual ports: {', '.join(map(str, spec.ports))}\n"
-        f"- May say: {', '.join(f'`{verb}`' for verb in sorted(spec.says))}\n"
+        f"- May say: {', '.join(f'`{verb}`' for verb in sorted(spec.verbs))}\n"
         f"- References: {'; '.join(references)}\n"
     )
 

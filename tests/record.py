@@ -1,6 +1,6 @@
 """Records a transcript from a real server: `python -m tests.record PROBE HOST PORT NAME --note "redis 7.0.15, ..."`.
 
-Only for servers of our own, filled with invented people. Writes `tests/talks/PROBE-NAME.talk` (see `tests.talk`) with
+Only for servers of our own, filled with invented people. Writes `tests/talks/PROBE/NAME.talk` (see `tests.talk`) with
 the outcome as the probe sees it today: read it before it becomes the truth.
 """
 
@@ -20,7 +20,6 @@ from leftopen.wire.talk import (
     Exact,
     Foreign,
     Late,
-    Limits,
     Op,
     Parse,
     Redial,
@@ -28,6 +27,7 @@ from leftopen.wire.talk import (
     Request,
     Response,
     Rest,
+    SampleLimits,
     Send,
     SendAll,
     StartTls,
@@ -157,10 +157,10 @@ class Live:
         return response
 
 
-def rows(note: str, limits: Limits, steps: Iterable[Step], result: dict[str, Any]) -> list[str]:
+def rows(note: str, limits: SampleLimits, steps: Iterable[Step], result: dict[str, Any]) -> list[str]:
     """The lines of a transcript."""
     said = [f"# {note}"]
-    if limits != Limits():
+    if limits != SampleLimits():
         given = {name: int(getattr(limits, name)) for name in limits.__slots__}
         said.append("~ limits " + " ".join(f"{name}={value}" for name, value in given.items()))
     for step in steps:
@@ -186,12 +186,12 @@ def main(argv: list[str]) -> None:
     parser.add_argument("--source", default="", help="our own address, to look like another host")
     parser.add_argument("--tls", action="store_true")
     args = parser.parse_args(argv)
-    limits = Limits(records=args.records, collections=args.collections)
+    limits = SampleLimits(records=args.records, collections=args.collections)
     probe = next(probe for probe in probes() if probe.name == args.probe)
     live = Live(args.host, args.port, source=args.source, tls=args.tls)
     result = outcome(probe.talk(limits), live)
     live.close()
-    path = TALKS / f"{args.probe}-{args.name}.talk"
+    path = TALKS / args.probe / f"{args.name}.talk"
     path.write_text("\n".join(rows(args.note, limits, live.steps, result)) + "\n", "utf-8")
     sys.stdout.write(path.read_text("utf-8")[-3000:])
 

@@ -1,9 +1,9 @@
 r"""Transcripts of talks with real servers, and a peer that replays them to a probe.
 
-A transcript is `tests/talks/<probe>-<name>.talk`, written by `python -m tests.record`, read line by line:
+A transcript is `tests/talks/<probe>/<name>.talk`, written by `python -m tests.record`, read line by line:
 
     # a comment; the first says which server, version and configuration was recorded
-    ~ limits records=5 collections=4      the `Limits` of the recording where they are not the default (first, once)
+    ~ limits records=5 collections=4      the `SampleLimits` of the recording, where not the default (first, once)
     > *1\r\n$4\r\nPING\r\n                what the probe sent
     < +PONG\r\n                           what the peer sent
     ~ tls                                 the probe asked for TLS            (`StartTls`)
@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Any, Protocol, cast
 from unittest import mock
 
-from leftopen.raw import Finding, Phrase, Seen
+from leftopen.raw import Finding, Phrase, Quoted
 from leftopen.wire import http
 from leftopen.wire.talk import (
     Broken,
@@ -36,7 +36,6 @@ from leftopen.wire.talk import (
     Exact,
     Fault,
     Late,
-    Limits,
     Message,
     Op,
     Parse,
@@ -45,6 +44,7 @@ from leftopen.wire.talk import (
     Request,
     Response,
     Rest,
+    SampleLimits,
     Send,
     SendAll,
     StartTls,
@@ -74,13 +74,13 @@ class Script:
     """One transcript."""
 
     path: Path
-    limits: Limits
+    limits: SampleLimits
     steps: tuple[Step, ...]
     outcome: dict[str, Any]
 
     @property
     def probe(self) -> str:
-        return self.path.stem.partition("-")[0]
+        return self.path.parent.name
 
     @property
     def received(self) -> int:
@@ -135,7 +135,7 @@ def wrap(data: bytes) -> Iterator[str]:
 
 def parse(path: Path) -> Script:
     """Reads a transcript; raises ValueError with the line where it is not one."""
-    limits, steps, outcome = Limits(), list[Step](), ""
+    limits, steps, outcome = SampleLimits(), list[Step](), ""
     for number, text in enumerate(path.read_text("utf-8").splitlines(), 1):
         kind, body = text[:1], text[2:]
         if kind in ("", "#"):
@@ -144,7 +144,7 @@ def parse(path: Path) -> Script:
             outcome += body
         elif kind == "~" and body.startswith("limits "):
             given: dict[str, Any] = {name: int(value) for name, value in (pair.split("=") for pair in body.split()[1:])}
-            limits = Limits(**given)
+            limits = SampleLimits(**given)
         elif kind == "~" and body in ("tls", "redial", "close", "late"):
             steps.append(Step(kind, body.encode()))
         elif kind in ("<", ">") and steps and steps[-1].kind == kind:
@@ -158,12 +158,12 @@ def parse(path: Path) -> Script:
 
 def scripts(probe: str = "*") -> list[Script]:
     """The transcripts of a probe, or of all."""
-    return [parse(path) for path in sorted(TALKS.glob(f"{probe}-*.talk"))]
+    return [parse(path) for path in sorted(TALKS.glob(f"{probe}/*.talk"))]
 
 
 def said(phrase: Phrase) -> str:
     """A proof as plain text."""
-    return "".join(part.text if isinstance(part, Seen) else part for part in phrase)
+    return "".join(part.text if isinstance(part, Quoted) else part for part in phrase)
 
 
 def summary(finding: Finding) -> dict[str, Any]:

@@ -9,15 +9,15 @@ import msgspec
 import pytest
 
 from leftopen.model import Access
-from leftopen.raw import Finding, Phrase, Raw, Seen, Store, Times
+from leftopen.raw import Finding, Phrase, Quoted, Raw, RawCollection, Times
 
 SECRET = "anna.invented@example.org"
 HELD = [
     Raw({"mail": SECRET}),
-    Seen(SECRET),
-    Phrase("index ", Seen(SECRET)),
+    Quoted(SECRET),
+    Phrase("index ", Quoted(SECRET)),
     Times(SECRET, 1.0, 2.0, SECRET),
-    Store(SECRET, raws=[Raw({"mail": SECRET})]),
+    RawCollection(SECRET, raws=[Raw({"mail": SECRET})]),
     Finding("redis", Access.OPEN, SECRET, version=SECRET, facts={"a": SECRET}),
 ]
 

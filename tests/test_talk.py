@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.wire import talk
-from leftopen.wire.talk import Broken, Closed, Exact, Late, Limits, Message, Redial, Send, StartTls, Talk
+from leftopen.wire.talk import Broken, Closed, Exact, Late, Message, Redial, SampleLimits, Send, StartTls, Talk
 from tests.talk import MOST_READ, Peer, Step, escape, feed, parse, play, unescape, wrap
 
 HELLO = Message("none", "HELLO", b"hello\n", "hello")
@@ -27,13 +27,14 @@ def test_text_stays_readable(text: str) -> None:
 
 
 def test_a_transcript_is_read(tmp_path: Path) -> None:
-    path = tmp_path / "redis-open.talk"
+    path = tmp_path / "redis" / "open.talk"
+    path.parent.mkdir()
     path.write_text(
         '# a server\n~ limits records=3\n> a\\r\n> \\n\n< b\n~ redial\n> c\n~ close\n= {"access":\n= "open"}\n'
     )
     script = parse(path)
     assert script.probe == "redis"
-    assert script.limits == Limits(records=3)
+    assert script.limits == SampleLimits(records=3)
     assert script.steps == (
         Step(">", b"a\r\n"),
         Step("<", b"b"),

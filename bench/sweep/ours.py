@@ -7,21 +7,21 @@ import os
 import sys
 from pathlib import Path
 
-from leftopen.net.journal import Journal
-from leftopen.net.sweep import Opened, Sweep
+from leftopen.journal import Journal
+from leftopen.net.sweep.sweep import Accepted, Sweep
 from leftopen.scope import file
 from leftopen.scope.guard import Guard
 from leftopen.scope.targets import Targets
 
 
-def main(path: str, out: str, noted: str, workers: int) -> None:
+def main(path: str, out: str, noted: str) -> None:
     scope = file.load(path, {})
     targets = Targets(scope.targets, scope.ports, scope.pinned)
     guard = Guard(scope).why_not_number
     with Journal(noted) as journal, Path(out).open("w") as found:
-        sweep = Sweep(targets, guard, scope.limits, key=os.urandom(16), note=journal.note, workers=workers)
+        sweep = Sweep(targets, guard, scope.limits, key=os.urandom(16), note=journal.note)
         for event in sweep:
-            if isinstance(event, Opened):
+            if isinstance(event, Accepted):
                 found.write(f"{event.address} {event.port}\n")
             else:
                 last = event
@@ -30,4 +30,4 @@ def main(path: str, out: str, noted: str, workers: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]))
+    main(sys.argv[1], sys.argv[2], sys.argv[3])

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from leftopen.net.dial import window
+from leftopen.net.sockets import window
 
 HERE = Path(__file__).parent
 PORTS = tuple(range(2000, 32000, 600))
@@ -113,19 +113,17 @@ def tools(work: Path, count: int) -> list[Tool]:
     floor = [str(work / "floor"), str(work / "pairs"), found, WINDOW]
     nmap = ["nmap", "-n", "-Pn", "-sT", "-T5", "--min-rate", "100000", "--max-retries", "1", "-oG", found]
 
-    def ours(path: str, workers: int) -> list[str]:
-        return [python, str(HERE / "ours.py"), path, found, str(work / "journal"), str(workers)]
+    def ours(path: str) -> list[str]:
+        return [python, str(HERE / "ours.py"), path, found, str(work / "journal")]
 
     ports = ",".join(map(str, PORTS))
     return [
         Tool("C, connect and epoll (floor)", floor, pairs, "gcc", plain),
         Tool("C, refused sockets used again", [*floor, "reuse"], pairs, "gcc", plain),
         Tool("Python, connect and epoll", [python, str(HERE / "bare.py"), *floor[1:]], pairs, python, plain),
-        Tool("leftopen, 1 process", ours(small, 1), pairs, python, plain),
-        Tool("leftopen, 2 processes", ours(small, 2), pairs, python, plain),
+        Tool("leftopen", ours(small), pairs, python, plain),
         Tool("nmap -sT", [*nmap, "-p", ports, "-iL", str(work / "hosts")], pairs, "nmap", grepable),
-        Tool("leftopen, 1 process, large", ours(large, 1), 20_000 * len(PORTS), python, plain, once=True),
-        Tool("leftopen, 2 processes, large", ours(large, 2), 20_000 * len(PORTS), python, plain, once=True),
+        Tool("leftopen, large", ours(large), 20_000 * len(PORTS), python, plain, once=True),
     ]
 
 

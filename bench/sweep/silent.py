@@ -17,7 +17,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from leftopen.net.sweep import Opened, Sweep
+from leftopen.net.sweep.sweep import Accepted, Sweep
 from leftopen.scope import file, ranges
 from leftopen.scope.guard import Guard
 from leftopen.scope.targets import Targets
@@ -48,7 +48,7 @@ table inet silent {
 def answering() -> tuple[list[str], list[str]]:
     """The 205 addresses that answer, and the 52 of them that listen."""
     span = ranges.parse(BLOCK)
-    up = [ranges.text(4, span.first + number) for number in range(13, span.size, 20)][:205]
+    up = [ranges.literal(4, span.first + number) for number in range(13, span.size, 20)][:205]
     return up, up[::4]
 
 
@@ -73,9 +73,9 @@ def ours() -> tuple[float, set[str], str]:
     events = list(Sweep(targets, Guard(scope).why_not_number, scope.limits, key=os.urandom(16)))
     seconds = time.monotonic() - began
     last = events[-1]
-    assert not isinstance(last, Opened)
+    assert not isinstance(last, Accepted)
     remark = f"{last.asked} asked, {last.again} twice, {last.silent} silent, {last.dropped} dropped"
-    return seconds, {event.address for event in events if isinstance(event, Opened)}, remark
+    return seconds, {event.address for event in events if isinstance(event, Accepted)}, remark
 
 
 def nmap(limit: float) -> tuple[float, set[str], str]:

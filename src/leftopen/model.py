@@ -14,7 +14,7 @@ SCHEMA = "leftopen.report/1"
 CLAIM = 0.5
 """A label with at least this confidence is a claim; below it is a hint that never raises severity."""
 
-Transport = Literal["tcp", "udp"]
+TransportProtocol = Literal["tcp", "udp"]
 Level = Literal["low", "medium", "high", "very high"]
 Role = Literal["operator", "hoster", "vendor", "origin", "subject_org"]
 
@@ -47,7 +47,7 @@ class Target(Struct, frozen=True, order=True):
     address: str
     port: int
     host: str | None = None
-    transport: Transport = "tcp"
+    transport: TransportProtocol = "tcp"
 
     @property
     def id(self) -> str:
@@ -172,7 +172,7 @@ class Service(Struct, frozen=True, kw_only=True):
     id: str
     address: str
     port: int
-    transport: Transport = "tcp"
+    transport: TransportProtocol = "tcp"
     tls: bool = False
     protocol: str
     product: str | None = None

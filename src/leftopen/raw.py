@@ -46,7 +46,7 @@ class Raw(Unprintable):
         self.value = None
 
 
-class Seen(Unprintable):
+class Quoted(Unprintable):
     """Text that came from the other side inside a sentence of ours: an index name, a realm, a title."""
 
     __slots__ = ("text",)
@@ -56,14 +56,14 @@ class Seen(Unprintable):
 
 
 class Phrase(Unprintable):
-    """A sentence of ours with `Seen` parts, which `capture` masks: `Phrase("GET /", Seen(name), "/_search")`."""
+    """A sentence of ours with `Quoted` parts, which `capture` masks: `Phrase("GET /", Quoted(name), "/_search")`."""
 
     __slots__ = ("parts",)
 
-    def __init__(self, *parts: str | Seen) -> None:
+    def __init__(self, *parts: str | Quoted) -> None:
         self.parts = parts
 
-    def __iter__(self) -> Iterator[str | Seen]:
+    def __iter__(self) -> Iterator[str | Quoted]:
         return iter(self.parts)
 
 
@@ -79,7 +79,7 @@ class Times(Unprintable):
         self.basis, self.first, self.last, self.path = basis, first, last, path
 
 
-class Store(Unprintable):
+class RawCollection(Unprintable):
     """A collection as read: its name, its figures, its declared field types, and the sampled records.
 
     `declared` maps field paths to the server's own type names (a mapping, a column list); `created` is epoch seconds.
@@ -122,7 +122,7 @@ class Finding(Unprintable):
         *,
         product: str | None = None,
         version: str | None = None,
-        stores: Iterable[Store] = (),
+        stores: Iterable[RawCollection] = (),
         listed: int | None = None,
         facts: Mapping[str, str] | None = None,
         remedy: str | None = None,

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from leftopen.cases.retest import State, judge, verdicts
 from leftopen.model import Access, Problem, Report, Run, ScopeNote, Service, Tool
-from leftopen.net.connection import REFUSES
+from leftopen.net.session.connection import REFUSES
 
 
 def service(access: Access, protocol: str = "redis") -> Service:

@@ -15,9 +15,9 @@ from urllib.parse import quote
 
 import pytest
 
+from leftopen.audit.plan import JOURNAL
 from leftopen.face.cli import main
 from leftopen.lab import redis
-from leftopen.plan import JOURNAL
 from leftopen.store import checkpoint
 from tests.conduct import canary, stores
 from tests.conduct.stores import CANARIES
@@ -132,12 +132,12 @@ def test_a_run_that_is_killed_while_asking_left_none_of_them(processes: int, tmp
 FAULTS = {
     "a probe fails": ("leftopen.probes.redis._verdict", 0),
     "the description fails": ("leftopen.privacy.capture._store", 1),
-    "the severity fails": ("leftopen.describe.severity", 1),
-    "the driver fails": ("leftopen.net.driver.Outcome", 4),
-    "the feed fails": ("leftopen.net.feed.events", 4),
-    "the judgement fails": ("leftopen.audit.correlate", 4),
+    "the severity fails": ("leftopen.audit.assess.severity", 1),
+    "the driver fails": ("leftopen.net.session.driver.Outcome", 4),
+    "the feed fails": ("leftopen.net.sweep.stream.stream", 4),
+    "the judgement fails": ("leftopen.audit.pipeline.correlate", 4),
     "a report fails": ("leftopen.report.json.document", 4),
-    "the summary fails": ("leftopen.report.plain.summary.text", 4),
+    "the summary fails": ("leftopen.report.plain.summary.summary", 4),
 }
 """Where a bug strikes, and the exit code that is left of the run."""
 

@@ -29,7 +29,7 @@ GRAMMARS = {
     if hasattr(module := import_module(f"leftopen.wire.{name}"), "DENIED")
 }
 DENIED = frozenset[str]().union(*(module.DENIED for module in GRAMMARS.values()))
-SAYS = frozenset[str]().union(*(probe.spec.says for probe in probes()))
+SAYS = frozenset[str]().union(*(probe.spec.verbs for probe in probes()))
 
 
 def audit(*arguments: object) -> int:
@@ -92,7 +92,7 @@ def test_a_server_hears_reading_verbs_that_are_declared(kind: str, locked: bool,
     assert (service["access"] == "locked") == locked
     assert heard, "the server was asked nothing that it understood"
     assert [verb for verb in heard if not declared(verb)] == []
-    assert not heard.isdisjoint(PROBES[kind].spec.says) or kind in ("camera", "elasticsearch")
+    assert not heard.isdisjoint(PROBES[kind].spec.verbs) or kind in ("camera", "elasticsearch")
     assert heard & DENIED == set()
     assert {verb.split(" ")[0] for verb in heard if "/" in verb} <= {"GET", "HEAD", "POST"}
     assert not any("+login" in verb for verb in heard)

@@ -11,8 +11,8 @@ from leftopen.face import cli
 from leftopen.face.cli import COMMANDS, app, main
 from leftopen.face.console import EARLY, REFUSED, UNUSABLE, Stop
 from leftopen.ingest import IngestError
+from leftopen.scope.authority_proof import Refused
 from leftopen.scope.file import ScopeError
-from leftopen.scope.proof import Refused
 from leftopen.store.schema import StoreError
 
 SECRET = "thora.quillfeather@example.org"

@@ -3,9 +3,9 @@ import sys
 
 import pytest
 
+from leftopen.audit.plan import State
 from leftopen.face import progress
 from leftopen.face.progress import Show, brief, counts, stage
-from leftopen.plan import State
 
 SWEEPING = State(2000, "sweep", done=1000, asked=900, answering=3, probed=2, exposed=1, errors=4)
 

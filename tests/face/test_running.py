@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from leftopen.audit import Audit
+from leftopen.audit.pipeline import Audit
+from leftopen.audit.plan import JOURNAL, Plan
 from leftopen.face import running
 from leftopen.face.console import DONE, EARLY, EXPOSED, UNUSABLE, Stop
+from leftopen.journal import Journal
 from leftopen.lab import redis
 from leftopen.model import Access, Authorisation, Report, Run, ScopeNote, Service, Tool
-from leftopen.net.journal import Journal
-from leftopen.net.sweep import SweepError
-from leftopen.plan import JOURNAL, Plan
+from leftopen.net.pool.pool import PoolError
 from leftopen.scope.file import Scope, parse
 from leftopen.store import checkpoint
 from tests.disk import fills
@@ -148,12 +148,12 @@ def test_a_full_disk_ends_early_and_says_how_to_go_on(
     assert "go on with --resume" in stop.says
 
 
-@pytest.mark.parametrize("error", [SweepError("worker 1 of the sweep died"), OSError(24, "Too many open files")])
+@pytest.mark.parametrize("error", [PoolError("a process that asks services died"), OSError(24, "Too many open files")])
 def test_a_sweep_that_fails_ends_early(tmp_path: Path, error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr("leftopen.net.sweep.Sweep.__iter__", fail)
+    monkeypatch.setattr("leftopen.net.sweep.sweep.Sweep.__iter__", fail)
     stop = stop_of(Plan(tmp_path))
     assert stop.code == EARLY
     assert stop.says.startswith(f"{tmp_path}: ")

@@ -7,7 +7,7 @@ import pytest
 
 from leftopen.raw import Finding
 from leftopen.wire import http
-from leftopen.wire.talk import Limits, Talk, fetch, line, send
+from leftopen.wire.talk import SampleLimits, Talk, fetch, line, send
 from tests.hostile.servers import BYTES, WEB
 from tests.net.lines import Handler, driver, probe, serving, word, words
 
@@ -15,13 +15,13 @@ BOUND = 24 << 20
 """Bytes: a few times what one service may send, and far less than a bomb holds."""
 
 
-def greedy(limits: Limits) -> Talk[Finding]:
+def greedy(limits: SampleLimits) -> Talk[Finding]:
     """Asks for as much as it may."""
     yield from fetch(http.get("/", most=4 << 20))
     raise AssertionError("only its memory matters")
 
 
-def greedy_words(limits: Limits) -> Talk[Finding]:
+def greedy_words(limits: SampleLimits) -> Talk[Finding]:
     yield from send(word("LIST"))
     yield from line(4 << 20, b"\x01no such mark")
     raise AssertionError("only its memory matters")
@@ -41,7 +41,7 @@ def test_memory_is_bounded(server: Handler) -> None:
     async def main() -> int:
         async with serving(server) as target:
             probes = [
-                probe("web", greedy, over="http", says=frozenset({"GET /"}), ports=(target.port,)),
+                probe("web", greedy, over="http", verbs=frozenset({"GET /"}), ports=(target.port,)),
                 probe("words", greedy_words, ports=(target.port,)),
             ]
             tracemalloc.start()

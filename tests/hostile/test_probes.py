@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from leftopen.journal import Journal, verify
 from leftopen.model import Access, Target
-from leftopen.net.budget import MOST_IN
-from leftopen.net.driver import Driver, Outcome
-from leftopen.net.journal import Journal, verify
+from leftopen.net.session.budget import MOST_IN
+from leftopen.net.session.driver import Driver, Outcome
 from leftopen.probes import Probe, probes
 from leftopen.raw import Finding
 from leftopen.scope.file import Limits as Given
 from leftopen.wire import http
-from leftopen.wire.talk import Limits, Talk, fetch
+from leftopen.wire.talk import SampleLimits, Talk, fetch
 from tests.hostile.servers import BYTES, CANARY, WEB, discovery, redirects
 from tests.net.lines import WORDS, Everywhere, Handler, open_words, probe, serving, words
 
@@ -90,11 +90,11 @@ def test_hostile_servers_end_as_honest_outcomes_and_lead_nowhere(probe: Probe, t
 
 
 def test_a_credulous_probe_does_not_pass() -> None:
-    def credulous(limits: Limits) -> Talk[Finding]:
+    def credulous(limits: SampleLimits) -> Talk[Finding]:
         answer = yield from fetch(http.get("/", most=1 << 20))
         return Finding("web", Access.OPEN, json.loads(answer.body)["name"])
 
-    made = probe("credulous", credulous, over="http", says=frozenset({"GET /"}))
+    made = probe("credulous", credulous, over="http", verbs=frozenset({"GET /"}))
     some = {name: WEB[name] for name in ("markup", "deep json", "yes with {}")}
     wrong = faults(asyncio.run(ask_each(made, some | {"silent": BYTES["silent"]})))
     assert wrong["markup"] == "claims open"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from leftopen.net.driver import Driver, Outcome
+from leftopen.net.session.driver import Driver, Outcome
 from leftopen.scope.file import Limits as Given
 from tests.hostile.servers import BYTES, WEB, answers, echo, first
 from tests.net.certificates import make, server_context

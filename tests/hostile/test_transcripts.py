@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from leftopen.net.driver import Driver, Outcome
-from leftopen.net.journal import Journal
+from leftopen.journal import Journal
+from leftopen.net.session.driver import Driver, Outcome
 from leftopen.probes import probes
 from leftopen.scope.file import Limits as Given
 from tests.hostile.transcripts import LIES, TURNS, Replay

@@ -67,6 +67,6 @@ def test_the_most_particular_format_reads_a_list(tmp_path: Path, monkeypatch: py
     def read(text: str) -> Iterator[Listed]:
         yield Listed(1, "10.9.9.9", 9)
 
-    particular = ingest.Format("particular", lambda head: head.startswith("10."), read, 5)
+    particular = ingest.ListFormat("particular", lambda head: head.startswith("10."), read, 5)
     monkeypatch.setattr(ingest, "formats", lambda: (particular, *formats()))
     assert listed(tmp_path, b"10.0.0.1:80") == [Listed(1, "10.9.9.9", 9)]

@@ -11,7 +11,7 @@ from leftopen.lab.memcached import serve
 from leftopen.lab.server import PASSWORD, USER, Content
 from leftopen.probes.memcached import SPEC, probe
 from leftopen.wire.memcached import DENIED
-from leftopen.wire.talk import Limits
+from leftopen.wire.talk import SampleLimits
 from tests.record import Live
 from tests.talk import outcome
 
@@ -34,7 +34,7 @@ def serving(act: Callable[[int], Any], content: Content = CONTENT, *, locked: bo
 def asked(port: int) -> dict[str, Any]:
     live = Live("127.0.0.1", port, source="", tls=False)
     try:
-        return outcome(probe(Limits(records=2)), live)
+        return outcome(probe(SampleLimits(records=2)), live)
     finally:
         live.close()
 
@@ -53,7 +53,7 @@ def test_the_probe_reads_it_and_says_only_what_it_declared() -> None:
         ("user:*", 3, 2),
         ("order:*", 1, 1),
     ]
-    assert set(heard) <= SPEC.says
+    assert set(heard) <= SPEC.verbs
     assert not set(heard) & DENIED
 
 

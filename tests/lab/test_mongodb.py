@@ -11,7 +11,7 @@ from leftopen.lab.mongodb import serve
 from leftopen.lab.server import Content
 from leftopen.probes.mongodb import SPEC, probe
 from leftopen.wire.mongo import DENIED
-from leftopen.wire.talk import Limits
+from leftopen.wire.talk import SampleLimits
 from tests.record import Live
 from tests.talk import outcome
 
@@ -34,7 +34,7 @@ def serving(act: Callable[[int], Any], content: Content = CONTENT, *, locked: bo
 def asked(port: int) -> dict[str, Any]:
     live = Live("127.0.0.1", port, source="", tls=False)
     try:
-        return outcome(probe(Limits(records=2)), live)
+        return outcome(probe(SampleLimits(records=2)), live)
     finally:
         live.close()
 
@@ -50,7 +50,7 @@ def test_the_probe_reads_it_and_says_only_what_it_declared() -> None:
         ["ObjectIds", "_id", 1_709_251_200, 1_709_258_400],
         ["first and last date", "seen", PEOPLE[1]["seen"].timestamp(), PEOPLE[2]["seen"].timestamp()],  # type: ignore[attr-defined]  # a datetime
     ]
-    assert set(heard) <= SPEC.says
+    assert set(heard) <= SPEC.verbs
     assert not set(heard) & DENIED
 
 

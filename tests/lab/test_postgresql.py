@@ -12,7 +12,7 @@ from leftopen.lab.postgresql import serve
 from leftopen.lab.server import Content
 from leftopen.probes.postgresql import SPEC, probe
 from leftopen.wire.postgres import DENIED
-from leftopen.wire.talk import Limits
+from leftopen.wire.talk import SampleLimits
 from tests.net.certificates import make, server_context
 from tests.record import Live
 from tests.talk import outcome
@@ -40,7 +40,7 @@ def serving(
 def asked(port: int) -> dict[str, Any]:
     live = Live("127.0.0.1", port, source="", tls=False)
     try:
-        return outcome(probe(Limits(records=2)), live)
+        return outcome(probe(SampleLimits(records=2)), live)
     finally:
         live.close()
 
@@ -66,7 +66,7 @@ def test_the_probe_reads_it_and_says_only_what_it_declared() -> None:
     }
     assert customers["times"][1][2:] == [1_682_899_200.0, 1_746_057_600.0]
     assert (odd["name"], odd["records"], odd["keys"]) == ('crm.odd "name', 1, ["a b"])
-    assert set(heard) <= SPEC.says
+    assert set(heard) <= SPEC.verbs
     assert not set(heard) & DENIED
 
 

@@ -5,8 +5,8 @@ import os
 
 from msgspec import Struct
 
+from leftopen.journal import Log
 from leftopen.model import Target
-from leftopen.net.journal import Log
 
 
 class Told(Struct, frozen=True):

@@ -10,19 +10,19 @@ from types import ModuleType
 
 import pytest
 
+from leftopen.journal import Journal
 from leftopen.model import Access, Target
-from leftopen.net.driver import Driver
-from leftopen.net.journal import Journal
+from leftopen.net.session.driver import Driver
 from leftopen.probes import Probe, Spec
 from leftopen.raw import Finding
 from leftopen.scope.file import Limits as Given
 from leftopen.wire import http
-from leftopen.wire.talk import Broken, Fault, Foreign, Limits, Message, Talk, fetch, line, send
+from leftopen.wire.talk import Broken, Fault, Foreign, Message, SampleLimits, Talk, fetch, line, send
 
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 QUICK = Given(rate=100_000, per_host=64, timeout=0.4, service_seconds=1.0)
-"""Limits under which a hostile server costs a test little time."""
+"""SampleLimits under which a hostile server costs a test little time."""
 
 
 def words_module() -> ModuleType:
@@ -45,13 +45,13 @@ def word(verb: str, data: bytes | None = None) -> Message:
     return Message("words", verb, f"{verb}\n".encode() if data is None else data, verb)
 
 
-def probe(name: str, talk: Callable[[Limits], Talk[Finding]], **spec: object) -> Probe:
+def probe(name: str, talk: Callable[[SampleLimits], Talk[Finding]], **spec: object) -> Probe:
     """A probe over the grammar of words, or over HTTP."""
-    given: dict[str, object] = {"protocols": (name,), "ports": (), "over": "raw", "says": frozenset({"LIST"}), **spec}
+    given: dict[str, object] = {"protocols": (name,), "ports": (), "over": "raw", "verbs": frozenset({"LIST"}), **spec}
     return Probe(name, Spec(**given), talk, {}, "doc")  # type: ignore[arg-type]  # keywords of a test
 
 
-def list_words(limits: Limits) -> Talk[Finding]:
+def list_words(limits: SampleLimits) -> Talk[Finding]:
     """Asks `LIST`; `+n` and n lines are an open service, `-` a locked one."""
     yield from send(word("LIST"))
     first = yield from line(64, b"\n")
@@ -70,7 +70,7 @@ def list_words(limits: Limits) -> Talk[Finding]:
     return Finding("words", Access.OPEN, "LIST was answered", listed=count)
 
 
-def get_root(limits: Limits) -> Talk[Finding]:
+def get_root(limits: SampleLimits) -> Talk[Finding]:
     """Open where `GET /` gives `words`."""
     answer = yield from fetch(http.get("/", most=65_536))
     if answer.status == 401:
@@ -81,7 +81,7 @@ def get_root(limits: Limits) -> Talk[Finding]:
 
 
 WORDS = probe("words", list_words, likely=5)
-WEB = probe("web", get_root, over="http", says=frozenset({"GET /"}))
+WEB = probe("web", get_root, over="http", verbs=frozenset({"GET /"}))
 
 
 @dataclass

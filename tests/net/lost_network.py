@@ -10,9 +10,9 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
-from leftopen.audit import Audit
+from leftopen.audit.pipeline import Audit
+from leftopen.audit.plan import Plan, State
 from leftopen.model import Report
-from leftopen.plan import Plan, State
 from leftopen.scope.file import parse
 
 DOORS = ("10.20.0.77", "10.20.1.77")

@@ -7,7 +7,7 @@ import pytest
 
 from leftopen.net import authority
 from leftopen.scope import file
-from leftopen.scope.proof import Refused
+from leftopen.scope.authority_proof import Refused
 
 TODAY = dt.date(2026, 12, 1)
 TOKEN = "v=leftopen1; ref=R; until=2027-01-01"
@@ -68,8 +68,8 @@ def test_a_mandate_that_cannot_be_read(tmp_path: Path) -> None:
 
 
 def test_a_signed_mandate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Made with minisign's own format by a throw-away key; see tests/scope/test_proof.py for the signer.
-    from tests.scope.test_proof import MANDATE, Signer
+    # Made with minisign's own format by a throw-away key; see tests.scope.test_authority_proof.py for the signer.
+    from tests.scope.test_authority_proof import MANDATE, Signer
 
     signer = Signer()
     (tmp_path / "m").write_bytes(MANDATE)

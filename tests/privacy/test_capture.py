@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leftopen.model import CLAIM, Access
-from leftopen.privacy import concepts
 from leftopen.privacy.capture import Captured, capture
-from leftopen.privacy.link import Sketcher, overlap
-from leftopen.raw import Finding, Phrase, Raw, Seen, Store, Times
+from leftopen.privacy.detect import concepts
+from leftopen.privacy.sketch import Sketcher, overlap
+from leftopen.raw import Finding, Phrase, Quoted, Raw, RawCollection, Times
 
 SEEDED = random.Random(20)
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -34,7 +34,7 @@ def unit_vector(length: int) -> list[float]:
 
 
 def of(records: list[Any], name: str = "store", **more: Any) -> Captured:
-    store = Store(name, records=len(records), raws=[Raw(record) for record in records], **more)
+    store = RawCollection(name, records=len(records), raws=[Raw(record) for record in records], **more)
     return capture(Finding("elasticsearch", Access.OPEN, "read", stores=[store]), Sketcher())
 
 
@@ -156,7 +156,7 @@ def test_peer_text_is_harmless_and_bounded() -> None:
     finding = Finding(
         "x",
         Access.METADATA,
-        Phrase("GET ", Seen("\x1b[31m\u202egnp.exe\x00" + "z" * 5000), " answered"),
+        Phrase("GET ", Quoted("\x1b[31m\u202egnp.exe\x00" + "z" * 5000), " answered"),
         version="6.8\r\nSet-Cookie: zhao@example.org",
         facts={"title": "\u2066x" * 500, "cluster": "prod"},
     )
@@ -171,7 +171,7 @@ def test_peer_text_is_harmless_and_bounded() -> None:
 
 def test_raws_are_dropped_even_when_classifying_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     raw = Raw({"name": "Ada"})
-    store = Store("s", raws=[raw])
+    store = RawCollection("s", raws=[raw])
     monkeypatch.setattr("leftopen.privacy.capture.describe", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         capture(Finding("x", Access.OPEN, "read", stores=[store]), Sketcher())
@@ -196,8 +196,8 @@ def test_times_become_spans_but_births_do_not() -> None:
 
 def test_the_same_people_are_recognised_across_stores() -> None:
     sketcher = Sketcher()
-    one = Store("a", raws=[Raw(record) for record in WOMEN])
-    two = Store("b", raws=[Raw({"身份证号": resident(n), "手机": f"+86 139{n * 7919:08}"}) for n in range(25)])
+    one = RawCollection("a", raws=[Raw(record) for record in WOMEN])
+    two = RawCollection("b", raws=[Raw({"身份证号": resident(n), "手机": f"+86 139{n * 7919:08}"}) for n in range(25)])
     captured = capture(Finding("x", Access.OPEN, "read", stores=[one, two]), sketcher)
     found = {(sketch.collection, sketch.label): sketch for sketch in captured.sketches}
     assert overlap(found["a", "id.cn.resident"], found["b", "id.cn.resident"]) == (1.0, 25)

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.privacy import mask
-from leftopen.privacy.detectors import detectors
+from leftopen.privacy.detect.kinds import detectors
 
 
 @given(st.text(st.sampled_from(string.ascii_letters + string.digits), min_size=1, max_size=500))
 def test_text_shows_a_fifth_at_most(value: str) -> None:
-    shown = mask.text(value)
+    shown = mask.masked(value)
     assert sum(c != mask.BLOCK for c in shown) <= min(3, len(value) / 5)
     assert len(shown) <= len(value)
 
@@ -35,7 +35,7 @@ def test_words_show_nothing(value: str) -> None:
     ],
 )
 def test_text(value: str, shown: str) -> None:
-    assert mask.text(value) == shown
+    assert mask.masked(value) == shown
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from leftopen.model import CLAIM
-from leftopen.privacy import classify
+from leftopen.privacy.files import classify
 
 
 def told(name: str, values: Iterable[Any]) -> dict[str, float]:

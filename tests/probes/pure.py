@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from leftopen.lab.web import Answer, Ask
 from leftopen.raw import Finding
-from leftopen.wire.talk import Fault, Limits, Request, Response, Talk
+from leftopen.wire.talk import Fault, Request, Response, SampleLimits, Talk
 
 Server = Callable[[Ask], Answer | Fault]
 
@@ -20,10 +20,10 @@ def ask_of(request: Request) -> Ask:
 
 
 def run(
-    probe: Callable[[Limits], Talk[Finding]], server: Server, limits: Limits | None = None
+    probe: Callable[[SampleLimits], Talk[Finding]], server: Server, limits: SampleLimits | None = None
 ) -> tuple[Finding, list[Ask]]:
     """The finding, and what was asked; a fault that the server gives is thrown into the probe."""
-    talk, asked = probe(limits or Limits()), list[Ask]()
+    talk, asked = probe(limits or SampleLimits()), list[Ask]()
     op = next(talk)
     try:
         while True:

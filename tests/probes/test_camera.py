@@ -1,4 +1,4 @@
-"""Cases that no server of the live lab shows; the others are in `tests/talks/camera-*.talk`."""
+"""Cases that no server of the live lab shows; the others are in `tests/talks/camera/*.talk`."""
 
 from dataclasses import replace
 
@@ -11,16 +11,16 @@ from leftopen.model import Access
 from leftopen.probes.camera import probe
 from leftopen.raw import Finding
 from leftopen.wire.http import read_response
-from leftopen.wire.talk import Fault, Foreign, Late, Limits, Spent
+from leftopen.wire.talk import Fault, Foreign, Late, SampleLimits, Spent
 from tests.probes import pure
 from tests.probes.pure import Server
 from tests.talk import feed, said
 
-ALLOWED = Limits(factory_credentials=True)
+ALLOWED = SampleLimits(factory_credentials=True)
 LOCKED = replace(HIKVISION, login=("admin", "12345"))
 
 
-def run(server: Server, limits: Limits | None = None) -> tuple[Finding, list[Ask]]:
+def run(server: Server, limits: SampleLimits | None = None) -> tuple[Finding, list[Ask]]:
     return pure.run(probe, server, limits)
 
 

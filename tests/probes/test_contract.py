@@ -7,7 +7,7 @@ import pytest
 
 from leftopen.model import Access
 from leftopen.probes import Probe, probes
-from leftopen.wire.talk import Fault, Late, Limits, Message, Spent
+from leftopen.wire.talk import Fault, Late, Message, SampleLimits, Spent
 from tests.talk import Peer, Script, Step, outcome, scripts
 
 MUTATIONS = 200
@@ -31,7 +31,8 @@ WEAKER = {
 }
 """What may be said when less was heard: never something else, and never more."""
 
-each_script = pytest.mark.parametrize("script", SCRIPTS, ids=[script.path.stem for script in SCRIPTS])
+NAMES = [f"{script.probe}-{script.path.stem}" for script in SCRIPTS]
+each_script = pytest.mark.parametrize("script", SCRIPTS, ids=NAMES)
 
 
 def watcher(probe: Probe) -> "list[Message]":
@@ -40,10 +41,10 @@ def watcher(probe: Probe) -> "list[Message]":
     class Watched(list[Message]):
         def append(self, message: Message) -> None:
             grammar = import_module(f"leftopen.wire.{message.grammar}")
-            assert message.verb in probe.spec.says, f"says {message.verb}, which it did not declare"
+            assert message.verb in probe.spec.verbs, f"says {message.verb}, which it did not declare"
             assert message.verb not in grammar.DENIED
             if hasattr(grammar, "allowed"):
-                assert grammar.allowed(message.data, probe.spec.says)
+                assert grammar.allowed(message.data, probe.spec.verbs)
             else:
                 assert grammar.verb_of(message.data) == message.verb
             assert message.shown.isprintable()
@@ -145,7 +146,7 @@ def test_noise_is_foreign(probe: Probe) -> None:
     ]
     for greeting in greetings:
         peer = Peer([Step("<", greeting)] if greeting else [], strict=False)
-        result = outcome(probe.talk(Limits()), peer, watcher(probe).append)
+        result = outcome(probe.talk(SampleLimits()), peer, watcher(probe).append)
         assert "fault" in result or result["access"] == "unknown", greeting
 
 

@@ -1,4 +1,4 @@
-"""Cases that no server of the lab shows by itself; the others are in `tests/talks/elasticsearch-*.talk`."""
+"""Cases that no server of the lab shows by itself; the others are in `tests/talks/elasticsearch/*.talk`."""
 
 import json
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from leftopen.model import Access
 from leftopen.probes.elasticsearch import probe
 from leftopen.raw import Finding
 from leftopen.wire.http import read_response
-from leftopen.wire.talk import Fault, Foreign, Late, Limits
+from leftopen.wire.talk import Fault, Foreign, Late, SampleLimits
 from tests.probes import pure
 from tests.probes.pure import Server
 from tests.talk import feed, said
@@ -24,7 +24,7 @@ STRAYING = ("a%2f.", "%2e%2e", "a%2f_bulk", "a%3f", "a\0", "a\x7f", "a;b", "a%25
 PEOPLE = [{"name": f"Zoe {i}", "born": f"19{i:02}-01-01"} for i in range(40)]
 
 
-def run(server: Server, limits: Limits | None = None) -> tuple[Finding, list[Ask]]:
+def run(server: Server, limits: SampleLimits | None = None) -> tuple[Finding, list[Ask]]:
     return pure.run(probe, server, limits)
 
 
@@ -60,7 +60,7 @@ def test_the_product_s_own_indices_are_set_aside_and_data_streams_are_not() -> N
 
 def test_only_the_largest_indices_are_described() -> None:
     indices = [Index(f"i{i}", PEOPLE[:i]) for i in range(1, 31)]
-    finding, _ = run(Elasticsearch(indices).answer, Limits(collections=3))
+    finding, _ = run(Elasticsearch(indices).answer, SampleLimits(collections=3))
     assert [store.name for store in finding.stores] == ["i30", "i29", "i28"]
     assert finding.listed == 30
 
@@ -95,7 +95,7 @@ def test_of_long_records_those_are_kept_that_came_whole() -> None:
 
 def test_a_record_longer_than_its_share_is_asked_for_alone() -> None:
     indices = [Index(f"i{i}", [{"x": "A" * 20_000}] * (20 - i)) for i in range(20)]
-    finding, asked = run(Elasticsearch(indices).answer, Limits(sample_bytes=70_000))
+    finding, asked = run(Elasticsearch(indices).answer, SampleLimits(sample_bytes=70_000))
     assert [json.loads(ask.body)["size"] for ask in asked if ask.path == "/i0/_search"] == [25, 1]
     assert len(finding.stores[0].raws) == 1
 
@@ -110,7 +110,7 @@ def test_a_record_longer_than_the_budget_is_shown_without_its_content() -> None:
 @pytest.mark.parametrize("budget", [0, 50_000, 262_144])
 def test_the_sample_keeps_to_the_budget_of_the_service(budget: int) -> None:
     indices = [Index(f"i{i}", [{"x": "A" * 4000}] * 10) for i in range(9)]
-    finding, asked = run(Elasticsearch(indices).answer, Limits(sample_bytes=budget))
+    finding, asked = run(Elasticsearch(indices).answer, SampleLimits(sample_bytes=budget))
     assert len(finding.stores) == 9
     kept = sum(len(json.dumps(raw.value)) for store in finding.stores for raw in store.raws)
     assert kept <= budget
@@ -119,7 +119,7 @@ def test_the_sample_keeps_to_the_budget_of_the_service(budget: int) -> None:
 
 
 def test_where_no_records_are_wanted_none_are_asked_for() -> None:
-    finding, asked = run(NODE.answer, Limits(records=0))
+    finding, asked = run(NODE.answer, SampleLimits(records=0))
     assert next(json.loads(ask.body)["_source"] for ask in asked if ask.path == "/people/_search") is False
     assert finding.access is Access.OPEN
     assert finding.stores[0].raws == []
@@ -272,7 +272,7 @@ def test_indices_without_records_are_empty() -> None:
 
 def test_a_list_longer_than_anyone_reads_is_used_as_far_as_it_came() -> None:
     rows = [{"index": f"i{i:06}", "docs.count": "0", "filler": "x" * 200} for i in range(6000)]
-    finding, _ = run(altered(NODE, {"/_cat/indices": as_json(rows)}), Limits(collections=1))
+    finding, _ = run(altered(NODE, {"/_cat/indices": as_json(rows)}), SampleLimits(collections=1))
     assert finding.listed is not None
     assert 4000 < finding.listed < 6000
 

@@ -6,23 +6,23 @@ from leftopen.model import Access
 from leftopen.probes.memcached import SPEC, probe
 from leftopen.raw import Finding
 from leftopen.wire.memcached import DENIED
-from leftopen.wire.talk import Foreign, Limits
+from leftopen.wire.talk import Foreign, SampleLimits
 from tests.talk import TALKS as FOLDER
 from tests.talk import Peer, Step, parse, play, said, still
 
 
 def found(name: str) -> Finding:
-    script = parse(FOLDER / f"memcached-{name}.talk")
+    script = parse(FOLDER / f"memcached/{name}.talk")
     with still():
         return play(probe(script.limits), Peer(script.steps))
 
 
-def answers(*received: bytes, limits: Limits | None = None) -> tuple[Finding, list[str]]:
+def answers(*received: bytes, limits: SampleLimits | None = None) -> tuple[Finding, list[str]]:
     """The finding on these answers, and the verbs that were sent."""
     sent: list[str] = []
     with still():
         peer = Peer([Step("<", data) for data in received], strict=False)
-        finding = play(probe(limits or Limits(records=2)), peer, lambda message: sent.append(message.verb))
+        finding = play(probe(limits or SampleLimits(records=2)), peer, lambda message: sent.append(message.verb))
     return finding, sent
 
 
@@ -109,12 +109,12 @@ def test_keys_that_could_smuggle_commands_are_not_asked_for() -> None:
     finding, sent = answers(NEW, statistics(2), dump(b"a%0D%0Aflush_all", b"b"), b"VA 1\r\nx\r\n")
     assert sent.count("mg") == 1
     assert sum(len(store.raws) for store in finding.stores) == 1
-    assert SPEC.says.isdisjoint(DENIED)
+    assert SPEC.verbs.isdisjoint(DENIED)
 
 
 def test_values_have_to_fit_into_the_room_there_is() -> None:
     listing = dump(b"a:1", b"a:2", b"a:3")
-    finding, sent = answers(NEW, statistics(3), listing, b"VA 1\r\nx\r\n", limits=Limits(sample_bytes=100))
+    finding, sent = answers(NEW, statistics(3), listing, b"VA 1\r\nx\r\n", limits=SampleLimits(sample_bytes=100))
     assert "mg" in sent
     assert sent.count("mg") == 1
     assert finding.access == Access.OPEN
@@ -140,7 +140,7 @@ def test_values_have_to_fit_into_the_room_there_is() -> None:
     ],
 )
 def test_verdicts(received: tuple[bytes, ...], access: Access) -> None:
-    assert answers(*received, limits=Limits())[0].access == access
+    assert answers(*received, limits=SampleLimits())[0].access == access
 
 
 @pytest.mark.parametrize(

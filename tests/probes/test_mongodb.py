@@ -8,7 +8,7 @@ from leftopen.probes.mongodb import probe
 from leftopen.raw import Finding
 from leftopen.wire import bson
 from leftopen.wire.mongo import packed
-from leftopen.wire.talk import Foreign, Limits, Message, Op, Parse, Redial
+from leftopen.wire.talk import Foreign, Message, Op, Parse, Redial, SampleLimits
 from tests.talk import TALKS, Peer, messages, parse, play, said, still
 
 HELLO = {"ismaster": True, "maxWireVersion": 21, "ok": 1.0}
@@ -64,14 +64,14 @@ class Server:
         return packed(found, 1, number)
 
 
-def ask(answers: Answers, limits: Limits | None = None) -> tuple[Finding, Server]:
+def ask(answers: Answers, limits: SampleLimits | None = None) -> tuple[Finding, Server]:
     server = Server(answers)
     with still():
-        return play(probe(limits or Limits()), server), server
+        return play(probe(limits or SampleLimits()), server), server
 
 
 def test_documents_are_read_as_they_are() -> None:
-    script = parse(TALKS / "mongodb-open.talk")
+    script = parse(TALKS / "mongodb/open.talk")
     with still():
         finding = play(probe(script.limits), Peer(script.steps))
     value = finding.stores[0].raws[0].value
@@ -118,7 +118,7 @@ def test_an_old_server_is_asked_in_the_old_way() -> None:
 
 
 def test_the_localhost_exception_is_told() -> None:
-    script = parse(TALKS / "mongodb-exception.talk")
+    script = parse(TALKS / "mongodb/exception.talk")
     with still():
         finding = play(probe(script.limits), Peer(script.steps))
     assert "localhost exception" in said(finding.proof)
@@ -149,7 +149,7 @@ def test_collections_after_one_that_is_too_large_are_read_all_the_same() -> None
             return super()._reply(message)
 
     with still():
-        finding = play(probe(Limits()), server := One({"listCollections": names}))
+        finding = play(probe(SampleLimits()), server := One({"listCollections": names}))
     assert {store.name: len(store.raws) for store in finding.stores} == {"crm.a": 2, "crm.people": 1, "crm.z": 2}
     finds = [(asked["find"], asked["limit"]) for asked in server.asked if "find" in asked][1:]
     assert finds == [("a", 25), ("people", 25), ("z", 25), ("people", 1), ("z", 25)]
@@ -157,7 +157,7 @@ def test_collections_after_one_that_is_too_large_are_read_all_the_same() -> None
 
 def test_the_number_of_documents_follows_the_room() -> None:
     stats = {"count": 100, "size": 1_000_000, "avgObjSize": 10_000, "ok": 1.0}
-    _, server = ask({"collStats": stats}, Limits(records=25, sample_bytes=45_000))
+    _, server = ask({"collStats": stats}, SampleLimits(records=25, sample_bytes=45_000))
     assert next(asked["limit"] for asked in server.asked if asked.get("find") == "people") == 4
 
 
@@ -183,8 +183,8 @@ def test_products_and_facts() -> None:
 def test_what_was_not_looked_at_is_not_called_empty() -> None:
     names = batch({"name": "a"}, {"name": "b"})
     answers: Answers = {"listCollections": names, "collStats": {"count": 0, "ok": 1.0}}
-    assert ask(answers, Limits(collections=2))[0].access == Access.EMPTY
-    assert ask(answers, Limits(collections=1))[0].access == Access.METADATA
+    assert ask(answers, SampleLimits(collections=2))[0].access == Access.EMPTY
+    assert ask(answers, SampleLimits(collections=1))[0].access == Access.METADATA
 
 
 def test_views_and_system_collections_are_passed_over() -> None:

@@ -6,7 +6,7 @@ import pytest
 from leftopen.model import Access
 from leftopen.probes.postgresql import probe
 from leftopen.raw import Finding
-from leftopen.wire.talk import Exact, Limits, Op, Redial, Send, StartTls
+from leftopen.wire.talk import Exact, Op, Redial, SampleLimits, Send, StartTls
 from tests.talk import TALKS, Peer, parse, play, still
 
 Rows = list[tuple[str | None, ...]]
@@ -79,12 +79,12 @@ class Server:
 def ask(
     answers: dict[str, Rows | str] | None = None,
     *starts: bytes,
-    limits: Limits | None = None,
+    limits: SampleLimits | None = None,
     tls: bool = False,
 ) -> tuple[Finding, Server]:
     server = Server(answers or {}, starts or (OPENED,), tls)
     with still():
-        return play(probe(limits or Limits()), server), server
+        return play(probe(limits or SampleLimits()), server), server
 
 
 def records(finding: Finding) -> list[Any]:
@@ -161,8 +161,8 @@ def test_at_most_five_databases_are_opened() -> None:
 def test_what_was_not_looked_at_is_not_called_empty() -> None:
     two: Rows = [PEOPLE, ("16385", "public", "more", "0", "0", "8192", "t")]
     answers: dict[str, Rows | str] = {"SELECT c.oid": two, "SELECT count": [("0",)], "SELECT left": []}
-    assert ask(answers, limits=Limits(collections=2))[0].access == Access.EMPTY
-    assert ask(answers, limits=Limits(collections=1))[0].access == Access.METADATA
+    assert ask(answers, limits=SampleLimits(collections=2))[0].access == Access.EMPTY
+    assert ask(answers, limits=SampleLimits(collections=1))[0].access == Access.METADATA
 
 
 def test_values_are_what_their_types_say() -> None:
@@ -202,7 +202,7 @@ def test_large_tables_are_neither_counted_nor_searched_for_dates() -> None:
 
 def test_rows_follow_the_room() -> None:
     wide = ("16384", "public", "people", "100", "0", str(20 << 20), "t")
-    _, server = ask({"SELECT c.oid": [wide]}, limits=Limits(sample_bytes=1 << 20))
+    _, server = ask({"SELECT c.oid": [wide]}, limits=SampleLimits(sample_bytes=1 << 20))
     assert server.asked[-1].endswith("LIMIT 5")
 
 
@@ -237,7 +237,7 @@ def test_partitions_are_asked_for_only_where_they_exist() -> None:
 
 
 def test_the_recording_is_read_as_it_is() -> None:
-    script = parse(TALKS / "postgresql-open.talk")
+    script = parse(TALKS / "postgresql/open.talk")
     with still():
         finding = play(probe(script.limits), Peer(script.steps))
     assert records(finding)[0] == {

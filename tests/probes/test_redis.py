@@ -4,24 +4,24 @@ import pytest
 
 from leftopen.lab import redis as lab
 from leftopen.model import Access
-from leftopen.net.budget import MOST_REQUESTS
+from leftopen.net.session.budget import MOST_REQUESTS
 from leftopen.probes.redis import probe
 from leftopen.raw import Finding
 from leftopen.wire import resp
-from leftopen.wire.talk import Foreign, Limits, Message, Op, Parse
+from leftopen.wire.talk import Foreign, Message, Op, Parse, SampleLimits
 from tests.talk import TALKS as FOLDER
 from tests.talk import Peer, Step, messages, parse, play, said, still
 
 
 def found(name: str) -> Finding:
-    script = parse(FOLDER / f"redis-{name}.talk")
+    script = parse(FOLDER / f"redis/{name}.talk")
     with still():
         return play(probe(script.limits), Peer(script.steps))
 
 
 def answers(*received: bytes) -> Finding:
     with still():
-        return play(probe(Limits(records=2)), Peer([Step("<", data) for data in received], strict=False))
+        return play(probe(SampleLimits(records=2)), Peer([Step("<", data) for data in received], strict=False))
 
 
 def records(finding: Finding) -> dict[str, list[Any]]:
@@ -141,7 +141,7 @@ def test_keys_of_another_type_than_their_family_are_read_as_what_they_are() -> N
     ]
     with still():
         peer = Peer([Step("<", step) for step in steps], strict=False)
-        finding = play(probe(Limits()), peer)
+        finding = play(probe(SampleLimits()), peer)
     assert records(finding) == {"a:*": [{"_key": "a:1", "value": "x"}, {"_key": "a:2", "items": ["y"]}]}
     assert peer.done
     assert finding.access is Access.OPEN
@@ -170,7 +170,7 @@ class Served:
 
 def test_every_family_has_some_of_the_requests() -> None:
     served = Served({name * 3: [{"f": "v"}] * 25 for name in "abcdefghijklmnopqrst"})
-    finding = play(probe(Limits()), served)
+    finding = play(probe(SampleLimits()), served)
     sampled = [len(store.raws) for store in finding.stores]
     assert len(sampled) == 20
     assert min(sampled) >= 5
@@ -179,7 +179,7 @@ def test_every_family_has_some_of_the_requests() -> None:
 
 def test_one_family_is_sampled_in_full() -> None:
     served = Served({"user": [{"f": "v"}] * 60})
-    (store,) = play(probe(Limits()), served).stores
+    (store,) = play(probe(SampleLimits()), served).stores
     assert (store.records, len(store.raws)) == (60, 25)
     assert served.sent.count("TYPE") == 1
 
@@ -193,7 +193,7 @@ def test_what_was_read_before_a_lie_is_kept() -> None:
 
 def test_texts_share_the_room() -> None:
     served = Served({"text": [{"f": "v", "n": ["x" * 60_000]}] * 25})  # type: ignore[dict-item]  # becomes a text
-    (store,) = play(probe(Limits(sample_bytes=100_000)), served).stores
+    (store,) = play(probe(SampleLimits(sample_bytes=100_000)), served).stores
     sizes = [len(str(raw.value)) for raw in store.raws]
     assert len(sizes) == 25
     assert 3000 < min(sizes) <= max(sizes) < 4200
@@ -205,7 +205,7 @@ def test_long_keys_are_asked_for_in_smaller_pages() -> None:
     sent: list[str] = []
     peer = Peer([Step("<", data) for data in (*script, long, b"*2\r\n$1\r\n0\r\n*0\r\n")], strict=False)
     with still():
-        play(probe(Limits()), peer, lambda message: sent.append(message.shown))
+        play(probe(SampleLimits()), peer, lambda message: sent.append(message.shown))
     assert [shown for shown in sent if shown.startswith("SCAN")] == ["SCAN 0 COUNT 50", "SCAN … COUNT 2"]
 
 
@@ -214,7 +214,7 @@ def test_no_touch_is_asked_for_where_it_is_known() -> None:
         sent: list[Message] = []
         steps = [Step("<", data) for data in (PONG, info(f"redis_version:{version}\r\n"), UNKNOWN)]
         with still():
-            play(probe(Limits()), Peer(steps, strict=False), sent.append)
+            play(probe(SampleLimits()), Peer(steps, strict=False), sent.append)
         assert ("CLIENT NO-TOUCH" in [message.verb for message in sent]) == known
 
 
@@ -256,6 +256,6 @@ def test_a_database_that_cannot_be_selected_is_passed_over() -> None:
 
 def test_where_names_take_all_the_room_no_value_is_asked_for() -> None:
     served = Served({"user": [{"f": "v"}] * 30})
-    (store,) = play(probe(Limits(sample_bytes=100)), served).stores
+    (store,) = play(probe(SampleLimits(sample_bytes=100)), served).stores
     assert not store.raws
     assert not {"TYPE", "MEMORY USAGE", "HSCAN"}.intersection(served.sent)

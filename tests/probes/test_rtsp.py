@@ -10,23 +10,25 @@ from leftopen.lab.rtsp import Camera
 from leftopen.model import Access
 from leftopen.probes.rtsp import PATHS, SPEC, probe
 from leftopen.raw import Finding
-from leftopen.wire.talk import Closed, Fault, Limits, Redial, Send, Spent
+from leftopen.wire.talk import Closed, Fault, Redial, SampleLimits, Send, Spent
 from tests.talk import Peer, Step, said
 
-ALLOWED = Limits(factory_credentials=True)
+ALLOWED = SampleLimits(factory_credentials=True)
 HIKVISION = Camera("/Streaming/Channels/101", ("admin", "12345"), "IP Camera(C1234)")
 
 
-def run(answer: Callable[[bytes], bytes], limits: Limits | None = None, logins: int = 1) -> tuple[Finding, list[str]]:
+def run(
+    answer: Callable[[bytes], bytes], limits: SampleLimits | None = None, logins: int = 1
+) -> tuple[Finding, list[str]]:
     """The probe against a pure server (b"": it closes), and the verbs and first lines that it sent."""
-    talk, sent, waiting = probe(limits or Limits()), list[str](), Peer([], strict=False)
+    talk, sent, waiting = probe(limits or SampleLimits()), list[str](), Peer([], strict=False)
     op = next(talk)
     try:
         while True:
             if isinstance(op, Send) and logins == 0 and op.message.verb.endswith("+login"):
                 op = talk.throw(Spent("logins"))
             elif isinstance(op, Send):
-                assert op.message.verb in SPEC.says
+                assert op.message.verb in SPEC.verbs
                 sent.append(f"{op.message.verb} {op.message.data.split(b' ')[1].decode()}")
                 said_back = answer(op.message.data)
                 waiting = Peer([Step("<", said_back)] if said_back else [], strict=False)

@@ -26,7 +26,7 @@ spans = st.tuples(st.sampled_from([4, 6]), st.integers(0, 300), st.integers(0, 4
 )
 def test_spellings(spelling: str, first: str, last: str) -> None:
     found = ranges.parse(spelling)
-    assert (ranges.text(found.version, found.first), ranges.text(found.version, found.last)) == (first, last)
+    assert (ranges.literal(found.version, found.first), ranges.literal(found.version, found.last)) == (first, last)
 
 
 @pytest.mark.parametrize(

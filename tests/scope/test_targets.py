@@ -30,7 +30,7 @@ pins = st.lists(st.builds(Pinned, spans.filter(bool).map(lambda some: some[0]), 
 def pairs(some: Iterable[AddressRange], wanted: Iterable[int], pinned: Iterable[Pinned]) -> set[tuple[str, int]]:
     """By hand, the slow way."""
     each = {(item, port) for item in some for port in wanted} | {(pin.range, pin.port) for pin in pinned}
-    return {(ranges.text(item.version, n), port) for item, port in each for n in range(item.first, item.last + 1)}
+    return {(ranges.literal(item.version, n), port) for item, port in each for n in range(item.first, item.last + 1)}
 
 
 @given(spans, ports, pins, st.binary(max_size=8))

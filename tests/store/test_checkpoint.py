@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from leftopen.model import Access, Problem, Service, Target
 from leftopen.store import checkpoint
-from leftopen.store.checkpoint import Begun, Checkpoint, CheckpointError, Done, Line, Lost, Opened, Position
+from leftopen.store.checkpoint import Answered, Begun, Checkpoint, CheckpointError, CutOff, Done, Line, Position
 from tests.disk import fills
 
 BEGUN = Begun("run-1", "sha256:1", "00ff", "2026-11-23T09:00:00Z", "targets")
@@ -17,9 +17,9 @@ SERVICE = Service(
 )
 LINES: list[Line] = [
     BEGUN,
-    Opened(ONE),
+    Answered(ONE),
     Position(1024, 1000, 20, 3),
-    Opened(TWO),
+    Answered(TWO),
     Done(ONE, SERVICE, (Problem("10.0.0.1", 6379, "budget", "30 seconds used up"),)),
     Position(2048, 2000, 40, 6),
 ]
@@ -101,7 +101,7 @@ def test_a_full_disk_is_told_and_what_was_noted_stays(tmp_path: Path, monkeypatc
     fills(monkeypatch, path, 300)
     with Checkpoint(path, fresh=True) as saved:
         saved.note(BEGUN)
-        saved.note(Opened(ONE))
+        saved.note(Answered(ONE))
         with pytest.raises(CheckpointError, match=r"p: cannot be written \(No space left on device\)\. Make room"):
             saved.note(LINES[4])
     past = checkpoint.read(path)
@@ -129,13 +129,13 @@ def test_an_address_of_each_ip_version_that_was_reached_is_known(tmp_path: Path)
     with Checkpoint(tmp_path / "c", fresh=True) as saved:
         for line in (
             Begun("r", "sha256:0", "00", "2026-11-23T09:00:00Z"),
-            Opened(Target("10.0.0.2", 2)),
+            Answered(Target("10.0.0.2", 2)),
             Done(Target("10.0.0.1", 1), service(1)),
             Done(Target("10.0.0.9", 9), None, (Problem("10.0.0.9", 9, "connect", "cannot be reached"),)),
-            Opened(Target("2001:db8::2", 2)),
+            Answered(Target("2001:db8::2", 2)),
         ):
             saved.note(line)
         assert checkpoint.read(tmp_path / "c").reached == [("10.0.0.2", 2), ("2001:db8::2", 2)]
-        saved.note(Lost("10.0.0.3", 3))
-        saved.note(Opened(Target("10.0.0.5", 5)))
+        saved.note(CutOff("10.0.0.3", 3))
+        saved.note(Answered(Target("10.0.0.5", 5)))
     assert checkpoint.read(tmp_path / "c").reached == [("10.0.0.3", 3), ("2001:db8::2", 2)]

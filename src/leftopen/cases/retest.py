@@ -10,20 +10,20 @@ from typing import Literal
 from msgspec import Struct
 
 from leftopen.model import Access, Report, Service
-from leftopen.net.connection import REFUSES
+from leftopen.net.session.connection import REFUSES
 from leftopen.report.plain.text import clean
 
 State = Literal["open", "shut", "unclear"]
 
 
-class Verdict(Struct, frozen=True):
+class Retested(Struct, frozen=True):
     """The state of an exposure, and why in one sentence of our own."""
 
     state: State
     says: str
 
 
-def judge(before: Service, now: Service | None, reason: str = "") -> Verdict:
+def judge(before: Service, now: Service | None, reason: str = "") -> Retested:
     """What asking again has shown.
 
     `before` is the service as it was exposed, `now` what answers at its address and port today, None where nothing was
@@ -31,17 +31,17 @@ def judge(before: Service, now: Service | None, reason: str = "") -> Verdict:
     """
     if now is None:
         if reason == REFUSES:
-            return Verdict("shut", "The connection was refused: nothing listens there any more.")
+            return Retested("shut", "The connection was refused: nothing listens there any more.")
         why = clean(reason, 80) or "no answer"
-        return Verdict("unclear", f"Nothing could be identified there ({why}), which does not prove that it is shut.")
+        return Retested("unclear", f"Nothing could be identified there ({why}), which does not prove that it is shut.")
     same = now.protocol == before.protocol
     if now.access is Access.LOCKED:
         who = "The service" if same else f"Another service ({clean(now.protocol, 40)}) stands there and"
-        return Verdict("shut", f"{who} refuses an anonymous reader now.")
+        return Retested("shut", f"{who} refuses an anonymous reader now.")
     if not same:
         other = clean(now.protocol, 40)
-        return Verdict("unclear", f"Another service ({other}) answers there: the first may have moved.")
-    return Verdict(*_SAME[now.access])
+        return Retested("unclear", f"Another service ({other}) answers there: the first may have moved.")
+    return Retested(*_SAME[now.access])
 
 
 _SAME: dict[Access, tuple[State, str]] = {
@@ -54,7 +54,7 @@ _SAME: dict[Access, tuple[State, str]] = {
 }
 
 
-def verdicts(known: Iterable[Service], report: Report) -> Iterator[Verdict]:
+def verdicts(known: Iterable[Service], report: Report) -> Iterator[Retested]:
     """One verdict for each known service, from an audit that asked all of them again."""
     now = {service.id: service for service in report.services}
     reasons: dict[tuple[str, int], str] = {}

@@ -85,8 +85,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _told(error: Exception) -> tuple[str, int]:
     """What to say of an error, and the exit code. The imports are late: they cost a second that few commands need."""
     from leftopen.ingest import IngestError
+    from leftopen.scope.authority_proof import Refused
     from leftopen.scope.file import ScopeError
-    from leftopen.scope.proof import Refused
     from leftopen.store.schema import StoreError
 
     match error:

@@ -7,8 +7,8 @@ from typing import Self
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Column
 
+from leftopen.audit.plan import State
 from leftopen.face.console import stderr
-from leftopen.plan import State
 
 LINE_SECONDS = 10.0
 

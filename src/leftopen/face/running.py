@@ -8,15 +8,14 @@ from pathlib import Path
 from types import FrameType
 
 from leftopen import report as reports
-from leftopen.audit import Audit
+from leftopen.audit.pipeline import Audit
+from leftopen.audit.plan import Plan
 from leftopen.face import console
 from leftopen.face.console import DONE, EARLY, EXPOSED, UNUSABLE, Stop
 from leftopen.face.progress import Show
+from leftopen.journal import JournalError
 from leftopen.model import Report
-from leftopen.net.crew import CrewError
-from leftopen.net.journal import JournalError
-from leftopen.net.sweep import SweepError
-from leftopen.plan import Plan
+from leftopen.net.pool.pool import PoolError
 from leftopen.scope.file import Scope
 from leftopen.store import checkpoint
 from leftopen.store.checkpoint import CheckpointError
@@ -33,7 +32,7 @@ def audit(scope: Scope, plan: Plan, *, quiet: bool = False) -> Report:
         run.tell = show
         try:
             return run.run()
-        except (CheckpointError, CrewError, JournalError, SweepError, OSError) as error:
+        except (CheckpointError, PoolError, JournalError, OSError) as error:
             raise _stopped(error, plan.out, begun=run.begun) from None
 
 

@@ -36,7 +36,7 @@ class Wrong(ValueError):
         super().__init__(says)
 
 
-class Format(NamedTuple):
+class ListFormat(NamedTuple):
     """`fits(head)`: whether a text that begins like this is of this format; `read(text)` yields what it lists."""
 
     name: str
@@ -45,15 +45,15 @@ class Format(NamedTuple):
     likely: int
 
 
-def _format(module: ModuleType) -> Format:
+def _format(module: ModuleType) -> ListFormat:
     name = module.__name__.rpartition(".")[2]
     if not (module.__doc__ and callable(module.fits) and callable(module.read) and isinstance(module.LIKELY, int)):
         raise TypeError(f"leftopen.ingest.{name}: needs a docstring, LIKELY, fits() and read()")
-    return Format(name, module.fits, module.read, module.LIKELY)
+    return ListFormat(name, module.fits, module.read, module.LIKELY)
 
 
 @cache
-def formats() -> tuple[Format, ...]:
+def formats() -> tuple[ListFormat, ...]:
     """Every format, the most particular first."""
     found = (
         _format(import_module(f"{__name__}.{m.name}")) for m in iter_modules(__path__) if not m.name.startswith("_")

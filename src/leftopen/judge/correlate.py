@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from leftopen.judge import attribute, duties, naming, severity
 from leftopen.model import CLAIM, Access, Estate, Link, People, Service, Sketch
-from leftopen.privacy import link as sketches_of
+from leftopen.privacy import sketch as sketches_of
 
 JOIN = 0.6
 SAME_ADDRESS = 0.6

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from leftopen.model import CLAIM, Access, Collection, Level, Parts, Service, Severity
-from leftopen.privacy.labels import Meaning, labels
+from leftopen.privacy.detect.labels import Meaning, labels
 
 BASE = {"simple": 1, "behavioural": 2, "financial": 3, "sensitive": 4}
 MANY = 100

@@ -9,9 +9,9 @@ from pathlib import Path
 import dns.exception
 import dns.resolver
 
-from leftopen.scope import proof, ranges
+from leftopen.scope import authority_proof, ranges
+from leftopen.scope.authority_proof import Refused
 from leftopen.scope.file import Scope
-from leftopen.scope.proof import Refused
 
 Txt = Callable[[str], Iterable[str]]
 WellKnown = Callable[[str], str]
@@ -29,8 +29,8 @@ def require(
     well_known: WellKnown | None = None,
 ) -> None:
     """Returns when the whole scope may be asked today. Raises Refused; without proof nothing was sent to any target."""
-    proof.check(scope, today)
-    needed = proof.public(scope, resolved)
+    authority_proof.check(scope, today)
+    needed = authority_proof.public(scope, resolved)
     if not needed:
         return
     permission = scope.authorisation
@@ -58,15 +58,15 @@ def _dns(
     txt: Txt,
 ) -> None:
     hosts = {host.name for host in scope.hosts}
-    own = (address for name, address in resolved if name in hosts and proof.within(domain, name))
+    own = (address for name, address in resolved if name in hosts and authority_proof.within(domain, name))
     named = ranges.merge(ranges.parse(address) for address in own)
-    if missing := proof.subtract(needed, named):
+    if missing := authority_proof.subtract(needed, named):
         raise Refused(
             f"{missing[0]} is public, and a DNS record of {domain} proves host names within it only: nothing was sent. "
             "Name the hosts in targets, or use an http or mandate proof."
         )
     reference = scope.authorisation.reference if scope.authorisation else ""
-    if not any(proof.token_holds(record, reference, today) for record in txt(f"_leftopen.{domain}")):
+    if not any(authority_proof.token_holds(record, reference, today) for record in txt(f"_leftopen.{domain}")):
         raise Refused(
             f"No TXT record at _leftopen.{domain} permits this: nothing was sent. "
             f'Publish "v=leftopen1; ref={reference}; until=YYYY-MM-DD" there.'
@@ -74,14 +74,15 @@ def _dns(
 
 
 def _http(needed: Sequence[ranges.AddressRange], reference: str, today: dt.date, well_known: WellKnown) -> None:
-    if sum(item.size for item in needed) > proof.MOST_ADDRESSES:
+    if sum(item.size for item in needed) > authority_proof.MOST_ADDRESSES:
         raise Refused(
-            f"The http proof is for at most {proof.MOST_ADDRESSES} public addresses: nothing was sent. Use a mandate."
+            f"The http proof is for at most {authority_proof.MOST_ADDRESSES} public addresses: nothing was sent. "
+            "Use a mandate."
         )
     for item in needed:
         for number in range(item.first, item.last + 1):
-            address = ranges.text(item.version, number)
-            if not proof.token_holds(well_known(address), reference, today):
+            address = ranges.literal(item.version, number)
+            if not authority_proof.token_holds(well_known(address), reference, today):
                 raise Refused(
                     f"http://{address}/.well-known/leftopen.txt does not permit this: no service was asked. "
                     f'Put "v=leftopen1; ref={reference}; until=YYYY-MM-DD" there.'
@@ -95,7 +96,7 @@ def _mandate(file: Path, needed: Sequence[ranges.AddressRange], reference: str, 
     except (OSError, UnicodeDecodeError):
         remedy = f"the signed text is expected at {file.with_suffix('')}"
         raise Refused(f"{file}: the mandate cannot be read ({remedy}): nothing was sent.") from None
-    why = proof.covers(proof.mandate(signed, signature, pinned_keys()), needed, reference, today)
+    why = authority_proof.covers(authority_proof.mandate(signed, signature, pinned_keys()), needed, reference, today)
     if why is not None:
         raise Refused(f"{file}: {why}: nothing was sent.")
 

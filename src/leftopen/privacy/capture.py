@@ -7,14 +7,14 @@ from typing import Any
 from msgspec import Struct, field
 
 from leftopen.model import CLAIM, Access, Catalog, Collection, Sketch, Span, utc
-from leftopen.privacy import concepts
-from leftopen.privacy.decide import Judged
-from leftopen.privacy.detectors import detectors
-from leftopen.privacy.engine import forget
+from leftopen.privacy.detect import concepts
+from leftopen.privacy.detect.decide import Judged
+from leftopen.privacy.detect.evidence import forget
+from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.fields import Fields, describe, path_of
-from leftopen.privacy.link import Sketcher
-from leftopen.privacy.scrub import text
-from leftopen.raw import Finding, Raw, Seen, Store
+from leftopen.privacy.redact import redacted
+from leftopen.privacy.sketch import Sketcher
+from leftopen.raw import Finding, Quoted, Raw, RawCollection
 
 _PROOF = 600
 _FACT = 200
@@ -56,16 +56,16 @@ def capture(finding: Finding, sketcher: Sketcher) -> Captured:
         for store in finding.stores:
             _drop(store.raws)
         forget()
-    proof = "".join(text(part.text, _NAME) if isinstance(part, Seen) else part for part in finding.proof)
+    proof = "".join(redacted(part.text, _NAME) if isinstance(part, Quoted) else part for part in finding.proof)
     return Captured(
         protocol=finding.protocol,
         access=finding.access,
         proof=proof[:_PROOF],
         product=finding.product,
-        version=text(finding.version, _VERSION) if finding.version is not None else None,
+        version=redacted(finding.version, _VERSION) if finding.version is not None else None,
         catalog=Catalog(tuple(collections), finding.listed),
         spans=tuple(spans[:_MOST_SPANS]),
-        facts={key: text(str(value), _FACT) for key, value in finding.facts.items()},
+        facts={key: redacted(str(value), _FACT) for key, value in finding.facts.items()},
         sketches=tuple(sketches),
         remedy=finding.remedy,
     )
@@ -77,8 +77,8 @@ def _drop(raws: list[Raw]) -> None:
     raws.clear()
 
 
-def _store(store: Store, sketcher: Sketcher) -> tuple[Collection, list[Span], list[Sketch]]:
-    shown = text(store.name, _NAME)
+def _store(store: RawCollection, sketcher: Sketcher) -> tuple[Collection, list[Span], list[Sketch]]:
+    shown = redacted(store.name, _NAME)
     about = frozenset(hint.concept for hint in concepts.read(shown) if hint.strength >= 0.5)
     fields = Fields(about, _KEPT)
     for raw in store.raws:
@@ -119,11 +119,11 @@ def _births(judged: list[Judged]) -> frozenset[str]:
     )
 
 
-def _asked(store: Store, births: frozenset[str]) -> list[Span]:
+def _asked(store: RawCollection, births: frozenset[str]) -> list[Span]:
     """The spans of time that the server told."""
     found = []
     for times in store.times:
-        path = text(times.path, _NAME) if times.path is not None else None
+        path = redacted(times.path, _NAME) if times.path is not None else None
         if path in births:
             continue
         first, last = _iso(_moment(times.first)), _iso(_moment(times.last))

@@ -1,8 +1,10 @@
 """Words and tables that stand beside the code as TOML: read once, never written."""
 
 import tomllib
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
 
@@ -14,9 +16,16 @@ def toml(package: str, name: str) -> dict[str, Any]:
 
 @cache
 def tomls(package: str) -> tuple[tuple[str, dict[str, Any]], ...]:
-    """Every `.toml` of `package` as (file name, table), by name."""
-    names = sorted(entry.name for entry in resources.files(package).iterdir() if entry.name.endswith(".toml"))
-    return tuple((name, toml(package, name)) for name in names)
+    """Every `.toml` of `package` and of the folders in it as (name below it, table), by name."""
+    return tuple((name, toml(package, name)) for name in sorted(_names(resources.files(package))))
+
+
+def _names(folder: Traversable, above: str = "") -> Iterator[str]:
+    for entry in folder.iterdir():
+        if entry.name.endswith(".toml"):
+            yield f"{above}{entry.name}"
+        elif entry.is_dir():
+            yield from _names(entry, f"{above}{entry.name}/")
 
 
 def beside(module: str) -> dict[str, Any]:

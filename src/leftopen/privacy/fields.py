@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from leftopen.model import Field
-from leftopen.privacy import concepts
-from leftopen.privacy.decide import Judged, decide, labels_of
-from leftopen.privacy.engine import KEPT, Column
+from leftopen.privacy.detect import concepts
+from leftopen.privacy.detect.decide import Judged, decide, labels_of
+from leftopen.privacy.detect.evidence import KEPT, Column
+from leftopen.privacy.detect.person_names import known
 from leftopen.privacy.flatten import FANOUT, Node, Tree, value_like
 from leftopen.privacy.mask import clean
-from leftopen.privacy.people import known
-from leftopen.privacy.scrub import text
+from leftopen.privacy.redact import redacted
 
 MOST = 1000
 """Fields that one store's result describes."""
@@ -138,10 +138,10 @@ def _declared(plain: str) -> Node:
 
     A dot within a key cannot be told from one between keys, so that an address in it is masked before it is parted.
     """
-    parts = text(plain, _PATH).split(".")
+    parts = redacted(plain, _PATH).split(".")
     return Node(tuple("*" if value_like(part) or (known(part) and not concepts.read(part)) else part for part in parts))
 
 
 def path_of(node: Node) -> str:
     """The path as shown: what is personal in a key is masked."""
-    return ".".join(text(part, _PART) for part in node.parts).replace(".[]", "[]") or "."
+    return ".".join(redacted(part, _PART) for part in node.parts).replace(".[]", "[]") or "."

@@ -25,10 +25,10 @@ _IMAGES = (
 )
 
 
-def text(value: str) -> str:
+def masked(value: str) -> str:
     """A number, name or code: up to three characters of the ends, a fifth at most, four or fewer none.
 
-    >>> text("11010519491231002X"), text("Wu")
+    >>> masked("11010519491231002X"), masked("Wu")
     ('1███████████████2X', '██')
     """
     length = len(value)

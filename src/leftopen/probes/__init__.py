@@ -12,7 +12,7 @@ from pkgutil import iter_modules
 from typing import Any, Literal
 
 from leftopen.raw import Finding
-from leftopen.wire.talk import Limits, Talk
+from leftopen.wire.talk import SampleLimits, Talk
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Spec:
     """What a probe is for and all that it may ever say.
 
     `protocols`: the words it may report; `ports`: where it is likely (never proof); `over`: what it speaks on, so that
-    the driver tries `http` probes where HTTP was heard, `raw` ones elsewhere; `says`: the verbs, checked on each send;
+    the driver tries `http` probes where HTTP was heard, `raw` ones elsewhere; `verbs`: the verbs, checked on each send;
     `likely`: order among the probes on an unknown port, higher first;
     `wide`: ports where it is seen now and then, swept where a scope says `ports = "wide"`.
     """
@@ -28,7 +28,7 @@ class Spec:
     protocols: tuple[str, ...]
     ports: tuple[int, ...]
     over: Literal["http", "raw"]
-    says: frozenset[str]
+    verbs: frozenset[str]
     likely: int = 0
     wide: tuple[int, ...] = ()
 
@@ -39,7 +39,7 @@ class Probe:
 
     name: str
     spec: Spec
-    talk: Callable[[Limits], Talk[Finding]]
+    talk: Callable[[SampleLimits], Talk[Finding]]
     words: Mapping[str, Any]
     doc: str
 

@@ -3,7 +3,7 @@
 Whoever is not logged in may ask an ONVIF device for its time and its services and for nothing else; where it also gives
 its model or its profiles, its configuration is readable. The same holds for the makers' device information. No snapshot
 or stream is fetched, so that data is never shown here: `open` is for the probe of RTSP to say. Sources: ONVIF Core
-Specification (access classes), makers' interface documents as named in `wire/cameras.toml`.
+Specification (access classes), makers' interface documents as named in `survey/makers.toml`.
 """
 
 import re
@@ -14,18 +14,19 @@ from dataclasses import dataclass, field
 from leftopen.model import Access
 from leftopen.probes import Spec
 from leftopen.raw import Finding, Phrase
-from leftopen.wire import cameras, digest, http, onvif
-from leftopen.wire.talk import Broken, Closed, Fault, Foreign, Late, Limits, Response, Spent, Talk, fetch
+from leftopen.survey import makers
+from leftopen.wire import digest, http, onvif
+from leftopen.wire.talk import Broken, Closed, Fault, Foreign, Late, Response, SampleLimits, Spent, Talk, fetch
 
 _DEVICES = frozenset(
-    f"GET {vendor.device.path}{login}" for vendor in cameras.vendors() if vendor.device for login in ("", " +login")
+    f"GET {vendor.device.path}{login}" for vendor in makers.vendors() if vendor.device for login in ("", " +login")
 )
 
 SPEC = Spec(
     protocols=("camera", "onvif"),
     ports=(80, 81, 88, 443, 2020, 8000, 8080, 8443),
     over="http",
-    says=frozenset({"GET /", "GET /{control}"}) | onvif.SAYS | _DEVICES,
+    verbs=frozenset({"GET /", "GET /{control}"}) | onvif.SAYS | _DEVICES,
     likely=30,
 )
 
@@ -48,7 +49,7 @@ class _Survey:
     """What is known so far; `readable` and `refused` name the calls that gave or refused configuration."""
 
     speaks_onvif: bool = False
-    vendor: cameras.Vendor | None = None
+    vendor: makers.Vendor | None = None
     sure: bool = False
     version: str | None = None
     facts: dict[str, str] = field(default_factory=dict)
@@ -61,7 +62,7 @@ class _Survey:
     problem: str | None = None
 
 
-def probe(limits: Limits) -> Talk[Finding]:
+def probe(limits: SampleLimits) -> Talk[Finding]:
     """Asks one device; see the module."""
     root = yield from fetch(http.get("/", most=PAGE))
     survey = _Survey()
@@ -82,9 +83,9 @@ def _learn(survey: _Survey, answer: Response) -> None:
     found = _TITLE.search(answer.body)
     title = found[1].decode("utf-8", "replace").strip() if found else ""
     server = answer.headers.get("server", "")
-    known = cameras.recognise(realms=realms, server=server)
+    known = makers.recognise(realms=realms, server=server)
     survey.sure |= known is not None
-    named = cameras.recognise(named=(title, server, *realms)) or cameras.hinted(_text(answer))
+    named = makers.recognise(named=(title, server, *realms)) or makers.hinted(_text(answer))
     survey.vendor = survey.vendor or known or named
     said = {"realm": realms[0] if realms else "", "title": title}
     survey.facts = {**{key: text for key, text in said.items() if text}, **survey.facts}
@@ -111,7 +112,7 @@ def _onvif(survey: _Survey) -> Talk[None]:
     if told:
         survey.readable.append("GetDeviceInformation")
         maker = told.said("Manufacturer") or ""
-        survey.vendor = cameras.recognise(named=(maker,)) or survey.vendor
+        survey.vendor = makers.recognise(named=(maker,)) or survey.vendor
         survey.version = told.said("FirmwareVersion")
         said = {"vendor": maker, "model": told.said("Model") or ""}
         survey.facts |= {key: text for key, text in said.items() if text}
@@ -136,23 +137,23 @@ def _profiles(survey: _Survey) -> Talk[None]:
 # --- the makers' own --------------------------------------------------------------------------------------------------
 
 
-def _devices(survey: _Survey, limits: Limits) -> Talk[None]:
+def _devices(survey: _Survey, limits: SampleLimits) -> Talk[None]:
     """The device information of the maker; of every maker where all that is known is that it is called a camera."""
     if survey.vendor:
-        makers = [survey.vendor]
+        vendors = [survey.vendor]
     elif _CALLED_CAMERA.search(survey.facts.get("title", "")):
-        makers = list(cameras.vendors())
+        vendors = list(makers.vendors())
     else:
-        makers = []
+        vendors = []
     answers: dict[str, Response] = {}
-    for maker in makers:
+    for maker in vendors:
         if maker.device:
             answers[maker.name] = yield from fetch(http.get(maker.device.path, most=PAGE))
     if not (answers or survey.readable):
         return
     control = yield from fetch(http.get("/{control}", most=PAGE, control=f"leftopen-{secrets.token_hex(6)}"))
     survey.controlled = True
-    for maker in makers:
+    for maker in vendors:
         if maker.name in answers:
             _weigh(survey, maker, answers[maker.name], control)
     vendor = survey.vendor
@@ -161,7 +162,7 @@ def _devices(survey: _Survey, limits: Limits) -> Talk[None]:
         yield from _factory(survey, vendor, refused)
 
 
-def _weigh(survey: _Survey, maker: cameras.Vendor, answer: Response, control: Response) -> None:
+def _weigh(survey: _Survey, maker: makers.Vendor, answer: Response, control: Response) -> None:
     """What the answer of the maker's endpoint says, beside the answer of a path that cannot be."""
     assert maker.device
     said = _text(answer)
@@ -178,11 +179,11 @@ def _weigh(survey: _Survey, maker: cameras.Vendor, answer: Response, control: Re
     elif answer.status == 401:
         _learn(survey, answer)
         survey.sure |= control.status != 401
-        survey.barred |= cameras.locks_out(answer.status, said)
+        survey.barred |= makers.locks_out(answer.status, said)
         survey.refused.append(f"GET {maker.device.path}")
 
 
-def _factory(survey: _Survey, vendor: cameras.Vendor, refused: Response) -> Talk[None]:
+def _factory(survey: _Survey, vendor: makers.Vendor, refused: Response) -> Talk[None]:
     """The maker's published login, once, where nothing says that logins are counted."""
     if vendor.device is None or vendor.login is None or survey.barred or refused.status != 401:
         return

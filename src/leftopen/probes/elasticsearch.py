@@ -13,15 +13,16 @@ from typing import Any
 
 from leftopen.model import Access
 from leftopen.probes import Spec
-from leftopen.raw import Finding, Phrase, Raw, Seen, Store, Times
-from leftopen.wire import elastic, http, json
-from leftopen.wire.talk import Broken, Closed, Fault, Foreign, Late, Limits, Response, Spent, Talk, fetch
+from leftopen.raw import Finding, Phrase, Quoted, Raw, RawCollection, Times
+from leftopen.survey import elastic
+from leftopen.wire import http, json
+from leftopen.wire.talk import Broken, Closed, Fault, Foreign, Late, Response, SampleLimits, Spent, Talk, fetch
 
 SPEC = Spec(
     protocols=("elasticsearch", "opensearch"),
     ports=(9200, 9201, 9202, 9250, 19200),
     over="http",
-    says=frozenset(
+    verbs=frozenset(
         {
             "GET /",
             "GET /_cat/indices",
@@ -74,14 +75,14 @@ class _Survey:
     controlled: bool = False
     tell: str | None = None
     problem: str | None = None
-    stores: list[Store] = field(default_factory=list)
+    stores: list[RawCollection] = field(default_factory=list)
     shown: str | None = None
     barred: int | None = None
     contradicted: bool = False
     left: int = 0
 
 
-def probe(limits: Limits) -> Talk[Finding]:
+def probe(limits: SampleLimits) -> Talk[Finding]:
     """Asks one node; see the module."""
     root = yield from fetch(http.get("/", most=PAGE))
     if root.status == 503 and root.body.startswith(_STARTING):
@@ -150,7 +151,7 @@ def _refusing(root: Response, body: Mapping[str, Any]) -> str:
 # --- what it shows ----------------------------------------------------------------------------------------------------
 
 
-def _catalogue(survey: _Survey, root: Response, limits: Limits) -> Talk[None]:
+def _catalogue(survey: _Survey, root: Response, limits: SampleLimits) -> Talk[None]:
     listing = yield from _listing()
     if listing.status in REFUSED:
         survey.refused = listing.status
@@ -190,9 +191,9 @@ def _listing() -> Talk[Response]:
     return (yield from fetch(http.get("/_cat/indices", most=LISTING, query=query)))
 
 
-def _store(row: elastic.Row) -> Store:
+def _store(row: elastic.Row) -> RawCollection:
     times = [Times("index creation date", row.created, row.created)] if row.created else []
-    return Store(row.name, records=row.records, bytes=row.bytes, created=row.created, times=times)
+    return RawCollection(row.name, records=row.records, bytes=row.bytes, created=row.created, times=times)
 
 
 def _control(survey: _Survey) -> Talk[None]:
@@ -215,7 +216,7 @@ def _health(survey: _Survey) -> Talk[None]:
         survey.tell = "its greeting and its health do not name the same cluster"
 
 
-def _describe(survey: _Survey, store: Store, limits: Limits, to_come: int) -> Talk[None]:
+def _describe(survey: _Survey, store: RawCollection, limits: SampleLimits, to_come: int) -> Talk[None]:
     """Fields, sample and dates of one index; one that breaks is left as far as it came."""
     try:
         mapping = yield from fetch(http.get("/{index}/_mapping", most=MAPPING, index=store.name))
@@ -229,7 +230,7 @@ def _describe(survey: _Survey, store: Store, limits: Limits, to_come: int) -> Ta
         return
 
 
-def _sample(survey: _Survey, store: Store, limits: Limits, to_come: int) -> Talk[bool]:
+def _sample(survey: _Survey, store: RawCollection, limits: SampleLimits, to_come: int) -> Talk[bool]:
     """A few records within a share of the budget; one where none came whole, in the end without its content.
 
     The largest indices come first; each may take what is left but a little for those to come. True where a record was
@@ -249,7 +250,7 @@ def _sample(survey: _Survey, store: Store, limits: Limits, to_come: int) -> Talk
     return _take(survey, store, answer)
 
 
-def _take(survey: _Survey, store: Store, answer: Response) -> bool:
+def _take(survey: _Survey, store: RawCollection, answer: Response) -> bool:
     """Keeps the records of a search; False where it showed none."""
     if answer.status in REFUSED:
         survey.barred = answer.status
@@ -267,7 +268,7 @@ def _take(survey: _Survey, store: Store, answer: Response) -> bool:
     return True
 
 
-def _dates(store: Store) -> Talk[None]:
+def _dates(store: RawCollection) -> Talk[None]:
     """First and last of the date fields, without records; those inside nested objects cannot be asked this way."""
     paths = [path for path, kind in store.declared.items() if kind in ("date", "date_nanos") and "[]" not in path]
     paths = sorted(paths, key=lambda path: path.count("."))[:DATES]
@@ -310,7 +311,7 @@ def _judge(survey: _Survey) -> tuple[Access, Phrase]:
         return Access.DECOY, Phrase(f"It claims to be open, but {survey.tell}.")
     if survey.shown is not None:
         proof = f"; {control}" + (f"; then {survey.problem}." if survey.problem else ".")
-        return Access.OPEN, Phrase(f"{named} and POST /", Seen(survey.shown), f"/_search gave records{proof}")
+        return Access.OPEN, Phrase(f"{named} and POST /", Quoted(survey.shown), f"/_search gave records{proof}")
     if survey.problem:
         return Access.UNKNOWN, Phrase(
             f"It is {PRODUCTS[survey.protocol]}, but {survey.problem} before anything was proved."

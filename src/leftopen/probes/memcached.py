@@ -18,8 +18,8 @@ from dataclasses import dataclass, field
 
 from leftopen.model import Access
 from leftopen.probes import Spec
-from leftopen.raw import Finding, Raw, Store, Times
-from leftopen.wire.keyed import families, readable, record
+from leftopen.raw import Finding, Raw, RawCollection, Times
+from leftopen.survey.families import families, readable, record
 from leftopen.wire.memcached import (
     Dump,
     Item,
@@ -35,14 +35,14 @@ from leftopen.wire.memcached import (
     stats,
     value,
 )
-from leftopen.wire.talk import Broken, Closed, Foreign, Late, Limits, Spent, Talk, redial, send
+from leftopen.wire.talk import Broken, Closed, Foreign, Late, SampleLimits, Spent, Talk, redial, send
 
 CONTROL = "leftopen_control"
 SPEC = Spec(
     protocols=("memcached",),
     ports=(11211,),
     over="raw",
-    says=frozenset(
+    verbs=frozenset(
         [
             CONTROL,
             "binary noop",
@@ -84,7 +84,7 @@ class _Seen:
     missing: int = 0
     values: int = 0
     listed: int = 0
-    stores: list[Store] = field(default_factory=list)
+    stores: list[RawCollection] = field(default_factory=list)
 
     @property
     def count(self) -> int | None:
@@ -93,7 +93,7 @@ class _Seen:
         return int(said) if re.fullmatch(r"[0-9]{1,18}", said) else None
 
 
-def probe(limits: Limits) -> Talk[Finding]:
+def probe(limits: SampleLimits) -> Talk[Finding]:
     """Asks a server that knows `version` what it lets anyone read."""
     try:
         yield from send(command("version"))
@@ -147,7 +147,7 @@ def _nameless(greeting: Refused) -> Talk[Finding]:
 # --- asking -----------------------------------------------------------------------------------------------------------
 
 
-def _look(seen: _Seen, limits: Limits) -> Talk[None]:
+def _look(seen: _Seen, limits: SampleLimits) -> Talk[None]:
     """Fills `seen`: the statistics, the names of items, then values of each family of keys."""
     yield from send(command("stats"))
     said = yield from stats(_SMALL)
@@ -204,7 +204,7 @@ def _class_by_class(seen: _Seen) -> Talk[Dump]:
     return Dump(tuple(items), whole=len(items) == seen.count)
 
 
-def _store(seen: _Seen, name: str, members: list[Item]) -> Store:
+def _store(seen: _Seen, name: str, members: list[Item]) -> RawCollection:
     """A family of keys. Nothing in a cache is older than the start of its server."""
     used = [item.used for item in members if item.used]
     times = [Times("when items were last set or read", min(used), max(used))] if used else []
@@ -212,10 +212,12 @@ def _store(seen: _Seen, name: str, members: list[Item]) -> Store:
     if not seen.stores and all(re.fullmatch(r"[0-9]{1,11}", said) for said in (now, uptime)):
         times.append(Times("start of the server, which holds nothing older", int(now) - int(uptime), None))
     size = sum(item.size for item in members)
-    return Store(name, records=len(members) if seen.whole else None, bytes=size if seen.whole else None, times=times)
+    return RawCollection(
+        name, records=len(members) if seen.whole else None, bytes=size if seen.whole else None, times=times
+    )
 
 
-def _sample(seen: _Seen, store: Store, members: list[Item], room: int) -> Talk[int]:
+def _sample(seen: _Seen, store: RawCollection, members: list[Item], room: int) -> Talk[int]:
     """Reads values into the store while there is room for bytes; returns the room left."""
     asked: list[bytes] = []
     planned = 0

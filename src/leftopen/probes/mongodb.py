@@ -18,7 +18,7 @@ from typing import Any
 
 from leftopen.model import Access
 from leftopen.probes import Spec
-from leftopen.raw import Finding, Raw, Store, Times
+from leftopen.raw import Finding, Raw, RawCollection, Times
 from leftopen.wire.bson import ObjectId
 from leftopen.wire.mongo import (
     MODERN,
@@ -31,7 +31,7 @@ from leftopen.wire.mongo import (
     find,
     old_find,
 )
-from leftopen.wire.talk import Broken, Closed, Foreign, Late, Limits, Message, Spent, Talk, redial
+from leftopen.wire.talk import Broken, Closed, Foreign, Late, Message, SampleLimits, Spent, Talk, redial
 
 CONTROL = "leftopenControl"
 _SAYS = f"buildInfo collStats count find isMaster listCollections listDatabases {CONTROL}"
@@ -39,7 +39,7 @@ SPEC = Spec(
     protocols=("mongodb",),
     ports=(27017, 27018, 27019),
     over="raw",
-    says=frozenset(_SAYS.split()),
+    verbs=frozenset(_SAYS.split()),
     likely=70,
 )
 
@@ -77,10 +77,10 @@ class _Seen:
     finished: bool = False
     complete: bool = False
     afresh: int = 0
-    stores: list[Store] = field(default_factory=list)
+    stores: list[RawCollection] = field(default_factory=list)
 
 
-def probe(limits: Limits) -> Talk[Finding]:
+def probe(limits: SampleLimits) -> Talk[Finding]:
     """Asks a server that knows `isMaster` what it lets anyone read."""
     seen = _Seen()
     seen.greeting = yield from exchange(_to_all("isMaster", old=True), _LARGE, first=True)
@@ -119,12 +119,12 @@ class _Collection:
 
     database: str
     name: str
-    store: Store
+    store: RawCollection
     limit: int = 0
     weight: int = 1
 
 
-def _look(seen: _Seen, limits: Limits) -> Talk[None]:
+def _look(seen: _Seen, limits: SampleLimits) -> Talk[None]:
     """Fills `seen`: who answers, the controls, databases, and for each collection its figures and documents."""
     first = [
         _to_all("buildInfo", old=seen.old),
@@ -141,7 +141,8 @@ def _look(seen: _Seen, limits: Limits) -> Talk[None]:
         return
     found, whole = yield from _listed(seen, [name for name in names if name not in SYSTEM][:_DATABASES])
     picked = [
-        _Collection(database, name, Store(f"{database}.{name}")) for database, name in found[: limits.collections]
+        _Collection(database, name, RawCollection(f"{database}.{name}"))
+        for database, name in found[: limits.collections]
     ]
     seen.stores.extend(collection.store for collection in picked)
     yield from _figures(seen, picked, limits)
@@ -168,7 +169,7 @@ def _listed(seen: _Seen, databases: list[str]) -> Talk[tuple[list[tuple[str, str
     return found, whole
 
 
-def _figures(seen: _Seen, picked: list[_Collection], limits: Limits) -> Talk[None]:
+def _figures(seen: _Seen, picked: list[_Collection], limits: SampleLimits) -> Talk[None]:
     """How many documents each collection has and how large they are; from that, how many of them are asked for."""
     room = limits.sample_bytes
     asked = [_command(seen, "collStats", each.name, each.database) for each in picked]
@@ -229,7 +230,7 @@ def _end(seen: _Seen, each: _Collection, name: str, way: int) -> Message:
     return _find(seen, each.database, each.name, 1, filter=some, sort={name: way}, projection={name: 1})
 
 
-def _dated(store: Store) -> list[str]:
+def _dated(store: RawCollection) -> list[str]:
     """Names of fields that hold dates, by the first document that was read."""
     found = store.raws[0].value if store.raws else None
     if not found:

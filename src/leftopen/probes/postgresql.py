@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 
 from leftopen.model import Access
 from leftopen.probes import Spec
-from leftopen.raw import Finding, Raw, Store, Times
-from leftopen.wire.keyed import readable
+from leftopen.raw import Finding, Raw, RawCollection, Times
+from leftopen.survey.families import readable
 from leftopen.wire.postgres import Answer, ask, query, read_answer, ssl_request, startup, terminate
 from leftopen.wire.talk import (
     Broken,
@@ -24,8 +24,8 @@ from leftopen.wire.talk import (
     Fault,
     Foreign,
     Late,
-    Limits,
     Message,
+    SampleLimits,
     Spent,
     Talk,
     exact,
@@ -38,7 +38,7 @@ SPEC = Spec(
     protocols=("postgresql",),
     ports=(5432, 5433, 6432),
     over="raw",
-    says=frozenset({"SSLRequest", "StartupMessage", "SELECT", "Terminate"}),
+    verbs=frozenset({"SSLRequest", "StartupMessage", "SELECT", "Terminate"}),
     likely=60,
 )
 
@@ -92,10 +92,10 @@ class _Seen:
     rows: int = 0
     finished: bool = False
     complete: bool = False
-    stores: list[Store] = field(default_factory=list)
+    stores: list[RawCollection] = field(default_factory=list)
 
 
-def probe(limits: Limits) -> Talk[Finding]:
+def probe(limits: SampleLimits) -> Talk[Finding]:
     """Asks for a session of the role that every PostgreSQL begins with, and what it may read."""
     session = yield from _session("postgres", True, Foreign)
     seen = _Seen(session)
@@ -136,7 +136,7 @@ def _again(seen: _Seen) -> Talk[str]:
     return "postgres"
 
 
-def _look(seen: _Seen, here: str, limits: Limits) -> Talk[None]:
+def _look(seen: _Seen, here: str, limits: SampleLimits) -> Talk[None]:
     """Fills `seen`: who answers, the control, databases, and the tables of each."""
     seen.banner = _first((yield from ask(query(_VERSION), _LARGE)))
     control = yield from ask(query(_CONTROL, f"leftopen_{secrets.token_hex(8)}"), _LARGE)
@@ -163,7 +163,7 @@ def _look(seen: _Seen, here: str, limits: Limits) -> Talk[None]:
     seen.finished = True
 
 
-def _database(seen: _Seen, database: str, limits: Limits, room: int) -> Talk[tuple[bool, int]]:
+def _database(seen: _Seen, database: str, limits: SampleLimits, room: int) -> Talk[tuple[bool, int]]:
     """The tables of the database of this session; whether they were listed, and the room left for bytes."""
     modern = _major(seen.session.parameters) >= 10
     listed = yield from ask(query(_TABLES.format(_PARTITIONS if modern else "")), _LARGE)
@@ -171,7 +171,7 @@ def _database(seen: _Seen, database: str, limits: Limits, room: int) -> Talk[tup
         seen.tables += 1
         if len(seen.stores) < limits.collections:
             short = table.name if table.schema == "public" else f"{table.schema}.{table.name}"
-            store = Store(f"{database}.{short}", records=_estimate(table), bytes=table.size)
+            store = RawCollection(f"{database}.{short}", records=_estimate(table), bytes=table.size)
             seen.stores.append(store)
             if not table.readable:
                 seen.refused += 1
@@ -180,7 +180,7 @@ def _database(seen: _Seen, database: str, limits: Limits, room: int) -> Talk[tup
     return listed.refused is None, room
 
 
-def _table(seen: _Seen, store: Store, table: _Table, records: int, room: int) -> Talk[int]:
+def _table(seen: _Seen, store: RawCollection, table: _Table, records: int, room: int) -> Talk[int]:
     """Counts a small table, reads its columns, its dates and a few rows; returns the bytes of these."""
     if table.size is not None and table.size <= _COUNTED:
         count = _first((yield from ask(query("SELECT count(*) FROM {}.{}", table.schema, table.name), _LARGE)))
@@ -204,7 +204,7 @@ def _table(seen: _Seen, store: Store, table: _Table, records: int, room: int) ->
     return found.size
 
 
-def _dates(store: Store, table: _Table) -> Talk[None]:
+def _dates(store: RawCollection, table: _Table) -> Talk[None]:
     names = [name for name, kind in store.declared.items() if kind == "date" or kind.startswith("timestamp")]
     for name in names[:_DATES]:
         span = "SELECT extract(epoch FROM min({})), extract(epoch FROM max({})) FROM {}.{}"
@@ -214,7 +214,7 @@ def _dates(store: Store, table: _Table) -> Talk[None]:
             store.times.append(Times("first and last date", first, last, name))
 
 
-def _number(store: Store, records: int, room: int) -> int:
+def _number(store: RawCollection, records: int, room: int) -> int:
     """Rows to read: as many as there is room for, few where a column holds lists of numbers."""
     if store.bytes and store.records and store.bytes > room:
         records = min(records, room * store.records // store.bytes)

@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 
 from leftopen.model import Access
 from leftopen.probes import Spec
-from leftopen.raw import Finding, Raw, Store, Times
-from leftopen.wire.keyed import families, readable, record
+from leftopen.raw import Finding, Raw, RawCollection, Times
+from leftopen.survey.families import families, readable, record
 from leftopen.wire.resp import Refused, Status, Value, ask_all, command, reply
-from leftopen.wire.talk import Broken, Closed, Foreign, Late, Limits, Message, Spent, Talk, send
+from leftopen.wire.talk import Broken, Closed, Foreign, Late, Message, SampleLimits, Spent, Talk, send
 
 CONTROL = "LEFTOPEN.CONTROL"
 _SAYS = """
@@ -28,7 +28,7 @@ SPEC = Spec(
     protocols=("redis",),
     ports=(6379, 6380, 26379),
     over="raw",
-    says=frozenset([*_SAYS.split(), "CLIENT NO-TOUCH", "MEMORY USAGE"]),
+    verbs=frozenset([*_SAYS.split(), "CLIENT NO-TOUCH", "MEMORY USAGE"]),
     likely=80,
 )
 
@@ -61,11 +61,11 @@ class _Seen:
     values: int = 0
     listed: int = 0
     left: int = _REQUESTS
-    stores: list[Store] = field(default_factory=list)
+    stores: list[RawCollection] = field(default_factory=list)
     decoy: bool = False
 
 
-def probe(limits: Limits) -> Talk[Finding]:
+def probe(limits: SampleLimits) -> Talk[Finding]:
     """Asks a server on which PING is understood what it lets anyone read."""
     with suppress(Closed):  # protected mode refuses and closes before it is asked
         yield from send(command("PING"))
@@ -91,7 +91,7 @@ def _ask(verb: str, *args: str | bytes | int, most: int = _SMALL) -> Talk[Value]
     return (yield from reply(most))
 
 
-def _look(seen: _Seen, limits: Limits) -> Talk[None]:
+def _look(seen: _Seen, limits: SampleLimits) -> Talk[None]:
     """Fills `seen`: who answers, the control, then keys and values of each database."""
     known = [command("INFO", section) for section in ("server", "replication", "keyspace", "sentinel")]
     *answers, seen.control = yield from ask_all([*known, command(CONTROL, secrets.token_hex(8))], _SMALL)
@@ -122,7 +122,7 @@ def _look(seen: _Seen, limits: Limits) -> Talk[None]:
         seen.listed += len(groups)
         found = []
         for name, members in list(groups.items())[: limits.collections - len(seen.stores)]:
-            store = Store(f"db{number}/{name}" if number else name, records=len(members) if whole else None)
+            store = RawCollection(f"db{number}/{name}" if number else name, records=len(members) if whole else None)
             seen.stores.append(store)
             found.append((store, members))
         room = yield from _sample(seen, found, limits.records, room)
@@ -153,12 +153,12 @@ def _scan(seen: _Seen, answer: Value, room: int) -> Talk[tuple[list[bytes], bool
 class _Key(NamedTuple):
     """A key whose value is wanted, of the type that it is taken for."""
 
-    store: Store
+    store: RawCollection
     name: bytes
     kind: Value
 
 
-def _sample(seen: _Seen, found: list[tuple[Store, list[bytes]]], records: int, room: int) -> Talk[int]:
+def _sample(seen: _Seen, found: list[tuple[RawCollection, list[bytes]]], records: int, room: int) -> Talk[int]:
     """Reads values of these families while there is room for bytes; returns the room left.
 
     The keys of a family mostly have one type, so that they are first taken to be of the type of one of them: a key of

@@ -2,7 +2,7 @@
 
 Open when DESCRIBE gives a session description with video without credentials, while a path of a random name is refused.
 No stream is set up or played, no frame is fetched. Sources: RFC 2326 (DESCRIBE; 551 answers a `Require` of a feature
-that does not exist), RFC 8866 (SDP); makers: `wire/cameras.toml`. That some cameras answer 200 on every path, and 401
+that does not exist), RFC 8866 (SDP); makers: `survey/makers.toml`. That some cameras answer 200 on every path, and 401
 before 404: issues 369, 438 and 213 of Ullaakut/cameradar.
 """
 
@@ -13,14 +13,15 @@ from dataclasses import dataclass, field
 from leftopen.model import Access
 from leftopen.probes import Spec
 from leftopen.raw import Finding, Phrase
-from leftopen.wire import cameras, digest, rtsp
-from leftopen.wire.talk import Broken, Closed, Fault, Late, Limits, Message, Spent, Talk, redial, send
+from leftopen.survey import makers
+from leftopen.wire import digest, rtsp
+from leftopen.wire.talk import Broken, Closed, Fault, Late, Message, SampleLimits, Spent, Talk, redial, send
 
 SPEC = Spec(
     protocols=("rtsp",),
     ports=(554, 8554, 5554, 10554),
     over="raw",
-    says=frozenset({"OPTIONS", "DESCRIBE", "DESCRIBE +login"}),
+    verbs=frozenset({"OPTIONS", "DESCRIBE", "DESCRIBE +login"}),
     likely=40,
 )
 
@@ -43,7 +44,7 @@ class _Survey:
     """What is known so far; `problem` is our own words for what ended it early."""
 
     sent: int = 0
-    vendor: cameras.Vendor | None = None
+    vendor: makers.Vendor | None = None
     facts: dict[str, str] = field(default_factory=dict)
     shown: str | None = None
     controlled: bool | None = None
@@ -54,7 +55,7 @@ class _Survey:
     problem: str | None = None
 
 
-def probe(limits: Limits) -> Talk[Finding]:
+def probe(limits: SampleLimits) -> Talk[Finding]:
     """Asks one server; see the module."""
     survey = _Survey()
     greeting = yield from _ask(survey, rtsp.options(1))
@@ -98,8 +99,8 @@ def _learn(survey: _Survey, answer: rtsp.Answer) -> None:
     described = rtsp.description(answer)
     named = (server, *realms, *((described.session, described.tool) if described else ()))
     sdp = described.text if described else ""
-    survey.vendor = survey.vendor or cameras.recognise(realms=realms, server=server, sdp=sdp, named=named)
-    survey.barred |= cameras.locks_out(answer.status, f"{answer.reason} {answer.body.decode('latin-1')}")
+    survey.vendor = survey.vendor or makers.recognise(realms=realms, server=server, sdp=sdp, named=named)
+    survey.barred |= makers.locks_out(answer.status, f"{answer.reason} {answer.body.decode('latin-1')}")
     said = {"server": server, "realm": realms[0] if realms else "", "title": described.session if described else ""}
     survey.facts = {**{key: text for key, text in said.items() if text}, **survey.facts}
 
@@ -108,7 +109,7 @@ def _streams(survey: _Survey) -> Talk[None]:
     """Until one path shows video; paths of the maker are asked first as soon as the maker is known."""
     asked: set[str] = set()
     while len(asked) < PATHS and len(survey.refused) < REFUSALS:
-        path = next((p for p in cameras.stream_paths(survey.vendor, PATHS + len(asked)) if p not in asked), None)
+        path = next((p for p in makers.stream_paths(survey.vendor, PATHS + len(asked)) if p not in asked), None)
         if path is None:
             break
         asked.add(path)

@@ -16,7 +16,7 @@ from leftopen.model import Report
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class ReportFormat:
     """A document that a report can become. `doc` is the first line of its module's docstring, for `--help`."""
 
     name: str
@@ -25,18 +25,18 @@ class Format:
     render: Callable[[Report], bytes]
 
 
-def _format(module: ModuleType) -> Format:
+def _format(module: ModuleType) -> ReportFormat:
     name, suffix = getattr(module, "NAME", None), getattr(module, "SUFFIX", None)
     render, doc = getattr(module, "render", None), module.__doc__
     if not (isinstance(name, str) and name and isinstance(suffix, str) and suffix.startswith(".")):
         raise TypeError(f"{module.__name__}: needs NAME and SUFFIX (with its dot)")
     if not (doc and callable(render)):
         raise TypeError(f"{module.__name__}: needs a docstring and render()")
-    return Format(name, suffix, doc.strip().splitlines()[0], render)
+    return ReportFormat(name, suffix, doc.strip().splitlines()[0], render)
 
 
 @cache
-def formats() -> Mapping[str, Format]:
+def formats() -> Mapping[str, ReportFormat]:
     """Every format by its name, in the order of the names."""
     names = (m.name for m in iter_modules(__path__) if not (m.ispkg or m.name.startswith("_")))
     found = [_format(import_module(f"{__name__}.{name}")) for name in names]

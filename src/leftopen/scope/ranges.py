@@ -19,7 +19,7 @@ class AddressRange(NamedTuple):
         return self.last - self.first + 1
 
     def __str__(self) -> str:
-        ends = text(self.version, self.first), text(self.version, self.last)
+        ends = literal(self.version, self.first), literal(self.version, self.last)
         return ends[0] if self.first == self.last else f"{ends[0]}-{ends[1]}"
 
 
@@ -28,7 +28,7 @@ _TOP = 1 << 128
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
-def text(version: int, number: int) -> str:
+def literal(version: int, number: int) -> str:
     """The usual spelling of an address given as an integer."""
     return str(ipaddress.IPv4Address(number) if version == 4 else ipaddress.IPv6Address(number))
 
@@ -79,7 +79,7 @@ def spelling(span: AddressRange) -> str:
     bits = (span.size - 1).bit_length()
     if span.size < 2 or span.size != 1 << bits or span.first % span.size:
         return str(span)
-    return f"{text(span.version, span.first)}/{(32 if span.version == 4 else 128) - bits}"
+    return f"{literal(span.version, span.first)}/{(32 if span.version == 4 else 128) - bits}"
 
 
 def merge(ranges: Iterable[AddressRange]) -> tuple[AddressRange, ...]:

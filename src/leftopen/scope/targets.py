@@ -97,7 +97,7 @@ class Targets:
         block = self._blocks[bisect_right(self._starts, number) - 1]
         step, place = divmod(number - block.start, len(block.ports))
         host = block.first + step
-        return ranges.text(6 if host >= SIX else 4, host & (SIX - 1)), block.ports[place]
+        return ranges.literal(6 if host >= SIX else 4, host & (SIX - 1)), block.ports[place]
 
     def walk(
         self, key: bytes, start: int = 0, stop: int | None = None, *, part: int = 0, parts: int = 1
@@ -129,7 +129,7 @@ class Targets:
             if bits == 8:
                 text = f"{octets[host >> 24]}.{octets[host >> 16 & 255]}.{octets[network & 255]}.{octets[host & 255]}"
             else:
-                text = ranges.text(6, host & six)
+                text = ranges.literal(6, host & six)
             yield position, host, network, (text, ports[place])
 
 

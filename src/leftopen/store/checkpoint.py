@@ -45,7 +45,7 @@ class Position(Struct, frozen=True, tag="position", tag_field="kind"):
     dropped: int
 
 
-class Opened(Struct, frozen=True, tag="open", tag_field="kind"):
+class Answered(Struct, frozen=True, tag="open", tag_field="kind"):
     """A port that answered."""
 
     target: Target
@@ -59,14 +59,14 @@ class Done(Struct, frozen=True, tag="service", tag_field="kind"):
     problems: tuple[Problem, ...] = ()
 
 
-class Lost(Struct, frozen=True, tag="lost", tag_field="kind"):
+class CutOff(Struct, frozen=True, tag="lost", tag_field="kind"):
     """The run ended early, as there was no way any more to this address, which there was."""
 
     address: str
     port: int
 
 
-Line = Begun | Position | Opened | Done | Lost
+Line = Begun | Position | Answered | Done | CutOff
 
 
 class Past(Struct):
@@ -76,7 +76,7 @@ class Past(Struct):
     position: Position = Position(0, 0, 0, 0)
     opened: dict[str, Target] = field(default_factory=dict)
     done: dict[str, Done] = field(default_factory=dict)
-    lost: Lost | None = None
+    lost: CutOff | None = None
 
     @property
     def waiting(self) -> list[Target]:
@@ -160,9 +160,9 @@ def _take(past: Past, line: Line) -> None:
             past.begun = line
         case Position():
             past.position = line
-        case Opened(target):
+        case Answered(target):
             past.opened[target.id] = target
         case Done(target):
             past.done[target.id] = line
-        case Lost():
+        case CutOff():
             past.lost = line

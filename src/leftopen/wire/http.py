@@ -200,7 +200,7 @@ def verb_of(data: bytes) -> str:
     return data.split(b" ", 1)[0].decode("ascii", "replace")
 
 
-def allowed(data: bytes, says: Collection[str]) -> bool:
+def allowed(data: bytes, verbs: Collection[str]) -> bool:
     """Whether these bytes are one whole request that a probe with these verbs may send, and that changes nothing."""
     read = _reread(data)
     if read is None or read.method not in _READING or strays(read.path):
@@ -209,17 +209,17 @@ def allowed(data: bytes, says: Collection[str]) -> bool:
         key.lower() for key, _ in parse_qsl(read.query, keep_blank_values=True)
     ):
         return False
-    for path, query in _shapes(frozenset(says)).get((read.method, read.suffix), ()):
+    for path, query in _shapes(frozenset(verbs)).get((read.method, read.suffix), ()):
         if path(read.path) and (query is None or query(read.query)):
             return True
     return False
 
 
 @lru_cache(maxsize=64)
-def _shapes(says: frozenset[str]) -> Mapping[tuple[str, str], list[tuple[_Match, _Match | None]]]:
+def _shapes(verbs: frozenset[str]) -> Mapping[tuple[str, str], list[tuple[_Match, _Match | None]]]:
     """By method and suffix the patterns of path and query; of the query None where the template has none."""
     shapes: dict[tuple[str, str], list[tuple[_Match, _Match | None]]] = {}
-    for verb in says:
+    for verb in verbs:
         method, _, shape = verb.partition(" ")
         template, *suffix = shape.split(" ")
         path, asked, query = template.partition("?")

@@ -92,7 +92,7 @@ class Rest(Struct, frozen=True):
     most: int
 
 
-class Reader(Protocol):
+class Parser(Protocol):
     """Understands one answer while it comes in, however it is cut into pieces."""
 
     def read(self, data: bytes, start: int) -> int:
@@ -107,7 +107,7 @@ class Parse(Struct, frozen=True):
     """Read what `reader` takes for one answer; more than `most` bytes of it is `Broken`. The reply is empty: what was
     understood is in the reader."""
 
-    reader: Reader
+    reader: Parser
     most: int
 
 
@@ -147,7 +147,7 @@ Talk = Generator[Op, Reply, T]
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class SampleLimits:
     """What a probe may take from one service (see `[limits]` in the scope file)."""
 
     records: int = 25

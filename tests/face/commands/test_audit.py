@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from leftopen.audit.plan import JOURNAL
 from leftopen.face.cli import main
 from leftopen.lab import redis
 from leftopen.lab.server import Running
-from leftopen.net import dial, resolve
-from leftopen.net.outage import Outage
-from leftopen.plan import JOURNAL
+from leftopen.net import resolve, sockets
+from leftopen.net.sweep.outage import Outage
 from leftopen.store import checkpoint
 from leftopen.store.schema import StoreError
 from leftopen.store.store import Store
@@ -201,7 +201,7 @@ def test_a_lost_network_is_told_with_what_to_do(
 ) -> None:
     out, path = tmp_path / "out", scope_file(tmp_path, ["127.82.33.0/24"], "ports = [1]")
     with monkeypatch.context() as patch:
-        patch.setattr(dial, "has_way", lambda address, source=None: False)
+        patch.setattr(sockets, "has_route", lambda address, source=None: False)
         patch.setattr(Outage, "over", lambda outage, now: outage.gone is not None)
         assert audit(path, "--out", out) == 4
     said, told = capsys.readouterr()
@@ -220,7 +220,7 @@ def test_how_to_go_on_repeats_what_was_given(tmp_path: Path, capsys: pytest.Capt
     out, path, listed = tmp_path / "my out", scope_file(tmp_path, ["127.82.33.1"]), tmp_path / "list.txt"
     listed.write_text("127.82.33.1:1\n")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("leftopen.audit.Audit._complete", False)
+        patch.setattr("leftopen.audit.pipeline.Audit._complete", False)
         patch.setattr("leftopen.store.checkpoint.drop", lambda _: None)
         assert audit(path, "--out", out, "--from", listed, "--processes", 1, "--format", "md") == 4
     told = capsys.readouterr().err.strip().splitlines()[-1]

@@ -15,6 +15,8 @@ import msgspec
 import pytest
 from jsonschema import Draft202012Validator
 
+from leftopen import journal
+from leftopen.audit.plan import JOURNAL
 from leftopen.face import running as running_module
 from leftopen.face.cli import main
 from leftopen.face.commands import demo as command_module
@@ -25,8 +27,6 @@ from leftopen.lab.check import by_evidence, complaints
 from leftopen.lab.demo import LabError
 from leftopen.lab.planted import Planted
 from leftopen.model import Report
-from leftopen.net import journal
-from leftopen.plan import JOURNAL
 from leftopen.report import schema
 from tests.lab.cases.truth import leaves, stored
 from tests.labs import command

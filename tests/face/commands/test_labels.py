@@ -3,7 +3,7 @@ import json
 import pytest
 
 from leftopen.face.cli import main
-from leftopen.privacy.labels import labels
+from leftopen.privacy.detect.labels import labels
 
 
 def test_json_holds_every_label_with_its_legal_categories(capsys: pytest.CaptureFixture[str]) -> None:

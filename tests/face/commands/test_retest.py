@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from leftopen import journal
+from leftopen.audit.plan import JOURNAL, Plan
 from leftopen.face import running
 from leftopen.face.cli import main
 from leftopen.lab import decoy, mongodb, redis
 from leftopen.model import Access, Report, Run, ScopeNote, Service, Tool
-from leftopen.net import journal
-from leftopen.plan import JOURNAL, Plan
 from leftopen.scope.file import Scope
 from leftopen.store.store import Exposure, Store
 from tests.labs import PEOPLE, Start, labs, scope_file

@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from leftopen.audit.plan import JOURNAL
 from leftopen.face.cli import main
-from leftopen.net.journal import Journal, verify
-from leftopen.plan import JOURNAL
+from leftopen.journal import Journal, verify
 
 
 @pytest.fixture

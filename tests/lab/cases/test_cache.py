@@ -6,11 +6,11 @@ import pytest
 from leftopen.lab.cases.cache import FIELDS, plant, taxpayer
 from leftopen.lab.people import Town
 from leftopen.privacy.capture import capture
-from leftopen.privacy.detectors.id_br_cpf import plausible, valid
-from leftopen.privacy.link import Sketcher
+from leftopen.privacy.detect.kinds.id.br_cpf import plausible, valid
+from leftopen.privacy.sketch import Sketcher
 from leftopen.probes.memcached import probe
 from leftopen.raw import Finding
-from leftopen.wire.talk import Limits
+from leftopen.wire.talk import SampleLimits
 from tests.record import Live
 from tests.talk import play
 
@@ -22,7 +22,7 @@ def read() -> Finding:
     def ask(port: int) -> Finding:
         live = Live("127.0.0.1", port, source="", tls=False)
         try:
-            return play(probe(Limits()), live)
+            return play(probe(SampleLimits()), live)
         finally:
             live.close()
 

@@ -1,6 +1,6 @@
 from leftopen.lab.cases.register_of_women import FIELDS, plant
 from leftopen.lab.people import Town
-from leftopen.privacy.labels import labels
+from leftopen.privacy.detect.labels import labels
 from tests.lab.cases.truth import sound, stored
 
 

@@ -12,7 +12,7 @@ from leftopen.lab.cases import Case
 from leftopen.lab.demo import RANGE
 from leftopen.lab.people import COUNTY, Town
 from leftopen.lab.planted import Planted
-from leftopen.privacy.labels import labels
+from leftopen.privacy.detect.labels import labels
 
 Records = Sequence[Mapping[str, Any]]
 

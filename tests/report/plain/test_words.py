@@ -3,7 +3,7 @@ import doctest
 from msgspec.structs import replace
 
 from leftopen.model import Access, People
-from leftopen.privacy.labels import labels
+from leftopen.privacy.detect.labels import labels
 from leftopen.report.plain import words
 from tests.report.example import CAMERA, ESTATES, FACES, LOCKED, PEOPLE, SESSIONS, nothing, report
 

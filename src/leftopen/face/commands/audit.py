@@ -11,13 +11,13 @@ from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from leftopen import ingest
+from leftopen.audit.plan import Plan
 from leftopen.face import console, database, running
 from leftopen.face.console import EARLY, UNUSABLE, Stop
 from leftopen.ingest import Listed
 from leftopen.model import Report, Target
 from leftopen.net import authority, resolve
-from leftopen.net.crew import MOST
-from leftopen.plan import Plan
+from leftopen.net.pool.pool import MOST
 from leftopen.probes import named_ports
 from leftopen.report.plain import summary
 from leftopen.scope import file, ranges
@@ -92,7 +92,7 @@ def audit(
     with _database(db) as keep:
         report = running.audit(given, plan, quiet=quiet)
         paths = running.save(report, folder, formats, lambda: keep(report, given.text))
-    console.out(summary.text(report, colour=console.coloured(), width=console.width()))
+    console.out(summary.summary(report, colour=console.coloured(), width=console.width()))
     console.say("Written: " + ", ".join(map(str, paths)))
     options: dict[str, object] = {
         "--from": from_,

@@ -14,9 +14,9 @@ from leftopen.face import console
 from leftopen.face.console import DONE, UNUSABLE, Stop
 from leftopen.face.tables import table
 from leftopen.model import CLAIM
-from leftopen.privacy import classify as classifying
-from leftopen.privacy import readers
-from leftopen.privacy.readers import Reader, Unreadable
+from leftopen.privacy.files import classify as classifying
+from leftopen.privacy.files import readers
+from leftopen.privacy.files.readers import FileReader, Unreadable
 
 STDIN = "-"
 
@@ -61,7 +61,7 @@ def classify(
 
 
 @contextmanager
-def _opened(name: str) -> Iterator[tuple[BinaryIO, Reader]]:
+def _opened(name: str) -> Iterator[tuple[BinaryIO, FileReader]]:
     """The file with the reader that fits it. What cannot be read is said in one line."""
     try:
         place = sys.stdin.fileno() if name == STDIN else name
@@ -73,7 +73,7 @@ def _opened(name: str) -> Iterator[tuple[BinaryIO, Reader]]:
         raise Stop(UNUSABLE, f"{name}: cannot be read ({error.strerror}). Name a file that exists.") from None
 
 
-def _per_record(name: str, file: BinaryIO, reader: Reader) -> None:
+def _per_record(name: str, file: BinaryIO, reader: FileReader) -> None:
     if reader.lines is None:
         raise Stop(UNUSABLE, f"{name}: --per-record is for text and NDJSON, and this is {reader.name}.")
     encode = msgspec.json.Encoder().encode

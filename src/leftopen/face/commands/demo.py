@@ -5,6 +5,7 @@ import signal
 from collections.abc import Sequence
 from pathlib import Path
 
+from leftopen.audit.plan import Plan
 from leftopen.face import console, running
 from leftopen.face.console import DONE, EARLY, UNUSABLE, Stop
 from leftopen.lab import check
@@ -13,7 +14,6 @@ from leftopen.lab.cases import planted as everything
 from leftopen.lab.demo import LabError
 from leftopen.lab.planted import Planted
 from leftopen.model import Report
-from leftopen.plan import Plan
 from leftopen.probes import named_ports
 from leftopen.report.plain import summary
 from leftopen.scope import file
@@ -70,7 +70,7 @@ def _audited(planted: Sequence[Planted], out: Path) -> Report:
 
 
 def _tell(report: Report, out: Path, planted: Sequence[Planted], wrong: Sequence[str]) -> None:
-    console.out(summary.text(report, colour=console.coloured(), width=console.width()) + "\n")
+    console.out(summary.summary(report, colour=console.coloured(), width=console.width()) + "\n")
     for line in wrong:
         console.say(f"WRONG: {line}")
     if not report.run.complete:

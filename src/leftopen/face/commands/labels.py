@@ -7,7 +7,7 @@ import msgspec
 from leftopen.face import console
 from leftopen.face.console import DONE
 from leftopen.face.tables import table
-from leftopen.privacy.labels import labels as every
+from leftopen.privacy.detect.labels import labels as every
 
 
 def labels(*, format: Literal["table", "json"] = "table") -> int:

@@ -26,7 +26,7 @@ def probes(*, format: Literal["table", "json"] = "table") -> int:
             "title": probe.words.get("title", probe.name),
             "protocols": list(probe.spec.protocols),
             "ports": list(probe.spec.ports),
-            "says": sorted(probe.spec.says),
+            "says": sorted(probe.spec.verbs),
         }
         for probe in every()
     ]
@@ -35,7 +35,7 @@ def probes(*, format: Literal["table", "json"] = "table") -> int:
     else:
         specs = [(probe.name, probe.spec) for probe in every()]
         cells = [
-            (name, ", ".join(spec.protocols), ", ".join(map(str, spec.ports)), ", ".join(sorted(spec.says)))
+            (name, ", ".join(spec.protocols), ", ".join(map(str, spec.ports)), ", ".join(sorted(spec.verbs)))
             for name, spec in specs
         ]
         console.out(table(("probe", "protocols", "usual ports", "may send"), cells))

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from leftopen.audit.plan import Plan
 from leftopen.cases import retest as deciding
 from leftopen.face import console, database, running
 from leftopen.face.console import DONE, EARLY, EXPOSED, UNUSABLE, Stop
@@ -14,7 +15,6 @@ from leftopen.face.tables import table
 from leftopen.model import Target, utc
 from leftopen.net import authority
 from leftopen.net.resolve import resolve
-from leftopen.plan import Plan
 from leftopen.probes import named_ports
 from leftopen.scope import file
 from leftopen.scope.file import Scope
@@ -67,7 +67,7 @@ def retest(
             console.say("There is no exposure to ask again: none is known, or all are shut.")
             return DONE
         folder = out or Path(f"leftopen-retest-{dt.datetime.now(dt.UTC):%Y-%m-%d-%H%M%S}")
-        states: list[tuple[Exposure, deciding.Verdict]] = []
+        states: list[tuple[Exposure, deciding.Retested]] = []
         complete = True
         for run, several in groupby(sorted(chosen, key=lambda item: item.run), key=lambda item: item.run):
             given = file.load(scope, named_ports()) if scope else _kept(store, run)
@@ -96,7 +96,9 @@ def _kept(store: Store, run: str) -> Scope:
     return file.parse(store.scope_text(run), named_ports(), "the scope kept with the audit")
 
 
-def _ask(scope: Scope, exposures: list[Exposure], folder: Path) -> tuple[list[tuple[Exposure, deciding.Verdict]], bool]:
+def _ask(
+    scope: Scope, exposures: list[Exposure], folder: Path
+) -> tuple[list[tuple[Exposure, deciding.Retested]], bool]:
     """A verdict for each exposure that was asked, and whether all were."""
     pairs, lost = resolve([*(host.name for host in scope.hosts), *scope.exclude_hosts])
     if barred := scope.exclude_hosts.intersection(lost):

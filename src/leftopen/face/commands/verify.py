@@ -7,10 +7,10 @@ import msgspec
 from cyclopts import Parameter
 from msgspec import Struct
 
+from leftopen import journal
+from leftopen.audit.plan import JOURNAL
 from leftopen.face import console
 from leftopen.face.console import DONE, UNUSABLE, Stop
-from leftopen.net import journal
-from leftopen.plan import JOURNAL
 
 BROKEN = 1
 

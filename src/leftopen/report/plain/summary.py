@@ -18,7 +18,7 @@ _NARROW, _WIDE = 72, 100
 _COLOURS: dict[Level, str] = {"low": "blue", "medium": "yellow", "high": "dark_orange", "very high": "bold red"}
 
 
-def text(report: Report, *, colour: bool, width: int) -> str:
+def summary(report: Report, *, colour: bool, width: int) -> str:
     """The summary in lines of at most `width` columns; with ANSI colours only where `colour` says so.
 
     Control characters and direction marks of the other side are gone: what it named cannot drive the terminal.

@@ -6,7 +6,7 @@ What a label is called and what the law says of it come from `privacy.labels`.
 from collections.abc import Iterable, Iterator
 
 from leftopen.model import CLAIM, Access, Estate, Label, Level, Report, Service, Severity
-from leftopen.privacy.labels import labels
+from leftopen.privacy.detect.labels import labels
 from leftopen.report.plain.text import clean, count, day, listed, moment
 
 FAMILIES = {

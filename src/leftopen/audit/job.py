@@ -1,0 +1,69 @@
+"""What becomes of an open port, in whichever process it is asked: probed, described, and no record left.
+
+This is the job of a `net.pool`: it is made once for a run and given to each process, which begins it with a driver and
+a describer of its own. The key of the sketches goes along in memory, from process to process, so that the same people
+are found whoever asked.
+"""
+
+from msgspec import Struct
+
+from leftopen.audit.assess import Assessed, Assessor
+from leftopen.journal import Log
+from leftopen.model import Target
+from leftopen.net.session.driver import Driver
+from leftopen.privacy.sketch import Sketcher
+from leftopen.probes import probes
+from leftopen.scope.file import Scope
+from leftopen.scope.guard import Guard
+
+
+class ProbeJob(Struct, frozen=True):
+    """How the services of a run are asked. `key` is that of the sketches; see `plan.Plan` for the others."""
+
+    scope: Scope
+    resolved: tuple[tuple[str, str], ...]
+    contact: str | None
+    source: str | None
+    key: bytes
+
+    def __repr__(self) -> str:
+        return "<ProbeJob>"
+
+    @property
+    def result(self) -> type[Assessed]:
+        """See `net.pool.worker.Job`."""
+        return Assessed
+
+    def begin(self, log: Log) -> "Prober":
+        """See `net.pool.worker.Job`."""
+        return Prober(self, log)
+
+
+class Prober:
+    """Asks the services of one process."""
+
+    def __init__(self, asking: ProbeJob, log: Log) -> None:
+        self._rate = asking.scope.limits.rate
+        self._driver = Driver(
+            guard=Guard(asking.scope, asking.resolved),
+            limits=asking.scope.limits,
+            probes=probes(),
+            journal=log,
+            factory=asking.scope.checks.factory_credentials,
+            contact=asking.contact,
+            source=asking.source,
+        )
+        self._sketcher = Sketcher(asking.key)
+        self._describer = Assessor(asking.scope, asking.resolved, self._sketcher)
+
+    async def ask(self, target: Target) -> Assessed:
+        """The service at this target, as far as it may be known."""
+        return self._describer.describe(await self._driver.ask(target))
+
+    def set_share(self, share: float) -> None:
+        """The share of the rate of new connections that this process has from now on."""
+        self._driver.set_rate(self._rate * share)
+
+    def close(self) -> None:
+        """Drops the key of the sketches."""
+        self._sketcher.close()

@@ -1,0 +1,1 @@
+"""Jobs in several processes: the only mechanism for processes that there is."""

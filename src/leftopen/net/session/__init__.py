@@ -1,0 +1,1 @@
+"""One service being asked: identification, the talk of a probe, and all that bounds it."""

@@ -1,0 +1,129 @@
+"""Asks targets: finds the probe that fits each service and runs it, many services at once.
+
+    driver = Driver(guard=guard, limits=scope.limits, journal=journal, probes=probes())
+    outcome = await driver.ask(target)
+
+Whatever a service does ends as an `Outcome`; only `JournalError` stops the run. Many are asked with `as_completed`, in
+several processes with `pool.WorkerPool`.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from leftopen import __version__
+from leftopen.journal import Log
+from leftopen.model import Certificate, Footprint, Problem, Target
+from leftopen.net.session import tls
+from leftopen.net.session.budget import Budget, RateLimiter
+from leftopen.net.session.identify import Search, ordered
+from leftopen.net.session.logins import Logins
+from leftopen.net.session.session import Context, MayAsk, Session
+from leftopen.probes import Probe
+from leftopen.raw import Finding
+from leftopen.wire.talk import SampleLimits
+
+
+class SessionLimits(Protocol):
+    """`[limits]` of a scope file (`scope.file.SampleLimits`)."""
+
+    @property
+    def rate(self) -> int: ...  # noqa: D102 - see scope.file.SampleLimits for all of these
+    @property
+    def per_host(self) -> int: ...  # noqa: D102 - the same
+    @property
+    def timeout(self) -> float: ...  # noqa: D102 - the same
+    @property
+    def service_seconds(self) -> float: ...  # noqa: D102 - the same
+    @property
+    def sample_records(self) -> int: ...  # noqa: D102 - the same
+    @property
+    def sample_collections(self) -> int: ...  # noqa: D102 - the same
+    @property
+    def sample_bytes(self) -> int: ...  # noqa: D102 - the same
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What asking one target came to. `says` is what the service did in our words; `problems` what could not be done.
+
+    A `finding` holds unmasked data: give it to `privacy.capture` and drop the outcome.
+    """
+
+    target: Target
+    finding: Finding | None
+    tls: bool
+    certificate: Certificate | None
+    footprint: Footprint
+    problems: tuple[Problem, ...]
+    says: str
+
+
+class Driver:
+    """Asks services, at most `at_once` at a time and `limits.per_host` of one host.
+
+    `factory`: the scope allows factory credentials; `contact` goes into the User-Agent, so that the other side knows
+    whom to write to; `source` is the local address to connect from.
+    """
+
+    def __init__(
+        self,
+        *,
+        guard: MayAsk,
+        limits: SessionLimits,
+        probes: Sequence[Probe],
+        journal: Log | None = None,
+        factory: bool = False,
+        contact: str | None = None,
+        source: str | None = None,
+        at_once: int = 512,
+    ) -> None:
+        self._limits = limits
+        self._probes = ordered(probes)
+        self._slots = asyncio.Semaphore(at_once)
+        self._hosts: dict[str, tuple[asyncio.Semaphore, int]] = {}
+        self._means = Context(
+            guard=guard,
+            journal=journal,
+            limits=SampleLimits(limits.sample_records, limits.sample_collections, limits.sample_bytes, factory),
+            tls=tls.context(),
+            turns=RateLimiter(limits.rate),
+            agent=f"leftopen/{__version__}" + (f" (+{contact})" if contact else ""),
+            logins=Logins(allowed=factory),
+            source=source,
+        )
+
+    def set_rate(self, rate: float) -> None:
+        """New connections a second from now on."""
+        self._means.turns.set_rate(rate)
+
+    async def ask(self, target: Target) -> Outcome:
+        """Asks one target. Raises `JournalError` and nothing else."""
+        places, users = self._hosts.get(target.address) or (asyncio.Semaphore(self._limits.per_host), 0)
+        self._hosts[target.address] = places, users + 1
+        try:
+            async with places, self._slots:
+                return await self._ask(target)
+        finally:
+            places, users = self._hosts.pop(target.address)
+            if users > 1:
+                self._hosts[target.address] = places, users - 1
+
+    async def _ask(self, target: Target) -> Outcome:
+        budget = Budget(seconds=self._limits.service_seconds, patience=self._limits.timeout)
+        service = Session(target, self._means, budget)
+        search = Search(service, self._probes)
+        try:
+            finding, says = await search.run()
+        finally:
+            service.hang_up()
+        return Outcome(
+            target,
+            finding,
+            service.in_tls or service.started_tls,
+            service.certificate,
+            budget.footprint(),
+            tuple(search.problems),
+            says,
+        )

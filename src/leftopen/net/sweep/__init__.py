@@ -1,0 +1,1 @@
+"""Which pairs of address and port accept a connection."""

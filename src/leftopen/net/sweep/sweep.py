@@ -1,0 +1,53 @@
+"""Which (address, port) pairs of a scope accept a connection: an iterator of events.
+
+One process asks some 50,000 pairs a second. A share of a larger sweep is a `Loop(part=…, parts=…)` of its own.
+"""
+
+from collections.abc import Iterator
+
+from leftopen.net.sweep.accounting import Accepted, Note, Progress
+from leftopen.net.sweep.loop import Loop, SweepLimits, WhyNot
+from leftopen.net.sweep.outage import USUAL, NetworkLost, Route
+from leftopen.scope.targets import Targets
+
+__all__ = ["Accepted", "NetworkLost", "Progress", "Route", "Sweep", "SweepLimits"]
+
+NETWORK_SHARE = 0.5
+"""The share of the overall rate that one /24 or /64 may take."""
+
+
+class Sweep:
+    """Asks each pair of `targets` that the guard allows, at the pace of `limits`, and a second time where it is silent.
+
+    Iterate once, for `Accepted` as they come, `Progress` twice a second, and a last `Progress` at the end. `start` is
+    the position of an earlier `Progress` with the same `key` and targets; the pairs that were on their way then are
+    asked again. `note` (a `Journal.note`) gets a record for each 1,024 positions. `network_rate`: connections a second
+    to one /24 or /64. `route`: from where, and how long to wait for a lost network. Raises `NetworkLost`, after the
+    last `Progress`, where the network is lost.
+    """
+
+    def __init__(
+        self,
+        targets: Targets,
+        why_not: WhyNot,
+        limits: SweepLimits,
+        *,
+        key: bytes,
+        start: int = 0,
+        note: Note | None = None,
+        network_rate: float | None = None,
+        route: Route = USUAL,
+    ) -> None:
+        rate = max(1.0, limits.rate * NETWORK_SHARE) if network_rate is None else network_rate
+        self._run = Loop(targets, why_not, limits, key=key, start=start, note=note, network_rate=rate, route=route)
+
+    def stop(self) -> None:
+        """Ends the sweep soon, with a last `Progress`; may be called from a signal handler or another thread."""
+        self._run.stop()
+
+    def charge(self, connections: int) -> None:
+        """Counts connections that others made against the overall rate; may be called from another thread."""
+        self._run.charge(connections)
+
+    def __iter__(self) -> Iterator[Accepted | Progress]:
+        return iter(self._run)

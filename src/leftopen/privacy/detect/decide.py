@@ -1,0 +1,285 @@
+"""From counters to labels: how sure the evidence makes us, field by field, then in the company of its record.
+
+A confidence of `model.CLAIM` (0.5) or more is a claim. Values alone reach it only where their form proves it (a
+checksum that chance does not explain, an address with an @); everything else needs the field's name to agree, and an
+ambiguous name (`name`, `vector`) needs the company of other personal fields.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from leftopen.model import CLAIM, Label
+from leftopen.privacy.detect.concepts import of_path
+from leftopen.privacy.detect.evidence import Column
+from leftopen.privacy.detect.kinds import Detector, detectors
+
+_AGREES = 0.5
+_CLEAR = 0.9
+_ENOUGH = 0.3
+_HINT = 0.45
+_LEAST = 0.15
+_BY_CHANCE = 0.01
+_MOSTLY = 0.7
+_OTHERS = ("other.time", "other.order", "other.hash", "other.qualifier", "other.thing")
+_PERSONAL = ("person.", "contact.", "id.", "biometric.", "special.", "finance.card", "finance.iban")
+
+
+class Decision(NamedTuple):
+    """A detector (its bit) on a column: how sure, and in how many records."""
+
+    bit: int
+    confidence: float
+    matches: int
+    named: bool
+
+
+def weigh(column: Column) -> list[Decision]:
+    """What the field's own values and name say, the strongest first; no two exclusive labels for the same values."""
+    verdicts = []
+    for bit in _evidence(column):
+        detector = detectors()[bit]
+        confidence, matches = _confidence(column, bit, detector)
+        if confidence > 0:
+            verdicts.append(Decision(bit, confidence, matches, column.names[bit] >= _AGREES))
+    verdicts.sort(key=lambda verdict: -verdict.confidence)
+    return _explain(column, [verdict for verdict in _rest(column, verdicts) if verdict.confidence >= _LEAST])
+
+
+def _rest(column: Column, verdicts: list[Decision]) -> list[Decision]:
+    """Weighs weak formats again among the values that a strong one leaves: a column may hold phones and e-mails."""
+    if not verdicts or verdicts[0].confidence < CLAIM:
+        return verdicts
+    first = verdicts[0].bit
+    left = column.examined - column.whole[first]
+    again = [verdicts[0]]
+    for verdict in verdicts[1:]:
+        detector = detectors()[verdict.bit]
+        if verdict.confidence < CLAIM and detector.chance and not verdict.named and left > 0:
+            sure = _values(column, detector, column.whole[verdict.bit], left) * _against(column, detector)
+            again.append(verdict._replace(confidence=max(sure, verdict.confidence)))
+        else:
+            again.append(verdict)
+    return again
+
+
+def _evidence(column: Column) -> list[int]:
+    """The detectors that anything speaks for."""
+    if not column.examined:
+        return list(column.called)
+    return sorted({*column.whole, *column.inside, *column.fits})
+
+
+def _confidence(column: Column, bit: int, detector: Detector) -> tuple[float, int]:
+    name = column.names[bit]
+    total = column.examined
+    if not total:
+        return (0.4 if name >= 0.9 and detector.claim != "context" else 0.0), 0
+    whole, inside, fits = column.whole[bit], column.inside[bit], column.fits[bit]
+    share, inner, fit = whole / total, inside / total, fits / total
+    weak = bool(detector.concepts & column.weak)
+    if name >= _AGREES:
+        matches = max(whole, fits)
+        if detector.claim == "checked" and share >= _ENOUGH:
+            return 0.75 + 0.24 * share, matches
+        if fit < _ENOUGH:
+            return _HINT * fit, matches
+        best = 0.95 if detector.claim == "named" else detector.fits
+        sure = 0.5 + (best - 0.5) * fit * name
+        if weak or detector.claim == "context":
+            sure = (
+                _HINT * fit
+                if detector.claim != "checked"
+                else max(_HINT * fit, _values(column, detector, whole, total))
+            )
+        return sure, matches
+    against = _against(column, detector)
+    within = (0.55 + 0.3 * inner) * against if inside and detector.claim != "context" else 0.0
+    alone = _values(column, detector, whole, total) if detector.claim == "checked" else _HINT * share
+    return max(alone * against, within), whole + inside
+
+
+def _values(column: Column, detector: Detector, whole: float, total: float) -> float:
+    """What values alone prove: the share beyond chance, and nothing while chance explains it."""
+    if not whole:
+        return 0.0
+    share = min(1.0, whole / total)
+    beyond = max(0.0, (share - detector.chance) / (1 - detector.chance))
+    distinct = len({str(value)[:64] for value in column.kept})
+    if detector.chance and (detector.chance ** min(whole, distinct) > _BY_CHANCE or beyond < _MOSTLY):
+        return _HINT * beyond
+    return 0.6 + 0.35 * beyond
+
+
+def _against(column: Column, detector: Detector) -> float:
+    """Evidence against what values seem to say: a name that means something else, counters, times, one value only."""
+    factor = 1.0
+    sure = detector.claim == "checked" and not detector.chance
+    if any(concept in _OTHERS and strength >= 0.9 for concept, strength in column.hints.items()):
+        factor *= 0.8 if sure else 0.4
+    same, counts = against(column.kept)
+    if same:
+        factor *= 0.7
+    if not sure and counts:
+        factor *= 0.3
+    return factor
+
+
+FEW = 5
+"""Values of which fewer say nothing against."""
+
+
+def against(kept: Sequence[Any]) -> tuple[bool, bool]:
+    """What values themselves say against: they are all the same; they are counters or times."""
+    if len(kept) < FEW:
+        return False, False
+    return len(kept) >= 10 and len({str(value)[:64] for value in kept}) == 1, _counts(kept)
+
+
+def _counts(kept: Sequence[Any]) -> bool:
+    """True where values look like a counter or like moments in seconds or milliseconds since 1970."""
+    numbers = [
+        int(text)
+        for text in (str(value).strip() for value in kept)
+        if text.isascii() and text.isdigit() and len(text) < 20
+    ]
+    if len(numbers) < FEW or len(numbers) < 0.9 * len(kept):
+        return False
+    if all(9 * 10**8 <= n < 2.2 * 10**9 for n in numbers) or all(9 * 10**11 <= n < 2.2 * 10**12 for n in numbers):
+        return True
+    ordered = sorted(set(numbers))
+    return len(ordered) >= 5 and numbers == sorted(numbers) and ordered[-1] - ordered[0] <= 50 * len(ordered)
+
+
+def _explain(column: Column, verdicts: list[Decision]) -> list[Decision]:
+    """Keeps a weaker exclusive label only for values that no stronger one already explains."""
+    found = detectors()
+    kept: list[Decision] = []
+    taken = 0
+    named = False
+    by_value = bool(verdicts) and column.whole[verdicts[0].bit] > 0
+    for verdict in verdicts:
+        detector, bit = found[verdict.bit], 1 << verdict.bit
+        if detector.also or not column.whole[verdict.bit]:
+            if detector.also or not (named and not verdict.named):
+                kept.append(verdict)
+        else:
+            mine = sum(count for mask, count in column.masks.items() if mask & bit)
+            left = sum(count for mask, count in column.masks.items() if mask & bit and not mask & taken)
+            apart = detector.claim == "checked" and verdict.confidence >= CLAIM and left > 0.9 * mine and by_value
+            loose = detector.claim != "checked" or detector.chance > 0
+            if (mine and left < 0.1 * mine) or (named and not verdict.named and loose and not apart):
+                continue
+            kept.append(verdict)
+        if not detector.also and verdict.confidence >= CLAIM:
+            taken |= bit
+            named = named or verdict.named
+    return kept
+
+
+class Judged(NamedTuple):
+    """A column with its verdicts."""
+
+    column: Column
+    verdicts: list[Decision]
+
+
+def decide(columns: Iterable[Column], about: frozenset[str] = frozenset()) -> list[Judged]:
+    """Weighs columns, then lets those of one record speak for each other. `about`: concepts of its store's name."""
+    judged = [Judged(column, weigh(column)) for column in columns]
+    parents = [column.node.parts[:-1] for column, _ in judged]
+    said = [_said(each) for each in judged]
+    claimed = [_claims(each) for each in judged]
+    result = []
+    for index, (column, verdicts) in enumerate(judged):
+        near = [other for other, parent in enumerate(parents) if _related(parents[index], parent)]
+        company = about.union(*(said[other] for other in near))
+        record = about.union(*said)
+        below = [other for other in near if other != index and parents[other][: len(parents[index])] == parents[index]]
+        personal = any(claimed[other] for other in below) or "about.person" in about
+        result.append(Judged(column, _resolve(column, verdicts, (company, record), personal)))
+    return result
+
+
+def _related(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    shorter = min(len(one), len(other))
+    return one[:shorter] == other[:shorter]
+
+
+def _said(judged: Judged) -> frozenset[str]:
+    parts = judged.column.node.parts
+    hints = [hint for end in range(1, len(parts) + 1) for hint in of_path(parts[:end])]
+    own = {hint.concept for hint in hints if hint.strength >= 0.6 and not hint.weak}
+    return frozenset(own | {detectors()[v.bit].label for v in judged.verdicts if v.confidence >= CLAIM})
+
+
+def _claims(judged: Judged) -> bool:
+    return any(
+        v.confidence >= CLAIM
+        and detectors()[v.bit].label.startswith(_PERSONAL)
+        and (judged.column.names[v.bit] >= _CLEAR or detectors()[v.bit].claim == "checked")
+        for v in judged.verdicts
+    )
+
+
+def _resolve(
+    column: Column, verdicts: list[Decision], company: tuple[frozenset[str], frozenset[str]], personal: bool
+) -> list[Decision]:
+    """Verdicts that company makes surer, the strongest first. `company`: concepts nearby, and in the whole record."""
+    by_bit = {verdict.bit: verdict for verdict in verdicts}
+    total = column.examined
+    for bit in _evidence(column):
+        detector = detectors()[bit]
+        whole, fits = column.whole[bit], column.fits[bit]
+        if not total or not (whole or fits):
+            continue
+        share = max(whole, fits) / total
+        sure = detector.company(company[detector.claim == "named"]) * share if detector.company else 0.0
+        if detector.claim == "context" and detector.concepts & column.weak:
+            sure = min(sure, _HINT)
+        about_thing = "other.thing" in column.hints or "about.thing" in {
+            h.concept for h in of_path(column.node.parts[:-1])
+        }
+        if (
+            bit in by_bit
+            and detector.concepts & column.weak
+            and fits
+            and personal
+            and not about_thing
+            and share >= CLAIM
+        ):
+            sure = max(sure, 0.5 + 0.35 * share)
+        if sure >= _LEAST and sure > (by_bit[bit].confidence if bit in by_bit else 0.0):
+            by_bit[bit] = Decision(bit, sure, max(whole, fits), fits > 0)
+    return _drop_hints(sorted(by_bit.values(), key=lambda verdict: -verdict.confidence))
+
+
+def _drop_hints(verdicts: list[Decision]) -> list[Decision]:
+    """Beside a claim, unnamed hints of other kinds about the same values say nothing more."""
+    claims = [verdict for verdict in verdicts if verdict.confidence >= CLAIM]
+    return claims or verdicts[:2]
+
+
+def labels_of(judged: Judged) -> tuple[Label, ...]:
+    """The labels as reports show them, examples masked."""
+    column, verdicts = judged
+    labels = []
+    for verdict in verdicts:
+        detector = detectors()[verdict.bit]
+        matches = min(round(verdict.matches), column.present)
+        share = matches / column.present if column.present else 0.0
+        example = example_of(detector, column.samples.get(verdict.bit, []))
+        labels.append(Label(detector.label, round(min(verdict.confidence, 0.99), 2), round(share, 4), matches, example))
+    return tuple(labels)
+
+
+def example_of(detector: Detector, values: Sequence[Any]) -> str:
+    """The masked shape of the first value that the detector took."""
+    if not values:
+        return ""
+    fitting = next((value for value in values if _took(detector, value)), values[0])
+    ordered = [fitting, *(value for value in values if value is not fitting)]
+    return detector.mask(ordered)[:80]
+
+
+def _took(detector: Detector, value: Any) -> bool:
+    return isinstance(value, (str, int)) and not isinstance(value, bool) and detector.valid(str(value).strip()[:4096])

@@ -1,0 +1,257 @@
+"""What a field holds: evidence of its values, of its name and against it, weighed into a confidence per label.
+
+Values are examined fully for the first `FULL` records that have the field and one in `STRIDE` after that, so that the
+time and memory for a field stay bounded; shares are estimates from then on and counts are scaled. A value is examined
+by what its field's name and its own shape allow: one pass of all patterns over it (RE2 set: linear time on hostile
+text), then `valid` of those that hit, then the detectors that the name calls for.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from leftopen.privacy.detect import concepts, prose
+from leftopen.privacy.detect.kinds import detectors
+from leftopen.privacy.detect.patterns import glance, sound
+from leftopen.privacy.flatten import Node
+
+FULL = 500
+STRIDE = 32
+CELL = 16
+"""Values of one field in one record that are examined."""
+KEPT = 64
+"""Values kept per field while reading, for the evidence against."""
+_LONG = 262_144
+_HUGE = 10**24
+_MEMO = 1024
+_WHOLE = 0.8
+_AGREES = 0.5
+_NUMBERS = frozenset({int, float, bool})
+_PLAIN = _NUMBERS | {str}
+
+
+def tame(value: Any) -> Any:
+    """A value that every detector can take: text as valid Unicode of bounded length."""
+    if isinstance(value, str) and (len(value) > _LONG or not value.isascii()):
+        return value[:_LONG].encode("utf-8", "replace").decode("utf-8")
+    return value
+
+
+def fit(values: Sequence[Any]) -> list[Any]:
+    """Of the values of one field in one record those to examine, none where they are all empty."""
+    if len(values) == 1 and type(values[0]) is str and values[0].isascii():
+        return [values[0][:_LONG]] if values[0] else []
+    some = [tame(value) for value in values[:CELL] if measurable(value)]
+    return [] if all(value == "" for value in some) else some
+
+
+def measurable(value: Any) -> bool:
+    """False for no value, and for whole numbers beyond all that anything is numbered with."""
+    return value is not None and not (isinstance(value, int) and abs(value) > _HUGE)
+
+
+class Column:
+    """The counters of one field. Bits 0… are detectors in order: `whole` values, `inside` text, `fits` its name.
+
+    `names` is how clearly the field's name speaks for each detector, `called` those that it calls.
+    """
+
+    __slots__ = (
+        "called",
+        "examined",
+        "fits",
+        "hints",
+        "inside",
+        "keep",
+        "kept",
+        "masks",
+        "memo",
+        "names",
+        "node",
+        "present",
+        "samples",
+        "types",
+        "weak",
+        "whole",
+    )
+
+    def __init__(self, node: Node, around: frozenset[str], keep: int = KEPT) -> None:
+        self.node = node
+        self.keep = keep
+        self.present = 0
+        self.examined = 0.0
+        self.types: Counter[str] = Counter()
+        self.whole: Counter[int] = Counter()
+        self.inside: Counter[int] = Counter()
+        self.fits: Counter[int] = Counter()
+        self.masks: Counter[int] = Counter()
+        self.kept: list[Any] = []
+        self.samples: dict[int, list[Any]] = {}
+        self.memo: dict[str, Shown] = {}
+        self.hints, self.weak, self.names, self.called = _named(node.parts, around)
+
+    def take(self, values: list[Any]) -> None:
+        """The values of this field in one record."""
+        self.present += 1
+        if self.present <= FULL:
+            self._examine(values, 1)
+        elif self.present % STRIDE == 0:
+            self._examine(values, STRIDE)
+
+    def _examine(self, values: list[Any], weight: int) -> None:
+        values = [value for value in values[:CELL] if value is not None]
+        self.types[kind(values)] += weight
+        values = fit(values)
+        if not values:
+            return
+        self.examined += weight
+        if len(self.kept) < self.keep:
+            self.kept += values[: self.keep - len(self.kept)]
+        key = values[0] if len(values) == 1 and type(values[0]) is str and len(values[0]) <= 64 else None
+        shown = self.memo.get(key) if key is not None else None
+        if shown is None:
+            shown = look(values, [Text(value) for value in values if textual(value)], self.called)
+            if key is not None and len(self.memo) < _MEMO:
+                self.memo[key] = shown
+        for mask in shown.masks:
+            self.masks[mask] += weight
+        self._count(shown, weight, values)
+
+    def _count(self, shown: "Shown", weight: int, values: list[Any]) -> None:
+        for counter, bits in ((self.whole, shown.whole), (self.inside, shown.inside), (self.fits, shown.fits)):
+            while bits:
+                bit = (bits & -bits).bit_length() - 1
+                bits &= bits - 1
+                counter[bit] += weight
+                if bit not in self.samples:
+                    self.samples[bit] = values
+
+    def absorb(self, other: "Column") -> None:
+        """Adds the counters of a column whose node was collapsed into this one's."""
+        self.present += other.present
+        self.examined += other.examined
+        self.types.update(other.types)
+        for name in ("whole", "inside", "fits", "masks"):
+            getattr(self, name).update(getattr(other, name))
+        self.kept = (self.kept + other.kept)[: self.keep]
+        self.samples = {**other.samples, **self.samples}
+
+
+@lru_cache(4096)
+def _named(
+    parts: tuple[str, ...], around: frozenset[str]
+) -> tuple[dict[str, float], frozenset[str], tuple[float, ...], tuple[int, ...]]:
+    """What a field's name tells: strength per concept, ambiguous ones, strength per detector, detectors it calls."""
+    found = concepts.of_path(parts)
+    hints = {hint.concept: hint.strength for hint in reversed(found)}
+    clear = {hint.concept for hint in found if not hint.weak}
+    person = "about.person" in around and "about.thing" not in around
+    weak = frozenset() if person else frozenset(hint.concept for hint in found if hint.weak) - clear
+    names = tuple(max((hints.get(each, 0.0) for each in detector.concepts), default=0.0) for detector in detectors())
+    return hints, weak, names, tuple(bit for bit, name in enumerate(names) if name >= _AGREES)
+
+
+class Shown(NamedTuple):
+    """What one record shows of a field: bits per value, and bits that any value shows; `examined`: has a value."""
+
+    masks: tuple[int, ...]
+    whole: int
+    inside: int
+    fits: int
+    examined: bool = True
+
+
+def textual(value: Any) -> bool:
+    """True for what patterns are looked for in: text and whole numbers."""
+    return isinstance(value, (str, int)) and not isinstance(value, bool)
+
+
+class Text:
+    """One value as text: bits of the detectors whose pattern is `whole` of it, and of those only `inside` it."""
+
+    __slots__ = ("_hits", "glance", "inside", "text", "whole")
+
+    def __init__(self, value: str | int) -> None:
+        self.text = sound(str(value))
+        self.glance = glance(self.text)
+        self._hits: list[prose.Hit] | None = None
+        self.whole = self.inside = 0
+        if self.glance.spans:
+            self._match(len(self.text.strip()))
+        if not self.whole and prose.prose(self.text):
+            for hit in self.hits():
+                self.inside |= 1 << hit.bit
+
+    def _match(self, stripped: int) -> None:
+        for bit, start, end in self.glance.spans:
+            if end - start >= _WHOLE * stripped:
+                self.whole |= 1 << bit
+            elif not detectors()[bit].chance:
+                self.inside |= 1 << bit
+        self.inside &= ~self.whole
+
+    def hits(self) -> list[prose.Hit]:
+        """The claims in it when it is read as running text."""
+        if self._hits is None:
+            self._hits = prose.seen(self.text, self.glance)
+        return self._hits
+
+
+def look(values: Sequence[Any], texts: Sequence[Text], called: Iterable[int]) -> Shown:
+    """What the values of one record show by themselves: `texts` are those of them that are textual."""
+    masks = []
+    whole = inside = fits = 0
+    for text in texts:
+        masks.append(text.whole)
+        whole |= text.whole
+        inside |= text.inside
+    kinds = {type(value) for value in values}
+    if not kinds <= _NUMBERS:
+        cued = 0 if kinds <= _PLAIN else -1
+        for text in texts:
+            cued |= text.glance.cued
+        for bits, uncued, see in _seeing():
+            if (uncued or cued & bits[0]) and see(values):
+                masks += bits
+                whole |= sum(bits)
+    for bit in called:
+        if whole >> bit & 1 or detectors()[bit].plausible(values):
+            fits |= 1 << bit
+    return Shown(tuple(masks), whole, inside, fits)
+
+
+@cache
+def _seeing() -> tuple[tuple[tuple[int, ...], bool, Callable[[Sequence[Any]], bool]], ...]:
+    """Each `see` once, with the masks of the detectors that have it, and whether it needs no cue."""
+    found: dict[tuple[Callable[[Sequence[Any]], bool], str | None], list[int]] = {}
+    for bit, each in enumerate(detectors()):
+        if each.see is not None:
+            found.setdefault((each.see, each.cue), []).append(1 << bit)
+    return tuple((tuple(bits), cue is None, see) for (see, cue), bits in found.items())
+
+
+def kind(values: Sequence[Any]) -> str:
+    """The type of a field's values as reports show it: `text`, `integer`, `float[512]`, …"""
+    if not values:
+        return "null"
+    value = values[0]
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int):
+        return "integer"
+    if isinstance(value, float):
+        return "float"
+    if isinstance(value, str):
+        return "text"
+    if isinstance(value, (list, tuple)):
+        return f"float[{len(value)}]" if value else "array"
+    if isinstance(value, (bytes, bytearray)):
+        return "bytes"
+    return "date" if hasattr(value, "isoformat") else "other"
+
+
+def forget() -> None:
+    """Drops every field name that was read, here and in `concepts`."""
+    _named.cache_clear()
+    concepts.forget()

@@ -1,0 +1,123 @@
+"""One file per kind of personal data. A detector module has a docstring (name, what it is, who issues it, source,
+doctests good and bad) and these names; the `.toml` of the same name holds its label, its words and its vocabulary.
+
+    LABEL      the label, told in some `.toml` (see `privacy.labels`)
+    CLAIM      "checked": a value alone can prove it; "named": the field's name must agree; "context": its company
+    CONCEPTS   concepts of field names that speak for it (see `privacy.concepts`)
+    valid      (text) -> bool: formally one of these; never raises
+  and, where they help:
+    PATTERN    RE2 pattern that finds candidates inside text, each then checked by `valid`
+    CHANCE     share of random look-alikes that pass `valid` (0.1 for Luhn); 0 for formats nobody meets by chance
+    FITS       confidence that the field's name and `plausible` values reach without `valid` ones (default 0.8)
+    ALSO       True: may stand beside another label on the same values
+    plausible  (values) -> bool: the values of one record fit, given that the field's name agrees (default: `valid`)
+    see        (values) -> bool: the values alone show it, whatever their type (vectors, images, pairs); it is not asked
+               about numbers alone, which show nothing
+    company    (concepts) -> float: confidence that the concepts of the whole record add, 0..1
+    find       (text) -> spans of running text that are one, for what no pattern can tell
+    CUE        RE2 pattern of what every text has that `see` or `find` takes, so that others need no look
+    normal     (text) -> str: equal for equal people or things, for linking
+    mask       (values) -> str: the masked example (default: blocks with the ends)
+
+Modules found here are the registry: there is no list to edit, and one that lacks the contract stops the program.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pkgutil import walk_packages
+from types import ModuleType
+from typing import Any, Literal, get_args
+
+import re2
+
+from leftopen.privacy import mask as masks
+from leftopen.privacy.detect.concepts import concepts
+from leftopen.privacy.detect.labels import Meaning, labels
+
+Claim = Literal["checked", "named", "context"]
+Values = Sequence[Any]
+_NEEDED = ("LABEL", "CLAIM", "CONCEPTS", "valid")
+
+
+@dataclass(frozen=True, slots=True)
+class Detector:
+    """A detector as the engine runs it; see the names above."""
+
+    name: str
+    label: str
+    meaning: Meaning
+    claim: Claim
+    concepts: frozenset[str]
+    doc: str
+    valid: Callable[[str], bool]
+    pattern: str | None
+    chance: float
+    fits: float
+    also: bool
+    plausible: Callable[[Values], bool]
+    see: Callable[[Values], bool] | None
+    company: Callable[[frozenset[str]], float] | None
+    find: Callable[[str], Iterable[tuple[int, int]]] | None
+    cue: str | None
+    normal: Callable[[str], str]
+    mask: Callable[[Values], str]
+
+
+def _alone(valid: Callable[[str], bool]) -> Callable[[Values], bool]:
+    def plausible(values: Values) -> bool:
+        return any(isinstance(v, (str, int)) and not isinstance(v, bool) and valid(str(v).strip()) for v in values)
+
+    return plausible
+
+
+def _plain(values: Values) -> str:
+    return masks.masked(str(values[0]).strip())
+
+
+def _bare(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def load(module: ModuleType) -> Detector:
+    """A module as a detector; TypeError with its name where it breaks the contract."""
+    name = module.__name__.partition(".kinds.")[2] or module.__name__
+    missing = [each for each in _NEEDED if not hasattr(module, each)]
+    if missing or not module.__doc__ or module.CLAIM not in get_args(Claim):
+        raise TypeError(f"detector {name}: needs a docstring, a CLAIM of {get_args(Claim)} and {', '.join(_NEEDED)}")
+    if module.LABEL not in labels():
+        raise TypeError(f"detector {name}: label {module.LABEL} is told in no .toml")
+    nameless = set(module.CONCEPTS) - concepts()
+    if nameless:
+        raise TypeError(f"detector {name}: no names/*.toml has words for {', '.join(sorted(nameless))}")
+    pattern = getattr(module, "PATTERN", None)
+    if pattern is not None:
+        re2.compile(pattern)
+    return Detector(
+        name=name,
+        label=module.LABEL,
+        meaning=labels()[module.LABEL],
+        claim=module.CLAIM,
+        concepts=frozenset(module.CONCEPTS),
+        doc=module.__doc__,
+        valid=module.valid,
+        pattern=pattern,
+        chance=getattr(module, "CHANCE", 0.0),
+        fits=getattr(module, "FITS", 0.8),
+        also=getattr(module, "ALSO", False),
+        plausible=getattr(module, "plausible", _alone(module.valid)),
+        see=getattr(module, "see", None),
+        company=getattr(module, "company", None),
+        find=getattr(module, "find", None),
+        cue=getattr(module, "CUE", None),
+        normal=getattr(module, "normal", _bare),
+        mask=getattr(module, "mask", _plain),
+    )
+
+
+@cache
+def detectors() -> tuple[Detector, ...]:
+    """Every detector, by name."""
+    names = [each.name for each in walk_packages(__path__, f"{__name__}.") if not each.ispkg]
+    return tuple(load(import_module(name)) for name in names)

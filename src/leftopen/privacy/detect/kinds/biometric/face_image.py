@@ -1,0 +1,26 @@
+"""Image of a face.
+
+What: a picture that was cut to a face or captured to recognise one. Issuer: none. Source: the magic numbers of image
+formats and the field's name or company; the picture itself is never looked at.
+
+>>> valid("/9j/4AAQSkZJRgABAQAAAQABAAD"), valid("/faces/2024/07/11.jpg"), valid("smiling"), valid("face.txt")
+(True, True, False, False)
+"""
+
+from leftopen.privacy.detect import shapes
+
+LABEL = "biometric.face_image"
+CLAIM = "named"
+CONCEPTS = ("biometric.face_image", "biometric.face")
+
+valid = shapes.picture_text
+see = shapes.picture
+plausible = shapes.picture_or_name
+mask = shapes.shown_picture
+
+
+def company(concepts: frozenset[str]) -> float:
+    """Beside an embedding or attributes of faces, or where capturing is what the records are about."""
+    if any(concept.startswith("biometric.face_") for concept in concepts):
+        return 0.8
+    return 0.6 if "biometric.face" in concepts else 0.3

@@ -1,0 +1,90 @@
+"""Telephone number.
+
+What: a number of the public telephone network. Issuer: the national numbering authorities under ITU-T E.164. Source:
+the libphonenumber metadata (package `phonenumbers`); Chinese mobile numbers by the ranges 13x to 19x of the MIIT.
+Without `+` and without a field name only the Chinese mobile shape and numbers written with their separators count.
+
+>>> valid("+49 30 901820"), valid("13800138000"), valid("139-1234-5678"), valid("(212) 555-0142")
+(True, True, True, True)
+>>> valid("1700000000123"), valid("12345678901"), valid("2024-01-01")
+(False, False, False)
+>>> plausible(["030 901820"]), plausible([901820]), plausible(["none"])
+(True, True, False)
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import phonenumbers
+
+from leftopen.privacy import mask as masks
+
+LABEL = "contact.phone"
+CLAIM = "checked"
+CONCEPTS = ("contact.phone",)
+CHANCE = 0.1
+PATTERN = (
+    r"(?:\+|\b00)[1-9](?:[\s().\x{2010}-\x{2015}/-]{0,3}\d){6,14}(?:x\d{1,5})?\b"
+    r"|\b(?:(?:0086|86)[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}\b"
+    r"|\(\d{2,5}\)[\s.-]{0,2}\d{2,5}(?:[\s.-]\d{2,5}){0,4}\b"
+    r"|\b\d{3}[-.]\d{3}[-.]\d{4}(?:x\d{1,5})?\b"
+    r"|\b0\d(?:[. -]\d{2}){4}\b"
+    r"|\b0\d{1,4}[-/ ]\d{2,8}(?:[- ]\d{2,5}){0,4}\b"
+)
+
+_CHINESE_MOBILE = re.compile(r"(?:(?:\+|00)?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}")
+_DATE = re.compile(r"(?:(?:19|20)\d\d[-./]\d\d?[-./]\d\d?|\d\d?[-./]\d\d?[-./](?:19|20)?\d\d)(?:[ T].*)?")
+_REGIONS = ("US", "CN", "DE", "ES", "FR", "GB", "BR", "IN", "RU", "IT", "MX", "JP", "TR", "SA", "ZA", "PK")
+_NATIONAL = re.compile(r"[+(]?\d[\d\s().\-/–]{4,20}\d(?:\s?(?:x|ext\.?|#)\s?\d{1,6})?")
+
+
+def valid(text: str) -> bool:
+    """True for a number that shows by itself what it is."""
+    text = text.strip()
+    if len(text) > 30 or _DATE.fullmatch(text):
+        return False
+    if _CHINESE_MOBILE.fullmatch(text):
+        return True
+    if text.startswith(("+", "00")):
+        return _parses("+" + text.lstrip("+0"), None)
+    if not any(c in " -.()/" for c in text):
+        return False
+    return any(_parses(text, region) for region in _REGIONS[:8])
+
+
+def _parses(text: str, region: str | None) -> bool:
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return False
+    if text.startswith("+"):
+        return phonenumbers.is_valid_number(number) or phonenumbers.is_possible_number(number)
+    return phonenumbers.is_valid_number(number) or _fictional(text, region)
+
+
+def _fictional(text: str, region: str | None) -> bool:
+    """555-01xx, which North America keeps for stories, is a number in form though nobody's."""
+    return region == "US" and re.fullmatch(r"\(?[2-9]\d\d\)?[ .-]{0,2}555[ .-]01\d\d", text) is not None
+
+
+def plausible(values: Sequence[Any]) -> bool:
+    """True for six to fifteen digits with the usual separators, given a field for telephone numbers."""
+    return any(_could(str(v).strip()) for v in values if isinstance(v, (str, int)) and not isinstance(v, bool))
+
+
+def _could(text: str) -> bool:
+    count = sum(c.isdigit() for c in text[:40])
+    return 6 <= count <= 16 and not _DATE.fullmatch(text) and _NATIONAL.fullmatch(text) is not None
+
+
+def normal(text: str) -> str:
+    """The last nine digits: the same with and without country code and trunk prefix."""
+    figures = "".join(c for c in text if c.isdigit())
+    return figures[-9:] if len(figures) >= 7 else ""
+
+
+def mask(values: Sequence[Any]) -> str:
+    """Blocks with the first and last digit at most."""
+    found = next((str(v).strip() for v in values if plausible([v])), "")
+    return masks.masked(found) if found else masks.HIDDEN

@@ -1,0 +1,1 @@
+"""Convictions and offences."""

@@ -1,0 +1,39 @@
+"""International bank account number (IBAN).
+
+What: country, two check digits, domestic account number. Issuer: banks. Source: ISO 13616, SWIFT IBAN registry (the
+lengths and inner forms come from `stdnum.iban`).
+
+>>> valid("DE89 3704 0044 0532 0130 00"), valid("DE89370400440532013001"), valid("XX82WEST12345698765432")
+(True, False, False)
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from stdnum import iban
+
+from leftopen.privacy import mask as masks
+from leftopen.privacy.detect import checksum
+
+LABEL = "finance.iban"
+CLAIM = "checked"
+CONCEPTS = ("finance.iban",)
+PATTERN = (
+    r"\b[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{4}){2,7}(?:[ -]?[A-Za-z0-9]{1,3})?\b|\b[A-Z]{2} ?\d{2} ?[A-Z0-9]{11,30}\b"
+)
+
+
+def valid(text: str) -> bool:
+    """True where the country, its length and form, and ISO 7064 mod 97 agree."""
+    compact = normal(text)
+    return 15 <= len(compact) <= 34 and checksum.mod97(compact) and bool(iban.is_valid(compact, check_country=False))
+
+
+def normal(text: str) -> str:
+    """Upper case without separators."""
+    return "".join(c for c in text if c.isalnum()).upper()
+
+
+def mask(values: Sequence[Any]) -> str:
+    """The first and the last two characters."""
+    return masks.masked(next((normal(v) for v in values if isinstance(v, str) and valid(v)), ""))

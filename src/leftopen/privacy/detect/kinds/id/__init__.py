@@ -1,0 +1,1 @@
+"""National and other numbers of a person, by country."""

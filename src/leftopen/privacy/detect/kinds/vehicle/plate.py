@@ -1,0 +1,40 @@
+"""Licence plate.
+
+What: the registration of a vehicle. Issuer: traffic authorities. Source: GA 36-2018 for China (a province's character,
+a letter, five or six characters, never I or O); other countries' forms are many, there the field's name has to agree.
+
+>>> valid("京A12345"), valid("粤BD12345"), valid("B-AB 1234"), valid("京AI2345"), valid("12")
+(True, True, True, False, False)
+>>> see(["京A12345"]), see(["B-AB 1234"])
+(True, False)
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from leftopen.privacy import mask as masks
+
+LABEL = "vehicle.plate"
+CLAIM = "named"
+CONCEPTS = ("vehicle.plate",)
+
+CUE = "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z]"
+
+_CHINA = re.compile(CUE + "[·• ]?[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳]")
+_ANY = re.compile(r"(?=.*\d)[A-ZÄÖÜА-Я0-9][A-ZÄÖÜА-Я0-9 .·-]{2,10}[A-ZÄÖÜА-Я0-9]", re.IGNORECASE)
+
+
+def valid(text: str) -> bool:
+    """True for a Chinese plate, or four to twelve letters and digits."""
+    return _CHINA.fullmatch(text) is not None or _ANY.fullmatch(text) is not None
+
+
+def see(values: Sequence[Any]) -> bool:
+    """True for a Chinese plate, whose form is its own."""
+    return any(isinstance(value, str) and _CHINA.fullmatch(value.strip()[:12]) for value in values)
+
+
+def mask(values: Sequence[Any]) -> str:
+    """The first character at most."""
+    return masks.masked(str(values[0]).strip()[:20])

@@ -1,0 +1,102 @@
+"""All patterns over a text at once: which detectors hit, and where.
+
+One RE2 set tells in linear time which patterns occur (hostile text cannot make it slow); only those are then located
+and checked by their detector's `valid`. A second one holds the cues without which a detector's `find` finds and its
+`see` sees nothing, and `PAIRED`, so that most texts need no other look. They are two because the automaton of both
+together is the product of theirs, which random text (base64, hashes) would spend its time building.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import islice
+from typing import Any, NamedTuple
+
+import re2
+
+from leftopen.privacy.detect.kinds import Detector, detectors
+
+HEAD = 4096
+"""Characters of one value that are examined."""
+PAIRED = "[:：=]| (?:is|ist|es|est) "
+"""What stands between a name and its value in running text."""
+_HITS = 20
+
+
+class Glance(NamedTuple):
+    """What all patterns tell of a text: valid (detector, start, end), bits of detectors with a cue, `PAIRED`."""
+
+    spans: list[tuple[int, int, int]]
+    cued: int
+    paired: bool
+
+
+class Patterns:
+    """All patterns in one set, and each alone to find where it hit; the cues in another, `PAIRED` the last of them."""
+
+    def __init__(self, found: Sequence[Detector]) -> None:
+        self.owners = [bit for bit, detector in enumerate(found) if detector.pattern is not None]
+        self.single = [re2.compile(found[bit].pattern) for bit in self.owners]
+        self.cues = [bit for bit, detector in enumerate(found) if detector.cue is not None]
+        self.set = _set(found[bit].pattern for bit in self.owners)
+        self.cue_set = _set([*(found[bit].cue for bit in self.cues), PAIRED])
+
+
+def _set(wanted: Iterable[str | None]) -> Any:
+    made = re2.Set.SearchSet()
+    for pattern in wanted:
+        made.Add(pattern)
+    made.Compile()
+    return made
+
+
+@cache
+def patterns() -> Patterns:
+    """The compiled patterns of all detectors."""
+    return Patterns(detectors())
+
+
+def sound(value: str) -> str:
+    """The head of a text as valid Unicode (RE2 refuses lone surrogates)."""
+    head = value[:HEAD]
+    if head.isascii():
+        return head
+    return head.encode("utf-8", "replace").decode("utf-8")
+
+
+def glance(text: str) -> Glance:
+    """What there is in `text`, which is `sound`."""
+    table = patterns()
+    hits: list[tuple[int, int, int]] = []
+    cued = 0
+    paired = False
+    encoded = text.encode()
+    for index in table.set.Match(encoded) or ():
+        hits += _located(text, encoded, table.owners[index], table.single[index])
+    for index in table.cue_set.Match(encoded) or ():
+        if index < len(table.cues):
+            cued |= 1 << table.cues[index]
+        else:
+            paired = True
+    return Glance(hits, cued, paired)
+
+
+def spans(text: str) -> list[tuple[int, int, int]]:
+    """Every (detector, start, end) whose pattern matches in `text` and whose `valid` agrees."""
+    return glance(text).spans
+
+
+def _located(text: str, encoded: bytes, bit: int, pattern: Any) -> Iterator[tuple[int, int, int]]:
+    valid = detectors()[bit].valid
+    # Offsets of bytes are those of characters in ASCII, and RE2 need not translate them.
+    for match in islice(pattern.finditer(encoded if len(encoded) == len(text) else text), _HITS):
+        start, end = match.span()
+        if not _torn(text, start, end) and valid(text[start:end]):
+            yield bit, start, end
+
+
+def _torn(text: str, start: int, end: int) -> bool:
+    """True for digits cut out of something longer: an identifier with dashes, a fraction, a date."""
+    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    if text[start].isdigit() and len(before) == 2 and before[1] in "-._/" and before[0].isalnum():
+        return True
+    return text[end - 1].isdigit() and len(after) == 2 and after[0] in "-._" and after[1].isalnum()

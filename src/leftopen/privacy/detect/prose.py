@@ -1,0 +1,115 @@
+"""Personal values in running text: what patterns find, what stands after a name (`DOB: 1984-03-07`), what reads like
+a person or an address. No model: precision by checksums, by the words around, and by common names.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import NamedTuple
+
+from leftopen.model import CLAIM
+from leftopen.privacy.detect import concepts
+from leftopen.privacy.detect.kinds import Detector, detectors
+from leftopen.privacy.detect.patterns import Glance, glance, sound
+
+_BEFORE = 40
+_NAMED = 0.75
+_FOUND = 0.6
+_PAIR = re.compile(
+    r"(?P<key>(?:[^\W\d_][\w'’-]{0,20}[ _]){0,3}[^\W\d_][\w'’-]{0,20})[\"']?"
+    r"\s{0,2}(?:[:：]| is | ist | es | est )\s{0,2}"
+    r"[\"']?(?P<value>[^\s,;，；。、\"'|&<>(){}\[\]=][^,;，；。、\"'|&<>(){}\[\]\n=]{0,80})"
+)
+_EQUALS = re.compile(r"(?P<key>[^\W\d_][\w.-]{1,40})=[\"']?(?P<value>[^\s\"'&;,]{1,200})")
+_WORDS = re.compile(r"[\u3400-\u9fff]|[^\W\d_]{2,}")
+_SENTENCE = re.compile(r"[.!?](?:\s|$)")
+
+
+class Hit(NamedTuple):
+    """A value in a text: characters `start` to `end`, the detector's bit, and how sure."""
+
+    bit: int
+    start: int
+    end: int
+    confidence: float
+
+
+def prose(text: str) -> bool:
+    """True for text of several words, which is read as prose."""
+    spaced = not text.isascii() or text.count(" ", 0, 400) >= 2
+    return spaced and len(text) >= 12 and len(_WORDS.findall(text[:400])) >= 3
+
+
+def hits(text: str) -> list[Hit]:
+    """Every claim in a text, in order, none inside another."""
+    text = sound(text)
+    return seen(text, glance(text))
+
+
+def seen(text: str, told: Glance) -> list[Hit]:
+    """The same of `sound` text that was glanced at."""
+    found = [hit for bit, start, end in told.spans if (hit := _weigh(text, bit, start, end)) is not None]
+    if told.paired:
+        found += _pairs(text)
+    for bit, uncued, find in _finding():
+        if uncued or told.cued >> bit & 1:
+            found += [Hit(bit, start, end, _FOUND) for start, end in find(text)]
+    return _apart(found) if found else found
+
+
+@cache
+def _finding() -> tuple[tuple[int, bool, Callable[[str], Iterable[tuple[int, int]]]], ...]:
+    """Each `find` with its detector, and whether it needs no cue."""
+    return tuple((bit, each.cue is None, each.find) for bit, each in enumerate(detectors()) if each.find is not None)
+
+
+def _weigh(text: str, bit: int, start: int, end: int) -> Hit | None:
+    """A pattern's hit, surer where the words before it name its kind, dropped where they name another."""
+    detector = detectors()[bit]
+    around = _said(text[max(0, start - _BEFORE) : start])
+    if detector.concepts & around.keys():
+        return Hit(bit, start, end, 0.95)
+    if detector.claim != "checked":
+        return None
+    against = any(concept in ("other.order", "other.hash") for concept in around)
+    if detector.chance and against:
+        return None
+    return Hit(bit, start, end, 0.85 if not detector.chance else 0.65)
+
+
+def _said(before: str) -> dict[str, float]:
+    """The concepts of the last words before a value, in the same sentence."""
+    words = _SENTENCE.split(before)[-1]
+    return {hint.concept: hint.strength for hint in concepts.read(words[-_BEFORE:])}
+
+
+def _pairs(text: str) -> list[Hit]:
+    """`name: value` anywhere in a text, as if it were a field."""
+    found: list[Hit] = []
+    for match in (*_PAIR.finditer(text), *_EQUALS.finditer(text)):
+        hints = {hint.concept: hint for hint in concepts.read(match["key"][-_BEFORE:])}
+        for bit, detector in enumerate(detectors()):
+            hint = next((hints[c] for c in detector.concepts if c in hints), None)
+            if hint is None or hint.strength < 0.9 or hint.weak or detector.claim == "context":
+                continue
+            if (end := _fitting(detector, match["value"])) > 0:
+                found.append(Hit(bit, match.start("value"), match.start("value") + end, _NAMED))
+    return found
+
+
+def _fitting(detector: Detector, value: str) -> int:
+    """How many characters of a value fit the detector: all of it, or its first words."""
+    value = value.rstrip(" .")
+    if detector.plausible([value]) and len(value.split()) <= 4:
+        return len(value)
+    first = value.split()[0] if value.split() else ""
+    return len(first) if first and first != value and detector.plausible([first]) else 0
+
+
+def _apart(found: list[Hit]) -> list[Hit]:
+    """The surest hits that do not overlap, longer ones first where equally sure."""
+    kept: list[Hit] = []
+    for hit in sorted(found, key=lambda hit: (-hit.confidence, hit.start - hit.end, hit.start)):
+        if hit.confidence >= CLAIM and all(hit.end <= other.start or hit.start >= other.end for other in kept):
+            kept.append(hit)
+    return sorted(kept, key=lambda hit: hit.start)

@@ -1,0 +1,1 @@
+"""`leftopen classify`: the classifier alone, over files of many formats."""

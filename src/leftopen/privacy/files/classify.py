@@ -1,0 +1,58 @@
+"""The classifier alone: records in, labels per field out; or lines in, hits with offsets out. Pure and streaming.
+
+`fields` keeps counters and a bounded sample per field, whatever the number of records; `per_record` keeps one line and
+a bounded number of short values.
+Neither gives a value back, only labels, counts, masks and offsets.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from leftopen.model import Label
+from leftopen.privacy.detect import concepts
+from leftopen.privacy.detect.decide import Judged, labels_of
+from leftopen.privacy.fields import Fields, path_of
+from leftopen.privacy.files.lines import Lines, of_text
+
+_LINE = 4 * 1024 * 1024
+
+
+def fields(records: Iterable[Any], name: str = "") -> dict[str, Any]:
+    """`{"fields": [{path, type, records, labels: [{label, confidence, share, matches, example}]}]}`.
+
+    `name` is what the collection is called (a file's name without its ending), where that may say what it is about.
+    """
+    found = Fields(frozenset(hint.concept for hint in concepts.read(name) if hint.strength >= 0.5))
+    for record in records:
+        found.take(record)
+    return {"fields": [_field(judged) for judged in found.judge()]}
+
+
+def _field(judged: Judged) -> dict[str, Any]:
+    column = judged.column
+    return {
+        "path": path_of(column.node),
+        "type": column.types.most_common(1)[0][0] if column.types else "null",
+        "records": column.present,
+        "labels": [_label(label) for label in labels_of(judged)],
+    }
+
+
+def _label(label: Label) -> dict[str, Any]:
+    return {
+        "label": label.label,
+        "confidence": label.confidence,
+        "share": label.share,
+        "matches": label.matches,
+        "example": label.example,
+    }
+
+
+def per_record(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """`{"record": n, "hits": [{label, start, end, field, confidence}]}` for each line, JSON or text."""
+    documents = Lines()
+    for number, line in enumerate(lines):
+        head = line[:_LINE]
+        stripped = head.lstrip()
+        hits = documents.hits(head) if stripped[:1] in ("{", "[") else None
+        yield {"record": number, "hits": of_text(head) if hits is None else hits}

@@ -1,0 +1,108 @@
+"""What is known of the makers of cameras, from `makers.toml`: shared by the probes that meet cameras.
+
+A maker is told by strings that no other maker uses; a name alone is enough where a device says its own.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable
+from functools import cache
+from importlib import resources
+
+import msgspec
+
+FIRST_PATHS = ("/live", "/", "/stream1", "/11", "/h264", "/live.sdp")
+"""Paths that many servers and unbranded cameras use (documentation of MediaMTX, GStreamer and of integrators)."""
+
+
+_Find = Callable[[str], re.Match[str] | None]
+
+
+class Login(msgspec.Struct, frozen=True):
+    """A login that the maker published. Its repr says nothing, so that a log line shows no password."""
+
+    user: str
+    password: str
+
+    def __repr__(self) -> str:
+        return "<Login>"
+
+
+class Device(msgspec.Struct, frozen=True):
+    """A read endpoint that tells the model, and what stands in a device's answer."""
+
+    path: str
+    holds: str
+
+
+class Vendor(msgspec.Struct, frozen=True):
+    """A maker; see `makers.toml`."""
+
+    name: str
+    realm: tuple[str, ...]
+    server: tuple[str, ...]
+    sdp: tuple[str, ...]
+    names: tuple[str, ...]
+    page: tuple[str, ...]
+    streams: tuple[str, ...]
+    source: str
+    device: Device | None = None
+    login: Login | None = None
+
+
+@cache
+def vendors() -> tuple[Vendor, ...]:
+    """All makers; raises msgspec.ValidationError where the table is not as described."""
+    table = tomllib.loads((resources.files(__package__) / "makers.toml").read_text("utf-8"))
+    return msgspec.convert(table["vendor"], tuple[Vendor, ...])
+
+
+def recognise(
+    *, realms: Iterable[str] = (), server: str = "", sdp: str = "", named: Iterable[str] = ()
+) -> Vendor | None:
+    """The maker that these say. `named`: texts in which a device says its own name, such as a title."""
+    realms, said = tuple(realms), " ".join(named).lower()
+    for vendor, realm, names in _patterns():
+        if (
+            any(map(realm, realms))
+            or (vendor.server and server.startswith(vendor.server))
+            or any(mark in sdp for mark in vendor.sdp)
+            or names(said)
+        ):
+            return vendor
+    return None
+
+
+@cache
+def _patterns() -> tuple[tuple[Vendor, _Find, _Find], ...]:
+    """Each maker with what finds it in the begin of a realm, and by a name of its own in a text in lower case."""
+    return tuple(
+        (vendor, re.compile(_any_of(vendor.realm)).match, re.compile(rf"\b{_any_of(vendor.names)}\b").search)
+        for vendor in vendors()
+    )
+
+
+def _any_of(patterns: Iterable[str]) -> str:
+    """A pattern that fits where one of these does, and nowhere where there are none."""
+    return f"(?:{'|'.join(patterns) or '(?!)'})"
+
+
+def hinted(page: str) -> Vendor | None:
+    """The maker whose start page this may be, by what it links or where it writes its name: no proof."""
+    named = page.lower()
+    for vendor, _, names in _patterns():
+        if any(mark in page for mark in vendor.page) or names(named):
+            return vendor
+    return None
+
+
+def stream_paths(vendor: Vendor | None, most: int) -> tuple[str, ...]:
+    """Paths worth asking, those of the maker first, then common ones, then those of other makers."""
+    own = vendor.streams if vendor else ()
+    others = (path for other in vendors() for path in other.streams)
+    return tuple(dict.fromkeys((*own, *FIRST_PATHS, *others)))[:most]
+
+
+def locks_out(status: int, text: str) -> bool:
+    """Whether an answer may mean that logins are counted or barred: then none is tried."""
+    return status in (403, 423, 429, 453) or bool(re.search(r"lock|attempt|too many|blocked|banned", text.lower()))

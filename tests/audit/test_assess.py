@@ -1,0 +1,112 @@
+from contextlib import closing
+from dataclasses import replace
+
+import pytest
+
+from leftopen.audit import assess
+from leftopen.audit.assess import Assessor
+from leftopen.model import Access, Certificate, Footprint, Problem, Target
+from leftopen.net.session.driver import Outcome
+from leftopen.privacy.sketch import Sketcher
+from leftopen.raw import Finding, Raw, RawCollection
+from leftopen.scope.file import parse
+
+SCOPE = parse('name = "t"\ntargets = ["10.0.0.1", "192.0.2.1"]\nports = [6379]', {})
+LATE = Problem("10.0.0.1", 6379, "connect", "did not answer in time")
+SECRET = "thora.quillfeather@example.org"
+
+
+def outcome(finding: Finding | None, *problems: Problem, address: str = "10.0.0.1") -> Outcome:
+    return Outcome(Target(address, 6379), finding, False, None, Footprint(1, 2, 3, 4, 0.5), problems, "stays silent")
+
+
+def finding(access: Access = Access.OPEN) -> Finding:
+    raws = [Raw({"email": f"{number}{SECRET}"}) for number in range(5)]
+    return Finding("redis", access, "SCAN named keys", stores=[RawCollection("user:*", records=5, raws=raws)])
+
+
+def test_records_become_labels_and_are_dropped() -> None:
+    read = finding()
+    with closing(Sketcher()) as sketcher:
+        known = Assessor(SCOPE, (), sketcher).describe(outcome(read))
+    service, sketches, problems = known.service, known.sketches, known.problems
+    assert service
+    assert not problems
+    assert [label.label for field in service.catalog.collections[0].fields for label in field.labels] == [
+        "contact.email"
+    ]
+    assert service.severity
+    assert service.remedy
+    assert service.footprint == Footprint(1, 2, 3, 4, 0.5)
+    assert known.connections == 1
+    assert [sketch.label for sketch in sketches] == ["contact.email"]
+    assert not any(store.raws for store in read.stores)
+
+
+def test_a_public_address_is_worse() -> None:
+    with closing(Sketcher()) as sketcher:
+        describer = Assessor(SCOPE, (), sketcher)
+        private, public = (
+            describer.describe(outcome(finding(), address=address)).service for address in ("10.0.0.1", "192.0.2.1")
+        )
+    assert private
+    assert public
+    assert private.severity
+    assert public.severity
+    assert public.severity.score > private.severity.score
+
+
+def test_a_locked_service_has_no_remedy() -> None:
+    with closing(Sketcher()) as sketcher:
+        known = Assessor(SCOPE, (), sketcher).describe(outcome(Finding("redis", Access.LOCKED, "refused")))
+    service = known.service
+    assert service
+    assert service.access is Access.LOCKED
+    assert not service.remedy
+
+
+@pytest.mark.parametrize(("problems", "known"), [((), True), ((LATE,), False)])
+def test_what_is_not_identified_is_unknown_or_a_problem(problems: tuple[Problem, ...], known: bool) -> None:
+    with closing(Sketcher()) as sketcher:
+        told = Assessor(SCOPE, (), sketcher).describe(outcome(None, *problems))
+    service = told.service
+    assert (service is not None) == known
+    assert service is None or (service.protocol, service.access, service.proof) == (
+        "unknown",
+        "unknown",
+        "stays silent",
+    )
+    assert (told.sketches, told.problems) == ((), problems)
+
+
+def test_a_bug_of_ours_ends_the_description_and_not_the_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise KeyError(SECRET)
+
+    monkeypatch.setattr(assess, "severity", broken)
+    with closing(Sketcher()) as sketcher:
+        known = Assessor(SCOPE, (), sketcher).describe(outcome(finding(), LATE))
+    service, sketches, problems = known.service, known.sketches, known.problems
+    assert service
+    assert service.access is Access.OPEN
+    assert service.protocol == "redis"
+    assert (service.catalog.collections, sketches) == ((), ())
+    assert problems == (LATE, Problem("10.0.0.1", 6379, "describe", "what was read could not be described (KeyError)"))
+    assert SECRET not in repr((service, problems))
+
+
+def test_a_certificate_names_hosts_and_no_people() -> None:
+    name = f"CN=Thora <{SECRET}>,O=Harbour Watch"
+    given = Certificate(
+        name, name, ("db.example.org", SECRET), "ab" * 32, "2020-01-01T00:00:00Z", "2050-01-01T00:00:00Z"
+    )
+    asked = replace(outcome(finding(Access.LOCKED)), certificate=given)
+    with closing(Sketcher()) as sketcher:
+        service = Assessor(SCOPE, (), sketcher).describe(asked).service
+    assert service
+    shown = service.certificate
+    assert shown
+    assert shown.names[0] == "db.example.org"
+    assert shown.subject.endswith("O=Harbour Watch")
+    assert "thora.quill" not in repr(shown)
+    assert (shown.spki_sha256, shown.not_before) == (given.spki_sha256, given.not_before)

@@ -1,0 +1,465 @@
+"""The pipeline over loopback: what a whole run says, and that a run which is cut short loses nothing."""
+
+import asyncio
+import errno
+import json
+import socket
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from leftopen import journal
+from leftopen.audit.pipeline import Audit
+from leftopen.audit.plan import JOURNAL, Plan, State
+from leftopen.journal import JournalError
+from leftopen.lab import elasticsearch, redis
+from leftopen.lab.server import Running, listen
+from leftopen.model import Access, Report, Target
+from leftopen.net import sockets
+from leftopen.scope.file import Scope, parse
+from leftopen.store import checkpoint
+from leftopen.store.checkpoint import CheckpointError
+from tests.disk import fills
+from tests.labs import PEOPLE, labs
+
+HOST = "127.82.16.1"
+CONTENT = {"": {"people": PEOPLE}}
+LIMITS = "[limits]\ntimeout = 0.5\nservice_seconds = 5\n"
+
+
+def scope(targets: list[str], ports: list[int] | None = None, more: str = LIMITS) -> Scope:
+    head = f'name = "Test"\ntargets = {json.dumps(targets)}\nports = {ports or [1]}\n'
+    return parse(head + '[authorisation]\nby = "IT"\nreference = "T-1"\nexpires = 2099-12-31\n' + more, {})
+
+
+def at(*servers: Running, more: str = LIMITS) -> Scope:
+    return scope([f"{server.address}:{server.port}" for server in servers], more=more)
+
+
+def run(given: Scope, out: Path, tell: Callable[[Audit, State], None] = lambda *_: None, **plan: Any) -> Report:
+    """Runs to the end, or until `tell` stops it."""
+    one = Audit(given, Plan(out, **plan))
+    one.tell = lambda state: tell(one, state)
+    return one.run()
+
+
+def stop_when(wanted: Callable[[State], bool]) -> Callable[[Audit, State], None]:
+    def tell(one: Audit, state: State) -> None:
+        if wanted(state):
+            one.stop()
+
+    return tell
+
+
+def lines(out: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (out / JOURNAL).read_text("utf-8").splitlines()]
+
+
+def open_redis(address: str = HOST) -> Callable[[], Awaitable[Running]]:
+    return partial(redis.serve, address, 0, CONTENT)
+
+
+async def silent() -> Running:
+    """Takes a connection and says nothing."""
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, note: Callable[[str], None]) -> None:
+        note("connected")
+        await reader.read(-1)
+
+    return await listen(HOST, 0, talk)
+
+
+# --- a whole run ------------------------------------------------------------------------------------------------------
+
+
+def test_a_run_finds_describes_and_joins_what_is_open(tmp_path: Path) -> None:
+    with labs(
+        open_redis(), partial(elasticsearch.serve, HOST, 0, CONTENT), partial(redis.serve, HOST, 0, {}, locked=True)
+    ) as servers:
+        one, two, locked = servers
+        report = run(scope([f"{HOST}"], [1, *(server.port for server in servers)]), tmp_path)
+    assert {(s.port, s.protocol, s.access) for s in report.services} == {
+        (one.port, "redis", Access.OPEN),
+        (two.port, "elasticsearch", Access.OPEN),
+        (locked.port, "redis", Access.LOCKED),
+    }
+    found = report.run
+    assert (found.targets, found.asked, found.answering, found.probed, found.errors) == (4, 4, 3, 3, 0)
+    assert found.complete
+    assert report.scope.authorisation is not None
+    assert report.scope.authorisation.reference == "T-1"
+    assert [link.kind for estate in report.estates for link in estate.links].count("same-people") == 1
+    assert report.services[-1].access is Access.LOCKED, "the worst come first"
+    assert report.services[0].severity
+
+
+def test_the_journal_begins_ends_and_holds(tmp_path: Path) -> None:
+    with labs(open_redis()) as (server,):
+        report = run(at(server), tmp_path)
+    said = lines(tmp_path)
+    assert said[0]["kind"] == "open"
+    assert said[0]["run"] == report.run.id
+    assert said[0]["reference"] == "T-1"
+    assert not said[0]["resumed"]
+    assert [line["kind"] for line in said[-2:]] == ["end", "close"]
+    verdict = journal.verify(tmp_path / JOURNAL)
+    assert verdict.intact
+    assert verdict.closed
+
+
+def test_nothing_listens_nothing_is_found(tmp_path: Path) -> None:
+    report = run(scope([HOST], [1, 2]), tmp_path)
+    assert (report.services, report.errors, report.run.answering, report.run.asked) == ((), (), 0, 2)
+    assert report.run.complete
+
+
+def test_host_names_are_asked_by_name_and_told_by_address(tmp_path: Path) -> None:
+    async def web() -> Running:
+        async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, note: Callable[[str], None]) -> None:
+            note((await reader.readuntil(b"\r\n\r\n")).decode())
+
+        return await listen(HOST, 0, talk)
+
+    with labs(web) as (server,):
+        given = scope([f"Db.Example:{server.port}"])
+        report = run(given, tmp_path, resolved=(("db.example", HOST), ("no.host.of.the.scope", HOST)))
+        assert any(f"Host: db.example:{server.port}" in heard for heard in server.heard)
+    assert (report.run.targets, report.run.answering) == (1, 1)
+
+
+def test_the_source_is_that_of_the_sweep_and_of_the_questions(tmp_path: Path) -> None:
+    async def greets() -> Running:
+        async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, note: Callable[[str], None]) -> None:
+            note(writer.get_extra_info("peername")[0])
+            writer.write(b"220 ready\r\n")
+            await reader.read(65_536)
+
+        return await listen(HOST, 0, talk)
+
+    with labs(greets, partial(redis.serve, "::1", 0, CONTENT)) as (server, six):
+        given = scope([f"{server.address}:{server.port}", f"[::1]:{six.port}"])
+        report = run(given, tmp_path, source="127.82.16.99")
+        assert len(server.heard) > 1
+        assert set(server.heard) == {"127.82.16.99"}
+    assert {service.address for service in report.services} == {HOST, "::1"}, "it says nothing about IPv6"
+
+
+# --- from a list ------------------------------------------------------------------------------------------------------
+
+
+def test_a_list_is_asked_as_far_as_the_scope_allows(tmp_path: Path) -> None:
+    with labs(open_redis(), open_redis("127.82.16.2")) as (inside, outside):
+        listed = (
+            Target(inside.address, inside.port),
+            Target(outside.address, outside.port),
+            Target(inside.address, 1),
+            Target(HOST, 2),
+        )
+        given = scope([f"{HOST}"], [1, inside.port])
+        report = run(given, tmp_path, listed=listed)
+        assert not outside.heard
+    assert [service.port for service in report.services] == [inside.port]
+    problems = {(error.address, error.port): (error.stage, error.says) for error in report.errors}
+    assert problems[outside.address, outside.port] == ("scope", "not asked: address not in the scope")
+    assert problems[HOST, 2] == ("scope", "not asked: port not in the scope")
+    assert problems[HOST, 1][0] == "connect"
+    found = report.run
+    assert (found.targets, found.asked, found.probed, found.errors) == (4, 2, 2, 3)
+
+
+# --- cut short and resumed --------------------------------------------------------------------------------------------
+
+SWEPT = "127.82.20.0/22"
+
+
+def test_a_sweep_that_is_cut_short_goes_on_and_counts_each_pair_once(tmp_path: Path) -> None:
+    limits = "[limits]\nrate = 4000\ntimeout = 0.5\n"
+    with labs(*(open_redis(f"127.82.{20 + i}.{77 + i}") for i in range(4))) as servers:
+        ports = sorted({1, 2, 3, *(server.port for server in servers)})
+        given = scope([SWEPT], ports, more=limits)
+        first = run(given, tmp_path, stop_when(lambda state: state.stage == "sweep" and state.done > 1100))
+        past = checkpoint.read(tmp_path / checkpoint.NAME)
+        second = run(given, tmp_path, resume=True)
+        asked = [Counter(server.heard)["DBSIZE"] for server in servers]
+    pairs = 1024 * len(ports)
+    assert not first.run.complete
+    assert 1100 < first.run.asked < pairs
+    assert past.position.at <= first.run.asked
+    assert past.position.asked == past.position.at, "the counts are those of the pairs before the position"
+    assert second.run.complete
+    assert (second.run.id, second.run.started) == (first.run.id, first.run.started)
+    assert (second.run.targets, second.run.asked, second.run.answering) == (pairs, pairs, 4)
+    assert {service.address for service in second.services} == {server.address for server in servers}
+    assert max(asked) <= 2, "only what was being asked when the run was cut short is asked again"
+    resumed = [line for line in lines(tmp_path) if line["kind"] == "open"]
+    assert [line["resumed"] for line in resumed] == [False, True]
+    assert journal.verify(tmp_path / JOURNAL).intact
+
+
+def test_services_that_were_asked_are_not_asked_again(tmp_path: Path) -> None:
+    with labs(open_redis(), silent) as (known, waiting):
+        given = at(known, waiting)
+        first = run(given, tmp_path, stop_when(lambda state: state.probed == 1))
+        assert not first.run.complete
+        assert [service.port for service in first.services] == [known.port]
+        assert (first.run.answering, first.run.probed) == (2, 1)
+        before, waited = len(known.heard), len(waiting.heard)
+        second = run(given, tmp_path, resume=True)
+        assert len(known.heard) == before
+        assert len(waiting.heard) > waited
+    assert second.run.complete
+    assert (second.run.answering, second.run.probed) == (2, 2)
+    assert known.port in [service.port for service in second.services]
+    assert second.services[-1].port == waiting.port or second.errors
+
+
+def test_a_list_that_is_cut_short_goes_on(tmp_path: Path) -> None:
+    with labs(open_redis(), silent) as (known, waiting):
+        listed = tuple(Target(server.address, server.port) for server in (known, waiting))
+        given = at(known, waiting)
+        first = run(given, tmp_path, stop_when(lambda state: state.probed == 1), listed=listed)
+        before = len(known.heard)
+        second = run(given, tmp_path, listed=listed, resume=True)
+        assert len(known.heard) == before
+    assert (first.run.complete, first.run.probed) == (False, 1)
+    assert (second.run.complete, second.run.probed, second.run.answering, second.run.asked) == (True, 2, 2, 2)
+
+
+@pytest.mark.parametrize("stage", ["judge", "before"])
+def test_a_run_that_is_stopped_at_either_end_is_saved(tmp_path: Path, stage: str) -> None:
+    with labs(open_redis()) as (server,):
+        given = at(server)
+        one = Audit(given, Plan(tmp_path))
+        if stage == "before":
+            one.stop()
+        one.tell = lambda state: one.stop() if state.stage == stage else None
+        first = one.run()
+        assert not first.run.complete
+        heard = len(server.heard)
+        second = run(given, tmp_path, resume=True)
+        assert (len(server.heard) == heard) == (stage == "judge")
+    assert second.run.complete
+    assert [service.access for service in second.services] == [Access.OPEN]
+
+
+def test_a_run_that_was_killed_goes_on_from_what_is_on_the_disk(tmp_path: Path) -> None:
+    with labs(open_redis(), open_redis("127.82.16.2")) as servers:
+        given = at(*servers)
+        whole = run(given, tmp_path)
+        kept = (tmp_path / checkpoint.NAME).read_bytes().splitlines(keepends=True)
+        last = max(number for number, line in enumerate(kept) if b'"kind":"service"' in line)
+        (tmp_path / checkpoint.NAME).write_bytes(b"".join(kept[:last]) + kept[last][: len(kept[last]) // 2])
+        before = [len(server.heard) for server in servers]
+        again = run(given, tmp_path, resume=True)
+        assert sum(len(server.heard) > heard for server, heard in zip(servers, before, strict=True)) == 1
+    assert [service.id for service in again.services] == [service.id for service in whole.services]
+    assert (again.run.asked, again.run.answering, again.run.probed) == (2, 2, 2)
+
+
+def test_only_the_same_targets_are_gone_on_with(tmp_path: Path) -> None:
+    given = scope([HOST, "db.example"], [1])
+    run(given, tmp_path, resolved=(("db.example", "127.82.16.9"),))
+    other = scope([HOST, "db.example"], [2])
+    with pytest.raises(CheckpointError, match="belongs to another scope, or the scope file was changed"):
+        run(other, tmp_path, resume=True)
+    with pytest.raises(CheckpointError, match="a host name with another address"):
+        run(given, tmp_path, resume=True, resolved=(("db.example", "127.82.16.10"),))
+    with pytest.raises(CheckpointError, match="another --from"):
+        run(given, tmp_path, resume=True, listed=(Target(HOST, 1),))
+    with pytest.raises(CheckpointError, match="no run to resume"):
+        run(given, tmp_path / "empty", resume=True)
+    assert run(given, tmp_path, resume=True, resolved=(("db.example", "127.82.16.9"),)).run.complete
+
+
+# --- in several processes ---------------------------------------------------------------------------------------------
+
+
+def test_several_processes_find_what_one_finds(tmp_path: Path) -> None:
+    starts = [open_redis(f"127.82.16.{last}") for last in range(1, 5)]
+    locked = partial(redis.serve, "127.82.16.5", 0, {}, locked=True)
+    with labs(*starts, locked) as servers:
+        alone = run(at(*servers), tmp_path / "alone", processes=1)
+        several = run(at(*servers), tmp_path / "several", processes=2)
+    assert [(s.id, s.access, s.catalog) for s in several.services] == [
+        (s.id, s.access, s.catalog) for s in alone.services
+    ]
+    links = [[link.kind for estate in report.estates for link in estate.links] for report in (alone, several)]
+    assert "same-people" in links[1], "the sketches of all processes have one key"
+    assert Counter(links[0]) == Counter(links[1])
+    asked = [
+        Counter((line["target"], "out" in line) for line in lines(tmp_path / name) if line["kind"] == "exchange")
+        for name in ("alone", "several")
+    ]
+    assert asked[0] == asked[1]
+    assert journal.verify(tmp_path / "several" / JOURNAL, head=several.run.journal).intact
+
+
+def test_several_processes_are_cut_short_and_go_on(tmp_path: Path) -> None:
+    with labs(open_redis(), open_redis("127.82.16.2"), silent) as (one, other, waiting):
+        given = at(one, other, waiting)
+        first = run(given, tmp_path, stop_when(lambda state: state.probed == 2), processes=2)
+        noted = {line["target"] for line in lines(tmp_path) if line["kind"] == "exchange"}
+        assert Target(waiting.address, waiting.port).id in noted, "what was sent to it by then is noted"
+        second = run(given, tmp_path, resume=True, processes=2)
+    assert (first.run.complete, first.run.probed) == (False, 2)
+    assert (second.run.complete, second.run.probed) == (True, 3)
+    assert journal.verify(tmp_path / JOURNAL).intact
+
+
+# --- when the ground gives way ----------------------------------------------------------------------------------------
+
+
+def test_another_run_in_the_folder_is_left_alone(tmp_path: Path) -> None:
+    given = scope([HOST], [1])
+    run(given, tmp_path)
+    before = (tmp_path / checkpoint.NAME).read_bytes()
+    with journal.Journal(tmp_path / JOURNAL), pytest.raises(JournalError, match="another run is writing"):
+        run(given, tmp_path)
+    assert (tmp_path / checkpoint.NAME).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "room", "error"), [(JOURNAL, 600, JournalError), (checkpoint.NAME, 300, CheckpointError)]
+)
+def test_a_full_disk_ends_the_run_and_it_goes_on_when_there_is_room(
+    tmp_path: Path, name: str, room: int, error: type[Exception]
+) -> None:
+    with labs(open_redis()) as (server,):
+        given = at(server)
+        with pytest.MonkeyPatch.context() as patch:
+            fills(patch, tmp_path / name, room)
+            with pytest.raises(error, match="No space left on device"):
+                run(given, tmp_path)
+        report = run(given, tmp_path, resume=True)
+    assert report.run.complete
+    assert [service.access for service in report.services] == [Access.OPEN]
+    assert journal.verify(tmp_path / JOURNAL).intact
+
+
+def test_servers_that_die_are_errors_of_their_own(tmp_path: Path) -> None:
+    async def dies() -> Running:
+        """Answers until something is asked of it that matters."""
+
+        async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, note: Callable[[str], None]) -> None:
+            if b"PING" in await reader.read(65_536):
+                writer.write(b"+PONG\r\n")
+                await reader.read(65_536)
+            writer.transport.abort()
+
+        return await listen(HOST, 0, talk)
+
+    with labs(open_redis(), dies) as (healthy, dying):
+        report = run(at(healthy, dying), tmp_path)
+    access = {service.port: service.access for service in report.services}
+    assert access[healthy.port] is Access.OPEN
+    assert access.get(dying.port) in (None, Access.UNKNOWN)
+    assert report.run.complete
+
+
+def test_a_port_that_shuts_between_sweep_and_question_is_an_error(tmp_path: Path) -> None:
+    with labs(open_redis()) as (server,):
+        report = run(scope([HOST], [server.port, 1]), tmp_path, listed=(Target(HOST, 1),))
+    assert report.services == ()
+    assert [(error.stage, error.port) for error in report.errors] == [("connect", 1)]
+
+
+def test_a_probe_that_fails_on_one_service_does_not_end_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("thora.quillfeather@example.org")
+
+    monkeypatch.setattr("leftopen.audit.assess.capture", broken)
+    with labs(open_redis()) as (server,):
+        report = run(at(server), tmp_path)
+    assert [(service.access, service.catalog.collections) for service in report.services] == [(Access.OPEN, ())]
+    assert [error.stage for error in report.errors] == ["describe"]
+    done = checkpoint.read(tmp_path / checkpoint.NAME).done
+    assert all(each.problems for each in done.values())
+    assert not any(b"quillfeather" in path.read_bytes() for path in tmp_path.iterdir())
+
+
+# --- a lost network (with a real one: tests/net/test_outage.py) -------------------------------------------------------
+
+
+class Network:
+    """Decides what this machine has a way to, in place of its routes; the connects are real."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.down = ""
+        monkeypatch.setattr(sockets, "has_route", self.has_route)
+
+    def has_route(self, address: tuple[str, int], source: str | None = None) -> bool:
+        return not (self.down and address[0].startswith(self.down))
+
+
+@pytest.fixture
+def network(monkeypatch: pytest.MonkeyPatch) -> Network:
+    return Network(monkeypatch)
+
+
+@pytest.mark.parametrize("listed", [False, True])
+def test_a_service_is_not_done_where_the_network_was_lost(tmp_path: Path, network: Network, listed: bool) -> None:
+    with labs(open_redis(), silent) as (known, waiting):
+        chosen = tuple(Target(server.address, server.port) for server in (known, waiting)) if listed else None
+
+        def cut(_: Audit, state: State) -> None:
+            network.down = "127." if state.probed else ""
+
+        first = run(at(known, waiting), tmp_path, cut, listed=chosen, patience=0.1)
+        assert (first.run.complete, first.run.lost) == (False, HOST)
+        assert [service.port for service in first.services] == [known.port], "what was proved stays"
+        assert first.errors == ()
+        network.down, before = "", len(waiting.heard)
+        second = run(at(known, waiting), tmp_path, listed=chosen, resume=True)
+        assert len(waiting.heard) > before
+    assert (second.run.complete, second.run.lost, second.run.probed) == (True, None, 2)
+
+
+def test_a_service_is_asked_again_in_the_same_run_where_the_network_comes_back(
+    tmp_path: Path, network: Network
+) -> None:
+    limits = "[limits]\nrate = 400\ntimeout = 0.5\nservice_seconds = 0.5\n"
+    began = time.monotonic()
+
+    def flap(_: Audit, state: State) -> None:
+        network.down = "127." if state.answering and time.monotonic() < began + 2.0 else ""
+
+    with labs(silent) as (waiting,):
+        given = scope([f"{HOST}:{waiting.port}", "127.82.20.0/24:1"], more=limits)
+        report = run(given, tmp_path, flap, patience=20.0)
+        assert len(waiting.heard) > 2
+    assert (report.run.complete, report.run.asked, report.run.probed) == (True, 257, 1)
+
+
+def test_a_run_that_could_ask_nothing_is_not_done(tmp_path: Path, network: Network) -> None:
+    """With a source that is no more, nothing leaves, as without a network."""
+    given = scope(["127.82.20.0/26"])
+    network.down = "127."
+    first = run(given, tmp_path, source="192.0.2.7")
+    assert (first.run.complete, first.run.lost, first.run.dropped) == (False, "127.82.20.0/26", 64)
+    network.down = ""
+    second = run(given, tmp_path, resume=True)
+    assert (second.run.complete, second.run.asked, second.run.dropped) == (True, 64, 0)
+
+
+@pytest.mark.parametrize("block", ["127.82.20.0/26", None])
+def test_without_ipv6_its_addresses_are_said_and_the_run_ends_as_usual(
+    tmp_path: Path, network: Network, monkeypatch: pytest.MonkeyPatch, block: str | None
+) -> None:
+    real = sockets.open_socket
+
+    def opened(*, six: bool, source: str | None = None) -> socket.socket:
+        if six:
+            raise OSError(errno.EAFNOSUPPORT, "no IPv6 here")
+        return real(six=six, source=source)
+
+    network.down = "2001:"
+    monkeypatch.setattr(sockets, "open_socket", opened)
+    report = run(scope([block, "2001:db8::/126"] if block else ["2001:db8::/126"]), tmp_path, patience=0.1)
+    assert (report.run.complete, report.run.dropped, report.run.asked) == (True, 4, 64 if block else 0)

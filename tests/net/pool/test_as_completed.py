@@ -1,0 +1,85 @@
+import asyncio
+from asyncio import Semaphore
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, aclosing
+
+import pytest
+
+from leftopen.model import Target
+from leftopen.net.pool.as_completed import as_completed
+from leftopen.scope.file import Limits as Given
+from tests.net.lines import WORDS, driver, every, open_words, probe, says, serving, words
+
+SLOW = Given(rate=100_000, per_host=2, timeout=5.0, service_seconds=10.0)
+
+
+@pytest.fixture(autouse=True)
+def _grammar() -> object:
+    with words():
+        yield
+
+
+def test_all_are_asked_in_the_order_of_their_answers_and_hostile_ones_hold_up_nobody() -> None:
+    async def main() -> list[str]:
+        async with AsyncExitStack() as stack:
+            names = {}
+            for number, handler in enumerate([says(), open_words, says(), open_words]):
+                target = await stack.enter_async_context(serving(handler))
+                names[target] = f"{'open' if handler is open_words else 'silent'} {number}"
+            got = [
+                names[outcome.target] async for outcome in as_completed(driver(WORDS).ask, every(*names), Semaphore(8))
+            ]
+            assert sorted(got) == sorted(names.values())
+            return [name.split()[0] for name in got]
+
+    assert asyncio.run(main()) == ["open", "open", "silent", "silent"]
+
+
+def test_no_more_targets_are_taken_than_are_asked_at_once() -> None:
+    taken = 0
+
+    async def main() -> None:
+        async def many(target: Target) -> AsyncIterator[Target]:
+            nonlocal taken
+            for _ in range(50):
+                taken += 1
+                yield target
+
+        async with serving(open_words) as target:
+            hinted = probe("words", WORDS.talk, ports=(target.port,))
+            made = driver(hinted)
+            count = 0
+            async for _ in as_completed(made.ask, many(target), Semaphore(3)):
+                await asyncio.sleep(0.001)
+                count += 1
+                assert taken <= count + 4
+            assert count == taken == 50
+
+    asyncio.run(main())
+
+
+def test_leaving_early_cancels_what_runs() -> None:
+    async def main() -> None:
+        async with serving(open_words) as quick, serving(says()) as silent:
+            outcomes = as_completed(driver(WORDS, limits=SLOW).ask, every(quick, silent, silent), Semaphore(8))
+            async with aclosing(outcomes) as these:
+                async for outcome in these:
+                    assert outcome.target == quick
+                    break
+            assert [task for task in asyncio.all_tasks() if "Driver.ask" in str(task)] == []
+
+    asyncio.run(main())
+
+
+def test_a_failing_source_of_targets_ends_it_with_its_error() -> None:
+    async def fails(target: Target) -> AsyncIterator[Target]:
+        yield target
+        raise RuntimeError("no more targets")
+
+    async def main() -> None:
+        async with serving(open_words) as target:
+            async for _ in as_completed(driver(WORDS).ask, fails(target), Semaphore(8)):
+                pass
+
+    with pytest.raises(RuntimeError, match="no more targets"):
+        asyncio.run(main())

@@ -1,0 +1,355 @@
+import asyncio
+import contextlib
+import errno
+import hashlib
+import os
+import socket
+import ssl
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from leftopen.model import Target
+from leftopen.net.session import connection as connections
+from leftopen.net.session.budget import Budget
+from leftopen.net.session.connection import Connection, dial
+from leftopen.net.session.tls import context
+from leftopen.wire.talk import Broken, Closed, Fault, Late, Parse, Spent
+from tests.net.certificates import make, server_context
+from tests.net.lines import Handler, serving
+
+
+def quick(**given: float) -> Budget:
+    return Budget(seconds=given.pop("seconds", 5.0), patience=given.pop("patience", 2.0), **given)  # type: ignore[arg-type]  # keywords of a test
+
+
+def talk(
+    handler: Handler,
+    act: Callable[[Connection], Awaitable[object]],
+    budget: Budget | None = None,
+    tls: ssl.SSLContext | None = None,
+) -> object:
+    """What `act` returns on a connection to a server that does `handler`."""
+
+    async def main() -> object:
+        async with serving(handler, tls=tls) as target:
+            connection = await dial(target, budget or quick())
+            try:
+                return await act(connection)
+            finally:
+                connection.close()
+
+    return asyncio.run(main())
+
+
+def sends(*pieces: bytes, close: bool = False, wait: float = 0.01) -> Handler:
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for piece in pieces:
+            writer.write(piece)
+            await asyncio.sleep(wait)
+        if not close:
+            await reader.read()
+
+    return handler
+
+
+def test_reads_take_what_they_name_and_leave_the_rest() -> None:
+    async def act(connection: Connection) -> list[bytes]:
+        return [
+            await connection.exact(3),
+            await connection.until(b"\r\n", 10),
+            await connection.exact(0),
+            await connection.rest(4),
+            await connection.rest(100),
+        ]
+
+    assert talk(sends(b"ab", b"cli", b"ne\r", b"\nrest", b"!", close=True), act) == [
+        b"abc",
+        b"line\r\n",
+        b"",
+        b"rest",
+        b"!",
+    ]
+
+
+class Number:
+    """Reads `<digits>;`."""
+
+    def __init__(self) -> None:
+        self.calls: list[bytes] = []
+
+    def read(self, data: bytes, start: int) -> int:
+        self.calls.append(data[start:])
+        end = data.find(b";", start)
+        return len(data) + 2 if end < 0 else end + 1
+
+
+def test_a_reader_is_asked_when_as_much_as_it_wants_is_there() -> None:
+    reader = Number()
+
+    async def act(connection: Connection) -> list[bytes]:
+        return [
+            await connection.exact(1),
+            await connection.read(Parse(reader, 10)),
+            await connection.read(Parse(reader, 10)),
+            await connection.exact(2),
+        ]
+
+    assert talk(sends(b"a1", b"2", b"3", b"4;5;bc"), act) == [b"a", b"", b"", b"bc"]
+    assert reader.calls == [b"1", b"123", b"1234;5;bc", b"5;bc"]
+
+
+@pytest.mark.parametrize(
+    ("handler", "act", "fault"),
+    [
+        (sends(b"1234567890"), lambda c: c.read(Parse(Number(), 10)), Broken),
+        (sends(b"123", close=True), lambda c: c.read(Parse(Number(), 10)), Closed),
+        (sends(b"abc", close=True), lambda c: c.exact(4), Closed),
+        (sends(close=True), lambda c: c.until(b"\n", 5), Closed),
+        (sends(b"abcdef"), lambda c: c.until(b"\n", 5), Broken),
+        (sends(b"abc\n"), lambda c: c.until(b"\n", 3), Broken),
+        (sends(b"abc"), lambda c: c.exact(-1), Broken),
+        (sends(b"abc"), lambda c: c.exact(1 << 62), Broken),
+    ],
+)
+def test_lies_end_as_faults(
+    handler: Handler, act: Callable[[Connection], Awaitable[bytes]], fault: type[Fault]
+) -> None:
+    with pytest.raises(fault):
+        talk(handler, act)
+
+
+def test_silence_is_late_and_a_drip_ends_with_the_seconds() -> None:
+    with pytest.raises(Late):
+        talk(sends(), lambda c: c.exact(1), quick(patience=0.05))
+    with pytest.raises(Spent):
+        talk(sends(*[b"x"] * 1000), lambda c: c.exact(1000), quick(patience=0.2, seconds=0.3))
+
+
+async def endless(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    while True:
+        writer.write(b"x" * 65_536)
+        await writer.drain()
+
+
+def test_an_endless_stream_ends_with_the_bytes() -> None:
+    budget = quick(most_in=1_000_000)
+    with pytest.raises(Spent, match="bytes"):
+        talk(endless, lambda c: c.until(b"\n", 900_000_000), budget)
+    assert budget.bytes_in < 1_000_000 + 300_000
+
+
+def test_what_nobody_reads_is_not_taken_in() -> None:
+    budget = quick()
+
+    async def act(connection: Connection) -> int:
+        await asyncio.sleep(0.2)
+        before = budget.bytes_in
+        await connection.exact(300_000)
+        return before
+
+    taken = talk(endless, act, budget)
+    assert isinstance(taken, int)
+    assert 0 < taken < 600_000
+
+
+def test_bytes_before_the_end_can_still_be_read() -> None:
+    async def act(connection: Connection) -> bytes:
+        await asyncio.sleep(0.05)
+        assert not connection.usable
+        return await connection.exact(3)
+
+    assert talk(sends(b"abc", close=True), act) == b"abc"
+
+
+def test_listening_tells_who_speaks_first() -> None:
+    async def act(connection: Connection) -> tuple[bool, bool]:
+        return await connection.listen(0.05), connection.spoke_first
+
+    assert talk(sends(b"hello"), act) == (True, True)
+    assert talk(sends(close=True), act) == (True, False)
+    assert talk(sends(), act) == (False, False)
+
+
+def test_news_are_counted_and_digested_once() -> None:
+    async def main() -> None:
+        def digest() -> hashlib.blake2b:
+            return hashlib.blake2b(key=b"key")
+
+        async with serving(sends(b"abc", b"def")) as target:
+            connection = await dial(target, quick(), None, digest)
+            await connection.exact(6)
+            assert connection.overhear() == (6, hashlib.blake2b(b"abcdef", key=b"key").hexdigest())
+            assert connection.overhear() == (0, "")
+            assert connection.first == b"abc"
+            connection.close()
+
+    asyncio.run(main())
+
+
+def test_sending_after_the_end_is_closed() -> None:
+    async def act(connection: Connection) -> None:
+        await connection.rest(10)
+        connection.send(b"LIST\n")
+
+    with pytest.raises(Closed):
+        talk(sends(close=True), act)
+
+
+def test_nobody_listening_is_closed_and_no_place_left_is_our_own_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def main() -> None:
+        await dial(Target("127.0.0.1", 1), quick())
+
+    with pytest.raises(Closed):
+        asyncio.run(main())
+
+    async def full(*_: object) -> int:
+        return errno.EADDRNOTAVAIL
+
+    monkeypatch.setattr(connections, "connected", full)
+    with pytest.raises(OSError, match="99"):
+        asyncio.run(main())
+
+
+def test_a_connection_that_does_not_come_is_late() -> None:
+    with socket.socket() as busy, contextlib.ExitStack() as stack:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen(0)
+        port = busy.getsockname()[1]
+        for _ in range(4):  # what nobody accepts fills the queue, and then no more are answered
+            waiting = stack.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(("127.0.0.1", port))
+        with pytest.raises(Late):
+            asyncio.run(dial(Target("127.0.0.1", port), quick(patience=0.05)))
+        with pytest.raises(Spent):
+            asyncio.run(dial(Target("127.0.0.1", port), quick(seconds=0.05)))
+
+
+def test_a_dial_that_is_cancelled_leaves_no_socket() -> None:
+    async def main() -> None:
+        with socket.socket() as busy, contextlib.ExitStack() as stack:
+            busy.bind(("127.0.0.1", 0))
+            busy.listen(0)
+            for _ in range(4):
+                waiting = stack.enter_context(socket.socket())
+                waiting.setblocking(False)
+                waiting.connect_ex(busy.getsockname())
+            dialling = asyncio.create_task(dial(Target("127.0.0.1", busy.getsockname()[1]), quick()))
+            await asyncio.sleep(0.02)
+            dialling.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await dialling
+
+    asyncio.run(main())  # a socket that is not closed would be a warning, and so an error
+
+
+def test_a_name_is_never_dialled() -> None:
+    with pytest.raises(ValueError, match="address"):
+        asyncio.run(dial(Target("localhost", 1), quick()))
+
+
+def test_the_source_address_is_used_and_both_families_work() -> None:
+    async def who(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(writer.get_extra_info("peername")[0].encode() + b"\n")
+        await reader.read()
+
+    async def main(address: str, source: str | None) -> bytes:
+        async with serving(who, address=address) as target:
+            connection = await dial(target, quick(), source)
+            heard = await connection.until(b"\n", 100)
+            connection.close()
+            return heard
+
+    assert asyncio.run(main("127.0.0.1", "127.0.0.9")) == b"127.0.0.9\n"
+    assert asyncio.run(main("::1", None)) == b"::1\n"
+    assert asyncio.run(main("::1", "127.0.0.9")) == b"::1\n", "a source says nothing about the other IP version"
+
+
+# --- TLS --------------------------------------------------------------------------------------------------------------
+
+
+async def echo(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    while data := await reader.read(65_536):
+        writer.write(data)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
+    return server_context(make(tmp_path_factory.mktemp("tls")))
+
+
+async def shake(connection: Connection) -> None:
+    await connection.start_tls(context(), None)
+
+
+def test_tls_from_the_start(server: ssl.SSLContext) -> None:
+    async def act(connection: Connection) -> bytes:
+        await shake(connection)
+        assert connection.certificate is not None
+        connection.send(b"x" * 200_000 + b"\n")
+        return await connection.until(b"\n", 300_000)
+
+    budget = quick()
+    assert talk(echo, act, budget, tls=server) == b"x" * 200_000 + b"\n"
+    assert budget.bytes_in > 200_000 < budget.bytes_out
+
+
+def test_tls_in_the_middle_of_a_talk(server: ssl.SSLContext) -> None:
+    async def upgrade(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        assert await reader.readline() == b"STARTTLS\n"
+        writer.write(b"S")
+        await writer.start_tls(server)
+        writer.write(await reader.readline())
+        await reader.read()
+
+    async def act(connection: Connection) -> bytes:
+        connection.send(b"STARTTLS\n")
+        assert await connection.exact(1) == b"S"
+        await shake(connection)
+        connection.send(b"LIST\n")
+        return await connection.exact(5)
+
+    assert talk(upgrade, act) == b"LIST\n"
+
+
+def test_words_that_came_before_the_handshake_are_not_believed() -> None:
+    async def act(connection: Connection) -> None:
+        await connection.exact(1)
+        await shake(connection)
+
+    with pytest.raises(Broken):
+        talk(sends(b"S+3\nann\n"), act)
+
+
+@pytest.mark.parametrize(
+    ("handler", "fault"),
+    [
+        (sends(), Late),
+        (sends(b"no TLS here\n", wait=0.05), Broken),
+        (sends(b"\x15\x03\x01\x00\x02\x02\x28", wait=0.05), Broken),
+        (sends(close=True), Closed),
+    ],
+)
+def test_handshakes_that_fail(handler: Handler, fault: type[Fault]) -> None:
+    async def later(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        await handler(reader, writer)
+
+    with pytest.raises(fault):
+        talk(later, shake, quick(patience=0.1))
+
+
+def test_a_server_that_breaks_off_inside_tls(server: ssl.SSLContext) -> None:
+    async def breaks(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readline()
+        os.write(writer.get_extra_info("socket").fileno(), b"\x17\x03\x03\x00\x20" + b"x" * 32)
+        await asyncio.sleep(0.2)
+
+    async def act(connection: Connection) -> bytes:
+        await shake(connection)
+        connection.send(b"LIST\n")
+        return await connection.until(b"\n", 100)
+
+    with pytest.raises(Broken):
+        talk(breaks, act, tls=server)

@@ -1,0 +1,184 @@
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from leftopen.journal import Journal, JournalError, verify
+from leftopen.model import Access, Target
+from leftopen.net.session.driver import Driver, Outcome
+from leftopen.raw import Finding
+from leftopen.scope.file import Limits as Given
+from leftopen.wire.talk import Fault, SampleLimits, Talk, line, send
+from tests.net.lines import QUICK, WORDS, Everywhere, driver, open_words, probe, serving, word, words
+
+SLOW = Given(rate=100_000, per_host=2, timeout=5.0, service_seconds=10.0)
+
+
+@pytest.fixture(autouse=True)
+def _grammar() -> object:
+    with words():
+        yield
+
+
+def test_the_outcome_has_everything() -> None:
+    async def main() -> tuple[Target, Outcome]:
+        async with serving(open_words) as target:
+            hinted = probe("words", WORDS.talk, ports=(target.port,))
+            return target, await driver(hinted).ask(target)
+
+    target, outcome = asyncio.run(main())
+    assert outcome.target == target
+    assert outcome.finding is not None
+    assert (outcome.tls, outcome.certificate, outcome.problems, outcome.says) == (False, None, (), "identified")
+    assert outcome.footprint.bytes_in == 11
+    assert outcome.footprint.seconds > 0
+
+
+def test_limits_reach_the_probe() -> None:
+    seen: list[SampleLimits] = []
+
+    def talk(limits: SampleLimits) -> Talk[Finding]:
+        seen.append(limits)
+        yield from send(word("LIST"))
+        return Finding("test", Access.UNKNOWN, "")
+
+    async def main() -> None:
+        given = Given(sample_records=1, sample_collections=2, sample_bytes=3, timeout=0.4)
+        async with serving(open_words) as target:
+            made = Driver(guard=Everywhere(), limits=given, probes=[probe("test", talk)], factory=True)
+            await made.ask(target)
+
+    asyncio.run(main())
+    assert seen == [SampleLimits(1, 2, 3, factory_credentials=True)]
+
+
+def test_what_is_out_of_scope_is_not_connected_to() -> None:
+    async def trap(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        raise AssertionError("connected")
+
+    async def main() -> Outcome:
+        async with serving(trap) as target:
+            outcome = await driver(WORDS, guard=Everywhere(ports=set())).ask(target)
+            await asyncio.sleep(0.02)
+            return outcome
+
+    outcome = asyncio.run(main())
+    assert outcome.footprint.connections == 0
+    assert [(problem.stage, problem.says) for problem in outcome.problems] == [
+        ("conduct", "not connected: port not in the scope")
+    ]
+
+
+def test_where_nobody_listens_is_an_outcome() -> None:
+    outcome = asyncio.run(driver(WORDS).ask(Target("127.0.0.1", 1)))
+    assert (outcome.finding, outcome.says) == (None, "refuses the connection")
+
+
+def test_a_host_has_no_more_connections_at_a_time_than_allowed() -> None:
+    now, most = 0, 0
+
+    async def counts(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal now, most
+        now += 1
+        most = max(most, now)
+        try:
+            await reader.readline()
+            await asyncio.sleep(0.02)
+            writer.write(b"+0\n")
+            await reader.read()
+        finally:
+            now -= 1
+
+    async def main() -> int:
+        async with serving(counts) as target:
+            hinted = probe("words", WORDS.talk, ports=(target.port,))
+            made = driver(hinted, limits=SLOW)
+            outcomes = await asyncio.gather(*(made.ask(target) for _ in range(10)))
+            return sum(outcome.finding is not None for outcome in outcomes)
+
+    assert asyncio.run(main()) == 10
+    assert most == 2
+
+
+def test_the_source_address_is_used() -> None:
+    peers: list[str] = []
+
+    async def who(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        peers.append(writer.get_extra_info("peername")[0])
+        await open_words(reader, writer)
+
+    async def main() -> None:
+        async with serving(who) as target:
+            await Driver(guard=Everywhere(), limits=QUICK, probes=[WORDS], source="127.0.0.7").ask(target)
+
+    asyncio.run(main())
+    assert set(peers) == {"127.0.0.7"}
+
+
+def test_a_source_address_that_is_not_ours_is_a_problem() -> None:
+    async def main() -> Outcome:
+        async with serving(open_words) as target:
+            return await Driver(guard=Everywhere(), limits=QUICK, probes=[WORDS], source="192.0.2.1").ask(target)
+
+    outcome = asyncio.run(main())
+    assert [problem.stage for problem in outcome.problems] == ["connect"]
+
+
+def test_without_a_journal_nothing_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal = Journal(tmp_path / "journal.jsonl")
+
+    def full(kind: str, fields: object) -> None:
+        raise JournalError("no space")
+
+    monkeypatch.setattr(journal, "put", full)
+    heard: list[bytes] = []
+
+    async def trap(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard.append(await reader.read())
+
+    async def main() -> None:
+        async with serving(trap) as target:
+            await driver(WORDS, journal=journal).ask(target)
+
+    with pytest.raises(JournalError):
+        asyncio.run(main())
+    assert heard in ([], [b""])
+    monkeypatch.undo()
+    journal.close()
+
+
+def test_the_journal_of_many_services_is_one_chain(tmp_path: Path) -> None:
+    async def main() -> None:
+        with Journal(tmp_path / "journal.jsonl") as journal:
+            async with serving(open_words) as target:
+                made = driver(WORDS, journal=journal)
+                await asyncio.gather(*(made.ask(target) for _ in range(20)))
+
+    asyncio.run(main())
+    verdict = verify(tmp_path / "journal.jsonl")
+    assert verdict.intact
+    assert verdict.lines > 60
+
+
+def test_an_ended_seconds_budget_is_noted_beside_what_was_proved() -> None:
+    def proves(limits: SampleLimits) -> Talk[Finding]:
+        yield from send(word("LIST"))
+        try:
+            while True:
+                yield from line(8, b"\n")
+        except Fault as fault:
+            return Finding("words", Access.UNKNOWN, type(fault).__name__)
+
+    async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while True:
+            writer.write(b"x\n")
+            await asyncio.sleep(0.02)
+
+    async def main() -> Outcome:
+        given = Given(rate=100_000, timeout=0.3, service_seconds=0.6)
+        async with serving(drip) as target:
+            return await driver(probe("words", proves), limits=given).ask(target)
+
+    outcome = asyncio.run(main())
+    assert outcome.finding is not None
+    assert [problem.stage for problem in outcome.problems] == ["budget"]

@@ -1,0 +1,245 @@
+import asyncio
+import ssl
+from pathlib import Path
+
+import pytest
+
+from leftopen.model import Access
+from leftopen.net.session.driver import Outcome
+from leftopen.probes import Probe
+from leftopen.raw import Finding
+from leftopen.scope.file import Limits as Given
+from leftopen.wire.talk import Broken, Foreign, SampleLimits, Talk, line, send
+from tests.net.certificates import make, server_context
+from tests.net.lines import WEB, WORDS, Handler, driver, open_words, probe, says, serving, word, words
+
+LIMITS = Given(rate=100_000, timeout=0.5, service_seconds=3.0)
+
+
+@pytest.fixture(autouse=True)
+def _grammar() -> object:
+    with words():
+        yield
+
+
+@pytest.fixture(scope="module")
+def tls(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
+    return server_context(make(tmp_path_factory.mktemp("tls")))
+
+
+def ask(handler: Handler, *probes: Probe, hint: Probe | None = None, tls: ssl.SSLContext | None = None) -> Outcome:
+    """The outcome; the probe `hint` is told that this is its port."""
+
+    async def main() -> Outcome:
+        async with serving(handler, tls=tls) as target:
+            hinted = (
+                [probe(hint.name, hint.talk, over=hint.spec.over, verbs=hint.spec.verbs, ports=(target.port,))]
+                if hint
+                else []
+            )
+            return await driver(*probes, *hinted, limits=LIMITS).ask(target)
+
+    return asyncio.run(main())
+
+
+def web(body: bytes, first: bytes = b"HTTP/1.1 200 OK") -> Handler:
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await reader.readuntil(b"\r\n\r\n"):
+            writer.write(first + b"\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+
+    return handler
+
+
+def both(limit: bytes) -> Handler:
+    """Words, from a server which is courteous to browsers."""
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        text = await reader.readline()
+        writer.write(limit + b"\r\n\r\nno HTTP port" if text.startswith(b"GET") else b"+0\n")
+        await writer.drain()
+        if not text.startswith(b"GET"):
+            await reader.read()
+
+    return handler
+
+
+def banner(limits: SampleLimits) -> Talk[Finding]:
+    if not (yield from line(64, b"\n")).startswith(b"words "):
+        raise Foreign("another banner")
+    yield from send(word("LIST"))
+    yield from line(64, b"\n")
+    return Finding("banner", Access.OPEN, "LIST was answered")
+
+
+BANNER = probe("banner", banner)
+
+
+async def speaks_first(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    writer.write(b"words 1.0\n")
+    await open_words(reader, writer)
+
+
+def protocol(outcome: Outcome) -> str | None:
+    return outcome.finding.protocol if outcome.finding else None
+
+
+def test_a_hinted_probe_comes_first_and_is_enough() -> None:
+    outcome = ask(open_words, WEB, BANNER, hint=WORDS)
+    assert protocol(outcome) == "words"
+    assert (outcome.footprint.connections, outcome.footprint.requests) == (1, 1)
+    assert not outcome.problems
+
+
+@pytest.mark.parametrize(
+    ("handler", "found"),
+    [
+        (open_words, "words"),
+        (speaks_first, "banner"),
+        (web(b"words"), "web"),
+        (both(b"HTTP/1.0 200 OK"), "words"),
+        (both(b"HTTP/1.1 400 Bad Request"), "words"),
+    ],
+)
+@pytest.mark.parametrize("inside", [False, True])
+def test_a_service_is_found_on_any_port_in_the_plain_and_in_tls(
+    handler: Handler, found: str, inside: bool, tls: ssl.SSLContext
+) -> None:
+    outcome = ask(handler, WORDS, WEB, BANNER, tls=tls if inside else None)
+    assert protocol(outcome) == found
+    assert outcome.tls is inside
+    assert (outcome.certificate is not None) is inside
+
+
+def test_a_wrong_hint_does_no_harm() -> None:
+    assert protocol(ask(open_words, WORDS, hint=WEB)) == "words"
+    assert protocol(ask(web(b"words"), WEB, hint=WORDS)) == "web"
+
+
+@pytest.mark.parametrize("hint", [WORDS, WEB])
+def test_a_hinted_service_may_be_inside_tls(hint: Probe, tls: ssl.SSLContext) -> None:
+    outcome = ask(open_words if hint is WORDS else web(b"words"), hint=hint, tls=tls)
+    assert protocol(outcome) == hint.name
+    assert outcome.tls
+
+
+def test_where_http_is_heard_raw_probes_stay_away() -> None:
+    outcome = ask(web(b"a shop"), WORDS, BANNER, WEB)
+    assert (outcome.finding, outcome.says) == (None, "answers with HTTP, none of the probes knows it")
+    assert outcome.footprint.connections == 1
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_a_web_server_that_waits_for_the_end_of_a_line_is_no_problem(inside: bool, tls: ssl.SSLContext) -> None:
+    """Bytes of another protocol hold no end of a head, so that the hinted probe gets no answer."""
+    silent = probe("silent", nothing)
+    outcome = ask(web(b"a shop"), WEB, hint=silent, tls=tls if inside else None)
+    assert outcome.says.endswith("answers with HTTP, none of the probes knows it")
+    assert not outcome.problems
+
+
+def nothing(limits: SampleLimits) -> Talk[Finding]:
+    yield from send(word("LIST"))
+    yield from line(64, b"\n")
+    raise Foreign("no words")
+
+
+def test_silence_towards_the_hinted_probe_is_a_problem_where_nothing_else_is_known() -> None:
+    assert [problem.says for problem in ask(says(), WEB, hint=WORDS).problems] == ["no answer in time"]
+    courteous = ask(web(b"not here", b"HTTP/1.1 400 Bad Request"), WEB, hint=probe("silent", nothing))
+    assert [problem.says for problem in courteous.problems] == ["no answer in time"]
+
+
+def choosy(made: ssl.SSLContext) -> Handler:
+    """TLS by hand, since asyncio's own closes without the alert that tells why."""
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        session, failed = made.wrap_bio(incoming, outgoing, server_side=True), False
+        while not failed and (data := await reader.read(65_536)):
+            incoming.write(data)
+            try:
+                session.do_handshake()
+            except ssl.SSLWantReadError:
+                pass
+            except ssl.SSLError:
+                failed = True
+            writer.write(outgoing.read())
+
+    return handler
+
+
+def test_a_server_that_wants_a_certificate_of_us_is_told_and_left(tmp_path: Path) -> None:
+    made = server_context(make(tmp_path))
+    made.verify_mode = ssl.CERT_REQUIRED
+    outcome = ask(choosy(made), WEB, WORDS, BANNER)
+    assert (outcome.finding, outcome.problems) == (None, ())
+    assert outcome.says == "speaks TLS and asks for a certificate of the client"
+    assert outcome.footprint.connections <= 4
+
+
+def test_where_a_banner_came_http_and_tls_stay_away() -> None:
+    async def other(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 mail\r\n")
+        assert not (await reader.readline()).startswith((b"GET", b"\x16"))
+
+    outcome = ask(other, WORDS, BANNER, WEB)
+    assert outcome.says == "sends a banner first, none of the probes knows it"
+
+
+def test_what_a_service_did_is_said_in_our_words(tls: ssl.SSLContext) -> None:
+    async def at_once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.close()
+
+    async def any_word(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await reader.read(1000):
+            writer.write(b"?\n\n\n\n\n")
+
+    assert ask(at_once, WORDS, WEB).says == "closes every connection and says nothing"
+    assert ask(at_once, hint=WORDS).says == "closes every connection and says nothing"
+    assert ask(says(), WORDS, WEB).says.startswith("accepts connections and stays silent")
+    assert ask(any_word, WORDS, WEB).says == "answers, none of the probes knows it"
+    assert (
+        ask(web(b"a shop"), WEB, tls=tls).says == "speaks TLS, inside it answers with HTTP, none of the probes knows it"
+    )
+
+
+def test_what_a_hinted_probe_could_not_read_is_a_problem_unless_another_fits() -> None:
+    outcome = ask(says(b""), hint=WORDS)
+    assert [(problem.stage, problem.says) for problem in outcome.problems] == [("words", "no answer in time")]
+    found = ask(web(b"words"), WEB, hint=WORDS)
+    assert found.finding
+    assert not found.problems
+
+
+def test_a_bug_in_a_probe_is_a_problem_and_the_next_probe_is_tried() -> None:
+    def bug(limits: SampleLimits) -> Talk[Finding]:
+        yield from send(word("LIST"))
+        heard = yield from line(64, b"\n")
+        raise ValueError(heard)
+
+    outcome = ask(says(b"ann\n"), probe("bug", bug), WORDS)
+    assert [problem.says for problem in outcome.problems if problem.stage == "bug"] == [
+        "the probe failed with ValueError"
+    ]
+    assert protocol(ask(open_words, probe("bug", bug, likely=9), WORDS)) == "words"
+
+
+def test_a_breach_of_conduct_ends_the_service_and_is_recorded() -> None:
+    def wipes(limits: SampleLimits) -> Talk[Finding]:
+        yield from send(word("WIPE"))
+        raise AssertionError
+
+    outcome = ask(open_words, probe("wipes", wipes, likely=9), WORDS)
+    assert outcome.finding is None
+    assert [problem.stage for problem in outcome.problems] == ["conduct"]
+    assert "ann" not in str(outcome)
+
+
+def test_broken_answers_are_recorded_where_nothing_fits() -> None:
+    def breaks(limits: SampleLimits) -> Talk[Finding]:
+        yield from send(word("LIST"))
+        yield from line(64, b"\n")
+        raise Broken("a list that lies")
+
+    outcome = ask(says(b"ann\n"), probe("breaks", breaks))
+    assert [(problem.stage, problem.says) for problem in outcome.problems] == [("breaks", "a list that lies")]

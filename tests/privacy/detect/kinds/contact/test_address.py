@@ -1,0 +1,60 @@
+"""Addresses are told by their parts, or by their field."""
+
+import pytest
+
+from leftopen.privacy.detect.kinds.contact import address as detector
+from tests.privacy.told import in_text, told
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("Hauptstraße 5", True),
+        ("北京市朝阳区建国路88号", True),
+        ("10115", True),  # a postal code
+        ("https://example.org/x", False),
+        ("zhao@example.org", False),
+        ("", False),
+        ("x" * 400, False),
+    ],
+)
+def test_valid(text: str, is_one: bool) -> None:
+    assert detector.valid(text) is is_one
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("北京市朝阳区建国路88号3单元", True),
+        ("上海市浦東新區世紀大道100號", True),
+        ("12 Acacia Avenue, Springfield", True),
+        ("Hauptstraße 5, 10115 Berlin", True),
+        ("Calle Mayor 12", True),
+        ("ул. Ленина 5", True),
+        ("version 12", False),
+        ("During 1971", False),
+        ("三个问题", False),
+    ],
+)
+def test_see(text: str, found: bool) -> None:
+    assert detector.see([text]) is found
+
+
+@pytest.mark.parametrize(
+    "name", ["address.street", "家庭住址", "direccion", "adresse", "Anschrift", "endereco", "адрес", "العنوان", "jtzz"]
+)
+def test_fields_in_many_languages(name: str) -> None:
+    assert told(name, [f"Calle Mayor {n}" for n in range(20)])["contact.address"] >= 0.6
+
+
+@pytest.mark.parametrize("name", ["ip_address", "mac_address", "wallet_address", "email_address", "company_address"])
+def test_addresses_of_other_kinds(name: str) -> None:
+    assert "contact.address" not in told(name, [f"value {n}" for n in range(20)])
+
+
+def test_running_text() -> None:
+    assert in_text("我住在北京市朝阳区建国路88号，欢迎来访") == [("contact.address", "北京市朝阳区建国路88号")]
+
+
+def test_mask_shows_no_letter() -> None:
+    assert set(detector.mask(["12 Acacia Avenue"])) == {"█", " "}

@@ -1,0 +1,53 @@
+"""E-mail addresses are told by their form."""
+
+import pytest
+
+from leftopen.privacy.detect.kinds.contact import email as detector
+from tests.privacy.told import in_text, told
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("zhao.wei@example.org", True),
+        ("o'brien+news@mail.example.co.uk", True),
+        ("josé@example.es", True),
+        ("иван@пример.рф", True),
+        ("zhao@example", False),  # no zone
+        ("@example.org", False),
+        (".zhao@example.org", False),
+        ("zhao..wei@example.org", False),
+        ("zhao@-bad.example", False),
+        ("zhao@example.123", False),
+        ("two@at@example.org", False),
+        ("logo@2x.png", False),  # a file name
+        ("getty@tty1.service", False),  # a unit
+        ("a" * 65 + "@example.org", False),  # RFC 5321 4.5.3.1
+    ],
+)
+def test_valid(text: str, is_one: bool) -> None:
+    assert detector.valid(text) is is_one
+
+
+def test_a_field_without_a_name_is_claimed() -> None:
+    assert told("x9", [f"u{n}@example.org" for n in range(20)])["contact.email"] >= 0.9
+
+
+def test_one_constant_address_is_weaker_than_many() -> None:
+    many = told("x9", [f"u{n}@example.org" for n in range(20)])
+    assert told("x9", ["support@example.org"] * 20)["contact.email"] < many["contact.email"]
+
+
+def test_a_flag_about_it_is_none() -> None:
+    assert told("email_verified", [True, False] * 10) == {}
+
+
+def test_running_text() -> None:
+    assert in_text("我的邮箱zhao@example.org，谢谢") == [("contact.email", "zhao@example.org")]
+    assert in_text("Write to <ada@example.org>.") == [("contact.email", "ada@example.org")]
+
+
+def test_mask_and_normal() -> None:
+    assert detector.mask(["Zhao@example.org"]) == "Z███@e██████.org"
+    assert detector.normal(" Zhao@Example.org ") == "zhao@example.org"
+    assert detector.normal("nothing") == ""

@@ -1,0 +1,66 @@
+"""Telephone numbers are told by their prefix, their separators, or their field."""
+
+import pytest
+
+from leftopen.privacy.detect.kinds.contact import phone as detector
+from tests.privacy.told import in_text, told
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("+49 30 901820", True),
+        ("+8613800138000", True),
+        ("0086 138 0013 8000", True),
+        ("13800138000", True),  # mobile range of China
+        ("139-1234-5678", True),
+        ("(212) 555-0142", True),  # kept for stories
+        ("901820", False),  # alone it is any number
+        ("12800138000", False),  # no such range
+        ("1700000000123", False),  # milliseconds
+        ("2024-01-02", False),
+        ("01.02.2024", False),
+        ("+1", False),
+        ("9" * 40, False),
+    ],
+)
+def test_valid(text: str, is_one: bool) -> None:
+    assert detector.valid(text) is is_one
+
+
+@pytest.mark.parametrize(
+    "name", ["phone", "手机号", "telefono", "téléphone", "Telefonnummer", "celular", "телефон", "الهاتف", "lxdh", "sjh"]
+)
+def test_national_numbers_need_the_field(name: str) -> None:
+    numbers = [f"030 90{n:04}" for n in range(20)]
+    assert told(name, numbers)["contact.phone"] >= 0.75
+
+
+def test_mobile_numbers_without_a_name() -> None:
+    assert told("x9", [13900000000 + n * 104729 for n in range(30)])["contact.phone"] >= 0.5
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [1_700_000_000_000 + n * 977 for n in range(50)],
+        [13_800_000_000 + n for n in range(50)],
+        [f"{n:08x}-0139-4138-0013-{n * 7919:012}" for n in range(50)],
+        [f"2024-01-{1 + n % 28:02} 10:{n % 60:02}:00" for n in range(50)],
+        [f"978-3-16-{148410 + n}-0" for n in range(50)],
+    ],
+    ids=["epoch", "counter", "uuid", "datetime", "isbn"],
+)
+def test_other_numbers_are_not_claimed(values: list[object]) -> None:
+    assert told("x9", values).get("contact.phone", 0) < 0.5
+
+
+def test_running_text() -> None:
+    assert in_text("请致电 139 1234 5678 或 +49 30 901820。") == [
+        ("contact.phone", "139 1234 5678"),
+        ("contact.phone", "+49 30 901820"),
+    ]
+
+
+def test_normal_meets_across_prefixes() -> None:
+    assert detector.normal("+86 138-0013-8000") == detector.normal("13800138000") == "800138000"

@@ -1,0 +1,47 @@
+"""Passwords in plain text are told by their field."""
+
+import pytest
+
+from leftopen.privacy.detect.kinds.credential import password as detector
+from tests.privacy.told import in_text, told
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("correct horse", True),
+        ("hunter2", True),
+        ("5f4dcc3b5aa765d61d8327deb882cf99", False),  # a hash
+        ("$2b$12$abc", False),  # a hash
+        ("********", False),
+        ("true", False),
+        ("[REDACTED]", False),
+        ("", False),
+    ],
+)
+def test_valid(text: str, is_one: bool) -> None:
+    assert detector.valid(text) is is_one
+
+
+WORDS = [f"hunter{n}!" for n in range(20)]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["password", "密码", "contraseña", "mot_de_passe", "Passwort", "senha", "пароль", "كلمة المرور", "mm", "userPwd"],
+)
+def test_fields_in_many_languages(name: str) -> None:
+    assert told(name, WORDS)["credential.password"] >= 0.8
+
+
+@pytest.mark.parametrize("name", ["password_policy", "password_changed_at", "password_enabled", "x9"])
+def test_fields_about_passwords(name: str) -> None:
+    assert told(name, WORDS).get("credential.password", 0) < 0.5
+
+
+def test_running_text() -> None:
+    assert in_text("login user=bob password=hunter2 ok") == [("credential.password", "hunter2")]
+
+
+def test_mask_shows_nothing() -> None:
+    assert detector.mask(["hunter2"]) == detector.mask(["a"]) == "███"

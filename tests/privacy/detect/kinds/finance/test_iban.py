@@ -1,0 +1,36 @@
+"""IBANs are told by length, form and ISO 7064."""
+
+import pytest
+
+from leftopen.privacy.detect.kinds.finance import iban as detector
+from tests.privacy.told import in_text, told
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("DE89370400440532013000", True),
+        ("DE89 3704 0044 0532 0130 00", True),
+        ("GB29NWBK60161331926819", True),
+        ("DE89370400440532013001", False),  # check
+        ("DE893704004405320130", False),  # length
+        ("XX82WEST12345698765432", False),  # country
+        ("hello", False),
+    ],
+)
+def test_valid(text: str, is_one: bool) -> None:
+    assert detector.valid(text) is is_one
+
+
+def test_a_field_without_a_name_is_claimed() -> None:
+    assert (
+        told("x9", ["DE89370400440532013000", "GB29NWBK60161331926819", "FR1420041010050500013M02606"] * 5)[
+            "finance.iban"
+        ]
+        >= 0.9
+    )
+
+
+def test_running_text_and_normal() -> None:
+    assert in_text("Pay to DE89 3704 0044 0532 0130 00, please.") == [("finance.iban", "DE89 3704 0044 0532 0130 00")]
+    assert detector.normal("de89 3704-0044 0532 0130 00") == "DE89370400440532013000"

@@ -1,0 +1,45 @@
+"""Addresses of machines are told by their form."""
+
+import pytest
+
+from leftopen.privacy.detect.kinds.network import ip as detector
+from tests.privacy.told import in_text, told
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("203.0.113.7", True),
+        ("2001:db8::7", True),
+        ("203.0.113.256", False),
+        ("127.0.0.1", False),
+        ("0.0.0.0", False),
+        ("255.255.255.0", False),  # a mask
+        ("1.2.3", False),
+        ("::", False),
+    ],
+)
+def test_valid(text: str, is_one: bool) -> None:
+    assert detector.valid(text) is is_one
+
+
+ADDRESSES = [f"203.0.113.{n + 1}" for n in range(50)]
+
+
+def test_fields() -> None:
+    assert told("x9", ADDRESSES)["network.ip"] >= 0.9
+    assert told("客户端IP", ADDRESSES)["network.ip"] >= 0.95
+    assert told("version", ADDRESSES).get("network.ip", 0) < 0.5
+
+
+def test_running_text() -> None:
+    assert in_text("from 203.0.113.7:5060 to [2001:db8::7]") == [
+        ("network.ip", "203.0.113.7"),
+        ("network.ip", "2001:db8::7"),
+    ]
+    assert in_text("Mozilla/5.0 Chrome/120.0.0.1 at 10:20:30") == []
+
+
+def test_mask_shows_no_digit() -> None:
+    assert detector.mask(["203.0.113.7"]) == "███.███.███.███"
+    assert detector.mask(["2001:db8::7"]) == "IPv6 address"

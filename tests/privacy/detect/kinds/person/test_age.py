@@ -1,0 +1,41 @@
+"""Age needs its field, or words that say it."""
+
+import pytest
+
+from leftopen.privacy.detect.kinds.person import age as detector
+from tests.privacy.told import in_text, told
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("34", True),
+        ("0", True),
+        ("20-29", True),
+        ("34岁", True),
+        ("1984", False),
+        ("thirty", False),
+        ("", False),
+    ],
+)
+def test_valid(text: str, is_one: bool) -> None:
+    assert detector.valid(text) is is_one
+
+
+@pytest.mark.parametrize("name", ["age", "年龄", "edad", "Alter", "idade", "возраст", "العمر"])
+def test_fields_in_many_languages(name: str) -> None:
+    assert told(name, list(range(18, 60)))["person.age"] >= 0.8
+
+
+@pytest.mark.parametrize("name", ["page", "image", "usage", "storage"])
+def test_words_that_end_like_it(name: str) -> None:
+    assert told(name, list(range(18, 60))) == {}
+
+
+def test_running_text() -> None:
+    assert in_text("She is 53 years old now.") == [("person.age", "53")]
+    assert in_text("患者今年53岁") == [("person.age", "53")]
+
+
+def test_mask_is_the_same_for_all() -> None:
+    assert detector.mask([7]) == detector.mask(["53 years"]) == "██"

@@ -1,0 +1,62 @@
+"""Dates of birth need their field."""
+
+import pytest
+
+from leftopen.privacy.detect.kinds.person import birth_date as detector
+from tests.privacy.told import in_text, told
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("1984-03-07", True),
+        ("1984/3/7", True),
+        ("07.03.1984", True),
+        ("7 Mar 1984", True),
+        ("19840307", True),
+        ("1984年3月7日", True),
+        ("1984-03", True),
+        ("1984-03-07T00:00:00Z", True),
+        ("2984-03-07", False),
+        ("1984-13-07", False),
+        ("hello", False),
+    ],
+)
+def test_valid(text: str, is_one: bool) -> None:
+    assert detector.valid(text) is is_one
+
+
+DAYS = [f"19{50 + n}-03-07" for n in range(20)]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "dob",
+        "birthDate",
+        "出生日期",
+        "fecha_nacimiento",
+        "date_de_naissance",
+        "Geburtsdatum",
+        "data de nascimento",
+        "дата рождения",
+        "تاريخ الميلاد",
+        "csrq",
+    ],
+)
+def test_fields_in_many_languages(name: str) -> None:
+    assert told(name, DAYS)["person.birth_date"] >= 0.8
+
+
+def test_any_other_date_is_none() -> None:
+    assert "person.birth_date" not in told("created_at", DAYS)
+    assert "person.birth_date" not in told("x9", DAYS)
+
+
+def test_numbers_and_text() -> None:
+    assert told("birthday", [n * 86_400_000 for n in range(-300, 300, 30)])["person.birth_date"] >= 0.8
+    assert in_text("DOB: 1984-03-07") == [("person.birth_date", "1984-03-07")]
+
+
+def test_mask_shows_the_century() -> None:
+    assert detector.mask(["1984-03-07"]) == "19██-██-██"

@@ -1,0 +1,40 @@
+"""Health data need their field; codes and common diagnoses alone are a hint."""
+
+import pytest
+
+from leftopen.privacy.detect.kinds.special import health as detector
+from tests.privacy.told import claimed, told
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("asthma", True),
+        ("12.5", True),
+        (" ", False),
+        ("https://example.org/x", False),
+    ],
+)
+def test_valid(text: str, is_one: bool) -> None:
+    assert detector.valid(text) is is_one
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["diagnosis", "诊断", "diagnóstico", "maladie", "Befund", "doença", "диагноз", "التشخيص", "bloodType", "allergies"],
+)
+def test_fields_in_many_languages(name: str) -> None:
+    assert told(name, ["J45.9", "asthma"] * 10)["special.health"] >= 0.8
+
+
+def test_nested_codes() -> None:
+    records = [{"diagnosis": [{"icd10": "E11.9", "text": "type 2 diabetes"}]}] * 12
+    assert claimed(records) == {"diagnosis[].icd10": {"special.health"}, "diagnosis[].text": {"special.health"}}
+
+
+def test_without_a_name_it_is_a_hint() -> None:
+    assert 0.3 < told("x9", ["E11.9", "J45.909"] * 10)["special.health"] < 0.5
+
+
+def test_masks_do_not_tell() -> None:
+    assert {detector.mask([word]) for word in ("asthma", True, 12)} == {"███"}

@@ -1,0 +1,108 @@
+"""What the names of fields say, in several languages and spellings."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leftopen.privacy.data import tomls
+from leftopen.privacy.detect import concepts
+from leftopen.privacy.detect.concepts import LONGEST, around, index, of_path, read, units
+
+
+def said(name: str) -> set[str]:
+    return {hint.concept for hint in read(name) if hint.strength >= 0.5}
+
+
+@pytest.mark.parametrize(
+    ("name", "concept"),
+    [
+        ("userFullName", "person.name"),
+        ("HOME_PHONE_2", "contact.phone"),
+        ("e-mail", "contact.email"),
+        ("emails", "contact.email"),
+        ("addresses", "contact.address"),
+        ("身份证号码", "id.cn.resident"),
+        ("身份證號碼", "id.cn.resident"),
+        ("用户身份证号", "id.cn.resident"),
+        ("sfzh", "id.cn.resident"),
+        ("Número_de_teléfono", "contact.phone"),
+        ("numéroDeTéléphone", "contact.phone"),
+        ("GEBURTSDATUM", "person.birth_date"),
+        ("data_nascimento", "person.birth_date"),
+        ("дата_рождения", "person.birth_date"),
+        ("تاريخ الميلاد", "person.birth_date"),
+        ("BreedReady", "special.fertility"),
+        ("icd10", "special.health"),
+        ("password_md5", "credential.password_hash"),
+        ("IPAddress", "network.ip"),
+    ],
+)
+def test_one_concept(name: str, concept: str) -> None:
+    assert said(name) & {concept} == {concept}
+
+
+@pytest.mark.parametrize(
+    ("name", "concept"),
+    [
+        ("email_verified", "contact.email"),
+        ("phone_type", "contact.phone"),
+        ("手机型号", "contact.phone"),
+        ("ip_address", "contact.address"),
+        ("file_name", "person.name"),
+        ("homepage", "person.age"),
+        ("hotel", "contact.phone"),
+        ("gamemode", "person.gender"),
+        ("xmlns", "person.name"),
+    ],
+)
+def test_not_that_concept(name: str, concept: str) -> None:
+    assert concept not in said(name)
+
+
+def test_a_word_for_the_whole_name_only() -> None:
+    assert said("xm") == {"person.name"}
+    assert "person.name" not in said("xm_count")
+
+
+def test_the_head_of_a_name_counts_most() -> None:
+    strength = {name: read(name)[0].strength for name in ("phone", "home_unknownword_phone", "phone_unknownword")}
+    assert strength["phone"] > strength["home_unknownword_phone"] > strength["phone_unknownword"]
+
+
+def test_parents_help_where_a_name_says_little() -> None:
+    assert ("contact.phone", False) in {(h.concept, h.weak) for h in of_path(("phones", "[]", "number"))}
+    assert ("person.name", False) in {(h.concept, h.weak) for h in of_path(("patient", "name"))}
+    assert ("person.birth_date", False) in {(h.concept, h.weak) for h in of_path(("birth", "date"))}
+    assert {h.concept for h in of_path(("phones", "[]", "verified"))} & {"contact.phone"} == set()
+    assert of_path(()) == ()
+    assert of_path(("*", "[]")) == ()
+
+
+def test_what_a_record_is_about() -> None:
+    assert "about.person" in around(("patients", "[]", "x"))
+    assert "about.thing" in around(("product", "name"))
+    assert around(("name",)) == frozenset()
+
+
+def test_every_word_can_be_found_again() -> None:
+    lost = []
+    for file, table in tomls(concepts.NAMES):
+        for concept, words in table.items():
+            lost += [
+                (file, concept, word)
+                for word in words
+                if concept not in {hint.concept for hint in read(word.lstrip("=?"))}
+            ]
+    assert lost == []
+
+
+def test_no_word_is_longer_than_what_is_looked_for() -> None:
+    assert (
+        max(len(units(word)) for _, table in tomls(concepts.NAMES) for ws in table.values() for word in ws) <= LONGEST
+    )
+    assert len(index()) > 2000
+
+
+@given(st.text())
+def test_any_name_is_read(name: str) -> None:
+    assert all(0 < hint.strength <= 1 for hint in read(name))

@@ -1,0 +1,76 @@
+"""Counters of one field."""
+
+from typing import Any
+
+from leftopen.privacy.detect.evidence import CELL, FULL, KEPT, STRIDE, Column, kind, tame
+from leftopen.privacy.detect.kinds import detectors
+from leftopen.privacy.flatten import Node
+
+BITS = {detector.label: bit for bit, detector in enumerate(detectors())}
+
+
+def column(*parts: str) -> Column:
+    return Column(Node(parts), frozenset())
+
+
+def test_whole_inside_and_named() -> None:
+    found = column("mail")
+    found.take(["zhao@example.org"])
+    found.take(["write to zhao@example.org or call tomorrow"])
+    found.take(["nothing"])
+    bit = BITS["contact.email"]
+    assert (found.whole[bit], found.inside[bit], found.fits[bit]) == (1, 1, 1)
+    assert (found.present, found.examined) == (3, 3)
+
+
+def test_empty_values_are_present_but_not_examined() -> None:
+    found = column("mail")
+    for value in ("", None):
+        found.take([value])
+    assert (found.present, found.examined) == (2, 0)
+
+
+def test_after_the_first_ones_a_share_is_examined_and_weighted() -> None:
+    found = column("mail")
+    for n in range(FULL + 100 * STRIDE):
+        found.take([f"u{n}@example.org"])
+    assert found.present == FULL + 100 * STRIDE
+    assert abs(found.examined - found.present) <= STRIDE
+    assert found.whole[BITS["contact.email"]] == found.examined
+
+
+def test_memory_is_bounded() -> None:
+    found = column("x")
+    for n in range(3000):
+        found.take([f"value {n}"] * 100)
+    assert len(found.kept) <= KEPT
+    assert len(found.memo) <= 1024
+    assert max(len(values) for values in found.samples.values()) <= CELL if found.samples else True
+
+
+def test_repeated_values_count_each_time() -> None:
+    found = column("性别")
+    for n in range(40):
+        found.take(["男" if n % 2 else "女"])
+    assert found.fits[BITS["person.gender"]] == 40
+
+
+def test_absorb_adds() -> None:
+    one, two = column("mail"), column("mail")
+    one.take(["a1@example.org"])
+    two.take(["a2@example.org"])
+    one.absorb(two)
+    assert (one.present, one.whole[BITS["contact.email"]], one.kept) == (2, 2, ["a1@example.org", "a2@example.org"])
+
+
+def test_kinds() -> None:
+    values: list[tuple[Any, str]] = [(True, "boolean"), (1, "integer"), (1.5, "float"), ("x", "text"), (b"x", "bytes")]
+    assert [kind([value]) for value, _ in values] == [name for _, name in values]
+    assert kind([[0.1] * 512]) == "float[512]"
+    assert kind([]) == "null"
+
+
+def test_tame() -> None:
+    assert tame("a\ud800") == "a?"
+    assert len(tame("x" * 10**6)) < 10**6
+    assert tame(7) == 7

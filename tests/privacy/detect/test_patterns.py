@@ -1,0 +1,71 @@
+"""All patterns at once, on any text."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from leftopen.privacy.detect.kinds import detectors
+from leftopen.privacy.detect.patterns import HEAD, glance, patterns, sound, spans
+
+
+def labels(text: str) -> set[str]:
+    return {detectors()[bit].label for bit, _, _ in spans(text)}
+
+
+def test_each_pattern_belongs_to_its_detector() -> None:
+    assert labels("zhao@example.org") == {"contact.email"}
+    assert labels("11010519491231002X") == {"id.cn.resident"}
+    assert labels("nothing here") == set()
+
+
+@pytest.mark.parametrize("text", ["a1b2-4111111111111111-x", "0.4111111111111111", "4111111111111111-0001"])
+def test_digits_torn_out_of_something_longer_are_none(text: str) -> None:
+    assert labels(text) == set()
+
+
+def test_sound_is_bounded_and_valid() -> None:
+    assert sound("x" * 10_000) == "x" * HEAD
+    assert sound("a\ud800b") == "a?b"
+
+
+@pytest.mark.parametrize("text", ["a@" * 2000, "1" * 4096, "+1 " * 1300, "eyJ" * 1300, "-----BEGIN " * 300])
+def test_hostile_text_gives_few_hits(text: str) -> None:
+    assert len(spans(text)) <= 20 * len(patterns().owners)
+
+
+@settings(deadline=None)
+@given(st.text(st.characters(), max_size=200))
+def test_any_text_is_scanned(text: str) -> None:
+    assert all(0 <= start < end <= len(sound(text)) for _, start, end in spans(sound(text)))
+
+
+WORDS = (
+    "Maria|garcia|Dr.|Иван|Петров|姓名|王小明|·|京A12345|北京市朝阳区建国路|88|号|3|单元|12b|12|Acacia|Avenue|Hauptstraße"
+    "|Hauptstr.|Calle|Mayor|nº|улица|Ленина|STREET|st|5|aged|of|53|years|Y|old|周岁|歲|Jahre|alt|años|de edad|E11.9"
+    "|Diabetes|ГИПЕРТОНИЯ|I am|I'm|x|é|_|²|53 years old|53-YR-old|aged 53|Age of 53|53岁|53 años de edad|53 Jahre alt"
+    "|53y/o|王·明|北京市朝阳区建国路88号|12 Acacia Avenue|12b, Main St.|Calle Mayor 5"
+    "|C. улица Ленина 5|Hauptstr. 5|ringstraße,5|Weg n° 5|5 via"
+    "|路88号|9单元|dr. maria garcia|Maria de Garcia|I am Red Chair|王小明|阿依古丽·买买提"
+)
+TEXTS = st.lists(
+    st.tuples(st.sampled_from(WORDS.split("|")), st.sampled_from((" ", "", ",", ", ", ".", "\u00a0", "\n", "-"))),
+    max_size=8,
+)
+
+
+@settings(deadline=None, max_examples=1000)
+@given(TEXTS)
+def test_nothing_is_found_or_seen_without_its_cue(parts: list[tuple[str, str]]) -> None:
+    text = "".join(word + gap for word, gap in parts)
+    told = glance(text)
+    for bit, detector in enumerate(detectors()):
+        if detector.cue is None or told.cued >> bit & 1:
+            continue
+        assert detector.see is None or not detector.see([text]), detector.name
+        assert detector.find is None or not list(detector.find(text)), detector.name
+
+
+def test_what_stands_between_a_name_and_its_value_is_told() -> None:
+    assert [glance(text).paired for text in ("a: b", "a=b", "性别：女", "he is 3", "island", "nothing")] == [
+        True
+    ] * 4 + [False] * 2

@@ -1,0 +1,39 @@
+"""Parquet files, with the optional extra."""
+
+import builtins
+import io
+from typing import Any
+
+import pytest
+
+from leftopen.privacy.files.readers import Unreadable, parquet
+
+
+def test_rows() -> None:
+    pyarrow = pytest.importorskip("pyarrow", reason="needs leftopen[parquet]")
+    from pyarrow import parquet as writer
+
+    file = io.BytesIO()
+    writer.write_table(pyarrow.table({"mail": ["zhao@example.org", None], "v": [[0.5, 0.25], []]}), file)
+    assert parquet.fits(file.getvalue())
+    file.seek(0)
+    assert list(parquet.records(file)) == [{"mail": "zhao@example.org", "v": [0.5, 0.25]}, {"mail": None, "v": []}]
+
+
+def test_a_broken_file_is_unreadable() -> None:
+    pytest.importorskip("pyarrow", reason="needs leftopen[parquet]")
+    with pytest.raises(Unreadable, match="not a sound Parquet"):
+        list(parquet.records(io.BytesIO(b"PAR1" + bytes(100))))
+
+
+def test_without_the_extra_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = builtins.__import__
+
+    def refuse(name: str, *more: Any) -> Any:
+        if name.startswith("pyarrow"):
+            raise ImportError(name)
+        return real(name, *more)
+
+    monkeypatch.setattr(builtins, "__import__", refuse)
+    with pytest.raises(Unreadable, match=r"leftopen\[parquet\]"):
+        list(parquet.records(io.BytesIO(b"PAR1")))

@@ -1,0 +1,59 @@
+import doctest
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leftopen.survey import families as module
+from leftopen.survey.families import families, readable, record
+
+
+def test_examples() -> None:
+    assert doctest.testmod(module).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [
+        (b'{"name": "Ana"}', {"name": "Ana"}),
+        (b" [1, 2]", [1, 2]),
+        (b"{not json", "{not json"),
+        (b'{"name": "\xff"}', b'{"name": "\xff"}'),
+        (b"[" * 100_000, "[" * 100_000),
+        (b"12", "12"),
+        ("王丹".encode(), "王丹"),
+        (b"\x89PNG\xff", b"\x89PNG\xff"),
+    ],
+)
+def test_values(value: bytes, read: Any) -> None:
+    assert readable(value) == read
+
+
+def test_a_record_has_its_key() -> None:
+    assert record(b"user:1", {"name": "Ana"}) == {"_key": "user:1", "name": "Ana"}
+    assert record(b"user:1", "Ana") == {"_key": "user:1", "value": "Ana"}
+
+
+def test_a_name_in_a_key_is_not_the_name_of_a_family() -> None:
+    keys = [b"user:%b" % name for name in (b"ana", b"bela", b"carla")]
+    assert list(families(keys, 10)) == ["user:*"]
+    assert list(families([b"ana@example.org", b"79161234567"], 10)) == ["*"]
+
+
+def test_names_as_first_parts_are_too_many_to_be_kinds() -> None:
+    keys = [b"name%b:profile" % chr(97 + i).encode() for i in range(20)] + [
+        b"queue",
+        b"queue:1",
+        b"queue:2",
+        b"queue:3",
+    ]
+    assert list(families(keys, 10)) == ["*", "queue:*"]
+    assert "queue" in families([b"queue", b"stock"], 10)
+
+
+@given(st.lists(st.binary(max_size=30), unique=True, max_size=60), st.integers(1, 10))
+def test_every_key_is_in_one_family(keys: list[bytes], most: int) -> None:
+    found = families(keys, most)
+    assert sorted(key for group in found.values() for key in group) == sorted(keys)
+    assert [len(group) for group in found.values()] == sorted((len(g) for g in found.values()), reverse=True)
