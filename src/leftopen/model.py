@@ -41,6 +41,49 @@ class Access(StrEnum):
         return self in (Access.OPEN, Access.METADATA, Access.FACTORY)
 
 
+class Status(StrEnum):
+    """What asking one target, or one step of it, came to. Programs compare this; sentences are made for people only."""
+
+    IDENTIFIED = "identified"
+    REFUSED = "refused"
+    """The other side itself said that nobody listens at the port: the only proof of that there is."""
+    UNREACHABLE = "unreachable"
+    CLOSED = "closed"
+    """It closed the connection before it had answered."""
+    SILENT = "silent"
+    """No answer in time, or no connection."""
+    FOREIGN = "foreign"
+    """It answers, in nothing that a probe knows."""
+    BROKEN = "broken"
+    """It broke its own protocol."""
+    BUDGET = "budget"
+    """What may be asked of it was used up."""
+    BARRED = "barred"
+    """It is not in the scope, or excluded from it: it was not asked."""
+    CONDUCT = "conduct"
+    """A rule of conduct would have been broken: nothing more was sent."""
+    LOCAL = "local"
+    """This machine could not do it."""
+    UNRESOLVED = "unresolved"
+    """A name without an address."""
+    BUG = "bug"
+    """A bug of ours."""
+    UNDECIDED = "undecided"
+
+
+class Stage(StrEnum):
+    """Where in a run something could not be done."""
+
+    RESOLVE = "resolve"
+    SCOPE = "scope"
+    SWEEP = "sweep"
+    CONNECT = "connect"
+    PROVE = "prove"
+    DESCRIBE = "describe"
+    CORRELATE = "correlate"
+    RENDER = "render"
+
+
 class Target(Struct, frozen=True, order=True):
     """One address and port that the scope allows to ask. `address` is a literal IP, never a name."""
 
@@ -242,12 +285,17 @@ class Estate(Struct, frozen=True):
 
 
 class Problem(Struct, frozen=True):
-    """Something that could not be done at one address; `says` is our own words, never the peer's."""
+    """Something that could not be done at one address; `says` is our own words, never the peer's.
+
+    `probe`: the one that was asking, if any.
+    """
 
     address: str
     port: int
-    stage: str
+    stage: Stage
     says: str
+    status: Status = Status.UNDECIDED
+    probe: str | None = None
 
 
 class Tool(Struct, frozen=True):

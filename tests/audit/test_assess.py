@@ -5,14 +5,14 @@ import pytest
 
 from leftopen.audit import assess
 from leftopen.audit.assess import Assessor
-from leftopen.model import Access, Certificate, Footprint, Problem, Target
+from leftopen.model import Access, Certificate, Footprint, Problem, Stage, Status, Target
 from leftopen.net.session.driver import Outcome
 from leftopen.privacy.sketch import Sketcher
 from leftopen.raw import Finding, Raw, RawCollection
 from leftopen.scope.file import parse
 
 SCOPE = parse('name = "t"\ntargets = ["10.0.0.1", "192.0.2.1"]\nports = [6379]', {})
-LATE = Problem("10.0.0.1", 6379, "connect", "did not answer in time")
+LATE = Problem("10.0.0.1", 6379, Stage.CONNECT, "did not answer in time")
 SECRET = "thora.quillfeather@example.org"
 
 
@@ -91,7 +91,10 @@ def test_a_bug_of_ours_ends_the_description_and_not_the_finding(monkeypatch: pyt
     assert service.access is Access.OPEN
     assert service.protocol == "redis"
     assert (service.catalog.collections, sketches) == ((), ())
-    assert problems == (LATE, Problem("10.0.0.1", 6379, "describe", "what was read could not be described (KeyError)"))
+    assert problems == (
+        LATE,
+        Problem("10.0.0.1", 6379, Stage.DESCRIBE, "what was read could not be described (KeyError)", Status.BUG),
+    )
     assert SECRET not in repr((service, problems))
 
 

@@ -8,7 +8,7 @@ from leftopen.audit.assess import Assessed
 from leftopen.audit.job import ProbeJob
 from leftopen.journal import Notebook
 from leftopen.lab import redis
-from leftopen.model import Access, Target
+from leftopen.model import Access, Status, Target
 from leftopen.privacy.sketch import new_key
 from leftopen.scope.file import Scope, parse
 from tests.labs import PEOPLE, labs
@@ -36,7 +36,7 @@ def test_the_guard_is_asked_in_each_process() -> None:
     asking = ProbeJob(scope(1), (), None, None, new_key())
     known = asyncio.run(asking.begin(Notebook(new_key())).ask(Target("127.82.17.2", 1)))
     assert known.service is None
-    assert [problem.stage for problem in known.problems] == ["conduct"]
+    assert [problem.status for problem in known.problems] == [Status.BARRED]
 
 
 def test_it_can_be_given_to_another_process_and_shows_no_key() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from leftopen.journal import Journal
+from leftopen.model import Status
 from leftopen.net.session.driver import Driver, Outcome
 from leftopen.probes import probes
 from leftopen.scope.file import Limits as Given
@@ -132,4 +133,4 @@ def judged(allowed: set[str], case: str, outcome: Outcome) -> str | None:
         return f"{case}: {failed}"
     if outcome.finding and outcome.finding.access not in allowed:
         return f"{case}: claims {outcome.finding.access}"
-    return None if outcome.finding or outcome.says != "identified" else f"{case}: says nothing"
+    return None if outcome.finding or outcome.status is not Status.IDENTIFIED else f"{case}: says nothing"

@@ -22,6 +22,7 @@ from leftopen.model import (
     ScopeNote,
     Service,
     Severity,
+    Stage,
     Tool,
 )
 
@@ -147,7 +148,7 @@ def test_a_right_report_has_no_complaints() -> None:
             "the services of 'vision' are joined by no more than their address",
         ),
         (
-            replace(REPORT, errors=(Problem("127.81.0.2", 6379, "connect", "too many"),)),
+            replace(REPORT, errors=(Problem("127.81.0.2", 6379, Stage.CONNECT, "too many"),)),
             "1 error, the first at 127.81.0.2:6379: too many",
         ),
     ],

@@ -21,6 +21,8 @@ from leftopen.model import (
     ScopeNote,
     Service,
     Severity,
+    Stage,
+    Status,
     Tool,
     Window,
 )
@@ -266,7 +268,7 @@ def report() -> Report:
         Run("01KEXAMPLE", "2026-11-23T09:00:00Z", "2026-11-23T09:00:41Z", 2560, 9, 8, 1, asked=2560, silent=2551),
         (FACES, PEOPLE, CAMERA, SESSIONS, LOCKED, EMPTY, DECOY, UNKNOWN),
         ESTATES,
-        (Problem("10.20.0.31", 6379, "prove", "sent 1 byte a second; given up after 30 s"),),
+        (Problem("10.20.0.31", 6379, Stage.PROVE, "sent 1 byte a second; given up after 30 s", Status.BUDGET),),
     )
 
 
@@ -318,5 +320,5 @@ def hostile(text: str = EVIL) -> Report:
         Run(text, "2026-11-23T09:00:00Z", "2026-11-23T09:00:41Z", 1, 1, 1, 1),
         (service,),
         (estate,),
-        (Problem(text, 1, text, text),),
+        (Problem(text, 1, Stage.PROVE, text, probe=text),),
     )

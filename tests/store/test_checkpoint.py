@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.model import Access, Problem, Service, Target
+from leftopen.model import Access, Problem, Service, Stage, Status, Target
 from leftopen.store import checkpoint
 from leftopen.store.checkpoint import Answered, Begun, Checkpoint, CheckpointError, CutOff, Done, Line, Position
 from tests.disk import fills
@@ -20,7 +20,7 @@ LINES: list[Line] = [
     Answered(ONE),
     Position(1024, 1000, 20, 3),
     Answered(TWO),
-    Done(ONE, SERVICE, (Problem("10.0.0.1", 6379, "budget", "30 seconds used up"),)),
+    Done(ONE, SERVICE, (Problem("10.0.0.1", 6379, Stage.PROVE, "30 seconds used up", Status.BUDGET),)),
     Position(2048, 2000, 40, 6),
 ]
 
@@ -131,7 +131,11 @@ def test_an_address_of_each_ip_version_that_was_reached_is_known(tmp_path: Path)
             Begun("r", "sha256:0", "00", "2026-11-23T09:00:00Z"),
             Answered(Target("10.0.0.2", 2)),
             Done(Target("10.0.0.1", 1), service(1)),
-            Done(Target("10.0.0.9", 9), None, (Problem("10.0.0.9", 9, "connect", "cannot be reached"),)),
+            Done(
+                Target("10.0.0.9", 9),
+                None,
+                (Problem("10.0.0.9", 9, Stage.CONNECT, "cannot be reached", Status.UNREACHABLE),),
+            ),
             Answered(Target("2001:db8::2", 2)),
         ):
             saved.note(line)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from leftopen.judge.remedy import remedy
 from leftopen.judge.severity import severity
 from leftopen.judge.window import window
-from leftopen.model import Access, Certificate, Problem, Service, Sketch, Target
+from leftopen.model import Access, Certificate, Problem, Service, Sketch, Stage, Status, Target
 from leftopen.net.session.driver import Outcome
 from leftopen.privacy.capture import capture
 from leftopen.privacy.redact import redacted
@@ -94,7 +94,7 @@ def _undescribed(outcome: Outcome, finding: Finding) -> Service:
 def _bug(target: Target, error: Exception) -> Problem:
     """A bug of ours in one service; its type only, as its text may hold a value."""
     says = f"what was read could not be described ({type(error).__name__})"
-    return Problem(target.address, target.port, "describe", says)
+    return Problem(target.address, target.port, Stage.DESCRIBE, says, Status.BUG)
 
 
 def _masked(certificate: Certificate | None) -> Certificate | None:

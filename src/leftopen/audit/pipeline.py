@@ -21,7 +21,21 @@ from leftopen.audit.job import ProbeJob
 from leftopen.audit.plan import JOURNAL, OnProgress, Plan, State, Tally, identity, part, targets
 from leftopen.journal import Journal
 from leftopen.judge.correlate import correlate
-from leftopen.model import Access, Authorisation, Problem, Report, Run, ScopeNote, Service, Sketch, Target, Tool, utc
+from leftopen.model import (
+    Access,
+    Authorisation,
+    Problem,
+    Report,
+    Run,
+    ScopeNote,
+    Service,
+    Sketch,
+    Stage,
+    Status,
+    Target,
+    Tool,
+    utc,
+)
 from leftopen.net import sockets
 from leftopen.net.pool.pool import WorkerPool
 from leftopen.net.sweep import stream
@@ -148,7 +162,7 @@ class Audit:
             self.state.done += 1
             why_not = self.guard.why_not(target.address, target.port)
             if why_not is not None:
-                self._problems.append(Problem(target.address, target.port, "scope", f"not asked: {why_not}"))
+                self._problems.append(_barred(target, why_not))
                 self.state.errors += 1
                 continue
             self.state.asked += 1
@@ -271,6 +285,10 @@ class Audit:
             estates=estates,
             errors=tuple(self._problems),
         )
+
+
+def _barred(target: Target, why_not: str) -> Problem:
+    return Problem(target.address, target.port, Stage.SCOPE, f"not asked: {why_not}", Status.BARRED)
 
 
 def _by_severity(service: Service) -> tuple[float, int, int, int]:

@@ -9,8 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from leftopen.model import Access, Report, Service
-from leftopen.net.session.connection import REFUSES
+from leftopen.model import Access, Problem, Report, Service, Status
 from leftopen.report.plain.text import clean
 
 State = Literal["open", "shut", "unclear"]
@@ -23,16 +22,16 @@ class Retested(Struct, frozen=True):
     says: str
 
 
-def judge(before: Service, now: Service | None, reason: str = "") -> Retested:
+def judge(before: Service, now: Service | None, problem: Problem | None = None) -> Retested:
     """What asking again has shown.
 
     `before` is the service as it was exposed, `now` what answers at its address and port today, None where nothing was
-    identified. `reason` matters then: what `net` said of it, where only `REFUSES` is a proof; others are shown.
+    identified. `problem` matters then: what kept us from it, where only `Status.REFUSED` is a proof; others are shown.
     """
     if now is None:
-        if reason == REFUSES:
+        if problem is not None and problem.status is Status.REFUSED:
             return Retested("shut", "The connection was refused: nothing listens there any more.")
-        why = clean(reason, 80) or "no answer"
+        why = clean(problem.says, 80) if problem is not None else "no answer"
         return Retested("unclear", f"Nothing could be identified there ({why}), which does not prove that it is shut.")
     same = now.protocol == before.protocol
     if now.access is Access.LOCKED:
@@ -57,8 +56,8 @@ _SAME: dict[Access, tuple[State, str]] = {
 def verdicts(known: Iterable[Service], report: Report) -> Iterator[Retested]:
     """One verdict for each known service, from an audit that asked all of them again."""
     now = {service.id: service for service in report.services}
-    reasons: dict[tuple[str, int], str] = {}
+    problems: dict[tuple[str, int], Problem] = {}
     for error in report.errors:
-        reasons.setdefault((error.address, error.port), error.says)
+        problems.setdefault((error.address, error.port), error)
     for before in known:
-        yield judge(before, now.get(before.id), reasons.get((before.address, before.port), ""))
+        yield judge(before, now.get(before.id), problems.get((before.address, before.port)))

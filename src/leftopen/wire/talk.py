@@ -14,9 +14,11 @@ Each helper is a generator: call it with `yield from` (a rule in `tests/rules` c
 
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import ClassVar, Protocol, TypeVar
 
 from msgspec import Struct
+
+from leftopen.model import Status
 
 T = TypeVar("T")
 
@@ -25,27 +27,39 @@ LOGIN = " +login"
 
 
 class Fault(Exception):
-    """A talk that did not end well, through no bug of ours."""
+    """A talk that did not end well, through no bug of ours. `status` is what it comes to if nothing else fits."""
+
+    status: ClassVar[Status] = Status.UNDECIDED
 
 
 class Foreign(Fault):
     """Not this protocol."""
 
+    status = Status.FOREIGN
+
 
 class Broken(Fault):
     """This protocol, broken by the peer."""
+
+    status = Status.BROKEN
 
 
 class Closed(Fault):
     """The peer closed or reset the connection."""
 
+    status = Status.CLOSED
+
 
 class Late(Fault):
     """No answer in time."""
 
+    status = Status.SILENT
+
 
 class Spent(Fault):
     """A budget of ours is used up."""
+
+    status = Status.BUDGET
 
 
 class Message(Struct, frozen=True):

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from leftopen.journal import Journal, JournalError, verify
-from leftopen.model import Access, Target
+from leftopen.model import Access, Status, Target
 from leftopen.net.session.driver import Driver, Outcome
 from leftopen.raw import Finding
 from leftopen.scope.file import Limits as Given
@@ -64,14 +64,14 @@ def test_what_is_out_of_scope_is_not_connected_to() -> None:
 
     outcome = asyncio.run(main())
     assert outcome.footprint.connections == 0
-    assert [(problem.stage, problem.says) for problem in outcome.problems] == [
-        ("conduct", "not connected: port not in the scope")
+    assert [(problem.stage, problem.status, problem.says) for problem in outcome.problems] == [
+        ("scope", Status.BARRED, "not connected: port not in the scope")
     ]
 
 
 def test_where_nobody_listens_is_an_outcome() -> None:
     outcome = asyncio.run(driver(WORDS).ask(Target("127.0.0.1", 1)))
-    assert (outcome.finding, outcome.says) == (None, "refuses the connection")
+    assert (outcome.finding, outcome.status, outcome.says) == (None, Status.REFUSED, "refuses the connection")
 
 
 def test_a_host_has_no_more_connections_at_a_time_than_allowed() -> None:
@@ -121,7 +121,7 @@ def test_a_source_address_that_is_not_ours_is_a_problem() -> None:
             return await Driver(guard=Everywhere(), limits=QUICK, probes=[WORDS], source="192.0.2.1").ask(target)
 
     outcome = asyncio.run(main())
-    assert [problem.stage for problem in outcome.problems] == ["connect"]
+    assert [(problem.stage, problem.status) for problem in outcome.problems] == [("connect", Status.LOCAL)]
 
 
 def test_without_a_journal_nothing_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -181,4 +181,4 @@ def test_an_ended_seconds_budget_is_noted_beside_what_was_proved() -> None:
 
     outcome = asyncio.run(main())
     assert outcome.finding is not None
-    assert [problem.stage for problem in outcome.problems] == ["budget"]
+    assert [problem.status for problem in outcome.problems] == [Status.BUDGET]

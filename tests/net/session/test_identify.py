@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from leftopen.model import Access
+from leftopen.model import Access, Status
 from leftopen.net.session.driver import Outcome
 from leftopen.probes import Probe
 from leftopen.raw import Finding
@@ -205,7 +205,9 @@ def test_what_a_service_did_is_said_in_our_words(tls: ssl.SSLContext) -> None:
 
 def test_what_a_hinted_probe_could_not_read_is_a_problem_unless_another_fits() -> None:
     outcome = ask(says(b""), hint=WORDS)
-    assert [(problem.stage, problem.says) for problem in outcome.problems] == [("words", "no answer in time")]
+    assert [(problem.probe, problem.status, problem.says) for problem in outcome.problems] == [
+        ("words", Status.SILENT, "no answer in time")
+    ]
     found = ask(web(b"words"), WEB, hint=WORDS)
     assert found.finding
     assert not found.problems
@@ -218,7 +220,7 @@ def test_a_bug_in_a_probe_is_a_problem_and_the_next_probe_is_tried() -> None:
         raise ValueError(heard)
 
     outcome = ask(says(b"ann\n"), probe("bug", bug), WORDS)
-    assert [problem.says for problem in outcome.problems if problem.stage == "bug"] == [
+    assert [problem.says for problem in outcome.problems if (problem.probe, problem.status) == ("bug", Status.BUG)] == [
         "the probe failed with ValueError"
     ]
     assert protocol(ask(open_words, probe("bug", bug, likely=9), WORDS)) == "words"
@@ -231,7 +233,7 @@ def test_a_breach_of_conduct_ends_the_service_and_is_recorded() -> None:
 
     outcome = ask(open_words, probe("wipes", wipes, likely=9), WORDS)
     assert outcome.finding is None
-    assert [problem.stage for problem in outcome.problems] == ["conduct"]
+    assert [problem.status for problem in outcome.problems] == [Status.CONDUCT]
     assert "ann" not in str(outcome)
 
 
@@ -242,4 +244,6 @@ def test_broken_answers_are_recorded_where_nothing_fits() -> None:
         raise Broken("a list that lies")
 
     outcome = ask(says(b"ann\n"), probe("breaks", breaks))
-    assert [(problem.stage, problem.says) for problem in outcome.problems] == [("breaks", "a list that lies")]
+    assert [(problem.probe, problem.status, problem.says) for problem in outcome.problems] == [
+        ("breaks", Status.BROKEN, "a list that lies")
+    ]

@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable
 from functools import lru_cache
 
-from leftopen.model import Certificate, Target
+from leftopen.model import Certificate, Status, Target
 from leftopen.net.session.budget import Budget
 from leftopen.net.session.tls import Pipe, Unknown
 from leftopen.net.sockets import AT_ONCE, KIND, PENDING, outcome, source_for
@@ -391,8 +391,16 @@ class Connection:
         self._wake()
 
 
-REFUSES = "refuses the connection"
-"""What `dial` says where the other side itself said that nobody listens."""
+class NotListening(Closed):
+    """The other side itself said that nobody listens at this port."""
+
+    status = Status.REFUSED
+
+
+class Unreachable(Closed):
+    """There was an error on the way to it."""
+
+    status = Status.UNREACHABLE
 
 
 @lru_cache(maxsize=1024)
@@ -435,7 +443,7 @@ async def dial(
         raise Late("no connection in time") if ends < budget.ends else Spent(f"{budget.seconds:g} seconds used up")
     if code in _LOCAL:
         raise OSError(code, os.strerror(code))
-    raise Closed(REFUSES if code == errno.ECONNREFUSED else "cannot be reached")
+    raise NotListening("refuses the connection") if code == errno.ECONNREFUSED else Unreachable("cannot be reached")
 
 
 async def connected(sock: socket.socket, address: tuple[str, int], ends: float) -> int:

@@ -14,7 +14,7 @@ from typing import Protocol
 
 from leftopen import __version__
 from leftopen.journal import Log
-from leftopen.model import Certificate, Footprint, Problem, Target
+from leftopen.model import Certificate, Footprint, Problem, Status, Target
 from leftopen.net.session import tls
 from leftopen.net.session.budget import Budget, RateLimiter
 from leftopen.net.session.identify import Search, ordered
@@ -46,9 +46,10 @@ class SessionLimits(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What asking one target came to. `says` is what the service did in our words; `problems` what could not be done.
+    """What asking one target came to: `status`, and in our words what the service did (`says`).
 
-    A `finding` holds unmasked data: give it to `privacy.capture` and drop the outcome.
+    `problems`: what could not be done. A `finding` holds unmasked data: give it to `privacy.capture` and drop the
+    outcome.
     """
 
     target: Target
@@ -58,6 +59,7 @@ class Outcome:
     footprint: Footprint
     problems: tuple[Problem, ...]
     says: str
+    status: Status = Status.IDENTIFIED
 
 
 class Driver:
@@ -115,7 +117,7 @@ class Driver:
         service = Session(target, self._means, budget)
         search = Search(service, self._probes)
         try:
-            finding, says = await search.run()
+            finding, status, says = await search.run()
         finally:
             service.hang_up()
         return Outcome(
@@ -126,4 +128,5 @@ class Driver:
             budget.footprint(),
             tuple(search.problems),
             says,
+            status,
         )

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from leftopen.journal import JournalError
-from leftopen.model import Problem
-from leftopen.net.session.policy import ConductError
+from leftopen.model import Problem, Stage, Status
+from leftopen.net.session.policy import Barred, ConductError
 from leftopen.net.session.session import Fingerprint, Session
 from leftopen.net.session.tls import Unknown
 from leftopen.probes import Probe
@@ -41,6 +41,10 @@ class Found(Exception):
 class Over(Exception):
     """Ends the search without one; the text says why, in our words."""
 
+    def __init__(self, status: Status, says: str) -> None:
+        super().__init__(says)
+        self.status = status
+
 
 def ordered(probes: Iterable[Probe]) -> tuple[Probe, ...]:
     """The likely ones first."""
@@ -58,30 +62,33 @@ class Search:
     _tried: set[tuple[bool, str]] = field(default_factory=set)
     _unanswered: list[Problem] = field(default_factory=list)
 
-    async def run(self) -> tuple[Finding | None, str]:
-        """The finding, if any, and what the service did, in our words."""
+    async def run(self) -> tuple[Finding | None, Status, str]:
+        """The finding, if any, what asking came to, and what the service did, in our words."""
         try:
             await self._plain()
             await self._tls()
             await self._raw()
         except Found as found:
-            self.problems = [problem for problem in self.problems if problem.stage == "budget"]
-            return found.finding, "identified"
+            self.problems = [problem for problem in self.problems if problem.status is Status.BUDGET]
+            return found.finding, Status.IDENTIFIED, "identified"
         except Over as over:
-            return None, str(over)
+            return None, over.status, str(over)
         except Unknown as fault:
             self._waive()
-            return None, f"speaks TLS and {fault}"
+            return None, Status.FOREIGN, f"speaks TLS and {fault}"
+        except Barred as error:
+            self._problem(Stage.SCOPE, Status.BARRED, str(error))
+            return None, Status.BARRED, "not asked: the scope does not permit it"
         except ConductError as error:
-            self._problem("conduct", str(error))
-            return None, "not asked further: a rule of conduct would have been broken"
+            self._problem(Stage.PROVE, Status.CONDUCT, str(error))
+            return None, Status.CONDUCT, "not asked further: a rule of conduct would have been broken"
         except Spent as spent:
-            self._problem("budget", str(spent))
-            return None, f"{self._says()}; the budget is used up"
+            self._problem(Stage.PROVE, Status.BUDGET, str(spent))
+            return None, Status.BUDGET, f"{self._says()}; the budget is used up"
         except OSError:
-            self._problem("connect", "this machine could not open a connection")
-            return None, "not asked: this machine could not open a connection"
-        return None, self._says()
+            self._problem(Stage.CONNECT, Status.LOCAL, "this machine could not open a connection")
+            return None, Status.LOCAL, "not asked: this machine could not open a connection"
+        return None, self._status(), self._says()
 
     # --- the steps ------------------------------------------------------------------------------------------------
 
@@ -91,8 +98,8 @@ class Search:
             connection = await service.connect(tls=False)
         except (Closed, Late) as fault:
             says = str(fault) if isinstance(fault, Closed) else "did not answer in time"
-            self._problem("connect", says)
-            raise Over(says) from None
+            self._problem(Stage.CONNECT, fault.status, says)
+            raise Over(fault.status, says) from None
         hinted = self._hinted()
         patience = service.budget.patience
         await self._try(hinted, patient=True)
@@ -100,13 +107,13 @@ class Search:
         if not hinted and await connection.listen(min(_LISTEN, max(_LISTEN_LEAST, 4 * connection.rtt))):
             service.look()
             if not service.signs[False].spoke:
-                raise Over("closes every connection and says nothing")
+                raise Over(Status.CLOSED, "closes every connection and says nothing")
         signs = service.signs[False]
         if not (signs.banner or signs.tls):
             await self._try(self._over("http"))
         if signs.http and not signs.courtesy:
             self._waive()
-            raise Over(self._says())
+            raise Over(self._status(), self._says())
 
     async def _tls(self) -> None:
         """Looks inside TLS, where there is TLS; then there is nothing to find in the plain."""
@@ -130,7 +137,7 @@ class Search:
             await self._try(self._over("raw"))
         else:
             self._waive()
-        raise Over(self._says())
+        raise Over(self._status(), self._says())
 
     async def _raw(self) -> None:
         await self._try(self._over("raw"))
@@ -170,19 +177,19 @@ class Search:
             raise
         except Fault as fault:
             if isinstance(fault, Broken) or patient:
-                self._problem(probe.name, str(fault))
+                self._problem(Stage.PROVE, fault.status, str(fault), probe)
                 if not isinstance(fault, Broken):
                     self._unanswered.append(self.problems[-1])
             return
         except (ConductError, JournalError, OSError):
             raise
         except Exception as error:  # noqa: BLE001 - a bug in one probe is a problem of one service
-            self._problem(probe.name, f"the probe failed with {type(error).__name__}")
+            self._problem(Stage.PROVE, Status.BUG, f"the probe failed with {type(error).__name__}", probe)
             return
         try:
             self.service.budget.check()
         except Spent as spent:
-            self._problem("budget", str(spent))
+            self._problem(Stage.PROVE, Status.BUDGET, str(spent), probe)
         raise Found(finding)
 
     def _waive(self) -> None:
@@ -191,9 +198,16 @@ class Search:
 
     # --- words ----------------------------------------------------------------------------------------------------
 
-    def _problem(self, stage: str, says: str) -> None:
-        target = self.service.target
-        self.problems.append(Problem(target.address, target.port, stage, says))
+    def _problem(self, stage: Stage, status: Status, says: str, probe: Probe | None = None) -> None:
+        target, name = self.service.target, probe.name if probe else None
+        self.problems.append(Problem(target.address, target.port, stage, says, status, name))
+
+    def _status(self) -> Status:
+        """What a service comes to that no probe knows."""
+        signs = self.service.signs[self.service.in_tls]
+        if signs.http or signs.banner or signs.spoke or self.service.in_tls:
+            return Status.FOREIGN
+        return Status.SILENT if signs.held else Status.CLOSED
 
     def _says(self) -> str:
         service = self.service

@@ -17,6 +17,10 @@ class ConductError(Exception):
     """A bug of ours: a probe wanted to send or to connect to what it may not. Nothing was sent."""
 
 
+class Barred(ConductError):
+    """An address or port that the scope does not permit, or not any more. Nothing was sent."""
+
+
 class _Grammar(NamedTuple):
     denied: frozenset[str]
     verb_of: Callable[[bytes], str]

@@ -16,7 +16,7 @@ from leftopen.net.session.budget import Budget, RateLimiter
 from leftopen.net.session.connection import Connection, dial, family
 from leftopen.net.session.encoding import decoded
 from leftopen.net.session.logins import Logins
-from leftopen.net.session.policy import ConductError, check
+from leftopen.net.session.policy import Barred, ConductError, check
 from leftopen.net.session.runner import TalkRunner
 from leftopen.probes import Probe
 from leftopen.raw import Finding
@@ -113,7 +113,7 @@ class Session:
         try:
             connection = await dial(target, self.budget, means.source, self._log.digest if self._log else None)
         except Fault as fault:
-            self._note("connect", type(fault).__name__.lower())
+            self._note("connect", fault.status)
             raise
         self._note("connect", "open")
         self.connection, self.in_tls, self.started_tls, self._signed = connection, tls, False, False
@@ -145,7 +145,7 @@ class Session:
             raise ConductError("a target that is not a literal address") from None
         why = self.means.guard.why_not(target.address, target.port)
         if why is not None:
-            raise ConductError(f"not connected: {why}")
+            raise Barred(f"not connected: {why}")
 
     async def _start_tls(self, connection: Connection) -> None:
         try:

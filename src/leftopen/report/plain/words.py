@@ -5,7 +5,7 @@ What a label is called and what the law says of it come from `privacy.labels`.
 
 from collections.abc import Iterable, Iterator
 
-from leftopen.model import CLAIM, Access, Estate, Label, Level, Report, Service, Severity
+from leftopen.model import CLAIM, Access, Estate, Label, Level, Problem, Report, Service, Severity
 from leftopen.privacy.detect.labels import labels
 from leftopen.report.plain.text import clean, count, day, listed, moment
 
@@ -182,6 +182,16 @@ def _how_much(report: Report) -> str:
         f"It began on {moment(run.started)} and {covered}: {run.answering:,} answered, {probed}, "
         f"{dropped}{count(run.errors, 'error')} occurred.{ended}"
     )
+
+
+def where(problem: Problem) -> str:
+    """At which step something could not be done, and who was asking.
+
+    >>> from leftopen.model import Stage
+    >>> where(Problem("10.0.0.1", 6379, Stage.PROVE, "no answer in time", probe="redis"))
+    'prove, redis'
+    """
+    return f"{problem.stage}, {problem.probe}" if problem.probe else problem.stage
 
 
 def of_estate(estate: Estate) -> str:
