@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from leftopen.lab.web import Answer, Ask
 from leftopen.raw import Finding
-from leftopen.wire.talk import Fault, Request, Response, SampleLimits, Talk
+from leftopen.wire.talk import Fault, Request, Response, SampleLimits, T, Talk
 
 Server = Callable[[Ask], Answer | Fault]
 
@@ -22,22 +22,29 @@ def ask_of(request: Request) -> Ask:
 def run(
     probe: Callable[[SampleLimits], Talk[Finding]], server: Server, limits: SampleLimits | None = None
 ) -> tuple[Finding, list[Ask]]:
-    """The finding, and what was asked; a fault that the server gives is thrown into the probe."""
-    talk, asked = probe(limits or SampleLimits()), list[Ask]()
-    op = next(talk)
+    """The finding, and what was asked."""
+    asked = list[Ask]()
+    return play_on(probe(limits or SampleLimits()), server, asked), asked
+
+
+def play_on(talk: Talk[T], server: Server, asked: list[Ask] | None = None) -> T:
+    """What a talk over HTTP returns; a fault that the server gives is thrown into it. `asked` gets the requests."""
     try:
+        op = next(talk)
         while True:
             assert isinstance(op, Request)
-            asked.append(ask_of(op))
-            reply = server(asked[-1])
+            ask = ask_of(op)
+            if asked is not None:
+                asked.append(ask)
+            reply = server(ask)
             if isinstance(reply, Fault):
                 op = talk.throw(reply)
                 continue
             headers = {name.lower(): value for name, value in reply.headers.items()}
             op = talk.send(Response(reply.status, "", headers, reply.body[: op.most], len(reply.body) > op.most))
     except StopIteration as done:
-        finding: Finding = done.value
-        return finding, asked
+        value: T = done.value
+        return value
 
 
 def altered(server: Server, changes: Mapping[str, Answer | Fault]) -> Server:

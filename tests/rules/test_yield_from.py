@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 SOURCE = Path(__file__).parents[2] / "src" / "leftopen"
-PLACES = ("wire", "probes")
+PLACES = ("wire", "survey", "probes")
 KINDS = ("Talk[", "Generator[", "talk.Talk[")
 
 

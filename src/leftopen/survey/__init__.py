@@ -1,1 +1,1 @@
-"""What probes share: how keys form families, what makers of cameras are known, how answers of searches read."""
+"""What probes share: the walk through a store and its verdict, what is chosen, HTTP, families of keys, makers."""

@@ -1,0 +1,84 @@
+"""What probes over HTTP and JSON share: an answer with its object, refusals, counts."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from leftopen.survey.survey import Entry, Survey
+from leftopen.wire import json
+from leftopen.wire.talk import Broken, Request, Response, Talk, fetch
+
+PAGE, LISTING = 65_536, 1 << 20
+"""Bytes of a greeting, a refusal or the figures of one collection; of a list of collections."""
+
+REFUSED = (401, 403)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`body`: the JSON object, {} where there is none."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: dict[str, Any]
+
+    @property
+    def ok(self) -> bool:
+        """Whether it was given what was asked for."""
+        return 200 <= self.status < 300
+
+    def text(self, name: str) -> str | None:
+        """A field that holds text."""
+        value = self.body.get(name)
+        return value if isinstance(value, str) and value else None
+
+
+def ask(request: Request) -> Talk[Answer]:
+    """Asks, and reads the object in the answer."""
+    response = yield from fetch(request)
+    return Answer(response.status, response.headers, body_of(response))
+
+
+def body_of(response: Response) -> dict[str, Any]:
+    """The JSON object of an answer; {} where it is none."""
+    try:
+        return json.mapping(response.body, most=LISTING)
+    except Broken:
+        return {}
+
+
+def barred(survey: Survey, response: Response | Answer) -> bool:
+    """Whether a read was refused for want of a login; notes it."""
+    if response.status not in REFUSED:
+        return False
+    survey.barred = f"refused with {response.status}"
+    return True
+
+
+def locked(survey: Survey, response: Response | Answer) -> bool:
+    """Whether the list itself was refused for want of a login, so that nothing is left to ask; notes it."""
+    if response.status not in REFUSED:
+        return False
+    survey.locked = f"{survey.words.listed} was refused with {response.status} without a login"
+    return True
+
+
+def count(value: object) -> int | None:
+    """A count, where it is one."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63 else None
+
+
+def texts(body: Mapping[str, Any], **names: str) -> dict[str, str]:
+    """Facts by the names of fields that hold text: `texts(body, cluster_uuid="uuid")`."""
+    return {fact: value for fact, name in names.items() if isinstance(value := body.get(name), str) and value}
+
+
+def in_turn(survey: Survey, entries: list[Entry]) -> Iterator[tuple[Entry, int]]:
+    """Each entry with the bytes that its page may take; those for which none are left are passed over."""
+    for entry in entries:
+        if (room := survey.room()) >= LEAST:
+            yield entry, room
+
+
+LEAST = 1024
+"""With less of the budget left than this no record is asked for."""

@@ -1,0 +1,277 @@
+"""What every probe of a data store does, told once: greet, control, list, figure, sample, date, and the verdict.
+
+A probe gives `walk` a `Catalogue`: it says what is asked and how answers read. What is chosen, how the budget is shared
+out, what a fault means and which access the evidence amounts to is decided here, for all protocols alike:
+
+- families before places, and the largest first (`choice`);
+- the budget counts bytes as they were read (`took`), whatever sizes were promised;
+- `open` says that records were shown, `metadata` why none was, `empty` only that all was listed and each was asked.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from leftopen.model import Access
+from leftopen.raw import Finding, Phrase, Quoted, Raw, RawCollection
+from leftopen.survey.choice import chosen, family
+from leftopen.wire.talk import Broken, Closed, Fault, Late, SampleLimits, Spent, Talk
+
+RESERVE = 16_384
+"""Bytes of the budget that are kept for each entry to come, as long as there are so many."""
+
+_FAULTS: tuple[tuple[type[Fault], str], ...] = (
+    (Broken, "it broke its own protocol"),
+    (Closed, "it closed the connection"),
+    (Late, "it did not answer in time"),
+    (Spent, "the budget of the audit was used up"),
+)
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """A collection that was listed.
+
+    `key`: how the protocol calls it; `weight`: bytes of one of its records, as far as known; `want`: records to ask
+    for, 0 where it is not looked into; `asked`: a read of it was answered, with records or with none; `shown`: records
+    that were read, whether kept or not; `place`: where it stands (a database), part of its family.
+    """
+
+    key: Any
+    store: RawCollection
+    weight: int = 1
+    want: int = 0
+    asked: bool = False
+    shown: int = 0
+    place: str = ""
+
+    @property
+    def size(self) -> int:
+        """What it is chosen by: records; 0 where nobody knows, -1 where there are none."""
+        return -1 if self.store.records == 0 else self.store.records or 0
+
+    def weigh(self) -> None:
+        """Takes the mean size of a record from the figures, where these tell it."""
+        if self.store.records and self.store.bytes:
+            self.weight = max(1, self.store.bytes // self.store.records)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of the proof: what is listed and what is in it, by which requests, and what the control was.
+
+    `{}` in `read` stands for the name of the collection that gave the first record; `collections`: where the plural is
+    more than an s.
+    """
+
+    collection: str
+    record: str
+    listed: str
+    read: str
+    control: str
+    collections: str = ""
+
+    def some(self, count: int) -> str:
+        """`3 indices`."""
+        plural = self.collections or f"{self.collection}s"
+        return f"{count or 'no'} {self.collection if count == 1 else plural}"
+
+    def reading(self, name: str) -> list[str | Quoted]:
+        """`read` with the name of a collection in it."""
+        before, there, after = self.read.partition("{}")
+        return [before, Quoted(name), after] if there else [before]
+
+
+@dataclass(slots=True)
+class Survey:
+    """The evidence so far; a verdict can be given at any moment.
+
+    `locked`, `decoy`: a sentence without its stop, where the evidence is that; `barred`: how reading was refused
+    ("refused with 403"); `controlled`: the control behaved as the real product does; `whole`: nothing was left out of
+    the list; `aside`: words about what the list held besides; `problem`: what ended it early; `left`: bytes that
+    samples may still take.
+    """
+
+    protocol: str
+    limits: SampleLimits
+    words: Words
+    product: str | None = None
+    version: str | None = None
+    facts: dict[str, str] = field(default_factory=dict)
+    remedy: str | None = None
+    locked: str | None = None
+    decoy: str | None = None
+    barred: str | None = None
+    controlled: bool = False
+    whole: bool = True
+    aside: str = ""
+    problem: str | None = None
+    ended: bool = False
+    listed: int | None = None
+    found: list[Entry] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    left: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.left = self.limits.sample_bytes
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing more need be asked."""
+        return not self.controlled or bool(self.locked or self.decoy)
+
+    # --- the budget ---------------------------------------------------------------------------------------------------
+
+    def share(self) -> None:
+        """Says of each entry how many records are asked for, by the sizes that were promised."""
+        left = self.left
+        for place, entry in enumerate(self.entries):
+            if entry.store.records == 0:
+                continue
+            room = _part(left, len(self.entries) - place - 1)
+            entry.want = min(self.limits.records, max(1, room // entry.weight)) if left > 0 else 0
+            left -= entry.weight * min(entry.want, entry.store.records or entry.want)
+
+    def room(self) -> int:
+        """Bytes that the next page may take, for those who ask one entry after the other."""
+        return _part(self.left, sum(1 for entry in self.entries if entry.want and not entry.asked) - 1)
+
+    def took(self, size: int) -> None:
+        """Counts bytes of a sample as they were read."""
+        self.left = max(0, self.left - size)
+
+    def keep(self, entry: Entry, records: Iterable[Mapping[str, Any]], *, shown: int | None = None) -> None:
+        """Takes the records that a read showed, no more than are wanted; `shown` says how many there were in all."""
+        kept = list(records)
+        entry.asked = True
+        entry.shown += len(kept) if shown is None else shown
+        entry.store.raws.extend(map(Raw, kept[: max(0, entry.want - len(entry.store.raws))]))
+
+    # --- the verdict --------------------------------------------------------------------------------------------------
+
+    def judged(self) -> tuple[Access, Phrase]:
+        """The access that the evidence amounts to, and the proof."""
+        words, shown = self.words, sum(entry.shown for entry in self.entries)
+        named = f"{words.listed} named {words.some(self.listed or 0)}{self.aside} without a login"
+        then = f"; then {self.problem}" if self.problem else ""
+        if self.decoy:
+            return Access.DECOY, Phrase(f"{self.decoy}.")
+        if self.locked and not shown:
+            return Access.LOCKED, Phrase(f"{self.locked}.")
+        if not self.controlled and not self.problem:
+            return Access.UNKNOWN, Phrase(f"{named}, but the control did not behave as the product does.")
+        if shown and self.controlled:
+            return Access.OPEN, self._shown(named, shown, f"; {words.control}{then}.")
+        if self.barred and self.controlled:
+            return Access.METADATA, Phrase(f"{named}, but reading was {self.barred}; {words.control}{then}.")
+        if self.problem:
+            until = named if self.listed is not None else "It was recognised"
+            return Access.UNKNOWN, Phrase(f"{until}, but {self.problem} before anything was read.")
+        if any(entry.store.records for entry in self.found):
+            return Access.METADATA, Phrase(
+                f"{named}, with their counts, but no {words.record} was shown; {words.control}."
+            )
+        if self._empty:
+            return Access.EMPTY, Phrase(f"{named}, and nothing is in there; {words.control}.")
+        asked = sum(1 for entry in self.found if entry.asked or entry.store.records == 0)
+        return Access.UNKNOWN, Phrase(f"{named}, of which {asked} hold no {words.record}; the others were not asked.")
+
+    def _shown(self, named: str, shown: int, end: str) -> Phrase:
+        first = next(entry for entry in self.entries if entry.shown)
+        entered = sum(1 for entry in self.entries if entry.asked)
+        records = f"{shown} {self.words.record}" + ("s" if shown > 1 else "")
+        counted = f"; {entered} of {self.listed} were entered" if entered < (self.listed or 0) else ""
+        return Phrase(f"{named}, and ", *self.words.reading(first.store.name), f" gave {records}{counted}{end}")
+
+    @property
+    def _empty(self) -> bool:
+        """All was listed, and each was asked or counts nothing."""
+        each = all(entry.asked or entry.store.records == 0 for entry in self.found)
+        return self.ended and self.whole and each and self.listed == len(self.found)
+
+    def finding(self) -> Finding:
+        """The verdict with what was read."""
+        access, proof = self.judged()
+        hidden = access in (Access.DECOY, Access.LOCKED)
+        return Finding(
+            self.protocol,
+            access,
+            proof,
+            product=self.product,
+            version=self.version,
+            stores=() if hidden else [entry.store for entry in self.entries],
+            listed=None if hidden else self.listed,
+            facts=self.facts,
+            remedy=self.remedy,
+        )
+
+
+def _part(left: int, to_come: int) -> int:
+    """What one entry may take of the budget: all but a little for each of those to come, and at least a quarter."""
+    return max(left - RESERVE * max(0, to_come), left // 4)
+
+
+class Catalogue(ABC):
+    """What a protocol says of itself. `counted`: of how many entries the figures are asked, where the list has none."""
+
+    counted = 100
+
+    @abstractmethod
+    def greet(self, survey: Survey) -> Talk[None]:
+        """Raises `Foreign`; says who it is."""
+
+    @abstractmethod
+    def control(self, survey: Survey) -> Talk[None]:
+        """Asks for what cannot be there; sets `controlled`, `decoy` or `locked`."""
+
+    @abstractmethod
+    def entries(self, survey: Survey) -> Talk[list[Entry]]:
+        """All that is listed; `whole` is set False where these are not all."""
+
+    def figures(self, survey: Survey, entries: list[Entry]) -> Talk[None]:  # noqa: ARG002 - the list may tell them
+        """Fills in counts, sizes and weights, where the list did not tell them."""
+        yield from ()
+
+    @abstractmethod
+    def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
+        """Reads `want` records of each (`survey.keep`); sets `barred` where it is refused."""
+
+    def dates(self, survey: Survey) -> Talk[None]:  # noqa: ARG002 - not every protocol tells any
+        """Adds spans of time to `survey.entries`."""
+        yield from ()
+
+
+def walk(survey: Survey, catalogue: Catalogue) -> Talk[Finding]:
+    """Asks a store what it lets anyone read. Raises `Foreign`; other faults after the greeting end the survey early."""
+    yield from catalogue.greet(survey)
+    try:
+        yield from _ask(survey, catalogue)
+    except (Broken, Closed, Late, Spent) as fault:
+        survey.problem = next(words for kind, words in _FAULTS if isinstance(fault, kind))
+    return survey.finding()
+
+
+def _ask(survey: Survey, catalogue: Catalogue) -> Talk[None]:
+    if not (survey.locked or survey.decoy):
+        yield from catalogue.control(survey)
+    if survey.settled:
+        return
+    survey.found = yield from catalogue.entries(survey)
+    survey.listed = len(survey.found)
+    first = _first(survey.found, max(catalogue.counted, survey.limits.collections))
+    yield from catalogue.figures(survey, first)
+    survey.entries = _first(first, survey.limits.collections)
+    survey.share()
+    yield from catalogue.sample(survey, [entry for entry in survey.entries if entry.want])
+    yield from catalogue.dates(survey)
+    survey.ended = True
+
+
+def _first(entries: list[Entry], most: int) -> list[Entry]:
+    """Those that are looked into: see `choice`."""
+    return chosen(entries, most, size=lambda entry: entry.size, family_of=_family)
+
+
+def _family(entry: Entry) -> tuple[str, str]:
+    return family(entry.place), family(entry.store.name)

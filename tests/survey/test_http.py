@@ -1,0 +1,56 @@
+from typing import Any
+
+import pytest
+
+from leftopen.lab.web import Answer, as_json
+from leftopen.raw import RawCollection
+from leftopen.survey import http
+from leftopen.survey.survey import Entry, Survey, Words
+from leftopen.wire.http import get
+from leftopen.wire.talk import Response, SampleLimits
+from tests.probes import pure
+
+
+def survey() -> Survey:
+    return Survey("shelf", SampleLimits(), Words("book", "page", "GET /books", "GET /{}", "a control"))
+
+
+def test_an_answer_has_its_object() -> None:
+    talk = http.ask(get("/", most=http.PAGE))
+    answer = pure.play_on(talk, lambda ask: as_json({"name": "x", "n": 5, "none": ""}))
+    assert (answer.status, answer.ok) == (200, True)
+    assert (answer.text("name"), answer.text("n"), answer.text("none")) == ("x", None, None)
+    page = pure.play_on(http.ask(get("/", most=http.PAGE)), lambda ask: Answer(404, b"<html>"))
+    assert (page.body, page.ok) == ({}, False)
+
+
+@pytest.mark.parametrize(("status", "refused"), [(401, True), (403, True), (404, False), (200, False), (500, False)])
+def test_refusals_are_noted(status: int, refused: bool) -> None:
+    some, response = survey(), Response(status, "", {}, b"")
+    assert http.barred(some, response) is refused
+    assert some.barred == (f"refused with {status}" if refused else None)
+    assert http.locked(some, response) is refused
+    assert some.locked == (f"GET /books was refused with {status} without a login" if refused else None)
+
+
+@pytest.mark.parametrize(("value", "count"), [(0, 0), (7, 7), (-1, None), (True, None), ("7", None), (2**63, None)])
+def test_counts(value: object, count: int | None) -> None:
+    assert http.count(value) == count
+
+
+def test_texts_become_facts() -> None:
+    body: dict[str, Any] = {"uuid": "u", "name": 5, "node": ""}
+    assert http.texts(body, cluster="uuid", name="name", node="node", none="none") == {"cluster": "u"}
+
+
+def test_entries_in_turn_as_long_as_there_is_room() -> None:
+    some = survey()
+    some.entries = [Entry(name, RawCollection(name), want=1) for name in ("a", "b", "c")]
+    rooms = []
+    for entry, room in http.in_turn(some, some.entries):
+        rooms.append((entry.key, room))
+        some.took(room)
+        some.keep(entry, [])
+    assert rooms == [("a", 262_144 - 2 * 16_384), ("b", 16_384), ("c", 16_384)]
+    some.left = 1000
+    assert list(http.in_turn(some, some.entries)) == []

@@ -1,0 +1,190 @@
+"""The walk over a store that stands in memory, and the verdicts that its evidence amounts to."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from leftopen.model import Access
+from leftopen.raw import Finding, RawCollection
+from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
+from leftopen.wire.talk import Broken, Closed, Fault, Foreign, Late, SampleLimits, Spent, Talk
+from tests.talk import feed, said
+
+WORDS = Words("drawer", "sheet", "LIST", "READ {}", "a drawer of a random name was refused")
+
+
+@dataclass
+class Cabinet(Catalogue):
+    """Drawers by name; a number is a count without a sheet that is shown, None one that is not known."""
+
+    drawers: dict[str, list[dict[str, Any]] | int | None] = field(default_factory=dict)
+    says: dict[str, Any] = field(default_factory=dict)
+    fault: dict[str, type[Fault]] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+    barred: bool = False
+
+    def _step(self, name: str) -> Talk[None]:
+        if name in self.fault:
+            raise self.fault[name]("as asked by the test")
+        yield from ()
+
+    def greet(self, survey: Survey) -> Talk[None]:
+        yield from self._step("greet")
+        survey.product = "Cabinet"
+
+    def control(self, survey: Survey) -> Talk[None]:
+        yield from self._step("control")
+        survey.controlled = True
+        for name, value in self.says.items():
+            setattr(survey, name, value)
+
+    def entries(self, survey: Survey) -> Talk[list[Entry]]:
+        yield from self._step("entries")
+        counts = {name: len(it) if isinstance(it, list) else it for name, it in self.drawers.items()}
+        return [Entry(name, RawCollection(name, records=count)) for name, count in counts.items()]
+
+    def figures(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
+        yield from super().figures(survey, entries)
+        yield from self._step("figures")
+        for entry in entries:
+            entry.weigh()
+
+    def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
+        for entry in entries:
+            yield from self._step(entry.key)
+            self.asked.append(entry.key)
+            sheets = self.drawers[entry.key]
+            if self.barred:
+                survey.barred = "refused with 7"
+            else:
+                survey.keep(entry, sheets if isinstance(sheets, list) else [])
+
+    def dates(self, survey: Survey) -> Talk[None]:
+        yield from super().dates(survey)
+        yield from self._step("dates")
+
+
+def ask(cabinet: Cabinet, limits: SampleLimits | None = None) -> Finding:
+    return feed(walk(Survey("cabinet", limits or SampleLimits(), WORDS), cabinet), b"")
+
+
+SHEET = {"name": "Ana"}
+
+
+def test_open_with_what_was_read() -> None:
+    finding = ask(Cabinet({"people": [SHEET] * 30, "old": []}))
+    assert finding.access is Access.OPEN
+    assert [(store.name, len(store.raws)) for store in finding.stores] == [("people", 25), ("old", 0)]
+    assert said(finding.proof) == (
+        "LIST named 2 drawers without a login, and READ people gave 30 sheets; 1 of 2 were entered; "
+        "a drawer of a random name was refused."
+    )
+    assert (finding.product, finding.listed) == ("Cabinet", 2)
+
+
+@pytest.mark.parametrize(
+    ("cabinet", "access", "words"),
+    [
+        (Cabinet({}), Access.EMPTY, "named no drawers without a login, and nothing is in there"),
+        (Cabinet({"a": []}), Access.EMPTY, "named 1 drawer "),
+        (Cabinet({"a": None}), Access.EMPTY, "nothing is in there"),
+        (Cabinet({"a": 7}), Access.METADATA, "with their counts, but no sheet was shown"),
+        (Cabinet({"a": [SHEET]}, barred=True), Access.METADATA, "but reading was refused with 7"),
+        (Cabinet({"a": []}, {"whole": False}), Access.UNKNOWN, "the others were not asked"),
+        (Cabinet({"a": [SHEET]}, {"whole": False}), Access.OPEN, "gave 1 sheet;"),
+        (Cabinet({"a": [SHEET]}, {"controlled": False}), Access.UNKNOWN, "the control did not behave"),
+        (Cabinet({"a": [SHEET]}, {"decoy": "It opens every drawer"}), Access.DECOY, "It opens every drawer."),
+        (Cabinet({"a": [SHEET]}, {"locked": "LIST was refused"}), Access.LOCKED, "LIST was refused."),
+        (Cabinet({"a": [SHEET]}, {"aside": " (and a shelf)"}), Access.OPEN, "1 drawer (and a shelf) without"),
+    ],
+)
+def test_verdicts(cabinet: Cabinet, access: Access, words: str) -> None:
+    finding = ask(cabinet)
+    assert finding.access is access
+    assert words in said(finding.proof)
+    hidden = access in (Access.DECOY, Access.LOCKED) or not cabinet.says.get("controlled", True)
+    assert [store.name for store in finding.stores] == ([] if hidden else [*cabinet.drawers])
+
+
+@pytest.mark.parametrize(
+    ("fault", "words"),
+    [
+        (Broken, "it broke its own protocol"),
+        (Closed, "it closed the connection"),
+        (Late, "it did not answer in time"),
+        (Spent, "the budget of the audit was used up"),
+    ],
+)
+def test_what_was_shown_stays_shown_whatever_ends_it(fault: type[Fault], words: str) -> None:
+    drawers: dict[str, list[dict[str, Any]] | int | None] = {"people": [SHEET] * 3, "visits": [SHEET]}
+    finding = ask(Cabinet(drawers, fault={"visits": fault}))
+    assert finding.access is Access.OPEN
+    assert f"; then {words}." in said(finding.proof)
+    finding = ask(Cabinet(drawers, fault={"people": fault}))
+    assert (finding.access, finding.listed) == (Access.UNKNOWN, 2)
+    assert f"LIST named 2 drawers without a login, but {words} before anything was read." in said(finding.proof)
+    assert ask(Cabinet(drawers, fault={"control": fault})).access is Access.UNKNOWN
+    with pytest.raises(fault):
+        ask(Cabinet(drawers, fault={"greet": fault}))
+
+
+def test_a_fault_does_not_make_empty_of_what_was_not_asked() -> None:
+    assert ask(Cabinet({"a": None, "b": None}, fault={"b": Late})).access is Access.UNKNOWN
+    assert ask(Cabinet({"a": []}, fault={"dates": Late})).access is Access.UNKNOWN
+
+
+def test_another_protocol_is_let_through() -> None:
+    with pytest.raises(Foreign):
+        ask(Cabinet(fault={"greet": Foreign}))
+
+
+def test_a_family_does_not_take_all_places() -> None:
+    logs = {f"log_{i}": [SHEET] * 50 for i in range(40)}
+    cabinet = Cabinet({**logs, "people": [SHEET]})
+    finding = ask(cabinet, SampleLimits(collections=5))
+    assert cabinet.asked[:2] == ["log_0", "people"]
+    assert "5 of 41 were entered" in said(finding.proof)
+
+
+def test_empty_needs_each_to_be_asked() -> None:
+    nothing: dict[str, list[dict[str, Any]] | int | None] = {chr(97 + i): None for i in range(5)}
+    assert ask(Cabinet(nothing), SampleLimits(collections=5)).access is Access.EMPTY
+    assert ask(Cabinet(nothing), SampleLimits(collections=4)).access is Access.UNKNOWN
+    counted: dict[str, list[dict[str, Any]] | int | None] = {chr(97 + i): [] for i in range(5)}
+    assert ask(Cabinet(counted), SampleLimits(collections=1)).access is Access.EMPTY
+
+
+def survey(*figures: tuple[int | None, int | None], records: int = 25, sample_bytes: int = 262_144) -> Survey:
+    made = Survey("cabinet", SampleLimits(records=records, sample_bytes=sample_bytes), WORDS)
+    made.entries = [Entry(i, RawCollection(str(i), records=n, bytes=size)) for i, (n, size) in enumerate(figures)]
+    for entry in made.entries:
+        entry.weigh()
+    made.share()
+    return made
+
+
+def test_the_budget_is_shared_by_what_was_promised() -> None:
+    assert [entry.want for entry in survey((100, 1_000_000), sample_bytes=45_000).entries] == [4]
+    assert [entry.want for entry in survey((100, 100), (0, 0), (None, None)).entries] == [25, 0, 25]
+    large = survey(*[(10, 10_000_000)] * 3)
+    assert [entry.want for entry in large.entries] == [1, 0, 0]
+    assert [entry.want for entry in survey((9, 9), sample_bytes=0).entries] == [0]
+
+
+def test_the_budget_counts_what_was_read() -> None:
+    some = survey((100, 100), (100, 100), sample_bytes=100_000)
+    assert some.room() == 100_000 - 16_384
+    some.took(90_000)
+    some.keep(some.entries[0], [SHEET])
+    assert some.room() == 10_000
+    some.took(90_000)
+    assert (some.left, some.room()) == (0, 0)
+
+
+def test_no_more_is_kept_than_was_wanted() -> None:
+    some = survey((100, 100), records=2)
+    entry = some.entries[0]
+    some.keep(entry, [SHEET])
+    some.keep(entry, [SHEET] * 5, shown=40)
+    assert (len(entry.store.raws), entry.shown) == (2, 41)
