@@ -1,13 +1,21 @@
+import re
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
+from itertools import product
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+import leftopen
+from leftopen import survey
 from leftopen.audit import assess
 from leftopen.audit.assess import Assessor
 from leftopen.model import Access, Certificate, Footprint, Problem, Stage, Status, Target
 from leftopen.net.session.driver import Outcome
 from leftopen.privacy.sketch import Sketcher
+from leftopen.probes import Probe, probes
 from leftopen.raw import Finding, Raw, RawCollection
 from leftopen.scope.file import parse
 
@@ -54,6 +62,51 @@ def test_a_public_address_is_worse() -> None:
     assert private.severity
     assert public.severity
     assert public.severity.score > private.severity.score
+
+
+def _tables() -> list[Any]:
+    return [
+        pytest.param(probe, table, id=f"{probe.name}-{number}")
+        for probe in probes()
+        for number, table in enumerate(probe.words["remedy"])
+    ]
+
+
+def _versions(probe: Probe) -> list[str]:
+    """Versions around all that the probe's tables name."""
+    named = re.findall(r"[0-9]+(?:\.[0-9]+)*", " ".join(t.get("versions", "") for t in probe.words["remedy"]))
+    return [version for number in ["0.1", *named] for version in (number, f"{number}.1")]
+
+
+@pytest.mark.parametrize(("probe", "table"), _tables())
+def test_each_remedy_of_each_probe_reaches_a_report(probe: Probe, table: Mapping[str, Any]) -> None:
+    keyed = "key" in table
+    accesses = list(Access) if keyed else [Access.OPEN]
+    shown: set[tuple[str, ...]] = set()
+    with closing(Sketcher()) as sketcher:
+        assessor = Assessor(SCOPE, (), sketcher)
+        for access, version in product(accesses, [None, *_versions(probe)]):
+            read = Finding(
+                probe.spec.protocols[0], access, "p", product=table.get("product"), version=version,
+                remedy=table.get("key"),
+            )  # fmt: skip
+            service = assessor.describe(outcome(read)).service
+            assert service
+            shown.add(service.remedy)
+    filled = tuple(
+        step.replace("{data_from}", "the beginning").replace("{address}", "10.0.0.1") for step in table["steps"]
+    )
+    assert filled in shown
+
+
+@pytest.mark.parametrize(("probe", "table"), _tables())
+def test_each_word_of_a_remedy_is_one_that_its_probe_says(probe: Probe, table: Mapping[str, Any]) -> None:
+    sources = [Path(leftopen.__file__).parent / "probes" / f"{probe.name}.py"]
+    shared = Path(survey.__file__).parent
+    sources += (file for pattern in ("*.py", "*.toml") for file in shared.glob(pattern))
+    text = " ".join(source.read_text("utf-8") for source in sources)
+    for word in (table[name] for name in ("key", "product") if name in table):
+        assert f'"{word}"' in text
 
 
 def test_a_locked_service_has_no_remedy() -> None:

@@ -1,16 +1,20 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from leftopen.judge.remedy import remedy
 from leftopen.model import Access, Service, Window
 
 WORDS: dict[str, Any] = {
     "remedy": [
-        {"key": "acl", "steps": ["narrow the ACL"]},
-        {"product": "Elasticsearch", "versions": ">=6.8,<8", "steps": ["enable security at {address}"]},
-        {"product": "Elasticsearch", "versions": "<6.8", "steps": ["upgrade"]},
         {"steps": ["bind to a private address", "ask who read it since {data_from}"]},
+        {"product": "Elasticsearch", "versions": "<6.8", "steps": ["upgrade"]},
+        {"product": "Elasticsearch", "versions": ">=6.8,<8", "steps": ["enable security at {address}"]},
+        {"product": "Elasticsearch", "versions": ">=2,<8", "steps": ["never: an earlier one is as specific"]},
+        {"product": "OpenSearch", "steps": ["the plugin"]},
+        {"key": "acl", "steps": ["narrow the ACL"]},
+        {"key": "acl", "product": "OpenSearch", "steps": ["narrow its ACL"]},
     ]
 }
 
@@ -40,12 +44,24 @@ def service(product: str | None, version: str | None) -> Service:
         ("Elasticsearch", "8.19.0", None, "bind to a private address"),
         ("Elasticsearch", None, None, "bind to a private address"),
         ("Elasticsearch", "unknown", None, "bind to a private address"),
-        ("OpenSearch", "2.19.3", None, "bind to a private address"),
+        ("OpenSearch", "2.19.3", None, "the plugin"),
         (None, None, "acl", "narrow the ACL"),
+        ("Elasticsearch", "7.17.29", "acl", "narrow the ACL"),
+        ("OpenSearch", "2.19.3", "acl", "narrow its ACL"),
+        ("Solr", "9", "another word", "bind to a private address"),
     ],
 )
-def test_the_first_table_that_fits(product: str | None, version: str | None, key: str | None, first: str) -> None:
+def test_the_most_specific_table_that_fits(
+    product: str | None, version: str | None, key: str | None, first: str
+) -> None:
     assert remedy(service(product, version), WORDS, key)[0] == first
+
+
+@pytest.mark.parametrize("access", [Access.LOCKED, Access.UNKNOWN, Access.DECOY])
+def test_of_a_shut_door_only_its_own_word_is_told(access: Access) -> None:
+    shut = replace(service("OpenSearch", "2.19.3"), access=access)
+    assert remedy(shut, WORDS) == ()
+    assert remedy(shut, WORDS, "acl") == ("narrow its ACL",)
 
 
 def test_dates_are_filled_in() -> None:

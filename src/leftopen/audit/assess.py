@@ -74,13 +74,12 @@ class Assessor:
             facts=seen.facts,
             window=window(seen.spans),
         )
-        open_door = service.access.exposed or service.access is Access.EMPTY
         address = ranges.plain(service.address)
         public = ranges.within(self._public, address.version, int(address))
         judged = replace(
             service,
             severity=severity(service, public=public),
-            remedy=remedy(service, self._words[seen.protocol], seen.remedy) if open_door else (),
+            remedy=remedy(service, self._words[seen.protocol], seen.remedy),
         )
         return judged, seen.sketches
 

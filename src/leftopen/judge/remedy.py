@@ -4,27 +4,40 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from leftopen.model import Service
+from leftopen.model import Access, Service
 
 _TERM = re.compile(r"(<=|>=|<|>|=)?\s*([0-9]+(?:\.[0-9]+)*)\Z")
 
 
 def remedy(service: Service, words: Mapping[str, Any], key: str | None = None) -> tuple[str, ...]:
-    """The steps for this service; of several tables the first that fits wins, one without conditions fits always.
+    """The steps for this service: of the tables that fit, those of the most specific one.
 
     `words` is the probe's `.toml`. A table of `[[remedy]]` may name `key` (the finding's own word), `product` (exact)
-    and `versions` (like "<8" or ">=6.8,<8"; an unknown version fits no condition).
+    and `versions` (like "<8" or ">=6.8,<8"; an unknown version fits no condition). A key is more specific than a
+    product, that than versions; of equals the first wins; one without conditions fits always. A door that is shut has
+    nothing to mend, so that only what its finding says in a word of its own is told.
     """
-    for table in words.get("remedy", ()):
-        if "key" in table and table["key"] != key:
-            continue
-        if "product" in table and table["product"] != service.product:
-            continue
-        if "versions" in table and not _fits(table["versions"], service.version):
-            continue
-        facts = {"data_from": service.window.data_from or "the beginning", "address": service.address}
-        return tuple(_fill(step, facts) for step in table["steps"])
-    return ()
+    open_door = service.access.exposed or service.access is Access.EMPTY
+    fitting = [
+        table for table in words.get("remedy", ()) if (open_door or "key" in table) and _suits(table, service, key)
+    ]
+    if not fitting:
+        return ()
+    facts = {"data_from": service.window.data_from or "the beginning", "address": service.address}
+    return tuple(_fill(step, facts) for step in max(fitting, key=_specific)["steps"])
+
+
+def _suits(table: Mapping[str, Any], service: Service, key: str | None) -> bool:
+    """Whether all conditions of the table hold."""
+    return (
+        table.get("key", key) == key
+        and table.get("product", service.product) == service.product
+        and ("versions" not in table or _fits(table["versions"], service.version))
+    )
+
+
+def _specific(table: Mapping[str, Any]) -> tuple[bool, bool, bool]:
+    return "key" in table, "product" in table, "versions" in table
 
 
 def _fill(step: str, facts: Mapping[str, str]) -> str:

@@ -128,7 +128,8 @@ def _binary() -> Talk[Finding]:
         )
     else:
         access, proof = Access.UNKNOWN, "Only the binary protocol is understood, which is not read here."
-    return Finding("memcached", access, proof, product="Memcached", version=version, remedy="locked")
+    remedy = "locked" if access is Access.LOCKED else None
+    return Finding("memcached", access, proof, product="Memcached", version=version, remedy=remedy)
 
 
 def _nameless(greeting: Refused) -> Talk[Finding]:
