@@ -108,6 +108,11 @@ class Label(Struct, frozen=True):
     matches: int
     example: str
 
+    @property
+    def claimed(self) -> bool:
+        """True for a claim, False for a hint."""
+        return self.confidence >= CLAIM
+
 
 class Field(Struct, frozen=True):
     """A field of stored records. `path` is dotted, arrays as `[]`, masked where a key is itself a value."""

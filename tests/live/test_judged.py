@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from leftopen.model import CLAIM, Report, Service
+from leftopen.model import Report, Service
 from leftopen.report.json import load
 from tests.live import frame, lab
 from tests.live.frame import Expect, Lab, Server
@@ -211,7 +211,7 @@ def _claimed(service: Service) -> set[tuple[str, str, str]]:
         for collection in service.catalog.collections
         for field in collection.fields
         for label in field.labels
-        if label.confidence >= CLAIM
+        if label.claimed
     }
 
 

@@ -8,7 +8,6 @@ from stdnum import luhn
 from stdnum.cn import ric
 from stdnum.us import ssn
 
-from leftopen.model import CLAIM
 from leftopen.privacy.fields import Fields, describe
 from tests.live.people import FACE_FIELDS, PEOPLE_FIELDS, Truth, card_number, faces, make_people, resident_id
 
@@ -71,5 +70,5 @@ def test_what_is_true_of_them_is_claimed_and_nothing_else(
     fields = Fields()
     for record in records:
         fields.take(record)
-    found = {f.path: {x.label for x in f.labels if x.confidence >= CLAIM} for f in describe(fields.judge())}
+    found = {f.path: {x.label for x in f.labels if x.claimed} for f in describe(fields.judge())}
     assert found == {name: truth.get(name, set()) for name in records[0]}

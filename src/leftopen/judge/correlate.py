@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from msgspec.structs import replace
 
 from leftopen.judge import attribute, duties, naming, severity
-from leftopen.model import CLAIM, Access, Estate, Link, People, Service, Sketch
+from leftopen.model import Access, Estate, Link, People, Service, Sketch
 from leftopen.privacy import sketch as sketches_of
 
 JOIN = 0.6
@@ -51,7 +51,7 @@ def _estate(members: list[Service], links: Iterable[Link], sketches: Mapping[str
         for collection in service.catalog.collections
         for field in collection.fields
         for label in field.labels
-        if label.confidence >= CLAIM
+        if label.claimed
     }
     exposed = any(service.access.exposed for service in members)
     return Estate(

@@ -11,7 +11,7 @@ abused it. Only claims (confidence of 0.5 or more) count. A person may overrule 
 import re
 from collections.abc import Iterable, Mapping
 
-from leftopen.model import CLAIM, Access, Collection, Level, Parts, Service, Severity
+from leftopen.model import Access, Collection, Level, Parts, Service, Severity
 from leftopen.privacy.detect.labels import Meaning, labels
 
 BASE = {"simple": 1, "behavioural": 2, "financial": 3, "sensitive": 4}
@@ -78,13 +78,13 @@ def claims(collections: Iterable[Collection]) -> Mapping[str, Meaning]:
         for collection in collections
         for field in collection.fields
         for label in field.labels
-        if label.confidence >= CLAIM and label.label in known
+        if label.claimed and label.label in known
     }
     return dict(sorted(found.items()))
 
 
 def _named(collection: Collection) -> bool:
-    return any(label.confidence >= CLAIM for field in collection.fields for label in field.labels)
+    return any(label.claimed for field in collection.fields for label in field.labels)
 
 
 def _context(held: Mapping[str, Meaning]) -> tuple[int, list[str]]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from leftopen import model
 from leftopen.judge.correlate import JOIN
 from leftopen.lab.planted import Labels, Planted
-from leftopen.model import CLAIM, Report, Service
+from leftopen.model import Report, Service
 from leftopen.report.plain.text import count
 
 _WEAK = frozenset({"same-address"})
@@ -47,8 +47,7 @@ def _service(item: Planted, service: Service) -> Iterator[str]:
 
 def _fields(item: Planted, collection: model.Collection, truth: Labels) -> Iterator[str]:
     paths: Mapping[str, frozenset[str]] = {
-        field.path: frozenset(label.label for label in field.labels if label.confidence >= CLAIM)
-        for field in collection.fields
+        field.path: frozenset(label.label for label in field.labels if label.claimed) for field in collection.fields
     }
     for path in sorted(truth.keys() | paths.keys()):
         claimed, wanted = paths.get(path, frozenset()), truth.get(path, frozenset())

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.privacy.data import tomls
-from leftopen.privacy.detect import concepts
+from leftopen.privacy.detect import lexicon
 from leftopen.privacy.detect.concepts import LONGEST, around, index, of_path, read, units
 
 
@@ -86,8 +85,8 @@ def test_what_a_record_is_about() -> None:
 
 def test_every_word_can_be_found_again() -> None:
     lost = []
-    for file, table in tomls(concepts.NAMES):
-        for concept, words in table.items():
+    for file, language in lexicon.languages().items():
+        for concept, words in language.words.items():
             lost += [
                 (file, concept, word)
                 for word in words
@@ -98,7 +97,7 @@ def test_every_word_can_be_found_again() -> None:
 
 def test_no_word_is_longer_than_what_is_looked_for() -> None:
     assert (
-        max(len(units(word)) for _, table in tomls(concepts.NAMES) for ws in table.values() for word in ws) <= LONGEST
+        max(len(units(w)) for each in lexicon.languages().values() for ws in each.words.values() for w in ws) <= LONGEST
     )
     assert len(index()) > 2000
 

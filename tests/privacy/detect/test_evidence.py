@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from leftopen.privacy.detect.evidence import CELL, FULL, KEPT, STRIDE, Column, kind, tame
+from leftopen.privacy.detect.evidence import CELL, CHARACTERS, FULL, KEPT, STRIDE, Column, fit, kind, tame
 from leftopen.privacy.detect.kinds import detectors
+from leftopen.privacy.detect.patterns import HEAD
 from leftopen.privacy.flatten import Node
 
 BITS = {detector.label: bit for bit, detector in enumerate(detectors())}
@@ -74,3 +75,10 @@ def test_tame() -> None:
     assert tame("a\ud800") == "a?"
     assert len(tame("x" * 10**6)) < 10**6
     assert tame(7) == 7
+
+
+def test_long_texts_in_a_list_cost_no_more_than_one() -> None:
+    texts = ["王小明电话" * 1000] * CELL
+    assert len(fit(texts)) == CHARACTERS // HEAD
+    assert fit(["", ""]) == []
+    assert len(fit([1, 2, 3])) == 3

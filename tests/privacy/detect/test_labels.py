@@ -6,7 +6,7 @@ import pytest
 
 from leftopen.privacy.detect import labels as module
 from leftopen.privacy.detect.kinds import detectors
-from leftopen.privacy.detect.labels import labels
+from leftopen.privacy.detect.labels import families, labels
 
 PROMISED = [
     "person.name",
@@ -87,8 +87,7 @@ GOOD: dict[str, Any] = {"title": "x", "enisa": "simple", "identifying": 0.5, "la
     ],
 )
 def test_an_unsound_label_stops_the_program(told: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "toml", lambda *_: {"person.shoe": told})
-    monkeypatch.setattr(module, "tomls", lambda *_: ())
+    monkeypatch.setattr(module, "tomls", lambda *_: (("a.toml", {"label": {"name": "person.shoe", **told}}),))
     labels.cache_clear()
     try:
         with pytest.raises(ValueError, match=r"person\.shoe"):
@@ -102,7 +101,6 @@ def test_a_label_told_twice_stops_the_program(monkeypatch: pytest.MonkeyPatch) -
         ("a.toml", {"label": {"name": "person.shoe", **GOOD}}),
         ("b.toml", {"label": {"name": "person.shoe", **GOOD}}),
     )
-    monkeypatch.setattr(module, "toml", lambda *_: {})
     monkeypatch.setattr(module, "tomls", lambda *_: tables)
     labels.cache_clear()
     try:
@@ -110,3 +108,8 @@ def test_a_label_told_twice_stops_the_program(monkeypatch: pytest.MonkeyPatch) -
             labels()
     finally:
         labels.cache_clear()
+
+
+def test_every_family_has_a_title() -> None:
+    assert {label.partition(".")[0] for label in labels()} == set(families())
+    assert next(iter(families())) == "special"

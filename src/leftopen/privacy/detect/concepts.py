@@ -1,6 +1,6 @@
 """What a field's name says: concepts such as `person.name` found in `userFullName`, `sfzh` or `身份证号码`.
 
-The words are data: `names/<lang>.toml` and the `[names.<lang>]` tables beside the detectors map a concept to its
+The words are data: `[words]` of `names/<lang>.toml`, and those of the rows of national numbers, map a concept to its
 words. A word that starts with `=` counts only when it is the whole name (`=xm`), one with `?` is ambiguous (`?name`
 also names products) and needs the company of other personal fields. Concepts that start with `other.` speak against
 personal data (`order number`, `file name`), those that start with `about.` say whom a record is about.
@@ -8,13 +8,13 @@ personal data (`order number`, `file name`), those that start with `about.` say 
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from leftopen.privacy.data import tomls
+from leftopen.privacy.detect import lexicon, numbers
 
-NAMES = "leftopen.privacy.detect.names"
 DETECTORS = "leftopen.privacy.detect.kinds"
 LONGEST = 12
 """Units (words, or single characters of scripts without spaces) in the longest phrase looked for."""
@@ -58,13 +58,12 @@ def _lettered(name: str) -> list[str]:
 def index() -> dict[str, tuple[tuple[str, Flag], ...]]:
     """Every word, its units joined, with the concepts it stands for."""
     found: dict[str, list[tuple[str, Flag]]] = {}
-    tables = [table for _, table in tomls(NAMES)]
-    for _, table in tomls(DETECTORS):
-        tables += table.get("names", {}).values()
+    tables: list[Mapping[str, Sequence[str]]] = [language.words for language in lexicon.languages().values()]
+    tables += [{row.label: row.words} for file, table in tomls(DETECTORS) for row in numbers.rows(table, file)]
     for table in tables:
         for concept, words in table.items():
             for word in words:
-                flag: Flag = word[0] if word[0] in "=?" else ""
+                flag: Flag = "=" if word[0] == "=" else "?" if word[0] == "?" else ""
                 found.setdefault("".join(_lettered(word.lstrip("=?"))), []).append((concept, flag))
     return {key: tuple(value) for key, value in found.items() if key}
 

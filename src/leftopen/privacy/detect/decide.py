@@ -79,6 +79,8 @@ def _confidence(column: Column, bit: int, detector: Detector) -> tuple[float, in
     weak = bool(detector.concepts & column.weak)
     if name >= _AGREES:
         matches = max(whole, fits)
+        if detector.loose and name < _CLEAR and not whole:
+            return _HINT * fit * name, matches
         if detector.claim == "checked" and share >= _ENOUGH:
             return 0.75 + 0.24 * share, matches
         if fit < _ENOUGH:

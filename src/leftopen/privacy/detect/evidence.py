@@ -12,19 +12,24 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from leftopen.privacy.detect import concepts, prose
-from leftopen.privacy.detect.kinds import detectors
-from leftopen.privacy.detect.patterns import glance, sound
+from leftopen.privacy.detect.kinds import by_concept, detectors
+from leftopen.privacy.detect.patterns import HEAD, glance, sound
 from leftopen.privacy.flatten import Node
 
 FULL = 500
 STRIDE = 32
 CELL = 16
 """Values of one field in one record that are examined."""
+CHARACTERS = 16_384
+"""Characters of one field in one record that are examined, so that long texts in a list cost no more than one."""
 KEPT = 64
 """Values kept per field while reading, for the evidence against."""
 _LONG = 262_144
 _HUGE = 10**24
 _MEMO = 1024
+_SHORT = 64
+_LONG_MEMO = 32
+"""Texts of a field and what they showed that are kept: short ones, and long ones, which repeat more seldom."""
 _WHOLE = 0.8
 _AGREES = 0.5
 _NUMBERS = frozenset({int, float, bool})
@@ -43,7 +48,20 @@ def fit(values: Sequence[Any]) -> list[Any]:
     if len(values) == 1 and type(values[0]) is str and values[0].isascii():
         return [values[0][:_LONG]] if values[0] else []
     some = [tame(value) for value in values[:CELL] if measurable(value)]
+    if len(some) > 1:
+        some = _bounded(some)
     return [] if all(value == "" for value in some) else some
+
+
+def _bounded(values: list[Any]) -> list[Any]:
+    """The values as far as they have `CHARACTERS` together, at least one."""
+    left = CHARACTERS
+    for count, value in enumerate(values):
+        if isinstance(value, str):
+            left -= min(len(value), HEAD)
+            if left < 0:
+                return values[: max(1, count)]
+    return values
 
 
 def measurable(value: Any) -> bool:
@@ -108,11 +126,11 @@ class Column:
         self.examined += weight
         if len(self.kept) < self.keep:
             self.kept += values[: self.keep - len(self.kept)]
-        key = values[0] if len(values) == 1 and type(values[0]) is str and len(values[0]) <= 64 else None
+        key = values[0] if len(values) == 1 and type(values[0]) is str and len(values[0]) <= HEAD else None
         shown = self.memo.get(key) if key is not None else None
         if shown is None:
             shown = look(values, [Text(value) for value in values if textual(value)], self.called)
-            if key is not None and len(self.memo) < _MEMO:
+            if key is not None and len(self.memo) < (_MEMO if len(key) <= _SHORT else _LONG_MEMO):
                 self.memo[key] = shown
         for mask in shown.masks:
             self.masks[mask] += weight
@@ -148,8 +166,12 @@ def _named(
     clear = {hint.concept for hint in found if not hint.weak}
     person = "about.person" in around and "about.thing" not in around
     weak = frozenset() if person else frozenset(hint.concept for hint in found if hint.weak) - clear
-    names = tuple(max((hints.get(each, 0.0) for each in detector.concepts), default=0.0) for detector in detectors())
-    return hints, weak, names, tuple(bit for bit, name in enumerate(names) if name >= _AGREES)
+    strengths: dict[int, float] = {}
+    for concept, strength in hints.items():
+        for bit in by_concept().get(concept, ()):
+            strengths[bit] = max(strengths.get(bit, 0.0), strength)
+    names = tuple(strengths.get(bit, 0.0) for bit in range(len(detectors())))
+    return hints, weak, names, tuple(sorted(bit for bit, name in strengths.items() if name >= _AGREES))
 
 
 class Shown(NamedTuple):

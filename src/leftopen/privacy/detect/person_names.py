@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from leftopen.privacy.data import toml
+from leftopen.privacy.detect import lexicon
 
 _HAN = re.compile(r"[\u3400-\u9fff]{2,4}")
 _DOTTED = re.compile(r"[\u3400-\u9fff]{1,8}(?:[·•・．][\u3400-\u9fff]{1,8}){1,3}")
@@ -14,30 +14,22 @@ _WORD = r"[^\W\d_](?:[^\W\d_]|['’`-](?=[^\W\d_]))*\d{0,3}"
 _LATIN = re.compile(rf"{_WORD}\.?(?:,? {_WORD}\.?){{0,5}}")
 CUE = r"[\x{3400}-\x{9fff}][·•・．]?[\x{3400}-\x{9fff}]|[\pL\pN.,][\s\pZ\x1c-\x1f\x85]+[\pL\pN]"
 """RE2 pattern of what every text has that is `known` or in which `running` finds a name."""
-_TITLES = frozenset(
-    ("mr", "mrs", "ms", "miss", "dr", "prof", "sir", "herr", "frau", "sr", "sra", "don", "mme", "mlle", "jr")
-)
-
-
-@cache
-def _words(key: str) -> frozenset[str]:
-    return frozenset(toml(__package__, "person_names.toml")[key].split())
 
 
 @cache
 def surnames() -> frozenset[str]:
     """Chinese surnames of one character."""
-    return frozenset("".join(_words("surnames")))
+    return frozenset("".join(lexicon.people("surnames")))
 
 
 @cache
 def _never() -> frozenset[str]:
-    return frozenset("".join(_words("not_given")))
+    return frozenset("".join(lexicon.people("not_given")))
 
 
 def given(word: str) -> bool:
     """True for a common given name in any case."""
-    return word.casefold().strip(".,") in _words("given")
+    return word.casefold().strip(".,") in lexicon.people("given")
 
 
 def chinese(text: str) -> bool:
@@ -50,7 +42,7 @@ def chinese(text: str) -> bool:
         return True
     if not _HAN.fullmatch(text):
         return False
-    if text[:2] in _words("compound"):
+    if text[:2] in lexicon.people("compound"):
         rest = text[2:]
     elif text[0] in surnames() and len(text) <= 3:
         rest = text[1:]
@@ -81,33 +73,44 @@ def known(text: str) -> bool:
     """
     if chinese(text):
         return True
-    words = [word for word in text.replace(",", " ").split() if word.casefold().strip(".") not in _TITLES]
+    titles = lexicon.people("titles")
+    words = [word for word in text.replace(",", " ").split() if word.casefold().strip(".") not in titles]
     return 2 <= len(words) <= 5 and shaped(text) and any(given(word) for word in words)
 
 
-_CUES = (
-    "姓名|名字|联系人|收件人|收货人|寄件人|患者|病人|客户|用户|员工|同事|学生|业主|我叫|名叫|叫做|我是|本人|乘客|申请人|经理|主任|医生"
-    "|老师|律师|家属|父亲|母亲|妻子|丈夫|儿子|女儿|朋友|邻居|嫌疑人|被告|原告|法人|股东|持卡人|聯絡人|姓名為|客戶|請聯絡|请联系|联系"
-    "|致电|转告|通知|叫"
-)
-_AFTER = "先生|女士|小姐|同学|同學|老师|老師|医生|醫生|大夫|教授|律师|律師|经理|經理|主任|阿姨|叔叔|师傅|師傅"
-_TELLS = r"(?:的|，|,|：|:|（|\(|\s)?(?:手机|手機|电话|電話|身份证|身份證|住址|邮箱|住在|家住|性别|出生|联系方式)"
-
-_CUED = re.compile(rf"(?:{_CUES})(?:是|为|為|叫|：|:|\s){{0,2}}(?=(?P<name>[\u3400-\u9fff]{{2,4}}))")
-_FOLLOWED = re.compile(rf"(?=(?P<name>[\u3400-\u9fff]{{2,4}}?)(?:{_AFTER}|{_TELLS}))")
-_NEXT = re.compile(
-    "电话|手机|身份|住|邮箱|性别|出生|在|的|是|地址|家|联系|今|昨|说|先生|女士|已|将|于|和|与|及|把|被|来|去|到|请|让|要|会|想|购|买"
-    "|申请|办理|预约|電話|手機|地址|聯絡|，|,|。"
-)
+_RUN = r"(?P<name>[\u3400-\u9fff]{2,4}%s)"
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞА-Я][\w'’-]{1,20}"
-_TITLED = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Sr|Sra|Mme)\.?"
-    rf" (?P<name>{_CAPITAL}(?: (?:[A-Z]\.? )?{_CAPITAL}){{0,2}})"
-)
-_SAID = re.compile(
-    r"\b(?:[Mm]y name is|[Ii] am|I'm|[Nn]ame is|[Mm]e llamo|[Ii]ch heiße|[Jj]e m'appelle)"
-    rf" (?P<name>{_CAPITAL}(?: {_CAPITAL}){{1,2}})"
-)
+
+
+def _any(part: str) -> str:
+    """The cues of one part in all languages, as alternatives."""
+    return "|".join(lexicon.cues(part))
+
+
+@cache
+def _cued() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_any('name_before')})(?:是|为|為|叫|：|:|\s){{0,2}}(?={_RUN % ''})")
+
+
+@cache
+def _followed() -> re.Pattern[str]:
+    tells = rf"(?:的|，|,|：|:|（|\(|\s)?(?:{_any('name_tells')})"
+    return re.compile(rf"(?={_RUN % '?'}(?:{_any('name_after')}|{tells}))")
+
+
+@cache
+def _next() -> re.Pattern[str]:
+    return re.compile(_any("name_ends"))
+
+
+@cache
+def _western() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A name after a title, and after what somebody says of themselves."""
+    titled = rf"\b(?:{_any('name_title')})\.? (?P<name>{_CAPITAL}(?: (?:[A-Z]\.? )?{_CAPITAL}){{0,2}})"
+    said = rf"\b(?:{_any('name_said')}) (?P<name>{_CAPITAL}(?: {_CAPITAL}){{1,2}})"
+    return re.compile(titled), re.compile(said)
+
+
 _SEVERAL = re.compile(
     rf"\b(?P<name>{_CAPITAL}(?: (?:[A-Z]\.? |(?:de|da|van|von|del|la|bin|al) ){{0,2}}{_CAPITAL}){{1,3}})"
 )
@@ -119,7 +122,7 @@ def running(text: str) -> Iterator[tuple[int, int]]:
         yield from _running_chinese(text)
     if text.islower():
         return
-    for form in (_TITLED, _SAID):
+    for form in _western():
         for match in form.finditer(text):
             yield match.span("name")
     for match in _SEVERAL.finditer(text):
@@ -128,11 +131,11 @@ def running(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _running_chinese(text: str) -> Iterator[tuple[int, int]]:
-    for match in _CUED.finditer(text):
+    for match in _cued().finditer(text):
         length = _length(match["name"] + text[match.end("name") : match.end("name") + 2])
         if length:
             yield match.start("name"), match.start("name") + length
-    for match in _FOLLOWED.finditer(text):
+    for match in _followed().finditer(text):
         if chinese(match["name"]):
             yield match.span("name")
 
@@ -140,6 +143,6 @@ def _running_chinese(text: str) -> Iterator[tuple[int, int]]:
 def _length(run: str) -> int:
     """How many characters at the start of a run are a name, the longest first; 0 for none."""
     for length in (4, 3, 2):
-        if chinese(run[:length]) and not any(_NEXT.match(run, place) for place in range(2, length)):
+        if chinese(run[:length]) and not any(_next().match(run, place) for place in range(2, length)):
             return length
     return 0

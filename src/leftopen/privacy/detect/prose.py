@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from leftopen.model import CLAIM
 from leftopen.privacy.detect import concepts
-from leftopen.privacy.detect.kinds import Detector, detectors
+from leftopen.privacy.detect.kinds import Detector, by_concept, detectors
 from leftopen.privacy.detect.patterns import Glance, glance, sound
 
 _BEFORE = 40
@@ -87,13 +87,13 @@ def _pairs(text: str) -> list[Hit]:
     """`name: value` anywhere in a text, as if it were a field."""
     found: list[Hit] = []
     for match in (*_PAIR.finditer(text), *_EQUALS.finditer(text)):
-        hints = {hint.concept: hint for hint in concepts.read(match["key"][-_BEFORE:])}
-        for bit, detector in enumerate(detectors()):
-            hint = next((hints[c] for c in detector.concepts if c in hints), None)
-            if hint is None or hint.strength < 0.9 or hint.weak or detector.claim == "context":
+        for hint in concepts.read(match["key"][-_BEFORE:]):
+            if hint.strength < 0.9 or hint.weak:
                 continue
-            if (end := _fitting(detector, match["value"])) > 0:
-                found.append(Hit(bit, match.start("value"), match.start("value") + end, _NAMED))
+            for bit in by_concept().get(hint.concept, ()):
+                detector = detectors()[bit]
+                if detector.claim != "context" and (end := _fitting(detector, match["value"])) > 0:
+                    found.append(Hit(bit, match.start("value"), match.start("value") + end, _NAMED))
     return found
 
 
@@ -108,8 +108,10 @@ def _fitting(detector: Detector, value: str) -> int:
 
 def _apart(found: list[Hit]) -> list[Hit]:
     """The surest hits that do not overlap, longer ones first where equally sure."""
+    taken = bytearray(max(hit.end for hit in found))
     kept: list[Hit] = []
     for hit in sorted(found, key=lambda hit: (-hit.confidence, hit.start - hit.end, hit.start)):
-        if hit.confidence >= CLAIM and all(hit.end <= other.start or hit.start >= other.end for other in kept):
+        if hit.confidence >= CLAIM and taken.find(1, hit.start, hit.end) < 0:
+            taken[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
             kept.append(hit)
     return sorted(kept, key=lambda hit: hit.start)

@@ -5,26 +5,9 @@ What a label is called and what the law says of it come from `privacy.labels`.
 
 from collections.abc import Iterable, Iterator
 
-from leftopen.model import CLAIM, Access, Estate, Label, Level, Problem, Report, Service, Severity
-from leftopen.privacy.detect.labels import labels
+from leftopen.model import Access, Estate, Label, Level, Problem, Report, Service, Severity
+from leftopen.privacy.detect.labels import families, labels
 from leftopen.report.plain.text import clean, count, day, listed, moment
-
-FAMILIES = {
-    "special": "special categories of personal data",
-    "biometric": "biometric data",
-    "criminal": "criminal records and offences",
-    "minor": "data about children",
-    "credential": "passwords, keys and tokens",
-    "id": "official identity numbers",
-    "finance": "bank and payment data",
-    "location": "places and movements",
-    "contact": "contact details",
-    "person": "names and personal details",
-    "vehicle": "vehicles",
-    "network": "device and network identifiers",
-}
-"""The first part of a label in words, the most delicate kinds first. A family that is not listed comes last."""
-_RANK = {family: rank for rank, family in enumerate(FAMILIES)}
 
 ACCESS = {
     Access.OPEN: ("open", "Anybody can read its data without a password."),
@@ -65,7 +48,8 @@ def is_special(label: str) -> bool:
 
 def delicate(labels: Iterable[str]) -> list[str]:
     """Labels without repeats, the most delicate kinds first."""
-    return sorted(dict.fromkeys(labels), key=lambda label: (_RANK.get(label.partition(".")[0], len(_RANK)), label))
+    rank = {family: place for place, family in enumerate(families())}
+    return sorted(dict.fromkeys(labels), key=lambda label: (rank.get(label.partition(".")[0], len(rank)), label))
 
 
 def names(kinds: Iterable[str]) -> list[str]:
@@ -82,7 +66,7 @@ def labels_of(service: Service) -> Iterator[Label]:
 
 def claimed(label: Label) -> bool:
     """True for a claim, False for a hint."""
-    return label.confidence >= CLAIM
+    return label.claimed
 
 
 def claims(service: Service) -> list[str]:

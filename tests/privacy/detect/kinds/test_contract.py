@@ -25,14 +25,17 @@ ANY = (
 )
 
 
-def module_of(detector: Detector) -> ModuleType:
-    return sys.modules[f"leftopen.privacy.detect.kinds.{detector.name}"]
+def module_of(detector: Detector) -> ModuleType | None:
+    return sys.modules.get(f"leftopen.privacy.detect.kinds.{detector.name}")
 
 
 @ALL
 def test_docstring_has_source_and_examples(detector: Detector) -> None:
     assert all(word in detector.doc for word in ("What:", "Issuer:", "Source:"))
-    result = doctest.testmod(module_of(detector))
+    module = module_of(detector)
+    if module is None:  # data: its examples are tried in test_registry.py
+        return
+    result = doctest.testmod(module)
     assert result.attempted
     assert not result.failed
 

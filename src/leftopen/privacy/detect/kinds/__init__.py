@@ -1,11 +1,17 @@
-"""One file per kind of personal data. A detector module has a docstring (name, what it is, who issues it, source,
-doctests good and bad) and these names; the `.toml` of the same name holds its label, its words and its vocabulary.
+"""One file per kind of personal data, in a folder per family. The `.toml` holds its `[label]` and, as data, all that
+can be said so: `[[number]]` rows (see `numbers`), an `[answer]` (see `answers`) or a `[pattern]` (see `forms`), and
+`[examples]` that the tests hold it to (`good`, `bad` values; `fields`, `not_fields` names). Where data cannot say it, a
+module of the same name stands beside it, with a docstring (name, what it is, who issues it, source, doctests good and
+bad) and these names; what is made from data has the same.
 
     LABEL      the label, told in some `.toml` (see `privacy.labels`)
     CLAIM      "checked": a value alone can prove it; "named": the field's name must agree; "context": its company
     CONCEPTS   concepts of field names that speak for it (see `privacy.concepts`)
     valid      (text) -> bool: formally one of these; never raises
   and, where they help:
+    GENERIC    concepts of field names under which a value that is `valid` counts as if a pattern had found it
+    YIELDS     prefixes of labels; where one of them is claimed of the same field, this one is not
+    LOOSE      True: nearly any value is plausible, so that the name must leave no doubt
     PATTERN    RE2 pattern that finds candidates inside text, each then checked by `valid`
     CHANCE     share of random look-alikes that pass `valid` (0.1 for Luhn); 0 for formats nobody meets by chance
     FITS       confidence that the field's name and `plausible` values reach without `valid` ones (default 0.8)
@@ -19,22 +25,25 @@ doctests good and bad) and these names; the `.toml` of the same name holds its l
     normal     (text) -> str: equal for equal people or things, for linking
     mask       (values) -> str: the masked example (default: blocks with the ends)
 
-Modules found here are the registry: there is no list to edit, and one that lacks the contract stops the program.
+What is found here is the registry: there is no list to edit, and what lacks the contract stops the program.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pkgutil import walk_packages
-from types import ModuleType
 from typing import Any, Literal, get_args
 
 import re2
 
 from leftopen.privacy import mask as masks
+from leftopen.privacy.data import tomls
+from leftopen.privacy.detect.answers import answer
 from leftopen.privacy.detect.concepts import concepts
+from leftopen.privacy.detect.forms import form
 from leftopen.privacy.detect.labels import Meaning, labels
+from leftopen.privacy.detect.numbers import Number, rows
 
 Claim = Literal["checked", "named", "context"]
 Values = Sequence[Any]
@@ -56,6 +65,9 @@ class Detector:
     chance: float
     fits: float
     also: bool
+    loose: bool
+    generic: frozenset[str]
+    yields: tuple[str, ...]
     plausible: Callable[[Values], bool]
     see: Callable[[Values], bool] | None
     company: Callable[[frozenset[str]], float] | None
@@ -80,8 +92,8 @@ def _bare(text: str) -> str:
     return "".join(c for c in text.casefold() if c.isalnum())
 
 
-def load(module: ModuleType) -> Detector:
-    """A module as a detector; TypeError with its name where it breaks the contract."""
+def load(module: Any) -> Detector:
+    """A module, or what data became, as a detector; TypeError with its name where it breaks the contract."""
     name = module.__name__.partition(".kinds.")[2] or module.__name__
     missing = [each for each in _NEEDED if not hasattr(module, each)]
     if missing or not module.__doc__ or module.CLAIM not in get_args(Claim):
@@ -106,6 +118,9 @@ def load(module: ModuleType) -> Detector:
         chance=getattr(module, "CHANCE", 0.0),
         fits=getattr(module, "FITS", 0.8),
         also=getattr(module, "ALSO", False),
+        loose=getattr(module, "LOOSE", False),
+        generic=frozenset(getattr(module, "GENERIC", ())),
+        yields=tuple(getattr(module, "YIELDS", ())),
         plausible=getattr(module, "plausible", _alone(module.valid)),
         see=getattr(module, "see", None),
         company=getattr(module, "company", None),
@@ -119,5 +134,39 @@ def load(module: ModuleType) -> Detector:
 @cache
 def detectors() -> tuple[Detector, ...]:
     """Every detector, by name."""
+    return tuple(load(unit) for _, unit in sorted(_units(), key=lambda unit: unit[0]))
+
+
+def _units() -> Iterator[tuple[str, Any]]:
+    """Every unit by name: modules, and what data tells whole."""
     names = [each.name for each in walk_packages(__path__, f"{__name__}.") if not each.ispkg]
-    return tuple(load(import_module(name)) for name in names)
+    for name in names:
+        yield name.removeprefix(f"{__name__}."), import_module(name)
+    for file, table in tomls(__name__):
+        for row in rows(table, file):
+            yield row.label, Number(row, row.label)
+        label = table.get("label", {}).get("name", "")
+        for part, make in (("answer", answer), ("pattern", form)):
+            if part in table:
+                unit = make(table[part], label, file)
+                yield unit.__name__, unit
+
+
+@cache
+def by_concept() -> dict[str, tuple[int, ...]]:
+    """The bits of the detectors that a concept of a field's name calls."""
+    found: dict[str, list[int]] = {}
+    for bit, detector in enumerate(detectors()):
+        for concept in sorted(detector.concepts):
+            found.setdefault(concept, []).append(bit)
+    return {concept: tuple(bits) for concept, bits in found.items()}
+
+
+@cache
+def by_value() -> dict[str, tuple[int, ...]]:
+    """The bits of the detectors whose valid values count under a general concept (`id.national`)."""
+    found: dict[str, list[int]] = {}
+    for bit, detector in enumerate(detectors()):
+        for concept in sorted(detector.generic):
+            found.setdefault(concept, []).append(bit)
+    return {concept: tuple(bits) for concept, bits in found.items()}

@@ -1,7 +1,7 @@
 """Postal address.
 
 What: where somebody lives or gets post, whole or a part of it. Issuer: postal services. Source: the order of parts in
-Chinese addresses (province, city, district, road, number) and the street words of the `.toml`; other forms need the
+Chinese addresses (province, city, district, road, number) and the street words of the languages; other forms need the
 field's name.
 
 >>> see(["北京市朝阳区建国路88号3单元"]), see(["12 Acacia Avenue, Springfield"]), see(["Hauptstraße 5, 10115 Berlin"])
@@ -15,15 +15,15 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from leftopen.privacy import mask as masks
-from leftopen.privacy.data import beside
+from leftopen.privacy.detect import lexicon
 
 LABEL = "contact.address"
 CLAIM = "named"
 CONCEPTS = ("contact.address",)
 
 _UNITS = "[号號弄栋棟幢座楼樓室层層]|单元|單元"
-_STREETS = "|".join(sorted(beside(__name__)["streets"], key=len, reverse=True))
-_ENDINGS = "straße|strasse|str|weg|platz|allee|gasse|ufer"
+_STREETS = "|".join(lexicon.streets("words"))
+_ENDINGS = "|".join(lexicon.streets("endings"))
 CUE = (
     rf"[A-Za-z0-9零一二三四五六七八九十百-](?:{_UNITS})"
     rf"|(?i)\p{{Nd}}[a-z]?,? (?:.* )?(?:{_STREETS})(?:[^\pL\p{{Nd}}_]|$)"

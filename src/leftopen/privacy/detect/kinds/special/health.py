@@ -1,7 +1,7 @@
 """Health data.
 
 What: diagnoses, treatments, findings, disability: what is recorded of a person's health. Issuer: health services.
-Source: the field's name; codes by the form of ICD-10 (WHO), words of common diagnoses in the `.toml`.
+Source: the field's name; codes by the form of ICD-10 (WHO), words of common diagnoses in the languages.
 
 >>> see(["E11.9"]), see(["type 2 diabetes"]), see(["Springfield"]), valid("asthma"), valid("")
 (True, True, False, True, False)
@@ -12,14 +12,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from leftopen.privacy import mask as masks
-from leftopen.privacy.data import beside
+from leftopen.privacy.detect import lexicon
 
 LABEL = "special.health"
 CLAIM = "named"
 CONCEPTS = ("special.health",)
 
 _CODE = re.compile(r"[A-TV-Z]\d[0-9A-B]\.[0-9A-K]{1,4}")
-_WORDS = re.compile("|".join(re.escape(word.casefold()) for word in beside(__name__)["words"]))
+_WORDS = re.compile("|".join(re.escape(word) for word in sorted(lexicon.closed("special.health"))))
 CUE = rf"[A-TV-Z]\d[0-9A-B]\.[0-9A-K]|(?i){_WORDS.pattern}"
 
 

@@ -1,0 +1,90 @@
+"""Kinds that are told by their field's name and hold a word, a code or a yes: an `[answer]` table is
+the whole detector.
+
+holds     "answer": yes or no, a figure, a date or a short text; "word": a short word or code;
+          "closed": one of a closed set, or yes or no
+closed    the concept whose `[values]` of the languages are that set; with "word" they show a field by themselves
+longest   characters at most
+what, issuer, source   its page
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct
+
+from leftopen.privacy import mask as masks
+from leftopen.privacy.detect import lexicon
+
+
+class Told(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An `[answer]` table."""
+
+    holds: Literal["answer", "word", "closed"]
+    what: str
+    issuer: str
+    source: str
+    closed: str = ""
+    concepts: tuple[str, ...] = ()
+    longest: int = 120
+    also: bool = False
+
+
+class Answer:
+    """The unit that the registry loads: the same names as a detector module has."""
+
+    CLAIM = "named"
+    LOOSE = True
+    """Nearly any value fits: the name must leave no doubt."""
+
+    def __init__(self, told: Told, label: str, place: str) -> None:
+        self.told = told
+        self.__name__ = place
+        self.__doc__ = f"{label}\n\nWhat: {told.what}. Issuer: {told.issuer}. Source: {told.source}."
+        self.LABEL = label
+        self.CONCEPTS = told.concepts or (label,)
+        self.ALSO = told.also
+        self.LOOSE = told.holds != "closed"
+        self.see = self._see if told.closed and told.holds == "word" else None
+
+    @property
+    def _closed(self) -> frozenset[str]:
+        return lexicon.closed(self.told.closed)
+
+    def valid(self, text: str) -> bool:
+        """Short, and of the closed set where there is one."""
+        if self.told.holds == "closed":
+            return len(text) <= self.told.longest and text.strip().casefold() in self._closed
+        return 1 <= len(text.strip()) <= self.told.longest and "://" not in text and "@" not in text
+
+    def plausible(self, values: Sequence[Any]) -> bool:
+        """Such a text; or yes or no, a figure or a date where those are answers."""
+        return any(self._could(value) for value in values)
+
+    def _could(self, value: Any) -> bool:
+        if isinstance(value, bool):
+            return self.told.holds != "word"
+        if isinstance(value, str):
+            return self.valid(value)
+        if self.told.holds == "closed":
+            return isinstance(value, int) and self.valid(str(value))
+        return isinstance(value, int) or (self.told.holds == "answer" and isinstance(value, (float, date)))
+
+    def _see(self, values: Sequence[Any]) -> bool:
+        """A word of the closed set, which shows by itself what it is."""
+        known = self._closed
+        return any(isinstance(v, str) and 1 < len(v) <= 48 and v.strip().casefold() in known for v in values)
+
+    def mask(self, values: Sequence[Any]) -> str:
+        """Nothing shows, except that it is a flag."""
+        return "yes/no flag" if values and isinstance(values[0], bool) else masks.hidden(values)
+
+
+def answer(table: dict[str, Any], label: str, file: str) -> Answer:
+    """The unit of a file; ValueError with its name for one that is not sound."""
+    try:
+        return Answer(msgspec.convert(table, Told), label, file.removesuffix(".toml").replace("/", "."))
+    except msgspec.ValidationError as fault:
+        raise ValueError(f"{file}: answer: {fault}") from None

@@ -1,0 +1,96 @@
+"""Kinds that are told by their written form: a `[pattern]` table is the whole detector.
+
+find      RE2 patterns that show by themselves what they are
+named     forms that count too in a field called so
+never     whole values that have the form and are nobody's
+shows     what the masked example says of it
+chance    share of random look-alikes of the form
+what, issuer, source   its page
+"""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import msgspec
+import re2
+from msgspec import Struct
+
+from leftopen.privacy import mask as masks
+from leftopen.privacy.detect import checksum
+
+_LONGEST = 5000
+
+
+class Told(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A `[pattern]` table."""
+
+    find: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    check: str = ""
+    shows: str = ""
+    chance: float = 0.0
+    concepts: tuple[str, ...] = ()
+    also: bool = False
+    what: str
+    issuer: str
+    source: str
+
+
+class Form:
+    """The unit that the registry loads: the same names as a detector module has."""
+
+    def __init__(self, told: Told, label: str, place: str) -> None:
+        self.told = told
+        self.__name__ = place
+        self.__doc__ = f"{label}\n\nWhat: {told.what}. Issuer: {told.issuer}. Source: {told.source}."
+        self.LABEL = label
+        self.CONCEPTS = told.concepts or (label,)
+        self.CHANCE = told.chance
+        self.ALSO = told.also
+        self.CLAIM = "checked" if told.find else "named"
+        self.PATTERN = "|".join(told.find) or None
+
+    @cached_property
+    def _found(self) -> Any:
+        return re2.compile("|".join(self.told.find or self.told.named))
+
+    @cached_property
+    def _named(self) -> Any:
+        return re2.compile("|".join((*self.told.find, *self.told.named)))
+
+    def _sound(self, text: str) -> str:
+        return text[:_LONGEST].encode("utf-8", "replace").decode("utf-8")
+
+    def valid(self, text: str) -> bool:
+        """The whole of it has a form that shows by itself, and its check is right."""
+        if len(text) > _LONGEST or text.casefold() in self.told.never:
+            return False
+        return self._found.fullmatch(self._sound(text)) is not None and self._checked(text)
+
+    def _checked(self, text: str) -> bool:
+        bare = "".join(c for c in text if c.isalnum()).upper()
+        return not self.told.check or bool(getattr(checksum, self.told.check)(bare))
+
+    def plausible(self, values: Sequence[Any]) -> bool:
+        """Given a field for it: one of the other forms too."""
+        return any(self._could(str(v).strip()) for v in values if isinstance(v, (str, int)) and not isinstance(v, bool))
+
+    def _could(self, text: str) -> bool:
+        if not text or len(text) > _LONGEST or text.casefold() in self.told.never:
+            return False
+        return self._named.fullmatch(self._sound(text)) is not None
+
+    def mask(self, values: Sequence[Any]) -> str:
+        """What the table says, or the ends."""
+        return self.told.shows or masks.masked(str(values[0]).strip()[:60])
+
+
+def form(table: dict[str, Any], label: str, file: str) -> Form:
+    """The unit of a file; ValueError with its name for one that is not sound."""
+    try:
+        told = msgspec.convert(table, Told)
+        return Form(told, label, file.removesuffix(".toml").replace("/", "."))
+    except msgspec.ValidationError as fault:
+        raise ValueError(f"{file}: pattern: {fault}") from None

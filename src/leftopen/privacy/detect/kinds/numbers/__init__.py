@@ -1,0 +1,1 @@
+"""National numbers, a file per country, a row per number."""

@@ -1,0 +1,96 @@
+"""What the languages say, read from `names/<lang>.toml`, one file a language; a new file is all that a new one needs.
+
+    [words]    concept -> names of fields; `=word` counts only as the whole name, `?word` is ambiguous
+    [values]   concept -> what stands in such fields where they hold one of a closed set (gender, faith, group, illness)
+    [people]   given, surnames: common ones; titles; for Chinese also compound surnames and what no given name holds
+    [streets]  words, and endings of compounds, that name a street
+    [cues]     what stands around a name in running text: name_title, name_said, name_before, name_after, name_tells,
+               name_ends
+
+A file with a table or a key that is not known stops the program with its name.
+"""
+
+from functools import cache
+
+import msgspec
+from msgspec import Struct
+
+from leftopen.privacy.data import tomls
+
+NAMES = "leftopen.privacy.detect.names"
+
+
+class People(Struct, frozen=True, forbid_unknown_fields=True):
+    """Words of names of people, separated by spaces."""
+
+    given: str = ""
+    surnames: str = ""
+    compound: str = ""
+    not_given: str = ""
+    titles: str = ""
+
+
+class Streets(Struct, frozen=True, forbid_unknown_fields=True):
+    """Words of streets, and endings of their compounds."""
+
+    words: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+
+
+class Cues(Struct, frozen=True, forbid_unknown_fields=True):
+    """What stands before, after and around the name of a person in running text."""
+
+    name_title: tuple[str, ...] = ()
+    name_said: tuple[str, ...] = ()
+    name_before: tuple[str, ...] = ()
+    name_after: tuple[str, ...] = ()
+    name_tells: tuple[str, ...] = ()
+    name_ends: tuple[str, ...] = ()
+
+
+class Language(Struct, frozen=True, forbid_unknown_fields=True):
+    """One file."""
+
+    words: dict[str, tuple[str, ...]] = {}
+    values: dict[str, tuple[str, ...]] = {}
+    people: People = People()
+    streets: Streets = Streets()
+    cues: Cues = Cues()
+
+
+@cache
+def languages() -> dict[str, Language]:
+    """Every language by the name of its file; ValueError with that name for one that is not sound."""
+    found = {}
+    for file, table in tomls(NAMES):
+        try:
+            found[file.removesuffix(".toml")] = msgspec.convert(table, Language)
+        except msgspec.ValidationError as fault:
+            raise ValueError(f"names/{file}: {fault}") from None
+    return found
+
+
+@cache
+def closed(concept: str) -> frozenset[str]:
+    """What a field of a closed set holds in any language, case folded."""
+    words = (language.values.get(concept, ()) for language in languages().values())
+    return frozenset(word.casefold() for each in words for word in each)
+
+
+@cache
+def people(part: str) -> frozenset[str]:
+    """The words of one part of `[people]` in all languages."""
+    return frozenset(word for language in languages().values() for word in getattr(language.people, part).split())
+
+
+@cache
+def streets(part: str) -> tuple[str, ...]:
+    """The words of one part of `[streets]` in all languages, longest first."""
+    words = {word for language in languages().values() for word in getattr(language.streets, part)}
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
+
+
+@cache
+def cues(part: str) -> tuple[str, ...]:
+    """The words of one part of `[cues]` in all languages, in the order of their files."""
+    return tuple(dict.fromkeys(word for language in languages().values() for word in getattr(language.cues, part)))

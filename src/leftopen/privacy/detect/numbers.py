@@ -1,0 +1,172 @@
+"""National numbers as data: a `[[number]]` row of `kinds/numbers/<country>.toml` is a whole detector.
+
+    label     what it is called, `id.<country>.<kind>`
+    title     for people
+    what, issuer, source   its page
+    stdnum    module of python-stdnum that checks it, e.g. "br.cpf"; or
+    check     a function of `checksum` that does; neither: its form alone, which only a name can make a claim of
+    printed   forms that show by themselves what they are: they alone are looked for in any value
+    shapes    forms that it has in a field called so (the printed ones too)
+    words     names of fields, as in `names/<lang>.toml`
+    chance    share of random numbers of a printed form that pass the check
+    good, bad, fields, not_fields   what the tests hold it to
+    title, law, identifying         see `labels`; law is that of `numbers.toml` with what the row adds
+
+In forms `9` is a digit, `A` a letter, `X` either; other characters stand for themselves, `?` makes the
+one before it optional.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache, cached_property
+from importlib import import_module
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from leftopen.privacy import mask as masks
+from leftopen.privacy.detect import checksum
+
+_CLASS = {"9": "[0-9]", "A": "[A-Za-z]", "X": "[0-9A-Za-z]"}
+_LONGEST = 40
+FITS_CHECKED, FITS_FORM = 0.85, 0.7
+"""Confidence that a name and the form reach where a check exists though it fails, and where there is none."""
+
+
+class Row(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A `[[number]]` table."""
+
+    label: str
+    title: str
+    shapes: tuple[str, ...]
+    good: tuple[str, ...]
+    bad: tuple[str, ...]
+    what: str = ""
+    issuer: str = ""
+    source: str = ""
+    stdnum: str = ""
+    check: str = ""
+    printed: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    chance: float = 0.0
+    national: bool = True
+    identifying: float = 1.0
+    enisa: str = "simple"
+    law: dict[str, str] = {}
+    fields: tuple[str, ...] = ()
+    not_fields: tuple[str, ...] = ()
+
+
+class Number:
+    """A row as the unit that the registry loads: the same names as a detector module has."""
+
+    CLAIM = "checked"
+
+    def __init__(self, row: Row, place: str) -> None:
+        self.row = row
+        self.__name__ = place
+        self.__doc__ = f"{row.title}\n\nWhat: {row.what or row.title}. Issuer: {row.issuer}. Source: {row.source}."
+        self.LABEL = row.label
+        self.CONCEPTS = (row.label,)
+        self.CHANCE = row.chance
+        self.FITS = FITS_CHECKED if self.strict else FITS_FORM
+        forms = "|".join(_form(shape) for shape in row.printed)
+        self.PATTERN = rf"\b(?:{forms})\b" if row.printed else None
+
+    @property
+    def strict(self) -> bool:
+        """True where something besides the form is checked."""
+        return bool(self.row.stdnum or self.row.check)
+
+    @cached_property
+    def _sizes(self) -> frozenset[int]:
+        """How many letters and digits it may have."""
+        return frozenset(size for shape in (*self.row.printed, *self.row.shapes) for size in _sizes(shape))
+
+    @cached_property
+    def _forms(self) -> re.Pattern[str]:
+        return re.compile("|".join(_form(shape) for shape in (*self.row.printed, *self.row.shapes)))
+
+    @cached_property
+    def _hidden(self) -> re.Pattern[str]:
+        """Printed forms with some of it starred out."""
+        return re.compile("|".join(_form(shape, "*xX•") for shape in (*self.row.printed, *self.row.shapes)))
+
+    @cached_property
+    def _check(self) -> Callable[[str], bool]:
+        if self.row.check:
+            own: Callable[[str], bool] = getattr(checksum, self.row.check)
+            return own
+        if not self.row.stdnum:
+            return bool
+        theirs: Callable[[str], bool] = import_module(f"stdnum.{self.row.stdnum}").is_valid
+        return theirs
+
+    def valid(self, text: str) -> bool:
+        """Of a form that it has, its check right, and not one digit only: such are issued to nobody."""
+        if len(text) > _LONGEST or not text.isascii() or self._forms.fullmatch(text) is None:
+            return False
+        found = self.normal(text)
+        try:
+            return len(set(found)) > 1 and bool(self._check(found))
+        except (ValueError, IndexError, KeyError):
+            return False
+
+    def plausible(self, values: Sequence[Any]) -> bool:
+        """Given a field for it: a form that it has, with hidden digits and a wrong check too.
+
+        Bare digits need the check where there is one: nearly any number has their form.
+        """
+        return any(self._could(v) for v in values if isinstance(v, (str, int)) and not isinstance(v, bool))
+
+    def _could(self, value: str | int) -> bool:
+        if isinstance(value, int):
+            return value > 0 and any(self.valid(f"{value:0{size}d}") for size in self._sizes)
+        text = value[: _LONGEST + 1].strip()
+        if self.strict and text.isascii() and text.isdigit():
+            return self.valid(text)
+        return self._forms.fullmatch(text) is not None or self._hidden.fullmatch(text) is not None
+
+    def normal(self, text: str) -> str:
+        """Upper case without separators; "" where it has another length."""
+        found = "".join(c for c in text.strip().upper() if c not in " .-/·")
+        return found if found.isascii() and found.isalnum() and len(found) in self._sizes else ""
+
+    def mask(self, values: Sequence[Any]) -> str:
+        """The first and the last characters."""
+        return masks.masked(next((str(v).strip() for v in values if self.plausible([v])), "") or "█")
+
+
+@cache
+def _form(shape: str, hidden: str = "") -> str:
+    """A form as a regular expression that `re` and RE2 understand."""
+    form = ""
+    for c in shape:
+        form += "?" if c == "?" else _CLASS[c].replace("]", hidden + "]") if c in _CLASS else re.escape(c)
+    return form
+
+
+@cache
+def _sizes(shape: str) -> frozenset[int]:
+    """The numbers of letters and digits that a form allows."""
+    least = most = 0
+    for c, after in zip(shape, shape[1:] + " ", strict=True):
+        if c.isalnum():
+            most += 1
+            least += after != "?"
+    return frozenset(range(least, most + 1))
+
+
+def rows(table: dict[str, Any], file: str) -> list[Row]:
+    """The rows of a file; ValueError with its name for one that is not sound."""
+    found = []
+    for place, each in enumerate(table.get("number", []), 1):
+        try:
+            row = msgspec.convert(each, Row)
+        except msgspec.ValidationError as fault:
+            raise ValueError(f"{file}: number {place}: {fault}") from None
+        if not (row.good and row.shapes and (row.issuer or not row.printed)):
+            raise ValueError(f"{file}: number {row.label}: needs shapes, good examples and an issuer")
+        found.append(row)
+    return found

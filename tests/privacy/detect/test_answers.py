@@ -1,0 +1,30 @@
+"""Kinds that hold an answer, as data."""
+
+from datetime import date
+
+import pytest
+
+from leftopen.privacy.detect.answers import answer
+
+PAGE = {"what": "w", "issuer": "i", "source": "s"}
+
+
+def test_what_each_may_hold() -> None:
+    full = answer({"holds": "answer", **PAGE}, "special.union", "x.toml")
+    word = answer({"holds": "word", "closed": "special.religion", **PAGE}, "special.religion", "x.toml")
+    closed = answer({"holds": "closed", "closed": "person.gender", **PAGE}, "person.gender", "x.toml")
+    values = [True, 1, 0.5, date(2024, 1, 1), "yes", "https://x.example"]
+    assert [full.plausible([v]) for v in values] == [True, True, True, True, True, False]
+    assert [word.plausible([v]) for v in values] == [False, True, False, False, True, False]
+    assert [closed.plausible([v]) for v in (True, 1, 7, "F", "XL")] == [True, True, False, True, False]
+
+
+def test_a_closed_set_shows_by_itself() -> None:
+    unit = answer({"holds": "word", "closed": "special.religion", **PAGE}, "special.religion", "x.toml")
+    assert unit.see is not None
+    assert (unit.see(["Islam"]), unit.see(["Springfield"]), unit.see([3])) == (True, False, False)
+
+
+def test_an_unsound_table_stops_the_program() -> None:
+    with pytest.raises(ValueError, match=r"x\.toml: answer"):
+        answer({"holds": "anything", **PAGE}, "special.union", "x.toml")
