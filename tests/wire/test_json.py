@@ -1,4 +1,5 @@
 import contextlib
+import time
 
 import pytest
 from hypothesis import given
@@ -25,7 +26,7 @@ def test_deeper_is_broken(depth: int, pair: tuple[bytes, bytes]) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"{", b"NaN", b"1e999", b"1" * 5000, b'"\xff"', b'"\\ud800"', b"1 1", b"\xef\xbb\xbf1"]
+    "data", [b"", b"{", b"<html>", b"1 1", b"[1,]", b"{'a':1}", b'"a', b'"a\\', b"None", b"[" * 70 + b"NaN" + b"]" * 70]
 )
 def test_what_is_no_json_is_broken(data: bytes) -> None:
     with pytest.raises(Broken):
@@ -75,3 +76,59 @@ def test_wherever_it_ends_only_whole_elements_come() -> None:
 @given(st.binary(max_size=200))
 def test_whole_takes_any_bytes(data: bytes) -> None:
     assert isinstance(json.whole(b'{"rows":[' + data, "rows"), list)
+
+
+ODD = [
+    (b'"so happy \\ud83d"', "so happy \ufffd"),
+    (b'"\\ude00\\ud83d\\ude00 \\uD83D\\u0041"', "\ufffd\U0001f600 \ufffdA"),
+    (b'"\\x \\q\\\\ \\u12"', "\\x \\q\\ \\u12"),
+    (b'"a\x01\x02\tb\nc\0"', "a\x01\x02\tb\nc\0"),
+    (b'"\xff\xed\xa0\xbd caf\xc3\xa9"', "\ufffd\ufffd\ufffd\ufffd café"),
+    (b"NaN", None),
+    (b"-Infinity", None),
+    (b"1e999", None),
+    (b"-1E999", None),
+    (b"9" * 5000, "9" * 5000),
+    (b"-" + b"9" * 5000, "-" + "9" * 5000),
+    (b"0790123456", "0790123456"),
+    (b"1.2.3", "1.2.3"),
+    (b"\xef\xbb\xbf1", 1),
+]
+
+
+@pytest.mark.parametrize(("odd", "value"), ODD)
+def test_what_is_not_by_the_book_is_mended(odd: bytes, value: object) -> None:
+    bare = odd.removeprefix(b"\xef\xbb\xbf")
+    good = b'0, 0.5, 1e3, "\\\\ud83d"'
+    assert json.decode(b'{"b": ' + bare + b', "c": [' + good + b"]}") == {"b": value, "c": [0, 0.5, 1000, "\\ud83d"]}
+    if odd[:1] not in b"NI":
+        assert json.decode(odd) == value
+
+
+@pytest.mark.parametrize(("odd", "value"), ODD[:-1])
+def test_one_odd_element_spoils_no_other(odd: bytes, value: object) -> None:
+    rows = b'{"rows": [{"a": 1}, {"a": ' + odd + b'}, {"a": oops}, {"a": 3}, {"a": 4'
+    found = json.elements(rows, "rows")
+    assert found == ([{"a": 1}, {"a": value}, {"a": 3}], 1, 1)
+
+
+def test_an_element_that_is_nested_too_deep_spoils_no_other() -> None:
+    deep = b"[" * 90 + b"]" * 90
+    assert json.elements(b'{"rows": [[1], ' + deep + b", [2]]}", "rows") == ([[1], [2]], 0, 1)
+
+
+TAILS = [b'"a":"' + b'\\"' * 100_000, b'"' * 100_000, b"{" * 100_000, b'"\\ud83d' * 50_000, b"1-" * 99_999]
+
+
+@pytest.mark.parametrize("tail", TAILS)
+def test_a_tail_takes_no_more_time_than_its_bytes(tail: bytes) -> None:
+    """Twice the bytes take about twice the time: with quadratic work it would be four times, and minutes."""
+
+    def seconds(data: bytes) -> float:
+        began = time.process_time()
+        json.whole(b'{"rows":[{' + data, "rows")
+        with contextlib.suppress(Broken):
+            json.decode(b'{"rows":[{' + data)
+        return time.process_time() - began
+
+    assert seconds(tail * 4) < 16 * max(seconds(tail), 0.02)
