@@ -192,6 +192,7 @@ def main(argv: list[str]) -> None:
     result = outcome(probe.talk(limits), live)
     live.close()
     path = TALKS / args.probe / f"{args.name}.talk"
+    path.parent.mkdir(exist_ok=True)
     path.write_text("\n".join(rows(args.note, limits, live.steps, result)) + "\n", "utf-8")
     sys.stdout.write(path.read_text("utf-8")[-3000:])
 

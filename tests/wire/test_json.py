@@ -78,6 +78,30 @@ def test_whole_takes_any_bytes(data: bytes) -> None:
     assert isinstance(json.whole(b'{"rows":[' + data, "rows"), list)
 
 
+LONG = b'{"n":1,"rows":[{"id":"1","doc":{"a":{"b":[1,2,{"c":3}]},"na\\"me":"x","photo":"AAAA'
+
+
+@pytest.mark.parametrize(
+    ("end", "value", "path"),
+    [
+        (None, {"id": "1", "doc": {"a": {"b": [1, 2, {"c": 3}]}, 'na"me': "x"}}, ("doc", "photo")),
+        (-2, {"id": "1", "doc": {"a": {"b": [1, 2, {"c": 3}]}, 'na"me': "x"}}, ("doc", "photo")),
+        (LONG.index(b'x"'), {"id": "1", "doc": {"a": {"b": [1, 2, {"c": 3}]}}}, ("doc", 'na"me')),
+        (LONG.index(b"2,"), {"id": "1", "doc": {"a": {"b": [1]}}}, ("doc", "a", "b")),
+        (LONG.index(b'"1"') + 1, {}, ("id",)),
+    ],
+)
+def test_what_came_whole_of_an_element_that_was_cut(end: int | None, value: object, path: tuple[str, ...]) -> None:
+    assert json.begun(LONG[:end], "rows") == (value, path)
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b'{"rows":[', b'{"rows":[1,2', b'{"rows":[{"a":1}]}', b'{"rows":[{"a":' + b"[" * 99]
+)
+def test_where_no_element_was_cut_none_has_begun(data: bytes) -> None:
+    assert json.begun(data, "rows") is None
+
+
 ODD = [
     (b'"so happy \\ud83d"', "so happy \ufffd"),
     (b'"\\ude00\\ud83d\\ude00 \\uD83D\\u0041"', "\ufffd\U0001f600 \ufffdA"),
@@ -132,3 +156,9 @@ def test_a_tail_takes_no_more_time_than_its_bytes(tail: bytes) -> None:
         return time.process_time() - began
 
     assert seconds(tail * 4) < 16 * max(seconds(tail), 0.02)
+
+
+@given(st.binary(max_size=200))
+def test_begun_takes_any_bytes(data: bytes) -> None:
+    found = json.begun(b'{"rows":[{"a":1,' + data, "rows")
+    assert found is None or isinstance(found.value, dict)

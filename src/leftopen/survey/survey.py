@@ -180,8 +180,9 @@ class Survey:
     def _shown(self, named: str, shown: int, end: str) -> Phrase:
         first = next(entry for entry in self.entries if entry.shown)
         entered = sum(1 for entry in self.entries if entry.asked)
+        worth = sum(1 for entry in self.found if entry.asked or entry.store.records != 0)
         records = f"{shown} {self.words.record}" + ("s" if shown > 1 else "")
-        counted = f"; {entered} of {self.listed} were entered" if entered < (self.listed or 0) else ""
+        counted = f"; {entered} of {worth} that may hold any were entered" if entered < worth else ""
         return Phrase(f"{named}, and ", *self.words.reading(first.store.name), f" gave {records}{counted}{end}")
 
     @property

@@ -20,6 +20,7 @@ _TEXT = rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)'
 """A text, or what there is of one that does not end, so that nothing inside it is looked at a second time."""
 
 _TOKEN = re.compile(_TEXT + rb"|[{}\[\]]", re.DOTALL)
+_PIECE = re.compile(_TEXT + rb"|[{}\[\],:]", re.DOTALL)
 _VALUE = re.compile(_TEXT + rb"|[-+]?(?:NaN|Infinity|nan|inf)\b|-?\d[0-9.eE+-]*+", re.DOTALL)
 _NUMBER = re.compile(rb"-?(?:0|[1-9]\d*+)(?:\.\d++)?(?:[eE][+-]?\d++)?")
 _ESCAPE = re.compile(
@@ -96,6 +97,53 @@ def elements(data: bytes, key: str, *, depth: int = DEPTH) -> Elements:
                     found.append(value)
                     mended += odd
     return Elements(found, mended, dropped)
+
+
+class Begun(NamedTuple):
+    """An element that was cut: what of it came whole, and where the cut is, as names of fields."""
+
+    value: Any
+    path: tuple[str, ...]
+
+
+def begun(data: bytes, key: str, *, depth: int = DEPTH) -> Begun | None:
+    """The first object in the first array called `key`, of a text that ends inside it; None where it ends elsewhere.
+
+    >>> begun(b'{"rows": [{"id": 1, "doc": {"name": "Ana", "photo": "iVBORw0KGgo', "rows")
+    Begun(value={'id': 1, 'doc': {'name': 'Ana'}}, path=('doc', 'photo'))
+    """
+    begins = re.search(rb'"%b"\s*+:\s*+\[\s*+(?=\{)' % re.escape(key.encode()), data)
+    if not begins:
+        return None
+    start = begins.end()
+    closing, names = bytearray(), list[bytes | None]()
+    text: bytes | None = None
+    cut, closed = start, b""
+    for piece in _PIECE.finditer(data, start):
+        mark = piece[0]
+        if mark in (b"{", b"["):
+            closing += b"}" if mark == b"{" else b"]"
+            names.append(None)
+            cut, closed = piece.end(), bytes(reversed(closing))
+        elif mark in (b"}", b"]"):
+            closing.pop()
+            names.pop()
+            if not closing:
+                return None
+        elif mark == b",":
+            names[-1] = None
+            cut, closed = piece.start(), bytes(reversed(closing))
+        elif mark == b":":
+            names[-1] = text
+        text = mark
+        if len(closing) > depth:
+            return None
+    try:
+        value, _ = _read(data[start:cut] + closed, depth)
+        path = [decode(name) for name in names if name is not None]
+    except Broken:
+        return None
+    return Begun(value, tuple(name for name in path if isinstance(name, str)))
 
 
 def _read(data: bytes, depth: int) -> tuple[Any, bool]:
