@@ -1,0 +1,108 @@
+"""CouchDB and PouchDB Server, over HTTP. Open when `GET /{db}/_all_docs` gives documents without a login, while a
+database of a random name is refused as the product refuses it.
+
+Source: https://docs.couchdb.org/en/stable/api/ (server, database, bulk documents, HTTP status 401). Where the list of
+databases is for administrators alone, as it is since 3.0, the one database that every server has is asked all the same.
+"""
+
+import re
+import secrets
+from typing import Any
+
+from leftopen.probes import Spec
+from leftopen.raw import Finding, RawCollection
+from leftopen.survey.http import LISTING, PAGE, ask, barred, count, in_turn, locked, texts
+from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
+from leftopen.wire import http, json
+from leftopen.wire.talk import Foreign, SampleLimits, Talk, fetch
+
+SPEC = Spec(
+    protocols=("couchdb",),
+    ports=(5984, 6984),
+    over="http",
+    verbs=frozenset({"GET /", "GET /_all_dbs", "GET /{db}", "GET /{db}/_all_docs"}),
+    likely=50,
+)
+WORDS = Words(
+    "database", "document", "GET /_all_dbs", "GET /{}/_all_docs", "one of a random name was refused as not found"
+)
+
+_PRODUCTS = {"couchdb": "CouchDB", "express-pouchdb": "PouchDB Server"}
+_USERS = "_users"
+_NAME = re.compile(r"[a-z][a-z0-9_$()+-]*|_users|_replicator|_global_changes")
+"""Names of databases that can stand in a path; one with a slash is listed and not asked about."""
+
+
+def probe(limits: SampleLimits) -> Talk[Finding]:
+    """Asks a server that greets as CouchDB does."""
+    return (yield from walk(Survey("couchdb", limits, WORDS), _CouchDB()))
+
+
+class _CouchDB(Catalogue):
+    """See `survey.Catalogue`. The key of an entry is the name of the database."""
+
+    counted = 50
+
+    def greet(self, survey: Survey) -> Talk[None]:
+        """Servers that refuse even the greeting name themselves in a header."""
+        answer = yield from ask(http.get("/", most=PAGE))
+        named = next((name for name in _PRODUCTS if str(answer.body.get(name)).startswith("Welcome")), None)
+        server = answer.headers.get("server", "").partition(" ")[0].partition("/")
+        if named is None and not (server[0] == "CouchDB" and answer.body.get("error") == "unauthorized"):
+            raise Foreign("no Welcome of CouchDB")
+        survey.product = _PRODUCTS[named or "couchdb"]
+        survey.version = answer.text("version") or (None if named else server[2] or None)
+        survey.facts = texts(answer.body, cluster_uuid="uuid")
+
+    def control(self, survey: Survey) -> Talk[None]:
+        """A server that lets only users in refuses what is not there in the same way as what is."""
+        answer = yield from ask(http.get("/{db}", most=PAGE, db=f"leftopen_{secrets.token_hex(6)}"))
+        survey.controlled = answer.body.get("error") == {401: "unauthorized", 404: "not_found"}.get(answer.status, "")
+        if answer.ok:
+            survey.decoy = "It has a database of a random name"
+
+    def entries(self, survey: Survey) -> Talk[list[Entry]]:
+        """All databases; where they are not listed, that of the users if it can be read."""
+        answer = yield from fetch(http.get("/_all_dbs", most=LISTING))
+        if answer.status == 200 and not answer.cut:
+            found = json.decode(answer.body, most=LISTING)
+            return [Entry(name, RawCollection(name)) for name in found if isinstance(name, str)]
+        survey.whole = False
+        users = yield from ask(http.get("/{db}", most=PAGE, db=_USERS))
+        if not users.ok and locked(survey, answer):
+            return []
+        return [Entry(_USERS, RawCollection(_USERS))] if users.ok else []
+
+    def figures(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
+        """Counts, and the size of what is in there: `sizes` since 2.0."""
+        for entry in entries:
+            if _NAME.fullmatch(entry.key):
+                answer = yield from ask(http.get("/{db}", most=PAGE, db=entry.key))
+                barred(survey, answer)
+                sizes = answer.body.get("sizes")
+                entry.store.records = count(answer.body.get("doc_count"))
+                entry.store.bytes = count(
+                    sizes.get("external") if isinstance(sizes, dict) else answer.body.get("data_size")
+                )
+                entry.weigh()
+
+    def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
+        """A page of documents each; of one that is longer than its page, what came of it."""
+        for entry, room in in_turn(survey, [entry for entry in entries if _NAME.fullmatch(entry.key)]):
+            query: dict[str, str | int] = {"include_docs": "true", "limit": entry.want}
+            answer = yield from fetch(http.get("/{db}/_all_docs", most=room, query=query, db=entry.key))
+            survey.took(len(answer.body))
+            if barred(survey, answer) or answer.status != 200:
+                continue
+            rows = [row["doc"] for row in json.whole(answer.body, "rows") if isinstance(row, dict) and "doc" in row]
+            if not rows and answer.cut and (cut := json.begun(answer.body, "rows")):
+                rows = [cut.value.get("doc", {})]
+            _keep(survey, entry, [row for row in rows if isinstance(row, dict)])
+
+
+def _keep(survey: Survey, entry: Entry, rows: list[dict[str, Any]]) -> None:
+    """Takes documents; those of the design hold programs, and count as none of them."""
+    kept = [row for row in rows if not str(row.get("_id", "")).startswith("_design/")]
+    if entry.store.records is not None and len(rows) == entry.store.records:
+        entry.store.records = len(kept)
+    survey.keep(entry, kept)
