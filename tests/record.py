@@ -9,6 +9,7 @@ import json
 import socket
 import ssl
 import sys
+import time
 from collections.abc import Iterable
 from typing import Any
 
@@ -22,6 +23,7 @@ from leftopen.wire.talk import (
     Late,
     Op,
     Parse,
+    Pause,
     Redial,
     Reply,
     Request,
@@ -80,6 +82,9 @@ class Live:
         if isinstance(op, StartTls):
             self._note("~", b"tls")
             self._socket = self._wrapped(self._socket)
+            return None
+        if isinstance(op, Pause):
+            time.sleep(op.seconds)
             return None
         return self._request(op) if isinstance(op, Request) else self._read(op)
 

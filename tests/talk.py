@@ -39,6 +39,7 @@ from leftopen.wire.talk import (
     Message,
     Op,
     Parse,
+    Pause,
     Redial,
     Reply,
     Request,
@@ -252,6 +253,8 @@ class Peer:
             return None
         if isinstance(op, Redial | StartTls):
             self._turn("redial" if isinstance(op, Redial) else "tls")
+            return None
+        if isinstance(op, Pause):
             return None
         self.reads += 1
         if self._fail and self.reads > self._fail[0]:

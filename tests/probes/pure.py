@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from leftopen.lab.web import Answer, Ask
 from leftopen.raw import Finding
-from leftopen.wire.talk import Fault, Request, Response, SampleLimits, T, Talk
+from leftopen.wire.talk import Fault, Pause, Request, Response, SampleLimits, T, Talk
 
 Server = Callable[[Ask], Answer | Fault]
 
@@ -32,6 +32,9 @@ def play_on(talk: Talk[T], server: Server, asked: list[Ask] | None = None) -> T:
     try:
         op = next(talk)
         while True:
+            if isinstance(op, Pause):
+                op = talk.send(None)
+                continue
             assert isinstance(op, Request)
             ask = ask_of(op)
             if asked is not None:

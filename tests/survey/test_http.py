@@ -7,7 +7,7 @@ from leftopen.raw import RawCollection
 from leftopen.survey import http
 from leftopen.survey.survey import Entry, Survey, Words
 from leftopen.wire.http import get
-from leftopen.wire.talk import Response, SampleLimits
+from leftopen.wire.talk import Pause, Response, SampleLimits
 from tests.probes import pure
 
 
@@ -54,3 +54,20 @@ def test_entries_in_turn_as_long_as_there_is_room() -> None:
     assert rooms == [("a", 262_144 - 2 * 16_384), ("b", 16_384), ("c", 16_384)]
     some.left = 1000
     assert list(http.in_turn(some, some.entries)) == []
+
+
+@pytest.mark.parametrize(
+    ("answers", "status"), [([503, 200], 200), ([429, 503, 200], 200), ([503, 503, 503, 200], 503)]
+)
+def test_a_busy_service_is_asked_again_twice(answers: list[int], status: int) -> None:
+    left, headers = list(answers), {"Retry-After": "2"}
+    talk = http.patient(get("/", most=http.PAGE))
+    assert pure.play_on(talk, lambda ask: Answer(left.pop(0), b"", headers)).status == status
+    assert len(left) == max(0, len(answers) - 3)
+
+
+@pytest.mark.parametrize(("after", "seconds"), [("", 1.0), ("1", 1.0), ("0", 0.0), ("3600", 2.0), ("tomorrow", 1.0)])
+def test_it_waits_as_long_as_it_is_told_within_bounds(after: str, seconds: float) -> None:
+    talk = http.patient(get("/", most=http.PAGE))
+    next(talk)
+    assert talk.send(Response(429, "", {"retry-after": after}, b"")) == Pause(seconds)

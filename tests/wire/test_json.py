@@ -33,6 +33,12 @@ def test_what_is_no_json_is_broken(data: bytes) -> None:
         json.decode(data)
 
 
+def test_by_the_book_where_that_is_wanted() -> None:
+    assert json.mapping(b'{"a":1}', lenient=False) == {"a": 1}
+    with pytest.raises(Broken):
+        json.mapping(b'{"a":NaN}', lenient=False)
+
+
 def test_more_than_was_asked_for_is_broken() -> None:
     assert json.decode(b"[1,2]", most=5) == [1, 2]
     with pytest.raises(Broken):

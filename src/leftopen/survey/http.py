@@ -6,12 +6,15 @@ from typing import Any
 
 from leftopen.survey.survey import Entry, Survey
 from leftopen.wire import json
-from leftopen.wire.talk import Broken, Request, Response, Talk, fetch
+from leftopen.wire.talk import Broken, Request, Response, Talk, fetch, pause
 
 PAGE, LISTING = 65_536, 1 << 20
 """Bytes of a greeting, a refusal or the figures of one collection; of a list of collections."""
 
 REFUSED = (401, 403)
+BUSY = (429, 503)
+WAITS = (1.0, 3.0)
+"""Seconds, before the second and the third time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,18 @@ def ask(request: Request) -> Talk[Answer]:
     """Asks, and reads the object in the answer."""
     response = yield from fetch(request)
     return Answer(response.status, response.headers, body_of(response))
+
+
+def patient(request: Request) -> Talk[Response]:
+    """The answer; a service that says to come later is given time, once and then once more."""
+    response = yield from fetch(request)
+    for seconds in WAITS:
+        if response.status not in BUSY:
+            break
+        after = response.headers.get("retry-after", "")
+        yield from pause(min(float(after), seconds * 2) if after.isascii() and after.isdigit() else seconds)
+        response = yield from fetch(Request(request.message, request.most, shared=False))
+    return response
 
 
 def body_of(response: Response) -> dict[str, Any]:

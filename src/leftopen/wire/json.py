@@ -46,20 +46,21 @@ class Elements(NamedTuple):
     dropped: int
 
 
-def decode(data: bytes, *, most: int = 1 << 20, depth: int = DEPTH) -> Any:
+def decode(data: bytes, *, most: int = 1 << 20, depth: int = DEPTH, lenient: bool = True) -> Any:
     """The value, in plain Python types. Raises `Broken` where it is no JSON, longer than `most` or nested too deep.
+    `lenient` False: `Broken` also where something would have to be mended.
 
     >>> decode(b'{"n": NaN, "t": "so happy \\\\ud83d"}')
     {'n': None, 't': 'so happy \ufffd'}
     """
     if len(data) > most:
         raise Broken("more JSON than was asked for")
-    return _read(data, depth)[0]
+    return _read(data, depth, lenient=lenient)[0]
 
 
-def mapping(data: bytes, *, most: int = 1 << 20) -> dict[str, Any]:
+def mapping(data: bytes, *, most: int = 1 << 20, lenient: bool = True) -> dict[str, Any]:
     """A JSON object; anything else is `Broken`."""
-    value = decode(data, most=most)
+    value = decode(data, most=most, lenient=lenient)
     if not isinstance(value, dict):
         raise Broken("JSON that is no object")
     return value
@@ -146,12 +147,14 @@ def begun(data: bytes, key: str, *, depth: int = DEPTH) -> Begun | None:
     return Begun(value, tuple(name for name in path if isinstance(name, str)))
 
 
-def _read(data: bytes, depth: int) -> tuple[Any, bool]:
+def _read(data: bytes, depth: int, *, lenient: bool = True) -> tuple[Any, bool]:
     """The value, and whether it was mended."""
     mended = False
     try:
         value = msgspec.json.decode(data)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        if not lenient:
+            raise Broken("not JSON by the book") from None
         mended = True
         value = _lenient(data)
     if data.count(b"{") + data.count(b"[") > depth and _deeper(value, depth):

@@ -144,6 +144,12 @@ class Response(Struct, frozen=True):
     cut: bool = False
 
 
+class Pause(Struct, frozen=True):
+    """Wait so many seconds before asking again, as a service wished; the reply is None."""
+
+    seconds: float
+
+
 class Request(Struct, frozen=True):
     """An HTTP request; the reply is a `Response`. Identical ones to one target are sent once and shared.
 
@@ -155,7 +161,7 @@ class Request(Struct, frozen=True):
     shared: bool = True
 
 
-Op = Send | SendAll | Exact | Until | Parse | Rest | StartTls | Redial | Request
+Op = Send | SendAll | Exact | Until | Parse | Rest | StartTls | Redial | Pause | Request
 Reply = bytes | Response | None
 Talk = Generator[Op, Reply, T]
 
@@ -204,6 +210,11 @@ def start_tls() -> Talk[None]:
 def redial() -> Talk[None]:
     """Go on in a fresh connection."""
     yield Redial()
+
+
+def pause(seconds: float) -> Talk[None]:
+    """Wait before asking again."""
+    yield Pause(seconds)
 
 
 def fetch(request: Request) -> Talk[Response]:

@@ -33,6 +33,7 @@ from leftopen.wire.talk import (
     exact,
     fetch,
     line,
+    pause,
     redial,
     rest,
     send,
@@ -110,6 +111,21 @@ def test_every_read_gives_what_it_names() -> None:
         return unknown([(yield from exact(2)), (yield from line(9, b"\n")), (yield from rest(3))])
 
     assert proof(run(talk, says(b"ab12\nxyz!"))) == "[b'ab', b'12', b'xyz']"
+
+
+def test_a_pause_is_a_pause_and_never_longer_than_the_budget() -> None:
+    @saying("LIST")
+    def talk(limits: SampleLimits) -> Talk[Finding]:
+        yield from send(word("LIST"))
+        yield from pause(0.01)
+        first = yield from exact(1)
+        try:
+            yield from pause(3600.0)
+        except Spent:
+            return unknown(first)
+        return unknown("went on")
+
+    assert proof(run(talk, says(b"a"), seconds=0.3)) == "b'a'"
 
 
 def test_messages_that_follow_each_other_leave_together_and_the_last_word_leaves_too() -> None:

@@ -5,7 +5,9 @@ connection. Every connection is made by `connect`, to the address and port of th
 was asked again.
 """
 
+import asyncio
 import ssl
+import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
@@ -27,6 +29,7 @@ from leftopen.wire.talk import (
     Fault,
     Message,
     Op,
+    Pause,
     Redial,
     Reply,
     Request,
@@ -192,6 +195,9 @@ class Session:
                 await self._start_tls(self._now())
             case Redial():
                 await self.connect(tls=self.in_tls)
+            case Pause(seconds):
+                await asyncio.sleep(min(seconds, max(0.0, self.budget.ends - time.monotonic())))
+                self.budget.check()
             case _:
                 self._now()
         return None
