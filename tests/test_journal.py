@@ -2,13 +2,18 @@ import errno
 import hashlib
 import json
 import os
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from leftopen import signing
 from leftopen.journal import Journal, JournalError, verify
+from leftopen.signing import Signature
 
 
 @pytest.fixture
@@ -18,15 +23,18 @@ def path(tmp_path: Path) -> Path:
         journal.note("open", scope="sha256:00")
         for number in range(8):
             journal.note("exchange", target=f"10.0.0.{number}:1/tcp", dir="out", bytes=number)
+        journal.end({"report.json": "00"})
     return path
 
 
 def test_a_whole_journal_is_intact_and_its_lines_are_json(path: Path) -> None:
     verdict = verify(path)
-    assert (verdict.intact, verdict.closed, verdict.lines, verdict.line) == (True, True, 10, None)
+    assert (verdict.intact, verdict.closed, verdict.lines, verdict.line) == (True, True, 11, None)
     lines = [json.loads(line) for line in path.read_text().splitlines()]
-    assert [line["seq"] for line in lines] == list(range(10))
-    assert [line["kind"] for line in lines] == ["open", *["exchange"] * 8, "close"]
+    assert [line["seq"] for line in lines] == list(range(11))
+    assert [line["kind"] for line in lines] == ["open", *["exchange"] * 8, "close", "seal"]
+    assert lines[9]["documents"] == {"report.json": "00"}
+    assert signing.signed("close", lines[9]["hash"], Signature(lines[10]["key"], lines[10]["signature"]))
     assert lines[3]["prev"] == lines[2]["hash"]
     assert verdict.head == lines[-1]["hash"]
     assert path.stat().st_mode & 0o077 == 0
@@ -84,7 +92,7 @@ def test_damage_is_found_and_placed(path: Path, damage: Callable[[list[bytes]], 
 def test_a_missing_end_shows(path: Path) -> None:
     head = verify(path).head
     lines = path.read_bytes().splitlines(keepends=True)
-    path.write_bytes(b"".join(lines[:-2]))
+    path.write_bytes(b"".join(lines[:-3]))
     assert not verify(path).closed
     assert verify(path).intact
     assert not verify(path, head=head).intact
@@ -97,11 +105,30 @@ def test_any_changed_byte_is_found(path: Path) -> None:
         assert not verify(path).intact, at
 
 
-def test_resuming_continues_the_chain(path: Path) -> None:
+def kinds(path: Path) -> list[str]:
+    return [json.loads(line)["kind"] for line in path.read_text().splitlines()]
+
+
+def test_resuming_continues_the_chain_with_a_signature(path: Path) -> None:
+    head = verify(path).head
     with Journal(path) as journal:
         journal.note("open", scope="sha256:00")
-    verdict = verify(path)
-    assert (verdict.intact, verdict.closed, verdict.lines) == (True, True, 12)
+        journal.end({})
+    assert kinds(path)[10:] == ["seal", "reopen", "open", "close", "seal"]
+    again = json.loads(path.read_text().splitlines()[11])
+    assert signing.signed("reopen", head, Signature(again["key"], again["signature"]))
+    verdict = verify(path, head=head)
+    assert (verdict.intact, verdict.closed, verdict.lines) == (True, True, 15)
+
+
+def test_what_was_never_closed_goes_on_as_it_is(path: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.jsonl"
+    for _ in range(2):
+        with Journal(other) as journal:
+            journal.note("open", scope="sha256:00")
+    assert kinds(other) == ["open", "open"]
+    assert verify(other).intact
+    assert not verify(other).closed
 
 
 @pytest.mark.parametrize("cut", [1, 2, 30, 100])
@@ -110,9 +137,19 @@ def test_a_line_cut_by_a_crash_is_repaired_and_recorded(path: Path, cut: int) ->
     assert verify(path).torn > 0
     with Journal(path) as journal:
         journal.note("open", scope="sha256:00")
-    kinds = [json.loads(line)["kind"] for line in path.read_text().splitlines()]
-    assert kinds[-3:] == ["repair", "open", "close"]
+    assert kinds(path)[-4:] == ["close", "reopen", "repair", "open"]
     assert verify(path).intact
+
+
+def test_a_journal_that_cannot_be_signed_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "taken").write_text("")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "taken"))
+    journal = Journal(tmp_path / "journal.jsonl")
+    journal.note("open")
+    journal.end({})
+    assert kinds(journal.path) == ["open", "close"]
+    assert journal.unsigned
+    assert "XDG_CONFIG_HOME" in journal.unsigned
 
 
 def test_two_runs_cannot_write_one_journal(path: Path) -> None:
@@ -125,13 +162,68 @@ def test_a_full_disk_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     journal = Journal(path)
+    journal.sync()
     monkeypatch.setattr(os, "write", full)
     journal.note("exchange", bytes=1)
     with pytest.raises(JournalError, match="No space left"):
         journal.sync()
-    with pytest.raises(JournalError, match="closed"):
+    with pytest.raises(JournalError, match="No space left"):
         journal.note("exchange", bytes=1)
+    with pytest.raises(JournalError, match="No space left"):
+        journal.close()
+
+
+def test_a_disk_that_fills_while_nobody_looks_is_told_at_the_next_line(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(file: int, data: bytes) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def noted() -> None:
+        for _ in range(10_000):
+            time.sleep(0.001)
+            journal.note("exchange", bytes=1)
+
+    journal = Journal(path)
+    journal.sync()
+    monkeypatch.setattr(os, "write", full)
+    with pytest.raises(JournalError, match="No space left"):
+        noted()
+
+
+def test_a_line_is_written_though_nothing_follows_it(path: Path) -> None:
+    journal = Journal(path)
+    journal.note("exchange", bytes=1)
+    for _ in range(10_000):
+        if verify(path).lines == 13:
+            break
+        time.sleep(0.001)
+    assert kinds(path)[-2:] == ["reopen", "exchange"]
     journal.close()
+
+
+KILLED = """
+import sys, time
+from leftopen.journal import Journal
+journal = Journal(sys.argv[1])
+journal.note("exchange", bytes=1)
+print("noted", flush=True)
+time.sleep(60)
+"""
+
+
+def test_what_was_noted_stands_there_though_the_program_is_killed(tmp_path: Path) -> None:
+    path = tmp_path / "journal.jsonl"
+    with subprocess.Popen([sys.executable, "-c", KILLED, str(path)], stdout=subprocess.PIPE) as program:
+        assert program.stdout
+        assert program.stdout.readline() == b"noted\n"
+        for _ in range(10_000):
+            if path.stat().st_size:
+                break
+            time.sleep(0.001)
+        program.kill()
+    assert kinds(path) == ["exchange"]
+    assert verify(path).intact
 
 
 def test_short_writes_are_completed(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -139,7 +231,7 @@ def test_short_writes_are_completed(path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(os, "write", lambda file, data: write(file, bytes(data[:7])))
     with Journal(path) as journal:
         journal.note("exchange", bytes=1)
-    assert verify(path).lines == 12
+    assert verify(path).lines == 13
 
 
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:

@@ -2,8 +2,17 @@
 
 A line is `{"seq":…,"utc":…,"kind":…, fields…, "prev":…,"hash":…}`. `hash` is the SHA-256 of the line's own bytes up to
 the comma before `"hash"`; `prev` is the `hash` of the line before, so that a line which is changed, dropped, inserted
-or moved breaks the chain at a place that `verify` names. Who can write the file can also write a whole new chain: keep
-the last hash (`Journal.head`) somewhere else, for example in the report, and give it to `verify`.
+or moved breaks the chain at a place that `verify` names. Who can write the file can also write a whole new chain.
+Therefore `end` signs it (`leftopen.signing`): the `close` line holds the digests of the documents that were written
+beside the journal, the `seal` line after it a signature of its hash. Nothing may follow a seal but a `reopen` line,
+which is signed too: that is how a run that is resumed, or a command that writes another document, goes on.
+
+    {…,"kind":"close","lines":812,"documents":{"report.json":"SHA-256 in hexadecimal",…},…}
+    {…,"kind":"seal","key":"public key","signature":"Ed25519 of 'leftopen journal close HASH OF THE LINE BEFORE'",…}
+    {…,"kind":"reopen","key":…,"signature":"… of 'leftopen journal reopen HASH OF THE LINE BEFORE'",…}
+
+A line is written at most `_FLUSH_SECONDS` after it was noted, whatever the run does meanwhile, so that what was sent
+stands here even where the program is killed; it is forced to the disk about once a second.
 
 An exchange is a line when something is sent: `in` and `digest` of what was heard before it, `out` bytes with their
 `verbs` and as `shown`; what was heard last has a line of its own. What was sent is kept as redacted text, cut at
@@ -22,7 +31,8 @@ import secrets
 import threading
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
@@ -30,6 +40,9 @@ from typing import Any, Self
 
 import msgspec
 from msgspec import Struct
+
+NAME = "journal.jsonl"
+"""The journal of a run, in its output folder."""
 
 SHOWN = 200
 """Characters of what we sent that a line keeps."""
@@ -39,12 +52,17 @@ FIRST = "0" * 64
 
 _LINE = 65_536
 _FLUSH_BYTES = 65_536
-_FLUSH_SECONDS = 0.5
-_SYNC_SECONDS = 5.0
+_FLUSH_SECONDS = 0.05
+"""Seconds that a line waits for others to be written with; half of what is promised, as threads come late."""
+
+_SYNC_SECONDS = 1.0
 _OVERHEAD = 384
 """Bytes of a line besides its fields, at most."""
 
 _MOST_SAID = _LINE - _OVERHEAD
+
+ENDS = frozenset({"close", "seal"})
+"""Kinds of line after which nothing is missing."""
 
 _TAIL = b',"hash":"'
 _OWN = frozenset({"seq", "utc", "kind", "prev", "hash"})
@@ -58,8 +76,8 @@ class JournalError(Exception):
 class ChainCheck(Struct, frozen=True):
     """What `verify` found. `line` is the first line (from 1) where the chain breaks, `head` the last good hash.
 
-    `closed`: the last line is a `close`, so that nothing is missing at the end. `torn`: bytes of a last line that a
-    crash cut short.
+    `closed`: the last line is one that ends a journal, so that nothing is missing there. `torn`: bytes of a last
+    line that a crash cut short.
     """
 
     intact: bool
@@ -77,6 +95,32 @@ class _Head(Struct):
     seq: int
     kind: str
     prev: str
+
+
+class Entry(Struct, frozen=True):
+    """A line that stands in its place in the chain: the `number`-th (from 1); `body` is its JSON but for the hash."""
+
+    number: int
+    kind: str
+    prev: str
+    hash: str
+    body: bytes
+
+
+class ChainBroken(Exception):
+    """The chain breaks at line `number` (from 1)."""
+
+    def __init__(self, number: int, says: str) -> None:
+        super().__init__(f"line {number}: {says}")
+        self.number = number
+
+
+class Torn(Exception):
+    """The last line was cut short, as a crash leaves it; `size` bytes are there of it."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__("a last line cut short")
+        self.size = size
 
 
 class _Broken(Exception):
@@ -135,6 +179,8 @@ class Notebook(Log):
 class Journal(Log):
     """Append-only; continues the chain of an existing file. Safe to use from several threads.
 
+    It is left with `close`, to be continued, or with `end`. `unsigned` is why it cannot be signed, if so.
+
     Raises `JournalError` where the file cannot be written (full disk), is written by another run, or is damaged.
     """
 
@@ -146,6 +192,10 @@ class Journal(Log):
         self._size = 0
         self._flushed = self._synced = time.monotonic()
         self._file = -1
+        self._failed: str | None = None
+        self._wake, self._over = threading.Event(), threading.Event()
+        self._flusher: threading.Thread | None = None
+        self.unsigned: str | None = None
         try:
             self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
             self._begin()
@@ -172,9 +222,14 @@ class Journal(Log):
         if not found.intact:
             raise JournalError(f"{self.path}: {found.says}; keep this file and start with another")
         self._seq, self._prev = found.lines, found.head.encode()
-        if found.torn:
-            os.ftruncate(self._file, self.path.stat().st_size - found.torn)
-            self.note("repair", says="a last line cut short by a crash was taken away", bytes=found.torn)
+        torn = found.torn
+        if torn:
+            os.ftruncate(self._file, self.path.stat().st_size - torn)
+            found = verify(self.path)
+        if found.closed:
+            self._sign("reopen")
+        if torn:
+            self.note("repair", says="a last line cut short by a crash was taken away", bytes=torn)
 
     def adopt(self, several: Sequence[Noted]) -> None:
         """Takes over what another process has noted."""
@@ -187,41 +242,112 @@ class Journal(Log):
 
     def _take(self, several: Sequence[Noted], size: int) -> None:
         if self._file < 0:
-            raise JournalError(f"{self.path}: closed")
+            raise JournalError(self._failed or f"{self.path}: closed")
+        if not self._pending:
+            self._flushed = time.monotonic()
+            self._rouse()
         self._pending += several
         self._size += size + _OVERHEAD * len(several)
+        if self._size >= _FLUSH_BYTES or time.monotonic() - self._flushed >= _FLUSH_SECONDS:
+            self._flush()
+
+    def _rouse(self) -> None:
+        """Has what waits written in time: by a thread, since the run may be busy or wait for an answer."""
+        if self._flusher is None:
+            self._flusher = threading.Thread(target=self._keep_flushing, name="journal", daemon=True)
+            self._flusher.start()
+        self._wake.set()
+
+    def _keep_flushing(self) -> None:
+        while not self._over.is_set():
+            self._wake.wait()
+            self._over.wait(_FLUSH_SECONDS)
+            with self._lock:
+                self._wake.clear()
+                if self._file < 0:
+                    return
+                with suppress(JournalError):  # the next who notes something hears of it
+                    self._flush()
+            self._sync_at_times()
+
+    def _sync_at_times(self) -> None:
+        """Forces to the disk what was written, beside those who write: it may take long."""
         clock = time.monotonic()
-        if self._size >= _FLUSH_BYTES or clock - self._flushed >= _FLUSH_SECONDS:
-            self._flush(clock)
+        if clock - self._synced < _SYNC_SECONDS:
+            return
+        self._synced = clock
+        with self._lock:
+            if self._file < 0:
+                return
+            twin = os.dup(self._file)
+        try:
+            os.fsync(twin)
+        except OSError as error:
+            with self._lock:
+                self._fail(error)
+        finally:
+            os.close(twin)
 
     def sync(self) -> None:
         """Everything noted so far is on the disk when this returns."""
         with self._lock:
-            self._flush(time.monotonic(), sync=True)
+            if self._file < 0:
+                if self._failed:
+                    raise JournalError(self._failed)
+                return
+            self._flush()
+            try:
+                os.fsync(self._file)
+            except OSError as error:
+                raise self._fail(error) from None
 
     def close(self) -> None:
-        """Adds the `close` line, which says that nothing is missing before it, and syncs."""
-        if self._file < 0:
-            return
+        """Leaves the journal, to be continued; what was noted is on the disk."""
         try:
             self.sync()
-            self.note("close", lines=self._seq)
-            self.sync()
         finally:
-            self._drop()
+            with self._lock:
+                self._drop()
 
-    def _flush(self, clock: float, *, sync: bool = False) -> None:
+    def end(self, documents: Mapping[str, str]) -> str:
+        """Ends the journal: a `close` line with the digests of the documents beside it (by name, SHA-256 in
+        hexadecimal), and its seal. The hash of the last line.
+
+        Where there is no key to sign with there is no seal, and `unsigned` says why.
+        """
+        self.sync()
+        self.note("close", lines=self._seq, documents=dict(sorted(documents.items())))
+        self._sign("seal")
+        head = self.head
+        self.close()
+        return head
+
+    def _sign(self, kind: str) -> None:
+        """Adds a line with a signature of the hash of the line before."""
+        from leftopen import signing  # late: it takes time that a run which is killed does not have to wait
+
+        try:
+            by = signing.sign("close" if kind == "seal" else kind, self.head)
+        except signing.NoKey as why:
+            self.unsigned = str(why)
+            if kind != "seal":
+                self.note(kind)
+        else:
+            self.note(kind, key=by.key, signature=by.signature)
+
+    def _flush(self) -> None:
         data = memoryview(b"".join([self._line(*noted) for noted in self._pending]))
-        self._pending, self._size, self._flushed = [], 0, clock
+        self._pending, self._size = [], 0
         try:
             while data:
                 data = data[os.write(self._file, data) :]
-            if sync or clock - self._synced >= _SYNC_SECONDS:
-                os.fsync(self._file)
-                self._synced = clock
         except OSError as error:
-            self._drop()
-            raise JournalError(f"{self.path}: cannot be written: {error.strerror}") from error
+            raise self._fail(error) from None
+
+    def _fail(self, error: OSError) -> JournalError:
+        self._failed = f"{self.path}: cannot be written: {error.strerror}"
+        self._drop()
+        return JournalError(self._failed)
 
     def _line(self, when: float, kind: str, said: bytes) -> bytes:
         """The next line of the chain. Lines are made in a row, when they are written, since that costs less."""
@@ -234,9 +360,11 @@ class Journal(Log):
         return b'%b,"hash":"%b"}\n' % (body, self._prev)
 
     def _drop(self) -> None:
-        if self._file >= 0:
-            os.close(self._file)
-        self._file = -1
+        file, self._file = self._file, -1
+        self._over.set()
+        self._wake.set()
+        if file >= 0:
+            os.close(file)
 
     def __enter__(self) -> Self:
         return self
@@ -265,29 +393,39 @@ def _second(second: int) -> bytes:
 
 
 def verify(path: Path | str, *, head: str | None = None) -> ChainCheck:
-    """Whether the chain of this file holds; `head`: the hash of a last line as kept elsewhere, after which a later run
-    may have gone on.
+    """Whether the chain of this file holds; `head`: the hash of a line as kept elsewhere, which others may follow.
 
-    A last line without its end is no break but `torn`: that is how a crash leaves a file. Raises `OSError` where the
-    file cannot be read.
+    A last line without its end is no break but `torn`: that is how a crash leaves a file. Whether it is signed, and
+    what lies beside it, is for `store.custody` to say. Raises `OSError` where the file cannot be read.
     """
     count, prev, kind = 0, FIRST, ""
     torn, kept = 0, head is None
-    for number, line in _lines(Path(path)):
-        if not line.endswith(b"\n") and len(line) <= _LINE:
-            torn = len(line)
-            break
-        try:
-            prev, kind = _follow(line, count, prev)
-        except _Broken as broken:
-            return ChainCheck(False, count, prev, False, f"line {number}: {broken}", number)
-        count += 1
-        kept = kept or prev == head
+    try:
+        for entry in entries(path):
+            count, prev, kind = entry.number, entry.hash, entry.kind
+            kept = kept or prev == head
+    except ChainBroken as broken:
+        return ChainCheck(False, count, prev, False, str(broken), broken.number)
+    except Torn as cut:
+        torn = cut.size
     if not kept:
         return ChainCheck(False, count, prev, False, f"after line {count}: the end that was kept is missing", count + 1)
-    closed = kind == "close" and not torn
+    closed = kind in ENDS and not torn
     says = "intact" if closed else "intact so far, but it was never closed"
     return ChainCheck(True, count, prev, closed, says, None, torn)
+
+
+def entries(path: Path | str) -> Iterator[Entry]:
+    """The lines of a file, each held against the one before. Raises ChainBroken, Torn and OSError."""
+    prev = FIRST
+    for number, line in _lines(Path(path)):
+        if not line.endswith(b"\n") and len(line) <= _LINE:
+            raise Torn(len(line))
+        try:
+            prev, entry = _follow(line, number, prev)
+        except _Broken as broken:
+            raise ChainBroken(number, str(broken)) from None
+        yield entry
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
@@ -298,8 +436,9 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
             yield number, line
 
 
-def _follow(line: bytes, seq: int, prev: str) -> tuple[str, str]:
-    """The hash and kind of this line, the `seq`-th, which has to follow the hash `prev`."""
+def _follow(line: bytes, number: int, prev: str) -> tuple[str, Entry]:
+    """The hash of this line, the `number`-th, which has to follow the hash `prev`, and what it says."""
+    seq = number - 1
     body, found, rest = line.rpartition(_TAIL)
     if not found or len(rest) != 67 or not rest.endswith(b'"}\n'):
         raise _Broken("not a line of a journal")
@@ -316,4 +455,4 @@ def _follow(line: bytes, seq: int, prev: str) -> tuple[str, str]:
         raise _Broken(f"inserted, or moved from line {head.seq + 1}")
     if head.prev != prev:
         raise _Broken("does not follow the line before, one of the two was replaced")
-    return own, head.kind
+    return own, Entry(number, head.kind, prev, own, body)

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from leftopen.audit.pipeline import Audit
 from leftopen.audit.plan import JOURNAL, Plan
@@ -16,7 +17,7 @@ from leftopen.lab import redis
 from leftopen.model import Access, Authorisation, Report, Run, ScopeNote, Service, Tool
 from leftopen.net.pool.pool import PoolError
 from leftopen.scope.file import Scope, parse
-from leftopen.store import checkpoint
+from leftopen.store import checkpoint, custody
 from tests.disk import fills
 from tests.labs import PEOPLE, command, labs, leftopen, report_of, scope_file
 
@@ -74,10 +75,15 @@ def test_the_checkpoint_goes_when_everything_is_written(tmp_path: Path) -> None:
     def keep() -> None:
         seen.append((tmp_path / "report.json").exists() and (tmp_path / checkpoint.NAME).exists())
 
-    paths = running.save(report(), tmp_path, ["json", "csv"], keep)
+    with Journal(tmp_path / JOURNAL) as journal:
+        journal.note("end", complete=True)
+        head = journal.head
+    done = report()
+    paths = running.save(replace(done, run=replace(done.run, journal=head)), tmp_path, ["json", "csv"], keep)
     assert [path.name for path in paths] == ["report.json", "report.csv"]
     assert seen == [True]
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["report.csv", "report.json"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [JOURNAL, "report.csv", "report.json"]
+    assert custody.verify(tmp_path).intact
 
 
 @pytest.mark.parametrize("reason", ["incomplete", "database", "disk"])

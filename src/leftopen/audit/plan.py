@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from leftopen import journal
 from leftopen.model import Target
 from leftopen.net.sweep.outage import PATIENCE
 from leftopen.scope import ranges
@@ -14,8 +15,7 @@ from leftopen.scope.file import Pinned, Scope
 from leftopen.scope.ranges import AddressRange
 from leftopen.scope.targets import Targets
 
-JOURNAL = "journal.jsonl"
-"""The journal of a run, in its output folder."""
+JOURNAL = journal.NAME
 
 
 class Plan(Struct, frozen=True):

@@ -2,10 +2,10 @@
 
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import FrameType
+from types import FrameType, MappingProxyType
 
 from leftopen import report as reports
 from leftopen.audit.pipeline import Audit
@@ -17,7 +17,7 @@ from leftopen.journal import JournalError
 from leftopen.model import Report
 from leftopen.net.pool.pool import PoolError
 from leftopen.scope.file import Scope
-from leftopen.store import checkpoint
+from leftopen.store import checkpoint, custody
 from leftopen.store.checkpoint import CheckpointError
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -79,11 +79,18 @@ def chosen(formats: str) -> list[str]:
     return list(dict.fromkeys([*ALWAYS, *wanted]))
 
 
-def save(report: Report, out: Path, formats: Iterable[str], keep: Callable[[], None] = lambda: None) -> Sequence[Path]:
-    """Writes the report into the folder in each format, has it kept in the database, and only then takes away the
-    checkpoint from which a run is resumed. Raises Stop, and what `keep` raises.
+def save(
+    report: Report,
+    out: Path,
+    formats: Iterable[str],
+    keep: Callable[[], None] = lambda: None,
+    also: Mapping[str, bytes] = MappingProxyType({}),
+) -> Sequence[Path]:
+    """Writes the report into the folder in each format, has it kept in the database, ends the journal, and only then
+    takes away the checkpoint from which a run is resumed. `also`: documents that are there already and come into
+    custody with it. Raises Stop, and what `keep` raises.
     """
-    paths = []
+    paths, written = [], dict(also)
     for word in formats:
         form = reports.formats()[word]
         path = out / f"report{form.suffix}"
@@ -93,10 +100,22 @@ def save(report: Report, out: Path, formats: Iterable[str], keep: Callable[[], N
         except Stop as stop:
             raise Stop(EARLY, f"{stop.says} Nothing is lost: go on with --resume.") from None
         paths.append(path)
+        written[path.name] = data
     keep()
+    seal(out, written)
     if report.run.complete:
         checkpoint.drop(out)
     return paths
+
+
+def seal(out: Path, written: Mapping[str, bytes]) -> None:
+    """Ends the journal of a folder into which these documents were written. Raises Stop."""
+    try:
+        unsigned = custody.end(out, written)
+    except JournalError as error:
+        raise Stop(EARLY, f"{error}. Nothing is lost: go on with --resume.") from None
+    if unsigned is not None:
+        console.say(f"The journal is not signed, as {unsigned}.")
 
 
 def exit_code(report: Report) -> int:

@@ -1,10 +1,14 @@
+import json
 from pathlib import Path
 
 import pytest
 
 from leftopen.audit.plan import JOURNAL
 from leftopen.face.cli import main
-from leftopen.journal import Journal, verify
+from leftopen.journal import Journal
+from leftopen.report import json as report_json
+from leftopen.store import custody
+from tests.report import example
 
 
 @pytest.fixture
@@ -12,13 +16,16 @@ def folder(tmp_path: Path) -> Path:
     with Journal(tmp_path / JOURNAL) as journal:
         for number in range(5):
             journal.note("exchange", bytes=number)
+    custody.end(tmp_path, {})
     return tmp_path
 
 
 @pytest.mark.parametrize("place", [".", JOURNAL])
 def test_an_untouched_journal_is_intact(folder: Path, place: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify", str(folder / place)]) == 0
-    assert capsys.readouterr() == (f"{folder / JOURNAL}: intact\n", "")
+    out, err = capsys.readouterr()
+    assert (out.splitlines()[0], err) == (f"{folder / JOURNAL}: intact", "")
+    assert "  proved: signed with the key " in out
 
 
 @pytest.mark.parametrize(
@@ -42,11 +49,11 @@ def test_a_missing_line_is_named(folder: Path, capsys: pytest.CaptureFixture[str
     assert f"{path}:3: line 3: line 3 is missing" in capsys.readouterr().out
 
 
-def test_a_missing_end_is_told_though_the_chain_holds(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_end_is_a_fault(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = folder / JOURNAL
     path.write_text("".join(path.read_text("utf-8").splitlines(keepends=True)[:3]), "utf-8")
-    assert main(["verify", str(folder)]) == 0
-    assert "it was never closed" in capsys.readouterr().out
+    assert main(["verify", str(folder)]) == 1
+    assert "its end is missing" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("place", ["", "none", "empty"])
@@ -58,22 +65,40 @@ def test_where_there_is_no_journal_there_is_nothing_to_check(
     assert "there is no journal" in capsys.readouterr().err
 
 
-def _report(folder: Path, head: str) -> None:
-    (folder / "report.json").write_text(f'{{"run": {{"id": "x", "journal": "{head}"}}}}')
+def test_it_is_told_as_json_too(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", str(folder), "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["intact"] is True
+    (folder / JOURNAL).write_text("")
+    assert main(["verify", str(folder), "--format", "json"]) == 1
+    said = json.loads(capsys.readouterr().out)
+    assert said["faults"][0] == {"place": str(folder / JOURNAL), "says": "holds no line"}
 
 
-def test_a_cut_end_shows_by_the_report_beside_it(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = folder / JOURNAL
-    _report(folder, verify(path).head)
-    assert main(["verify", str(folder)]) == 0
-    with Journal(path) as journal:
-        journal.note("open", resumed=False)
-    assert main(["verify", str(folder)]) == 0, "a later run may go on"
-    path.write_text("".join(path.read_text("utf-8").splitlines(keepends=True)[:3]), "utf-8")
+def test_somebody_elses_key_can_be_named(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away = tmp_path_factory.mktemp("away")
+    assert main(["key", "export", "--out", str(away / "key.pem")]) == 0
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(away))
+    assert main(["key", "show"]) == 0
     assert main(["verify", str(folder)]) == 1
-    assert "the end that was kept is missing" in capsys.readouterr().out
+    assert main(["verify", str(folder), "--key", str(away / "key.pem")]) == 0
 
 
-def test_another_journal_shows_by_the_report_beside_it(folder: Path) -> None:
-    _report(folder, "0" * 63 + "1")
+@pytest.mark.parametrize("data", [None, b"x"])
+def test_a_key_that_is_none_is_told(folder: Path, data: bytes | None, capsys: pytest.CaptureFixture[str]) -> None:
+    place = folder / "key.pem"
+    if data is not None:
+        place.write_bytes(data)
+    assert main(["verify", str(folder), "--key", str(place)]) == 2
+    assert "--key" in capsys.readouterr().err
+
+
+def test_what_is_exported_into_the_folder_stays_in_custody(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    kept = folder / "kept.json"
+    kept.write_bytes(report_json.render(example.report()))
+    assert main(["export", "csv", "--from", str(kept), "--out", str(folder / "late.csv")]) == 0
+    assert main(["verify", str(folder)]) == 0
+    assert "late.csv: as written" in capsys.readouterr().out
+    (folder / "late.csv").write_text("changed")
     assert main(["verify", str(folder)]) == 1

@@ -63,9 +63,10 @@ def _audited(planted: Sequence[Planted], out: Path) -> Report:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Stop(UNUSABLE, f"{out}: cannot be made ({error.strerror}). Choose another --out.") from None
-    console.write(out / SCOPE, lab.scope_text(planted).encode())
+    text = lab.scope_text(planted).encode()
+    console.write(out / SCOPE, text)
     report = running.audit(file.load(out / SCOPE, named_ports()), Plan(out))
-    running.save(report, out, running.ALWAYS)
+    running.save(report, out, running.ALWAYS, also={SCOPE: text})
     return report
 
 

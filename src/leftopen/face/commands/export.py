@@ -6,10 +6,11 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from leftopen import report as reports
-from leftopen.face import console, database
+from leftopen.face import console, database, running
 from leftopen.face.console import DONE, UNUSABLE, Stop
 from leftopen.model import Report
 from leftopen.report import json
+from leftopen.store import custody
 
 _FORMATS = ", ".join(reports.formats())
 
@@ -50,6 +51,8 @@ def export(
         console.out(data)
     else:
         console.write(out, data)
+        if custody.kept(out):
+            running.seal(out.parent, {out.name: data})
     return DONE
 
 

@@ -1,54 +1,79 @@
 """`leftopen verify`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from cyclopts import Parameter
-from msgspec import Struct
 
-from leftopen import journal
-from leftopen.audit.plan import JOURNAL
+from leftopen import journal, signing
 from leftopen.face import console
 from leftopen.face.console import DONE, UNUSABLE, Stop
+from leftopen.store import custody
+from leftopen.store.custody import Custody
 
 BROKEN = 1
 
 
-def verify(folder: Annotated[Path, Parameter(name="DIR")], /) -> int:
-    """Check that the journal of an output folder is whole, unchanged, and the one that its report was made with.
+def verify(
+    folder: Annotated[Path, Parameter(name="DIR")],
+    /,
+    *,
+    key: Path | None = None,
+    format: Literal["table", "json"] = "table",
+) -> int:
+    """Check that an output folder is as leftopen left it: its journal whole and signed, its documents unchanged.
 
-    Example: leftopen verify autumn
+    It says what it could prove, and what it could not (who signed, where the key is not here).
+
+    Examples:
+
+    leftopen verify autumn
+
+    leftopen verify autumn --key auditor.pem
 
     Exit codes: 0 intact, 1 broken (it says where), 2 there is no journal.
 
     Parameters
     ----------
     folder
-        An output folder of audit or demo, or a journal file.
+        An output folder of audit, retest or demo, or a journal file.
+    key
+        The public key of whoever made it (leftopen key export); without it, your own.
+    format
+        A few lines, or one JSON document.
     """
-    path = folder / JOURNAL if folder.is_dir() else folder
+    path = folder / journal.NAME if folder.is_dir() else folder
     if not path.is_file():
         raise Stop(UNUSABLE, f"{path}: there is no journal. Name an output folder of leftopen audit.")
-    found = journal.verify(path, head=_kept(path.parent))
-    place = f"{path}:{found.line}" if found.line else str(path)
-    console.out(f"{place}: {found.says}\n")
+    found = custody.verify(folder, _public(key) if key is not None else None)
+    if format == "json":
+        console.out(msgspec.json.format(_document(found), indent=2) + b"\n")
+    else:
+        console.out("".join(f"{line}\n" for line in _lines(path, found)))
     return DONE if found.intact else BROKEN
 
 
-class _Run(Struct):
-    journal: str | None = None
-
-
-class _Report(Struct):
-    """The part of a report that tells which journal it was made with."""
-
-    run: _Run
-
-
-def _kept(folder: Path) -> str | None:
-    """The end of the journal as the report beside it knows it; None where there is no report or it does not say."""
+def _public(path: Path) -> str:
     try:
-        return msgspec.json.decode((folder / "report.json").read_bytes(), type=_Report).run.journal
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
-        return None
+        return signing.imported(path.read_bytes())
+    except OSError as error:
+        raise Stop(UNUSABLE, f"--key: {path}: cannot be read ({error.strerror}).") from None
+    except signing.NoKey as why:
+        raise Stop(UNUSABLE, f"--key: {path}: {why}.") from None
+
+
+def _lines(path: Path, found: Custody) -> list[str]:
+    first = [f"{path}: intact"] if found.intact else [f"{place}: {says}" for place, says in found.faults]
+    return [*first, *(f"  proved: {says}" for says in found.proved), *(f"  not proved: {s}" for s in found.unproved)]
+
+
+def _document(found: Custody) -> bytes:
+    return msgspec.json.encode(
+        {
+            "intact": found.intact,
+            "faults": [{"place": place, "says": says} for place, says in found.faults],
+            "proved": found.proved,
+            "unproved": found.unproved,
+        }
+    )

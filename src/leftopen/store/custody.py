@@ -1,0 +1,285 @@
+"""The custody of an output folder: what its journal and the documents beside it can prove, and what not.
+
+The journal alone proves that its lines are in order (`journal.verify`). Who can write the folder can make a chain anew,
+so that more is asked here: the end is signed by a known key, nothing follows it, each document is as it was written,
+and the report names a line of this very journal.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from leftopen import journal, signing
+from leftopen.journal import ChainBroken, Entry, Journal, Torn
+from leftopen.signing import Signature
+from leftopen.store import checkpoint
+
+REPORT = "report.json"
+_CHUNK = 1 << 20
+_AFTER = {"close": ("seal", "reopen"), "seal": ("reopen",)}
+"""Kinds of line that may follow an end of the journal."""
+
+
+class Custody(Struct, frozen=True):
+    """What was found: `faults` by the place where they are (`report.html`, `journal.jsonl:12`) and what is wrong there;
+    what was `proved`; what could not be (`unproved`), which is no fault.
+    """
+
+    faults: tuple[tuple[str, str], ...]
+    proved: tuple[str, ...]
+    unproved: tuple[str, ...]
+
+    @property
+    def intact(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.faults
+
+
+def digest(data: bytes) -> str:
+    """A document as the closing line knows it."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def end(folder: Path, documents: Mapping[str, bytes]) -> str | None:
+    """Ends, or ends anew, the journal of a folder into which these documents have been written; those of an earlier end
+    stay in its custody. Why it could not be signed, None where it is.
+
+    Raises JournalError.
+    """
+    kept = _documents(folder / journal.NAME)
+    ending = Journal(folder / journal.NAME)
+    try:
+        ending.end({**kept, **{name: digest(data) for name, data in documents.items()}})
+    finally:
+        ending.close()
+    return ending.unsigned
+
+
+def kept(path: Path) -> bool:
+    """Whether a file stands in a folder that has a journal, so that it is to come into custody."""
+    return (path.parent / journal.NAME).is_file()
+
+
+def _documents(path: Path) -> dict[str, str]:
+    """Those of the last end; of a chain that is broken, those until then."""
+    found: dict[str, str] = {}
+    try:
+        for entry in journal.entries(path):
+            if entry.kind == "close":
+                found = _Close.of(entry).documents
+    except (ChainBroken, Torn, OSError):
+        pass
+    return found
+
+
+class _Close(Struct):
+    """What a closing line says."""
+
+    documents: dict[str, str] = {}
+
+    @classmethod
+    def of(cls, entry: Entry) -> "_Close":
+        """Of a line that says nothing of the kind, no documents."""
+        try:
+            return msgspec.json.decode(entry.body + b"}", type=cls)
+        except msgspec.MsgspecError:
+            return cls()
+
+
+class _Run(Struct):
+    journal: str | None = None
+
+
+class _Report(Struct):
+    """The part of a report that tells which journal it was made with."""
+
+    run: _Run
+
+
+class _Beside(Struct):
+    """The report beside a journal, and the hash of the line of the journal that it was made with."""
+
+    readable: bool
+    head: str | None = None
+
+    @classmethod
+    def read(cls, path: Path) -> "_Beside | None":
+        """None where there is none."""
+        if not path.is_file():
+            return None
+        try:
+            return cls(True, msgspec.json.decode(path.read_bytes(), type=_Report).run.journal)
+        except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            return cls(False)
+
+
+def verify(place: Path, key: str | None = None) -> Custody:
+    """What an output folder, or a journal alone, can prove.
+
+    `key`: the public key of whoever is to have signed it, in hexadecimal; without it, this user's. Raises OSError where
+    the journal cannot be read.
+    """
+    alone = not place.is_dir()
+    report = None if alone else _Beside.read(place / REPORT)
+    check = _Check(place if alone else place / journal.NAME, key or signing.known(), report)
+    check.journal()
+    if alone:
+        check.unproved.append("the documents beside it, which were not looked at")
+    else:
+        check.folder(place)
+    return Custody(tuple(check.faults), tuple(check.proved), tuple(check.unproved))
+
+
+class _Check:
+    """One look at a journal, line by line, and then at what lies beside it."""
+
+    def __init__(self, path: Path, key: str | None, report: "_Beside | None") -> None:
+        self._path, self._key, self._report = path, key, report
+        self.faults: list[tuple[str, str]] = []
+        self.proved: list[str] = []
+        self.unproved: list[str] = []
+        self._met = False
+        self._before: Entry | None = None
+        self._documents: dict[str, str] = {}
+        self._signers: list[str] = []
+        self._unsigned = False
+
+    # --- the journal --------------------------------------------------------------------------------------------------
+
+    def journal(self) -> None:
+        """Goes through the lines."""
+        torn = False
+        try:
+            for entry in journal.entries(self._path):
+                self._line(entry)
+                self._met = self._met or (self._report is not None and self._report.head == entry.hash)
+                self._before = entry
+        except ChainBroken as broken:
+            self._fault(str(broken), broken.number)
+            return
+        except Torn:
+            torn = True
+        if self._before is None:
+            self._fault("holds no line")
+        else:
+            self.proved.append(f"{self._before.number} lines, none changed, left out or added between them")
+        if torn or not self._ended:
+            self._torn_or_open()
+        elif self._before is not None and self._before.kind == "close":
+            self._missing_signature(self._before.number + 1)
+        for signer in dict.fromkeys(self._signers):
+            self._by(signer)
+
+    @property
+    def _ended(self) -> bool:
+        return self._before is not None and self._before.kind in journal.ENDS
+
+    def _line(self, entry: Entry) -> None:
+        before = self._before.kind if self._before else ""
+        if before in journal.ENDS and entry.kind not in _AFTER[before]:
+            self._fault(f"line {entry.number}: comes after the end of the journal", entry.number)
+        if entry.kind == "close":
+            self._documents = _Close.of(entry).documents
+        elif entry.kind in ("seal", "reopen"):
+            if entry.kind not in _AFTER.get(before, ()):
+                self._fault(f"line {entry.number}: a {entry.kind} that ends nothing", entry.number)
+            self._signature(entry)
+
+    def _signature(self, entry: Entry) -> None:
+        try:
+            by = Signature(**msgspec.json.decode(entry.body + b"}", type=_Signed).known())
+        except msgspec.MsgspecError:
+            self._missing_signature(entry.number)
+            return
+        purpose = "close" if entry.kind == "seal" else entry.kind
+        if signing.signed(purpose, entry.prev, by):
+            self._signers.append(by.key)
+        else:
+            self._fault(f"line {entry.number}: its signature does not fit", entry.number)
+
+    def _missing_signature(self, number: int) -> None:
+        if self._key is not None:
+            self._fault(f"line {number}: the end is not signed", number)
+        elif not self._unsigned:
+            self._unsigned = True
+            self.unproved.append("that it was not made anew: it is not signed")
+
+    def _by(self, signer: str) -> None:
+        """What a good signature says, by whose it is."""
+        shown = signing.fingerprint(signer)
+        if self._key is None:
+            self.unproved.append(f"who signed it: there is no key here to hold {shown} against (--key)")
+        elif signer == self._key:
+            self.proved.append(f"signed with the key {shown}")
+        else:
+            self._fault(f"signed with another key, {shown}: name its owner's with --key, if you trust it")
+
+    def _torn_or_open(self) -> None:
+        """A journal that was not closed is one of a run that is unfinished: that leaves a checkpoint behind."""
+        if (self._path.parent / checkpoint.NAME).is_file():
+            self.unproved.append("its end: the run was cut short and not closed (--resume goes on with it)")
+        else:
+            self._fault("its end is missing: it was never closed, and there is no run to resume")
+
+    # --- what lies beside it ------------------------------------------------------------------------------------------
+
+    def folder(self, place: Path) -> None:
+        """Holds the documents against the last end."""
+        for name, wanted in sorted(self._documents.items()):
+            self._document(place, name, wanted)
+        if self._documents and not self.faults:
+            self.proved.append(f"{', '.join(sorted(self._documents))}: as written")
+        if self._report is not None:
+            self._held(self._report, str(place / REPORT))
+        elif REPORT not in self._documents:
+            self.unproved.append("that it is the journal of a certain report: there is none here")
+        own = {journal.NAME, checkpoint.NAME, *self._documents}
+        others = sorted(ascii(path.name) for path in place.iterdir() if path.name not in own)
+        if others:
+            more = f" and {len(others) - 5} more" if len(others) > 5 else ""
+            self.unproved.append(f"{', '.join(others[:5])}{more}: not written by leftopen, or not into its custody")
+
+    def _document(self, place: Path, name: str, wanted: str) -> None:
+        if name in ("", ".", "..") or "/" in name or "\0" in name:
+            self._fault("names a document that is no file beside it")
+            return
+        path, found = place / name, hashlib.sha256()
+        try:
+            if not path.is_file():
+                raise FileNotFoundError(2, "is missing")
+            with path.open("rb") as file:
+                while data := file.read(_CHUNK):
+                    found.update(data)
+        except OSError as error:
+            self.faults.append((str(path), "is missing" if error.errno == 2 else f"cannot be read ({error.strerror})"))
+            return
+        if found.hexdigest() != wanted:
+            self.faults.append((str(path), "was changed after it was written"))
+
+    def _held(self, report: "_Beside", place: str) -> None:
+        """The report knows a line of the journal that it was made with."""
+        if REPORT not in self._documents:
+            self.faults.append((place, "no closing line of the journal knows it"))
+        if not report.readable:
+            self.faults.append((place, "cannot be read as a report"))
+        elif report.head is None:
+            self.unproved.append("that the report was made with this journal: it does not say")
+        elif not self._met:
+            self.faults.append((place, "was made with another journal, or its end is missing there"))
+
+    def _fault(self, says: str, number: int | None = None) -> None:
+        self.faults.append((f"{self._path}:{number}" if number else str(self._path), says))
+
+
+class _Signed(Struct):
+    """What a seal and a reopening line say."""
+
+    key: str
+    signature: str
+
+    def known(self) -> dict[str, str]:
+        """The two by name."""
+        return {"key": self.key, "signature": self.signature}
