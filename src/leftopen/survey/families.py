@@ -61,7 +61,7 @@ def families(keys: Iterable[bytes], most: int) -> dict[str, list[bytes]]:
 
 def _shape(name: str) -> str:
     parts = _SEPARATOR.split(name)
-    return "".join(part if i % 2 or _WORD.fullmatch(part) else "*" for i, part in enumerate(parts))
+    return "".join(part if i % 2 or not part or _WORD.fullmatch(part) else "*" for i, part in enumerate(parts))
 
 
 def _first(shape: str) -> str:

@@ -1,0 +1,132 @@
+"""etcd, over the JSON gateway of its API v3. Open when a range over all keys names them and gives their values without
+a login, while a key of a random name is not there.
+
+Sources: etcd documentation ("gRPC gateway": `/v3` since 3.4, `/v3beta` in 3.3, `/v3alpha` before; keys and values in
+base64; "API reference": range) and `api/v3rpc/rpctypes/error.go` (the words of a refusal). `/version` and `/health`
+answer everyone and are no proof. Where certificates of clients are asked for, TLS says so before any of this.
+"""
+
+import base64
+import binascii
+import secrets
+from typing import Any
+
+from leftopen.probes import Spec
+from leftopen.raw import Finding, RawCollection
+from leftopen.survey import families
+from leftopen.survey.http import LISTING, PAGE, REFUSED, Answer, ask, body_of, count, in_turn
+from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
+from leftopen.wire import http, json
+from leftopen.wire.talk import Foreign, SampleLimits, Talk, fetch
+
+_PREFIXES = ("/v3", "/v3beta", "/v3alpha")
+SPEC = Spec(
+    protocols=("etcd",),
+    ports=(2379, 4001),
+    over="http",
+    verbs=frozenset({"GET /version", *(f"POST {prefix}/kv/range" for prefix in _PREFIXES)}),
+)
+WORDS = Words("family of keys", "value", "A range over all keys", "a range over {}",
+              "a key with a random name was not there", collections="families of keys")  # fmt: skip
+_EVERY = base64.b64encode(b"\0").decode()
+"""As `key` the first of all keys, as `range_end` the end of all."""
+
+_KEYS = 2000
+"""Keys that are listed to tell their families."""
+
+_CLOSED = ("user name is empty", "permission denied", "authentication is not enabled for", "invalid auth token")
+
+
+def probe(limits: SampleLimits) -> Talk[Finding]:
+    """Asks a server that tells its version as etcd does."""
+    return (yield from walk(Survey("etcd", limits, WORDS, product="etcd"), _Etcd()))
+
+
+class _Etcd(Catalogue):
+    """See `survey.Catalogue`. The key of an entry is what its keys begin with."""
+
+    prefix = _PREFIXES[0]
+
+    def greet(self, survey: Survey) -> Talk[None]:
+        """The version of the server and of its cluster."""
+        answer = yield from ask(http.get("/version", most=PAGE))
+        if "etcdserver" not in answer.body or "etcdcluster" not in answer.body:
+            raise Foreign("no version of etcd")
+        survey.version = answer.text("etcdserver")
+
+    def control(self, survey: Survey) -> Talk[None]:
+        """A key of a random name is not there; the first prefix that is known is kept."""
+        name = base64.b64encode(f"leftopen/{secrets.token_hex(8)}".encode()).decode()
+        for self.prefix in _PREFIXES:
+            answer = yield from ask(http.post(f"{self.prefix}/kv/range", {"key": name}, most=PAGE))
+            if answer.status != 404:
+                break
+        header = answer.body.get("header")
+        survey.controlled = answer.ok and isinstance(header, dict) and not answer.body.get("kvs")
+        if answer.ok and answer.body.get("kvs"):
+            survey.decoy = "It has a key that does not exist"
+        elif _refused(answer):
+            survey.locked = f"A range over keys was refused with {answer.status}: it asks for a login"
+        if isinstance(header, dict) and isinstance(header.get("cluster_id"), str):
+            survey.facts = {"cluster_id": header["cluster_id"]}
+
+    def entries(self, survey: Survey) -> Talk[list[Entry]]:
+        """The families of the first keys."""
+        body = {"key": _EVERY, "range_end": _EVERY, "limit": _KEYS, "keys_only": True}
+        response = yield from fetch(http.post(f"{self.prefix}/kv/range", body, most=LISTING))
+        if _refused(Answer(response.status, response.headers, body_of(response))):
+            survey.locked = f"A range over all keys was refused with {response.status}: it asks for a login"
+            return []
+        keys = [key for each in json.whole(response.body, "kvs") if (key := _bytes(each, "key")) is not None]
+        total = count(_number(body_of(response).get("count"))) if not response.cut else None
+        survey.whole = total == len(keys) or (total is None and not keys and not response.cut)
+        kept = families.families(keys, survey.limits.collections)
+        known = survey.whole
+        return [
+            Entry(shape.partition("*")[0].encode(), RawCollection(shape, records=len(some) if known else None))
+            for shape, some in kept.items()
+        ]
+
+    def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
+        """Values of keys that begin as those of the family do."""
+        for entry, room in in_turn(survey, entries):
+            body = {**_range(entry.key), "limit": entry.want}
+            response = yield from fetch(http.post(f"{self.prefix}/kv/range", body, most=room))
+            survey.took(len(response.body))
+            if _refused(Answer(response.status, response.headers, body_of(response))):
+                survey.barred = f"refused with {response.status}"
+            elif response.status == 200:
+                survey.keep(entry, [_record(each) for each in json.whole(response.body, "kvs")])
+
+
+def _range(begin: bytes) -> dict[str, str]:
+    """The keys that begin so: the end is the begin with its last byte one higher."""
+    if not begin:
+        return {"key": _EVERY, "range_end": _EVERY}
+    end = begin[:-1] + bytes([begin[-1] + 1]) if begin[-1] < 0xFF else b"\0"
+    return {"key": base64.b64encode(begin).decode(), "range_end": base64.b64encode(end).decode()}
+
+
+def _record(each: dict[str, Any]) -> dict[str, Any]:
+    value = _bytes(each, "value") or b""
+    return families.record(_bytes(each, "key") or b"", families.readable(value))
+
+
+def _bytes(each: Any, name: str) -> bytes | None:
+    told = each.get(name) if isinstance(each, dict) else None
+    try:
+        return base64.b64decode(told, validate=True) if isinstance(told, str) else None
+    except (binascii.Error, ValueError):
+        return None
+
+
+def _number(told: object) -> object:
+    """The gateway writes 64-bit numbers as text (Protocol Buffers, JSON mapping); a count of none is left out."""
+    if told is None:
+        return 0
+    return int(told) if isinstance(told, str) and told.isascii() and told.isdigit() and len(told) < 19 else told
+
+
+def _refused(answer: Answer) -> bool:
+    said = f"{answer.body.get('message', '')} {answer.body.get('error', '')}"[:400]
+    return answer.status in REFUSED or (answer.status >= 400 and any(words in said for words in _CLOSED))

@@ -1,0 +1,75 @@
+"""etcd of Debian: open, empty, and with logins switched on."""
+
+import base64
+import json
+import time
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+from tests.live.frame import PASSWORD, Expect, Place, Running, Server, run
+from tests.live.people import PEOPLE_LABELS
+
+SOURCE = "Debian package `etcd-server`"
+NEEDS: tuple[str, ...] = ("etcd-server",)
+
+PORT = 2379
+
+
+def get(home: Path) -> str | None:
+    """Nothing beside the Debian package."""
+    return None
+
+
+def _start(place: Place) -> Running:
+    client, peer = f"http://{place.address}:{PORT}", f"http://{place.address}:2380"
+    listens = [f"--listen-client-urls={client}", f"--advertise-client-urls={client}"]
+    peers = [
+        f"--listen-peer-urls={peer}",
+        f"--initial-advertise-peer-urls={peer}",
+        f"--initial-cluster={place.name}={peer}",
+    ]
+    return run(place, ["etcd", f"--name={place.name}", f"--data-dir={place.work}/data", *listens, *peers])
+
+
+def _ask(place: Place, path: str, body: dict[str, object]) -> dict[str, object]:
+    asked = Request(f"http://{place.address}:{PORT}/v3/{path}", json.dumps(body).encode())
+    with urlopen(asked, timeout=10) as answer:
+        found: dict[str, object] = json.load(answer)
+        return found
+
+
+def _seed(place: Place) -> None:
+    """One key with JSON for each person: `/users/0` and so on."""
+    for i, person in enumerate(place.people):
+        key, value = f"/users/{i}".encode(), json.dumps(person, ensure_ascii=False).encode()
+        _ask(place, "kv/put", {"key": base64.b64encode(key).decode(), "value": base64.b64encode(value).decode()})
+
+
+def _seed_locked(place: Place) -> None:
+    """The same, then the user root with its role, and logins on."""
+    _seed(place)
+    _ask(place, "auth/user/add", {"name": "root", "password": PASSWORD})
+    _ask(place, "auth/role/add", {"name": "root"})
+    _ask(place, "auth/user/grant", {"user": "root", "role": "root"})
+    _ask(place, "auth/enable", {})
+    time.sleep(0.1)
+
+
+def _state(place: Place) -> dict[str, int]:
+    """The revision, which each writing raises."""
+    every = base64.b64encode(b"\0").decode()
+    said = _ask(place, "kv/range", {"key": every, "range_end": every, "count_only": True})
+    header = said["header"]
+    assert isinstance(header, dict)
+    return {"revision": int(header["revision"]), "keys": int(str(said.get("count", 0)))}
+
+
+_LOCKED = Expect("locked", "etcd", "etcd", "3.4.")
+_EMPTY = Expect("empty", "etcd", "etcd", "3.4.")
+_OPEN = Expect("open", "etcd", "etcd", "3.4.", records=200, collection="/users/*", labels=PEOPLE_LABELS)
+
+SERVERS: tuple[Server, ...] = (
+    Server("etcd-open", "127.77.105.1", (PORT,), {PORT: _OPEN}, _start, _seed, state=_state),
+    Server("etcd-locked", "127.77.105.2", (PORT,), {PORT: _LOCKED}, _start, _seed_locked),
+    Server("etcd-empty", "127.77.105.3", (PORT,), {PORT: _EMPTY}, _start, state=_state),
+)

@@ -1,0 +1,96 @@
+"""Cases that no server of the lab shows by itself; the others are in `tests/talks/etcd/*.talk`."""
+
+import base64
+import json
+
+import pytest
+
+from leftopen.lab.web import Answer, Ask, as_json
+from leftopen.model import Access
+from leftopen.probes.etcd import probe
+from leftopen.wire.talk import Fault, Foreign
+from tests.probes import pure
+from tests.probes.pure import Server
+from tests.talk import said
+
+KEYS = {f"/users/{i}": json.dumps({"email": f"zoe{i}@example.org"}) for i in range(30)} | {"/flag": "on"}
+HEADER = {"cluster_id": "77", "revision": "9"}
+
+
+def coded(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+def server(keys: dict[str, str] = KEYS, *, prefix: str = "/v3", version: str = "3.4.23") -> Server:
+    """A gateway that answers ranges as etcd does."""
+
+    def answer(ask: Ask) -> Answer:
+        if ask.path == "/version":
+            return as_json({"etcdserver": version, "etcdcluster": "3.4.0"})
+        if ask.path != f"{prefix}/kv/range":
+            return Answer(404, b"404 page not found")
+        asked = json.loads(ask.body)
+        begin, end = (base64.b64decode(asked.get(name, "")).decode() for name in ("key", "range_end"))
+        found = [key for key in sorted(keys) if (begin <= key and (end == "\0" or key < end) if end else key == begin)]
+        kvs = [{"key": coded(key)} | ({} if asked.get("keys_only") else {"value": coded(keys[key])}) for key in found]
+        counted = {"kvs": kvs[: asked.get("limit") or None], "count": str(len(found))} if found else {}
+        return as_json({"header": HEADER, **counted})
+
+    return answer
+
+
+def test_families_of_keys_are_read_and_counted() -> None:
+    finding, asked = pure.run(probe, server())
+    assert finding.access is Access.OPEN
+    assert [(store.name, store.records, len(store.raws)) for store in finding.stores] == [
+        ("/users/*", 30, 25),
+        ("/*", 1, 25),
+    ]
+    assert finding.facts == {"cluster_id": "77"}
+    assert [ask.path for ask in asked] == ["/version"] + ["/v3/kv/range"] * 4
+
+
+@pytest.mark.parametrize("prefix", ["/v3beta", "/v3alpha"])
+def test_older_gateways_are_asked_where_they_are(prefix: str) -> None:
+    finding, _ = pure.run(probe, server(prefix=prefix))
+    assert finding.access is Access.OPEN
+
+
+def test_nothing_in_it_is_empty() -> None:
+    assert pure.run(probe, server({}))[0].access is Access.EMPTY
+
+
+def test_a_key_that_cannot_be_there_is_a_decoy() -> None:
+    always = as_json({"header": HEADER, "kvs": [{"key": coded("a"), "value": coded("b")}], "count": "1"})
+    finding, _ = pure.run(probe, pure.altered(server(), {"/kv/range": always}))
+    assert finding.access is Access.DECOY
+
+
+@pytest.mark.parametrize(
+    ("status", "says", "access"),
+    [
+        (400, "etcdserver: user name is empty", Access.LOCKED),
+        (403, "etcdserver: permission denied", Access.LOCKED),
+        (401, "", Access.LOCKED),
+        (500, "etcdserver: request timed out", Access.UNKNOWN),
+    ],
+)
+def test_refusals_and_troubles_are_told_apart(status: int, says: str, access: Access) -> None:
+    refused = Answer(status, json.dumps({"error": says, "message": says, "code": 3}).encode())
+    assert pure.run(probe, pure.altered(server(), {"/kv/range": refused}))[0].access is access
+
+
+def test_values_that_are_no_base64_are_left_out() -> None:
+    odd = as_json({"header": HEADER, "kvs": [{"key": "!", "value": 7}, {"key": coded("/users/1")}, "x"], "count": "3"})
+
+    def answer(ask: Ask) -> Answer | Fault:
+        return odd if ask.path.endswith("/range") and "range_end" in json.loads(ask.body) else server({})(ask)
+
+    finding, _ = pure.run(probe, answer)
+    assert finding.access is Access.OPEN
+    assert "1 family of keys" in said(finding.proof)
+
+
+def test_another_product_is_foreign() -> None:
+    with pytest.raises(Foreign):
+        pure.run(probe, lambda ask: as_json({"version": "1"}))
