@@ -19,6 +19,7 @@ from pathlib import Path
 from bench.probe import PORTS, services
 from leftopen.audit.pipeline import Audit
 from leftopen.audit.plan import Plan
+from leftopen.net.admission import admit
 from leftopen.probes import named_ports
 from leftopen.report import json as report
 from leftopen.scope.file import parse
@@ -50,7 +51,7 @@ def audited(count: int, processes: int | None) -> float:
         with tempfile.TemporaryDirectory() as folder:
             plan = Plan(Path(folder), listed=tuple(target for _, target in services(count)), processes=processes)
             began = time.perf_counter()
-            found = json.loads(report.render(Audit(scope, plan).run()))
+            found = json.loads(report.render(Audit(admit(scope), plan).run()))
             seconds = time.perf_counter() - began
     finally:
         servers.stdin.close()

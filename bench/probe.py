@@ -34,11 +34,13 @@ from msgspec import Struct
 from leftopen import __version__
 from leftopen.journal import Journal, Log
 from leftopen.model import Access, Target
+from leftopen.net.admission import admit
 from leftopen.net.pool.pool import WorkerPool
 from leftopen.net.session.driver import Driver
 from leftopen.net.session.policy import ConductError, check
 from leftopen.probes import probes
 from leftopen.scope.file import Limits as Given
+from leftopen.scope.file import parse as parse_scope
 from leftopen.wire import http
 from leftopen.wire.talk import (
     Exact,
@@ -184,9 +186,15 @@ def sized(request: bytes, target: Target) -> int:
 # --- the clients ------------------------------------------------------------------------------------------------------
 
 
-class Anything:
-    def why_not(self, address: str, port: int) -> str | None:  # noqa: ARG002 - it allows all of loopback
-        return None if address.startswith("127.") else "not loopback"
+SCOPE = """
+name = "Bench"
+targets = ["127.0.0.0/8"]
+ports = ["1-65535"]
+[authorisation]
+by = "You, on your own machine"
+reference = "BENCH"
+expires = 2099-12-31
+"""
 
 
 @dataclass
@@ -322,9 +330,10 @@ class Prover:
     def __init__(self, log: Log) -> None:
         scripts = {port: parse(TALKS / f"{name}.talk") for name, port in PORTS.items()}
         self._right = {port: Access(script.outcome["access"]) for port, script in scripts.items()}
+        permit = admit(parse_scope(SCOPE, {}))
         self._drivers = {
             port: Driver(
-                guard=Anything(),
+                permit=permit,
                 limits=Given(
                     rate=1_000_000,
                     timeout=30.0,

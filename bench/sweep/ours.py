@@ -8,18 +8,17 @@ import sys
 from pathlib import Path
 
 from leftopen.journal import Journal
+from leftopen.net.admission import admit
 from leftopen.net.sweep.sweep import Accepted, Sweep
 from leftopen.scope import file
-from leftopen.scope.guard import Guard
 from leftopen.scope.targets import Targets
 
 
 def main(path: str, out: str, noted: str) -> None:
     scope = file.load(path, {})
     targets = Targets(scope.targets, scope.ports, scope.pinned)
-    guard = Guard(scope).why_not_number
     with Journal(noted) as journal, Path(out).open("w") as found:
-        sweep = Sweep(targets, guard, scope.limits, key=os.urandom(16), note=journal.note)
+        sweep = Sweep(admit(scope), targets, scope.limits, key=os.urandom(16), note=journal.note)
         for event in sweep:
             if isinstance(event, Accepted):
                 found.write(f"{event.address} {event.port}\n")

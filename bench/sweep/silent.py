@@ -17,9 +17,9 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from leftopen.net.admission import admit
 from leftopen.net.sweep.sweep import Accepted, Sweep
 from leftopen.scope import file, ranges
-from leftopen.scope.guard import Guard
 from leftopen.scope.targets import Targets
 
 BLOCK = "127.66.0.0/20"
@@ -70,7 +70,7 @@ def ours() -> tuple[float, set[str], str]:
     scope = file.parse(SCOPE, {})
     targets = Targets(scope.targets, scope.ports, scope.pinned)
     began = time.monotonic()
-    events = list(Sweep(targets, Guard(scope).why_not_number, scope.limits, key=os.urandom(16)))
+    events = list(Sweep(admit(scope), targets, scope.limits, key=os.urandom(16)))
     seconds = time.monotonic() - began
     last = events[-1]
     assert not isinstance(last, Accepted)

@@ -343,6 +343,8 @@ class Run(Struct, frozen=True):
     complete: bool = True
     lost: str | None = None
     """The part of the scope to which this machine has no way any more, for which the run ended early."""
+    expired: bool = False
+    """The permission ran out in the midst of the run, which ended early for that reason."""
     journal: str | None = None
     """The hash of the last line of the journal: with it a journal that was cut short or replaced is noticed."""
 

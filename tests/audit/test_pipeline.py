@@ -1,12 +1,13 @@
 """The pipeline over loopback: what a whole run says, and that a run which is cut short loses nothing."""
 
 import asyncio
+import datetime as dt
 import errno
 import json
 import socket
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,31 +20,40 @@ from leftopen.audit.plan import JOURNAL, Plan, State
 from leftopen.journal import JournalError
 from leftopen.lab import elasticsearch, redis
 from leftopen.lab.server import Running, listen
-from leftopen.model import Access, Report, Target
+from leftopen.model import Access, Report, Status, Target
 from leftopen.net import sockets
-from leftopen.scope.file import Scope, parse
+from leftopen.scope.file import Scope
 from leftopen.store import checkpoint
 from leftopen.store.checkpoint import CheckpointError
 from tests.disk import fills
 from tests.labs import PEOPLE, labs
+from tests.permits import permitted, scope_of
 
 HOST = "127.82.16.1"
 CONTENT = {"": {"people": PEOPLE}}
 LIMITS = "[limits]\ntimeout = 0.5\nservice_seconds = 5\n"
 
 
-def scope(targets: list[str], ports: list[int] | None = None, more: str = LIMITS) -> Scope:
-    head = f'name = "Test"\ntargets = {json.dumps(targets)}\nports = {ports or [1]}\n'
-    return parse(head + '[authorisation]\nby = "IT"\nreference = "T-1"\nexpires = 2099-12-31\n' + more, {})
+def scope(
+    targets: list[str], ports: list[int] | None = None, more: str = LIMITS, *, expires: str = "2099-12-31"
+) -> Scope:
+    return scope_of(targets, ports or [1], expires, more)
 
 
 def at(*servers: Running, more: str = LIMITS) -> Scope:
     return scope([f"{server.address}:{server.port}" for server in servers], more=more)
 
 
-def run(given: Scope, out: Path, tell: Callable[[Audit, State], None] = lambda *_: None, **plan: Any) -> Report:
+def run(
+    given: Scope,
+    out: Path,
+    tell: Callable[[Audit, State], None] = lambda *_: None,
+    *,
+    names: Mapping[str, Iterable[str]] | None = None,
+    **plan: Any,
+) -> Report:
     """Runs to the end, or until `tell` stops it."""
-    one = Audit(given, Plan(out, **plan))
+    one = Audit(permitted(given, names), Plan(out, **plan))
     one.tell = lambda state: tell(one, state)
     return one.run()
 
@@ -126,7 +136,7 @@ def test_host_names_are_asked_by_name_and_told_by_address(tmp_path: Path) -> Non
 
     with labs(web) as (server,):
         given = scope([f"Db.Example:{server.port}"])
-        report = run(given, tmp_path, resolved=(("db.example", HOST), ("no.host.of.the.scope", HOST)))
+        report = run(given, tmp_path, names={"db.example": [HOST]})
         assert any(f"Host: db.example:{server.port}" in heard for heard in server.heard)
     assert (report.run.targets, report.run.answering) == (1, 1)
 
@@ -233,7 +243,7 @@ def test_a_list_that_is_cut_short_goes_on(tmp_path: Path) -> None:
 def test_a_run_that_is_stopped_at_either_end_is_saved(tmp_path: Path, stage: str) -> None:
     with labs(open_redis()) as (server,):
         given = at(server)
-        one = Audit(given, Plan(tmp_path))
+        one = Audit(permitted(given), Plan(tmp_path))
         if stage == "before":
             one.stop()
         one.tell = lambda state: one.stop() if state.stage == stage else None
@@ -262,17 +272,49 @@ def test_a_run_that_was_killed_goes_on_from_what_is_on_the_disk(tmp_path: Path) 
 
 def test_only_the_same_targets_are_gone_on_with(tmp_path: Path) -> None:
     given = scope([HOST, "db.example"], [1])
-    run(given, tmp_path, resolved=(("db.example", "127.82.16.9"),))
+    run(given, tmp_path, names={"db.example": ["127.82.16.9"]})
     other = scope([HOST, "db.example"], [2])
     with pytest.raises(CheckpointError, match="belongs to another scope, or the scope file was changed"):
         run(other, tmp_path, resume=True)
     with pytest.raises(CheckpointError, match="a host name with another address"):
-        run(given, tmp_path, resume=True, resolved=(("db.example", "127.82.16.10"),))
+        run(given, tmp_path, resume=True, names={"db.example": ["127.82.16.10"]})
     with pytest.raises(CheckpointError, match="another --from"):
         run(given, tmp_path, resume=True, listed=(Target(HOST, 1),))
     with pytest.raises(CheckpointError, match="no run to resume"):
         run(given, tmp_path / "empty", resume=True)
-    assert run(given, tmp_path, resume=True, resolved=(("db.example", "127.82.16.9"),)).run.complete
+    assert run(given, tmp_path, resume=True, names={"db.example": ["127.82.16.9"]}).run.complete
+
+
+# --- a permission that runs out ---------------------------------------------------------------------------------------
+
+
+def soon(seconds: float) -> str:
+    return (dt.datetime.now(dt.UTC) + dt.timedelta(seconds=seconds)).isoformat()
+
+
+def test_nothing_is_sent_once_the_permission_has_expired(tmp_path: Path) -> None:
+    with labs(open_redis()) as (server,):
+        permit = permitted(scope([HOST], [server.port], expires=soon(0.2)))
+        time.sleep(0.25)
+        for plan in (Plan(tmp_path / "swept"), Plan(tmp_path / "listed", (Target(HOST, server.port),))):
+            report = Audit(permit, plan).run()
+            assert (report.run.complete, report.run.expired, report.services) == (False, True, ())
+        assert not server.heard
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_permission_that_runs_out_in_the_midst_ends_the_run_which_goes_on_when_it_is_renewed(
+    tmp_path: Path, processes: int
+) -> None:
+    limits = "[limits]\ntimeout = 0.5\nservice_seconds = 30\nrate = 300\n"
+    with labs(open_redis(), silent) as (known, waiting):
+        targets = [f"{HOST}:{known.port}", f"{HOST}:{waiting.port}", "127.82.32.0/21:1"]
+        cut = scope(targets, more=limits, expires=soon(2.0))
+        first = run(cut, tmp_path, processes=processes)
+        assert (first.run.complete, first.run.expired, first.run.lost) == (False, True, None)
+        assert first.run.asked < first.run.targets
+        assert all(problem.status is not Status.BARRED for problem in first.errors)
+    assert journal.verify(tmp_path / JOURNAL).intact
 
 
 # --- in several processes ---------------------------------------------------------------------------------------------

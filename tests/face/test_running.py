@@ -20,6 +20,7 @@ from leftopen.scope.file import Scope, parse
 from leftopen.store import checkpoint, custody
 from tests.disk import fills
 from tests.labs import PEOPLE, command, labs, leftopen, report_of, scope_file
+from tests.permits import permitted
 
 HOST = "127.82.24.1"
 
@@ -113,7 +114,7 @@ def test_the_checkpoint_stays_as_long_as_it_is_needed(
 
 def stop_of(plan: Plan, given: Scope | None = None) -> Stop:
     with pytest.raises(Stop) as stop:
-        running.audit(given or scope(), plan, quiet=True)
+        running.audit(permitted(given or scope()), plan, quiet=True)
     assert "\n" not in stop.value.says
     return stop.value
 
@@ -173,7 +174,7 @@ def test_a_sweep_that_fails_ends_early(tmp_path: Path, error: Exception, monkeyp
 def test_the_first_signal_stops_the_run_and_the_second_the_program(
     tmp_path: Path, number: signal.Signals, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    run = Audit(scope(), Plan(tmp_path))
+    run = Audit(permitted(scope()), Plan(tmp_path))
     before = [signal.getsignal(each) for each in running.SIGNALS]
     with running.stopped_by_signal(run):
         os.kill(os.getpid(), number)

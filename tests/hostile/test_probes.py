@@ -19,7 +19,8 @@ from leftopen.scope.file import Limits as Given
 from leftopen.wire import http
 from leftopen.wire.talk import SampleLimits, Talk, fetch
 from tests.hostile.servers import BYTES, CANARY, WEB, discovery, redirects
-from tests.net.lines import WORDS, Everywhere, Handler, open_words, probe, serving, words
+from tests.net.lines import WORDS, Handler, open_words, probe, serving, words
+from tests.permits import EVERYWHERE
 
 LIMITS = Given(rate=100_000, per_host=1000, timeout=0.6, service_seconds=3.0)
 HONEST = {Access.LOCKED, Access.DECOY, Access.UNKNOWN}
@@ -39,7 +40,7 @@ async def ask_each(asked: Probe, servers: Mapping[str, Handler], journal: Journa
         targets = {name: await stack.enter_async_context(serving(handler)) for name, handler in servers.items()}
         healthy = await stack.enter_async_context(serving(open_words))
         driver = Driver(
-            guard=Everywhere(),
+            permit=EVERYWHERE,
             limits=LIMITS,
             probes=[at(asked, *targets.values()), at(WORDS, healthy)],
             journal=journal,

@@ -13,7 +13,8 @@ from leftopen.scope.file import Limits as Given
 from tests.hostile.servers import BYTES, WEB, answers, echo, first
 from tests.net.certificates import make, server_context
 from tests.net.lines import WEB as PROBE
-from tests.net.lines import WORDS, Everywhere, Handler, open_words, serving, words
+from tests.net.lines import WORDS, Handler, open_words, serving, words
+from tests.permits import EVERYWHERE
 
 LIMITS = Given(rate=100_000, per_host=1000, timeout=0.6, service_seconds=1.5)
 ALERT = b"\x15\x03\x03\x00\x02\x02\x28"
@@ -44,7 +45,7 @@ async def ask(servers: Iterable[tuple[Handler, ssl.SSLContext | None]]) -> list[
     async with AsyncExitStack() as stack:
         stack.enter_context(words())
         targets = [await stack.enter_async_context(serving(handler, tls=tls)) for handler, tls in servers]
-        driver = Driver(guard=Everywhere(), limits=LIMITS, probes=[WORDS, PROBE])
+        driver = Driver(permit=EVERYWHERE, limits=LIMITS, probes=[WORDS, PROBE])
         async with asyncio.timeout(60):
             return await asyncio.gather(*map(driver.ask, targets))
 

@@ -17,7 +17,8 @@ from leftopen.probes import probes
 from leftopen.scope.file import Limits as Given
 from tests.hostile.transcripts import LIES, TURNS, Replay
 from tests.net.certificates import make, server_context
-from tests.net.lines import Everywhere, serving
+from tests.net.lines import serving
+from tests.permits import EVERYWHERE
 from tests.talk import Script, Step, scripts, still, summary
 
 PROBES = {probe.name: probe for probe in probes()}
@@ -71,7 +72,7 @@ async def ask(
         probe = PROBES[script.probe]
         hinted = replace(probe, spec=replace(probe.spec, ports=tuple(target.port for target in targets)))
         factory = limits.factory_credentials
-        driver = Driver(guard=Everywhere(), limits=given, probes=[hinted], factory=factory, journal=journal)
+        driver = Driver(permit=EVERYWHERE, limits=given, probes=[hinted], factory=factory, journal=journal)
         async with asyncio.timeout(60):
             return await asyncio.gather(*map(driver.ask, targets))
 

@@ -5,19 +5,20 @@ import contextlib
 import ssl
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
 from types import ModuleType
 
 import pytest
 
 from leftopen.journal import Journal
 from leftopen.model import Access, Target
+from leftopen.net.admission import Permit
 from leftopen.net.session.driver import Driver
 from leftopen.probes import Probe, Spec
 from leftopen.raw import Finding
 from leftopen.scope.file import Limits as Given
 from leftopen.wire import http
 from leftopen.wire.talk import Broken, Fault, Foreign, Message, SampleLimits, Talk, fetch, line, send
+from tests.permits import EVERYWHERE
 
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -84,23 +85,11 @@ WORDS = probe("words", list_words, likely=5)
 WEB = probe("web", get_root, over="http", verbs=frozenset({"GET /"}))
 
 
-@dataclass
-class Everywhere:
-    """A guard that allows what it is told, and remembers what it was asked."""
-
-    ports: set[int] | None = None
-    asked: list[tuple[str, int]] = field(default_factory=list)
-
-    def why_not(self, address: str, port: int) -> str | None:
-        self.asked.append((address, port))
-        return None if self.ports is None or port in self.ports else "port not in the scope"
-
-
 def driver(
-    *probes: Probe, limits: Given = QUICK, guard: Everywhere | None = None, journal: Journal | None = None
+    *probes: Probe, limits: Given = QUICK, permit: Permit = EVERYWHERE, journal: Journal | None = None
 ) -> Driver:
     """A driver for loopback."""
-    return Driver(guard=guard or Everywhere(), limits=limits, probes=probes, journal=journal)
+    return Driver(permit=permit, limits=limits, probes=probes, journal=journal)
 
 
 @contextlib.asynccontextmanager

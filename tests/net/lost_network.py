@@ -13,6 +13,7 @@ from pathlib import Path
 from leftopen.audit.pipeline import Audit
 from leftopen.audit.plan import Plan, State
 from leftopen.model import Report
+from leftopen.net.admission import admit
 from leftopen.scope.file import parse
 
 DOORS = ("10.20.0.77", "10.20.1.77")
@@ -70,7 +71,7 @@ def greet(door: socket.socket) -> None:
 
 
 def run(out: Path, *, resume: bool, cut: bool) -> Report:
-    audit = Audit(SCOPE, Plan(out, resume=resume, patience=0.4))
+    audit = Audit(admit(SCOPE), Plan(out, resume=resume, patience=0.4))
     down = threading.Event()
 
     def tell(state: State) -> None:

@@ -9,7 +9,7 @@ from leftopen.net import authority
 from leftopen.scope import file
 from leftopen.scope.authority_proof import Refused
 
-TODAY = dt.date(2026, 12, 1)
+NOW = dt.datetime(2026, 12, 1, tzinfo=dt.UTC)
 TOKEN = "v=leftopen1; ref=R; until=2027-01-01"
 
 
@@ -20,12 +20,12 @@ def scope(targets: str, proof: str = "", path: str = "scope.toml") -> file.Scope
 
 
 def test_private_ranges_need_no_more() -> None:
-    authority.require(scope('"127.0.0.1", "10.0.0.0/8"'), [], TODAY)
+    authority.require(scope('"127.0.0.1", "10.0.0.0/8"'), [], NOW)
 
 
 def test_public_without_proof_is_refused() -> None:
     with pytest.raises(Refused, match=r"192\.0\.2\.10 is public and there is no proof"):
-        authority.require(scope('"192.0.2.10"'), [], TODAY)
+        authority.require(scope('"192.0.2.10"'), [], NOW)
 
 
 def test_dns_proves_names_of_its_domain_only() -> None:
@@ -36,15 +36,15 @@ def test_dns_proves_names_of_its_domain_only() -> None:
         return ["v=spf1 -all", TOKEN]
 
     named = scope('"db.example.org"', "dns:example.org")
-    authority.require(named, [("db.example.org", "192.0.2.10")], TODAY, txt=txt)
+    authority.require(named, [("db.example.org", "192.0.2.10")], NOW, txt=txt)
     assert asked == ["_leftopen.example.org"]
     with pytest.raises(Refused, match="No TXT record"):
-        authority.require(named, [("db.example.org", "192.0.2.10")], TODAY, txt=lambda _: ["v=spf1 -all"])
+        authority.require(named, [("db.example.org", "192.0.2.10")], NOW, txt=lambda _: ["v=spf1 -all"])
     with pytest.raises(Refused, match=r"192\.0\.2\.11 is public"):
-        authority.require(scope('"192.0.2.11"', "dns:example.org"), [], TODAY, txt=txt)
+        authority.require(scope('"192.0.2.11"', "dns:example.org"), [], NOW, txt=txt)
     other = scope('"db.badexample.org"', "dns:example.org")
     with pytest.raises(Refused, match="proves host names within it only"):
-        authority.require(other, [("db.badexample.org", "192.0.2.10")], TODAY, txt=txt)
+        authority.require(other, [("db.badexample.org", "192.0.2.10")], NOW, txt=txt)
 
 
 def test_http_asks_each_public_address() -> None:
@@ -54,17 +54,17 @@ def test_http_asks_each_public_address() -> None:
         asked.append(address)
         return TOKEN if address != "192.0.2.3" else "v=leftopen1; ref=other; until=2027-01-01"
 
-    authority.require(scope('"192.0.2.1-192.0.2.2", "10.0.0.1"', "http"), [], TODAY, well_known=ask)
+    authority.require(scope('"192.0.2.1-192.0.2.2", "10.0.0.1"', "http"), [], NOW, well_known=ask)
     assert asked == ["192.0.2.1", "192.0.2.2"]
     with pytest.raises(Refused, match=r"http://192\.0\.2\.3/"):
-        authority.require(scope('"192.0.2.3"', "http"), [], TODAY, well_known=ask)
+        authority.require(scope('"192.0.2.3"', "http"), [], NOW, well_known=ask)
     with pytest.raises(Refused, match="at most 256"):
-        authority.require(scope('"192.0.2.0/23"'.replace("192.0.2.0", "198.18.0.0"), "http"), [], TODAY, well_known=ask)
+        authority.require(scope('"192.0.2.0/23"'.replace("192.0.2.0", "198.18.0.0"), "http"), [], NOW, well_known=ask)
 
 
 def test_a_mandate_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="cannot be read"):
-        authority.require(scope('"192.0.2.1"', "mandate:m.minisig", str(tmp_path / "s.toml")), [], TODAY)
+        authority.require(scope('"192.0.2.1"', "mandate:m.minisig", str(tmp_path / "s.toml")), [], NOW)
 
 
 def test_a_signed_mandate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,11 +79,11 @@ def test_a_signed_mandate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("LEFTOPEN_KEYS", str(keys))
     wanted = scope('"192.0.2.1"', "mandate:m.minisig", str(tmp_path / "s.toml"))
     with pytest.raises(Refused, match="not pinned"):
-        authority.require(wanted, [], TODAY)
+        authority.require(wanted, [], NOW)
     (keys / "ciso.pub").write_text(signer.public)
-    authority.require(wanted, [], TODAY)
+    authority.require(wanted, [], NOW)
     with pytest.raises(Refused, match=r"does not name 198\.51\.100\.1"):
-        authority.require(scope('"198.51.100.1"', "mandate:m.minisig", str(tmp_path / "s.toml")), [], TODAY)
+        authority.require(scope('"198.51.100.1"', "mandate:m.minisig", str(tmp_path / "s.toml")), [], NOW)
 
 
 def test_the_well_known_file_over_a_socket() -> None:

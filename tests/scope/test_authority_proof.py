@@ -44,12 +44,16 @@ class Signer:
 MANDATE = b'networks = ["192.0.2.0/24", "2001:db8::/64"]\nreference = "R"\nexpires = 2027-01-31\n'
 
 
+def at(day: dt.date) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(12), dt.UTC)
+
+
 def test_no_authorisation_and_an_expired_one_are_refused() -> None:
     with pytest.raises(Refused, match=r"no \[authorisation\]"):
-        authority_proof.check(scope('"127.0.0.1"', ""), TODAY)
+        authority_proof.check(scope('"127.0.0.1"', ""), at(TODAY))
     with pytest.raises(Refused, match="expired on 2027-01-01"):
-        authority_proof.check(scope('"127.0.0.1"'), dt.date(2027, 1, 2))
-    authority_proof.check(scope('"127.0.0.1"'), dt.date(2027, 1, 1))
+        authority_proof.check(scope('"127.0.0.1"'), at(dt.date(2027, 1, 2)))
+    authority_proof.check(scope('"127.0.0.1"'), at(dt.date(2027, 1, 1)))
 
 
 @pytest.mark.parametrize(
@@ -87,7 +91,15 @@ def test_resolved_names_count_as_public() -> None:
     ],
 )
 def test_tokens(text: str, holds: bool) -> None:
-    assert authority_proof.token_holds(text, "R", TODAY) is holds
+    found = authority_proof.token_until(text, "R", TODAY)
+    assert (found is not None) is holds
+    assert found is None or found.isoformat() in text
+
+
+def test_of_several_tokens_the_longest_holds() -> None:
+    tokens = [("R", 2026), ("R", 2027), ("S", 2028)]
+    text = "\n".join(f"v=leftopen1; ref={reference}; until={year}-12-05" for reference, year in tokens)
+    assert authority_proof.token_until(text, "R", TODAY) == dt.date(2027, 12, 5)
 
 
 def test_within_is_no_suffix_trick() -> None:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from leftopen.scope import file
 from leftopen.scope.file import Host, ScopeError
+from tests.permits import scope_of
 
 NAMED = {"default": (9200, 6379), "wide": (9200, 6379, 9201)}
 GOOD = """\
@@ -38,8 +39,23 @@ def test_everything_of_the_contract() -> None:
     assert (scope.limits.rate, scope.limits.timeout, scope.limits.per_host) == (50, 1.0, 4)
     assert scope.checks.factory_credentials
     assert scope.digest.startswith("sha256:")
-    assert not scope.expired(dt.date(2027, 1, 31))
-    assert scope.expired(dt.date(2027, 2, 1))
+    assert not scope.expired(dt.datetime(2027, 1, 31, 23, 59, 59, tzinfo=dt.UTC))
+    assert scope.expired(dt.datetime(2027, 2, 1, tzinfo=dt.UTC))
+
+
+@pytest.mark.parametrize(
+    ("written", "until"),
+    [
+        ("2027-01-31", "2027-02-01T00:00:00+00:00"),
+        ("2027-01-31T18:00:00+02:00", "2027-01-31T18:00:00+02:00"),
+        ("2027-01-31T18:00:00", "2027-01-31T18:00:00+00:00"),
+        ("9999-12-31", "9999-12-31T23:59:59.999999+00:00"),
+    ],
+)
+def test_an_authorisation_ends_after_its_last_day_or_at_its_time(written: str, until: str) -> None:
+    given = scope_of(expires=written).authorisation
+    assert given is not None
+    assert given.until.isoformat() == until
 
 
 def test_named_ports_and_defaults() -> None:

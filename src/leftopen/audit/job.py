@@ -10,18 +10,16 @@ from msgspec import Struct
 from leftopen.audit.assess import Assessed, Assessor
 from leftopen.journal import Log
 from leftopen.model import Target
+from leftopen.net.admission import Permit
 from leftopen.net.session.driver import Driver
 from leftopen.privacy.sketch import Sketcher
 from leftopen.probes import probes
-from leftopen.scope.file import Scope
-from leftopen.scope.guard import Guard
 
 
 class ProbeJob(Struct, frozen=True):
     """How the services of a run are asked. `key` is that of the sketches; see `plan.Plan` for the others."""
 
-    scope: Scope
-    resolved: tuple[tuple[str, str], ...]
+    permit: Permit
     contact: str | None
     source: str | None
     key: bytes
@@ -43,18 +41,19 @@ class Prober:
     """Asks the services of one process."""
 
     def __init__(self, asking: ProbeJob, log: Log) -> None:
-        self._rate = asking.scope.limits.rate
+        scope = asking.permit.scope
+        self._rate = scope.limits.rate
         self._driver = Driver(
-            guard=Guard(asking.scope, asking.resolved),
-            limits=asking.scope.limits,
+            permit=asking.permit,
+            limits=scope.limits,
             probes=probes(),
             journal=log,
-            factory=asking.scope.checks.factory_credentials,
+            factory=scope.checks.factory_credentials,
             contact=asking.contact,
             source=asking.source,
         )
         self._sketcher = Sketcher(asking.key)
-        self._describer = Assessor(asking.scope, asking.resolved, self._sketcher)
+        self._describer = Assessor(scope, asking.permit.resolved, self._sketcher)
 
     async def ask(self, target: Target) -> Assessed:
         """The service at this target, as far as it may be known."""

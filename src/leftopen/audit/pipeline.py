@@ -37,26 +37,28 @@ from leftopen.model import (
     utc,
 )
 from leftopen.net import sockets
+from leftopen.net.admission import Permit
 from leftopen.net.pool.pool import WorkerPool
 from leftopen.net.sweep import stream
 from leftopen.net.sweep.accounting import Accepted, Progress
 from leftopen.net.sweep.outage import Address, NetworkLost, Retries, Route
-from leftopen.net.sweep.sweep import Sweep
+from leftopen.net.sweep.sweep import Expired, Sweep
 from leftopen.privacy.sketch import new_key
 from leftopen.scope import ranges
 from leftopen.scope.file import Scope
-from leftopen.scope.guard import Guard
 from leftopen.store import checkpoint
 from leftopen.store.checkpoint import Begun, Checkpoint, CheckpointError, Done, Position
+
+_LOOK = 0.5
+"""Seconds between two looks at whether the permission still holds."""
 
 
 class Audit:
     """One run. `stop` may be called from a signal handler: the run ends soon and is saved."""
 
-    def __init__(self, scope: Scope, plan: Plan, tell: OnProgress = lambda _: None) -> None:
-        self.scope, self.plan, self.tell = scope, plan, tell
-        self.guard = Guard(scope, plan.resolved)
-        self.targets = targets(scope, plan.resolved)
+    def __init__(self, permit: Permit, plan: Plan, tell: OnProgress = lambda _: None) -> None:
+        self.permit, self.scope, self.plan, self.tell = permit, permit.scope, plan, tell
+        self.targets = targets(permit.scope, permit.resolved)
         self.begun = False
         """True once the run is entered in its folder, so that it can be resumed."""
         self.state = State(len(plan.listed) if plan.listed is not None else self.targets.size)
@@ -70,6 +72,7 @@ class Audit:
         self._has_route = partial(sockets.has_route, source=plan.source)
         self._unasked = Retries(self._has_route, ())
         self._lost: Address | None = None
+        self._expired = False
 
     def run(self) -> Report:
         """Runs to the end, or to `stop`. Raises JournalError or CheckpointError where nothing can be written, OSError
@@ -99,7 +102,7 @@ class Audit:
 
     def _begin(self, saved: Checkpoint, journal: Journal) -> Begun:
         """The identity of the run, new or resumed, with what earlier sittings found."""
-        past, begun, same = saved.past, saved.past.begun, identity(self.scope, self.plan)
+        past, begun, same = saved.past, saved.past.begun, identity(self.permit, self.plan)
         if begun is not None and begun.scope != self.scope.digest:
             raise CheckpointError(
                 f"{saved.path}: belongs to another scope, or the scope file was changed. Start anew without --resume."
@@ -128,23 +131,35 @@ class Audit:
 
     async def _drive(self, begun: Begun, saved: Checkpoint, journal: Journal) -> None:
         """Asks every open port, many at once; ends early when stopped."""
-        asking = ProbeJob(self.scope, self.plan.resolved, self.plan.contact, self.plan.source, new_key())
+        asking = ProbeJob(self.permit, self.plan.contact, self.plan.source, new_key())
         processes = self.plan.processes
         crew = WorkerPool(asking, journal, 0 if processes == 1 else processes)
         found = self._listed(saved) if self.plan.listed is not None else self._swept(begun, saved, journal)
         self._loop = asyncio.get_running_loop()
         self._driving = asyncio.create_task(self._ask(crew, found, saved))
+        watching = asyncio.create_task(self._watch())
         if self._stop.is_set():
             self._driving.cancel()
         try:
             await self._driving
         except asyncio.CancelledError:
-            if not self._stop.is_set():
+            if not (self._stop.is_set() or self._expired):
                 raise
+        finally:
+            watching.cancel()
+
+    async def _watch(self) -> None:
+        """Ends the run when its permission does: the clock may be set, and the machine may sleep."""
+        while not self.permit.expired:  # noqa: ASYNC110 - there is no event for what the clock of the machine says
+            await asyncio.sleep(_LOOK)
+        self._expired = True
+        self.stop()
 
     async def _ask(self, crew: WorkerPool[Assessed], found: AsyncIterator[Target], saved: Checkpoint) -> None:
         async with contextlib.aclosing(crew.results(found)) as results:
             async for known in results:
+                if self._too_late(known):
+                    continue
                 if self._sweep is not None:
                     self._sweep.charge(known.connections)
                 if self._cut_off(known):
@@ -160,7 +175,7 @@ class Audit:
         self.state.stage, self.state.answering = "ask", 0
         for target in self.plan.listed or ():
             self.state.done += 1
-            why_not = self.guard.why_not(target.address, target.port)
+            why_not = self.permit.guard.why_not(target.address, target.port)
             if why_not is not None:
                 self._problems.append(_barred(target, why_not))
                 self.state.errors += 1
@@ -175,7 +190,7 @@ class Audit:
         for target in saved.past.waiting:
             yield target
         hosts = {host.name for host in self.scope.hosts}
-        names = {address: name for name, address in self.plan.resolved if name in hosts}
+        names = {address: name for name, address in self.permit.resolved if name in hosts}
         tally = Tally(saved.past.position.at)
 
         def note(kind: str, **fields: Any) -> None:
@@ -183,8 +198,8 @@ class Audit:
             tally.note(**fields)
 
         self._sweep = Sweep(
+            self.permit,
             self.targets,
-            self.guard.why_not_number,
             self.scope.limits,
             key=bytes.fromhex(begun.key),
             start=saved.past.position.at,
@@ -207,6 +222,8 @@ class Audit:
                 again = list(self._unasked.targets.values())
             except NetworkLost as lost:
                 self._lost, again = (lost.address, lost.port), []
+            except Expired:
+                self._expired, again = True, []
             finally:
                 self._sweep.stop()
         self.state.stage = "ask"
@@ -229,6 +246,11 @@ class Audit:
             saved.note(Position(tally.at, asked, silent, dropped))
         self.tell(state)
 
+    def _too_late(self, known: Assessed) -> bool:
+        """Whether a service was cut short by the end of the permission: to the checkpoint it is not done."""
+        told = known.service is not None and known.service.access is not Access.UNKNOWN
+        return self.permit.expired and not told
+
     def _cut_off(self, known: Assessed) -> bool:
         """Whether a service is asked again, as the network was lost meanwhile: to the checkpoint it is not done."""
         told = known.service is not None and known.service.access is not Access.UNKNOWN
@@ -248,7 +270,7 @@ class Audit:
 
     @property
     def _complete(self) -> bool:
-        return self._lost is None and not self._stop.is_set()
+        return self._lost is None and not self._expired and not self._stop.is_set()
 
     def _keep(self, service: Service | None, problems: Sequence[Problem]) -> None:
         self.state.probed += 1
@@ -279,6 +301,7 @@ class Audit:
                 dropped=state.dropped,
                 complete=self._complete,
                 lost=part(self.scope, self._lost[0]) if self._lost else None,
+                expired=self._expired,
                 journal=head,
             ),
             services=services,

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from leftopen import journal
 from leftopen.model import Target
+from leftopen.net.admission import Permit
 from leftopen.net.sweep.outage import PATIENCE
 from leftopen.scope import ranges
 from leftopen.scope.file import Pinned, Scope
@@ -21,14 +22,12 @@ JOURNAL = journal.NAME
 class Plan(Struct, frozen=True):
     """How to run.
 
-    `out`: the output folder; `resolved`: (name, address) of the scope's host names; `listed`: targets to ask instead of
-    sweeping; `contact`: whom the other side can write to; `source`: local address to connect from, to targets of its IP
-    version; `processes`: how many ask services, None: as many as are worth it;
-    `patience`: seconds to wait for a lost network.
+    `out`: the output folder; `listed`: targets to ask instead of sweeping; `contact`: whom the other side can write to;
+    `source`: local address to connect from, to targets of its IP version; `processes`: how many ask services, None: as
+    many as are worth it; `patience`: seconds to wait for a lost network.
     """
 
     out: Path
-    resolved: tuple[tuple[str, str], ...] = ()
     listed: tuple[Target, ...] | None = None
     resume: bool = False
     contact: str | None = None
@@ -103,11 +102,12 @@ def part(scope: Scope, address: str) -> str:
     return address
 
 
-def identity(scope: Scope, plan: Plan) -> str:
+def identity(permit: Permit, plan: Plan) -> str:
     """A digest that two plans share where they ask the same targets in the same order (given the same key)."""
+    scope = permit.scope
     digest = hashlib.sha256(scope.digest.encode())
     for host in scope.hosts:
-        digest.update(repr(sorted(address for name, address in plan.resolved if name == host.name)).encode())
+        digest.update(repr(sorted(address for name, address in permit.resolved if name == host.name)).encode())
     digest.update(repr(scope.ports).encode())
     if plan.listed is not None:
         digest.update(repr(sorted(target.id for target in plan.listed)).encode())

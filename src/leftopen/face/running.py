@@ -11,12 +11,12 @@ from leftopen import report as reports
 from leftopen.audit.pipeline import Audit
 from leftopen.audit.plan import Plan
 from leftopen.face import console
-from leftopen.face.console import DONE, EARLY, EXPOSED, UNUSABLE, Stop
+from leftopen.face.console import DONE, EARLY, EXPOSED, REFUSED, UNUSABLE, Stop
 from leftopen.face.progress import Show
 from leftopen.journal import JournalError
 from leftopen.model import Report
+from leftopen.net.admission import Permit
 from leftopen.net.pool.pool import PoolError
-from leftopen.scope.file import Scope
 from leftopen.store import checkpoint, custody
 from leftopen.store.checkpoint import CheckpointError
 
@@ -25,9 +25,9 @@ ALWAYS = ("json", "html")
 """Formats that every output folder holds."""
 
 
-def audit(scope: Scope, plan: Plan, *, quiet: bool = False) -> Report:
+def audit(permit: Permit, plan: Plan, *, quiet: bool = False) -> Report:
     """Runs to the end or to Ctrl-C. Raises Stop where the run could not begin or be written down."""
-    run = Audit(scope, plan)
+    run = Audit(permit, plan)
     with Show(quiet=quiet) as show, stopped_by_signal(run):
         run.tell = show
         try:
@@ -120,6 +120,8 @@ def seal(out: Path, written: Mapping[str, bytes]) -> None:
 
 def exit_code(report: Report) -> int:
     """The exit code that a finished run stands for."""
+    if report.run.expired:
+        return REFUSED
     if not report.run.complete:
         return EARLY
     return EXPOSED if any(service.access.exposed for service in report.services) else DONE

@@ -11,7 +11,7 @@ import dns.resolver
 
 from leftopen.scope import authority_proof, ranges
 from leftopen.scope.authority_proof import Refused
-from leftopen.scope.file import Scope
+from leftopen.scope.file import Scope, day_after
 
 Txt = Callable[[str], Iterable[str]]
 WellKnown = Callable[[str], str]
@@ -23,30 +23,34 @@ SECONDS = 5.0
 def require(
     scope: Scope,
     resolved: Sequence[tuple[str, str]],
-    today: dt.date,
+    now: dt.datetime,
     *,
     txt: Txt | None = None,
     well_known: WellKnown | None = None,
-) -> None:
-    """Returns when the whole scope may be asked today. Raises Refused; without proof nothing was sent to any target."""
-    authority_proof.check(scope, today)
+) -> dt.datetime:
+    """Until when the whole scope may be asked, as far as authorisation and proof go.
+
+    Raises Refused; without proof nothing was sent to any target but the request for the proof.
+    """
+    authority_proof.check(scope, now)
     needed = authority_proof.public(scope, resolved)
+    permission, today = scope.authorisation, now.date()
+    assert permission is not None, "check refuses a scope without one"
     if not needed:
-        return
-    permission = scope.authorisation
-    assert permission is not None, "proof.check refuses a scope without one"
+        return permission.until
     kind, _, detail = (permission.proof or "").partition(":")
     if kind == "dns":
-        _dns(scope, resolved, needed, detail, today, txt or txt_records)
+        last = _dns(scope, resolved, needed, detail, today, txt or txt_records)
     elif kind == "http":
-        _http(needed, permission.reference, today, well_known or well_known_file)
+        last = _http(needed, permission.reference, today, well_known or well_known_file)
     elif kind == "mandate":
-        _mandate(Path(scope.path).parent / detail, needed, permission.reference, today)
+        last = _mandate(Path(scope.path).parent / detail, needed, permission.reference, today)
     else:
         raise Refused(
             f"{scope.path}: {needed[0]} is public and there is no proof that it is yours: nothing was sent. "
             'Add proof = "dns:…", "http" or "mandate:…" to [authorisation].'
         )
+    return min(permission.until, day_after(last))
 
 
 def _dns(
@@ -56,7 +60,7 @@ def _dns(
     domain: str,
     today: dt.date,
     txt: Txt,
-) -> None:
+) -> dt.date:
     hosts = {host.name for host in scope.hosts}
     own = (address for name, address in resolved if name in hosts and authority_proof.within(domain, name))
     named = ranges.merge(ranges.parse(address) for address in own)
@@ -66,39 +70,48 @@ def _dns(
             "Name the hosts in targets, or use an http or mandate proof."
         )
     reference = scope.authorisation.reference if scope.authorisation else ""
-    if not any(authority_proof.token_holds(record, reference, today) for record in txt(f"_leftopen.{domain}")):
+    found = (authority_proof.token_until(record, reference, today) for record in txt(f"_leftopen.{domain}"))
+    last = max((day for day in found if day), default=None)
+    if last is None:
         raise Refused(
             f"No TXT record at _leftopen.{domain} permits this: nothing was sent. "
             f'Publish "v=leftopen1; ref={reference}; until=YYYY-MM-DD" there.'
         )
+    return last
 
 
-def _http(needed: Sequence[ranges.AddressRange], reference: str, today: dt.date, well_known: WellKnown) -> None:
+def _http(needed: Sequence[ranges.AddressRange], reference: str, today: dt.date, well_known: WellKnown) -> dt.date:
     if sum(item.size for item in needed) > authority_proof.MOST_ADDRESSES:
         raise Refused(
             f"The http proof is for at most {authority_proof.MOST_ADDRESSES} public addresses: nothing was sent. "
             "Use a mandate."
         )
+    last = dt.date.max
     for item in needed:
         for number in range(item.first, item.last + 1):
             address = ranges.literal(item.version, number)
-            if not authority_proof.token_holds(well_known(address), reference, today):
+            day = authority_proof.token_until(well_known(address), reference, today)
+            if day is None:
                 raise Refused(
                     f"http://{address}/.well-known/leftopen.txt does not permit this: no service was asked. "
                     f'Put "v=leftopen1; ref={reference}; until=YYYY-MM-DD" there.'
                 )
+            last = min(last, day)
+    return last
 
 
-def _mandate(file: Path, needed: Sequence[ranges.AddressRange], reference: str, today: dt.date) -> None:
+def _mandate(file: Path, needed: Sequence[ranges.AddressRange], reference: str, today: dt.date) -> dt.date:
     try:
         signature = file.read_text("utf-8")
         signed = file.with_suffix("").read_bytes()
     except (OSError, UnicodeDecodeError):
         remedy = f"the signed text is expected at {file.with_suffix('')}"
         raise Refused(f"{file}: the mandate cannot be read ({remedy}): nothing was sent.") from None
-    why = authority_proof.covers(authority_proof.mandate(signed, signature, pinned_keys()), needed, reference, today)
+    given = authority_proof.mandate(signed, signature, pinned_keys())
+    why = authority_proof.covers(given, needed, reference, today)
     if why is not None:
         raise Refused(f"{file}: {why}: nothing was sent.")
+    return given.expires
 
 
 def pinned_keys() -> list[str]:

@@ -55,15 +55,15 @@ class Mandate(Struct, frozen=True):
     expires: dt.date
 
 
-def check(scope: Scope, today: dt.date) -> None:
-    """What needs no network: an authorisation that holds today. Raises Refused."""
+def check(scope: Scope, now: dt.datetime) -> None:
+    """What needs no network: an authorisation that holds now. Raises Refused."""
     permission = scope.authorisation
     if permission is None:
         raise Refused(
             f"{scope.path}: has no [authorisation]: nothing was sent. Name who permits the audit (by), "
             "where that is written down (reference) and until when (expires)."
         )
-    if scope.expired(today):
+    if scope.expired(now):
         raise Refused(
             f"{scope.path}: the authorisation {permission.reference!r} expired on {permission.expires}: nothing was "
             f"sent. Ask {permission.by!r} to renew it, then change expires."
@@ -101,12 +101,14 @@ def subtract(whole: Sequence[AddressRange], holes: Sequence[AddressRange]) -> tu
     return tuple(left)
 
 
-def token_holds(text: str, reference: str, today: dt.date) -> bool:
-    """True when a TXT record or well-known file permits the audit with this reference today.
+def token_until(text: str, reference: str, today: dt.date) -> dt.date | None:
+    """The last day on which a TXT record or well-known file permits the audit with this reference, None where it does
+    not today.
 
-    >>> token_holds("v=leftopen1; ref=AUD-1; until=2027-01-31", "AUD-1", dt.date(2026, 12, 1))
-    True
+    >>> token_until("v=leftopen1; ref=AUD-1; until=2027-01-31", "AUD-1", dt.date(2026, 12, 1))
+    datetime.date(2027, 1, 31)
     """
+    found: list[dt.date] = []
     for line in text.splitlines():
         parts = dict(part.strip().split("=", 1) for part in line.split(";") if "=" in part)
         try:
@@ -114,8 +116,8 @@ def token_holds(text: str, reference: str, today: dt.date) -> bool:
         except ValueError:
             continue
         if parts.get("v") == "leftopen1" and parts.get("ref") == reference and today <= until:
-            return True
-    return False
+            found.append(until)
+    return max(found, default=None)
 
 
 def within(domain: str, name: str) -> bool:

@@ -54,12 +54,27 @@ class Checks(Struct, frozen=True):
 
 
 class Permission(Struct, frozen=True):
-    """`[authorisation]`: who said yes, where that is written down, the last day on which it holds, and the proof."""
+    """`[authorisation]`: who said yes, where that is written down, the last day on which it holds (or, as a `datetime`,
+    the time at which it ends), and the proof."""
 
     by: str
     reference: str
     expires: dt.date
     proof: str | None = None
+
+    @property
+    def until(self) -> dt.datetime:
+        """The first moment at which it holds no longer: midnight (UTC) after the last day, or the time given."""
+        if isinstance(self.expires, dt.datetime):
+            return self.expires if self.expires.tzinfo else self.expires.replace(tzinfo=dt.UTC)
+        return day_after(self.expires)
+
+
+def day_after(last: dt.date) -> dt.datetime:
+    """The moment (UTC) at which what holds up to and including this day ends."""
+    if last == dt.date.max:
+        return dt.datetime.max.replace(tzinfo=dt.UTC)
+    return dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), dt.UTC)
 
 
 class Host(Struct, frozen=True):
@@ -93,9 +108,9 @@ class Scope(Struct, frozen=True):
     text: str
     path: str
 
-    def expired(self, today: dt.date) -> bool:
-        """True after the last day of the authorisation."""
-        return self.authorisation is not None and today > self.authorisation.expires
+    def expired(self, now: dt.datetime) -> bool:
+        """True when the authorisation holds no longer; `now` knows its time zone."""
+        return self.authorisation is not None and now >= self.authorisation.until
 
 
 def load(path: Path | str, named: NamedPorts) -> Scope:
@@ -297,8 +312,6 @@ class _Reader:
         table = self.table(document, "authorisation")
         self.known("authorisation", table, ("by", "reference", "expires", "proof"))
         expires = table.get("expires")
-        if isinstance(expires, dt.datetime):
-            expires = expires.date()
         if not isinstance(expires, dt.date):
             says = "'expires' in [authorisation] must be a date"
             self.fail("authorisation", "expires", says, "Write: expires = 2027-01-31 (without quotes)")

@@ -18,7 +18,7 @@ from leftopen.face import running
 from leftopen.face.cli import main
 from leftopen.lab import decoy, mongodb, redis
 from leftopen.model import Access, Report, Run, ScopeNote, Service, Tool
-from leftopen.scope.file import Scope
+from leftopen.net.admission import Permit
 from leftopen.store.store import Exposure, Store
 from tests.labs import PEOPLE, Start, labs, scope_file
 
@@ -255,9 +255,9 @@ def test_without_out_the_folder_is_named_after_the_date(case: Case, monkeypatch:
 def test_a_retest_that_is_cut_short_records_what_was_asked_only(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = running.audit
 
-    def cut(scope: Scope, plan: Plan) -> Report:
+    def cut(permit: Permit, plan: Plan) -> Report:
         assert plan.listed is not None
-        done = whole(scope, Plan(plan.out, plan.resolved, plan.listed[:1]))
+        done = whole(permit, Plan(plan.out, plan.listed[:1]))
         return replace(done, run=replace(done.run, complete=False))
 
     with labs(OPEN, OPEN) as (one, other):

@@ -13,10 +13,12 @@ from leftopen.model import Target
 from leftopen.net.session import connection as connections
 from leftopen.net.session.budget import Budget
 from leftopen.net.session.connection import Connection, dial
+from leftopen.net.session.policy import ConductError
 from leftopen.net.session.tls import context
 from leftopen.wire.talk import Broken, Closed, Fault, Late, Parse, Spent
 from tests.net.certificates import make, server_context
 from tests.net.lines import Handler, serving
+from tests.permits import EVERYWHERE
 
 
 def quick(**given: float) -> Budget:
@@ -33,7 +35,7 @@ def talk(
 
     async def main() -> object:
         async with serving(handler, tls=tls) as target:
-            connection = await dial(target, budget or quick())
+            connection = await dial(EVERYWHERE, target, budget or quick())
             try:
                 return await act(connection)
             finally:
@@ -177,7 +179,7 @@ def test_news_are_counted_and_digested_once() -> None:
             return hashlib.blake2b(key=b"key")
 
         async with serving(sends(b"abc", b"def")) as target:
-            connection = await dial(target, quick(), None, digest)
+            connection = await dial(EVERYWHERE, target, quick(), None, digest)
             await connection.exact(6)
             assert connection.overhear() == (6, hashlib.blake2b(b"abcdef", key=b"key").hexdigest())
             assert connection.overhear() == (0, "")
@@ -198,7 +200,7 @@ def test_sending_after_the_end_is_closed() -> None:
 
 def test_nobody_listening_is_closed_and_no_place_left_is_our_own_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
     async def main() -> None:
-        await dial(Target("127.0.0.1", 1), quick())
+        await dial(EVERYWHERE, Target("127.0.0.1", 1), quick())
 
     with pytest.raises(Closed):
         asyncio.run(main())
@@ -221,9 +223,9 @@ def test_a_connection_that_does_not_come_is_late() -> None:
             waiting.setblocking(False)
             waiting.connect_ex(("127.0.0.1", port))
         with pytest.raises(Late):
-            asyncio.run(dial(Target("127.0.0.1", port), quick(patience=0.05)))
+            asyncio.run(dial(EVERYWHERE, Target("127.0.0.1", port), quick(patience=0.05)))
         with pytest.raises(Spent):
-            asyncio.run(dial(Target("127.0.0.1", port), quick(seconds=0.05)))
+            asyncio.run(dial(EVERYWHERE, Target("127.0.0.1", port), quick(seconds=0.05)))
 
 
 def test_a_dial_that_is_cancelled_leaves_no_socket() -> None:
@@ -235,7 +237,7 @@ def test_a_dial_that_is_cancelled_leaves_no_socket() -> None:
                 waiting = stack.enter_context(socket.socket())
                 waiting.setblocking(False)
                 waiting.connect_ex(busy.getsockname())
-            dialling = asyncio.create_task(dial(Target("127.0.0.1", busy.getsockname()[1]), quick()))
+            dialling = asyncio.create_task(dial(EVERYWHERE, Target("127.0.0.1", busy.getsockname()[1]), quick()))
             await asyncio.sleep(0.02)
             dialling.cancel()
             with pytest.raises(asyncio.CancelledError):
@@ -245,8 +247,8 @@ def test_a_dial_that_is_cancelled_leaves_no_socket() -> None:
 
 
 def test_a_name_is_never_dialled() -> None:
-    with pytest.raises(ValueError, match="address"):
-        asyncio.run(dial(Target("localhost", 1), quick()))
+    with pytest.raises(ConductError, match="literal address"):
+        asyncio.run(dial(EVERYWHERE, Target("localhost", 1), quick()))
 
 
 def test_the_source_address_is_used_and_both_families_work() -> None:
@@ -256,7 +258,7 @@ def test_the_source_address_is_used_and_both_families_work() -> None:
 
     async def main(address: str, source: str | None) -> bytes:
         async with serving(who, address=address) as target:
-            connection = await dial(target, quick(), source)
+            connection = await dial(EVERYWHERE, target, quick(), source)
             heard = await connection.until(b"\n", 100)
             connection.close()
             return heard

@@ -9,7 +9,8 @@ from leftopen.net.session.driver import Driver, Outcome
 from leftopen.raw import Finding
 from leftopen.scope.file import Limits as Given
 from leftopen.wire.talk import Fault, SampleLimits, Talk, line, send
-from tests.net.lines import QUICK, WORDS, Everywhere, driver, open_words, probe, serving, word, words
+from tests.net.lines import QUICK, WORDS, driver, open_words, probe, serving, word, words
+from tests.permits import EVERYWHERE, permitted, scope_of
 
 SLOW = Given(rate=100_000, per_host=2, timeout=5.0, service_seconds=10.0)
 
@@ -45,7 +46,7 @@ def test_limits_reach_the_probe() -> None:
     async def main() -> None:
         given = Given(sample_records=1, sample_collections=2, sample_bytes=3, timeout=0.4)
         async with serving(open_words) as target:
-            made = Driver(guard=Everywhere(), limits=given, probes=[probe("test", talk)], factory=True)
+            made = Driver(permit=EVERYWHERE, limits=given, probes=[probe("test", talk)], factory=True)
             await made.ask(target)
 
     asyncio.run(main())
@@ -58,7 +59,7 @@ def test_what_is_out_of_scope_is_not_connected_to() -> None:
 
     async def main() -> Outcome:
         async with serving(trap) as target:
-            outcome = await driver(WORDS, guard=Everywhere(ports=set())).ask(target)
+            outcome = await driver(WORDS, permit=permitted(scope_of(ports=[1]))).ask(target)
             await asyncio.sleep(0.02)
             return outcome
 
@@ -109,7 +110,7 @@ def test_the_source_address_is_used() -> None:
 
     async def main() -> None:
         async with serving(who) as target:
-            await Driver(guard=Everywhere(), limits=QUICK, probes=[WORDS], source="127.0.0.7").ask(target)
+            await Driver(permit=EVERYWHERE, limits=QUICK, probes=[WORDS], source="127.0.0.7").ask(target)
 
     asyncio.run(main())
     assert set(peers) == {"127.0.0.7"}
@@ -118,7 +119,7 @@ def test_the_source_address_is_used() -> None:
 def test_a_source_address_that_is_not_ours_is_a_problem() -> None:
     async def main() -> Outcome:
         async with serving(open_words) as target:
-            return await Driver(guard=Everywhere(), limits=QUICK, probes=[WORDS], source="192.0.2.1").ask(target)
+            return await Driver(permit=EVERYWHERE, limits=QUICK, probes=[WORDS], source="192.0.2.1").ask(target)
 
     outcome = asyncio.run(main())
     assert [(problem.stage, problem.status) for problem in outcome.problems] == [("connect", Status.LOCAL)]

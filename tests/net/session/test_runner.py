@@ -24,6 +24,7 @@ from leftopen.wire.talk import (
     send,
 )
 from tests.net.lines import Handler, serving, word
+from tests.permits import EVERYWHERE
 
 ASKED = Request(word("LIST"), 10)
 ANSWER = Response(200, "OK", {}, b"ann")
@@ -68,7 +69,7 @@ def run(talk: Talk[object], bench: Bench | None = None) -> object:
 def connected(talk: Talk[object], handler: Handler, forbidden: str = "") -> object:
     async def main() -> object:
         async with serving(handler) as target:
-            connection = await dial(target, Budget(seconds=5.0, patience=1.0))
+            connection = await dial(EVERYWHERE, target, Budget(seconds=5.0, patience=1.0))
             try:
                 return await TalkRunner(Bench(connection, forbidden), talk, ()).run()
             finally:
@@ -183,7 +184,7 @@ def test_a_talk_that_is_cancelled_is_closed_and_gets_no_more_bytes() -> None:
 
     async def main() -> None:
         async with serving(late) as target:
-            connection = await dial(target, Budget(seconds=5.0, patience=1.0))
+            connection = await dial(EVERYWHERE, target, Budget(seconds=5.0, patience=1.0))
             with pytest.raises(TimeoutError):
                 await asyncio.wait_for(TalkRunner(Bench(connection), talk(), ()).run(), 0.02)
             await asyncio.sleep(0.06)
@@ -210,7 +211,7 @@ def test_what_comes_when_a_talk_is_cancelled_takes_it_no_further() -> None:
                 asked.set()
 
         async with serving(told) as target:
-            connection = await dial(target, Budget(seconds=5.0, patience=1.0))
+            connection = await dial(EVERYWHERE, target, Budget(seconds=5.0, patience=1.0))
             running = asyncio.create_task(TalkRunner(Bench(connection), talk(), ()).run())
             await asyncio.wait_for(asked.wait(), 5)
             running.cancel()

@@ -10,6 +10,7 @@ import pytest
 
 from leftopen.journal import Journal
 from leftopen.model import Access, Target
+from leftopen.net.admission import Permit
 from leftopen.net.session.budget import Budget, RateLimiter
 from leftopen.net.session.logins import Logins
 from leftopen.net.session.policy import ConductError
@@ -40,7 +41,8 @@ from leftopen.wire.talk import (
     start_tls,
 )
 from tests.net.certificates import make, server_context
-from tests.net.lines import WORDS, Everywhere, Handler, open_words, probe, says, serving, word, words
+from tests.net.lines import WORDS, Handler, open_words, probe, says, serving, word, words
+from tests.permits import EVERYWHERE
 
 
 @pytest.fixture(autouse=True)
@@ -49,9 +51,9 @@ def _grammar() -> object:
         yield
 
 
-def means(guard: Everywhere | None = None, journal: Journal | None = None) -> Context:
+def means(permit: Permit = EVERYWHERE, journal: Journal | None = None) -> Context:
     return Context(
-        guard or Everywhere(),
+        permit,
         journal,
         SampleLimits(),
         context(),
@@ -180,21 +182,29 @@ def test_an_undeclared_verb_is_our_bug_and_nothing_is_sent() -> None:
     assert closed == ["closed"]
 
 
-def test_the_guard_is_asked_before_every_connection() -> None:
-    guard = Everywhere()
+def test_the_permit_is_asked_before_every_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    ports: set[int] | None = None
+    heard: list[tuple[str, int]] = []
+
+    def why_not(_: Permit, address: str, port: int) -> str | None:
+        heard.append((address, port))
+        return None if ports is None or port in ports else "port not in the scope"
+
+    monkeypatch.setattr(Permit, "why_not", why_not)
 
     @saying("LIST")
     def talk(limits: SampleLimits) -> Talk[Finding]:
+        nonlocal ports
         yield from redial()
-        guard.ports = set()
+        ports = set()
         yield from redial()
         return unknown("never")
 
     async def main() -> None:
-        async with asked(open_words, given=means(guard)) as service:
+        async with asked(open_words, given=means()) as service:
             with pytest.raises(ConductError, match="port not in the scope"):
                 await service.run(talk)
-            assert guard.asked == [(service.target.address, service.target.port)] * 3
+            assert heard == [(service.target.address, service.target.port)] * 3
             assert service.budget.connections == 2
 
     asyncio.run(main())

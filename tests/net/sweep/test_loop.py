@@ -12,13 +12,14 @@ import pytest
 
 from leftopen.journal import Journal, verify
 from leftopen.net import sockets
+from leftopen.net.admission import Permit
 from leftopen.net.sweep import loop
 from leftopen.net.sweep.accounting import Accepted, Progress
 from leftopen.net.sweep.loop import Loop
 from leftopen.net.sweep.outage import Route
 from leftopen.scope import file, ranges
-from leftopen.scope.guard import Guard
 from leftopen.scope.targets import Targets
+from tests.permits import LOOPBACK, permitted, scope_of
 
 
 class Gentle(NamedTuple):
@@ -28,6 +29,7 @@ class Gentle(NamedTuple):
 
 
 GENTLE = Gentle()
+PERMIT = permitted(scope_of([*LOOPBACK, "2001:db8::/126"]))
 
 
 def free_port(address: str = "127.0.0.1") -> int:
@@ -39,13 +41,9 @@ def targets(block: str, *ports: int) -> Targets:
     return Targets([ranges.parse(block)], ports)
 
 
-def allow(version: int, number: int, port: int) -> str | None:
-    return None
-
-
 def walk(some: Targets, limits: Gentle = GENTLE, **more: Any) -> Loop:
-    given: dict[str, Any] = {"why_not": allow, "limits": limits, "key": b"key", "network_rate": 1e6}
-    return Loop(some, **given | more)
+    given: dict[str, Any] = {"permit": PERMIT, "limits": limits, "key": b"key", "network_rate": 1e6}
+    return Loop(targets=some, **given | more)
 
 
 def run(some: Targets, limits: Gentle = GENTLE, **more: Any) -> tuple[Counter[tuple[str, int]], Progress]:
@@ -168,23 +166,24 @@ def test_an_excluded_address_never_gets_a_connection() -> None:
             expires = 2099-01-01
         """
         scope = file.parse(text, {})
-        found, last = run(Targets(scope.targets, scope.ports, scope.pinned), why_not=Guard(scope).why_not_number)
+        found, last = run(Targets(scope.targets, scope.ports, scope.pinned), permit=permitted(scope))
         assert not found
         assert (last.excluded, last.asked) == (4, 252)
         with pytest.raises(BlockingIOError):
             canary.accept()
 
 
-def test_ipv6() -> None:
+def test_ipv6(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("::1", 0), family=socket.AF_INET6) as door:
         port, shut = door.getsockname()[1], free_port("::1")
         asked: list[tuple[int, int, int]] = []
 
-        def note_it(version: int, number: int, asked_port: int) -> None:
+        def note_it(_: Permit, version: int, number: int, asked_port: int) -> None:
             asked.append((version, number, asked_port))
 
+        monkeypatch.setattr(Permit, "why_not_number", note_it)
         notes: list[dict[str, Any]] = []
-        found, last = run(targets("::1", port, shut), why_not=note_it, note=lambda kind, **more: notes.append(more))
+        found, last = run(targets("::1", port, shut), note=lambda kind, **more: notes.append(more))
     assert found == {("::1", port): 1}
     assert last.refused == 1
     assert sorted(asked) == sorted([(6, 1, port), (6, 1, shut)])
@@ -224,11 +223,13 @@ def test_a_listener_whose_first_syn_was_lost_is_found(supply: Callable[[Callable
     assert last.again == 3
 
 
-def test_the_guard_is_asked_before_each_connect(supply: Callable[[Callable[[], Any]], None]) -> None:
+def test_the_guard_is_asked_before_each_connect(
+    supply: Callable[[Callable[[], Any]], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
     made: list[Fake] = []
     calls: list[int] = []
 
-    def once(version: int, number: int, port: int) -> str | None:
+    def once(_: Permit, version: int, number: int, port: int) -> str | None:
         calls.append(port)
         return None if len(calls) == 1 else "authorisation withdrawn"
 
@@ -237,7 +238,8 @@ def test_the_guard_is_asked_before_each_connect(supply: Callable[[Callable[[], A
         return made[-1]
 
     supply(silent)
-    _, last = run(targets("127.0.0.1", 80), why_not=once)
+    monkeypatch.setattr(Permit, "why_not_number", once)
+    _, last = run(targets("127.0.0.1", 80))
     assert len(made) == 1
     assert (last.again, last.excluded, last.asked) == (1, 1, 0)
 

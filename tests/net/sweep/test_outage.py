@@ -19,6 +19,7 @@ from leftopen.net.sweep.outage import EVERY, Address, NetworkLost, Outage, Retri
 from leftopen.net.sweep.pace import Network
 from leftopen.scope import ranges
 from leftopen.scope.targets import Targets
+from tests.permits import LOOPBACK, permitted, scope_of
 
 ONE, OTHER, FAR, SIX = ("10.20.0.5", 80), ("10.20.0.255", 80), ("10.30.0.1", 80), ("2001:db8::1", 80)
 
@@ -180,12 +181,11 @@ def wire(monkeypatch: pytest.MonkeyPatch) -> Wire:
     return made
 
 
-def allow(version: int, number: int, port: int) -> str | None:
-    return None
+PERMIT = permitted(scope_of([*LOOPBACK, "10.0.0.0/8", "2001:db8::/120"]))
 
 
 def sweep(some: Targets, heard: Callable[[Progress], None] = lambda _: None, **more: Any) -> tuple[Progress, bool]:
-    return to_the_end(Loop(some, allow, Limits(), key=b"k", network_rate=1e6, every=0.02, **more), heard)
+    return to_the_end(Loop(PERMIT, some, Limits(), key=b"k", network_rate=1e6, every=0.02, **more), heard)
 
 
 def to_the_end(
@@ -261,7 +261,7 @@ def test_nothing_is_concluded_during_an_outage(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(sockets, "has_route", routes)
     monkeypatch.setattr(sockets, "outcome", lambda sock: errno.EHOSTUNREACH)
     monkeypatch.setattr(sockets, "AT_ONCE", False)
-    loop = Loop(some, allow, Limits(), key=b"k", network_rate=1e6, every=0.02, route=Route(patience=0.2))
+    loop = Loop(PERMIT, some, Limits(), key=b"k", network_rate=1e6, every=0.02, route=Route(patience=0.2))
     routes.down = {"127."}
     last, lost = to_the_end(loop)
     assert lost
@@ -270,7 +270,7 @@ def test_nothing_is_concluded_during_an_outage(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_stop_during_an_outage_is_a_stop(wire: Wire) -> None:
     wire.cut_after, wire.cut = 100, {"10.", "2001:"}
-    loop = Loop(MIXED, allow, Limits(), key=b"k", network_rate=1e6, every=0.02)
+    loop = Loop(PERMIT, MIXED, Limits(), key=b"k", network_rate=1e6, every=0.02)
     last, lost = to_the_end(loop, lambda _: loop.stop() if wire.down else None)
     assert not lost
     assert last.position <= 100

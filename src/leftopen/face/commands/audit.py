@@ -13,15 +13,15 @@ from cyclopts.validators import Number
 from leftopen import ingest
 from leftopen.audit.plan import Plan
 from leftopen.face import console, database, running
-from leftopen.face.console import EARLY, UNUSABLE, Stop
+from leftopen.face.console import EARLY, REFUSED, UNUSABLE, Stop
 from leftopen.ingest import Listed
-from leftopen.model import Report, Target
-from leftopen.net import authority, resolve
+from leftopen.model import Report, Run, Target
+from leftopen.net import resolve
+from leftopen.net.admission import admit
 from leftopen.net.pool.pool import MOST
 from leftopen.probes import named_ports
 from leftopen.report.plain import summary
 from leftopen.scope import file, ranges
-from leftopen.scope.file import Scope
 
 _FORMAT = "json,html"
 
@@ -84,13 +84,13 @@ def audit(
     formats = running.chosen(format)
     _check(contact, source)
     listed = ingest.load(from_) if from_ is not None else None
-    pairs, lost = resolve.resolve([*(host.name for host in given.hosts), *given.exclude_hosts, *_names(listed)])
-    _tell_lost(given, lost)
-    authority.require(given, pairs, dt.datetime.now(dt.UTC).date())
+    permit = admit(given, names=_names(listed))
+    for name in permit.lost:
+        console.say(f"{name}: has no address and is not asked.")
     folder = out or Path(f"leftopen-{dt.datetime.now(dt.UTC):%Y-%m-%d-%H%M%S}")
-    plan = Plan(folder, pairs, _targets(listed, pairs), resume, contact, source, processes=processes)
+    plan = Plan(folder, _targets(listed, permit.resolved), resume, contact, source, processes=processes)
     with _database(db) as keep:
-        report = running.audit(given, plan, quiet=quiet)
+        report = running.audit(permit, plan, quiet=quiet)
         paths = running.save(report, folder, formats, lambda: keep(report, given.text))
     console.out(summary.summary(report, colour=console.coloured(), width=console.width()))
     console.say("Written: " + ", ".join(map(str, paths)))
@@ -134,14 +134,17 @@ def _database(url: str | None) -> Iterator[Callable[[Report, str], None]]:
 
 def _end(report: Report, scope: Path, folder: Path, options: Mapping[str, object]) -> int:
     code = running.exit_code(report)
-    if code == EARLY:
+    if code in (EARLY, REFUSED):
         said = [word for name, value in options.items() if value is not None for word in (name, str(value))]
         again = shlex.join(["leftopen", "audit", str(scope), *said, "--out", str(folder), "--resume"])
-        console.say(f"{_why_early(report.run.lost)}: {again}")
+        console.say(f"{_why_early(report.run)}: {again}")
     return code
 
 
-def _why_early(lost: str | None) -> str:
+def _why_early(run: Run) -> str:
+    if run.expired:
+        return "The permission has expired; what was found so far is saved. When it is renewed, go on with"
+    lost = run.lost
     if lost is None:
         return "The run ended early; what was found so far is saved. Go on with"
     says = f"The network to {lost} is gone: this machine has no way there. What was found so far is saved"
@@ -173,11 +176,3 @@ def _targets(listed: list[Listed] | None, pairs: tuple[tuple[str, str], ...]) ->
             target = Target(address, item.port, name)
             found.setdefault(target.id, target)
     return tuple(found.values())
-
-
-def _tell_lost(scope: Scope, lost: tuple[str, ...]) -> None:
-    for name in lost:
-        if name in scope.exclude_hosts:
-            says = f"{scope.path}: the excluded name {name!r} has no address, so what it stands for cannot be left out"
-            raise Stop(UNUSABLE, f"{says}. Exclude its addresses instead.")
-        console.say(f"{name}: has no address and is not asked.")

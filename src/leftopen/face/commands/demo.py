@@ -14,6 +14,7 @@ from leftopen.lab.cases import planted as everything
 from leftopen.lab.demo import LabError
 from leftopen.lab.planted import Planted
 from leftopen.model import Report
+from leftopen.net.admission import admit
 from leftopen.probes import named_ports
 from leftopen.report.plain import summary
 from leftopen.scope import file
@@ -65,7 +66,7 @@ def _audited(planted: Sequence[Planted], out: Path) -> Report:
         raise Stop(UNUSABLE, f"{out}: cannot be made ({error.strerror}). Choose another --out.") from None
     text = lab.scope_text(planted).encode()
     console.write(out / SCOPE, text)
-    report = running.audit(file.load(out / SCOPE, named_ports()), Plan(out))
+    report = running.audit(admit(file.load(out / SCOPE, named_ports())), Plan(out))
     running.save(report, out, running.ALWAYS, also={SCOPE: text})
     return report
 

@@ -13,8 +13,7 @@ from leftopen.face import console, database, running
 from leftopen.face.console import DONE, EARLY, EXPOSED, UNUSABLE, Stop
 from leftopen.face.tables import table
 from leftopen.model import Target, utc
-from leftopen.net import authority
-from leftopen.net.resolve import resolve
+from leftopen.net.admission import admit
 from leftopen.probes import named_ports
 from leftopen.scope import file
 from leftopen.scope.file import Scope
@@ -100,12 +99,9 @@ def _ask(
     scope: Scope, exposures: list[Exposure], folder: Path
 ) -> tuple[list[tuple[Exposure, deciding.Retested]], bool]:
     """A verdict for each exposure that was asked, and whether all were."""
-    pairs, lost = resolve([*(host.name for host in scope.hosts), *scope.exclude_hosts])
-    if barred := scope.exclude_hosts.intersection(lost):
-        raise Stop(UNUSABLE, f"{scope.path}: the excluded name {min(barred)!r} has no address. Exclude its addresses.")
-    authority.require(scope, pairs, dt.datetime.now(dt.UTC).date())
+    permit = admit(scope)
     targets = tuple(Target(item.service.address, item.service.port) for item in exposures)
-    report = running.audit(scope, Plan(folder, pairs, targets))
+    report = running.audit(permit, Plan(folder, targets))
     if report.run.complete:
         checkpoint.drop(folder)
     known = [item.service for item in exposures]

@@ -18,7 +18,9 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from leftopen.model import Certificate, Status, Target
+from leftopen.net.admission import Permit
 from leftopen.net.session.budget import Budget
+from leftopen.net.session.policy import Barred, ConductError
 from leftopen.net.session.tls import Pipe, Unknown
 from leftopen.net.sockets import AT_ONCE, KIND, PENDING, outcome, source_for
 from leftopen.wire.talk import Broken, Closed, Exact, Fault, Late, Op, Parse, Parser, Spent, Until
@@ -410,16 +412,24 @@ def family(address: str) -> socket.AddressFamily:
 
 
 async def dial(
+    permit: Permit,
     target: Target,
     budget: Budget,
     source: str | None = None,
     digest: NewDigest | None = None,
 ) -> Connection:
-    """A connection to the literal address of this target, and to nothing else.
+    """A connection to the literal address of this target, and to nothing else, where the permit lets it be asked now.
 
-    Raises `Closed` where nobody listens, `Late` and `Spent`, and `OSError` where this machine has no place left.
+    Raises `Barred` where it does not, `Closed` where nobody listens, `Late` and `Spent`, and `OSError` where this
+    machine has no place left.
     """
-    of = family(target.address)
+    try:
+        of = family(target.address)
+    except ValueError:
+        raise ConductError("a target that is not a literal address") from None
+    why = permit.why_not(target.address, target.port)
+    if why is not None:
+        raise Barred(f"not connected: {why}")
     budget.connection()
     sock = socket.socket(of, KIND)
     began = time.monotonic()

@@ -1,6 +1,6 @@
 """Asks targets: finds the probe that fits each service and runs it, many services at once.
 
-    driver = Driver(guard=guard, limits=scope.limits, journal=journal, probes=probes())
+    driver = Driver(permit=permit, limits=scope.limits, journal=journal, probes=probes())
     outcome = await driver.ask(target)
 
 Whatever a service does ends as an `Outcome`; only `JournalError` stops the run. Many are asked with `as_completed`, in
@@ -15,11 +15,12 @@ from typing import Protocol
 from leftopen import __version__
 from leftopen.journal import Log
 from leftopen.model import Certificate, Footprint, Problem, Status, Target
+from leftopen.net.admission import Permit
 from leftopen.net.session import tls
 from leftopen.net.session.budget import Budget, RateLimiter
 from leftopen.net.session.identify import Search, ordered
 from leftopen.net.session.logins import Logins
-from leftopen.net.session.session import Context, MayAsk, Session
+from leftopen.net.session.session import Context, Session
 from leftopen.probes import Probe
 from leftopen.raw import Finding
 from leftopen.wire.talk import SampleLimits
@@ -72,7 +73,7 @@ class Driver:
     def __init__(
         self,
         *,
-        guard: MayAsk,
+        permit: Permit,
         limits: SessionLimits,
         probes: Sequence[Probe],
         journal: Log | None = None,
@@ -86,7 +87,7 @@ class Driver:
         self._slots = asyncio.Semaphore(at_once)
         self._hosts: dict[str, tuple[asyncio.Semaphore, int]] = {}
         self._means = Context(
-            guard=guard,
+            permit=permit,
             journal=journal,
             limits=SampleLimits(limits.sample_records, limits.sample_collections, limits.sample_bytes, factory),
             tls=tls.context(),

@@ -1,8 +1,8 @@
 """One service being asked: its one connection, its budget, its journal lines and the HTTP answers that probes share.
 
 `run` runs a probe. Every byte that leaves goes through `queue` and `flush`: conduct, budget, journal, then the
-connection. Every connection is made by `connect`, to the address and port of the target and no other, after the guard
-was asked again.
+connection. Every connection is made by `connect`, to the address and port of the target and no other, after the
+permit was asked again.
 """
 
 import asyncio
@@ -10,15 +10,15 @@ import ssl
 import time
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Protocol
 
 from leftopen.journal import SHOWN, Log
 from leftopen.model import Certificate, Target
+from leftopen.net.admission import Permit
 from leftopen.net.session.budget import Budget, RateLimiter
-from leftopen.net.session.connection import Connection, dial, family
+from leftopen.net.session.connection import Connection, dial
 from leftopen.net.session.encoding import decoded
 from leftopen.net.session.logins import Logins
-from leftopen.net.session.policy import Barred, ConductError, check
+from leftopen.net.session.policy import ConductError, check
 from leftopen.net.session.runner import TalkRunner
 from leftopen.probes import Probe
 from leftopen.raw import Finding
@@ -48,18 +48,11 @@ _TOGETHER = 64
 """Messages that leave in one piece, at most."""
 
 
-class MayAsk(Protocol):
-    """Answers whether an address and port may be asked (`scope.guard.MayAsk`)."""
-
-    def why_not(self, address: str, port: int) -> str | None:
-        """None when allowed, otherwise the reason in words."""
-
-
 @dataclass(frozen=True, slots=True)
 class Context:
     """What all services of a run have in common. `source` is the local address to connect from."""
 
-    guard: MayAsk
+    permit: Permit
     journal: Log | None
     limits: SampleLimits
     tls: ssl.SSLContext
@@ -112,9 +105,10 @@ class Session:
         self.hang_up()
         target, means = self.target, self.means
         await means.turns.turn()
-        self._ask_guard()
         try:
-            connection = await dial(target, self.budget, means.source, self._log.digest if self._log else None)
+            connection = await dial(
+                means.permit, target, self.budget, means.source, self._log.digest if self._log else None
+            )
         except Fault as fault:
             self._note("connect", fault.status)
             raise
@@ -139,16 +133,6 @@ class Session:
         """Learns from what came on the connection so far."""
         if self.connection:
             self._sign(self.connection)
-
-    def _ask_guard(self) -> None:
-        target = self.target
-        try:
-            family(target.address)
-        except ValueError:
-            raise ConductError("a target that is not a literal address") from None
-        why = self.means.guard.why_not(target.address, target.port)
-        if why is not None:
-            raise Barred(f"not connected: {why}")
 
     async def _start_tls(self, connection: Connection) -> None:
         try:

@@ -16,22 +16,20 @@ import errno
 import hashlib
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import islice
 from socket import socket
 from typing import Protocol
 
 from leftopen.net import sockets
+from leftopen.net.admission import Permit
 from leftopen.net.sweep.accounting import Accepted, Accounting, Batch, Note, Progress
 from leftopen.net.sweep.backlog import Backlog, Pair
 from leftopen.net.sweep.inflight import Flight, InFlight
 from leftopen.net.sweep.outage import USUAL, NetworkLost, Outage, Route
 from leftopen.net.sweep.pace import Network, Pace
 from leftopen.scope.targets import SIX, Ask, Targets
-
-WhyNot = Callable[[int, int, int], str | None]
-"""`Guard.why_not_number`: IP version, address as an integer, port; None where allowed."""
 
 AGAIN = 1.0
 """Seconds before a silent pair is asked the second time, when what lost the first SYN should be over."""
@@ -70,17 +68,22 @@ class SweepLimits(Protocol):
         """The longest wait for an answer, in seconds."""
 
 
+class Expired(Exception):
+    """The permit ran out before all was asked."""
+
+
 class Loop:
     """Events of the sweep of `targets` from position `start` on: iterate once.
 
     `network_rate`: connections a second to one /24 or /64. With `parts`, only the networks of `part`.
-    `every`: seconds between two `Progress`. Raises `NetworkLost`, after the last `Progress`, where the network is lost.
+    `every`: seconds between two `Progress`. Raises `NetworkLost` or `Expired`, after the last `Progress`, where the
+    network is lost or the permit runs out.
     """
 
     def __init__(
         self,
+        permit: Permit,
         targets: Targets,
-        why_not: WhyNot,
         limits: SweepLimits,
         *,
         key: bytes,
@@ -93,7 +96,8 @@ class Loop:
         route: Route = USUAL,
     ) -> None:
         self._every = every
-        self._targets, self._why_not, self._key = targets, why_not, key
+        self._permit, self._targets, self._key = permit, targets, key
+        self._expired = False
         self._part, self._parts = part, parts
         labels = {"key": hashlib.sha256(key).hexdigest()[:16], "part": part, "parts": parts}
         self._accounting = Accounting(start, targets.size, note, labels)
@@ -142,11 +146,16 @@ class Loop:
         finally:
             stopped_at = self._close()
         yield self._accounting.progress(stopped_at)
+        if self._expired:
+            raise Expired
         if self._outage.gone is not None and not self._stopped:
             raise NetworkLost(*self._outage.gone)
 
     def _turn(self, now: float) -> bool:
         """Asks what may be asked now, waits a little, takes the answers. False when all is done."""
+        if self._permit.expired:
+            self._expired = True
+            return False
         while self._charges:
             self._pace.overall.take(self._charges.popleft())
         if self._outage.look(now):
@@ -219,7 +228,12 @@ class Loop:
         self, batch: Batch, asks: Sequence[Ask], now: float, attempt: int = 1, tries: int = 0, paced: bool = False
     ) -> int:
         """Asks these pairs, or lets them wait; how many connects were made. The hot loop of the sweep."""
-        why_not, networks, busy, spares = self._why_not, self._pace.networks, self._in_flight.busy, self._spares
+        why_not, networks, busy, spares = (
+            self._permit.why_not_number,
+            self._pace.networks,
+            self._in_flight.busy,
+            self._spares,
+        )
         per_host, at_once, clock, sources = self._per_host, sockets.AT_ONCE, time.monotonic, self._sources
         made = 0
         for ask in asks:

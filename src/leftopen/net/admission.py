@@ -1,0 +1,90 @@
+"""Permission as a value: nothing connects without a `Permit`, and `admit` is the only maker of one.
+
+    permit = admit(scope)
+    Audit(permit, plan).run()
+
+`admit` resolves the host names of the scope, once; refuses exclusions that are lost (a name without an address leaves
+out nothing); proves that the authorisation holds today and that public addresses may be asked (`authority`). The permit
+then answers, before each connect, whether this address and port may be asked now: it ends when the authorisation does.
+"""
+
+import datetime as dt
+import time
+from collections.abc import Iterable
+from dataclasses import InitVar, dataclass, field
+from typing import final
+
+from leftopen.net import authority, resolve
+from leftopen.net.authority import Txt, WellKnown
+from leftopen.net.resolve import Lookup
+from leftopen.scope import authority_proof
+from leftopen.scope.file import Scope, ScopeError
+from leftopen.scope.guard import Guard
+
+EXPIRED = "the permission has expired"
+"""Why a permit that has run out does not let anything be asked."""
+
+_MAKER = object()
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """Leave to ask what `scope` names, until `until` (UTC). Made by `admit` alone; goes to other processes by pickle.
+
+    `resolved`: (name, address) of the host names, as they were at the start; `lost`: names that had no address;
+    `proof`: what was shown for the public addresses, None where there are none.
+    """
+
+    scope: Scope
+    resolved: tuple[tuple[str, str], ...]
+    lost: tuple[str, ...]
+    until: dt.datetime
+    proof: str | None
+    maker: InitVar[object]
+    guard: Guard = field(init=False, repr=False, compare=False)
+    ends: float = field(init=False, repr=False)
+
+    def __post_init__(self, maker: object) -> None:
+        if maker is not _MAKER:
+            raise TypeError("a Permit is made by admit alone")
+        object.__setattr__(self, "guard", Guard(self.scope, self.resolved))
+        object.__setattr__(self, "ends", self.until.timestamp())
+
+    @property
+    def expired(self) -> bool:
+        """Whether it holds no longer."""
+        return time.time() >= self.ends
+
+    def why_not(self, address: str, port: int) -> str | None:
+        """None where this may be asked now, otherwise the reason in words."""
+        return EXPIRED if self.expired else self.guard.why_not(address, port)
+
+    def why_not_number(self, version: int, number: int, port: int) -> str | None:
+        """The guard's answer alone, for the sweep, which looks at `expired` once for many pairs."""
+        return self.guard.why_not_number(version, number, port)
+
+
+def admit(
+    scope: Scope,
+    *,
+    names: Iterable[str] = (),
+    lookup: Lookup = resolve.system,
+    txt: Txt | None = None,
+    well_known: WellKnown | None = None,
+) -> Permit:
+    """A permit for this scope, from now on. Raises Refused where it may not be asked, and ScopeError where an excluded
+    name is lost; nothing was sent to the scope then.
+
+    `names`: host names to resolve besides those of the scope, which are no permission for the addresses they have;
+    `lookup`, `txt`, `well_known`: how names and proofs are fetched.
+    """
+    now = dt.datetime.now(dt.UTC)
+    authority_proof.check(scope, now)
+    resolved, lost = resolve.resolve([*(host.name for host in scope.hosts), *scope.exclude_hosts, *names], lookup)
+    if barred := scope.exclude_hosts.intersection(lost):
+        says = f"the excluded name {min(barred)!r} has no address, so what it stands for cannot be left out"
+        raise ScopeError(scope.path, None, says, "Exclude its addresses instead.")
+    until = authority.require(scope, resolved, now, txt=txt, well_known=well_known)
+    proof = scope.authorisation.proof if scope.authorisation and authority_proof.public(scope, resolved) else None
+    return Permit(scope, resolved, lost, until, proof, _MAKER)

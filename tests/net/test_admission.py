@@ -1,0 +1,97 @@
+import copy
+import dataclasses
+import datetime as dt
+import pickle
+import time
+from collections.abc import Iterable
+
+import pytest
+
+from leftopen.net.admission import EXPIRED, Permit, admit
+from leftopen.scope.authority_proof import Refused
+from leftopen.scope.file import ScopeError, parse
+from tests.permits import permitted, scope_of
+
+HOST = "127.82.40.1"
+
+
+def soon(seconds: float) -> str:
+    """So many seconds from now, as a scope file has it."""
+    return (dt.datetime.now(dt.UTC) + dt.timedelta(seconds=seconds)).isoformat()
+
+
+def test_a_permit_answers_for_its_scope_until_it_ends() -> None:
+    permit = permitted(scope_of([HOST], [80], expires=soon(0.3)))
+    assert (permit.expired, permit.why_not(HOST, 80)) == (False, None)
+    assert permit.why_not(HOST, 81) == "port not in the scope"
+    time.sleep(0.35)
+    assert (permit.expired, permit.why_not(HOST, 80)) == (True, EXPIRED)
+
+
+def test_nobody_else_makes_one() -> None:
+    permit = permitted(scope_of([HOST], [80]))
+    fields = (permit.scope, permit.resolved, permit.lost, permit.until, permit.proof)
+    with pytest.raises(TypeError, match="made by admit alone"):
+        Permit(*fields, object())
+    with pytest.raises((TypeError, ValueError)):
+        dataclasses.replace(permit, until=permit.until + dt.timedelta(days=1))  # type: ignore[call-arg]  # refused
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        permit.until = permit.until + dt.timedelta(days=1)  # type: ignore[misc]
+
+
+def test_it_goes_to_other_processes_as_it_is() -> None:
+    permit = permitted(scope_of(["db.example"], [80]), {"db.example": [HOST]})
+    for other in (pickle.loads(pickle.dumps(permit)), copy.copy(permit)):
+        assert other == permit
+        assert other.why_not(HOST, 80) is None
+        assert other.why_not(HOST, 81) == "port not in the scope"
+
+
+@pytest.mark.parametrize("expires", ["2020-01-01", soon(-1)])
+def test_what_has_expired_is_refused_before_a_name_is_looked_up(expires: str) -> None:
+    def lookup(name: str) -> Iterable[str]:
+        raise AssertionError(name)
+
+    with pytest.raises(Refused, match="expired"):
+        admit(scope_of(["db.example"], [80], expires=expires), lookup=lookup)
+    with pytest.raises(Refused, match="no \\[authorisation\\]"):
+        admit(parse('name = "T"\ntargets = ["db.example"]\nports = [80]\n', {}), lookup=lookup)
+
+
+def test_names_are_resolved_once_and_what_has_no_address_is_said() -> None:
+    asked: list[str] = []
+
+    def lookup(name: str) -> Iterable[str]:
+        asked.append(name)
+        return [HOST] if name == "db.example" else []
+
+    permit = admit(scope_of(["db.example", "gone.example", "db.example:81"], [80]), names=["db.example"], lookup=lookup)
+    assert asked == ["db.example", "gone.example"]
+    assert permit.resolved == (("db.example", HOST),)
+    assert permit.lost == ("gone.example",)
+    assert permit.why_not(HOST, 81) is None
+
+
+def test_names_besides_those_of_the_scope_are_no_permission() -> None:
+    permit = admit(scope_of([HOST], [80]), names=["other.example"], lookup=lambda _: ["127.82.40.2"])
+    assert permit.resolved == (("other.example", "127.82.40.2"),)
+    assert permit.why_not("127.82.40.2", 80) == "address not in the scope"
+
+
+def test_an_excluded_name_without_an_address_is_refused() -> None:
+    text = 'name = "T"\ntargets = ["127.82.40.0/24"]\nexclude = ["printer.example"]\nports = [80]\n'
+    text += '[authorisation]\nby = "IT"\nreference = "T-1"\nexpires = 2099-12-31\n'
+    with pytest.raises(ScopeError, match=r"'printer\.example' has no address.*Exclude its addresses"):
+        admit(parse(text, {}), lookup=lambda _: [])
+
+
+def test_public_addresses_need_a_proof_which_ends_the_permit_too() -> None:
+    def shows(until: str) -> Permit:
+        return admit(scope_of(["192.0.2.1"], [80]), well_known=lambda _: f"v=leftopen1; ref=T-1; until={until}")
+
+    assert permitted(scope_of([HOST], [80])).proof is None
+    assert shows("2099-06-30").proof == "http"
+    assert shows("2099-06-30").until == dt.datetime(2099, 7, 1, tzinfo=dt.UTC)
+    assert shows("2100-06-30").until == dt.datetime(2100, 1, 1, tzinfo=dt.UTC)
+    with pytest.raises(Refused, match=r"192\.0\.2\.1"):
+        shows("2020-01-01")
