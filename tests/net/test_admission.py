@@ -36,7 +36,7 @@ def test_nobody_else_makes_one() -> None:
     with pytest.raises((TypeError, ValueError)):
         dataclasses.replace(permit, until=permit.until + dt.timedelta(days=1))  # type: ignore[call-arg]  # refused
     with pytest.raises(dataclasses.FrozenInstanceError):
-        permit.until = permit.until + dt.timedelta(days=1)  # type: ignore[misc]
+        permit.until = permit.until + dt.timedelta(days=1)  # type: ignore[misc]  # it is frozen
 
 
 def test_it_goes_to_other_processes_as_it_is() -> None:
