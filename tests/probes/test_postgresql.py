@@ -6,8 +6,9 @@ import pytest
 from leftopen.model import Access
 from leftopen.probes.postgresql import probe
 from leftopen.raw import Finding
-from leftopen.wire.talk import Exact, Op, Redial, SampleLimits, Send, StartTls
-from tests.talk import TALKS, Peer, parse, play, still
+from leftopen.wire.postgres import CAREFUL
+from leftopen.wire.talk import Exact, Foreign, Op, Parse, Redial, SampleLimits, Send, StartTls
+from tests.talk import TALKS, Peer, Step, parse, play, said, still
 
 Rows = list[tuple[str | None, ...]]
 
@@ -33,7 +34,19 @@ def table(rows: Rows) -> bytes:
 
 READY = message(b"Z", b"I")
 OPENED = message(b"R", bytes(4)) + message(b"S", b"server_version\x0015.6\0") + READY
-PEOPLE = ("16384", "public", "people", "3", "3", "8192", "t")
+BANNER = "PostgreSQL 15.6 on x86_64"
+DEMAND = message(b"R", struct.pack(">I", 10) + b"SCRAM-SHA-256\0\0")
+
+
+def listed(
+    name: str = "people", *, kind: str = "r", rows: int = 3, size: int | None = 8192, may: str = "t", limited: str = "f"
+) -> tuple[str | None, ...]:
+    """A row of the list of tables."""
+    known = None if size is None else str(size)
+    return (str(16384 + len(name)), "public", name, kind, str(rows), "0", known, known, may, limited, "f")
+
+
+PEOPLE = listed()
 
 
 class Server:
@@ -41,21 +54,31 @@ class Server:
 
     def __init__(self, answers: dict[str, Rows | str], starts: tuple[bytes, ...], tls: bool) -> None:
         self.answers: dict[str, Rows | str] = {
-            "SELECT version": [("PostgreSQL 15.6 on x86_64",)],
+            "SELECT version": [(BANNER,)],
             "SELECT 1": "42P01",
             "SELECT system_identifier": [("7300000000000000001",)],
-            "SELECT datname": [("postgres",)],
+            "SELECT datname": [("postgres", "6", "8000000")],
             "SELECT c.oid": [PEOPLE],
+            "SELECT r.ev_class": [],
+            "SELECT table_schema": "42P01",
+            "SELECT count(*) FROM pg_largeobject_metadata": [("0",), ("0",)],
             "SELECT attname": [("name", "text")],
-            "SELECT count": [("3",)],
+            "SELECT s.attname": [],
+            'SELECT count(*) FROM "': [("3",)],
             "SELECT left": [("Ana",), ("Bela",)],
             **answers,
         }
         self.starts, self.tls = list(starts), tls
         self.asked: list[str] = []
+        self.started: list[tuple[str, str]] = []
+        self.encodings: list[str] = []
         self._buffer = b""
 
     def answer(self, op: Op) -> bytes | None:
+        if isinstance(op, Parse):
+            end = op.reader.read(self._buffer, 0)
+            self._buffer = self._buffer[end:]
+            return b""
         if isinstance(op, Exact):
             taken, self._buffer = self._buffer[: op.n], self._buffer[op.n :]
             assert len(taken) == op.n
@@ -66,12 +89,17 @@ class Server:
         assert isinstance(op, Send)
         verb, data = op.message.verb, op.message.data
         self.asked.append(data[5:-1].decode() if data[:1] == b"Q" else verb)
+        if verb == "StartupMessage":
+            parts = data[8:].decode().split("\0")
+            self.started.append((parts[1], parts[3]))
+            self.encodings.append(parts[parts.index("client_encoding") + 1])
         if verb == "SSLRequest":
             self._buffer = b"S" if self.tls else b"N"
         elif verb == "StartupMessage":
             self._buffer = self.starts.pop(0) if len(self.starts) > 1 else self.starts[0]
-        elif verb == "SELECT":
-            found = next(found for words, found in self.answers.items() if data[5:].decode().startswith(words))
+        elif verb in ("SELECT", "SHOW"):
+            sql = data[5:].decode().removeprefix(CAREFUL)
+            found = next(found for words, found in self.answers.items() if sql.startswith(words))
             self._buffer = (refusal(found) if isinstance(found, str) else table(found)) + READY
         return None
 
@@ -97,10 +125,18 @@ def records(finding: Finding) -> list[Any]:
         ({}, Access.OPEN),
         ({"SELECT left": "42501"}, Access.METADATA),
         ({"SELECT left": "57014"}, Access.METADATA),
-        ({"SELECT c.oid": [(*PEOPLE[:-1], "f")]}, Access.METADATA),
+        ({"SELECT c.oid": [listed(may="f")]}, Access.METADATA),
         ({"SELECT c.oid": []}, Access.EMPTY),
-        ({"SELECT count": [("0",)], "SELECT left": []}, Access.EMPTY),
+        ({'SELECT count(*) FROM "': [("0",)], "SELECT left": []}, Access.EMPTY),
+        ({"SELECT c.oid": [listed(size=0, rows=-1)]}, Access.EMPTY),
+        ({"SELECT c.oid": [listed(limited="t")], "SELECT left": []}, Access.METADATA),
+        ({"SELECT c.oid": [listed(kind="v", rows=-1)]}, Access.OPEN),
+        ({"SELECT c.oid": [listed(kind="v", rows=-1)], "SELECT r.ev_class": "42501"}, Access.METADATA),
+        ({"SELECT c.oid": [listed(kind="f", rows=-1)]}, Access.METADATA),
+        ({"SELECT c.oid": [listed(kind="m", size=0)], "SELECT left": "55000"}, Access.EMPTY),
         ({"SELECT c.oid": "42501"}, Access.UNKNOWN),
+        ({"SELECT c.oid": "42501", "SELECT table_schema": [("doc", "people")], "SELECT *": [("Ana",)]}, Access.OPEN),
+        ({"SELECT c.oid": [], "SELECT datname": [("postgres",), ("more",)]}, Access.EMPTY),
         ({"SELECT datname": "42501", "SELECT c.oid": []}, Access.UNKNOWN),
         ({"SELECT 1": [("1",)]}, Access.DECOY),
         ({"SELECT 1": []}, Access.DECOY),
@@ -134,7 +170,54 @@ def test_another_database_is_tried_once() -> None:
     finding, server = ask(None, message(b"R", bytes(4)) + refusal("3D000", "FATAL"), OPENED)
     assert finding.access == Access.OPEN
     assert finding.stores[0].name == "template1.people"
-    assert server.asked.count("StartupMessage") == 3
+    assert server.started[:2] == [("postgres", "postgres"), ("postgres", "template1")]
+
+
+def test_where_postgres_is_trusted_no_other_role_is_tried() -> None:
+    finding, server = ask(None, message(b"R", bytes(4)) + refusal("28000", "FATAL"))
+    assert (finding.access, finding.remedy) == (Access.UNKNOWN, "trusted")
+    assert server.started == [("postgres", "postgres")]
+
+
+def test_locked_says_who_was_asked_for_and_how() -> None:
+    finding, server = ask(None, DEMAND, tls=True)
+    assert finding.access == Access.LOCKED
+    assert "in TLS and without, were asked for a password (SCRAM)." in said(finding.proof)
+    assert server.started[:3] == [("postgres", "postgres"), ("postgres", "postgres"), ("root", "root")]
+    assert all(role in said(finding.proof) for role, _ in server.started)
+    assert server.asked.count("SSLRequest") == server.asked.count("StartupMessage") - 1
+    assert len(server.started) < 16
+
+
+def test_an_answer_of_another_kind_leaves_it_undecided() -> None:
+    finding, _ = ask(None, DEMAND, DEMAND, refusal("53300", "FATAL"))
+    assert finding.access == Access.UNKNOWN
+    finding, _ = ask(None, DEMAND, message(b"R", bytes(4)) + refusal("28000", "FATAL"), DEMAND)
+    assert (finding.access, finding.remedy) == (Access.UNKNOWN, "trusted")
+
+
+def test_a_database_that_is_trusted_alone_is_found() -> None:
+    finding, server = ask(None, DEMAND, DEMAND, message(b"R", bytes(4)) + refusal("28000", "FATAL"), OPENED)
+    assert finding.access == Access.OPEN
+    assert server.started[:4] == [("postgres", "postgres"), ("root", "root"), ("app", "app"), ("postgres", "app")]
+
+
+def test_the_console_of_a_pooler_names_its_databases() -> None:
+    lost = refusal("08P01", "FATAL", "bouncer config error")
+    unknown = refusal("08P01", "FATAL", "unsupported startup parameter: options")
+    console: dict[str, Rows | str] = {"SHOW": [("pgbouncer", None), ("shop", "127.0.0.1")]}
+    finding, server = ask(console, unknown, lost, OPENED)
+    assert (finding.access, finding.product) == (Access.OPEN, "PgBouncer")
+    assert server.started[2:4] == [("postgres", "pgbouncer"), ("postgres", "shop")]
+    assert all(sql.startswith(CAREFUL) for sql in server.asked if "SELECT" in sql)
+    finding, server = ask(None, lost)
+    assert (finding.access, finding.product) == (Access.UNKNOWN, "PgBouncer")
+
+
+@pytest.mark.parametrize("banner", [b"SSH-2.0-OpenSSH_9.2p1\r\n", b"SMTP ready\r\n", b"NO\r\n"])
+def test_a_banner_that_begins_like_the_offer_of_tls_is_foreign(banner: bytes) -> None:
+    with pytest.raises(Foreign):
+        play(probe(SampleLimits()), Peer([Step("<", banner)], strict=False))
 
 
 def test_a_pooler_that_knows_no_options_is_asked_without() -> None:
@@ -145,24 +228,71 @@ def test_a_pooler_that_knows_no_options_is_asked_without() -> None:
 
 def test_tls_is_used_where_it_is_offered_on_each_connection() -> None:
     _, server = ask({"SELECT datname": [("postgres",), ("crm",)]}, tls=True)
-    assert [word for word in server.asked if not word.startswith("SELECT")] == [
-        *("SSLRequest", "StartTls", "StartupMessage", "Terminate", "Redial"),
-        *("SSLRequest", "StartTls", "StartupMessage"),
-    ]
+    opened = ["SSLRequest", "StartTls", "StartupMessage"]
+    words = [word for word in server.asked if not word.startswith("SELECT")]
+    assert words == [*opened, *("Terminate", "Redial", *opened) * 2]
 
 
-def test_at_most_five_databases_are_opened() -> None:
-    names: Rows = [(f"db{number}",) for number in range(9)]
+def test_databases_are_entered_by_family_and_size() -> None:
+    names: Rows = [*((f"tenant_{number}", "6", "9000000") for number in range(30)), ("crm", "6", "8500000")]
     finding, server = ask({"SELECT datname": names, "SELECT c.oid": []})
-    assert server.asked.count("StartupMessage") == 5
+    assert ("postgres", "crm") in server.started
+    assert len(server.started) == 10
     assert finding.access == Access.UNKNOWN
+    assert "of 10 of 32 databases" in said(finding.proof)
+
+
+def test_the_largest_table_is_found_behind_empty_ones() -> None:
+    empty = [listed(f"a{number}", rows=-1, size=0) for number in range(30)]
+    finding, server = ask({"SELECT c.oid": [*empty, listed("zz", rows=-1)]})
+    assert finding.stores[0].name == "postgres.zz"
+    assert [store.records for store in finding.stores[:2]] == [3, 0]
+    assert len([sql for sql in server.asked if sql.startswith("SELECT left")]) == 1
+
+
+def test_where_rows_may_stand_elsewhere_no_byte_is_no_proof() -> None:
+    others: list[dict[str, Rows | str]] = [
+        {"SELECT version": [("PostgreSQL 9.4.24 (Greenplum Database 6.8) on x86_64",)]},
+        {"SELECT count(*) FROM pg_largeobject_metadata": [("0",), ("1",)]},
+    ]
+    for more in others:
+        assert ask({"SELECT c.oid": [listed(size=0, rows=-1)], **more})[0].access == Access.OPEN
+
+
+def test_a_database_that_is_not_entered_is_not_called_empty() -> None:
+    names: Rows = [("postgres", "6", "8000000"), ("shut", "6", None)]
+    refused = refusal("42501", "FATAL")
+    answers: dict[str, Rows | str] = {"SELECT datname": names, "SELECT c.oid": []}
+    finding, _ = ask(answers, OPENED, refused)
+    assert finding.access == Access.UNKNOWN
+    assert "of 1 of 2 databases" in said(finding.proof)
+
+
+def test_a_database_without_encoding_is_asked_for_its_bytes() -> None:
+    names: Rows = [("postgres", "6", "8000000"), ("old", "0", "9000000")]
+    finding, server = ask({"SELECT datname": names})
+    assert finding.access == Access.OPEN
+    assert server.encodings == ["UTF8", "SQL_ASCII", "UTF8"]
+    bare = OPENED.replace(READY, message(b"S", b"server_encoding\0SQL_ASCII\0") + READY)
+    assert ask(None, bare)[1].encodings == ["UTF8", "SQL_ASCII"]
+
+
+def test_large_objects_are_read_by_their_first_page() -> None:
+    some: dict[str, Rows | str] = {
+        "SELECT c.oid": [],
+        "SELECT count(*) FROM pg_largeobject_metadata": [("1",), ("0",)],
+        "SELECT loid": [("16400", "\\x41")],
+    }
+    assert records(ask(some)[0]) == [{"loid": "16400", "data": b"A"}]
+    finding, _ = ask({**some, "SELECT loid": "42501"})
+    assert finding.access == Access.METADATA
 
 
 def test_what_was_not_looked_at_is_not_called_empty() -> None:
-    two: Rows = [PEOPLE, ("16385", "public", "more", "0", "0", "8192", "t")]
-    answers: dict[str, Rows | str] = {"SELECT c.oid": two, "SELECT count": [("0",)], "SELECT left": []}
+    two: Rows = [listed(rows=0), listed("more", rows=0)]
+    answers: dict[str, Rows | str] = {"SELECT c.oid": two, 'SELECT count(*) FROM "': [("0",)], "SELECT left": []}
     assert ask(answers, limits=SampleLimits(collections=2))[0].access == Access.EMPTY
-    assert ask(answers, limits=SampleLimits(collections=1))[0].access == Access.METADATA
+    assert ask(answers, limits=SampleLimits(collections=1))[0].access == Access.UNKNOWN
 
 
 def test_values_are_what_their_types_say() -> None:
@@ -194,22 +324,25 @@ def test_values_are_what_their_types_say() -> None:
 
 
 def test_large_tables_are_neither_counted_nor_searched_for_dates() -> None:
-    large = ("16384", "public", "people", "2.5e+07", "0", str(65 << 20), "t")
-    finding, server = ask({"SELECT c.oid": [large], "SELECT attname": [("born", "date")]})
-    assert finding.stores[0].records == 25_000_000
-    assert not [sql for sql in server.asked if sql.startswith(("SELECT count", "SELECT extract"))]
+    large = listed(rows=25_000_000, size=65 << 20)
+    bounds = [("born", '{"2019-01-02 00:00:00+00","2020-05-05 10:00:00+00"}')]
+    answers: dict[str, Rows | str] = {"SELECT c.oid": [large], "SELECT attname": [("born", "date")]}
+    finding, server = ask({**answers, "SELECT s.attname": bounds})  # type: ignore[dict-item]  # rows as above
+    (store,) = finding.stores
+    assert store.records == 25_000_000
+    assert not [sql for sql in server.asked if sql.startswith(('SELECT count(*) FROM "', "SELECT extract"))]
+    assert [(times.basis, times.first) for times in store.times] == [("statistics of the server", 1546387200.0)]
 
 
 def test_rows_follow_the_room() -> None:
-    wide = ("16384", "public", "people", "100", "0", str(20 << 20), "t")
-    _, server = ask({"SELECT c.oid": [wide]}, limits=SampleLimits(sample_bytes=1 << 20))
+    _, server = ask({"SELECT c.oid": [listed(rows=100, size=20 << 20)]}, limits=SampleLimits(sample_bytes=1 << 20))
     assert server.asked[-1].endswith("LIMIT 5")
 
 
 def test_unanalysed_tables_have_no_number_but_0_is_one_when_counted() -> None:
-    fresh = ("16384", "public", "people", "-1", "0", None, "t")
+    fresh = listed(rows=-1, size=None)
     assert ask({"SELECT c.oid": [fresh]})[0].stores[0].records is None
-    finding, _ = ask({"SELECT count": [("0",)]})
+    finding, _ = ask({'SELECT count(*) FROM "': [("0",)]})
     assert finding.access == Access.OPEN  # rows came all the same
     assert finding.stores[0].records == 0
 
@@ -240,7 +373,8 @@ def test_the_recording_is_read_as_it_is() -> None:
     script = parse(TALKS / "postgresql/open.talk")
     with still():
         finding = play(probe(script.limits), Peer(script.steps))
-    assert records(finding)[0] == {
+    read = {store.name: [raw.value for raw in store.raws] for store in finding.stores}
+    assert read["crm.customers"][0] == {
         "id": 0,
         "name": "王丹",
         "email": "wang.dan@example.org",
@@ -250,4 +384,7 @@ def test_the_recording_is_read_as_it_is() -> None:
         "extra": {"vip": True},
         "photo": b"\x89PNG\xff",
         "tags": "{a,b}",
+    }
+    assert {name for name, rows in read.items() if not rows} == {
+        *("crm.far_people", "crm.through", "crm.acting", "crm.later", "crm.nothing", "crm.unfilled")
     }

@@ -72,6 +72,19 @@ def ask(cabinet: Cabinet, limits: SampleLimits | None = None) -> Finding:
 SHEET = {"name": "Ana"}
 
 
+def test_what_is_undecided_says_why_until_something_is_read() -> None:
+    finding = ask(Cabinet({"people": 3}, {"controlled": False, "undecided": "A rule trusts nobody that is there"}))
+    assert (finding.access, said(finding.proof)) == (Access.UNKNOWN, "A rule trusts nobody that is there.")
+
+
+def test_what_was_not_counted_is_chosen_by_its_bytes() -> None:
+    sizes = [
+        Entry("a", RawCollection("a", records=records, bytes=size), weight=100).size
+        for records, size in ((None, None), (None, 900), (7, 900), (0, 900))
+    ]
+    assert sizes == [0, 9, 7, -1]
+
+
 def test_open_with_what_was_read() -> None:
     finding = ask(Cabinet({"people": [SHEET] * 30, "old": []}))
     assert finding.access is Access.OPEN

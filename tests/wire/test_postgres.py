@@ -5,9 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.wire.postgres import (
+    CAREFUL,
     DENIED,
     Refused,
     TooLarge,
+    clean,
+    offers_tls,
     query,
     read_answer,
     ssl_request,
@@ -35,13 +38,49 @@ def test_verbs_are_read_back_from_the_bytes() -> None:
     for made, verb in [
         (ssl_request(), "SSLRequest"),
         (startup("postgres", "crm"), "StartupMessage"),
-        (startup("postgres", "crm", careful=False), "StartupMessage"),
+        (startup("postgres", "crm", options=False), "StartupMessage"),
         (query("SELECT count(*) FROM {}.{}", "public", "customers"), "SELECT"),
+        (query("SELECT count(*) FROM {}", "customers", careful=True), "SELECT"),
         (query("SHOW server_version"), "SHOW"),
         (terminate(), "Terminate"),
     ]:
         assert verb_of(made.data) == made.verb == verb
     assert b"default_transaction_read_only=on" in startup("postgres", "crm").data
+
+
+def test_careful_is_said_word_for_word_or_not_at_all() -> None:
+    made = query("SELECT 1", careful=True)
+    assert made.shown == CAREFUL + "SELECT 1"
+    for text in (
+        CAREFUL,
+        CAREFUL + CAREFUL + "SELECT 1",
+        CAREFUL.replace("3000", "0") + "SELECT 1",
+        CAREFUL + "SET a = 1",
+    ):
+        assert verb_of(sql(text)) in DENIED | {""}
+
+
+@pytest.mark.parametrize(("received", "tls"), [(b"S", True), (b"N", False)])
+def test_tls_is_offered_or_not_in_one_byte(received: bytes, tls: bool) -> None:
+    assert feed(offers_tls(), received) == tls
+
+
+@pytest.mark.parametrize("received", [b"SSH-2.0-OpenSSH_9.2\r\n", b"SN", b"NO\r\n", b"E\0", b"HTTP/1.1 400"])
+def test_what_begins_like_an_offer_of_tls_is_none(received: bytes) -> None:
+    with pytest.raises(Foreign):
+        feed(offers_tls(Foreign), received)
+    with pytest.raises(Broken):
+        feed(offers_tls(), received)
+
+
+def test_bytes_of_no_encoding_come_and_go_as_they_are() -> None:
+    name = "Синицын".encode("cp1251")
+    row = message(b"D", struct.pack(">HI", 1, len(name)) + name)
+    found = feed(read_answer(1000), row + READY).rows[0][0]
+    assert found is not None
+    assert name in query("SELECT 1 FROM {}", found).data
+    assert clean(found) == "\ufffd" * 7
+    assert clean("王丹") == "王丹"
 
 
 @given(st.text(min_size=1, max_size=40).filter(lambda name: "\0" not in name))

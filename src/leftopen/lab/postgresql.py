@@ -212,14 +212,15 @@ def _seconds(value: date) -> float:
 
 _NAME = r'(?:"((?:[^"]|"")+)"|([a-z_][a-z0-9_]*))'
 _FROM = rf"from (?:(?:\"public\"|public)\.)?{_NAME}"
+_SPANS = rf"(?:(?:, )?extract\(epoch from (?:min|max)\({_NAME}\)\))*"
 _STATEMENTS = {
     "banner": r"select version\(\)",
     "identity": r"select system_identifier from pg_control_system\(\)",
-    "databases": r"select datname from pg_database\b.*",
+    "databases": r"select datname(?P<more>, encoding, case .* end)? from pg_database\b.*",
     "tables": r"select c\.oid,.* from pg_class c\b.*",
     "columns": r"select attname,.* from pg_attribute where attrelid = (?P<oid>\d+) .*",
-    "count": rf"select count\(\*\) {_FROM}",
-    "span": rf"select extract\(epoch from min\({_NAME}\)\), extract\(epoch from max\({_NAME}\)\) {_FROM}",  # noqa: S608 - a pattern
+    "nothing": r"select count\(\*\) from pg_largeobject_metadata\b.*",
+    "figures": rf"select (?P<counted>count\(\*\))?(?P<spans>{_SPANS}) {_FROM}",
     "rows": rf"select (?P<items>.+?) {_FROM}(?: limit (?P<limit>\d+))?",
 }
 _ITEM = re.compile(rf"(?:left\({_NAME}::text, \d+\)|{_NAME})(?:, |$)", re.IGNORECASE)
@@ -253,13 +254,27 @@ class _Session:
     def _identity(self, _: re.Match[str]) -> _Result:
         return _Result([("system_identifier", 20)], [["7300000000000000001"]])
 
-    def _databases(self, _: re.Match[str]) -> _Result:
-        return _Result([("datname", _TEXT)], [[name] for name in self._known])
+    def _databases(self, found: re.Match[str]) -> _Result:
+        columns = [("datname", _TEXT), ("encoding", 23), ("pg_database_size", 20)]
+        width = len(columns) if found["more"] else 1
+        return _Result(columns[:width], [[name, "6", "8000000"][:width] for name in self._known])
 
     def _tables(self, _: re.Match[str]) -> _Result:
-        names = ("oid", "nspname", "relname", "reltuples", "live", "size", "readable")
+        names = [
+            "oid",
+            "nspname",
+            "relname",
+            "relkind",
+            "reltuples",
+            "live",
+            "main",
+            "size",
+            "readable",
+            "limited",
+            "parent",
+        ]
         rows = [
-            [str(table.oid), "public", table.name, str(len(table.records)), "0", str(table.size), "t"]
+            [*(str(table.oid), "public", table.name, "r", str(len(table.records)), "0"), *2 * [str(table.size)], *"tff"]
             for table in self._stored.values()
         ]
         return _Result([(name, _TEXT) for name in names], rows)
@@ -269,16 +284,22 @@ class _Session:
         rows = [list(column) for table in tables for column in table.columns.items()]
         return _Result([("attname", _TEXT), ("format_type", _TEXT)], rows)
 
-    def _count(self, found: re.Match[str]) -> _Result:
-        return _Result([("count", 20)], [[str(len(self._table(found).records))]])
+    def _nothing(self, _: re.Match[str]) -> _Result:
+        return _Result([("count", 20)], [["0"], ["0"]])
 
-    def _span(self, found: re.Match[str]) -> _Result:
-        name = (found[1] or found[2]).replace('""', '"')
+    def _figures(self, found: re.Match[str]) -> _Result:
         table = self._table(found)
-        values = [record[name] for record in table.records if record.get(name) is not None]
-        seconds = [_seconds(value) for value in values]
-        ends = [str(min(seconds)), str(max(seconds))] if seconds else [None, None]
-        return _Result([("extract", 701), ("extract", 701)], [ends])
+        values = [str(len(table.records))] if found["counted"] else []
+        spans = re.findall(rf"(min|max)\({_NAME}\)", found["spans"], re.IGNORECASE)
+        ends: list[str | None] = [
+            self._end(table, which, quoted.replace('""', '"') or name) for which, quoted, name in spans
+        ]
+        columns = [("count", 20)] * len(values) + [("extract", 701)] * len(ends)
+        return _Result(columns, [[*values, *ends]])
+
+    def _end(self, table: _Table, which: str, name: str) -> str | None:
+        seconds = [_seconds(record[name]) for record in table.records if record.get(name) is not None]
+        return str((min if which.lower() == "min" else max)(seconds)) if seconds else None
 
     def _rows(self, found: re.Match[str]) -> _Result:
         table = self._table(found)

@@ -1,34 +1,49 @@
-"""PostgreSQL and others that speak its protocol. Open when the role `postgres` reads tables without a password.
+"""PostgreSQL and others that speak its protocol, PgBouncer among them. Open when tables are read without a password.
 
-Sources: https://www.postgresql.org/docs/current/protocol-flow.html , .../errcodes-appendix.html , .../catalogs.html .
-`AuthenticationOk` alone is no proof: a rule may trust a role that does not exist. The session is read-only by its own
-start-up options. The control is a table with a random name, which must not exist (42P01).
+Sources: https://www.postgresql.org/docs/current/protocol-flow.html , .../auth-pg-hba-conf.html , .../catalogs.html ,
+.../errcodes-appendix.html and https://www.pgbouncer.org/usage.html (the console, `auth_type`).
+A rule of pg_hba.conf lets in by database, role and TLS, so that one refusal says little: see `_NAMES` for what is asked
+before `locked` is said. No password is ever sent. `AuthenticationOk` alone is no proof: a rule may trust a role that
+does not exist. The session is read-only by its own start-up options, or by `wire.postgres.CAREFUL` where these are
+refused. The control is a table with a random name, which must not exist (42P01).
+
+Not read, though listed: foreign tables, for the server would ask another one in our stead, and views on them; views
+that call functions of the database's own which may do anything.
 """
 
-import math
 import re
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from dataclasses import replace
+from typing import NamedTuple
 
-from leftopen.model import Access
 from leftopen.probes import Spec
-from leftopen.raw import Finding, Raw, RawCollection, Times
-from leftopen.survey.families import readable
-from leftopen.wire.postgres import Answer, ask, query, read_answer, ssl_request, startup, terminate
+from leftopen.raw import Finding, RawCollection, Times
+from leftopen.survey import postgres as catalogue
+from leftopen.survey.choice import chosen, family
+from leftopen.survey.postgres import Table
+from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
+from leftopen.wire.postgres import (
+    Answer,
+    TooLarge,
+    ask,
+    clean,
+    offers_tls,
+    query,
+    read_answer,
+    ssl_request,
+    startup,
+    terminate,
+)
 from leftopen.wire.talk import (
     Broken,
     Closed,
     Fault,
     Foreign,
-    Late,
-    Message,
     SampleLimits,
     Spent,
     Talk,
-    exact,
     redial,
     send,
     start_tls,
@@ -38,310 +53,378 @@ SPEC = Spec(
     protocols=("postgresql",),
     ports=(5432, 5433, 6432),
     over="raw",
-    verbs=frozenset({"SSLRequest", "StartupMessage", "SELECT", "Terminate"}),
+    verbs=frozenset({"SSLRequest", "StartupMessage", "SELECT", "SHOW", "Terminate"}),
     likely=60,
 )
+WORDS = Words(
+    collection="table",
+    record="row",
+    listed="The role postgres",
+    read="SELECT from {}",
+    control="a table with a random name failed with 42P01",
+)
 
-USER = "postgres"
+ROLE, CONSOLE, POOLER = "postgres", "pgbouncer", "PgBouncer"
+_NAMES = ("root", "app", "test", "web", "api", "data", "db", "dev", "prod", "crm", "shop")
+"""Asked, each as role and database at once, where `postgres` is refused: a rule may trust one role or database alone.
+
+`root` is the role that CockroachDB begins with, the others are what documentation and images of applications call
+theirs. Few, since each is a connection that the other side may log; none of them is asked where `postgres` is trusted.
+"""
+
 _LARGE = 1 << 20
 """Bytes of the largest answer that is read."""
-_TEXT, _VECTOR = 4096, 16_384
-"""Characters that are read of one value, and of one that is a list of numbers."""
-_VECTORS = 8
-_COUNTED, _SPANNED = 16 << 20, 64 << 20
-"""Bytes of the largest table whose rows are counted, and whose dates are compared; others would burden the server."""
-_DATABASES, _COLUMNS, _DATES = 5, 100, 2
+_DATABASES, _FEW = 10, 5
+"""Databases that are entered; rows that are asked for where the server cannot cut their values."""
+_CONNECTIONS = 20
+"""What we open at most; the driver allows 24 to a service."""
+_WEIGHT = 256
+"""Bytes that a row of an unknown table is taken for."""
+ANY = "SQL_ASCII"
+"""The encoding that is none: such a database gives out no text in another."""
+_UNFILLED = "55000"
+"""The state in which a materialised view is that was never filled."""
+
 _DEMANDS = {2: "Kerberos", 3: "a password", 5: "a password (MD5)", 7: "GSSAPI", 9: "SSPI", 10: "a password (SCRAM)"}
-
-_VERSION = "SELECT version()"
-_IDENTITY = "SELECT system_identifier FROM pg_control_system()"
-_CONTROL = "SELECT 1 FROM {} LIMIT 1"
-_NAMES = "SELECT datname FROM pg_database WHERE datallowconn AND NOT datistemplate ORDER BY datname LIMIT 100"
-_TABLES = """SELECT c.oid, n.nspname, c.relname, c.reltuples, pg_stat_get_live_tuples(c.oid),
- pg_total_relation_size(c.oid), has_table_privilege(c.oid, 'SELECT')
- FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
- WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname <> 'information_schema' AND left(n.nspname, 3) <> 'pg_'{}
- ORDER BY c.reltuples DESC, n.nspname, c.relname LIMIT 500"""
-_PARTITIONS = " AND NOT c.relispartition"
-_FIELDS = """SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
- WHERE attrelid = {} AND attnum > 0 AND NOT attisdropped ORDER BY attnum LIMIT 100"""
+_PRODUCTS = {"PostgreSQL": "PostgreSQL", "CockroachDB": "CockroachDB", "CrateDB": "CrateDB", "QuestDB": "QuestDB"}
+_SPARED = "left undone, since it would ask another server or call functions that may do anything"
 
 
-class _Table(NamedTuple):
-    oid: int
-    schema: str
-    name: str
-    tuples: int | None
-    live: int | None
-    size: int | None
-    readable: bool
+class _Key(NamedTuple):
+    """The key of an entry."""
 
-
-@dataclass
-class _Seen:
-    """What the talk has shown so far: a verdict can be given at any moment."""
-
-    session: Answer
-    banner: str = ""
-    identity: str = ""
-    control: str = ""
-    careful: bool = True
-    databases: list[str] = field(default_factory=list)
-    tables: int = 0
-    refused: int = 0
-    rows: int = 0
-    finished: bool = False
-    complete: bool = False
-    stores: list[RawCollection] = field(default_factory=list)
+    database: str
+    table: Table
 
 
 def probe(limits: SampleLimits) -> Talk[Finding]:
     """Asks for a session of the role that every PostgreSQL begins with, and what it may read."""
-    session = yield from _session("postgres", True, Foreign)
-    seen = _Seen(session)
-    with suppress(Broken, Closed, Late, Spent):  # what has been shown until then is judged
-        database = yield from _again(seen)
-        if seen.session.ready:
-            yield from _look(seen, database, limits)
-    return _verdict(seen)
+    return (yield from walk(Survey("postgresql", limits, WORDS), _PostgreSQL()))
 
 
-# --- asking -----------------------------------------------------------------------------------------------------------
+class _PostgreSQL(Catalogue):
+    """See `survey.Catalogue`.
 
+    `here`: the database of this session, "" where there is none; `names`: the other databases, and the encoding that
+    text of each is asked in; `leads`: what is not read in a database (`survey.postgres.leading`), None where nobody
+    could say; `plain`: without TLS although it is offered; `options`: those of the start-up are known;
+    `exact`: see `keeps_rows_here`.
+    """
 
-def _session(database: str, careful: bool, fault: type[Fault] = Broken) -> Talk[Answer]:
-    """Opens a session in this connection, in TLS where the server has it."""
-    yield from send(ssl_request())
-    offer = yield from exact(1)
-    if offer == b"S":
-        yield from start_tls()
-    elif offer != b"N":
-        raise fault("no answer of PostgreSQL to SSLRequest")
-    yield from send(startup(USER, database, careful=careful))
-    return (yield from read_answer(_LARGE, first=fault is Foreign))
+    def __init__(self) -> None:
+        self.role, self.here = ROLE, ""
+        self.first = self.session = Answer()
+        self.options, self.plain, self.tls = True, False, False
+        self.exact = False
+        self.connections = 0
+        self.names: dict[str, str] = {}
+        self.leads: dict[str, frozenset[int] | None] = {}
 
+    # --- sessions -----------------------------------------------------------------------------------------------------
 
-def _again(seen: _Seen) -> Talk[str]:
-    """Once more without options where a pooler knows none, and with `template1` where `postgres` is not there."""
-    refused = seen.session.refused
-    if refused and refused.state in ("08P01", "0A000") and "parameter" in refused.text:
-        seen.careful = False
-        yield from redial()
-        seen.session = yield from _session("postgres", False)
-    refused = seen.session.refused
-    if refused and refused.state == "3D000":
-        yield from redial()
-        seen.session = yield from _session("template1", seen.careful)
-        return "template1"
-    return "postgres"
-
-
-def _look(seen: _Seen, here: str, limits: SampleLimits) -> Talk[None]:
-    """Fills `seen`: who answers, the control, databases, and the tables of each."""
-    seen.banner = _first((yield from ask(query(_VERSION), _LARGE)))
-    control = yield from ask(query(_CONTROL, f"leftopen_{secrets.token_hex(8)}"), _LARGE)
-    seen.control = control.refused.state if control.refused else "accepted"
-    if seen.control != "42P01":
-        return
-    seen.identity = _first((yield from ask(query(_IDENTITY), _LARGE)))
-    listed = yield from ask(query(_NAMES), _LARGE)
-    seen.databases = [row[0] for row in listed.rows if row and row[0]]
-    others = [name for name in seen.databases if name != here]
-    whole = bool(seen.databases) and len(others) < _DATABASES
-    room = limits.sample_bytes
-    for number, database in enumerate([here, *others[: _DATABASES - 1]]):
-        if number:
-            with suppress(Closed):
-                yield from send(terminate())
+    def _open(self, role: str, database: str, encoding: str = "UTF8", fault: type[Fault] = Broken) -> Talk[Answer]:
+        """Asks for a session in a connection of its own, in TLS where the server has it and `plain` is not set."""
+        if self.connections:
+            if self.here:
+                with suppress(Closed):
+                    yield from send(terminate())
+            if self.connections >= _CONNECTIONS:
+                raise Spent("no connection is left for it")
             yield from redial()
-            if not (yield from _session(database, seen.careful)).ready:
-                whole = False
-                continue
-        answered, room = yield from _database(seen, database, limits, room)
-        whole = whole and answered
-    seen.complete = whole and seen.tables == len(seen.stores)
-    seen.finished = True
+        self.connections += 1
+        self.here = ""
+        if not self.plain:
+            yield from send(ssl_request())
+            self.tls = yield from offers_tls(fault)
+            if self.tls:
+                yield from start_tls()
+        ours = database in _NAMES or database in (ROLE, CONSOLE, "template1")
+        yield from send(startup(role, database, options=self.options, encoding=encoding, ours=ours))
+        answer = yield from read_answer(_LARGE, first=fault is Foreign)
+        if answer.ready:
+            self.role, self.here, self.session = role, database, answer
+        return answer
 
+    def _query(self, template: str, *names: str) -> Talk[Answer]:
+        return (yield from ask(query(template, *names, careful=not self.options), _LARGE))
 
-def _database(seen: _Seen, database: str, limits: SampleLimits, room: int) -> Talk[tuple[bool, int]]:
-    """The tables of the database of this session; whether they were listed, and the room left for bytes."""
-    modern = _major(seen.session.parameters) >= 10
-    listed = yield from ask(query(_TABLES.format(_PARTITIONS if modern else "")), _LARGE)
-    for table in _tables(listed):
-        seen.tables += 1
-        if len(seen.stores) < limits.collections:
-            short = table.name if table.schema == "public" else f"{table.schema}.{table.name}"
-            store = RawCollection(f"{database}.{short}", records=_estimate(table), bytes=table.size)
-            seen.stores.append(store)
-            if not table.readable:
-                seen.refused += 1
-            elif room > 0:
-                room -= yield from _table(seen, store, table, limits.records, room)
-    return listed.refused is None, room
+    def greet(self, survey: Survey) -> Talk[None]:
+        """A session of `postgres`, once more without options where a pooler knows none."""
+        self.first = yield from self._open(ROLE, ROLE, fault=Foreign)
+        survey.version = self.first.parameters.get("server_version", "").split(" ")[0] or None
 
+    def _enter(self, survey: Survey) -> Talk[None]:
+        """Finds a session that opens; else says in the survey what was asked and refused."""
+        first = self.first
+        if _unknown_options(first):
+            self.options = False
+            if first.refused and "unsupported startup parameter" in first.refused.text:
+                survey.product = POOLER
+            first = yield from self._open(ROLE, ROLE)
+        if first.ready:
+            return
+        if first.auth == 0:
+            yield from self._elsewhere(survey, first)
+        elif _refuses(first):
+            yield from self._others(survey, first)
+        elif _is_bouncer(first):
+            yield from self._console(survey)
+        else:
+            survey.undecided = "It speaks the protocol of PostgreSQL, but no session was opened or refused"
 
-def _table(seen: _Seen, store: RawCollection, table: _Table, records: int, room: int) -> Talk[int]:
-    """Counts a small table, reads its columns, its dates and a few rows; returns the bytes of these."""
-    if table.size is not None and table.size <= _COUNTED:
-        count = _first((yield from ask(query("SELECT count(*) FROM {}.{}", table.schema, table.name), _LARGE)))
-        store.records = int(count) if re.fullmatch(r"\d{1,18}", count) else store.records
-    fields = yield from ask(query(_FIELDS.format(table.oid)), _LARGE)
-    kinds = {row[0]: row[1] for row in fields.rows if len(row) == 2 and row[0] and row[1]}
-    store.declared = dict(list(kinds.items())[:_COLUMNS])
-    if not store.declared:
-        return 0
-    if table.size is not None and table.size <= _SPANNED and store.records:
-        yield from _dates(store, table)
-    number = _number(store, records, room)
-    found = yield from ask(_sample(store.declared, table, number), _LARGE)
-    if found.refused:
-        seen.refused += found.refused.state == "42501"
-        return 0
-    for row in found.rows[:number]:
-        values = zip(store.declared, store.declared.values(), row, strict=False)
-        store.raws.append(Raw({name: _value(kind, text) for name, kind, text in values}))
-    seen.rows += len(store.raws)
-    return found.size
+    def _elsewhere(self, survey: Survey, first: Answer) -> Talk[None]:
+        """`postgres` is trusted, yet not its database: another one is there always."""
+        if _state(first) in ("3D000", "42501") and (yield from self._open(ROLE, "template1")).ready:
+            return
+        survey.undecided = "A rule trusts the role postgres without a password, but its session did not open"
+        survey.remedy = "trusted"
 
+    def _others(self, survey: Survey, first: Answer) -> Talk[None]:
+        """`postgres` was refused: without TLS, and as other roles in other databases."""
+        trusted, demands = None, [first]
+        if self.tls:
+            self.plain = True
+            demands.append((yield from self._open(ROLE, ROLE)))
+            if demands[-1].ready:
+                return
+            trusted = ROLE if demands[-1].auth == 0 else None
+            self.plain = trusted is not None
+        for name in () if trusted else _NAMES:
+            demands.append((yield from self._open(name, name)))
+            if demands[-1].ready:
+                return
+            if demands[-1].auth == 0:
+                trusted = name
+                break
+        if trusted:
+            for role, database in ((ROLE, trusted), (trusted, ROLE), (trusted, "template1")):
+                if (yield from self._open(role, database)).ready:
+                    return
+            survey.undecided = f"A rule trusts the role or database {trusted} without a password, but no session opened"
+            survey.remedy = "trusted"
+        elif all(map(_refuses, demands)):
+            tls = ", in TLS and without" if self.tls else ""
+            names = f"{ROLE}, {', '.join(_NAMES[:-1])} and {_NAMES[-1]}"
+            survey.locked = f"The roles {names}, each in the database of its name{tls}, {_demanded(demands)}"
+        else:
+            survey.undecided = "The role postgres was refused; others were neither refused nor let in"
 
-def _dates(store: RawCollection, table: _Table) -> Talk[None]:
-    names = [name for name, kind in store.declared.items() if kind == "date" or kind.startswith("timestamp")]
-    for name in names[:_DATES]:
-        span = "SELECT extract(epoch FROM min({})), extract(epoch FROM max({})) FROM {}.{}"
-        found = yield from ask(query(span, name, name, table.schema, table.name), _LARGE)
-        if found.rows and len(found.rows[0]) == 2:
-            first, last = map(_seconds, found.rows[0])
-            store.times.append(Times("first and last date", first, last, name))
+    def _console(self, survey: Survey) -> Talk[None]:
+        """A pooler refuses databases that it does not lead to; its console names those that it does."""
+        survey.product = POOLER
+        if (yield from self._open(ROLE, CONSOLE)).ready:
+            survey.version = self.session.parameters.get("server_version", "").partition("/")[0] or survey.version
+            listed = yield from ask(query("SHOW DATABASES"), _LARGE)
+            self.names = {row[0]: "UTF8" for row in listed.rows if row and row[0] and row[0] != CONSOLE}
+        for name in self.names or _NAMES:
+            if (yield from self._open(ROLE if self.names else name, name)).ready:
+                return
+        survey.undecided = "A PgBouncer answers, which leads to none of the databases that were asked for"
 
+    def control(self, survey: Survey) -> Talk[None]:
+        """A session, then a table of a random name."""
+        yield from self._enter(survey)
+        if not self.here:
+            return
+        if self.session.parameters.get("server_encoding") == ANY:
+            yield from self._open(self.role, self.here, ANY)
+        where = ", without TLS," if self.plain else ""
+        survey.words = replace(WORDS, listed=f"The role {self.role}{where}")
+        banner = catalogue.first((yield from self._query(catalogue.BANNER)))
+        self.exact = catalogue.keeps_rows_here(banner)
+        self._tell(survey, banner)
+        control = yield from self._query(catalogue.CONTROL, f"leftopen_{secrets.token_hex(8)}")
+        survey.controlled = control.refused is not None and control.refused.state == "42P01"
+        if not control.refused:
+            survey.decoy = "A table that does not exist was read without an error: no PostgreSQL does that"
+        if not survey.controlled:
+            return
+        identity = catalogue.first((yield from self._query(catalogue.IDENTITY)))
+        if identity.isdecimal() and len(identity) <= 20:
+            # in hexadecimal, since 19 digits would be masked as a number that may be a person's
+            survey.facts = {"cluster_uuid": f"{int(identity):x}"}
 
-def _number(store: RawCollection, records: int, room: int) -> int:
-    """Rows to read: as many as there is room for, few where a column holds lists of numbers."""
-    if store.bytes and store.records and store.bytes > room:
-        records = min(records, room * store.records // store.bytes)
-    return max(1, min(records, _VECTORS) if any(map(_is_vector, store.declared.values())) else records)
+    def _tell(self, survey: Survey, banner: str) -> None:
+        if survey.product == POOLER:
+            return
+        found = re.match(r"([A-Za-z]+)\D{0,40}?v?(\d[\w.]*)", banner)
+        version = self.session.parameters.get("server_version", "").split(" ")[0]
+        survey.version = found[2] if found else version or survey.version
+        survey.product = _PRODUCTS.get(found[1]) if found else survey.product
 
+    # --- listing ------------------------------------------------------------------------------------------------------
 
-def _sample(kinds: Mapping[str, str], table: _Table, number: int) -> Message:
-    """The query for a few rows, each value cut by the server so that the answer fits."""
-    most = max(64, min(_TEXT, _LARGE // (4 * number * len(kinds))))
-    values = (f"left({{}}::text, {_VECTOR if _is_vector(kind) else most})" for kind in kinds.values())
-    template = f"SELECT {', '.join(values)} FROM {{}}.{{}} LIMIT {number}"  # noqa: S608 - names are quoted by query
-    return query(template, *kinds, table.schema, table.name)
+    def entries(self, survey: Survey) -> Talk[list[Entry]]:
+        """The tables of some databases, each of which takes a connection, and another where a table of it is read."""
+        sizes = yield from self._databases(survey)
+        most = min(_DATABASES, 1 + max(0, _CONNECTIONS - self.connections) // 2)
+        others = chosen(sizes, most - 1, size=sizes.__getitem__, family_of=family)
+        found: list[Entry] = []
+        entered = 0
+        for database in [self.here, *reversed(others)]:  # the largest last, for its tables are then read at once
+            if (yield from self._visit(database)):
+                entered += 1
+                found += yield from self._tables(survey)
+        known = len(sizes) + 1
+        survey.whole &= entered == known
+        named = f"{known} database" if known == 1 else f"{known} databases"
+        survey.aside = f" of {named}" if entered == known else f" of {entered} of {named}"
+        return found
 
+    def _databases(self, survey: Survey) -> Talk[dict[str, int]]:
+        """The other databases, each with its bytes, 0 where nobody knows."""
+        if self.names:  # of a pooler, which leads to no other
+            return {name: 0 for name in self.names if name != self.here}
+        listed = yield from self._either(catalogue.DATABASES)
+        survey.whole = 0 < len(listed.rows) < catalogue.MOST_DATABASES
+        sizes: dict[str, int] = {}
+        for row in listed.rows:
+            if row and row[0] and row[0] != self.here:
+                self.names[row[0]] = ANY if row[1:2] == ("0",) else "UTF8"
+                sizes[row[0]] = (catalogue.whole(row[2]) or 0) if len(row) > 2 else 0
+        return sizes
 
-# --- reading what came ------------------------------------------------------------------------------------------------
+    def _either(self, templates: Iterable[str]) -> Talk[Answer]:
+        """The answer to the first of these that is not refused."""
+        answer = Answer()
+        for template in templates:
+            answer = yield from self._query(template)
+            if not answer.refused:
+                break
+        return answer
 
+    def _visit(self, database: str) -> Talk[bool]:
+        """Whether there is a session in this database, which is opened where it is not that of now."""
+        if self.here != database:
+            yield from self._open(self.role, database, self.names.get(database, "UTF8"))
+        return self.here == database
 
-def _first(found: Answer) -> str:
-    return (found.rows[0][0] or "") if found.rows and found.rows[0] else ""
+    def _tables(self, survey: Survey) -> Talk[list[Entry]]:
+        listed = yield from self._either(catalogue.tables(_major(self.session.parameters)))
+        survey.whole &= listed.refused is None and len(listed.rows) < catalogue.LISTED
+        tables = list(catalogue.listed(listed.rows))
+        if any(table.kind in ("v", "p") or table.parent for table in tables):
+            leads = yield from self._query(catalogue.LEADS)
+            self.leads[self.here] = None if leads.refused else catalogue.leading(leads.rows)
+        asked = yield from self._query(catalogue.OBJECTS)
+        objects, citus = ([catalogue.whole(row[0]) for row in asked.rows if row] + [None, None])[:2]
+        if objects:
+            tables.append(Table("pg_catalog", "pg_largeobject", "L", live=objects))
+        here = self.exact and citus == 0
+        return [_entry(self.here, table, here=here) for table in tables]
 
+    # --- reading ------------------------------------------------------------------------------------------------------
 
-def _tables(listed: Answer) -> Iterator[_Table]:
-    for row in listed.rows:
-        match row:
-            case [str() as oid, str() as schema, str() as name, tuples, live, size, may]:
-                if re.fullmatch(r"\d{1,10}", oid):
-                    yield _Table(int(oid), schema, name, _whole(tuples), _whole(live), _whole(size), may == "t")
+    def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
+        """Database by database, that of now first."""
+        last = self.here
+        for made in sorted(entries, key=lambda made: (made.key.database != last, made.key.database)):
+            table: Table = made.key.table
+            if why := self._spared(made.key):
+                survey.barred = survey.barred or why
+            elif survey.left > 0 and (yield from self._visit(made.key.database)):
+                try:
+                    yield from self._read(survey, made, table)
+                except TooLarge:
+                    survey.barred = "answered with more than may be read"
+                    self.here = ""
 
+    def _spared(self, key: _Key) -> str:
+        """Why a table is not read, if it is not."""
+        leads = self.leads.get(key.database, frozenset())
+        if not key.table.readable:
+            return "refused: the role may not read them"
+        if key.table.kind == "f" or (key.table.kind == "v" and leads is None):
+            return _SPARED
+        return _SPARED if key.table.kind != "m" and leads and key.table.oid in leads else ""
 
-def _whole(text: str | None) -> int | None:
-    """A count; None for NULL and for -1, which stands for unknown."""
-    value = _seconds(text)
-    return None if value is None or not 0 <= value < 2**63 else int(value)
-
-
-def _seconds(text: str | None) -> float | None:
-    try:
-        value = float(text or "")
-    except ValueError:
+    def _read(self, survey: Survey, made: Entry, table: Table) -> Talk[None]:
+        """A few rows, after the columns, the count and the dates of the table."""
+        if table.kind == "L":
+            kinds = {"loid": "oid", "data": "bytea"}
+            rows = yield from self._query(catalogue.PAGES.format(made.want))
+        elif not table.kind:
+            few = f"SELECT * FROM {{}}.{{}} LIMIT {min(_FEW, made.want)}"  # noqa: S608 - names are quoted by query
+            rows = yield from self._query(few, table.schema, table.name)
+            kinds = dict.fromkeys(rows.columns, "")
+        else:
+            kinds = catalogue.fields((yield from self._query(catalogue.FIELDS.format(table.oid))).rows)
+            made.store.declared = {clean(name): kind for name, kind in kinds.items()}
+            if not kinds:
+                return survey.keep(made, [])
+            yield from self._figures(made.store, table, kinds)
+            made.want = catalogue.number(made, kinds, survey.room())
+            asked = catalogue.sample(kinds, made.want, _LARGE)
+            rows = yield from self._query(asked, *kinds, table.schema, table.name)
+        if rows.refused and rows.refused.state != _UNFILLED:
+            survey.barred = f"refused with {rows.refused.state}"
+            return None
+        survey.took(rows.size)
+        survey.keep(made, (catalogue.record(kinds, row) for row in rows.rows))
+        if table.limited and not rows.rows:
+            survey.barred = "left without a row by the rules of the table"
         return None
-    return value if math.isfinite(value) else None
+
+    def _figures(self, store: RawCollection, table: Table, kinds: Mapping[str, str]) -> Talk[None]:
+        """Counts a small table and compares its dates; of a large one, what the server keeps of its dates."""
+        if not table.stored or table.size is None:
+            return
+        if table.size > catalogue.SPANNED:
+            found = yield from self._query(catalogue.HISTOGRAMS.format(table.oid))
+            store.times += list(catalogue.histograms(found.rows))
+            return
+        dates = catalogue.dated(kinds)
+        asked = catalogue.figures(table, dates)
+        if not asked:
+            return
+        names = [name for name in dates for _ in range(2)]
+        found = yield from self._query(asked, *names, table.schema, table.name)
+        ends = list(found.rows[0]) if found.rows else []
+        if table.size <= catalogue.COUNTED and ends:
+            counted = catalogue.whole(ends.pop(0))
+            store.records = store.records if table.limited else counted
+        for name, begin, end in zip(dates, ends[::2], ends[1::2], strict=False):
+            times = Times("first and last date", catalogue.seconds(begin), catalogue.seconds(end), clean(name))
+            store.times.append(times)
 
 
-def _estimate(table: _Table) -> int | None:
-    """The server's estimates are 0 or -1 before the table was first analysed."""
-    return table.tuples or table.live or None
+def _entry(database: str, table: Table, *, here: bool) -> Entry:
+    made = Entry(
+        _Key(database, table), catalogue.store(database, table, here=here), weight=_WEIGHT, place=clean(database)
+    )
+    made.weigh()
+    return made
+
+
+# --- what a refusal says ----------------------------------------------------------------------------------------------
+
+
+def _state(answer: Answer) -> str:
+    return answer.refused.state if answer.refused else ""
+
+
+def _unknown_options(answer: Answer) -> bool:
+    """Whether the options of the start-up were refused: by a pooler, or by one that lacks a setting."""
+    refused = answer.refused
+    return refused is not None and refused.state in ("08P01", "0A000", "42704") and "parameter" in refused.text
+
+
+def _refuses(answer: Answer) -> bool:
+    """Whether credentials were asked for, or no rule lets it in without."""
+    return bool(answer.auth) or (answer.auth is None and _state(answer) in ("28000", "28P01"))
+
+
+def _is_bouncer(answer: Answer) -> bool:
+    return answer.auth is None and _state(answer) in ("08P01", "3D000")
+
+
+def _demanded(answers: Sequence[Answer]) -> str:
+    """`were asked for a password (SCRAM)`."""
+    asked = sorted({_DEMANDS.get(answer.auth, "credentials") for answer in answers if answer.auth})
+    refused = [] if asked and all(answer.auth for answer in answers) else ["were refused by the rules for this address"]
+    return " or ".join(([f"were asked for {' or '.join(asked)}"] if asked else []) + refused)
 
 
 def _major(parameters: Mapping[str, str]) -> int:
     found = re.match(r"\d{1,3}", parameters.get("server_version", ""))
     return int(found[0]) if found else 0
-
-
-def _is_vector(kind: str) -> bool:
-    return re.match(r"(?:half)?vector\b|(?:real|double precision|numeric.*)\[\]", kind) is not None
-
-
-def _value(kind: str, text: str | None) -> Any:
-    """A value as the leaf it stands for; what does not fit its type stays text."""
-    if text is None:
-        return None
-    with suppress(ValueError):
-        if kind == "boolean":
-            return text == "t"
-        if kind in ("smallint", "integer", "bigint"):
-            return int(text)
-        if kind in ("real", "double precision"):
-            return float(text)
-        if kind == "bytea" and text.startswith("\\x"):
-            return bytes.fromhex(text[2:])
-        if _is_vector(kind):
-            return [float(item) for item in text.strip("{}[]").split(",")]
-    return readable(text.encode()) if kind in ("json", "jsonb") else text
-
-
-# --- judging ----------------------------------------------------------------------------------------------------------
-
-
-def _verdict(seen: _Seen) -> Finding:
-    access, proof = _judged(seen)
-    found = re.match(r"([A-Za-z]+)\D{0,40}?v?(\d[\w.]*)", seen.banner)
-    shown = access in (Access.OPEN, Access.METADATA)
-    version = found[2] if found else seen.session.parameters.get("server_version", "").split(" ")[0]
-    # in hexadecimal, since 19 digits would be masked as a number that may be a person's
-    facts = {"cluster_uuid": f"{int(seen.identity):x}"} if (seen.identity or "").isdigit() else {}
-    return Finding(
-        "postgresql",
-        access,
-        proof,
-        product=_PRODUCTS.get(found[1]) if found else None,
-        version=version or None,
-        stores=seen.stores if shown else (),
-        listed=seen.tables if shown else None,
-        facts=facts,
-        remedy="trusted" if access == Access.UNKNOWN and seen.session.auth == 0 else None,
-    )
-
-
-_PRODUCTS = {"PostgreSQL": "PostgreSQL", "CockroachDB": "CockroachDB", "CrateDB": "CrateDB", "QuestDB": "QuestDB"}
-
-
-def _judged(seen: _Seen) -> tuple[Access, str]:
-    session, refused = seen.session, seen.session.refused
-    if session.auth:
-        return Access.LOCKED, f"The role postgres was asked for {_DEMANDS.get(session.auth, 'credentials')}."
-    if not session.ready:
-        if refused and session.auth is None and refused.state in ("28000", "28P01"):
-            return Access.LOCKED, "The role postgres was refused: no rule lets it in from here without credentials."
-        if session.auth == 0:
-            return Access.UNKNOWN, "A rule trusts the role postgres without a password, but its session did not open."
-        return Access.UNKNOWN, "It speaks the protocol of PostgreSQL, but no session was opened or refused."
-    if seen.control == "accepted":
-        return Access.DECOY, "A table that does not exist was read without an error: no PostgreSQL does that."
-    if seen.control != "42P01":
-        return Access.UNKNOWN, "A session opened, but the control, an unknown table, did not fail as it must."
-    control = "a table with a random name failed with 42P01"
-    who = "Without a password, the role postgres"
-    if seen.rows:
-        named = f"{_some(seen.tables, 'table')} of {_some(len(seen.databases), 'database')}"
-        return Access.OPEN, f"{who} named {named} and read {_some(seen.rows, 'row')}; {control}."
-    counted = any(store.records for store in seen.stores)
-    if seen.refused or counted or (seen.finished and seen.tables and not seen.complete):
-        return Access.METADATA, f"{who} named {_some(seen.tables, 'table')}, but read no row; {control}."
-    if seen.complete:
-        return Access.EMPTY, f"{who} listed all databases, and no table has rows; {control}."
-    return Access.UNKNOWN, "A session opened without a password, but not all databases could be listed."
-
-
-def _some(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -48,8 +48,10 @@ class Entry:
 
     @property
     def size(self) -> int:
-        """What it is chosen by: records; 0 where nobody knows, -1 where there are none."""
-        return -1 if self.store.records == 0 else self.store.records or 0
+        """What it is chosen by: records, counted or by its bytes; 0 where nobody knows, -1 where there are none."""
+        if self.store.records is None:
+            return (self.store.bytes or 0) // max(1, self.weight)
+        return self.store.records or -1
 
     def weigh(self) -> None:
         """Takes the mean size of a record from the figures, where these tell it."""
@@ -87,9 +89,9 @@ class Words:
 class Survey:
     """The evidence so far; a verdict can be given at any moment.
 
-    `locked`, `decoy`: a sentence without its stop, where the evidence is that; `barred`: how reading was refused
-    ("refused with 403"); `controlled`: the control behaved as the real product does; `whole`: nothing was left out of
-    the list; `aside`: words about what the list held besides; `problem`: what ended it early; `left`: bytes that
+    `locked`, `decoy`, `undecided`: a sentence without its stop, where the evidence is that; `barred`: how reading was
+    refused ("refused with 403"); `controlled`: the control behaved as the real product does; `whole`: nothing was left
+    out of the list; `aside`: words about what the list held besides; `problem`: what ended it early; `left`: bytes that
     samples may still take.
     """
 
@@ -102,6 +104,7 @@ class Survey:
     remedy: str | None = None
     locked: str | None = None
     decoy: str | None = None
+    undecided: str | None = None
     barred: str | None = None
     controlled: bool = False
     whole: bool = True
@@ -159,6 +162,8 @@ class Survey:
             return Access.DECOY, Phrase(f"{self.decoy}.")
         if self.locked and not shown:
             return Access.LOCKED, Phrase(f"{self.locked}.")
+        if self.undecided and not shown:
+            return Access.UNKNOWN, Phrase(f"{self.undecided}{then}.")
         if not self.controlled and not self.problem:
             return Access.UNKNOWN, Phrase(f"{named}, but the control did not behave as the product does.")
         if shown and self.controlled:

@@ -2,7 +2,11 @@
 
 Source: https://www.postgresql.org/docs/current/protocol-message-formats.html . The verb of a query is its first
 keyword. `verb_of` reads it from the bytes and gives none for more than one statement, for comments, and for any
-function or keyword outside a short list: what a SELECT may do besides reading is not to be had here.
+function or keyword outside a short list: what a SELECT may do besides reading is not to be had here. A SELECT may
+follow `CAREFUL`, word for word: both statements of it hold for this one message and are gone with it.
+
+Text is UTF-8. Bytes that are not (of a database in SQL_ASCII, which has no encoding) are kept in it as PEP 383 says, so
+that a name goes back as it came; `clean` gives what can be shown.
 """
 
 import re
@@ -10,7 +14,7 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from leftopen.wire.talk import Broken, Foreign, Message, Talk, exact, send
+from leftopen.wire.talk import Broken, Fault, Foreign, Message, Parse, Talk, exact, send
 
 GRAMMAR = "postgres"
 _DENIED = """
@@ -22,11 +26,16 @@ DENIED = frozenset(_DENIED.split())
 """Every statement but SELECT and SHOW."""
 
 _FUNCTIONS = """
-count extract format_type has_table_privilege in left max min pg_control_system pg_stat_get_live_tuples
-pg_total_relation_size version
+count extract format_type has_any_column_privilege has_column_privilege has_database_privilege has_schema_privilege
+left max min pg_control_system pg_database_size pg_partition_tree pg_relation_size pg_stat_get_live_tuples
+pg_total_relation_size row_security_active sum version
 """
 FUNCTIONS = frozenset(_FUNCTIONS.split())
-"""All that may stand before a parenthesis."""
+_BEFORE = frozenset(["and", "else", "exists", "in", "not", "or", "then", "when"])
+"""All that may stand before a parenthesis: functions, and words that are none."""
+
+CAREFUL = "SET TRANSACTION READ ONLY; SET LOCAL statement_timeout = 3000; "
+"""Before a SELECT where the options of the start-up were refused: statements of one message are one transaction."""
 
 _KEYWORDS = frozenset({"into", "for", "lock", "returning", "update", "insert", "delete", "with", "call"})
 """Words that may stand nowhere in a query: `SELECT INTO` writes, `SELECT FOR UPDATE` locks."""
@@ -34,7 +43,7 @@ _KEYWORDS = frozenset({"into", "for", "lock", "returning", "update", "insert", "
 _SSL = struct.pack(">II", 8, 80877103)
 _VERSION = 196608
 _PARAMETERS = frozenset({"user", "database", "application_name", "client_encoding", "options"})
-_CAREFUL = "-c default_transaction_read_only=on -c statement_timeout=3000"
+_OPTIONS = "-c default_transaction_read_only=on -c statement_timeout=3000 -c lock_timeout=1000 -c datestyle=ISO"
 _QUOTED = re.compile(r'"(?:[^"]|"")+"|\'[^\'\\]*\'')
 _PLAIN = re.compile(r"[A-Za-z0-9_ ,.()<>=:*]*")
 _CALL = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\s*\(")
@@ -51,23 +60,30 @@ def ssl_request() -> Message:
     return Message(GRAMMAR, "SSLRequest", _SSL, "SSLRequest")
 
 
-def startup(user: str, database: str, *, careful: bool = True) -> Message:
-    """Opens a session; `careful` has the server refuse writes and end statements after three seconds."""
-    given = {"user": user, "database": database, "application_name": "leftopen", "client_encoding": "UTF8"}
-    if careful:
-        given["options"] = _CAREFUL
-    body = b"".join(f"{name}\0{_clean(value)}\0".encode() for name, value in given.items()) + b"\0"
+def startup(user: str, database: str, *, options: bool = True, encoding: str = "UTF8", ours: bool = True) -> Message:
+    """Opens a session; with `options` the server refuses writes and ends statements after three seconds.
+
+    `encoding` is that of all text to come; `ours`: the name of the database is one of ours, and may be shown.
+    """
+    given = {"user": user, "database": database, "application_name": "leftopen", "client_encoding": encoding}
+    if options:
+        given["options"] = _OPTIONS
+    body = b"".join(b"%b\0%b\0" % (name.encode(), _bytes(_sound(value))) for name, value in given.items()) + b"\0"
     data = struct.pack(">II", len(body) + 8, _VERSION) + body
-    return Message(GRAMMAR, "StartupMessage", data, f"StartupMessage user={user}")
+    shown = f"StartupMessage user={user} database={database if ours else '…'}"
+    return Message(GRAMMAR, "StartupMessage", data, shown)
 
 
-def query(template: str, *names: str) -> Message:
-    """A query of ours in which each `{}` becomes a quoted name that the peer gave; only the template is shown."""
-    template = " ".join(template.split())
-    quoted = ('"' + _clean(name).replace('"', '""') + '"' for name in names)
+def query(template: str, *names: str, careful: bool = False) -> Message:
+    """A query of ours in which each `{}` becomes a quoted name that the peer gave; only the template is shown.
+
+    `careful`: after `CAREFUL`, for a session that was opened without options.
+    """
+    template = (CAREFUL if careful else "") + " ".join(template.split())
+    quoted = ('"' + _sound(name).replace('"', '""') + '"' for name in names)
     sql = template.format(*quoted)
-    verb = template.split(maxsplit=1)[0].upper()
-    return Message(GRAMMAR, verb, _packed(b"Q", sql.encode("utf-8", "replace") + b"\0"), template)
+    verb = template.removeprefix(CAREFUL).split(maxsplit=1)[0].upper()
+    return Message(GRAMMAR, verb, _packed(b"Q", _bytes(sql) + b"\0"), template)
 
 
 def terminate() -> Message:
@@ -75,10 +91,19 @@ def terminate() -> Message:
     return Message(GRAMMAR, "Terminate", _packed(b"X", b""), "Terminate")
 
 
-def _clean(name: str) -> str:
+def _sound(name: str) -> str:
     if "\0" in name or not name:
         raise Broken("a name that no PostgreSQL has")
     return name
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
+
+
+def clean(text: str) -> str:
+    """Text without the bytes in it that are not UTF-8: each of them is U+FFFD."""
+    return text if text.isascii() else _bytes(text).decode("utf-8", "replace")
 
 
 def _packed(kind: bytes, body: bytes) -> bytes:
@@ -92,7 +117,7 @@ def verb_of(data: bytes) -> str:
     if data == _packed(b"X", b""):
         return "Terminate"
     if data[:1] == b"Q" and data[1:5] == struct.pack(">I", len(data) - 1) and data.find(b"\0", 5) == len(data) - 1:
-        return _statement(data[5:-1].decode("utf-8", "replace"))
+        return _statement(data[5:-1].decode("utf-8", "replace").removeprefix(CAREFUL))
     if len(data) > 8 and struct.unpack(">II", data[:8]) == (len(data), _VERSION) and data[-2:] == b"\0\0":
         names = data[8:-2].split(b"\0")[::2]
         return "StartupMessage" if {name.decode("ascii", "replace") for name in names} <= _PARAMETERS else ""
@@ -103,7 +128,7 @@ def _statement(sql: str) -> str:
     bare = _QUOTED.sub(" quoted ", sql)
     words = set(re.findall(r"[a-z_]+", bare.lower()))
     called = {name.lower() for name in _CALL.findall(bare)}
-    if not _PLAIN.fullmatch(bare) or words & _KEYWORDS or not called <= FUNCTIONS | {"and", "or", "not"}:
+    if not _PLAIN.fullmatch(bare) or words & _KEYWORDS or not called <= FUNCTIONS | _BEFORE:
         return ""
     return bare.split(maxsplit=1)[0].upper() if bare.strip() else ""
 
@@ -133,6 +158,30 @@ class Answer:
     columns: tuple[str, ...] = ()
     rows: list[tuple[str | None, ...]] = field(default_factory=list)
     size: int = 0
+
+
+def offers_tls(fault: type[Fault] = Broken) -> Talk[bool]:
+    """What the server says to SSLRequest: one byte, `S` or `N`, and nothing before we go on.
+
+    What begins so and goes on (`SSH-2.0-…`) is `fault`.
+    """
+    reading = _Offer(fault)
+    yield Parse(reading, 1)
+    return reading.tls
+
+
+class _Offer:
+    """See `talk.Parser`."""
+
+    def __init__(self, fault: type[Fault]) -> None:
+        self._fault, self.tls = fault, False
+
+    def read(self, data: bytes, start: int) -> int:
+        said = data[start : start + 2]
+        if said and said not in (b"S", b"N"):
+            raise self._fault("no answer of PostgreSQL to SSLRequest")
+        self.tls = said == b"S"
+        return start + 1
 
 
 def ask(message: Message, most: int) -> Talk[Answer]:
@@ -221,6 +270,6 @@ def _row(body: bytes) -> tuple[str | None, ...]:
         place += 4
         if size > len(body) - place:
             raise Broken("a value longer than its row")
-        values.append(None if size < 0 else body[place : place + size].decode("utf-8", "replace"))
+        values.append(None if size < 0 else body[place : place + size].decode("utf-8", "surrogateescape"))
         place += max(size, 0)
     return tuple(values)
