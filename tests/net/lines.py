@@ -48,7 +48,15 @@ def word(verb: str, data: bytes | None = None) -> Message:
 
 def probe(name: str, talk: Callable[[SampleLimits], Talk[Finding]], **spec: object) -> Probe:
     """A probe over the grammar of words, or over HTTP."""
-    given: dict[str, object] = {"protocols": (name,), "ports": (), "over": "raw", "verbs": frozenset({"LIST"}), **spec}
+    given: dict[str, object] = {
+        "protocols": (name,),
+        "ports": (),
+        "over": "raw",
+        "verbs": frozenset({"LIST"}),
+        "recognises": lambda _: False,
+        "opening": None if spec.get("over") == "http" else word("LIST"),
+        **spec,
+    }
     return Probe(name, Spec(**given), talk, {}, "doc")  # type: ignore[arg-type]  # keywords of a test
 
 
@@ -81,8 +89,14 @@ def get_root(limits: SampleLimits) -> Talk[Finding]:
     return Finding("web", Access.OPEN, "GET / was answered")
 
 
-WORDS = probe("words", list_words, likely=5)
-WEB = probe("web", get_root, over="http", verbs=frozenset({"GET /"}))
+WORDS = probe("words", list_words, anywhere=True, recognises=lambda first: first[:1] in (b"+", b"-"))
+WEB = probe(
+    "web",
+    get_root,
+    over="http",
+    verbs=frozenset({"GET /"}),
+    recognises=lambda first: first.startswith(b"HTTP/") and (b" 401" in first[:13] or first.endswith(b"\r\n\r\nwords")),
+)
 
 
 def driver(

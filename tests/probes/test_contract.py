@@ -7,7 +7,20 @@ import pytest
 
 from leftopen.model import Access
 from leftopen.probes import Probe, probes
-from leftopen.wire.talk import Fault, Late, Message, SampleLimits, Spent
+from leftopen.wire import http
+from leftopen.wire.talk import (
+    Exact,
+    Fault,
+    Late,
+    Message,
+    Parse,
+    Request,
+    SampleLimits,
+    Send,
+    SendAll,
+    Spent,
+    Until,
+)
 from tests.talk import Peer, Script, Step, outcome, scripts
 
 MUTATIONS = 200
@@ -15,6 +28,21 @@ CUTS = 200
 """Transcripts with more bytes than this are cut at that many places, spread over their length."""
 
 LIES = (b"\xff\xff\xff\xff", b"\x00\x00\x00\x00", b"\x7f\xff\xff\xff", b"\xff\xff\xff\x7f", b"9999", b"-1")
+
+FOREIGN = (
+    b"SSH-2.0-OpenSSH_9.6\r\n",
+    b"220 mail.example.org ESMTP\r\n",
+    b"* OK IMAP4rev1 ready\r\n",
+    b"+OK POP3 ready\r\n",
+    b"RFB 003.008\n",
+    b"\x15\x03\x01\x00\x02\x02\x46",
+    b"\x00" * 64,
+    b"\xff" * 64,
+    b"HTTP/1.1 200 OK\r\nserver: nginx\r\n\r\n<html><title>A shop</title></html>",
+    b'HTTP/1.1 401 Unauthorized\r\nwww-authenticate: Basic realm="intern"\r\n\r\n',
+    b"",
+)
+"""What other services say first."""
 
 SCRIPTS = scripts()
 PROBES = {probe.name: probe for probe in probes()}
@@ -33,6 +61,61 @@ WEAKER = {
 
 NAMES = [f"{script.probe}-{script.path.stem}" for script in SCRIPTS]
 each_script = pytest.mark.parametrize("script", SCRIPTS, ids=NAMES)
+
+
+def first_of(script: Script) -> tuple[bytes, bytes | None]:
+    """What was asked first, and what came first; None where nothing did."""
+    asked = next((step.data for step in script.steps if step.kind == ">"), b"")
+    told = next((step.data for step in script.steps if step.kind == "<"), None)
+    answer = http.unspelled(told) if told else None
+    return asked, http.spelled(answer) if answer else told
+
+
+@each_script
+def test_the_service_is_recognised_by_what_comes_first(script: Script) -> None:
+    spec = PROBES[script.probe].spec
+    asked, first = first_of(script)
+    if spec.over == "http" and not asked.startswith(b"GET / "):
+        return  # its first answer is not the one that all share
+    if first and "fault" not in script.outcome:
+        assert spec.recognises(first)
+
+
+@each_script
+def test_no_other_probe_takes_it_for_its_own(script: Script) -> None:
+    _, first = first_of(script)
+    others = {probe.name for probe in PROBES.values() if first and probe.spec.recognises(first)}
+    assert others <= {script.probe}
+
+
+@pytest.mark.parametrize("probe", PROBES.values(), ids=PROBES)
+def test_the_opening_is_what_it_sends_first(probe: Probe) -> None:
+    ask = next(probe.talk(SampleLimits()))
+    assert isinstance(ask, Send | SendAll | Request | Exact | Until | Parse)
+    if probe.spec.opening is None:
+        assert not isinstance(ask, Send | SendAll), "its opening is not declared"
+    elif isinstance(ask, SendAll):
+        assert ask.messages[0].data == probe.spec.opening.data
+    else:
+        assert isinstance(ask, Send)
+        assert ask.message.data == probe.spec.opening.data
+
+
+@pytest.mark.parametrize("probe", PROBES.values(), ids=PROBES)
+@pytest.mark.parametrize("first", FOREIGN)
+def test_what_is_foreign_is_not_recognised(probe: Probe, first: bytes) -> None:
+    assert not probe.spec.recognises(first)
+
+
+@pytest.mark.parametrize("probe", PROBES.values(), ids=PROBES)
+def test_any_bytes_are_answered_yes_or_no(probe: Probe) -> None:
+    chance = random.Random(7)
+    begins = [first for script in SCRIPTS if (first := first_of(script)[1])] + list(FOREIGN)
+    for _ in range(MUTATIONS):
+        data = bytearray(chance.choice(begins)[: chance.randint(0, 4096)])
+        for _ in range(chance.randint(0, 8)):
+            data[chance.randrange(len(data) + 1) :][:1] = bytes([chance.randrange(256)])
+        assert probe.spec.recognises(bytes(data)) in (True, False)
 
 
 def watcher(probe: Probe) -> "list[Message]":

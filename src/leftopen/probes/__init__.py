@@ -12,16 +12,24 @@ from pkgutil import iter_modules
 from typing import Any, Literal
 
 from leftopen.raw import Finding
-from leftopen.wire.talk import SampleLimits, Talk
+from leftopen.wire.talk import Message, SampleLimits, Talk
+
+Kind = Literal["store", "camera"]
 
 
 @dataclass(frozen=True, slots=True)
 class Spec:
     """What a probe is for and all that it may ever say.
 
-    `protocols`: the words it may report; `ports`: where it is likely (never proof); `over`: what it speaks on, so that
-    the driver tries `http` probes where HTTP was heard, `raw` ones elsewhere; `verbs`: the verbs, checked on each send;
-    `likely`: order among the probes on an unknown port, higher first;
+    `protocols`: the words it may report; `ports`: where it is at home (a hint, never proof); `over`: what it speaks on;
+    `verbs`: the verbs, checked on each send; `kind`: what it finds, for those who judge;
+    `recognises(first)`: whether these first bytes of a connection may be those of its service. They are a banner or the
+    answer to any question, also to one of another protocol (its error, too), up to 4 KiB; over HTTP the answer to
+    `GET /` as `wire.http.spelled` has it. Pure, linear, and false where it cannot tell: a probe is run on a port that
+    it does not name only where it recognises what came;
+    `opening`: the first message of a raw probe, None where the server speaks first. Probes with the same one ask once;
+    HTTP probes share `GET /`;
+    `anywhere`: the opening is worth a connection on any port, of the few that a silent one is asked;
     `wide`: ports where it is seen now and then, swept where a scope says `ports = "wide"`.
     """
 
@@ -29,7 +37,10 @@ class Spec:
     ports: tuple[int, ...]
     over: Literal["http", "raw"]
     verbs: frozenset[str]
-    likely: int = 0
+    recognises: Callable[[bytes], bool]
+    opening: Message | None = None
+    anywhere: bool = False
+    kind: Kind = "store"
     wide: tuple[int, ...] = ()
 
 

@@ -22,12 +22,29 @@ _DEVICES = frozenset(
     f"GET {vendor.device.path}{login}" for vendor in makers.vendors() if vendor.device for login in ("", " +login")
 )
 
+_DEVICE = re.compile(r"cam\b|camera|surveillance|gsoap|onvif|hipcam|uc-httpd|goahead|\bboa/|\bwebs\b", re.IGNORECASE)
+_PAGE = re.compile(rb"rtsp://|onvif|\bmjpe?g\b|\bptz|ip camera|webcam", re.IGNORECASE)
+"""What cameras and the servers that devices run are called. No proof, but worth the questions of this probe."""
+
+
+def _recognises(first: bytes) -> bool:
+    """Whether the start page, a server's name or a realm may be a camera's."""
+    answer = http.unspelled(first)
+    if answer is None:
+        return False
+    survey = _Survey()
+    _learn(survey, answer)
+    said = " ".join((survey.facts.get("title", ""), survey.facts.get("realm", ""), answer.headers.get("server", "")))
+    return bool(survey.vendor or _CALLED_CAMERA.search(said) or _DEVICE.search(said) or _PAGE.search(answer.body))
+
+
 SPEC = Spec(
     protocols=("camera", "onvif"),
     ports=(80, 81, 88, 443, 2020, 8000, 8080, 8443),
     over="http",
     verbs=frozenset({"GET /", "GET /{control}"}) | onvif.SAYS | _DEVICES,
-    likely=30,
+    kind="camera",
+    recognises=_recognises,
 )
 
 PAGE = 65_536

@@ -16,12 +16,20 @@ from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import http, json
 from leftopen.wire.talk import Foreign, SampleLimits, Talk, fetch
 
+_MARKS = re.compile(rb'"(?:couchdb|express-pouchdb)"\s*:\s*"Welcome|^server: CouchDB', re.MULTILINE | re.IGNORECASE)
+
+
+def _recognises(first: bytes) -> bool:
+    """By the greeting, or by the server's name where that is refused."""
+    return first.startswith(b"HTTP/") and _MARKS.search(first) is not None
+
+
 SPEC = Spec(
     protocols=("couchdb",),
     ports=(5984, 6984),
     over="http",
     verbs=frozenset({"GET /", "GET /_all_dbs", "GET /{db}", "GET /{db}/_all_docs"}),
-    likely=50,
+    recognises=_recognises,
 )
 WORDS = Words(
     "database", "document", "GET /_all_dbs", "GET /{}/_all_docs", "one of a random name was refused as not found"

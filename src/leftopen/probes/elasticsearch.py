@@ -6,6 +6,7 @@ Elasticsearch (cat indices, get mapping, search, min and max aggregations, clust
 2.4 to 8.19 and of OpenSearch are in the transcripts. Tells of the decoy ElasticPot: its published source, `responses/`.
 """
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,19 @@ from leftopen.raw import Finding, Phrase, Quoted, Raw, RawCollection, Times
 from leftopen.survey import elastic
 from leftopen.wire import http, json
 from leftopen.wire.talk import Broken, Closed, Fault, Foreign, Late, Response, SampleLimits, Spent, Talk, fetch
+
+_MARKS = re.compile(
+    rb'"lucene_version"|"You Know, for Search"|opensearch\.org|security_exception|x-elastic-product'
+    rb'|realm="?(?:Elasticsearch|OpenSearch Security|Open Distro Security|Search Guard|security)'
+    rb"|www-authenticate: ApiKey|^OpenSearch Security not initialized|AuthorizationException|IndexMissingException",
+    re.MULTILINE,
+)
+
+
+def _recognises(first: bytes) -> bool:
+    """By what only these two products, their plugins and the services that run them for others say."""
+    return first.startswith(b"HTTP/") and _MARKS.search(first) is not None
+
 
 SPEC = Spec(
     protocols=("elasticsearch", "opensearch"),
@@ -31,7 +45,7 @@ SPEC = Spec(
             "POST /{index}/_search",
         }
     ),
-    likely=90,
+    recognises=_recognises,
 )
 
 PAGE = 65_536

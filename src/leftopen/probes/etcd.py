@@ -20,11 +20,19 @@ from leftopen.wire import http, json
 from leftopen.wire.talk import Foreign, SampleLimits, Talk, fetch
 
 _PREFIXES = ("/v3", "/v3beta", "/v3alpha")
+
+
+def _recognises(first: bytes) -> bool:
+    """Where there is nothing at `/`, in the words of Go's own router: few others say these, and no server's name."""
+    return first.startswith(b"HTTP/1.1 404 ") and first.endswith(b"404 page not found\n") and b"\nserver:" not in first
+
+
 SPEC = Spec(
     protocols=("etcd",),
     ports=(2379, 4001),
     over="http",
     verbs=frozenset({"GET /version", *(f"POST {prefix}/kv/range" for prefix in _PREFIXES)}),
+    recognises=_recognises,
 )
 WORDS = Words("family of keys", "value", "A range over all keys", "a range over {}",
               "a key with a random name was not there", collections="families of keys")  # fmt: skip

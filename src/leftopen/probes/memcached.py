@@ -24,6 +24,7 @@ from leftopen.wire.memcached import (
     Dump,
     Item,
     Refused,
+    begins,
     binary,
     binary_answer,
     cachedump,
@@ -56,7 +57,9 @@ SPEC = Spec(
             "version",
         ]
     ),
-    likely=60,
+    recognises=begins,
+    opening=command("version"),
+    anywhere=True,
     wide=(11212, 11213, 11214),
 )
 

@@ -25,6 +25,7 @@ from leftopen.wire.mongo import (
     NOT_FOUND,
     NOT_PERMITTED,
     TooLarge,
+    begins,
     command,
     exchange,
     exchange_all,
@@ -40,7 +41,9 @@ SPEC = Spec(
     ports=(27017, 27018, 27019),
     over="raw",
     verbs=frozenset(_SAYS.split()),
-    likely=70,
+    recognises=begins,
+    opening=command("isMaster", 1, "admin", old=True),
+    anywhere=True,
 )
 
 SYSTEM = frozenset({"admin", "config", "local"})

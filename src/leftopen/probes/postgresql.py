@@ -28,6 +28,7 @@ from leftopen.wire.postgres import (
     Answer,
     TooLarge,
     ask,
+    begins,
     clean,
     offers_tls,
     query,
@@ -54,7 +55,9 @@ SPEC = Spec(
     ports=(5432, 5433, 6432),
     over="raw",
     verbs=frozenset({"SSLRequest", "StartupMessage", "SELECT", "SHOW", "Terminate"}),
-    likely=60,
+    recognises=begins,
+    opening=ssl_request(),
+    anywhere=True,
 )
 WORDS = Words(
     collection="table",

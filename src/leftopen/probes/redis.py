@@ -17,7 +17,7 @@ from leftopen.model import Access
 from leftopen.probes import Spec
 from leftopen.raw import Finding, Raw, RawCollection, Times
 from leftopen.survey.families import families, readable, record
-from leftopen.wire.resp import Refused, Status, Value, ask_all, command, reply
+from leftopen.wire.resp import Refused, Status, Value, ask_all, begins, command, reply
 from leftopen.wire.talk import Broken, Closed, Foreign, Late, Message, SampleLimits, Spent, Talk, send
 
 CONTROL = "LEFTOPEN.CONTROL"
@@ -29,7 +29,9 @@ SPEC = Spec(
     ports=(6379, 6380, 26379),
     over="raw",
     verbs=frozenset([*_SAYS.split(), "CLIENT NO-TOUCH", "MEMORY USAGE"]),
-    likely=80,
+    recognises=begins,
+    opening=command("PING"),
+    anywhere=True,
 )
 
 _SMALL = 65_536

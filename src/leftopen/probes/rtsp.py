@@ -22,7 +22,10 @@ SPEC = Spec(
     ports=(554, 8554, 5554, 10554),
     over="raw",
     verbs=frozenset({"OPTIONS", "DESCRIBE", "DESCRIBE +login"}),
-    likely=40,
+    kind="camera",
+    recognises=rtsp.begins,
+    opening=rtsp.options(1),
+    anywhere=True,
 )
 
 PATHS = 9

@@ -46,6 +46,11 @@ def challenges(header: str) -> tuple[Challenge, ...]:
     )
 
 
+def realms(headers: Mapping[str, str]) -> list[str]:
+    """The realms of the challenges in these headers, whose names are in lower case."""
+    return [one.realm for one in challenges(headers.get("www-authenticate", "")) if one.realm]
+
+
 def answer(header: str, user: str, password: str, method: str, uri: str) -> str | None:
     """The `Authorization` for the strongest challenge that is understood; None where there is none."""
     offered = challenges(header)

@@ -277,6 +277,28 @@ def read_response(most: int, *, method: str = "GET") -> Talk[Response]:
     return Response(head.status, head.reason, head.headers, body, cut)
 
 
+def spelled(response: Response, most: int = 4096) -> bytes:
+    """The first bytes of an answer, as `Spec.recognises` is given them: its first line, its headers in lower case, one
+    a line, and after an empty line the body as decoded."""
+    head = "".join(f"{name}: {row}\r\n" for name, value in response.headers.items() for row in value.split("\n"))
+    text = f"HTTP/1.1 {response.status} {response.reason}\r\n{head}\r\n"
+    return (text.encode("latin-1", "replace") + response.body)[:most]
+
+
+def unspelled(first: bytes) -> Response | None:
+    """The answer that `spelled` wrote so, its body maybe cut; None where these bytes are no answer of HTTP."""
+    head, _, body = first.partition(b"\r\n\r\n")
+    line, _, fields = head.partition(b"\r\n")
+    found = _STATUS.fullmatch(line[5:]) if line.startswith(b"HTTP/") else None
+    if found is None:
+        return None
+    try:
+        headers = _fields_of(fields)
+    except Broken:
+        return None
+    return Response(int(found[1]), (found[2] or b"").decode("latin-1"), headers, body, cut=True)
+
+
 def reusable(response: Response) -> bool:
     """Whether another request may be sent on the connection of this answer."""
     return not response.cut and "close" not in response.headers.get("connection", "").lower()

@@ -243,3 +243,11 @@ def binary_answer(name: str, *, first: bool = False) -> Talk[tuple[int, bytes]]:
 def _refused(said: bytes) -> Refused | None:
     code, _, text = said.partition(b" ")
     return Refused(code.decode("ascii"), text.decode("utf-8", "replace").lower()) if code in _ERRORS else None
+
+
+_BEGINS = re.compile(rb"VERSION [0-9]|ERROR\r\n|CLIENT_ERROR |SERVER_ERROR |\x81[\x00-\x2f]")
+
+
+def begins(first: bytes) -> bool:
+    """Whether these first bytes of a connection may be of Memcached: its version, an error, or a binary answer."""
+    return _BEGINS.match(first) is not None

@@ -282,3 +282,17 @@ def _old(data: bytes, place: int, end: int) -> dict[str, Any]:
     if count == 1 and "ok" in documents[0]:
         return documents[0]
     return {"cursor": {"firstBatch": documents}, "ok": 1.0}
+
+
+_COURTESY = b"access MongoDB over HTTP on the native driver port"
+"""What a server answers to HTTP (text: mongodb/mongo, `ServiceStateMachine`)."""
+
+
+def begins(first: bytes) -> bool:
+    """Whether these first bytes of a connection may be of MongoDB: the head of a reply, or the courtesy to browsers."""
+    if _COURTESY in first:
+        return True
+    if len(first) < _HEAD.size:
+        return False
+    size, _, _, code = _HEAD.unpack_from(first)
+    return code in (_OP_MSG, _OP_REPLY) and 26 <= size <= 48 << 20

@@ -273,3 +273,16 @@ def _row(body: bytes) -> tuple[str | None, ...]:
         values.append(None if size < 0 else body[place : place + size].decode("utf-8", "surrogateescape"))
         place += max(size, 0)
     return tuple(values)
+
+
+_ERROR_BEGINS = re.compile(rb"E(?:\x00\x00[\x00-\xff]{2}[SVCM]|FATAL: )", re.DOTALL)
+
+
+def begins(first: bytes) -> bool:
+    """Whether these first bytes of a connection may be of PostgreSQL: the one letter that answers `SSLRequest`, or an
+    error, which says in its old form (of protocol 2) too that it cannot read the question of another protocol.
+
+    >>> begins(b"S"), begins(b"SSH-2.0-OpenSSH"), begins(b"EFATAL:  unsupported frontend protocol")
+    (True, False, True)
+    """
+    return first in (b"S", b"N") or _ERROR_BEGINS.match(first) is not None

@@ -254,3 +254,15 @@ class _Reading:
 def _refused(text: bytes) -> Refused:
     code, _, more = text.decode("utf-8", "replace").partition(" ")
     return Refused(code.upper(), more.lower())
+
+
+_BEGINS = re.compile(rb"\+PONG\r|\+OK\r|-[A-Z]{2,20} ")
+
+
+def begins(first: bytes) -> bool:
+    """Whether these first bytes of a connection may be RESP: the answer to PING, or an error whatever was asked.
+
+    >>> begins(b"+PONG\\r\\n"), begins(b"-DENIED Redis is running"), begins(b"+OK POP3 server ready\\r\\n")
+    (True, True, False)
+    """
+    return _BEGINS.match(first) is not None

@@ -101,3 +101,8 @@ def description(answer: Answer) -> Description | None:
     session = next((line[2:].strip() for line in lines if line.startswith("s=")), "")
     tool = next((line[7:].strip() for line in lines if line.startswith("a=tool:")), "")
     return Description(any(line.startswith("m=video ") for line in lines), session, tool, text)
+
+
+def begins(first: bytes) -> bool:
+    """Whether these first bytes of a connection are of RTSP, as its errors are too."""
+    return first.startswith(b"RTSP/")

@@ -183,7 +183,7 @@ def test_news_are_counted_and_digested_once() -> None:
             await connection.exact(6)
             assert connection.overhear() == (6, hashlib.blake2b(b"abcdef", key=b"key").hexdigest())
             assert connection.overhear() == (0, "")
-            assert connection.first == b"abc"
+            assert connection.first == b"abcdef"
             connection.close()
 
     asyncio.run(main())

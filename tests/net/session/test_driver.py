@@ -178,7 +178,7 @@ def test_an_ended_seconds_budget_is_noted_beside_what_was_proved() -> None:
     async def main() -> Outcome:
         given = Given(rate=100_000, timeout=0.3, service_seconds=0.6)
         async with serving(drip) as target:
-            return await driver(probe("words", proves), limits=given).ask(target)
+            return await driver(probe("words", proves, recognises=lambda _: True), limits=given).ask(target)
 
     outcome = asyncio.run(main())
     assert outcome.finding is not None

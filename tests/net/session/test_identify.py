@@ -1,5 +1,6 @@
 import asyncio
 import ssl
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,11 +33,7 @@ def ask(handler: Handler, *probes: Probe, hint: Probe | None = None, tls: ssl.SS
 
     async def main() -> Outcome:
         async with serving(handler, tls=tls) as target:
-            hinted = (
-                [probe(hint.name, hint.talk, over=hint.spec.over, verbs=hint.spec.verbs, ports=(target.port,))]
-                if hint
-                else []
-            )
+            hinted = [replace(hint, spec=replace(hint.spec, ports=(target.port,)))] if hint else []
             return await driver(*probes, *hinted, limits=LIMITS).ask(target)
 
     return asyncio.run(main())
@@ -71,7 +68,7 @@ def banner(limits: SampleLimits) -> Talk[Finding]:
     return Finding("banner", Access.OPEN, "LIST was answered")
 
 
-BANNER = probe("banner", banner)
+BANNER = probe("banner", banner, opening=None, recognises=lambda first: first.startswith(b"words "))
 
 
 async def speaks_first(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -180,10 +177,12 @@ def test_a_server_that_wants_a_certificate_of_us_is_told_and_left(tmp_path: Path
 def test_where_a_banner_came_http_and_tls_stay_away() -> None:
     async def other(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"220 mail\r\n")
-        assert not (await reader.readline()).startswith((b"GET", b"\x16"))
+        heard.append(await reader.read())
 
+    heard: list[bytes] = []
     outcome = ask(other, WORDS, BANNER, WEB)
     assert outcome.says == "sends a banner first, none of the probes knows it"
+    assert (outcome.footprint.connections, b"".join(heard)) == (1, b"")
 
 
 def test_what_a_service_did_is_said_in_our_words(tls: ssl.SSLContext) -> None:
@@ -219,11 +218,11 @@ def test_a_bug_in_a_probe_is_a_problem_and_the_next_probe_is_tried() -> None:
         heard = yield from line(64, b"\n")
         raise ValueError(heard)
 
-    outcome = ask(says(b"ann\n"), probe("bug", bug), WORDS)
+    outcome = ask(says(b"ann\n"), probe("bug", bug, recognises=lambda first: first == b"ann\n"), WORDS)
     assert [problem.says for problem in outcome.problems if (problem.probe, problem.status) == ("bug", Status.BUG)] == [
         "the probe failed with ValueError"
     ]
-    assert protocol(ask(open_words, probe("bug", bug, likely=9), WORDS)) == "words"
+    assert protocol(ask(open_words, probe("bug", bug, anywhere=True), WORDS)) == "words"
 
 
 def test_a_breach_of_conduct_ends_the_service_and_is_recorded() -> None:
@@ -231,7 +230,7 @@ def test_a_breach_of_conduct_ends_the_service_and_is_recorded() -> None:
         yield from send(word("WIPE"))
         raise AssertionError
 
-    outcome = ask(open_words, probe("wipes", wipes, likely=9), WORDS)
+    outcome = ask(open_words, probe("wipes", wipes, anywhere=True, opening=word("WIPE")), WORDS)
     assert outcome.finding is None
     assert [problem.status for problem in outcome.problems] == [Status.CONDUCT]
     assert "ann" not in str(outcome)
@@ -243,7 +242,7 @@ def test_broken_answers_are_recorded_where_nothing_fits() -> None:
         yield from line(64, b"\n")
         raise Broken("a list that lies")
 
-    outcome = ask(says(b"ann\n"), probe("breaks", breaks))
+    outcome = ask(says(b"ann\n"), probe("breaks", breaks, recognises=lambda first: first == b"ann\n"))
     assert [(problem.probe, problem.status, problem.says) for problem in outcome.problems] == [
         ("breaks", Status.BROKEN, "a list that lies")
     ]

@@ -29,6 +29,9 @@ _ENOUGH = 131_072
 _ROOM = 16_384
 """Bytes taken from the network at a time."""
 
+FIRST = 4096
+"""Bytes kept of what comes first."""
+
 _LOCAL = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.EADDRNOTAVAIL, errno.EADDRINUSE})
 """Errors of connecting that are trouble of ours, not an answer of the network."""
 
@@ -42,13 +45,14 @@ class Connection:
     there is TLS.
 
     `sent`: bytes sent; `news`: bytes heard since `overhear` was asked; `taken`: something was read; `first`: the bytes
-    that came first; `spoke_first`: they came before we sent any; `rtt`: seconds that connecting took.
+    that came first, up to what we sent next, `FIRST` at most; `on_first`: told of them; `spoke_first`: they came before
+    we sent any; `rtt`: seconds that connecting took.
     """
 
-    __slots__ = ("_asked", "_at", "_budget", "_buffer", "_digest", "_ended", "_expired", "_expires", "_fault", "_fd",
-                 "_late", "_loop", "_new_digest", "_paused", "_pieces", "_pipe", "_searched", "_shaking", "_socket",
-                 "_timer", "_unread", "_unsent", "_waiter", "_wanted", "first", "news", "rtt", "sent", "spoke_first",
-                 "taken")  # fmt: skip
+    __slots__ = ("_asked", "_asked_then", "_at", "_budget", "_buffer", "_digest", "_ended", "_expired", "_expires",
+                 "_fault", "_fd", "_late", "_loop", "_new_digest", "_paused", "_pieces", "_pipe", "_searched",
+                 "_shaking", "_socket", "_timer", "_unread", "_unsent", "_waiter", "_wanted", "first", "news",
+                 "on_first", "rtt", "sent", "spoke_first", "taken")  # fmt: skip
 
     def __init__(self, sock: socket.socket, budget: Budget, digest: NewDigest | None = None) -> None:
         self._budget = budget
@@ -74,6 +78,8 @@ class Connection:
         self.sent = self.news = 0
         self.taken = self.spoke_first = False
         self.first = b""
+        self._asked_then = 0
+        self.on_first: Callable[[bytes], None] | None = None
         self.rtt = 0.0
         self._loop.add_reader(self._fd, self._readable)
 
@@ -118,6 +124,11 @@ class Connection:
     def usable(self) -> bool:
         """Whether something can still be sent."""
         return self._socket is not None and not self._ended and self._fault is None
+
+    @property
+    def wants_certificate(self) -> bool:
+        """Whether we were refused for want of a certificate."""
+        return isinstance(self._fault, Unknown)
 
     @property
     def certificate(self) -> Certificate | None:
@@ -213,10 +224,11 @@ class Connection:
         return await self.exact(min(most, self._unread))
 
     async def listen(self, seconds: float) -> bool:
-        """Whether the other side speaks, or closes, of itself within `seconds`."""
-        if not self._unread and not self._ended:
+        """Whether the other side speaks, or closes, of itself within `seconds`. What TLS says of itself is no word."""
+        ends = self._loop.time() + seconds
+        while not self._unread and not self._ended:
             try:
-                await self._more(seconds)
+                await self._more(max(0.0, ends - self._loop.time()))
             except Late:
                 return False
             except Fault:
@@ -296,7 +308,11 @@ class Connection:
         if not data:
             return
         if not self.first:
-            self.first, self.spoke_first = data[:16], not self.sent
+            self.first, self.spoke_first, self._asked_then = data[:FIRST], not self.sent, self.sent
+            if self.on_first:
+                self.on_first(self.first)
+        elif self.sent == self._asked_then and len(self.first) < FIRST:
+            self.first += data[: FIRST - len(self.first)]
         if self._unread:
             self._pieces.append(data)  # put together only when they are read: most answers come in one piece
         else:

@@ -1,16 +1,20 @@
 """Which probes are tried on a service, in which order. A port is a hint, never proof.
 
-    1. probes whose hints name the port, in the plain
-    2. wait a moment for a banner (only where nothing was tried yet)
-    3. HTTP, unless a banner came: the HTTP probes share their requests
-    4. TLS, and inside it: the hinted probes, HTTP, the others
-    5. the other raw probes in the plain, the likely ones first
+    1. what the port hints at, in the plain; where it hints at nothing, a moment's wait for a banner
+    2. `GET /`, once for all HTTP probes, unless a banner came
+    3. TLS, once, and inside it 1 and 2 again, then the other openings
+    4. where there is no TLS: the other openings in the plain, those first that are worth it `anywhere`
+
+Whatever a connection gave first (a banner, an answer to any question) is offered to every probe, and those that
+recognise it are run. So it does not hang on the number of probes how many connections it takes to find out what a
+service is: `MOST` at most, and one for each different opening.
 
 A `Finding` ends it. HTTP that no probe knows ends it too, unless it looks like the courtesy of another protocol, and
-so does TLS that lets in only clients with a certificate.
+so do a banner that nobody knows and TLS that lets in only clients with a certificate.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from leftopen.journal import JournalError
@@ -20,7 +24,12 @@ from leftopen.net.session.session import Fingerprint, Session
 from leftopen.net.session.tls import Unknown
 from leftopen.probes import Probe
 from leftopen.raw import Finding
-from leftopen.wire.talk import Broken, Closed, Fault, Foreign, Late, Spent
+from leftopen.wire import http
+from leftopen.wire.digest import realms
+from leftopen.wire.talk import Broken, Closed, Fault, Foreign, Late, Response, Spent, Talk, fetch
+
+MOST = 8
+"""Connections after which nothing more is tried to find out what a service is."""
 
 _LISTEN = 0.3
 """Seconds to wait for a banner, at most; `_LISTEN_LEAST` at least; in between four round trips."""
@@ -28,6 +37,13 @@ _LISTEN = 0.3
 _LISTEN_LEAST = 0.1
 _GUESS = 0.5
 """Seconds to wait, besides twenty round trips, for an answer to a guess."""
+
+_SAME = 3
+"""Questions after which a service that answered all of them alike, in what nobody knows, is asked no other."""
+
+_PAGE = 65_536
+_ROOT = frozenset({"GET /"})
+_LOGIN = (401, 407)
 
 
 class Found(Exception):
@@ -47,27 +63,37 @@ class Over(Exception):
 
 
 def ordered(probes: Iterable[Probe]) -> tuple[Probe, ...]:
-    """The likely ones first."""
-    return tuple(sorted(probes, key=lambda probe: (-probe.spec.likely, probe.name)))
+    """Those first whose opening is worth a connection anywhere; by name, so that every run is like every other."""
+    return tuple(sorted(probes, key=lambda probe: (not probe.spec.anywhere, probe.name)))
+
+
+def _root() -> Talk[Response]:
+    return (yield from fetch(http.get("/", most=_PAGE)))
 
 
 @dataclass(slots=True)
 class Search:
     """The search on one service, with probes in the order of `ordered`. `problems` are those worth a line in the
-    report."""
+    report; `realm` is that of an unknown web server that asks for a login, as it says it."""
 
     service: Session
     probes: Sequence[Probe]
     problems: list[Problem] = field(default_factory=list)
+    realm: str | None = None
     _tried: set[tuple[bool, str]] = field(default_factory=set)
+    _asked: set[tuple[bool, bytes]] = field(default_factory=set)
+    _unknown: Counter[bytes] = field(default_factory=Counter)
     _unanswered: list[Problem] = field(default_factory=list)
+    _patience: float = 0.0
+    _guess: float = 0.0
+    _login: int | None = None
 
     async def run(self) -> tuple[Finding | None, Status, str]:
         """The finding, if any, what asking came to, and what the service did, in our words."""
         try:
             await self._plain()
             await self._tls()
-            await self._raw()
+            await self._others()
         except Found as found:
             self.problems = [problem for problem in self.problems if problem.status is Status.BUDGET]
             return found.finding, Status.IDENTIFIED, "identified"
@@ -94,23 +120,16 @@ class Search:
 
     async def _plain(self) -> None:
         service = self.service
+        self._patience = service.budget.patience
         try:
             connection = await service.connect(tls=False)
         except (Closed, Late) as fault:
             says = str(fault) if isinstance(fault, Closed) else "did not answer in time"
             self._problem(Stage.CONNECT, fault.status, says)
             raise Over(fault.status, says) from None
-        hinted = self._hinted()
-        patience = service.budget.patience
-        await self._try(hinted, patient=True)
-        service.budget.patience = min(patience, _GUESS + 20 * connection.rtt)
-        if not hinted and await connection.listen(min(_LISTEN, max(_LISTEN_LEAST, 4 * connection.rtt))):
-            service.look()
-            if not service.signs[False].spoke:
-                raise Over(Status.CLOSED, "closes every connection and says nothing")
+        self._guess = min(self._patience, _GUESS + 20 * connection.rtt)
+        await self._layer()
         signs = service.signs[False]
-        if not (signs.banner or signs.tls):
-            await self._try(self._over("http"))
         if signs.http and not signs.courtesy:
             self._waive()
             raise Over(self._status(), self._says())
@@ -118,8 +137,9 @@ class Search:
     async def _tls(self) -> None:
         """Looks inside TLS, where there is TLS; then there is nothing to find in the plain."""
         service = self.service
-        if service.signs[False].banner:
+        if service.budget.connections >= MOST:
             return
+        service.budget.patience = self._patience
         try:
             await service.connect(tls=True)
         except (Spent, Unknown):
@@ -127,48 +147,155 @@ class Search:
         except Fault:
             service.hang_up()
             service.in_tls = False
+            if service.signs[False].tls:
+                raise Over(Status.FOREIGN, "speaks TLS, but no version of it that is spoken here") from None
             return
         self._waive()
-        await self._try(self._hinted(), patient=True)
+        await self._layer()
         signs = service.signs[True]
-        if not signs.banner:
-            await self._try(self._over("http"))
-        if signs.courtesy or not signs.http:
-            await self._try(self._over("raw"))
-        else:
+        if signs.http and not signs.courtesy:
             self._waive()
+        else:
+            await self._others()
         raise Over(self._status(), self._says())
 
-    async def _raw(self) -> None:
-        await self._try(self._over("raw"))
+    async def _layer(self) -> None:
+        """What the port hints at, a banner, the web: in the plain or inside TLS."""
+        service = self.service
+        hinted = [probe for probe in self.probes if service.target.port in probe.spec.ports]
+        hinted += [probe for probe in self.probes if service.target.port in probe.spec.wide and probe not in hinted]
+        signs = service.signs[service.in_tls]
+        if not hinted:
+            await self._listen()
+        for probe in hinted:
+            if probe.spec.over == "http":
+                await self._web(hinted)
+        for probe in hinted:
+            if probe.spec.over == "raw" and not signs.tls:
+                await self._question(probe, patient=True)
+        if hinted and not (signs.http or signs.tls) and (signs.spoke or not signs.held):
+            await self._listen()
+        if not signs.tls:
+            await self._web(())
+
+    async def _listen(self) -> None:
+        """Ends the search where the service speaks or closes of itself, and no probe knows what it says."""
+        service = self.service
+        if not service.unused:
+            if service.budget.connections >= MOST:
+                return
+            await service.connect(tls=service.in_tls)
+        connection = service.connection
+        assert connection
+        if not await connection.listen(min(_LISTEN, max(_LISTEN_LEAST, 4 * connection.rtt))):
+            return
+        service.look()
+        self._note_certificate()
+        await self._offer(service.first)
+        signs = service.signs[service.in_tls]
+        if not (signs.http or signs.tls):
+            raise Over(self._status(), self._says())
+
+    async def _web(self, hinted: Sequence[Probe]) -> None:
+        """`GET /` for all HTTP probes; those of `hinted` are run where any HTTP came back, others if they know it."""
+        service = self.service
+        key = service.in_tls, b"GET /"
+        if key in self._asked or self._used_up(over="http"):
+            return
+        self._asked.add(key)
+        service.budget.patience = self._patience if hinted else self._guess
+        first = b""
+        try:
+            answer = await service.ask(_root(), _ROOT)
+        except (Spent, Unknown):
+            raise
+        except Fault as fault:
+            service.hang_up()
+            if hinted and not isinstance(fault, Foreign):
+                self._unread(fault, None)
+        else:
+            first = http.spelled(answer)
+            if answer.status in _LOGIN:
+                self._login = answer.status
+                self.realm = next(iter(realms(answer.headers)), None)
+        self._note_certificate()
+        await self._offer(first or service.first)
+        if service.signs[service.in_tls].http:
+            for probe in hinted:
+                if probe.spec.over == "http":
+                    await self._try(probe, patient=True)
+
+    async def _others(self) -> None:
+        """The openings that were not asked yet, in the layer of now."""
+        for probe in self.probes:
+            if max(self._unknown.values(), default=0) >= _SAME:
+                break
+            if probe.spec.over == "raw" and probe.spec.opening:
+                await self._question(probe, patient=False)
 
     # --- trying ---------------------------------------------------------------------------------------------------
 
-    def _hinted(self) -> list[Probe]:
-        port = self.service.target.port
-        return [probe for probe in self.probes if port in probe.spec.ports]
+    async def _question(self, probe: Probe, *, patient: bool) -> None:
+        """Asks the opening of this probe, if that was not asked yet, by running it."""
+        opening = probe.spec.opening
+        if opening is None or (self.service.in_tls, opening.data) not in self._asked:
+            await self._try(probe, patient=patient)
 
-    def _over(self, over: str) -> list[Probe]:
-        return [probe for probe in self.probes if probe.spec.over == over]
+    async def _offer(self, first: bytes) -> None:
+        """Runs the probes that recognise what came first on a connection."""
+        if not first:
+            return
+        known = False
+        for probe in self.probes:
+            if self._recognises(probe, first):
+                known = True
+                await self._try(probe, patient=True)
+        if not known:
+            self._unknown[first[:64]] += 1
 
-    async def _try(self, probes: Sequence[Probe], *, patient: bool = False) -> None:
-        """Tries each of these in the layer of now, once; raises `Found` at the first that fits."""
+    def _recognises(self, probe: Probe, first: bytes) -> bool:
+        try:
+            return probe.spec.recognises(first)
+        except Exception as error:  # noqa: BLE001 - a bug in one probe is a problem of one service
+            self._bug(error, probe)
+            return False
+
+    async def _try(self, probe: Probe, *, patient: bool) -> None:
+        """Runs a probe in the layer of now, once. `patient`: there is a reason to think that it fits."""
+        service, spec = self.service, probe.spec
+        layer = service.in_tls
+        if (layer, probe.name) in self._tried or (spec.over == "http" and (layer, b"GET /") not in self._asked):
+            return
+        if self._used_up(spec.over):
+            if patient:
+                self._problem(Stage.PROVE, Status.BUDGET, f"not tried: {MOST} connections were made", probe)
+            return
+        self._tried.add((layer, probe.name))
+        if spec.opening:
+            self._asked.add((layer, spec.opening.data))
+        service.budget.patience = self._patience if patient else self._guess
+        service.on_first = None if patient else self._patient_with(probe)
+        await self._run(probe, patient=patient)
+        if spec.over == "raw":
+            self._note_certificate()
+            await self._offer(service.first)
+
+    def _patient_with(self, probe: Probe) -> Callable[[bytes], None]:
+        """What to do with the first bytes that answer a guess: where the guess was right there is time."""
+
+        def heard(first: bytes) -> None:
+            if self._recognises(probe, first):
+                self.service.budget.patience = self._patience
+
+        return heard
+
+    def _used_up(self, over: str) -> bool:
+        """Whether a probe would need one connection too many."""
         service = self.service
-        for probe in probes:
-            signs = service.signs[service.in_tls]
-            if (service.in_tls, probe.name) in self._tried or (signs.tls and not service.in_tls):
-                continue
-            if probe.spec.over == "http" and self._no_http(service.in_tls):
-                continue
-            self._tried.add((service.in_tls, probe.name))
-            await self._ask(probe, patient=patient)
+        there = service.unused or (over == "http" and service.connection is not None and service.connection.usable)
+        return not there and service.budget.connections >= MOST
 
-    def _no_http(self, tls: bool) -> bool:
-        """Whether an HTTP probe was tried in this layer and no HTTP came back."""
-        asked = any((tls, probe.name) in self._tried for probe in self._over("http"))
-        return asked and not self.service.signs[tls].http
-
-    async def _ask(self, probe: Probe, *, patient: bool) -> None:
+    async def _run(self, probe: Probe, *, patient: bool) -> None:
         try:
             finding = await self.service.run(probe)
         except Foreign:
@@ -176,15 +303,13 @@ class Search:
         except (Spent, Unknown):
             raise
         except Fault as fault:
-            if isinstance(fault, Broken) or patient:
-                self._problem(Stage.PROVE, fault.status, str(fault), probe)
-                if not isinstance(fault, Broken):
-                    self._unanswered.append(self.problems[-1])
+            if patient or isinstance(fault, Broken):
+                self._unread(fault, probe)
             return
         except (ConductError, JournalError, OSError):
             raise
         except Exception as error:  # noqa: BLE001 - a bug in one probe is a problem of one service
-            self._problem(Stage.PROVE, Status.BUG, f"the probe failed with {type(error).__name__}", probe)
+            self._bug(error, probe)
             return
         try:
             self.service.budget.check()
@@ -192,15 +317,37 @@ class Search:
             self._problem(Stage.PROVE, Status.BUDGET, str(spent), probe)
         raise Found(finding)
 
+    def _note_certificate(self) -> None:
+        """TLS 1.3 tells late, and a probe may take it for a connection that was closed."""
+        if self.service.wants_certificate:
+            raise Unknown
+
+    # --- problems -------------------------------------------------------------------------------------------------
+
+    def _unread(self, fault: Fault, probe: Probe | None) -> None:
+        """What a service did not answer, or not well; of another protocol that is no news."""
+        first = self.service.first
+        if first and probe and probe.spec.over == "raw" and not self._recognises(probe, first):
+            return
+        self._problem(Stage.PROVE, fault.status, str(fault), probe)
+        if not isinstance(fault, Broken):
+            self._unanswered.append(self.problems[-1])
+
+    def _bug(self, error: Exception, probe: Probe) -> None:
+        """A bug of ours; its type only, as its text may hold a value."""
+        self._problem(Stage.PROVE, Status.BUG, f"the probe failed with {type(error).__name__}", probe)
+
     def _waive(self) -> None:
         """It speaks something else for sure: that it did not answer what the port hints at is no problem of it."""
         self.problems = [problem for problem in self.problems if problem not in self._unanswered]
 
-    # --- words ----------------------------------------------------------------------------------------------------
-
     def _problem(self, stage: Stage, status: Status, says: str, probe: Probe | None = None) -> None:
         target, name = self.service.target, probe.name if probe else None
-        self.problems.append(Problem(target.address, target.port, stage, says, status, name))
+        problem = Problem(target.address, target.port, stage, says, status, name)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    # --- words ----------------------------------------------------------------------------------------------------
 
     def _status(self) -> Status:
         """What a service comes to that no probe knows."""
@@ -213,15 +360,16 @@ class Search:
         service = self.service
         plain, inside = service.signs[False], service.signs[True]
         if service.in_tls:
-            return f"speaks TLS, inside it {_kind(inside)}"
-        return _kind(plain)
+            return f"speaks TLS, inside it {self._kind(inside)}"
+        return self._kind(plain)
 
-
-def _kind(signs: Fingerprint) -> str:
-    if signs.http:
-        return "answers with HTTP, none of the probes knows it"
-    if signs.banner:
-        return "sends a banner first, none of the probes knows it"
-    if signs.spoke:
-        return "answers, none of the probes knows it"
-    return "accepts connections and stays silent" if signs.held else "closes every connection and says nothing"
+    def _kind(self, signs: Fingerprint) -> str:
+        if signs.http and self._login:
+            return f"answers with HTTP and asks for a login ({self._login}), none of the probes knows it"
+        if signs.http:
+            return "answers with HTTP, none of the probes knows it"
+        if signs.banner:
+            return "sends a banner first, none of the probes knows it"
+        if signs.spoke:
+            return "answers, none of the probes knows it"
+        return "accepts connections and stays silent" if signs.held else "closes every connection and says nothing"

@@ -8,7 +8,7 @@ permit was asked again.
 import asyncio
 import ssl
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from leftopen.journal import SHOWN, Log
@@ -20,6 +20,7 @@ from leftopen.net.session.encoding import decoded
 from leftopen.net.session.logins import Logins
 from leftopen.net.session.policy import ConductError, check
 from leftopen.net.session.runner import TalkRunner
+from leftopen.net.session.tls import Unknown
 from leftopen.probes import Probe
 from leftopen.raw import Finding
 from leftopen.wire import http
@@ -82,8 +83,26 @@ class Fingerprint:
 class Session:
     """The state of asking one target."""
 
-    __slots__ = ("_for_http", "_id", "_log", "_queued", "_shared", "_shared_bytes", "_signed", "budget", "certificate",
-                 "connection", "in_tls", "means", "signs", "started_tls", "target")  # fmt: skip
+    __slots__ = (
+        "_first",
+        "_for_http",
+        "_id",
+        "_log",
+        "_queued",
+        "_refused",
+        "_shared",
+        "_shared_bytes",
+        "_signed",
+        "budget",
+        "certificate",
+        "connection",
+        "in_tls",
+        "means",
+        "on_first",
+        "signs",
+        "started_tls",
+        "target",
+    )  # fmt: skip
 
     def __init__(self, target: Target, means: Context, budget: Budget) -> None:
         self.target, self.means, self.budget = target, means, budget
@@ -93,6 +112,10 @@ class Session:
         self.certificate: Certificate | None = None
         self.signs = {False: Fingerprint(), True: Fingerprint()}
         self.connection: Connection | None = None
+        self._refused = False
+        self.on_first: Callable[[bytes], None] | None = None
+        """Told of the first bytes on a connection that a raw probe is run on."""
+        self._first = b""
         self._for_http = self._signed = False
         self._queued: list[tuple[Message, bytes]] = []
         self._shared: dict[tuple[bool, bytes], tuple[int, Response]] = {}
@@ -114,6 +137,7 @@ class Session:
             raise
         self._note("connect", "open")
         self.connection, self.in_tls, self.started_tls, self._signed = connection, tls, False, False
+        self._first = b""
         if tls:
             await self._start_tls(connection)
         return connection
@@ -127,7 +151,19 @@ class Session:
                 self._hear(connection)
                 self.signs[self.in_tls].held |= connection.usable
             finally:
+                self._first = connection.first
+                self._refused |= connection.wants_certificate
                 connection.close()
+
+    @property
+    def first(self) -> bytes:
+        """What came first on the connection of now, or the last one."""
+        return self.connection.first if self.connection else self._first
+
+    @property
+    def wants_certificate(self) -> bool:
+        """Whether we were refused for want of a certificate of ours; a probe may take that for another fault."""
+        return self._refused or (self.connection is not None and self.connection.wants_certificate)
 
     def look(self) -> None:
         """Learns from what came on the connection so far."""
@@ -137,7 +173,8 @@ class Session:
     async def _start_tls(self, connection: Connection) -> None:
         try:
             await connection.start_tls(self.means.tls, self.target.host)
-        except Fault:
+        except Fault as fault:
+            self._refused |= isinstance(fault, Unknown)
             self._note("tls", "refused")
             raise
         self._note("tls", "open")
@@ -145,7 +182,7 @@ class Session:
         self.certificate = connection.certificate or self.certificate
 
     @property
-    def _unused(self) -> bool:
+    def unused(self) -> bool:
         """Whether there is a connection on which nothing was sent or read yet."""
         connection = self.connection
         return connection is not None and connection.usable and not connection.sent and not connection.taken
@@ -163,12 +200,19 @@ class Session:
         Raises the fault that the probe let through, `ConductError`, and whatever a bug in the probe raises.
         """
         try:
-            if probe.spec.over == "raw" and not self._unused:
+            if probe.spec.over == "raw" and not self.unused:
                 await self.connect(tls=self.in_tls)
+            if probe.spec.over == "raw" and self.on_first:
+                self._now().on_first = self.on_first
             return await TalkRunner(self, probe.talk(self.means.limits), probe.spec.verbs).run()
         finally:
+            self.on_first = None
             if probe.spec.over == "raw":
                 self.hang_up()
+
+    async def ask(self, talk: Talk[Response], verbs: Collection[str]) -> Response:
+        """What a talk of these verbs comes to that is no probe's. Raises as `run` does."""
+        return await TalkRunner(self, talk, verbs).run()
 
     async def wait_for(self, op: Op) -> Reply:
         """See `runner.Transport`."""
@@ -246,7 +290,7 @@ class Session:
             )  # it had closed a connection kept for later
 
     def _round(self, request: Request, data: bytes, verbs: Collection[str], *, again: bool) -> Talk[Response]:
-        if not (again or self._unused):
+        if not (again or self.unused):
             yield Redial()
         self.queue(request.message, data, verbs)
         response = yield from http.read_response(request.most, method=request.message.verb.partition(" ")[0])
