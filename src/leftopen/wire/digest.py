@@ -10,11 +10,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-_SCHEME = re.compile(r"(?:^|[\n,])\s*(Basic|Digest)(?=\s)", re.IGNORECASE)
+_SCHEME = re.compile(r"(?:^|[\n,])[ \t\r]*(Basic|Digest)(?=\s)", re.IGNORECASE)
 MOST = 8192
 """Characters of a header that are looked at."""
 
-_PARAMETER = re.compile(r'([A-Za-z]+)\s*=\s*(?:"((?:[^"\\]|\\.){0,1000})"|([^\s,"]{1,1000}))')
+_PARAMETER = re.compile(r'(?<![A-Za-z])([A-Za-z]++)\s*+=\s*(?:"((?:[^"\\]|\\.){0,1000})"|([^\s,"]{1,1000}))')
 _HASHES: Mapping[str, Callable[[bytes], "hashlib._Hash"]] = {"SHA-256": hashlib.sha256, "MD5": hashlib.md5}
 """Strongest first."""
 

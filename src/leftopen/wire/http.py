@@ -56,7 +56,7 @@ _USUAL = re.compile(
 )
 """Requests as `_request` and `dress` write most of them: each header once, and none that needs a second look."""
 
-_SENT_FIELD = re.compile(rb"([^:\r\n]+):([^\r]*)\r\n")
+_SENT_FIELD = re.compile(rb"(?<![^\n])([^:\r\n]++):([^\r]*+)\r\n")
 _BLANK = re.compile(rb"\n\r*\n")
 _KEYS = {
     name: name.lower()

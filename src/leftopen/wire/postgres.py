@@ -46,7 +46,7 @@ _PARAMETERS = frozenset({"user", "database", "application_name", "client_encodin
 _OPTIONS = "-c default_transaction_read_only=on -c statement_timeout=3000 -c lock_timeout=1000 -c datestyle=ISO"
 _QUOTED = re.compile(r'"(?:[^"]|"")+"|\'[^\'\\]*\'')
 _PLAIN = re.compile(r"[A-Za-z0-9_ ,.()<>=:*]*")
-_CALL = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)\s*\(")
+_CALL = re.compile(r"(?<![A-Za-z0-9_])([A-Za-z0-9_]++)\s*+\(")
 _MESSAGES = 20_000
 _STATE = re.compile(rb"[0-9A-Z]{5}")
 
