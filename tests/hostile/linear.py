@@ -4,6 +4,7 @@ Costs are processor time, compared with that of a plain loop over as many charac
 moment, and with the cost of a quarter of the text: neither the speed of the machine nor its load decides.
 """
 
+import gc
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -54,17 +55,22 @@ def loop(size: int) -> float:
 
 @contextmanager
 def bounded(seconds: float) -> Iterator[None]:
-    """Raises `TooDear` in whatever takes more processor time than this; `re` looks up from its work for it."""
+    """Raises `TooDear` in whatever takes more processor time than this; `re` looks up from its work for it.
+
+    The collector of garbage rests meanwhile: what is raised in its callbacks is lost.
+    """
 
     def stop(*_: object) -> None:
         raise TooDear
 
     before = signal.signal(signal.SIGPROF, stop)
+    gc.disable()
     signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
+        gc.enable()
         signal.signal(signal.SIGPROF, before)
 
 
