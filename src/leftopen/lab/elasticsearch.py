@@ -122,7 +122,7 @@ class Elasticsearch:
         first = int(body.get("from", 0))
         hits = [
             {"_index": name, "_id": str(i), "_score": 1.0}
-            | ({} if body.get("_source") is False else {"_source": record})
+            | ({} if body.get("_source") is False else {"_source": _without(record, body.get("_source"))})
             for name, i, record in found[first : first + size]
         ]
         total = {"value": len(found), "relation": "eq"}
@@ -154,6 +154,17 @@ def _error(status: int, kind: str, reason: str) -> Answer:
 
 def _missing(name: str) -> Answer:
     return _error(404, "index_not_found_exception", f"no such index [{name}]")
+
+
+def _without(record: Record, source: object) -> Record:
+    """The record without the fields that `{"excludes": [paths]}` names."""
+    for path in source.get("excludes", ()) if isinstance(source, dict) else ():
+        first, _, rest = path.partition(".")
+        inner = record.get(first)
+        record = {name: value for name, value in record.items() if name != first}
+        if rest and isinstance(inner, Mapping):
+            record = {**record, first: _without(inner, {"excludes": [rest]})}
+    return record
 
 
 def _extreme(wanted: Mapping[str, Mapping[str, str]], records: Sequence[Record]) -> dict[str, float | None]:

@@ -97,12 +97,12 @@ class _CouchDB(Catalogue):
     def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
         """A page of documents each; of one that is longer than its page, what came of it."""
         for entry, room in in_turn(survey, [entry for entry in entries if _NAME.fullmatch(entry.key)]):
-            query: dict[str, str | int] = {"include_docs": "true", "limit": entry.want}
+            query: dict[str, str | int] = {"include_docs": "true", "limit": entry.want} if entry.want else {"limit": 1}
             answer = yield from fetch(http.get("/{db}/_all_docs", most=room, query=query, db=entry.key))
             survey.took(len(answer.body))
             if barred(survey, answer) or answer.status != 200:
                 continue
-            rows = [row["doc"] for row in json.whole(answer.body, "rows") if isinstance(row, dict) and "doc" in row]
+            rows = [row.get("doc", row) for row in json.whole(answer.body, "rows") if isinstance(row, dict)]
             if not rows and answer.cut and (cut := json.begun(answer.body, "rows")):
                 rows = [cut.value.get("doc", {})]
             _keep(survey, entry, [row for row in rows if isinstance(row, dict)])
@@ -110,7 +110,7 @@ class _CouchDB(Catalogue):
 
 def _keep(survey: Survey, entry: Entry, rows: list[dict[str, Any]]) -> None:
     """Takes documents; those of the design hold programs, and count as none of them."""
-    kept = [row for row in rows if not str(row.get("_id", "")).startswith("_design/")]
+    kept = [row for row in rows if not str(row.get("_id", row.get("id", ""))).startswith("_design/")]
     if entry.store.records is not None and len(rows) == entry.store.records:
         entry.store.records = len(kept)
     survey.keep(entry, kept)

@@ -1,28 +1,31 @@
 """Elasticsearch and OpenSearch, over HTTP.
 
-Open when `GET /_cat/indices` names indices and `POST /{index}/_search` gives a record without credentials, while a
-search in an index of a random name is refused as the product refuses it. Sources: the REST API reference of
-Elasticsearch (cat indices, get mapping, search, min and max aggregations, cluster health) and of OpenSearch; answers of
-2.4 to 8.19 and of OpenSearch are in the transcripts. Tells of the decoy ElasticPot: its published source, `responses/`.
+Open when a search gives a record without credentials, while one in an index of a random name is refused as the product
+refuses it. Where the list of indices is refused, others that name some are tried (`_alias`, `_mapping`, a search in all
+of them); where only GET passes, searches are asked by GET. Sources: the REST API reference of Elasticsearch (cat
+indices, get alias, get mapping, search, min and max aggregations, cluster health) and of OpenSearch; answers of 2.4 to
+8.19 and of OpenSearch are in the transcripts. Tells of the decoy ElasticPot: its published source, `responses/`.
 """
 
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import Any
 
-from leftopen.model import Access
 from leftopen.probes import Spec
-from leftopen.raw import Finding, Phrase, Quoted, Raw, RawCollection, Times
+from leftopen.raw import Finding, RawCollection, Times
 from leftopen.survey import elastic
+from leftopen.survey.http import LEAST, LISTING, PAGE, REFUSED, again, barred, patient
+from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import http, json
-from leftopen.wire.talk import Broken, Closed, Fault, Foreign, Late, Response, SampleLimits, Spent, Talk, fetch
+from leftopen.wire.talk import Broken, Foreign, Request, Response, SampleLimits, Talk, fetch
 
 _MARKS = re.compile(
     rb'"lucene_version"|"You Know, for Search"|opensearch\.org|security_exception|x-elastic-product'
     rb'|realm="?(?:Elasticsearch|OpenSearch Security|Open Distro Security|Search Guard|security)'
-    rb"|www-authenticate: ApiKey|^OpenSearch Security not initialized|AuthorizationException|IndexMissingException",
+    rb"|www-authenticate: ApiKey|^OpenSearch Security not initialized|AuthorizationException|IndexMissingException"
+    rb"|es:ESHttp",
     re.MULTILINE,
 )
 
@@ -37,33 +40,29 @@ SPEC = Spec(
     ports=(9200, 9201, 9202, 9250, 19200),
     over="http",
     verbs=frozenset(
-        {
-            "GET /",
-            "GET /_cat/indices",
-            "GET /_cluster/health",
-            "GET /{index}/_mapping",
-            "POST /{index}/_search",
-        }
+        {"GET /", "GET /_cat/indices", "GET /_alias", "GET /_mapping", "GET /_search", "GET /_cluster/health"}
+        | {"GET /{index}/_mapping", "GET /{index}/_search", "POST /{index}/_search"}
     ),
     recognises=_recognises,
 )
+WORDS = Words(
+    collection="index",
+    collections="indices",
+    record="record",
+    listed="GET /_cat/indices",
+    read="POST /{}/_search",
+    control="an index of a random name was refused as the product does",
+)
 
-PAGE = 65_536
-LISTING = 1 << 20
-MAPPING = 262_144
-RECORDS = 65_536
-"""Most bytes of one answer: greetings and refusals, the list of indices, one mapping, one long record."""
-
-LEAST, RESERVE = 1024, 16_384
-"""With less of the budget left than the first no record is asked for; the second is kept for each index to come."""
-
-MARGIN = 1.3
-"""Records vary in length: a page is asked for as if they were this much longer than the ones before."""
+MAPPING, RECORDS = 262_144, 65_536
+"""Most bytes of one mapping, and of one long record."""
 
 DATES = 4
 """Most date fields of an index whose span is asked."""
 
-REFUSED = (401, 403)
+_TURNS = 5
+"""Searches in one index, each with less of its records, until one comes whole."""
+
 PRODUCTS = {"elasticsearch": "Elasticsearch", "opensearch": "OpenSearch"}
 TAGLINES = {"elasticsearch": "You Know, for Search", "opensearch": "The OpenSearch Project: https://opensearch.org/"}
 REALMS = {
@@ -74,82 +73,258 @@ REALMS = {
 """The realms of the security plugins, none of which any other product uses."""
 
 ELASTICPOT = frozenset({"1cf0aa9d61f185b59f643939f862c01f89b21360", "db18744ea5570fa9bf868df44fecd4b58332ff24"})
+_STARTING = b"OpenSearch Security not initialized"
+"""Text: opensearch-project/security, `BackendRegistry`; answered to every request in the first seconds."""
 
+_AMAZON = re.compile(r"not authorized to perform: es:ESHttp")
+"""How the front end of Amazon OpenSearch Service refuses who is not signed in ("Troubleshooting", access policies)."""
 
-@dataclass
-class _Survey:
-    """What is known so far; `problem` is our own words for what ended it early."""
+_MARK = "x-elastic-product"
+_MARKED = (7, 14)
+"""The version since which each answer has this header (release notes 7.14)."""
 
-    protocol: str
-    version: str | None = None
-    facts: dict[str, str] = field(default_factory=dict)
-    refused: int | None = None
-    listed: int | None = None
-    aside: int = 0
-    controlled: bool = False
-    tell: str | None = None
-    problem: str | None = None
-    stores: list[RawCollection] = field(default_factory=list)
-    shown: str | None = None
-    barred: int | None = None
-    contradicted: bool = False
-    left: int = 0
+_CHECKED = {"size": 1, "_source": False}
+_ROOT: Request = http.get("/", most=PAGE)
 
 
 def probe(limits: SampleLimits) -> Talk[Finding]:
     """Asks one node; see the module."""
-    root = yield from fetch(http.get("/", most=PAGE))
-    if root.status == 503 and root.body.startswith(_STARTING):
-        proof = "It is OpenSearch, but its security has not started yet: what it will show cannot be told."
-        return Finding("opensearch", Access.UNKNOWN, proof, product=PRODUCTS["opensearch"])
-    survey = _identify(root)
-    survey.left = limits.sample_bytes
-    try:
-        yield from _catalogue(survey, root, limits)
-    except (Broken, Closed, Late, Spent) as fault:
-        survey.problem = _FAULTS[type(fault)]
-    return _verdict(survey)
+    return (yield from walk(Survey("elasticsearch", limits, WORDS), _Node()))
 
 
-_STARTING = b"OpenSearch Security not initialized"
-"""Text: opensearch-project/security, `BackendRegistry`; answered to every request in the first seconds."""
+class _Node(Catalogue):
+    """See `survey.Catalogue`. The key of an entry is its `elastic.Row`.
 
-_FAULTS: Mapping[type[Fault], str] = {
-    Broken: "it broke its own protocol",
-    Closed: "it closed the connection",
-    Late: "it did not answer in time",
-    Spent: "the budget of the audit was used up",
-}
+    `by_get`: searches are asked by GET; `given`: hits that a search in all indices gave; `doubt`: what is not as the
+    product has it, and no proof by itself; `pages`: what searches gave, where there is doubt.
+    """
 
+    def __init__(self) -> None:
+        self.rows: list[elastic.Row] = []
+        self.given: dict[str, list[Mapping[str, Any]]] = {}
+        self.by_get = self.doubt = self.checked = False
+        self.pages: list[object] = []
+        self._root = b""
 
-# --- who it is --------------------------------------------------------------------------------------------------------
+    # --- who it is ----------------------------------------------------------------------------------------------------
 
+    def greet(self, survey: Survey) -> Talk[None]:
+        """Raises `Foreign` unless the greeting, open or refused, can only be that of one of the two products."""
+        root = yield from fetch(_ROOT)
+        if root.body.startswith(_STARTING) or _MARK in root.headers:
+            root = yield from again(_ROOT, root)
+        self._root = root.body
+        body = elastic.body_of(root)
+        if root.status == 503 and root.body.startswith(_STARTING):
+            survey.protocol, survey.undecided = (
+                "opensearch",
+                "Its security had not started yet: what it will show cannot be told",
+            )
+        elif root.status in REFUSED:
+            survey.protocol = _refusing(root, body) or (yield from self._unsigned())
+        else:
+            self._known(survey, root, body)
+        survey.product = PRODUCTS[survey.protocol]
 
-def _identify(root: Response) -> _Survey:
-    """Raises `Foreign` unless the greeting, open or refused, can only be that of one of the two products."""
-    body = elastic.body_of(root)
-    if root.status in REFUSED:
-        return _Survey(_refusing(root, body), refused=root.status)
-    version, tagline = body.get("version"), body.get("tagline")
-    number = version.get("number") if isinstance(version, dict) else None
-    if not isinstance(version, dict) or not isinstance(number, str):
-        raise Foreign("no greeting of Elasticsearch or OpenSearch")
-    for protocol, words in TAGLINES.items():
-        if tagline == words or version.get("distribution") == protocol:
-            break
-    else:
-        if "lucene_version" not in version:
+    def _known(self, survey: Survey, root: Response, body: Mapping[str, Any]) -> None:
+        version = body.get("version")
+        number = version.get("number") if isinstance(version, dict) else None
+        if not isinstance(version, dict) or not isinstance(number, str):
             raise Foreign("no greeting of Elasticsearch or OpenSearch")
-        protocol = "elasticsearch"
-    survey = _Survey("opensearch" if version.get("distribution") == "opensearch" else protocol, number)
-    for key, name in (("cluster_name", "cluster_name"), ("cluster_uuid", "cluster_uuid"), ("name", "node")):
-        if isinstance(value := body.get(key), str) and value not in ("", "_na_"):
-            survey.facts[name] = value
-    return survey
+        tagged = (name for name, words in TAGLINES.items() if body.get("tagline") == words)
+        protocol = "opensearch" if version.get("distribution") == "opensearch" else next(tagged, None)
+        if protocol is None and "lucene_version" not in version:
+            raise Foreign("no greeting of Elasticsearch or OpenSearch")
+        survey.protocol, survey.version = protocol or "elasticsearch", number
+        for key, name in (("cluster_name", "cluster_name"), ("cluster_uuid", "cluster_uuid"), ("name", "node")):
+            if isinstance(value := body.get(key), str) and value not in ("", "_na_"):
+                survey.facts[name] = value
+        self.doubt = survey.protocol == "elasticsearch" and _since(number, _MARKED) and _MARK not in root.headers
+
+    def _unsigned(self) -> Talk[str]:
+        """A greeting that something else refused: it is one of them if the list or a search answers as theirs do."""
+        for request in (_listing(hidden=True), _searching_all(1)):
+            answer = yield from fetch(request)
+            if answer.status == 200 and (_rows(answer) if request == _listing(hidden=True) else _hits(answer)):
+                return "elasticsearch"
+        raise Foreign("refused, and nothing says by which product")
+
+    # --- what it shows ------------------------------------------------------------------------------------------------
+
+    def control(self, survey: Survey) -> Talk[None]:
+        """The list first, as a trap may show itself there; then an index that cannot exist, and the cluster's name."""
+        yield from self._list(survey)
+        if survey.locked or survey.decoy:
+            return
+        name = f"leftopen-{secrets.token_hex(6)}"
+        answer = yield from self._search(name, {"size": 1}, PAGE)
+        if not _own(answer):
+            self.by_get = True
+            answer = yield from self._search(name, {"size": 1}, PAGE)
+            self.by_get = _own(answer)
+        kind, _ = elastic.error_of(elastic.body_of(answer))
+        missing = answer.status == 404 and kind in ("index_not_found_exception", "IndexMissingException")
+        survey.controlled = missing or answer.status in REFUSED
+        if 200 <= answer.status < 300:
+            survey.decoy = "It searched an index of a random name as if it were there"
+        if not self.rows:
+            barred(survey, answer)
+        if self.by_get:
+            survey.words = replace(survey.words, read="GET /{}/_search")
+        health = yield from fetch(http.get("/_cluster/health", most=PAGE))
+        named, said = survey.facts.get("cluster_name"), elastic.body_of(health).get("cluster_name")
+        if health.status == 200 and named is not None and said != named:
+            survey.decoy = "Its greeting and its health do not name the same cluster"
+        if {row.name for row in self.rows} & ELASTICPOT:
+            survey.decoy = "It has the indices that the decoy ElasticPot ships with"
+
+    def _list(self, survey: Survey) -> Talk[None]:
+        """The indices that are there; where the list of them is refused, those that another answer names."""
+        listing = yield from patient(_listing(hidden=True))
+        if listing.status == 400:  # this version cannot list hidden ones
+            listing = yield from patient(_listing(hidden=False))
+        if listing.status == 200 and listing.body == self._root:
+            survey.decoy = "Different paths gave the same body"
+            return
+        rows = _rows(listing) if listing.status == 200 else None
+        survey.whole = rows is not None and not listing.cut
+        if rows is not None:
+            self.rows, survey.listed = rows, len(rows)
+            return
+        if not _unauthenticated(listing):
+            for path in ("/_alias", "/_mapping"):
+                answer = yield from fetch(http.get(path, most=LISTING))
+                self.rows = elastic.named(answer) if answer.status == 200 else []
+                if self.rows:
+                    survey.words = replace(survey.words, listed=f"GET {path}")
+                    return
+            if (yield from self._found(survey)) or listing.status not in REFUSED:
+                return
+        survey.locked = f"GET /_cat/indices was refused with {listing.status} without a login"
+
+    def _found(self, survey: Survey) -> Talk[bool]:
+        """Whether a search in all indices is answered; what it gives names some of them."""
+        answer = yield from patient(_searching_all(max(1, survey.limits.records)))
+        survey.took(len(answer.body))
+        if answer.status != 200:
+            if answer.status not in REFUSED:
+                raise Broken("neither a list nor a search is given or refused")
+            return False
+        for hit in _hits(answer):
+            self.given.setdefault(str(hit.get("_index")), []).append(hit)
+        self.rows = [elastic.Row(name, None, None, None, closed=False) for name in self.given]
+        survey.words = replace(survey.words, listed="GET /_search", read="GET /_search")
+        return True
+
+    def entries(self, survey: Survey) -> Talk[list[Entry]]:
+        """Users' indices; those of the product too where there is nothing in the others."""
+        yield from ()
+        users = [row for row in self.rows if not row.system]
+        if any(row.records != 0 for row in users):
+            own = len(self.rows) - len(users)
+            survey.aside = f" (and {own} of the product's own)" if own else ""
+        else:
+            users = self.rows
+        return [_entry(row) for row in users]
+
+    def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
+        """Fields, records and dates of one after the other; one that breaks is left as far as it came."""
+        for entry in entries:
+            if not entry.key.closed and elastic.can_be_asked(entry.key.name):
+                try:
+                    yield from self._describe(survey, entry)
+                except Broken:
+                    continue
+        if self.doubt and len(self.pages) > 1 and all(page == self.pages[0] for page in self.pages):
+            survey.decoy = "It gave the same records for each index, and its figures or headers are not the product's"
+        if survey.barred is None and any(entry.key.closed for entry in entries):
+            survey.barred = "not possible, as it is closed"
+
+    def _describe(self, survey: Survey, entry: Entry) -> Talk[None]:
+        store = entry.store
+        mapping = yield from patient(http.get("/{index}/_mapping", most=MAPPING, index=store.name))
+        if mapping.status == 200 and not mapping.cut:
+            store.declared = elastic.declared(json.mapping(mapping.body))
+        yield from self._read(survey, entry)
+        if entry.shown and not self.by_get:
+            yield from _dates(store)
+        if given := self.given.get(store.name, []):
+            survey.keep(entry, filter(None, map(elastic.record_of, given)), shown=0 if entry.shown else len(given))
+
+    def _read(self, survey: Survey, entry: Entry) -> Talk[None]:
+        """A page of records; where none comes whole one, then a page without the fields that are too long for it."""
+        left_out: list[str] = []
+        begun: dict[str, Any] | None = None
+        whole = False
+        room = survey.room()
+        size, most = entry.want, room - room // 4
+        for _ in range(_TURNS):
+            if not size or most < LEAST:
+                break
+            without = {"_source": {"excludes": left_out}} if left_out else {}
+            answer = yield from self._search(entry.store.name, {"size": size, **without}, most)
+            survey.took(len(answer.body))
+            whole = self._take(survey, entry, answer, size) or not answer.cut
+            if whole:
+                break
+            begun, long = elastic.begun(answer)
+            size, most, before = 1, min(survey.left // 2, RECORDS), most
+            if most <= before or left_out:
+                if long is None or self.by_get or long in left_out:
+                    break
+                left_out.append(long)
+                size, most = entry.want, min(survey.left, RECORDS)
+        if not whole:
+            yield from self._prove(survey, entry, begun)
+        if self.doubt and entry.shown and not self.checked:
+            self.checked = True
+            answer = yield from self._search(entry.store.name, _CHECKED, PAGE)
+            if answer.status == 200 and len(_hits(answer)) > 1:
+                survey.decoy = "It gave more records than were asked for"
+
+    def _prove(self, survey: Survey, entry: Entry, begun: dict[str, Any] | None) -> Talk[None]:
+        """A record without its content; with what came of it before, where something did."""
+        answer = yield from self._search(entry.store.name, _CHECKED, PAGE)
+        if self._take(survey, entry, answer, 1) and begun:
+            survey.keep(entry, [begun], shown=0)
+
+    def _take(self, survey: Survey, entry: Entry, answer: Response, size: int) -> bool:
+        """Keeps the records of a search; False where it showed none."""
+        barred(survey, answer)
+        if answer.status != 200:
+            return False
+        hits = elastic.hits_of(answer)
+        entry.asked |= not answer.cut
+        if not hits.shown:
+            return False
+        if any(hit.get("_index", entry.store.name) != entry.store.name for hit in hits.shown):
+            survey.decoy = "A search in one index gave records of another"
+        counted, entry.store.records = (
+            entry.store.records,
+            hits.total if hits.total is not None else entry.store.records,
+        )
+        if counted is not None and hits.total is not None:
+            self.doubt |= hits.total > 2 * counted + 100 or hits.total * 100 < counted
+        self.doubt |= len(hits.shown) > size
+        self.pages.append([(hit.get("_id"), hit.get("_source")) for hit in hits.shown])
+        survey.odd += hits.odd
+        survey.keep(entry, filter(None, map(elastic.record_of, hits.shown)), shown=len(hits.shown))
+        return True
+
+    def _search(self, index: str, body: Mapping[str, Any], most: int) -> Talk[Response]:
+        """A search; by GET it holds words of ours alone."""
+        if not self.by_get:
+            return (yield from patient(http.post("/{index}/_search", body, most=most, index=index)))
+        bare = {"_source": "false"} if body.get("_source") is False else {}
+        query: dict[str, str | int] = {"size": body["size"], **bare}
+        return (yield from patient(http.get("/{index}/_search", most=most, query=query, index=index)))
 
 
-def _refusing(root: Response, body: Mapping[str, Any]) -> str:
-    """The protocol of a node that refused the greeting."""
+# --- reading what came ------------------------------------------------------------------------------------------------
+
+
+def _refusing(root: Response, body: Mapping[str, Any]) -> str | None:
+    """The protocol of a node that refused the greeting, where it says so."""
     challenge = root.headers.get("www-authenticate", "")
     for realm, protocol in REALMS.items():
         if f'realm="{realm}"' in challenge:
@@ -157,129 +332,59 @@ def _refusing(root: Response, body: Mapping[str, Any]) -> str:
     kind, reason = elastic.error_of(body)
     if kind == "security_exception":
         return "opensearch" if reason.startswith("no permissions for") else "elasticsearch"
-    if root.headers.get("x-elastic-product") == "Elasticsearch":
-        return "elasticsearch"
-    raise Foreign("refused, and nothing says by which product")
+    if _AMAZON.search(str(body.get("Message", body.get("message", "")))):
+        return "opensearch"
+    return "elasticsearch" if root.headers.get(_MARK) == "Elasticsearch" else None
 
 
-# --- what it shows ----------------------------------------------------------------------------------------------------
+def _unauthenticated(answer: Response) -> bool:
+    """Whether the product itself wants a login for whatever is asked, so that nothing else need be asked."""
+    _, reason = elastic.error_of(elastic.body_of(answer))
+    challenge = answer.headers.get("www-authenticate", "")
+    plugin = any(f'realm="{realm}"' in challenge for realm in REALMS)
+    return answer.status == 401 and (plugin or reason.startswith("missing authentication"))
 
 
-def _catalogue(survey: _Survey, root: Response, limits: SampleLimits) -> Talk[None]:
-    listing = yield from _listing()
-    if listing.status in REFUSED:
-        survey.refused = listing.status
-        return
-    survey.refused = None
-    if listing.status == 200 and listing.body == root.body:
-        survey.tell = "different paths gave the same body"
-        return
-    if listing.status != 200:
-        raise Broken("the list of indices is neither given nor refused")
-    rows = elastic.rows(listing)
-    yield from _control(survey)
-    yield from _health(survey)
-    if {row.name for row in rows} & ELASTICPOT:
-        survey.tell = "it has the indices that the decoy ElasticPot ships with"
-    users = sorted((row for row in rows if not row.system), key=_size, reverse=True)
-    survey.listed, survey.aside = len(users), len(rows) - len(users)
-    if survey.tell or not survey.controlled:
-        return
-    chosen = users[: limits.collections]
-    survey.stores = [_store(row) for row in chosen]
-    for place, (row, store) in enumerate(zip(chosen, survey.stores, strict=True)):
-        if not row.closed and elastic.can_be_asked(row.name):
-            yield from _describe(survey, store, limits, len(chosen) - place)
-
-
-def _size(row: elastic.Row) -> int:
-    return -1 if row.records is None else row.records
-
-
-def _listing() -> Talk[Response]:
-    """The list of indices; hidden ones (the parts of data streams) too where the version can list them."""
-    query = {"format": "json", "bytes": "b", "h": elastic.COLUMNS}
-    whole = yield from fetch(http.get("/_cat/indices", most=LISTING, query={**query, "expand_wildcards": "all"}))
-    if whole.status != 400:
-        return whole
-    return (yield from fetch(http.get("/_cat/indices", most=LISTING, query=query)))
-
-
-def _store(row: elastic.Row) -> RawCollection:
-    times = [Times("index creation date", row.created, row.created)] if row.created else []
-    return RawCollection(row.name, records=row.records, bytes=row.bytes, created=row.created, times=times)
-
-
-def _control(survey: _Survey) -> Talk[None]:
-    """An index that cannot exist must be refused in the product's own words."""
-    name = f"leftopen-{secrets.token_hex(6)}"
-    answer = yield from fetch(http.post("/{index}/_search", {"size": 1}, most=PAGE, index=name))
+def _own(answer: Response) -> bool:
+    """Whether the product itself answered, and not something before it."""
     kind, _ = elastic.error_of(elastic.body_of(answer))
-    if 200 <= answer.status < 300:
-        survey.tell = "an index of a random name was searched as if it were there"
-    survey.controlled = (
-        answer.status == 404 and kind in ("index_not_found_exception", "IndexMissingException")
-    ) or answer.status in REFUSED
+    return answer.status < 300 or bool(kind) or _MARK in answer.headers
 
 
-def _health(survey: _Survey) -> Talk[None]:
-    """A cluster is called the same wherever it says its name."""
-    health = yield from fetch(http.get("/_cluster/health", most=PAGE))
-    named = survey.facts.get("cluster_name")
-    if health.status == 200 and named is not None and elastic.body_of(health).get("cluster_name") != named:
-        survey.tell = "its greeting and its health do not name the same cluster"
+def _since(number: str, version: tuple[int, int]) -> bool:
+    found = re.match(r"(\d{1,3})\.(\d{1,3})", number)
+    return found is not None and (int(found[1]), int(found[2])) >= version
 
 
-def _describe(survey: _Survey, store: RawCollection, limits: SampleLimits, to_come: int) -> Talk[None]:
-    """Fields, sample and dates of one index; one that breaks is left as far as it came."""
+def _listing(*, hidden: bool) -> Request:
+    """The list of indices; with hidden ones (the parts of data streams) where the version can list them."""
+    query = {"format": "json", "bytes": "b", "h": elastic.COLUMNS}
+    return http.get("/_cat/indices", most=LISTING, query={**query, "expand_wildcards": "all"} if hidden else query)
+
+
+def _searching_all(size: int) -> Request:
+    return http.get("/_search", most=RECORDS, query={"size": size})
+
+
+def _rows(listing: Response) -> list[elastic.Row] | None:
+    """The rows of a list; None where it is none."""
     try:
-        mapping = yield from fetch(http.get("/{index}/_mapping", most=MAPPING, index=store.name))
-        if mapping.status == 200 and not mapping.cut:
-            store.declared = elastic.declared(json.mapping(mapping.body))
-        if store.records == 0:
-            return
-        if (yield from _sample(survey, store, limits, to_come)):
-            yield from _dates(store)
+        return elastic.rows(listing)
     except Broken:
-        return
+        return None
 
 
-def _sample(survey: _Survey, store: RawCollection, limits: SampleLimits, to_come: int) -> Talk[bool]:
-    """A few records within a share of the budget; one where none came whole, in the end without its content.
-
-    The largest indices come first; each may take what is left but a little for those to come. True where a record was
-    shown.
-    """
-    share = max(survey.left - RESERVE * (to_come - 1), survey.left // 4)
-    for size, most in ((limits.records, share), (min(1, limits.records), min(survey.left - share, RECORDS))):
-        if size and most >= LEAST:
-            answer = yield from fetch(http.post("/{index}/_search", {"size": size}, most=most, index=store.name))
-            survey.left -= len(answer.body)
-            if _take(survey, store, answer):
-                return True
-            if not answer.cut:
-                return False
-    bare = {"size": 1, "_source": False}
-    answer = yield from fetch(http.post("/{index}/_search", bare, most=PAGE, index=store.name))
-    return _take(survey, store, answer)
+def _hits(answer: Response) -> list[Mapping[str, Any]]:
+    try:
+        return list(elastic.hits_of(answer).shown)
+    except Broken:
+        return []
 
 
-def _take(survey: _Survey, store: RawCollection, answer: Response) -> bool:
-    """Keeps the records of a search; False where it showed none."""
-    if answer.status in REFUSED:
-        survey.barred = answer.status
-    if answer.status != 200:
-        return False
-    hits = elastic.hits_of(answer)
-    if not hits.shown:
-        survey.contradicted |= not answer.cut and bool(store.records or hits.total)
-        return False
-    survey.shown = survey.shown or store.name
-    store.records = store.records if hits.total is None else hits.total
-    store.raws = [
-        Raw({"_id": hit["_id"], **hit["_source"]}) for hit in hits.shown if isinstance(hit.get("_source"), dict)
-    ]
-    return True
+def _entry(row: elastic.Row) -> Entry:
+    times = [Times("index creation date", row.created, row.created)] if row.created else []
+    store = RawCollection(row.name, records=row.records, bytes=row.bytes, created=row.created, times=times)
+    return Entry(row, store)
 
 
 def _dates(store: RawCollection) -> Talk[None]:
@@ -298,51 +403,3 @@ def _dates(store: RawCollection) -> Talk[None]:
         first, last = (elastic.seconds_of(values.get(f"{word}{i}")) for word in ("min", "max"))
         if first is not None and last is not None:
             store.times.append(Times("min and max", first, last, path))
-
-
-# --- what that means --------------------------------------------------------------------------------------------------
-
-
-def _verdict(survey: _Survey) -> Finding:
-    access, proof = _judge(survey)
-    return Finding(
-        survey.protocol,
-        access,
-        proof,
-        product=PRODUCTS[survey.protocol],
-        version=survey.version,
-        stores=survey.stores,
-        listed=survey.listed,
-        facts=survey.facts,
-    )
-
-
-def _judge(survey: _Survey) -> tuple[Access, Phrase]:
-    own = f" (and {survey.aside} of the product's own)" if survey.aside else ""
-    named = f"GET /_cat/indices listed {_plural(survey.listed)}{own} without credentials"
-    control = "an index of a random name was refused as the product does"
-    if survey.tell:
-        return Access.DECOY, Phrase(f"It claims to be open, but {survey.tell}.")
-    if survey.shown is not None:
-        proof = f"; {control}" + (f"; then {survey.problem}." if survey.problem else ".")
-        return Access.OPEN, Phrase(f"{named} and POST /", Quoted(survey.shown), f"/_search gave records{proof}")
-    if survey.problem:
-        return Access.UNKNOWN, Phrase(
-            f"It is {PRODUCTS[survey.protocol]}, but {survey.problem} before anything was proved."
-        )
-    if survey.refused:
-        return Access.LOCKED, Phrase(f"GET /_cat/indices was refused with {survey.refused} without credentials.")
-    if not survey.controlled:
-        return Access.UNKNOWN, Phrase(f"{named}, but an index of a random name was not refused as the product does.")
-    if not any(store.records != 0 for store in survey.stores):
-        empty = "none with a record in it" if survey.listed else "and it holds nothing"
-        return Access.EMPTY, Phrase(f"{named}, {empty}; {control}.")
-    if survey.barred:
-        return Access.METADATA, Phrase(f"{named}, with their counts; a search was refused with {survey.barred}.")
-    if survey.contradicted:
-        return Access.DECOY, Phrase(f"{named}, but no search gave one of the records that it counts.")
-    return Access.METADATA, Phrase(f"{named}, with their counts; no search gave a record.")
-
-
-def _plural(count: int | None) -> str:
-    return "1 index" if count == 1 else f"{count or 'no'} indices"

@@ -125,25 +125,60 @@ def _declare(node: object, prefix: str, found: dict[str, str]) -> None:
             found[prefix + name] = kind
 
 
+def named(answer: Response) -> list[Row]:
+    """The indices that `GET /_alias` or `GET /_mapping` names: all that is known of them; of a cut answer none."""
+    own = {name: one for name, one in body_of(answer).items() if isinstance(one, dict) and _TOLD & one.keys()}
+    return [Row(name, None, None, None, closed=False) for name in own]
+
+
+_TOLD = frozenset({"aliases", "mappings"})
+
+
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """What a search showed: `total` where it is exact; each hit has an `_id`, most a `_source`."""
+    """What a search showed: `total` where it is exact; each hit has an `_id`, most a `_source`; `odd`: how many were
+    mended or could not be read."""
 
     total: int | None
     shown: Sequence[Mapping[str, Any]]
+    odd: int = 0
+
+
+def record_of(hit: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The record of a hit; None where it was asked for without its content."""
+    source = hit.get("_source")
+    return {"_id": hit.get("_id"), **source} if isinstance(source, dict) else None
+
+
+def begun(answer: Response) -> tuple[dict[str, Any] | None, str | None]:
+    """Of an answer that ends inside its first hit: what came of the record, and the field in which it ends."""
+    cut = json.begun(answer.body, "hits") if answer.cut else None
+    if cut is None:
+        return None, None
+    field = ".".join(cut.path[1:]) if cut.path[:1] == ("_source",) else ""
+    return record_of(cut.value), field or None
 
 
 def hits_of(answer: Response) -> Hits:
-    """The hits of a search, of an answer that was cut those that came whole. `Broken` where there is no list."""
-    if answer.cut:
-        found = json.whole(answer.body, "hits")
-        return Hits(None, [hit for hit in found if isinstance(hit, dict) and "_id" in hit])
-    outer = json.mapping(answer.body).get("hits")
+    """The hits of a search, of an answer that was cut those that came whole. `Broken` where there is no list.
+
+    Where one hit is not JSON by the book, each is read by itself, so that it costs no other.
+    """
+    outer: object = None
+    if not answer.cut:
+        try:
+            outer = json.mapping(answer.body, most=len(answer.body), lenient=False).get("hits")
+        except Broken:
+            outer = None
     hits = outer.get("hits") if isinstance(outer, dict) else None
-    if not isinstance(outer, dict) or not isinstance(hits, list):
+    if isinstance(outer, dict) and isinstance(hits, list):
+        total = outer.get("total")
+        if isinstance(total, dict):
+            total = total.get("value") if total.get("relation") == "eq" else None
+        exact = total if isinstance(total, int) and total >= 0 else None
+        return Hits(exact, [hit for hit in hits if isinstance(hit, dict) and "_id" in hit])
+    found = json.elements(answer.body, "hits")
+    shown = [hit for hit in found.found if isinstance(hit, dict) and "_id" in hit]
+    if not (shown or answer.cut):
         raise Broken("a search without hits")
-    total = outer.get("total")
-    if isinstance(total, dict):
-        total = total.get("value") if total.get("relation") == "eq" else None
-    exact = total if isinstance(total, int) and total >= 0 else None
-    return Hits(exact, [hit for hit in hits if isinstance(hit, dict) and "_id" in hit])
+    return Hits(None, shown, found.mended + found.dropped)

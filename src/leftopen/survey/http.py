@@ -44,7 +44,11 @@ def ask(request: Request) -> Talk[Answer]:
 
 def patient(request: Request) -> Talk[Response]:
     """The answer; a service that says to come later is given time, once and then once more."""
-    response = yield from fetch(request)
+    return (yield from again(request, (yield from fetch(request))))
+
+
+def again(request: Request, response: Response) -> Talk[Response]:
+    """The answer, where this first one may have said to come later."""
     for seconds in WAITS:
         if response.status not in BUSY:
             break

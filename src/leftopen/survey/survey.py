@@ -34,7 +34,7 @@ class Entry:
     """A collection that was listed.
 
     `key`: how the protocol calls it; `weight`: bytes of one of its records, as far as known; `want`: records to ask
-    for, 0 where it is not looked into; `asked`: a read of it was answered, with records or with none; `shown`: records
+    for, 0 where none is to be kept; `asked`: a read of it was answered, with records or with none; `shown`: records
     that were read, whether kept or not; `place`: where it stands (a database), part of its family.
     """
 
@@ -92,7 +92,7 @@ class Survey:
     `locked`, `decoy`, `undecided`: a sentence without its stop, where the evidence is that; `barred`: how reading was
     refused ("refused with 403"); `controlled`: the control behaved as the real product does; `whole`: nothing was left
     out of the list; `aside`: words about what the list held besides; `problem`: what ended it early; `left`: bytes that
-    samples may still take.
+    samples may still take; `odd`: records that were mended, or were not to be read.
     """
 
     protocol: str
@@ -110,6 +110,7 @@ class Survey:
     whole: bool = True
     aside: str = ""
     problem: str | None = None
+    odd: int = 0
     ended: bool = False
     listed: int | None = None
     found: list[Entry] = field(default_factory=list)
@@ -188,7 +189,8 @@ class Survey:
         worth = sum(1 for entry in self.found if entry.asked or entry.store.records != 0)
         records = f"{shown} {self.words.record}" + ("s" if shown > 1 else "")
         counted = f"; {entered} of {worth} that may hold any were entered" if entered < worth else ""
-        return Phrase(f"{named}, and ", *self.words.reading(first.store.name), f" gave {records}{counted}{end}")
+        odd = f"; {self.odd} of what came was not well formed, and was mended or left out" if self.odd else ""
+        return Phrase(f"{named}, and ", *self.words.reading(first.store.name), f" gave {records}{odd}{counted}{end}")
 
     @property
     def _empty(self) -> bool:
@@ -241,7 +243,8 @@ class Catalogue(ABC):
 
     @abstractmethod
     def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
-        """Reads `want` records of each (`survey.keep`); sets `barred` where it is refused."""
+        """Reads `want` records of each (`survey.keep`); where that is 0, shows that one could be read and keeps none.
+        Sets `barred` where it is refused."""
 
     def dates(self, survey: Survey) -> Talk[None]:  # noqa: ARG002 - not every protocol tells any
         """Adds spans of time to `survey.entries`."""
@@ -259,7 +262,7 @@ def walk(survey: Survey, catalogue: Catalogue) -> Talk[Finding]:
 
 
 def _ask(survey: Survey, catalogue: Catalogue) -> Talk[None]:
-    if not (survey.locked or survey.decoy):
+    if not (survey.locked or survey.decoy or survey.undecided):
         yield from catalogue.control(survey)
     if survey.settled:
         return
@@ -269,7 +272,7 @@ def _ask(survey: Survey, catalogue: Catalogue) -> Talk[None]:
     yield from catalogue.figures(survey, first)
     survey.entries = _first(first, survey.limits.collections)
     survey.share()
-    yield from catalogue.sample(survey, [entry for entry in survey.entries if entry.want])
+    yield from catalogue.sample(survey, [entry for entry in survey.entries if entry.store.records != 0])
     yield from catalogue.dates(survey)
     survey.ended = True
 
