@@ -40,6 +40,11 @@ def test_two_families_confirm() -> None:
     assert found[1].verdict == "likely"
 
 
+def test_the_default_of_a_tool_is_nobody() -> None:
+    found = parties([service(1, {}, certificate("CN=localhost,O=Internet Widgits Pty Ltd", "localhost"))])
+    assert [(party.name, party.verdict) for party in found] == [(None, "unknown")]
+
+
 def test_copies_of_one_clue_do_not_confirm() -> None:
     found = parties([service(n, {"cluster_name": "harbour-watch"}) for n in range(1, 9)])
     assert found[0].verdict == "likely"

@@ -1,6 +1,7 @@
 import pytest
 
 from leftopen.judge import naming
+from leftopen.probes import probes
 
 
 @pytest.mark.parametrize(
@@ -12,7 +13,8 @@ from leftopen.judge import naming
         ("127.0.0.1", "", False),
         ("harbour-watch", "", True),
         ("青山视觉平台", "", True),
-        ("Tiandy IPCamera", "Tiandy", True),
+        ("Tiandy IPCamera", "Tiandy", False),
+        ("Tiandy Harbour Gate", "Tiandy", True),
         ("Tiandy", "Tiandy", False),
         ("a███@e██████.org", "", False),
         ("", "", False),
@@ -36,7 +38,36 @@ def test_one_spelling() -> None:
         ("localhost", None),
         ("es.local", None),
         ("node.internal", None),
+        ("node-0.example.com", None),
     ],
 )
 def test_domains(name: str, expected: str | None) -> None:
     assert naming.domain(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("subject", "vendor", "expected"),
+    [
+        ("CN=db.example.org,O=Harbour Watch", "", "Harbour Watch"),
+        ("O=Harbour Watch\\, Ltd,CN=x", "", "Harbour Watch, Ltd"),
+        ("CN=x,OU=Harbour Watch", "", None),
+        ("CN=localhost,O=Internet Widgits Pty Ltd,ST=Some-State,C=AU", "", None),
+        ("O=INTERNET WIDGITS PTY LTD.", "", None),
+        ("O=Default Company Ltd,L=Default City,C=XX", "", None),
+        ("CN=Kubernetes Ingress Controller Fake Certificate,O=Acme Co", "", None),
+        ("CN=esnode,O=Example Com\\, Inc.", "", None),
+        ("CN=camera,O=Tiandy", "Tiandy", None),
+        ("CN=x,O=a███ b███", "", None),
+        ("CN=x,O=", "", None),
+        ("", "", None),
+    ],
+)
+def test_organisations(subject: str, vendor: str, expected: str | None) -> None:
+    assert naming.organisation(subject, vendor) == expected
+
+
+def test_what_products_are_called_by_default_stands_with_their_probes() -> None:
+    assert {"cluster_name", "replica_set", "realm", "title"} <= naming.facts()
+    defaults = [word for probe in probes() for word in probe.words.get("defaults", ())]
+    assert len(defaults) > 10
+    assert [word for word in defaults if naming.distinctive(word) and ("." not in word or naming.domain(word))] == []

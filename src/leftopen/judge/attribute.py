@@ -5,7 +5,6 @@ device or software says of its maker). Within a family clues do not add up: copi
 Nothing is asked of a third party here, so who hosts an address is not known: the hoster stays a role without a name.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Literal
@@ -14,7 +13,6 @@ from leftopen.judge import naming
 from leftopen.model import Party, Service
 
 WEIGHT = {"pki": 0.6, "naming": 0.4, "product": 0.7}
-_ORGANISATION = re.compile(r"(?:^|,)\s*O=((?:\\.|[^,\\])+)")
 
 
 def parties(services: Sequence[Service]) -> tuple[Party, ...]:
@@ -39,17 +37,16 @@ def parties(services: Sequence[Service]) -> tuple[Party, ...]:
 
 def _operator_clues(service: Service) -> Iterable[tuple[str, str, str]]:
     """(name, family, clue) triples of one service."""
-    certificate = service.certificate
+    certificate, vendor = service.certificate, service.facts.get("vendor", "")
     if certificate is not None:
-        organisation = _ORGANISATION.search(certificate.subject)
-        if organisation and naming.distinctive(organisation[1]):
-            yield organisation[1].strip(), "pki", f"organisation in the certificate of {service.id}"
+        if organisation := naming.organisation(certificate.subject, vendor):
+            yield organisation, "pki", f"organisation in the certificate of {service.id}"
         for name in certificate.names:
             if domain := naming.domain(name):
                 yield domain, "pki", f"host name in the certificate of {service.id}"
-    for key in naming.FACTS:
+    for key in sorted(naming.facts()):
         value = service.facts.get(key)
-        if value and naming.distinctive(value, service.facts.get("vendor", "")):
+        if value and naming.distinctive(value, vendor):
             yield value, "naming", f"{key.replace('_', ' ')} of {service.id}"
 
 

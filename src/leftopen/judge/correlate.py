@@ -100,7 +100,7 @@ def _tells(identifier: str) -> bool:
 def _chosen(service: Service) -> set[str]:
     """The names that somebody chose for this service, in one spelling."""
     vendor = service.facts.get("vendor", "")
-    facts = {service.facts[key] for key in naming.FACTS if key in service.facts}
+    facts = {service.facts[key] for key in naming.facts() if key in service.facts}
     names = {naming.chosen(name, vendor) for name in facts if naming.distinctive(name, vendor)}
     if service.certificate is not None:
         names |= {domain for name in service.certificate.names if (domain := naming.domain(name))}

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 
 from leftopen.model import Access, Collection, Level, Parts, Service, Severity
 from leftopen.privacy.detect.labels import Meaning, labels
+from leftopen.probes import kind_of
 
 BASE = {"simple": 1, "behavioural": 2, "financial": 3, "sensitive": 4}
 MANY = 100
@@ -35,7 +36,7 @@ def severity(service: Service, *, public: bool) -> Severity | None:
     if not service.access.exposed:
         return None
     held = claims(service.catalog.collections)
-    if service.protocol in ("rtsp", "onvif", "camera"):
+    if kind_of(service.protocol) == "camera":
         kind, reasons = (2, ["a camera shows people and where they go (behavioural data)"])
         ease = (0.25, 0.5, 0.75, ["people on a picture can be recognised, more so with a place (annex 2: picture)"])
     else:

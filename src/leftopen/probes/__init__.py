@@ -1,6 +1,10 @@
 """One file per protocol. A probe module has a docstring, a `SPEC` and a generator `probe(limits)`; its words are in
 the `.toml` of the same name. Modules found here are the registry: there is no list to edit, and one that lacks the
 contract stops the program at import with its name.
+
+In the `.toml`: `title`, `risk`, `references`, `[[remedy]]` (see `judge.remedy`) and, where there are any, for
+`judge.naming`: `names` (facts that an operator chooses, such as a cluster's name), `defaults` (words and host names
+that the product or its installers put there) and `organisations` (of certificates that come with it).
 """
 
 import tomllib
@@ -68,6 +72,16 @@ def _load(name: str) -> Probe:
 def probes() -> tuple[Probe, ...]:
     """Every probe, by name."""
     return tuple(_load(m.name) for m in iter_modules(__path__) if not m.name.startswith("_"))
+
+
+@cache
+def _kinds() -> Mapping[str, Kind]:
+    return {word: probe.spec.kind for probe in probes() for word in probe.spec.protocols}
+
+
+def kind_of(protocol: str) -> Kind | None:
+    """What a service of this protocol is; None for one that no probe reports."""
+    return _kinds().get(protocol)
 
 
 def named_ports() -> dict[str, tuple[int, ...]]:
