@@ -1,0 +1,93 @@
+"""Registries of container images (Docker Registry, Distribution, Harbor and kin). Open when `GET /v2/_catalog` names
+repositories and their tags are listed without a login, while a repository of a random name is refused.
+
+Sources: Distribution documentation ("HTTP API V2": base, catalog, tags, errors). No manifest and no layer is fetched:
+an image may hold anything, and is not read here. Where a token is asked for, none is fetched, though some registries
+hand one to anybody.
+"""
+
+import secrets
+from typing import Any
+
+from leftopen.probes import Spec
+from leftopen.raw import Finding, RawCollection
+from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, barred
+from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
+from leftopen.wire import http
+from leftopen.wire.talk import Foreign, SampleLimits, Talk
+
+_PARTS = ("a", "b", "c", "d")
+_TAGS = tuple("/v2/" + "/".join(f"{{{part}}}" for part in _PARTS[: i + 1]) + "/tags/list" for i in range(len(_PARTS)))
+_LISTED = 1000
+
+
+def _recognises(first: bytes) -> bool:
+    """The root of Distribution is an empty page that says nothing but that it may not be kept; others name the API."""
+    empty = first.startswith(b"HTTP/1.1 200 ") and first.endswith(b"\r\n\r\n") and b"\nserver: " not in first
+    return b"\ndocker-distribution-api-version: " in first or (empty and b"\r\ncache-control: no-cache\r\n" in first)
+
+
+SPEC = Spec(
+    protocols=("docker-registry",),
+    ports=(5000,),
+    over="http",
+    verbs=frozenset({"GET /v2/", "GET /v2/_catalog", *(f"GET {template}" for template in _TAGS)}),
+    recognises=_recognises,
+)
+WORDS = Words("repository", "tag", "GET /v2/_catalog", "GET /v2/{}/tags/list",
+              "one of a random name was refused as not known", collections="repositories")  # fmt: skip
+
+
+def probe(limits: SampleLimits) -> Talk[Finding]:
+    """Asks a server whose answers name the API of registries."""
+    return (yield from walk(Survey("docker-registry", limits, WORDS), _Registry()))
+
+
+class _Registry(Catalogue):
+    """See `survey.Catalogue`. The key of an entry is the name of the repository."""
+
+    def greet(self, survey: Survey) -> Talk[None]:
+        """The version of the API stands in a header, also where a login is asked for."""
+        answer = yield from ask(http.get("/v2/", most=PAGE))
+        if answer.headers.get("docker-distribution-api-version") != "registry/2.0":
+            raise Foreign("no API of registries")
+        if answer.status in REFUSED:
+            survey.locked = f"GET /v2/ was refused with {answer.status}: it asks for a login"
+
+    def control(self, survey: Survey) -> Talk[None]:
+        """A repository of a random name is not known."""
+        answer = yield from ask(http.get(_TAGS[0], most=PAGE, a=f"leftopen-{secrets.token_hex(6)}"))
+        survey.controlled = answer.status == 404 and _code(answer.body) == "NAME_UNKNOWN"
+        if answer.ok:
+            survey.decoy = "It has a repository that does not exist"
+
+    def entries(self, survey: Survey) -> Talk[list[Entry]]:
+        """The repositories of the first page of the catalogue."""
+        answer = yield from ask(http.get("/v2/_catalog", most=LISTING, query={"n": _LISTED}))
+        if answer.status in REFUSED:
+            survey.locked = f"GET /v2/_catalog was refused with {answer.status}: it asks for a login"
+            return []
+        names = answer.body.get("repositories")
+        survey.whole = isinstance(names, list) and "link" not in answer.headers
+        return [Entry(name, RawCollection(name)) for name in names or () if isinstance(name, str)]
+
+    def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
+        """The tags of each: a name of more parts than four is listed and not asked about."""
+        for entry in entries:
+            parts = entry.key.split("/")
+            if len(parts) > len(_TAGS):
+                continue
+            request = http.get(_TAGS[len(parts) - 1], most=PAGE, **dict(zip(_PARTS, parts, strict=False)))
+            answer = yield from ask(request)
+            if barred(survey, answer) or not answer.ok:
+                continue
+            tags = answer.body.get("tags")
+            found = [{"tag": tag} for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
+            entry.store.records = len(found)
+            survey.keep(entry, found)
+
+
+def _code(body: dict[str, Any]) -> str | None:
+    errors = body.get("errors")
+    first = errors[0] if isinstance(errors, list) and errors and isinstance(errors[0], dict) else {}
+    return first.get("code")

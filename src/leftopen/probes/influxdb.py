@@ -1,0 +1,146 @@
+"""InfluxDB 1 and 2, over HTTP. Open when `SHOW DATABASES` names databases and a query gives points without a login,
+while a statement that is none is refused as InfluxDB refuses it.
+
+Sources: InfluxDB 1.8 documentation ("InfluxDB API", "Authentication and authorization": off by default, and then logins
+are ignored), InfluxQL reference (a GET never writes: `INTO` is refused there); InfluxDB 2.7 API (`/health`,
+`/api/v2/setup`). `/ping` and `/health` answer everyone and are no proof. A release 2 asks for a token always, and one
+that nobody has set up yet belongs to whoever does so first: that is said, and nothing is set up.
+"""
+
+import re
+from typing import Any
+
+from leftopen.probes import Spec
+from leftopen.raw import Finding, RawCollection, Times
+from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, barred, body_of, in_turn
+from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
+from leftopen.wire import http
+from leftopen.wire.talk import Foreign, SampleLimits, Talk, fetch
+
+_DATABASES = "/query?q=SHOW%20DATABASES"
+_NONSENSE = "/query?q=SHOW%20LEFTOPEN"
+_MEASUREMENTS = "/query?db={db}&q=SHOW%20MEASUREMENTS"
+_POINTS = "/query?db={db}&epoch=s&q=SELECT%20%2A%20FROM%20%22{name}%22%20LIMIT%20{limit}"
+_LAST = "/query?db={db}&epoch=s&q=SELECT%20%2A%20FROM%20%22{name}%22%20ORDER%20BY%20time%20DESC%20LIMIT%201"
+_QUERIES = (_DATABASES, _NONSENSE, _MEASUREMENTS, _POINTS, _LAST)
+
+
+def _recognises(first: bytes) -> bool:
+    """Release 1 names itself in a header of every answer, release 2 in the title of its page."""
+    return first.startswith(b"HTTP/") and (b"\nx-influxdb-version: " in first or b"<title>InfluxDB" in first)
+
+
+SPEC = Spec(
+    protocols=("influxdb",),
+    ports=(8086,),
+    over="http",
+    verbs=frozenset({"GET /ping", "GET /api/v2/setup", *(f"GET {query}" for query in _QUERIES)}),
+    recognises=_recognises,
+)
+WORDS = Words("measurement", "point", "SHOW DATABASES and SHOW MEASUREMENTS", "SELECT from {}",
+              "a statement that is none was refused as one that cannot be parsed")  # fmt: skip
+_DATABASE_LIMIT = 20
+_NAME = re.compile(r"[^\"\\\x00-\x1f]{1,200}")
+"""Names that can stand between the quotes of a statement; others are listed and not asked about."""
+
+_OWN = "_internal"
+"""The database in which release 1 keeps figures about itself."""
+
+
+def probe(limits: SampleLimits) -> Talk[Finding]:
+    """Asks a server that answers a ping as InfluxDB does."""
+    return (yield from walk(Survey("influxdb", limits, WORDS, product="InfluxDB"), _InfluxDB()))
+
+
+class _InfluxDB(Catalogue):
+    """See `survey.Catalogue`. The key of an entry is (database, measurement)."""
+
+    def greet(self, survey: Survey) -> Talk[None]:
+        """The version stands in a header of the ping."""
+        answer = yield from ask(http.get("/ping", most=PAGE))
+        version = answer.headers.get("x-influxdb-version", "")
+        if not version:
+            raise Foreign("no ping of InfluxDB")
+        survey.version = version.removeprefix("v")
+        if survey.version.startswith("2"):
+            setup = yield from ask(http.get("/api/v2/setup", most=PAGE))
+            if setup.ok and setup.body.get("allowed") is True:
+                survey.facts, survey.remedy = {"setup": "not done yet"}, "unclaimed"
+
+    def control(self, survey: Survey) -> Talk[None]:
+        """A statement that is none; where a login is asked for, this is refused too."""
+        answer = yield from ask(http.get(_NONSENSE, most=PAGE))
+        said = str(answer.body.get("error") or answer.body.get("message") or "")
+        if answer.status in REFUSED:
+            first = "; nobody has set it up yet, and whoever does owns it" if survey.remedy else ""
+            survey.locked = f"A query was refused with {answer.status} without a login{first}"
+        elif answer.ok:
+            survey.decoy = "It answered a statement that does not exist"
+        survey.controlled = answer.status == 400 and "error parsing query" in said
+
+    def entries(self, survey: Survey) -> Talk[list[Entry]]:
+        """The measurements of each database."""
+        answer = yield from ask(http.get(_DATABASES, most=LISTING))
+        if answer.status in REFUSED or "authorized" in _error(answer.body):
+            survey.locked = "SHOW DATABASES was refused without a login"
+            return []
+        listed = [row[0] for row in _rows(answer.body)[1] if row and isinstance(row[0], str)]
+        databases = [name for name in listed if name != _OWN]
+        survey.whole = answer.ok and len(databases) <= _DATABASE_LIMIT
+        found: list[Entry] = []
+        for database in databases[:_DATABASE_LIMIT]:
+            answer = yield from ask(http.get(_MEASUREMENTS, most=LISTING, db=database))
+            survey.whole &= answer.ok and not _error(answer.body)
+            names = [row[0] for row in _rows(answer.body)[1] if row and isinstance(row[0], str)]
+            found += [Entry((database, name), RawCollection(f"{database}.{name}"), place=database) for name in names]
+        return found
+
+    def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
+        """Points of each measurement, tags and fields alike; where these are too large for a page, one."""
+        for entry, room in in_turn(survey, [entry for entry in entries if _NAME.fullmatch(entry.key[1])]):
+            database, name = entry.key
+            for limit in (entry.want, 1):
+                request = http.get(_POINTS, most=room, db=database, name=name, limit=str(limit))
+                response = yield from fetch(request)
+                survey.took(len(response.body))
+                if not response.cut:
+                    break
+            body = body_of(response)
+            if _error(body):
+                survey.barred = "refused"
+            elif not barred(survey, response) and response.status == 200 and not response.cut:
+                columns, rows = _rows(body)
+                survey.keep(entry, [dict(zip(columns, row, strict=False)) for row in rows])
+
+    def dates(self, survey: Survey) -> Talk[None]:
+        """The times of the first and the last point; points come in the order of their time."""
+        for entry in survey.entries:
+            first = entry.store.raws[0].value if entry.store.raws else None
+            if first is None:
+                continue
+            answer = yield from ask(http.get(_LAST, most=PAGE, db=entry.key[0], name=entry.key[1]))
+            columns, rows = _rows(answer.body)
+            last = dict(zip(columns, rows[0], strict=False)) if rows else {}
+            ends = [value for value in (first.get("time"), last.get("time")) if isinstance(value, int)]
+            if len(ends) == 2:
+                entry.store.times.append(Times("times of points", float(ends[0]), float(ends[1]), "time"))
+
+
+def _first(body: dict[str, Any]) -> dict[str, Any]:
+    results = body.get("results")
+    return results[0] if isinstance(results, list) and results and isinstance(results[0], dict) else {}
+
+
+def _error(body: dict[str, Any]) -> str:
+    """What was wrong with a statement: that is said in an answer of 200."""
+    return str(_first(body).get("error") or "")[:400]
+
+
+def _rows(body: dict[str, Any]) -> tuple[list[str], list[list[Any]]]:
+    """Columns and rows of the first series of an answer."""
+    series = _first(body).get("series")
+    one = series[0] if isinstance(series, list) and series and isinstance(series[0], dict) else {}
+    columns, values = one.get("columns"), one.get("values")
+    if not isinstance(columns, list) or not isinstance(values, list):
+        return [], []
+    return [str(column)[:200] for column in columns], [row for row in values if isinstance(row, list)]

@@ -1,0 +1,66 @@
+"""Cases that no server of the lab shows by itself; the others are in `tests/talks/docker_registry/*.talk`."""
+
+import pytest
+
+from leftopen.lab.web import Answer, Ask, as_json
+from leftopen.model import Access
+from leftopen.probes.docker_registry import probe
+from leftopen.wire.talk import Foreign
+from tests.probes import pure
+from tests.probes.pure import Server
+
+API = {"Docker-Distribution-Api-Version": "registry/2.0"}
+UNKNOWN = as_json({"errors": [{"code": "NAME_UNKNOWN"}]}, 404)
+
+
+def server(images: dict[str, list[str]]) -> Server:
+    """A registry with these repositories and their tags."""
+
+    def answer(ask: Ask) -> Answer:
+        if ask.path == "/v2/":
+            return Answer(200, b"{}", API)
+        if ask.path == "/v2/_catalog":
+            return as_json({"repositories": [*images]})
+        name = ask.path.removeprefix("/v2/").removesuffix("/tags/list")
+        return as_json({"name": name, "tags": images[name]}) if name in images else UNKNOWN
+
+    return answer
+
+
+def test_repositories_of_any_depth_are_listed_and_those_of_a_few_parts_asked() -> None:
+    images = {"web": ["1", "2"], "crm/backup": ["latest"], "a/b/c": ["x"], "a/b/c/d": [], "a/b/c/d/e": ["y"]}
+    finding, asked = pure.run(probe, server(images))
+    assert finding.access is Access.OPEN
+    assert {store.name: store.records for store in finding.stores} == {
+        "web": 2,
+        "crm/backup": 1,
+        "a/b/c": 1,
+        "a/b/c/d": 0,
+        "a/b/c/d/e": None,
+    }
+    assert "/v2/a/b/c/d/e/tags/list" not in [ask.path for ask in asked]
+
+
+def test_nothing_in_it_is_empty() -> None:
+    assert pure.run(probe, server({}))[0].access is Access.EMPTY
+
+
+def test_a_catalogue_that_is_refused_is_locked() -> None:
+    refused = as_json({"errors": [{"code": "UNAUTHORIZED"}]}, 401)
+    assert pure.run(probe, pure.altered(server({}), {"/_catalog": refused}))[0].access is Access.LOCKED
+
+
+def test_tags_that_are_refused_leave_the_list() -> None:
+    refused = as_json({"errors": [{"code": "DENIED"}]}, 403)
+    finding, _ = pure.run(probe, pure.altered(server({"crm": ["1"]}), {"/crm/tags/list": refused}))
+    assert (finding.access, [store.name for store in finding.stores]) == (Access.METADATA, ["crm"])
+
+
+def test_any_name_that_is_there_is_a_decoy() -> None:
+    always = pure.pages({"/v2/": Answer(200, b"{}", API)}, as_json({"name": "x", "tags": ["1"], "repositories": ["x"]}))
+    assert pure.run(probe, always)[0].access is Access.DECOY
+
+
+def test_another_server_is_foreign() -> None:
+    with pytest.raises(Foreign):
+        pure.run(probe, lambda ask: as_json({}))

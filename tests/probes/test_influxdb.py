@@ -1,0 +1,102 @@
+"""Cases that no server of the lab shows by itself; the others are in `tests/talks/influxdb/*.talk`."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+
+from leftopen.lab.web import Answer, Ask, as_json
+from leftopen.model import Access
+from leftopen.probes.influxdb import probe
+from leftopen.wire.talk import Foreign, SampleLimits
+from tests.probes import pure
+from tests.probes.pure import Server
+from tests.talk import said
+
+Databases = Mapping[str, Mapping[str, Sequence[Mapping[str, Any]]]]
+POINTS = [{"time": 1_700_000_000 + i, "email": f"zoe{i}@example.org"} for i in range(40)]
+VERSION = {"X-Influxdb-Version": "1.8.10"}
+
+
+def series(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Answer:
+    found = [{"columns": columns, "values": rows}] if rows else []
+    return as_json({"results": [{"statement_id": 0, **({"series": found} if found else {})}]})
+
+
+def server(databases: Databases) -> Server:
+    """A server that answers statements as release 1 does."""
+
+    def answer(ask: Ask) -> Answer:
+        if ask.path == "/ping":
+            return Answer(204, b"", VERSION)
+        statement, database = unquote(ask.query["q"]), databases.get(ask.query.get("db", ""), {})
+        if statement == "SHOW DATABASES":
+            return series(["name"], [[name] for name in ("_internal", *databases)])
+        if statement == "SHOW MEASUREMENTS":
+            return series(["name"], [[name] for name in database])
+        if not statement.startswith("SELECT"):
+            return as_json({"error": "error parsing query: found LEFTOPEN, expected DATABASES"}, 400)
+        points = [*database[statement.split('"')[1]]]
+        chosen = points[-1:] if "DESC" in statement else points[: int(statement.rpartition(" ")[2])]
+        return series([*points[0]], [[*point.values()] for point in chosen])
+
+    return answer
+
+
+def test_points_are_read_with_their_times() -> None:
+    finding, _ = pure.run(probe, server({"crm": {"people": POINTS, 'odd "name': POINTS}}))
+    assert finding.access is Access.OPEN
+    stores = {store.name: store for store in finding.stores}
+    assert len(stores["crm.people"].raws) == 25
+    assert [(times.first, times.last) for times in stores["crm.people"].times] == [(1_700_000_000, 1_700_000_039)]
+    assert not stores['crm.odd "name'].raws, "a name that would end the quotes is not asked about"
+
+
+def test_nothing_but_its_own_figures_is_empty() -> None:
+    assert pure.run(probe, server({}))[0].access is Access.EMPTY
+
+
+def test_points_too_large_for_a_page_are_asked_one_by_one() -> None:
+    large = [{"time": i, "note": "x" * 9_000} for i in range(40)]
+    finding, asked = pure.run(probe, server({"crm": {"notes": large}}), SampleLimits(sample_bytes=16_384))
+    assert finding.access is Access.OPEN
+    assert [ask.query["q"].rpartition("%20")[2] for ask in asked if "SELECT" in ask.query.get("q", "")] == [
+        "25",
+        "1",
+        "1",
+    ]
+
+
+def test_a_statement_that_is_none_and_succeeds_is_a_decoy() -> None:
+    always = pure.pages({"/ping": Answer(204, b"", VERSION)}, series(["name"], [["crm"]]))
+    assert pure.run(probe, always)[0].access is Access.DECOY
+
+
+@pytest.mark.parametrize(("allowed", "remedy"), [(True, "unclaimed"), (False, None)])
+def test_a_release_2_that_nobody_has_set_up_is_told(allowed: bool, remedy: str | None) -> None:
+    known = {
+        "/ping": Answer(204, b"", {"X-Influxdb-Version": "v2.7.11"}),
+        "/api/v2/setup": as_json({"allowed": allowed}),
+    }
+    refused = as_json({"code": "unauthorized", "message": "Unauthorized"}, 401)
+    finding, _ = pure.run(probe, pure.pages(known, refused))
+    assert (finding.access, finding.version, finding.remedy) == (Access.LOCKED, "2.7.11", remedy)
+    assert ("whoever does owns it" in said(finding.proof)) is allowed
+
+
+def test_a_refusal_within_an_answer_is_one() -> None:
+    refused = as_json({"results": [{"error": "not authorized to execute statement"}]})
+
+    def answer(ask: Ask) -> Answer:
+        hides = unquote(ask.query.get("q", "")).startswith("SELECT")
+        given = refused if hides else server({"crm": {"people": POINTS}})(ask)
+        assert isinstance(given, Answer)
+        return given
+
+    assert pure.run(probe, answer)[0].access is Access.METADATA
+
+
+def test_another_product_is_foreign() -> None:
+    with pytest.raises(Foreign):
+        pure.run(probe, lambda ask: Answer(204, b""))
