@@ -12,6 +12,8 @@ Turn = Callable[[asyncio.StreamReader, asyncio.StreamWriter, bytes], Awaitable[N
 """What happens instead of an answer, which is given."""
 
 _FRAMED = re.compile(rb"content-length:|transfer-encoding: *chunked|^http/1.1 (204|304)")
+_ROOT = b"GET / HTTP/1.1\r\n"
+_NOTHING_THERE = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 
@@ -84,7 +86,7 @@ class Replay:
         while self._steps:
             step = self._steps[0]
             if step.kind == ">":
-                await self._hear(reader, step.data)
+                await self._hear(reader, writer, step.data)
                 self._steps.pop(0)
             elif step.kind == "<":
                 self._steps.pop(0)
@@ -114,11 +116,15 @@ class Replay:
             await self._turn(reader, writer, step.data)
         writer.write(step.data)
 
-    async def _hear(self, reader: asyncio.StreamReader, data: bytes) -> None:
+    async def _hear(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, data: bytes) -> None:
+        """What was recorded; the start page, which all probes over HTTP share, is asked whether or not it was."""
         if not self._http:
             await reader.readexactly(len(data))
             return
         for _ in range(data.count(b" HTTP/1.1\r\n")):
             head = await reader.readuntil(b"\r\n\r\n")
+            if head.startswith(_ROOT) and not data.startswith(_ROOT):
+                writer.write(_NOTHING_THERE)
+                head = await reader.readuntil(b"\r\n\r\n")
             length = _LENGTH.search(head)
             await reader.readexactly(int(length[1]) if length else 0)
