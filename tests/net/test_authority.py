@@ -8,6 +8,7 @@ import pytest
 from leftopen.net import authority
 from leftopen.scope import file
 from leftopen.scope.authority_proof import Refused
+from tests.net.names import Turn, asked_by_the_system, cut, of_another, servfail, silent
 
 NOW = dt.datetime(2026, 12, 1, tzinfo=dt.UTC)
 TOKEN = "v=leftopen1; ref=R; until=2027-01-01"
@@ -109,3 +110,38 @@ def test_the_well_known_file_over_a_socket() -> None:
     assert found.startswith(TOKEN)
     assert len(found) <= authority.MOST
     assert authority.well_known_file("127.0.0.1", 1) == ""
+
+
+RECORD = ("_leftopen.example.org", "TXT")
+
+
+def test_txt_records_come_from_a_name_server() -> None:
+    with asked_by_the_system(
+        {RECORD: ['"v=spf1 -all"', '"v=leftopen1; ref=R; " "until=2027-01-01"', '"\\255"']}
+    ) as names:
+        assert sorted(authority.txt_records(RECORD[0])) == [TOKEN, "v=spf1 -all", "\ufffd"]
+        assert authority.txt_records("_leftopen.other.example") == []
+        assert authority.txt_records("not a name of any kind" * 20) == []
+    assert names.asked == [(*RECORD, "udp"), ("_leftopen.other.example", "TXT", "udp")]
+
+
+def test_records_too_long_for_a_datagram_come_over_tcp() -> None:
+    long = ['"' + f"{number} " + "x" * 200 + '"' for number in range(8)]
+    with asked_by_the_system({RECORD: [*long, f'"{TOKEN}"']}) as names:
+        assert TOKEN in authority.txt_records(RECORD[0])
+    assert [transport for _, _, transport in names.asked] == ["udp", "tcp"]
+
+
+@pytest.mark.parametrize("turn", [cut, servfail, silent, of_another])
+def test_a_name_server_that_says_nothing_of_use_proves_nothing(turn: Turn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(authority, "SECONDS", 0.5)
+    with asked_by_the_system({RECORD: [f'"{TOKEN}"']}, turn):
+        assert authority.txt_records(RECORD[0]) == []
+        with pytest.raises(Refused, match="No TXT record"):
+            authority.require(scope('"db.example.org"', "dns:example.org"), [("db.example.org", "192.0.2.10")], NOW)
+
+
+def test_the_record_of_a_real_lookup_permits() -> None:
+    with asked_by_the_system({RECORD: [f'"{TOKEN}"']}) as names:
+        authority.require(scope('"db.example.org"', "dns:example.org"), [("db.example.org", "192.0.2.10")], NOW)
+    assert names.asked == [(*RECORD, "udp")]

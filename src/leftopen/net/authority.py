@@ -6,9 +6,6 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-import dns.exception
-import dns.resolver
-
 from leftopen.scope import authority_proof, ranges
 from leftopen.scope.authority_proof import Refused
 from leftopen.scope.file import Scope, day_after
@@ -125,6 +122,9 @@ def pinned_keys() -> list[str]:
 
 def txt_records(name: str) -> list[str]:
     """The TXT records at a name, by the system's resolver; empty where there are none."""
+    import dns.exception  # takes longer to load than the rest of the command line, and most scopes are private
+    import dns.resolver
+
     try:
         answer = dns.resolver.resolve(name, "TXT", lifetime=SECONDS)
     except dns.exception.DNSException:
