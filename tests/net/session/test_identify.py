@@ -7,7 +7,8 @@ import pytest
 
 from leftopen.model import Access, Status
 from leftopen.net.session.driver import Outcome
-from leftopen.probes import Probe
+from leftopen.net.session.identify import MOST
+from leftopen.probes import Probe, probes
 from leftopen.raw import Finding
 from leftopen.scope.file import Limits as Given
 from leftopen.wire.talk import Broken, Foreign, SampleLimits, Talk, line, send
@@ -246,3 +247,110 @@ def test_broken_answers_are_recorded_where_nothing_fits() -> None:
     assert [(problem.probe, problem.status, problem.says) for problem in outcome.problems] == [
         ("breaks", Status.BROKEN, "a list that lies")
     ]
+
+
+# --- as many probes as there may be -----------------------------------------------------------------------------------
+
+
+def clones(times: int, hint: str | None = None, port: int = 0) -> list[Probe]:
+    """Every probe there is, so many times; those called `hint` name the port."""
+    return [
+        replace(probe, name=f"{probe.name}{n}", spec=replace(probe.spec, ports=(port,) if probe.name == hint else ()))
+        for n in range(times)
+        for probe in probes()
+    ]
+
+
+def cost(handler: Handler, times: int, hint: str | None) -> Outcome:
+    async def main() -> Outcome:
+        async with serving(handler) as target:
+            given = Given(rate=100_000, timeout=0.2, service_seconds=20.0)
+            return await driver(*clones(times, hint, target.port), limits=given).ask(target)
+
+    return asyncio.run(main())
+
+
+def banners(said: bytes) -> Handler:
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(said)
+        await reader.read()
+
+    return handler
+
+
+def to_anything(said: bytes, *, then_close: bool = False) -> Handler:
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await reader.read(4096):
+            writer.write(said)
+            if then_close:
+                return
+
+    return handler
+
+
+async def echoes(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    while data := await reader.read(4096):
+        writer.write(data)
+
+
+async def closes_at_a_word(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.read(1)
+
+
+async def drips(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.read(1)
+    while True:
+        writer.write(b"H")
+        await asyncio.sleep(0.02)
+
+
+PEERS = {
+    "a banner": banners(b"SSH-2.0-OpenSSH_9.6\r\n"),
+    "a text": to_anything(b"what do you want?\r\n"),
+    "a text, then closes": to_anything(b"what do you want?\r\n", then_close=True),
+    "a shop": to_anything(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nshop"),
+    "a shop that closes": to_anything(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nshop", then_close=True),
+    "an old shop": to_anything(b"HTTP/1.0 200 OK\r\n\r\nshop", then_close=True),
+    "nothing": says(),
+    "nothing, then closes": closes_at_a_word,
+    "what it was told": echoes,
+    "a byte at a time": drips,
+    "zeros": to_anything(bytes(4096)),
+    "a TLS alert": to_anything(b"\x15\x03\x01\x00\x02\x02\x46", then_close=True),
+    "one letter of PostgreSQL": to_anything(b"S"),
+    "PONG to all": to_anything(b"+PONG\r\n", then_close=True),
+}
+
+
+@pytest.mark.parametrize("hint", [None, "redis", "elasticsearch", "postgresql"])
+@pytest.mark.parametrize("says_what", PEERS)
+def test_with_ten_times_the_probes_no_port_costs_more(says_what: str, hint: str | None) -> None:
+    few, many = cost(PEERS[says_what], 1, hint), cost(PEERS[says_what], 10, hint)
+    if few.finding is None:
+        assert few.footprint.connections <= MOST
+    assert many.footprint.connections <= few.footprint.connections
+    assert (many.finding is None, many.status) == (few.finding is None, few.status)
+
+
+LOCKED: dict[str, Handler] = {
+    "redis": to_anything(b"-NOAUTH Authentication required.\r\n", then_close=True),
+    "memcached": to_anything(b"CLIENT_ERROR unauthenticated\r\n", then_close=True),
+    "rtsp": to_anything(b'RTSP/1.0 401 Unauthorized\r\nCSeq: 1\r\nWWW-Authenticate: Basic realm="x"\r\n\r\n'),
+    "elasticsearch": to_anything(
+        b'HTTP/1.1 401 Unauthorized\r\nwww-authenticate: Basic realm="security"\r\n'
+        b"content-type: application/json\r\ncontent-length: 41\r\n\r\n"
+        b'{"error":{"type":"security_exception"}}  '
+    ),
+    "couchdb": to_anything(
+        b"HTTP/1.1 401 Unauthorized\r\nServer: CouchDB/3.3.3 (Erlang OTP/25)\r\ncontent-length: 24\r\n\r\n"
+        b'{"error":"unauthorized"}'
+    ),
+}
+
+
+@pytest.mark.parametrize("hint", [None, "mongodb", "elasticsearch"])
+@pytest.mark.parametrize("name", LOCKED)
+def test_the_right_one_of_many_probes_is_reached(name: str, hint: str | None) -> None:
+    outcome = cost(LOCKED[name], 10, hint)
+    assert protocol(outcome) == name
+    assert outcome.problems == ()

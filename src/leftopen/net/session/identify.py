@@ -80,7 +80,7 @@ class Search:
     probes: Sequence[Probe]
     problems: list[Problem] = field(default_factory=list)
     realm: str | None = None
-    _tried: set[tuple[bool, str]] = field(default_factory=set)
+    _tried: set[tuple[bool, object]] = field(default_factory=set)
     _asked: set[tuple[bool, bytes]] = field(default_factory=set)
     _unknown: Counter[bytes] = field(default_factory=Counter)
     _unanswered: list[Problem] = field(default_factory=list)
@@ -261,16 +261,16 @@ class Search:
             return False
 
     async def _try(self, probe: Probe, *, patient: bool) -> None:
-        """Runs a probe in the layer of now, once. `patient`: there is a reason to think that it fits."""
+        """Runs the talk of a probe in the layer of now, once. `patient`: there is a reason to think that it fits."""
         service, spec = self.service, probe.spec
         layer = service.in_tls
-        if (layer, probe.name) in self._tried or (spec.over == "http" and (layer, b"GET /") not in self._asked):
+        if (layer, probe.talk) in self._tried or (spec.over == "http" and (layer, b"GET /") not in self._asked):
             return
         if self._used_up(spec.over):
             if patient:
                 self._problem(Stage.PROVE, Status.BUDGET, f"not tried: {MOST} connections were made", probe)
             return
-        self._tried.add((layer, probe.name))
+        self._tried.add((layer, probe.talk))
         if spec.opening:
             self._asked.add((layer, spec.opening.data))
         service.budget.patience = self._patience if patient else self._guess
