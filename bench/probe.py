@@ -41,7 +41,7 @@ from leftopen.net.session.policy import ConductError, check
 from leftopen.probes import probes
 from leftopen.scope.file import Limits as Given
 from leftopen.scope.file import parse as parse_scope
-from leftopen.wire import http
+from leftopen.wire import http, rtsp
 from leftopen.wire.talk import (
     Exact,
     Fault,
@@ -180,7 +180,14 @@ def serve(count: int) -> None:
 
 def sized(request: bytes, target: Target) -> int:
     """The bytes of a request as a client sends it."""
-    return len(http.dress(request, host(target), AGENT) if b" HTTP/1.1\r\n" in request else request)
+    return len(dressed(request, target))
+
+
+def dressed(request: bytes, target: Target) -> bytes:
+    """A request as the driver completes it."""
+    if b" HTTP/1.1\r\n" in request:
+        return http.dress(request, host(target), AGENT)
+    return rtsp.dress(request, AGENT) if b" RTSP/1.0\r\n" in request else request
 
 
 # --- the clients ------------------------------------------------------------------------------------------------------
@@ -220,9 +227,7 @@ async def bare(asked: list[tuple[str, Target]]) -> Cost:
                 if writer is None:
                     reader, writer = await asyncio.open_connection(target.address, target.port)
                     cost.connections += 1
-                request = exchange.request
-                if b" HTTP/1.1\r\n" in request:
-                    request = http.dress(request, host(target), AGENT)
+                request = dressed(exchange.request, target)
                 writer.write(request)
                 cost.sent += len(request)
                 answer = await reader.readexactly(len(exchange.answer))

@@ -68,6 +68,8 @@ class Status(StrEnum):
     """A name without an address."""
     BUG = "bug"
     """A bug of ours."""
+    UNJUDGED = "unjudged"
+    """It was recognised, and what it lets anyone read could not be told: the run is not complete."""
     UNDECIDED = "undecided"
 
 

@@ -61,8 +61,8 @@ def test_a_maker_known_by_its_realm_is_asked_for_its_own_path() -> None:
     assert finding.access is Access.LOCKED
     assert finding.product == "Hikvision"
     assert finding.facts == {"server": "lab", "realm": "IP Camera(C1234)", "vendor": "Hikvision"}
-    assert sent[-1] == "DESCRIBE rtsp://localhost/Streaming/Channels/101"
-    assert len(sent) == 3
+    assert sent[2] == "DESCRIBE rtsp://localhost/Streaming/Channels/101"
+    assert len(sent) == PATHS + 1
 
 
 @pytest.mark.parametrize("path", ["/cam/realmonitor?channel=1&subtype=0", "/axis-media/media.amp", "/stream1", "/"])
@@ -190,3 +190,51 @@ def test_a_challenge_that_nobody_understands_is_left_alone() -> None:
     finding, sent = run(lambda data: camera(data).replace(b'nonce="', b'algorithm=SHA-512, nonce="'), ALLOWED)
     assert finding.access is Access.LOCKED
     assert not any("+login" in line for line in sent)
+
+
+def stream(answers: dict[str, tuple[str, str]], other: tuple[str, str]) -> Callable[[bytes], bytes]:
+    """A server that answers DESCRIBE by path with a status and a header line."""
+
+    def answer(data: bytes) -> bytes:
+        method, uri, _ = data.decode().split("\r\n")[0].split(" ")
+        path = "/" + uri.partition("://")[2].partition("/")[2]
+        status, field = ("200 OK", "") if method == "OPTIONS" else answers.get(path, other)
+        body = "v=0\r\ns=x\r\nm=video 0 RTP/AVP 96\r\n" if "sdp" in field else ""
+        return f"RTSP/1.0 {status}\r\n{field}Content-Length: {len(body)}\r\n\r\n{body}".encode()
+
+    return answer
+
+
+CHALLENGE = 'WWW-Authenticate: Digest realm="23daeb6cb133f8d9", nonce="mNiB804d6UK398ir8OyLnag"\r\n'
+VIDEO = "Content-Type: application/sdp\r\n"
+
+
+def test_a_login_on_some_paths_says_nothing_of_the_others() -> None:
+    closed = "401 Unauthorized", CHALLENGE
+    peer = stream({"/live": closed, "/": closed, "/stream1": closed, "/11": ("200 OK", VIDEO)}, ("404 Not Found", ""))
+    finding, _ = run(peer)
+    assert finding.access is Access.OPEN
+    assert "DESCRIBE /11 gave" in said(finding.proof)
+
+
+def test_where_every_path_asks_for_a_login_it_is_locked() -> None:
+    finding, sent = run(stream({}, ("401 Unauthorized", CHALLENGE)))
+    assert finding.access is Access.LOCKED
+    assert said(finding.proof) == f"DESCRIBE /live, / and {PATHS - 2} more were refused with 401 without credentials."
+    assert len(sent) == PATHS + 1
+
+
+def test_a_challenge_without_a_description_is_a_refusal_whatever_its_status() -> None:
+    """Recorders with the server `H264DVR` answer so."""
+    finding, _ = run(stream({}, ("200 OK", CHALLENGE)))
+    assert finding.access is Access.LOCKED
+    assert "answered with a challenge to log in" in said(finding.proof)
+
+
+def test_silence_after_a_refusal_is_no_lock() -> None:
+    def answer(data: bytes) -> bytes:
+        if data.startswith(b"OPTIONS"):
+            return b"RTSP/1.0 200 OK\r\n\r\n"
+        return b"RTSP/1.0 401 Unauthorized\r\n\r\n" if b"/live " in data else b""
+
+    assert run(answer)[0].access is Access.UNKNOWN

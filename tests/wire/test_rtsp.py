@@ -100,3 +100,15 @@ def test_any_bytes_end_in_an_answer_or_a_fault(data: bytes) -> None:
     for start in (b"", b"RTSP/1.0 200 OK\r\nContent-Type: application/sdp\r\nContent-Length: 20\r\n"):
         with contextlib.suppress(Fault):
             rtsp.description(feed(rtsp.read_answer(), start + data))
+
+
+def test_a_request_says_whose_it_is_and_stays_what_it_was() -> None:
+    message = rtsp.describe("/live", 2, authorization='Basic cmVhbG06dXNlcg=="')
+    dressed = rtsp.dress(message.data, "leftopen/1.0 (+sec@example.org)")
+    assert b"\r\nUser-Agent: leftopen/1.0 (+sec@example.org)\r\n" in dressed
+    assert rtsp.verb_of(dressed) == message.verb == "DESCRIBE +login"
+
+
+def test_its_answers_are_recognised() -> None:
+    assert rtsp.begins(b"RTSP/1.0 400 Bad Request\r\n")
+    assert not rtsp.begins(b"HTTP/1.0 400 Bad Request\r\n")

@@ -270,7 +270,8 @@ class Audit:
 
     @property
     def _complete(self) -> bool:
-        return self._lost is None and not self._expired and not self._stop.is_set()
+        judged = not any(problem.status is Status.UNJUDGED for problem in self._problems)
+        return self._lost is None and judged and not self._expired and not self._stop.is_set()
 
     def _keep(self, service: Service | None, problems: Sequence[Problem]) -> None:
         self.state.probed += 1

@@ -29,10 +29,11 @@ SPEC = Spec(
 )
 
 PATHS = 9
-"""Most paths that are asked; with the control and OPTIONS that is a dozen requests."""
+"""Paths that are asked, until one shows video; with the control and OPTIONS that is a dozen requests. A login on some
+of them says nothing of the others: each path may have rules of its own (MediaMTX, `paths`)."""
 
-REFUSALS = 2
-"""A server that asks for a login on so many paths asks for it on all."""
+NAMED = 2
+"""Paths that are named where more were refused."""
 
 _FAULTS: Mapping[type[Fault], str] = {
     Broken: "it broke its own protocol",
@@ -53,6 +54,7 @@ class _Survey:
     controlled: bool | None = None
     strict: bool = False
     refused: dict[str, str] = field(default_factory=dict)
+    statuses: set[int] = field(default_factory=set)
     barred: bool = False
     factory: str | None = None
     problem: str | None = None
@@ -111,7 +113,7 @@ def _learn(survey: _Survey, answer: rtsp.Answer) -> None:
 def _streams(survey: _Survey) -> Talk[None]:
     """Until one path shows video; paths of the maker are asked first as soon as the maker is known."""
     asked: set[str] = set()
-    while len(asked) < PATHS and len(survey.refused) < REFUSALS:
+    while len(asked) < PATHS:
         path = next((p for p in makers.stream_paths(survey.vendor, PATHS + len(asked)) if p not in asked), None)
         if path is None:
             break
@@ -121,8 +123,10 @@ def _streams(survey: _Survey) -> Talk[None]:
         if described and described.video:
             survey.shown = path
             return
-        if answer.status == 401:
-            survey.refused[path] = answer.headers.get("www-authenticate", "")
+        challenge = answer.headers.get("www-authenticate", "")
+        if answer.status == 401 or (challenge and not described):  # some recorders say 200 all the same
+            survey.refused[path] = challenge
+            survey.statuses.add(answer.status)
 
 
 def _control(survey: _Survey, path: str) -> Talk[None]:
@@ -179,8 +183,17 @@ def _judge(survey: _Survey) -> tuple[Access, Phrase]:
             f"{shown}, but a path of a random name was not refused: a decoy or a careless camera."
         )
     if survey.refused:
-        paths, was = " and ".join(survey.refused), "was" if len(survey.refused) == 1 else "were"
-        return Access.LOCKED, Phrase(f"DESCRIBE {paths} {was} refused with 401 without credentials.")
+        return Access.LOCKED, Phrase(_refusal(survey))
     return Access.UNKNOWN, Phrase(
         "It speaks RTSP; none of the paths that makers publish showed a video or asked for a login."
     )
+
+
+def _refusal(survey: _Survey) -> str:
+    """What was refused, in words."""
+    paths = list(survey.refused)
+    named = " and ".join(paths) if len(paths) <= NAMED else f"{', '.join(paths[:NAMED])} and {len(paths) - NAMED} more"
+    was = "was" if len(paths) == 1 else "were"
+    if survey.statuses == {401}:
+        return f"DESCRIBE {named} {was} refused with 401 without credentials."
+    return f"DESCRIBE {named} gave no description and {was} answered with a challenge to log in."

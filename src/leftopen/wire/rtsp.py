@@ -17,6 +17,9 @@ DENIED = frozenset(
 )
 """Methods that start, stop or change a stream or a session."""
 
+NAME = "leftopen"
+"""What a request calls us until it is dressed."""
+
 MOST_BODY = 65_536
 _AUTHORITY = "rtsp://localhost"
 
@@ -53,13 +56,18 @@ def describe(path: str, number: int, *, authorization: str | None = None, requir
 
 def _message(method: str, path: str, number: int, fields: Mapping[str, str]) -> Message:
     target = "*" if path == "*" else uri(path)
-    headers = {"CSeq": str(number), "User-Agent": "leftopen", **fields}
+    headers = {"CSeq": str(number), "User-Agent": NAME, **fields}
     if not all(value.isascii() and value.isprintable() for value in headers.values()):
         raise ValueError("a header that cannot be sent")
     head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     data = f"{method} {target} RTSP/1.0\r\n{head}\r\n".encode("ascii")
     verb = verb_of(data)
     return Message(GRAMMAR, verb, data, f"{verb} {path if path == '*' else uri(path)}")
+
+
+def dress(data: bytes, agent: str) -> bytes:
+    """The request with the `User-Agent` of this run: who asks, and whom the other side can write to."""
+    return data.replace(b"User-Agent: leftopen\r\n", b"User-Agent: %b\r\n" % agent.encode("ascii"), 1)
 
 
 def verb_of(data: bytes) -> str:

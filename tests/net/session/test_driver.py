@@ -3,11 +3,13 @@ from pathlib import Path
 
 import pytest
 
+from leftopen import __version__
 from leftopen.journal import Journal, JournalError, verify
 from leftopen.model import Access, Status, Target
 from leftopen.net.session.driver import Driver, Outcome
 from leftopen.raw import Finding
 from leftopen.scope.file import Limits as Given
+from leftopen.wire import rtsp
 from leftopen.wire.talk import Fault, SampleLimits, Talk, line, send
 from tests.net.lines import QUICK, WORDS, driver, open_words, probe, serving, word, words
 from tests.permits import EVERYWHERE, permitted, scope_of
@@ -182,4 +184,27 @@ def test_an_ended_seconds_budget_is_noted_beside_what_was_proved() -> None:
 
     outcome = asyncio.run(main())
     assert outcome.finding is not None
-    assert [problem.status for problem in outcome.problems] == [Status.BUDGET]
+    assert [problem.status for problem in outcome.problems] == [Status.BUDGET, Status.UNJUDGED]
+
+
+def test_streams_are_told_who_asks() -> None:
+    heard: list[bytes] = []
+
+    async def camera(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.write(b"RTSP/1.0 200 OK\r\n\r\n")
+        await reader.read()
+
+    def talk(limits: SampleLimits) -> Talk[Finding]:
+        yield from send(rtsp.options(1))
+        yield from line(64, b"\n")
+        return Finding("camera", Access.LOCKED, "")
+
+    async def main() -> None:
+        async with serving(camera) as target:
+            asks = probe("camera", talk, ports=(target.port,), verbs=frozenset({"OPTIONS"}))
+            made = Driver(permit=EVERYWHERE, limits=QUICK, probes=[asks], contact="sec@example.org")
+            assert (await made.ask(target)).finding
+
+    asyncio.run(main())
+    assert f"\r\nUser-Agent: leftopen/{__version__} (+sec@example.org)\r\n".encode() in heard[0]

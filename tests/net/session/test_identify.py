@@ -354,3 +354,16 @@ def test_the_right_one_of_many_probes_is_reached(name: str, hint: str | None) ->
     outcome = cost(LOCKED[name], 10, hint)
     assert protocol(outcome) == name
     assert outcome.problems == ()
+
+
+def test_what_is_recognised_and_cannot_be_judged_is_said() -> None:
+    """Else a run that has seen nothing of it would be complete."""
+
+    def knows(limits: SampleLimits) -> Talk[Finding]:
+        yield from send(word("LIST"))
+        yield from line(64, b"\n")
+        return Finding("words", Access.UNKNOWN, "the list did not come")
+
+    outcome = ask(open_words, hint=probe("words", knows))
+    assert outcome.finding
+    assert [(problem.probe, problem.status) for problem in outcome.problems] == [("words", Status.UNJUDGED)]

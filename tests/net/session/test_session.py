@@ -315,7 +315,6 @@ def test_the_journal_has_what_was_sent_and_only_a_digest_of_what_was_heard(tmp_p
         ("exchange", None, 5),
         ("exchange", 11, 5),
         ("exchange", 11, None),
-        ("close", None, None),
     ]
     assert len(lines[1]["shown"][0]) == 200
     assert len(lines[2]["digest"]) == 64

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from leftopen.journal import JournalError
-from leftopen.model import Problem, Stage, Status
+from leftopen.model import Access, Problem, Stage, Status
 from leftopen.net.session.policy import Barred, ConductError
 from leftopen.net.session.session import Fingerprint, Session
 from leftopen.net.session.tls import Unknown
@@ -49,9 +49,9 @@ _LOGIN = (401, 407)
 class Found(Exception):
     """Ends the search with a finding."""
 
-    def __init__(self, finding: Finding) -> None:
+    def __init__(self, finding: Finding, probe: Probe) -> None:
         super().__init__("found")
-        self.finding = finding
+        self.finding, self.probe = finding, probe
 
 
 class Over(Exception):
@@ -96,6 +96,9 @@ class Search:
             await self._others()
         except Found as found:
             self.problems = [problem for problem in self.problems if problem.status is Status.BUDGET]
+            if found.finding.access is Access.UNKNOWN:
+                says = f"recognised as {found.finding.protocol}, but it could not be told what anyone can read"
+                self._problem(Stage.PROVE, Status.UNJUDGED, says, found.probe)
             return found.finding, Status.IDENTIFIED, "identified"
         except Over as over:
             return None, over.status, str(over)
@@ -315,7 +318,7 @@ class Search:
             self.service.budget.check()
         except Spent as spent:
             self._problem(Stage.PROVE, Status.BUDGET, str(spent), probe)
-        raise Found(finding)
+        raise Found(finding, probe)
 
     def _note_certificate(self) -> None:
         """TLS 1.3 tells late, and a probe may take it for a connection that was closed."""

@@ -23,7 +23,7 @@ from leftopen.net.session.runner import TalkRunner
 from leftopen.net.session.tls import Unknown
 from leftopen.probes import Probe
 from leftopen.raw import Finding
-from leftopen.wire import http
+from leftopen.wire import http, rtsp
 from leftopen.wire.talk import (
     LOGIN,
     Closed,
@@ -232,6 +232,8 @@ class Session:
 
     def queue(self, message: Message, data: bytes, verbs: Collection[str]) -> None:
         """Lets one message wait for its turn to leave, if it may be sent at all."""
+        if message.grammar == rtsp.GRAMMAR:
+            data = rtsp.dress(data, self.means.agent)
         check(message, data, verbs)
         if message.verb.endswith(LOGIN):
             self.means.logins.take(self.target.address)
