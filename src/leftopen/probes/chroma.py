@@ -1,0 +1,106 @@
+"""Chroma, a store of documents with their embeddings, over HTTP. Open when the collections of a database are listed and
+`get` gives documents without a login, while a tenant of a random name is refused.
+
+Sources: Chroma documentation ("API reference", OpenAPI of 1.x): `/api/v1` answers 410 since 1.0. The heartbeat and the
+version are given to everyone and are no proof.
+"""
+
+import secrets
+from itertools import zip_longest
+from typing import Any
+
+from leftopen.probes import Spec
+from leftopen.raw import Finding, RawCollection
+from leftopen.survey.http import LISTING, PAGE, ask, barred, count, in_turn, locked
+from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
+from leftopen.wire import http, json
+from leftopen.wire.talk import Broken, Foreign, SampleLimits, Talk, fetch
+
+_BASE = "/api/v2/tenants/default_tenant/databases/default_database/collections"
+_UNKNOWN = "/api/v2/tenants/{tenant}"
+
+
+def _recognises(first: bytes) -> bool:
+    """Release 1 traces each answer under a name of its own, those before say which server of Python they run on."""
+    return b"\nchroma-trace-id: " in first
+
+
+SPEC = Spec(
+    protocols=("chroma",),
+    ports=(8000,),
+    over="http",
+    recognises=_recognises,
+    verbs=frozenset(
+        {"GET /api/v2/heartbeat", "GET /api/v2/version", f"GET {_UNKNOWN}", f"GET {_BASE}", f"GET {_BASE}/{{id}}/count"}
+        | {f"POST {_BASE}/{{id}}/get"}
+    ),
+)
+WORDS = Words("collection", "document", "GET …/collections", "POST …/collections/{}/get",
+              "a tenant with a random name was refused")  # fmt: skip
+
+
+def probe(limits: SampleLimits) -> Talk[Finding]:
+    """Asks a server that has the heartbeat of Chroma."""
+    return (yield from walk(Survey("chroma", limits, WORDS, product="Chroma"), _Chroma()))
+
+
+class _Chroma(Catalogue):
+    """See `survey.Catalogue`. The key of an entry is the identifier of the collection."""
+
+    def greet(self, survey: Survey) -> Talk[None]:
+        """The heartbeat has a name that nothing else has."""
+        answer = yield from ask(http.get("/api/v2/heartbeat", most=PAGE))
+        if not isinstance(answer.body.get("nanosecond heartbeat"), int):
+            raise Foreign("no heartbeat of Chroma")
+        response = yield from fetch(http.get("/api/v2/version", most=PAGE))
+        said = response.body[:40].decode("ascii", "replace").strip().strip('"')
+        survey.version = said if response.status == 200 and said[:1].isdigit() else None
+
+    def control(self, survey: Survey) -> Talk[None]:
+        """A tenant of a random name is not there."""
+        answer = yield from ask(http.get(_UNKNOWN, most=PAGE, tenant=f"leftopen_{secrets.token_hex(6)}"))
+        if not locked(survey, answer) and answer.ok:
+            survey.decoy = "It has a tenant that does not exist"
+        survey.controlled = answer.status == 404 and answer.text("error") is not None
+
+    def entries(self, survey: Survey) -> Talk[list[Entry]]:
+        """The collections of the default database; others cannot be listed without knowing their names."""
+        survey.whole = False
+        response = yield from fetch(http.get(_BASE, most=LISTING, query={"limit": 1000}))
+        if locked(survey, response):
+            return []
+        found = json.decode(response.body, most=LISTING)
+        if not isinstance(found, list):
+            raise Broken("no list of collections")
+        return [entry for each in found if isinstance(each, dict) and (entry := _entry(each)) is not None]
+
+    def figures(self, survey: Survey, entries: list[Entry]) -> Talk[None]:  # noqa: ARG002 - see Catalogue
+        """How many documents each holds."""
+        for entry in entries:
+            response = yield from fetch(http.get(f"{_BASE}/{{id}}/count", most=PAGE, id=entry.key))
+            if response.status == 200:
+                entry.store.records = count(json.decode(response.body, most=PAGE))
+
+    def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
+        """Documents and what is said about them, without their embeddings."""
+        for entry, room in in_turn(survey, entries):
+            for want, include in ((entry.want, ["documents", "metadatas"]), (1, ["metadatas"])):
+                body = {"limit": want, "include": include}
+                response = yield from fetch(http.post(f"{_BASE}/{{id}}/get", body, most=room, id=entry.key))
+                survey.took(len(response.body))
+                if not response.cut:
+                    break
+            if not barred(survey, response) and response.status == 200 and not response.cut:
+                survey.keep(entry, _records(json.mapping(response.body, most=room)))
+
+
+def _entry(each: dict[str, Any]) -> Entry | None:
+    key, name = each.get("id"), each.get("name")
+    return Entry(key, RawCollection(name)) if isinstance(key, str) and isinstance(name, str) else None
+
+
+def _records(body: dict[str, Any]) -> list[dict[str, Any]]:
+    """The columns of an answer as records."""
+    ids, texts, about = (body.get(name) or [] for name in ("ids", "documents", "metadatas"))
+    rows = zip_longest(ids, texts, about)
+    return [{"id": key, "document": text, **(more if isinstance(more, dict) else {})} for key, text, more in rows]

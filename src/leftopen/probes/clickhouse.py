@@ -1,0 +1,141 @@
+"""ClickHouse, over HTTP. Open when the tables of all databases are listed and rows are read as the user `default`
+without a password, while a table of a random name is refused as one that does not exist.
+
+Sources: ClickHouse documentation ("HTTP interface": a GET is read only; "system.tables", "system.columns", "Settings":
+readonly, max_result_bytes). `/` and `/ping` answer `Ok.` to everyone and are no proof. Columns that older releases lack
+(`total_rows` came in 19) are asked for with a count of their own.
+"""
+
+import re
+import secrets
+from typing import Any
+
+from leftopen.probes import Spec
+from leftopen.raw import Finding, RawCollection
+from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, body_of, count, in_turn
+from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
+from leftopen.wire import http, json
+from leftopen.wire.talk import Foreign, Response, SampleLimits, Talk, fetch
+
+_VERSION = "/?query=SELECT%20version%28%29%20FORMAT%20TSV"
+_TABLES = (
+    "/?query=SELECT%20database%2Cname%2Cengine%20FROM%20system.tables%20WHERE%20database%20NOT%20IN%20"
+    "%28%27system%27%2C%27INFORMATION_SCHEMA%27%2C%27information_schema%27%29%20LIMIT%205000%20FORMAT%20JSONCompact"
+)
+_PARTS = (
+    "/?query=SELECT%20database%2Ctable%2Csum%28rows%29%2Csum%28bytes%29%2CtoUInt32%28min%28modification_time%29%29%20"
+    "FROM%20system.parts%20WHERE%20active%20GROUP%20BY%20database%2Ctable%20FORMAT%20JSONCompact"
+)
+_ROWS = "/?query=SELECT%20%2A%20FROM%20%60{db}%60.%60{name}%60%20LIMIT%20{limit}%20FORMAT%20JSONEachRow"
+
+
+def _recognises(first: bytes) -> bool:
+    """The whole page at the root is `Ok.`; later releases name themselves in headers."""
+    ok = first.startswith(b"HTTP/1.1 200 ") and first.endswith(b"\r\n\r\nOk.\n")
+    return ok or b"\nx-clickhouse-" in first
+
+
+SPEC = Spec(
+    protocols=("clickhouse",),
+    ports=(8123, 8443),
+    over="http",
+    verbs=frozenset(f"GET {template}" for template in ("/", _VERSION, _TABLES, _PARTS, _ROWS)),
+    recognises=_recognises,
+)
+WORDS = Words("table", "row", "SELECT from system.tables", "SELECT from {}",
+              "a table of a random name was refused as one that does not exist")  # fmt: skip
+_NAME = re.compile(r"[^`\\\x00-\x1f]{1,200}")
+"""Names that can stand between backticks; others are listed and not asked about."""
+
+_DENIED = re.compile(rb"Code: (194|516|192|193|195|497)\b")
+"""REQUIRED_PASSWORD, AUTHENTICATION_FAILED, UNKNOWN_USER, WRONG_PASSWORD, IP_ADDRESS_NOT_ALLOWED, ACCESS_DENIED
+(src/Common/ErrorCodes.cpp)."""
+
+_MISSING = re.compile(rb"Code: (60|81)\b")
+"""UNKNOWN_TABLE, UNKNOWN_DATABASE."""
+
+
+def probe(limits: SampleLimits) -> Talk[Finding]:
+    """Asks a server that answers as ClickHouse does."""
+    return (yield from walk(Survey("clickhouse", limits, WORDS, product="ClickHouse"), _ClickHouse()))
+
+
+class _ClickHouse(Catalogue):
+    """See `survey.Catalogue`. The key of an entry is (database, table)."""
+
+    counted = 5000
+
+    def greet(self, survey: Survey) -> Talk[None]:
+        """The root says `Ok.`, and the version is asked for by a statement."""
+        root = yield from fetch(http.get("/", most=PAGE))
+        if not (root.body == b"Ok.\n" or any(name.startswith("x-clickhouse-") for name in root.headers)):
+            raise Foreign("no Ok of ClickHouse")
+        response = yield from fetch(http.get(_VERSION, most=PAGE))
+        if _locked(survey, response):
+            return
+        version = response.body[:40].strip()
+        if response.status != 200 or not re.fullmatch(rb"\d+(\.\d+)+", version):
+            raise Foreign("no version of ClickHouse")
+        survey.version = version.decode("ascii")
+
+    def control(self, survey: Survey) -> Talk[None]:
+        """A table that cannot be there."""
+        name = f"leftopen_{secrets.token_hex(6)}"
+        response = yield from fetch(http.get(_ROWS, most=PAGE, db="system", name=name, limit="1"))
+        survey.controlled = response.status != 200 and _MISSING.search(response.body) is not None
+        if response.status == 200 and response.body.strip():
+            survey.decoy = "It gave rows of a table that does not exist"
+        elif not survey.controlled:
+            _locked(survey, response)
+
+    def entries(self, survey: Survey) -> Talk[list[Entry]]:
+        """All tables but those that describe the server."""
+        response = yield from fetch(http.get(_TABLES, most=LISTING))
+        if _locked(survey, response):
+            return []
+        survey.whole = response.status == 200 and not response.cut
+        found = [row for row in json.whole(response.body, "data") if isinstance(row, list)]
+        names = [(row[0], row[1]) for row in found if len(row) > 1 and all(isinstance(each, str) for each in row[:2])]
+        return [Entry(key, RawCollection(f"{key[0]}.{key[1]}"), place=key[0]) for key in names]
+
+    def figures(self, survey: Survey, entries: list[Entry]) -> Talk[None]:  # noqa: ARG002 - see Catalogue
+        """Rows, bytes and the first writing of the tables that keep parts; views and others tell none."""
+        answer = yield from ask(http.get(_PARTS, most=LISTING))
+        known = {
+            (row[0], row[1]): row for row in answer.body.get("data") or () if isinstance(row, list) and len(row) > 4
+        }
+        for entry in entries:
+            row = known.get(entry.key)
+            if row is not None:
+                entry.store.records, entry.store.bytes = count(_number(row[2])), count(_number(row[3]))
+                entry.store.created = float(first) if (first := count(_number(row[4]))) else None
+                entry.weigh()
+
+    def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
+        """Rows of each; of a page that is cut, the whole lines."""
+        for entry, room in in_turn(survey, [entry for entry in entries if all(map(_NAME.fullmatch, entry.key))]):
+            database, name = entry.key
+            request = http.get(_ROWS, most=room, db=database, name=name, limit=str(entry.want))
+            response = yield from fetch(request)
+            survey.took(len(response.body))
+            if response.status in REFUSED or _DENIED.search(response.body[:400]):
+                survey.barred = "refused"
+            elif response.status == 200:
+                lines = response.body.split(b"\n")
+                survey.keep(entry, [row for line in lines[: len(lines) - response.cut] if (row := _row(line))])
+
+
+def _row(line: bytes) -> dict[str, Any]:
+    return body_of(Response(200, "", {}, line)) if line.startswith(b"{") else {}
+
+
+def _number(told: object) -> object:
+    """64-bit numbers stand in quotes (output_format_json_quote_64bit_integers)."""
+    return int(told) if isinstance(told, str) and told.isascii() and told.isdigit() and len(told) < 19 else told
+
+
+def _locked(survey: Survey, response: Response) -> bool:
+    if response.status not in REFUSED and not _DENIED.search(response.body[:400]):
+        return False
+    survey.locked = f"A query as the user default was refused with {response.status} without a password"
+    return True

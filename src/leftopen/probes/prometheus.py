@@ -1,0 +1,105 @@
+"""Prometheus and VictoriaMetrics, over HTTP. Open when metrics are listed and their sets of labels are given without a
+login, while a query that is none is refused as bad.
+
+Sources: Prometheus documentation ("HTTP API": buildinfo, label values, series, errors), VictoriaMetrics documentation
+("Prometheus querying API usage"), `web/handler.go` of the exporter-toolkit (the words of a refusal). Neither has a
+login unless one is configured. What they hold is about machines: labels seldom name people; the report says what they
+do name.
+"""
+
+import re
+from typing import Any
+
+from leftopen.probes import Spec
+from leftopen.raw import Finding, RawCollection
+from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, barred, in_turn
+from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
+from leftopen.wire import http, json
+from leftopen.wire.talk import Foreign, SampleLimits, Talk, fetch
+
+_NONSENSE = "/api/v1/query?query=leftopen%7B"
+_METRICS = "/api/v1/label/__name__/values"
+_SERIES = "/api/v1/series?limit={limit}&match%5B%5D={name}"
+_PAGE_OF = (b'<a href="/graph">Found</a>', b'<a href="/classic/graph">Found</a>', b'<a href="/query">Found</a>')
+
+_REFUSAL = b"\r\n\r\nUnauthorized\n"
+
+
+def _recognises(first: bytes) -> bool:
+    """Prometheus sends browsers on to its graph, VictoriaMetrics has its name on its page."""
+    if not first.startswith(b"HTTP/"):
+        return False
+    refuses = (
+        first.startswith(b"HTTP/1.1 401 ") and first.endswith(_REFUSAL) and b"\nwww-authenticate: Basic\r" in first
+    )
+    return refuses or any(page in first for page in _PAGE_OF) or b"VictoriaMetrics</h2>" in first
+
+
+SPEC = Spec(
+    protocols=("prometheus", "victoriametrics"),
+    ports=(9090, 8428),
+    over="http",
+    verbs=frozenset(f"GET {path}" for path in ("/", "/api/v1/status/buildinfo", _NONSENSE, _METRICS, _SERIES)),
+    recognises=_recognises,
+)
+WORDS = Words("metric", "set of labels", "The values of the label __name__", "/api/v1/series of {}",
+              "a query that is none was refused as bad")  # fmt: skip
+_NAME = re.compile(r"[A-Za-z_:][A-Za-z0-9_:]{0,199}")
+"""Names of metrics as they may be written in a query (data model)."""
+
+
+def probe(limits: SampleLimits) -> Talk[Finding]:
+    """Asks a server that refuses a query that is none as these do."""
+    return (yield from walk(Survey("prometheus", limits, WORDS), _Prometheus()))
+
+
+class _Prometheus(Catalogue):
+    """See `survey.Catalogue`. The key of an entry is the name of the metric."""
+
+    counted = 0
+
+    def greet(self, survey: Survey) -> Talk[None]:
+        """Prometheus tells how it was built, VictoriaMetrics says which it is on its page."""
+        root = yield from fetch(http.get("/", most=PAGE))
+        if root.status in REFUSED and _recognises(http.spelled(root)):
+            survey.locked = f"GET / was refused with {root.status}: it asks for a login, in the words of Prometheus"
+            return
+        answer = yield from ask(http.get("/api/v1/status/buildinfo", most=PAGE))
+        built = answer.body.get("data")
+        told = built if answer.ok and isinstance(built, dict) else {}
+        if b"VictoriaMetrics</h2>" in root.body:
+            survey.protocol, survey.product = "victoriametrics", "VictoriaMetrics"
+        elif "goVersion" in told and "branch" in told:
+            survey.product, version = "Prometheus", told.get("version")
+            survey.version = version if isinstance(version, str) else None
+        else:
+            raise Foreign("no build of Prometheus and no page of VictoriaMetrics")
+
+    def control(self, survey: Survey) -> Talk[None]:
+        """A query that cannot be parsed."""
+        answer = yield from ask(http.get(_NONSENSE, most=PAGE))
+        if answer.status in REFUSED:
+            survey.locked = f"A query was refused with {answer.status} without a login"
+        elif answer.ok:
+            survey.decoy = "It answered a query that is none"
+        survey.controlled = answer.status in (400, 422) and answer.text("status") == "error"
+
+    def entries(self, survey: Survey) -> Talk[list[Entry]]:
+        """The names of all metrics."""
+        response = yield from fetch(http.get(_METRICS, most=LISTING))
+        if response.status in REFUSED:
+            survey.locked = f"The values of a label were refused with {response.status} without a login"
+            return []
+        body: dict[str, Any] = {} if response.cut else json.mapping(response.body, most=LISTING)
+        names = body.get("data")
+        survey.whole = response.status == 200 and isinstance(names, list)
+        return [Entry(name, RawCollection(name)) for name in names or () if isinstance(name, str)]
+
+    def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
+        """The labels of series of each metric."""
+        for entry, room in in_turn(survey, [entry for entry in entries if _NAME.fullmatch(entry.key)]):
+            response = yield from fetch(http.get(_SERIES, most=room, name=entry.key, limit=str(entry.want)))
+            survey.took(len(response.body))
+            if not barred(survey, response) and response.status == 200:
+                found = [each for each in json.whole(response.body, "data") if isinstance(each, dict)]
+                survey.keep(entry, found)

@@ -1,0 +1,85 @@
+"""Cases that no server of the lab shows by itself; the others are in `tests/talks/chroma/*.talk`."""
+
+import json
+from typing import Any
+
+import pytest
+
+from leftopen.lab.web import Answer, Ask, as_json
+from leftopen.model import Access
+from leftopen.probes.chroma import probe
+from leftopen.wire.talk import Foreign, SampleLimits
+from tests.probes import pure
+from tests.probes.pure import Server
+
+BEAT = as_json({"nanosecond heartbeat": 1_700_000_000})
+UNKNOWN = as_json({"error": "NotFoundError", "message": "Tenant not found"}, 404)
+
+
+def server(collections: dict[str, list[dict[str, Any]]]) -> Server:
+    """A server with these documents by collection; identifiers are `id-` and the name."""
+
+    def answer(ask: Ask) -> Answer:
+        last = ask.path.rpartition("/")[2]
+        if last == "heartbeat":
+            return BEAT
+        if last == "version":
+            return as_json("1.0.0")
+        if last == "collections":
+            return as_json([{"id": f"id-{name}", "name": name} for name in collections])
+        if last in ("count", "get"):
+            found = collections[ask.path.split("/")[-2].removeprefix("id-")]
+            if last == "count":
+                return as_json(len(found))
+            asked = json.loads(ask.body)
+            rows = found[: asked["limit"]]
+            texts = [row["text"] for row in rows] if "documents" in asked["include"] else None
+            return as_json(
+                {"ids": [*range(len(rows))], "documents": texts, "metadatas": [row["about"] for row in rows]}
+            )
+        return UNKNOWN
+
+    return answer
+
+
+NOTES = [{"text": f"note {i}", "about": {"email": f"zoe{i}@example.org"}} for i in range(40)]
+
+
+def test_documents_and_what_is_noted_about_them_are_read() -> None:
+    finding, _ = pure.run(probe, server({"notes": NOTES}))
+    assert (finding.access, finding.version) == (Access.OPEN, "1.0.0")
+    (store,) = finding.stores
+    assert (store.records, len(store.raws)) == (40, 25)
+    assert store.raws[0].value == {"id": 0, "document": "note 0", "email": "zoe0@example.org"}
+
+
+def test_of_documents_that_are_too_large_what_is_noted_is_read() -> None:
+    large = [{"text": "x" * 90_000, "about": {"email": "zoe@example.org"}}] * 30
+    finding, _ = pure.run(probe, server({"notes": large}), SampleLimits(sample_bytes=65_536))
+    assert [each.value for store in finding.stores for each in store.raws] == [
+        {"id": 0, "document": None, "email": "zoe@example.org"}
+    ]
+
+
+def test_without_a_collection_in_the_one_database_that_is_known_it_is_not_called_empty() -> None:
+    assert pure.run(probe, server({}))[0].access is Access.UNKNOWN
+
+
+def test_a_tenant_that_does_not_exist_is_a_decoy() -> None:
+    always = pure.pages({"/api/v2/heartbeat": BEAT}, as_json([]))
+    assert pure.run(probe, always)[0].access is Access.DECOY
+
+
+def test_documents_that_are_refused_leave_the_list() -> None:
+    finding, _ = pure.run(probe, pure.altered(server({"notes": NOTES}), {"/get": as_json({}, 403)}))
+    assert finding.access is Access.METADATA
+
+
+def test_a_list_that_is_none_is_broken() -> None:
+    finding, _ = pure.run(probe, pure.altered(server({"notes": NOTES}), {"/collections": as_json({"a": 1})}))
+    assert finding.access is Access.UNKNOWN
+
+
+def test_another_server_is_foreign() -> None:
+    with pytest.raises(Foreign):
+        pure.run(probe, lambda ask: as_json({}))

@@ -1,0 +1,103 @@
+"""Cases that no server of the lab shows by itself; the others are in `tests/talks/clickhouse/*.talk`."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+
+from leftopen.lab.web import Answer, Ask, as_json
+from leftopen.model import Access
+from leftopen.probes.clickhouse import probe
+from leftopen.wire.talk import Foreign, SampleLimits
+from tests.probes import pure
+from tests.probes.pure import Server
+
+Tables = Mapping[str, Sequence[Mapping[str, Any]]]
+OK = Answer(200, b"Ok.\n")
+PEOPLE = [{"email": f"zoe{i}@example.org"} for i in range(40)]
+MISSING = Answer(404, b"Code: 60, e.displayText() = DB::Exception: Table doesn't exist.")
+DENIED = Answer(403, b"Code: 516. DB::Exception: default: Authentication failed")
+
+
+def server(tables: Tables, *, figures: bool = True) -> Server:
+    """A server that answers statements as ClickHouse does."""
+
+    def answer(ask: Ask) -> Answer:
+        statement = unquote(ask.query.get("query", ""))
+        if not statement:
+            return OK
+        if statement.startswith("SELECT version()"):
+            return Answer(200, b"24.8.1.2\n")
+        if "system.tables" in statement:
+            return as_json({"data": [[*name.split("."), "MergeTree"] for name in tables]})
+        if "system.parts" in statement:
+            rows = [[*name.split("."), str(len(rows)), "4000", 1_700_000_000] for name, rows in tables.items()]
+            return as_json({"data": rows}) if figures else DENIED
+        _, database, _, name, rest = statement.split("`")
+        found = tables.get(f"{database}.{name}")
+        if found is None:
+            return MISSING
+        most = int(rest.split("LIMIT ")[1].split(" ")[0])
+        return Answer(200, b"".join(json.dumps(row).encode() + b"\n" for row in found[:most]))
+
+    return answer
+
+
+@pytest.mark.parametrize(("figures", "records"), [(True, 40), (False, None)])
+def test_rows_are_read_whether_or_not_they_are_counted(figures: bool, records: int | None) -> None:
+    finding, _ = pure.run(probe, server({"crm.people": PEOPLE}, figures=figures))
+    assert (finding.access, finding.version) == (Access.OPEN, "24.8.1.2")
+    (store,) = finding.stores
+    assert (store.name, store.records, len(store.raws)) == ("crm.people", records, 25)
+
+
+def test_of_a_page_that_is_cut_the_whole_lines_are_kept() -> None:
+    large = [{"note": "x" * 700} for _ in range(40)]
+    finding, _ = pure.run(probe, server({"crm.notes": large}, figures=False), SampleLimits(sample_bytes=4096))
+    assert [len(store.raws) for store in finding.stores] == [5]
+
+
+def test_no_table_is_empty_and_a_name_with_a_backtick_is_not_asked_about() -> None:
+    assert pure.run(probe, server({}))[0].access is Access.EMPTY
+    finding, asked = pure.run(probe, server({"crm.a\x60b": PEOPLE}))
+    assert finding.access is Access.METADATA
+    assert len([ask for ask in asked if "LIMIT" in unquote(ask.query.get("query", ""))]) == 2
+
+
+@pytest.mark.parametrize("hidden", ["system.tables", "version()"])
+def test_a_refusal_is_locked(hidden: str) -> None:
+    def answer(ask: Ask) -> Answer:
+        given = DENIED if hidden in unquote(ask.query.get("query", "")) else server({"crm.people": PEOPLE})(ask)
+        assert isinstance(given, Answer)
+        return given
+
+    assert pure.run(probe, answer)[0].access is Access.LOCKED
+
+
+def test_rows_that_are_refused_leave_the_catalogue() -> None:
+    def answer(ask: Ask) -> Answer:
+        given = DENIED if "\x60crm" in unquote(ask.query.get("query", "")) else server({"crm.people": PEOPLE})(ask)
+        assert isinstance(given, Answer)
+        return given
+
+    assert pure.run(probe, answer)[0].access is Access.METADATA
+
+
+def test_rows_of_a_table_that_does_not_exist_are_a_decoy() -> None:
+    def answer(ask: Ask) -> Answer:
+        statement = unquote(ask.query.get("query", ""))
+        given = Answer(200, b'{"a": 1}\n') if "leftopen_" in statement else server({"crm.people": PEOPLE})(ask)
+        assert isinstance(given, Answer)
+        return given
+
+    assert pure.run(probe, answer)[0].access is Access.DECOY
+
+
+@pytest.mark.parametrize("version", [Answer(200, b"<html>"), Answer(500, b"24.8")])
+def test_another_server_that_says_ok_is_foreign(version: Answer) -> None:
+    with pytest.raises(Foreign):
+        pure.run(probe, lambda ask: version if ask.query else OK)
+    with pytest.raises(Foreign):
+        pure.run(probe, lambda ask: Answer(200, b"ok"))

@@ -1,0 +1,69 @@
+"""Cases that no server of the lab shows by itself; the others are in `tests/talks/prometheus/*.talk`."""
+
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+
+from leftopen.lab.web import Answer, Ask, as_json
+from leftopen.model import Access
+from leftopen.probes.prometheus import SPEC, probe
+from leftopen.wire.talk import Foreign
+from tests.probes import pure
+from tests.probes.pure import Server
+
+BUILT = {"status": "success", "data": {"version": "3.0.1", "branch": "HEAD", "goVersion": "go1.23"}}
+VICTORIA = Answer(200, b"<h2>Single-node VictoriaMetrics</h2>")
+BAD = as_json({"status": "error", "errorType": "bad_data", "error": "parse error"}, 400)
+
+
+def server(metrics: dict[str, list[dict[str, Any]]], root: Answer | None = None) -> Server:
+    """A server with these sets of labels by metric."""
+
+    def answer(ask: Ask) -> Answer:
+        if ask.path == "/":
+            return root or Answer(302, b'<a href="/query">Found</a>.\n\n')
+        if ask.path.endswith("/buildinfo"):
+            return as_json(BUILT) if root is None else as_json({"status": "success", "data": {"version": "2.24.0"}})
+        if ask.path.endswith("/values"):
+            return as_json({"status": "success", "data": [*metrics]})
+        if ask.path.endswith("/query"):
+            return BAD
+        found = metrics[unquote(ask.query["match%5B%5D"])]
+        return as_json({"status": "success", "data": found[: int(ask.query["limit"])]})
+
+    return answer
+
+
+def test_labels_are_read() -> None:
+    finding, asked = pure.run(probe, server({"up": [{"owner": f"zoe{i}@example.org"} for i in range(30)], "a-b": []}))
+    assert (finding.access, finding.product, finding.version) == (Access.OPEN, "Prometheus", "3.0.1")
+    assert {store.name: len(store.raws) for store in finding.stores} == {"up": 25, "a-b": 0}
+    assert len([ask for ask in asked if ask.path.endswith("/series")]) == 1, "a name that is none is not asked about"
+
+
+def test_victoriametrics_is_told_by_its_page() -> None:
+    finding, _ = pure.run(probe, server({"up": [{"job": "x"}]}, VICTORIA))
+    assert (finding.protocol, finding.product, finding.access) == ("victoriametrics", "VictoriaMetrics", Access.OPEN)
+
+
+def test_nothing_that_is_measured_is_empty() -> None:
+    assert pure.run(probe, server({}))[0].access is Access.EMPTY
+
+
+@pytest.mark.parametrize("path", ["/query", "/values"])
+def test_a_refusal_is_locked(path: str) -> None:
+    refused = as_json({"status": "error"}, 401)
+    assert pure.run(probe, pure.altered(server({"up": []}), {path: refused}))[0].access is Access.LOCKED
+
+
+def test_an_answer_to_a_query_that_is_none_is_a_decoy() -> None:
+    always = as_json({"status": "success", "data": {}})
+    assert pure.run(probe, pure.altered(server({"up": []}), {"/query": always}))[0].access is Access.DECOY
+
+
+def test_another_server_is_foreign() -> None:
+    with pytest.raises(Foreign):
+        pure.run(probe, lambda ask: as_json({"data": {"version": "1"}}))
+    assert not SPEC.recognises(b"SSH-2.0-x\r\n")
+    assert not SPEC.recognises(b"HTTP/1.1 200 OK\r\n\r\n")
