@@ -42,7 +42,7 @@ SPEC = Spec(
     verbs=frozenset(f"GET {path}" for path in ("/", "/api/v1/status/buildinfo", _NONSENSE, _METRICS, _SERIES)),
     recognises=_recognises,
 )
-WORDS = Words("metric", "set of labels", "The values of the label __name__", "/api/v1/series of {}",
+WORDS = Words("metric", "label set", "The values of the label __name__", "/api/v1/series of {}",
               "a query that is none was refused as bad")  # fmt: skip
 _NAME = re.compile(r"[A-Za-z_:][A-Za-z0-9_:]{0,199}")
 """Names of metrics as they may be written in a query (data model)."""
