@@ -268,6 +268,14 @@ def test_a_database_that_is_not_entered_is_not_called_empty() -> None:
     assert "of 1 of 2 databases" in said(finding.proof)
 
 
+def test_a_database_that_breaks_off_does_not_lose_the_others() -> None:
+    names: Rows = [("postgres", "6", "8000000"), ("more", "6", "9000000")]
+    finding, _ = ask({"SELECT datname": names}, OPENED, b"?broken", OPENED)
+    assert finding.access == Access.OPEN
+    assert [store.name for store in finding.stores] == ["postgres.people"]
+    assert "of 1 of 2 databases" in said(finding.proof)
+
+
 def test_a_database_without_encoding_is_asked_for_its_bytes() -> None:
     names: Rows = [("postgres", "6", "8000000"), ("old", "0", "9000000")]
     finding, server = ask({"SELECT datname": names})

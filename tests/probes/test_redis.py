@@ -29,6 +29,7 @@ def records(finding: Finding) -> dict[str, list[Any]]:
 
 
 def info(text: str) -> bytes:
+    text = f"{text}# Keyspace\r\n"
     return b"$%d\r\n%b\r\n" % (len(text), text.encode()) + b"$0\r\n\r\n" * 3
 
 
@@ -38,21 +39,41 @@ PONG = b"+PONG\r\n"
 
 def test_every_kind_of_value_is_read() -> None:
     values = records(found("open"))
-    person = next(value for value in values["user:*"] if value["_key"] == "user:1")
+    person = next(value for value in values["user:*"] if value["name"] == "Noah Stone")
     assert person == {
-        "_key": "user:1",
-        "name": "王丹",
-        "email": "wang.dan@example.org",
-        "phone": "13800138000",
-        "id_number": "110101199003070134",
+        "_key": "user:3",
+        "name": "Noah Stone",
+        "email": "noah.stone@example.com",
+        "phone": "+12025550101",
+        "id_number": "110101200106151010",
     }
     assert values["session:*:data"][0].keys() == {"_key", "user", "ip", "email"}
-    assert values["orders"][0]["items"][0] == {"order": 0, "card": "4111111111111111", "to": "王丹"}
-    assert "ana.ruiz@example.net" in values["newsletter"][0]["items"]
-    assert {"member": "王丹", "score": "0"} in values["scores"][0]["members"]
-    assert values["visits"][0]["entries"][0] == {"who": "ana.ruiz@example.net", "page": "/a"}
     assert values["img:*"] == [{"_key": b"img:\xff\x01", "value": b"\x89PNG\r\n\x1a\n\xff\xfe"}]
     assert {value["value"] for value in values["db3/cache:*"]} == {"plain text 0", "plain text 1"}
+    assert {"_key": "note:2", "items": ["a", "b"]} in values["note:*"]
+
+
+def test_items_of_a_value_that_stands_alone_are_records() -> None:
+    finding = found("open")
+    values, counts = records(finding), {store.name: store.records for store in finding.stores}
+    assert (counts["people"], counts["orders"], counts["newsletter"]) == (3000, 12, 6)
+    assert all(value["_key"].isdigit() and {"name", "email"} < value.keys() for value in values["people"])
+    assert values["orders"][0] == {"_key": "orders", "order": 0, "card": "4111111111111111", "to": "王丹"}
+    assert "ana.ruiz@example.net" in [value["value"] for value in values["newsletter"]]
+    assert {"_key": "scores", "member": "王丹", "score": "0"} in values["scores"]
+    assert values["visits"][0] == {"_key": "visits", "who": "ana.ruiz@example.net", "page": "/a"}
+
+
+def test_large_fields_and_items_are_left_out() -> None:
+    values = records(found("open"))
+    assert values["card:*"] == [{"_key": "card:1", "name": "Ana Ruiz", "email": "ana.ruiz@example.net"}]
+    assert values["scans"] == []
+
+
+def test_a_replica_answers_for_itself() -> None:
+    finding = found("replica")
+    assert (finding.access, finding.facts["role"]) == (Access.OPEN, "slave")
+    assert len(finding.stores[0].raws) == 5
 
 
 def test_protected_mode_says_so() -> None:
@@ -114,13 +135,33 @@ def test_an_endless_scan_is_ended_and_counts_stay_unknown() -> None:
     finding = answers(PONG, info(""), UNKNOWN, b":1000000\r\n", *pages, values)
     assert finding.access == Access.OPEN
     assert [(store.name, store.records, len(store.raws)) for store in finding.stores] == [("a:*", None, 2)]
-    assert "1000000 keys" in said(finding.proof)
+    assert "the 1000000 that DBSIZE counted" in said(finding.proof)
 
 
-def test_a_value_too_large_is_not_asked_for() -> None:
-    page = b"*2\r\n$1\r\n0\r\n*2\r\n$3\r\na:1\r\n$3\r\na:2\r\n"
-    finding = answers(PONG, info(""), UNKNOWN, b":2\r\n", page, b"+hash\r\n", b":600000\r\n:90\r\n",
-                      b"*2\r\n$1\r\n0\r\n*2\r\n$1\r\nf\r\n$1\r\nv\r\n")  # fmt: skip
+@pytest.mark.parametrize(
+    ("length", "verbs"), [(b":5000\r\n", ["HSCAN", "HSCAN"]), (b":9\r\n", ["HSCAN", "HKEYS", "HSTRLEN", "HMGET"])]
+)
+def test_a_large_value_is_read_by_the_page_or_by_its_small_fields(length: bytes, verbs: list[str]) -> None:
+    item = b"*2\r\n$1\r\n0\r\n*2\r\n$1\r\nf\r\n$1\r\nv\r\n"
+    field = b"*1\r\n$1\r\nf\r\n" + b":5\r\n" + b"*1\r\n$1\r\nv\r\n"
+    pages = item * 2 if len(verbs) == 2 else item + field
+    steps = [PONG, info(""), UNKNOWN, b":2\r\n", listing("a:1", "a:2"), b"+hash\r\n", b":600000\r\n:90\r\n"]
+    steps += [length, pages]
+    sent: list[str] = []
+    with still():
+        peer = Peer([Step("<", step) for step in steps], strict=False)
+        finding = play(probe(SampleLimits(records=2)), peer, lambda message: sent.append(message.verb))
+    assert sent[-len(verbs) :] == verbs
+    assert sorted(value["_key"] for value in records(finding)["a:*"]) == ["a:1", "a:2"]
+
+
+def test_a_reply_that_is_too_large_costs_its_value_alone() -> None:
+    large = b"*2\r\n$1\r\n0\r\n*2\r\n$1\r\nf\r\n$900000\r\n"
+    item = b"*2\r\n$1\r\n0\r\n*2\r\n$1\r\nf\r\n$1\r\nv\r\n"
+    steps = [PONG, info(""), UNKNOWN, b":2\r\n", listing("a:1", "a:2"), b"+hash\r\n", b"-ERR no\r\n" * 2, large]
+    peer = Peer([*(Step("<", step) for step in steps), Step("~", b"redial"), Step("<", item)], strict=False)
+    with still():
+        finding = play(probe(SampleLimits()), peer)
     assert records(finding) == {"a:*": [{"_key": "a:2", "f": "v"}]}
 
 
@@ -218,20 +259,51 @@ def test_no_touch_is_asked_for_where_it_is_known() -> None:
         assert ("CLIENT NO-TOUCH" in [message.verb for message in sent]) == known
 
 
+LACKS, FORBIDS = b"-ERR unknown command\r\n", b"-NOPERM no permissions to run the command\r\n"
+NEW = "redis_version:7.0.15\r\n"
+
+
 @pytest.mark.parametrize(
     ("text", "scanned", "access"),
     [
-        ("redis_version:7.0.15\r\n", b"-NOPERM no\r\n", Access.METADATA),
-        ("", b"-NOPERM no\r\n", Access.LOCKED),
-        ("redis_version:7.0.15\r\n", b"-NOAUTH Authentication required.\r\n", Access.LOCKED),
-        ("redis_version:7.0.15\r\n", b"-ERR unknown command 'SCAN'\r\n-ERR unknown command 'TYPE'\r\n", Access.DECOY),
-        ("redis_version:2.6.1\r\n", b"-ERR unknown command 'SCAN'\r\n-ERR unknown command 'TYPE'\r\n", Access.UNKNOWN),
-        ("redis_version:7.0.15\r\n", b"-ERR unknown command 'SCAN'\r\n+none\r\n", Access.UNKNOWN),
-        ("redis_version:7.0.15\r\n", b"+OK\r\n", Access.UNKNOWN),
+        (NEW, FORBIDS * 2, Access.METADATA),
+        (NEW, b"-NOAUTH Authentication required.\r\n", Access.LOCKED),
+        (NEW, LACKS * 10, Access.DECOY),
+        (NEW, LACKS * 4 + b"$-1\r\n" + LACKS * 5, Access.METADATA),
+        ("redis_version:2.6.1\r\n", LACKS * 2, Access.METADATA),
+        (NEW, LACKS + b"$3\r\na:1\r\n" * 41 + b"+string\r\n$1\r\nx\r\n", Access.OPEN),
+        (NEW, b"+OK\r\n", Access.UNKNOWN),
     ],
 )
 def test_what_a_refused_scan_means(text: str, scanned: bytes, access: Access) -> None:
     assert answers(PONG, info(text), UNKNOWN, b":4\r\n", scanned).access == access
+
+
+def test_locked_only_where_nothing_that_reads_may_be_run() -> None:
+    assert found("barred").access == Access.LOCKED
+    assert all(verb in said(found("barred").proof) for verb in ("INFO", "SCAN", "RANDOMKEY", "GET", "XREVRANGE"))
+    assert found("known-keys").access == Access.UNKNOWN
+
+
+def test_databases_are_tried_where_info_does_not_tell_them() -> None:
+    refused = FORBIDS * 4
+    out = b"-ERR DB index is out of range\r\n:0\r\n"
+    none = b":0\r\n" + listing()
+    sixteen = b"+OK\r\n:0\r\n" * 15 + out
+    empty = answers(PONG, refused, UNKNOWN, sixteen, b"+OK\r\n", none)
+    assert empty.access == Access.EMPTY
+    alone = b"-ERR SELECT is not allowed in cluster mode\r\n:0\r\n" * 16
+    assert answers(PONG, refused, UNKNOWN, alone, none).access == Access.EMPTY
+    barred = (FORBIDS + b":0\r\n") * 16
+    assert answers(PONG, refused, UNKNOWN, barred, none).access == Access.UNKNOWN
+
+
+def test_a_server_without_ping_is_known_by_what_else_it_says() -> None:
+    renamed = b"-ERR unknown command 'PING', with args beginning with: \r\n"
+    rest = (info(""), UNKNOWN, b":1\r\n", listing("a"), b"+string\r\n", b"$1\r\nx\r\n")
+    assert answers(renamed, b"-ERR unknown command 'INFO'\r\n:1\r\n", *rest).access == Access.OPEN
+    with pytest.raises(Foreign):
+        answers(renamed, LACKS * 2)
 
 
 def test_facts_link_replicas_and_name_the_primary() -> None:

@@ -5,9 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.wire import resp
-from leftopen.wire.resp import DENIED, Refused, Value, command, reply, verb_of
+from leftopen.wire.resp import DENIED, Refused, TooLarge, Value, command, reply, verb_of
 from leftopen.wire.talk import Broken, Closed, Fault, Foreign, Parse
 from tests.talk import feed
+
+
+def test_what_is_larger_than_was_asked_for_is_told_apart() -> None:
+    for received in (b"$100\r\n", b"*60\r\n", b"*2\r\n$40\r\n" + b"x" * 40 + b"\r\n$20\r\n"):
+        with pytest.raises(TooLarge):
+            feed(reply(50), received + b"x" * 60)
+    with pytest.raises(Broken) as broken:
+        feed(reply(50), b"?\r\n")
+    assert not isinstance(broken.value, TooLarge)
 
 
 def test_examples() -> None:

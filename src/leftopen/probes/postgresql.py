@@ -42,6 +42,7 @@ from leftopen.wire.talk import (
     Closed,
     Fault,
     Foreign,
+    Late,
     SampleLimits,
     Spent,
     Talk,
@@ -265,9 +266,12 @@ class _PostgreSQL(Catalogue):
         found: list[Entry] = []
         entered = 0
         for database in [self.here, *reversed(others)]:  # the largest last, for its tables are then read at once
-            if (yield from self._visit(database)):
-                entered += 1
-                found += yield from self._tables(survey)
+            try:
+                if (yield from self._visit(database)):
+                    found += yield from self._tables(survey)
+                    entered += 1
+            except (Broken, Closed, Late):  # of one database: those before it are not lost
+                self.here = ""
         known = len(sizes) + 1
         survey.whole &= entered == known
         named = f"{known} database" if known == 1 else f"{known} databases"

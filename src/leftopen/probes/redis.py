@@ -2,426 +2,465 @@
 
 Sources: https://redis.io/docs/latest/commands/ and, for `-DENIED`, `-NOAUTH` and `-NOPERM`,
 https://redis.io/docs/latest/operate/oss_and_stack/management/security/ .
-Reading here changes nothing on the other side: `CLIENT NO-TOUCH` and `SELECT` change our own connection only; since 7.2
-the former keeps even the order in which keys are evicted. The control is a command that no server knows.
+Reading here changes nothing on the other side: `CLIENT NO-TOUCH`, `SELECT` and `READONLY` change our own connection
+only; since 7.2 the first keeps even the order in which keys are evicted, and the last lets a replica of a cluster
+answer itself instead of naming another server (`-MOVED`), where we do not go. The control is a command that no server
+knows.
 """
 
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from dataclasses import dataclass, replace
 
-from leftopen.model import Access
 from leftopen.probes import Spec
-from leftopen.raw import Finding, Raw, RawCollection, Times
-from leftopen.survey.families import families, readable, record
-from leftopen.wire.resp import Refused, Status, Value, ask_all, begins, command, reply
-from leftopen.wire.talk import Broken, Closed, Foreign, Late, Message, SampleLimits, Spent, Talk, send
+from leftopen.raw import Finding, RawCollection, Times
+from leftopen.survey import redis as values
+from leftopen.survey.families import families
+from leftopen.survey.redis import MAP, Key
+from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
+from leftopen.wire.resp import Refused, Status, TooLarge, Value, ask_all, begins, command, reply
+from leftopen.wire.talk import Broken, Closed, Foreign, Message, SampleLimits, Talk, redial, send
 
 CONTROL = "LEFTOPEN.CONTROL"
 _SAYS = """
-DBSIZE GETRANGE HSCAN INFO JSON.GET LEFTOPEN.CONTROL LRANGE PING SCAN SELECT SSCAN TYPE XRANGE XREVRANGE ZSCAN
+DBSIZE HKEYS HMGET HSTRLEN INFO LEFTOPEN.CONTROL PING RANDOMKEY READONLY SCAN SELECT STRLEN TYPE XRANGE XREVRANGE
 """
 SPEC = Spec(
     protocols=("redis",),
     ports=(6379, 6380, 26379),
     over="raw",
-    verbs=frozenset([*_SAYS.split(), "CLIENT NO-TOUCH", "MEMORY USAGE"]),
+    verbs=frozenset([*_SAYS.split(), *values.VERBS, "CLIENT NO-TOUCH", "MEMORY USAGE"]),
     recognises=begins,
     opening=command("PING"),
     anywhere=True,
 )
+WORDS = Words(
+    collection="family of keys",
+    record="value",
+    listed="SCAN",
+    read="reading {}",
+    control="an unknown command was refused as Redis does",
+    collections="families of keys",
+)
 
 _SMALL = 65_536
-"""Bytes of a reply that is no list of keys or values; of a value read whole; of the items of one value."""
+"""Bytes of a reply that is no list of keys or values; of a page of a value."""
 _LARGE = 524_288
 _TEXT = 16_384
-_ITEMS = 10
-_DATABASES = 8
+"""Bytes of a text that are read."""
+_DATABASES, _NUMBERS = 8, 32
+"""Databases that are looked into; numbers that are tried where nobody says which there are (16 by default)."""
 _ROUNDS = 8
 _FIRST, _KEYS = 50, 500
 """Keys asked for at first, and at most once it is known how long they are."""
+_DRAWN = 40
+"""Keys that are drawn where they cannot be listed."""
 _REQUESTS = 224
 """Requests that types, sizes and values may take; the driver allows 256 to a service."""
-_FACT = re.compile(r"^([^:\r\n]*):(.*)$", re.MULTILINE)
+_WIDE = 3
+"""Hashes of a family that are read field by field."""
+_AFRESH = 3
+"""Connections for what comes after a reply that was too large."""
+_WEIGHT = 256
 _BUSY = {"LOADING", "MASTERDOWN", "BUSY", "NOPERM"}
-_FORKS = {"valkey": "Valkey", "dragonfly": "Dragonfly", "garnet": "Garnet", "kvrocks": "Kvrocks"}
-
-
-@dataclass
-class _Seen:
-    """What the talk has shown so far: a verdict can be given at any moment."""
-
-    info: dict[str, str] = field(default_factory=dict)
-    control: Value = None
-    refused: Refused | None = None
-    keys: int | None = None
-    named: int = 0
-    complete: bool = False
-    values: int = 0
-    listed: int = 0
-    left: int = _REQUESTS
-    stores: list[RawCollection] = field(default_factory=list)
-    decoy: bool = False
 
 
 def probe(limits: SampleLimits) -> Talk[Finding]:
     """Asks a server on which PING is understood what it lets anyone read."""
-    with suppress(Closed):  # protected mode refuses and closes before it is asked
-        yield from send(command("PING"))
-    greeting = yield from reply(_SMALL, first=True)
-    if isinstance(greeting, Refused):
-        if _needs_password(greeting):
-            return _locked(greeting)
-        if greeting.code not in _BUSY:
+    return (yield from walk(Survey("redis", limits, WORDS), _Redis()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Family:
+    """The key of an entry: keys of one database."""
+
+    number: int
+    names: Sequence[bytes]
+
+
+class _Redis(Catalogue):
+    """See `survey.Catalogue`. `number`: the database of this connection; `left`: requests."""
+
+    def __init__(self) -> None:
+        self.info: dict[str, str] = {}
+        self.number, self.left, self.afresh = 0, _REQUESTS, 0
+        self.readonly = self.typeless = self.listed = False
+        self.keys: int | None = None
+        self.lacks: set[str] = set()
+        self.refused: Refused | None = None
+
+    # --- asking -------------------------------------------------------------------------------------------------------
+
+    def _all(
+        self, messages: Iterable[Message], most: int = _SMALL, got: list[Value] | None = None
+    ) -> Talk[list[Value]]:
+        commands = list(messages)
+        self.left -= len(commands)
+        return (yield from ask_all(commands, most, got))
+
+    def _of_keys(self, messages: Iterable[Message]) -> Talk[list[Value]]:
+        """The same for what names keys: a replica is asked to answer for itself where it says who else would."""
+        commands = list(messages)
+        answers = yield from self._all(commands)
+        if not self.readonly and any(isinstance(answer, Refused) and answer.code == "MOVED" for answer in answers):
+            self.readonly = True
+            _, *answers = yield from self._all([command("READONLY"), *commands])
+        return answers
+
+    def _afresh(self) -> Talk[None]:
+        """Goes on in a connection of its own, as this one was."""
+        self.afresh += 1
+        yield from redial()
+        again = [command("READONLY")] if self.readonly else []
+        again += self._quiet()
+        again += [command("SELECT", self.number)] if self.number else []
+        yield from self._all(again)
+
+    def _quiet(self) -> list[Message]:
+        known = values.product(self.info) in ("Redis", "Valkey") and values.version(self.info) >= (7, 2)
+        return [command("CLIENT NO-TOUCH", "ON")] if known else []
+
+    def greet(self, survey: Survey) -> Talk[None]:
+        """PING, which even those answer that ask for a password; where it was renamed, what only Redis says."""
+        with suppress(Closed):  # protected mode refuses and closes before it is asked
+            yield from send(command("PING"))
+        greeting = yield from reply(_SMALL, first=True)
+        if values.needs_password(greeting):
+            survey.locked = "PING was refused: a password is required"
+            if greeting.code == "DENIED":
+                survey.remedy = "protected"
+                survey.locked = (
+                    "PING from this address was refused by protected mode: no password is set, only loopback is served"
+                )
+        elif isinstance(greeting, Refused) and values.unknown(greeting) and "ping" in greeting.text:
+            info, size = yield from ask_all([command("INFO", "server"), command("DBSIZE")], _SMALL)
+            if "redis_version" not in values.info(info) and not isinstance(size, int):
+                raise Foreign("an error that is none of Redis")
+        elif isinstance(greeting, Refused) and greeting.code not in _BUSY:
             raise Foreign("an error that is none of Redis")
-    elif greeting != b"PONG":
-        raise Foreign("no PONG")
-    seen = _Seen()
-    with suppress(Broken, Closed, Late, Spent):  # what has been shown until then is judged
-        yield from _look(seen, limits)
-    return _verdict(seen)
+        elif not isinstance(greeting, Refused) and greeting != b"PONG":
+            raise Foreign("no PONG")
+
+    def control(self, survey: Survey) -> Talk[None]:
+        """Who it is, and a command that does not exist."""
+        known = [command("INFO", section) for section in ("server", "replication", "keyspace", "sentinel")]
+        *answers, control = yield from ask_all([*known, command(CONTROL, secrets.token_hex(8))], _SMALL)
+        for answer in answers:
+            self.info |= values.info(answer)
+        self.listed = any(isinstance(answer, bytes) and b"# Keyspace" in answer for answer in answers)
+        survey.product = values.product(self.info)
+        survey.version = values.told_version(self.info)
+        survey.facts = values.facts(self.info)
+        survey.controlled = values.unknown(control)
+        if values.needs_password(control):
+            survey.locked = "PING was answered, but reading keys requires a password"
+        elif control is not None and not isinstance(control, Refused):
+            survey.decoy = "A command that does not exist was answered as if it did: no Redis does that"
+        elif values.mode(self.info) == "sentinel":
+            survey.remedy = "sentinel"
+            survey.words = replace(WORDS, listed="INFO of a Redis Sentinel")
+            survey.barred = "not tried, since it names servers and holds no keys"
+
+    # --- listing ------------------------------------------------------------------------------------------------------
+
+    def entries(self, survey: Survey) -> Talk[list[Entry]]:
+        """Families of keys of each database that holds some."""
+        if survey.barred:
+            return []
+        yield from self._all(self._quiet())
+        found: list[Entry] = []
+        numbers = yield from self._numbers(survey)
+        survey.whole &= len(numbers) <= _DATABASES
+        for number in numbers[:_DATABASES]:
+            select = [command("SELECT", number)] if number != self.number else []
+            self.number = number
+            asked = [*select, command("DBSIZE"), command("SCAN", 0, "COUNT", _FIRST)]
+            *selected, size, answer = yield from self._all(asked, _LARGE)
+            if select and selected != [b"OK"]:
+                survey.whole = False
+                continue
+            if isinstance(size, int):
+                self.keys = (self.keys or 0) + max(0, size)
+            names, whole = yield from self._named(survey, answer, size)
+            survey.whole &= whole
+            survey.took(sum(map(len, names)))
+            for family, members in families(names, survey.limits.collections).items():
+                called = f"db{number}/{family}" if number else family
+                store = RawCollection(called, records=len(members) if whole else None)
+                found.append(Entry(_Family(number, members), store, weight=_WEIGHT, place=str(number)))
+            if survey.decoy or survey.locked:
+                return []
+        if self.keys is not None:
+            survey.aside = f" among the {self.keys} that DBSIZE counted" if self.keys else " where DBSIZE counted none"
+        if not found and self.refused:
+            yield from self._nothing_named(survey)
+        return found
+
+    def _numbers(self, survey: Survey) -> Talk[list[int]]:
+        """Numbers of the databases that hold keys, the fullest first, 0 always among them."""
+        told = {
+            int(name[2:]): int(found[1]) if (found := re.match(r"keys=(\d{1,18})", value)) else 0
+            for name, value in self.info.items()
+            if re.fullmatch(r"db\d{1,4}", name)
+        }
+        if not (told or self.listed):
+            told = yield from self._tried(survey)
+        return sorted({0: 0} | told, key=lambda number: (-told.get(number, 0), number))
+
+    def _tried(self, survey: Survey) -> Talk[dict[int, int]]:
+        """Where INFO does not say: SELECT upward until a number is out of range."""
+        told: dict[int, int] = {}
+        for numbers in (range(1, _NUMBERS // 2 + 1), range(_NUMBERS // 2 + 1, _NUMBERS)):
+            asked = [message for number in numbers for message in (command("SELECT", number), command("DBSIZE"))]
+            answers = yield from self._all(asked)
+            for number, selected, size in zip(numbers, answers[::2], answers[1::2], strict=True):
+                if isinstance(selected, Refused):
+                    survey.whole &= "range" in selected.text or "cluster" in selected.text
+                    return told
+                self.number = number
+                if size != 0:
+                    told[number] = size if isinstance(size, int) else 0
+        survey.whole = False
+        return told
+
+    def _named(self, survey: Survey, answer: Value, size: Value) -> Talk[tuple[list[bytes], bool]]:
+        """Keys of this database, from the first page of a SCAN on, and whether these are all."""
+        keys: dict[bytes, None] = {}
+        for left in reversed(range(_ROUNDS)):
+            if isinstance(answer, Refused):
+                return (yield from self._drawn(survey, answer, size))
+            cursor, some = values.page(answer)
+            keys |= dict.fromkeys(some)
+            if cursor == b"0":
+                return list(keys), bool(keys) or not (isinstance(size, int) and size > 0)
+            if not left or sum(map(len, keys)) > survey.left // 2:
+                break
+            count = max(1, min(_KEYS, _LARGE // (4 * max(map(len, keys), default=1))))
+            (answer,) = yield from self._all([command("SCAN", cursor, "COUNT", count)], _LARGE)
+        return list(keys), False
+
+    def _drawn(self, survey: Survey, refused: Refused, size: Value) -> Talk[tuple[list[bytes], bool]]:
+        """Where keys cannot be listed, some are drawn."""
+        self.refused = refused
+        if values.needs_password(refused):
+            survey.locked = "PING was answered, but reading keys requires a password"
+            return [], False
+        if size == 0:
+            return [], True
+        (first,) = yield from self._all([command("RANDOMKEY")])
+        if values.unknown(refused) and values.unknown(first) and values.version(self.info) >= (2, 8):
+            nowhere = secrets.token_hex(8)
+            known = [command("TYPE", nowhere), *(values.read(verbs[0], nowhere.encode(), 1, 1) for verbs in _READ)]
+            if all(map(values.unknown, (yield from self._all(known)))):
+                survey.decoy = "It claims a version that knows SCAN, TYPE and each command that reads, and refuses all"
+        if not isinstance(first, bytes):
+            return [], False
+        survey.words = replace(WORDS, listed="RANDOMKEY")
+        more = yield from self._all([command("RANDOMKEY") for _ in range(_DRAWN)])
+        keys = list(dict.fromkeys(key for key in (first, *more) if isinstance(key, bytes)))
+        return keys, len(keys) == size
+
+    def _nothing_named(self, survey: Survey) -> Talk[None]:
+        """No key was named: what it was that was refused, and whether values could be read by who knows a key."""
+        assert self.refused
+        if self.refused.code in ("LOADING", "MASTERDOWN", "BUSY"):
+            survey.undecided = "PING was answered; for all else it is busy with its own data, and may be asked later"
+        elif self.info or self.keys:
+            survey.barred = f"impossible: SCAN and RANDOMKEY were refused ({self.refused.code})"
+        elif self.refused.code == "NOPERM":
+            nowhere = secrets.token_hex(8).encode()
+            verbs = [verb for verbs in _READ for verb in verbs]
+            answers = yield from self._of_keys(values.read(verb, nowhere, 1, 1) for verb in verbs)
+            if all(map(values.barred, answers)):
+                survey.locked = (
+                    "PING was answered, but the anonymous user may run none of INFO, DBSIZE, SCAN, RANDOMKEY, "
+                    f"{', '.join(verbs)}"
+                )
+            else:
+                survey.undecided = "The anonymous user may read values, but not list the names of keys"
+
+    # --- reading ------------------------------------------------------------------------------------------------------
+
+    def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
+        """Database by database, that of now first."""
+        places = sorted({entry.key.number for entry in entries}, key=lambda number: (number != self.number, number))
+        for done, number in enumerate(places):
+            found = [entry for entry in entries if entry.key.number == number]
+            if survey.left <= 0:
+                return
+            if number != self.number:
+                self.number = number
+                yield from self._all([command("SELECT", number)])
+            to_come = sum(1 for entry in entries if entry.key.number in places[done:])
+            yield from self._sample(survey, found, self.left * len(found) // max(1, to_come))
+
+    def _sample(self, survey: Survey, found: list[Entry], left: int) -> Talk[None]:
+        """Reads values of these families with so many requests.
+
+        The keys of a family mostly have one type, so that they are first taken to be of the type of one of them: a key
+        of another type says so (`WRONGTYPE`), and is asked for its own.
+        """
+        kinds = yield from self._kinds([entry.key.names[0] for entry in found])
+        wants = [min(entry.want, len(entry.key.names)) for entry in found]
+        alone = sum(1 for entry in found if len(entry.key.names) == 1)
+        counts = values.shares(wants, survey.limits.records, (left - len(found) - alone) // 2)
+        keys = [
+            Key(entry, name, kind, alone=len(entry.key.names) == 1)
+            for entry, count, kind in zip(found, counts, kinds, strict=True)
+            for name in entry.key.names[:count]
+        ]
+        others = yield from self._values(survey, keys)
+        if others and survey.left > 0 and self.left > 3 * len(others):
+            kinds = yield from self._kinds([key.name for key in others])
+            for key, kind in zip(others, kinds, strict=True):
+                key.kind = kind
+            yield from self._values(survey, others)
+
+    def _kinds(self, names: Sequence[bytes]) -> Talk[list[Value]]:
+        """The type of each key; where TYPE is refused, that whose reader does not refuse it."""
+        kinds: list[Value] = [None] * len(names)
+        if not self.typeless:
+            kinds = yield from self._of_keys(command("TYPE", name) for name in names)
+            self.typeless = any(map(values.barred, kinds))
+        if not self.typeless:
+            return kinds
+        for kind, verbs in values.READERS.items():
+            for verb in filter(None, (values.LENGTHS.get(kind), *verbs)):
+                todo = [place for place, known in enumerate(kinds) if not isinstance(known, bytes)]
+                if not todo or len(todo) > self.left // 2:
+                    return kinds
+                answers = yield from self._of_keys(values.read(verb, names[place], 1, 1) for place in todo)
+                for place, answer in zip(todo, answers, strict=True):
+                    kinds[place] = None if isinstance(answer, Refused) else kind
+                if not any(map(values.barred, answers)):
+                    break
+        return kinds
+
+    def _values(self, survey: Survey, keys: list[Key]) -> Talk[list[Key]]:
+        """Reads the values of these keys into their stores; gives those that turned out to be of another type."""
+        asked = [key for key in keys if isinstance(key.kind, bytes) and key.kind in values.READERS]
+        if len(asked) < len(keys) and any(not key.entry.asked for key in keys):
+            survey.barred = survey.barred or "impossible for values of types that are not known here"
+        yield from self._measure(survey, [key for key in asked if key.kind != b"string"])
+        others: list[Key] = []
+        todo = [key for key in asked if key.items > 0]
+        while todo and survey.left > 0 and self.left >= len(todo):
+            texts = sum(1 for key in todo if key.kind == b"string")
+            share = max(1, min(_TEXT, survey.left // max(1, texts)))
+            todo = yield from self._page(survey, todo, share, others)
+        yield from self._narrow(survey, [key for key in asked if key.items == 0 and key.kind == b"hash"])
+        yield from self._spans(asked)
+        return others
+
+    def _narrow(self, survey: Survey, wide: list[Key]) -> Talk[None]:
+        """Reads hashes of few fields, one of which is large, without those that are."""
+        for key in wide[:_WIDE]:
+            if not key.length or key.length > MAP or self.left < MAP + 2 or survey.left <= 0:
+                continue
+            try:
+                (names,) = yield from self._all([command("HKEYS", key.name)])
+                known = [name for name in names if isinstance(name, bytes)] if isinstance(names, list) else []
+                sizes = yield from self._all(command("HSTRLEN", key.name, name) for name in known[:MAP])
+                small = [name for name, size in zip(known, sizes, strict=False) if size in range(_TEXT)]
+                if small:
+                    (found,) = yield from self._all([command("HMGET", key.name, *small)], _LARGE)
+                    pairs = zip(small, found, strict=False) if isinstance(found, list) else ()
+                    survey.took(values.weight(found))
+                    key.put(survey, "HGETALL", [part for pair in pairs for part in pair])
+            except TooLarge:
+                yield from self._afresh()
+
+    def _measure(self, survey: Survey, several: list[Key]) -> Talk[None]:
+        """Says of values of many items how many are asked for: the page is bounded, not the value."""
+        sizes = yield from self._of_keys(command("MEMORY USAGE", key.name) for key in several)
+        for key, size in zip(several, sizes, strict=True):
+            key.size = size if isinstance(size, int) else None
+        counted = [key for key in several if key.type in values.LENGTHS and (key.alone or (key.size or 0) > _SMALL)]
+        counted = counted[: max(0, self.left - len(several))]
+        lengths = yield from self._of_keys(command(values.LENGTHS[key.type], key.name) for key in counted)
+        for key, length in zip(counted, lengths, strict=True):
+            key.length = length if isinstance(length, int) and length > 0 else None
+        for key in several:
+            if key.spread:
+                key.items = max(values.ITEMS, survey.limits.records)
+                key.entry.store.records = key.length
+            mean = (key.size or 0) // (key.length or 1)
+            page = min(_SMALL, max(1024, survey.left))
+            if mean * key.items > page:
+                key.items = page // mean
+            if key.items == 0 or (key.kind in values.TEXTS and mean > page):
+                key.items = 0
+                survey.barred = "left undone where one item alone is larger than what may be read"
+
+    def _page(self, survey: Survey, todo: list[Key], share: int, others: list[Key]) -> Talk[list[Key]]:
+        """One page of each value; gives those that are to be asked for again, in another way."""
+        asked = [(key, verb) for key in todo if (verb := self._verb(key))]
+        if len(asked) < len(todo):
+            survey.barred = "left undone where a value could be had as a whole alone"
+        got: list[Value] = []
+        again: list[Key] = []
+        try:
+            yield from self._all((values.read(verb, key.name, key.items, share) for key, verb in asked), _LARGE, got)
+        except TooLarge:
+            survey.barred = "answered with more than may be read"
+            if self.afresh >= _AFRESH:
+                raise
+            again = [key for key, _ in asked[len(got) + 1 :]]
+        finally:
+            moved = self._keep(survey, zip(asked, got, strict=False), others, again)
+        if len(got) < len(asked):
+            yield from self._afresh()
+        elif moved:
+            yield from self._all([command("READONLY")])
+        return again
+
+    def _verb(self, key: Key) -> str:
+        """The command that reads this value, "" where there is none; all of a value only where it is small."""
+        small = key.size is not None and key.size <= _SMALL
+        verbs = (verb for verb in values.READERS[key.type] if verb not in self.lacks)
+        return next((verb for verb in verbs if small or verb not in values.WHOLE), "")
+
+    def _keep(
+        self, survey: Survey, answers: Iterable[tuple[tuple[Key, str], Value]], others: list[Key], again: list[Key]
+    ) -> bool:
+        """Puts values into their stores; True where a replica has to be asked to answer for itself."""
+        moved = False
+        for (key, verb), value in answers:
+            if isinstance(value, Refused) and value.code == "WRONGTYPE":
+                others.append(key)
+            elif isinstance(value, Refused) and value.code == "MOVED" and not self.readonly:
+                again.append(key)
+                moved = True
+            elif isinstance(value, Refused):
+                if values.barred(value) and len(values.READERS[key.type]) > 1 and verb not in self.lacks:
+                    self.lacks.add(verb)
+                if verb in self.lacks and self._verb(key):
+                    again.append(key)
+                else:
+                    survey.barred = f"refused with {value.code}" if value.code.isalpha() else "refused"
+            elif isinstance(value, Status):
+                raise Broken("a status where there should be a value")
+            else:
+                survey.took(values.weight(value))
+                key.put(survey, verb, value)
+        self.readonly |= moved
+        return moved
+
+    def _spans(self, keys: Sequence[Key]) -> Talk[None]:
+        """The ids of a stream begin with the time in milliseconds at which an entry was added."""
+        streams = {key.entry.store.name: key for key in reversed(keys) if key.kind == b"stream" and key.entry.shown}
+        several = list(streams.values())
+        if not several or self.left < 2 * len(several):
+            return
+        first = [command("XRANGE", key.name, "-", "+", "COUNT", 1) for key in several]
+        last = [command("XREVRANGE", key.name, "+", "-", "COUNT", 1) for key in several]
+        ends = yield from self._all([*first, *last], _LARGE)
+        for key, begin, end in zip(several, ends, ends[len(several) :], strict=False):
+            times = Times("ids of a stream", values.stream_time(begin), values.stream_time(end))
+            key.entry.store.times.append(times)
 
 
-# --- asking -----------------------------------------------------------------------------------------------------------
-
-
-def _ask(verb: str, *args: str | bytes | int, most: int = _SMALL) -> Talk[Value]:
-    yield from send(command(verb, *args))
-    return (yield from reply(most))
-
-
-def _look(seen: _Seen, limits: SampleLimits) -> Talk[None]:
-    """Fills `seen`: who answers, the control, then keys and values of each database."""
-    known = [command("INFO", section) for section in ("server", "replication", "keyspace", "sentinel")]
-    *answers, seen.control = yield from ask_all([*known, command(CONTROL, secrets.token_hex(8))], _SMALL)
-    for answer in answers:
-        seen.info |= _info(answer)
-    if not _unknown(seen.control) or _mode(seen.info) == "sentinel":
-        return
-    before = []
-    if _product(seen.info) in ("Redis", "Valkey") and _version(seen.info) >= (7, 2):
-        before.append(command("CLIENT NO-TOUCH", "ON"))
-    room = limits.sample_bytes
-    complete = True
-    for number in _databases(seen.info):
-        select = [command("SELECT", number)] if number else []
-        page = command("SCAN", 0, "COUNT", _FIRST)
-        *first, size, answer = yield from ask_all([*before, *select, command("DBSIZE"), page], _LARGE)
-        before.clear()
-        if number and first != [b"OK"]:
-            complete = False
-            continue
-        keys, whole = yield from _scan(seen, answer, room // 2)
-        room -= sum(map(len, keys))
-        complete = complete and whole
-        if isinstance(size, int):
-            seen.keys = (seen.keys or 0) + max(size, 0)
-        seen.named += len(keys)
-        groups = families(keys, limits.collections)
-        seen.listed += len(groups)
-        found = []
-        for name, members in list(groups.items())[: limits.collections - len(seen.stores)]:
-            store = RawCollection(f"db{number}/{name}" if number else name, records=len(members) if whole else None)
-            seen.stores.append(store)
-            found.append((store, members))
-        room = yield from _sample(seen, found, limits.records, room)
-    seen.complete = complete
-
-
-def _scan(seen: _Seen, answer: Value, room: int) -> Talk[tuple[list[bytes], bool]]:
-    """Keys of the database, from the first page of a SCAN on, and whether these are all."""
-    keys: dict[bytes, None] = {}
-    for left in reversed(range(_ROUNDS)):
-        if isinstance(answer, Refused):
-            seen.refused = answer
-            if _unknown(answer):
-                kind = yield from _ask("TYPE", secrets.token_hex(8))
-                seen.decoy = _unknown(kind) and _version(seen.info) >= (2, 8)
-            break
-        cursor, some = _page(answer)
-        keys |= dict.fromkeys(some)
-        if cursor == b"0":
-            return list(keys), True
-        if not left or sum(map(len, keys)) > room:
-            break
-        count = max(1, min(_KEYS, _LARGE // (4 * max(map(len, keys), default=1))))
-        answer = yield from _ask("SCAN", cursor, "COUNT", count, most=_LARGE)
-    return list(keys), False
-
-
-class _Key(NamedTuple):
-    """A key whose value is wanted, of the type that it is taken for."""
-
-    store: RawCollection
-    name: bytes
-    kind: Value
-
-
-def _sample(seen: _Seen, found: list[tuple[RawCollection, list[bytes]]], records: int, room: int) -> Talk[int]:
-    """Reads values of these families while there is room for bytes; returns the room left.
-
-    The keys of a family mostly have one type, so that they are first taken to be of the type of one of them: a key of
-    another type says so (`WRONGTYPE`), and is asked for its own.
-    """
-    if room <= 0:
-        return room
-    seen.left -= len(found)
-    shares = _shares([len(members) for _, members in found], records, seen.left // 2)
-    kinds = yield from ask_all((command("TYPE", members[0]) for _, members in found), _SMALL)
-    keys = [
-        _Key(store, name, kind)
-        for (store, members), share, kind in zip(found, shares, kinds, strict=True)
-        for name in members[:share]
-    ]
-    others, room = yield from _values(seen, keys, room)
-    if others and room > 0:
-        seen.left -= len(others)
-        kinds = yield from ask_all((command("TYPE", key.name) for key in others), _SMALL)
-        again = [_Key(key.store, key.name, kind) for key, kind in zip(others, kinds, strict=True)]
-        _, room = yield from _values(seen, again, room)
-    return room
-
-
-def _shares(sizes: list[int], most: int, left: int) -> list[int]:
-    """How many keys of each family are read, the largest family first: each is to have some of what is `left`."""
-    shares = []
-    for place, size in reversed(list(enumerate(sizes, 1))):
-        shares.append(max(0, min(size, most, left // place)))
-        left -= shares[-1]
-    return shares[::-1]
-
-
-def _values(seen: _Seen, keys: list[_Key], room: int) -> Talk[tuple[list[_Key], int]]:
-    """Reads the values of these keys into their stores; also gives those that turned out to be of another type."""
-    known = [key for key in keys if isinstance(key.kind, bytes) and key.kind in _READERS]
-    several = [key for key in known if key.kind != b"string"]
-    texts = [key for key in known if key.kind == b"string"]
-    sizes = yield from ask_all((command("MEMORY USAGE", key.name) for key in several), _SMALL)
-    asked: list[_Key] = []
-    for key, size in zip(several, sizes, strict=True):
-        weight = size if isinstance(size, int) else 1
-        if weight < min(_LARGE, room):
-            room -= min(weight, _TEXT)
-            asked.append(key)
-    share = min(_TEXT, room // max(1, len(texts)))  # of a text only the begin is read, however long it is
-    asked += texts if share > 0 else []
-    seen.left -= len(several) + len(asked)
-    values: list[Value] = []
-    try:
-        yield from ask_all((_reader(key, share) for key in asked), _LARGE, values)
-    finally:
-        others, weight = _keep(seen, zip(asked, values, strict=False))
-    yield from _spans(asked)
-    return others, room - weight
-
-
-def _keep(seen: _Seen, answers: Iterable[tuple[_Key, Value]]) -> tuple[list[_Key], int]:
-    """Puts values into their stores; the keys of another type, and the bytes of the values."""
-    others, weight = [], 0
-    for key, value in answers:
-        if isinstance(value, Refused) and value.code == "WRONGTYPE":
-            others.append(key)
-        elif isinstance(value, Refused):
-            seen.refused = value
-        elif isinstance(value, Status):
-            raise Broken("a status where there should be a value")
-        elif value is not None:
-            assert isinstance(key.kind, bytes)
-            weight += _weight(value)
-            seen.values += 1
-            key.store.raws.append(Raw(record(key.name, _shaped(key.kind, value))))
-    return others, weight
-
-
-def _spans(keys: list[_Key]) -> Talk[None]:
-    """The ids of a stream begin with the time in milliseconds at which an entry was added."""
-    streams = {key.store.name: key for key in reversed(keys) if key.kind == b"stream" and key.store.raws}
-    several = list(streams.values())
-    first = [command("XRANGE", key.name, "-", "+", "COUNT", 1) for key in several]
-    last = [command("XREVRANGE", key.name, "+", "-", "COUNT", 1) for key in several]
-    ends = yield from ask_all([*first, *last], _LARGE)
-    for key, begin, end in zip(several, ends, ends[len(several) :], strict=False):
-        key.store.times.append(Times("ids of a stream", _stream_time(begin), _stream_time(end)))
-
-
-# --- reading what came ------------------------------------------------------------------------------------------------
-
-_READERS: Mapping[bytes, tuple[str, tuple[str | int, ...]]] = {
-    b"string": ("GETRANGE", (0,)),
-    b"hash": ("HSCAN", (0, "COUNT", _ITEMS)),
-    b"list": ("LRANGE", (0, _ITEMS - 1)),
-    b"set": ("SSCAN", (0, "COUNT", _ITEMS)),
-    b"zset": ("ZSCAN", (0, "COUNT", _ITEMS)),
-    b"stream": ("XRANGE", ("-", "+", "COUNT", _ITEMS)),
-    b"ReJSON-RL": ("JSON.GET", ()),
-}
-
-
-def _reader(key: _Key, share: int) -> Message:
-    """The command that reads a value; of a text, `share` bytes."""
-    assert isinstance(key.kind, bytes)
-    verb, args = _READERS[key.kind]
-    return command(verb, key.name, *args, share - 1) if verb == "GETRANGE" else command(verb, key.name, *args)
-
-
-def _shaped(kind: bytes, value: Value) -> Any:
-    """The value as a record: fields of a hash, items of a list, of a set, of a stream."""
-    if kind in (b"string", b"ReJSON-RL"):
-        return readable(value) if isinstance(value, bytes) else None
-    if kind in (b"hash", b"set", b"zset"):
-        value = _page(value)[1]  # type: ignore[assignment]  # a list of bytes is a list of values
-    if kind == b"hash":
-        return dict(_pairs(value))
-    if kind == b"zset":
-        return {"members": [{"member": member, "score": score} for member, score in _pairs(value)]}
-    if not isinstance(value, list):
-        raise Broken("no list where there should be one")
-    if kind == b"stream":
-        return {"entries": [dict(_pairs(entry[1])) for entry in value if isinstance(entry, list) and len(entry) == 2]}
-    return {"items": [readable(item) for item in value if isinstance(item, bytes)]}
-
-
-def _pairs(value: Value) -> Iterator[tuple[str, Any]]:
-    flat = [item for item in value if isinstance(item, bytes)] if isinstance(value, list) else []
-    for name, item in zip(flat[::2], flat[1::2], strict=False):
-        yield name.decode("utf-8", "replace"), readable(item)
-
-
-def _page(answer: Value) -> tuple[bytes, list[bytes]]:
-    """The cursor and the items of a SCAN."""
-    match answer:
-        case [bytes() as cursor, list() as found] if cursor.isdigit() and len(cursor) <= 20:
-            return cursor, [item for item in found if isinstance(item, bytes)]
-    raise Broken("no page of a SCAN")
-
-
-def _weight(value: Value) -> int:
-    if isinstance(value, list):
-        return sum(map(_weight, value))
-    return len(value) if isinstance(value, bytes) else 8
-
-
-def _stream_time(entries: Value) -> float | None:
-    match entries:
-        case [[bytes() as id, *_]] if re.fullmatch(rb"\d{12,14}-\d{1,20}", id):
-            return int(id.partition(b"-")[0]) / 1000
-    return None
-
-
-def _info(answer: Value) -> dict[str, str]:
-    """`name:value` lines of INFO; a refusal has none."""
-    if not isinstance(answer, bytes):
-        return {}
-    return {name: value.strip() for name, value in _FACT.findall(answer.decode("utf-8", "replace"))}
-
-
-def _databases(info: Mapping[str, str]) -> list[int]:
-    """Numbers of the databases that hold keys, 0 always among them."""
-    numbers = {int(name[2:]) for name in info if re.fullmatch(r"db\d{1,4}", name)}
-    return sorted({0} | numbers)[:_DATABASES]
-
-
-def _version(info: Mapping[str, str]) -> tuple[int, ...]:
-    found = re.match(r"(\d{1,4})\.(\d{1,4})", info.get("redis_version", ""))
-    return (int(found[1]), int(found[2])) if found else (0,)
-
-
-def _mode(info: Mapping[str, str]) -> str:
-    return info.get("redis_mode") or info.get("server_mode", "")
-
-
-def _product(info: Mapping[str, str]) -> str | None:
-    for word, name in _FORKS.items():
-        if f"{word}_version" in info:
-            return name
-    if "keydb" in info.get("executable", "").lower():
-        return "KeyDB"
-    return "Redis" if "redis_version" in info else None
-
-
-def _unknown(answer: Value) -> bool:
-    return isinstance(answer, Refused) and answer.code == "ERR" and "unknown command" in answer.text
-
-
-def _needs_password(answer: Value) -> bool:
-    if not isinstance(answer, Refused):
-        return False
-    old = answer.code == "ERR" and answer.text.startswith("operation not permitted")  # until 2.6
-    return old or answer.code in ("NOAUTH", "DENIED")
-
-
-# --- judging ----------------------------------------------------------------------------------------------------------
-
-
-def _locked(answer: Refused) -> Finding:
-    if answer.code == "DENIED":
-        says = "PING from this address was refused by protected mode: no password is set, only loopback is served."
-        return Finding("redis", Access.LOCKED, says, remedy="protected")
-    return Finding("redis", Access.LOCKED, "PING was refused: a password is required.")
-
-
-def _verdict(seen: _Seen) -> Finding:
-    access, proof = _judged(seen)
-    product = _product(seen.info)
-    version = next((seen.info[f"{word}_version"] for word in _FORKS if f"{word}_version" in seen.info), None)
-    shown = access in (Access.OPEN, Access.METADATA)
-    return Finding(
-        "redis",
-        access,
-        proof,
-        product=product,
-        version=version or seen.info.get("redis_version"),
-        stores=seen.stores if shown else (),
-        listed=seen.listed or None if shown else None,
-        facts=_facts(seen.info),
-        remedy="sentinel" if _mode(seen.info) == "sentinel" else None,
-    )
-
-
-def _judged(seen: _Seen) -> tuple[Access, str]:
-    refused = seen.refused or (seen.control if isinstance(seen.control, Refused) else None)
-    if _needs_password(refused):
-        return Access.LOCKED, "PING was answered, but reading keys requires a password."
-    if seen.control is not None and not isinstance(seen.control, Refused):
-        return Access.DECOY, "A command that does not exist was answered as if it did: no Redis does that."
-    if not _unknown(seen.control):
-        return Access.UNKNOWN, "PING was answered, but the control, an unknown command, was not refused as Redis does."
-    if seen.decoy:
-        return Access.DECOY, "It claims a version that knows SCAN and TYPE, and refuses both: a honeypot does that."
-    if _mode(seen.info) == "sentinel":
-        return Access.METADATA, "INFO of a Redis Sentinel was read without a password: it names servers, holds no keys."
-    control = "an unknown command was refused as Redis does"
-    if seen.named:
-        count = "SCAN" if seen.keys is None else f"DBSIZE counted {_some(seen.keys, 'key')} and SCAN"
-        named = f"{count} named {seen.named} without a password"
-        if seen.values:
-            return Access.OPEN, f"{named}, and {_some(seen.values, 'value')} could be read; {control}."
-        return Access.METADATA, f"{named}, but no value could be read; {control}."
-    if seen.refused and seen.refused.code == "NOPERM":
-        if seen.info:
-            return Access.METADATA, f"INFO was read without a password, but reading keys is not permitted; {control}."
-        return Access.LOCKED, "PING was answered, but the anonymous user may run no command that reads."
-    if seen.complete and seen.keys == 0:
-        return Access.EMPTY, f"DBSIZE and SCAN were answered without a password: there are no keys; {control}."
-    return Access.UNKNOWN, "Commands are answered without a password, but no key could be read."
-
-
-def _some(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def _facts(info: Mapping[str, str]) -> dict[str, str]:
-    """`cluster_uuid` is the replication id, the same on a primary and its replicas."""
-    names = {
-        "cluster_uuid": "master_replid",
-        "mode": "redis_mode",
-        "os": "os",
-        "role": "role",
-        "primary": "master_host",
-    }
-    facts = {fact: info[name] for fact, name in names.items() if info.get(name)}
-    watched = re.search(r"address=([^,]{1,64})", info.get("master0", ""))
-    return facts | ({"primary": watched[1]} if watched else {})
+_READ = tuple(verbs for kind, verbs in values.READERS.items() if kind in values.LENGTHS and kind != b"vectorset")
+"""The commands that read the types which every Redis has."""

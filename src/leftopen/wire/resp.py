@@ -56,6 +56,10 @@ class Refused:
         return f"<Refused {self.code if self.code.isalpha() else '?'}>"
 
 
+class TooLarge(Broken):
+    """A reply larger than was asked for, read in part: go on in a fresh connection."""
+
+
 class Status(bytes):
     """A simple string: what a command came to. No value that was stored is told as one."""
 
@@ -191,7 +195,7 @@ class _Reading:
                 value = self._single(kind, text)
             self._left -= after - place
             if self._left < 0:
-                raise Broken("a reply larger than was asked for")
+                raise TooLarge("a reply larger than was asked for")
             self._fault = Broken
             place = after
             values.append(value)
@@ -215,7 +219,7 @@ class _Reading:
         if not after and len(data) - place > _LINE:
             raise Broken("a line without an end")
         if after - place > self._left:
-            raise Broken("a reply larger than was asked for")
+            raise TooLarge("a reply larger than was asked for")
         self._place = place - start
         return after or len(data) + 1
 
@@ -223,7 +227,7 @@ class _Reading:
         """An array of so many values begins; each of them has a byte at least."""
         self._left -= size
         if number > self._left:
-            raise Broken("a reply larger than was asked for")
+            raise TooLarge("a reply larger than was asked for")
         if len(self._arrays) > _DEPTH:
             raise Broken("an array deeper than any reply")
         self._arrays.append(([], number))
@@ -241,7 +245,7 @@ class _Reading:
         if kind == _INTEGER:
             return number
         if number >= 0:
-            raise Broken("a reply larger than was asked for")
+            raise TooLarge("a reply larger than was asked for")
         return None
 
     def _number(self, text: bytes) -> int:

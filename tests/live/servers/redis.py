@@ -1,12 +1,19 @@
-"""Redis of Debian in six states: what an anonymous reader gets depends on the configuration alone."""
+"""Redis of Debian: open, locked, protected, in TLS, with commands renamed away, with users who may do less, as the
+replica of a cluster, with its keys in another database, with all people in one hash, and a Sentinel.
+"""
 
+import json
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from redis import Redis
+from redis.exceptions import RedisError
 
-from tests.live.frame import PASSWORD, Expect, Place, Running, Server, call, run
+from tests.live.frame import PASSWORD, Expect, LabError, Place, Running, Server, call, run
 from tests.live.people import PEOPLE_LABELS
 
 SOURCE = "Debian package `redis-server`"
@@ -71,6 +78,67 @@ def _state(place: Place, client: "Redis | None" = None) -> dict[str, int]:
         return counts | {"changes": redis.info("persistence")["rdb_changes_since_last_save"]}
 
 
+def _seed_second(place: Place) -> None:
+    """In database 1, while 0 is empty."""
+    _seed(place, Redis(place.address, db=1, username="app", password=PASSWORD))
+
+
+def _seed_hash(place: Place) -> None:
+    """Fifteen times as many people, in one hash of half a megabyte, and a hash with a large field beside small ones."""
+    with Redis(place.address) as redis:
+        for turn in range(15):
+            people = {f"{turn}-{number}": json.dumps(person) for number, person in enumerate(place.people)}
+            redis.hset("people", mapping=people)
+        redis.rpush("queue", *(json.dumps(person) for person in place.people))
+
+
+def _start_renamed(place: Place) -> Running:
+    names = ("INFO", "SCAN", "KEYS", "TYPE", "HSCAN")
+    return _start(place, *(part for name in names for part in ("--rename-command", name, "")))
+
+
+def _start_replica(place: Place) -> Running:
+    """A cluster of one primary (6379), which has all slots, and of its replica (6380)."""
+    options = f"--cluster-enabled yes --cluster-announce-ip {place.address} --save '' --protected-mode no"
+    servers = [
+        f"redis-server --bind {place.address} --port {port} --dir '{place.work}' {options} "
+        f"--cluster-config-file nodes-{port}.conf --dbfilename {port}.rdb"
+        for port in (6379, 6380)
+    ]
+    return run(place, ["/bin/sh", "-c", f"{servers[1]} & exec {servers[0]}"])
+
+
+def _seed_replica(place: Place) -> None:
+    with Redis(place.address) as primary, Redis(place.address, 6380) as replica:
+        primary.execute_command("CLUSTER ADDSLOTSRANGE", 0, 16383)
+        primary.execute_command("CLUSTER MEET", place.address, 6380)
+        name = primary.execute_command("CLUSTER MYID")
+        _until(lambda: primary.execute_command("CLUSTER INFO")["cluster_state"] == "ok")
+        _until(lambda: bool(replica.execute_command("CLUSTER REPLICATE", name)))
+        _seed(place)
+        _until(lambda: replica.dbsize() == len(place.people))
+
+
+def _until(done: Callable[[], object]) -> None:
+    """Waits for what the nodes of a cluster settle among themselves."""
+    for _ in range(300):
+        with suppress(RedisError):
+            if done():
+                return
+        time.sleep(0.1)
+    raise LabError("the nodes of the cluster did not come together")
+
+
+def _start_sentinel(place: Place) -> Running:
+    file = place.work / "sentinel.conf"
+    file.write_text(
+        f"bind {place.address}\nport 26379\ndir {place.work}\nprotected-mode no\n"
+        "sentinel monitor people 192.0.2.1 6379 2\n",
+        "ascii",
+    )
+    return run(place, ["redis-server", file, "--sentinel"])
+
+
 _OPEN = Expect("open", "redis", "Redis", "7.", records=200, collection="user:*", labels=PEOPLE_LABELS)
 _LOCKED = Expect("locked", "redis")
 """Its refusal does not say which of the products that speak this protocol it is."""
@@ -122,5 +190,65 @@ SERVERS: tuple[Server, ...] = (
         lambda place: _start(place, acl="user default on nopass ~* &* -@all +ping +info +hello"),
         partial(_seed_as, user="app"),
         state=partial(_state_as, user="app"),
+    ),
+    Server(
+        "redis-second",
+        "127.77.1.7",
+        (6379,),
+        {6379: replace(_OPEN, product=None, version=None, collection="db1/user:*")},
+        lambda place: _start(place, acl="user default on nopass ~* +@read +@connection -@dangerous"),
+        _seed_second,
+        state=partial(_state_as, user="app"),
+    ),
+    Server(
+        "redis-hash",
+        "127.77.1.8",
+        (6379,),
+        {6379: replace(_OPEN, records=3000, collection="people")},
+        _start,
+        _seed_hash,
+        state=_state,
+    ),
+    Server(
+        "redis-renamed",
+        "127.77.1.9",
+        (6379,),
+        {6379: replace(_OPEN, product=None, version=None, records=None)},
+        _start_renamed,
+        _seed,
+    ),
+    Server(
+        "redis-replica",
+        "127.77.1.10",
+        (6380, 6379),
+        {6380: _OPEN},
+        _start_replica,
+        _seed_replica,
+        state=lambda place: _state(place, Redis(place.address, 6380)),
+    ),
+    Server(
+        "redis-known-keys",
+        "127.77.1.11",
+        (6379,),
+        {6379: Expect("unknown", "redis")},
+        lambda place: _start(place, acl="user default on nopass ~* -@all +ping +get"),
+        partial(_seed_as, user="app"),
+        state=partial(_state_as, user="app"),
+    ),
+    Server(
+        "redis-barred",
+        "127.77.1.12",
+        (6379,),
+        {6379: _LOCKED},
+        lambda place: _start(place, acl="user default on nopass ~* -@all +ping"),
+        partial(_seed_as, user="app"),
+        state=partial(_state_as, user="app"),
+    ),
+    Server(
+        "redis-sentinel",
+        "127.77.1.13",
+        (26379,),
+        {26379: Expect("metadata", "redis", product="Redis", version="7.")},
+        _start_sentinel,
     ),
 )
