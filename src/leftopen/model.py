@@ -86,6 +86,33 @@ class Stage(StrEnum):
     RENDER = "render"
 
 
+class Door(Struct, frozen=True, order=True):
+    """What was read at a service without a right to it: a collection, a path, a call, as it is named there.
+
+    `exact`: the name is as the service knows it, so that it can be asked for again; False where it was masked or cut.
+    """
+
+    name: str
+    exact: bool = True
+
+
+class DoorState(StrEnum):
+    """What asking for a door again has shown."""
+
+    OPEN = "open"
+    SHUT = "shut"
+    """It was refused for want of a right."""
+    UNDECIDED = "undecided"
+
+
+class Again(Struct, frozen=True, order=True):
+    """What a service let be read when it was asked before: asked for again by name, whatever it lists today."""
+
+    protocol: str
+    tls: bool
+    doors: tuple[str, ...]
+
+
 class Target(Struct, frozen=True, order=True):
     """One address and port that the scope allows to ask. `address` is a literal IP, never a name."""
 
@@ -93,6 +120,7 @@ class Target(Struct, frozen=True, order=True):
     port: int
     host: str | None = None
     transport: TransportProtocol = "tcp"
+    again: Again | None = None
 
     @property
     def id(self) -> str:
@@ -238,6 +266,10 @@ class Service(Struct, frozen=True, kw_only=True):
     certificate: Certificate | None = None
     facts: dict[str, str] = field(default_factory=dict)
     """Masked facts that link or attribute: cluster_name, cluster_uuid, replica_set, vendor, model, realm, title."""
+    doors: tuple[Door, ...] = ()
+    """What was read."""
+    again: dict[str, DoorState] = field(default_factory=dict)
+    """What was read before and was asked for again by name, where nothing is open to all any more."""
 
 
 class Link(Struct, frozen=True):

@@ -109,10 +109,11 @@ class Finding(Unprintable):
 
     `protocol` and `product` are words of ours; `version` and `facts` values come from the other side. `listed` is how
     many collections the service named. `proof` says what was read without credentials and which control confirmed it.
-    `remedy` names the key in the probe's `.toml` whose steps apply (None: the default for the product).
+    `remedy` names the key in the probe's `.toml` whose steps apply (None: the default for the product). `doors` are
+    words of ours for what was read (a path, a call); where there are none, it is the stores with records.
     """
 
-    __slots__ = ("access", "facts", "listed", "product", "proof", "protocol", "remedy", "stores", "version")
+    __slots__ = ("access", "doors", "facts", "listed", "product", "proof", "protocol", "remedy", "stores", "version")
 
     def __init__(
         self,
@@ -126,8 +127,10 @@ class Finding(Unprintable):
         listed: int | None = None,
         facts: Mapping[str, str] | None = None,
         remedy: str | None = None,
+        doors: Iterable[str] = (),
     ) -> None:
         self.protocol, self.access = protocol, access
+        self.doors = list(doors)
         self.proof = proof if isinstance(proof, Phrase) else Phrase(proof)
         self.product, self.version = product, version
         self.stores = list(stores)

@@ -1,10 +1,14 @@
 """Shut is a word for proof only: the table says for each pair what may be said."""
 
+import datetime as dt
+
 import pytest
 from msgspec.structs import replace
 
-from leftopen.cases.retest import State, judge, verdicts
-from leftopen.model import Access, Problem, Report, Run, ScopeNote, Service, Stage, Status, Tool
+from leftopen.cases import retest
+from leftopen.cases.retest import APART, Retested, State, answered, controls, judge, patient, target, verdicts
+from leftopen.model import Access, Door, DoorState, Problem, Report, Run, ScopeNote, Service, Stage, Status, Tool, utc
+from leftopen.store.store import Check
 
 
 def service(access: Access, protocol: str = "redis") -> Service:
@@ -30,7 +34,7 @@ def problem(status: Status, says: str = "told", address: str = "10.0.0.1") -> Pr
         (service(Access.LOCKED), None, "shut"),
         (service(Access.DECOY), None, "unclear"),
         (service(Access.UNKNOWN), None, "unclear"),
-        (service(Access.LOCKED, "mysql"), None, "shut"),
+        (service(Access.LOCKED, "mysql"), None, "unclear"),
         (service(Access.OPEN, "mysql"), None, "unclear"),
         (service(Access.EMPTY, "mysql"), None, "unclear"),
         (service(Access.UNKNOWN, "mysql"), None, "unclear"),
@@ -87,3 +91,131 @@ def test_verdicts_pair_known_services_with_an_audit() -> None:
     found = list(verdicts([BEFORE, gone, moved, late], audit))
     assert [each.state for each in found] == ["shut", "shut", "unclear", "unclear"]
     assert "did not answer in time" in found[3].says
+
+
+# --- the door that was open -------------------------------------------------------------------------------------------
+
+OPEN, SHUT, UNDECIDED = DoorState.OPEN, DoorState.SHUT, DoorState.UNDECIDED
+PEOPLE, ORDERS, MASKED = Door("people"), Door("orders"), Door("c███", exact=False)
+
+
+@pytest.mark.parametrize(
+    ("doors", "now", "again", "state", "says"),
+    [
+        ((PEOPLE,), "locked", {"people": SHUT}, "shut", "“people”"),
+        ((PEOPLE, ORDERS), "locked", {"people": SHUT, "orders": SHUT}, "shut", "“people” and “orders”"),
+        ((PEOPLE,), "locked", {"people": OPEN}, "open", "“people” can still be read by name"),
+        ((PEOPLE, ORDERS), "locked", {"people": SHUT, "orders": OPEN}, "open", "“orders”"),
+        ((PEOPLE,), "locked", {"people": UNDECIDED}, "unclear", "1 of 1 things"),
+        ((PEOPLE, ORDERS), "locked", {"people": SHUT, "orders": UNDECIDED}, "unclear", "“people”, asked for by name"),
+        ((PEOPLE, MASKED), "locked", {"people": SHUT}, "unclear", "have names that are not kept"),
+        ((MASKED,), "locked", {}, "unclear", "have names that are not kept"),
+        ((PEOPLE,), "locked", {}, "unclear", "could not be asked for again"),
+        ((), "locked", {}, "shut", "refuses an anonymous reader"),
+        ((PEOPLE,), "unknown", {"people": SHUT}, "shut", "“people”"),
+        ((PEOPLE,), "unknown", {"people": OPEN}, "open", "“people”"),
+        ((PEOPLE,), "unknown", {}, "unclear", "could not be decided"),
+        ((PEOPLE,), "decoy", {"people": SHUT}, "unclear", "decoy"),
+        ((PEOPLE,), "empty", {}, "open", "emptied"),
+    ],
+)
+def test_shut_is_what_was_read_before_and_no_less(
+    doors: tuple[Door, ...], now: str, again: dict[str, DoorState], state: State, says: str
+) -> None:
+    before = replace(service(Access.OPEN, "elasticsearch"), doors=doors)
+    verdict = judge(before, replace(service(Access(now), "elasticsearch"), again=again))
+    assert verdict.state == state
+    assert says in verdict.says
+
+
+def test_what_stands_before_it_may_refuse_for_it() -> None:
+    before = replace(service(Access.OPEN, "elasticsearch"), doors=(PEOPLE,))
+    login = replace(service(Access.UNKNOWN, "unknown"), again={"people": SHUT})
+    assert judge(before, login).state == "shut"
+    assert judge(before, replace(login, again={})).state == "unclear"
+
+
+def test_words_of_one_probe_are_one_service() -> None:
+    assert judge(service(Access.OPEN, "elasticsearch"), service(Access.OPEN, "opensearch")).state == "open"
+    assert judge(service(Access.OPEN, "redis"), service(Access.OPEN, "mongodb")).state == "unclear"
+
+
+def test_of_a_probe_that_knows_no_names_locked_speaks_for_all() -> None:
+    before = replace(service(Access.OPEN, "redis"), doors=(PEOPLE, MASKED))
+    assert judge(before, service(Access.LOCKED, "redis")).state == "shut"
+
+
+def test_a_maker_s_login_is_shut_only_where_it_was_tried_again() -> None:
+    before = service(Access.FACTORY, "rtsp")
+    assert judge(before, service(Access.LOCKED, "rtsp")).state == "shut"
+    assert judge(before, service(Access.LOCKED, "rtsp"), logins=False).state == "unclear"
+
+
+def test_only_names_as_they_are_are_asked_for() -> None:
+    again = target(replace(BEFORE, doors=(PEOPLE, MASKED), tls=True)).again
+    assert again
+    assert (again.protocol, again.tls, again.doors) == ("redis", True, ("people",))
+
+
+# --- silence ----------------------------------------------------------------------------------------------------------
+
+NOW = dt.datetime(2026, 11, 27, 9, tzinfo=dt.UTC)
+SILENT = Retested("unclear", "told", Status.SILENT)
+
+
+def ago(hours: float, status: Status = Status.SILENT) -> Check:
+    return Check(utc(NOW - dt.timedelta(hours=hours)), "unclear", "told", status)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "control", "state"),
+    [
+        ([], True, "unclear"),
+        ([ago(24)], True, "probably_shut"),
+        ([ago(APART.total_seconds() / 3600)], True, "probably_shut"),
+        ([ago(APART.total_seconds() / 3600 - 0.1)], True, "unclear"),
+        ([ago(24)], False, "unclear"),
+        ([ago(48), ago(24)], True, "probably_shut"),
+        ([ago(48), ago(1, Status.IDENTIFIED)], True, "unclear"),
+        ([ago(48), ago(3, Status.UNDECIDED), ago(1)], True, "unclear"),
+        ([ago(24, Status.UNDECIDED)], True, "unclear"),
+    ],
+)
+def test_silence_for_a_day_beside_a_host_that_answers(earlier: list[Check], control: bool, state: State) -> None:
+    found = patient(SILENT, earlier, NOW, control=control)
+    assert found.state == state
+    assert (found.status is Status.SILENT) is control
+
+
+def test_other_verdicts_know_no_patience() -> None:
+    shut = Retested("shut", "told", Status.REFUSED)
+    assert patient(shut, [ago(24)], NOW, control=True) == shut
+
+
+def test_silence_is_that_of_no_connection() -> None:
+    assert judge(BEFORE, None, problem(Status.SILENT)).status is Status.SILENT
+    accepts = replace(problem(Status.SILENT), stage=Stage.PROVE)
+    assert judge(BEFORE, None, accepts).status is Status.UNDECIDED
+
+
+def an_audit(*services: Service, errors: tuple[Problem, ...] = ()) -> Report:
+    run = Run("r", "2026-11-23T09:00:00Z", "2026-11-23T09:00:41Z", 4, 1, 1, 1)
+    return Report(Tool("leftopen", "0.1.0"), ScopeNote("s", "d"), run, services, (), errors)
+
+
+def at(address: str) -> Service:
+    return replace(BEFORE, id=f"{address}:6379/tcp", address=address)
+
+
+def test_controls_are_other_hosts_and_those_beside_it_first() -> None:
+    audit = an_audit(BEFORE, at("10.9.9.9"), at("10.0.0.7"), at("10.0.0.8"))
+    assert [each.address for each in controls(audit, [BEFORE])] == ["10.0.0.7", "10.0.0.8"]
+    assert [each.address for each in controls(audit, [BEFORE, at("10.0.0.7")])] == ["10.0.0.8", "10.9.9.9"]
+    assert len(controls(audit, [])) == retest.CONTROLS
+
+
+def test_a_control_answers_with_a_service_or_a_refusal_and_is_another_host() -> None:
+    assert answered(BEFORE, an_audit(at("10.0.0.7")))
+    assert answered(BEFORE, an_audit(errors=(problem(Status.REFUSED, address="10.0.0.7"),)))
+    assert not answered(BEFORE, an_audit(errors=(problem(Status.SILENT, address="10.0.0.7"),)))
+    assert not answered(BEFORE, an_audit(BEFORE))

@@ -7,8 +7,8 @@ import pytest
 from leftopen.lab import decoy
 from leftopen.lab.camera import HIKVISION, Camera
 from leftopen.lab.web import Answer, Ask
-from leftopen.model import Access
-from leftopen.probes.camera import probe
+from leftopen.model import Access, DoorState
+from leftopen.probes.camera import probe, reread
 from leftopen.raw import Finding
 from leftopen.wire.http import read_response
 from leftopen.wire.talk import Fault, Foreign, Late, SampleLimits, Spent
@@ -186,3 +186,18 @@ def test_profiles_may_be_refused_where_the_model_is_told() -> None:
     finding, _ = run(pure.altered(Camera().answer, {"media_service": Answer(404, b"")}))
     assert finding.access is Access.METADATA
     assert "refused" not in said(finding.proof)
+
+
+@pytest.mark.parametrize("open_one", [Camera(), HIKVISION])
+def test_a_call_is_asked_for_again(open_one: Camera) -> None:
+    finding, _ = run(open_one.answer)
+    assert finding.doors
+    locked = replace(open_one, login=("a", "b"))
+    for door in finding.doors:
+        assert pure.play_on(reread(SampleLimits(), door), open_one.answer) is DoorState.OPEN
+        assert pure.play_on(reread(SampleLimits(), door), locked.answer) is DoorState.SHUT
+
+
+@pytest.mark.parametrize("door", ["GET /unheard/of", "GetDeviceInformation"])
+def test_a_call_that_nobody_knows_says_nothing(door: str) -> None:
+    assert pure.play_on(reread(SampleLimits(), door), lambda _: Answer(404)) is DoorState.UNDECIDED

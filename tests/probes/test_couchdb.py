@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from leftopen.lab.web import Answer, Ask, as_json
-from leftopen.model import Access
-from leftopen.probes.couchdb import probe
+from leftopen.model import Access, DoorState
+from leftopen.probes.couchdb import probe, reread
 from leftopen.raw import Finding
 from leftopen.wire.talk import Foreign, SampleLimits
 from tests.probes import pure
@@ -137,3 +137,16 @@ def test_only_a_page_is_asked_of_each() -> None:
     finding, asked = ask(Couch({f"{name}": PEOPLE for name in "abc"}), SampleLimits(records=2, collections=2))
     assert [len(store.raws) for store in finding.stores] == [2, 2]
     assert sum(path.endswith("_all_docs") for path in asked) == 2
+
+
+@pytest.mark.parametrize(
+    ("server", "door", "state"),
+    [
+        (Couch({"crm": PEOPLE}, listing=401), "crm", DoorState.OPEN),
+        (Couch({"crm": PEOPLE}, listing=401, reading=401), "crm", DoorState.SHUT),
+        (Couch({}, listing=401), "crm", DoorState.UNDECIDED),
+        (Couch({"crm": PEOPLE}), "crm/../_users", DoorState.UNDECIDED),
+    ],
+)
+def test_a_database_is_asked_for_again_by_its_name(server: Couch, door: str, state: DoorState) -> None:
+    assert pure.play_on(reread(SampleLimits(), door), server) is state

@@ -9,8 +9,8 @@ import pytest
 from leftopen.lab import decoy
 from leftopen.lab.elasticsearch import Elasticsearch, Index
 from leftopen.lab.web import Answer, Ask, as_json
-from leftopen.model import Access
-from leftopen.probes.elasticsearch import probe
+from leftopen.model import Access, DoorState
+from leftopen.probes.elasticsearch import probe, reread
 from leftopen.raw import Finding
 from leftopen.wire.http import read_response
 from leftopen.wire.talk import Fault, Foreign, Late, SampleLimits
@@ -365,3 +365,24 @@ def test_dates_that_cannot_be_asked_are_left_out() -> None:
         return as_json({"aggregations": {}}) if b"aggs" in ask.body else empty.answer(ask)
 
     assert [times.path for times in run(valueless)[0].stores[0].times] == [None]
+
+
+@pytest.mark.parametrize(
+    ("door", "answer", "state"),
+    [
+        ("people", None, DoorState.OPEN),
+        ("people", as_json({}, 403), DoorState.SHUT),
+        ("people", as_json({}, 401), DoorState.SHUT),
+        ("people", as_json({}, 404), DoorState.UNDECIDED),
+        ("people", EMPTY_HITS, DoorState.UNDECIDED),
+        ("_all", as_json({}, 403), DoorState.UNDECIDED),
+        ("a,b", as_json({}, 403), DoorState.UNDECIDED),
+    ],
+)
+def test_an_index_is_asked_for_again_by_its_name(door: str, answer: Answer | None, state: DoorState) -> None:
+    server = altered(NODE, {"/people/_search": answer} if answer else {})
+    asked: list[Ask] = []
+    assert pure.play_on(reread(SampleLimits(), door), server, asked) is state
+    assert [ask.path for ask in asked] == (
+        ["/people/_search"] * (1 if state is DoorState.OPEN else 2) if door == "people" else []
+    )

@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from leftopen.model import Access
-from leftopen.probes.mongodb import probe
+from leftopen.model import Access, DoorState
+from leftopen.probes.mongodb import probe, reread
 from leftopen.raw import Finding
 from leftopen.wire import bson
 from leftopen.wire.mongo import packed
@@ -196,3 +196,18 @@ def test_views_and_system_collections_are_passed_over() -> None:
     finding, _ = ask({"listCollections": batch(*names, {"name": "people"})})
     assert [store.name for store in finding.stores] == ["crm.people"]
     assert finding.listed == 1
+
+
+@pytest.mark.parametrize(
+    ("door", "answers", "state"),
+    [
+        ("crm.people", {}, DoorState.OPEN),
+        ("crm.people", {"find": NOT_PERMITTED}, DoorState.SHUT),
+        ("crm.people", {"find": batch()}, DoorState.UNDECIDED),
+        ("crm.people", {"find": NOT_FOUND}, DoorState.UNDECIDED),
+        ("crm", {"find": NOT_PERMITTED}, DoorState.UNDECIDED),
+    ],
+)
+def test_a_collection_is_asked_for_again_by_its_name(door: str, answers: Answers, state: DoorState) -> None:
+    server = Server(answers | {"listDatabases": NOT_PERMITTED})
+    assert play(reread(SampleLimits(), door), server) is state

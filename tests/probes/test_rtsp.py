@@ -7,10 +7,10 @@ import pytest
 
 from leftopen.lab import decoy
 from leftopen.lab.rtsp import Camera
-from leftopen.model import Access
-from leftopen.probes.rtsp import PATHS, SPEC, probe
+from leftopen.model import Access, DoorState
+from leftopen.probes.rtsp import PATHS, SPEC, probe, reread
 from leftopen.raw import Finding
-from leftopen.wire.talk import Closed, Fault, Redial, SampleLimits, Send, Spent
+from leftopen.wire.talk import Closed, Fault, Redial, SampleLimits, Send, Spent, T, Talk
 from tests.talk import Peer, Step, said
 
 ALLOWED = SampleLimits(factory_credentials=True)
@@ -21,7 +21,12 @@ def run(
     answer: Callable[[bytes], bytes], limits: SampleLimits | None = None, logins: int = 1
 ) -> tuple[Finding, list[str]]:
     """The probe against a pure server (b"": it closes), and the verbs and first lines that it sent."""
-    talk, sent, waiting = probe(limits or SampleLimits()), list[str](), Peer([], strict=False)
+    return against(probe(limits or SampleLimits()), answer, logins)
+
+
+def against(talk: Talk[T], answer: Callable[[bytes], bytes], logins: int = 1) -> tuple[T, list[str]]:
+    """A talk against a pure server, and what it sent."""
+    sent, waiting = list[str](), Peer([], strict=False)
     op = next(talk)
     try:
         while True:
@@ -43,8 +48,8 @@ def run(
                 else:
                     op = talk.send(reply)
     except StopIteration as done:
-        finding: Finding = done.value
-        return finding, sent
+        value: T = done.value
+        return value, sent
 
 
 def served(camera: Camera) -> Callable[[bytes], bytes]:
@@ -238,3 +243,13 @@ def test_silence_after_a_refusal_is_no_lock() -> None:
         return b"RTSP/1.0 401 Unauthorized\r\n\r\n" if b"/live " in data else b""
 
     assert run(answer)[0].access is Access.UNKNOWN
+
+
+def test_a_path_is_asked_for_again() -> None:
+    shown = replace(HIKVISION, login=None)
+    finding, _ = run(served(shown))
+    (door,) = finding.doors
+    locked = replace(shown, login=("a", "b"))
+    assert against(reread(SampleLimits(), door), served(shown))[0] is DoorState.OPEN
+    assert against(reread(SampleLimits(), door), served(locked))[0] is DoorState.SHUT
+    assert against(reread(SampleLimits(), "/unheard-of"), served(shown))[0] is DoorState.UNDECIDED

@@ -52,9 +52,9 @@ class Assessor:
     def _known(self, outcome: Outcome) -> tuple[Service | None, tuple[Sketch, ...], tuple[Problem, ...]]:
         problems = outcome.problems
         if outcome.finding is None:
-            if problems:
+            if problems and not outcome.again:
                 return None, (), problems
-            return _service(outcome, protocol="unknown", access=Access.UNKNOWN, proof=outcome.says), (), ()
+            return _service(outcome, protocol="unknown", access=Access.UNKNOWN, proof=outcome.says), (), problems
         try:
             service, sketches = self._described(outcome, outcome.finding)
         except Exception as error:  # noqa: BLE001 - one service must not end the run
@@ -72,6 +72,7 @@ class Assessor:
             version=seen.version,
             catalog=seen.catalog,
             facts=seen.facts,
+            doors=seen.doors,
             window=window(seen.spans),
         )
         address = ranges.plain(service.address)
@@ -116,5 +117,6 @@ def _service(outcome: Outcome, **known: Any) -> Service:
         tls=outcome.tls,
         footprint=outcome.footprint,
         certificate=_masked(outcome.certificate),
+        again=dict(outcome.again),
         **known,
     )

@@ -1,63 +1,185 @@
 """Is a known exposure still open? The decision alone: who asks again, and how, is elsewhere.
 
-Shut is said only on positive proof: the port refuses the connection, or the same or another service stands there and
-refuses an anonymous reader. Silence proves nothing: a filter, a slow moment or a moved cable looks the same.
+Shut is said only on positive proof: the port refuses the connection, or what was read there before (`Service.doors`)
+was asked for again by name and refused, each of it. A catalogue that is refused today, another path that asks for a
+login, another service in its place prove nothing of that. Silence proves nothing either: a filter, a slow moment or a
+moved cable looks the same; twice, a day apart, while another host answers, it is called `probably_shut`.
 """
 
-from collections.abc import Iterable, Iterator
-from typing import Literal
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, Protocol
 
 from msgspec import Struct
 
-from leftopen.model import Access, Problem, Report, Service, Status
-from leftopen.report.plain.text import clean
+from leftopen.model import Access, Again, DoorState, Problem, Report, Service, Stage, Status, Target
+from leftopen.probes import probes
+from leftopen.report.plain.text import clean, listed
 
-State = Literal["open", "shut", "unclear"]
+State = Literal["open", "shut", "probably_shut", "unclear"]
+APART = dt.timedelta(hours=23)
+"""Time between two silences that say more than one: a day, but for what a daily timer comes early."""
+
+CONTROLS = 2
+"""Other services that are asked beside the known ones, so that silence can be told from a network that is down."""
+
+_SHOWN = 4
+"""Names of doors that a sentence holds."""
 
 
 class Retested(Struct, frozen=True):
-    """The state of an exposure, and why in one sentence of our own."""
+    """The state of an exposure, why in one sentence of our own, and what asking came to."""
 
     state: State
     says: str
+    status: Status = Status.UNDECIDED
 
 
-def judge(before: Service, now: Service | None, problem: Problem | None = None) -> Retested:
+class Earlier(Protocol):
+    """A time that it was asked before (`store.Check`)."""
+
+    @property
+    def at(self) -> str: ...  # noqa: D102 - ISO 8601 UTC
+    @property
+    def state(self) -> str: ...  # noqa: D102 - a State
+    @property
+    def status(self) -> Status: ...  # noqa: D102 - SILENT only where another host answered then
+
+
+def target(before: Service) -> Target:
+    """What is to be asked again: the service, and in it what was read before, as far as its name is known."""
+    exact = tuple(door.name for door in before.doors if door.exact)
+    again = Again(before.protocol, before.tls, exact)
+    return Target(before.address, before.port, transport=before.transport, again=again)
+
+
+def controls(report: Report, known: Sequence[Service]) -> list[Target]:
+    """Other hosts that answered in the audit, of the same networks where there are such."""
+    asked = {service.address for service in known}
+    networks = {_network(address) for address in asked}
+    others = [service for service in report.services if service.address not in asked]
+    near = sorted(others, key=lambda service: _network(service.address) not in networks)
+    return [Target(service.address, service.port) for service in near[:CONTROLS]]
+
+
+def _network(address: str) -> str:
+    """All but the last part of an address: near enough for saying which hosts stand beside each other."""
+    return address.rpartition(":" if ":" in address else ".")[0]
+
+
+def judge(before: Service, now: Service | None, problem: Problem | None = None, *, logins: bool = True) -> Retested:
     """What asking again has shown.
 
     `before` is the service as it was exposed, `now` what answers at its address and port today, None where nothing was
     identified. `problem` matters then: what kept us from it, where only `Status.REFUSED` is a proof; others are shown.
+    `logins`: makers' logins might be tried again.
     """
     if now is None:
-        if problem is not None and problem.status is Status.REFUSED:
-            return Retested("shut", "The connection was refused: nothing listens there any more.")
-        why = clean(problem.says, 80) if problem is not None else "no answer"
-        return Retested("unclear", f"Nothing could be identified there ({why}), which does not prove that it is shut.")
-    same = now.protocol == before.protocol
-    if now.access is Access.LOCKED:
-        who = "The service" if same else f"Another service ({clean(now.protocol, 40)}) stands there and"
-        return Retested("shut", f"{who} refuses an anonymous reader now.")
+        return _nobody(problem)
+    status = problem.status if problem is not None else Status.IDENTIFIED
+    same = _same(before.protocol, now.protocol)
+    if same and now.access in _OPEN:
+        return Retested("open", _OPEN[now.access], status)
+    states = now.again
+    still = [door for door, state in states.items() if state is DoorState.OPEN]
+    if still:
+        return Retested("open", f"{_names(still)} can still be read by name, though it is listed to nobody.", status)
+    if now.access is Access.DECOY:
+        return Retested("unclear", "What answers there now looks like a decoy, so that it proves nothing.", status)
+    if before.access is Access.FACTORY and not (same and now.access is Access.LOCKED and logins):
+        says = "The maker's login was not tried again, as the scope does not allow it or something else stands there."
+        return Retested("unclear", says, status)
+    refused = [door for door, state in states.items() if state is DoorState.SHUT]
+    if refused and len(refused) == len(before.doors):
+        return Retested("shut", f"{_names(refused)}, which was read before, is refused to an anonymous reader.", status)
+    if same and now.access is Access.LOCKED:
+        return _locked(before, refused, status)
     if not same:
         other = clean(now.protocol, 40)
-        return Retested("unclear", f"Another service ({other}) answers there: the first may have moved.")
-    return Retested(*_SAME[now.access])
+        return Retested("unclear", f"Another service ({other}) answers there: the first may have moved.", status)
+    says = "It answers, but what an anonymous reader gets could not be decided."
+    return Retested("unclear", says, status)
 
 
-_SAME: dict[Access, tuple[State, str]] = {
-    Access.OPEN: ("open", "Its data can still be read without credentials."),
-    Access.METADATA: ("open", "Its catalogue or configuration can still be read without credentials."),
-    Access.FACTORY: ("open", "It still accepts the login that its maker publishes."),
-    Access.EMPTY: ("open", "It was emptied, but the door is still open: what is put there next can be read."),
-    Access.DECOY: ("unclear", "What answers there now looks like a decoy, so that it proves nothing."),
-    Access.UNKNOWN: ("unclear", "It answers, but what an anonymous reader gets could not be decided."),
+def _nobody(problem: Problem | None) -> Retested:
+    if problem is not None and problem.status is Status.REFUSED:
+        return Retested("shut", "The connection was refused: nothing listens there any more.", Status.REFUSED)
+    why = clean(problem.says, 80) if problem is not None else "no answer"
+    silent = problem is not None and problem.stage is Stage.CONNECT and problem.status is Status.SILENT
+    says = f"Nothing could be identified there ({why}), which does not prove that it is shut."
+    return Retested("unclear", says, Status.SILENT if silent else Status.UNDECIDED)
+
+
+def _locked(before: Service, refused: Sequence[str], status: Status) -> Retested:
+    """It says that it is locked: of what it lists, which is all where nothing else was read, or can be by name."""
+    if not before.doors or not _by_name(before.protocol):
+        return Retested("shut", "The service refuses an anonymous reader now.", status)
+    left = [door for door in before.doors if door.name not in refused]
+    hidden = all(not door.exact for door in left)
+    why = "have names that are not kept, as they may be a person's" if hidden else "could not be asked for again"
+    asked = f"; so is {_names(refused)}, asked for by name" if refused else ""
+    says = f"Its list is refused{asked}; but {len(left)} of {len(before.doors)} things that were read before {why}."
+    return Retested("unclear", says, status)
+
+
+def _by_name(protocol: str) -> bool:
+    """Whether something may be read by its name in a service of this protocol that is locked otherwise.
+
+    So it is wherever a proxy may stand before it, which is all of HTTP, and where the probe knows how to ask.
+    """
+    found = [probe for probe in probes() if protocol in probe.spec.protocols]
+    return any(probe.reread is not None or probe.spec.over == "http" for probe in found)
+
+
+def _same(before: str, now: str) -> bool:
+    """Whether two words stand for services that one probe knows."""
+    return before == now or any({before, now} <= set(probe.spec.protocols) for probe in probes())
+
+
+def _names(doors: Sequence[str]) -> str:
+    return listed([f"“{clean(door, 60)}”" for door in doors], _SHOWN)
+
+
+_OPEN: dict[Access, str] = {
+    Access.OPEN: "Its data can still be read without credentials.",
+    Access.METADATA: "Its catalogue or configuration can still be read without credentials.",
+    Access.FACTORY: "It still accepts the login that its maker publishes.",
+    Access.EMPTY: "It was emptied, but the door is still open: what is put there next can be read.",
 }
 
 
-def verdicts(known: Iterable[Service], report: Report) -> Iterator[Retested]:
+def patient(found: Retested, earlier: Iterable[Earlier], at: dt.datetime, *, control: bool) -> Retested:
+    """The verdict in the light of earlier ones: silence for a day, while another host answered each time.
+
+    `control`: another host answered now; without it, silence is not kept as such.
+    """
+    if found.status is not Status.SILENT:
+        return found
+    if not control:
+        return Retested(found.state, found.says, Status.UNDECIDED)
+    since = None
+    for check in sorted(earlier, key=lambda check: check.at, reverse=True):
+        if check.status is not Status.SILENT:
+            break
+        since = check.at
+    if since is None or at - dt.datetime.fromisoformat(since) < APART:
+        return found
+    says = f"Silent since {since[:10]}, while other hosts of the scope answered: it may be filtered or gone."
+    return Retested("probably_shut", says, Status.SILENT)
+
+
+def verdicts(known: Iterable[Service], report: Report, *, logins: bool = True) -> Iterator[Retested]:
     """One verdict for each known service, from an audit that asked all of them again."""
     now = {service.id: service for service in report.services}
     problems: dict[tuple[str, int], Problem] = {}
     for error in report.errors:
         problems.setdefault((error.address, error.port), error)
     for before in known:
-        yield judge(before, now.get(before.id), problems.get((before.address, before.port)))
+        yield judge(before, now.get(before.id), problems.get((before.address, before.port)), logins=logins)
+
+
+def answered(before: Service, report: Report) -> bool:
+    """Whether another host than that of this service answered in this audit."""
+    hosts = {service.address for service in report.services}
+    hosts |= {error.address for error in report.errors if error.status is Status.REFUSED}
+    return bool(hosts - {before.address})

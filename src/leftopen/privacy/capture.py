@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from leftopen.model import CLAIM, Access, Catalog, Collection, Sketch, Span, utc
+from leftopen.model import CLAIM, Access, Catalog, Collection, Door, Sketch, Span, utc
 from leftopen.privacy.detect import concepts
 from leftopen.privacy.detect.decide import Judged
 from leftopen.privacy.detect.evidence import forget
@@ -22,6 +22,7 @@ _NAME = 120
 _VERSION = 60
 _KEPT = 2000
 _MOST_SPANS = 40
+_DOORS = 20
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EARLIEST, _LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -39,6 +40,7 @@ class Captured(Struct, frozen=True):
     facts: dict[str, str] = field(default_factory=dict)
     sketches: tuple[Sketch, ...] = ()
     remedy: str | None = None
+    doors: tuple[Door, ...] = ()
 
 
 def capture(finding: Finding, sketcher: Sketcher) -> Captured:
@@ -46,10 +48,13 @@ def capture(finding: Finding, sketcher: Sketcher) -> Captured:
     collections: list[Collection] = []
     spans: list[Span] = []
     sketches: list[Sketch] = []
+    doors = [Door(name) for name in finding.doors]
     try:
         for store in finding.stores:
             described, times, made = _store(store, sketcher)
             collections.append(described)
+            if described.sampled and not finding.doors:
+                doors.append(Door(described.name, described.name == store.name))
             spans += times
             sketches += made
     finally:
@@ -68,6 +73,7 @@ def capture(finding: Finding, sketcher: Sketcher) -> Captured:
         facts={key: redacted(str(value), _FACT) for key, value in finding.facts.items()},
         sketches=tuple(sketches),
         remedy=finding.remedy,
+        doors=tuple(doors[:_DOORS]),
     )
 
 

@@ -15,6 +15,7 @@ from importlib import import_module, resources
 from pkgutil import iter_modules
 from typing import Any, Literal
 
+from leftopen.model import DoorState
 from leftopen.raw import Finding
 from leftopen.wire.talk import Message, SampleLimits, Talk
 
@@ -50,13 +51,18 @@ class Spec:
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A probe as the driver runs it."""
+    """A probe as the driver runs it.
+
+    `reread`: asks once more for one thing that was read before, by its name. A probe has it where "locked" may be said
+    although something can still be read by who knows its name; of one without, "locked" speaks for all.
+    """
 
     name: str
     spec: Spec
     talk: Callable[[SampleLimits], Talk[Finding]]
     words: Mapping[str, Any]
     doc: str
+    reread: Callable[[SampleLimits, str], Talk[DoorState]] | None = None
 
 
 def _load(name: str) -> Probe:
@@ -65,7 +71,7 @@ def _load(name: str) -> Probe:
     spec, talk, doc = module.SPEC, module.probe, module.__doc__
     if not (isinstance(spec, Spec) and callable(talk) and doc and words.get("remedy")):
         raise TypeError(f"leftopen.probes.{name}: needs a docstring, SPEC, probe() and a remedy in {name}.toml")
-    return Probe(name, spec, talk, words, doc)
+    return Probe(name, spec, talk, words, doc, getattr(module, "reread", None))
 
 
 @cache

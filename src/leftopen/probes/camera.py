@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from leftopen.model import Access
+from leftopen.model import Access, DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, Phrase
 from leftopen.survey import makers
@@ -92,6 +92,23 @@ def probe(limits: SampleLimits) -> Talk[Finding]:
     if not (survey.speaks_onvif or survey.sure):
         raise Foreign("nothing says that this is a camera")
     return _verdict(survey)
+
+
+def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`
+    """One call may be answered though others ask for a login."""
+    verb, _, path = door.partition(" ")
+    if not path:
+        answer = yield from fetch(onvif.call(verb))
+        refused, given = onvif.refused(answer), onvif.answered(answer, verb) is not None
+    else:
+        maker = next((maker for maker in makers.vendors() if maker.device and maker.device.path == path), None)
+        if maker is None or maker.device is None:
+            return DoorState.UNDECIDED
+        answer = yield from fetch(http.get(maker.device.path, most=PAGE, shared=False))
+        refused, given = False, answer.status == 200 and maker.device.holds in _text(answer)
+    if answer.status in (401, 403) or refused:
+        return DoorState.SHUT
+    return DoorState.OPEN if given else DoorState.UNDECIDED
 
 
 def _learn(survey: _Survey, answer: Response) -> None:
@@ -232,6 +249,7 @@ def _verdict(survey: _Survey) -> Finding:
         version=survey.version,
         facts=facts,
         remedy="factory" if access is Access.FACTORY else None,
+        doors=survey.readable,
     )
 
 

@@ -9,9 +9,10 @@ import re
 import secrets
 from typing import Any
 
+from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
-from leftopen.survey.http import LISTING, PAGE, ask, barred, count, in_turn, locked, texts
+from leftopen.survey.http import LISTING, PAGE, ask, barred, count, door_state, in_turn, locked, texts
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import http, json
 from leftopen.wire.talk import Foreign, SampleLimits, Talk, fetch
@@ -106,6 +107,14 @@ class _CouchDB(Catalogue):
             if not rows and answer.cut and (cut := json.begun(answer.body, "rows")):
                 rows = [cut.value.get("doc", {})]
             _keep(survey, entry, [row for row in rows if isinstance(row, dict)])
+
+
+def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`
+    """A database may be public though the list of them is not."""
+    if not _NAME.fullmatch(door):
+        return DoorState.UNDECIDED
+    request = http.get("/{db}/_all_docs", most=PAGE, query={"limit": 1}, db=door, shared=False)
+    return door_state((yield from ask(request)), "rows")
 
 
 def _keep(survey: Survey, entry: Entry, rows: list[dict[str, Any]]) -> None:

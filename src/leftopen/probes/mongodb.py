@@ -16,7 +16,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from leftopen.model import Access
+from leftopen.model import Access, DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, Raw, RawCollection, Times
 from leftopen.wire.bson import ObjectId
@@ -94,6 +94,20 @@ def probe(limits: SampleLimits) -> Talk[Finding]:
     with suppress(Broken, Closed, Late, Spent):  # what has been shown until then is judged
         yield from _look(seen, limits)
     return _verdict(seen)
+
+
+def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`
+    """A proxy may let a collection be read though it lists none."""
+    seen = _Seen()
+    seen.greeting = yield from exchange(_to_all("isMaster", old=True), _LARGE, first=True)
+    seen.old = (_number(seen.greeting, "maxWireVersion") or 0) < MODERN
+    database, dot, collection = door.partition(".")
+    if not dot:
+        return DoorState.UNDECIDED
+    answer = yield from exchange(_find(seen, database, collection, 1), _LARGE)
+    if _batch(answer):
+        return DoorState.OPEN
+    return DoorState.SHUT if _code(answer) == NOT_PERMITTED else DoorState.UNDECIDED
 
 
 # --- asking -----------------------------------------------------------------------------------------------------------

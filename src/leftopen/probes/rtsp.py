@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from leftopen.model import Access
+from leftopen.model import Access, DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, Phrase
 from leftopen.survey import makers
@@ -74,6 +74,15 @@ def probe(limits: SampleLimits) -> Talk[Finding]:
     except (Broken, Closed, Late, Spent) as fault:
         survey.problem = _FAULTS[type(fault)]
     return _verdict(survey)
+
+
+def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`
+    """One path may be shown though others ask for a login."""
+    answer = yield from _describe(_Survey(), door)
+    described = rtsp.description(answer)
+    if described and described.video:
+        return DoorState.OPEN
+    return DoorState.SHUT if answer.status in (401, 403) else DoorState.UNDECIDED
 
 
 def _ask(survey: _Survey, message: Message) -> Talk[rtsp.Answer]:
@@ -163,7 +172,8 @@ def _verdict(survey: _Survey) -> Finding:
     product = survey.vendor.name if survey.vendor else None
     facts = {**survey.facts, **({"vendor": product} if product else {})}
     remedy = "factory" if access is Access.FACTORY else None
-    return Finding("rtsp", access, proof, product=product, facts=facts, remedy=remedy)
+    doors = [survey.shown] if survey.shown else []
+    return Finding("rtsp", access, proof, product=product, facts=facts, remedy=remedy, doors=doors)
 
 
 def _judge(survey: _Survey) -> tuple[Access, Phrase]:

@@ -12,12 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from leftopen.model import Report, Service
+from leftopen.model import Report, Service, Status
 from leftopen.store import schema
 from leftopen.store.schema import StoreError
 from leftopen.store.tables import CheckRow, ExposureRow, RunRow
 
-State = Literal["open", "shut", "unclear"]
+State = Literal["open", "shut", "probably_shut", "unclear"]
 _LOCKED = "another program keeps the database locked: wait until it has ended"
 _REMEDIES = {
     sqlite3.SQLITE_FULL: "the disk is full: make room",
@@ -47,11 +47,12 @@ class RunNote(Struct, frozen=True):
 
 
 class Check(Struct, frozen=True):
-    """One time that an exposure was asked again."""
+    """One time that an exposure was asked again. `status` is SILENT only where another host answered then."""
 
     at: str
     state: State
     says: str
+    status: Status = Status.UNDECIDED
 
 
 class Exposure(Struct, frozen=True):
@@ -138,7 +139,9 @@ class Store:
             rows = session.scalars(query if state is None else query.where(ExposureRow.state == state))
             return [_exposure(row) for row in rows]
 
-    def record(self, exposure_id: int, *, at: str, state: State, says: str) -> Exposure:
+    def record(
+        self, exposure_id: int, *, at: str, state: State, says: str, status: Status = Status.UNDECIDED
+    ) -> Exposure:
         """Notes that an exposure was asked again `at` a time (ISO 8601 UTC), and what came of it.
 
         The latest answer is the exposure's state; `says` must be our own words.
@@ -149,7 +152,7 @@ class Store:
             row = session.get(ExposureRow, exposure_id)
             if row is None:
                 raise StoreError(f"no exposure {exposure_id} in the database")
-            session.add(CheckRow(exposure=exposure_id, at=at, state=state, says=says))
+            session.add(CheckRow(exposure=exposure_id, at=at, state=state, says=says, status=status))
             if at >= row.last_checked:
                 row.state, row.says, row.last_checked = state, says, at
             if state == "open":

@@ -6,6 +6,8 @@ Times are ISO 8601 UTC text ending in `Z`, which sorts as time does.
 from sqlalchemy import CheckConstraint, Float, ForeignKey, LargeBinary, MetaData, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+_STATES = "state IN ('open', 'shut', 'probably_shut', 'unclear')"
+
 
 class Base(DeclarativeBase):
     """Names for constraints, so that a migration can name them too."""
@@ -48,7 +50,7 @@ class ExposureRow(Base):
     __tablename__ = "exposures"
     __table_args__ = (
         UniqueConstraint("scope", "address", "port", "transport", "protocol"),
-        CheckConstraint("state IN ('open', 'shut', 'unclear')", name="state"),
+        CheckConstraint(_STATES, name="state"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -67,13 +69,14 @@ class ExposureRow(Base):
 
 
 class CheckRow(Base):
-    """One time that an exposure was asked again, and what came of it."""
+    """One time that an exposure was asked again, and what came of it; `status` is a `model.Status`."""
 
     __tablename__ = "checks"
-    __table_args__ = (CheckConstraint("state IN ('open', 'shut', 'unclear')", name="state"),)
+    __table_args__ = (CheckConstraint(_STATES, name="state"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     exposure: Mapped[int] = mapped_column(ForeignKey("exposures.id", ondelete="CASCADE"), index=True)
     at: Mapped[str]
     state: Mapped[str]
     says: Mapped[str]
+    status: Mapped[str] = mapped_column(server_default="undecided")

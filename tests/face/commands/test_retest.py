@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import socket
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -17,8 +18,11 @@ from leftopen.audit.plan import JOURNAL, Plan
 from leftopen.face import running
 from leftopen.face.cli import main
 from leftopen.lab import decoy, mongodb, redis
-from leftopen.model import Access, Report, Run, ScopeNote, Service, Tool
+from leftopen.lab.elasticsearch import Elasticsearch, Index, listen_node
+from leftopen.lab.web import Answer, Ask, as_json
+from leftopen.model import Access, Report, Run, ScopeNote, Service, Tool, utc
 from leftopen.net.admission import Permit
+from leftopen.store import custody
 from leftopen.store.store import Exposure, Store
 from tests.labs import PEOPLE, Start, labs, scope_file
 
@@ -53,18 +57,31 @@ class Case:
         self.folder = folder
         self.url = f"sqlite:///{folder}/x.db"
 
-    def know(self, *ports: int, run: str = "one", scope: str | None = None, name: str = "Test") -> None:
+    def know(
+        self,
+        *ports: int,
+        run: str = "one",
+        scope: str | None = None,
+        name: str = "Test",
+        control: tuple[str, int] | None = None,
+    ) -> None:
+        known = tuple(map(exposed, ports))
+        if control:
+            address, port = control
+            other = replace(exposed(port), id=f"{address}:{port}/tcp", address=address, access=Access.LOCKED)
+            known = (*known, other)
         report = Report(
             Tool("leftopen", "0"),
             ScopeNote(name, "sha256:0"),
             Run(run, "2024-01-05T09:00:00Z", SEEN, 9, 5, 5, 0),
-            tuple(map(exposed, ports)),
+            known,
         )
         with Store(self.url) as store:
             store.save(report, scope or text(*ports))
 
-    def retest(self, *arguments: object, out: str = "out") -> int:
-        return main(["retest", *map(str, arguments), "--db", self.url, "--out", str(self.folder / out)])
+    def retest(self, *arguments: object, out: str = "out", format: str = "table") -> int:
+        given = ["--db", self.url, "--out", str(self.folder / out), "--format", format]
+        return main(["retest", *map(str, arguments), *given])
 
     def exposures(self) -> list[Exposure]:
         with Store(self.url) as store:
@@ -114,9 +131,9 @@ def served(start: Start) -> Iterator[int]:
         (partial(served, OPEN), "open", 1, "can still be read"),
         (partial(served, EMPTIED), "open", 1, "emptied, but the door is still open"),
         (partial(served, LOCKED), "shut", 0, "refuses an anonymous reader now"),
-        (partial(served, LOCKED_OTHER), "shut", 0, "Another service (mongodb)"),
+        (partial(served, LOCKED_OTHER), "unclear", 1, "Another service (mongodb)"),
         (partial(served, OTHER), "unclear", 1, "Another service (mongodb)"),
-        (partial(served, DECOY), "unclear", 1, "Another service"),
+        (partial(served, DECOY), "unclear", 1, "looks like a decoy"),
         (stopped, "shut", 0, "was refused"),
         (silent, "unclear", 1, "did not answer in time"),
     ],
@@ -150,16 +167,77 @@ def test_after_an_audit_each_is_told_and_kept(case: Case, capsys: pytest.Capture
     with labs(partial(redis.serve, HOST, stays.port, {"": {"people": PEOPLE}})):
         assert case.retest("--all", out="c") == 1
         assert case.states() == {stays.port: "open", goes.port: "shut"}
-        capsys.readouterr()
-        assert case.retest("--all", out="d") == 1
-        assert str(goes.port) not in capsys.readouterr().out, "what is shut is not asked again"
-    assert case.retest("--all", out="e") == 0
+    assert case.retest("--all", out="d") == 0
+    assert case.states() == {stays.port: "shut", goes.port: "shut"}
+    capsys.readouterr()
+    with labs(partial(redis.serve, HOST, goes.port, {"": {"people": PEOPLE}})):
+        assert case.retest("--all", out="e", format="json") == 1, "what was shut has come back"
+    told = json.loads(capsys.readouterr().out)
+    assert [(each["port"], each["before"], each["state"]) for each in sorted(told, key=lambda each: each["state"])] == [
+        (goes.port, "shut", "open"),
+        (stays.port, "shut", "shut"),
+    ]
     with Store(case.url) as store:
         counted = {exposure.service.port: len(store.checks(exposure.id)) for exposure in store.exposures()}
-    assert counted == {stays.port: 4, goes.port: 2}
+    assert counted == {stays.port: 4, goes.port: 4}
+
+
+def test_where_nothing_is_known_nothing_is_asked(case: Case, capsys: pytest.CaptureFixture[str]) -> None:
+    case.know()
     assert case.retest("--all", out="f") == 0
     assert "There is no exposure to ask again" in capsys.readouterr().err
     assert not (case.folder / "f").exists()
+    assert case.retest("--all", format="json") == 0
+    assert json.loads(capsys.readouterr().out) == []
+
+
+FIELDS = {"case", "exposure", "address", "port", "protocol", "before", "state", "says", "at"}
+
+
+def test_it_is_told_as_one_document_which_its_folder_keeps(case: Case, capsys: pytest.CaptureFixture[str]) -> None:
+    with stopped() as port:
+        case.know(port)
+        assert case.retest("--all", format="json") == 0
+    out = capsys.readouterr().out
+    (row,) = json.loads(out)
+    assert row.keys() == FIELDS
+    assert (row["address"], row["port"], row["before"], row["state"]) == (HOST, port, "open", "shut")
+    folder = case.folder / "out"
+    assert (folder / "retest.json").read_text("utf-8") == out
+    assert {path.name for path in folder.iterdir()} == {JOURNAL, "retest.json"}
+    assert custody.verify(folder).intact
+    (folder / "retest.json").write_text(out.replace("shut", "open"))
+    assert not custody.verify(folder).intact
+
+
+def test_what_was_read_is_asked_for_by_name_where_the_list_is_refused(case: Case) -> None:
+    refused = [False]
+
+    class Fronted(Elasticsearch):
+        def answer(self, ask: Ask) -> Answer:
+            return as_json({}, 403) if refused[0] and ask.path.startswith("/_") else super().answer(ask)
+
+    node = Fronted([Index("people", PEOPLE)], cluster="clinic")
+    with labs(partial(listen_node, HOST, 0, node)) as (one,):
+        scope = scope_file(case.folder, [one])
+        assert main(["audit", str(scope), "--out", str(case.folder / "a"), "--db", case.url, "--quiet"]) == 1
+        refused[0] = True
+        assert case.retest("--all") == 1
+        (exposure,) = case.exposures()
+        assert (exposure.state, "“people” can still be read" in exposure.says) == ("open", True)
+
+
+def test_silence_a_day_apart_beside_a_host_that_answers_is_probably_shut(case: Case) -> None:
+    with silent() as port, labs(partial(redis.serve, "127.82.33.2", 0, {"": {}}, locked=True)) as (control,):
+        targets = text(port).replace("]\n", f', "{control.address}:{control.port}"]\n', 1)
+        case.know(port, scope=targets, control=(control.address, control.port))
+        assert case.retest("--all", out="a") == 1
+        assert case.states() == {port: "unclear"}
+        with sqlite3.connect(case.folder / "x.db") as raw:
+            yesterday = utc(dt.datetime.now(dt.UTC) - dt.timedelta(hours=25))
+            raw.execute("UPDATE checks SET at = ?", (yesterday,))
+        assert case.retest("--all", out="b") == 1
+        assert case.states() == {port: "probably_shut"}
 
 
 def test_one_that_is_shut_can_be_named_and_opens_again(case: Case) -> None:
@@ -168,7 +246,6 @@ def test_one_that_is_shut_can_be_named_and_opens_again(case: Case) -> None:
         (exposure,) = case.exposures()
         with Store(case.url) as store:
             store.record(exposure.id, at="2024-01-05T10:00:00Z", state="shut", says="It was shut.")
-        assert case.retest("--all") == 0
         assert case.retest(exposure.id) == 1
         assert case.states() == {one.port: "open"}
 
@@ -242,14 +319,37 @@ def test_each_is_asked_under_the_scope_of_its_own_audit(case: Case) -> None:
     assert journal.verify(case.folder / "out" / JOURNAL).intact
 
 
-def test_without_out_the_folder_is_named_after_the_date(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(case.folder)
+def test_without_out_the_folder_is_beside_the_database(
+    case: Case, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    monkeypatch.chdir(elsewhere)
     with stopped() as port:
         case.know(port)
         assert main(["retest", "--all", "--db", case.url]) == 0
+    assert not list(elsewhere.iterdir())
+    (folder,) = (case.folder / "x-retests").iterdir()
     today = dt.datetime.now(dt.UTC).date()
-    days = {f"leftopen-retest-{day.isoformat()}" for day in (today, today - dt.timedelta(days=1))}
-    assert {path.name[:26] for path in case.folder.iterdir() if path.is_dir()} <= days
+    assert folder.name[:10] in {day.isoformat() for day in (today, today - dt.timedelta(days=1))}
+    assert custody.verify(folder).intact
+
+
+def test_an_interrupt_leaves_the_next_audit_alone(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole, runs = running.audit, []
+
+    def cut(permit: Permit, plan: Plan) -> Report:
+        runs.append(plan)
+        done = whole(permit, plan)
+        return replace(done, run=replace(done.run, complete=False))
+
+    with labs(OPEN, OPEN) as (one, other):
+        case.know(one.port, run="one", name="First")
+        case.know(other.port, run="two", name="Second")
+        monkeypatch.setattr(running, "audit", cut)
+        assert case.retest("--all") == 4
+    assert len(runs) == 1
+    assert custody.verify(case.folder / "out").intact
+    assert len(json.loads((case.folder / "out" / "retest.json").read_text("utf-8"))) == 1
 
 
 def test_a_retest_that_is_cut_short_records_what_was_asked_only(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,22 +3,35 @@
 import datetime as dt
 from itertools import groupby
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
+import msgspec
 from cyclopts import Parameter
+from msgspec import Struct
 
 from leftopen.audit.plan import Plan
 from leftopen.cases import retest as deciding
+from leftopen.cases.retest import Retested
 from leftopen.face import console, database, running
-from leftopen.face.console import DONE, EARLY, EXPOSED, UNUSABLE, Stop
+from leftopen.face.console import DONE, EXPOSED, UNUSABLE, Stop
 from leftopen.face.tables import table
-from leftopen.model import Target, utc
+from leftopen.model import Report, Target, utc
 from leftopen.net.admission import admit
 from leftopen.probes import named_ports
 from leftopen.scope import file
 from leftopen.scope.file import Scope
 from leftopen.store import checkpoint
 from leftopen.store.store import Exposure, Store
+
+NAME = "retest.json"
+
+
+class _Told(Struct, frozen=True):
+    """An exposure as it was before, and what asking again has shown."""
+
+    before: Exposure
+    verdict: Retested
+    at: str
 
 
 def retest(
@@ -29,11 +42,12 @@ def retest(
     db: str = "sqlite:///leftopen.db",
     scope: Path | None = None,
     out: Path | None = None,
+    format: Literal["table", "json"] = "table",
 ) -> int:
     """Ask again whether known exposures are still open.
 
-    An exposure is closed only on positive proof: the connection is refused, or the service refuses an anonymous
-    reader. Silence proves nothing.
+    Shut is said on positive proof only: the connection is refused, or what was read before is asked for again, by name,
+    and refused. Silence proves nothing; twice, a day apart, while other hosts answer, it is called probably_shut.
 
     Examples:
 
@@ -43,47 +57,72 @@ def retest(
 
     leftopen retest 7
 
-    Exit codes: 0 all of them are shut, 1 at least one is open or unclear, 3 the permission has expired.
+    Exit codes: 0 all of them are shut, 1 at least one is not, 2 no such exposure, 3 the permission has expired, 4 ended
+    early (what was asked is kept).
 
     Parameters
     ----------
     case
         The number of an exposure, or its address:port.
     all
-        Every exposure that is not shut yet.
+        Every exposure, those that were shut too: they may have come back.
     db
         The database of audit --db.
     scope
         The scope that permits it; without this, the one that permitted the audit, if it still holds.
     out
-        Where the journal goes; without it, a new folder named after the date.
+        Where journal and report go; without it, a new folder beside the database.
+    format
+        A table, or one JSON document.
     """
     if (case is None) == (not all):
         raise Stop(UNUSABLE, "Name the exposure to ask again, or --all.")
+    told: list[_Told] = []
+    code = DONE
     with database.opened(db) as store:
         chosen = _chosen(store, case)
         if not chosen:
-            console.say("There is no exposure to ask again: none is known, or all are shut.")
-            return DONE
-        folder = out or Path(f"leftopen-retest-{dt.datetime.now(dt.UTC):%Y-%m-%d-%H%M%S}")
-        states: list[tuple[Exposure, deciding.Retested]] = []
-        complete = True
-        for run, several in groupby(sorted(chosen, key=lambda item: item.run), key=lambda item: item.run):
-            given = file.load(scope, named_ports()) if scope else _kept(store, run)
-            asked, whole = _ask(given, list(several), folder)
-            complete &= whole
-            states += [(store.record(item.id, at=utc(), state=v.state, says=v.says), v) for item, v in asked]
-    rows = [(str(item.id), item.service.id, verdict.state, verdict.says) for item, verdict in states]
-    console.out(table(("case", "service", "state", "why"), rows))
-    if not complete:
-        return EARLY
-    return EXPOSED if {verdict.state for _, verdict in states} - {"shut"} else DONE
+            console.say("There is no exposure to ask again: none is known.")
+        folder = out or _beside(db)
+        try:
+            for run, several in groupby(sorted(chosen, key=lambda item: item.run), key=lambda item: item.run):
+                given = file.load(scope, named_ports()) if scope else _kept(store, run)
+                code = _ask(store, given, list(several), folder, told)
+                if code not in (DONE, EXPOSED):  # what is left is not begun
+                    break
+        finally:
+            document = msgspec.json.format(msgspec.json.encode([_row(each) for each in told]), indent=2) + b"\n"
+            if folder.is_dir():
+                _save(folder, document)
+    if format == "json":
+        console.out(document)
+    else:
+        rows = [(str(t.before.id), t.before.service.id, t.verdict.state, t.verdict.says) for t in told]
+        console.out(table(("case", "service", "state", "why"), rows) if rows else "")
+    if told:
+        console.say(f"Written: {folder / NAME}")
+    if code not in (DONE, EXPOSED):
+        return code
+    return EXPOSED if {each.verdict.state for each in told} - {"shut"} else DONE
+
+
+def _beside(db: str) -> Path:
+    """A folder of this moment, by the database that it belongs to and not where one happens to stand."""
+    base = Path(db.partition("///")[2] or db)
+    return base.with_name(f"{base.stem}-retests") / f"{dt.datetime.now(dt.UTC):%Y-%m-%d-%H%M%S}"
+
+
+def _save(folder: Path, document: bytes) -> None:
+    """A retest is not resumed: its journal ends, whatever it came to."""
+    console.write(folder / NAME, document)
+    running.seal(folder, {NAME: document})
+    checkpoint.drop(folder)
 
 
 def _chosen(store: Store, case: str | None) -> list[Exposure]:
     known = store.exposures()
     if case is None:
-        return [item for item in known if item.state != "shut"]
+        return known
     wanted = case.strip().lstrip("#")
     found = [item for item in known if wanted in (str(item.id), item.service.id, item.service.id.partition("/")[0])]
     if not found:
@@ -95,18 +134,46 @@ def _kept(store: Store, run: str) -> Scope:
     return file.parse(store.scope_text(run), named_ports(), "the scope kept with the audit")
 
 
-def _ask(
-    scope: Scope, exposures: list[Exposure], folder: Path
-) -> tuple[list[tuple[Exposure, deciding.Retested]], bool]:
-    """A verdict for each exposure that was asked, and whether all were."""
+def _ask(store: Store, scope: Scope, exposures: list[Exposure], folder: Path, told: list[_Told]) -> int:
+    """Asks these again and keeps what that shows; the exit code of the run alone."""
     permit = admit(scope)
-    targets = tuple(Target(item.service.address, item.service.port) for item in exposures)
-    report = running.audit(permit, Plan(folder, targets))
-    if report.run.complete:
-        checkpoint.drop(folder)
     known = [item.service for item in exposures]
-    verdicts = list(zip(exposures, deciding.verdicts(known, report), strict=True))
-    if report.run.complete:
-        return verdicts, True
-    asked = {service.id for service in report.services} | {Target(e.address, e.port).id for e in report.errors}
-    return [(item, verdict) for item, verdict in verdicts if item.service.id in asked], False
+    others = [
+        control
+        for control in deciding.controls(store.load(exposures[0].run), known)
+        if permit.why_not(control.address, control.port) is None
+    ]
+    report = running.audit(permit, Plan(folder, (*map(deciding.target, known), *others)))
+    logins = scope.checks.factory_credentials
+    for item, verdict in zip(exposures, deciding.verdicts(known, report, logins=logins), strict=True):
+        if report.run.complete or item.service.id in _asked(report):
+            told.append(_keep(store, item, verdict, report))
+    return running.exit_code(report)
+
+
+def _asked(report: Report) -> set[str]:
+    """What was asked in a run that ended early."""
+    return {service.id for service in report.services} | {Target(e.address, e.port).id for e in report.errors}
+
+
+def _keep(store: Store, item: Exposure, verdict: Retested, report: Report) -> _Told:
+    now = dt.datetime.now(dt.UTC)
+    control = deciding.answered(item.service, report)
+    final = deciding.patient(verdict, store.checks(item.id), now, control=control)
+    store.record(item.id, at=utc(now), state=final.state, says=final.says, status=final.status)
+    return _Told(item, final, utc(now))
+
+
+def _row(told: _Told) -> dict[str, Any]:
+    service = told.before.service
+    return {
+        "case": told.before.id,
+        "exposure": told.before.id,
+        "address": service.address,
+        "port": service.port,
+        "protocol": service.protocol,
+        "before": told.before.state,
+        "state": told.verdict.state,
+        "says": told.verdict.says,
+        "at": told.at,
+    }

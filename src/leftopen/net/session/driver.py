@@ -8,15 +8,16 @@ several processes with `pool.WorkerPool`.
 """
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from leftopen import __version__
 from leftopen.journal import Log
-from leftopen.model import Certificate, Footprint, Problem, Status, Target
+from leftopen.model import Certificate, DoorState, Footprint, Problem, Status, Target
 from leftopen.net.admission import Permit
 from leftopen.net.session import tls
+from leftopen.net.session.again import ask_again, worth
 from leftopen.net.session.budget import Budget, RateLimiter
 from leftopen.net.session.identify import Search, ordered
 from leftopen.net.session.logins import Logins
@@ -49,7 +50,8 @@ class SessionLimits(Protocol):
 class Outcome:
     """What asking one target came to: `status`, and in our words what the service did (`says`).
 
-    `problems`: what could not be done. A `finding` holds unmasked data: give it to `privacy.capture` and drop the
+    `problems`: what could not be done; `again`: what became of what was read before (`Target.again`).
+    A `finding` holds unmasked data: give it to `privacy.capture` and drop the
     outcome.
     """
 
@@ -61,6 +63,7 @@ class Outcome:
     problems: tuple[Problem, ...]
     says: str
     status: Status = Status.IDENTIFIED
+    again: Mapping[str, DoorState] = field(default_factory=dict)
 
 
 class Driver:
@@ -119,6 +122,10 @@ class Driver:
         search = Search(service, self._probes)
         try:
             finding, status, says = await search.run()
+            states: dict[str, DoorState] = {}
+            if target.again is not None and worth(target.again, finding, status):
+                budget.patience = self._limits.timeout
+                states = await ask_again(service, self._probes, target.again)
         finally:
             service.hang_up()
         return Outcome(
@@ -130,4 +137,5 @@ class Driver:
             tuple(search.problems),
             says,
             status,
+            states,
         )

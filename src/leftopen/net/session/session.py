@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from leftopen.journal import SHOWN, Log
-from leftopen.model import Certificate, Target
+from leftopen.model import Certificate, DoorState, Target
 from leftopen.net.admission import Permit
 from leftopen.net.session.budget import Budget, RateLimiter
 from leftopen.net.session.connection import Connection, dial
@@ -213,6 +213,19 @@ class Session:
     async def ask(self, talk: Talk[Response], verbs: Collection[str]) -> Response:
         """What a talk of these verbs comes to that is no probe's. Raises as `run` does."""
         return await TalkRunner(self, talk, verbs).run()
+
+    async def reread(self, probe: Probe, door: str) -> DoorState:
+        """What became of something that was read before, in a connection of its own in the layer that `in_tls` names.
+
+        Raises what `run` does.
+        """
+        if probe.reread is None:
+            return DoorState.UNDECIDED
+        try:
+            await self.connect(tls=self.in_tls)
+            return await TalkRunner(self, probe.reread(self.means.limits, door), probe.spec.verbs).run()
+        finally:
+            self.hang_up()
 
     async def wait_for(self, op: Op) -> Reply:
         """See `runner.Transport`."""

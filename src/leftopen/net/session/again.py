@@ -1,0 +1,39 @@
+"""Asks again, by name, for what a service let be read before: a list that is refused today is no proof that this is."""
+
+from collections.abc import Iterable
+
+from leftopen.journal import JournalError
+from leftopen.model import Access, Again, DoorState, Status
+from leftopen.net.session.session import Session
+from leftopen.probes import Probe
+from leftopen.raw import Finding
+from leftopen.wire.talk import Late, Spent
+
+_NOBODY = frozenset({Status.REFUSED, Status.UNREACHABLE, Status.BARRED, Status.CONDUCT, Status.LOCAL})
+"""Where there is nobody to ask, or where we may not."""
+
+
+def worth(again: Again | None, finding: Finding | None, status: Status) -> bool:
+    """Whether asking by name can show more than the finding does: not where it is open, or where nobody listens."""
+    open_door = finding is not None and (finding.access.exposed or finding.access is Access.EMPTY)
+    return again is not None and not open_door and status not in _NOBODY
+
+
+async def ask_again(service: Session, probes: Iterable[Probe], again: Again) -> dict[str, DoorState]:
+    """What became of each door. The time that is left of the service's budget has to do. Raises `JournalError`."""
+    probe = next((probe for probe in probes if again.protocol in probe.spec.protocols), None)
+    states = dict.fromkeys(again.doors, DoorState.UNDECIDED)
+    if probe is None or probe.reread is None:
+        return {}
+    service.hang_up()
+    service.in_tls = again.tls
+    for door in again.doors:
+        try:
+            states[door] = await service.reread(probe, door)
+        except (Late, Spent, OSError):
+            break
+        except JournalError:
+            raise
+        except Exception:  # noqa: BLE001, S112 - a fault, a name that the grammar does not take, a bug: not decided
+            continue
+    return states

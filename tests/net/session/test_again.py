@@ -1,0 +1,90 @@
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from leftopen.model import Access, Again, DoorState, Status, Target
+from leftopen.net.session.again import worth
+from leftopen.net.session.driver import Outcome
+from leftopen.probes import Probe
+from leftopen.raw import Finding
+from leftopen.wire.talk import Closed, SampleLimits, Talk, line, send
+from tests.net.lines import WORDS, Handler, driver, open_words, says, serving, word, words
+
+
+@pytest.fixture(autouse=True)
+def _grammar() -> object:
+    with words():
+        yield
+
+
+def again(limits: SampleLimits, door: str) -> Talk[DoorState]:
+    """Lists; the door named "bug" is one, "wipe" breaks a rule."""
+    if door == "bug":
+        raise ValueError(door)
+    yield from send(word("WIPE" if door == "wipe" else "LIST"))
+    answer = yield from line(64, b"\n")
+    return DoorState.SHUT if answer.startswith(b"-") else DoorState.OPEN
+
+
+KNOWING = replace(WORDS, reread=again)
+
+
+def ask(handler: Handler, *doors: str, probe: Probe = KNOWING, protocol: str = "words") -> Outcome:
+    async def main() -> Outcome:
+        async with serving(handler) as target:
+            known = Target(target.address, target.port, again=Again(protocol, False, doors))
+            return await driver(probe).ask(known)
+
+    return asyncio.run(main())
+
+
+def test_each_door_is_asked_for_again_where_the_list_is_refused() -> None:
+    outcome = ask(says(b"-no\n"), "one", "two")
+    assert outcome.finding
+    assert outcome.finding.access is Access.LOCKED
+    assert outcome.again == {"one": DoorState.SHUT, "two": DoorState.SHUT}
+
+
+def test_what_is_open_to_all_is_not_asked_for_by_name() -> None:
+    outcome = ask(open_words, "one")
+    assert outcome.finding
+    assert outcome.finding.access is Access.OPEN
+    assert outcome.again == {}
+
+
+def test_it_is_asked_for_too_where_nothing_is_recognised_any_more() -> None:
+    outcome = ask(says(b"?\n"), "one")
+    assert outcome.finding is None
+    assert outcome.again == {"one": DoorState.OPEN}
+
+
+def test_bugs_faults_and_breaches_decide_nothing_and_do_not_end_it() -> None:
+    outcome = ask(says(b"-no\n"), "bug", "wipe", "one")
+    assert outcome.again == {"bug": DoorState.UNDECIDED, "wipe": DoorState.UNDECIDED, "one": DoorState.SHUT}
+
+    def closes(limits: SampleLimits, door: str) -> Talk[DoorState]:
+        yield from send(word("LIST"))
+        raise Closed(door)
+
+    outcome = ask(says(b"-no\n"), "one", probe=replace(WORDS, reread=closes))
+    assert outcome.again == {"one": DoorState.UNDECIDED}
+
+
+def test_a_probe_that_cannot_is_not_asked() -> None:
+    assert ask(says(b"-no\n"), "one", probe=WORDS).again == {}
+    assert ask(says(b"-no\n"), "one", protocol="other").again == {}
+
+
+def test_where_nobody_answers_no_more_is_asked() -> None:
+    known = Target("127.0.0.1", 1, again=Again("words", False, ("one",)))
+    outcome = asyncio.run(driver(KNOWING).ask(known))
+    assert (outcome.status, outcome.again, outcome.footprint.connections) == (Status.REFUSED, {}, 1)
+
+
+@pytest.mark.parametrize("access", list(Access))
+def test_it_is_worth_it_where_nothing_is_open(access: Access) -> None:
+    door = Again("words", False, ("one",))
+    shut = not access.exposed and access is not Access.EMPTY
+    assert worth(door, Finding("words", access, "p"), Status.IDENTIFIED) is shut
+    assert not worth(None, Finding("words", access, "p"), Status.IDENTIFIED)
