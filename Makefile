@@ -1,12 +1,14 @@
-# The words of this project: setup demo test check fast lab live bench docs clean.
+# The words of this project: setup demo test check fast lab live bench docs pins clean distclean.
 # Needs python3 (3.11 or newer) and reach of the Python package index; everything else it installs itself.
 PYTHON ?= python3
 UV := .tools/bin/uv
 PY := .venv/bin/python
 READY := .venv/.ready
+COVERAGE := $(PY) -m coverage
+LAB := $(or $(LEFTOPEN_LAB_HOME),$(HOME)/.cache/leftopen-lab)
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print(max(2, os.cpu_count() or 1))')
 
-.PHONY: setup demo test check fast lab live bench docs pins clean
+.PHONY: setup demo test check fast lab live bench docs pins clean distclean
 
 setup: $(READY)
 
@@ -24,7 +26,10 @@ $(READY): requirements/dev.txt pyproject.toml | $(UV)
 demo: $(READY)   ## the whole job on an embedded lab with invented people: a minute, no network
 	@$(PY) -m leftopen demo
 
-test: check fast lab live   ## everything, as CI runs it
+test:   ## everything, as CI runs it: each step, whatever became of those before, and what failed at the end
+	@failed=; for step in check fast lab live; do \
+		echo "== make $$step ($$(date +%T))"; $(MAKE) --no-print-directory $$step || failed="$$failed $$step"; \
+	done; echo "== done ($$(date +%T))"; test -z "$$failed" || { echo "failed:$$failed" >&2; exit 1; }
 
 check: $(READY)   ## linters, types, import rules
 	$(PY) -m ruff check .
@@ -32,8 +37,12 @@ check: $(READY)   ## linters, types, import rules
 	$(PY) -m mypy
 	.venv/bin/lint-imports --no-cache
 
-fast: $(READY)   ## fast tests, no servers needed
-	$(PY) -m pytest -q -n $(WORKERS) --dist loadfile
+fast: $(READY)   ## fast tests, no servers needed, and how much of the code they cover
+	@$(COVERAGE) erase
+	$(COVERAGE) run -m pytest -q -n $(WORKERS) --dist loadfile
+	@$(COVERAGE) combine --quiet
+	$(COVERAGE) report --fail-under=0
+	@$(COVERAGE) json --quiet --fail-under=0 -o .coverage.json && $(PY) -m tests.ratchet .coverage.json
 
 lab: $(READY)   ## installs the real servers that the live tests need
 	$(PY) -m tests.live.lab get
@@ -51,5 +60,10 @@ pins: | $(UV)   ## renews requirements/dev.txt from pyproject.toml
 	$(UV) pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --all-extras --group dev \
 		pyproject.toml -o requirements/dev.txt
 
-clean:
-	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage dist leftopen-demo
+clean:   ## takes away what was made in this folder
+	rm -rf .venv .tools .mypy_cache .ruff_cache .import_linter_cache .pytest_cache .hypothesis .coverage .coverage.* dist \
+		leftopen-demo
+
+distclean: clean   ## and the real servers of the live tests, with all that was fetched to build them
+	test ! -d "$(LAB)" || chmod -R u+w "$(LAB)"
+	rm -rf "$(LAB)"

@@ -9,10 +9,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+from typing import IO
+
+STILL = 20.0
+"""Seconds between two lines about a step that goes on."""
 
 
 def home() -> Path:
@@ -44,8 +49,23 @@ def _logged(home: Path, name: str, argv: Sequence[str], **more: Mapping[str, str
     log = home / "log" / f"{name}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as out:
-        code = subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=out, stderr=out, **more).returncode  # type: ignore[call-overload]  # env, cwd by mapping
+        code = watched(name, argv, out, **more)
     return f"{argv[0]} failed: {tail(log.read_text('utf-8', 'replace'), 2)} ({log})" if code else None
+
+
+def watched(name: str, argv: Sequence[str], out: IO[bytes], **more: Mapping[str, str] | Path) -> int:
+    """The exit code of a step that may take minutes: it says now and then that it is still at it."""
+    began = time.monotonic()
+    process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=out, stderr=out, **more)  # type: ignore[call-overload]  # env, cwd by mapping
+    while True:
+        try:
+            return int(process.wait(STILL))
+        except subprocess.TimeoutExpired:
+            tell(f"{name}: {Path(argv[0]).name} has run for {time.monotonic() - began:.0f} s")
+        except BaseException:
+            process.kill()
+            process.wait()
+            raise
 
 
 def missing(packages: Iterable[str]) -> list[str]:
@@ -136,6 +156,7 @@ def go_build(
     with tempfile.TemporaryDirectory(prefix="leftopen-go-") as temporary:
         source = Path(temporary) / "source"
         env = {**os.environ, "GOTOOLCHAIN": "local", "GOFLAGS": "-buildvcs=false -mod=mod"}
+        env |= {"GOMODCACHE": str(home / "go-modules"), "GOCACHE": str(home / "go-cache")}
         failed = _logged(home, name, [go, "mod", "download", f"{module}@{version}"], env=env)
         if failed:
             return failed

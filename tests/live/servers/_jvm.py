@@ -5,12 +5,12 @@ In `jvm/`, each `*.xml` says what a server is made of, without its release; each
 
 import os
 import shutil
-import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.live.frame import Place, done, stamp, tell
+from tests.live.install import watched
 
 HERE = Path(__file__).with_name("jvm")
 LOGGING = HERE / "log4j2.properties"
@@ -75,7 +75,8 @@ def _get(home: Path, kit: Kit) -> str | None:
     path.mkdir(parents=True)
     pom = path / "pom.xml"  # Maven leaves a folder beside the file that it reads
     shutil.copyfile(HERE / f"{kit.pom}.xml", pom)
-    maven = ["mvn", "-q", "-B", "-Dstyle.color=never", "-f", str(pom), f"-Drelease={kit.release}"]
+    kept = f"-Dmaven.repo.local={home / 'maven'}"
+    maven = ["mvn", "-q", "-B", kept, "-Dstyle.color=never", "-f", str(pom), f"-Drelease={kit.release}"]
     steps = []
     if kit.lib:
         copy = f"{_PLUGIN}:copy-dependencies"
@@ -105,7 +106,7 @@ def _failed(log: Path, argv: list[str]) -> str | None:
     """Run one step; None when it succeeds, else one line why not."""
     try:
         with log.open("ab") as out:
-            code = subprocess.run(argv, stdin=subprocess.DEVNULL, stdout=out, stderr=out).returncode
+            code = watched(log.parent.name, argv, out)
     except FileNotFoundError:
         return f"needs {argv[0]} (Maven and a JDK from 17 on)"
     if code == 0:
