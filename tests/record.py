@@ -18,6 +18,7 @@ from leftopen.wire import http
 from leftopen.wire.talk import (
     Broken,
     Closed,
+    Device,
     Exact,
     Foreign,
     Late,
@@ -82,6 +83,8 @@ class Live:
         if isinstance(op, StartTls):
             self._note("~", b"tls")
             self._socket = self._wrapped(self._socket)
+            return None
+        if isinstance(op, Device):
             return None
         if isinstance(op, Pause):
             time.sleep(op.seconds)

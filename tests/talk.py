@@ -33,6 +33,7 @@ from leftopen.wire import http
 from leftopen.wire.talk import (
     Broken,
     Closed,
+    Device,
     Exact,
     Fault,
     Late,
@@ -254,7 +255,7 @@ class Peer:
         if isinstance(op, Redial | StartTls):
             self._turn("redial" if isinstance(op, Redial) else "tls")
             return None
-        if isinstance(op, Pause):
+        if isinstance(op, Pause | Device):
             return None
         self.reads += 1
         if self._fail and self.reads > self._fail[0]:

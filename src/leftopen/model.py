@@ -337,6 +337,18 @@ class Problem(Struct, frozen=True):
     probe: str | None = None
 
 
+class Tried(Struct, frozen=True):
+    """How often a factory login was tried on a device, and whether it showed a sign of lockout: then never again.
+
+    `device` is one of the names by which it is known: `address 10.0.0.1`, `key SPKI`, `serial DIGEST`.
+    """
+
+    device: str
+    tries: int
+    locked_out: bool
+    at: str
+
+
 class Tool(Struct, frozen=True):
     """Who wrote the report."""
 

@@ -10,7 +10,7 @@ from leftopen.lab.rtsp import Camera
 from leftopen.model import Access, DoorState
 from leftopen.probes.rtsp import PATHS, SPEC, probe, reread
 from leftopen.raw import Finding
-from leftopen.wire.talk import Closed, Fault, Redial, SampleLimits, Send, Spent, T, Talk
+from leftopen.wire.talk import Closed, Device, Fault, Redial, SampleLimits, Send, Spent, T, Talk
 from tests.talk import Peer, Step, said
 
 ALLOWED = SampleLimits(factory_credentials=True)
@@ -38,7 +38,7 @@ def against(talk: Talk[T], answer: Callable[[bytes], bytes], logins: int = 1) ->
                 said_back = answer(op.message.data)
                 waiting = Peer([Step("<", said_back)] if said_back else [], strict=False)
                 op = talk.send(None)
-            elif isinstance(op, Redial):
+            elif isinstance(op, Redial | Device):
                 op = talk.send(None)
             else:
                 try:

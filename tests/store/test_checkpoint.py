@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.model import Access, Problem, Service, Stage, Status, Target
+from leftopen.model import Access, Problem, Service, Stage, Status, Target, Tried
 from leftopen.store import checkpoint
 from leftopen.store.checkpoint import Answered, Begun, Checkpoint, CheckpointError, CutOff, Done, Line, Position
 from tests.disk import fills
@@ -143,3 +143,9 @@ def test_an_address_of_each_ip_version_that_was_reached_is_known(tmp_path: Path)
         saved.note(CutOff("10.0.0.3", 3))
         saved.note(Answered(Target("10.0.0.5", 5)))
     assert checkpoint.read(tmp_path / "c").reached == [("10.0.0.3", 3), ("2001:db8::2", 2)]
+
+
+def test_logins_that_were_tried_are_known_to_the_next_sitting(tmp_path: Path) -> None:
+    once, again = (Tried("address 10.0.0.1", tries, tries > 1, "2026-11-23T09:00:00Z") for tries in (1, 2))
+    written(tmp_path / "p", BEGUN, checkpoint.Logins((once,)), checkpoint.Logins((again,)))
+    assert checkpoint.read(tmp_path / "p").tried == {once.device: again}

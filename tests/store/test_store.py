@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import event, text
 
-from leftopen.model import Access, Report
+from leftopen.model import Access, Report, Tried
 from leftopen.store.schema import StoreError
 from leftopen.store.store import Store
 from tests.report.example import CAMERA, FACES, PEOPLE, SESSIONS, hostile, nothing, report
@@ -214,3 +214,10 @@ def test_the_database_itself_keeps_to_the_rules(store: Store) -> None:
     with pytest.raises(sqlite3.IntegrityError), sqlite3.connect(store._engine.url.database or "") as raw:
         raw.execute("UPDATE exposures SET state = 'ajar'")
     raw.close()
+
+
+def test_logins_that_were_tried_stay_counted(store: Store) -> None:
+    lobby, gate = Tried("address 10.0.0.1", 2, False, LATER), Tried("address 10.0.0.2", 0, True, LATER)
+    store.remember([lobby, gate])
+    store.remember([replace(lobby, tries=1), replace(gate, tries=1, locked_out=False)])
+    assert store.tried() == (lobby, replace(gate, tries=1))

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from leftopen.judge.remedy import remedy
 from leftopen.judge.severity import severity
 from leftopen.judge.window import window
-from leftopen.model import Access, Certificate, Problem, Service, Sketch, Stage, Status, Target
+from leftopen.model import Access, Certificate, Problem, Service, Sketch, Stage, Status, Target, Tried
 from leftopen.net.session.driver import Outcome
 from leftopen.privacy.capture import capture
 from leftopen.privacy.redact import redacted
@@ -26,7 +26,7 @@ _NAME = 300
 class Assessed(Struct, frozen=True):
     """What is known of a target: the service with its sketches, None where nothing can be said but its problems.
 
-    `connections`: how many it took.
+    `connections`: how many it took; `tried`: the logins tried on its device so far.
     """
 
     target: Target
@@ -34,6 +34,7 @@ class Assessed(Struct, frozen=True):
     sketches: tuple[Sketch, ...] = ()
     problems: tuple[Problem, ...] = ()
     connections: int = 0
+    tried: tuple[Tried, ...] = ()
 
 
 class Assessor:
@@ -47,7 +48,7 @@ class Assessor:
     def describe(self, outcome: Outcome) -> Assessed:
         """What is known after this outcome; the records in it are dropped."""
         service, sketches, problems = self._known(outcome)
-        return Assessed(outcome.target, service, sketches, problems, outcome.footprint.connections)
+        return Assessed(outcome.target, service, sketches, problems, outcome.footprint.connections, outcome.tried)
 
     def _known(self, outcome: Outcome) -> tuple[Service | None, tuple[Sketch, ...], tuple[Problem, ...]]:
         problems = outcome.problems

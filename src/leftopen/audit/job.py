@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from leftopen.audit.assess import Assessed, Assessor
 from leftopen.journal import Log
-from leftopen.model import Target
+from leftopen.model import Target, Tried
 from leftopen.net.admission import Permit
 from leftopen.net.session.driver import Driver
 from leftopen.privacy.sketch import Sketcher
@@ -23,6 +23,7 @@ class ProbeJob(Struct, frozen=True):
     contact: str | None
     source: str | None
     key: bytes
+    tried: tuple[Tried, ...] = ()
 
     def __repr__(self) -> str:
         return "<ProbeJob>"
@@ -51,6 +52,7 @@ class Prober:
             factory=scope.checks.factory_credentials,
             contact=asking.contact,
             source=asking.source,
+            tried=asking.tried,
         )
         self._sketcher = Sketcher(asking.key)
         self._describer = Assessor(scope, asking.permit.resolved, self._sketcher)

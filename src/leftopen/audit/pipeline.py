@@ -131,7 +131,8 @@ class Audit:
 
     async def _drive(self, begun: Begun, saved: Checkpoint, journal: Journal) -> None:
         """Asks every open port, many at once; ends early when stopped."""
-        asking = ProbeJob(self.permit, self.plan.contact, self.plan.source, new_key())
+        tried = (*self.plan.tried, *saved.past.tried.values())
+        asking = ProbeJob(self.permit, self.plan.contact, self.plan.source, new_key(), tried)
         processes = self.plan.processes
         crew = WorkerPool(asking, journal, 0 if processes == 1 else processes)
         found = self._listed(saved) if self.plan.listed is not None else self._swept(begun, saved, journal)
@@ -158,6 +159,9 @@ class Audit:
     async def _ask(self, crew: WorkerPool[Assessed], found: AsyncIterator[Target], saved: Checkpoint) -> None:
         async with contextlib.aclosing(crew.results(found)) as results:
             async for known in results:
+                if known.tried:
+                    saved.note(checkpoint.Logins(known.tried))
+                    self.plan.remember(known.tried)
                 if self._too_late(known):
                     continue
                 if self._sweep is not None:

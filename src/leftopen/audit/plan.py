@@ -1,14 +1,14 @@
 """How a run is to be done, and how far it is."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 
 from leftopen import journal
-from leftopen.model import Target
+from leftopen.model import Target, Tried
 from leftopen.net.admission import Permit
 from leftopen.net.sweep.outage import PATIENCE
 from leftopen.scope import ranges
@@ -19,12 +19,17 @@ from leftopen.scope.targets import Targets
 JOURNAL = journal.NAME
 
 
+def _forget(tried: Sequence[Tried]) -> None:
+    """Where there is no database."""
+
+
 class Plan(Struct, frozen=True):
     """How to run.
 
     `out`: the output folder; `listed`: targets to ask instead of sweeping; `contact`: whom the other side can write to;
     `source`: local address to connect from, to targets of its IP version; `processes`: how many ask services, None: as
-    many as are worth it; `patience`: seconds to wait for a lost network.
+    many as are worth it; `patience`: seconds to wait for a lost network; `tried`: factory logins of earlier runs, and
+    `remember` is told of those of this one.
     """
 
     out: Path
@@ -34,6 +39,8 @@ class Plan(Struct, frozen=True):
     source: str | None = None
     processes: int | None = None
     patience: float = PATIENCE
+    tried: tuple[Tried, ...] = ()
+    remember: Callable[[Sequence[Tried]], None] = _forget
 
 
 class State(Struct):

@@ -16,7 +16,7 @@ from leftopen.probes import Spec
 from leftopen.raw import Finding, Phrase
 from leftopen.survey import makers
 from leftopen.wire import digest, http, onvif
-from leftopen.wire.talk import Broken, Closed, Fault, Foreign, Late, Response, SampleLimits, Spent, Talk, fetch
+from leftopen.wire.talk import Broken, Closed, Fault, Foreign, Late, Response, SampleLimits, Spent, Talk, device, fetch
 
 _DEVICES = frozenset(
     f"GET {vendor.device.path}{login}" for vendor in makers.vendors() if vendor.device for login in ("", " +login")
@@ -190,6 +190,7 @@ def _devices(survey: _Survey, limits: SampleLimits) -> Talk[None]:
     for maker in vendors:
         if maker.name in answers:
             _weigh(survey, maker, answers[maker.name], control)
+    yield from device(serial=makers.serial([survey.facts.get("realm", "")]), locked_out=survey.barred)
     vendor = survey.vendor
     refused = answers.get(vendor.name) if vendor else None
     if vendor and refused and limits.factory_credentials and survey.sure and not survey.readable:
@@ -213,7 +214,7 @@ def _weigh(survey: _Survey, maker: makers.Vendor, answer: Response, control: Res
     elif answer.status == 401:
         _learn(survey, answer)
         survey.sure |= control.status != 401
-        survey.barred |= makers.locks_out(answer.status, said)
+        survey.barred |= makers.locks_out(answer.status, f"{answer.reason} {said}")
         survey.refused.append(f"GET {maker.device.path}")
 
 
@@ -230,8 +231,11 @@ def _factory(survey: _Survey, vendor: makers.Vendor, refused: Response) -> Talk[
         answer = yield from fetch(login)
     except Spent:
         return  # the device has had its share of logins elsewhere
-    if answer.status == 200 and vendor.device.holds in _text(answer):
+    said = _text(answer)
+    if answer.status == 200 and vendor.device.holds in said:
         survey.factory = vendor.name
+    else:
+        yield from device(locked_out=makers.locks_out(answer.status, f"{answer.reason} {said}"))
 
 
 # --- what that means --------------------------------------------------------------------------------------------------

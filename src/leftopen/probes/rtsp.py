@@ -15,7 +15,7 @@ from leftopen.probes import Spec
 from leftopen.raw import Finding, Phrase
 from leftopen.survey import makers
 from leftopen.wire import digest, rtsp
-from leftopen.wire.talk import Broken, Closed, Fault, Late, Message, SampleLimits, Spent, Talk, redial, send
+from leftopen.wire.talk import Broken, Closed, Fault, Late, Message, SampleLimits, Spent, Talk, device, redial, send
 
 SPEC = Spec(
     protocols=("rtsp",),
@@ -65,7 +65,7 @@ def probe(limits: SampleLimits) -> Talk[Finding]:
     survey = _Survey()
     greeting = yield from _ask(survey, rtsp.options(1))
     try:
-        _learn(survey, greeting)
+        yield from _learn(survey, greeting)
         yield from _streams(survey)
         if survey.shown:
             yield from _control(survey, survey.shown)
@@ -101,11 +101,11 @@ def _ask(survey: _Survey, message: Message) -> Talk[rtsp.Answer]:
 
 def _describe(survey: _Survey, path: str, *, require: str | None = None) -> Talk[rtsp.Answer]:
     answer = yield from _ask(survey, rtsp.describe(path, survey.sent + 1, require=require))
-    _learn(survey, answer)
+    yield from _learn(survey, answer)
     return answer
 
 
-def _learn(survey: _Survey, answer: rtsp.Answer) -> None:
+def _learn(survey: _Survey, answer: rtsp.Answer) -> Talk[None]:
     """Who made it, from whatever it says of itself."""
     challenges = digest.challenges(answer.headers.get("www-authenticate", ""))
     realms = [challenge.realm for challenge in challenges if challenge.realm]
@@ -114,7 +114,9 @@ def _learn(survey: _Survey, answer: rtsp.Answer) -> None:
     named = (server, *realms, *((described.session, described.tool) if described else ()))
     sdp = described.text if described else ""
     survey.vendor = survey.vendor or makers.recognise(realms=realms, server=server, sdp=sdp, named=named)
-    survey.barred |= makers.locks_out(answer.status, f"{answer.reason} {answer.body.decode('latin-1')}")
+    barred = makers.locks_out(answer.status, f"{answer.reason} {answer.body.decode('latin-1')}")
+    yield from device(serial=makers.serial(realms), locked_out=barred and not survey.barred)
+    survey.barred |= barred
     said = {"server": server, "realm": realms[0] if realms else "", "title": described.session if described else ""}
     survey.facts = {**{key: text for key, text in said.items() if text}, **survey.facts}
 
@@ -162,6 +164,7 @@ def _factory(survey: _Survey) -> Talk[None]:
         answer = yield from _ask(survey, rtsp.describe(path, survey.sent + 1, authorization=words))
     except Spent:
         return  # the device has had its share of logins elsewhere
+    yield from _learn(survey, answer)
     described = rtsp.description(answer)
     if described and described.video:
         survey.factory = survey.vendor.name

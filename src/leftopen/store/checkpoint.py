@@ -13,7 +13,7 @@ from typing import Self
 import msgspec
 from msgspec import Struct, field
 
-from leftopen.model import Problem, Service, Target
+from leftopen.model import Problem, Service, Target, Tried
 
 NAME = "progress.jsonl"
 _LINE = 16 << 20
@@ -59,6 +59,12 @@ class Done(Struct, frozen=True, tag="service", tag_field="kind"):
     problems: tuple[Problem, ...] = ()
 
 
+class Logins(Struct, frozen=True, tag="logins", tag_field="kind"):
+    """Factory logins that were tried: they count in later sittings."""
+
+    tried: tuple[Tried, ...]
+
+
 class CutOff(Struct, frozen=True, tag="lost", tag_field="kind"):
     """The run ended early, as there was no way any more to this address, which there was."""
 
@@ -66,7 +72,7 @@ class CutOff(Struct, frozen=True, tag="lost", tag_field="kind"):
     port: int
 
 
-Line = Begun | Position | Answered | Done | CutOff
+Line = Begun | Position | Answered | Done | CutOff | Logins
 
 
 class Past(Struct):
@@ -77,6 +83,7 @@ class Past(Struct):
     opened: dict[str, Target] = field(default_factory=dict)
     done: dict[str, Done] = field(default_factory=dict)
     lost: CutOff | None = None
+    tried: dict[str, Tried] = field(default_factory=dict)
 
     @property
     def waiting(self) -> list[Target]:
@@ -160,6 +167,8 @@ def _take(past: Past, line: Line) -> None:
             past.begun = line
         case Position():
             past.position = line
+        case Logins(tried):
+            past.tried |= {one.device: one for one in tried}
         case Answered(target):
             past.opened[target.id] = target
         case Done(target):

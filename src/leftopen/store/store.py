@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Literal, Self, get_args
 
@@ -12,10 +12,10 @@ from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from leftopen.model import Report, Service, Status
+from leftopen.model import Report, Service, Status, Tried
 from leftopen.store import schema
 from leftopen.store.schema import StoreError
-from leftopen.store.tables import CheckRow, ExposureRow, RunRow
+from leftopen.store.tables import CheckRow, ExposureRow, LoginRow, RunRow
 
 State = Literal["open", "shut", "probably_shut", "unclear"]
 _LOCKED = "another program keeps the database locked: wait until it has ended"
@@ -131,6 +131,23 @@ class Store:
             session.refresh(row, ["report"])
             session.expunge(row)
             return row
+
+    def tried(self) -> tuple[Tried, ...]:
+        """The factory logins that were tried, by device."""
+        with self._session(reads=True) as session:
+            rows = session.scalars(select(LoginRow).order_by(LoginRow.device))
+            return tuple(Tried(row.device, row.tries, row.locked_out, row.at) for row in rows)
+
+    def remember(self, tried: Sequence[Tried]) -> None:
+        """Keeps these tries; a count never falls, and a sign of lockout stays."""
+        with self._session() as session:
+            for one in tried:
+                row = session.get(LoginRow, one.device)
+                if row is None:
+                    session.add(LoginRow(device=one.device, tries=one.tries, locked_out=one.locked_out, at=one.at))
+                    continue
+                row.tries, row.at = max(row.tries, one.tries), max(row.at, one.at)
+                row.locked_out = row.locked_out or one.locked_out
 
     def exposures(self, state: State | None = None) -> list[Exposure]:
         """The exposures in this state (None: all), the one longest open first."""

@@ -41,6 +41,17 @@ class RunRow(Base):
     report: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
 
 
+class LoginRow(Base):
+    """How often a factory login was tried on a device, in all audits together; `device` as in `model.Tried`."""
+
+    __tablename__ = "logins"
+
+    device: Mapped[str] = mapped_column(primary_key=True)
+    tries: Mapped[int]
+    locked_out: Mapped[bool]
+    at: Mapped[str]
+
+
 class ExposureRow(Base):
     """A service that was exposed at least once, known by its scope, address, port, transport and protocol.
 

@@ -103,6 +103,15 @@ def stream_paths(vendor: Vendor | None, most: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*own, *FIRST_PATHS, *others)))[:most]
 
 
+_SERIAL = re.compile(r"(?:Login to |AXIS_|\b)([0-9A-F]{12,40})\b")
+
+
+def serial(realms: Iterable[str]) -> str | None:
+    """The serial number or hardware address that some makers put into a realm (`Login to 4E06F9DPAZ…`, `AXIS_…`)."""
+    found = next((match for realm in realms if (match := _SERIAL.search(realm[:200]))), None)
+    return found[1] if found else None
+
+
 def locks_out(status: int, text: str) -> bool:
     """Whether an answer may mean that logins are counted or barred: then none is tried."""
     return status in (403, 423, 429, 453) or bool(re.search(r"lock|attempt|too many|blocked|banned", text.lower()))

@@ -150,6 +150,14 @@ class Pause(Struct, frozen=True):
     seconds: float
 
 
+class Device(Struct, frozen=True):
+    """What is known of the device that is asked; the reply is None. `serial`: its number, by which logins are counted
+    over all its addresses; `locked_out`: it showed a sign of that, and is sent no login any more, on no port."""
+
+    serial: str | None = None
+    locked_out: bool = False
+
+
 class Request(Struct, frozen=True):
     """An HTTP request; the reply is a `Response`. Identical ones to one target are sent once and shared.
 
@@ -161,7 +169,7 @@ class Request(Struct, frozen=True):
     shared: bool = True
 
 
-Op = Send | SendAll | Exact | Until | Parse | Rest | StartTls | Redial | Pause | Request
+Op = Send | SendAll | Exact | Until | Parse | Rest | StartTls | Redial | Pause | Device | Request
 Reply = bytes | Response | None
 Talk = Generator[Op, Reply, T]
 
@@ -222,3 +230,9 @@ def fetch(request: Request) -> Talk[Response]:
     reply = yield request
     assert isinstance(reply, Response)
     return reply
+
+
+def device(*, serial: str | None = None, locked_out: bool = False) -> Talk[None]:
+    """Tell what is known of the device that is asked."""
+    if serial or locked_out:
+        yield Device(serial, locked_out)

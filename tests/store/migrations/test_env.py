@@ -9,5 +9,11 @@ def test_it_runs_the_revisions_in_the_transaction_that_it_was_given(tmp_path: Pa
     opened = engine(str(tmp_path / "x.db"))
     upgrade(opened)
     with opened.connect() as connection:
-        assert set(inspect(connection).get_table_names()) == {"alembic_version", "runs", "exposures", "checks"}
+        assert set(inspect(connection).get_table_names()) == {
+            "alembic_version",
+            "runs",
+            "exposures",
+            "checks",
+            "logins",
+        }
     opened.dispose()

@@ -2,20 +2,21 @@
 
 import datetime as dt
 import shlex
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from cyclopts import Parameter
 from cyclopts.validators import Number
+from msgspec.structs import replace
 
 from leftopen import ingest
 from leftopen.audit.plan import Plan
 from leftopen.face import console, database, running
 from leftopen.face.console import EARLY, REFUSED, UNUSABLE, Stop
 from leftopen.ingest import Listed
-from leftopen.model import Report, Run, Target
+from leftopen.model import Report, Run, Target, Tried
 from leftopen.net import resolve
 from leftopen.net.admission import admit
 from leftopen.net.pool.pool import MOST
@@ -89,9 +90,10 @@ def audit(
         console.say(f"{name}: has no address and is not asked.")
     folder = out or Path(f"leftopen-{dt.datetime.now(dt.UTC):%Y-%m-%d-%H%M%S}")
     plan = Plan(folder, _targets(listed, permit.resolved), resume, contact, source, processes=processes)
-    with _database(db) as keep:
+    with _database(db) as kept:
+        plan = replace(plan, tried=kept.tried, remember=kept.remember)
         report = running.audit(permit, plan, quiet=quiet)
-        paths = running.save(report, folder, formats, lambda: keep(report, given.text))
+        paths = running.save(report, folder, formats, lambda: kept.keep(report, given.text))
     console.out(summary.summary(report, colour=console.coloured(), width=console.width()))
     console.say("Written: " + ", ".join(map(str, paths)))
     options: dict[str, object] = {
@@ -113,11 +115,19 @@ def _check(contact: str | None, source: str | None) -> None:
         raise Stop(UNUSABLE, f"--source: {source!r} is no address of this machine. Write one that it has.")
 
 
+class _Kept(NamedTuple):
+    """The database, where there is one: what keeps a report, and the factory logins that were tried."""
+
+    keep: Callable[[Report, str], None] = lambda _, __: None
+    tried: tuple[Tried, ...] = ()
+    remember: Callable[[Sequence[Tried]], None] = lambda _: None
+
+
 @contextmanager
-def _database(url: str | None) -> Iterator[Callable[[Report, str], None]]:
-    """What keeps a report in the database, which is opened before anything is asked."""
+def _database(url: str | None) -> Iterator[_Kept]:
+    """What the database keeps, which is opened before anything is asked."""
     if url is None:
-        yield lambda _, __: None
+        yield _Kept()
         return
     with database.opened(url) as store:
         from leftopen.store.schema import StoreError
@@ -129,7 +139,7 @@ def _database(url: str | None) -> Iterator[Callable[[Report, str], None]]:
                 says = "The report is in the output folder; go on with --resume when that is mended"
                 raise Stop(EARLY, f"--db {console.without_login(url)}: {error}. {says}.") from None
 
-        yield keep
+        yield _Kept(keep, store.tried(), store.remember)
 
 
 def _end(report: Report, scope: Path, folder: Path, options: Mapping[str, object]) -> int:

@@ -8,13 +8,13 @@ several processes with `pool.WorkerPool`.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from leftopen import __version__
 from leftopen.journal import Log
-from leftopen.model import Certificate, DoorState, Footprint, Problem, Status, Target
+from leftopen.model import Certificate, DoorState, Footprint, Problem, Status, Target, Tried
 from leftopen.net.admission import Permit
 from leftopen.net.session import tls
 from leftopen.net.session.again import ask_again, worth
@@ -50,8 +50,8 @@ class SessionLimits(Protocol):
 class Outcome:
     """What asking one target came to: `status`, and in our words what the service did (`says`).
 
-    `problems`: what could not be done; `again`: what became of what was read before (`Target.again`).
-    A `finding` holds unmasked data: give it to `privacy.capture` and drop the
+    `problems`: what could not be done; `again`: what became of what was read before (`Target.again`); `tried`:
+    the logins tried on this device so far. A `finding` holds unmasked data: give it to `privacy.capture` and drop the
     outcome.
     """
 
@@ -64,13 +64,14 @@ class Outcome:
     says: str
     status: Status = Status.IDENTIFIED
     again: Mapping[str, DoorState] = field(default_factory=dict)
+    tried: tuple[Tried, ...] = ()
 
 
 class Driver:
     """Asks services, at most `at_once` at a time and `limits.per_host` of one host.
 
-    `factory`: the scope allows factory credentials; `contact` goes into the User-Agent, so that the other side knows
-    whom to write to; `source` is the local address to connect from.
+    `factory`: the scope allows factory credentials; `tried`: which were tried before; `contact` goes into the
+    User-Agent, so that the other side knows whom to write to; `source` is the local address to connect from.
     """
 
     def __init__(
@@ -81,6 +82,7 @@ class Driver:
         probes: Sequence[Probe],
         journal: Log | None = None,
         factory: bool = False,
+        tried: Iterable[Tried] = (),
         contact: str | None = None,
         source: str | None = None,
         at_once: int = 512,
@@ -96,7 +98,7 @@ class Driver:
             tls=tls.context(),
             turns=RateLimiter(limits.rate),
             agent=f"leftopen/{__version__}" + (f" (+{contact})" if contact else ""),
-            logins=Logins(allowed=factory),
+            logins=Logins(allowed=factory, known=tried),
             source=source,
         )
 
@@ -138,4 +140,5 @@ class Driver:
             says,
             status,
             states,
+            self._means.logins.of(sorted(service.device)),
         )

@@ -1,28 +1,66 @@
-"""How often a maker's published factory login may be tried: only where the scope allows it, twice for one device.
+"""How often a maker's published factory login may be tried: only where the scope allows it, twice for one device, and
+never after one of its ports showed a sign of lockout.
 
-A device may listen on several ports, and one probe does not know of another, so that the tries are counted here, by
-address. A verb that ends in `LOGIN` sends credentials; every grammar that can do so marks it.
+A device may listen on several ports and have several addresses, and one probe does not know of another, so that the
+tries are counted here, by each name that the device is known by: its address, the key of its certificate, its serial.
+Makers put one key into many devices; these then count as one, which errs on the right side. A verb that ends in `LOGIN`
+sends credentials; every grammar that can do so marks it.
 """
 
+import hashlib
+from collections.abc import Collection, Iterable
+
+from leftopen.model import Tried, utc
 from leftopen.net.session.policy import ConductError
 from leftopen.wire.talk import Spent
 
 MOST = 2
-"""Tries for one address in one run."""
+"""Tries on one device, in all runs that remember each other."""
+
+
+def address(literal: str) -> str:
+    """The name that an address gives to a device."""
+    return f"address {literal}"
+
+
+def key(spki_sha256: str) -> str:
+    """The name that the key of a certificate gives to a device."""
+    return f"key {spki_sha256}"
+
+
+def serial(number: str) -> str:
+    """The name that a serial number gives to a device; the number itself is not kept."""
+    return f"serial {hashlib.sha256(number.encode()).hexdigest()}"
 
 
 class Logins:
-    """Counts the tries of one run."""
+    """Counts the tries of one run, and goes on from those `known` of earlier ones."""
 
-    def __init__(self, *, allowed: bool) -> None:
+    def __init__(self, *, allowed: bool, known: Iterable[Tried] = ()) -> None:
         self._allowed = allowed
-        self._tried: dict[str, int] = {}
+        self._tried = {one.device: one for one in known}
 
-    def take(self, address: str) -> None:
-        """Takes one try at this address. Raises ConductError and Spent."""
+    def take(self, device: Collection[str]) -> None:
+        """Takes one try on the device of these names. Raises ConductError and Spent."""
         if not self._allowed:
             raise ConductError("a login that the scope does not allow")
-        tried = self._tried.get(address, 0)
+        known = self.of(device)
+        if any(one.locked_out for one in known):
+            raise Spent("a sign of lockout was seen on this device")
+        tried = max((one.tries for one in known), default=0)
         if tried >= MOST:
-            raise Spent(f"{MOST} factory logins tried at this address")
-        self._tried[address] = tried + 1
+            raise Spent(f"{MOST} factory logins tried on this device")
+        self._note(device, tried + 1, locked_out=False)
+
+    def bar(self, device: Collection[str]) -> None:
+        """Notes a sign of lockout: no login is tried on this device any more."""
+        self._note(device, max((one.tries for one in self.of(device)), default=0), locked_out=True)
+
+    def of(self, device: Collection[str]) -> tuple[Tried, ...]:
+        """What is known of the device under these names."""
+        return tuple(self._tried[name] for name in device if name in self._tried)
+
+    def _note(self, device: Collection[str], tries: int, *, locked_out: bool) -> None:
+        now = utc()
+        for name in device:
+            self._tried[name] = Tried(name, tries, locked_out, now)

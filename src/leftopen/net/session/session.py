@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from leftopen.journal import SHOWN, Log
 from leftopen.model import Certificate, DoorState, Target
 from leftopen.net.admission import Permit
+from leftopen.net.session import logins
 from leftopen.net.session.budget import Budget, RateLimiter
 from leftopen.net.session.connection import Connection, dial
 from leftopen.net.session.encoding import decoded
@@ -27,6 +28,7 @@ from leftopen.wire import http, rtsp
 from leftopen.wire.talk import (
     LOGIN,
     Closed,
+    Device,
     Fault,
     Message,
     Op,
@@ -90,6 +92,7 @@ class Session:
         "_log",
         "_queued",
         "_refused",
+        "_serials",
         "_shared",
         "_shared_bytes",
         "_signed",
@@ -113,6 +116,7 @@ class Session:
         self.signs = {False: Fingerprint(), True: Fingerprint()}
         self.connection: Connection | None = None
         self._refused = False
+        self._serials: set[str] = set()
         self.on_first: Callable[[bytes], None] | None = None
         """Told of the first bytes on a connection that a raw probe is run on."""
         self._first = b""
@@ -164,6 +168,12 @@ class Session:
     def wants_certificate(self) -> bool:
         """Whether we were refused for want of a certificate of ours; a probe may take that for another fault."""
         return self._refused or (self.connection is not None and self.connection.wants_certificate)
+
+    @property
+    def device(self) -> set[str]:
+        """The names by which logins are counted (`logins`)."""
+        names = {logins.address(self.target.address), *self._serials}
+        return names | {logins.key(self.certificate.spki_sha256)} if self.certificate else names
 
     def look(self) -> None:
         """Learns from what came on the connection so far."""
@@ -236,6 +246,11 @@ class Session:
                 await self._start_tls(self._now())
             case Redial():
                 await self.connect(tls=self.in_tls)
+            case Device(serial, locked_out):
+                if serial:
+                    self._serials.add(logins.serial(serial))
+                if locked_out:
+                    self.means.logins.bar(self.device)
             case Pause(seconds):
                 await asyncio.sleep(min(seconds, max(0.0, self.budget.ends - time.monotonic())))
                 self.budget.check()
@@ -249,7 +264,7 @@ class Session:
             data = rtsp.dress(data, self.means.agent)
         check(message, data, verbs)
         if message.verb.endswith(LOGIN):
-            self.means.logins.take(self.target.address)
+            self.means.logins.take(self.device)
         self.budget.request()
         self._queued.append((message, data))
         if len(self._queued) >= _TOGETHER:
