@@ -23,7 +23,7 @@ _LISTED = 1000
 
 def _recognises(first: bytes) -> bool:
     """The root of Distribution is an empty page that says nothing but that it may not be kept; others name the API."""
-    empty = first.startswith(b"HTTP/1.1 200 ") and first.endswith(b"\r\n\r\n") and b"\nserver: " not in first
+    empty = first.startswith(b"HTTP/1.1 200 ") and b"\r\ncontent-length: 0\r\n" in first and b"\nserver: " not in first
     return b"\ndocker-distribution-api-version: " in first or (empty and b"\r\ncache-control: no-cache\r\n" in first)
 
 

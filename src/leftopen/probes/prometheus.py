@@ -29,10 +29,10 @@ def _recognises(first: bytes) -> bool:
     """Prometheus sends browsers on to its graph, VictoriaMetrics has its name on its page."""
     if not first.startswith(b"HTTP/"):
         return False
-    refuses = (
-        first.startswith(b"HTTP/1.1 401 ") and first.endswith(_REFUSAL) and b"\nwww-authenticate: Basic\r" in first
-    )
-    return refuses or any(page in first for page in _PAGE_OF) or b"VictoriaMetrics</h2>" in first
+    refused = first.startswith(b"HTTP/1.1 401 ")
+    plain = b"\nwww-authenticate: Basic\r" in first and first.endswith(_REFUSAL)
+    asks = refused and (plain or b'\nwww-authenticate: Basic realm="VictoriaMetrics"' in first)
+    return asks or any(page in first for page in _PAGE_OF) or b"VictoriaMetrics</h2>" in first
 
 
 SPEC = Spec(
@@ -62,7 +62,9 @@ class _Prometheus(Catalogue):
         """Prometheus tells how it was built, VictoriaMetrics says which it is on its page."""
         root = yield from fetch(http.get("/", most=PAGE))
         if root.status in REFUSED and _recognises(http.spelled(root)):
-            survey.locked = f"GET / was refused with {root.status}: it asks for a login, in the words of Prometheus"
+            if "VictoriaMetrics" in root.headers.get("www-authenticate", ""):
+                survey.protocol, survey.product = "victoriametrics", "VictoriaMetrics"
+            survey.locked = f"GET / was refused with {root.status}: it asks for a login"
             return
         answer = yield from ask(http.get("/api/v1/status/buildinfo", most=PAGE))
         built = answer.body.get("data")

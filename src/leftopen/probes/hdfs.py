@@ -1,0 +1,137 @@
+"""HDFS, over WebHDFS. Open when folders and files are listed without a login, while a path of a random name is refused
+as not there. Listings only: no file is opened.
+
+Sources: Hadoop documentation ("WebHDFS REST API": LISTSTATUS, GETCONTENTSUMMARY, RemoteException). Without a login
+Hadoop believes whatever name a client gives itself: none is given here. `/jmx` answers everyone and is no proof.
+"""
+
+import secrets
+from typing import Any
+
+from leftopen.probes import Spec
+from leftopen.raw import Finding, RawCollection, Times
+from leftopen.survey.http import LISTING, REFUSED, Answer, ask, barred, count
+from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
+from leftopen.wire import http
+from leftopen.wire.talk import Foreign, Request, SampleLimits, Talk
+
+_PARTS = ("a", "b", "c")
+_LISTS = tuple(
+    "/webhdfs/v1/" + "/".join(f"{{{part}}}" for part in _PARTS[:depth]) + "?op=LISTSTATUS" for depth in range(4)
+)
+
+
+def _recognises(first: bytes) -> bool:
+    """The start page of a name node sends on to its overview."""
+    return first.startswith(b"HTTP/") and (b"dfshealth.html" in first or b"/index.html\r\n" in first)
+
+
+SPEC = Spec(
+    protocols=("hdfs",),
+    ports=(9870, 50070),
+    over="http",
+    verbs=frozenset(f"GET {path}" for path in _LISTS),
+    recognises=_recognises,
+)
+WORDS = Words("folder", "file", "LISTSTATUS", "LISTSTATUS of {}", "a path of a random name was refused as not there")
+_FOLDERS = 60
+"""Folders that are looked into to find files, at most."""
+
+
+def probe(limits: SampleLimits) -> Talk[Finding]:
+    """Asks a server that lists, or refuses to list, as WebHDFS does."""
+    return (yield from walk(Survey("hdfs", limits, WORDS, product="Hadoop HDFS"), _Hdfs()))
+
+
+class _Hdfs(Catalogue):
+    """See `survey.Catalogue`. The key of an entry are the parts of the path of a folder; its list is its sample too."""
+
+    def __init__(self) -> None:
+        self._root: list[dict[str, Any]] = []
+        self._files: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+
+    def greet(self, survey: Survey) -> Talk[None]:
+        """The root is listed or refused; nothing else answers so."""
+        answer = yield from ask(_list(()))
+        listed = _files(answer)
+        if _refused(answer) is not None:
+            survey.locked = f"LISTSTATUS of the root was refused with {answer.status} without a login"
+        elif listed is None:
+            raise Foreign("no list of WebHDFS")
+        self._root = listed or []
+
+    def control(self, survey: Survey) -> Talk[None]:
+        """A path of a random name is not there."""
+        answer = yield from ask(_list((f"leftopen_{secrets.token_hex(6)}",)))
+        survey.controlled = answer.status == 404 and _exception(answer) == "FileNotFoundException"
+        if answer.ok:
+            survey.decoy = "It has a folder that does not exist"
+
+    def entries(self, survey: Survey) -> Talk[list[Entry]]:
+        """Folders that hold files, three levels deep."""
+        found: list[Entry] = []
+        left: list[tuple[str, ...]] = [()]
+        asked = 0
+        while left and asked < _FOLDERS:
+            path = left.pop(0)
+            listed: list[dict[str, Any]] | None = self._root
+            if path:
+                answer = yield from ask(_list(path))
+                barred(survey, answer)
+                listed = _files(answer)
+            asked += 1
+            survey.whole &= listed is not None
+            below = [each for each in listed or () if each.get("type") == "DIRECTORY"]
+            names = [name for each in below if isinstance(name := each.get("pathSuffix"), str) and _plain(name)]
+            deep = len(path) >= len(_PARTS)
+            survey.whole &= not deep or not below
+            left += [(*path, name) for name in names] if not deep else []
+            files = [each for each in listed or () if each.get("type") == "FILE"]
+            if files:
+                self._files[path] = files
+                found.append(_entry(path, files))
+        survey.whole &= not left
+        return found
+
+    def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
+        """Names and sizes of files, as they were listed."""
+        for entry in entries:
+            files = self._files[entry.key]
+            survey.keep(entry, [{"name": each.get("pathSuffix"), "length": each.get("length")} for each in files])
+        yield from ()
+
+
+def _list(path: tuple[str, ...]) -> Request:
+    names = dict(zip(_PARTS, path, strict=False))
+    return http.get(_LISTS[len(path)], most=LISTING, query=None, headers=None, shared=True, **names)
+
+
+def _plain(name: str) -> bool:
+    return name not in ("", ".", "..") and not any(sign in name for sign in "/\\?#;%")
+
+
+def _entry(path: tuple[str, ...], files: list[dict[str, Any]]) -> Entry:
+    sizes = [size for each in files if (size := count(each.get("length"))) is not None]
+    store = RawCollection("/" + "/".join(path), records=len(files), bytes=sum(sizes))
+    moments = [moment for each in files if (moment := count(each.get("modificationTime")))]
+    if moments:
+        store.times.append(Times("changes of files", min(moments) / 1000, max(moments) / 1000))
+    return Entry(path, store)
+
+
+def _files(answer: Answer) -> list[dict[str, Any]] | None:
+    statuses = answer.body.get("FileStatuses")
+    listed = statuses.get("FileStatus") if answer.ok and isinstance(statuses, dict) else None
+    return [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else None
+
+
+def _exception(answer: Answer) -> str | None:
+    told = answer.body.get("RemoteException")
+    return told.get("exception") if isinstance(told, dict) else None
+
+
+def _refused(answer: Answer) -> str | None:
+    """The name of the exception where a login is called for; WebHDFS says it in JSON or as a challenge."""
+    name = _exception(answer)
+    negotiates = answer.headers.get("www-authenticate", "").startswith("Negotiate")
+    return (name or "Negotiate") if answer.status in REFUSED and (name or negotiates) else None

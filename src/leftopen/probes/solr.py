@@ -1,0 +1,110 @@
+"""Apache Solr, over HTTP. Open when the status of cores names them and a select gives documents without a login, while
+a core of a random name is refused as not there.
+
+Sources: Solr Reference Guide ("CoreAdmin API": STATUS; "Common query parameters"; "Rule-based authorization":
+`blockUnknown`), `BasicAuthPlugin` (realm and words of a refusal). Where several nodes share collections each core is a
+part of one, and is read as it stands on this node; no other node is asked.
+"""
+
+import re
+import secrets
+from datetime import datetime
+from typing import Any
+
+from leftopen.probes import Spec
+from leftopen.raw import Finding, RawCollection, Times
+from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, barred, body_of, count, in_turn, locked
+from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
+from leftopen.wire import http, json
+from leftopen.wire.talk import Foreign, SampleLimits, Talk, fetch
+
+_SYSTEM = "/solr/admin/info/system?wt=json"
+_STATUS = "/solr/admin/cores?action=STATUS&wt=json"
+_SELECT = "/solr/{core}/select?q=%2A%3A%2A&rows={rows}&wt=json"
+
+
+def _recognises(first: bytes) -> bool:
+    """Its start page, or that of the server it runs in where there is nothing at the root."""
+    if not first.startswith(b"HTTP/"):
+        return False
+    jetty = first.startswith(b"HTTP/1.1 404 ") and b"Powered by Jetty" in first
+    return jetty or b"/solr/\r\n" in first or b"Solr Admin" in first or b'realm="solr"' in first
+
+
+SPEC = Spec(
+    protocols=("solr",),
+    ports=(8983,),
+    over="http",
+    verbs=frozenset({f"GET {path}" for path in (_SYSTEM, _STATUS, _SELECT)}),
+    recognises=_recognises,
+)
+WORDS = Words(
+    "core", "document", "The status of cores", "a select in {}", "one of a random name was refused as not there"
+)
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}")
+"""Names of cores (identifiers, Reference Guide); others are listed and not asked about."""
+
+
+def probe(limits: SampleLimits) -> Talk[Finding]:
+    """Asks a server that tells its system as Solr does."""
+    return (yield from walk(Survey("solr", limits, WORDS, product="Solr"), _Solr()))
+
+
+class _Solr(Catalogue):
+    """See `survey.Catalogue`. The key of an entry is the name of the core."""
+
+    def greet(self, survey: Survey) -> Talk[None]:
+        """The version of Lucene's Solr; a refusal names its realm."""
+        response = yield from fetch(http.get(_SYSTEM, most=PAGE))
+        lucene = body_of(response).get("lucene")
+        challenge = response.headers.get("www-authenticate", "").lower()
+        if response.status in REFUSED and 'realm="solr"' in challenge:
+            survey.locked = f"GET /solr/admin/info/system was refused with {response.status} without a login"
+        elif isinstance(lucene, dict) and isinstance(lucene.get("solr-spec-version"), str):
+            survey.version = lucene["solr-spec-version"]
+        else:
+            raise Foreign("no system of Solr")
+
+    def control(self, survey: Survey) -> Talk[None]:
+        """A core of a random name is not there."""
+        response = yield from fetch(http.get(_SELECT, most=PAGE, core=f"leftopen_{secrets.token_hex(6)}", rows="0"))
+        survey.controlled = response.status in (404, *REFUSED)
+        if response.status == 200:
+            survey.decoy = "It has a core that does not exist"
+
+    def entries(self, survey: Survey) -> Talk[list[Entry]]:
+        """The cores of this node, with counts, bytes and the last change."""
+        answer = yield from ask(http.get(_STATUS, most=LISTING))
+        if locked(survey, answer):
+            return []
+        status = answer.body.get("status")
+        survey.whole = answer.ok and isinstance(status, dict)
+        found = status.items() if isinstance(status, dict) else ()
+        return [_entry(name, told) for name, told in found if isinstance(told, dict)]
+
+    def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
+        """Documents of each core."""
+        for entry, room in in_turn(survey, [entry for entry in entries if _NAME.fullmatch(entry.key)]):
+            response = yield from fetch(http.get(_SELECT, most=room, core=entry.key, rows=str(entry.want)))
+            survey.took(len(response.body))
+            if not barred(survey, response) and response.status == 200:
+                survey.keep(entry, [each for each in json.whole(response.body, "docs") if isinstance(each, dict)])
+
+
+def _entry(name: str, told: dict[str, Any]) -> Entry:
+    index = told.get("index")
+    figures = index if isinstance(index, dict) else {}
+    store = RawCollection(name, records=count(figures.get("numDocs")), bytes=count(figures.get("sizeInBytes")))
+    changed = _moment(figures.get("lastModified"))
+    if changed is not None:
+        store.times.append(Times("last change of the index", None, changed))
+    entry = Entry(name, store)
+    entry.weigh()
+    return entry
+
+
+def _moment(told: object) -> float | None:
+    try:
+        return datetime.fromisoformat(told).timestamp() if isinstance(told, str) else None
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,76 @@
+"""Cases that no server of the lab shows by itself; the others are in `tests/talks/hdfs/*.talk`."""
+
+from typing import Any
+
+import pytest
+
+from leftopen.lab.web import Answer, Ask, as_json
+from leftopen.model import Access
+from leftopen.probes.hdfs import SPEC, probe
+from leftopen.wire.talk import Foreign
+from tests.probes import pure
+from tests.probes.pure import Server
+
+MISSING = as_json({"RemoteException": {"exception": "FileNotFoundException", "message": "File does not exist."}}, 404)
+DENIED = as_json({"RemoteException": {"exception": "AccessControlException", "message": "Permission denied"}}, 403)
+Tree = dict[str, dict[str, int | None]]
+
+
+def server(tree: Tree) -> Server:
+    """A name node; a name with a size is a file, one without a folder."""
+
+    def answer(ask: Ask) -> Answer:
+        path = "/" + ask.path.removeprefix("/webhdfs/v1").strip("/")
+        if path not in tree:
+            return MISSING
+        listed: list[dict[str, Any]] = [
+            {"pathSuffix": name, "type": "DIRECTORY" if size is None else "FILE", "length": size or 0,
+             "modificationTime": 1_700_000_000_000}
+            for name, size in tree[path].items()
+        ]  # fmt: skip
+        return as_json({"FileStatuses": {"FileStatus": listed}})
+
+    return answer
+
+
+DEEP: Tree = {
+    "/": {"data": None, "readme": 5},
+    "/data": {"crm": None, "a;b": None},
+    "/data/crm": {"day": None},
+    "/data/crm/day": {"people.csv": 4000, "deeper": None},
+}
+
+
+def test_folders_with_files_are_found_three_levels_deep() -> None:
+    finding, asked = pure.run(probe, server(DEEP))
+    assert finding.access is Access.OPEN
+    assert {store.name: (store.records, store.bytes) for store in finding.stores} == {
+        "/": (1, 5),
+        "/data/crm/day": (1, 4000),
+    }
+    assert not [ask for ask in asked if ";" in ask.path], "a name that cannot stand in a path is not asked about"
+
+
+def test_a_root_without_anything_is_empty_and_folders_too_deep_to_see_are_not() -> None:
+    assert pure.run(probe, server({"/": {}}))[0].access is Access.EMPTY
+    deep: Tree = {"/": {"a": None}, "/a": {"b": None}, "/a/b": {"c": None}, "/a/b/c": {"d": None}}
+    assert pure.run(probe, server(deep))[0].access is Access.UNKNOWN
+
+
+def test_a_folder_that_is_refused_leaves_the_others() -> None:
+    finding, _ = pure.run(probe, pure.altered(server(DEEP), {"/data": DENIED}))
+    assert finding.access is Access.OPEN
+
+
+def test_a_root_that_is_refused_is_locked() -> None:
+    assert pure.run(probe, lambda ask: DENIED)[0].access is Access.LOCKED
+
+
+def test_a_path_that_is_always_there_is_a_decoy() -> None:
+    assert pure.run(probe, lambda ask: as_json({"FileStatuses": {"FileStatus": []}}))[0].access is Access.DECOY
+
+
+def test_another_server_is_foreign() -> None:
+    with pytest.raises(Foreign):
+        pure.run(probe, lambda ask: as_json({}))
+    assert not SPEC.recognises(b"SSH-2.0-x\r\n")

@@ -1,0 +1,67 @@
+"""Cases that no server of the lab shows by itself; the others are in `tests/talks/solr/*.talk`."""
+
+from typing import Any
+
+import pytest
+
+from leftopen.lab.web import Answer, Ask, as_json
+from leftopen.model import Access
+from leftopen.probes.solr import SPEC, probe
+from leftopen.wire.talk import Foreign
+from tests.probes import pure
+from tests.probes.pure import Server
+
+SYSTEM = as_json({"lucene": {"solr-spec-version": "8.11.3"}})
+NOTHING = Answer(404, b"<html>Error 404</html>")
+
+
+def server(cores: dict[str, list[dict[str, Any]]], **index: object) -> Server:
+    """A node with these documents by core."""
+
+    def answer(ask: Ask) -> Answer:
+        if ask.path.endswith("/info/system"):
+            return SYSTEM
+        if ask.path.endswith("/admin/cores"):
+            told = {name: {"index": {"numDocs": len(rows), **index}} for name, rows in cores.items()}
+            return as_json({"status": told})
+        rows = cores.get(ask.path.split("/")[2])
+        if rows is None:
+            return NOTHING
+        return as_json({"response": {"numFound": len(rows), "docs": rows[: int(ask.query["rows"])]}})
+
+    return answer
+
+
+PEOPLE = [{"email": f"zoe{i}@example.org"} for i in range(40)]
+
+
+@pytest.mark.parametrize(("changed", "times"), [("2026-11-01T00:00:00Z", 1), ("lately", 0), (None, 0)])
+def test_documents_are_read(changed: str | None, times: int) -> None:
+    finding, asked = pure.run(probe, server({"people": PEOPLE, "a b": PEOPLE}, lastModified=changed))
+    assert (finding.access, finding.version) == (Access.OPEN, "8.11.3")
+    stores = {store.name: store for store in finding.stores}
+    assert [len(stores[name].raws) for name in ("people", "a b")] == [25, 0]
+    assert len(stores["people"].times) == times
+    assert not [ask for ask in asked if " " in ask.path or "%20" in ask.path]
+
+
+def test_cores_without_a_document_are_empty() -> None:
+    assert pure.run(probe, server({"people": []}))[0].access is Access.EMPTY
+
+
+def test_a_status_that_is_refused_is_locked_and_a_select_is_not() -> None:
+    refused = Answer(401, b"")
+    assert pure.run(probe, pure.altered(server({"people": PEOPLE}), {"/cores": refused}))[0].access is Access.LOCKED
+    finding, _ = pure.run(probe, pure.altered(server({"people": PEOPLE}), {"/people/select": refused}))
+    assert finding.access is Access.METADATA
+
+
+def test_a_core_that_does_not_exist_is_a_decoy() -> None:
+    always = as_json({"lucene": {"solr-spec-version": "9"}, "response": {"docs": []}})
+    assert pure.run(probe, lambda ask: always)[0].access is Access.DECOY
+
+
+def test_another_server_is_foreign() -> None:
+    with pytest.raises(Foreign):
+        pure.run(probe, lambda ask: NOTHING)
+    assert not SPEC.recognises(b"SSH-2.0-x\r\n")
