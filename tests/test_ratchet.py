@@ -1,14 +1,9 @@
-import doctest
 import json
 from pathlib import Path
 
 import pytest
 
 from tests import ratchet
-
-
-def test_examples() -> None:
-    assert doctest.testmod(ratchet).failed == 0
 
 
 @pytest.mark.parametrize(("covered", "code"), [(10.0, 1), (99.999, 1)])

@@ -1,11 +1,9 @@
-import doctest
 import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.report import md
 from leftopen.report.md import code, escape, render
 from tests.report.example import hostile, nothing, report
 
@@ -71,7 +69,3 @@ def test_code_is_one_span(text: str) -> None:
     runs = re.findall("`+", shown[len(fence[0]) : -len(fence[0])])
     assert fence[0] not in runs
     assert "\n" not in shown
-
-
-def test_the_examples_of_the_docstrings_hold() -> None:
-    assert doctest.testmod(md).failed == 0

@@ -6,10 +6,8 @@ ROOT = Path(__file__).parents[2]
 SOURCE, TESTS = ROOT / "src" / "leftopen", ROOT / "tests"
 ELSEWHERE = {"rules", "live", "hostile", "talks", "conduct"}
 """Folders of tests that follow no source file."""
-TOGETHER = {
-    "__main__.py": "two lines that call face.cli",
-    "model.py": "values without behaviour; Target.id and Access.exposed are in test_model.py",
-}
+OF_PACKAGES = ("test_init.py", "test_registry.py", "test_contract.py")
+"""Tests of what stands in `__init__.py`: of its functions, of the registry that it is, or of all its members."""
 
 
 def wanted(source: Path) -> Path:
@@ -29,6 +27,17 @@ def test_each_source_file_has_its_test_file() -> None:
     assert not missing
 
 
+def test_each_package_with_code_of_its_own_has_a_test_file() -> None:
+    packages = [p.parent for p in SOURCE.rglob("__init__.py") if has_code(p)]
+    assert len(packages) > 5
+    missing = [
+        str(package.relative_to(SOURCE))
+        for package in packages
+        if not any((TESTS / package.relative_to(SOURCE) / name).exists() for name in OF_PACKAGES)
+    ]
+    assert missing == []
+
+
 def test_each_test_file_has_its_source_file() -> None:
     lost = []
     for test in TESTS.rglob("test_*.py"):
@@ -38,7 +47,7 @@ def test_each_test_file_has_its_source_file() -> None:
         package = source.with_suffix("")
         if relative.parts[0] in ELSEWHERE or source.exists() or helper.exists() or package.is_dir():
             continue
-        if relative.name in {"test_contract.py", "test_registry.py", "test_init.py"} and source.parent.is_dir():
+        if relative.name in OF_PACKAGES and source.parent.is_dir():
             continue
         lost.append(str(relative))
     assert not lost

@@ -15,10 +15,6 @@ def tracked() -> list[Path]:
     return [ROOT / name for name in listed.split("\0") if name and name != SELF and (ROOT / name).is_file()]
 
 
-def code_lines() -> list[tuple[str, str]]:
-    return [(name, line.strip()) for name, text in texts() if name.endswith(".py") for line in text.splitlines()]
-
-
 def texts() -> list[tuple[str, str]]:
     found = []
     for path in tracked():

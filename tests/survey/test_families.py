@@ -1,16 +1,10 @@
-import doctest
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.survey import families as module
 from leftopen.survey.families import families, readable, record
-
-
-def test_examples() -> None:
-    assert doctest.testmod(module).failed == 0
 
 
 @pytest.mark.parametrize(

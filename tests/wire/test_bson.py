@@ -1,4 +1,3 @@
-import doctest
 import re
 from collections import OrderedDict
 from datetime import UTC, datetime
@@ -32,10 +31,6 @@ documents = st.dictionaries(
     st.recursive(leaves, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(names, inner, max_size=4)),
     max_size=5,
 )
-
-
-def test_examples() -> None:
-    assert doctest.testmod(bson).failed == 0
 
 
 @given(documents)

@@ -1,10 +1,7 @@
-import doctest
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from leftopen.wire import memcached
 from leftopen.wire.memcached import (
     DENIED,
     Refused,
@@ -25,10 +22,6 @@ from tests.talk import feed
 
 ERROR = Refused("ERROR", "")
 AUTH = Refused("CLIENT_ERROR", "unauthenticated")
-
-
-def test_examples() -> None:
-    assert doctest.testmod(memcached).failed == 0
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,3 @@
-import doctest
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,10 +15,6 @@ def test_what_is_larger_than_was_asked_for_is_told_apart() -> None:
     with pytest.raises(Broken) as broken:
         feed(reply(50), b"?\r\n")
     assert not isinstance(broken.value, TooLarge)
-
-
-def test_examples() -> None:
-    assert doctest.testmod(resp).failed == 0
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,9 @@
-import doctest
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.report.plain import text as module
 from leftopen.report.plain.text import clean, count, day, listed, moment, parse, size
 
 
@@ -65,7 +63,3 @@ def test_numbers_and_lists() -> None:
     assert listed(["a"]) == "a"
     assert listed(["a", "b"]) == "a and b"
     assert listed(list("abcdefgh"), 2) == "a, b and 6 more"
-
-
-def test_the_examples_of_the_docstrings_hold() -> None:
-    assert doctest.testmod(module).failed == 0

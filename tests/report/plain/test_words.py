@@ -1,5 +1,3 @@
-import doctest
-
 from msgspec.structs import replace
 
 from leftopen.model import Access, People
@@ -86,7 +84,3 @@ def test_an_estate_in_a_sentence() -> None:
     assert words.of_estate(ESTATES[0]).endswith(" of about 81,000 to 96,000 people.")
     alone = "One service on its own; it holds no personal data that was read and recognised."
     assert words.of_estate(ESTATES[1]) == alone
-
-
-def test_the_examples_of_the_docstrings_hold() -> None:
-    assert doctest.testmod(words).failed == 0
