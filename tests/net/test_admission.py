@@ -47,7 +47,7 @@ def test_it_goes_to_other_processes_as_it_is() -> None:
         assert other.why_not(HOST, 81) == "port not in the scope"
 
 
-@pytest.mark.parametrize("expires", ["2020-01-01", soon(-1)])
+@pytest.mark.parametrize("expires", ["2020-01-01", soon(-1)], ids=["long ago", "a second ago"])
 def test_what_has_expired_is_refused_before_a_name_is_looked_up(expires: str) -> None:
     def lookup(name: str) -> Iterable[str]:
         raise AssertionError(name)
