@@ -1,0 +1,97 @@
+"""Qdrant, a store of vectors with their payloads, over HTTP. Open when `GET /collections` names collections and
+`POST /collections/{collection}/points/scroll` gives points without an API key, while a collection of a random name is
+refused as Qdrant refuses it.
+
+Sources: Qdrant REST API reference ("Collections", "Points: scroll"), documentation "Security": the root, `/healthz`,
+`/livez` and `/readyz` answer with an API key set too, so that a banner is no proof.
+"""
+
+import secrets
+
+from leftopen.probes import Spec
+from leftopen.raw import Finding, RawCollection
+from leftopen.survey.http import LISTING, PAGE, Answer, ask, barred, body_of, count, in_turn, locked
+from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
+from leftopen.wire import http, json
+from leftopen.wire.talk import Foreign, SampleLimits, Talk, fetch
+
+_SCROLL = "/collections/{collection}/points/scroll"
+
+
+def _recognises(first: bytes) -> bool:
+    """The root says its title, with an API key set too."""
+    return first.startswith(b"HTTP/") and b'"title":"qdrant' in first
+
+
+SPEC = Spec(
+    protocols=("qdrant",),
+    ports=(6333,),
+    over="http",
+    recognises=_recognises,
+    verbs=frozenset({"GET /", "GET /collections", "GET /collections/{collection}", f"POST {_SCROLL}"}),
+)
+WORDS = Words("collection", "point", "GET /collections", "POST /collections/{}/points/scroll",
+              "a random name was refused as not found")  # fmt: skip
+_REFUSAL = b"Must provide an API key"
+
+
+def probe(limits: SampleLimits) -> Talk[Finding]:
+    """Asks a server that greets as Qdrant does."""
+    return (yield from walk(Survey("qdrant", limits, WORDS, product="Qdrant"), _Qdrant()))
+
+
+class _Qdrant(Catalogue):
+    """See `survey.Catalogue`. The key of an entry is the name of the collection."""
+
+    def greet(self, survey: Survey) -> Talk[None]:
+        """The root names itself, and answers with an API key set too."""
+        answer = yield from ask(http.get("/", most=PAGE))
+        if not (answer.text("title") or "").startswith("qdrant"):
+            raise Foreign("no title of Qdrant")
+        survey.version = answer.text("version")
+
+    def control(self, survey: Survey) -> Talk[None]:
+        """A collection of a random name is not there."""
+        response = yield from fetch(
+            http.get("/collections/{collection}", most=PAGE, collection=f"leftopen_{secrets.token_hex(6)}")
+        )
+        answer = Answer(response.status, response.headers, body_of(response))
+        if _REFUSAL in response.body or locked(survey, answer):
+            survey.locked = f"{survey.words.listed} asks for an API key"
+        elif answer.ok:
+            survey.decoy = "It has a collection that does not exist"
+        survey.controlled = answer.status == 404 and isinstance(answer.body.get("status"), dict)
+
+    def entries(self, survey: Survey) -> Talk[list[Entry]]:
+        """All collections; the list is whole."""
+        answer = yield from ask(http.get("/collections", most=LISTING))
+        if locked(survey, answer):
+            return []
+        result = answer.body.get("result")
+        named = result.get("collections") if isinstance(result, dict) else None
+        survey.whole = isinstance(named, list)
+        found = [each.get("name") for each in named or () if isinstance(each, dict)]
+        return [Entry(name, RawCollection(name)) for name in found if isinstance(name, str)]
+
+    def figures(self, survey: Survey, entries: list[Entry]) -> Talk[None]:  # noqa: ARG002 - see Catalogue
+        """How many points each holds."""
+        for entry in entries:
+            answer = yield from ask(http.get("/collections/{collection}", most=PAGE, collection=entry.key))
+            result = answer.body.get("result")
+            if answer.ok and isinstance(result, dict):
+                entry.store.records = count(result.get("points_count"))
+
+    def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
+        """Payloads without their vectors, which are large and show nothing that the payload does not."""
+        for entry, room in in_turn(survey, entries):
+            body = {"limit": entry.want, "with_payload": True, "with_vector": False}
+            response = yield from fetch(http.post(_SCROLL, body, most=room, collection=entry.key))
+            survey.took(len(response.body))
+            if not barred(survey, response) and response.status == 200:
+                points = json.whole(response.body, "points")
+                survey.keep(entry, [_record(point) for point in points if isinstance(point, dict)])
+
+
+def _record(point: dict[str, object]) -> dict[str, object]:
+    payload = point.get("payload")
+    return {"id": point.get("id"), **(payload if isinstance(payload, dict) else {})}

@@ -1,0 +1,75 @@
+"""Cases that the transcripts in `tests/talks/qdrant` do not show. Answers: Qdrant REST reference."""
+
+import json
+from typing import Any
+
+import pytest
+
+from leftopen.lab.web import Answer, Ask, as_json
+from leftopen.model import Access
+from leftopen.probes.qdrant import SPEC, probe
+from leftopen.wire.talk import Foreign
+from tests.probes import pure
+from tests.probes.pure import Server
+
+ROOT = as_json({"title": "qdrant - vector search engine", "version": "1.12.4"})
+MISSING = as_json({"status": {"error": "Not found: Collection `x` doesn't exist!"}, "time": 0.1}, 404)
+PEOPLE = [{"id": i, "payload": {"email": f"zoe{i}@example.org"}} for i in range(40)]
+
+
+def server(collections: dict[str, list[dict[str, Any]]]) -> Server:
+    """A server with these points by collection."""
+
+    def answer(ask: Ask) -> Answer:
+        parts = ask.path.strip("/").split("/")
+        if parts == [""]:
+            return ROOT
+        if parts == ["collections"]:
+            return as_json({"result": {"collections": [{"name": name} for name in collections]}})
+        points = collections.get(parts[1])
+        if points is None:
+            return MISSING
+        if len(parts) == 2:
+            return as_json({"result": {"points_count": len(points)}})
+        asked = json.loads(ask.body)
+        assert asked["with_vector"] is False
+        return as_json({"result": {"points": points[: asked["limit"]]}})
+
+    return answer
+
+
+def test_payloads_are_read_without_their_vectors() -> None:
+    finding, _ = pure.run(probe, server({"people": PEOPLE, "none": []}))
+    assert finding.access is Access.OPEN
+    assert {store.name: (store.records, len(store.raws)) for store in finding.stores} == {
+        "people": (40, 25),
+        "none": (0, 0),
+    }
+
+
+def test_a_point_without_a_payload_is_one_all_the_same() -> None:
+    finding, _ = pure.run(probe, server({"people": [{"id": 1, "payload": None}]}))
+    assert [each.value for store in finding.stores for each in store.raws] == [{"id": 1}]
+
+
+def test_without_points_it_is_empty() -> None:
+    assert pure.run(probe, server({}))[0].access is Access.EMPTY
+    assert pure.run(probe, server({"none": []}))[0].access is Access.EMPTY
+
+
+def test_a_list_that_is_refused_is_locked_and_points_are_not() -> None:
+    refused = Answer(403, b"forbidden")
+    assert pure.run(probe, pure.altered(server({}), {"/collections": refused}))[0].access is Access.LOCKED
+    finding, _ = pure.run(probe, pure.altered(server({"people": PEOPLE}), {"/scroll": refused}))
+    assert finding.access is Access.METADATA
+
+
+def test_a_collection_that_does_not_exist_is_a_decoy() -> None:
+    always = pure.pages({"/": ROOT}, as_json({"result": {"points_count": 1}}))
+    assert pure.run(probe, always)[0].access is Access.DECOY
+
+
+def test_another_server_is_foreign() -> None:
+    with pytest.raises(Foreign):
+        pure.run(probe, lambda ask: as_json({}))
+    assert not SPEC.recognises(b'{"title":"qdrant')
