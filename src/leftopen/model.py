@@ -70,6 +70,8 @@ class Status(StrEnum):
     """A bug of ours."""
     UNJUDGED = "unjudged"
     """It was recognised, and what it lets anyone read could not be told: the run is not complete."""
+    CUT = "cut"
+    """It told more than a report has room for."""
     UNDECIDED = "undecided"
 
 
@@ -192,7 +194,11 @@ class Certificate(Struct, frozen=True):
 
 
 class Window(Struct, frozen=True):
-    """Since when the data is there and, where it can be told, since when it is open."""
+    """Since when the data is there and, where it can be told, since when it is open.
+
+    Times that a server made are told to the day (midnight), those of events to the month (its first day); a day of
+    somebody's life is not told.
+    """
 
     data_from: str | None = None
     data_to: str | None = None

@@ -82,10 +82,11 @@ class Times(Unprintable):
 class RawCollection(Unprintable):
     """A collection as read: its name, its figures, its declared field types, and the sampled records.
 
-    `declared` maps field paths to the server's own type names (a mapping, a column list); `created` is epoch seconds.
+    `declared` maps field paths to the server's own type names (a mapping, a column list); `created` is epoch seconds;
+    `family`: it is no store that somebody named, but keys that begin alike.
     """
 
-    __slots__ = ("bytes", "created", "declared", "name", "raws", "records", "times")
+    __slots__ = ("bytes", "created", "declared", "family", "name", "raws", "records", "times")
 
     def __init__(
         self,
@@ -97,7 +98,9 @@ class RawCollection(Unprintable):
         declared: Mapping[str, str] | None = None,
         raws: Iterable[Raw] = (),
         times: Iterable[Times] = (),
+        family: bool = False,
     ) -> None:
+        self.family = family
         self.name, self.records, self.bytes, self.created = name, records, bytes, created
         self.declared = dict(declared or {})
         self.raws = list(raws)

@@ -132,7 +132,7 @@ def test_what_is_not_identified_is_unknown_or_a_problem(problems: tuple[Problem,
     assert (told.sketches, told.problems) == ((), problems)
 
 
-def test_a_bug_of_ours_ends_the_description_and_not_the_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_opinion_that_fails_costs_only_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise KeyError(SECRET)
 
@@ -143,11 +143,12 @@ def test_a_bug_of_ours_ends_the_description_and_not_the_finding(monkeypatch: pyt
     assert service
     assert service.access is Access.OPEN
     assert service.protocol == "redis"
-    assert (service.catalog.collections, sketches) == ((), ())
-    assert problems == (
-        LATE,
-        Problem("10.0.0.1", 6379, Stage.DESCRIBE, "what was read could not be described (KeyError)", Status.BUG),
-    )
+    assert service.severity is None
+    assert service.remedy
+    assert service.catalog.collections
+    assert sketches
+    says = "what was read could not be weighed (KeyError)"
+    assert problems == (LATE, Problem("10.0.0.1", 6379, Stage.DESCRIBE, says, Status.BUG))
     assert SECRET not in repr((service, problems))
 
 

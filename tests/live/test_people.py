@@ -70,5 +70,5 @@ def test_what_is_true_of_them_is_claimed_and_nothing_else(
     fields = Fields()
     for record in records:
         fields.take(record)
-    found = {f.path: {x.label for x in f.labels if x.claimed} for f in describe(fields.judge())}
+    found = {f.path: {x.label for x in f.labels if x.claimed} for f in describe(fields.judge()).fields}
     assert found == {name: truth.get(name, set()) for name in records[0]}

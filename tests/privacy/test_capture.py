@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leftopen.model import CLAIM, Access
+from leftopen.privacy import redact, vocabulary
 from leftopen.privacy.capture import Captured, capture
 from leftopen.privacy.detect import concepts
 from leftopen.privacy.sketch import Sketcher, overlap
@@ -185,13 +186,24 @@ def test_a_span_that_the_server_told_of_births_is_left_out() -> None:
     assert [span.basis for span in of(records, times=told).spans] == ["index creation date"]
 
 
-def test_times_become_spans_but_births_do_not() -> None:
-    records = [{"created_at": f"2024-01-{1 + n:02}T00:00:00Z", "birthday": f"19{50 + n}-01-01"} for n in range(20)]
-    captured = of(records, times=[Times("index creation date", 1.5e9, 1.6e9), Times("broken", float("inf"), None)])
+def test_times_of_the_server_are_told_to_the_day_and_those_of_events_to_the_month() -> None:
+    records = [{"created_at": f"2024-01-{5 + n:02}T00:00:00Z", "birthday": f"19{50 + n}-01-01"} for n in range(20)]
+    asked = [Times("min and max", 1.5e9, 1.6e9, "createdAt"), Times("min and max", 1.5e9, 1.6e9, "admitted")]
+    made = [Times("index creation date", 1.5e9, 1.6e9), Times("broken", float("inf"), None)]
+    captured = of(records, times=[*made, *asked])
     assert [(span.basis, span.path, span.first, span.last) for span in captured.spans] == [
-        ("index creation date", None, "2017-07-14T02:40:00Z", "2020-09-13T12:26:40Z"),
-        ("sampled records", "created_at", "2024-01-01T00:00:00Z", "2024-01-20T00:00:00Z"),
+        ("index creation date", None, "2017-07-14T00:00:00Z", "2020-09-13T00:00:00Z"),
+        ("min and max, to the month", "createdAt", "2017-07-01T00:00:00Z", "2020-09-01T00:00:00Z"),
+        ("sampled records, to the month", "created_at", "2024-01-01T00:00:00Z", "2024-01-01T00:00:00Z"),
     ]
+
+
+def test_a_store_of_few_people_tells_no_time_of_theirs() -> None:
+    records = [{"created_at": f"2024-01-{5 + n:02}T00:00:00Z", "email": f"zhao{n % 3}@example.org"} for n in range(24)]
+    asked = [Times("min and max", 1.5e9, 1.6e9, "created_at"), Times("ObjectIds", 1.5e9, 1.6e9, "_id")]
+    spans = of(records, times=asked).spans
+    assert [(span.basis, span.first) for span in spans] == [("ObjectIds", "2017-07-14T00:00:00Z")]
+    assert of(records[:3], times=asked).spans == spans
 
 
 def test_the_same_people_are_recognised_across_stores() -> None:
@@ -261,6 +273,10 @@ def capture_people_called(word: str) -> Captured:
     return of(records, f"store of {word}@example.org")
 
 
+def _parts(thing: Any) -> list[Any]:
+    return [*thing, *(thing.values() if isinstance(thing, dict) else ())]
+
+
 def test_nothing_is_remembered_after_a_capture() -> None:
     """No container that the garbage collector knows holds a value any more, and no cache of names is left."""
     canary = "".join(random.Random(9).choices("bcdfgklmn", k=12))
@@ -271,7 +287,11 @@ def test_nothing_is_remembered_after_a_capture() -> None:
         type(thing).__name__
         for thing in gc.get_objects()
         if isinstance(thing, (dict, tuple, list))
-        and any(type(part) is str and canary in part for part in (*thing, *getattr(thing, "values", tuple)()))
+        and any(
+            type(part) is str and canary in part
+            for part in (*thing, *(thing.values() if isinstance(thing, dict) else ()))
+        )
     ]
     assert held == []
-    assert [cache.cache_info().currsize for cache in (concepts.read, concepts.of_path, concepts.around)] == [0, 0, 0]
+    caches = (concepts.read, concepts.of_path, concepts.around, redact.plain, vocabulary.name, vocabulary.splits)
+    assert [cache.cache_info().currsize for cache in caches] == [0] * len(caches)

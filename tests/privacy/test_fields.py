@@ -9,7 +9,7 @@ def fields(records: list[Any], declared: dict[str, str] | None = None) -> dict[s
     found = Fields()
     for record in records:
         found.take(record)
-    return {field.path: field for field in describe(found.judge(), declared)}
+    return {field.path: field for field in describe(found.judge(), declared).fields}
 
 
 def test_types() -> None:

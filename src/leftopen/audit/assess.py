@@ -1,17 +1,19 @@
 """From what a probe read to the service as reported: here records end, and opinions begin."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from leftopen.judge.bounds import left_out
 from leftopen.judge.remedy import remedy
 from leftopen.judge.severity import severity
 from leftopen.judge.window import window
 from leftopen.model import Access, Certificate, Problem, Service, Sketch, Stage, Status, Target, Tried
 from leftopen.net.session.driver import Outcome
-from leftopen.privacy.capture import capture
+from leftopen.privacy import redact
+from leftopen.privacy.capture import Captured, capture
 from leftopen.privacy.redact import redacted
 from leftopen.privacy.sketch import Sketcher
 from leftopen.probes import probes
@@ -57,33 +59,51 @@ class Assessor:
                 return None, (), problems
             return _service(outcome, protocol="unknown", access=Access.UNKNOWN, proof=outcome.says), (), problems
         try:
-            service, sketches = self._described(outcome, outcome.finding)
+            seen = capture(outcome.finding, self._sketcher)
+            service = _described(outcome, seen)
         except Exception as error:  # noqa: BLE001 - one service must not end the run
-            return _undescribed(outcome, outcome.finding), (), (*problems, _bug(outcome.target, error))
-        return service, sketches, problems
+            return _undescribed(outcome, outcome.finding), (), (*problems, _bug(outcome.target, "described", error))
+        service, more = self._judged(service, seen)
+        return service, seen.sketches, (*problems, *_cut(outcome.target, seen), *more)
 
-    def _described(self, outcome: Outcome, finding: Finding) -> tuple[Service, tuple[Sketch, ...]]:
-        seen = capture(finding, self._sketcher)
-        service = _service(
-            outcome,
-            protocol=seen.protocol,
-            access=seen.access,
-            proof=seen.proof,
-            product=seen.product,
-            version=seen.version,
-            catalog=seen.catalog,
-            facts=seen.facts,
-            doors=seen.doors,
-            window=window(seen.spans),
-        )
+    def _judged(self, service: Service, seen: Captured) -> tuple[Service, tuple[Problem, ...]]:
+        """The service with what we think of it: an opinion that fails costs only itself."""
         address = ranges.plain(service.address)
         public = ranges.within(self._public, address.version, int(address))
-        judged = replace(
-            service,
-            severity=severity(service, public=public),
-            remedy=remedy(service, self._words[seen.protocol], seen.remedy),
+        steps: tuple[tuple[str, Callable[[Service], Service]], ...] = (
+            ("dated", lambda known: replace(known, window=window(seen.spans))),
+            ("weighed", lambda known: replace(known, severity=severity(known, public=public))),
+            ("advised on", lambda known: replace(known, remedy=remedy(known, self._words[seen.protocol], seen.remedy))),
         )
-        return judged, seen.sketches
+        problems = []
+        for what, step in steps:
+            try:
+                service = step(service)
+            except Exception as error:  # noqa: BLE001 - what was found must not be lost with it
+                problems.append(_bug(Target(service.address, service.port), what, error))
+        return service, tuple(problems)
+
+
+def _described(outcome: Outcome, seen: Captured) -> Service:
+    return _service(
+        outcome,
+        protocol=seen.protocol,
+        access=seen.access,
+        proof=seen.proof,
+        product=seen.product,
+        version=seen.version,
+        catalog=seen.catalog,
+        facts=seen.facts,
+        doors=seen.doors,
+    )
+
+
+def _cut(target: Target, seen: Captured) -> Iterator[Problem]:
+    """What of a catalogue has no room in a report."""
+    if seen.left_out:
+        yield left_out(target.address, target.port, seen.left_out, "fields")
+    if seen.stores_left_out:
+        yield left_out(target.address, target.port, seen.stores_left_out, "collections")
 
 
 def _undescribed(outcome: Outcome, finding: Finding) -> Service:
@@ -92,19 +112,21 @@ def _undescribed(outcome: Outcome, finding: Finding) -> Service:
     return _service(outcome, protocol=finding.protocol, access=finding.access, proof=says)
 
 
-def _bug(target: Target, error: Exception) -> Problem:
+def _bug(target: Target, what: str, error: Exception) -> Problem:
     """A bug of ours in one service; its type only, as its text may hold a value."""
-    says = f"what was read could not be described ({type(error).__name__})"
+    says = f"what was read could not be {what} ({type(error).__name__})"
     return Problem(target.address, target.port, Stage.DESCRIBE, says, Status.BUG)
 
 
 def _masked(certificate: Certificate | None) -> Certificate | None:
-    """The certificate without the mail addresses and numbers of people that its names may hold."""
+    """The certificate without the names, addresses and numbers of people that it may hold."""
     if certificate is None:
         return None
-    subject, issuer = redacted(certificate.subject, _NAME), redacted(certificate.issuer, _NAME)
     return replace(
-        certificate, subject=subject, issuer=issuer, names=tuple(redacted(n, _NAME) for n in certificate.names)
+        certificate,
+        subject=redact.subject(certificate.subject, _NAME),
+        issuer=redact.subject(certificate.issuer, _NAME),
+        names=tuple(redacted(name, _NAME) for name in certificate.names),
     )
 
 

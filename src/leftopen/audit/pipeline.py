@@ -20,6 +20,7 @@ from leftopen.audit.assess import Assessed
 from leftopen.audit.job import ProbeJob
 from leftopen.audit.plan import JOURNAL, OnProgress, Plan, State, Tally, identity, part, targets
 from leftopen.journal import Journal
+from leftopen.judge.bounds import Room
 from leftopen.judge.correlate import correlate
 from leftopen.model import (
     Access,
@@ -69,6 +70,7 @@ class Audit:
         self._services: dict[str, Service] = {}
         self._sketches: dict[str, tuple[Sketch, ...]] = {}
         self._problems: list[Problem] = []
+        self._room = Room()
         self._has_route = partial(sockets.has_route, source=plan.source)
         self._unasked = Retries(self._has_route, ())
         self._lost: Address | None = None
@@ -282,13 +284,16 @@ class Audit:
         self.state.errors += len(problems)
         self._problems.extend(problems)
         if service is not None:
+            service, cut = self._room.take(service)
+            self._problems.extend(cut)
             self._services[service.id] = service
             self.state.exposed += service.access.exposed
 
     def _judge(self, begun: Begun, head: str) -> Report:
         self.state.stage = "judge"
         self.tell(self.state)
-        services, estates = correlate(sorted(self._services.values(), key=_by_severity), self._sketches)
+        ordered = sorted(self._services.values(), key=_by_severity)
+        services, estates = correlate(ordered, self._sketches, self._problems.append)
         state = self.state
         return Report(
             tool=Tool("leftopen", __version__),

@@ -2,17 +2,18 @@
 
 A link says that the same operator runs some services, with a strength that is about as often right. Estates join what a
 link of at least `JOIN` connects, or several weaker ones together (noisy-or). Everything is found by shared keys, never
-by comparing all pairs, so thousands of services cost little.
+by comparing all pairs, so thousands of services cost little. What fails for one service or estate costs only itself: it
+is noted, and the others are told.
 """
 
 import itertools
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
 from leftopen.judge import attribute, duties, naming, severity
-from leftopen.model import Access, Estate, Link, People, Service, Sketch
+from leftopen.model import Access, Estate, Link, People, Problem, Service, Sketch, Stage, Status
 from leftopen.privacy import sketch as sketches_of
 
 JOIN = 0.6
@@ -26,25 +27,89 @@ LEAST_SHARED = 3
 MOST_TOGETHER = 50
 """A key shared by more services than this is a default or a vendor's, not an operator's: it links nothing."""
 LEAST_FIELDS = 6
+NEAR = 3
+"""In a group of more than `SMALL` services that share a value each is compared with so many on either side."""
+SMALL = 8
+ENOUGH = 4
+"""Links to others by the same people after which a service needs no more of those that connect nothing new."""
+
+Note = Callable[[Problem], None]
 
 
 def correlate(
-    services: Sequence[Service], sketches: Mapping[str, Sequence[Sketch]]
+    services: Sequence[Service], sketches: Mapping[str, Sequence[Sketch]], note: Note = lambda _: None
 ) -> tuple[tuple[Service, ...], tuple[Estate, ...]]:
-    """The services with their `estate` filled in, and the estates, worst first. `sketches` is by service id."""
+    """The services with their `estate` filled in, and the estates, worst first. `sketches` is by service id.
+
+    `note` hears of what could not be done; it never raises itself.
+    """
     real = [service for service in services if service.access not in (Access.DECOY, Access.UNKNOWN)]
-    links = [*_same_address(real), *_same_facts(real), *_same_schema(real), *_same_people(real, sketches)]
+    links = [link for find in (_same_address, _same_facts, _same_schema) for link in _found(find, real, note)]
+    links += _found(lambda these: _same_people(these, sketches), real, note)
     by_id = {service.id: service for service in real}
     groups = [group for group in _join(by_id, links) if len(group) > 1 or by_id[group[0]].access.exposed]
-    estates = [_estate([by_id[name] for name in group], links, sketches) for group in groups]
+    of_group = _links_of(groups, links)
+    estates = [
+        _told([by_id[name] for name in group], own, sketches, note) for group, own in zip(groups, of_group, strict=True)
+    ]
     estates.sort(key=lambda estate: (-(estate.severity.score if estate.severity else -1), estate.services))
     numbered = tuple(replace(estate, id=f"estate-{number}") for number, estate in enumerate(estates, 1))
     home = {name: estate.id for estate in numbered for name in estate.services}
     return tuple(replace(service, estate=home.get(service.id)) for service in services), numbered
 
 
-def _estate(members: list[Service], links: Iterable[Link], sketches: Mapping[str, Sequence[Sketch]]) -> Estate:
-    names = {service.id for service in members}
+def _found(find: Callable[[Sequence[Service]], Iterable[Link]], services: Sequence[Service], note: Note) -> list[Link]:
+    """The links that a rule finds; where it fails over all services, those it finds without the one it fails over."""
+    try:
+        return list(find(services))
+    except Exception as error:  # noqa: BLE001 - ordinary data of one service must not cost the report
+        failing = [service for service in services if not _works(find, service)]
+        for service in failing:
+            note(_bug(service, error))
+        fit = [service for service in services if service not in failing]
+        try:
+            return list(find(fit)) if failing else []
+        except Exception as again:  # noqa: BLE001 - a link less, and the report is there
+            note(_bug(services[0], again))
+            return []
+
+
+def _works(find: Callable[[Sequence[Service]], Iterable[Link]], service: Service) -> bool:
+    try:
+        list(find([service]))
+    except Exception:  # noqa: BLE001 - that is what is asked
+        return False
+    return True
+
+
+def _bug(service: Service, error: Exception) -> Problem:
+    """A bug of ours; its type only, as its text may hold what a peer said."""
+    says = f"it could not be linked with others ({type(error).__name__})"
+    return Problem(service.address, service.port, Stage.CORRELATE, says, Status.BUG)
+
+
+def _links_of(groups: Sequence[Sequence[str]], links: Iterable[Link]) -> list[list[Link]]:
+    """The links within each group."""
+    home = {name: number for number, group in enumerate(groups) for name in group}
+    found: list[list[Link]] = [[] for _ in groups]
+    for link in links:
+        where = {home.get(name) for name in link.services}
+        if len(where) == 1 and (number := where.pop()) is not None:
+            found[number].append(link)
+    return found
+
+
+def _told(members: list[Service], links: list[Link], sketches: Mapping[str, Sequence[Sketch]], note: Note) -> Estate:
+    """The estate of these services, without what fails to be said of it."""
+    try:
+        return _estate(members, links, sketches)
+    except Exception as error:  # noqa: BLE001 - that they belong together is known, whatever fails beside it
+        note(_bug(members[0], error))
+        worst = severity.worst(service.severity for service in members)
+        return Estate("", tuple(service.id for service in members), tuple(links), severity=worst)
+
+
+def _estate(members: list[Service], links: Sequence[Link], sketches: Mapping[str, Sequence[Sketch]]) -> Estate:
     labels = {
         label.label
         for service in members
@@ -57,7 +122,7 @@ def _estate(members: list[Service], links: Iterable[Link], sketches: Mapping[str
     return Estate(
         id="",
         services=tuple(service.id for service in members),
-        links=tuple(item for item in links if names.issuperset(item.services)),
+        links=tuple(links),
         parties=attribute.parties(members),
         labels=tuple(sorted(labels)),
         people=_people(members, sketches),
@@ -120,61 +185,98 @@ def _same_schema(services: Iterable[Service]) -> Iterator[Link]:
 
 
 def _same_people(services: Iterable[Service], sketches: Mapping[str, Sequence[Sketch]]) -> Iterator[Link]:
-    """Pairs whose samples hold the same keyed hashes: candidates by shared hash, then the sketches are compared."""
-    held = {service.id: sketches.get(service.id, ()) for service in services}
-    shared: dict[tuple[str, str], int] = defaultdict(int)
-    having: dict[tuple[str, int], set[str]] = defaultdict(set)
-    for name, several in held.items():
-        for sketch in several:
-            for value in sketch.minhash:
-                having[sketch.label, value].add(name)
-    for ids in having.values():
-        if 2 <= len(ids) <= MOST_TOGETHER:
-            for pair in itertools.combinations(sorted(ids), 2):
-                shared[pair] += 1
-    for (left, right), count in shared.items():
-        if count >= LEAST_SHARED and (link := _people_link(left, right, held)) is not None:
+    """Services whose samples hold the same keyed hashes: candidates by shared hash, then the sketches are compared.
+
+    Linear in the services, whatever they hold: in a large group each is compared with its neighbours, and a service
+    that has links enough only with those that connect something new.
+    """
+    held = {service.id: _Held(sketches.get(service.id, ())) for service in services}
+    joined = {name: name for name in held}
+    linked: Counter[str] = Counter()
+    candidates = _candidates(held)
+    for left, right in sorted(candidates, key=lambda pair: (-candidates[pair], pair)):
+        if candidates[left, right] < LEAST_SHARED:
+            break
+        one, other = _root(joined, left), _root(joined, right)
+        if one == other and linked[left] >= ENOUGH and linked[right] >= ENOUGH:
+            continue
+        link = _people_link(held[left], held[right], (left, right))
+        if link is not None:
+            joined[one] = other
+            linked.update((left, right))
             yield link
 
 
-def _people_link(left: str, right: str, held: Mapping[str, Sequence[Sketch]]) -> Link | None:
+def _candidates(held: Mapping[str, "_Held"]) -> Counter[tuple[str, str]]:
+    """Pairs of services with how many hashes they were seen to share."""
+    having: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for name in sorted(held):
+        for label, places in held[name].places.items():
+            for value in places:
+                having[label, value].append(name)
+    shared: Counter[tuple[str, str]] = Counter()
+    for ids in having.values():
+        if 2 <= len(ids) <= SMALL:
+            shared.update(itertools.combinations(ids, 2))
+        elif len(ids) <= MOST_TOGETHER:
+            shared.update(
+                (one, other) for step in range(1, NEAR + 1) for one, other in zip(ids, ids[step:], strict=False)
+            )
+    return shared
+
+
+class _Held:
+    """The sketches of a service, and in which of them each hash is first found, by label."""
+
+    def __init__(self, several: Sequence[Sketch]) -> None:
+        self.sketches = several
+        self.places: dict[str, dict[int, int]] = defaultdict(dict)
+        for number, sketch in enumerate(several):
+            for value in sketch.minhash:
+                self.places[sketch.label].setdefault(value, number)
+
+
+def _people_link(left: _Held, right: _Held, names: tuple[str, str]) -> Link | None:
     best: tuple[int, float, int, str] | None = None
-    for one, other in itertools.product(held[left], held[right]):
-        share, compared = sketches_of.overlap(one, other)
-        both = round(share * compared)
-        if both >= LEAST_SHARED:
-            best = max(best or (0, 0.0, 0, ""), (both, share, compared, one.label))
+    for label in left.places.keys() & right.places.keys():
+        mine, theirs = left.places[label], right.places[label]
+        pairs = Counter((mine[value], theirs[value]) for value in mine.keys() & theirs.keys())
+        for (one, other), _ in pairs.most_common(2):
+            share, compared = sketches_of.overlap(left.sketches[one], right.sketches[other])
+            both = round(share * compared)
+            if both >= LEAST_SHARED:
+                best = max(best or (0, 0.0, 0, ""), (both, share, compared, label))
     if best is None:
         return None
     both, share, compared, label = best
     says = f"about {share:.0%} of sampled {label} values stand in both stores ({both} of {compared}, by keyed sketches)"
-    return Link("same-people", (left, right), round(min(0.95, JOIN + share / 2), 2), says)
+    return Link("same-people", names, round(min(0.95, JOIN + share / 2), 2), says)
+
+
+def _root(parent: dict[str, str], name: str) -> str:
+    while parent[name] != name:
+        parent[name] = parent[parent[name]]
+        name = parent[name]
+    return name
 
 
 def _join(services: Mapping[str, Service], links: Iterable[Link]) -> list[list[str]]:
     """Groups of service ids: joined by one strong link or by weaker ones that together are strong."""
     parent = {name: name for name in services}
-
-    def root(name: str) -> str:
-        while parent[name] != name:
-            parent[name] = parent[parent[name]]
-            name = parent[name]
-        return name
-
     doubt: dict[tuple[str, str], float] = defaultdict(lambda: 1.0)
     for link in links:
         if link.strength >= JOIN:
             for name in link.services[1:]:
-                parent[root(name)] = root(link.services[0])
+                parent[_root(parent, name)] = _root(parent, link.services[0])
         else:
             for pair in itertools.combinations(sorted(link.services), 2):
                 doubt[pair] *= 1 - link.strength
     for (left, right), left_over in doubt.items():
         if 1 - left_over >= JOIN:
-            parent[root(right)] = root(left)
+            parent[_root(parent, right)] = _root(parent, left)
     groups: dict[str, list[str]] = defaultdict(list)
     for name in services:
-        groups[root(name)].append(name)
+        groups[_root(parent, name)].append(name)
     return list(groups.values())
 
 

@@ -1,34 +1,45 @@
 """Where raw values end: a `Finding` with unmasked records goes in, a `Captured` with none comes out."""
 
-from contextlib import suppress
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime
 
 from msgspec import Struct, field
 
-from leftopen.model import CLAIM, Access, Catalog, Collection, Door, Sketch, Span, utc
+from leftopen.model import CLAIM, Access, Catalog, Collection, Door, Sketch, Span
+from leftopen.privacy import redact
 from leftopen.privacy.detect import concepts
 from leftopen.privacy.detect.decide import Judged
 from leftopen.privacy.detect.evidence import forget
 from leftopen.privacy.detect.kinds import detectors
-from leftopen.privacy.fields import Fields, describe, path_of
+from leftopen.privacy.fields import MOST, Fields, describe, path_of
+from leftopen.privacy.moments import PEOPLE, event, moment, to_day, to_month
 from leftopen.privacy.redact import redacted
-from leftopen.privacy.sketch import Sketcher
-from leftopen.raw import Finding, Quoted, Raw, RawCollection
+from leftopen.privacy.sketch import Sketcher, distinct
+from leftopen.raw import Finding, Quoted, Raw, RawCollection, Times
 
+MOST_FIELDS = 2000
+"""Fields of all stores of one service that a report tells; a hostile catalogue has hundreds of thousands."""
+MOST_STORES = 500
+"""Stores of one service that a report tells."""
 _PROOF = 600
 _FACT = 200
+_FACTS = 40
 _NAME = 120
 _VERSION = 60
 _KEPT = 2000
 _MOST_SPANS = 40
 _DOORS = 20
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_EARLIEST, _LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+_MOSTLY = 0.5
+_IDENTIFIERS = ("_uuid", "_id")
+_PRODUCT = ("model", "firmware", "version", "vendor")
 
 
 class Captured(Struct, frozen=True):
-    """What may be kept of a finding: masked, counted, sketched. `remedy` names a key in the probe's `.toml`."""
+    """What may be kept of a finding: masked, counted, sketched. `remedy` names a key in the probe's `.toml`.
+
+    `left_out` counts the fields, and `stores_left_out` the stores, beyond what one service is given room for.
+    """
 
     protocol: str
     access: Access
@@ -41,40 +52,55 @@ class Captured(Struct, frozen=True):
     sketches: tuple[Sketch, ...] = ()
     remedy: str | None = None
     doors: tuple[Door, ...] = ()
+    left_out: int = 0
+    stores_left_out: int = 0
 
 
 def capture(finding: Finding, sketcher: Sketcher) -> Captured:
     """Classifies, masks and sketches what a probe read, and drops every `Raw` in it, whatever it holds."""
-    collections: list[Collection] = []
-    spans: list[Span] = []
-    sketches: list[Sketch] = []
-    doors = [Door(name) for name in finding.doors]
     try:
-        for store in finding.stores:
-            described, times, made = _store(store, sketcher)
-            collections.append(described)
-            if described.sampled and not finding.doors:
-                doors.append(Door(described.name, described.name == store.name))
-            spans += times
-            sketches += made
+        return _captured(finding, sketcher)
     finally:
         for store in finding.stores:
             _drop(store.raws)
         forget()
+        redact.forget()
+
+
+def _captured(finding: Finding, sketcher: Sketcher) -> Captured:
+    stores = finding.stores[:MOST_STORES]
+    names = _names(stores)
+    room = MOST_FIELDS
+    described: list[_Store] = []
+    for name, store in zip(names, stores, strict=True):
+        described.append(_store(name, store, min(MOST, room), sketcher))
+        room -= len(described[-1].collection.fields)
     proof = "".join(redacted(part.text, _NAME) if isinstance(part, Quoted) else part for part in finding.proof)
+    version = finding.version
     return Captured(
         protocol=finding.protocol,
         access=finding.access,
         proof=proof[:_PROOF],
         product=finding.product,
-        version=redacted(finding.version, _VERSION) if finding.version is not None else None,
-        catalog=Catalog(tuple(collections), finding.listed),
-        spans=tuple(spans[:_MOST_SPANS]),
-        facts={key: redacted(str(value), _FACT) for key, value in finding.facts.items()},
-        sketches=tuple(sketches),
+        version=redacted(version, _VERSION, code=True) if version is not None else None,
+        catalog=Catalog(tuple(each.collection for each in described), finding.listed),
+        spans=tuple(span for each in described for span in each.spans)[:_MOST_SPANS],
+        facts={key: _fact(key, str(value)) for key, value in list(finding.facts.items())[:_FACTS]},
+        sketches=tuple(sketch for each in described for sketch in each.sketches),
         remedy=finding.remedy,
-        doors=tuple(doors[:_DOORS]),
+        doors=tuple(_doors(finding, described))[:_DOORS],
+        left_out=sum(each.left_out for each in described),
+        stores_left_out=len(finding.stores) - len(stores),
     )
+
+
+def _doors(finding: Finding, described: "list[_Store]") -> Iterator[Door]:
+    """What was read, as the probe calls it, else the stores with records."""
+    yield from map(Door, finding.doors)
+    if not finding.doors:
+        for store, told in zip(finding.stores, described, strict=False):
+            if told.collection.sampled:
+                yield Door(told.collection.name, told.collection.name == store.name)
 
 
 def _drop(raws: list[Raw]) -> None:
@@ -83,23 +109,66 @@ def _drop(raws: list[Raw]) -> None:
     raws.clear()
 
 
-def _store(store: RawCollection, sketcher: Sketcher) -> tuple[Collection, list[Span], list[Sketch]]:
-    shown = redacted(store.name, _NAME)
-    about = frozenset(hint.concept for hint in concepts.read(shown) if hint.strength >= 0.5)
-    fields = Fields(about, _KEPT)
+def _fact(key: str, value: str) -> str:
+    if key.endswith(_IDENTIFIERS):
+        return redact.identifier(value, _FACT)
+    return redacted(value, _FACT, code=key in _PRODUCT)
+
+
+def _names(stores: list[RawCollection]) -> list[str]:
+    """The names of stores as shown, no two masked ones alike.
+
+    A family of keys is named by data, unless most keys of the service belong to it.
+    """
+    families = [store.family or "*" in store.name for store in stores]
+    keys = sum(store.records or 0 for store, family in zip(stores, families, strict=True) if family)
+    counted: Counter[str] = Counter()
+    names = []
+    for store, family in zip(stores, families, strict=True):
+        own = not family or (store.records or 0) > max(PEOPLE, _MOSTLY * keys)
+        name = redacted(store.name, _NAME) if own else redact.family(store.name, _NAME)
+        counted[name] += 1
+        names.append(name if counted[name] == 1 else f"{name} ({counted[name]})")
+    return names
+
+
+class _Store(Struct, frozen=True):
+    """One store described."""
+
+    collection: Collection
+    spans: tuple[Span, ...]
+    sketches: tuple[Sketch, ...]
+    left_out: int
+
+
+def _store(name: str, store: RawCollection, most: int, sketcher: Sketcher) -> _Store:
+    about = frozenset(hint.concept for hint in concepts.read(name) if hint.strength >= 0.5)
+    fields = Fields(about, _KEPT, store.declared)
     for raw in store.raws:
         if raw.value is not None:
             fields.take(raw.value)
     judged = fields.judge()
+    told = describe(judged, store.declared, most)
     collection = Collection(
-        name=shown,
+        name=name,
         records=store.records,
         bytes=store.bytes,
-        created=_iso(_moment(store.created)),
+        created=to_day(store.created),
         sampled=fields.records,
-        fields=describe(judged, store.declared),
+        fields=told.fields,
     )
-    return collection, [*_asked(store, _births(judged)), *_sampled(judged)], _sketches(shown, judged, sketcher)
+    sketches = _sketches(name, judged, sketcher)
+    spans = _made(store.times)
+    if _people(collection, sketches) >= PEOPLE:
+        spans += [*_asked(store.times, _births(judged)), *_sampled(judged)]
+    return _Store(collection, tuple(spans), tuple(sketches), told.left_out)
+
+
+def _people(collection: Collection, sketches: list[Sketch]) -> int:
+    """How many people a store holds at least, by the values that are one person's each, else its records."""
+    records = collection.records if collection.records is not None else collection.sampled
+    lows = [distinct(sketch, collection.sampled, records)[0] for sketch in sketches if sketch.seen]
+    return min((records, *lows))
 
 
 def _sketches(collection: str, judged: list[Judged], sketcher: Sketcher) -> list[Sketch]:
@@ -119,72 +188,42 @@ def _sketches(collection: str, judged: list[Judged], sketcher: Sketcher) -> list
 def _births(judged: list[Judged]) -> frozenset[str]:
     """The paths of dates of birth: a person's dates, not the store's."""
     return frozenset(
-        path_of(column.node)
+        column.node.path
         for column, verdicts in judged
         if any(detectors()[verdict.bit].label == "person.birth_date" for verdict in verdicts)
     )
 
 
-def _asked(store: RawCollection, births: frozenset[str]) -> list[Span]:
-    """The spans of time that the server told."""
-    found = []
-    for times in store.times:
-        path = redacted(times.path, _NAME) if times.path is not None else None
-        if path in births:
+def _made(times: list[Times]) -> list[Span]:
+    """The spans of times that the server made itself: they tell of the store, to the day."""
+    spans = (Span(each.basis, to_day(each.first), to_day(each.last)) for each in times if each.path in (None, "_id"))
+    return [span for span in spans if span.first or span.last]
+
+
+def _asked(times: list[Times], births: frozenset[str]) -> list[Span]:
+    """The spans of events that the server told, to the month."""
+    found: list[Span] = []
+    for each in times:
+        if each.path in (None, "_id") or each.path in births or not event(each.path.split(".")):
             continue
-        first, last = _iso(_moment(times.first)), _iso(_moment(times.last))
+        first, last = to_month(each.first), to_month(each.last)
         if first or last:
-            found.append(Span(times.basis, first, last, path))
+            found.append(Span(f"{each.basis}, to the month", first, last, redacted(each.path, _NAME)))
     return found
 
 
 def _sampled(judged: list[Judged]) -> list[Span]:
-    """The spans of the sampled records' own time fields."""
-    found = []
+    """The spans of the sampled records' own times of events, to the month."""
+    found: list[Span] = []
     births = _births(judged)
     for column, _ in judged:
-        if path_of(column.node) in births:
+        if column.node.path in births or not event(column.node.parts):
             continue
         dated = any(isinstance(value, (datetime, date)) for value in column.kept)
         if not (dated or column.hints.get("time.moment", 0) >= 0.5 or column.hints.get("other.time", 0) >= 0.5):
             continue
-        moments = [moment for value in column.kept if (moment := _moment(value)) is not None]
+        moments = [when for value in column.kept if (when := moment(value)) is not None]
         if moments and len(moments) >= 0.5 * len(column.kept):
             path = path_of(column.node)
-            found.append(Span("sampled records", _iso(min(moments)), _iso(max(moments)), path))
+            found.append(Span("sampled records, to the month", to_month(min(moments)), to_month(max(moments)), path))
     return found
-
-
-def _moment(value: Any) -> datetime | None:
-    """A time as stored (epoch seconds to nanoseconds, ISO text, datetime) as UTC, where it is believable."""
-    moment: datetime | None = None
-    with suppress(ValueError, OverflowError, TypeError):
-        if isinstance(value, str):
-            stripped = value.strip()[:40]
-            if stripped.isascii() and stripped.isdigit() and len(stripped) in (10, 13):
-                value = int(stripped)
-            else:
-                moment = datetime.fromisoformat(stripped.replace("/", "-"))
-        if isinstance(value, datetime):
-            moment = value
-        elif isinstance(value, date):
-            moment = datetime(value.year, value.month, value.day, tzinfo=UTC)
-        elif isinstance(value, (int, float)) and not isinstance(value, bool):
-            moment = _EPOCH + timedelta(seconds=_seconds(float(value)))
-        if moment is not None:
-            moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-            if _EARLIEST <= moment <= _LATEST:
-                return moment
-    return None
-
-
-def _seconds(value: float) -> float:
-    """Milli-, micro- and nanoseconds brought to seconds by their size (seconds reach 4.2e9 in the year 2103)."""
-    for _ in range(3):
-        if value > 4.2e9:
-            value /= 1000
-    return value
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return utc(moment) if moment else None

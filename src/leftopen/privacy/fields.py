@@ -1,16 +1,21 @@
-"""The fields of one store: reads records, then tells each field's path, type and labels."""
+"""The fields of one store: reads records, then tells each field's path, type and labels.
 
-from collections.abc import Mapping
-from typing import Any
+A key of a record is shown where it is made of words that the product knows, where most records of its map have it, or
+where the server declared it as a column; any other may be a value, and is `*` (see `redact`).
+"""
 
-from leftopen.model import Field
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from leftopen.model import Field, Label
 from leftopen.privacy.detect import concepts
 from leftopen.privacy.detect.decide import Judged, decide, labels_of
 from leftopen.privacy.detect.evidence import KEPT, Column
 from leftopen.privacy.detect.person_names import known
 from leftopen.privacy.flatten import FANOUT, Node, Tree, value_like
-from leftopen.privacy.mask import clean
-from leftopen.privacy.redact import redacted
+from leftopen.privacy.mask import BLOCK
+from leftopen.privacy.redact import plain, redacted
 
 MOST = 1000
 """Fields that one store's result describes."""
@@ -20,13 +25,26 @@ _TYPE = 40
 _MANY = 16
 _CROWD = 200
 _RARE = 0.2
+_SAYING = 0.7
+"""The share of a map's records that have a key which then is one of its fields, whatever it is called."""
+_RECORDS = 5
+"""Records from which on such a share means something."""
+_FAMILY = 8
+"""Declared siblings of one type without a word that is known, from which on they may be data of a mapping that grew."""
 
 
 class Fields:
-    """Collects records and classifies their fields. `about`: concepts of the store's name; `keep`: values a field."""
+    """Collects records and classifies their fields. `about`: concepts of the store's name; `keep`: values a field.
 
-    def __init__(self, about: frozenset[str] = frozenset(), keep: int = KEPT) -> None:
+    `declared`: the fields that a server told of a store of its own, by path; None for a file of the user's, whose keys
+    are shown unless they are somebody's name or number.
+    """
+
+    def __init__(
+        self, about: frozenset[str] = frozenset(), keep: int = KEPT, declared: Mapping[str, str] | None = None
+    ) -> None:
         self.about, self.keep = about, keep
+        self.declared = None if declared is None else {path.replace("[]", "") for path in declared}
         self.tree = Tree(self._cell)
         self.records = 0
 
@@ -47,7 +65,7 @@ class Fields:
     def judge(self) -> list[Judged]:
         """Every field with its verdicts; maps whose keys turned out to be values are collapsed first."""
         for node in list(self.tree.walk()):
-            values = _values(node, self.records)
+            values = _values(node, self.records) or self._strange(node)
             if values:
                 _collapse(node, values)
             if node.keys:
@@ -55,8 +73,41 @@ class Fields:
         for node in self.tree.walk():
             if node.column is None and node is not self.tree.root and not (node.children or node.items):
                 node.column = self._column(node)
+        self._name()
         columns = [node.column for node in self.tree.walk() if node.column is not None]
         return decide(columns[:MOST], self.about)
+
+    def _strange(self, node: Node) -> list[str]:
+        """The keys of a map within a server's records that are not shown and hold things of one shape."""
+        if self.declared is None or node is self.tree.root:
+            return []
+        keys = [
+            key for key, child in node.children.items() if not concepts.read(key) and self._part(node, child) == "*"
+        ]
+        keys = [key for key in keys if key != "*"]
+        return keys if len(keys) > 1 and _alike([node.children[key] for key in keys]) else []
+
+    def _name(self) -> None:
+        """Settles how each path is shown."""
+        for node in self.tree.walk():
+            above = node.shown or ""
+            if node.items is not None:
+                node.items.shown = f"{above}[]"
+            for child in node.children.values():
+                part = self._part(node, child)
+                child.shown = f"{above}.{part}" if above else part
+
+    def _part(self, node: Node, child: Node) -> str:
+        part = child.parts[-1]
+        if part == "*" or plain(part):
+            return part
+        if self.declared is None:
+            return redacted(part, _PART)
+        if node.rows >= _RECORDS:
+            shown = _present(child) >= _SAYING * node.rows
+        else:
+            shown = child.path.replace("[]", "") in self.declared and not value_like(part)
+        return redacted(part, _PART) if shown else "*"
 
     def _name_keys(self, node: Node) -> None:
         """Keys that are values are classified as if they were a field: `accounts.*`."""
@@ -66,6 +117,12 @@ class Fields:
         star.column = self._column(star)
         for key in node.keys:
             star.column.take([key])
+
+
+def _present(node: Node) -> int:
+    """The records that say this key, at least."""
+    own = node.column.present if node.column is not None else 0
+    return max(own, node.rows, _present(node.items) if node.items is not None else 0) + node.nulls
 
 
 def _values(node: Node, records: int) -> list[str]:
@@ -101,6 +158,8 @@ def _collapse(node: Node, keys: list[str]) -> None:
     while pairs:
         target, source = pairs.pop()
         target.seen += source.seen
+        target.rows += source.rows
+        target.nulls += source.nulls
         if source.column is not None:
             if target.column is None:
                 target.column = Column(target, frozenset(), source.column.keep)
@@ -115,33 +174,91 @@ def _collapse(node: Node, keys: list[str]) -> None:
             pairs.append((target.children[key], child))
 
 
-def describe(judged: list[Judged], declared: Mapping[str, str] | None = None) -> tuple[Field, ...]:
-    """The fields as reports show them; those only `declared` by the server are told by their names alone."""
-    types = {path.replace("[]", ""): clean(kind, _TYPE) for path, kind in (declared or {}).items()}
+class Described(NamedTuple):
+    """The fields as reports show them; `left_out`: how many there are besides."""
+
+    fields: tuple[Field, ...]
+    left_out: int
+
+
+def describe(judged: list[Judged], declared: Mapping[str, str] | None = None, most: int = MOST) -> Described:
+    """The fields as reports show them; those only `declared` by the server are told by their names alone.
+
+    Fields that are shown alike become one, with the surest of their labels.
+    """
+    types = {path.replace("[]", ""): kind for path, kind in (declared or {}).items()}
     fields: dict[str, Field] = {}
-    for each in judged:
+    for each in judged[:most]:
         column = each.column
         path = path_of(column.node)
-        plain = column.node.path.replace("[]", "")
-        kind = types.pop(plain, None) or (column.types.most_common(1)[0][0] if column.types else "null")
-        fields.setdefault(path, Field(path, kind, labels_of(each)))
-    for plain, kind in list(types.items())[: max(0, MOST - len(fields))]:
-        node = _declared(plain)
-        if path_of(node) not in fields:
-            only = decide([Column(node, concepts.around(node.parts), 0)])
-            fields[path_of(node)] = Field(path_of(node), kind, labels_of(only[0]))
-    return tuple(fields.values())
+        kind = types.pop(column.node.path.replace("[]", ""), None)
+        shown = redacted(kind, _TYPE, code=True) if kind else ""
+        _add(fields, Field(path, shown or _type(column), labels_of(each)))
+    room = max(0, most - len(judged))
+    told = _Declared(judged, list(types)[:room])
+    for plain_path in list(types)[:room]:
+        node = told.node(plain_path)
+        only = decide([Column(node, concepts.around(node.parts), 0)])
+        _add(fields, Field(path_of(node), redacted(types[plain_path], _TYPE, code=True), labels_of(only[0])))
+    return Described(tuple(fields.values()), max(0, len(judged) - most) + max(0, len(types) - room))
 
 
-def _declared(plain: str) -> Node:
-    """The node of a path that only the server told, with `*` for keys that are values.
+def _type(column: Column) -> str:
+    return column.types.most_common(1)[0][0] if column.types else "null"
 
-    A dot within a key cannot be told from one between keys, so that an address in it is masked before it is parted.
-    """
-    parts = redacted(plain, _PATH).split(".")
-    return Node(tuple("*" if value_like(part) or (known(part) and not concepts.read(part)) else part for part in parts))
+
+def _add(fields: dict[str, Field], field: Field) -> None:
+    before = fields.get(field.path)
+    if before is None:
+        fields[field.path] = field
+    elif field.labels:
+        best: dict[str, Label] = {}
+        for label in (*before.labels, *field.labels):
+            if label.label not in best or best[label.label].confidence < label.confidence:
+                best[label.label] = label
+        labels = sorted(best.values(), key=lambda label: -label.confidence)
+        fields[field.path] = Field(before.path, before.type, tuple(labels))
+
+
+class _Declared:
+    """Paths that only the server told, as they are shown."""
+
+    def __init__(self, judged: Iterable[Judged], paths: list[str]) -> None:
+        data = {each.column.node.parts[:-1] for each in judged if _hidden(each.column.node)}
+        self._grown = {".".join(part for part in parts if part != "[]") for parts in data}
+        strange: dict[str, int] = defaultdict(int)
+        beside: dict[str, int] = defaultdict(int)
+        for path in paths:
+            above, _, own = path.rpartition(".")
+            beside[above] += 1
+            strange[above] += not plain(own)
+        self._grown |= {above for above, count in strange.items() if count >= max(_FAMILY, 0.5 * beside[above])}
+
+    def node(self, path: str) -> Node:
+        """The node of a path, with `*` for keys that may be values.
+
+        A dot within a key cannot be told from one between keys, so that what is personal is masked before it is parted.
+        """
+        parts = redacted(path, _PATH).split(".")
+        above = ""
+        kept = []
+        for part, told in zip(parts, path.split("."), strict=False):
+            value = value_like(part) or BLOCK in part or (above in self._grown and not plain(part))
+            kept.append("*" if value or (known(part) and not concepts.read(part)) else part)
+            above = f"{above}.{told}" if above else told
+        node = Node(tuple(kept))
+        node.shown = node.path
+        return node
+
+
+def _hidden(node: Node) -> bool:
+    """True for a field whose own key is not shown."""
+    return node.shown is not None and node.shown.endswith("*") and node.parts[-1] != "*"
 
 
 def path_of(node: Node) -> str:
-    """The path as shown: what is personal in a key is masked."""
-    return ".".join(redacted(part, _PART) for part in node.parts).replace(".[]", "[]") or "."
+    """The path as shown: as it was judged, else with what is personal in a key masked."""
+    if node.shown is not None:
+        return node.shown or "."
+    parts = (part if plain(part) else redacted(part, _PART) for part in node.parts)
+    return ".".join(parts).replace(".[]", "[]") or "."

@@ -32,9 +32,13 @@ _VALUE_KEY = re.compile(
 
 
 class Node:
-    """One path. `column` is whatever collects its values; `touched` the values of the record being read."""
+    """One path. `column` is whatever collects its values; `touched` the values of the record being read.
 
-    __slots__ = ("children", "column", "items", "keys", "parts", "seen", "touched")
+    `seen` counts the maps that stood there, `rows` the records in which one did, `nulls` the times it held nothing.
+    `shown` is the path as reports show it, once somebody has judged that.
+    """
+
+    __slots__ = ("children", "column", "items", "keys", "latest", "nulls", "parts", "rows", "seen", "shown", "touched")
 
     def __init__(self, parts: tuple[str, ...]) -> None:
         self.parts = parts
@@ -44,6 +48,10 @@ class Node:
         self.keys: list[str] = []
         self.column: Any = None
         self.seen = 0
+        self.rows = 0
+        self.nulls = 0
+        self.latest = 0
+        self.shown: str | None = None
 
     @property
     def path(self) -> str:
@@ -74,12 +82,14 @@ class Tree:
         self.root = Node(())
         self.cell = cell
         self.nodes = 1
+        self.records = 0
 
     def take(self, record: Any) -> None:
         """Reads one record of any shape; never raises on what a record can hold."""
         touched: list[Node] = []
         stack: list[tuple[Node, Any]] = [(self.root, record)]
         left = LEAVES
+        self.records = number = self.records + 1
         while stack and left > 0:
             node, value = stack.pop()
             kind = type(value)
@@ -88,6 +98,9 @@ class Tree:
                 kind = type(value)
             if kind is dict or (kind not in _PLAIN and isinstance(value, Mapping)):
                 node.seen += 1
+                if node.latest != number:
+                    node.latest = number
+                    node.rows += 1
                 if len(node.parts) < DEPTH:
                     left -= 1 + self._map(node, value, stack, touched, left - len(stack))
             elif (kind is list or kind is tuple) and value and not leaf(value):
@@ -123,6 +136,8 @@ class Tree:
                 child.touched.append(item)
             elif item is not None:
                 stack.append((child, item))
+            else:
+                child.nulls += 1
         return len(value)
 
     def _child(self, node: Node, key: str) -> Node:

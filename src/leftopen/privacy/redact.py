@@ -1,25 +1,405 @@
-"""Text from the other side, fit to be shown: harmless characters only, of bounded length, personal values masked."""
+"""Text from the other side, fit to be shown: harmless characters only, of bounded length, what is personal masked.
 
+All text of the peer goes through here, by one of two rules (`docs/decisions` says what is lost by either):
+
+- `redacted`: names that operators and makers chose (indices, databases, clusters, certificates, titles, versions) are
+  shown in every script, unless a part of one is or may be a person's: a name of a person, a number of one, an encoded
+  text, whatever a kind of data recognises. Then all of it is masked but for the words that the product knows.
+- `plain`: keys that data make (keys of maps, rare fields, families of keys) are shown only where they are made of words
+  that the product knows.
+
+Masked first, cut afterwards: no half of an address or number is left at the end.
+"""
+
+import base64
+import binascii
+import ipaddress
 import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
+from urllib.parse import unquote
 
-from leftopen.privacy import mask
+import re2
+
+from leftopen.privacy import mask, vocabulary
+from leftopen.privacy.detect import concepts, prose
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.patterns import sound, spans
 
 _SHOWN = ("network.",)
-_RUN = re.compile(r"\d{9,}")
-_MOMENT = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{0,6}")
+_LONGEST = 2000
+"""Characters of one text that are looked at; fewer are ever shown."""
+_BLOCKS = 12
+_MUCH = 7
+"""Digits from which on a number may be a person's."""
+_SOME = 5
+"""The same where the words beside it speak of people."""
+_LETTERS = re2.compile(r"[\pL\pM]+")
+_CAMEL = re.compile(
+    r"(?<=[^\W\d_])(?=[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω][^\WA-ZÀ-ÖØ-ÞА-ЯΑ-Ω\d_])|(?<=[a-zß-öø-ÿа-яα-ω])(?=[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω])"
+)
+_ADDRESS = re.compile(
+    r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2}|:\d{1,5})?(?![\w.]*\d)"
+    r"|\[?[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7}\]?(?::\d{1,5})?"
+)
+_NUMBER = re.compile(r"[+(]?\d(?:[ ./:_()-]{0,2}\d)*")
+_DATE = re.compile(
+    r"(?<!\d)(?:(?:200[5-9]|20[1-9]\d)[-._/]?(?:0[1-9]|1[0-2])"
+    r"(?:[-._/]?(?:0[1-9]|[12]\d|3[01])(?:[-._ T]?[0-2]\d(?::?[0-5]\d){0,2}(?:\.?\d{3})?)?)?"
+    r"|(?:0[1-9]|[12]\d|3[01])[-./](?:0[1-9]|1[0-2])[-./](?:200[5-9]|20[1-9]\d)"
+    r"|(?:19|20)\d\d[-._/](?:19|20)\d\d)(?!\d)"
+)
+"""Dates of 2005 and later, with or without a time, months and spans of years; earlier ones are births more often."""
+_ROLLED = re.compile(r"(?<!\d)000\d{3}(?!\d)")
+_VERSION = re.compile(r"(?<![\d.])(?:0|[1-9]\d{0,4})(?:\.(?:0|\d{1,2}|[1-9]\d{2,4})){1,5}(?![\d.]*\d)")
+_AT = re.compile(
+    r"(?i)\w\s{0,2}(?:\(at\)|\[at\]|\{at\}|<at>|_at_)\s{0,2}[a-z][\w-]{0,62}(?:\.|\(dot\)|\[dot\]|_dot_)[a-z]{2}"
+    r"|\w at [a-z][\w-]{0,62} dot [a-z]{2}"
+)
+_PACKED = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{8,}={0,2}")
+_CODE = re.compile(r"(?<![^\W_])[A-Za-z0-9]{6,}(?![^\W_])")
+_TURNS = re.compile(r"(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
+_PLATE = re.compile(r"(?i)(?<![^\W_])([a-zäöü]{1,3})[- ]([a-z]{1,2})[- ]?(\d{3,4})(?![^\W_])")
+_IDENTIFIER = re.compile(r"[A-Za-z0-9_-]{16,64}")
+_WHOSE = ("id.", "vehicle.", "contact.", "finance.card", "finance.iban")
+_ABOUT = ("person.", "about.person", "about.patient")
+_HOST = re.compile(r"(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
+_NUMBERED = re.compile(r"[a-zA-Z]\d{0,2}")
+
+Place = tuple[int, int]
 
 
-def redacted(value: str, most: int) -> str:
-    """At most `most` characters of peer text, with what is personal in it masked in place.
+def redacted(value: str, most: int, *, code: bool = False) -> str:
+    """At most `most` characters of a name that somebody chose; `code`: it is a model or version of a product.
 
-    Addresses of machines stay: they are facts of the audit. Runs of nine digits or more are masked unless they are a
-    date with a time.
+    Addresses of machines stay: they are facts of the audit. So do versions, dates and counters.
+
+    >>> redacted("logs-2026.11.23-000004", 80), redacted("maria.garcia", 80), redacted("青山视界_抓拍", 80)
+    ('logs-2026.11.23-000004', '█████.██████', '青山视界_抓拍')
     """
-    kept = sound(mask.clean(value, most))
-    for bit, start, end in sorted(spans(kept), key=lambda hit: -hit[1]):
-        detector = detectors()[bit]
-        if not detector.label.startswith(_SHOWN):
-            kept = kept[:start] + detector.mask([kept[start:end]]) + kept[end:]
-    return _RUN.sub(lambda run: run.group() if _MOMENT.fullmatch(run.group()) else mask.masked(run.group()), kept)
+    return mask.cut(_redacted(value[:_LONGEST], code), most)
+
+
+def identifier(value: str, most: int) -> str:
+    """An identifier that a server made of itself (a UUID, a hash): shown in that shape only, else like a name."""
+    kept = value[:_LONGEST]
+    if _IDENTIFIER.fullmatch(kept) and any(c.isdigit() for c in kept) and _random(kept):
+        return mask.cut(kept, most)
+    return redacted(value, most)
+
+
+def family(value: str, most: int) -> str:
+    """A family of keys, named by data: only the words that the product knows are shown.
+
+    >>> family("session:bkowalski:*", 80), family("db1/cart:*:item", 80)
+    ('session:█████████:*', 'db1/cart:*:item')
+    """
+    text = _normal(value[:_LONGEST])
+    if plain(text):
+        return mask.cut(text, most)
+    places = [(start, end, mask.BLOCK * min(end - start, _BLOCKS)) for start, end, known in _words(text) if not known]
+    places += [(*at, mask.BLOCK * min(at[1] - at[0], _BLOCKS)) for at in _digits(text) if at[1] - at[0] > 2]
+    return mask.cut(_blocked(text, places), most)
+
+
+_ATTRIBUTE = re.compile(r"(?:^|(?<=[,+]))([A-Za-z][\w-]*|\d+(?:\.\d+)+)=((?:\\.|[^,+\\])*)")
+_OF_ORGANISATIONS = {
+    **{name: name for name in ("CN", "O", "OU", "L", "ST", "C", "DC")},
+    "2.5.4.97": "organizationIdentifier",
+    "2.5.4.15": "businessCategory",
+    "1.3.6.1.4.1.311.60.2.1.1": "jurisdictionL",
+    "1.3.6.1.4.1.311.60.2.1.2": "jurisdictionST",
+    "1.3.6.1.4.1.311.60.2.1.3": "jurisdictionC",
+}
+"""Attributes of X.520 and RFC 4519 that organisations, places and machines have; all others may be a person's: SN, GN,
+initials, pseudonym, serialNumber, UID, emailAddress, title, telephoneNumber, postal addresses, …"""
+_ALSO_OF_ORGANISATIONS = frozenset(("2.5.4.5", "2.5.4.9", "2.5.4.17", "STREET"))
+"""Register number and address, which certificates of companies have too: hidden, but no sign of a person."""
+
+
+def subject(value: str, most: int) -> str:
+    """A distinguished name (RFC 4514): what an attribute is says whether its value may be shown.
+
+    A common name beside a person's attribute is the person's.
+
+    >>> subject("CN=db.example.org,O=Hengda Ltd,C=CN", 80), subject("CN=Xi Zberg,2.5.4.42=Xi,O=Hengda", 80)
+    ('CN=db.example.org,O=Hengda Ltd,C=CN', 'CN=███,2.5.4.42=███,O=Hengda')
+    """
+    kept = value[:_LONGEST]
+    whose = {match[1] for match in _ATTRIBUTE.finditer(kept)} - _OF_ORGANISATIONS.keys() - _ALSO_OF_ORGANISATIONS
+
+    def shown(match: re.Match[str]) -> str:
+        name, text = match.groups()
+        if name not in _OF_ORGANISATIONS or (name == "CN" and whose and not _HOST.fullmatch(text)):
+            return f"{name}={mask.HIDDEN}"
+        return f"{_OF_ORGANISATIONS[name]}={_redacted(text, False)}"
+
+    told = _ATTRIBUTE.sub(shown, kept)
+    return mask.cut(mask.printable(told if told != kept or _ATTRIBUTE.match(kept) else _redacted(kept, False)), most)
+
+
+@lru_cache(8192)
+def plain(key: str) -> bool:
+    """True for a key that is made of words that the product knows, and of dates, versions and counters.
+
+    >>> plain("customer_email"), plain("createdAt"), plain("line2"), plain("balance.2026-11"), plain("x")
+    (True, True, True, True, True)
+    >>> plain("asmith"), plain("B-AB 1299"), plain("rose"), plain("Anna Berg"), plain("user123456")
+    (False, False, False, False, False)
+    """
+    text = _normal(key[:_LONGEST])
+    if text != key or not text:
+        return text != key and bool(text) and plain(text)
+    if _NUMBERED.fullmatch(text) or text == "_id":
+        return True
+    if _torn(text) or any(end - start >= _SOME for start, end in _digits(text)):
+        return False
+    return all(known for _, _, known in _words(text)) and any(True for _ in _words(text))
+
+
+def forget() -> None:
+    """Drops every text that was looked at."""
+    plain.cache_clear()
+    _redacted.cache_clear()
+    vocabulary.forget()
+
+
+@lru_cache(8192)
+def _redacted(value: str, code: bool) -> str:
+    text = _normal(value)
+    if not text:
+        return text
+    found = [
+        (start, end, detector.mask([text[start:end]]))
+        for bit, start, end in _recognised(text)
+        if not (detector := detectors()[bit]).label.startswith(_SHOWN)
+    ]
+    words = list(_words(text))
+    if found or _AT.search(text) or _person(text, words):
+        return _all(text, words, found, code)
+    places = [*_numbers(text)]
+    if not code:
+        places += [*_codes(text)]
+    concerned = {hint.concept for hint in concepts.read(text[:200])} if places or _some_digits(text) else frozenset()
+    if any(concept.startswith(_WHOSE) for concept in concerned) and _holds_value(text, words):
+        return _all(text, words, [], code)
+    if any(concept.startswith(_ABOUT) for concept in concerned):
+        places += [place for place in _digits(text) if place[1] - place[0] >= _SOME]
+    return _blocked(text, [(start, end, mask.masked(text[start:end])) for start, end in places])
+
+
+def _normal(value: str) -> str:
+    """Harmless characters in one form: no control or format characters, no percent codes, digits as ASCII."""
+    text = mask.printable(value if value.isascii() else _decoded(value))
+    if "%" in text:
+        text = mask.printable(unquote(unquote(text)))
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFKC", sound(text))
+    return mask.printable(
+        "".join(str(unicodedata.decimal(c)) if c.isdecimal() and not c.isascii() else c for c in text)
+    )
+
+
+def _decoded(value: str) -> str:
+    """Text of a header that was read byte by byte, as the UTF-8 that it is in truth, where it is that."""
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return value
+
+
+def _recognised(text: str) -> Iterator[tuple[int, int, int]]:
+    """What kinds of data recognise: (bit of the detector, start, end)."""
+    yield from spans(text)
+    if prose.prose(text):
+        yield from ((hit.bit, hit.start, hit.end) for hit in prose.hits(text))
+
+
+def _words(text: str) -> Iterator[tuple[int, int, bool]]:
+    """The words of a text as (start, end, known to the product): parts of camelCase, of texts without spaces."""
+    for match in _LETTERS.finditer(text):
+        begin, end = match.span()
+        run = text[begin:end]
+        folded = vocabulary.fold(run)
+        if vocabulary.known(folded):
+            yield begin, end, True
+        elif vocabulary.unspaced(run):
+            yield from _unspaced(run, begin)
+        else:
+            cuts = [0, *(cut.start() for cut in _CAMEL.finditer(run)), len(run)]
+            if len(cuts) > 2:
+                for one, other in pairwise(cuts):
+                    yield begin + one, begin + other, _familiar(vocabulary.fold(run[one:other]))
+            else:
+                yield begin, end, _familiar(folded)
+
+
+def _familiar(word: str) -> bool:
+    return vocabulary.known(word) or (not vocabulary.name(word) and vocabulary.splits(word))
+
+
+def _unspaced(run: str, begin: int) -> Iterator[tuple[int, int, bool]]:
+    if vocabulary.name(vocabulary.fold(run)):
+        yield begin, begin + len(run), False
+        return
+    for start, end, known in vocabulary.parts(run):
+        yield begin + start, begin + end, known
+
+
+def _person(text: str, words: list[tuple[int, int, bool]]) -> bool:
+    """True where a word is, or may be, a person's name."""
+    folded = [vocabulary.fold(text[start:end]) for start, end, _ in words]
+    if any(not known and vocabulary.name(word) for word, (_, _, known) in zip(folded, words, strict=True)):
+        return True
+    if any(vocabulary.pair(one, other) for one, other in pairwise(folded)):
+        return True
+    return any(vocabulary.name(vocabulary.fold(m.group())) for m in _LETTERS.finditer(text) if _mixed(m.group()))
+
+
+def _mixed(run: str) -> bool:
+    """True for a word in camelCase, of which the whole may be a name: `McDonald`."""
+    return not run.islower() and not run.isupper() and len(run) <= 24 and not vocabulary.known(vocabulary.fold(run))
+
+
+def _all(text: str, words: list[tuple[int, int, bool]], found: list[tuple[int, int, str]], code: bool) -> str:
+    """A text with all masked but for the words that the product knows, punctuation, and the version it begins with."""
+    begun = _VERSION.match(text) if code else None
+    places = list(found)
+    for start, end, known in words:
+        if not known:
+            places.append((start, end, mask.BLOCK * min(end - start, _BLOCKS)))
+    places += [
+        (*match.span(), mask.BLOCK * min(len(match.group()), _BLOCKS))
+        for match in re.finditer(r"\d+", text)
+        if begun is None or match.start() >= begun.end()
+    ]
+    return _blocked(text, places)
+
+
+def _blocked(text: str, places: list[tuple[int, int, str]]) -> str:
+    """The text with these places replaced; of two that overlap the one that begins first, then the longer one."""
+    if not places:
+        return text
+    shown: list[str] = []
+    at = 0
+    for start, end, instead in sorted(places, key=lambda place: (place[0], -place[1])):
+        if end <= at:
+            continue
+        shown += (text[at:start], instead) if start >= at else (mask.BLOCK * min(end - at, _BLOCKS),)
+        at = end
+    return "".join((*shown, text[at:]))
+
+
+def _digits(text: str) -> Iterator[Place]:
+    """Runs of digits that are no part of a date or of an address."""
+    free = _without(text, (_ADDRESS, _DATE))
+    yield from (match.span() for match in re.finditer(r"\d+", free))
+
+
+def _some_digits(text: str) -> bool:
+    return any(c.isdigit() for c in text)
+
+
+def _without(text: str, patterns: tuple[re.Pattern[str], ...]) -> str:
+    """The text with spaces where these patterns fit."""
+    for pattern in patterns:
+        text = pattern.sub(lambda match: "\0" * len(match.group()) if _meant(match.group()) else match.group(), text)
+    return text
+
+
+def _meant(found: str) -> bool:
+    """False for what looks like an address with colons, or like a version, and is none."""
+    groups = found.split(".")
+    if len(groups) > 2 and min(map(len, groups)) >= 3:
+        return False
+    if found.count(":") < 2 or found[:4].isdigit():
+        return True
+    with_port = found.strip("[]").partition("]")[0]
+    try:
+        ipaddress.ip_address(with_port)
+    except ValueError:
+        return False
+    return True
+
+
+def _numbers(text: str) -> Iterator[Place]:
+    """Groups of digits that may be a person's number: not versions, dates, counters and addresses."""
+    if not _some_digits(text):
+        return
+    free = _without(text, (_ADDRESS, _DATE, _ROLLED, _VERSION))
+    for match in _NUMBER.finditer(free):
+        if sum(map(str.isdigit, match.group())) >= _MUCH:
+            yield match.span()
+
+
+def _codes(text: str) -> Iterator[Place]:
+    """Encoded texts, and letters with digits among them, which are numbers of documents, plates or secrets."""
+    for match in _PACKED.finditer(text):
+        if match.group().endswith("=") or _packed(match.group()):
+            yield match.span()
+    if not _some_digits(text):
+        return
+    free = _without(text, (_DATE,))
+    for match in _CODE.finditer(free):
+        group = match.group()
+        digits = sum(map(str.isdigit, group))
+        if digits >= 3 and len(_TURNS.findall(group)) >= 2 and not vocabulary.known(group.lower()):
+            yield match.span()
+    for match in _PLATE.finditer(text):
+        if not any(vocabulary.known(vocabulary.fold(part)) for part in match.groups()[:2]) and not _year(match[3]):
+            yield match.span()
+
+
+def _year(text: str) -> bool:
+    return len(text) == 4 and text[:2] in ("19", "20")
+
+
+def _packed(group: str) -> bool:
+    """True for base64 or hexadecimal digits that hold readable text."""
+    bare = group.rstrip("=")
+    if len(bare) >= 10 and len(bare) % 2 == 0:
+        try:
+            if _readable(bytes.fromhex(bare)):
+                return True
+        except ValueError:
+            pass
+    if len(bare) % 4 == 1 or bare.islower() or bare.isdigit():
+        return False
+    try:
+        padded = bare.translate({45: "+", 95: "/"}) + "=" * (-len(bare) % 4)
+        return _readable(base64.b64decode(padded, validate=True))
+    except (binascii.Error, ValueError):
+        return False
+
+
+def _readable(data: bytes) -> bool:
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return len(text) >= 5 and text.isprintable() and sum(c.isalnum() or c in " .-_@" for c in text) >= 0.9 * len(text)
+
+
+def _torn(text: str) -> bool:
+    """True for a key that holds something encoded, an address or a number."""
+    return "@" in text or any(True for _ in _numbers(text)) or any(True for _ in _codes(text))
+
+
+def _holds_value(text: str, words: list[tuple[int, int, bool]]) -> bool:
+    """True where beside the word for a number of a person something stands that may be it."""
+    if any(end - start >= 3 for start, end in _digits(text)):
+        return True
+    free = _without(text, (_DATE,))
+    return any(not known and re.match(r"\d", free[end : end + 1] or " ") for _, end, known in words)
+
+
+def _random(text: str) -> bool:
+    """True for an identifier without readable words or text in it."""
+    if _packed(text):
+        return False
+    return not any(
+        vocabulary.name(vocabulary.fold(text[start:end])) for start, end, _ in _words(text) if end - start > 4
+    )

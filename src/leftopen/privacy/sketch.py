@@ -90,7 +90,8 @@ def distinct(sketch: Sketch, sampled: int, total: int) -> tuple[int, int]:
     assumes that the sample is not sorted by person; people who have far more records than others make the low end
     lower than the truth. No repeat in a small sample leaves a wide range: that is what such a sample knows.
     """
-    seen, found = sketch.seen, size(sketch)
+    seen = sketch.seen
+    found = min(seen, size(sketch))  # an estimate above what was seen is an error of the estimate
     if not seen or sampled <= 0 or total <= 0:
         return found, found
     holders = max(found, round(total * min(1.0, seen / sampled)))

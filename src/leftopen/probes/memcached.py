@@ -217,7 +217,11 @@ def _store(seen: _Seen, name: str, members: list[Item]) -> RawCollection:
         times.append(Times("start of the server, which holds nothing older", int(now) - int(uptime), None))
     size = sum(item.size for item in members)
     return RawCollection(
-        name, records=len(members) if seen.whole else None, bytes=size if seen.whole else None, times=times
+        name,
+        records=len(members) if seen.whole else None,
+        bytes=size if seen.whole else None,
+        times=times,
+        family=True,
     )
 
 

@@ -188,7 +188,7 @@ class _Redis(Catalogue):
             survey.took(sum(map(len, names)))
             for family, members in families(names, survey.limits.collections).items():
                 called = f"db{number}/{family}" if number else family
-                store = RawCollection(called, records=len(members) if whole else None)
+                store = RawCollection(called, records=len(members) if whole else None, family=True)
                 found.append(Entry(_Family(number, members), store, weight=_WEIGHT, place=str(number)))
             if survey.decoy or survey.locked:
                 return []

@@ -18,7 +18,7 @@ from leftopen.model import Certificate, utc
 from leftopen.wire.talk import Broken, Closed, Fault
 
 _NAMES = 100
-_TEXT = 300
+_TEXT = 2000
 _CHUNK = 65_536
 _UNKNOWN_CLIENT = frozenset({"TLSV13_ALERT_CERTIFICATE_REQUIRED", "SSLV3_ALERT_BAD_CERTIFICATE"})
 """Alerts (RFC 8446, 6.2; OpenSSL's words) that a client without a certificate gets where one is called for."""

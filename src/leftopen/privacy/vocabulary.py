@@ -1,0 +1,222 @@
+"""Which words the product knows, and which may be names of people: the data behind `redact`.
+
+`words/<language>.toml` holds the words that names of fields and stores are made of (`field`: never taken for a name;
+`common`: people bear them too), `words/makers.toml` those of products and makers, and the words of the detectors'
+field names count as well. `words/given.txt` and `words/family.txt` are given names and surnames of some 70 locales,
+in their own scripts and in Latin letters, made from Faker (MIT) by `docs/people.py`; `words/people.toml` and the
+languages of `detect/names` add to them. All of it is read at first use, which takes some 20 ms.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from importlib import resources
+
+from leftopen.privacy.data import toml, tomls
+from leftopen.privacy.detect import concepts, lexicon, person_names
+
+WORDS = "leftopen.privacy.words"
+_LATIN = 3
+"""Letters that an ASCII name has at least: shorter ones are syllables, initials and abbreviations of all kinds."""
+_JOINED = range(6, 25)
+"""Letters of a word that may be several names written together."""
+_PHRASE = 8
+"""Characters of the longest word of a script without spaces."""
+
+
+def fold(word: str) -> str:
+    """One spelling: small letters without accents or vowel signs.
+
+    >>> fold("Nguyễn"), fold("ΑΝΝΑ"), fold("Müller")
+    ('nguyen', 'αννα', 'muller')
+    """
+    if word.isascii():
+        return word.lower()
+    flat = unicodedata.normalize("NFKD", word.casefold())
+    return unicodedata.normalize("NFC", "".join(c for c in flat if unicodedata.category(c)[0] != "M"))
+
+
+@cache
+def _field() -> frozenset[str]:
+    found = {fold(word) for _, table in tomls(WORDS) for word in table.get("field", "").split()}
+    told = {key for key in concepts.index() if len(key) > 1}
+    for language in lexicon.languages().values():
+        told |= {unit for words in language.words.values() for word in words for unit in concepts.units(word)}
+    return frozenset(found | {fold(word) for word in told if len(word) > 1} - given() - family())
+
+
+@cache
+def _common() -> frozenset[str]:
+    found = {fold(word) for _, table in tomls(WORDS) for word in table.get("common", "").split()}
+    return frozenset(found - _field())
+
+
+def _listed(name: str) -> frozenset[str]:
+    listed = (resources.files(WORDS) / f"{name}.txt").read_text("utf-8").split()
+    return frozenset((*listed, *_told([toml(WORDS, "people.toml")[name]])))
+
+
+@cache
+def given() -> frozenset[str]:
+    """Given names, folded."""
+    return _listed("given").union(_told(language.people.given for language in lexicon.languages().values()))
+
+
+@cache
+def family() -> frozenset[str]:
+    """Surnames, folded."""
+    return _listed("family").union(_told(language.people.compound for language in lexicon.languages().values()))
+
+
+def _told(names: Iterable[str]) -> Iterator[str]:
+    """Names that stand in one text each, folded, but for those too short to tell."""
+    for word in (fold(word) for text in names for word in text.split()):
+        if len(word) >= _LATIN or not word.isascii():
+            yield word
+
+
+def known(word: str) -> bool:
+    """True for a word that fields and stores are made of and that is no name of a person; `word` is folded.
+
+    >>> known("customers"), known("kundennummer"), known("anna"), known("rose"), known("tuoming")
+    (True, True, False, False, False)
+    """
+    return word in _field() or (word in _common() and word not in given() and word not in family())
+
+
+def common(word: str) -> bool:
+    """True for a word that may be a name too and stays where nothing beside it is one.
+
+    >>> common("rose"), common("anna")
+    (True, False)
+    """
+    return word in _common()
+
+
+@lru_cache(8192)
+def name(word: str) -> bool:
+    """True for a folded word that is a person's name and no word that the product knows, also where two are one word.
+
+    >>> [name(word) for word in ("anna", "иванова", "johnsmith", "bkowalski", "wangxiaoming", "김철수", "山田太郎")]
+    [True, True, True, True, True, True, True]
+    >>> [name(word) for word in ("customers", "rose", "tuoming", "hengda", "qingshan", "青山视界", "抓拍")]
+    [False, False, False, False, False, False, False]
+    """
+    if word in _field() or word in _common():
+        return False
+    if word in given() or word in family():
+        return True
+    if word.isascii():
+        return len(word) in _JOINED and (_together(word) or _pinyin(word))
+    return len(word) <= _PHRASE and _unspaced(word)
+
+
+def pair(one: str, other: str) -> bool:
+    """True for two words side by side that each may be a name and together are one: `rose hill`."""
+    if not (common(one) and common(other)):
+        return False
+    return (one in given() and other in family()) or (one in family() and other in given())
+
+
+def _together(word: str) -> bool:
+    """`johnsmith`, `smithjohn`, `jsmith`, `smithj`."""
+    first, last = given(), family()
+    for cut in range(3, len(word) - 2):
+        one, other = word[:cut], word[cut:]
+        if (
+            len(one) + len(other) >= 8
+            and ((one in first and other in last) or (one in last and other in first))
+            and not {one, other} & _field()
+        ):
+            return True
+    for rest in (word[1:], word[:-1] if word[-1] not in "sne" else ""):
+        if len(rest) >= 5 and rest in last and rest not in _field() and rest not in _common():
+            return True
+    return word[0] in "abcdefghijklmnopqrstuvwxyz" and len(word) >= 6 and word[1:] in last and word[1:] in _common()
+
+
+@cache
+def _mandarin() -> tuple[frozenset[str], frozenset[str]]:
+    table = toml(WORDS, "people.toml")
+    return frozenset(table["surnames"].split()), frozenset(table["syllables"].split())
+
+
+def _pinyin(word: str) -> bool:
+    """A Mandarin surname and two syllables of a given name, `wangxiaoming`, or one of four letters, `zhangming`."""
+    surnames, syllables = _mandarin()
+    for cut in range(2, 7):
+        if word[:cut] not in surnames:
+            continue
+        rest = word[cut:]
+        if len(rest) >= 3 and len(word) >= 7 and rest in syllables:
+            return True
+        if any(rest[:at] in syllables and rest[at:] in syllables for at in range(2, len(rest) - 1)):
+            return len(word) >= 9
+    return False
+
+
+def _unspaced(word: str) -> bool:
+    """A name in a script that puts no space between surname and given name."""
+    if person_names.chinese(word):
+        return _bestowed(word)
+    for cut in range(1, min(4, len(word))):
+        one, other = word[:cut], word[cut:]
+        if one in family() and (other in given() or _syllables(other)):
+            return True
+    return False
+
+
+@cache
+def _characters() -> frozenset[str]:
+    """The characters that given names of one and two ideographs or syllables are made of."""
+    return frozenset(c for each in given() if not each.isascii() and len(each) <= 2 for c in each)
+
+
+def _bestowed(word: str) -> bool:
+    return "·" in word or all(c in _characters() for c in word[1 if len(word) <= 3 else 2 :])
+
+
+def _syllables(text: str) -> bool:
+    """Two syllables of Hangul that given names are made of."""
+    return len(text) == 2 and all("\uac00" <= c <= "\ud7a3" and c in _characters() for c in text)
+
+
+def unspaced(text: str) -> bool:
+    """True for text of a script that has no spaces between words."""
+    return any("\u0e00" <= c <= "\u0eff" or "\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in text)
+
+
+def parts(run: str) -> list[tuple[int, int, bool]]:
+    """Text without spaces as (start, end, known): the longest known words, and what is left between them.
+
+    >>> parts("王小明病历"), parts("青山视界")
+    ([(0, 3, False), (3, 5, True)], [(0, 2, False), (2, 4, True)])
+    """
+    found: list[tuple[int, int, bool]] = []
+    begin = at = 0
+    while at < len(run):
+        end = next((e for e in range(min(len(run), at + _PHRASE), at + 1, -1) if known(fold(run[at:e]))), 0)
+        if not end:
+            at += 1
+            continue
+        if begin < at:
+            found.append((begin, at, False))
+        found.append((at, end, True))
+        begin = at = end
+    if begin < len(run):
+        found.append((begin, len(run), False))
+    return found
+
+
+@lru_cache(4096)
+def splits(word: str) -> bool:
+    """True for two known words that are written together: `createdat`."""
+    return any(
+        word[:at] in _field() and (word[at:] in _field()) and len(word[:at]) >= 3 for at in range(3, len(word) - 1)
+    )
+
+
+def forget() -> None:
+    """Drops every word that was asked for: it may be a person's."""
+    for cached in (name, splits):
+        cached.cache_clear()
