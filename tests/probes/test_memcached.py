@@ -47,6 +47,10 @@ NEW, OLD = version("1.6.18"), version("1.4.15")
 DUMP = b"STAT items:3:number 2\r\nSTAT items:3:age 9\r\nEND\r\nITEM a:1 [2 b; 0 s]\r\nITEM a:2 [1 b; 0 s]\r\nEND\r\n"
 
 
+STATISTICS = b"STAT items:3:number 5\r\nEND\r\n"
+NO_DUMP = b"CLIENT_ERROR stats cachedump not allowed\r\n"
+
+
 def test_values_are_read_as_they_are() -> None:
     values = records(found("mixed"))
     assert list(values) == ["page:*", "user:*:profile", "session/*", "*"]
@@ -132,8 +136,12 @@ def test_values_have_to_fit_into_the_room_there_is() -> None:
         ((NEW, b"ERROR\r\n"), Access.UNKNOWN),
         ((NEW, statistics(0), b"END\r\n"), Access.EMPTY),
         ((NEW, statistics(5), b"END\r\n"), Access.UNKNOWN),
-        ((NEW, statistics(5), b"ERROR metadump not allowed\r\n"), Access.METADATA),
-        ((NEW, statistics(3), dump(b"a", b"b", b"c"), b"EN\r\n"), Access.METADATA),
+        ((NEW, statistics(5), b"ERROR metadump not allowed\r\n", STATISTICS, NO_DUMP), Access.METADATA),
+        ((NEW, statistics(5), b"ERROR metadump not allowed\r\n", NO_DUMP), Access.METADATA),
+        ((NEW, statistics(0), b"ERROR metadump not allowed\r\n", NO_DUMP), Access.UNKNOWN),
+        ((NEW, statistics(3), dump(b"a", b"b", b"c"), b"EN\r\n"), Access.UNKNOWN),
+        ((NEW, statistics(3), dump(b"a", b"b", b"c"), b"SERVER_ERROR no\r\n" * 3), Access.METADATA),
+        ((NEW, b"ERROR\r\n", dump(b"a"), b"VA 1\r\nx\r\n"), Access.OPEN),
         ((NEW, statistics(3), dump(b"a", b"b", b"c"), b"EN\r\n" * 3), Access.DECOY),
         ((NEW, statistics(3), dump(b"a", b"b", b"c"), b"VA 1\r\nx\r\nEN\r\nEN\r\n"), Access.OPEN),
         ((NEW, statistics(3), dump(b"a", b"b", b"c"), b"CLIENT_ERROR unauthenticated\r\n" * 3), Access.LOCKED),
@@ -163,6 +171,35 @@ def test_the_binary_protocol_alone_is_asked_for_a_login() -> None:
     assert found("sasl").version == "1.6.18"
 
 
+def test_where_one_dump_is_not_allowed_another_is_asked_for() -> None:
+    finding, sent = answers(NEW, statistics(2), b"ERROR metadump not allowed\r\n", DUMP, b"VA 2\r\n{}\r\nVA 1\r\ny\r\n")
+    assert finding.access == Access.OPEN
+    assert sent[3:6] == ["lru_crawler metadump", "stats items", "stats cachedump"]
+
+
+def test_the_fullest_classes_are_dumped_first() -> None:
+    classes = b"".join(b"STAT items:%d:number %d\r\n" % (number, number) for number in range(1, 25)) + b"END\r\n"
+    peer = Peer([Step("<", part) for part in (OLD, statistics(300), classes, b"END\r\n" * 16)], strict=False)
+    shown: list[str] = []
+    play(probe(SampleLimits()), peer, lambda message: shown.append(message.shown))
+    dumps = [words for words in shown if words.startswith("stats cachedump")]
+    assert (len(dumps), dumps[0], dumps[-1]) == (16, "stats cachedump 24 31", "stats cachedump 9 31")
+
+
+def test_a_server_without_the_meta_commands_is_read_by_get() -> None:
+    values = b"ERROR\r\n" * 2 + b"VALUE a:1 0 1\r\nx\r\nEND\r\nVALUE a:2 0 1\r\ny\r\nEND\r\n"
+    finding, sent = answers(NEW, statistics(2), dump(b"a:1", b"a:2"), values)
+    assert finding.access == Access.OPEN
+    assert sent[-4:] == ["mg", "mg", "get", "get"]
+
+
+def test_a_value_larger_than_was_said_costs_itself_alone() -> None:
+    steps = [NEW, statistics(2), dump(b"a", b"b"), b"VA 900000\r\n"]
+    peer = Peer([*(Step("<", step) for step in steps), Step("~", b"redial"), Step("<", b"VA 1\r\ny\r\n")], strict=False)
+    finding = play(probe(SampleLimits()), peer)
+    assert records(finding) == {"a": [], "b": [{"_key": "b", "value": "y"}]}
+
+
 def test_what_was_counted_is_said() -> None:
-    assert "counted 524 items and a dump named 500" in said(found("mixed").proof)
+    assert "among the 524 that `stats` counted" in said(found("mixed").proof)
     assert "keys are not listed" in said(found("nodump").proof)

@@ -12,18 +12,18 @@ protocol alone, which waits for 24 bytes, hangs up at once; it is then asked two
 
 import re
 import secrets
-from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from statistics import median_low
 
-from leftopen.model import Access
 from leftopen.probes import Spec
-from leftopen.raw import Finding, Raw, RawCollection, Times
+from leftopen.raw import Finding, RawCollection, Times
 from leftopen.survey.families import families, readable, record
+from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire.memcached import (
     Dump,
     Item,
     Refused,
+    TooLarge,
     begins,
     binary,
     binary_answer,
@@ -36,7 +36,7 @@ from leftopen.wire.memcached import (
     stats,
     value,
 )
-from leftopen.wire.talk import Broken, Closed, Foreign, Late, SampleLimits, Spent, Talk, redial, send
+from leftopen.wire.talk import Closed, Foreign, SampleLimits, Talk, redial, send
 
 CONTROL = "leftopen_control"
 SPEC = Spec(
@@ -63,199 +63,234 @@ SPEC = Spec(
     wide=(11212, 11213, 11214),
 )
 
+WORDS = Words(
+    collection="family of keys",
+    record="value",
+    listed="A dump",
+    read="reading some of each",
+    control="an unknown command was refused as Memcached does",
+    collections="families of keys",
+)
+
 _SMALL = 65_536
 """Bytes of statistics; of the names of items at least; bytes by which a value may be larger than the dump said."""
 _KEYS = 500
 _CLASSES = 16
 _ASKED = 3
 """Keys that are named and yet not there: fewer may have run out in between."""
+_AFRESH = 3
+"""Connections for what comes after a value that was larger than the dump said."""
 _AUTH = 0x20
 """Status of the binary protocol: authentication required, or failed."""
 
 
-@dataclass
-class _Seen:
-    """What the talk has shown so far: a verdict can be given at any moment."""
-
-    version: str
-    control: bytes | Refused | None = None
-    stats: dict[str, str] = field(default_factory=dict)
-    refused: Refused | None = None
-    items: tuple[Item, ...] = ()
-    whole: bool = False
-    asked: int = 0
-    missing: int = 0
-    values: int = 0
-    listed: int = 0
-    stores: list[RawCollection] = field(default_factory=list)
-
-    @property
-    def count(self) -> int | None:
-        """How many items the server says it has."""
-        said = self.stats.get("curr_items", "")
-        return int(said) if re.fullmatch(r"[0-9]{1,18}", said) else None
-
-
 def probe(limits: SampleLimits) -> Talk[Finding]:
     """Asks a server that knows `version` what it lets anyone read."""
-    try:
-        yield from send(command("version"))
-        yield from send(command(CONTROL, secrets.token_hex(8)))
-        greeting = yield from reply(first=True)
-    except Closed:
-        return (yield from _binary())
-    if isinstance(greeting, Refused):
-        if _needs_login(greeting):
-            return Finding("memcached", Access.LOCKED, "`version` was refused: a login is required.", remedy="locked")
-        return (yield from _nameless(greeting))
-    seen = _Seen(greeting.removeprefix(b"VERSION ").decode("utf-8", "replace"))
-    with suppress(Broken, Closed, Late, Spent):  # what has been shown until then is judged
-        seen.control = yield from reply()
-        if _unknown(seen.control):
-            yield from _look(seen, limits)
-    return _verdict(seen)
+    return (yield from walk(Survey("memcached", limits, WORDS), _Memcached()))
 
 
-def _binary() -> Talk[Finding]:
-    """A server that hangs up on text may be one of the binary protocol alone, as SASL makes it."""
-    yield from redial()
-    yield from send(binary("version"))
-    yield from send(binary("noop"))
-    status, body = yield from binary_answer("version", first=True)
-    version = body.decode("utf-8", "replace") if status == 0 else None
-    status, _ = yield from binary_answer("noop")
-    if status == _AUTH:
-        access, proof = (
-            Access.LOCKED,
-            "Text is not understood, and an empty binary request was refused: a login is required.",
-        )
-    else:
-        access, proof = Access.UNKNOWN, "Only the binary protocol is understood, which is not read here."
-    remedy = "locked" if access is Access.LOCKED else None
-    return Finding("memcached", access, proof, product="Memcached", version=version, remedy=remedy)
+class _Memcached(Catalogue):
+    """See `survey.Catalogue`. The key of an entry are the items of a family."""
 
+    def __init__(self) -> None:
+        self.stats: dict[str, str] = {}
+        self.version: tuple[int, ...] = (0,)
+        self.asked = self.missing = self.afresh = 0
+        self.plain = False
 
-def _nameless(greeting: Refused) -> Talk[Finding]:
-    """Every Memcached knows `version`; a honeypot is known that has statistics of one and does not."""
-    if _unknown(greeting) and _unknown((yield from reply())):
+    def greet(self, survey: Survey) -> Talk[None]:
+        """Every Memcached knows `version`; one that hangs up on text may speak the binary protocol alone."""
+        try:
+            yield from send(command("version"))
+            yield from send(command(CONTROL, secrets.token_hex(8)))
+            greeting = yield from reply(first=True)
+        except Closed:
+            yield from self._binary(survey)
+            return
+        if not isinstance(greeting, Refused):
+            survey.version = greeting.removeprefix(b"VERSION ").decode("utf-8", "replace")
+            found = re.match(r"(\d{1,4})\.(\d{1,4})\.(\d{1,4})", survey.version)
+            self.version = tuple(map(int, found.groups())) if found else (0,)
+        elif _needs_login(greeting):
+            survey.locked, survey.remedy = "`version` was refused: a login is required", "locked"
+        else:
+            yield from self._nameless(survey, greeting)
+
+    def _binary(self, survey: Survey) -> Talk[None]:
+        """SASL leaves the binary protocol alone; it is asked two empty requests."""
+        yield from redial()
+        yield from send(binary("version"))
+        yield from send(binary("noop"))
+        status, body = yield from binary_answer("version", first=True)
+        survey.product, survey.remedy = "Memcached", "locked"
+        survey.version = body.decode("utf-8", "replace") if status == 0 else None
+        status, _ = yield from binary_answer("noop")
+        if status == _AUTH:
+            survey.locked = "Text is not understood, and an empty binary request was refused: a login is required"
+        else:
+            survey.undecided = "Only the binary protocol is understood, which is not read here"
+
+    def _nameless(self, survey: Survey, greeting: Refused) -> Talk[None]:
+        """A honeypot is known that has statistics of a Memcached and does not know `version`."""
+        if _unknown(greeting) and _unknown((yield from reply())):
+            yield from send(command("stats"))
+            said = yield from stats(_SMALL)
+            if isinstance(said, dict) and {"version", "pointer_size", "curr_items"} <= said.keys():
+                survey.version = said["version"]
+                survey.decoy = (
+                    "It has the statistics of a Memcached and does not know the command `version`: a honeypot does that"
+                )
+                return
+        raise Foreign("an error that is none of Memcached")
+
+    def control(self, survey: Survey) -> Talk[None]:
+        """The answer to the command that does not exist, which left with the greeting."""
+        if survey.undecided:
+            return
+        control = yield from reply()
+        survey.controlled = _unknown(control)
+        if _needs_login(control):
+            survey.locked, survey.remedy = "`version` was answered, but reading keys requires a login", "locked"
+        elif isinstance(control, bytes):
+            survey.decoy = "A command that does not exist was answered as if it did: no Memcached does that"
+
+    # --- listing ------------------------------------------------------------------------------------------------------
+
+    def entries(self, survey: Survey) -> Talk[list[Entry]]:
+        """The statistics, then families of the keys that a dump names."""
         yield from send(command("stats"))
         said = yield from stats(_SMALL)
-        if isinstance(said, dict) and {"version", "pointer_size", "curr_items"} <= said.keys():
-            proof = (
-                "It has the statistics of a Memcached and does not know the command `version`: a honeypot does that."
-            )
-            return Finding("memcached", Access.DECOY, proof, version=said["version"])
-    raise Foreign("an error that is none of Memcached")
+        if isinstance(said, dict):
+            self.stats = said
+            survey.product = _product(said)
+        elif self._closed(survey, said):
+            return []
+        count = _number(self.stats.get("curr_items", ""))
+        dump = yield from self._dump(survey, count)
+        survey.whole = dump.whole and (bool(dump.items) or count == 0)
+        if count is not None:
+            survey.aside = f" among the {count} that `stats` counted" if count else " where `stats` counted none"
+        by_key = {item.key: item for item in dump.items}
+        found: list[Entry] = []
+        for name, keys in families(by_key, survey.limits.collections).items():
+            items = [by_key[key] for key in keys]
+            found.append(self._entry(name, items, whole=dump.whole, first=not found))
+        return found
 
+    def _closed(self, survey: Survey, refused: Refused) -> bool:
+        """Whether a refusal asks for a login."""
+        if _needs_login(refused):
+            survey.locked, survey.remedy = "`version` was answered, but reading keys requires a login", "locked"
+        return bool(survey.locked)
 
-# --- asking -----------------------------------------------------------------------------------------------------------
+    def _dump(self, survey: Survey, count: int | None) -> Talk[Dump]:
+        """Items by name. A dump that is not read to its end would go on, so the connection ends there."""
+        if self.version >= (1, 5, 6):
+            yield from send(command("lru_crawler metadump", "all"))
+            dump = yield from metadump(_KEYS, max(survey.limits.sample_bytes, _SMALL))
+            if isinstance(dump, Dump):
+                if not dump.whole:
+                    yield from redial()
+                return dump
+            if self._closed(survey, dump):
+                return Dump((), whole=False)
+        return (yield from self._class_by_class(survey, count))
 
-
-def _look(seen: _Seen, limits: SampleLimits) -> Talk[None]:
-    """Fills `seen`: the statistics, the names of items, then values of each family of keys."""
-    yield from send(command("stats"))
-    said = yield from stats(_SMALL)
-    if isinstance(said, Refused):
-        seen.refused = said
-        return
-    seen.stats = said
-    dump = yield from _dump(seen, max(limits.sample_bytes, _SMALL))
-    seen.items, seen.whole = dump.items, dump.whole
-    by_key = {item.key: item for item in dump.items}
-    groups = families(by_key, limits.collections)
-    seen.listed = len(groups)
-    room = limits.sample_bytes
-    for name, keys in groups.items():
-        if len(seen.stores) == limits.collections:
-            break
-        members = [by_key[key] for key in keys]
-        seen.stores.append(_store(seen, name, members))
-        room = yield from _sample(seen, seen.stores[-1], members[: limits.records], room)
-
-
-def _dump(seen: _Seen, room: int) -> Talk[Dump]:
-    """Items by name. A dump that is not read to its end would go on, so the connection ends there."""
-    if _version(seen) >= (1, 5, 6):
-        yield from send(command("lru_crawler metadump", "all"))
-        dump = yield from metadump(_KEYS, room)
-        if isinstance(dump, Dump):
-            if not dump.whole:
-                yield from redial()
-            return dump
-        seen.refused = dump
-        if "not allowed" in dump.text:
+    def _class_by_class(self, survey: Survey, count: int | None) -> Talk[Dump]:
+        """Items by name, of each class of sizes, the fullest first: what there is before 1.5.6, and where that dump is
+        not allowed or another one runs.
+        """
+        yield from send(command("stats items"))
+        said = yield from stats(_SMALL)
+        if isinstance(said, Refused):
+            survey.barred = None if self._closed(survey, said) or not count else "not allowed: keys are not listed"
             return Dump((), whole=False)
-    return (yield from _class_by_class(seen))
+        named = {re.fullmatch(r"items:([0-9]{1,3}):number", name): _number(size) or 0 for name, size in said.items()}
+        classes = sorted(((size, int(found[1])) for found, size in named.items() if found), reverse=True)[:_CLASSES]
+        items: list[Item] = []
+        for _, number in classes:
+            most = _KEYS // len(classes)
+            yield from send(command("stats cachedump", number, most))
+            dump = yield from cachedump(most)
+            if isinstance(dump, Refused):
+                if not self._closed(survey, dump) and not items:
+                    survey.barred = "not allowed: keys are not listed"
+                break
+            items += dump.items
+        return Dump(tuple(items), whole=len(items) == count)
+
+    def _entry(self, name: str, items: Sequence[Item], *, whole: bool, first: bool) -> Entry:
+        """A family of keys. Nothing in a cache is older than the start of its server."""
+        used = [item.used for item in items if item.used]
+        times = [Times("when items were last set or read", min(used), max(used))] if used else []
+        now, uptime = (_number(self.stats.get(name, "")) for name in ("time", "uptime"))
+        if first and now is not None and uptime is not None and now < 10**11:
+            times.append(Times("start of the server, which holds nothing older", now - uptime, None))
+        size = sum(item.size for item in items)
+        usual = median_low(item.size for item in items)  # one that is large does not cost the others their places
+        store = RawCollection(
+            name, records=len(items) if whole else None, bytes=size if whole else None, times=times, family=True
+        )
+        return Entry(items, store, weight=max(1, usual))
+
+    # --- reading ------------------------------------------------------------------------------------------------------
+
+    def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
+        """Values of each family, as many as fit."""
+        for entry in entries:
+            keys = self._wanted(survey, entry)
+            while keys:
+                keys = keys[(yield from self._values(survey, entry, keys)) :]
+        if self.missing >= _ASKED and self.missing == self.asked:
+            survey.decoy = "Of the items that it named, none is there: a honeypot does that"
+
+    def _wanted(self, survey: Survey, entry: Entry) -> list[bytes]:
+        """Keys whose values fit into the room, by the sizes that the dump said."""
+        room, keys = survey.room(), list[bytes]()
+        for item in entry.key:
+            if len(keys) < entry.want and sound(item.key) and item.size <= room:
+                room -= item.size
+                keys.append(item.key)
+        if not keys:
+            survey.barred = survey.barred or "left undone where a value is larger than what may be read"
+        return keys
+
+    def _values(self, survey: Survey, entry: Entry, keys: Sequence[bytes]) -> Talk[int]:
+        """Reads these values; how many of the keys are done, the last of them by a value that was too large."""
+        quiet = self.version >= (1, 6, 10) and not self.plain
+        for key in keys:
+            yield from send(command("mg", key, "v", "u") if quiet else command("get", key))
+        refused = None
+        for done, key in enumerate(keys, 1):
+            try:
+                read = yield from (meta_value if quiet else value)(survey.left + _SMALL)
+            except TooLarge:
+                survey.barred = "left undone where a value is larger than what may be read"
+                self.afresh += 1
+                if self.afresh > _AFRESH:
+                    raise
+                yield from redial()
+                return done
+            self.asked += 1
+            if isinstance(read, Refused):
+                refused = read
+                continue
+            if read is None:
+                self.missing += 1
+                survey.keep(entry, [])
+                continue
+            survey.took(len(read))
+            survey.keep(entry, [record(key, readable(read))])
+        if refused and quiet and _unknown(refused):
+            self.plain = True
+            return (yield from self._values(survey, entry, keys))
+        if refused and not self._closed(survey, refused):
+            survey.barred = "refused"
+        return len(keys)
 
 
-def _class_by_class(seen: _Seen) -> Talk[Dump]:
-    """Items by name, of each class of sizes: what there is before 1.5.6, and while another dump runs."""
-    yield from send(command("stats items"))
-    said = yield from stats(_SMALL)
-    if isinstance(said, Refused):
-        seen.refused = said
-        return Dump((), whole=False)
-    classes = {int(found[1]): None for name in said if (found := re.fullmatch(r"items:([0-9]{1,3}):number", name))}
-    items: list[Item] = []
-    for number in list(classes)[:_CLASSES]:
-        count = _KEYS // min(len(classes), _CLASSES)
-        yield from send(command("stats cachedump", number, count))
-        dump = yield from cachedump(count)
-        if isinstance(dump, Refused):
-            seen.refused = dump
-            break
-        items += dump.items
-    return Dump(tuple(items), whole=len(items) == seen.count)
-
-
-def _store(seen: _Seen, name: str, members: list[Item]) -> RawCollection:
-    """A family of keys. Nothing in a cache is older than the start of its server."""
-    used = [item.used for item in members if item.used]
-    times = [Times("when items were last set or read", min(used), max(used))] if used else []
-    now, uptime = (seen.stats.get(name, "") for name in ("time", "uptime"))
-    if not seen.stores and all(re.fullmatch(r"[0-9]{1,11}", said) for said in (now, uptime)):
-        times.append(Times("start of the server, which holds nothing older", int(now) - int(uptime), None))
-    size = sum(item.size for item in members)
-    return RawCollection(
-        name,
-        records=len(members) if seen.whole else None,
-        bytes=size if seen.whole else None,
-        times=times,
-        family=True,
-    )
-
-
-def _sample(seen: _Seen, store: RawCollection, members: list[Item], room: int) -> Talk[int]:
-    """Reads values into the store while there is room for bytes; returns the room left."""
-    asked: list[bytes] = []
-    planned = 0
-    for item in members:
-        if sound(item.key) and planned + item.size <= room:
-            planned += item.size
-            asked.append(item.key)
-    quiet = _version(seen) >= (1, 6, 10)
-    for key in asked:
-        yield from send(command("mg", key, "v", "u") if quiet else command("get", key))
-    for key in asked:
-        read = yield from (meta_value if quiet else value)(max(room, 0) + _SMALL)
-        seen.asked += 1
-        if isinstance(read, Refused):
-            seen.refused = read
-        elif read is None:
-            seen.missing += 1
-        else:
-            room -= len(read)
-            seen.values += 1
-            store.raws.append(Raw(record(key, readable(read))))
-    return room
-
-
-# --- judging ----------------------------------------------------------------------------------------------------------
-
-
-def _version(seen: _Seen) -> tuple[int, ...]:
-    found = re.match(r"(\d{1,4})\.(\d{1,4})\.(\d{1,4})", seen.version)
-    return tuple(map(int, found.groups())) if found else (0,)
+def _number(said: str) -> int | None:
+    return int(said) if re.fullmatch(r"[0-9]{1,18}", said) else None
 
 
 def _product(said: Mapping[str, str]) -> str | None:
@@ -263,49 +298,8 @@ def _product(said: Mapping[str, str]) -> str | None:
 
 
 def _unknown(said: bytes | Refused | None) -> bool:
-    return isinstance(said, Refused) and said.code == "ERROR"
+    return isinstance(said, Refused) and said.code == "ERROR" and not said.text
 
 
 def _needs_login(said: bytes | Refused | None) -> bool:
     return isinstance(said, Refused) and said.code == "CLIENT_ERROR" and said.text.startswith("unauthenticated")
-
-
-def _verdict(seen: _Seen) -> Finding:
-    access, proof = _judged(seen)
-    shown = access in (Access.OPEN, Access.METADATA)
-    return Finding(
-        "memcached",
-        access,
-        proof,
-        product=_product(seen.stats),
-        version=seen.version,
-        stores=seen.stores if shown else (),
-        listed=seen.listed or None if shown else None,
-    )
-
-
-def _judged(seen: _Seen) -> tuple[Access, str]:
-    if _needs_login(seen.control) or _needs_login(seen.refused):
-        return Access.LOCKED, "`version` was answered, but reading keys requires a login."
-    if isinstance(seen.control, bytes):
-        return Access.DECOY, "A command that does not exist was answered as if it did: no Memcached does that."
-    if not _unknown(seen.control):
-        return Access.UNKNOWN, "`version` was answered, but the control, an unknown command, was not refused."
-    control = "an unknown command was refused as Memcached does"
-    counted = "" if seen.count is None else f"`stats` counted {_some(seen.count, 'item')} and "
-    if seen.values:
-        named = f"{counted}a dump named {len(seen.items)} without a login"
-        return Access.OPEN, f"{named}, and {_some(seen.values, 'value')} could be read; {control}."
-    if seen.missing >= _ASKED and seen.missing == seen.asked:
-        return Access.DECOY, "Of the items that it named, none is there: a honeypot does that."
-    if seen.items:
-        return Access.METADATA, f"{counted}a dump named {len(seen.items)}, but no value could be read; {control}."
-    if seen.count and seen.refused and "not allowed" in seen.refused.text:
-        return Access.METADATA, f"{counted}was read without a login, but keys are not listed; {control}."
-    if seen.whole and seen.count == 0:
-        return Access.EMPTY, f"{counted}a dump named none, without a login; {control}."
-    return Access.UNKNOWN, "Commands are answered without a login, but no item could be read."
-
-
-def _some(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -40,7 +40,7 @@ WORDS = Words(
     collection="family of keys",
     record="value",
     listed="SCAN",
-    read="reading {}",
+    read="reading some of each",
     control="an unknown command was refused as Redis does",
     collections="families of keys",
 )

@@ -57,6 +57,10 @@ _VALUE = re.compile(rb"VALUE \S{1,250} [0-9]{1,10} ([0-9]{1,10})(?: [0-9]{1,20})
 _META_VALUE = re.compile(rb"VA ([0-9]{1,10})(?: .*)?")
 
 
+class TooLarge(Broken):
+    """A value larger than was said, of which nothing was read: go on in a fresh connection."""
+
+
 @dataclass(frozen=True, slots=True)
 class Refused:
     """An error: its first word, and the rest in lower case to look into, never to show."""
@@ -220,8 +224,10 @@ def value(most: int) -> Talk[bytes | Refused | None]:
 
 
 def _data(head: re.Match[bytes] | None, most: int) -> Talk[bytes]:
-    if not head or int(head[1]) > most:
-        raise Broken("no value, or one larger than was said")
+    if not head:
+        raise Broken("no value where there should be one")
+    if int(head[1]) > most:
+        raise TooLarge("a value larger than was said")
     data = yield from exact(int(head[1]) + 2)
     if data[-2:] != b"\r\n":
         raise Broken("a value longer than it said")
