@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from leftopen.lab.mongodb import Stored, answer
 from leftopen.model import Access, DoorState
 from leftopen.probes.mongodb import probe, reread
 from leftopen.raw import Finding
@@ -14,8 +15,9 @@ from tests.talk import TALKS, Peer, messages, parse, play, said, still
 HELLO = {"ismaster": True, "maxWireVersion": 21, "ok": 1.0}
 NOT_FOUND = {"ok": 0.0, "code": 59}
 NOT_PERMITTED = {"ok": 0.0, "code": 13}
+ONLY_SYSTEM = {"databases": [{"name": "admin"}, {"name": "local"}], "ok": 1.0}
 OLD_NAMES = {"ok": 0.0, "errmsg": "no such cmd: listCollections"}
-Answers = dict[str, dict[str, Any] | None]
+Answers = dict[str, dict[str, Any]]
 
 
 def batch(*documents: dict[str, Any]) -> dict[str, Any]:
@@ -23,10 +25,10 @@ def batch(*documents: dict[str, Any]) -> dict[str, Any]:
 
 
 class Server:
-    """Answers by verb; None is a reply too large to be read. `asked` holds the commands."""
+    """Answers by verb. `asked` holds the commands."""
 
     def __init__(self, answers: Answers) -> None:
-        self.answers = {
+        self.answers: Answers = {
             "isMaster": HELLO,
             "leftopenControl": NOT_FOUND,
             "listDatabases": {"databases": [{"name": "crm"}], "ok": 1.0},
@@ -52,16 +54,45 @@ class Server:
         number = int.from_bytes(message.data[4:8], "little")
         if message.data[12:16] == b"\xd4\7\0\0":
             asked, _ = bson.document_at(message.data, message.data.index(b"\0", 20) + 9)
-            asked["$db"] = message.data[20:].split(b".")[0].decode()
+            database, _, collection = message.data[20:].split(b"\0")[0].decode().partition(".")
+            asked |= {"$db": database} | ({} if collection == "$cmd" else {"find": collection})
         else:
             asked = bson.decode(message.data[21:])
         self.asked.append(asked)
-        nothing = message.verb == "find" and b"leftopen_5eed5eed" in message.data
-        found = batch() if nothing else self.answers.get(message.verb, {"ok": 0.0, "code": 1})
-        limit = asked.get("limit", 0)
-        if found is None or (found.get("large") and limit > 1):
-            return b"\xff\xff\xff\x7f\1\0\0\0%b\xdd\7\0\0" % message.data[4:8]
-        return packed(found, 1, number)
+        return packed(self._answer(message.verb, asked), 1, number)
+
+    def _answer(self, verb: str, asked: dict[str, Any]) -> dict[str, Any]:
+        found: dict[str, Any] = self.answers.get(verb, {"ok": 0.0, "code": 1})
+        nothing = str(asked.get("find", "")).startswith("leftopen_") and found["ok"]
+        return batch() if nothing else found
+
+
+class Store(Server):
+    """Answers as the lab's server does; `lies`: what is said instead, by verb."""
+
+    def __init__(self, stored: Stored, lies: Answers | None = None) -> None:
+        super().__init__({})
+        self.stored, self.lies = stored, lies or {}
+        self.redials = self.sent = 0
+
+    def answer(self, op: Op) -> bytes | None:
+        self.redials += isinstance(op, Redial)
+        return super().answer(op)
+
+    def _answer(self, verb: str, asked: dict[str, Any]) -> dict[str, Any]:
+        found = self.lies.get(verb) or answer(self.stored, False, {**HELLO}, asked)
+        self.sent += len(bson.encode(found)) if verb == "find" else 0
+        return found
+
+
+def look(stored: Stored, lies: Answers | None = None, limits: SampleLimits | None = None) -> tuple[Finding, Store]:
+    store = Store(stored, lies)
+    with still():
+        return play(probe(limits or SampleLimits()), store), store
+
+
+def samples(finding: Finding) -> dict[str, int]:
+    return {store.name: len(store.raws) for store in finding.stores}
 
 
 def ask(answers: Answers, limits: SampleLimits | None = None) -> tuple[Finding, Server]:
@@ -89,15 +120,19 @@ def test_documents_are_read_as_they_are() -> None:
         ({"isMaster": {"ismaster": True, "ok": 1.0}}, Access.OPEN),
         ({"isMaster": {"isWritablePrimary": True, "maxWireVersion": 25, "ok": 1}}, Access.OPEN),
         ({"isMaster": {"ismaster": True, "maxWireVersion": 0, "ok": 1.0}, "listCollections": OLD_NAMES}, Access.OPEN),
-        ({"listDatabases": {"ok": 0.0, "errmsg": "need to login"}}, Access.LOCKED),
+        ({"listDatabases": {"ok": 0.0, "errmsg": "need to login"}, "find": NOT_PERMITTED}, Access.LOCKED),
+        ({"listDatabases": {"ok": 0.0, "errmsg": "need to login"}}, Access.OPEN),
         ({"leftopenControl": {"ok": 0.0, "errmsg": "no such cmd: leftopenControl"}}, Access.OPEN),
         ({"find": NOT_PERMITTED}, Access.METADATA),
         ({"find": batch()}, Access.EMPTY),
         ({"find": batch(), "collStats": {"count": 7, "ok": 1.0}}, Access.METADATA),
         ({"listCollections": NOT_PERMITTED}, Access.METADATA),
-        ({"listDatabases": {"databases": [{"name": "admin"}, {"name": "local"}], "ok": 1.0}}, Access.EMPTY),
-        ({"listDatabases": NOT_PERMITTED}, Access.LOCKED),
-        ({"listDatabases": {"ok": 0.0, "code": 1}}, Access.UNKNOWN),
+        ({"listDatabases": ONLY_SYSTEM}, Access.OPEN),
+        ({"listDatabases": ONLY_SYSTEM, "listCollections": batch({"name": "system.version"})}, Access.EMPTY),
+        ({"listDatabases": NOT_PERMITTED, "find": NOT_PERMITTED}, Access.LOCKED),
+        ({"listDatabases": {"ok": 0.0, "code": 1}}, Access.OPEN),
+        ({"listDatabases": {"ok": 0.0, "code": 1}, "listCollections": NOT_PERMITTED}, Access.UNKNOWN),
+        ({"listDatabases": {"ok": 0.0, "code": 1}, "listCollections": batch()}, Access.UNKNOWN),
         ({"isMaster": NOT_PERMITTED, "leftopenControl": NOT_PERMITTED}, Access.LOCKED),
         ({"leftopenControl": {"ok": 1.0}}, Access.DECOY),
         ({"leftopenControl": {"ok": 0.0, "code": 1}}, Access.UNKNOWN),
@@ -131,28 +166,90 @@ def test_others_are_foreign(hello: dict[str, Any]) -> None:
         ask({"isMaster": hello})
 
 
-def test_documents_too_large_are_read_singly_in_a_fresh_connection() -> None:
-    finding, server = ask({"find": {**batch({"name": "Ana"}), "large": True}})
-    assert finding.access == Access.OPEN
-    limits = [asked["limit"] for asked in server.asked if asked.get("find") == "people"]
-    assert limits[:2] == [25, 1]
-    assert ask({"find": None})[0].access == Access.METADATA
+PHOTO = b"\x89PNG" * 100_000
 
 
-def test_collections_after_one_that_is_too_large_are_read_all_the_same() -> None:
-    names = batch({"name": "a"}, {"name": "people"}, {"name": "z"})
-    large = {**batch({"name": "Ana"}), "large": True}
+def test_documents_of_megabytes_give_their_other_fields() -> None:
+    people = [
+        {"_id": i, "name": f"Zoe {i}", "at": {"photo": PHOTO, "city": "Lugo"}, "born": 1980 + i} for i in range(9)
+    ]
+    finding, store = look({"crm": {"a": [{"x": 1}] * 9, "people": people, "z": [{"y": 1}]}})
+    assert finding.access is Access.OPEN
+    assert samples(finding) == {"crm.people": 9, "crm.a": 9, "crm.z": 1}
+    kept = next(store for store in finding.stores if store.name == "crm.people").raws[3].value
+    assert kept == {"_id": 3, "name": "Zoe 3", "at": {"city": "Lugo"}, "born": 1983}
+    asked = [asked.get("projection") for asked in store.asked if asked.get("find") == "people" and "sort" not in asked]
+    assert asked == [None, {"at.photo": 0}]
+    assert store.redials == 1
 
-    class One(Server):
-        def _reply(self, message: Message) -> bytes:
-            self.answers["find"] = large if b"\0people\0" in message.data else batch({"name": "Ana"}, {"name": "Bo"})
-            return super()._reply(message)
 
-    with still():
-        finding = play(probe(SampleLimits()), server := One({"listCollections": names}))
-    assert {store.name: len(store.raws) for store in finding.stores} == {"crm.a": 2, "crm.people": 1, "crm.z": 2}
-    finds = [(asked["find"], asked["limit"]) for asked in server.asked if "find" in asked][1:]
-    assert finds == [("a", 25), ("people", 25), ("z", 25), ("people", 1), ("z", 25)]
+def test_of_a_document_that_is_long_whatever_is_left_out_what_came_is_kept() -> None:
+    finding, store = look({"crm": {"photos": [{"_id": 1, "by": "Zoe", **{f"p{i}": PHOTO for i in range(9)}}]}})
+    assert [raw.value for raw in finding.stores[0].raws] == [{"_id": 1, "by": "Zoe"}]
+    assert store.redials < 9
+    finding, _ = look({"crm": {"photos": [{"_id": 1, "by": "Zoe", "$where": PHOTO, "born": 1980}]}})
+    assert [raw.value for raw in finding.stores[0].raws] == [{"_id": 1, "by": "Zoe"}]
+
+
+def test_the_budget_holds_for_bytes_as_read_and_not_as_promised() -> None:
+    stored = {"crm": {f"{name}": [{"_id": i, "t": "x" * 12_000} for i in range(30)] for name in "abcdefghijklmnopqrst"}}
+    lie = {"count": 1000, "size": 1000, "avgObjSize": 1, "ok": 1.0}
+    finding, _ = look(stored, {"collStats": lie})
+    assert finding.access is Access.OPEN
+    kept = sum(len(raw.value["t"]) for store in finding.stores for raw in store.raws if raw.value and "t" in raw.value)
+    assert 100_000 < kept < 262_144
+    assert sum(count > 0 for count in samples(finding).values()) > 10
+
+
+def test_families_of_collections_and_databases_leave_room_for_others() -> None:
+    logs = {f"events_2024_{month:02}": [{"n": i} for i in range(60)] for month in range(1, 31)}
+    stored: Stored = {"app": {**logs, "users": [{"name": "Ana"}]}}
+    finding, _ = look(stored)
+    assert samples(finding)["app.users"] == 1
+    assert (len(finding.stores), finding.listed) == (20, 31)
+    assert "20 of 31 that may hold any were entered" in said(finding.proof)
+    restored: Stored = {f"dump{i}": {"t": []} for i in range(60)} | {"zoo": {"animals": [{"name": "Ana"}]}}
+    sizes = {"databases": [{"name": name, "sizeOnDisk": 9 if name == "zoo" else 0} for name in restored], "ok": 1.0}
+    finding, _ = look(restored, {"listDatabases": sizes})
+    assert finding.access is Access.OPEN
+    assert samples(finding)["zoo.animals"] == 1
+
+
+def test_chunks_of_files_are_never_read() -> None:
+    files: Stored = {"crm": {"fs.files": [{"filename": "zoe.pdf"}], "fs.chunks": [{"data": PHOTO}] * 30}}
+    finding, store = look(files)
+    assert samples(finding) == {"crm.fs.files": 1, "crm.fs.chunks": 0}
+    assert not [asked for asked in store.asked if asked.get("find") == "fs.chunks"]
+    finding, _ = look({"crm": {"fs.files": [], "fs.chunks": [{"data": PHOTO}]}})
+    assert finding.access is Access.METADATA
+    finding, _ = look({"crm": {"fs.chunks": [{"name": "no file"}]}})
+    assert samples(finding) == {"crm.fs.chunks": 1}
+
+
+def test_what_users_put_into_databases_of_the_server_counts() -> None:
+    finding, _ = look({"shop": {"old": []}, "admin": {"users": [{"name": "Ana"}], "system.version": [{"_id": 1}]}})
+    assert finding.access is Access.OPEN
+    assert samples(finding) == {"admin.users": 1, "shop.old": 0}
+    finding, _ = look({"shop": {}, "local": {"startup_log": [{"_id": 1}]}, "config": {"cache.chunks.x": [{"_id": 1}]}})
+    assert finding.access is Access.EMPTY
+
+
+def test_a_server_that_agrees_to_everything_is_believed_where_ids_lead_to_documents() -> None:
+    agrees: Answers = {"leftopenControl": {"ok": 1.0}}
+    finding, _ = look({"crm": {"people": [{"_id": 7, "name": "Ana"}]}}, agrees)
+    assert finding.access is Access.OPEN
+    assert "came back by its _id, and none by a random one" in said(finding.proof)
+    finding, _ = look({"crm": {"people": []}}, agrees)
+    assert finding.access is Access.DECOY
+    finding, _ = ask({**agrees, "find": batch({"_id": 7, "name": "Ana"})})
+    assert finding.access is Access.DECOY
+    assert look({}, {**agrees, "listDatabases": {"databases": [], "ok": 1.0}})[0].access is Access.DECOY
+
+
+def test_where_no_documents_are_wanted_one_is_shown_and_none_kept() -> None:
+    finding, store = look({"crm": {"people": [{"name": "Ana"}] * 9}}, limits=SampleLimits(records=0))
+    assert (finding.access, samples(finding)) == (Access.OPEN, {"crm.people": 0})
+    assert [asked["projection"] for asked in store.asked if asked.get("find") == "people"] == [{"_id": 1}]
 
 
 def test_the_number_of_documents_follows_the_room() -> None:
@@ -182,20 +279,25 @@ def test_products_and_facts() -> None:
 
 def test_what_was_not_looked_at_is_not_called_empty() -> None:
     names = batch({"name": "a"}, {"name": "b"})
-    answers: Answers = {"listCollections": names, "collStats": {"count": 0, "ok": 1.0}}
+    answers: Answers = {"listCollections": names, "find": batch()}
+    counted: Answers = {**answers, "collStats": {"count": 0, "ok": 1.0}, "count": {"n": 0, "ok": 1.0}}
+    assert ask(counted, SampleLimits(collections=2))[0].access == Access.EMPTY
+    assert ask(counted, SampleLimits(collections=1))[0].access == Access.EMPTY
     assert ask(answers, SampleLimits(collections=2))[0].access == Access.EMPTY
-    assert ask(answers, SampleLimits(collections=1))[0].access == Access.METADATA
+    assert ask(answers, SampleLimits(collections=1))[0].access == Access.UNKNOWN
 
 
-def test_views_and_system_collections_are_passed_over() -> None:
+def test_views_are_read_and_not_counted() -> None:
     names: list[dict[str, Any]] = [
         {"name": "all", "type": "view"},
         {"name": "system.views"},
         {"name": 5},
+        {"name": "people"},
     ]
-    finding, _ = ask({"listCollections": batch(*names, {"name": "people"})})
-    assert [store.name for store in finding.stores] == ["crm.people"]
-    assert finding.listed == 1
+    finding, server = ask({"listCollections": batch(*names)})
+    assert samples(finding) == {"crm.all": 1, "crm.people": 1}
+    assert finding.listed == 2
+    assert [asked["count"] for asked in server.asked if "count" in asked] == ["people"]
 
 
 @pytest.mark.parametrize(

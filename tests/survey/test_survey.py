@@ -180,7 +180,7 @@ def test_the_budget_is_shared_by_what_was_promised() -> None:
     assert [entry.want for entry in survey((100, 1_000_000), sample_bytes=45_000).entries] == [4]
     assert [entry.want for entry in survey((100, 100), (0, 0), (None, None)).entries] == [25, 0, 25]
     large = survey(*[(10, 10_000_000)] * 3)
-    assert [entry.want for entry in large.entries] == [1, 0, 0]
+    assert [entry.want for entry in large.entries] == [1, 1, 1]
     assert [entry.want for entry in survey((9, 9), sample_bytes=0).entries] == [0]
 
 

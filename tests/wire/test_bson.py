@@ -1,3 +1,4 @@
+import contextlib
 import re
 from collections import OrderedDict
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.wire import bson
-from leftopen.wire.bson import ObjectId, decode, document_at, elements, encode
+from leftopen.wire.bson import ObjectId, begun, decode, document_at, elements, encode
 from leftopen.wire.talk import Broken
 
 leaves = (
@@ -118,7 +119,6 @@ def test_depth_is_bounded() -> None:
         b"\x08\0\0\0\x08ab\0",
         b"\x0a\0\0\0\x10a\0\1\0\0",
         b"\x0d\0\0\0\x03a\0\x06\0\0\0\0\0",
-        b"\x08\0\0\0\x0a\xff\0\0",
         b"\x0c\0\0\0\x0fa\0\x01\0\0\0\0",
     ],
 )
@@ -207,3 +207,31 @@ def test_derived_types_are_written_as_what_they_derive_from() -> None:
 def test_a_nul_in_a_name_is_left_out_and_half_a_character_is_replaced() -> None:
     assert elements({"a\0b": 1}) == elements({"ab": 1})
     assert elements({"\ud800": "\ud800"}) == elements({"?": "?"})
+
+
+BATCH = [{"a": 1.5, "t": "Ana", "l": [1, 2]}, {"b": True, "photo": b"x" * 99}]
+WHOLE = encode({"n": 1, "cursor": {"batch": BATCH}, "ok": 1.0})
+
+
+def test_what_came_whole_of_a_document_that_was_cut() -> None:
+    found = [begun(WHOLE, 0, end) for end in range(5, len(WHOLE))]
+    whole = decode(WHOLE)
+    assert found[0] == ({}, ())
+    assert ({"n": 1, "cursor": {"batch": [{"a": 1.5}]}}, ("cursor", "batch", "0", "t")) in found
+    first = {"a": 1.5, "t": "Ana", "l": [1, 2]}
+    assert ({"n": 1, "cursor": {"batch": [first, {"b": True}]}}, ("cursor", "batch", "1", "photo")) in found
+    assert found[-1] == ({"n": 1, "cursor": whole["cursor"], "ok": 1.0}, ())
+    sizes = [len(str(value)) for value, _ in found]
+    assert sizes == sorted(sizes)
+
+
+@given(st.binary(max_size=80))
+def test_begun_takes_any_bytes(data: bytes) -> None:
+    with contextlib.suppress(Broken):
+        value, path = begun(data, 0, len(data))
+        assert isinstance(value, dict)
+        assert all(isinstance(name, str) for name in path)
+
+
+def test_a_name_that_is_no_utf8_spoils_no_document() -> None:
+    assert decode(b"\x08\0\0\0\x0a\xff\0\0") == {"\ufffd": None}

@@ -7,7 +7,7 @@ A locked one refuses all but the greeting; nobody can log in to it.
 import asyncio
 import ssl
 import struct
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from leftopen.lab.server import Content, Running, listen
@@ -60,7 +60,7 @@ async def serve(
                 raise ValueError("a message of no good size")
             asked = _asked(code, await reader.readexactly(size - _HEAD.size))
             note(next(iter(asked), ""))
-            writer.write(_packed(code, request, _answer(stored, locked, greeting, asked)))
+            writer.write(_packed(code, request, answer(stored, locked, greeting, asked)))
             await writer.drain()
 
     return await listen(address, port, talk, tls)
@@ -89,7 +89,8 @@ def _packed(code: int, request: int, document: dict[str, Any]) -> bytes:
     return _HEAD.pack(_HEAD.size + len(body), 1, request, _OP_REPLY) + body
 
 
-def _answer(stored: Stored, locked: bool, greeting: Document, asked: Document) -> dict[str, Any]:
+def answer(stored: Stored, locked: bool, greeting: Document, asked: Document) -> dict[str, Any]:
+    """The answer to one command; `asked` names its database as `$db`."""
     verb = next(iter(asked), "")
     if verb.lower() in ("hello", "ismaster", "ping", "buildinfo", "endsessions"):
         known: Mapping[str, Document] = {"hello": greeting, "ismaster": greeting, "buildinfo": _BUILD}
@@ -120,12 +121,25 @@ def _cursor(name: str, found: Sequence[Document]) -> dict[str, Any]:
 
 
 def _found(documents: Sequence[Document], asked: Document) -> list[Document]:
-    """Equality in the filter, one field to sort by, whole fields in the projection; anything else is passed over."""
+    """Equality in the filter, one field to sort by, fields in or out; anything else is passed over."""
     wanted = {name: value for name, value in asked.get("filter", {}).items() if not isinstance(value, dict)}
     found = [one for one in documents if all(one.get(name) == value for name, value in wanted.items())]
     for name, way in asked.get("sort", {}).items():
         found = sorted((one for one in found if name in one), key=lambda one: one[name], reverse=way < 0)
-    kept = {"_id", *asked.get("projection", {})}
-    if asked.get("projection"):
-        found = [{name: value for name, value in one.items() if name in kept} for one in found]
+    named = asked.get("projection", {})
+    if named and all(named.values()):
+        found = [{name: value for name, value in one.items() if name in {"_id", *named}} for one in found]
+    elif named:
+        found = [_without(one, named) for one in found]
     return found[: abs(int(asked.get("limit", 0))) or len(found)]
+
+
+def _without(document: Document, paths: Iterable[str]) -> Document:
+    """The document without these fields, which may be those of documents in it."""
+    for path in paths:
+        first, _, rest = path.partition(".")
+        inner = document.get(first)
+        document = {name: value for name, value in document.items() if name != first}
+        if rest and isinstance(inner, Mapping):
+            document = {**document, first: _without(inner, [rest])}
+    return document

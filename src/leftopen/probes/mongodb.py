@@ -4,247 +4,381 @@ Sources: https://www.mongodb.com/docs/manual/reference/command/ and .../manual/c
 answered to everyone, and `listDatabases` may answer `ok: 1` with no database while authentication is on (localhost
 exception): neither is proof. Controls: a command that does not exist must fail with code 59, and a collection with a
 random name must hold nothing; it is looked for in a database that is there, for reading one that is not would make it
-on some servers. Members of a replica set are reported, never contacted.
+on some servers. Some say `ok` to every command: such a one is believed where a document comes back by its `_id`, and
+none by a random one. Chunks of GridFS are never read; members of a replica set are reported, never contacted.
 """
 
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from leftopen.model import Access, DoorState
+from leftopen.model import DoorState
 from leftopen.probes import Spec
-from leftopen.raw import Finding, Raw, RawCollection, Times
+from leftopen.raw import Finding, RawCollection, Times
+from leftopen.survey.choice import chosen, family
+from leftopen.survey.http import LEAST
+from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire.bson import ObjectId
 from leftopen.wire.mongo import (
     MODERN,
     NOT_FOUND,
     NOT_PERMITTED,
+    Document,
+    Pages,
     TooLarge,
+    batch,
     begins,
+    code,
     command,
     exchange,
     exchange_all,
     find,
+    holds_nothing,
+    number,
+    ok,
     old_find,
+    pages,
 )
-from leftopen.wire.talk import Broken, Closed, Foreign, Late, Message, SampleLimits, Spent, Talk, redial
+from leftopen.wire.talk import Foreign, Message, SampleLimits, Talk, redial
 
 CONTROL = "leftopenControl"
-_SAYS = f"buildInfo collStats count find isMaster listCollections listDatabases {CONTROL}"
 SPEC = Spec(
     protocols=("mongodb",),
     ports=(27017, 27018, 27019),
     over="raw",
-    verbs=frozenset(_SAYS.split()),
+    verbs=frozenset(f"buildInfo collStats count find isMaster listCollections listDatabases {CONTROL}".split()),
     recognises=begins,
     opening=command("isMaster", 1, "admin", old=True),
     anywhere=True,
 )
+WORDS = Words(
+    collection="collection",
+    record="document",
+    listed="listCollections",
+    read="find",
+    control="an unknown command failed with code 59 and a collection with a random name held nothing",
+)
 
 SYSTEM = frozenset({"admin", "config", "local"})
+_OWN = re.compile(
+    r"(?:config\.(?:actionlog|changelog|changes|chunks|collections|databases|image_collection|lockpings|locks|migrations|mongos"
+    r"|placementHistory|rangeDeletions|sampledQueries\w*|settings|shards|tags|transactions|vectorClock|version|cache\..*"
+    r"|csrs\..*|localReshardingOperations.*|reshardingOperations|migrationCoordinators)|local\.(?:clustermanager|me|slaves"
+    r"|sources|startup_log|oplog\..*|replset\..*))"
+)
+"""Collections of the server itself in those three (manual: "config database", "local database"); what else is in there
+somebody put there."""
+
+_USUAL = "test"
+"""The database of those who name none, looked into where none is listed."""
+
 _LARGE = 1 << 20
-"""Bytes of the largest reply that is read."""
-_DATABASES = 20
+"""Bytes of the largest reply of the catalogue that is read."""
+_DATABASES, _DATES, _NAMES = 40, 2, 500
+"""Databases that are looked into, date fields of a collection, names in an old list."""
+_AFRESH = 8
+"""Connections made anew after replies longer than their pages."""
+_ENDS = 60
+"""Requests for first and last dates."""
 _PATIENCE = 2000
 """Milliseconds that the server may spend on a read of ours."""
 _SORTABLE = 100_000
 """Documents of a collection that is sorted by a field without an index."""
-_DATES = 2
-_NAMES = 500
-_PRIMARY = frozenset({"ismaster", "isWritablePrimary"})
-"""Of answers to `isMaster`, and to `hello`, with which some servers answer it."""
-_AFRESH = 3
-_PLAIN = re.compile(r"\w{1,64}")
+_LEFT_OUT = re.compile(r"[^$.\0][^$\0]{0,200}")
+"""Names of fields that can be left out of what is asked for."""
 
-Document = dict[str, Any]
+_MOST_LEFT_OUT = 4
 
-
-@dataclass
-class _Seen:
-    """What the talk has shown so far: a verdict can be given at any moment."""
-
-    greeting: Document = field(default_factory=dict)
-    old: bool = False
-    build: Document = field(default_factory=dict)
-    control: Document = field(default_factory=dict)
-    nothing: Document = field(default_factory=dict)
-    databases: Document = field(default_factory=dict)
-    refused: bool = False
-    named: int = 0
-    documents: int = 0
-    finished: bool = False
-    complete: bool = False
-    afresh: int = 0
-    stores: list[RawCollection] = field(default_factory=list)
+Key = tuple[str, str]
 
 
 def probe(limits: SampleLimits) -> Talk[Finding]:
     """Asks a server that knows `isMaster` what it lets anyone read."""
-    seen = _Seen()
-    seen.greeting = yield from exchange(_to_all("isMaster", old=True), _LARGE, first=True)
-    known = "ok" in seen.greeting and not seen.greeting.keys().isdisjoint(_PRIMARY)
-    if not known and _code(seen.greeting) != NOT_PERMITTED:
-        raise Foreign("no answer of MongoDB to isMaster")
-    seen.old = (_number(seen.greeting, "maxWireVersion") or 0) < MODERN
-    with suppress(Broken, Closed, Late, Spent):  # what has been shown until then is judged
-        yield from _look(seen, limits)
-    return _verdict(seen)
+    return (yield from walk(Survey("mongodb", limits, WORDS), _Server()))
 
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`
     """A proxy may let a collection be read though it lists none."""
-    seen = _Seen()
-    seen.greeting = yield from exchange(_to_all("isMaster", old=True), _LARGE, first=True)
-    seen.old = (_number(seen.greeting, "maxWireVersion") or 0) < MODERN
+    server = _Server()
+    yield from server.meet()
     database, dot, collection = door.partition(".")
     if not dot:
         return DoorState.UNDECIDED
-    answer = yield from exchange(_find(seen, database, collection, 1), _LARGE)
-    if _batch(answer):
+    answer = yield from exchange(server.find((database, collection), 1), _LARGE)
+    if batch(answer):
         return DoorState.OPEN
-    return DoorState.SHUT if _code(answer) == NOT_PERMITTED else DoorState.UNDECIDED
+    return DoorState.SHUT if code(answer) == NOT_PERMITTED else DoorState.UNDECIDED
 
 
-# --- asking -----------------------------------------------------------------------------------------------------------
+class _Server(Catalogue):
+    """See `survey.Catalogue`. The key of an entry is (database, collection).
 
+    `old`: it is asked as before 3.6; `agrees`: it says ok to what does not exist; `sized`: sizes were asked of all.
+    """
 
-@cache
-def _to_all(verb: str, *, old: bool, **fields: bool) -> Message:
-    """A command that is the same for every server."""
-    return command(verb, 1, "admin", old=old, **fields)
+    counted = 80
 
+    def __init__(self) -> None:
+        self.old = self.agrees = self.sized = False
+        self.databases: list[str] = []
+        self.system: list[str] = []
+        self.views: set[Key] = set()
 
-def _command(seen: _Seen, verb: str, value: object, database: str, **fields: object) -> Message:
-    return command(verb, value, database, old=seen.old, **fields)
+    def _command(self, verb: str, value: object, database: str = "admin", **fields: object) -> Message:
+        return command(verb, value, database, old=self.old, **fields)
 
+    def find(self, key: Key, limit: int, **fields: Mapping[str, object]) -> Message:
+        """Asks for documents."""
+        database, collection = key
+        given: dict[str, Any] = {"filter": {}, **fields}
+        if self.old:
+            return old_find(database, collection, limit, **given)
+        return find(database, collection, limit, _PATIENCE, **given)
 
-def _find(seen: _Seen, database: str, collection: str, limit: int, **fields: Mapping[str, object]) -> Message:
-    given = {"filter": {}, **fields}
-    if seen.old:
-        return old_find(database, collection, limit, **given)
-    return find(database, collection, limit, _PATIENCE, **given)
+    def meet(self) -> Talk[Document]:
+        """The greeting, which says in which way to ask."""
+        greeting = yield from exchange(command("isMaster", 1, "admin", old=True), _LARGE, first=True)
+        self.old = (number(greeting, "maxWireVersion") or 0) < MODERN
+        return greeting
 
+    def greet(self, survey: Survey) -> Talk[None]:
+        """Every version knows `isMaster`; some answer it as they answer `hello`."""
+        greeting = yield from self.meet()
+        known = "ok" in greeting and not greeting.keys().isdisjoint({"ismaster", "isWritablePrimary"})
+        if not known and code(greeting) != NOT_PERMITTED:
+            raise Foreign("no answer of MongoDB to isMaster")
+        survey.facts = _facts(greeting)
 
-@dataclass
-class _Collection:
-    """A collection that is looked into; `limit` documents are wanted of it, of about `weight` bytes each."""
+    def control(self, survey: Survey) -> Talk[None]:
+        """An unknown command, then a collection of a random name."""
+        asked = [
+            self._command("buildInfo", 1),
+            self._command(CONTROL, secrets.token_hex(8)),
+            self._command("listDatabases", 1),
+        ]
+        build, control, listing = yield from exchange_all(asked, _LARGE)
+        survey.product, survey.version = _product(build)
+        listed = _listed(listing)
+        self.agrees = ok(control)
+        if self.agrees and not listed:
+            survey.decoy = "It answered a command that does not exist"
+            return
+        refused = NOT_PERMITTED in (code(control), code(listing))
+        if not (self.agrees or code(control) == NOT_FOUND):
+            survey.locked = (
+                "isMaster was answered; all else was refused: it requires authentication" if refused else None
+            )
+            return
+        self.databases = [name for name in listed if name not in SYSTEM] if ok(listing) else [_USUAL]
+        self.system = [name for name in listed if name in SYSTEM] if ok(listing) else sorted(SYSTEM)
+        place = next(iter(self.databases), "admin") if listed else "admin"
+        nothing = yield from exchange(self.find((place, f"leftopen_{secrets.token_hex(8)}"), 1), _LARGE)
+        survey.controlled = holds_nothing(nothing)
+        if batch(nothing):
+            survey.decoy = "It listed documents of a collection that does not exist"
+        elif code(nothing) == NOT_PERMITTED and listed:
+            survey.controlled, survey.barred = True, "refused"
+            survey.words = replace(WORDS, listed="listDatabases", collection="database")
+            survey.listed = len(listed)
+        elif code(nothing) == NOT_PERMITTED:
+            survey.locked = "isMaster was answered; listDatabases and find were refused: it requires authentication"
+            if ok(listing):
+                survey.locked = "Reading was refused, and no database was listed (localhost exception)"
+                survey.remedy = "exception"
+        elif not ok(listing):
+            survey.undecided = "Databases are not listed without a login, though reading is not refused"
 
-    database: str
-    name: str
-    store: RawCollection
-    limit: int = 0
-    weight: int = 1
+    # --- what is there ------------------------------------------------------------------------------------------------
 
+    def entries(self, survey: Survey) -> Talk[list[Entry]]:
+        """The collections of users' databases, the largest of each family first; without any, of the server's own."""
+        if survey.barred:
+            return [Entry((name, ""), RawCollection(name), opaque=True) for name in self.databases]
+        first = self.databases[:_DATABASES]
+        survey.whole = len(self.databases) <= _DATABASES
+        found = yield from self._collections(survey, first)
+        return found or (yield from self._collections(survey, self.system))
 
-def _look(seen: _Seen, limits: SampleLimits) -> Talk[None]:
-    """Fills `seen`: who answers, the controls, databases, and for each collection its figures and documents."""
-    first = [
-        _to_all("buildInfo", old=seen.old),
-        _command(seen, CONTROL, secrets.token_hex(8), "admin"),
-        _to_all("listDatabases", old=seen.old, nameOnly=True),
-    ]
-    seen.build, seen.control, seen.databases = yield from exchange_all(first, _LARGE)
-    if _code(seen.control) != NOT_FOUND:
-        return
-    names = _names(seen.databases.get("databases"))
-    place = next((name for name in names if name not in SYSTEM), "admin")
-    seen.nothing = yield from exchange(_find(seen, place, f"leftopen_{secrets.token_hex(8)}", 1), _LARGE)
-    if not _ok(seen.databases) or not _holds_nothing(seen.nothing):
-        return
-    found, whole = yield from _listed(seen, [name for name in names if name not in SYSTEM][:_DATABASES])
-    picked = [
-        _Collection(database, name, RawCollection(f"{database}.{name}"))
-        for database, name in found[: limits.collections]
-    ]
-    seen.stores.extend(collection.store for collection in picked)
-    yield from _figures(seen, picked, limits)
-    yield from _documents(seen, [collection for collection in picked if collection.limit])
-    yield from _dates(seen, picked)
-    seen.complete = whole and len(names) <= _DATABASES and seen.named == len(seen.stores)
-    seen.finished = True
+    def _collections(self, survey: Survey, databases: list[str]) -> Talk[list[Entry]]:
+        """The collections of these; before 3.0 they were a collection themselves."""
+        found: list[Entry] = []
+        asked = [self._command("listCollections", 1, name, nameOnly=True) for name in databases]
+        answers = yield from exchange_all(asked, _LARGE)
+        for database, answer in zip(databases, answers, strict=False):
+            if code(answer) == NOT_FOUND:
+                answer = yield from exchange(self.find((database, "system.namespaces"), _NAMES), _LARGE)
+            if code(answer) == NOT_PERMITTED:
+                survey.barred = "refused"
+            survey.whole &= ok(answer)
+            for entry, kind in _entries(database, answer):
+                found.append(entry)
+                if kind == "view":
+                    self.views.add(entry.key)
+        return found
 
+    def figures(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
+        """Counts; where there are no more collections than are looked into, their sizes at once. Where all that users
+        made is empty, what is in the databases of the server counts too."""
+        known = [entry for entry in entries if entry.key[1]]
+        self.sized = len(known) <= survey.limits.collections
+        yield from (self._sizes(known) if self.sized else self._counts(known))
+        if known and all(entry.store.records == 0 for entry in known) and known[0].key[0] not in SYSTEM:
+            own = yield from self._collections(survey, self.system)
+            yield from self._counts(own)
+            entries += own
+            survey.found += own
 
-def _listed(seen: _Seen, databases: list[str]) -> Talk[tuple[list[tuple[str, str]], bool]]:
-    """The collections of these databases, and whether these are all."""
-    asked = [_command(seen, "listCollections", 1, database, nameOnly=True) for database in databases]
-    answers = yield from exchange_all(asked, _LARGE)
-    found, whole = [], True
-    for database, answer in zip(databases, answers, strict=True):
-        prefix = ""
-        if _code(answer) == NOT_FOUND:  # before 3.0 they were a collection
-            prefix = f"{database}."
-            answer = yield from exchange(_find(seen, database, "system.namespaces", _NAMES), _LARGE)
-        seen.refused = seen.refused or _code(answer) == NOT_PERMITTED
-        whole = whole and _ok(answer)
-        found += [(database, name) for name in _collections(answer, prefix)]
-    seen.named = len(found)
-    return found, whole
+    def _sizes(self, entries: list[Entry]) -> Talk[None]:
+        """By collStats, by count where that tells none; of a view nothing, as the server would have to make it."""
+        sized = [entry for entry in entries if entry.key not in self.views]
+        asked = [self._command("collStats", name, database) for database, name in _keys(sized)]
+        for entry, stats in zip(sized, (yield from exchange_all(asked, _LARGE)), strict=True):
+            entry.store.bytes = number(stats, "size")
+            entry.store.records = number(stats, "count") if ok(stats) else entry.store.records
+            entry.weight = max(1, number(stats, "avgObjSize") or 1)
+        yield from self._counts([entry for entry in sized if entry.store.records is None])
 
+    def _counts(self, entries: list[Entry]) -> Talk[None]:
+        asked = [entry for entry in entries if entry.key not in self.views]
+        counts = yield from exchange_all([self._command("count", name, base) for base, name in _keys(asked)], _LARGE)
+        for entry, answer in zip(asked, counts, strict=True):
+            entry.store.records = number(answer, "n")
 
-def _figures(seen: _Seen, picked: list[_Collection], limits: SampleLimits) -> Talk[None]:
-    """How many documents each collection has and how large they are; from that, how many of them are asked for."""
-    room = limits.sample_bytes
-    asked = [_command(seen, "collStats", each.name, each.database) for each in picked]
-    answers = yield from exchange_all(asked, _LARGE)
-    for each, stats in zip(picked, answers, strict=True):
-        each.store.records, each.store.bytes = _number(stats, "count"), _number(stats, "size")
-        each.weight = max(1, _number(stats, "avgObjSize") or 1)
-    unknown = [each for each in picked if each.store.records is None]
-    asked = [_command(seen, "count", each.name, each.database) for each in unknown]
-    counts = yield from exchange_all(asked, _LARGE)
-    for each, answer in zip(unknown, counts, strict=True):
-        each.store.records = _number(answer, "n")
-    for each in picked:
-        if room > 0 and each.store.records != 0:
-            each.limit = max(1, min(limits.records, room // each.weight))
-            room -= each.weight * min(each.limit, each.store.records or each.limit)
+    # --- what is in it ------------------------------------------------------------------------------------------------
 
-
-def _documents(seen: _Seen, asked: list[_Collection]) -> Talk[None]:
-    """A few documents of each; where these are too large, one; where that is, none. Each time in a fresh connection."""
-    while asked:
-        answers: list[Document] = []
-        try:
-            finds = [_find(seen, each.database, each.name, each.limit) for each in asked]
-            yield from exchange_all(finds, _LARGE, answers)
-        except TooLarge:
-            seen.afresh += 1
-            if seen.afresh > _AFRESH:
-                raise
+    def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
+        """A page of documents of each, all at once as long as they are as long as was promised."""
+        if not self.sized:
+            yield from self._sizes([entry for entry in entries if entry.store.records])
+            survey.share()
+        left_out: dict[str, int] = {}
+        for _ in range(_AFRESH):
+            found = Pages()
+            page = max(LEAST, survey.room())
+            try:
+                asked = [self._some(entry, left_out if entry is entries[0] else {}) for entry in entries]
+                yield from pages(asked, page, max(page, survey.left), found)
+            finally:
+                survey.took(found.bytes)
+                for entry, answer in zip(entries, found.documents, strict=False):
+                    _keep(survey, entry, answer)
+            entries = entries[len(found.documents) :]
+            if found.documents:
+                left_out.clear()
+            if not entries or found.cut is None:
+                break
             yield from redial()
-        finally:
-            for each, answer in zip(asked, answers, strict=False):
-                seen.refused = seen.refused or not _ok(answer)
-                each.store.raws.extend(map(Raw, _batch(answer)[: each.limit]))
-                seen.documents += len(each.store.raws)
-        asked = asked[len(answers) :]
-        if asked and asked[0].limit > 1:
-            asked[0].limit = 1
-        elif asked:
-            seen.refused = True
-            asked = asked[1:]
+            if not _longer(survey, entries[0], found, left_out):
+                entries = entries[1:]
+                left_out.clear()
+        if self.agrees and not survey.decoy:
+            yield from self._believe(survey)
+
+    def _some(self, entry: Entry, left_out: Mapping[str, int]) -> Message:
+        """Asks for as many documents as are wanted, without fields that are too long; for the `_id` where none are."""
+        if not entry.want:
+            return self.find(entry.key, 1, projection={"_id": 1})
+        return self.find(entry.key, entry.want, projection=left_out) if left_out else self.find(entry.key, entry.want)
+
+    def _believe(self, survey: Survey) -> Talk[None]:
+        """Whether a document comes back by its `_id`, and none by a random one; else nothing here is believed."""
+        for entry in survey.entries:
+            value = entry.store.raws[0].value if entry.store.raws else None
+            one = value.get("_id") if value else None
+            if isinstance(one, ObjectId | int | str):
+                other = ObjectId(secrets.token_hex(12))
+                asked = [self.find(entry.key, 2, filter={"_id": it}, projection={"_id": 1}) for it in (one, other)]
+                same, none = yield from exchange_all(asked, _LARGE)
+                if [document.get("_id") for document in batch(same)] == [one] and ok(none) and not batch(none):
+                    control = "a document came back by its _id, and none by a random one"
+                    survey.words = replace(survey.words, control=control)
+                    return
+        survey.decoy = "It answered a command that does not exist"
+
+    def dates(self, survey: Survey) -> Talk[None]:
+        """The first and last of `_id`, where it is an ObjectId, and of fields that hold dates."""
+        wanted = [(entry, name) for entry in survey.entries for name in _dated(entry.store)][: _ENDS // 2]
+        asked = [self._end(entry, name, way) for entry, name in wanted for way in (1, -1)]
+        answers: list[Document] = []
+        with suppress(TooLarge):
+            yield from exchange_all(asked, LEAST * 4, answers)
+        for (entry, name), *ends in zip(wanted, answers[::2], answers[1::2], strict=False):
+            first, last = (_time(found[0].get(name)) if (found := batch(answer)) else None for answer in ends)
+            basis = "ObjectIds" if name == "_id" else "first and last date"
+            entry.store.times.append(Times(basis, first, last, name))
+
+    def _end(self, entry: Entry, name: str, way: int) -> Message:
+        """Asks for the document with the first (1) or last (-1) date in this field, and of it for nothing else."""
+        some = {name: {"$type": "objectId" if name == "_id" else "date"}}
+        return self.find(entry.key, 1, filter=some, sort={name: way}, projection={name: 1})
 
 
-def _dates(seen: _Seen, picked: list[_Collection]) -> Talk[None]:
-    """Asks for the first and last date of `_id`, where it is an ObjectId, and of fields that hold dates."""
-    wanted = [(each, name) for each in picked for name in _dated(each.store)]
-    asked = [_end(seen, each, name, way) for each, name in wanted for way in (1, -1)]
-    answers = yield from exchange_all(asked, _LARGE)
-    for (each, name), first, last in zip(wanted, answers[::2], answers[1::2], strict=True):
-        ends = [_time(batch[0].get(name)) if (batch := _batch(answer)) else None for answer in (first, last)]
-        basis = "ObjectIds" if name == "_id" else "first and last date"
-        each.store.times.append(Times(basis, ends[0], ends[1], name))
+# --- reading what came ------------------------------------------------------------------------------------------------
 
 
-def _end(seen: _Seen, each: _Collection, name: str, way: int) -> Message:
-    """Asks for the document with the first (1) or last (-1) date in this field, and of it for nothing else."""
-    some = {name: {"$type": "objectId" if name == "_id" else "date"}}
-    return _find(seen, each.database, each.name, 1, filter=some, sort={name: way}, projection={name: 1})
+def _keys(entries: Iterable[Entry]) -> Iterator[Key]:
+    return (entry.key for entry in entries)
+
+
+def _keep(survey: Survey, entry: Entry, answer: Document) -> None:
+    if ok(answer):
+        survey.keep(entry, batch(answer) if entry.want else (), shown=len(batch(answer)))
+    else:
+        survey.barred = "refused" if code(answer) == NOT_PERMITTED else "not done"
+
+
+def _longer(survey: Survey, entry: Entry, found: Pages, left_out: dict[str, int]) -> bool:
+    """After a reply that was longer than its page: keeps the documents that came whole. Where none did, whether the
+    collection is asked again, without the field in which the reply was cut."""
+    documents = batch(found.cut or {})
+    at, *names = found.path[2:] or ("",)
+    whole = documents[: int(at)] if at.isdigit() else documents
+    if whole:
+        survey.keep(entry, whole)
+        size = found.bytes // len(whole)
+        for other in survey.entries:
+            other.weight = max(other.weight, size)  # what was promised does not hold
+        survey.share()
+        return False
+    field = ".".join(name for name in names if not name.isdigit())
+    if _LEFT_OUT.fullmatch(field) and field != "_id" and field not in left_out and len(left_out) < _MOST_LEFT_OUT:
+        left_out[field] = 0
+        entry.want = survey.limits.records
+        return True
+    if documents:
+        survey.keep(entry, documents if entry.want else (), shown=len(documents))
+    return False
+
+
+def _listed(listing: Document) -> list[str]:
+    """Names of databases, of each family the largest first, as far as sizes are told."""
+    found = listing.get("databases")
+    named = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    sizes = {name: _size(one) for one in named if isinstance(name := one.get("name"), str) and name}
+    return chosen(sizes, len(sizes), size=lambda name: sizes[name], family_of=family)
+
+
+def _size(database: Document) -> int:
+    size = database.get("sizeOnDisk")
+    if database.get("empty") is True:
+        return -1
+    return int(size) if isinstance(size, int | float) and 0 <= size < 2**63 else 0
+
+
+def _entries(database: str, answer: Document) -> Iterator[tuple[Entry, object]]:
+    """Collections and views with their kinds; not indexes (which hold a `$`), nor what the server keeps for itself. Of
+    a file store the chunks are listed and not read: they are pieces of files, of which it is told beside them."""
+    told = [(name, one.get("type")) for one in batch(answer) if isinstance(name := one.get("name"), str) and name]
+    kinds = {name if kind else name.removeprefix(f"{database}."): kind for name, kind in told}
+    for name, kind in kinds.items():
+        if not (name.startswith("system.") or "$" in name or _OWN.fullmatch(f"{database}.{name}")):
+            chunks = name.endswith(".chunks") and f"{name.removesuffix('chunks')}files" in kinds
+            store = RawCollection(f"{database}.{name}")
+            yield Entry((database, name), store, place=database, opaque=chunks), kind
 
 
 def _dated(store: RawCollection) -> list[str]:
@@ -254,66 +388,9 @@ def _dated(store: RawCollection) -> list[str]:
         return []
     fields = ["_id"] if isinstance(found.get("_id"), ObjectId) else []
     if store.records is not None and store.records <= _SORTABLE:
-        fields += [name for name, value in found.items() if isinstance(value, datetime) and _plain(name)][:_DATES]
+        dated = (name for name, value in found.items() if isinstance(value, datetime))
+        fields += [name for name in dated if re.fullmatch(r"\w{1,64}", name)][:_DATES]
     return fields
-
-
-# --- reading what came ------------------------------------------------------------------------------------------------
-
-
-def _plain(name: str) -> bool:
-    return _PLAIN.fullmatch(name) is not None
-
-
-def _ok(answer: Mapping[str, Any]) -> bool:
-    return answer.get("ok") == 1
-
-
-def _code(answer: Mapping[str, Any]) -> int | None:
-    """The error code of a refusal, 0 where it has none; None where it is no refusal."""
-    if not answer or _ok(answer):
-        return None
-    code = answer.get("code")
-    if isinstance(code, int):
-        return code
-    says = str(answer.get("errmsg", answer.get("$err", ""))).lower()  # until 2.4 there were words only
-    if says.startswith(("unauthorized", "not authorized", "need to login")):
-        return NOT_PERMITTED
-    return NOT_FOUND if says.startswith("no such c") else 0
-
-
-def _number(answer: Mapping[str, Any], name: str) -> int | None:
-    value = answer.get(name)
-    if not _ok(answer) or isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    return int(value) if 0 <= value < 2**63 else None
-
-
-def _batch(answer: Mapping[str, Any]) -> list[Document]:
-    cursor = answer.get("cursor")
-    batch = cursor.get("firstBatch") if isinstance(cursor, dict) else None
-    return [item for item in batch if isinstance(item, dict)] if isinstance(batch, list) else []
-
-
-def _names(documents: object) -> list[str]:
-    found = (
-        [document.get("name") for document in documents if isinstance(document, dict)]
-        if isinstance(documents, list)
-        else []
-    )
-    return [name for name in found if isinstance(name, str) and name]
-
-
-def _collections(answer: Mapping[str, Any], prefix: str) -> list[str]:
-    """Names of collections; not those of views, indexes (which hold a `$`) and of the server itself."""
-    kept = [document for document in _batch(answer) if document.get("type", "collection") != "view"]
-    names = [name.removeprefix(prefix) for name in _names(kept)]
-    return [name for name in names if not name.startswith("system.") and "$" not in name]
-
-
-def _holds_nothing(answer: Mapping[str, Any]) -> bool:
-    """An empty answer; some servers know no `find` on `admin`, which is no answer that a trap would give."""
-    return (_ok(answer) and "cursor" in answer and not _batch(answer)) or _code(answer) == NOT_FOUND
 
 
 def _time(value: object) -> float | None:
@@ -322,82 +399,23 @@ def _time(value: object) -> float | None:
     return value.timestamp() if isinstance(value, datetime) else None
 
 
-# --- judging ----------------------------------------------------------------------------------------------------------
-
-
-def _verdict(seen: _Seen) -> Finding:
-    access, proof, remedy = _judged(seen)
-    product, version = _product(seen)
-    shown = access in (Access.OPEN, Access.METADATA)
-    return Finding(
-        "mongodb",
-        access,
-        proof,
-        product=product,
-        version=version,
-        stores=seen.stores if shown else (),
-        listed=seen.named if shown else None,
-        facts=_facts(seen.greeting),
-        remedy=remedy,
-    )
-
-
-def _judged(seen: _Seen) -> tuple[Access, str, str | None]:
-    control = "an unknown command failed with code 59 and a collection with a random name held nothing"
-    if _ok(seen.control) or _batch(seen.nothing):
-        return Access.DECOY, "It answered a command, or listed documents of a collection, that does not exist.", None
-    if NOT_PERMITTED in (_code(seen.greeting), _code(seen.control), _code(seen.databases)):
-        return Access.LOCKED, "isMaster was answered; listDatabases was refused: it requires authentication.", None
-    if _code(seen.control) != NOT_FOUND:
-        return (
-            Access.UNKNOWN,
-            "isMaster was answered, but an unknown command did not fail as it must.",
-            None,
-        )
-    if _code(seen.nothing) == NOT_PERMITTED and seen.databases:
-        if _names(seen.databases.get("databases")):
-            return Access.METADATA, "listDatabases was answered without logging in, but reading is refused.", None
-        says = "Authentication is on: reading is refused. listDatabases answered with nothing (localhost exception)."
-        return Access.LOCKED, says, "exception"
-    if not _holds_nothing(seen.nothing) or not _ok(seen.databases):
-        return Access.UNKNOWN, "isMaster was answered, but neither reading nor listing databases came to an end.", None
-    if seen.documents:
-        read = f"Without logging in, listCollections named {_some(seen.named, 'collection')}"
-        return Access.OPEN, f"{read} and find gave {_some(seen.documents, 'document')}; {control}.", None
-    counted = sum(store.records or 0 for store in seen.stores)
-    if seen.refused or counted or (seen.finished and seen.named and not seen.complete):
-        named = f"listCollections named {_some(seen.named, 'collection')} without logging in"
-        says = f"{named}, but no document could be read; {control}."
-        return Access.METADATA, says, None
-    if seen.complete:
-        return Access.EMPTY, f"Databases were listed without logging in and hold no documents; {control}.", None
-    return Access.UNKNOWN, "Databases are listed without logging in, but their collections could not be.", None
-
-
-def _some(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def _product(seen: _Seen) -> tuple[str | None, str | None]:
+def _product(build: Document) -> tuple[str | None, str | None]:
     """FerretDB says so in buildInfo; MongoDB names the commit it was built from, others do not."""
-    ferret = seen.build.get("ferretdb")
-    version = seen.build.get("ferretdbVersion") or (ferret.get("version") if isinstance(ferret, dict) else None)
+    ferret = build.get("ferretdb")
+    version = build.get("ferretdbVersion") or (ferret.get("version") if isinstance(ferret, dict) else None)
     if isinstance(version, str):
         return "FerretDB", version.removeprefix("v")
-    version = seen.build.get("version")
-    commit = str(seen.build.get("gitVersion", ""))
-    name = "MongoDB" if re.fullmatch(r"[0-9a-f]{40}", commit) else None
+    version = build.get("version")
+    name = "MongoDB" if re.fullmatch(r"[0-9a-f]{40}", str(build.get("gitVersion", ""))) else None
     return name, version if isinstance(version, str) else None
 
 
-def _facts(greeting: Mapping[str, Any]) -> dict[str, str]:
+def _facts(greeting: Document) -> dict[str, str]:
     """The replica set and its members, as named by the server."""
-    hosts = (
-        [host for host in greeting.get("hosts") or () if isinstance(host, str)]
-        if isinstance(greeting.get("hosts"), list)
-        else []
-    )
-    facts = {"replica_set": greeting.get("setName"), "primary": greeting.get("primary"), "hosts": ",".join(hosts[:50])}
+    listed = greeting.get("hosts")
+    hosts = [host for host in listed if isinstance(host, str)] if isinstance(listed, list) else []
+    facts: dict[str, Any] = {"replica_set": greeting.get("setName"), "primary": greeting.get("primary")}
+    facts["hosts"] = ",".join(hosts[:50])
     if greeting.get("msg") == "isdbgrid":
         facts["role"] = "mongos"
     return {name: value for name, value in facts.items() if isinstance(value, str) and value}

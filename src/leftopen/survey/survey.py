@@ -35,7 +35,8 @@ class Entry:
 
     `key`: how the protocol calls it; `weight`: bytes of one of its records, as far as known; `want`: records to ask
     for, 0 where none is to be kept; `asked`: a read of it was answered, with records or with none; `shown`: records
-    that were read, whether kept or not; `place`: where it stands (a database), part of its family.
+    that were read, whether kept or not; `place`: where it stands (a database), part of its family; `opaque`: what is
+    in it is never read.
     """
 
     key: Any
@@ -45,10 +46,13 @@ class Entry:
     asked: bool = False
     shown: int = 0
     place: str = ""
+    opaque: bool = False
 
     @property
     def size(self) -> int:
         """What it is chosen by: records, counted or by its bytes; 0 where nobody knows, -1 where there are none."""
+        if self.opaque:
+            return min(0, self.store.records or 0)
         if self.store.records is None:
             return (self.store.bytes or 0) // max(1, self.weight)
         return self.store.records or -1
@@ -128,14 +132,13 @@ class Survey:
     # --- the budget ---------------------------------------------------------------------------------------------------
 
     def share(self) -> None:
-        """Says of each entry how many records are asked for, by the sizes that were promised."""
+        """Says of each entry that was not asked yet how many records are asked for, by the sizes as far as known."""
         left = self.left
-        for place, entry in enumerate(self.entries):
-            if entry.store.records == 0:
-                continue
-            room = _part(left, len(self.entries) - place - 1)
+        waiting = [entry for entry in self.entries if entry.store.records != 0 and not (entry.asked or entry.opaque)]
+        for place, entry in enumerate(waiting, 1):
+            room = _part(left, len(waiting) - place)
             entry.want = min(self.limits.records, max(1, room // entry.weight)) if left > 0 else 0
-            left -= entry.weight * min(entry.want, entry.store.records or entry.want)
+            left -= min(room, entry.weight * min(entry.want, entry.store.records or entry.want))
 
     def room(self) -> int:
         """Bytes that the next page may take, for those who ask one entry after the other."""
@@ -238,7 +241,7 @@ class Catalogue(ABC):
         """All that is listed; `whole` is set False where these are not all."""
 
     def figures(self, survey: Survey, entries: list[Entry]) -> Talk[None]:  # noqa: ARG002 - the list may tell them
-        """Fills in counts, sizes and weights, where the list did not tell them."""
+        """Fills in counts, sizes and weights, where the list did not tell them; may add to `entries` and `found`."""
         yield from ()
 
     @abstractmethod
@@ -270,9 +273,11 @@ def _ask(survey: Survey, catalogue: Catalogue) -> Talk[None]:
     survey.listed = len(survey.found)
     first = _first(survey.found, max(catalogue.counted, survey.limits.collections))
     yield from catalogue.figures(survey, first)
+    survey.listed = len(survey.found)
     survey.entries = _first(first, survey.limits.collections)
     survey.share()
-    yield from catalogue.sample(survey, [entry for entry in survey.entries if entry.store.records != 0])
+    worth = [entry for entry in survey.entries if entry.store.records != 0 and not entry.opaque]
+    yield from catalogue.sample(survey, worth)
     yield from catalogue.dates(survey)
     survey.ended = True
 

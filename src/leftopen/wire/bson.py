@@ -48,8 +48,67 @@ def document_at(data: bytes, place: int, limit: int | None = None) -> tuple[dict
     """The document that begins at `place` and ends at `limit` or before, and where it ends."""
     try:
         return _fields(data, place, len(data) if limit is None else limit, 0, True)
-    except (struct.error, IndexError, ValueError):  # ValueError: a name without an end, or not in UTF-8
+    except (struct.error, IndexError, ValueError):  # ValueError: a name without an end
         raise Broken("not BSON") from None
+
+
+def begun(data: bytes, place: int, end: int) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Of a document that begins at `place` and whose bytes end at `end`, before it does: what came whole, and where
+    the cut is, as names of fields (of an element of an array, its number). Raises `Broken` where that is no BSON.
+
+    >>> whole = encode({"cursor": {"batch": [{"name": "Ana", "photo": b"123456789"}]}})
+    >>> begun(whole, 0, len(whole) - 9)
+    ({'cursor': {'batch': [{'name': 'Ana'}]}}, ('cursor', 'batch', '0', 'photo'))
+    """
+    found: dict[str, Any] = {}
+    path: list[str] = []
+    into: dict[str, Any] | list[Any] = found
+    place += 4
+    for _ in range(DEPTH):
+        name, into_next, place = _cut(data, place, end, into)
+        if name is None:
+            break
+        path.append(name)
+        if into_next is None:
+            break
+        into = into_next
+    return found, tuple(path)
+
+
+def _cut(
+    data: bytes, place: int, end: int, into: dict[str, Any] | list[Any]
+) -> tuple[str | None, dict[str, Any] | list[Any] | None, int]:
+    """Reads elements into a document or an array until the bytes end: the name of the one that was cut, what it goes
+    into where it is a document or an array itself, and where its elements begin."""
+    while place < end and data[place]:
+        kind, begin = data[place], place + 1
+        stop = data.find(b"\0", begin, end)
+        if stop < 0:
+            break
+        name, place = data[begin:stop].decode("utf-8", "replace"), stop + 1
+        nested = kind in (0x03, 0x04)
+        try:
+            value, after = _ALL[kind](data, place, end)
+            if after > end:
+                raise Broken("a BSON value that was cut")
+        except KeyError:
+            raise Broken("a BSON value of no known kind") from None
+        except (Broken, struct.error, IndexError, ValueError):
+            if not nested:
+                return name, None, place
+            inner: dict[str, Any] | list[Any] = {} if kind == 0x03 else []
+            _put(into, name, inner)
+            return name, inner, place + 4
+        _put(into, name, value)
+        place = after
+    return None, None, place
+
+
+def _put(into: dict[str, Any] | list[Any], name: str, value: Any) -> None:
+    if isinstance(into, dict):
+        into[name] = value
+    else:
+        into.append(value)
 
 
 def size_at(data: bytes, place: int) -> int:
@@ -149,7 +208,7 @@ def _fields(data: bytes, place: int, limit: int, depth: int, named: bool) -> tup
         kind = data[place]
         place += 1
         end = data.index(0, place)
-        name = data[place:end].decode() if named else len(fields)
+        name = data[place:end].decode("utf-8", "replace") if named else len(fields)
         place = end + 1
         if kind == 0x02:
             begin = end + 5
@@ -282,4 +341,20 @@ _KINDS: Mapping[int, Callable[[bytes, int, int], tuple[Any, int]]] = {
     0x13: _decimal,
     0x7F: _nothing,
     0xFF: _nothing,
+}
+
+
+def _items(data: bytes, place: int, limit: int) -> tuple[list[Any], int]:
+    items, place = _fields(data, place, limit, 1, False)
+    return [*items.values()], place
+
+
+_ALL: Mapping[int, Callable[[bytes, int, int], tuple[Any, int]]] = {
+    0x01: lambda data, place, _: (_double_at(data, place)[0], place + 8),
+    0x02: _string,
+    0x03: lambda data, place, limit: _fields(data, place, limit, 1, True),
+    0x04: _items,
+    0x10: lambda data, place, _: (_int_at(data, place)[0], place + 4),
+    0x12: lambda data, place, _: (_long_at(data, place)[0], place + 8),
+    **_KINDS,
 }

@@ -9,6 +9,7 @@ OP_QUERY: it is how official clients greet.
 import re
 import struct
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +17,7 @@ from leftopen.wire import bson
 from leftopen.wire.talk import Broken, Foreign, Message, Parse, Send, SendAll, Talk
 
 GRAMMAR = "mongo"
+Document = dict[str, Any]
 _DENIED = """
 abortTransaction abortReshardCollection addShard addShardToZone aggregate analyze appendOplogNote applyOps
 authenticate autoCompact balancerStart balancerStop cleanupOrphaned clearJumboFlag cloneCollection
@@ -217,6 +219,28 @@ def exchange_all(
     return reading.documents
 
 
+@dataclass(slots=True)
+class Pages:
+    """Replies as far as they came: whole ones, their bytes, and of the one after them, where it was longer than its
+    page, what came of it and in which field it was cut. After such a one the connection is of no more use."""
+
+    documents: list[dict[str, Any]] = field(default_factory=list)
+    bytes: int = 0
+    cut: dict[str, Any] | None = None
+    path: tuple[str, ...] = ()
+
+
+def pages(messages: Iterable[Message], most: int, total: int, found: Pages) -> Talk[None]:
+    """Sends all of them, then reads a page of at most `most` bytes of each reply, and no more than `total` of all.
+
+    `found` is filled as they come, so that those before a fault are not lost.
+    """
+    commands = tuple(_numbered(message, number) for number, message in enumerate(messages, _ID))
+    if commands:
+        yield SendAll(commands)
+        yield Parse(_Paging(len(commands), most, total, found), min(len(commands) * (_HEAD.size + most), _LARGEST))
+
+
 def _numbered(message: Message, number: int) -> Message:
     """The same with another request id, which the reply to it will name."""
     data = message.data
@@ -252,6 +276,69 @@ class _Reading:
             place = end
             if len(documents) == self._count:
                 return place
+
+
+class _Paging(_Reading):
+    """Replies of which no more is read than a page each."""
+
+    __slots__ = ("_found", "_left")
+
+    def __init__(self, count: int, most: int, total: int, found: Pages) -> None:
+        super().__init__(count, most, False, found.documents)
+        self._found, self._left = found, total
+
+    def read(self, data: bytes, start: int) -> int:
+        """See `talk.Reader`."""
+        while True:
+            page = min(self._most, max(0, self._left - self._place))
+            try:
+                end = self._one(data, start, page)
+            except TooLarge:
+                return self._end(data, start + self._place, page)
+            if end > len(data) or len(self.documents) == self._count:
+                self._found.bytes = self._place
+                return end
+
+    def _one(self, data: bytes, start: int, page: int) -> int:
+        """See `_Reading.read`, for one reply."""
+        count, most = self._count, self._most
+        self._count, self._most = len(self.documents) + 1, page
+        try:
+            end = super().read(data, start)
+        finally:
+            self._count, self._most = count, most
+        if end <= len(data):
+            self._place = end - start
+        return end
+
+    def _end(self, data: bytes, place: int, page: int) -> int:
+        """The place after a page of the reply that begins at `place`, once it is there."""
+        end = place + _HEAD.size + page
+        if end > len(data):
+            return end
+        self._found.bytes = self._place + page
+        self._found.cut, self._found.path = _begun(data, place, end)
+        return end
+
+
+def _begun(data: bytes, place: int, end: int) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """What came of a reply that was cut, and where it was."""
+    code = _HEAD.unpack_from(data, place)[3]
+    place += _HEAD.size
+    if code == _OP_MSG:
+        return bson.begun(data, place + _SECTION.size, end) if place + _SECTION.size + 4 < end else ({}, ())
+    place += _REPLY.size
+    documents: list[dict[str, Any]] = []
+    path: tuple[str, ...] = ()
+    while place + 4 < end:
+        try:
+            document, place = bson.document_at(data, place, end)
+        except Broken:
+            document, cut = bson.begun(data, place, end)
+            path = ("cursor", "firstBatch", str(len(documents)), *cut)
+            place = end
+        documents.append(document)
+    return {"cursor": {"firstBatch": documents}, "ok": 1.0}, path
 
 
 def _modern(data: bytes, place: int, end: int) -> dict[str, Any]:
@@ -296,3 +383,44 @@ def begins(first: bytes) -> bool:
         return False
     size, _, _, code = _HEAD.unpack_from(first)
     return code in (_OP_MSG, _OP_REPLY) and 26 <= size <= 48 << 20
+
+
+# --- what replies say -------------------------------------------------------------------------------------------------
+
+
+def ok(answer: Mapping[str, Any]) -> bool:
+    """Whether a command was done."""
+    return answer.get("ok") == 1
+
+
+def code(answer: Mapping[str, Any]) -> int | None:
+    """The error code of a refusal, 0 where it has none; None where it is no refusal."""
+    if not answer or ok(answer):
+        return None
+    found = answer.get("code")
+    if isinstance(found, int):
+        return found
+    says = str(answer.get("errmsg", answer.get("$err", ""))).lower()  # until 2.4 there were words only
+    if says.startswith(("unauthorized", "not authorized", "need to login")):
+        return NOT_PERMITTED
+    return NOT_FOUND if says.startswith("no such c") else 0
+
+
+def number(answer: Mapping[str, Any], name: str) -> int | None:
+    """A count or a size in a command that was done."""
+    value = answer.get(name)
+    if not ok(answer) or isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return int(value) if 0 <= value < 2**63 else None
+
+
+def batch(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The documents of a cursor."""
+    cursor = answer.get("cursor")
+    found = cursor.get("firstBatch") if isinstance(cursor, dict) else None
+    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+
+
+def holds_nothing(answer: Mapping[str, Any]) -> bool:
+    """An empty answer; some servers know no `find` on `admin`, which is no answer that a trap would give."""
+    return (ok(answer) and "cursor" in answer and not batch(answer)) or code(answer) == NOT_FOUND

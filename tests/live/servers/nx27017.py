@@ -1,13 +1,13 @@
 """nx-27017, MongoDB's wire protocol on SQLite; it knows no authentication.
 
-It says `ok: 1` to commands that do not exist, as a trap does, so that nothing which it says proves anything: a decoy,
-although its documents are real.
+It says `ok: 1` to commands that do not exist, as a trap does. It is believed because a document comes back by its
+`_id`, and none by a random one.
 """
 
 from pathlib import Path
 
 from tests.live.frame import Expect, Place, Running, Server, run, venv
-from tests.live.servers._mongodb import seed, state
+from tests.live.servers._mongodb import LABELS, seed, state
 
 SOURCE = "Python package `nx-27017` 0.8.1"
 NEEDS: tuple[str, ...] = ()
@@ -24,8 +24,8 @@ def _start(place: Place) -> Running:
     return run(place, [program, "--host", place.address, "-p", "27017", *files])
 
 
-_DECOY = Expect("decoy", "mongodb")
+_OPEN = Expect("open", "mongodb", records=200, collection="crm.customers", labels=LABELS)
 
 SERVERS: tuple[Server, ...] = (
-    Server("nx27017-open", "127.77.17.1", (27017,), {27017: _DECOY}, _start, seed, state=state),
+    Server("nx27017-open", "127.77.17.1", (27017,), {27017: _OPEN}, _start, seed, state=state),
 )
