@@ -11,6 +11,7 @@ from leftopen.audit.assess import Assessed, Assessor
 from leftopen.journal import Log
 from leftopen.model import Target, Tried
 from leftopen.net.admission import Permit
+from leftopen.net.allowance import Allowance
 from leftopen.net.session.driver import Driver
 from leftopen.privacy.sketch import Sketcher
 from leftopen.probes import probes
@@ -24,6 +25,7 @@ class ProbeJob(Struct, frozen=True):
     source: str | None
     key: bytes
     tried: tuple[Tried, ...] = ()
+    allowance: Allowance | None = None
 
     def __repr__(self) -> str:
         return "<ProbeJob>"
@@ -43,7 +45,7 @@ class Prober:
 
     def __init__(self, asking: ProbeJob, log: Log) -> None:
         scope = asking.permit.scope
-        self._rate = scope.limits.rate
+        self._rate, self._shares = scope.limits.rate, asking.allowance is not None
         self._driver = Driver(
             permit=asking.permit,
             limits=scope.limits,
@@ -53,6 +55,7 @@ class Prober:
             contact=asking.contact,
             source=asking.source,
             tried=asking.tried,
+            allowance=asking.allowance,
         )
         self._sketcher = Sketcher(asking.key)
         self._describer = Assessor(scope, asking.permit.resolved, self._sketcher)
@@ -62,8 +65,9 @@ class Prober:
         return self._describer.describe(await self._driver.ask(target))
 
     def set_share(self, share: float) -> None:
-        """The share of the rate of new connections that this process has from now on."""
-        self._driver.set_rate(self._rate * share)
+        """The share of the rate that this process has from now on, where it has no part in the allowance of the run."""
+        if not self._shares:
+            self._driver.set_rate(self._rate * share)
 
     def close(self) -> None:
         """Drops the key of the sketches."""

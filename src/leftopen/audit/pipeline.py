@@ -39,6 +39,7 @@ from leftopen.model import (
 )
 from leftopen.net import sockets
 from leftopen.net.admission import Permit
+from leftopen.net.allowance import Allowance
 from leftopen.net.pool.pool import WorkerPool
 from leftopen.net.sweep import stream
 from leftopen.net.sweep.accounting import Accepted, Progress
@@ -74,6 +75,7 @@ class Audit:
         self._has_route = partial(sockets.has_route, source=plan.source)
         self._unasked = Retries(self._has_route, ())
         self._lost: Address | None = None
+        self._allowance = Allowance(self.scope.limits.rate)
         self._expired = False
 
     def run(self) -> Report:
@@ -134,7 +136,7 @@ class Audit:
     async def _drive(self, begun: Begun, saved: Checkpoint, journal: Journal) -> None:
         """Asks every open port, many at once; ends early when stopped."""
         tried = (*self.plan.tried, *saved.past.tried.values())
-        asking = ProbeJob(self.permit, self.plan.contact, self.plan.source, new_key(), tried)
+        asking = ProbeJob(self.permit, self.plan.contact, self.plan.source, new_key(), tried, self._allowance)
         processes = self.plan.processes
         crew = WorkerPool(asking, journal, 0 if processes == 1 else processes)
         found = self._listed(saved) if self.plan.listed is not None else self._swept(begun, saved, journal)
@@ -166,8 +168,6 @@ class Audit:
                     self.plan.remember(known.tried)
                 if self._too_late(known):
                     continue
-                if self._sweep is not None:
-                    self._sweep.charge(known.connections)
                 if self._cut_off(known):
                     continue
                 saved.note(Done(known.target, known.service, known.problems))
@@ -211,6 +211,7 @@ class Audit:
             start=saved.past.position.at,
             note=note,
             route=Route(self.plan.source, tuple(saved.past.reached), self.plan.patience),
+            allowance=self._allowance,
         )
         if self._stop.is_set():
             self._sweep.stop()

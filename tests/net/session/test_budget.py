@@ -1,9 +1,8 @@
-import asyncio
 import time
 
 import pytest
 
-from leftopen.net.session.budget import Budget, RateLimiter
+from leftopen.net.session.budget import Budget
 from leftopen.wire.talk import Spent
 
 
@@ -28,23 +27,3 @@ def test_bytes_and_seconds_end() -> None:
     with pytest.raises(Spent, match="5 seconds"):
         old.request()
     assert old.footprint().seconds >= 5
-
-
-def test_turns_keep_an_even_pace(monkeypatch: pytest.MonkeyPatch) -> None:
-    now, slept = [100.0], []
-
-    async def sleep(seconds: float) -> None:
-        slept.append(seconds)
-        now[0] += seconds
-
-    monkeypatch.setattr(time, "monotonic", lambda: now[0])
-    monkeypatch.setattr(asyncio, "sleep", sleep)
-
-    async def take(count: int) -> None:
-        turns = RateLimiter(10)
-        for _ in range(count):
-            await turns.turn()
-
-    asyncio.run(take(11))
-    assert now[0] == pytest.approx(101.0, abs=0.15)
-    assert max(slept) <= 0.1 + 1e-9

@@ -11,7 +11,8 @@ import pytest
 from leftopen.journal import Journal
 from leftopen.model import Access, Target
 from leftopen.net.admission import Permit
-from leftopen.net.session.budget import Budget, RateLimiter
+from leftopen.net.allowance import Allowance
+from leftopen.net.session.budget import Budget
 from leftopen.net.session.logins import Logins
 from leftopen.net.session.policy import ConductError
 from leftopen.net.session.session import Context, Session
@@ -57,7 +58,7 @@ def means(permit: Permit = EVERYWHERE, journal: Journal | None = None) -> Contex
         journal,
         SampleLimits(),
         context(),
-        RateLimiter(1e6),
+        Allowance(1e6),
         "leftopen/test",
         Logins(allowed=False),
     )

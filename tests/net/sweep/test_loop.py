@@ -132,7 +132,7 @@ def test_every_listener_is_found(tmp_path: Path) -> None:
     assert found == Counter(wanted)
     assert last.refused == some.size - len(wanted)
     assert (last.again, last.silent, last.dropped, last.unreachable, last.excluded) == (0, 0, 0, 0, 0)
-    assert verify(tmp_path / "j").closed
+    assert verify(tmp_path / "j").intact
 
 
 def test_the_journal_accounts_for_every_pair() -> None:
@@ -405,15 +405,6 @@ def test_the_pace_is_kept(rate: float, network_rate: float) -> None:
     began = time.monotonic()
     run(targets("127.77.0.0/26", free_port()), Gentle(rate=rate), network_rate=network_rate)
     assert time.monotonic() - began >= (64 - 1) / 200 - 0.1 - 0.01
-
-
-def test_connections_that_others_made_count_against_the_pace() -> None:
-    made = walk(targets("127.0.0.0/24", 9), Gentle(rate=400))
-    made.charge(100)  # a quarter of a second's worth
-    began = time.monotonic()
-    events = list(made)
-    assert time.monotonic() - began >= (256 + 100) / 400 - 0.15
-    assert events[-1].done == 256  # type: ignore[union-attr]  # the last one is a Progress
 
 
 def test_a_stop_tells_where_to_go_on(supply: Callable[[Callable[[], Any]], None]) -> None:

@@ -1,29 +1,7 @@
 import pytest
 
-from leftopen.net.sweep.pace import FIRST, FLOOR, Bucket, Network, Pace
-
-
-def test_the_overall_rate_is_kept_and_used() -> None:
-    bucket = Bucket(100.0, 0.0)
-    taken = 0
-    for tick in range(1, 1001):
-        count = bucket.tokens(tick * 0.01)
-        bucket.take(count)
-        taken += count
-    assert 999 <= taken <= 1001
-
-
-def test_unused_rate_is_not_saved_up() -> None:
-    bucket = Bucket(100.0, 0.0)
-    assert bucket.tokens(3600.0) == 10
-
-
-def test_a_rate_below_one_a_second_still_moves() -> None:
-    bucket = Bucket(0.5, 0.0)
-    assert bucket.tokens(0.0) == 1
-    bucket.take(1)
-    assert bucket.tokens(1.0) == 0
-    assert bucket.tokens(2.1) == 1
+from leftopen.net.allowance import Allowance
+from leftopen.net.sweep.pace import FIRST, FLOOR, Network, Pace
 
 
 def test_a_network_gets_its_rate_and_no_more() -> None:
@@ -81,7 +59,7 @@ def test_a_struggling_network_is_asked_less() -> None:
 
 
 def test_networks_remembered_are_bounded() -> None:
-    pace = Pace(1000.0, 10.0, 3.0, 0.0, remembered=8)
+    pace = Pace(Allowance(1000.0), 10.0, 3.0, remembered=8)
     strained = pace.network(0, 0.0)
     strained.strain(5.0)
     for key in range(1, 100):
@@ -92,7 +70,7 @@ def test_networks_remembered_are_bounded() -> None:
 
 
 def test_busy_networks_are_forgotten_too_when_there_are_too_many() -> None:
-    pace = Pace(1000.0, 0.001, 3.0, 0.0, remembered=4)
+    pace = Pace(Allowance(1000.0), 0.001, 3.0, remembered=4)
     for key in range(50):
         pace.network(key, 0.0).turn(0.0)
         assert len(pace.networks) <= 4

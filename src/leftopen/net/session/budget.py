@@ -1,6 +1,5 @@
 """What asking one service may cost, and what it has cost."""
 
-import asyncio
 import time
 from dataclasses import dataclass, field
 
@@ -62,22 +61,3 @@ class Budget:
         """What it has cost so far."""
         seconds = round(time.monotonic() - self.began, 6)
         return Footprint(self.connections, self.requests, self.bytes_in, self.bytes_out, seconds)
-
-
-class RateLimiter:
-    """New connections a second, overall: each `turn` is one connection."""
-
-    def __init__(self, rate: float) -> None:
-        self._gap = 1 / rate
-        self._next = 0.0
-
-    def set_rate(self, rate: float) -> None:
-        """Connections a second from now on."""
-        self._gap = 1 / rate
-
-    async def turn(self) -> None:
-        """Waits for the next free place; places that nobody took are not saved up, but for a moment's worth."""
-        now = time.monotonic()
-        self._next = max(self._next + self._gap, now - 0.02)
-        if self._next > now:
-            await asyncio.sleep(self._next - now)

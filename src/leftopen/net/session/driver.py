@@ -16,9 +16,10 @@ from leftopen import __version__
 from leftopen.journal import Log
 from leftopen.model import Certificate, DoorState, Footprint, Problem, Status, Target, Tried
 from leftopen.net.admission import Permit
+from leftopen.net.allowance import Allowance
 from leftopen.net.session import tls
 from leftopen.net.session.again import ask_again, worth
-from leftopen.net.session.budget import Budget, RateLimiter
+from leftopen.net.session.budget import Budget
 from leftopen.net.session.identify import Search, ordered
 from leftopen.net.session.logins import Logins
 from leftopen.net.session.session import Context, Session
@@ -71,7 +72,8 @@ class Driver:
     """Asks services, at most `at_once` at a time and `limits.per_host` of one host.
 
     `factory`: the scope allows factory credentials; `tried`: which were tried before; `contact` goes into the
-    User-Agent, so that the other side knows whom to write to; `source` is the local address to connect from.
+    User-Agent, so that the other side knows whom to write to; `source` is the local address to connect from;
+    `allowance`: that of the run, by default one of its own.
     """
 
     def __init__(
@@ -83,6 +85,7 @@ class Driver:
         journal: Log | None = None,
         factory: bool = False,
         tried: Iterable[Tried] = (),
+        allowance: Allowance | None = None,
         contact: str | None = None,
         source: str | None = None,
         at_once: int = 512,
@@ -96,7 +99,7 @@ class Driver:
             journal=journal,
             limits=SampleLimits(limits.sample_records, limits.sample_collections, limits.sample_bytes, factory),
             tls=tls.context(),
-            turns=RateLimiter(limits.rate),
+            turns=allowance or Allowance(limits.rate),
             agent=f"leftopen/{__version__}" + (f" (+{contact})" if contact else ""),
             logins=Logins(allowed=factory, known=tried),
             source=source,

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from leftopen.journal import SHOWN, Log
 from leftopen.model import Certificate, DoorState, Target
 from leftopen.net.admission import Permit
+from leftopen.net.allowance import Allowance
 from leftopen.net.session import logins
-from leftopen.net.session.budget import Budget, RateLimiter
+from leftopen.net.session.budget import Budget
 from leftopen.net.session.connection import Connection, dial
 from leftopen.net.session.encoding import decoded
 from leftopen.net.session.logins import Logins
@@ -59,7 +60,7 @@ class Context:
     journal: Log | None
     limits: SampleLimits
     tls: ssl.SSLContext
-    turns: RateLimiter
+    turns: Allowance
     agent: str
     logins: Logins
     source: str | None = None

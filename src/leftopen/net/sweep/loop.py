@@ -24,6 +24,7 @@ from typing import Protocol
 
 from leftopen.net import sockets
 from leftopen.net.admission import Permit
+from leftopen.net.allowance import Allowance
 from leftopen.net.sweep.accounting import Accepted, Accounting, Batch, Note, Progress
 from leftopen.net.sweep.backlog import Backlog, Pair
 from leftopen.net.sweep.inflight import Flight, InFlight
@@ -94,6 +95,7 @@ class Loop:
         parts: int = 1,
         every: float = PROGRESS,
         route: Route = USUAL,
+        allowance: Allowance | None = None,
     ) -> None:
         self._every = every
         self._permit, self._targets, self._key = permit, targets, key
@@ -102,7 +104,7 @@ class Loop:
         labels = {"key": hashlib.sha256(key).hexdigest()[:16], "part": part, "parts": parts}
         self._accounting = Accounting(start, targets.size, note, labels)
         self._per_host = limits.per_host
-        self._pace = Pace(limits.rate, network_rate, limits.timeout, time.monotonic())
+        self._pace = Pace(allowance or Allowance(limits.rate), network_rate, limits.timeout)
         self._most = self._window = sockets.window()
         self._in_flight = InFlight(time.monotonic())
         self._backlog = Backlog(self._in_flight.busy, limits.per_host)
@@ -114,7 +116,6 @@ class Loop:
         self._walked_to = start
         self._hold = self._eased = self._collected = 0.0
         self._events: deque[Accepted] = deque()
-        self._charges: deque[int] = deque()
         self._stopped = False
 
     def stop(self) -> None:
@@ -123,11 +124,7 @@ class Loop:
 
     def set_rate(self, rate: float) -> None:
         """Connections a second from now on."""
-        self._pace.overall.rate = rate
-
-    def charge(self, connections: int) -> None:
-        """Counts connections that others made against the overall rate; may be called from another thread."""
-        self._charges.append(connections)
+        self._pace.overall.set_rate(rate)
 
     def __iter__(self) -> Iterator[Accepted | Progress]:
         events, clock = self._events, time.monotonic
@@ -156,8 +153,6 @@ class Loop:
         if self._permit.expired:
             self._expired = True
             return False
-        while self._charges:
-            self._pace.overall.take(self._charges.popleft())
         if self._outage.look(now):
             if self._outage.over(now):
                 return False
@@ -195,19 +190,19 @@ class Loop:
 
     def _wake(self, now: float) -> None:
         """Asks pairs that have waited."""
-        room = self._room(now)
+        overall = self._pace.overall
+        room = overall.claim(self._room(now), now) if self._backlog.any(now) else 0
         while room > 0 and self._outage.gone is None and (pair := self._backlog.take(now)):
             batch, ask, attempt, tries, paced = pair
-            made = self._connect(batch, (ask,), now, attempt, tries, paced)
-            room -= made
-            self._pace.overall.take(made)
+            room -= self._connect(batch, (ask,), now, attempt, tries, paced)
             self._accounting.settle(batch)
             self._backlog.free(ask[1])
+        overall.give(room)
 
     def _fresh(self, now: float) -> None:
         """Asks new pairs of the walk, a chunk at most."""
         while self._may_take(now):
-            room = min(self._room(now), _CHUNK)
+            room = self._pace.overall.claim(min(self._room(now), _CHUNK), now)
             if room <= 0:
                 return
             if self._batch is None:
@@ -216,8 +211,8 @@ class Loop:
                 self._asks = self._targets.walk(self._key, first, after, part=self._part, parts=self._parts)
             batch = self._batch
             asks = list(islice(self._asks, room))
+            self._pace.overall.give(room - (self._connect(batch, asks, now) if asks else 0))
             if asks:
-                self._pace.overall.take(self._connect(batch, asks, now))
                 self._walked_to = asks[-1][0] + 1
             if len(asks) == room:
                 return

@@ -3,6 +3,8 @@
 Times are seconds on the clock of `time.monotonic`. Memory is constant: idle networks are forgotten.
 """
 
+from leftopen.net.allowance import Allowance
+
 FLOOR = 0.25
 """The shortest time-out in seconds: a busy but near host may take that long."""
 
@@ -16,25 +18,6 @@ _BURST = 0.1
 """Seconds of unused rate that may be caught up at once."""
 
 _SLOWEST = 32
-
-
-class Bucket:
-    """A token bucket: `rate` tokens a second, of which a tenth of a second's worth may be saved up."""
-
-    def __init__(self, rate: float, now: float) -> None:
-        self._then = now
-        self._tokens = 1.0
-        self.rate = rate
-
-    def tokens(self, now: float) -> int:
-        """How many may be taken now."""
-        self._tokens = min(self._tokens + (now - self._then) * self.rate, max(self.rate * _BURST, 1.0))
-        self._then = now
-        return int(self._tokens)
-
-    def take(self, count: int) -> None:
-        """Takes them."""
-        self._tokens -= count
 
 
 class Network:
@@ -100,11 +83,11 @@ class Network:
 
 
 class Pace:
-    """All networks and the overall rate. `rate` and `network_rate` are connections a second, `most` the longest
+    """All networks and the overall rate. `network_rate` are connections a second to one of them, `most` the longest
     time-out in seconds."""
 
-    def __init__(self, rate: float, network_rate: float, most: float, now: float, remembered: int = NETWORKS) -> None:
-        self.overall = Bucket(rate, now)
+    def __init__(self, overall: Allowance, network_rate: float, most: float, remembered: int = NETWORKS) -> None:
+        self.overall = overall
         self.networks: dict[int, Network] = {}
         self._rate, self._most, self._remembered = network_rate, most, remembered
 
