@@ -182,11 +182,19 @@ def test_where_postgres_is_trusted_no_other_role_is_tried() -> None:
 def test_locked_says_who_was_asked_for_and_how() -> None:
     finding, server = ask(None, DEMAND, tls=True)
     assert finding.access == Access.LOCKED
-    assert "in TLS and without, were asked for a password (SCRAM)." in said(finding.proof)
+    assert said(finding.proof).startswith("The roles postgres (in TLS and without), root, app, ")
+    assert said(finding.proof).endswith(", each in the database of its name, were asked for a password (SCRAM).")
     assert server.started[:3] == [("postgres", "postgres"), ("postgres", "postgres"), ("root", "root")]
     assert all(role in said(finding.proof) for role, _ in server.started)
     assert server.asked.count("SSLRequest") == server.asked.count("StartupMessage") - 1
     assert len(server.started) < 16
+
+
+def test_a_server_that_has_enough_of_it_is_locked_as_far_as_it_answered() -> None:
+    demand = [Step("<", b"N"), Step(">", b""), Step("<", DEMAND), Step("~", b"redial")]
+    finding = play(probe(SampleLimits()), Peer([*demand * 2, Step("~", b"close")], strict=False))
+    assert finding.access == Access.LOCKED
+    assert said(finding.proof).startswith("The roles postgres and root, each in the database of its name, were asked ")
 
 
 def test_an_answer_of_another_kind_leaves_it_undecided() -> None:

@@ -298,6 +298,19 @@ def test_databases_are_tried_where_info_does_not_tell_them() -> None:
     assert answers(PONG, refused, UNKNOWN, barred, none).access == Access.UNKNOWN
 
 
+def test_a_database_that_breaks_off_does_not_lose_the_others() -> None:
+    told = b"# Keyspace\r\ndb0:keys=5,expires=0\r\ndb3:keys=1,expires=0\r\n"
+    said = b"$%d\r\n%b\r\n" % (len(told), told) + b"$0\r\n\r\n" * 3
+    steps = [PONG, said, UNKNOWN, b":1\r\n", listing("a"), b"+OK\r\n:1\r\n?"]
+    again = [b"+string\r\n", b"$1\r\nx\r\n"]
+    peer = Peer(
+        [*(Step("<", step) for step in steps), Step("~", b"redial"), *(Step("<", step) for step in again)], strict=False
+    )
+    with still():
+        finding = play(probe(SampleLimits()), peer)
+    assert records(finding) == {"a": [{"_key": "a", "value": "x"}]}
+
+
 def test_a_server_without_ping_is_known_by_what_else_it_says() -> None:
     renamed = b"-ERR unknown command 'PING', with args beginning with: \r\n"
     rest = (info(""), UNKNOWN, b":1\r\n", listing("a"), b"+string\r\n", b"$1\r\nx\r\n")

@@ -239,7 +239,7 @@ class _Memcached(Catalogue):
         """Values of each family, as many as fit."""
         for entry in entries:
             keys = self._wanted(survey, entry)
-            while keys:
+            while keys and self.afresh < _AFRESH:
                 keys = keys[(yield from self._values(survey, entry, keys)) :]
         if self.missing >= _ASKED and self.missing == self.asked:
             survey.decoy = "Of the items that it named, none is there: a honeypot does that"
@@ -267,10 +267,8 @@ class _Memcached(Catalogue):
             except TooLarge:
                 survey.barred = "left undone where a value is larger than what may be read"
                 self.afresh += 1
-                if self.afresh > _AFRESH:
-                    raise
                 yield from redial()
-                return done
+                return done if self.afresh < _AFRESH else len(keys)
             self.asked += 1
             if isinstance(read, Refused):
                 refused = read

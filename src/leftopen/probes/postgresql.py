@@ -193,8 +193,13 @@ class _PostgreSQL(Catalogue):
                 return
             trusted = ROLE if demands[-1].auth == 0 else None
             self.plain = trusted is not None
+        asked = [ROLE + (" (in TLS and without)" if self.tls else "")]
         for name in () if trusted else _NAMES:
-            demands.append((yield from self._open(name, name)))
+            try:
+                demands.append((yield from self._open(name, name)))
+            except (Closed, Late):  # enough of it: what was refused until then is said
+                break
+            asked.append(name)
             if demands[-1].ready:
                 return
             if demands[-1].auth == 0:
@@ -207,9 +212,8 @@ class _PostgreSQL(Catalogue):
             survey.undecided = f"A rule trusts the role or database {trusted} without a password, but no session opened"
             survey.remedy = "trusted"
         elif all(map(_refuses, demands)):
-            tls = ", in TLS and without" if self.tls else ""
-            names = f"{ROLE}, {', '.join(_NAMES[:-1])} and {_NAMES[-1]}"
-            survey.locked = f"The roles {names}, each in the database of its name{tls}, {_demanded(demands)}"
+            names = f"roles {', '.join(asked[:-1])} and {asked[-1]}" if len(asked) > 1 else f"role {asked[0]}"
+            survey.locked = f"The {names}, each in the database of its name, {_demanded(demands)}"
         else:
             survey.undecided = "The role postgres was refused; others were neither refused nor let in"
 

@@ -21,7 +21,7 @@ from leftopen.survey.families import families
 from leftopen.survey.redis import MAP, Key
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire.resp import Refused, Status, TooLarge, Value, ask_all, begins, command, reply
-from leftopen.wire.talk import Broken, Closed, Foreign, Message, SampleLimits, Talk, redial, send
+from leftopen.wire.talk import Broken, Closed, Foreign, Late, Message, SampleLimits, Talk, redial, send
 
 CONTROL = "LEFTOPEN.CONTROL"
 _SAYS = """
@@ -174,28 +174,40 @@ class _Redis(Catalogue):
         numbers = yield from self._numbers(survey)
         survey.whole &= len(numbers) <= _DATABASES
         for number in numbers[:_DATABASES]:
-            select = [command("SELECT", number)] if number != self.number else []
-            self.number = number
-            asked = [*select, command("DBSIZE"), command("SCAN", 0, "COUNT", _FIRST)]
-            *selected, size, answer = yield from self._all(asked, _LARGE)
-            if select and selected != [b"OK"]:
+            try:
+                found += yield from self._database(survey, number)
+            except (Broken, Closed, Late):  # of one database: those before it are not lost
                 survey.whole = False
-                continue
-            if isinstance(size, int):
-                self.keys = (self.keys or 0) + max(0, size)
-            names, whole = yield from self._named(survey, answer, size)
-            survey.whole &= whole
-            survey.took(sum(map(len, names)))
-            for family, members in families(names, survey.limits.collections).items():
-                called = f"db{number}/{family}" if number else family
-                store = RawCollection(called, records=len(members) if whole else None, family=True)
-                found.append(Entry(_Family(number, members), store, weight=_WEIGHT, place=str(number)))
+                if not found or self.afresh >= _AFRESH:
+                    raise
+                yield from self._afresh()
             if survey.decoy or survey.locked:
                 return []
         if self.keys is not None:
             survey.aside = f" among the {self.keys} that DBSIZE counted" if self.keys else " where DBSIZE counted none"
         if not found and self.refused:
             yield from self._nothing_named(survey)
+        return found
+
+    def _database(self, survey: Survey, number: int) -> Talk[list[Entry]]:
+        """Families of keys of one database."""
+        select = [command("SELECT", number)] if number != self.number else []
+        asked = [*select, command("DBSIZE"), command("SCAN", 0, "COUNT", _FIRST)]
+        *selected, size, answer = yield from self._all(asked, _LARGE)
+        if select and selected != [b"OK"]:
+            survey.whole = False
+            return []
+        self.number = number
+        if isinstance(size, int):
+            self.keys = (self.keys or 0) + max(0, size)
+        names, whole = yield from self._named(survey, answer, size)
+        survey.whole &= whole
+        survey.took(sum(map(len, names)))
+        found = []
+        for family, members in families(names, survey.limits.collections).items():
+            called = f"db{number}/{family}" if number else family
+            store = RawCollection(called, records=len(members) if whole else None, family=True)
+            found.append(Entry(_Family(number, members), store, weight=_WEIGHT, place=str(number)))
         return found
 
     def _numbers(self, survey: Survey) -> Talk[list[int]]:
