@@ -54,8 +54,8 @@ NO_DUMP = b"CLIENT_ERROR stats cachedump not allowed\r\n"
 def test_values_are_read_as_they_are() -> None:
     values = records(found("mixed"))
     assert list(values) == ["page:*", "user:*:profile", "session/*", "*"]
-    number = values["page:*"][0]["_key"].removeprefix("page:")
-    assert values["page:*"][0] == {"_key": f"page:{number}", "value": f"<p>{number}</p>"}
+    number = values["page:*"][0]["_key"]
+    assert values["page:*"][0] == {"_key": number, "value": f"<p>{number}</p>"}
     assert {"_key", "name", "email", "visits"} == values["user:*:profile"][0].keys()
     assert {person["name"] for person in values["user:*:profile"]} <= {"Ana Ruiz", "王丹", "Noah Stone"}
     assert {"_key": "café%20", "value": ["a", "b"]} in values["*"]
@@ -93,7 +93,7 @@ def test_an_old_server_is_read_class_by_class() -> None:
     finding, sent = answers(OLD, statistics(2), DUMP, values)
     assert finding.access == Access.OPEN
     assert sent == ["version", "leftopen_control", "stats", "stats items", "stats cachedump", "get", "get"]
-    assert records(finding) == {"a:*": [{"_key": "a:1"}, {"_key": "a:2", "value": "x"}]}
+    assert records(finding) == {"a:*": [{"_key": "1"}, {"_key": "2", "value": "x"}]}
     assert finding.stores[0].records == 2
 
 

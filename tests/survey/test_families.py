@@ -25,8 +25,8 @@ def test_values(value: bytes, read: Any) -> None:
 
 
 def test_a_record_has_its_key() -> None:
-    assert record(b"user:1", {"name": "Ana"}) == {"_key": "user:1", "name": "Ana"}
-    assert record(b"user:1", "Ana") == {"_key": "user:1", "value": "Ana"}
+    assert record(b"user:1", {"name": "Ana"}) == {"_key": "1", "name": "Ana"}
+    assert record(b"user:1", "Ana") == {"_key": "1", "value": "Ana"}
 
 
 def test_a_name_in_a_key_is_not_the_name_of_a_family() -> None:
@@ -51,3 +51,10 @@ def test_every_key_is_in_one_family(keys: list[bytes], most: int) -> None:
     found = families(keys, most)
     assert sorted(key for group in found.values() for key in group) == sorted(keys)
     assert [len(group) for group in found.values()] == sorted((len(g) for g in found.values()), reverse=True)
+
+
+def test_what_a_key_is_about_stands_alone() -> None:
+    keys = [b"otp:+84901234567", b"a:b/anna", b"user:", b"17:user", b"a" * 40 + b":7", b"img:\xff"]
+    assert [record(key, 1)["_key"] for key in keys] == [
+        *("+84901234567", "anna", "user:", "17:user", "a" * 40 + ":7", b"img:\xff")
+    ]
