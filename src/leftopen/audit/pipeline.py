@@ -138,7 +138,7 @@ class Audit:
         tried = (*self.plan.tried, *saved.past.tried.values())
         asking = ProbeJob(self.permit, self.plan.contact, self.plan.source, new_key(), tried, self._allowance)
         processes = self.plan.processes
-        crew = WorkerPool(asking, journal, 0 if processes == 1 else processes)
+        crew = WorkerPool(asking, journal, 0 if processes == 1 else processes, self.scope.limits.per_host)
         found = self._listed(saved) if self.plan.listed is not None else self._swept(begun, saved, journal)
         self._loop = asyncio.get_running_loop()
         self._driving = asyncio.create_task(self._ask(crew, found, saved))

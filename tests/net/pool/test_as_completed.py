@@ -83,3 +83,44 @@ def test_a_failing_source_of_targets_ends_it_with_its_error() -> None:
 
     with pytest.raises(RuntimeError, match="no more targets"):
         asyncio.run(main())
+
+
+def test_a_host_of_many_slow_ports_does_not_hold_up_the_others() -> None:
+    """Its ports come first and never end; there is a place for each of the other hosts all the same."""
+    slow = [Target("10.0.0.1", port) for port in range(1, 2001)]
+    quick = [Target(f"10.0.1.{number}", 1) for number in range(1, 51)]
+
+    async def main() -> tuple[list[Target], int]:
+        now = most = 0
+
+        async def ask(target: Target) -> Target:
+            nonlocal now, most
+            if target.address == "10.0.0.1":
+                now, most = now + 1, max(most, now + 1)
+                await asyncio.Event().wait()
+            return target
+
+        found = []
+        async with aclosing(as_completed(ask, every(*slow, *quick), Semaphore(32), per_host=4)) as these:
+            async for target in these:
+                found.append(target)
+                if len(found) == len(quick):
+                    break
+        return found, most
+
+    found, most = asyncio.run(main())
+    assert sorted(found) == sorted(quick)
+    assert most == 4
+
+
+def test_hosts_take_turns_and_none_is_forgotten() -> None:
+    targets = [Target(f"10.0.0.{host}", port) for host in (1, 2, 3) for port in range(1, 41)]
+
+    async def main() -> list[Target]:
+        async def ask(target: Target) -> Target:
+            await asyncio.sleep(0)
+            return target
+
+        return [target async for target in as_completed(ask, every(*targets), Semaphore(8), per_host=2)]
+
+    assert sorted(asyncio.run(main())) == sorted(targets)

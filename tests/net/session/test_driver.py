@@ -6,7 +6,7 @@ import pytest
 from leftopen import __version__
 from leftopen.journal import Journal, JournalError, verify
 from leftopen.model import Access, Status, Target
-from leftopen.net.session.driver import Driver, Outcome
+from leftopen.net.session.driver import PATIENT, Driver, Outcome
 from leftopen.raw import Finding
 from leftopen.scope.file import Limits as Given
 from leftopen.wire import rtsp
@@ -208,3 +208,11 @@ def test_streams_are_told_who_asks() -> None:
 
     asyncio.run(main())
     assert f"\r\nUser-Agent: leftopen/{__version__} (+sec@example.org)\r\n".encode() in heard[0]
+
+
+def test_a_host_that_wastes_time_on_many_ports_gets_less_for_each() -> None:
+    made = Driver(permit=EVERYWHERE, limits=Given(service_seconds=30.0, timeout=1.0), probes=[])
+    assert made._seconds("10.0.0.1") == 30.0
+    made._wasted["10.0.0.1"] = PATIENT * 30.0
+    assert made._seconds("10.0.0.1") == 3.0
+    assert made._seconds("10.0.0.2") == 30.0

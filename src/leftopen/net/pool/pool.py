@@ -34,6 +34,9 @@ _TICK, _LOST, _WAITING = 0.05, 0.5, 64
 """Workers are started when, over a second, a timer of `_TICK` seconds loses that share of the time to other work, and
 so many services are on their way."""
 
+PER_HOST = 16
+"""Services of one host that are on their way at a time, at least: as many as the scope lets it have connections."""
+
 MOST = 16
 """Workers, at most: about as many as one journal can follow."""
 
@@ -57,8 +60,8 @@ class WorkerPool(Generic[T]):
     """`workers`: processes that ask, from the start, instead of this one (0: none); None: one for each processor, where
     there are several, as soon as they are worth it. Use it once."""
 
-    def __init__(self, job: Job[T], journal: Journal, workers: int | None = None) -> None:
-        self._job, self._journal = job, journal
+    def __init__(self, job: Job[T], journal: Journal, workers: int | None = None, per_host: int = PER_HOST) -> None:
+        self._job, self._journal, self._per_host = job, journal, max(per_host, PER_HOST)
         self._most = min(workers if workers is not None else processors(), MOST)
         self._at_need = workers is None and self._most > 1
         self._from_start = bool(workers)
@@ -76,7 +79,7 @@ class WorkerPool(Generic[T]):
                 await self.hire()
             elif self._at_need:
                 self._watch.begin()
-            async with aclosing(as_completed(self._ask, targets, self._places)) as these:
+            async with aclosing(as_completed(self._ask, targets, self._places, self._per_host)) as these:
                 async for result in these:
                     yield result
         finally:

@@ -8,6 +8,7 @@ several processes with `pool.WorkerPool`.
 """
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -26,6 +27,9 @@ from leftopen.net.session.session import Context, Session
 from leftopen.probes import Probe
 from leftopen.raw import Finding
 from leftopen.wire.talk import SampleLimits
+
+PATIENT = 20
+"""Services of one host that may use up their seconds without showing what they are; the others get a tenth each."""
 
 
 class SessionLimits(Protocol):
@@ -93,6 +97,7 @@ class Driver:
         self._limits = limits
         self._probes = ordered(probes)
         self._slots = asyncio.Semaphore(at_once)
+        self._wasted: dict[str, float] = defaultdict(float)
         self._hosts: dict[str, tuple[asyncio.Semaphore, int]] = {}
         self._means = Context(
             permit=permit,
@@ -121,8 +126,13 @@ class Driver:
             if users > 1:
                 self._hosts[target.address] = places, users - 1
 
+    def _seconds(self, address: str) -> float:
+        """What a service of this host may take: less once the host has used up much time to no purpose."""
+        whole = self._limits.service_seconds
+        return whole if self._wasted.get(address, 0.0) < PATIENT * whole else max(whole / 10, min(whole, self._limits.timeout))
+
     async def _ask(self, target: Target) -> Outcome:
-        budget = Budget(seconds=self._limits.service_seconds, patience=self._limits.timeout)
+        budget = Budget(seconds=self._seconds(target.address), patience=self._limits.timeout)
         service = Session(target, self._means, budget)
         search = Search(service, self._probes)
         try:
@@ -133,6 +143,8 @@ class Driver:
                 states = await ask_again(service, self._probes, target.again)
         finally:
             service.hang_up()
+        if finding is None:
+            self._wasted[target.address] += budget.footprint().seconds
         return Outcome(
             target,
             finding,
