@@ -1,4 +1,4 @@
-"""CouchDB and PouchDB Server, over HTTP. Open when `GET /{db}/_all_docs` gives documents without a login, while a
+"""CouchDB and PouchDB Server, over HTTP. Open when `GET /{_db}/_all_docs` gives documents without a login, while a
 database of a random name is refused as the product refuses it.
 
 Source: https://docs.couchdb.org/en/stable/api/ (server, database, bulk documents, HTTP status 401). Where the list of
@@ -29,7 +29,7 @@ SPEC = Spec(
     protocols=("couchdb",),
     ports=(5984, 6984),
     over="http",
-    verbs=frozenset({"GET /", "GET /_all_dbs", "GET /{db}", "GET /{db}/_all_docs"}),
+    verbs=frozenset({"GET /", "GET /_all_dbs", "GET /{_db}", "GET /{_db}/_all_docs"}),
     recognises=_recognises,
 )
 WORDS = Words(
@@ -65,7 +65,7 @@ class _CouchDB(Catalogue):
 
     def control(self, survey: Survey) -> Talk[None]:
         """A server that lets only users in refuses what is not there in the same way as what is."""
-        answer = yield from ask(http.get("/{db}", most=PAGE, db=f"leftopen_{secrets.token_hex(6)}"))
+        answer = yield from ask(http.get("/{_db}", most=PAGE, _db=f"leftopen_{secrets.token_hex(6)}"))
         survey.controlled = answer.body.get("error") == {401: "unauthorized", 404: "not_found"}.get(answer.status, "")
         if answer.ok:
             survey.decoy = "It has a database of a random name"
@@ -77,7 +77,7 @@ class _CouchDB(Catalogue):
             found = json.decode(answer.body, most=LISTING)
             return [Entry(name, RawCollection(name)) for name in found if isinstance(name, str)]
         survey.whole = False
-        users = yield from ask(http.get("/{db}", most=PAGE, db=_USERS))
+        users = yield from ask(http.get("/{_db}", most=PAGE, _db=_USERS))
         if not users.ok and locked(survey, answer):
             return []
         return [Entry(_USERS, RawCollection(_USERS))] if users.ok else []
@@ -86,7 +86,7 @@ class _CouchDB(Catalogue):
         """Counts, and the size of what is in there: `sizes` since 2.0."""
         for entry in entries:
             if _NAME.fullmatch(entry.key):
-                answer = yield from ask(http.get("/{db}", most=PAGE, db=entry.key))
+                answer = yield from ask(http.get("/{_db}", most=PAGE, _db=entry.key))
                 barred(survey, answer)
                 sizes = answer.body.get("sizes")
                 entry.store.records = count(answer.body.get("doc_count"))
@@ -99,7 +99,7 @@ class _CouchDB(Catalogue):
         """A page of documents each; of one that is longer than its page, what came of it."""
         for entry, room in in_turn(survey, [entry for entry in entries if _NAME.fullmatch(entry.key)]):
             query: dict[str, str | int] = {"include_docs": "true", "limit": entry.want} if entry.want else {"limit": 1}
-            answer = yield from fetch(http.get("/{db}/_all_docs", most=room, query=query, db=entry.key))
+            answer = yield from fetch(http.get("/{_db}/_all_docs", most=room, query=query, _db=entry.key))
             survey.took(len(answer.body))
             if barred(survey, answer) or answer.status != 200:
                 continue
@@ -113,7 +113,7 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 
     """A database may be public though the list of them is not."""
     if not _NAME.fullmatch(door):
         return DoorState.UNDECIDED
-    request = http.get("/{db}/_all_docs", most=PAGE, query={"limit": 1}, db=door, shared=False)
+    request = http.get("/{_db}/_all_docs", most=PAGE, query={"limit": 1}, _db=door, shared=False)
     return door_state((yield from ask(request)), "rows")
 
 

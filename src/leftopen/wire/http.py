@@ -22,7 +22,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 import msgspec
 
 from leftopen.wire.chunks import LINE, Chunks, line_to_come
-from leftopen.wire.path import segment, strays
+from leftopen.wire.path import named, segment, strays
 from leftopen.wire.talk import LOGIN, Broken, Foreign, Message, Parse, Request, Response, Rest, Talk
 
 GRAMMAR = "http"
@@ -154,7 +154,7 @@ def _request(
 ) -> Request:
     method, template, path, query, kind, after = plan
     if len(path) > 1:
-        path = [segment(parts[piece]) if i % 2 else piece for i, piece in enumerate(path)]
+        path = [segment(parts[piece], own=piece.startswith("_")) if i % 2 else piece for i, piece in enumerate(path)]
     length = b"Content-Length: %d\r\n" % len(body) if method == "POST" else b""
     first = f"{method} {''.join(path)}".encode("ascii")
     data = b"".join((first, after, _fields(headers) if headers else b"", length, b"\r\n", body))
@@ -192,7 +192,7 @@ class _Read(NamedTuple):
     suffix: str
 
 
-_Match = Callable[[str], re.Match[str] | None]
+_Match = Callable[[str], bool]
 
 
 def verb_of(data: bytes) -> str:
@@ -229,9 +229,16 @@ def _shapes(verbs: frozenset[str]) -> Mapping[tuple[str, str], list[tuple[_Match
 
 
 def _shape(template: str) -> _Match:
-    """The pattern that a template allows: each part is one segment."""
+    """What a template allows: each part is one segment, and a word of the product only where the part is called so."""
     pieces = _PART.split(template)
-    return re.compile("".join("[^/?&#]+" if i % 2 else re.escape(piece) for i, piece in enumerate(pieces))).fullmatch
+    fits = re.compile("".join("([^/?&#]+)" if i % 2 else re.escape(piece) for i, piece in enumerate(pieces))).fullmatch
+    theirs = [i for i, part in enumerate(pieces[1::2], 1) if not part.startswith("_")]
+
+    def match(text: str) -> bool:
+        found = fits(text)
+        return found is not None and all(named(found[i]) for i in theirs)
+
+    return match
 
 
 def _reread(data: bytes) -> _Read | None:

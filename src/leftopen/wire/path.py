@@ -5,6 +5,9 @@ Percent-encoding alone does not keep them in their place, since a path may be de
 decodes the path and resolves `..` (documentation of `location`), and with a path in `proxy_pass` it hands on `a/_bulk`.
 Where a decoded path is pasted into a URL, `a%3F/_search` ends at the `?`. Of what is refused here an index can have a
 `;`, a DEL or `%2f` as three characters in its name ("create index"): it is listed, and not asked about.
+
+Words that begin with `_` are those of the products themselves (`_bulk`, `_shutdown`, `_session`): a name that a peer
+chose is never one, unless the template of the probe says so by the name of its part, as in `GET /{_db}/_all_docs`.
 """
 
 import re
@@ -12,30 +15,31 @@ from urllib.parse import quote, unquote
 
 from leftopen.wire.talk import Broken
 
-DENIED_SEGMENTS = frozenset(
-    {"_aliases", "_bulk", "_cache", "_clone", "_close", "_create", "_delete_by_query", "_doc", "_flush", "_forcemerge"}
-    | {"_freeze", "_open", "_optimize", "_refresh", "_reindex", "_rollover", "_shrink", "_shutdown", "_split"}
-    | {"_unfreeze", "_update", "_update_by_query", "_upgrade"}
-)
-"""Path segments that change state in Elasticsearch and OpenSearch, some of them by GET: refused with every method."""
-
 _DECODED = 4
 """How often a path is decoded before it has to stay as it is."""
 
-_FORBIDDEN = DENIED_SEGMENTS | {".", ".."}
+_FORBIDDEN = frozenset({".", ".."})
 _STRAY = re.compile(r"[\\?#;\x00-\x1f\x7f-\x9f\ufffd]")
 """What ends a path, a segment (`\\` on Windows, `;` in Java) or a line, and what is no UTF-8: some is read as `/`."""
 
 _UNRESERVED = re.compile(r"[0-9A-Za-z._~-]+")
 
 
-def segment(name: str) -> str:
-    """The name, encoded. What this gives never `strays`; `Broken` where there is no such segment."""
+def segment(name: str, *, own: bool = False) -> str:
+    """The name, encoded. What this gives never `strays`; `Broken` where there is no such segment. `own`: it may be a
+    word of the product."""
     plain = _UNRESERVED.fullmatch(name)
     coded = name if plain else quote(name, safe="", errors="replace")
-    if name in _FORBIDDEN or not (plain or (name and not strays(f"/{coded}"))):
+    stays = name not in _FORBIDDEN if plain else bool(name) and not strays(f"/{coded}")
+    if not stays or not (own or named(coded)):
         raise Broken("a name that cannot stand in a path")
     return coded
+
+
+def named(coded: str) -> bool:
+    """Whether an encoded segment is no word of a product, however often it is decoded."""
+    plain = _decoded(coded) if "%" in coded else coded
+    return plain is not None and not plain.startswith("_")
 
 
 def strays(path: str) -> bool:
