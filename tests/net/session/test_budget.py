@@ -1,8 +1,9 @@
+import asyncio
 import time
 
 import pytest
 
-from leftopen.net.session.budget import Budget
+from leftopen.net.session.budget import MOST_CPU, Budget, LostTime
 from leftopen.wire.talk import Spent
 
 
@@ -27,3 +28,38 @@ def test_bytes_and_seconds_end() -> None:
     with pytest.raises(Spent, match="5 seconds"):
         old.request()
     assert old.footprint().seconds >= 5
+
+
+def test_processor_time_ends() -> None:
+    busy = Budget(seconds=60, patience=1, cpu=MOST_CPU + 0.1)
+    with pytest.raises(Spent, match="processor"):
+        busy.check()
+
+
+def test_time_that_this_process_lost_is_charged_to_nobody() -> None:
+    async def main() -> tuple[float, float]:
+        lost = LostTime()
+        lost.begin()
+        budget = Budget(seconds=5, patience=1, lost=lost)
+        before = budget.ends
+        await asyncio.sleep(0.06)
+        time.sleep(0.5)  # noqa: ASYNC251 - something keeps the loop busy
+        await asyncio.sleep(0.06)
+        lost.end()
+        return budget.ends - before, lost.seconds
+
+    more, seconds = asyncio.run(main())
+    assert more == pytest.approx(seconds)
+    assert seconds >= 0.4
+
+
+def test_nobody_looks_at_the_loop_when_nothing_is_asked() -> None:
+    async def main() -> None:
+        lost = LostTime()
+        lost.begin()
+        lost.end()
+        time.sleep(0.3)  # noqa: ASYNC251 - the same
+        await asyncio.sleep(0.06)
+        assert lost.seconds == 0.0
+
+    asyncio.run(main())

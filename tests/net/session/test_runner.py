@@ -1,4 +1,5 @@
 import asyncio
+import time
 from collections.abc import Collection
 
 import pytest
@@ -136,7 +137,7 @@ def test_a_talk_that_wants_much_lets_others_have_their_turn_and_ends_with_the_se
 
     async def main() -> None:
         bench, task = Bench(), asyncio.create_task(other())
-        bench.budget.ends = bench.budget.began + 0.05
+        bench.budget.seconds = 0.05
         with pytest.raises(Spent):
             await TalkRunner(bench, talk(), ()).run()
         assert len(bench.waited) >= 500
@@ -223,3 +224,18 @@ def test_what_comes_when_a_talk_is_cancelled_takes_it_no_further() -> None:
         return heard
 
     assert asyncio.run(main()) == [b"LIST\n"]
+
+
+def test_what_a_talk_takes_of_the_processor_is_on_its_own_account() -> None:
+    def talk() -> Talk[None]:
+        ends = time.thread_time() + 0.05
+        while time.thread_time() < ends:
+            pass
+        yield from redial()
+
+    async def main() -> float:
+        bench = Bench()
+        await TalkRunner(bench, talk(), ()).run()
+        return bench.budget.cpu
+
+    assert asyncio.run(main()) >= 0.05

@@ -1,5 +1,6 @@
 """What asking one service may cost, and what it has cost."""
 
+import asyncio
 import time
 from dataclasses import dataclass, field
 
@@ -11,6 +12,45 @@ MOST_IN = 4 << 20
 
 MOST_REQUESTS = 256
 MOST_CONNECTIONS = 24
+
+
+MOST_CPU = 3.0
+"""Seconds of processor time that understanding one service may take: an honest one takes some milliseconds."""
+
+_TICK, _EXACT = 0.05, 0.02
+"""Seconds between two looks at the event loop, and by how much it may be late without having lost time."""
+
+
+class LostTime:
+    """Seconds in which this process came to nothing, as something kept it busy: they are charged to no service."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self._users = 0
+        self._timer: asyncio.TimerHandle | None = None
+
+    def begin(self) -> None:
+        """Looks as long as anybody uses it."""
+        self._users += 1
+        if self._users == 1:
+            self._set(asyncio.get_running_loop())
+
+    def end(self) -> None:
+        """One user less."""
+        self._users -= 1
+        if not self._users and self._timer:
+            self._timer.cancel()
+            self._timer = None
+
+    def _set(self, loop: asyncio.AbstractEventLoop) -> None:
+        due = loop.time() + _TICK
+        self._timer = loop.call_at(due, self._look, loop, due)
+
+    def _look(self, loop: asyncio.AbstractEventLoop, due: float) -> None:
+        late = loop.time() - due
+        if late > _EXACT:
+            self.seconds += late
+        self._set(loop)
 
 
 @dataclass(slots=True)
@@ -29,17 +69,26 @@ class Budget:
     bytes_out: int = 0
     requests: int = 0
     connections: int = 0
+    cpu: float = 0.0
+    """Seconds of processor time that went into understanding it."""
     began: float = field(default_factory=time.monotonic)
-    ends: float = field(init=False)
-    """When the seconds are used up."""
+    lost: LostTime = field(default_factory=LostTime)
+    _lost_before: float = field(init=False)
 
     def __post_init__(self) -> None:
-        self.ends = self.began + self.seconds
+        self._lost_before = self.lost.seconds
+
+    @property
+    def ends(self) -> float:
+        """When the seconds are used up: later by what this process itself has lost."""
+        return self.began + self.seconds + self.lost.seconds - self._lost_before
 
     def check(self) -> None:
         """Raises `Spent` when nothing more may be asked."""
         if time.monotonic() >= self.ends:
             raise Spent(f"{self.seconds:g} seconds used up")
+        if self.cpu > MOST_CPU:
+            raise Spent(f"{MOST_CPU:g} seconds of processor time used up")
         if self.bytes_in > self.most_in:
             raise Spent(f"more than {self.most_in} bytes of answers")
 

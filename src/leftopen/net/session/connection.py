@@ -50,7 +50,7 @@ class Connection:
     """
 
     __slots__ = ("_asked", "_asked_then", "_at", "_budget", "_buffer", "_digest", "_ended", "_expired", "_expires",
-                 "_fault", "_fd", "_late", "_loop", "_new_digest", "_paused", "_pieces", "_pipe", "_searched",
+                 "_fault", "_fd", "_late", "_loop", "_lost", "_new_digest", "_paused", "_pieces", "_pipe", "_searched",
                  "_shaking", "_socket", "_timer", "_unread", "_unsent", "_waiter", "_wanted", "first", "news",
                  "on_first", "rtt", "sent", "spoke_first", "taken")  # fmt: skip
 
@@ -68,7 +68,7 @@ class Connection:
         self._asked: Op | None = None
         self._waiter: Callable[[Connection], None] | None = None
         self._timer: asyncio.TimerHandle | None = None
-        self._expires = self._late = 0.0
+        self._expires = self._late = self._lost = 0.0
         self._expired = False
         self._fault: Fault | None = None
         self._ended = False
@@ -360,6 +360,7 @@ class Connection:
             self._paused = False
             self._loop.add_reader(self._fd, self._readable)
         self._late = self._loop.time() + (budget.patience if seconds is None else seconds)
+        self._lost = budget.lost.seconds
         self._expires = min(self._late, budget.ends)
         self._set_timer()
         self._waiter = wake
@@ -392,7 +393,12 @@ class Connection:
         self._timer = None
         if self._waiter is None:
             return
-        if self._loop.time() < self._expires:
+        now, lost = self._loop.time(), self._budget.lost.seconds
+        if lost > self._lost:  # it was us who came too late: what we lost is given back
+            self._late += lost - self._lost
+            self._lost = lost
+            self._expires = min(self._late, self._budget.ends)
+        if now < self._expires:
             self._set_timer()
         else:
             self._expired = True

@@ -20,7 +20,7 @@ from leftopen.net.admission import Permit
 from leftopen.net.allowance import Allowance
 from leftopen.net.session import tls
 from leftopen.net.session.again import ask_again, worth
-from leftopen.net.session.budget import Budget
+from leftopen.net.session.budget import Budget, LostTime
 from leftopen.net.session.identify import Search, ordered
 from leftopen.net.session.logins import Logins
 from leftopen.net.session.session import Context, Session
@@ -97,6 +97,7 @@ class Driver:
         self._limits = limits
         self._probes = ordered(probes)
         self._slots = asyncio.Semaphore(at_once)
+        self._lost = LostTime()
         self._wasted: dict[str, float] = defaultdict(float)
         self._hosts: dict[str, tuple[asyncio.Semaphore, int]] = {}
         self._means = Context(
@@ -120,7 +121,11 @@ class Driver:
         self._hosts[target.address] = places, users + 1
         try:
             async with places, self._slots:
-                return await self._ask(target)
+                self._lost.begin()
+                try:
+                    return await self._ask(target)
+                finally:
+                    self._lost.end()
         finally:
             places, users = self._hosts.pop(target.address)
             if users > 1:
@@ -129,10 +134,14 @@ class Driver:
     def _seconds(self, address: str) -> float:
         """What a service of this host may take: less once the host has used up much time to no purpose."""
         whole = self._limits.service_seconds
-        return whole if self._wasted.get(address, 0.0) < PATIENT * whole else max(whole / 10, min(whole, self._limits.timeout))
+        return (
+            whole
+            if self._wasted.get(address, 0.0) < PATIENT * whole
+            else max(whole / 10, min(whole, self._limits.timeout))
+        )
 
     async def _ask(self, target: Target) -> Outcome:
-        budget = Budget(seconds=self._seconds(target.address), patience=self._limits.timeout)
+        budget = Budget(seconds=self._seconds(target.address), patience=self._limits.timeout, lost=self._lost)
         service = Session(target, self._means, budget)
         search = Search(service, self._probes)
         try:

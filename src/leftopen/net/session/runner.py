@@ -5,6 +5,7 @@ only for what takes waiting of another kind: a connection, TLS, the end of the o
 """
 
 import asyncio
+import time
 from collections.abc import Collection, Generator
 from contextlib import suppress
 from typing import Any, Generic, Protocol, TypeVar
@@ -59,7 +60,7 @@ class TalkRunner(Generic[T]):
         """What the talk returns. Raises what it raises, `Spent`, and a fault that is one too many."""
         line = self._line
         try:
-            op = self._go(None)
+            op = self._measured(None)
             while op is not None:
                 if self._left <= 0:
                     self._left = _OPS_AT_A_TIME
@@ -73,13 +74,21 @@ class TalkRunner(Generic[T]):
                     reply = await line.wait_for(op)
                 except Fault as fault:
                     reply = fault
-                op = self._go(reply)
+                op = self._measured(reply)
             with suppress(Fault):
                 line.flush()  # a last word, which nobody waits to see answered
             return self._value
         finally:
             for talk in reversed(self._talks):
                 talk.close()
+
+    def _measured(self, reply: Reply | Fault) -> Op | None:
+        """Takes the talk on, on its own account."""
+        began = time.thread_time()
+        try:
+            return self._go(reply)
+        finally:
+            self._line.budget.cpu += time.thread_time() - began
 
     # --- as far as it goes without waiting ----------------------------------------------------------------------------
 
@@ -157,6 +166,7 @@ class TalkRunner(Generic[T]):
         if self._heard.done():  # cancelled in the same turn of the loop: nothing more is asked
             return
         op: Op | None = self._op
+        began = time.thread_time()
         try:
             while connection is self._line.connection and self._left > 0 and isinstance(op, _READS):
                 reply: Reply | Fault
@@ -173,3 +183,5 @@ class TalkRunner(Generic[T]):
             self._heard.set_exception(error)
         else:
             self._heard.set_result(op)
+        finally:
+            self._line.budget.cpu += time.thread_time() - began
