@@ -1,0 +1,208 @@
+"""MySQL, MariaDB and others that speak their protocol. Open when rows are read as a user without a password, while a
+table of a random name is refused as one that does not exist or may not be read.
+
+Source: MySQL source documentation ("Client/Server Protocol"), reference manual ("Securing the initial account",
+"Anonymous users", "INFORMATION_SCHEMA TABLES"). Two users are asked, each once: `root`, who had no password in
+many packages and images, and the anonymous one. No password is ever sent. Sessions end with COM_QUIT, so that they do
+not count as aborted.
+"""
+
+import secrets
+from contextlib import suppress
+
+from leftopen.probes import Spec
+from leftopen.raw import Finding, RawCollection
+from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
+from leftopen.wire.mysql import (
+    Greeting,
+    Refused,
+    TooLarge,
+    greeting,
+    let_in,
+    login,
+    query,
+    quit_,
+    recognises,
+    rows,
+    ssl_request,
+)
+from leftopen.wire.talk import Broken, Closed, SampleLimits, Spent, Talk, redial, send, start_tls
+
+SPEC = Spec(
+    protocols=("mysql",),
+    ports=(3306, 3307, 33060),
+    over="raw",
+    verbs=frozenset({"SSLRequest", "HandshakeResponse", "AuthSwitchResponse", "SELECT", "Quit"}),
+    recognises=recognises,
+)
+WORDS = Words("table", "row", "The user {}", "SELECT from {}", "a table with a random name was refused")
+USERS = ("root", "")
+"""Those that may have no password: the first administrator, and the anonymous user."""
+
+_TABLES = """
+SELECT table_schema, table_name, table_type, engine, table_rows, data_length, unix_timestamp(create_time)
+FROM information_schema.tables
+WHERE table_schema NOT IN ('mysql', 'information_schema', 'performance_schema', 'sys') LIMIT 5000
+"""
+_TABLES_LISTED = 5000
+_LISTING = 1 << 20
+_MISSING = frozenset({1049, 1146})
+"""ER_BAD_DB_ERROR, ER_NO_SUCH_TABLE."""
+
+_DENIED = frozenset({1044, 1045, 1142, 1143, 1227, 1370, 1410, 1698, 1820, 1862, 3118, 3159, 3955, 4151})
+"""Access denied, for want of TLS too, the account is locked, its password has expired (errmsg-utf8.txt)."""
+
+_HOST = frozenset({1129, 1130})
+"""ER_HOST_IS_BLOCKED, ER_HOST_NOT_PRIVILEGED."""
+
+_EXACT = frozenset({"MyISAM", "Aria", "MEMORY", "ARCHIVE", "CSV"})
+"""Engines that count their rows; others estimate them, and an estimate of none is no count."""
+
+_AFRESH = 4
+_COUNTED = 16 << 20
+"""Bytes of the largest table that is counted where the server estimates."""
+
+
+def probe(limits: SampleLimits) -> Talk[Finding]:
+    """Asks a server that greets as MySQL does."""
+    return (yield from walk(Survey("mysql", limits, WORDS), _MySQL()))
+
+
+class _MySQL(Catalogue):
+    """See `survey.Catalogue`. The key of an entry is (database, table).
+
+    `user`: that of the session; `tls`: it is worth a try; `in_tls`: this session is in it; `afresh`: sessions begun
+    anew since an answer was too large.
+    """
+
+    counted = 5000
+    user, tls, in_tls = USERS[0], True, False
+    afresh = 0
+
+    def greet(self, survey: Survey) -> Talk[None]:
+        """The first of the users that is let in; what refused the last one is the proof of a lock."""
+        said: Refused | None = None
+        for self.user in USERS:
+            said = yield from self._session(survey)
+            if said is None:
+                survey.words = Words(
+                    "table", "row", f"The user {self.user or 'without a name'}", WORDS.read, WORDS.control
+                )
+                return
+            if said.code in _HOST or said.code not in _DENIED:
+                break
+            yield from redial()
+        assert said is not None
+        if said.code in _HOST:
+            survey.locked, survey.remedy = f"It serves no client at our address (error {said.code})", "host"
+        elif said.code in _DENIED:
+            survey.locked = f"The users root and without a name were refused without a password (error {said.code})"
+        else:
+            raise Broken(f"a login that ended with error {said.code}")
+
+    def _session(self, survey: Survey) -> Talk[Refused | None]:
+        """Asks to be let in, in TLS where it is offered: an account may ask for it, and no other word says so."""
+        try:
+            return (yield from self._try(survey))
+        except Broken:
+            if not self.in_tls:
+                raise
+        self.tls = self.in_tls = False
+        yield from redial()
+        return (yield from self._try(survey))
+
+    def _try(self, survey: Survey) -> Talk[Refused | None]:
+        told = yield from greeting()
+        if isinstance(told, Refused):
+            return told
+        survey.product, survey.version = _product(told)
+        self.in_tls = self.tls and told.tls
+        if self.in_tls:
+            yield from send(ssl_request())
+            yield from start_tls()
+        yield from send(login(self.user, told.plugin, tls=self.in_tls))
+        return (yield from let_in())
+
+    def control(self, survey: Survey) -> Talk[None]:
+        """A table of a random name, in a database that is not there."""
+        name = f"leftopen_{secrets.token_hex(8)}"
+        yield from send(query("SELECT * FROM {}.{} LIMIT 1", name, name))
+        said = yield from rows(_LISTING)
+        if isinstance(said, Refused):
+            survey.controlled = said.code in _MISSING | _DENIED
+        else:
+            survey.decoy = "It answered a query on a table that does not exist"
+
+    def entries(self, survey: Survey) -> Talk[list[Entry]]:
+        """All tables and views that this user sees; the product's own databases are left out."""
+        yield from send(query(_TABLES))
+        said = yield from rows(_LISTING)
+        if isinstance(said, Refused):
+            survey.whole, survey.barred = False, f"refused with error {said.code}"
+            return []
+        survey.whole = len(said) < _TABLES_LISTED and self.user == USERS[0]
+        return [entry for row in said if (entry := _entry(list(row.values()))) is not None]
+
+    def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
+        """Rows of each; of an answer that is too large those that came before it was."""
+        for entry in entries:
+            room = survey.room()
+            if room < 1024 or self.afresh > _AFRESH:
+                break
+            some = f"SELECT * FROM {{}}.{{}} LIMIT {entry.want}"  # noqa: S608 - names are quoted by query
+            yield from send(query(some, *entry.key))
+            try:
+                said = yield from rows(room)
+            except TooLarge as large:
+                said = large.rows
+                entry.asked = True
+                yield from self._again(survey)
+            if isinstance(said, Refused):
+                survey.barred = f"refused with error {said.code}"
+                continue
+            survey.took(sum(len(value or b"") for row in said for value in row.values()))
+            survey.keep(entry, said)
+
+    def dates(self, survey: Survey) -> Talk[None]:
+        """Counts the small tables whose rows were estimated, and ends the session."""
+        for entry in survey.entries:
+            if entry.asked and entry.store.bytes is not None and entry.store.bytes <= _COUNTED:
+                yield from send(query("SELECT count(*) FROM {}.{}", *entry.key))
+                said = yield from rows(_LISTING)
+                if not isinstance(said, Refused) and said:
+                    entry.store.records = _number(next(iter(said[0].values()), None))
+        with suppress(Closed):
+            yield from send(quit_())
+
+    def _again(self, survey: Survey) -> Talk[None]:
+        """A fresh session: what is left of an answer is not read."""
+        self.afresh += 1
+        yield from redial()
+        if (yield from self._session(survey)) is not None:
+            raise Spent("it let us in once and not again")
+
+
+def _entry(row: list[str | bytes | None]) -> Entry | None:
+    database, name, _, engine, counted, size, created = (*row, *[None] * 7)[:7]
+    if not isinstance(database, str) or not isinstance(name, str):
+        return None
+    records = _number(counted)
+    if records == 0 and engine not in _EXACT:
+        records = None
+    store = RawCollection(f"{database}.{name}", records=records, bytes=_number(size), created=_number(created))
+    entry = Entry((database, name), store, weight=256, place=database)
+    entry.weigh()
+    return entry
+
+
+def _number(told: str | bytes | None) -> int | None:
+    return int(told) if isinstance(told, str) and told.isascii() and told.isdigit() and len(told) < 19 else None
+
+
+def _product(told: Greeting) -> tuple[str | None, str]:
+    """MariaDB names itself, after a version that old clients understand; others do as they like."""
+    version = told.version.removeprefix("5.5.5-")
+    if "mariadb" in version.lower():
+        return "MariaDB", version.partition("-")[0]
+    named = next((name for name in ("TiDB", "Percona", "StarRocks", "Doris") if name.lower() in version.lower()), None)
+    return named or "MySQL", version.partition("-")[0]

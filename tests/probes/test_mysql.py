@@ -1,0 +1,70 @@
+"""Cases that no server of the lab shows by itself; the others are in `tests/talks/mysql/*.talk`."""
+
+import struct
+
+import pytest
+
+from leftopen.model import Access
+from leftopen.probes.mysql import probe
+from leftopen.wire.talk import SampleLimits
+from tests.talk import Peer, Step, play, said
+from tests.wire.test_mysql import answer, hello, packet
+
+OK = packet(2, b"\0\0\0\2\0\0\0")
+TABLES = [b"table_schema", b"table_name", b"table_type", b"engine", b"table_rows", b"data_length", b"created"]
+PEOPLE: list[bytes | None] = [b"crm", b"people", b"BASE TABLE", b"InnoDB", b"0", b"16384", b"1700000000"]
+
+
+def error(code: int, sequence: int = 2) -> bytes:
+    return packet(sequence, b"\xff" + struct.pack("<H", code) + b"#42000no")
+
+
+def asked(*answers: bytes, afresh: bytes = b"") -> Peer:
+    """A server that says these; before `afresh` a fresh connection is made."""
+    steps: list[Step] = []
+    for each in answers:
+        steps += [Step("~", b"redial")] if each is afresh else []
+        steps.append(Step("<", each))
+    return Peer(steps, strict=False)
+
+
+MISSING = error(1049, 1)
+NO_TLS = hello(b"5.7.44").replace(b"\xff\xff\x21", b"\xff\xf7\x21")
+"""A greeting without the capability CLIENT_SSL."""
+
+ROWS = answer([b"email"], [[b"zoe@example.org"]])
+COUNT = answer([b"count(*)"], [[b"1"]])
+
+
+def test_a_table_whose_estimate_is_none_is_read_and_counted() -> None:
+    finding = play(probe(SampleLimits()), asked(NO_TLS, OK, MISSING, answer(TABLES, [PEOPLE]), ROWS, COUNT))
+    assert (finding.access, finding.product, finding.version) == (Access.OPEN, "MySQL", "5.7.44")
+    assert [(store.name, store.records, store.created) for store in finding.stores] == [
+        ("crm.people", 1, 1_700_000_000)
+    ]
+
+
+def test_without_a_table_it_is_empty() -> None:
+    assert play(probe(SampleLimits()), asked(NO_TLS, OK, MISSING, answer(TABLES, []))).access is Access.EMPTY
+
+
+def test_the_nameless_user_who_sees_nothing_proves_no_emptiness() -> None:
+    again = bytes(bytearray(NO_TLS))
+    talk = asked(NO_TLS, error(1045), again, OK, MISSING, answer(TABLES, []), afresh=again)
+    assert play(probe(SampleLimits()), talk).access is Access.UNKNOWN
+
+
+def test_rows_that_are_refused_leave_the_list() -> None:
+    talk = asked(NO_TLS, OK, MISSING, answer(TABLES, [PEOPLE]), error(1142, 1))
+    assert play(probe(SampleLimits()), talk).access is Access.METADATA
+
+
+def test_rows_of_a_table_that_does_not_exist_are_a_decoy() -> None:
+    assert play(probe(SampleLimits()), asked(NO_TLS, OK, ROWS)).access is Access.DECOY
+
+
+@pytest.mark.parametrize(("code", "remedy"), [(1130, "host"), (1129, "host")])
+def test_a_server_for_other_hosts_is_locked_for_us(code: int, remedy: str) -> None:
+    finding = play(probe(SampleLimits()), asked(error(code, 0)))
+    assert (finding.access, finding.remedy) == (Access.LOCKED, remedy)
+    assert f"error {code}" in said(finding.proof)
