@@ -23,7 +23,7 @@ $(READY): requirements/dev.txt pyproject.toml | $(UV)
 	@$(UV) pip install --quiet --python $(PY) --no-deps --no-build-isolation -e .
 	@touch $@
 
-demo: $(READY)   ## the whole job on an embedded lab with invented people: a minute, no network
+demo: $(READY)   ## the whole job on an embedded lab with invented people: half a minute, no network
 	@$(PY) -m leftopen demo
 
 test:   ## everything, as CI runs it: each step, whatever became of those before, and what failed at the end

@@ -1,5 +1,6 @@
 import errno
 import socket
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -29,9 +30,9 @@ def at(port: int) -> Planted:
     return Planted(f"at {port}", HOST, port, partial(redis.serve, content={}), "redis", "empty")
 
 
-def answers(port: int) -> bool:
+def answers(port: int, host: str = HOST) -> bool:
     try:
-        with socket.create_connection((HOST, port), 5) as client:
+        with socket.create_connection((host, port), 5) as client:
             client.sendall(b"*1\r\n$4\r\nPING\r\n")
             return client.recv(99) == b"+PONG\r\n"
     except ConnectionRefusedError:
@@ -88,6 +89,17 @@ def test_a_system_without_the_addresses_is_told_what_is_needed() -> None:
     assert RANGE in str(told.value)
     assert "another demo" not in str(told.value)
     assert "peer text" not in str(told.value)
+
+
+def test_two_labs_at_once_have_ranges_of_their_own() -> None:
+    item = replace(at(26999), address="127.81.0.99")
+    with running([item]) as first, running([item]) as second:
+        assert [each.address for each in (*first, *second)] == ["127.81.0.99", "127.81.1.99"]
+        assert answers(26999, "127.81.0.99")
+        assert answers(26999, "127.81.1.99")
+        scope = file.parse(scope_text(second), named_ports(), "demo")
+        assert Guard(scope).allows("127.81.1.99", 26999)
+        assert not Guard(scope).allows("127.81.0.99", 26999)
 
 
 def test_the_scope_permits_what_is_planted_and_no_more() -> None:

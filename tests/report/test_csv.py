@@ -5,7 +5,8 @@ import msgspec
 import pytest
 
 from leftopen.model import Report
-from leftopen.report.csv import COLUMNS, render
+from leftopen.report.csv import COLUMNS, SERVICES, render
+from leftopen.report.plain.words import claims
 from tests.report.example import FACES, LOCKED, hostile, nothing, report
 
 
@@ -38,6 +39,25 @@ def test_unknown_is_empty_and_columns_are_the_promised_ones() -> None:
     assert (locked["version"], locked["score"], locked["records"], locked["data_from"]) == ("", "", "", "")
 
 
+def test_what_is_said_of_a_service_stands_in_its_first_row() -> None:
+    of_one = [row for row in rows(report()) if row["service"] == FACES.id]
+    assert of_one[0]["proof"] == FACES.proof
+    assert [row["proof"] + row["remedy"] for row in of_one[1:]] == [""] * (len(of_one) - 1)
+
+
+def test_a_row_a_service() -> None:
+    text = render(report(), "services").decode()
+    found = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert tuple(found[0]) == SERVICES
+    assert [row["service"] for row in found] == [service.id for service in report().services]
+    faces = found[0]
+    assert "special.ethnicity" in faces["labels"].split()
+    assert faces["labels"].split() == claims(FACES), "hints are no claims"
+    assert int(faces["records"]) == sum(each.records or 0 for each in FACES.catalog.collections)
+    locked = next(row for row in found if row["service"] == LOCKED.id)
+    assert (locked["labels"], locked["records"], locked["proof"]) == ("", "", LOCKED.proof)
+
+
 def test_no_service_leaves_the_line_of_names() -> None:
     assert rows(nothing()) == []
     assert render(nothing()).startswith(b'"run","seen","service"')
@@ -65,8 +85,10 @@ def test_no_service_leaves_the_line_of_names() -> None:
     ],
 )
 def test_no_cell_of_text_starts_a_formula(formula: str) -> None:
-    for row in rows(hostile(formula)):
-        for column in ("service", "product", "collection", "field", "type", "example", "proof", "remedy", "data_from"):
+    first, *others = rows(hostile(formula))
+    for row in (first, *others):
+        whole = ("proof", "remedy") if row is first else ()
+        for column in ("service", "product", "collection", "field", "type", "example", "data_from", *whole):
             assert row[column].startswith("'"), column
 
 

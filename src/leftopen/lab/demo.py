@@ -6,11 +6,15 @@ import os
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import AsyncExitStack, contextmanager
+from dataclasses import replace
 
 from leftopen.lab.planted import Planted
 
 RANGE = "127.81.0.0/25"
 """Where the cases plant: loopback addresses that hardly anybody uses."""
+
+_PLACES = 8
+"""Ranges that are tried, one after the other, where others run a lab too."""
 
 SCOPE = """\
 name = "Demo: an invented town"
@@ -31,26 +35,60 @@ class LabError(Exception):
     """The lab could not be started; the text is one line with the remedy."""
 
 
+class _Taken(LabError):
+    """Somebody listens there."""
+
+
+def range_of(planted: Sequence[Planted]) -> str:
+    """The range around what is planted."""
+    third = planted[0].address.split(".")[2] if planted else "0"
+    return f"127.81.{third}.0/25"
+
+
+def moved(planted: Sequence[Planted], place: int) -> list[Planted]:
+    """The same in the range of this place: 0 is `RANGE`."""
+    return [replace(item, address=item.address.replace("127.81.0.", f"127.81.{place}.", 1)) for item in planted]
+
+
 def scope_text(planted: Sequence[Planted]) -> str:
     """The scope file of the demo: a range around what is planted, on every port that something is planted on."""
-    return SCOPE.format(range=RANGE, ports=", ".join(str(port) for port in sorted({item.port for item in planted})))
+    return SCOPE.format(
+        range=range_of(planted), ports=", ".join(str(port) for port in sorted({item.port for item in planted}))
+    )
 
 
 @contextmanager
-def running(planted: Sequence[Planted]) -> Iterator[None]:
-    """The servers, as long as the block runs. Raises LabError."""
+def running(planted: Sequence[Planted]) -> Iterator[Sequence[Planted]]:
+    """The servers, as long as the block runs, as they are planted: where another lab runs, in a range beside it.
+
+    Raises LabError.
+    """
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="lab", daemon=True)
     thread.start()
     stack = AsyncExitStack()
     try:
-        asyncio.run_coroutine_threadsafe(_start(planted, stack), loop).result()
-        yield
+        yield asyncio.run_coroutine_threadsafe(_somewhere(planted, stack), loop).result()
     finally:
         asyncio.run_coroutine_threadsafe(stack.aclose(), loop).result()
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
+
+
+async def _somewhere(planted: Sequence[Planted], stack: AsyncExitStack) -> Sequence[Planted]:
+    """Starts the servers in the first range where nobody listens yet."""
+    for place in range(_PLACES):
+        there = moved(planted, place)
+        try:
+            await _start(there, stack)
+        except _Taken:
+            await stack.aclose()
+            if place == _PLACES - 1:
+                raise
+        else:
+            return there
+    raise AssertionError
 
 
 async def _start(planted: Sequence[Planted], stack: AsyncExitStack) -> None:
@@ -62,4 +100,5 @@ async def _start(planted: Sequence[Planted], stack: AsyncExitStack) -> None:
             lacking = f"It needs the loopback range {RANGE}, as Linux has it"
             remedy = "Is another demo running? End it" if taken else lacking
             why = os.strerror(error.errno or 0)
-            raise LabError(f"{item.address}:{item.port}: the lab cannot listen there ({why}). {remedy}.") from None
+            says = f"{item.address}:{item.port}: the lab cannot listen there ({why}). {remedy}."
+            raise (_Taken if taken else LabError)(says) from None

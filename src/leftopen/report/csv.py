@@ -1,5 +1,7 @@
-"""CSV for spreadsheets: one row per field and label of every service, one row for a service without labels.
+"""CSV for spreadsheets: one row per field and label of every service, or one row a service.
 
+By field, a service without labels has a row too, and what is said of a service as a whole (proof, remedy) stands in its
+first row only. By service, the kinds of data that are claimed stand together, and records are those of all collections.
 Columns are stable; new ones are added at the end. An empty cell is an unknown value. Text that a spreadsheet would
 take for a formula gets a leading apostrophe, as OWASP's page on CSV injection advises
 (https://owasp.org/www-community/attacks/CSV_Injection). UTF-8 without a byte order mark, CRLF as in RFC 4180.
@@ -8,10 +10,11 @@ take for a formula gets a leading apostrophe, as OWASP's page on CSV injection a
 import csv
 import io
 from collections.abc import Iterator
+from typing import Literal
 
 from leftopen.model import Collection, Field, Label, Report, Service
 from leftopen.report.plain.text import clean
-from leftopen.report.plain.words import claimed
+from leftopen.report.plain.words import claimed, claims
 
 NAME = "csv"
 SUFFIX = ".csv"
@@ -22,6 +25,11 @@ COLUMNS = (
     *("collection", "records", "bytes", "field", "type", "label", "certainty", "claim", "share", "matches", "example"),
     *("proof", "remedy"),
 )
+SERVICES = (
+    *("run", "seen", "service", "address", "port", "transport", "tls", "protocol", "product", "version", "access"),
+    *("level", "score", "score_low", "score_high", "estate", "data_from", "data_to", "open_since"),
+    *("collections", "records", "labels", "proof", "remedy"),
+)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _LONGEST = 2000
 
@@ -29,15 +37,15 @@ Cell = str | int | float | None
 Row = dict[str, Cell]
 
 
-def render(report: Report) -> bytes:
-    """The table with a line of column names."""
+def render(report: Report, rows: Literal["fields", "services"] = "fields") -> bytes:
+    """The table with a line of column names; `rows`: what a row stands for."""
     out = io.StringIO(newline="")
-    writer = csv.DictWriter(out, COLUMNS, restval="", quoting=csv.QUOTE_ALL)
+    writer = csv.DictWriter(out, COLUMNS if rows == "fields" else SERVICES, restval="", quoting=csv.QUOTE_ALL)
     writer.writeheader()
     for service in report.services:
-        for row in _rows(service):
-            whole = {"run": report.run.id, "seen": report.run.finished} | _service(service) | row
-            writer.writerow({column: _cell(value) for column, value in whole.items()})
+        for row in _rows(service) if rows == "fields" else [_whole(service)]:
+            found = {"run": report.run.id, "seen": report.run.finished} | _service(service) | row
+            writer.writerow({column: _cell(value) for column, value in found.items()})
     return out.getvalue().encode()
 
 
@@ -69,8 +77,24 @@ def _service(service: Service) -> Row:
         "data_from": window.data_from,
         "data_to": window.data_to,
         "open_since": window.open_since,
-        "proof": service.proof,
-        "remedy": " ".join(service.remedy),
+    }
+
+
+def _told(service: Service) -> Row:
+    """What is said of a service as a whole."""
+    return {"proof": service.proof, "remedy": " ".join(service.remedy)}
+
+
+def _whole(service: Service) -> Row:
+    """What a row says of a service besides `_service`."""
+    collections = service.catalog.collections
+    counted = [collection.records for collection in collections if collection.records is not None]
+    listed = service.catalog.listed
+    return {
+        "collections": listed if listed is not None else len(collections) or None,
+        "records": sum(counted) if counted else None,
+        "labels": " ".join(claims(service)),
+        **_told(service),
     }
 
 
@@ -81,7 +105,9 @@ def _rows(service: Service) -> Iterator[Row]:
         for field in collection.fields
         for label in field.labels
     ]
-    yield from found or [{}]
+    first, *others = found or [{}]
+    yield first | _told(service)
+    yield from others
 
 
 def _label(collection: Collection, field: Field, label: Label) -> Row:

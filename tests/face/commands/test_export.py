@@ -29,6 +29,13 @@ def test_every_format_goes_to_stdout_or_a_file(
     assert (folder / "out").read_bytes() == wanted
 
 
+def test_a_table_has_a_row_for_each_field_or_each_service(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "csv", "--from", str(folder), "--rows", "services"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 1 + len(REPORT.services)
+    assert main(["export", "json", "--from", str(folder), "--rows", "services"]) == 2
+    assert "--rows" in capsys.readouterr().err
+
+
 def test_the_newest_report_of_a_database(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     url = f"sqlite:///{tmp_path}/leftopen.db"
     assert main(["export", "json", "--db", url]) == 2

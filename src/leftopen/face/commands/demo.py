@@ -24,7 +24,7 @@ SCOPE, PAGE = "scope.toml", "report.html"
 
 
 def demo(*, out: Path = Path("leftopen-demo"), keep: bool = False) -> int:
-    """Do the whole job on an embedded lab with invented people: a few seconds, no network.
+    """Do the whole job on an embedded lab with invented people: half a minute, no network.
 
     Starts servers on loopback that speak the real protocols, audits them over real sockets, holds the report against
     what was planted, and stops them.
@@ -40,10 +40,10 @@ def demo(*, out: Path = Path("leftopen-demo"), keep: bool = False) -> int:
     keep
         Leave the lab running until Ctrl-C, to look around in it.
     """
-    planted = everything()
     try:
-        with lab.running(planted):
-            console.say(f"The lab: {len(planted)} servers with invented people on {lab.RANGE}, a part of loopback.")
+        with lab.running(everything()) as planted:
+            where = lab.range_of(planted)
+            console.say(f"The lab: {len(planted)} servers with invented people on {where}, a part of loopback.")
             report = _audited(planted, out)
             wrong = check.complaints(report, planted) if report.run.complete else []
             _tell(report, out, planted, wrong)

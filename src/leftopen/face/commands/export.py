@@ -1,7 +1,7 @@
 """`leftopen export`."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
@@ -9,7 +9,7 @@ from leftopen import report as reports
 from leftopen.face import console, database, running
 from leftopen.face.console import DONE, UNUSABLE, Stop
 from leftopen.model import Report
-from leftopen.report import json
+from leftopen.report import csv, json
 from leftopen.store import custody
 
 _FORMATS = ", ".join(reports.formats())
@@ -22,12 +22,15 @@ def export(
     from_: Annotated[Path | None, Parameter(name="--from")] = None,
     db: str | None = None,
     out: Path | None = None,
+    rows: Literal["fields", "services"] | None = None,
 ) -> int:
     """Write a report that is there already in another format.
 
     Examples:
 
     leftopen export csv --from autumn --out autumn.csv
+
+    leftopen export csv --from autumn --rows services
 
     leftopen export md --db sqlite:///leftopen.db
 
@@ -41,12 +44,17 @@ def export(
         A database of audit --db: its newest report.
     out
         The file to write; without it, standard output.
+    rows
+        Of csv: a row for each field and label (fields, as without it) or for each service.
     """
     if format not in reports.formats():
         raise Stop(UNUSABLE, f"{format!r} is not a known format. Known are: {_FORMATS}.")
     if (from_ is None) == (db is None):
         raise Stop(UNUSABLE, "Name where the report is: either --from DIR or --db URL.")
-    data = reports.formats()[format].render(_from(from_) if from_ is not None else _newest(str(db)))
+    if rows is not None and format != csv.NAME:
+        raise Stop(UNUSABLE, f"--rows: is for csv alone. Leave it out for {format}.")
+    report = _from(from_) if from_ is not None else _newest(str(db))
+    data = csv.render(report, rows) if rows is not None else reports.formats()[format].render(report)
     if out is None:
         console.out(data)
     else:

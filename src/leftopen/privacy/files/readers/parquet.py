@@ -22,7 +22,7 @@ def records(file: BinaryIO) -> Iterator[Any]:
     try:
         from pyarrow import ArrowException, parquet
     except ImportError as fault:
-        raise Unreadable("Parquet needs the extra: pip install 'leftopen[parquet]'") from fault
+        raise Unreadable("Parquet needs pyarrow beside leftopen: install it with its extra `parquet`") from fault
     try:
         for batch in parquet.ParquetFile(file).iter_batches(_ROWS):
             yield from batch.to_pylist()
