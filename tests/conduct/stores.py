@@ -12,6 +12,8 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import Any
 
+from cryptography.x509 import NameOID
+
 from leftopen import lab
 from leftopen.lab import camera, elasticsearch, mongodb, rtsp
 from leftopen.lab.people import Town
@@ -56,6 +58,14 @@ CANARIES = {
     "error text": "pfannenstiel.otto",
     "session": "zwiebelfisch.uta",
     "certificate": "aschenbrenner.wilma",
+    "index that is a person": "kranewitter",
+    "index in base64": "aGVyciBzdGVpZ2VyIGJ1cmc",
+    "key of a map, in Korean": "이영희",
+    "key of a map, user name": "jzuckerhut",
+    "field of one record": "Plattenhofer",
+    "version": "dornseiffer",
+    "person of a certificate": "wiesengrund",
+    "birth that a window tells": "2019-07-23",
 }
 """By what it stands in. Of an e-mail address the local part, as the domain may be shown in part."""
 
@@ -95,6 +105,9 @@ def person(number: int) -> dict[str, Any]:
         },
         "by_number": {c["number of a resident"]: {"visits": 2}, c["phone, as digits"]: {"visits": 1}},
         mail("field name, e-mail"): number,
+        "scores": {c["key of a map, in Korean"]: number, c["key of a map, user name"]: number} if number % 3 else {},
+        **({f"Urs {c['field of one record']}": number} if number == 1 else {}),
+        "born": c["birth that a window tells"],
     }
 
 
@@ -102,7 +115,13 @@ def collections() -> dict[str, list[dict[str, Any]]]:
     """Collections of which two are called as somebody's address and number."""
     people = [person(number) for number in range(6)]
     few = [{"value": CANARIES["last name"], "n": number} for number in range(4)]
-    return {"people": people, mail("index or key, local part"): few, CANARIES["index or key, number"]: few}
+    return {
+        "people": people,
+        mail("index or key, local part"): few,
+        CANARIES["index or key, number"]: few,
+        f"anna-{CANARIES['index that is a person']}": few,
+        CANARIES["index in base64"]: few,
+    }
 
 
 def content(kind: str) -> Content:
@@ -125,11 +144,13 @@ def starts(folder: Path) -> list[Start]:
     found: list[Start] = []
     for kind, serve in kinds():
         found += [partial(serve, HOST, 0, content(kind), locked=locked) for locked in (False, True)]
-    pem = certificates.make(folder, names=[mail("certificate")], common=f"Wilma <{mail('certificate')}>")
+    whose = {NameOID.SURNAME: CANARIES["person of a certificate"], NameOID.GIVEN_NAME: "Wilma"}
+    pem = certificates.make(folder, names=[mail("certificate")], common=f"Wilma <{mail('certificate')}>", more=whose)
     node = elasticsearch.Elasticsearch(
         [elasticsearch.Index(name, records) for name, records in collections().items()],
         cluster=f"cluster of {mail('cluster')}",
         node=mail("node"),
+        version=f"8.19.0 of Anna {CANARIES['version']}",
     )
     web = camera.Camera(
         vendor=f"Tiandy {mail('title')}",

@@ -1,9 +1,25 @@
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
+from leftopen.judge import attribute
+from leftopen.judge import correlate as correlating
 from leftopen.judge.correlate import MOST_TOGETHER, correlate
-from leftopen.model import Access, Catalog, Certificate, Collection, Field, Label, Service, Sketch
+from leftopen.model import (
+    Access,
+    Catalog,
+    Certificate,
+    Collection,
+    Field,
+    Label,
+    Problem,
+    Service,
+    Sketch,
+    Stage,
+    Status,
+)
+from leftopen.privacy import sketch as sketching
 
 
 def service(
@@ -125,3 +141,68 @@ def test_a_locked_neighbour_belongs_to_the_estate() -> None:
     assert len(estates[0].services) == 2
     assert estates[0].labels == ("contact.email",)
     assert estates[0].duties
+
+
+def test_equal_sketches_cost_little_however_many_there_are() -> None:
+    """Work is counted as comparisons of sketches: a clique of n needs about n of them, and not n squared."""
+    calls: list[int] = []
+    overlap = sketching.overlap
+
+    def counted(one: Sketch, other: Sketch) -> tuple[float, int]:
+        calls.append(1)
+        return overlap(one, other)
+
+    spent = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sketching, "overlap", counted)
+        for count in (20, 40):
+            services = [service(f"10.0.0.{n}") for n in range(1, count + 1)]
+            same = tuple(Sketch(f"c{n}", "contact.email", 300, tuple(range(n, n + 256))) for n in range(20))
+            calls.clear()
+            _, estates = correlate(services, {each.id: same for each in services})
+            assert [len(estate.services) for estate in estates] == [count]
+            spent.append(len(calls))
+    assert spent[1] <= 3 * spent[0] <= 20 * 12 * 3
+
+
+def test_what_fails_for_one_service_costs_only_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other, odd = (service(f"10.0.0.{n}", key=key) for n, key in ((1, "ab"), (2, "ab"), (3, "cd")))
+    shared = correlating._shared
+
+    def fails(pairs: Any) -> Any:
+        listed = list(pairs)
+        if any(key == "cd" for key, _ in listed):
+            raise KeyError("cd")
+        return shared(listed)
+
+    monkeypatch.setattr(correlating, "_shared", fails)
+    problems: list[Problem] = []
+    placed, estates = correlate([one, other, odd], {}, problems.append)
+    assert sorted(estate.services for estate in estates) == [(one.id, other.id), (odd.id,)]
+    assert [(each.address, each.stage, each.status) for each in problems] == [("10.0.0.3", Stage.CORRELATE, Status.BUG)]
+    assert all(each.estate for each in placed)
+
+
+def test_an_estate_that_cannot_be_described_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(_: object) -> None:
+        raise KeyError("secret")
+
+    monkeypatch.setattr(attribute, "parties", fails)
+    problems: list[Problem] = []
+    _, estates = correlate([service("10.0.0.1")], {}, problems.append)
+    assert [estate.services for estate in estates] == [("10.0.0.1:9200/tcp",)]
+    assert "secret" not in repr(problems)
+    assert len(problems) == 1
+
+
+def test_a_rule_that_fails_over_several_together_links_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(services: Any) -> list[Any]:
+        if len(list(services)) > 1:
+            raise KeyError
+        return []
+
+    monkeypatch.setattr(correlating, "_same_schema", fails)
+    problems: list[Problem] = []
+    _, estates = correlate([service("10.0.0.1"), service("10.0.0.2")], {}, problems.append)
+    assert len(estates) == 2
+    assert len(problems) == 1

@@ -3,8 +3,9 @@
 import datetime as dt
 import ipaddress
 import ssl
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -19,11 +20,13 @@ def make(
     names: Sequence[str] = ("db.example.org",),
     addresses: Sequence[ipaddress.IPv4Address | ipaddress.IPv6Address] = (ipaddress.IPv4Address("127.0.0.1"),),
     common: str = "db.example.org",
+    more: Mapping[x509.ObjectIdentifier, str] = MappingProxyType({}),
     begins: dt.datetime = dt.datetime(2020, 1, 1, tzinfo=dt.UTC),
 ) -> Path:
     """A file with a self-signed certificate, valid for 30 years, and its key."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common, _validate=False)])
+    named = {NameOID.COMMON_NAME: common, **more}
+    name = x509.Name([x509.NameAttribute(oid, value, _validate=False) for oid, value in named.items()])
     others = [*map(x509.DNSName, names), *map(x509.IPAddress, addresses)]
     certificate = (
         x509.CertificateBuilder()

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from leftopen.privacy.fields import MOST, Fields, describe
 
 
@@ -61,3 +63,62 @@ def test_the_number_of_fields_is_bounded() -> None:
 def test_values_inside_keys_are_masked() -> None:
     (path,) = fields([{"inbox of zhao@example.org": 1}])
     assert "zhao" not in path
+
+
+def of_server(records: list[Any], declared: dict[str, str] | None = None) -> set[str]:
+    """The paths that are shown of a store of somebody else's."""
+    found = Fields(declared=declared or {})
+    for record in records:
+        found.take(record)
+    return {field.path for field in describe(found.judge(), declared).fields}
+
+
+KEYS = {
+    "Korean": ["이영희", "박민수", "최지우", "정하나"],
+    "Quechua": ["Xiomara Quispe", "Wayra Mamani", "Illari Condori", "Kusi Choque"],
+    "user names": ["asmith", "bjones", "nightowl7", "frossi"],
+    "plates": ["B-AB 1299", "M-XY 987", "HH-Z 55", "K-LM 4321"],
+    "words that are names": ["rose", "summer", "hill", "wolf"],
+}
+
+
+@pytest.mark.parametrize("keys", KEYS.values(), ids=KEYS)
+@pytest.mark.parametrize("nested", [True, False])
+def test_keys_that_few_records_have_are_not_shown(keys: list[str], nested: bool) -> None:
+    maps = [{keys[(n + i) % 4]: 3 for i in range(2)} for n in range(24)]
+    records: list[Any] = [{"balances": each} if nested else {"city": "x", **each} for each in maps]
+    assert of_server(records) == ({"balances.*"} if nested else {"city", "*"})
+    grown = {f"balances.{key}" if nested else key: "long" for key in keys}
+    assert of_server(records, grown) == of_server(records)
+    assert of_server(records[:1], grown if nested else None) == of_server(records)
+
+
+def test_keys_that_most_records_have_are_fields_whatever_they_are_called() -> None:
+    records = [{"kndnrx": n, "lst": [{"zwgfeld": 1}] * 9, **({"sltnx": 1} if n == 3 else {})} for n in range(10)]
+    assert of_server(records) == {"kndnrx", "lst[].zwgfeld", "*"}
+    assert of_server([{"kndnrx": None if n else 1} for n in range(10)]) == {"kndnrx"}
+    assert of_server(records[:4]) == {"*", "lst[].*"}, "too few to tell"
+    assert of_server(records[:4], {"kndnrx": "long"}) >= {"kndnrx"}
+
+
+def test_a_catalogue_that_grew_by_data_is_not_believed() -> None:
+    assert of_server([], {"kndnrx": "text", "city": "text"}) == {"kndnrx", "city"}
+    assert of_server([], {"city": "text", "people.wayraq.x1": "text"}) == {"city", "people.*.x1"}
+    assert of_server([], {"city": "text", **{f"q{letter}w": "text" for letter in "abcdefghij"}}) == {"city", "*"}
+
+
+def test_what_has_no_room_is_counted() -> None:
+    found = Fields(declared={})
+    found.take({f"line{n}": 1 for n in range(50)})
+    told = describe(found.judge(), {f"page{n}": "text" for n in range(70)}, 80)
+    assert (len(told.fields), told.left_out) == (80, 40)
+
+
+def test_of_fields_shown_alike_the_surest_labels_are_told() -> None:
+    records = [{"city": "x", f"kdnx{n}x": f"zhao{n}@example.org", f"kdny{n}x": 3} for n in range(6)]
+    found = Fields(declared={})
+    for record in records:
+        found.take(record)
+    fields = {field.path: field for field in describe(found.judge()).fields}
+    assert set(fields) == {"city", "*"}
+    assert [label.label for label in fields["*"].labels] == ["contact.email"]

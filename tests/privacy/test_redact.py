@@ -1,10 +1,13 @@
 """Peer text fit to be shown."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leftopen.privacy.redact import redacted
+from leftopen.privacy import redact
+from leftopen.privacy.redact import plain, redacted
 
 
 @pytest.mark.parametrize(
@@ -25,10 +28,143 @@ def test_text(value: str, shown: str) -> None:
     assert redacted(value, 80) == shown
 
 
+MAKERS = """
+tuoming_face_capture hengda-crm-customers 青山视界_抓拍 qingshan-vision 深网视界 harbour-watch
+восток-мониторинг nordlicht-erp silberpfeil_tracking 127.0.0.2:27017 sunrise-face-db 云海智能_人脸
+acme.orders fatturazione_elettronica docker-cluster customers orders 客户信息 顧客データ 고객정보 عملاء
+заказы_2026 .kibana_7.17.9_001 .ds-logs-nginx-2026.11.26-000012 ilm-history-5-000001
+metricbeat-7.17.9-2026.11.26 users-v1beta1 k8s-prod utf8mb4 crm_prod_v2 prod-eu-west-1 [2001:db8::1]:9200
+"""
+
+
+@pytest.mark.parametrize("name", MAKERS.split())
+def test_names_that_somebody_chose_for_machines_and_platforms_stay(name: str) -> None:
+    assert redacted(name, 80) == name
+
+
+PEOPLE = {
+    "anna-berg": "berg",
+    "maria.garcia.lopez": "garcia",
+    "patient-eva-novak-1994-03-07": "1994",
+    "johnsmith1984": "smith",
+    "tom_weber_at_example.org": "weber",
+    "eva (at) example dot org": "eva",
+    "мария-иванова": "иванова",
+    "王小明": "小明",
+    "王小明病历": "小明",
+    "김철수": "철수",
+    "山田太郎": "太郎",
+    "สมชาย ใจดี": "สมชาย",
+    "राम कुमार": "कुमार",
+    "محمد علي": "محمد",
+    "Αννα Παππά": "Παππά",
+    "Nguyễn Thị Hoa": "Nguyễn",
+    "AnnaLindberg": "Lindberg",
+    "wangxiaoming_files": "xiaoming",
+    "bkowalski-mail": "kowalski",
+    "tel-0171-2345678": "2345678",
+    "01711234": "711234",
+    "ssn-536-22-1234": "22-1234",
+    "card 4111-1111-1111-1111": "1111-1111",
+    "+49 (171) 234 5678": "234",
+    "de89370400440532013000": "370400",
+    "plate-b-ab-1234": "b-ab",
+    "passport-c01x00t47": "x00t47",
+    "YW5uYUBleGFtcGxlLm9yZw": "YW5uYUBl",
+    "ywxpy2vazxhhbxbszs5vcmc=": "ywxpy2vaz",
+    "616e6e614065786d706c": "616e6e61",
+    "anna%2Eberg": "berg",
+    "ａｎｎａ＠ｅｘａｍｐｌｅ．ｏｒｇ": "anna",
+    "٠١٧١٢٣٤٥٦٧": "171234",
+    b"Anna Zzberg".decode("latin-1"): "Zzberg",
+    "Jürgen Zzberg".encode().decode("latin-1"): "Zzberg",
+}
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_names_of_people_and_their_numbers_do_not(name: str) -> None:
+    for text in (name, f"{name} | store", f"archive_{name}"):
+        shown = redacted(text, 120)
+        assert PEOPLE[name].casefold() not in shown.casefold()
+        assert name not in shown
+    assert not plain(name)
+
+
+def test_beside_a_person_only_known_words_stay() -> None:
+    assert redacted("hiv-positive-lena-zzwolf", 80) == "hiv-positive-████-██████"
+    assert redacted("7.17.9 Anna Zzberg", 80, code=True) == "7.17.9 ████ ██████"
+
+
+@pytest.mark.parametrize("end", ["anna.zzberg@mail.example.org", "4111111111111111", "171234567890"])
+def test_masked_first_and_cut_afterwards(end: str) -> None:
+    for before in range(80, 125):
+        shown = redacted("x" * before + "-" + end, 120)
+        assert len(shown) <= 120
+        assert end[:5] not in shown
+        assert end[3:9] not in shown
+
+
+@pytest.mark.parametrize("code", ["DS-2CD2042WD-I", "V5.5.0 build 210702", "7.17.9", "5.10.0-21-amd64"])
+def test_codes_of_products_stay(code: str) -> None:
+    assert redacted(code, 80, code=True) == code
+
+
+def test_identifiers_that_a_server_made_stay_in_that_shape_only() -> None:
+    for kept in ("aBcD3fGhIjKlMnOpQrStUv", "6f0c3d1e9a7b4c55", "6a8dfe5c-0b1d-4c7e-9a56-ffd0e1b1f0aa"):
+        assert redact.identifier(kept, 80) == kept
+    for person in ("annaberg-1984-1111-22", "YW5uYUBleGFtcGxlLm9yZw", "Anna Berg"):
+        assert redact.identifier(person, 80) != person
+
+
+def test_attributes_of_people_in_a_certificate_are_hidden() -> None:
+    email, serial, surname = "1.2.840.113549.1.9.1", "2.5.4.5", "2.5.4.4"
+    whole = f"CN=Xi Zberg,{email}=x@example.org,{serial}=536-22-1234,O=Hengda Ltd,{surname}=Zberg,UID=xz,C=CN"
+    shown = redact.subject(whole, 300)
+    assert "O=Hengda Ltd" in shown
+    assert not any(part in shown for part in ("Zberg", "example", "536", "xz"))
+    assert redact.subject("CN=*.example.org,O=Let's Encrypt,C=US", 300) == "CN=*.example.org,O=Let's Encrypt,C=US"
+    assert redact.subject(f"CN=Hengda Root,{serial}=91,O=Hengda", 300) == f"CN=Hengda Root,{serial}=███,O=Hengda"
+    assert "Zberg" not in redact.subject("Anna Zberg, no name at all", 300)
+
+
+KNOWN = "customer_email createdAt line2 items.price 客户姓名 userId ip_address x _id total2024 kundennummer"
+STRANGE = "asmith B-AB_1299 rose anna user123456 WOB-QR lindgren_anna Quispe 张伟 이영희 f0o1b2a3 uid=jonas"
+
+
+def test_keys_are_shown_where_they_are_made_of_known_words() -> None:
+    assert [key for key in KNOWN.split() if not plain(key)] == []
+    assert [key for key in STRANGE.split() if plain(key)] == []
+
+
+def test_families_of_keys() -> None:
+    assert redact.family("session:bkowalski:*", 80) == "session:█████████:*"
+    assert redact.family("db1/user:*:cart", 80) == "db1/user:*:cart"
+    assert redact.family("cart:+4917123456*", 80) == "cart:+████████████*"[: len("cart:+")] + "█" * 10 + "*"
+
+
 @settings(deadline=None)
 @given(st.text(st.characters(), max_size=200), st.integers(1, 60))
 def test_any_text_becomes_harmless(value: str, most: int) -> None:
-    shown = redacted(value, most)
-    assert shown.isprintable()
-    assert len(shown) <= most + 40
-    assert not any(run.isdigit() and len(run) > 14 for run in shown.split())
+    for shown in (
+        redacted(value, most),
+        redact.identifier(value, most),
+        redact.family(value, most),
+        redact.subject(value, most),
+    ):
+        assert shown.isprintable()
+        assert len(shown) <= most
+        assert not any(run.isdigit() and len(run) > 14 for run in shown.split())
+
+
+@pytest.mark.parametrize("piece", ["a", "1", "1-", "a1", "界", ".", ":", "Aa", "=", "%41", "a@", "1.", "anna ", "(at)"])
+def test_a_long_text_costs_no_more_than_a_bounded_one(piece: str) -> None:
+    """What is looked at is bounded, and linear up to there."""
+    redacted("warm up", 80)
+    spent = []
+    for size in (500, 1000, 2000, 4_000_000):
+        began = time.process_time()
+        for _ in range(3):
+            redact.forget()
+            redacted(piece * (size // len(piece)), 120)
+        spent.append(time.process_time() - began)
+    assert spent[3] <= 12 * max(spent[1], 0.004)

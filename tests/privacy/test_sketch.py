@@ -94,3 +94,12 @@ def test_impossible_numbers_are_answered(sampled: int, total: int) -> None:
 def test_nothing_and_one() -> None:
     assert distinct(sketch(Sketcher(), range(0)), 25, 100) == (0, 0)
     assert distinct(sketch(Sketcher(), range(1)), 25, 100) == (1, 4)
+
+
+def test_more_estimated_than_seen_is_what_was_seen() -> None:
+    """Ordinary data: several addresses in each record, and an estimate that is a little too high."""
+    sketcher = Sketcher()
+    for number in range(40):
+        hashes = [sketcher.hash("contact.email", f"{number}-{n}") for n in range(400)]
+        low, high = distinct(sketcher.sketch("x", "contact.email", hashes), 25, 3000)
+        assert 200 <= low <= high <= 3000 * 16

@@ -37,7 +37,7 @@ from leftopen.model import (
     Tool,
     utc,
 )
-from leftopen.net import sockets
+from leftopen.net import custody, sockets
 from leftopen.net.admission import Permit
 from leftopen.net.allowance import Allowance
 from leftopen.net.pool.pool import WorkerPool
@@ -84,6 +84,7 @@ class Audit:
 
         The checkpoint stays, so that nothing is lost where the report cannot be written: `checkpoint.drop` it then.
         """
+        custody.guard()
         self.plan.out.mkdir(parents=True, exist_ok=True)
         with (
             Journal(self.plan.out / JOURNAL) as journal,  # first: it keeps other runs out of the folder

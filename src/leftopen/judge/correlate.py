@@ -68,7 +68,7 @@ def _found(find: Callable[[Sequence[Service]], Iterable[Link]], services: Sequen
             note(_bug(service, error))
         fit = [service for service in services if service not in failing]
         try:
-            return list(find(fit)) if failing else []
+            return list(find(fit))
         except Exception as again:  # noqa: BLE001 - a link less, and the report is there
             note(_bug(services[0], again))
             return []

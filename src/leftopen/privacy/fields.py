@@ -4,7 +4,6 @@ A key of a record is shown where it is made of words that the product knows, whe
 where the server declared it as a column; any other may be a value, and is `*` (see `redact`).
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -106,7 +105,7 @@ class Fields:
         if node.rows >= _RECORDS:
             shown = _present(child) >= _SAYING * node.rows
         else:
-            shown = child.path.replace("[]", "") in self.declared and not value_like(part)
+            shown = node is self.tree.root and part in self.declared and not value_like(part)
         return redacted(part, _PART) if shown else "*"
 
     def _name_keys(self, node: Node) -> None:
@@ -221,18 +220,15 @@ def _add(fields: dict[str, Field], field: Field) -> None:
 
 
 class _Declared:
-    """Paths that only the server told, as they are shown."""
+    """Paths that only the server told, as they are shown: below the top of its records only in words that are known, as
+    a mapping of a search engine grows by what is written.
+    """
 
     def __init__(self, judged: Iterable[Judged], paths: list[str]) -> None:
-        data = {each.column.node.parts[:-1] for each in judged if _hidden(each.column.node)}
-        self._grown = {".".join(part for part in parts if part != "[]") for parts in data}
-        strange: dict[str, int] = defaultdict(int)
-        beside: dict[str, int] = defaultdict(int)
-        for path in paths:
-            above, _, own = path.rpartition(".")
-            beside[above] += 1
-            strange[above] += not plain(own)
-        self._grown |= {above for above, count in strange.items() if count >= max(_FAMILY, 0.5 * beside[above])}
+        data = any(_hidden(each.column.node) for each in judged)
+        top = [path for path in paths if "." not in path]
+        strange = sum(not plain(path) for path in top)
+        self._grown = data or strange >= max(_FAMILY, 0.5 * len(top))
 
     def node(self, path: str) -> Node:
         """The node of a path, with `*` for keys that may be values.
@@ -240,20 +236,19 @@ class _Declared:
         A dot within a key cannot be told from one between keys, so that what is personal is masked before it is parted.
         """
         parts = redacted(path, _PATH).split(".")
-        above = ""
-        kept = []
-        for part, told in zip(parts, path.split("."), strict=False):
-            value = value_like(part) or BLOCK in part or (above in self._grown and not plain(part))
+        kept: list[str] = []
+        for above, part in enumerate(parts):
+            strange = (above or self._grown) and not plain(part)
+            value = value_like(part) or BLOCK in part or strange
             kept.append("*" if value or (known(part) and not concepts.read(part)) else part)
-            above = f"{above}.{told}" if above else told
         node = Node(tuple(kept))
         node.shown = node.path
         return node
 
 
 def _hidden(node: Node) -> bool:
-    """True for a field whose own key is not shown."""
-    return node.shown is not None and node.shown.endswith("*") and node.parts[-1] != "*"
+    """True for a field at the top of a record whose key is not shown."""
+    return node.shown is not None and node.shown.partition(".")[0].startswith("*")
 
 
 def path_of(node: Node) -> str:

@@ -59,6 +59,7 @@ _AT = re.compile(
     r"|\w at [a-z][\w-]{0,62} dot [a-z]{2}"
 )
 _PACKED = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{8,}={0,2}")
+_PACKED_PART = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{8,}={0,2}")
 _CODE = re.compile(r"(?<![^\W_])[A-Za-z0-9]{6,}(?![^\W_])")
 _TURNS = re.compile(r"(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
 _PLATE = re.compile(r"(?i)(?<![^\W_])([a-zäöü]{1,3})[- ]([a-z]{1,2})[- ]?(\d{3,4})(?![^\W_])")
@@ -337,9 +338,10 @@ def _numbers(text: str) -> Iterator[Place]:
 
 def _codes(text: str) -> Iterator[Place]:
     """Encoded texts, and letters with digits among them, which are numbers of documents, plates or secrets."""
-    for match in _PACKED.finditer(text):
-        if match.group().endswith("=") or _packed(match.group()):
-            yield match.span()
+    for pattern in (_PACKED, _PACKED_PART):
+        for match in pattern.finditer(text):
+            if match.group().endswith("=") or _packed(match.group()):
+                yield match.span()
     if not _some_digits(text):
         return
     free = _without(text, (_DATE,))

@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from leftopen.journal import Log, Notebook, Noted
 from leftopen.model import Target
-from leftopen.net import process
+from leftopen.net import custody, process
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -69,6 +69,7 @@ class Parcel(Struct, Generic[T]):
 def work(pipe: process.Pipe, job: Job[T], key: bytes, share: float) -> None:
     """The life of a worker."""
     process.ignore_interrupts()
+    custody.guard()
     try:
         asyncio.run(_Working(job, key, share).run(pipe))
     except OSError:  # the first process is gone: nobody is left to ask for
