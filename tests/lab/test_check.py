@@ -1,5 +1,7 @@
 """The check of the demo can fail: each way to be wrong gives its complaint, and only that."""
 
+import dataclasses
+
 import pytest
 from msgspec.structs import replace
 
@@ -23,6 +25,7 @@ from leftopen.model import (
     Service,
     Severity,
     Stage,
+    Status,
     Tool,
 )
 
@@ -155,6 +158,14 @@ def test_a_right_report_has_no_complaints() -> None:
 )
 def test_each_way_to_be_wrong_is_told(report: Report, says: str) -> None:
     assert complaints(report, PLANTED) == [says]
+
+
+def test_that_a_decoy_leaves_open_what_it_is_is_no_error() -> None:
+    known = dataclasses.replace(PLANTED[0], access=frozenset({"decoy", "unknown", str(PLANTED[0].access)}))
+    doubt = Problem(known.address, known.port, Stage.PROVE, "told", Status.UNJUDGED)
+    assert complaints(replace(REPORT, errors=(doubt,)), [known, *PLANTED[1:]]) == []
+    assert complaints(replace(REPORT, errors=(doubt,)), PLANTED)
+    assert complaints(replace(REPORT, errors=(replace(doubt, status=Status.BUDGET),)), [known, *PLANTED[1:]])
 
 
 def test_a_severity_is_missed_twice_where_one_was_planted() -> None:

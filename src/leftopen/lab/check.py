@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from leftopen import model
 from leftopen.judge.correlate import JOIN
 from leftopen.lab.planted import Labels, Planted
-from leftopen.model import Report, Service
+from leftopen.model import Access, Report, Service, Status
 from leftopen.report.plain.text import count
 
 _WEAK = frozenset({"same-address"})
@@ -23,9 +23,11 @@ def complaints(report: Report, planted: Sequence[Planted]) -> list[str]:
             wrong.extend(_service(item, service))
     wrong.extend(f"{service.id} was reported, and nothing was planted there" for service in found.values())
     wrong.extend(_estates(report, planted))
-    if report.errors:
-        first = report.errors[0]
-        wrong.append(f"{count(len(report.errors), 'error')}, the first at {first.address}:{first.port}: {first.says}")
+    doubtful = {(item.address, item.port) for item in planted if Access.UNKNOWN in _words(item.access)}
+    errors = [e for e in report.errors if not (e.status is Status.UNJUDGED and (e.address, e.port) in doubtful)]
+    if errors:
+        first = errors[0]
+        wrong.append(f"{count(len(errors), 'error')}, the first at {first.address}:{first.port}: {first.says}")
     return wrong
 
 
