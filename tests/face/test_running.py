@@ -16,6 +16,7 @@ from leftopen.journal import Journal
 from leftopen.lab import redis
 from leftopen.model import Access, Authorisation, Report, Run, ScopeNote, Service, Tool
 from leftopen.net.pool.pool import PoolError
+from leftopen.report import formats
 from leftopen.scope.file import Scope, parse
 from leftopen.store import checkpoint, custody
 from tests.disk import fills
@@ -226,3 +227,28 @@ def test_ctrl_c_twice_quits_at_once_and_keeps_what_is_on_the_disk(tmp_path: Path
     assert process.returncode == EARLY
     assert "Traceback" not in told
     assert checkpoint.read(out / checkpoint.NAME).begun
+
+
+def test_a_format_that_fails_costs_only_its_own_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: object) -> bytes:
+        raise KeyError("somebody")
+
+    monkeypatch.setattr("leftopen.report.html.render", broken)
+    formats.cache_clear()
+    kept: list[str] = []
+    try:
+        with Journal(tmp_path / JOURNAL):
+            pass
+        with pytest.raises(Stop) as stopped:
+            running.save(report(Access.OPEN), tmp_path, ["json", "html", "csv"], lambda: kept.append("kept"))
+    finally:
+        monkeypatch.undo()
+        formats.cache_clear()
+    assert (stopped.value.code, kept) == (EARLY, ["kept"])
+    assert "report.html could not be made (KeyError)" in stopped.value.says
+    assert (tmp_path / "report.csv").exists()
+    told = report_of(tmp_path)
+    assert [(each["stage"], each["says"]) for each in told["errors"]] == [
+        ("render", "report.html could not be made (KeyError)")
+    ]
+    assert "somebody" not in (tmp_path / "report.json").read_text()

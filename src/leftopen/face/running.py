@@ -7,6 +7,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType, MappingProxyType
 
+from msgspec.structs import replace
+
 from leftopen import report as reports
 from leftopen.audit.pipeline import Audit
 from leftopen.audit.plan import Plan
@@ -14,7 +16,7 @@ from leftopen.face import console
 from leftopen.face.console import DONE, EARLY, EXPOSED, REFUSED, UNUSABLE, Stop
 from leftopen.face.progress import Show
 from leftopen.journal import JournalError
-from leftopen.model import Report
+from leftopen.model import Problem, Report, Stage, Status
 from leftopen.net.admission import Permit
 from leftopen.net.pool.pool import PoolError
 from leftopen.store import checkpoint, custody
@@ -88,13 +90,13 @@ def save(
 ) -> Sequence[Path]:
     """Writes the report into the folder in each format, has it kept in the database, ends the journal, and only then
     takes away the checkpoint from which a run is resumed. `also`: documents that are there already and come into
-    custody with it. Raises Stop, and what `keep` raises.
+    custody with it. A format that fails costs only its own document, is among the errors of report.json, and ends
+    in a Stop when all is written. Raises Stop, and what `keep` raises.
     """
     paths, written = [], dict(also)
-    for word in formats:
-        form = reports.formats()[word]
-        path = out / f"report{form.suffix}"
-        data = form.render(report)
+    documents, failed = _rendered(report, formats)
+    for word, data in documents.items():
+        path = out / f"report{reports.formats()[word].suffix}"
         try:
             console.write(path, data)
         except Stop as stop:
@@ -103,9 +105,30 @@ def save(
         written[path.name] = data
     keep()
     seal(out, written)
+    if failed:
+        raise Stop(EARLY, f"{'; '.join(failed)}. What else there is was written; go on with --resume.")
     if report.run.complete:
         checkpoint.drop(out)
     return paths
+
+
+def _rendered(report: Report, formats: Iterable[str]) -> tuple[dict[str, bytes], list[str]]:
+    """The documents by format, report.json last, as it tells which of the others failed; and what failed."""
+    documents: dict[str, bytes] = {}
+    failed: list[str] = []
+    for word in sorted(formats, key=lambda word: word == "json"):
+        if word == "json" and failed:
+            problems = tuple(Problem("", 0, Stage.RENDER, says, Status.BUG) for says in failed)
+            run = replace(report.run, errors=report.run.errors + len(problems))
+            report = replace(report, errors=(*report.errors, *problems), run=run)
+        form = reports.formats()[word]
+        try:
+            documents[word] = form.render(report)
+        except Exception as error:
+            if word == "json":
+                raise
+            failed.append(f"report{form.suffix} could not be made ({type(error).__name__})")
+    return {word: documents[word] for word in formats if word in documents}, failed
 
 
 def seal(out: Path, written: Mapping[str, bytes]) -> None:
