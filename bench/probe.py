@@ -85,6 +85,12 @@ class Exchange:
     last: bool
 
 
+def recorded(name: str) -> Script:
+    """The transcript of this name, which begins with that of its probe."""
+    probe, _, rest = name.partition("-")
+    return parse(TALKS / probe / f"{rest}.talk")
+
+
 def exchanges(script: Script) -> list[Exchange]:
     """The transcript as a list, one entry for each request."""
     steps = [step for step in script.steps if step.kind != "~"]
@@ -142,7 +148,7 @@ class Replayed:
 def serve(count: int) -> None:
     """All of them, until standard input ends. On bare epoll: what the servers take of the processors is not what is
     measured."""
-    scripts = {name: exchanges(parse(TALKS / f"{name}.talk")) for name in PORTS}
+    scripts = {name: exchanges(recorded(name)) for name in PORTS}
     poll = select.epoll()
     poll.register(0, select.EPOLLIN)
     doors: dict[int, tuple[socket.socket, Replayed]] = {}
@@ -217,7 +223,7 @@ class Cost:
 async def bare(asked: list[tuple[str, Target]]) -> Cost:
     """Says what the driver says."""
     cost = Cost()
-    scripts = {name: exchanges(parse(TALKS / f"{name}.talk")) for name in PORTS}
+    scripts = {name: exchanges(recorded(name)) for name in PORTS}
     places = asyncio.Semaphore(AT_ONCE)
 
     async def one(name: str, target: Target) -> None:
@@ -294,7 +300,7 @@ class Plain:
 
 async def plain(asked: list[tuple[str, Target]]) -> Cost:
     """Proves with the probes, without a driver."""
-    scripts = {name: parse(TALKS / f"{name}.talk") for name in PORTS}
+    scripts = {name: recorded(name) for name in PORTS}
     known = {probe.name: probe for probe in probes()}
     places = asyncio.Semaphore(AT_ONCE)
 
@@ -333,7 +339,7 @@ class Prover:
     """The drivers of one process, by port."""
 
     def __init__(self, log: Log) -> None:
-        scripts = {port: parse(TALKS / f"{name}.talk") for name, port in PORTS.items()}
+        scripts = {port: recorded(name) for name, port in PORTS.items()}
         self._right = {port: Access(script.outcome["access"]) for port, script in scripts.items()}
         permit = admit(parse_scope(SCOPE, {}))
         self._drivers = {

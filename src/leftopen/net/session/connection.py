@@ -75,10 +75,9 @@ class Connection:
         self._paused = False
         self._pipe: Pipe | None = None
         self._shaking = False
-        self.sent = self.news = 0
+        self.sent = self.news = self._asked_then = 0
         self.taken = self.spoke_first = False
         self.first = b""
-        self._asked_then = 0
         self.on_first: Callable[[bytes], None] | None = None
         self.rtt = 0.0
         self._loop.add_reader(self._fd, self._readable)
