@@ -332,15 +332,21 @@ class Estate(Struct, frozen=True):
 class Problem(Struct, frozen=True):
     """Something that could not be done at one address; `says` is our own words, never the peer's.
 
-    `probe`: the one that was asking, if any.
+    `probe`: the one that was asking, if any. Of a host name that could not be asked, `address` is the name, and `port`
+    None.
     """
 
     address: str
-    port: int
+    port: int | None
     stage: Stage
     says: str
     status: Status = Status.UNDECIDED
     probe: str | None = None
+
+    @property
+    def place(self) -> str:
+        """Where, for people."""
+        return self.address if self.port is None else f"{self.address}:{self.port}"
 
 
 class Tried(Struct, frozen=True):
@@ -377,6 +383,8 @@ class ScopeNote(Struct, frozen=True):
     name: str
     digest: str
     authorisation: Authorisation | None = None
+    names: dict[str, tuple[str, ...]] = {}
+    """The host names of the scope, with the addresses that they had and at which they were asked."""
 
 
 class Run(Struct, frozen=True):

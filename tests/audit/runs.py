@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from leftopen.audit.pipeline import Audit
-from leftopen.audit.plan import JOURNAL, Plan, State
+from leftopen.audit.plan import JOURNAL, Plan
+from leftopen.audit.progress import State
 from leftopen.lab import redis
 from leftopen.lab.server import Running, listen
 from leftopen.model import Report

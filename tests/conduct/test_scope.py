@@ -170,7 +170,7 @@ def test_a_name_that_changes_its_address_is_not_followed(
 
     monkeypatch.setattr(socket, "getaddrinfo", lookup)
     with labs(partial(redis.serve, HOST, pitfall.port, CONTENT)) as (server,), recorded() as asked:
-        path = scope_file(tmp_path, [f"rebound.example:{server.port}"])
+        path = scope_file(tmp_path, [f"rebound.localhost:{server.port}"])
         assert audit(path, "--out", tmp_path / "out") == 1
     assert not pitfall.heard
     assert connected(asked) == {(HOST, server.port)}
@@ -231,7 +231,7 @@ def test_a_list_of_public_addresses_is_not_asked_either(tmp_path: Path) -> None:
 def test_a_proof_that_cannot_be_had_is_a_refusal(
     proof: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("leftopen.net.authority.txt_records", lambda name: [])
+    monkeypatch.setattr("leftopen.net.authority.Fetcher.txt_records", lambda *_: [])
     path = scope_file(tmp_path, ["192.0.2.10"])
     path.write_text(path.read_text().replace("reference =", f"proof = {json.dumps(proof)}\nreference ="))
     assert "nothing was sent" in refused(path, tmp_path, capsys)

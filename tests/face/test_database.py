@@ -8,9 +8,21 @@ from leftopen.store.schema import StoreError
 
 
 def test_a_database_is_opened_and_closed(tmp_path: Path) -> None:
-    with database.opened(f"sqlite:///{tmp_path}/x.db") as store:
+    with database.opened(f"sqlite:///{tmp_path}/x.db", create=True) as store:
         assert store.runs() == []
     assert (tmp_path / "x.db").exists()
+    with database.opened(f"sqlite:///{tmp_path}/x.db") as store:
+        assert store.runs() == []
+
+
+def test_one_that_is_not_there_is_told_and_not_made(tmp_path: Path) -> None:
+    with (
+        pytest.raises(Stop, match=r"x\.db: there is no such database") as caught,
+        database.opened(f"sqlite:///{tmp_path}/x.db"),
+    ):
+        pass
+    assert caught.value.code == UNUSABLE
+    assert not (tmp_path / "x.db").exists()
 
 
 @pytest.mark.parametrize("place", ["folder", "text.db"])
@@ -26,5 +38,5 @@ def test_one_that_cannot_be_used_is_one_line(place: str, tmp_path: Path) -> None
 
 def test_trouble_on_the_way_is_told_too(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/x.db"
-    with pytest.raises(Stop, match=r"--db sqlite:///.*: the disk is full"), database.opened(url):
+    with pytest.raises(Stop, match=r"--db sqlite:///.*: the disk is full"), database.opened(url, create=True):
         raise StoreError("the disk is full")

@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from leftopen.audit.plan import State
+from leftopen.audit.progress import State
 from leftopen.face import progress
 from leftopen.face.progress import Show, brief, counts, stage
 

@@ -11,7 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from leftopen.audit.pipeline import Audit
-from leftopen.audit.plan import Plan, State
+from leftopen.audit.plan import Plan
+from leftopen.audit.progress import State
 from leftopen.model import Report
 from leftopen.net.admission import admit
 from leftopen.scope.file import parse

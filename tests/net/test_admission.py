@@ -30,7 +30,7 @@ def test_a_permit_answers_for_its_scope_until_it_ends() -> None:
 
 def test_nobody_else_makes_one() -> None:
     permit = permitted(scope_of([HOST], [80]))
-    fields = (permit.scope, permit.resolved, permit.lost, permit.until, permit.proof)
+    fields = (permit.scope, permit.resolved, permit.lost, permit.barred, permit.until, permit.proof)
     with pytest.raises(TypeError, match="made by admit alone"):
         Permit(*fields, object())
     with pytest.raises((TypeError, ValueError)):
@@ -40,7 +40,7 @@ def test_nobody_else_makes_one() -> None:
 
 
 def test_it_goes_to_other_processes_as_it_is() -> None:
-    permit = permitted(scope_of(["db.example"], [80]), {"db.example": [HOST]})
+    permit = permitted(scope_of(["db.localhost"], [80]), {"db.localhost": [HOST]})
     for other in (pickle.loads(pickle.dumps(permit)), copy.copy(permit)):
         assert other == permit
         assert other.why_not(HOST, 80) is None
@@ -53,9 +53,9 @@ def test_what_has_expired_is_refused_before_a_name_is_looked_up(expires: str) ->
         raise AssertionError(name)
 
     with pytest.raises(Refused, match="expired"):
-        admit(scope_of(["db.example"], [80], expires=expires), lookup=lookup)
+        admit(scope_of(["db.localhost"], [80], expires=expires), lookup=lookup)
     with pytest.raises(Refused, match="no \\[authorisation\\]"):
-        admit(parse('name = "T"\ntargets = ["db.example"]\nports = [80]\n', {}), lookup=lookup)
+        admit(parse('name = "T"\ntargets = ["db.localhost"]\nports = [80]\n', {}), lookup=lookup)
 
 
 def test_names_are_resolved_once_and_what_has_no_address_is_said() -> None:
@@ -63,12 +63,13 @@ def test_names_are_resolved_once_and_what_has_no_address_is_said() -> None:
 
     def lookup(name: str) -> Iterable[str]:
         asked.append(name)
-        return [HOST] if name == "db.example" else []
+        return [HOST] if name == "db.localhost" else []
 
-    permit = admit(scope_of(["db.example", "gone.example", "db.example:81"], [80]), names=["db.example"], lookup=lookup)
-    assert asked == ["db.example", "gone.example"]
-    assert permit.resolved == (("db.example", HOST),)
-    assert permit.lost == ("gone.example",)
+    scope = scope_of(["db.localhost", "gone.localhost", "db.localhost:81"], [80])
+    permit = admit(scope, names=["db.localhost"], lookup=lookup)
+    assert asked == ["db.localhost", "gone.localhost"]
+    assert permit.resolved == (("db.localhost", HOST),)
+    assert permit.lost == ("gone.localhost",)
     assert permit.why_not(HOST, 81) is None
 
 
@@ -95,3 +96,31 @@ def test_public_addresses_need_a_proof_which_ends_the_permit_too() -> None:
     assert shows("2100-06-30").until == dt.datetime(2100, 1, 1, tzinfo=dt.UTC)
     with pytest.raises(Refused, match=r"192\.0\.2\.1"):
         shows("2020-01-01")
+
+
+def test_a_name_is_no_permission_for_this_machine_or_its_link() -> None:
+    known = {"db.partner.example": ["127.82.40.9", "10.0.0.7"], "web.partner.example": ["169.254.169.254"]}
+    permit = permitted(scope_of([HOST, *known], [80]), known)
+    assert permit.resolved == (("db.partner.example", "10.0.0.7"),)
+    assert [name for name, _ in permit.barred] == ["db.partner.example", "web.partner.example"]
+    assert permit.why_not("127.82.40.9", 80) == permit.why_not("169.254.169.254", 80) == "address not in the scope"
+    assert permit.why_not("10.0.0.7", 80) is None
+    with pytest.raises(Refused, match=r"web\.partner\.example points to 169\.254\.169\.254, .*: nothing was sent"):
+        permitted(scope_of(["web.partner.example"], [80]), known)
+
+
+def test_an_excluded_name_leaves_out_what_it_points_to_wherever_that_is() -> None:
+    text = 'name = "T"\ntargets = ["127.82.40.0/24", "db.partner.example"]\nexclude = ["db.partner.example"]\n'
+    text += "ports = [80]\n"
+    text += '[authorisation]\nby = "IT"\nreference = "T-1"\nexpires = 2099-12-31\n'
+    permit = permitted(parse(text, {}), {"db.partner.example": ["::ffff:127.82.40.9"]})
+    assert permit.why_not("127.82.40.9", 80) == "excluded by the scope"
+    assert permit.targets.size == 255
+
+
+def test_exclusions_that_leave_nothing_are_refused() -> None:
+    text = 'name = "T"\ntargets = ["127.82.40.0/24"]\nexclude = ["::ffff:127.82.40.0/120"]\nports = [80]\n'
+    text += '[authorisation]\nby = "IT"\nreference = "T-1"\nexpires = 2099-12-31\n'
+    with pytest.raises(ScopeError, match="the exclusions leave nothing to ask"):
+        admit(parse(text, {}))
+    assert permitted(scope_of(["gone.example"], [80])).lost == ("gone.example",), "said in the report of the run"

@@ -1,15 +1,20 @@
 import datetime as dt
-import http.server
+import socket
 import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 
+from leftopen.journal import Notebook
 from leftopen.net import authority
-from leftopen.scope import file
+from leftopen.net.authority import Fetcher
+from leftopen.scope import authority_proof, file
 from leftopen.scope.authority_proof import Refused
-from tests.net.names import Turn, asked_by_the_system, cut, of_another, servfail, silent
 
+HOST = "127.82.42.1"
 NOW = dt.datetime(2026, 12, 1, tzinfo=dt.UTC)
 TOKEN = "v=leftopen1; ref=R; until=2027-01-01"
 
@@ -20,32 +25,54 @@ def scope(targets: str, proof: str = "", path: str = "scope.toml") -> file.Scope
     return file.parse(f'name = "T"\ntargets = [{targets}]\nports = [80]\n{table}', {}, path)
 
 
+def nobody(where: str) -> str:
+    raise AssertionError(f"{where} was asked")
+
+
+def require(
+    given: file.Scope,
+    resolved: Sequence[tuple[str, str]] = (),
+    *,
+    txt: Callable[[str], Iterable[str]] = nobody,
+    well_known: Callable[[str], str] = nobody,
+) -> dt.datetime:
+    return authority.require(given, resolved, NOW, txt=txt, well_known=well_known)
+
+
 def test_private_ranges_need_no_more() -> None:
-    authority.require(scope('"127.0.0.1", "10.0.0.0/8"'), [], NOW)
+    assert require(scope('"127.0.0.1", "10.0.0.0/8"')) == dt.datetime(2027, 1, 2, tzinfo=dt.UTC)
 
 
 def test_public_without_proof_is_refused() -> None:
     with pytest.raises(Refused, match=r"192\.0\.2\.10 is public and there is no proof"):
-        authority.require(scope('"192.0.2.10"'), [], NOW)
+        require(scope('"192.0.2.10"'))
 
 
-def test_dns_proves_names_of_its_domain_only() -> None:
+def test_dns_proves_names_of_its_domain_at_the_addresses_that_it_names() -> None:
     asked: list[str] = []
 
     def txt(name: str) -> list[str]:
         asked.append(name)
-        return ["v=spf1 -all", TOKEN]
+        return ["v=spf1 -all", TOKEN + "; networks=192.0.2.8/29 2001:db8::7"]
 
-    named = scope('"db.example.org"', "dns:example.org")
-    authority.require(named, [("db.example.org", "192.0.2.10")], NOW, txt=txt)
+    named, here = scope('"db.example.org"', "dns:example.org"), [("db.example.org", "192.0.2.10")]
+    assert require(named, here, txt=txt) == dt.datetime(2027, 1, 2, tzinfo=dt.UTC)
     assert asked == ["_leftopen.example.org"]
-    with pytest.raises(Refused, match="No TXT record"):
-        authority.require(named, [("db.example.org", "192.0.2.10")], NOW, txt=lambda _: ["v=spf1 -all"])
+    with pytest.raises(Refused, match=r"permits 192\.0\.2\.10: .* Publish .*networks=192\.0\.2\.10"):
+        require(named, here, txt=lambda _: ["v=spf1 -all", TOKEN])
+    with pytest.raises(Refused, match=r"permits 198\.51\.100\.1"):
+        require(named, [*here, ("db.example.org", "198.51.100.1")], txt=txt)
     with pytest.raises(Refused, match=r"192\.0\.2\.11 is public"):
-        authority.require(scope('"192.0.2.11"', "dns:example.org"), [], NOW, txt=txt)
-    other = scope('"db.badexample.org"', "dns:example.org")
+        require(scope('"192.0.2.11"', "dns:example.org"))
     with pytest.raises(Refused, match="proves host names within it only"):
-        authority.require(other, [("db.badexample.org", "192.0.2.10")], NOW, txt=txt)
+        require(scope('"db.badexample.org"', "dns:example.org"), [("db.badexample.org", "192.0.2.10")])
+
+
+@pytest.mark.parametrize("domain", ["org", "example", "co.uk", "CO.UK.", "github.io", "kawasaki.jp"])
+def test_a_domain_under_which_everybody_can_register_proves_nothing(domain: str) -> None:
+    name = f"db.victim.{domain}".rstrip(".").lower()
+    with pytest.raises(Refused, match="belongs to nobody"):
+        require(scope(f'"{name}"', f"dns:{domain}"), [(name, "192.0.2.10")])
 
 
 def test_http_asks_each_public_address() -> None:
@@ -55,17 +82,17 @@ def test_http_asks_each_public_address() -> None:
         asked.append(address)
         return TOKEN if address != "192.0.2.3" else "v=leftopen1; ref=other; until=2027-01-01"
 
-    authority.require(scope('"192.0.2.1-192.0.2.2", "10.0.0.1"', "http"), [], NOW, well_known=ask)
+    require(scope('"192.0.2.1-192.0.2.2", "10.0.0.1"', "http"), well_known=ask)
     assert asked == ["192.0.2.1", "192.0.2.2"]
     with pytest.raises(Refused, match=r"http://192\.0\.2\.3/"):
-        authority.require(scope('"192.0.2.3"', "http"), [], NOW, well_known=ask)
+        require(scope('"192.0.2.3"', "http"), well_known=ask)
     with pytest.raises(Refused, match="at most 256"):
-        authority.require(scope('"192.0.2.0/23"'.replace("192.0.2.0", "198.18.0.0"), "http"), [], NOW, well_known=ask)
+        require(scope('"192.0.2.0/23"'.replace("192.0.2.0", "198.18.0.0"), "http"), well_known=ask)
 
 
 def test_a_mandate_that_cannot_be_read(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="cannot be read"):
-        authority.require(scope('"192.0.2.1"', "mandate:m.minisig", str(tmp_path / "s.toml")), [], NOW)
+        require(scope('"192.0.2.1"', "mandate:m.minisig", str(tmp_path / "s.toml")))
 
 
 def test_a_signed_mandate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,68 +107,97 @@ def test_a_signed_mandate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("LEFTOPEN_KEYS", str(keys))
     wanted = scope('"192.0.2.1"', "mandate:m.minisig", str(tmp_path / "s.toml"))
     with pytest.raises(Refused, match="not pinned"):
-        authority.require(wanted, [], NOW)
+        require(wanted)
     (keys / "ciso.pub").write_text(signer.public)
-    authority.require(wanted, [], NOW)
+    require(wanted)
     with pytest.raises(Refused, match=r"does not name 198\.51\.100\.1"):
-        authority.require(scope('"198.51.100.1"', "mandate:m.minisig", str(tmp_path / "s.toml")), [], NOW)
+        require(scope('"198.51.100.1"', "mandate:m.minisig", str(tmp_path / "s.toml")))
 
 
-def test_the_well_known_file_over_a_socket() -> None:
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            here = self.path == "/.well-known/leftopen.txt"
-            self.send_response(200 if here else 302)
-            self.send_header("Location", "/.well-known/leftopen.txt")
-            self.end_headers()
-            self.wfile.write(TOKEN.encode() + b"\n" + b"x" * 100_000)
+@contextmanager
+def serving(answer: bytes, *, drip: float | None = None) -> Iterator[tuple[int, list[bytes]]]:
+    """A server that gives this answer to each request, then a byte each `drip` seconds: its port, what it heard."""
+    heard: list[bytes] = []
+    over = threading.Event()
 
-        def log_message(self, format: str, *args: object) -> None:
-            pass
+    def serve(door: socket.socket) -> None:
+        with suppress(OSError):
+            while True:
+                peer, _ = door.accept()
+                with peer, suppress(OSError):
+                    heard.append(peer.recv(4096))
+                    peer.sendall(answer)
+                    while drip is not None and not over.wait(drip):
+                        peer.sendall(b"a")
 
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
+    with socket.create_server((HOST, 0)) as door:
+        thread = threading.Thread(target=serve, args=(door,))
         thread.start()
         try:
-            found = authority.well_known_file("127.0.0.1", server.server_address[1])
+            yield door.getsockname()[1], heard
         finally:
-            server.shutdown()
+            over.set()
+            door.shutdown(socket.SHUT_RDWR)
             thread.join()
+
+
+FOUND = b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + TOKEN.encode() + b"\n" + b"x" * 99_000
+
+
+def test_the_well_known_file_is_asked_for_by_name_and_noted() -> None:
+    notebook = Notebook(b"k" * 32)
+    with serving(FOUND) as (port, heard):
+        found = Fetcher("leftopen/1 (+sec@example.org)", 100, notebook).well_known_file(HOST, port)
     assert found.startswith(TOKEN)
     assert len(found) <= authority.MOST
-    assert authority.well_known_file("127.0.0.1", 1) == ""
+    (request,) = heard
+    assert request.startswith(b"GET /.well-known/leftopen.txt HTTP/1.1\r\n")
+    assert f"\r\nHost: {HOST}:{port}\r\n".encode() in request
+    assert b"\r\nUser-Agent: leftopen/1 (+sec@example.org)\r\n" in request
+    (_, kind, asked), (_, _, said) = notebook.take()
+    assert (kind, b"well-known" in asked, f"{HOST}:{port}".encode() in asked) == ("exchange", True, True)
+    assert TOKEN.encode() not in said
 
 
-RECORD = ("_leftopen.example.org", "TXT")
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"",
+        b"nothing of the kind",
+        b"HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 42\r\n\r\n" + TOKEN.encode(),
+        b"HTTP/1.1 404 Not Found\r\nContent-Length: 42\r\n\r\n" + TOKEN.encode(),
+        b"HTTP/1.1 200 OK\r\n" + b"a" * 100_000,
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n" + TOKEN.encode(),
+    ],
+)
+def test_what_is_no_answer_with_the_file_is_no_proof(answer: bytes) -> None:
+    with serving(answer) as (port, heard):
+        found = Fetcher("leftopen/1", 100).well_known_file(HOST, port)
+    assert authority_proof.token_until(found, "R", NOW.date()) is None
+    assert len(heard) == 1, "a redirect is not followed"
 
 
-def test_txt_records_come_from_a_name_server() -> None:
-    with asked_by_the_system(
-        {RECORD: ['"v=spf1 -all"', '"v=leftopen1; ref=R; " "until=2027-01-01"', '"\\255"']}
-    ) as names:
-        assert sorted(authority.txt_records(RECORD[0])) == [TOKEN, "v=spf1 -all", "\ufffd"]
-        assert authority.txt_records("_leftopen.other.example") == []
-        assert authority.txt_records("not a name of any kind" * 20) == []
-    assert names.asked == [(*RECORD, "udp"), ("_leftopen.other.example", "TXT", "udp")]
+def test_an_answer_ends_where_it_says_though_the_connection_stays() -> None:
+    body = TOKEN.encode()
+    for answer in (
+        b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n%b" % (len(body), body),
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%b\r\n0\r\n\r\n" % (len(body), body),
+    ):
+        with serving(answer, drip=60.0) as (port, _):
+            assert Fetcher("leftopen/1", 100).well_known_file(HOST, port) == TOKEN
 
 
-def test_records_too_long_for_a_datagram_come_over_tcp() -> None:
-    long = ['"' + f"{number} " + "x" * 200 + '"' for number in range(8)]
-    with asked_by_the_system({RECORD: [*long, f'"{TOKEN}"']}) as names:
-        assert TOKEN in authority.txt_records(RECORD[0])
-    assert [transport for _, _, transport in names.asked] == ["udp", "tcp"]
+def test_a_file_that_drips_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(authority, "SECONDS", 0.3)
+    with serving(b"HTTP/1.1 200 OK\r\nX: ", drip=0.05) as (port, _):
+        assert Fetcher("leftopen/1", 100).well_known_file(HOST, port) == ""
+    assert Fetcher("leftopen/1", 100).well_known_file(HOST, port) == "", "nobody listens there any more"
 
 
-@pytest.mark.parametrize("turn", [cut, servfail, silent, of_another])
-def test_a_name_server_that_says_nothing_of_use_proves_nothing(turn: Turn, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(authority, "SECONDS", 0.5)
-    with asked_by_the_system({RECORD: [f'"{TOKEN}"']}, turn):
-        assert authority.txt_records(RECORD[0]) == []
-        with pytest.raises(Refused, match="No TXT record"):
-            authority.require(scope('"db.example.org"', "dns:example.org"), [("db.example.org", "192.0.2.10")], NOW)
-
-
-def test_the_record_of_a_real_lookup_permits() -> None:
-    with asked_by_the_system({RECORD: [f'"{TOKEN}"']}) as names:
-        authority.require(scope('"db.example.org"', "dns:example.org"), [("db.example.org", "192.0.2.10")], NOW)
-    assert names.asked == [(*RECORD, "udp")]
+def test_requests_for_proof_keep_to_the_rate() -> None:
+    with serving(FOUND) as (port, heard):
+        fetch, began = Fetcher("leftopen/1", 10), time.monotonic()
+        for _ in range(4):
+            fetch.well_known_file(HOST, port)
+    assert len(heard) == 4
+    assert time.monotonic() - began >= 0.3

@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -64,9 +65,13 @@ def test_named_ports_and_defaults() -> None:
     assert file.parse(base + 'ports = "wide"', NAMED).ports == (6379, 9200, 9201)
 
 
-def test_the_example_is_a_scope() -> None:
-    scope = file.parse(file.example(), NAMED)
+def test_the_example_is_a_scope_once_somebody_has_permitted_it() -> None:
+    text = file.example(dt.date(2026, 11, 27))
+    with pytest.raises(ScopeError, match=r"'by' in \[authorisation\] is still a placeholder"):
+        file.parse(text, NAMED)
+    scope = file.parse(re.sub(r'"<.*?>"', '"CISO"', text), NAMED)
     assert scope.authorisation is not None
+    assert scope.authorisation.expires == dt.date(2027, 2, 25), "90 days on"
     assert scope.limits == file.Limits()
 
 
@@ -81,7 +86,17 @@ def test_the_example_is_a_scope() -> None:
         (("10.9.8.7:9201", "bad host!"), 2, "neither an address nor a host name"),
         (("10.20.30.0/24", "10.20.30.0:80"), 3, "covers every port"),
         (('ports = [9200, "8000-8002"]', 'ports = "all"'), 4, "'all' is no list of ports"),
-        (('"8000-8002"', '"9-1"'), 4, "not within 1 to 65535"),
+        (('"8000-8002"', '"9-1"'), 4, "'9-1' runs from the higher port. Write: \"1-9\""),
+        (('"8000-8002"', '"8000-"'), 4, "'8000-' is no port"),
+        (('"8000-8002"', '"8000-80000"'), 4, "not within 1 to 65535"),
+        (('"8000-8002"', "9200.0"), 4, "9200.0 is no port"),
+        (("10.9.8.7:9201", "0x7f.1"), 2, "neither an address nor a host name"),
+        (("10.9.8.7:9201", "db.example.0x7f000001"), 2, "neither an address nor a host name"),
+        (("10.20.30.0/24", "::/0"), 3, "spans IPv4 addresses in an IPv6 spelling"),
+        (("10.9.8.7:9201", "224.0.0.0/4"), 2, "'224.0.0.0/4' is nobody's address (unspecified, multicast"),
+        (("10.9.8.7:9201", "0.0.0.0:80"), 2, "nobody's address"),
+        (("10.9.8.7:9201", "ff02::1"), 2, "nobody's address"),
+        (('by = "CISO"', 'by = "<name and role>"'), 6, "'by' in [authorisation] is still a placeholder"),
         (('"8000-8002"', '"x"'), 4, "'x' is no port"),
         (("expires = 2027-01-31", 'expires = "2027-01-31"'), 8, "'expires' in [authorisation] must be a date"),
         (('by = "CISO"', 'by = ""'), 6, "'by' must be a text"),

@@ -1,13 +1,16 @@
+import ipaddress
+
 import pytest
 
 from leftopen.scope import file
 from leftopen.scope.guard import Guard
 
+NOBODYS = "nobody's address (unspecified, multicast, reserved or broadcast)"
 SCOPE = file.parse(
     """
 name = "T"
 targets = ["10.0.0.0/24", "10.1.0.7:9201", "10.2.0.0/30:5000", "db.example", "api.example:443",
-  "0.0.0.0/7", "ff02::/16"]
+  "0.0.0.0/7"]
 exclude = ["10.0.0.64/26", "printer.example"]
 ports = [9200, 27017]
 [authorisation]
@@ -42,8 +45,12 @@ RESOLVED = [
         ("10.7.0.2", 9200, "address not in the scope"),
         ("10.0.0.65", 9200, "excluded by the scope"),
         ("db.example", 9200, "not a literal address"),
-        ("0.0.0.1", 9200, "excluded by the scope"),
-        ("ff02::1", 9200, "excluded by the scope"),
+        ("0.0.0.1", 9200, NOBODYS),
+        ("ff02::1", 9200, NOBODYS),
+        ("::ffff:10.0.0.70", 9200, "excluded by the scope"),
+        ("64:ff9b::10.0.0.70", 9200, "excluded by the scope"),
+        ("64:ff9b::10.0.0.1", 9200, None),
+        ("10.0.0.1%eth0", 9200, None),
         ("1.2.3.4", 9200, None),
         ("2001:db8::1", 9200, "address not in the scope"),
     ],
@@ -52,6 +59,13 @@ def test_answers(address: str, port: int, reason: str | None) -> None:
     guard = Guard(SCOPE, RESOLVED)
     assert guard.why_not(address, port) == reason
     assert guard.allows(address, port) is (reason is None)
+
+
+def test_a_number_gets_the_answer_of_its_text() -> None:
+    guard = Guard(SCOPE, RESOLVED)
+    for text in ("10.0.0.1", "10.0.0.70", "::ffff:10.0.0.70", "64:ff9b::10.0.0.70", "2001:db8::1", "::1"):
+        address = ipaddress.ip_address(text)
+        assert guard.why_not_number(address.version, int(address), 9200) == guard.why_not(text, 9200)
 
 
 def test_a_name_that_moves_is_not_followed() -> None:

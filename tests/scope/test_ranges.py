@@ -22,6 +22,14 @@ spans = st.tuples(st.sampled_from([4, 6]), st.integers(0, 300), st.integers(0, 4
         ("2001:db8::/127", "2001:db8::", "2001:db8::1"),
         ("::ffff:192.0.2.1", "192.0.2.1", "192.0.2.1"),
         ("192.0.2.7", "192.0.2.7", "192.0.2.7"),
+        ("64:ff9b::192.0.2.1", "192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.0/127", "192.0.2.0", "192.0.2.1"),
+        ("::ffff:0:0/96", "0.0.0.0", "255.255.255.255"),
+        ("64:ff9b::c000:200/126", "192.0.2.0", "192.0.2.3"),
+        ("::ffff:192.0.2.0-::ffff:192.0.2.9", "192.0.2.0", "192.0.2.9"),
+        ("::ffff:192.0.2.0-192.0.2.9", "192.0.2.0", "192.0.2.9"),
+        ("64:ff9b::192.0.2.0-::ffff:192.0.2.9", "192.0.2.0", "192.0.2.9"),
+        ("64:ff9b:1::/64", "64:ff9b:1::", "64:ff9b:1:0:ffff:ffff:ffff:ffff"),
     ],
 )
 def test_spellings(spelling: str, first: str, last: str) -> None:
@@ -35,6 +43,32 @@ def test_spellings(spelling: str, first: str, last: str) -> None:
 def test_nonsense_is_refused(spelling: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         ranges.parse(spelling)
+
+
+@pytest.mark.parametrize("spelling", ["::/0", "::/64", "::1-2001:db8::", "::fffe:0:0/95", "64:ff9b::/95", "64::/16"])
+def test_a_range_of_both_kinds_is_refused(spelling: str) -> None:
+    with pytest.raises(ValueError, match="spans IPv4 addresses in an IPv6 spelling"):
+        ranges.parse(spelling)
+
+
+def test_each_address_has_one_representation() -> None:
+    for spelling in ("192.0.2.1", "::ffff:192.0.2.1", "64:ff9b::192.0.2.1", "::FFFF:c000:201", "64:ff9b:0::c000:0201"):
+        address = ipaddress.ip_address(spelling)
+        assert str(ranges.plain(spelling)) == "192.0.2.1"
+        assert ranges.one(address.version, int(address)) == (4, int(ipaddress.ip_address("192.0.2.1")))
+    assert ranges.one(6, 1) == (6, 1)
+
+
+@given(st.lists(spans, max_size=12), st.lists(spans, max_size=12), st.sampled_from([4, 6]), st.integers(0, 400))
+def test_without_leaves_what_is_not_in_a_hole(
+    items: list[AddressRange], holes: list[AddressRange], version: int, number: int
+) -> None:
+    whole, barred = ranges.merge(items), ranges.merge(holes)
+    left = ranges.without(whole, barred)
+    expected = ranges.within(whole, version, number) and not ranges.within(barred, version, number)
+    assert ranges.within(left, version, number) is expected
+    assert list(left) == sorted(left)
+    assert all(item.first <= item.last for item in left)
 
 
 @given(st.lists(spans, max_size=12), st.sampled_from([4, 6]), st.integers(0, 400))

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from leftopen.scope import ranges
 from leftopen.scope.file import Pinned
 from leftopen.scope.ranges import AddressRange
-from leftopen.scope.targets import SIX, Targets, host_key, network_key, order
+from leftopen.scope.targets import SIX, Targets, host_key, network_key, order, targets_of
+from tests.permits import scope_of
 
 SIX_BASE = int(ranges.plain("2001:db8::"))
 FOUR_BASE = int(ranges.plain("10.0.0.250"))
@@ -31,6 +32,26 @@ def pairs(some: Iterable[AddressRange], wanted: Iterable[int], pinned: Iterable[
     """By hand, the slow way."""
     each = {(item, port) for item in some for port in wanted} | {(pin.range, pin.port) for pin in pinned}
     return {(ranges.literal(item.version, n), port) for item, port in each for n in range(item.first, item.last + 1)}
+
+
+@given(spans, ports, pins, spans)
+def test_what_is_excluded_is_no_pair(
+    some: list[AddressRange], wanted: list[int], pinned: list[Pinned], barred: list[AddressRange]
+) -> None:
+    targets = Targets(some, wanted, pinned, ranges.merge(barred))
+    found = {targets.at(number) for number in range(targets.size)}
+    excluded = {address for address, _ in pairs(barred, (1,), ())}
+    assert found == {pair for pair in pairs(some, wanted, pinned) if pair[0] not in excluded}
+    assert len(found) == targets.size
+
+
+def test_a_scope_has_its_names_where_they_point_and_not_what_it_excludes() -> None:
+    scope = scope_of(["10.0.0.0/30", "db.example", "web.example:8080", "10.0.0.9:1"], [1, 2])
+    resolved = (("db.example", "10.9.0.1"), ("web.example", "fd00::1"), ("other.example", "10.9.0.2"))
+    found = targets_of(scope, resolved, ranges.merge([ranges.parse("10.0.0.2")]))
+    each = {found.at(number) for number in range(found.size)}
+    assert {("10.9.0.1", 1), ("10.9.0.1", 2), ("fd00::1", 8080), ("10.0.0.9", 1), ("10.0.0.3", 2)} <= each
+    assert len(each) == found.size == 3 * 2 + 2 + 1 + 1
 
 
 @given(spans, ports, pins, st.binary(max_size=8))

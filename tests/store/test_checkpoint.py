@@ -98,7 +98,7 @@ def test_a_place_that_cannot_be_written_or_read_is_told(tmp_path: Path) -> None:
 
 def test_a_full_disk_is_told_and_what_was_noted_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "p"
-    fills(monkeypatch, path, 300)
+    fills(monkeypatch, path, 500)
     with Checkpoint(path, fresh=True) as saved:
         saved.note(BEGUN)
         saved.note(Answered(ONE))

@@ -1,6 +1,7 @@
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,12 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def test_an_audit_comes_back_as_it_was(store: Store) -> None:
     store.save(report(), SCOPE)
     assert store.load("01KEXAMPLE") == report()
+    with pytest.raises(StoreError, match="was changed since: name the scope file with --scope"):
+        store.scope_text("01KEXAMPLE")
+    kept = replace(report(), scope=replace(report().scope, digest="sha256:" + sha256(SCOPE.encode()).hexdigest()))
+    store.save(kept, SCOPE)
     assert store.scope_text("01KEXAMPLE") == SCOPE
+    assert store.load("01KEXAMPLE") == kept
     (note,) = store.runs()
     assert (note.scope, note.services, note.exposed, note.worst, note.complete) == (
         report().scope.name,

@@ -173,7 +173,8 @@ def verdicts(known: Iterable[Service], report: Report, *, logins: bool = True) -
     now = {service.id: service for service in report.services}
     problems: dict[tuple[str, int], Problem] = {}
     for error in report.errors:
-        problems.setdefault((error.address, error.port), error)
+        if error.port is not None:
+            problems.setdefault((error.address, error.port), error)
     for before in known:
         yield judge(before, now.get(before.id), problems.get((before.address, before.port)), logins=logins)
 

@@ -11,13 +11,15 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def opened(url: str) -> Iterator["Store"]:
-    """The database at this address (`sqlite:///FILE`). Raises Stop where it cannot be opened, read or written."""
+def opened(url: str, *, create: bool = False) -> Iterator["Store"]:
+    """The database at this address (`sqlite:///FILE`). Raises Stop where it cannot be opened, read or written, or is
+    not there; what first puts something into it may `create` it.
+    """
     from leftopen.store.schema import StoreError
     from leftopen.store.store import Store  # late: it takes a second that a run without it need not wait
 
     try:
-        with Store(url) as store:
+        with Store(url, create=create) as store:
             yield store
     except StoreError as error:
         raise Stop(UNUSABLE, f"--db {without_login(url)}: {error}.") from None

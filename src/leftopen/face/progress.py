@@ -7,7 +7,7 @@ from typing import Self
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Column
 
-from leftopen.audit.plan import State
+from leftopen.audit.progress import State
 from leftopen.face.console import stderr
 
 LINE_SECONDS = 10.0

@@ -11,20 +11,55 @@ from msgspec.structs import replace
 
 from leftopen import report as reports
 from leftopen.audit.pipeline import Audit
-from leftopen.audit.plan import Plan
+from leftopen.audit.plan import JOURNAL, Plan
 from leftopen.face import console
 from leftopen.face.console import DONE, EARLY, EXPOSED, REFUSED, UNUSABLE, Stop
 from leftopen.face.progress import Show
-from leftopen.journal import JournalError
+from leftopen.journal import Journal, JournalError, Log, Noted
 from leftopen.model import Problem, Report, Stage, Status
-from leftopen.net.admission import Permit
+from leftopen.net.admission import Permit, admit
 from leftopen.net.pool.pool import PoolError
+from leftopen.scope.file import Scope
 from leftopen.store import checkpoint, custody
 from leftopen.store.checkpoint import CheckpointError
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 ALWAYS = ("json", "html")
 """Formats that every output folder holds."""
+
+
+class _Journalled(Log):
+    """The journal of an output folder, which is made when there is something to note: a request for a proof."""
+
+    def __init__(self, out: Path) -> None:
+        super().__init__()
+        self._out = out
+        self._journal: Journal | None = None
+
+    def _add(self, noted: Noted) -> None:
+        if self._journal is None:
+            self._out.mkdir(parents=True, exist_ok=True)
+            self._journal = Journal(self._out / JOURNAL)
+        self._journal.adopt((noted,))
+
+    def close(self, *, ended: bool) -> None:
+        """Leaves the journal to the run, or ends it."""
+        if self._journal is not None:
+            self._journal.close()
+            if ended:
+                custody.end(self._out, {})
+
+
+def admitted(scope: Scope, out: Path, *, names: Iterable[str] = (), contact: str | None = None) -> Permit:
+    """A permit, with the requests for its proof in the journal of this folder. Raises what `admit` does, and Stop."""
+    log, permit = _Journalled(out), None
+    try:
+        permit = admit(scope, names=names, log=log, contact=contact)
+    except (JournalError, OSError) as error:
+        raise _stopped(error, out, begun=False) from None
+    finally:
+        log.close(ended=permit is None)
+    return permit
 
 
 def audit(permit: Permit, plan: Plan, *, quiet: bool = False) -> Report:

@@ -27,7 +27,7 @@ def complaints(report: Report, planted: Sequence[Planted]) -> list[str]:
     errors = [e for e in report.errors if not (e.status is Status.UNJUDGED and (e.address, e.port) in doubtful)]
     if errors:
         first = errors[0]
-        wrong.append(f"{count(len(errors), 'error')}, the first at {first.address}:{first.port}: {first.says}")
+        wrong.append(f"{count(len(errors), 'error')}, the first at {first.place}: {first.says}")
     return wrong
 
 

@@ -1,20 +1,38 @@
 """Fetches the proof that a public address may be asked: the TXT record, the well-known file, the signed mandate."""
 
+import asyncio
 import datetime as dt
 import http.client
+import io
 import os
+import re
+import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
+import dns.exception
+import dns.resolver
+
+from leftopen.journal import Log
+from leftopen.model import Target
 from leftopen.scope import authority_proof, ranges
 from leftopen.scope.authority_proof import Refused
 from leftopen.scope.file import Scope, day_after
 
+if TYPE_CHECKING:
+    import socket
+
 Txt = Callable[[str], Iterable[str]]
 WellKnown = Callable[[str], str]
 
-MOST = 4096
+PATH = "/.well-known/leftopen.txt"
+_END = "\r\n"
+MOST = 16_384
+"""Bytes of an answer, head and body."""
+
 SECONDS = 5.0
+"""For all of an answer: one that comes a byte at a time is none."""
 
 
 def require(
@@ -22,10 +40,10 @@ def require(
     resolved: Sequence[tuple[str, str]],
     now: dt.datetime,
     *,
-    txt: Txt | None = None,
-    well_known: WellKnown | None = None,
+    txt: Txt,
+    well_known: WellKnown,
 ) -> dt.datetime:
-    """Until when the whole scope may be asked, as far as authorisation and proof go.
+    """Until when the whole scope may be asked, by authorisation and proof. `txt`, `well_known`: see `Fetcher`.
 
     Raises Refused; without proof nothing was sent to any target but the request for the proof.
     """
@@ -37,9 +55,9 @@ def require(
         return permission.until
     kind, _, detail = (permission.proof or "").partition(":")
     if kind == "dns":
-        last = _dns(scope, resolved, needed, detail, today, txt or txt_records)
+        last = _dns(scope, resolved, needed, detail, today, txt)
     elif kind == "http":
-        last = _http(needed, permission.reference, today, well_known or well_known_file)
+        last = _http(needed, permission.reference, today, well_known)
     elif kind == "mandate":
         last = _mandate(Path(scope.path).parent / detail, needed, permission.reference, today)
     else:
@@ -58,23 +76,28 @@ def _dns(
     today: dt.date,
     txt: Txt,
 ) -> dt.date:
+    reference = scope.authorisation.reference if scope.authorisation else ""
+    if not authority_proof.registrable(domain):
+        raise Refused(
+            f"{domain} belongs to nobody: everybody can register names under it, so that it proves nothing. "
+            "Nothing was sent. Name your own domain."
+        )
     hosts = {host.name for host in scope.hosts}
     own = (address for name, address in resolved if name in hosts and authority_proof.within(domain, name))
-    named = ranges.merge(ranges.parse(address) for address in own)
-    if missing := authority_proof.subtract(needed, named):
+    if missing := ranges.without(needed, ranges.merge(map(ranges.single, own))):
         raise Refused(
             f"{missing[0]} is public, and a DNS record of {domain} proves host names within it only: nothing was sent. "
             "Name the hosts in targets, or use an http or mandate proof."
         )
-    reference = scope.authorisation.reference if scope.authorisation else ""
-    found = (authority_proof.token_until(record, reference, today) for record in txt(f"_leftopen.{domain}"))
-    last = max((day for day in found if day), default=None)
-    if last is None:
+    records = txt(f"_leftopen.{domain}")
+    found = [token for record in records for token in authority_proof.tokens(record, reference, today)]
+    missing = ranges.without(needed, ranges.merge(item for token in found for item in token.networks))
+    if missing:
         raise Refused(
-            f"No TXT record at _leftopen.{domain} permits this: nothing was sent. "
-            f'Publish "v=leftopen1; ref={reference}; until=YYYY-MM-DD" there.'
+            f"No TXT record at _leftopen.{domain} permits {missing[0]}: nothing was sent to it. Publish "
+            f'"v=leftopen1; ref={reference}; until=YYYY-MM-DD; networks={missing[0]}" there.'
         )
-    return last
+    return min(token.until for token in found if token.networks)
 
 
 def _http(needed: Sequence[ranges.AddressRange], reference: str, today: dt.date, well_known: WellKnown) -> dt.date:
@@ -120,26 +143,100 @@ def pinned_keys() -> list[str]:
         raise Refused(f"{folder}: a pinned key cannot be read ({type(error).__name__}): nothing was sent.") from None
 
 
-def txt_records(name: str) -> list[str]:
-    """The TXT records at a name, by the system's resolver; empty where there are none."""
-    import dns.exception  # takes longer to load than the rest of the command line, and most scopes are private
-    import dns.resolver
+class Fetcher:
+    """Fetches proofs, at most `rate` a second, and notes each request before it is sent; `agent`: the User-Agent."""
 
+    def __init__(self, agent: str, rate: float, log: Log | None = None) -> None:
+        self._agent, self._pause, self._log = agent, 1 / rate, log
+        self._next = 0.0
+
+    def txt_records(self, name: str) -> list[str]:
+        """The TXT records at a name, by the system's resolver; empty where there are none."""
+        self._note("lookup", name=name, type="TXT")
+        try:
+            answer = dns.resolver.resolve(name, "TXT", lifetime=SECONDS)
+        except dns.exception.DNSException:
+            return []
+        return [b"".join(record.strings).decode("utf-8", "replace") for record in answer]
+
+    def well_known_file(self, address: str, port: int = 80) -> str:
+        """`/.well-known/leftopen.txt` of one address; empty where there is none, or not in time, or elsewhere."""
+        now = time.monotonic()
+        wait, self._next = max(0.0, self._next - now), max(now, self._next) + self._pause
+        request = http.client.HTTPConnection(address, port)
+        fields = {"Host": _host(request), "User-Agent": self._agent, "Connection": "close"}
+        head = f"GET {PATH} HTTP/1.1{_END}{''.join(f'{name}: {value}{_END}' for name, value in fields.items())}{_END}"
+        target = Target(address, port).id
+        said = {"out": len(head), "verbs": [f"GET {PATH}"], "shown": [f"GET {PATH}"]}
+        self._note("exchange", target=target, tls=False, **said)
+        data = asyncio.run(_answer(address, port, head.encode("ascii", "replace"), wait))
+        digest = {"digest": _digest(self._log, data)} if self._log else {}
+        self._note("exchange", target=target, tls=False, **{"in": len(data)}, **digest)
+        return _body(data)
+
+    def _note(self, kind: str, **fields: Any) -> None:
+        if self._log:
+            self._log.note(kind, **fields)
+
+
+def _host(request: http.client.HTTPConnection) -> str:
+    name = f"[{request.host}]" if ":" in request.host else request.host
+    return name if request.port == 80 else f"{name}:{request.port}"
+
+
+def _digest(log: Log, data: bytes) -> str:
+    digest = log.digest()
+    digest.update(data)
+    return digest.hexdigest()
+
+
+async def _answer(address: str, port: int, request: bytes, wait: float) -> bytes:
+    """What comes within the time that is allowed for all of it, at most so much; empty where it does not end by then.
+
+    `wait`: seconds before it is asked.
+    """
+    await asyncio.sleep(wait)
+    writer = None
+    data = b""
     try:
-        answer = dns.resolver.resolve(name, "TXT", lifetime=SECONDS)
-    except dns.exception.DNSException:
-        return []
-    return [b"".join(record.strings).decode("utf-8", "replace") for record in answer]
-
-
-def well_known_file(address: str, port: int = 80) -> str:
-    """`/.well-known/leftopen.txt` of one address; empty where there is none. Redirects are not followed."""
-    connection = http.client.HTTPConnection(address, port, timeout=SECONDS)
-    try:
-        connection.request("GET", "/.well-known/leftopen.txt", headers={"Connection": "close"})
-        response = connection.getresponse()
-        return response.read(MOST).decode("utf-8", "replace") if response.status == 200 else ""
-    except (OSError, http.client.HTTPException):
-        return ""
+        async with asyncio.timeout(SECONDS):
+            reader, writer = await asyncio.open_connection(address, port)
+            writer.write(request)
+            while len(data) < MOST and not _whole(data) and (more := await reader.read(MOST - len(data))):
+                data += more
+    except (OSError, TimeoutError):
+        return b""
     finally:
-        connection.close()
+        if writer is not None:
+            writer.transport.abort()
+    return data
+
+
+def _whole(data: bytes) -> bool:
+    """Whether an answer is there to its end, as its head says; without a length it ends with the connection."""
+    head, end, body = data.partition(b"\r\n\r\n")
+    if not end:
+        return False
+    if found := re.search(rb"\r\n[Cc]ontent-[Ll]ength:[ \t]*(\d{1,9})[ \t]*(\r|$)", head):
+        return len(body) >= int(found[1])
+    return b"chunked" in head.lower() and body.endswith(b"\r\n0\r\n\r\n")
+
+
+class _Heard:
+    """Bytes that were read, in place of the socket that `http.client` reads from."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    def makefile(self, *_: object) -> io.BytesIO:
+        return io.BytesIO(self._data)
+
+
+def _body(data: bytes) -> str:
+    """The body of an answer 200, as far as it is there."""
+    response = http.client.HTTPResponse(cast("socket.socket", _Heard(data)), method="GET")
+    try:
+        response.begin()
+        return response.read(MOST).decode("utf-8", "replace") if response.status == 200 else ""
+    except (OSError, ValueError, http.client.HTTPException):
+        return ""

@@ -3,6 +3,8 @@
 import socket
 from collections.abc import Callable, Iterable
 
+from leftopen.scope import ranges
+
 Lookup = Callable[[str], Iterable[str]]
 
 
@@ -26,11 +28,11 @@ def ours(address: str) -> bool:
 
 
 def resolve(names: Iterable[str], lookup: Lookup = system) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
-    """(name, address) pairs, and the names that have no address."""
+    """(name, address) pairs, each address in its one representation, and the names that have no address."""
     pairs: list[tuple[str, str]] = []
     lost: list[str] = []
     for name in sorted(set(names)):
-        addresses = list(lookup(name))
+        addresses = sorted({str(ranges.plain(address)) for address in lookup(name)})
         pairs.extend((name, address) for address in addresses)
         if not addresses:
             lost.append(name)

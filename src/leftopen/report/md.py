@@ -71,7 +71,7 @@ def _lines(report: Report) -> Iterator[str]:
         yield from _estate(number, estate)
     if report.errors:
         yield from ("", "## What could not be asked", "")
-        yield from (f"- {code(f'{e.address}:{e.port}')} {escape(f'{words.where(e)}: {e.says}')}" for e in report.errors)
+        yield from (f"- {code(e.place)} {escape(f'{words.where(e)}: {e.says}')}" for e in report.errors)
     yield ""
     yield "Nothing was written and no password was guessed; records were read in memory and masked."
     yield (

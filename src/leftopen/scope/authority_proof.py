@@ -2,17 +2,21 @@
 
 Loopback and private ranges need the `[authorisation]` table. Public addresses also need proof, one of:
 
-- `dns:example.org`   a TXT record at `_leftopen.example.org`; proves host names within the domain
+- `dns:example.org`   a TXT record at `_leftopen.example.org`, which names networks; proves host names within the domain
+  at addresses within these networks
 - `http`              `/.well-known/leftopen.txt` on each public address; proves these addresses
 - `mandate:FILE.minisig`  a mandate beside the scope file, signed in minisign's format by a key that the operator pinned
 
-Record and file hold the same token: `v=leftopen1; ref=AUD-2026-114; until=2027-01-31`.
+Record and file hold the same token: `v=leftopen1; ref=AUD-2026-114; until=2027-01-31`, that of a record also
+`; networks=192.0.2.0/28 2001:db8::7`. Who owns a domain decides what its names point to, also to machines of others:
+the name alone is no proof, and a domain under which everybody can register (`org`, `co.uk`) proves nothing.
 """
 
 import base64
 import binascii
 import datetime as dt
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterable, Sequence
 
@@ -74,50 +78,59 @@ def public(scope: Scope, resolved: Iterable[tuple[str, str]]) -> tuple[AddressRa
     """The part of the scope that lies outside private ranges, excluded addresses left out."""
     wanted = [*scope.targets, *(item.range for item in scope.pinned)]
     names = {host.name for host in scope.hosts}
-    barred = list(scope.exclude)
+    barred = [*scope.exclude, *ranges.NEVER]
     for name, address in resolved:
-        item = ranges.plain(address)
-        single = AddressRange(item.version, int(item), int(item))
+        single = ranges.single(address)
         if name in names:
             wanted.append(single)
         if name in scope.exclude_hosts:
             barred.append(single)
-    return subtract(subtract(ranges.merge(wanted), PRIVATE), ranges.merge(barred))
+    return ranges.without(ranges.without(ranges.merge(wanted), PRIVATE), ranges.merge(barred))
 
 
-def subtract(whole: Sequence[AddressRange], holes: Sequence[AddressRange]) -> tuple[AddressRange, ...]:
-    """`whole` without `holes`; both merged."""
-    left: list[AddressRange] = []
-    for item in whole:
-        first = item.first
-        for hole in holes:
-            if hole.version != item.version or hole.last < first or hole.first > item.last:
-                continue
-            if hole.first > first:
-                left.append(item._replace(first=first, last=hole.first - 1))
-            first = hole.last + 1
-        if first <= item.last:
-            left.append(item._replace(first=first))
-    return tuple(left)
+class Token(Struct, frozen=True):
+    """What a TXT record or a well-known file says: the last day, and the networks that it names, merged."""
+
+    until: dt.date
+    networks: tuple[AddressRange, ...] = ()
 
 
-def token_until(text: str, reference: str, today: dt.date) -> dt.date | None:
-    """The last day on which a TXT record or well-known file permits the audit with this reference, None where it does
-    not today.
+def tokens(text: str, reference: str, today: dt.date) -> list[Token]:
+    """Those that permit the audit with this reference today.
 
-    >>> token_until("v=leftopen1; ref=AUD-1; until=2027-01-31", "AUD-1", dt.date(2026, 12, 1))
-    datetime.date(2027, 1, 31)
+    >>> found = tokens("v=leftopen1; ref=AUD-1; until=2027-01-31", "AUD-1", dt.date(2026, 12, 1))
+    >>> [str(token.until) for token in found]
+    ['2027-01-31']
     """
-    found: list[dt.date] = []
+    found: list[Token] = []
     for line in text.splitlines():
         parts = dict(part.strip().split("=", 1) for part in line.split(";") if "=" in part)
         try:
             until = dt.date.fromisoformat(parts.get("until", ""))
+            networks = ranges.merge(map(ranges.parse, re.split(r"[\s,]+", parts["networks"].strip())))
+        except KeyError:
+            networks = ()
         except ValueError:
             continue
         if parts.get("v") == "leftopen1" and parts.get("ref") == reference and today <= until:
-            found.append(until)
-    return max(found, default=None)
+            found.append(Token(until, networks))
+    return found
+
+
+def token_until(text: str, reference: str, today: dt.date) -> dt.date | None:
+    """The last day on which a well-known file permits the audit with this reference, None where it does not today."""
+    return max((token.until for token in tokens(text, reference, today)), default=None)
+
+
+def registrable(domain: str) -> bool:
+    """Whether a domain belongs to somebody: it is not one under which everybody can register (publicsuffix.org).
+
+    >>> registrable("example.org"), registrable("co.uk")
+    (True, False)
+    """
+    from publicsuffixlist import PublicSuffixList  # late: it reads a list of 10,000 suffixes
+
+    return PublicSuffixList().privatesuffix(domain.rstrip(".").lower()) is not None
 
 
 def within(domain: str, name: str) -> bool:
@@ -163,7 +176,7 @@ def covers(given: Mandate, needed: Sequence[AddressRange], reference: str, today
         return "the mandate is for another reference"
     if today > given.expires:
         return f"the mandate expired on {given.expires}"
-    missing = subtract(needed, given.networks)
+    missing = ranges.without(needed, given.networks)
     return f"the mandate does not name {missing[0]}" if missing else None
 
 

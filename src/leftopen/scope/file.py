@@ -23,6 +23,14 @@ NamedPorts = Mapping[str, Sequence[int]]
 """What the words "default" and "wide" stand for; the probes know (`probes.named_ports`)."""
 
 MOST_BYTES = 4 << 20
+
+DAYS = 90
+"""How long the authorisation of an example holds: about as long as an audit with its retests."""
+
+_PLACEHOLDER = re.compile(r"\s*<.*>\s*\Z", re.DOTALL)
+_NUMBER = re.compile(r"(^|\.)(0[xX][0-9A-Fa-f]*|[0-9]+)\.?\Z")
+"""The end of what is read as an IPv4 address in an old spelling (0x7f.1), and never is a name (WHATWG URL, 3.5)."""
+
 _HOST = re.compile(r"(?=.{1,253}\Z)(?!-)[A-Za-z0-9_-]{1,63}(?<!-)(\.(?!-)[A-Za-z0-9_-]{1,63}(?<!-))*\.?\Z")
 
 
@@ -230,6 +238,9 @@ class _Reader:
             address, port = self.split(item)
             if (span := self.range(item, address, "targets")) is None:
                 hosts.append(Host(address.rstrip(".").lower(), port))
+            elif not ranges.without((span,), ranges.NEVER):
+                says = f"{item!r} is nobody's address ({ranges.NOBODY})"
+                self.fail(None, "targets", says, "Leave it out.", item)
             elif port is None:
                 spans.append(span)
             else:
@@ -271,7 +282,7 @@ class _Reader:
     def range(self, item: str, address: str, key: str) -> AddressRange | None:
         """The range, or None for a host name."""
         if not re.fullmatch(r"[0-9./\s-]+|[0-9A-Fa-f:./%\s-]*:[0-9A-Fa-f:./%\s-]*", address):
-            if _HOST.match(address):
+            if _HOST.match(address) and not _NUMBER.search(address):
                 return None
             remedy = "Targets are CIDR blocks, ranges, addresses, host names or host:port."
             self.fail(None, key, f"{item!r} is neither an address nor a host name", remedy, item)
@@ -280,7 +291,7 @@ class _Reader:
         except ValueError as error:
             says = (
                 str(error)
-                if "did you mean" in str(error) or "run from" in str(error)
+                if any(words in str(error) for words in ("did you mean", "run from", "spans"))
                 else f"{item!r} is not an address"
             )
             self.fail(None, key, says.rstrip("?."), "Write a CIDR block, a range a-b or an address.", item)
@@ -296,13 +307,15 @@ class _Reader:
             self.fail(None, "ports", "'ports' must be a word or a list", remedy)
         ports: set[int] = set()
         for item in value:
-            low, _, high = str(item).partition("-")
-            ends = (low, high or low)
-            if isinstance(item, bool) or not all(end.strip().isdigit() and end.isascii() for end in ends):
+            low, dash, high = str(item).partition("-")
+            ends = (low.strip(), high.strip() if dash else low.strip())
+            if isinstance(item, bool | float) or not all(re.fullmatch("[0-9]{1,9}", end) for end in ends):
                 self.fail(None, "ports", f"{item!r} is no port", remedy, item)
-            first, last = int(low), int(high or low)
-            if not 1 <= first <= last <= 65535:
+            first, last = map(int, ends)
+            if not (1 <= first <= 65535 and 1 <= last <= 65535):
                 self.fail(None, "ports", f"{item!r} is not within 1 to 65535", remedy, item)
+            if last < first:
+                self.fail(None, "ports", f"{item!r} runs from the higher port", f'Write: "{last}-{first}"', item)
             ports.update(range(first, last + 1))
         return tuple(sorted(ports))
 
@@ -321,8 +334,13 @@ class _Reader:
         ):
             remedy = 'Write: proof = "dns:example.org", "http" or "mandate:mandate.minisig"'
             self.fail("authorisation", "proof", "'proof' in [authorisation] is of no known kind", remedy)
-        by = self.word("authorisation", table, "by")
-        return Permission(by, self.word("authorisation", table, "reference"), expires, proof)
+        by, reference = self.word("authorisation", table, "by"), self.word("authorisation", table, "reference")
+        for key, value in (("by", by), ("reference", reference)):
+            if _PLACEHOLDER.match(value):
+                says = f"{key!r} in [authorisation] is still a placeholder"
+                remedy = {"by": "who permits the audit", "reference": "where the permission is written down"}[key]
+                self.fail("authorisation", key, says, f"Write {remedy}, in place of {value}")
+        return Permission(by, reference, expires, proof)
 
     def limits(self, document: Mapping[str, Any]) -> Limits:
         table = self.table(document, "limits")
@@ -353,6 +371,7 @@ class _Reader:
         return Checks(**table)
 
 
-def example() -> str:
-    """The commented scope file that `leftopen init` writes."""
-    return (resources.files(__package__) / "example.toml").read_text("utf-8")
+def example(today: dt.date) -> str:
+    """The commented scope file that `leftopen init` writes; its placeholders are refused until they are replaced."""
+    text = (resources.files(__package__) / "example.toml").read_text("utf-8")
+    return text.replace("EXPIRES", (today + dt.timedelta(days=DAYS)).isoformat())

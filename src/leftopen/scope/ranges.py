@@ -1,4 +1,9 @@
-"""Address ranges as integers, so that a /8 costs no more memory than a single host."""
+"""Address ranges as integers, so that a /8 costs no more memory than a single host.
+
+An IPv4 address has spellings in IPv6 that reach the same machine: `::ffff:192.0.2.1` (RFC 4291, 2.5.5.2) and, through
+a translator, `64:ff9b::192.0.2.1` (RFC 6052, 2.1). Both are read as the IPv4 address, so that each address has one
+representation and an exclusion holds whichever way it is spelt.
+"""
 
 import ipaddress
 from bisect import bisect_right
@@ -25,6 +30,9 @@ class AddressRange(NamedTuple):
 
 _TOP = 1 << 128
 
+_FOUR = (0xFFFF, 0x64FF9B << 64)
+"""The upper 96 bits of the IPv6 spellings of IPv4 addresses."""
+
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -33,15 +41,28 @@ def literal(version: int, number: int) -> str:
     return str(ipaddress.IPv4Address(number) if version == 4 else ipaddress.IPv6Address(number))
 
 
+def one(version: int, number: int) -> tuple[int, int]:
+    """Version and number of an address in its one representation."""
+    if version == 6 and number >> 32 in _FOUR:
+        return 4, number & 0xFFFF_FFFF
+    return version, number
+
+
 def plain(address: str) -> Address:
-    """An address as the network sees it: no zone, and `::ffff:a.b.c.d` is the IPv4 address that it reaches.
+    """An address as the network sees it: no zone, and a spelling of an IPv4 address is that.
 
     Raises ValueError where the text is no literal address.
     """
     parsed = ipaddress.ip_address(address.split("%", 1)[0])
-    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is not None:
-        return parsed.ipv4_mapped
+    if parsed.version == 6 and int(parsed) >> 32 in _FOUR:
+        return ipaddress.IPv4Address(int(parsed) & 0xFFFF_FFFF)
     return parsed
+
+
+def single(address: str) -> AddressRange:
+    """The range of one address. Raises ValueError where the text is no literal address."""
+    item = plain(address)
+    return AddressRange(item.version, int(item), int(item))
 
 
 def parse(spelling: str) -> AddressRange:
@@ -56,7 +77,7 @@ def parse(spelling: str) -> AddressRange:
         network = ipaddress.ip_network(spelling, strict=False)
         if network.network_address != ipaddress.ip_address(spelling.split("/", 1)[0]):
             raise ValueError(f"{spelling} has bits set beyond its prefix; did you mean {network}?")
-        return AddressRange(network.version, int(network[0]), int(network[-1]))
+        return _in_one_spelling(spelling, AddressRange(network.version, int(network[0]), int(network[-1])))
     if "-" in spelling:
         low, high = (part.strip() for part in spelling.split("-", 1))
         first = plain(low)
@@ -65,9 +86,20 @@ def parse(spelling: str) -> AddressRange:
         last = plain(high)
         if first.version != last.version or int(last) < int(first):
             raise ValueError(f"{spelling} does not run from a lower to a higher address of one kind")
-        return AddressRange(first.version, int(first), int(last))
-    one = plain(spelling)
-    return AddressRange(one.version, int(one), int(one))
+        return _in_one_spelling(spelling, AddressRange(first.version, int(first), int(last)))
+    return single(spelling)
+
+
+def _in_one_spelling(spelling: str, span: AddressRange) -> AddressRange:
+    """The IPv4 range that a range of IPv6 spells, if it does; one that holds such spellings among others is refused."""
+    if span.version == 4:
+        return span
+    first, last = one(6, span.first), one(6, span.last)
+    if first[0] == last[0] == 4 and span.first >> 32 == span.last >> 32:
+        return AddressRange(4, first[1], last[1])
+    if any(span.first >> 32 <= head <= span.last >> 32 for head in _FOUR):
+        raise ValueError(f"{spelling} spans IPv4 addresses in an IPv6 spelling (::ffff:0:0/96 or 64:ff9b::/96)")
+    return span
 
 
 def spelling(span: AddressRange) -> str:
@@ -93,7 +125,32 @@ def merge(ranges: Iterable[AddressRange]) -> tuple[AddressRange, ...]:
     return tuple(merged)
 
 
+def without(whole: Sequence[AddressRange], holes: Sequence[AddressRange]) -> tuple[AddressRange, ...]:
+    """`whole` without `holes`; both merged. In linear time."""
+    left: list[AddressRange] = []
+    place = 0
+    for version, first, last in whole:
+        while place < len(holes) and (holes[place].version, holes[place].last) < (version, first):
+            place += 1
+        at = place
+        while at < len(holes) and (holes[at].version, holes[at].first) <= (version, last):
+            if holes[at].first > first:
+                left.append(AddressRange(version, first, holes[at].first - 1))
+            first = holes[at].last + 1
+            at += 1
+        if first <= last:
+            left.append(AddressRange(version, first, last))
+    return tuple(left)
+
+
 def within(ranges: Sequence[AddressRange], version: int, number: int) -> bool:
     """True when any of the ranges, sorted and merged, holds the address; in logarithmic time."""
     place = bisect_right(ranges, (version, number, _TOP)) - 1
     return place >= 0 and ranges[place][0] == version and number <= ranges[place][2]
+
+
+NEVER = merge(map(parse, ("0.0.0.0/8", "224.0.0.0/3", "::/128", "ff00::/8")))
+"""Addresses at which nobody's service stands (IANA special-purpose registries, RFC 6890; RFC 4291, 2.7)."""
+
+NOBODY = "unspecified, multicast, reserved or broadcast"
+"""What `NEVER` holds, in words."""

@@ -13,13 +13,13 @@ H. Niederreiter, Uniform Distribution of Sequences, 1974, ch. 2.3.)
 
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from math import gcd
 from typing import NamedTuple
 
 from leftopen.scope import ranges
-from leftopen.scope.file import Pinned
+from leftopen.scope.file import Pinned, Scope
 from leftopen.scope.ranges import AddressRange
 
 Ask = tuple[int, int, int, tuple[str, int]]
@@ -60,21 +60,29 @@ class _Block(NamedTuple):
 
 
 class Targets:
-    """The pairs of `spans` x `ports`, and of `pinned`. No pair is counted twice.
+    """The pairs of `spans` x `ports`, and of `pinned`, without the addresses of `exclude`, which is merged. No pair is
+    counted twice.
 
     `size` is how many there are; `networks` in how many /24 and /64 networks they lie.
     """
 
-    def __init__(self, spans: Iterable[AddressRange], ports: Iterable[int], pinned: Iterable[Pinned] = ()) -> None:
+    def __init__(
+        self,
+        spans: Iterable[AddressRange],
+        ports: Iterable[int],
+        pinned: Iterable[Pinned] = (),
+        exclude: Sequence[AddressRange] = (),
+    ) -> None:
         wanted = tuple(sorted(set(ports)))
-        whole = ranges.merge(spans) if wanted else ()
+        whole = ranges.without(ranges.merge(spans), exclude) if wanted else ()
         groups = [(span, wanted) for span in whole]
         singles: dict[int, list[AddressRange]] = {}
         for item in pinned:
             singles.setdefault(item.port, []).append(item.range)
         for port, spots in singles.items():
             covered = whole if port in wanted else ()
-            groups += [(span, (port,)) for span in _without(ranges.merge(spots), covered)]
+            left = ranges.without(ranges.without(ranges.merge(spots), exclude), covered)
+            groups += [(span, (port,)) for span in left]
         groups.sort()
         self._blocks: list[_Block] = []
         self.size = self.networks = 0
@@ -133,16 +141,17 @@ class Targets:
             yield position, host, network, (text, ports[place])
 
 
-def _without(spans: Iterable[AddressRange], covered: Iterable[AddressRange]) -> Iterator[AddressRange]:
-    """The parts of `spans` outside `covered`; both sorted and merged."""
-    for version, first, last in spans:
-        for hole in covered:
-            if hole.version == version and first <= hole.last and hole.first <= last:
-                if first < hole.first:
-                    yield AddressRange(version, first, hole.first - 1)
-                first = hole.last + 1
-        if first <= last:
-            yield AddressRange(version, first, last)
+def targets_of(scope: Scope, resolved: Iterable[tuple[str, str]], exclude: Sequence[AddressRange]) -> Targets:
+    """The pairs of a scope, with its host names at the addresses they resolved to, without what is never asked."""
+    spans, pinned = list(scope.targets), list(scope.pinned)
+    for name, address in resolved:
+        single = ranges.single(address)
+        for host in scope.hosts:
+            if host.name == name and host.port is None:
+                spans.append(single)
+            elif host.name == name and host.port is not None:
+                pinned.append(Pinned(single, host.port))
+    return Targets(spans, scope.ports, pinned, exclude)
 
 
 @lru_cache(maxsize=8)

@@ -4,19 +4,31 @@ Lines: `run` (its identity and the key of its walk), `position` (how far the swe
 `service` (a service as judged, masked, or the problems with which a target is done too), `lost` (the network that was
 lost). A last line cut short by a crash is ignored. Sketches are not kept: their key is dropped with the run that made
 them.
+
+Each line ends with `mac`, an HMAC-SHA256 (RFC 2104) over the `mac` of the line before and its own bytes, with a secret
+of this user's (`signing.derived`): what lies in a folder is input, and a line counts only where this user wrote it,
+after the last one that counts. One that was changed, moved or slipped in is passed over with all that followed it, and
+what it stood for is asked again. Where the user can have no key the secret is empty: the chain shows
+accidents alone.
 """
 
+import hashlib
+import hmac
 import os
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
 import msgspec
 from msgspec import Struct, field
 
+from leftopen import signing
 from leftopen.model import Problem, Service, Target, Tried
 
 NAME = "progress.jsonl"
 _LINE = 16 << 20
+_TAIL = b',"mac":"'
 
 
 class CheckpointError(Exception):
@@ -26,7 +38,8 @@ class CheckpointError(Exception):
 class Begun(Struct, frozen=True, tag="run", tag_field="kind"):
     """The identity of the run: its id, the digest of its scope, the hex key of its walk, when it started.
 
-    `targets` tells the targets of the run from those of another (`plan.identity`): a walk goes on only over the same.
+    `scope` tells what is asked, and how, from that of another scope (`plan.matter`), `targets` the pairs from those of
+    another walk (`plan.whereabouts`), `listed` the list (`plan.listing`). A second one in a file begins another walk.
     """
 
     id: str
@@ -34,6 +47,7 @@ class Begun(Struct, frozen=True, tag="run", tag_field="kind"):
     key: str
     started: str
     targets: str = ""
+    listed: str = ""
 
 
 class Position(Struct, frozen=True, tag="position", tag_field="kind"):
@@ -84,6 +98,12 @@ class Past(Struct):
     done: dict[str, Done] = field(default_factory=dict)
     lost: CutOff | None = None
     tried: dict[str, Tried] = field(default_factory=dict)
+    mac: str = ""
+
+    def keep(self, allowed: Callable[[Target], bool]) -> None:
+        """Forgets what may not be asked, any more or ever, and services that are not those of their targets."""
+        self.opened = {name: target for name, target in self.opened.items() if allowed(target)}
+        self.done = {name: done for name, done in self.done.items() if allowed(done.target) and _own(done)}
 
     @property
     def waiting(self) -> list[Target]:
@@ -104,7 +124,9 @@ class Checkpoint:
 
     def __init__(self, path: Path, *, fresh: bool) -> None:
         self.path = path
-        self.past = Past() if fresh else read(path)
+        self._secret = _secret()
+        self.past = Past() if fresh else read(path, self._secret)
+        self._mac = self.past.mac
         self._encode = msgspec.json.Encoder().encode
         try:
             flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | (os.O_TRUNC if fresh else 0)
@@ -116,7 +138,10 @@ class Checkpoint:
 
     def note(self, line: Line) -> None:
         """Appends a line and hands it to the system. Raises CheckpointError."""
-        self._append(self._encode(line) + b"\n")
+        body = self._encode(line)[:-1]
+        mac = _next(self._secret, self._mac, body)
+        self._append(b'%b%b%b"}\n' % (body, _TAIL, mac.encode()))
+        self._mac = mac
 
     def _append(self, data: bytes) -> None:
         left = memoryview(data)
@@ -139,32 +164,54 @@ def drop(folder: Path) -> None:
     (folder / NAME).unlink(missing_ok=True)
 
 
-def read(path: Path) -> Past:
-    """What the file holds. Raises CheckpointError where there is none or its first line is not a run's."""
-    past = Past()
+def read(path: Path, secret: bytes | None = None) -> Past:
+    """What the file holds that this user wrote; `secret`: see `signing.derived`.
+
+    Raises CheckpointError where there is none or no line of a run that counts.
+    """
+    past, secret = Past(), _secret() if secret is None else secret
     decode = msgspec.json.Decoder(Line).decode
     try:
         with path.open("rb") as file:
             while line := file.readline(_LINE):
-                if not line.strip():
-                    continue
-                try:
-                    _take(past, decode(line))
-                except (msgspec.DecodeError, UnicodeDecodeError):
-                    continue  # cut short by a crash
+                body, _, mac = line.rstrip(b"\n").rpartition(_TAIL)
+                if not hmac.compare_digest(mac, _next(secret, past.mac, body).encode() + b'"}'):
+                    continue  # cut short by a crash, or not ours
+                past.mac = mac[:-2].decode()
+                with suppress(msgspec.DecodeError, UnicodeDecodeError):  # of another version
+                    _take(past, decode(body + b"}"))
     except FileNotFoundError:
         raise CheckpointError(f"{path}: there is no run to resume. Start one without --resume.") from None
     except OSError as error:
         raise CheckpointError(f"{path}: cannot be read ({error.strerror}). Check its permissions.") from None
     if past.begun is None:
-        raise CheckpointError(f"{path}: holds no run to resume. Start one without --resume.")
+        says = "holds no run to resume, at least none that this user wrote and nobody changed"
+        raise CheckpointError(f"{path}: {says}. Start another one without --resume, with another --out.")
     return past
+
+
+def _secret() -> bytes:
+    try:
+        return signing.derived("checkpoint")
+    except signing.NoKey:
+        return b""
+
+
+def _next(secret: bytes, mac: str, body: bytes) -> str:
+    """The `mac` of a line that follows the one with this `mac`."""
+    return hmac.new(secret, mac.encode() + b"\n" + body, hashlib.sha256).hexdigest()
+
+
+def _own(done: Done) -> bool:
+    """Whether the service of a line is the one at its target."""
+    target, service = done.target, done.service
+    return service is None or (service.id, service.address, service.port) == (target.id, target.address, target.port)
 
 
 def _take(past: Past, line: Line) -> None:
     match line:
         case Begun():
-            past.begun = line
+            past.begun, past.position = line, Position(0, 0, 0, 0)
         case Position():
             past.position = line
         case Logins(tried):

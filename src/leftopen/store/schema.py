@@ -21,11 +21,12 @@ class StoreError(Exception):
     """The database cannot be used. The text is one line: what is wrong, and what to do about it."""
 
 
-def engine(url: str) -> Engine:
-    """An engine for `sqlite:///FILE` or a bare file name, whose file exists and only its owner can read.
+def engine(url: str, *, create: bool = True) -> Engine:
+    """An engine for `sqlite:///FILE` or a bare file name, whose file exists (or is made, to `create` it) and only its
+    owner can read.
 
     Raises:
-        StoreError: another kind of URL, or a place where no file can be made.
+        StoreError: another kind of URL, a place where no file can be made, no file where none is to be made.
     """
     try:
         place = make_url(url) if "://" in url else make_url("sqlite://").set(database=url)
@@ -35,14 +36,16 @@ def engine(url: str) -> Engine:
         raise StoreError(f"{place.get_backend_name()} databases are not supported: write sqlite:///FILE")
     if not place.database or place.database.startswith((":memory:", "file:")):
         raise StoreError("the database URL names no plain file: write sqlite:///FILE")
-    _touch(Path(place.database))
+    _touch(Path(place.database), create=create)
     made = create_engine(place, connect_args={"timeout": WAIT_MS / 1000})
     event.listen(made, "connect", _connected)
     event.listen(made, "begin", _begun)
     return made
 
 
-def _touch(file: Path) -> None:
+def _touch(file: Path, *, create: bool) -> None:
+    if not create and not file.exists():
+        raise StoreError(f"{file}: there is no such database: leftopen audit --db makes one")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))

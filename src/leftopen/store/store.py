@@ -1,5 +1,6 @@
 """The store: audits as they were reported, and the exposures they showed, with when each was seen and asked again."""
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -70,13 +71,14 @@ class Exposure(Struct, frozen=True):
 
 
 class Store:
-    """The database at `sqlite:///FILE` or at a bare file name; made, and brought up to date, when opened.
+    """The database at `sqlite:///FILE` or at a bare file name; brought up to date when opened, and made then, if it
+    is to `create` one.
 
     Every method raises `StoreError` where the database does not let it do its work; nothing is half written then.
     """
 
-    def __init__(self, url: str) -> None:
-        self._engine = schema.engine(url)
+    def __init__(self, url: str, *, create: bool = True) -> None:
+        self._engine = schema.engine(url, create=create)
         with _explained():
             schema.upgrade(self._engine)
 
@@ -120,8 +122,11 @@ class Store:
             return msgspec.json.decode(self._run(run_id).report, type=Report)
 
     def scope_text(self, run_id: str) -> str:
-        """The scope file that permitted an audit, as it was."""
-        return self._run(run_id).scope_text
+        """The scope file that permitted an audit, as it was: a text that was changed in the database is none."""
+        row = self._run(run_id)
+        if row.scope_digest != "sha256:" + hashlib.sha256(row.scope_text.encode()).hexdigest():
+            raise StoreError(f"the scope kept with run {run_id} was changed since: name the scope file with --scope")
+        return row.scope_text
 
     def _run(self, run_id: str) -> RunRow:
         with self._session(reads=True) as session:

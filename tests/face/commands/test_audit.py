@@ -1,7 +1,9 @@
 """The command from its arguments to its exit code; the pipeline behind it is tested in tests/test_audit.py."""
 
 import asyncio
+import datetime as dt
 import json
+import re
 import shlex
 import socket
 from collections.abc import Iterator
@@ -171,8 +173,15 @@ def test_names_without_an_address(
     monkeypatch.setattr(resolve, "system", lambda name: [])
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [])
     path = scope_file(tmp_path, [f"{HOST}:1", "gone.example"])
-    assert audit(path, "--out", tmp_path / "out") == 0
-    assert "gone.example: has no address and is not asked." in capsys.readouterr().err
+    assert audit(path, "--out", tmp_path / "out") == 4
+    told = capsys.readouterr().err
+    assert "Not all was asked (gone.example: see errors); the rest is saved." in told
+    assert told.splitlines()[-1] == f"leftopen audit {path} --out {tmp_path}/out --resume"
+    found = report_of(tmp_path / "out")
+    assert not found["run"]["complete"]
+    assert [(error["address"], error["port"], error["stage"], error["status"]) for error in found["errors"]] == [
+        ("gone.example", None, "resolve", "unresolved")
+    ]
     path = scope_file(tmp_path, [f"{HOST}:1"], 'exclude = ["gone.example"]')
     assert audit(path, "--out", tmp_path / "out2") == 2
     assert "what it stands for cannot be left out" in capsys.readouterr().err
@@ -208,8 +217,8 @@ def test_a_lost_network_is_told_with_what_to_do(
     assert "ended early as the network to 127.82.33.0/24 was lost" in " ".join(said.split())
     lines = [line for line in told.splitlines() if not line.startswith("Written: ")]
     says = "The network to 127.82.33.0/24 is gone: this machine has no way there. What was found so far is saved; "
-    what = f"what was not asked for that reason is asked when you go on: leftopen audit {path} --out {out} --resume"
-    assert lines == [says + what]
+    what = "what was not asked for that reason is asked when you go on:"
+    assert lines == [says + what, f"leftopen audit {path} --out {out} --resume"]
     assert report_of(out)["run"]["lost"] == "127.82.33.0/24"
     assert audit(path, "--out", out, "--resume") == 0
     found = report_of(out)["run"]
@@ -223,8 +232,80 @@ def test_how_to_go_on_repeats_what_was_given(tmp_path: Path, capsys: pytest.Capt
         patch.setattr("leftopen.audit.pipeline.Audit._complete", False)
         patch.setattr("leftopen.store.checkpoint.drop", lambda _: None)
         assert audit(path, "--out", out, "--from", listed, "--processes", 1, "--format", "md") == 4
-    told = capsys.readouterr().err.strip().splitlines()[-1]
-    again = shlex.split(told.partition("Go on with: ")[2])
+    again = shlex.split(capsys.readouterr().err.strip().splitlines()[-1])
     wanted = ["--from", str(listed), "--format", "md", "--processes", "1", "--out", str(out), "--resume"]
     assert again == ["leftopen", "audit", str(path), *wanted]
     assert audit(*again[2:]) == 0
+
+
+# --- whose folder it is -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("finished", [True, False])
+def test_a_folder_that_holds_a_run_is_left_as_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], finished: bool
+) -> None:
+    out, path = tmp_path / "out", scope_file(tmp_path, ["127.82.33.1"], "ports = [1]")
+    with pytest.MonkeyPatch.context() as patch:
+        if not finished:
+            patch.setattr("leftopen.audit.pipeline.Audit._complete", False)
+        assert audit(path, "--out", out) == (0 if finished else 4)
+    before = {each: each.read_bytes() for each in out.iterdir()}
+    capsys.readouterr()
+    assert audit(path, "--out", out) == 2
+    told = capsys.readouterr().err.splitlines()
+    assert (
+        told[-1] == f"leftopen: {out}: holds a run that is {'' if finished else 'un'}finished, which was left as it is."
+    )
+    way = (
+        f"To read it: {out}/report.html"
+        if finished
+        else f"To go on with it: leftopen audit {path} --out {out} --resume"
+    )
+    assert told[0] == way
+    assert told[1].startswith("To begin another one: choose another --out")
+    assert {each: each.read_bytes() for each in out.iterdir()} == before
+
+
+def test_a_finished_run_is_not_resumed_and_nothing_says_to_replace_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, path = tmp_path / "out", scope_file(tmp_path, ["127.82.33.1"], "ports = [1]")
+    assert audit(path, "--out", out) == 0
+    capsys.readouterr()
+    assert audit(path, "--out", out, "--resume") == 2
+    told = capsys.readouterr().err
+    assert "its run is finished, and there is nothing to resume. To run it again, choose another --out." in told
+    assert "without --resume" not in told
+
+
+def test_resume_needs_the_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert audit(scope_file(tmp_path, ["127.82.33.1"]), "--resume") == 2
+    assert "Name the folder with --out." in capsys.readouterr().err
+
+
+def test_exclusions_that_leave_nothing_are_exit_code_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = scope_file(tmp_path, ["127.82.33.1"], 'exclude = ["::ffff:127.82.33.0/120"]')
+    assert audit(path, "--out", tmp_path / "out") == 2
+    assert "the exclusions leave nothing to ask" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_permission_that_ends_in_the_midst_is_exit_code_3_and_goes_on_when_renewed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, path = tmp_path / "out", scope_file(tmp_path, ["127.82.36.0/22"], "ports = [1]\n[limits]\nrate = 400")
+    whole = path.read_text()
+    ends = (dt.datetime.now(dt.UTC) + dt.timedelta(seconds=1.2)).isoformat()
+    path.write_text(re.sub("expires = .*", f"expires = {ends}", whole))
+    assert audit(path, "--out", out) == 3
+    told = capsys.readouterr().err.splitlines()
+    assert told[-2].startswith("The permission has expired; what was found so far is saved. When it is renewed")
+    assert told[-1] == f"leftopen audit {path} --out {out} --resume"
+    run = report_of(out)["run"]
+    assert (run["complete"], run["expired"], run["asked"] < 1024) == (False, True, True)
+    assert audit(path, "--out", out, "--resume") == 3, "it has not been renewed"
+    path.write_text(whole)
+    assert audit(path, "--out", out, "--resume") == 0
+    run = report_of(out)["run"]
+    assert (run["complete"], run["expired"], run["asked"]) == (True, False, 1024)

@@ -39,6 +39,10 @@ def test_a_table_has_a_row_for_each_field_or_each_service(folder: Path, capsys: 
 def test_the_newest_report_of_a_database(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     url = f"sqlite:///{tmp_path}/leftopen.db"
     assert main(["export", "json", "--db", url]) == 2
+    assert "there is no such database" in capsys.readouterr().err
+    assert not (tmp_path / "leftopen.db").exists()
+    Store(url).close()
+    assert main(["export", "json", "--db", url]) == 2
     assert "holds no report yet" in capsys.readouterr().err
     with Store(url) as store:
         store.save(REPORT, 'name = "x"')

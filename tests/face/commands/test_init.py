@@ -1,3 +1,4 @@
+import re
 import tomllib
 from pathlib import Path
 
@@ -6,6 +7,7 @@ import pytest
 from leftopen.face.cli import main
 from leftopen.probes import named_ports
 from leftopen.scope import file
+from leftopen.scope.file import ScopeError
 
 
 def test_the_file_it_writes_is_a_scope(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -14,6 +16,9 @@ def test_the_file_it_writes_is_a_scope(tmp_path: Path, capsys: pytest.CaptureFix
     out, err = capsys.readouterr()
     assert out == ""
     assert f"leftopen audit {path}" in err
+    with pytest.raises(ScopeError, match="still a placeholder"):
+        file.load(path, named_ports())
+    path.write_text(re.sub('"<.*?>"', '"Head of IT"', path.read_text("utf-8")), "utf-8")
     assert file.load(path, named_ports()).authorisation
     assert "#" in path.read_text("utf-8")
 

@@ -1,6 +1,7 @@
 """Known exposures asked again, over real sockets: shut is said on proof only, and every answer is kept."""
 
 import datetime as dt
+import hashlib
 import json
 import socket
 import sqlite3
@@ -72,7 +73,7 @@ class Case:
             known = (*known, other)
         report = Report(
             Tool("leftopen", "0"),
-            ScopeNote(name, "sha256:0"),
+            ScopeNote(name, "sha256:" + hashlib.sha256((scope or text(*ports)).encode()).hexdigest()),
             Run(run, "2024-01-05T09:00:00Z", SEEN, 9, 5, 5, 0),
             known,
         )

@@ -9,16 +9,15 @@ from typing import Annotated, NamedTuple
 
 from cyclopts import Parameter
 from cyclopts.validators import Number
-from msgspec.structs import replace
 
 from leftopen import ingest
+from leftopen.audit.folder import holds
 from leftopen.audit.plan import Plan
 from leftopen.face import console, database, running
 from leftopen.face.console import EARLY, REFUSED, UNUSABLE, Stop
 from leftopen.ingest import Listed
-from leftopen.model import Report, Run, Target, Tried
+from leftopen.model import Report, Target, Tried
 from leftopen.net import resolve
-from leftopen.net.admission import admit
 from leftopen.net.pool.pool import MOST
 from leftopen.probes import named_ports
 from leftopen.report.plain import summary
@@ -54,7 +53,7 @@ def audit(
     leftopen audit office.toml --out autumn --resume
 
     Exit codes: 0 nothing exposed, 1 exposures found, 2 unusable arguments or scope, 3 refused by the conduct rules,
-    4 ended early (what was found is saved; --resume goes on).
+    4 not all was asked (what was found is saved; --resume goes on).
 
     A network to which this machine loses its way is waited for, half a minute; then the run ends early.
 
@@ -84,14 +83,21 @@ def audit(
     given = file.load(scope, named_ports())
     formats = running.chosen(format)
     _check(contact, source)
+    folder = _folder(scope, out, resume=resume)
     listed = ingest.load(from_) if from_ is not None else None
-    permit = admit(given, names=_names(listed))
-    for name in permit.lost:
-        console.say(f"{name}: has no address and is not asked.")
-    folder = out or Path(f"leftopen-{dt.datetime.now(dt.UTC):%Y-%m-%d-%H%M%S}")
-    plan = Plan(folder, _targets(listed, permit.resolved), resume, contact, source, processes=processes)
     with _database(db) as kept:
-        plan = replace(plan, tried=kept.tried, remember=kept.remember)
+        permit = running.admitted(given, folder, names=_names(listed), contact=contact)
+        plan = Plan(
+            folder,
+            _targets(listed, permit.resolved),
+            frozenset(_names(listed)),
+            resume=resume,
+            contact=contact,
+            source=source,
+            processes=processes,
+            tried=kept.tried,
+            remember=kept.remember,
+        )
         report = running.audit(permit, plan, quiet=quiet)
         paths = running.save(report, folder, formats, lambda: kept.keep(report, given.text))
     console.out(summary.summary(report, colour=console.coloured(), width=console.width()))
@@ -123,13 +129,31 @@ class _Kept(NamedTuple):
     remember: Callable[[Sequence[Tried]], None] = lambda _: None
 
 
+def _folder(scope: Path, out: Path | None, *, resume: bool) -> Path:
+    """The output folder. Raises Stop where it does not hold what is to be resumed, or holds what would be replaced."""
+    if out is None:
+        if resume:
+            raise Stop(UNUSABLE, "--resume: goes on with the run in a folder. Name the folder with --out.")
+        return Path(f"leftopen-{dt.datetime.now(dt.UTC):%Y-%m-%d-%H%M%S}")
+    found = holds(out)
+    if resume and found == "finished":
+        says = "its run is finished, and there is nothing to resume"
+        raise Stop(UNUSABLE, f"--resume: {out}: {says}. To run it again, choose another --out.")
+    if not resume and found != "nothing":
+        again = shlex.join(["leftopen", "audit", str(scope), "--out", str(out), "--resume"])
+        ways = {"unfinished": [f"To go on with it: {again}"], "finished": [f"To read it: {out / 'report.html'}"]}[found]
+        console.say("\n".join([*ways, "To begin another one: choose another --out, or leave it out for a new folder."]))
+        raise Stop(UNUSABLE, f"{out}: holds a run that is {found}, which was left as it is.")
+    return out
+
+
 @contextmanager
 def _database(url: str | None) -> Iterator[_Kept]:
     """What the database keeps, which is opened before anything is asked."""
     if url is None:
         yield _Kept()
         return
-    with database.opened(url) as store:
+    with database.opened(url, create=True) as store:
         from leftopen.store.schema import StoreError
 
         def keep(report: Report, text: str) -> None:
@@ -147,14 +171,20 @@ def _end(report: Report, scope: Path, folder: Path, options: Mapping[str, object
     if code in (EARLY, REFUSED):
         said = [word for name, value in options.items() if value is not None for word in (name, str(value))]
         again = shlex.join(["leftopen", "audit", str(scope), *said, "--out", str(folder), "--resume"])
-        console.say(f"{_why_early(report.run)}: {again}")
+        console.say(f"{_why_early(report)}:")
+        console.say(again)
     return code
 
 
-def _why_early(run: Run) -> str:
-    if run.expired:
-        return "The permission has expired; what was found so far is saved. When it is renewed, go on with"
-    lost = run.lost
+def _why_early(report: Report) -> str:
+    if report.run.expired:
+        says = "The permission has expired; what was found so far is saved. When it is renewed"
+        return f"{says} (nothing but [authorisation] may change), go on with"
+    lost = report.run.lost
+    missed = [error.place for error in report.errors if error.port is None]
+    if lost is None and missed:
+        names = ", ".join(missed[:3])
+        return f"Not all was asked ({names}: see errors); the rest is saved. When that is mended, go on with"
     if lost is None:
         return "The run ended early; what was found so far is saved. Go on with"
     says = f"The network to {lost} is gone: this machine has no way there. What was found so far is saved"

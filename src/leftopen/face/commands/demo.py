@@ -5,6 +5,7 @@ import signal
 from collections.abc import Sequence
 from pathlib import Path
 
+from leftopen.audit.folder import holds
 from leftopen.audit.plan import Plan
 from leftopen.face import console, running
 from leftopen.face.console import DONE, EARLY, UNUSABLE, Stop
@@ -72,12 +73,23 @@ def _audited(planted: Sequence[Planted], out: Path) -> Report:
     except OSError as error:
         raise Stop(UNUSABLE, f"{out}: cannot be made ({error.strerror}). Choose another --out.") from None
     text = lab.scope_text(planted).encode()
+    if holds(out) != "nothing" and not _a_demo(out, text):
+        raise Stop(UNUSABLE, f"{out}: holds a run that is no demo, which was left as it is. Choose another --out.")
     console.write(out / SCOPE, text)
     report = running.audit(admit(file.load(out / SCOPE, named_ports())), Plan(out))
     running.save(report, out, running.ALWAYS, also={SCOPE: text})
     if not _cut_short(report):
         checkpoint.drop(out)
     return report
+
+
+def _a_demo(out: Path, text: bytes) -> bool:
+    """Whether the folder holds an earlier demo, which this one replaces: they have one name."""
+    try:
+        with (out / SCOPE).open("rb") as file:
+            return file.readline(1000).strip() == text.strip().splitlines()[0]
+    except OSError:
+        return False
 
 
 def _tell(report: Report, out: Path, planted: Sequence[Planted], wrong: Sequence[str]) -> None:

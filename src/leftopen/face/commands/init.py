@@ -1,5 +1,6 @@
 """`leftopen init`."""
 
+import datetime as dt
 import os
 from pathlib import Path
 from typing import Annotated
@@ -14,22 +15,23 @@ from leftopen.scope import file
 def init(path: Annotated[Path, Parameter(name="FILE", allow_leading_hyphen=True)] = Path("scope.toml"), /) -> int:
     """Write a commented scope file to start from.
 
-    Example: leftopen init office.toml && leftopen audit office.toml
+    Example: leftopen init office.toml, then say in it who permitted what, then leftopen audit office.toml
 
     Parameters
     ----------
     path
         Where to write; "-" prints it instead. A file that is there already is never overwritten.
     """
+    text = file.example(dt.datetime.now(dt.UTC).date())
     if str(path) == "-":
-        console.out(file.example())
+        console.out(text)
         return DONE
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644), "w", encoding="utf-8") as target:
-            target.write(file.example())
+            target.write(text)
     except FileExistsError:
         raise Stop(UNUSABLE, f"{path}: is there already and was left alone. Choose another name.") from None
     except OSError as error:
         raise Stop(UNUSABLE, f"{path}: cannot be written ({error.strerror}). Choose another place.") from None
-    console.say(f"Wrote {path}. Say in it what may be asked, then run: leftopen audit {path}")
+    console.say(f"Wrote {path}. Say in it what may be asked and who permitted it, then run: leftopen audit {path}")
     return DONE

@@ -16,7 +16,6 @@ from leftopen.face import console, database, running
 from leftopen.face.console import DONE, EXPOSED, UNUSABLE, Stop
 from leftopen.face.tables import table
 from leftopen.model import Report, Target, utc
-from leftopen.net.admission import admit
 from leftopen.probes import named_ports
 from leftopen.scope import file
 from leftopen.scope.file import Scope
@@ -136,7 +135,7 @@ def _kept(store: Store, run: str) -> Scope:
 
 def _ask(store: Store, scope: Scope, exposures: list[Exposure], folder: Path, told: list[_Told]) -> int:
     """Asks these again and keeps what that shows; the exit code of the run alone."""
-    permit = admit(scope)
+    permit = running.admitted(scope, folder)
     known = [item.service for item in exposures]
     others = [
         control
@@ -153,7 +152,9 @@ def _ask(store: Store, scope: Scope, exposures: list[Exposure], folder: Path, to
 
 def _asked(report: Report) -> set[str]:
     """What was asked in a run that ended early."""
-    return {service.id for service in report.services} | {Target(e.address, e.port).id for e in report.errors}
+    return {service.id for service in report.services} | {
+        Target(e.address, e.port).id for e in report.errors if e.port is not None
+    }
 
 
 def _keep(store: Store, item: Exposure, verdict: Retested, report: Report) -> _Told:

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from leftopen import __version__
 from leftopen.journal import Log
 from leftopen.model import Certificate, DoorState, Footprint, Problem, Status, Target, Tried
 from leftopen.net.admission import Permit
+from leftopen.net.agent import agent
 from leftopen.net.allowance import Allowance
 from leftopen.net.session import tls
 from leftopen.net.session.again import ask_again, worth
@@ -106,7 +106,7 @@ class Driver:
             limits=SampleLimits(limits.sample_records, limits.sample_collections, limits.sample_bytes, factory),
             tls=tls.context(),
             turns=allowance or Allowance(limits.rate),
-            agent=f"leftopen/{__version__}" + (f" (+{contact})" if contact else ""),
+            agent=agent(contact),
             logins=Logins(allowed=factory, known=tried),
             source=source,
         )
