@@ -1,0 +1,79 @@
+"""Every public way to a socket takes a permit, or something that was made of one: read from the source, not a list."""
+
+import ast
+from pathlib import Path
+
+import leftopen
+
+HOME = Path(leftopen.__file__).parent
+CONNECTS = {"connect_ex", "open_connection", "create_connection", "sock_connect"}
+BELOW = {"net.authority", "net.admission", "net.sockets", "net.pool.worker"}
+"""What admission stands on, as proofs are fetched before there is a permit; `sockets`, which connects nothing but a
+datagram scout that sends nothing; the pipe to a worker."""
+
+Unit = tuple[str, str]
+
+
+def units() -> dict[Unit, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
+    """Functions and classes of net, audit and cases by module and name."""
+    found: dict[Unit, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef] = {}
+    for room in ("net", "audit", "cases"):
+        for path in (HOME / room).rglob("*.py"):
+            module = ".".join(path.relative_to(HOME).with_suffix("").parts)
+            for node in ast.parse(path.read_text("utf-8")).body:
+                if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                    found[module, node.name] = node
+    return found
+
+
+def called(node: ast.AST) -> set[str]:
+    """The names of what is called within."""
+    calls = (each.func for each in ast.walk(node) if isinstance(each, ast.Call))
+    return {each.id if isinstance(each, ast.Name) else getattr(each, "attr", "") for each in calls}
+
+
+def given(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> set[str]:
+    """The types that its signature, or that of its `__init__`, or its fields name."""
+    notes: list[ast.expr | None] = []
+    makers = [node] if not isinstance(node, ast.ClassDef) else node.body
+    for each in makers:
+        if isinstance(each, ast.AnnAssign):
+            notes.append(each.annotation)
+        if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef) and (each is node or each.name == "__init__"):
+            notes += [argument.annotation for argument in (*each.args.args, *each.args.kwonlyargs)]
+    return {name.id for note in notes if note for name in ast.walk(note) if isinstance(name, ast.Name)}
+
+
+def closure(known: dict[Unit, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]) -> tuple[set[Unit], set[str]]:
+    """The units that reach a connect, and the names of types that are a permit or hold one."""
+    reaching = {unit for unit, node in known.items() if unit[0] not in BELOW and called(node) & CONNECTS}
+    bearing = {"Permit"}
+    while True:
+        names = {name for _, name in reaching}
+        more = {unit for unit, node in known.items() if unit[0] not in BELOW and called(node) & names} - reaching
+        types = {name for (_, name), node in known.items() if isinstance(node, ast.ClassDef) and given(node) & bearing}
+        if not more and types <= bearing:
+            return reaching, bearing
+        reaching |= more
+        bearing |= types
+
+
+def test_every_public_way_to_a_socket_takes_a_permit() -> None:
+    known = units()
+    reaching, bearing = closure(known)
+    assert {("net.session.connection", "dial"), ("net.sweep.loop", "Loop"), ("audit.pipeline", "Audit")} <= reaching
+    without = {
+        unit
+        for unit in reaching
+        if not unit[1].startswith("_") and not given(known[unit]) & bearing and unit[1] != "connected"
+    }
+    assert not without
+
+
+def test_only_admission_makes_a_permit() -> None:
+    makers = {
+        str(path.relative_to(HOME))
+        for path in HOME.rglob("*.py")
+        if "Permit" in called(ast.parse(path.read_text("utf-8")))
+    }
+    assert makers == {"net/admission.py"}
