@@ -22,7 +22,19 @@ def test_lines_under_that_name() -> None:
     assert read(b'{"a": 1}\n{"a": 2}\n\n{"a"') == [{"a": 1}, {"a": 2}, {"text": '{"a"'}]
 
 
-@pytest.mark.parametrize("data", [b"", b"[1,", b"hello", b"\xff\xfe", b"[" * 100_000])
-def test_anything_else_is_unreadable(data: bytes) -> None:
-    with pytest.raises(Unreadable, match="not a JSON document"):
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "an empty file"),
+        (b" ", "an empty file"),
+        (b"hello", "not a JSON document"),
+        (b"[1,", "cut short"),
+        (b"[" * 100_000, "nested too deep"),
+        (b'{"a": "\xe4"}', "not UTF-8, from byte 8 on"),
+        (b'{"a": [1, 2', "cut short"),
+        (b'{"a": nope}', "not a JSON document"),
+    ],
+)
+def test_what_is_wrong_with_it_is_told_apart(data: bytes, says: str) -> None:
+    with pytest.raises(Unreadable, match=says):
         read(data)

@@ -35,5 +35,5 @@ def test_without_the_extra_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -
         return real(name, *more)
 
     monkeypatch.setattr(builtins, "__import__", refuse)
-    with pytest.raises(Unreadable, match=r"leftopen\[parquet\]"):
+    with pytest.raises(Unreadable, match=r"extra .parquet."):
         list(parquet.records(io.BytesIO(b"PAR1")))

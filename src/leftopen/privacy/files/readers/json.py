@@ -28,7 +28,7 @@ def records(file: BinaryIO) -> Iterator[Any]:
         document = msgspec.json.decode(data)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as fault:
         if not ndjson.fits(data[:65_536]):
-            raise Unreadable("not a JSON document") from fault
+            raise Unreadable(_why(data, fault)) from fault
         for line in data.splitlines():
             if line.strip():
                 try:
@@ -51,3 +51,16 @@ def _held(document: dict[str, Any]) -> list[Any] | None:
     if isinstance(inner, list) and all(isinstance(hit, dict) for hit in inner):
         return [hit.get("_source", hit) for hit in inner]
     return None
+
+
+def _why(data: bytes, fault: Exception) -> str:
+    """What is wrong with it, without a word of what it holds."""
+    if not data.strip():
+        return "an empty file"
+    if isinstance(fault, RecursionError):
+        return "JSON that is nested too deep"
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as odd:
+        return f"not UTF-8, from byte {odd.start + 1} on: JSON is (RFC 8259)"
+    return "JSON that is cut short" if "truncated" in str(fault) else "not a JSON document"
