@@ -114,7 +114,7 @@ class Scale:
 SCALE = Scale()
 
 
-def judge(call: Cost, make: Callable[[int], str], sizes: tuple[int, ...] = SIZES) -> Verdict | None:
+def judge(call: Cost, make: Callable[[int], str], sizes: tuple[int, ...] = SIZES, dear: int = DEAR) -> Verdict | None:
     """What is wrong with the cost of this call on these texts, None where it is linear and no dearer than it may be.
 
     `make` gives a text of a size; the call is judged several times and is cleared by one good one, since whatever else
@@ -122,19 +122,19 @@ def judge(call: Cost, make: Callable[[int], str], sizes: tuple[int, ...] = SIZES
     """
     found: Verdict | None = None
     for _ in range(TRIES):
-        found = _once(call, make, sizes)
+        found = _once(call, make, sizes, dear)
         if found is None:
             return None
         SCALE.forget()
     return found
 
 
-def _once(call: Cost, make: Callable[[int], str], sizes: tuple[int, ...]) -> Verdict | None:
+def _once(call: Cost, make: Callable[[int], str], sizes: tuple[int, ...], dear: int) -> Verdict | None:
     before = 0.0
     for size in sizes:
         text = make(size)
         whole = SCALE.of(size)
-        limit = DEAR * max(whole, SCALE.of(2_048))
+        limit = dear * max(whole, SCALE.of(2_048))
         took = min(cost(call, f"{text}{turn}", 2 * limit + 0.02) for turn in "ab")  # two texts: what is cached is none
         growth = took / before if before else 0.0
         if took > limit or (took > CHEAP * whole and growth > GROWTH):
@@ -206,7 +206,11 @@ UNITS: dict[str, str] = {
 
 
 def hostile(
-    call: Cost, leads: Sequence[str] = (), units: Sequence[str] = (), sizes: tuple[int, ...] = SIZES
+    call: Cost,
+    leads: Sequence[str] = (),
+    units: Sequence[str] = (),
+    sizes: tuple[int, ...] = SIZES,
+    dear: int = DEAR,
 ) -> list[str]:
     """What is wrong with a call, one line for each text: each unit alone, and some pairs of a lead and a unit."""
     every = (*UNITS.values(), *units)
@@ -215,7 +219,7 @@ def hostile(
     return [
         f"{lead[:40]!r} and many {unit[:40]!r}: {found}"
         for lead, unit in (*(("", unit) for unit in every), *chosen)
-        if (found := judge(call, repeated(unit, lead), sizes))
+        if (found := judge(call, repeated(unit, lead), sizes, dear))
     ]
 
 

@@ -20,6 +20,8 @@ _LATIN = 3
 """Letters that an ASCII name has at least: shorter ones are syllables, initials and abbreviations of all kinds."""
 _JOINED = range(6, 25)
 """Letters of a word that may be several names written together."""
+_TWO = 80
+"""Characters of two words that are written together, at most."""
 _PHRASE = 8
 """Characters of the longest word of a script without spaces."""
 
@@ -211,7 +213,7 @@ def parts(run: str) -> list[tuple[int, int, bool]]:
 @lru_cache(4096)
 def splits(word: str) -> bool:
     """True for two known words that are written together: `createdat`."""
-    return any(
+    return len(word) <= _TWO and any(
         word[:at] in _field() and (word[at:] in _field()) and len(word[:at]) >= 3 for at in range(3, len(word) - 1)
     )
 
