@@ -197,8 +197,9 @@ class _PostgreSQL(Catalogue):
         for name in () if trusted else _NAMES:
             try:
                 demands.append((yield from self._open(name, name)))
-            except (Closed, Late):  # enough of it: what was refused until then is said
-                break
+            except (Closed, Late):  # others may be trusted
+                survey.undecided = f"{asked[-1]} was refused as a role, but no answer came to those that were to follow"
+                return
             asked.append(name)
             if demands[-1].ready:
                 return
