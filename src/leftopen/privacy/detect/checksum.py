@@ -43,3 +43,157 @@ def mod11_2(text: str) -> bool:
         return False
     total = sum(int(c) * weight for c, weight in zip(text[:17], _RESIDENT_WEIGHTS, strict=True))
     return _RESIDENT_CHECK[total % 11] == text[17].upper()
+
+
+def weighted(text: str, weights: tuple[int, ...]) -> int:
+    """The sum of digits by their weights, as many as there are weights."""
+    return sum(int(digit) * weight for digit, weight in zip(text, weights, strict=False))
+
+
+def date_at(text: str, *, year: int, month: int, day: int, months: tuple[int, int] = (1, 12)) -> bool:
+    """True where two digits each at these places are a month and a day (the year may be any)."""
+    found_month, found_day = int(text[month : month + 2]), int(text[day : day + 2])
+    return months[0] <= found_month <= months[1] and 1 <= found_day <= 31 and text[year : year + 2].isdigit()
+
+
+def snils(text: str) -> bool:
+    """Russia, nine digits and a check of two (Government decree 1228 of 2002): the weighted sum modulo 101."""
+    return digits(text) and len(text) == 11 and weighted(text, tuple(range(9, 0, -1))) % 101 % 100 == int(text[9:])
+
+
+def nino(text: str) -> bool:
+    """United Kingdom: prefixes that HM Revenue and Customs uses (NIM39110), six digits and a letter A to D."""
+    first, second = text[:1], text[1:2]
+    never = text[:2] in ("BG", "GB", "KN", "NK", "NT", "TN", "ZZ")
+    return first not in "DFIQUV" and second not in "DFIQUVO" and not never and text[-1:] in "ABCD" and digits(text[2:8])
+
+
+def _folded(text: str, weights: tuple[int, ...]) -> int:
+    return sum(sum(divmod(int(digit) * weight, 10)) for digit, weight in zip(text, weights, strict=False))
+
+
+def kvnr(text: str) -> bool:
+    """Germany, health insurance (§ 290 SGB V): a letter as two digits, weights 1 and 2, cross sums, modulo 10."""
+    if not ("A" <= text[:1] <= "Z" and digits(text[1:])):
+        return False
+    return _folded(f"{ord(text[0]) - 64:02d}{text[1:9]}", (1, 2) * 5) % 10 == int(text[9])
+
+
+def rvnr(text: str) -> bool:
+    """Germany, pension insurance (VKVV § 4): area, date of birth, letter, serial, check by cross sums modulo 10."""
+    if not ("A" <= text[8:9] <= "Z" and digits(text[:8] + text[9:])):
+        return False
+    whole = f"{text[:8]}{ord(text[8]) - 64:02d}{text[9:11]}"
+    return date_at(text, year=6, month=4, day=2) and _folded(whole, (2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1)) % 10 == int(
+        text[11]
+    )
+
+
+def hkid(text: str) -> bool:
+    """Hong Kong: one or two letters, six digits, a check of 0 to 9 or A; weights 9 to 1, modulo 11."""
+    values = [36] * (9 - len(text)) + [int(c, 36) for c in text]
+    return sum(value * weight for value, weight in zip(values, range(9, 0, -1), strict=True)) % 11 == 0
+
+
+def sg_nric(text: str) -> bool:
+    """Singapore: a letter of the series, seven digits, a letter for the weighted sum modulo 11."""
+    series = text[:1]
+    if series not in "STFGM" or not digits(text[1:8]):
+        return False
+    total = weighted(text[1:8], (2, 7, 6, 5, 4, 3, 2)) + (4 if series in "TG" else 3 if series == "M" else 0)
+    letters = "JZIHGFEDCBA" if series in "ST" else "XWUTRQPNMLK" if series in "FG" else "KLJNPQRTUWX"
+    return text[8:] == letters[total % 11]
+
+
+def sa_id(text: str) -> bool:
+    """Saudi Arabia: 1 for citizens or 2 for residents, then nine digits, the last by Luhn."""
+    return text[:1] in "12" and luhn(text)
+
+
+def ae_id(text: str) -> bool:
+    """United Arab Emirates: 784, year of birth, seven digits, check by Luhn."""
+    return text[:3] == "784" and 1900 <= int(text[3:7]) <= 2100 and luhn(text)
+
+
+def kz_iin(text: str) -> bool:
+    """Kazakhstan: date of birth, century and sex, serial, check modulo 11 with a second row of weights."""
+    check = weighted(text, tuple(range(1, 12))) % 11
+    if check == 10:
+        check = weighted(text, (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2)) % 11
+    return check == int(text[11]) and date_at(text, year=0, month=2, day=4) and text[6] in "0123456"
+
+
+def hu_szemelyi(text: str) -> bool:
+    """Hungary, personal number: sex and century, date of birth, serial, check modulo 11."""
+    return (
+        text[0] in "12345678"
+        and date_at(text, year=1, month=3, day=5)
+        and int(text[10]) in (weighted(text, tuple(range(1, 11))) % 11, weighted(text, tuple(range(10, 0, -1))) % 11)
+    )
+
+
+def hu_taj(text: str) -> bool:
+    """Hungary, health insurance (TAJ): weights 3 and 7 by turns, modulo 10."""
+    return weighted(text, (3, 7) * 4) % 10 == int(text[8])
+
+
+def ir_national(text: str) -> bool:
+    """Iran: nine digits and a check, modulo 11."""
+    rest = weighted(text, tuple(range(10, 1, -1))) % 11
+    return int(text[9]) == (rest if rest < 2 else 11 - rest)
+
+
+def tw_id(text: str) -> bool:
+    """Taiwan: a letter for the place of registration as two digits, sex (1, 2; 8, 9 for foreigners), modulo 10."""
+    letters = "ABCDEFGHJKLMNPQRSTUVXYWZIO"
+    if text[:1] not in letters or text[1:2] not in "1289":
+        return False
+    whole = f"{letters.index(text[0]) + 10}{text[1:]}"
+    return weighted(whole, (1, 9, 8, 7, 6, 5, 4, 3, 2, 1, 1)) % 10 == 0
+
+
+def br_nis(text: str) -> bool:
+    """Brazil, social programmes (PIS, PASEP, NIS, NIT): weights 3, 2, 9 to 2, modulo 11."""
+    rest = 11 - weighted(text, (3, 2, 9, 8, 7, 6, 5, 4, 3, 2)) % 11
+    return int(text[10]) == (0 if rest > 9 else rest)
+
+
+def mx_elector(text: str) -> bool:
+    """Mexico, key of the elector: six letters, date of birth, state, sex, three digits."""
+    return text[:6].isalpha() and digits(text[6:14]) and text[14] in "HM" and digits(text[15:])
+
+
+def kr_rrn(text: str) -> bool:
+    """South Korea: date of birth, sex and century, six digits; those issued since October 2020 have no check digit."""
+    return date_at(text, year=0, month=2, day=4) and text[6] in "012345678" and text[6] != "0"
+
+
+def id_nik(text: str) -> bool:
+    """Indonesia: place of registration, date of birth (40 added to the day for women), serial."""
+    return 11 <= int(text[:2]) <= 96 and 1 <= int(text[6:8]) % 40 <= 31 and 1 <= int(text[8:10]) <= 12
+
+
+def vn_cccd(text: str) -> bool:
+    """Vietnam, twelve digits: province (001 to 096), sex and century, year of birth, serial."""
+    return text[0] == "0" and 1 <= int(text[:3]) <= 96
+
+
+def eg_national(text: str) -> bool:
+    """Egypt: century, date of birth, governorate, serial."""
+    return text[0] in "23" and date_at(text, year=1, month=3, day=5) and 1 <= int(text[7:9]) <= 88
+
+
+def kw_civil(text: str) -> bool:
+    """Kuwait: century, date of birth, serial, check modulo 11."""
+    check = 11 - weighted(text, (2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)) % 11
+    return text[0] in "123" and date_at(text, year=1, month=3, day=5) and check == int(text[11])
+
+
+def my_nric(text: str) -> bool:
+    """Malaysia: date of birth, place, serial; the last digit odd for men."""
+    return date_at(text, year=0, month=2, day=4) and text[6:8] not in ("00", "17", "18", "19", "20")
+
+
+def in_uan(text: str) -> bool:
+    """India, provident fund: twelve digits that begin with 10."""
+    return text[:2] in ("10", "11")

@@ -17,11 +17,31 @@ from leftopen.privacy.detect import lexicon, numbers
 
 DETECTORS = "leftopen.privacy.detect.kinds"
 LONGEST = 12
+_LONGEST_WORD = 48
 """Units (words, or single characters of scripts without spaces) in the longest phrase looked for."""
 
 Flag = Literal["", "=", "?"]
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_UNIT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W\d_]+|\d+")
+_UNIT = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+    r"|[\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+|[^\W\d_]+|\d+"
+)
+_INNER = re.compile(r"(?<=[^\W\d_])[\u0027\u02bc\u2019\u200c\u200d\u064b-\u0652](?=[^\W\d_])")
+"""Apostrophes and joiners within a word, and vowel marks of Arabic: they part nothing."""
+_MARKED = re.compile(r"[\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+"""Scripts whose vowels are marks: they stay."""
+_LETTERS = {
+    ord(one): other
+    for one, other in zip(
+        "łøđıæœþðґکیىة", ("l", "o", "d", "i", "ae", "oe", "th", "d", "г", "ك", "ي", "ي", "ه"), strict=True
+    )
+}
+_PIECE = 4
+_TAIL = 6
+_TINY = 3
+_PLAIN = "en"
+"""The language whose short words are read in longer names too."""
+_GLUE = frozenset({"no", "nr", "id", "nm", "cd", "num", "s", "dt"})
 _DIGITS = re.compile(r"\d+")
 
 
@@ -34,8 +54,11 @@ class Hint(NamedTuple):
 
 
 def _fold(text: str) -> str:
-    flat = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in flat if not unicodedata.combining(c))
+    text = text.casefold().translate(_LETTERS)
+    if _MARKED.search(text):
+        return text
+    flat = unicodedata.normalize("NFKD", text)
+    return unicodedata.normalize("NFC", "".join(c for c in flat if not unicodedata.combining(c))).translate(_LETTERS)
 
 
 def units(name: str) -> list[str]:
@@ -44,28 +67,51 @@ def units(name: str) -> list[str]:
     >>> units("homePhone2"), units("身份证ID"), units("Número_de_teléfono")
     (['home', 'phone', '2'], ['身', '份', '证', 'id'], ['numero', 'de', 'telefono'])
     """
-    flat = unicodedata.normalize("NFKC", name[:200])
+    flat = _INNER.sub("", unicodedata.normalize("NFKC", name[:200]))
     return [_fold(unit) for unit in _UNIT.findall(_CAMEL.sub(" ", flat))][:40]
 
 
 def _lettered(name: str) -> list[str]:
     """The words of a name without its numbers (`phone2`, `icd10`), unless it has nothing else."""
     found = units(name)
-    return [unit for unit in found if not _DIGITS.fullmatch(unit)] or found
+    return _initials([unit for unit in found if not _DIGITS.fullmatch(unit)] or found)
+
+
+def _initials(parts: list[str]) -> list[str]:
+    """Single letters in a row as one word: `d_o_b`."""
+    joined: list[str] = []
+    for place, part in enumerate(parts):
+        single = len(part) == 1 and part.isascii()
+        if single and place and len(parts[place - 1]) == 1 and parts[place - 1].isascii():
+            joined[-1] += part
+        else:
+            joined.append(part)
+    return joined
 
 
 @cache
 def index() -> dict[str, tuple[tuple[str, Flag], ...]]:
     """Every word, its units joined, with the concepts it stands for."""
     found: dict[str, list[tuple[str, Flag]]] = {}
-    tables: list[Mapping[str, Sequence[str]]] = [language.words for language in lexicon.languages().values()]
-    tables += [{row.label: row.words} for file, table in tomls(DETECTORS) for row in numbers.rows(table, file)]
-    for table in tables:
+    tables: list[tuple[str, Mapping[str, Sequence[str]]]] = [
+        (name, language.words) for name, language in lexicon.languages().items()
+    ]
+    tables += [(file, {row.label: row.words}) for file, table in tomls(DETECTORS) for row in numbers.rows(table, file)]
+    for name, table in tables:
         for concept, words in table.items():
             for word in words:
-                flag: Flag = "=" if word[0] == "=" else "?" if word[0] == "?" else ""
-                found.setdefault("".join(_lettered(word.lstrip("=?"))), []).append((concept, flag))
+                pair = (concept, _flag(word, tiny=name != _PLAIN))
+                told = found.setdefault("".join(_lettered(word.lstrip("=?"))), [])
+                if pair not in told:
+                    told.append(pair)
     return {key: tuple(value) for key, value in found.items() if key}
+
+
+def _flag(word: str, *, tiny: bool) -> Flag:
+    """As it is written; with `tiny`, a word of up to three plain letters counts only alone."""
+    if word[0] in "=?":
+        return "=" if word[0] == "=" else "?"
+    return "=" if tiny and len(word) <= _TINY and word.isascii() else ""
 
 
 @cache
@@ -81,10 +127,67 @@ def _look(key: str) -> tuple[tuple[str, Flag], ...]:
     return found
 
 
+@cache
+def _short() -> dict[str, str]:
+    """Clipped words of names of fields with what they stand for."""
+    told = [language.short for language in lexicon.languages().values()]
+    return {_fold(clipped): _fold(word) for each in told for clipped, word in each.items()}
+
+
+def _cut(unit: str) -> list[str]:
+    """A compound, or a word of a script without spaces, as the longest known words that make up all of it.
+
+    >>> _cut("phonenumber"), _cut("homepage"), _cut("patientengeburtsdatum")
+    (['phone', 'number'], ['homepage'], ['patienten', 'geburtsdatum'])
+    """
+    latin = unit.isascii() or unit[0] < "\u0600"
+    least = _PIECE if latin else 2
+    if len(unit) < 2 * least or len(unit) > _LONGEST_WORD or unit in index():
+        return [unit]
+    best: list[list[str] | None] = [[]] + [None] * len(unit)
+    for end in range(1, len(unit) + 1):
+        for start in range(max(0, end - 24), end):
+            before, piece = best[start], unit[start:end]
+            known = (len(piece) >= least and piece in _pieces()) or (latin and start and piece in _GLUE)
+            if before is not None and known:
+                made = [*before, piece]
+                here = best[end]
+                if here is None or len(made) < len(here):
+                    best[end] = made
+    whole = best[-1]
+    if whole:
+        return whole
+    for start in range(1, len(unit) - (_TAIL if latin else 2) + 1):
+        if unit[start:] in _pieces():
+            return [unit[:start], unit[start:]]
+    return [unit]
+
+
+@cache
+def _pieces() -> frozenset[str]:
+    """Words that may be part of a compound: not those that count only alone."""
+    return frozenset(word for word, told in index().items() if any(flag != "=" for _, flag in told))
+
+
 @lru_cache(4096)
 def read(name: str) -> tuple[Hint, ...]:
-    """The concepts in one name, longest phrases first; a phrase hides the shorter ones inside it."""
+    """The concepts in one name, longest phrases first; a phrase hides the shorter ones inside it.
+
+    Where a name says nothing as it stands, its compounds are cut and its clipped words read in full.
+    """
     parts = _lettered(name)
+    found = _phrases(parts)
+    if any(hint.strength >= 0.9 for hint in found):
+        return found
+    full = [piece for part in parts for piece in _cut(_short().get(part, part))]
+    if full == parts:
+        return found
+    more = [hint for hint in _phrases(full) if hint.concept not in {each.concept for each in found}]
+    told = [Hint(hint.concept, min(hint.strength, 0.9), hint.weak) for hint in more]
+    return tuple(sorted((*found, *told), key=lambda hint: -hint.strength))
+
+
+def _phrases(parts: list[str]) -> tuple[Hint, ...]:
     taken = [False] * len(parts)
     found: list[tuple[int, int, str, Flag]] = []
     for length in range(min(len(parts), LONGEST), 0, -1):
@@ -102,10 +205,12 @@ def read(name: str) -> tuple[Hint, ...]:
 
 def _rank(found: list[tuple[int, int, str, Flag]], length: int) -> tuple[Hint, ...]:
     """A phrase at the end is the head of the name (`home phone`); followed by other words it says less."""
-    others = [end for _, end, concept, _ in found if concept.startswith("other.")]
+    others = [end for _, end, concept, _ in found if concept.startswith("other.") and concept != "other.part"]
+    parts = {place for start, end, concept, _ in found if concept == "other.part" for place in range(start, end)}
     best: dict[str, Hint] = {}
     for start, end, concept, flag in found:
-        strength = 1.0 if end - start == length else 0.9 if end == length else 0.6
+        head = all(place in parts for place in range(end, length))
+        strength = 1.0 if end - start == length else 0.9 if head else 0.6
         if not concept.startswith(("other.", "about.")) and any(other > end for other in others):
             strength = 0.2
         hint = Hint(concept, strength, flag == "?")

@@ -5,11 +5,12 @@ checksum that chance does not explain, an address with an @); everything else ne
 ambiguous name (`name`, `vector`) needs the company of other personal fields.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from leftopen.model import CLAIM, Label
-from leftopen.privacy.detect.concepts import of_path
+from leftopen.privacy.detect.concepts import of_path, read, units
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, detectors
 
@@ -18,9 +19,22 @@ _CLEAR = 0.9
 _ENOUGH = 0.3
 _HINT = 0.45
 _LEAST = 0.15
+_STRAY, _STRAY_SURE = 0.04, 0.0005
+"""Share of texts without such a value in which one is found all the same: for kinds told by words or by chance, and for
+those that their form proves. In logs, comments and product texts street names were read as people in 1 to 3 of 100."""
+_ONE_DIGIT = 0.1
+"""Share of random digits that pass one check digit: what bare numbers under a general name are held against."""
+_SEVERAL = 20
+"""Texts from which on a single hit says nothing."""
 _BY_CHANCE = 0.01
 _MOSTLY = 0.7
 _OTHERS = ("other.time", "other.order", "other.hash", "other.qualifier", "other.thing")
+_THINGS = ("about.animal", "about.article", "about.machine", "about.count")
+"""What a record may be about that is no person."""
+_OF_PEOPLE = ("person.", "special.", "minor.", "criminal.", "biometric.face_attribute")
+_REACHES = ("contact.", "id.", "finance.card", "finance.iban", "finance.account", "credential.")
+"""Labels that show that a person is meant after all."""
+_FEW_WORDS = 2
 _PERSONAL = ("person.", "contact.", "id.", "biometric.", "special.", "finance.card", "finance.iban")
 
 
@@ -55,7 +69,7 @@ def _rest(column: Column, verdicts: list[Decision]) -> list[Decision]:
     for verdict in verdicts[1:]:
         detector = detectors()[verdict.bit]
         if verdict.confidence < CLAIM and detector.chance and not verdict.named and left > 0:
-            sure = _values(column, detector, column.whole[verdict.bit], left) * _against(column, detector)
+            sure = _values(column, detector.chance, column.whole[verdict.bit], left) * _against(column, detector)
             again.append(verdict._replace(confidence=max(sure, verdict.confidence)))
         else:
             again.append(verdict)
@@ -70,44 +84,63 @@ def _evidence(column: Column) -> list[int]:
 
 
 def _confidence(column: Column, bit: int, detector: Detector) -> tuple[float, int]:
-    name = column.names[bit]
+    """How sure, and in how many records: by name and values, or by values alone where those say more."""
     total = column.examined
+    name = column.names[bit]
     if not total:
-        return (0.4 if name >= 0.9 and detector.claim != "context" else 0.0), 0
-    whole, inside, fits = column.whole[bit], column.inside[bit], column.fits[bit]
-    share, inner, fit = whole / total, inside / total, fits / total
-    weak = bool(detector.concepts & column.weak)
-    if name >= _AGREES:
-        matches = max(whole, fits)
-        if detector.loose and name < _CLEAR and not whole:
-            return _HINT * fit * name, matches
-        if detector.claim == "checked" and share >= _ENOUGH:
-            return 0.75 + 0.24 * share, matches
-        if fit < _ENOUGH:
-            return _HINT * fit, matches
-        best = 0.95 if detector.claim == "named" else detector.fits
-        sure = 0.5 + (best - 0.5) * fit * name
-        if weak or detector.claim == "context":
-            sure = (
-                _HINT * fit
-                if detector.claim != "checked"
-                else max(_HINT * fit, _values(column, detector, whole, total))
-            )
-        return sure, matches
-    against = _against(column, detector)
-    within = (0.55 + 0.3 * inner) * against if inside and detector.claim != "context" else 0.0
-    alone = _values(column, detector, whole, total) if detector.claim == "checked" else _HINT * share
-    return max(alone * against, within), whole + inside
+        return (0.4 if name >= _CLEAR and detector.claim != "context" else 0.0), 0
+    whole, fits = column.whole[bit], column.fits[bit]
+    alone = _unnamed(column, bit, detector, agrees=name >= _AGREES)
+    if name < _AGREES:
+        return alone, whole + column.inside[bit]
+    return max(_named(column, bit, detector), alone), max(whole, fits)
 
 
-def _values(column: Column, detector: Detector, whole: float, total: float) -> float:
+def _named(column: Column, bit: int, detector: Detector) -> float:
+    """What the field's name and values that fit it say together."""
+    name, total = column.names[bit], column.examined
+    share, fit = column.whole[bit] / total, column.fits[bit] / total
+    if detector.loose and name < _CLEAR and not column.whole[bit]:
+        return _HINT * fit * name
+    if detector.claim == "checked" and share >= _ENOUGH:
+        return 0.75 + 0.24 * share
+    if fit < _ENOUGH:
+        return _HINT * fit
+    if detector.concepts & column.weak or detector.claim == "context":
+        return _HINT * fit
+    best = 0.95 if detector.claim == "named" else detector.fits
+    return 0.5 + (best - 0.5) * fit * name
+
+
+def _unnamed(column: Column, bit: int, detector: Detector, *, agrees: bool) -> float:
+    """What values say without a name, and against them what else they look like."""
+    total, whole, inside = column.examined, column.whole[bit], column.inside[bit]
+    against = 1.0 if agrees else _against(column, detector)
+    chance = max(detector.chance, _ONE_DIGIT) if bit in column.general else detector.chance
+    alone = _HINT * min(1.0, whole / total)
+    if detector.claim == "checked":
+        alone = _values(column, chance, whole, total)
+    within = _within(detector, inside, total) if inside and detector.claim != "context" else 0.0
+    return max(alone, within) * against
+
+
+def _within(detector: Detector, inside: float, total: float) -> float:
+    """What hits inside text say: a claim where there are more than a text without any such value holds by chance."""
+    sure = detector.claim == "checked" and not detector.chance
+    expected = (_STRAY_SURE if sure else _STRAY) * total
+    if inside <= expected or (not sure and total >= _SEVERAL and inside < 2):
+        return _HINT * min(1.0, inside / (expected + 1))
+    return 0.55 + 0.3 * min(1.0, inside / total)
+
+
+def _values(column: Column, chance: float, whole: float, total: float) -> float:
     """What values alone prove: the share beyond chance, and nothing while chance explains it."""
     if not whole:
         return 0.0
     share = min(1.0, whole / total)
-    beyond = max(0.0, (share - detector.chance) / (1 - detector.chance))
+    beyond = max(0.0, (share - chance) / (1 - chance))
     distinct = len({str(value)[:64] for value in column.kept})
-    if detector.chance and (detector.chance ** min(whole, distinct) > _BY_CHANCE or beyond < _MOSTLY):
+    if chance and (chance ** min(whole, distinct) > _BY_CHANCE or beyond < _MOSTLY):
         return _HINT * beyond
     return 0.6 + 0.35 * beyond
 
@@ -198,8 +231,46 @@ def decide(columns: Iterable[Column], about: frozenset[str] = frozenset()) -> li
         record = about.union(*said)
         below = [other for other in near if other != index and parents[other][: len(parents[index])] == parents[index]]
         personal = any(claimed[other] for other in below) or "about.person" in about
-        result.append(Judged(column, _resolve(column, verdicts, (company, record), personal)))
+        resolved = _resolve(column, verdicts, (company, record), personal)
+        result.append(Judged(column, resolved))
+    return apart_from_people(result, about)
+
+
+def apart_from_people(judged: list[Judged], about: frozenset[str]) -> list[Judged]:
+    """The same without what would be personal if the records were about people: they are about animals or things."""
+    subject = _subject(judged, about)
+    if subject is None:
+        return judged
+    result = []
+    for column, verdicts in judged:
+        words = [word for part in column.node.parts for word in (part, *units(part))]
+        own = {hint.concept for word in words for hint in read(word) if hint.strength >= _AGREES}
+        kept = [
+            verdict._replace(confidence=min(verdict.confidence, _HINT))
+            if detectors()[verdict.bit].label.startswith(_OF_PEOPLE) and "about.person" not in own
+            else verdict
+            for verdict in verdicts
+        ]
+        result.append(Judged(column, sorted(kept, key=lambda verdict: -verdict.confidence)))
     return result
+
+
+def _subject(judged: list[Judged], about: frozenset[str]) -> str | None:
+    """What the records are about where it is no person: several names say so, and nobody can be reached."""
+    said: Counter[str] = Counter(each for each in _THINGS if each in about)
+    for column, _ in judged:
+        hints = {hint.concept for part in column.node.parts for hint in read(part) if hint.strength >= _CLEAR}
+        said.update(each for each in _THINGS if each in hints)
+    if not said:
+        return None
+    subject, names = said.most_common(1)[0]
+    if subject != "about.animal" and any(
+        verdict.confidence >= CLAIM and detectors()[verdict.bit].label.startswith(_REACHES)
+        for _, verdicts in judged
+        for verdict in verdicts
+    ):
+        return None
+    return subject if names >= _FEW_WORDS else None
 
 
 def _related(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -248,6 +319,7 @@ def _resolve(
             and personal
             and not about_thing
             and share >= CLAIM
+            and column.names[bit] >= _CLEAR
         ):
             sure = max(sure, 0.5 + 0.35 * share)
         if sure >= _LEAST and sure > (by_bit[bit].confidence if bit in by_bit else 0.0):
@@ -258,7 +330,18 @@ def _resolve(
 def _drop_hints(verdicts: list[Decision]) -> list[Decision]:
     """Beside a claim, unnamed hints of other kinds about the same values say nothing more."""
     claims = [verdict for verdict in verdicts if verdict.confidence >= CLAIM]
-    return claims or verdicts[:2]
+    said = {detectors()[verdict.bit].label for verdict in claims}
+    kept = [verdict for verdict in claims if not _yields(detectors()[verdict.bit], said)]
+    return kept or verdicts[:2]
+
+
+def _yields(detector: Detector, said: set[str]) -> bool:
+    """True where a finer label is claimed of the same field."""
+    return (
+        any(label != detector.label and label.startswith(detector.yields) for label in said)
+        if detector.yields
+        else False
+    )
 
 
 def labels_of(judged: Judged) -> tuple[Label, ...]:

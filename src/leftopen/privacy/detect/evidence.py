@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from leftopen.privacy.detect import concepts, prose
-from leftopen.privacy.detect.kinds import by_concept, detectors
+from leftopen.privacy.detect.kinds import by_concept, by_value, detectors
 from leftopen.privacy.detect.patterns import HEAD, glance, sound
 from leftopen.privacy.flatten import Node
 
@@ -31,6 +31,8 @@ _SHORT = 64
 _LONG_MEMO = 32
 """Texts of a field and what they showed that are kept: short ones, and long ones, which repeat more seldom."""
 _WHOLE = 0.8
+_TRIED, _MOST = 24, 0.5
+"""Values after which a kind that a name calls in general is asked no more unless that share was valid."""
 _AGREES = 0.5
 _NUMBERS = frozenset({int, float, bool})
 _PLAIN = _NUMBERS | {str}
@@ -79,6 +81,7 @@ class Column:
         "called",
         "examined",
         "fits",
+        "general",
         "hints",
         "inside",
         "keep",
@@ -107,7 +110,7 @@ class Column:
         self.kept: list[Any] = []
         self.samples: dict[int, list[Any]] = {}
         self.memo: dict[str, Shown] = {}
-        self.hints, self.weak, self.names, self.called = _named(node.parts, around)
+        self.hints, self.weak, self.names, self.called, self.general = _named(node.parts, around)
 
     def take(self, values: list[Any]) -> None:
         """The values of this field in one record."""
@@ -129,12 +132,14 @@ class Column:
         key = values[0] if len(values) == 1 and type(values[0]) is str and len(values[0]) <= HEAD else None
         shown = self.memo.get(key) if key is not None else None
         if shown is None:
-            shown = look(values, [Text(value) for value in values if textual(value)], self.called)
+            shown = look(values, [Text(value) for value in values if textual(value)], self.called, self.general)
             if key is not None and len(self.memo) < (_MEMO if len(key) <= _SHORT else _LONG_MEMO):
                 self.memo[key] = shown
         for mask in shown.masks:
             self.masks[mask] += weight
         self._count(shown, weight, values)
+        if self.general and self.examined >= _TRIED:
+            self.general = tuple(bit for bit in self.general if self.whole[bit] >= _MOST * self.examined)
 
     def _count(self, shown: "Shown", weight: int, values: list[Any]) -> None:
         for counter, bits in ((self.whole, shown.whole), (self.inside, shown.inside), (self.fits, shown.fits)):
@@ -159,8 +164,11 @@ class Column:
 @lru_cache(4096)
 def _named(
     parts: tuple[str, ...], around: frozenset[str]
-) -> tuple[dict[str, float], frozenset[str], tuple[float, ...], tuple[int, ...]]:
-    """What a field's name tells: strength per concept, ambiguous ones, strength per detector, detectors it calls."""
+) -> tuple[dict[str, float], frozenset[str], tuple[float, ...], tuple[int, ...], tuple[int, ...]]:
+    """What a field's name tells: strength per concept, ambiguous ones, strength per detector, detectors it calls.
+
+    The last are those that it calls in general: of them, values count that are valid.
+    """
     found = concepts.of_path(parts)
     hints = {hint.concept: hint.strength for hint in reversed(found)}
     clear = {hint.concept for hint in found if not hint.weak}
@@ -171,7 +179,9 @@ def _named(
         for bit in by_concept().get(concept, ()):
             strengths[bit] = max(strengths.get(bit, 0.0), strength)
     names = tuple(strengths.get(bit, 0.0) for bit in range(len(detectors())))
-    return hints, weak, names, tuple(sorted(bit for bit, name in strengths.items() if name >= _AGREES))
+    called = tuple(sorted(bit for bit, name in strengths.items() if name >= _AGREES))
+    general = {bit for concept, strength in hints.items() if strength >= _AGREES for bit in by_value().get(concept, ())}
+    return hints, weak, names, called, tuple(sorted(general.difference(called)))
 
 
 class Shown(NamedTuple):
@@ -220,7 +230,7 @@ class Text:
         return self._hits
 
 
-def look(values: Sequence[Any], texts: Sequence[Text], called: Iterable[int]) -> Shown:
+def look(values: Sequence[Any], texts: Sequence[Text], called: Iterable[int], general: Iterable[int] = ()) -> Shown:
     """What the values of one record show by themselves: `texts` are those of them that are textual."""
     masks = []
     whole = inside = fits = 0
@@ -237,6 +247,10 @@ def look(values: Sequence[Any], texts: Sequence[Text], called: Iterable[int]) ->
             if (uncued or cued & bits[0]) and see(values):
                 masks += bits
                 whole |= sum(bits)
+    for bit in general:
+        if any(detectors()[bit].valid(text.text.strip()) for text in texts):
+            masks.append(1 << bit)
+            whole |= 1 << bit
     for bit in called:
         if whole >> bit & 1 or detectors()[bit].plausible(values):
             fits |= 1 << bit

@@ -33,6 +33,7 @@ class Told(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     chance: float = 0.0
     concepts: tuple[str, ...] = ()
     also: bool = False
+    yields: tuple[str, ...] = ()
     what: str
     issuer: str
     source: str
@@ -49,6 +50,7 @@ class Form:
         self.CONCEPTS = told.concepts or (label,)
         self.CHANCE = told.chance
         self.ALSO = told.also
+        self.YIELDS = told.yields
         self.CLAIM = "checked" if told.find else "named"
         self.PATTERN = "|".join(told.find) or None
 

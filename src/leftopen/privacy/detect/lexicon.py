@@ -1,6 +1,7 @@
 """What the languages say, read from `names/<lang>.toml`, one file a language; a new file is all that a new one needs.
 
     [words]    concept -> names of fields; `=word` counts only as the whole name, `?word` is ambiguous
+    [short]    clipped words of such names (`gndr`) with the word they stand for
     [values]   concept -> what stands in such fields where they hold one of a closed set (gender, faith, group, illness)
     [people]   given, surnames: common ones; titles; for Chinese also compound surnames and what no given name holds
     [streets]  words, and endings of compounds, that name a street
@@ -52,6 +53,7 @@ class Language(Struct, frozen=True, forbid_unknown_fields=True):
     """One file."""
 
     words: dict[str, tuple[str, ...]] = {}
+    short: dict[str, str] = {}
     values: dict[str, tuple[str, ...]] = {}
     people: People = People()
     streets: Streets = Streets()

@@ -30,6 +30,7 @@ from leftopen.privacy.detect import checksum
 
 _CLASS = {"9": "[0-9]", "A": "[A-Za-z]", "X": "[0-9A-Za-z]"}
 _LONGEST = 40
+_BETWEEN = " .-/·()"
 FITS_CHECKED, FITS_FORM = 0.85, 0.7
 """Confidence that a name and the form reach where a check exists though it fails, and where there is none."""
 
@@ -39,7 +40,7 @@ class Row(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     label: str
     title: str
-    shapes: tuple[str, ...]
+    shapes: tuple[str, ...] = ()
     good: tuple[str, ...]
     bad: tuple[str, ...]
     what: str = ""
@@ -61,18 +62,18 @@ class Row(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Number:
     """A row as the unit that the registry loads: the same names as a detector module has."""
 
-    CLAIM = "checked"
-
     def __init__(self, row: Row, place: str) -> None:
         self.row = row
         self.__name__ = place
         self.__doc__ = f"{row.title}\n\nWhat: {row.what or row.title}. Issuer: {row.issuer}. Source: {row.source}."
         self.LABEL = row.label
         self.CONCEPTS = (row.label,)
+        self.CLAIM = "checked" if self.strict or row.printed else "named"
         self.CHANCE = row.chance
+        self.GENERIC = ("id.national",) if self.strict and row.national else ()
         self.FITS = FITS_CHECKED if self.strict else FITS_FORM
-        forms = "|".join(_form(shape) for shape in row.printed)
-        self.PATTERN = rf"\b(?:{forms})\b" if row.printed else None
+        ends = (_form(shape) + (r"\b" if shape[-1:].isalnum() else "") for shape in row.printed)
+        self.PATTERN = rf"\b(?:{'|'.join(ends)})" if row.printed else None
 
     @property
     def strict(self) -> bool:
@@ -109,14 +110,14 @@ class Number:
             return False
         found = self.normal(text)
         try:
-            return len(set(found)) > 1 and bool(self._check(found))
-        except (ValueError, IndexError, KeyError):
+            return len(set(found)) > 1 and bool(self._check(found) or self._check(text.upper()))
+        except (ValueError, IndexError, KeyError, TypeError):
             return False
 
     def plausible(self, values: Sequence[Any]) -> bool:
         """Given a field for it: a form that it has, with hidden digits and a wrong check too.
 
-        Bare digits need the check where there is one: nearly any number has their form.
+        A number that lost its zeros, as one without text does, needs the check where there is one.
         """
         return any(self._could(v) for v in values if isinstance(v, (str, int)) and not isinstance(v, bool))
 
@@ -124,13 +125,11 @@ class Number:
         if isinstance(value, int):
             return value > 0 and any(self.valid(f"{value:0{size}d}") for size in self._sizes)
         text = value[: _LONGEST + 1].strip()
-        if self.strict and text.isascii() and text.isdigit():
-            return self.valid(text)
         return self._forms.fullmatch(text) is not None or self._hidden.fullmatch(text) is not None
 
     def normal(self, text: str) -> str:
         """Upper case without separators; "" where it has another length."""
-        found = "".join(c for c in text.strip().upper() if c not in " .-/·")
+        found = "".join(c for c in text.strip().upper() if c not in _BETWEEN)
         return found if found.isascii() and found.isalnum() and len(found) in self._sizes else ""
 
     def mask(self, values: Sequence[Any]) -> str:
@@ -166,7 +165,7 @@ def rows(table: dict[str, Any], file: str) -> list[Row]:
             row = msgspec.convert(each, Row)
         except msgspec.ValidationError as fault:
             raise ValueError(f"{file}: number {place}: {fault}") from None
-        if not (row.good and row.shapes and (row.issuer or not row.printed)):
+        if not (row.good and (row.shapes or row.printed) and row.issuer):
             raise ValueError(f"{file}: number {row.label}: needs shapes, good examples and an issuer")
         found.append(row)
     return found

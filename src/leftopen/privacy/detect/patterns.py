@@ -86,12 +86,26 @@ def spans(text: str) -> list[tuple[int, int, int]]:
 
 
 def _located(text: str, encoded: bytes, bit: int, pattern: Any) -> Iterator[tuple[int, int, int]]:
-    valid = detectors()[bit].valid
+    valid, placed = detectors()[bit].valid, detectors()[bit].placed
     # Offsets of bytes are those of characters in ASCII, and RE2 need not translate them.
     for match in islice(pattern.finditer(encoded if len(encoded) == len(text) else text), _HITS):
-        start, end = match.span()
-        if not _torn(text, start, end) and valid(text[start:end]):
+        start, end = _part(match, pattern.groups)
+        if not _torn(text, start, end) and valid(_whole(match)) and (placed is None or placed(text, start, end)):
             yield bit, start, end
+
+
+def _part(match: Any, groups: int) -> tuple[int, int]:
+    """Where the candidate is: the group that matched, or all of it."""
+    for group in range(1, groups + 1):
+        if match.start(group) >= 0:
+            return match.span(group)  # type: ignore[no-any-return]
+    return match.span()  # type: ignore[no-any-return]
+
+
+def _whole(match: Any) -> str:
+    """All that the pattern took, as text."""
+    found = match.group()
+    return found.decode() if isinstance(found, bytes) else str(found)
 
 
 def _torn(text: str, start: int, end: int) -> bool:

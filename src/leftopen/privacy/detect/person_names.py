@@ -10,7 +10,13 @@ _HAN = re.compile(r"[\u3400-\u9fff]{2,4}")
 _DOTTED = re.compile(r"[\u3400-\u9fff]{1,8}(?:[·•・．][\u3400-\u9fff]{1,8}){1,3}")
 _KANA = re.compile(r"[\u3400-\u9fff\u3040-\u30ff々ー]{1,5}[ 　]?[\u3400-\u9fff\u3040-\u30ff々ー]{1,6}")
 _HANGUL = re.compile(r"[\uac00-\ud7a3]{2,5}(?: [\uac00-\ud7a3]{1,4})?")
-_WORD = r"[^\W\d_](?:[^\W\d_]|['’`-](?=[^\W\d_]))*\d{0,3}"
+_MARKS = (
+    r"\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0963\u0981-\u0dff\u0e00-\u0e4e"
+    r"\u1000-\u109f\u1780-\u17d3\u200c\u200d"
+)
+"""Vowels and joiners of scripts that write them as marks."""
+_LETTER = rf"(?:[^\W\d_]|[{_MARKS}])"
+_WORD = rf"{_LETTER}(?:{_LETTER}|['’`ʼ-](?=[^\W\d_]))*\d{{0,3}}"
 _LATIN = re.compile(rf"{_WORD}\.?(?:,? {_WORD}\.?){{0,5}}")
 CUE = r"[\x{3400}-\x{9fff}][·•・．]?[\x{3400}-\x{9fff}]|[\pL\pN.,][\s\pZ\x1c-\x1f\x85]+[\pL\pN]"
 """RE2 pattern of what every text has that is `known` or in which `running` finds a name."""

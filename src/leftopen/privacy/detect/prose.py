@@ -5,6 +5,7 @@ a person or an address. No model: precision by checksums, by the words around, a
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 from leftopen.model import CLAIM
@@ -21,6 +22,9 @@ _PAIR = re.compile(
     r"[\"']?(?P<value>[^\s,;，；。、\"'|&<>(){}\[\]=][^,;，；。、\"'|&<>(){}\[\]\n=]{0,80})"
 )
 _EQUALS = re.compile(r"(?P<key>[^\W\d_][\w.-]{1,40})=[\"']?(?P<value>[^\s\"'&;,]{1,200})")
+_NUMBER = re.compile(r"(?<![\w.@/-])[A-Za-z]{0,6}\d(?:[ ./-]?[\dA-Za-z]){4,26}(?![\w@])")
+_NUMBERED = ("id.", "contact.phone", "finance.account", "finance.card", "finance.iban", "vehicle.plate")
+_MOST_NUMBERS = 40
 _WORDS = re.compile(r"[\u3400-\u9fff]|[^\W\d_]{2,}")
 _SENTENCE = re.compile(r"[.!?](?:\s|$)")
 
@@ -51,6 +55,7 @@ def seen(text: str, told: Glance) -> list[Hit]:
     found = [hit for bit, start, end in told.spans if (hit := _weigh(text, bit, start, end)) is not None]
     if told.paired:
         found += _pairs(text)
+    found += _called(text)
     for bit, uncued, find in _finding():
         if uncued or told.cued >> bit & 1:
             found += [Hit(bit, start, end, _FOUND) for start, end in find(text)]
@@ -92,9 +97,34 @@ def _pairs(text: str) -> list[Hit]:
                 continue
             for bit in by_concept().get(hint.concept, ()):
                 detector = detectors()[bit]
-                if detector.claim != "context" and (end := _fitting(detector, match["value"])) > 0:
+                if detector.claim == "context" or (detector.label == "person.name" and match["value"].islower()):
+                    continue
+                if (end := _fitting(detector, match["value"])) > 0:
                     found.append(Hit(bit, match.start("value"), match.start("value") + end, _NAMED))
     return found
+
+
+def _called(text: str) -> list[Hit]:
+    """Numbers right after a word that calls them: `Aadhaar number 2345 …`."""
+    found: list[Hit] = []
+    for match in islice(_NUMBER.finditer(text), _MOST_NUMBERS):
+        before = text[max(0, match.start() - _BEFORE) : match.start()]
+        for hint in concepts.read(_SENTENCE.split(before)[-1].strip(" :：#=-")):
+            if hint.strength < 0.9 or hint.weak:
+                continue
+            called = (b for b in by_concept().get(hint.concept, ()) if detectors()[b].label.startswith(_NUMBERED))
+            ends = ((bit, _longest(detectors()[bit], match.group())) for bit in called)
+            found += [Hit(bit, match.start(), match.start() + end, _NAMED) for bit, end in ends if end]
+    return found
+
+
+def _longest(detector: Detector, run: str) -> int:
+    """How many characters at the start of a run of groups the detector takes, the longest first; 0 for none."""
+    ends = [place for place, c in enumerate(run) if c in " .-/"]
+    for end in (len(run), *reversed(ends[-6:])):
+        if detector.plausible([run[:end]]):
+            return end
+    return 0
 
 
 def _fitting(detector: Detector, value: str) -> int:

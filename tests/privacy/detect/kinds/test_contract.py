@@ -62,7 +62,7 @@ def test_nothing_raises(detector: Detector, values: list[Any], text: str) -> Non
 @ALL
 def test_claims_by_chance_are_admitted(detector: Detector) -> None:
     assert 0 <= detector.chance < 0.5
-    assert detector.claim != "checked" or detector.pattern is not None
+    assert detector.claim != "checked" or detector.pattern is not None or detector.name.startswith("id.")
 
 
 def made(**names: Any) -> ModuleType:

@@ -11,8 +11,10 @@ bad) and these names; what is made from data has the same.
   and, where they help:
     GENERIC    concepts of field names under which a value that is `valid` counts as if a pattern had found it
     YIELDS     prefixes of labels; where one of them is claimed of the same field, this one is not
+    placed     (text, start, end) -> bool: false where what stands around a hit makes it something else
     LOOSE      True: nearly any value is plausible, so that the name must leave no doubt
-    PATTERN    RE2 pattern that finds candidates inside text, each then checked by `valid`
+    PATTERN    RE2 pattern that finds candidates inside text, each then checked by `valid`; a group of
+               it that matched is the candidate
     CHANCE     share of random look-alikes that pass `valid` (0.1 for Luhn); 0 for formats nobody meets by chance
     FITS       confidence that the field's name and `plausible` values reach without `valid` ones (default 0.8)
     ALSO       True: may stand beside another label on the same values
@@ -73,6 +75,7 @@ class Detector:
     company: Callable[[frozenset[str]], float] | None
     find: Callable[[str], Iterable[tuple[int, int]]] | None
     cue: str | None
+    placed: Callable[[str, int, int], bool] | None
     normal: Callable[[str], str]
     mask: Callable[[Values], str]
 
@@ -126,6 +129,7 @@ def load(module: Any) -> Detector:
         company=getattr(module, "company", None),
         find=getattr(module, "find", None),
         cue=getattr(module, "CUE", None),
+        placed=getattr(module, "placed", None),
         normal=getattr(module, "normal", _bare),
         mask=getattr(module, "mask", _plain),
     )

@@ -18,15 +18,42 @@ LABEL = "contact.email"
 CLAIM = "checked"
 CONCEPTS = ("contact.email",)
 _LETTERS = r"\p{Latin}\p{Cyrillic}\p{Greek}\p{Arabic}\p{Hebrew}0-9"
-PATTERN = rf"[{_LETTERS}._%+'-]+@(?:[{_LETTERS}-]+\.)+[{_LETTERS}-]+"
+PATTERN = rf"[{_LETTERS}._%+'-]+(?:@|%40)(?:[{_LETTERS}-]+\.)+[{_LETTERS}-]+"
 
 _FILES = frozenset(
-    {"png", "jpg", "jpeg", "gif", "svg", "webp", "css", "js", "json", "html", "service", "local", "timer"}
+    {
+        "internal",
+        "lan",
+        "localdomain",
+        "localhost",
+        "intranet",
+        "png",
+        "jpg",
+        "jpeg",
+        "gif",
+        "svg",
+        "webp",
+        "css",
+        "js",
+        "json",
+        "html",
+        "service",
+        "local",
+        "timer",
+    }
 )
+
+
+_INSIDE = frozenset({"internal", "intranet", "localdomain", "svc", "cluster"})
+"""Names that stand only in names of machines."""
+_CHATS = ("s.whatsapp.net", "c.us", "g.us", "lid", "broadcast")
+"""Ends of the identifiers of a messenger, which are telephone numbers or groups and no mailboxes."""
 
 
 def valid(text: str) -> bool:
     """True for one address."""
+    if "@" not in text:
+        text = text.replace("%40", "@", 1)
     local, at, domain = text.rpartition("@")
     labels = domain.split(".")
     return (
@@ -37,19 +64,28 @@ def valid(text: str) -> bool:
         and len(labels[-1]) >= 2
         and not labels[-1].isdigit()
         and labels[-1].casefold() not in _FILES
+        and _INSIDE.isdisjoint(label.casefold() for label in labels)
         and not any(c.isspace() or c in '@,;<>()[]"' for c in text.replace("@", "", 1))
         and ".." not in text
         and local[0] != "."
+        and not domain.casefold().endswith(_CHATS)
         and local[-1] != "."
     )
 
 
+def placed(text: str, start: int, end: int) -> bool:
+    """False for a login in an address (`ssh://git@host`, `https://user:password@host`) and for `git@host:path`."""
+    if text[max(0, start - 3) : start] == "://" or (text[end : end + 1] == ":" and text[end + 1 : end + 2].strip()):
+        return False
+    return "://" not in text[max(0, start - 80) : start].rpartition(" ")[2]
+
+
 def normal(text: str) -> str:
     """Case folded."""
-    return text.strip().casefold() if valid(text.strip()) else ""
+    return text.strip().casefold().replace("%40", "@") if valid(text.strip()) else ""
 
 
 def mask(values: Sequence[Any]) -> str:
     """`z███@e██████.org`."""
     found = next((str(v).strip() for v in values if isinstance(v, str) and valid(v.strip())), "")
-    return masks.email(found) if found else masks.HIDDEN
+    return masks.email(found.replace("%40", "@")) if found else masks.HIDDEN

@@ -29,12 +29,16 @@ PATTERN = (
     r"|\b(?:(?:0086|86)[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}\b"
     r"|\(\d{2,5}\)[\s.-]{0,2}\d{2,5}(?:[\s.-]\d{2,5}){0,4}\b"
     r"|\b\d{3}[-.]\d{3}[-.]\d{4}(?:x\d{1,5})?\b"
+    r"|\b[6-9]\d{4} \d{5}\b|\b\d{7,15}(?::\d{1,3})?@(?:s\.whatsapp\.net|c\.us)\b"
     r"|\b0\d(?:[. -]\d{2}){4}\b"
     r"|\b0\d{1,4}[-/ ]\d{2,8}(?:[- ]\d{2,5}){0,4}\b"
 )
 
 _CHINESE_MOBILE = re.compile(r"(?:(?:\+|00)?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}")
 _DATE = re.compile(r"(?:(?:19|20)\d\d[-./]\d\d?[-./]\d\d?|\d\d?[-./]\d\d?[-./](?:19|20)?\d\d)(?:[ T].*)?")
+_CHATS = ("@s.whatsapp.net", "@c.us")
+_CHAT = re.compile(r"\d{7,15}(?::\d{1,3})?@[a-z.]+")
+"""Identifiers of a messenger: the number, and which of its devices."""
 _REGIONS = ("US", "CN", "DE", "ES", "FR", "GB", "BR", "IN", "RU", "IT", "MX", "JP", "TR", "SA", "ZA", "PK")
 _NATIONAL = re.compile(r"[+(]?\d[\d\s().\-/–]{4,20}\d(?:\s?(?:x|ext\.?|#)\s?\d{1,6})?")
 
@@ -42,6 +46,8 @@ _NATIONAL = re.compile(r"[+(]?\d[\d\s().\-/–]{4,20}\d(?:\s?(?:x|ext\.?|#)\s?\d
 def valid(text: str) -> bool:
     """True for a number that shows by itself what it is."""
     text = text.strip()
+    if text.endswith(_CHATS):
+        return _CHAT.fullmatch(text) is not None
     if len(text) > 30 or _DATE.fullmatch(text):
         return False
     if _CHINESE_MOBILE.fullmatch(text):
@@ -80,7 +86,7 @@ def _could(text: str) -> bool:
 
 def normal(text: str) -> str:
     """The last nine digits: the same with and without country code and trunk prefix."""
-    figures = "".join(c for c in text if c.isdigit())
+    figures = "".join(c for c in text.partition("@")[0].partition(":")[0] if c.isdigit())
     return figures[-9:] if len(figures) >= 7 else ""
 
 

@@ -15,7 +15,13 @@ from leftopen.privacy import mask as masks
 
 LABEL = "credential.password"
 CLAIM = "named"
+LOOSE = True
 CONCEPTS = ("credential.password",)
+PATTERN = (
+    r"[a-z0-9]://[^\s:/@?#]{1,60}:([^\s@/?#]{3,60})@[A-Za-z0-9.\[-]"
+    r"|[A-Za-z0-9]@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+[:;|]([^\s:;|,@/\\.]{6,60})(?:[\s:;|]|$)"
+)
+"""The password of a connection string, and what follows an address in a list of logins."""
 
 _HASH = re.compile(
     r"\$[0-9a-zA-Z]+\$.*|\{[A-Z0-9-]+\}.*|[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{56,128}|pbkdf2.*|\*[0-9A-F]{40}"
@@ -25,8 +31,24 @@ _NONE = re.compile(
 )
 
 
+_FOLLOWED = re.compile(r".*[:;|](?P<word>[^:;|]+?)[\s:;|]?")
+
+
+def _written(text: str) -> bool:
+    """True for a login with its password, as the pattern finds it."""
+    if "@" not in text:
+        return False
+    if "://" in text:
+        return "*" not in text
+    match = _FOLLOWED.fullmatch(text)
+    word = match["word"] if match else ""
+    return not word.isdigit() and _HASH.fullmatch(word) is None and _NONE.fullmatch(word) is None
+
+
 def valid(text: str) -> bool:
     """True for a text that is neither a hash nor a stand-in."""
+    if ":" in text and _written(text):
+        return True
     return 1 <= len(text) <= 128 and _HASH.fullmatch(text) is None and _NONE.fullmatch(text) is None
 
 

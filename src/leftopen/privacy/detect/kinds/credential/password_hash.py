@@ -22,6 +22,7 @@ CONCEPTS = ("credential.password_hash", "credential.password")
 PATTERN = (
     r"\$2[abxy]?\$\d{2}\$[./A-Za-z0-9]{53}|\$argon2(?:id|i|d)\$[A-Za-z0-9$=,+/.-]{20,200}|\$(?:1|5|6|y|7|apr1)\$[./A-Za-z0-9$=]{20,140}"
     r"|pbkdf2[_:-]sha\d+[$:][A-Za-z0-9$:=+/.]{20,200}|\{S?SHA\d*\}[A-Za-z0-9+/=]{20,120}|\$scrypt\$[A-Za-z0-9$=,+/.-]{20,200}|\$P\$[./A-Za-z0-9]{31}"
+    r"|@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+[:;|]([0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64}|[0-9a-fA-F]{128})\b"
 )
 
 _WHOLE = re.compile(PATTERN)

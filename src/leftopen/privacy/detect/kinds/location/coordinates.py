@@ -17,17 +17,23 @@ from leftopen.privacy import mask as masks
 
 LABEL = "location.coordinates"
 CLAIM = "named"
+LOOSE = True
 CONCEPTS = ("location.coordinates", "location.latitude", "location.longitude")
 
-_NUMBER = r"[-+]?\d{1,3}\.\d{2,15}"
+_NUMBER = r"[-+]?\d{1,3}[.,]\d{2,15}"
 _PAIR = re.compile(rf"(?:geo:|POINT ?\()?\s*(?P<a>{_NUMBER})°? ?[NSns]?[,; ] ?(?P<b>{_NUMBER})°? ?[EWew]?\s*\)?")
-_HALF = re.compile(r"[-+]?\d{1,3}(?:\.\d{1,15})?°? ?[NSEW]?")
+_HALF = re.compile(r"[-+]?\d{1,3}(?:[.,]\d{1,15}|°(?:\d{1,2}['’′](?:\d{1,2}(?:\.\d+)?[\"”″])?)?)°? ?[NSEWO]?")
 
 
 def valid(text: str) -> bool:
     """True for a pair in one text."""
     match = _PAIR.fullmatch(text[:80].strip())
-    return match is not None and _on_earth(float(match["a"]), float(match["b"]))
+    return match is not None and _on_earth(_degrees(match["a"]), _degrees(match["b"]))
+
+
+def _degrees(text: str) -> float:
+    """Degrees with a point or a comma; what follows a degree sign is left out."""
+    return float(text.partition("°")[0].replace(",", ".").rstrip("NSEWO "))
 
 
 def _on_earth(one: float, other: float) -> bool:
@@ -37,6 +43,8 @@ def _on_earth(one: float, other: float) -> bool:
 def plausible(values: Sequence[Any]) -> bool:
     """True for a pair, or for half of one as a number or text."""
     numbers = [value for value in values if isinstance(value, (int, float)) and not isinstance(value, bool)]
+    if len(numbers) == 1 and isinstance(numbers[0], int):
+        return False  # a whole number of degrees names no place: it is a position in a list, a delay, a score
     if numbers:
         return all(abs(number) <= 180 for number in numbers) and (len(numbers) == 1 or _on_earth(*numbers[:2]))
     return any(isinstance(v, str) and (valid(v) or _half(v)) for v in values)
@@ -44,7 +52,7 @@ def plausible(values: Sequence[Any]) -> bool:
 
 def _half(text: str) -> bool:
     text = text.strip()
-    return len(text) <= 24 and _HALF.fullmatch(text) is not None and abs(float(text.rstrip("°NSEW "))) <= 180
+    return len(text) <= 24 and _HALF.fullmatch(text) is not None and abs(_degrees(text)) <= 180
 
 
 def company(concepts: frozenset[str]) -> float:

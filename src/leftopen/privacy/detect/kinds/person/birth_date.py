@@ -5,9 +5,12 @@ national ones; the field's name has to agree, since any date looks like it.
 
 >>> valid("1984-03-07"), valid("07.03.1984"), valid("19840307"), valid("1984年3月7日"), valid("2984-03-07"), valid("x")
 (True, True, True, True, False, False)
+>>> valid("昭和55年3月7日"), valid("۱۳۸۸/۱۱/۲۵"), valid("14/02/2530"), valid("09-SEP-1983"), valid("3 мая 1984 г.")
+(True, True, True, True, True)
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -18,20 +21,39 @@ LABEL = "person.birth_date"
 CLAIM = "named"
 CONCEPTS = ("person.birth_date",)
 
+_DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
+_YEAR = r"(?:18|19|20)\d\d"
 _FORMS = re.compile(
-    r"(?P<a>(?:18|19|20)\d\d)(?:[-/.年]\s?(?:0?[1-9]|1[0-2])(?:[-/.月]\s?(?:0?[1-9]|[12]\d|3[01])日?|月)?)?(?:[T ].*)?"
-    r"|(?:0?[1-9]|[12]\d|3[01])[-/. ](?:0?[1-9]|[12]\d|3[01]|[A-Za-z]{3,9})[-/. ](?P<b>(?:18|19|20)?\d\d)"
-    r"|(?P<c>(?:18|19|20)\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|[A-Za-z]{3,9} \d\d?,? (?P<d>(?:18|19|20)\d\d)"
+    rf"(?P<a>{_YEAR})(?:[-/.年년]\s?{_MONTH}(?:[-/.月월]\s?{_DAY}[日일]?|[月월])?)?(?:[T ].*)?[-/.年년]?"
+    rf"|{_DAY}[-/. ]\s?(?:{_DAY}|[^\W\d_]{{3,12}}\.?)[-/. ]\s?(?P<b>(?:18|19|20)?\d\d)(?: ?(?:г|р|y)\.?.*| \d.*)?"
+    rf"|(?P<c>{_YEAR})(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|[^\W\d_]{{3,12}}\.? \d\d?,? (?P<d>{_YEAR})"
 )
+_OTHER = re.compile(
+    rf"(?:1[2-4]|2[45])\d\d(?:[-/.]{_MONTH}[-/.]{_DAY})?|{_DAY}[-/.]{_MONTH}[-/.](?:1[2-4]|2[45])\d\d"
+    rf"|(?:明治|大正|昭和|平成|令和|民國|民国|[MTSHR])\s?(?:元|\d{{1,3}})[年./-]?\s?(?:{_MONTH}[月./-]?\s?(?:{_DAY}日?)?)?(?:生)?"
+    rf"|\d\d[-/.]{_MONTH}[-/.]{_DAY}|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d|\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+    rf"|{_DAY} (?:[^\W\d_]|[\u0900-\u0eff])[\w.\u0900-\u0eff]{{1,16}} (?:1[2-4]|2[45])?\d\d"
+)
+"""Solar and lunar Hijri and Buddhist years, eras of Japan and of the Republic of China, two digits of a year first."""
+_PART = re.compile(rf"{_DAY}|-?\d{{9,13}}|{_YEAR}[-/.]?{_MONTH}?")
+"""A day or a month by itself, seconds or milliseconds since 1970, a year with its month."""
 
 
 def valid(text: str) -> bool:
     """True for a date at which a living or historic person may be born."""
-    match = _FORMS.fullmatch(text.strip()[:40])
+    text = _ascii(text.strip()[:40])
+    match = _FORMS.fullmatch(text)
     if match is None:
-        return False
+        return _OTHER.fullmatch(text) is not None
     year = next(group for group in match.groups() if group is not None)
     return len(year) == 2 or 1850 <= int(year) <= datetime.now(UTC).year
+
+
+def _ascii(text: str) -> str:
+    """Digits of other scripts as ASCII ones, and marks of direction left out."""
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.digit(c)) if c.isdigit() else c for c in text if c not in "\u200e\u200f\u200c")
 
 
 def plausible(values: Sequence[Any]) -> bool:
@@ -43,7 +65,7 @@ def _could(value: Any) -> bool:
     if isinstance(value, (date, datetime)):
         return 1850 <= value.year <= datetime.now(UTC).year
     if isinstance(value, str):
-        return valid(value)
+        return valid(value) or _PART.fullmatch(value.strip()[:20]) is not None
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
     return number and (valid(str(value)) or -3.8e12 <= value <= 4e12)
 

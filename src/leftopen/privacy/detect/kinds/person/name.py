@@ -14,7 +14,7 @@ from typing import Any
 
 from leftopen.privacy import mask as masks
 from leftopen.privacy.data import beside
-from leftopen.privacy.detect import person_names
+from leftopen.privacy.detect import lexicon, person_names
 
 LABEL = "person.name"
 CLAIM = "named"
@@ -26,12 +26,21 @@ _NEVER = frozenset(beside(__name__)["never"])
 
 def valid(text: str) -> bool:
     """True for the shape of a name, or of a part of one."""
-    return text.casefold() not in _NEVER and person_names.shaped(text)
+    return text.casefold() not in _NEVER and person_names.shaped(text) and not _company(text)
+
+
+def _company(text: str) -> bool:
+    """True where the last word says that it is an organisation."""
+    words = text.casefold().replace(".", "").split()
+    return len(words) > 1 and words[-1] in lexicon.closed("about.company")
 
 
 def see(values: Sequence[Any]) -> bool:
     """True where the words themselves are known as names."""
-    return any(isinstance(value, str) and len(value) <= 60 and person_names.known(value.strip()) for value in values)
+    return any(
+        isinstance(value, str) and len(value) <= 60 and person_names.known(value.strip()) and not _company(value)
+        for value in values
+    )
 
 
 def find(text: str) -> Iterator[tuple[int, int]]:

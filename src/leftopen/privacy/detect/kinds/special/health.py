@@ -16,6 +16,7 @@ from leftopen.privacy.detect import lexicon
 
 LABEL = "special.health"
 CLAIM = "named"
+LOOSE = True
 CONCEPTS = ("special.health",)
 
 _CODE = re.compile(r"[A-TV-Z]\d[0-9A-B]\.[0-9A-K]{1,4}")
