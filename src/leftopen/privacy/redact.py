@@ -150,6 +150,8 @@ def plain(key: str) -> bool:
     >>> plain("asmith"), plain("B-AB 1299"), plain("rose"), plain("Anna Berg"), plain("user123456")
     (False, False, False, False, False)
     """
+    if concepts.phrase(key):
+        return True
     text = _normal(key[:_LONGEST])
     if text != key or not text:
         return text != key and bool(text) and plain(text)

@@ -1,7 +1,10 @@
 """From evidence to confidence."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from leftopen.model import CLAIM
 from tests.privacy.told import claimed, told
 
 CARD_LIKE = [4_000_000_000_000_000 + n * 1_000_003 for n in range(200)]
@@ -59,3 +62,94 @@ def test_company_of_siblings_not_of_cousins() -> None:
     found = claimed(records)
     assert found["buyer.name"] == {"person.name"}
     assert found["product.name"] == set()
+
+
+GOOD = {
+    "contact.email": (["email", "recipient", "x9"], [f"u{n}@example.org" for n in range(20)]),
+    "id.cn.resident": (["身份证", "document_no", "x9"], ["11010519491231002X"] * 20),
+    "person.name": (["full_name", "name", "person"], ["Maria Garcia", "Ada Lovelace", "James Brown"] * 7),
+    "contact.address": (["address", "street_address", "home_address"], ["12 Acacia Avenue, Springfield"] * 20),
+}
+
+
+@pytest.mark.parametrize("label", GOOD)
+def test_agreeing_evidence_never_lowers(label: str) -> None:
+    names, values = GOOD[label]
+    alone = told("q7", values).get(label, 0.0)
+    assert all(told(name, values).get(label, 0.0) >= min(alone, 0.5) for name in names if label in told(name, values))
+    assert told(names[0], values)[label] >= alone
+
+
+@given(share=st.integers(0, 20), name=st.sampled_from(["email", "mail_to", "contact_email", "recipient"]))
+@settings(deadline=None, max_examples=40)
+def test_a_name_that_agrees_never_lowers_what_values_say(share: int, name: str) -> None:
+    values = [f"u{n}@example.org" if n < share else f"word {n}" for n in range(20)]
+    assert told(name, values).get("contact.email", 0.0) >= told("q7", values).get("contact.email", 0.0)
+
+
+def test_a_single_lucky_text_in_many_is_no_claim() -> None:
+    quiet = [f"the lamp in room {n} was replaced by the night shift" for n in range(400)]
+    for lucky in ("I saw Maria Garcia at noon there", "the card 4111111111111111 was read twice"):
+        assert all(sure < CLAIM for sure in told("log_line", [*quiet, lucky]).values())
+    assert (
+        told("log_line", [*quiet[:40], *[f"write to u{n}@example.org today" for n in range(40)]])["contact.email"]
+        >= CLAIM
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("race_condition_found", [True, False]),
+        ("good_faith", ["Y", "N"]),
+        ("health_check", ["failing", "passing"]),
+        ("treatment_group", ["control", "variant_b"]),
+        ("hit_points", [12, 40]),
+        ("long_press", [0, 1]),
+        ("lat_ms", [12, 87]),
+        ("clave_municipio", ["014", "023"]),
+        ("pass_rate", [0.4, 0.9]),
+        ("credit_union_rate", [8.5, 1.1]),
+    ],
+)
+def test_words_with_a_second_meaning_claim_nothing(name: str, values: list[object]) -> None:
+    assert [label for label, sure in told(name, values * 15).items() if sure >= CLAIM] == []
+
+
+def test_records_about_animals_articles_and_machines_are_about_nobody() -> None:
+    pets = [
+        {"name": "Rocky", "species": "dog", "breed": "poodle", "sex": "M", "birth_date": f"2020-01-{n:02}"}
+        for n in range(1, 20)
+    ]
+    assert [labels for labels in claimed(pets).values() if labels] == []
+    owned = [{**pet, "owner_name": "Ada Lovelace", "owner_phone": f"+4930901{n:03}"} for n, pet in enumerate(pets)]
+    found = claimed(owned)
+    assert (found["owner_name"], found["owner_phone"], found["sex"]) == ({"person.name"}, {"contact.phone"}, set())
+    feed = [
+        {"sku": f"A{n}", "gtin": "5681811740353", "brand": "Jordan", "gender": "male", "price": 9} for n in range(20)
+    ]
+    assert claimed(feed)["gender"] == set()
+
+
+def test_what_follows_an_address_in_a_list_of_logins() -> None:
+    hashes = [f"u{n}@example.org:{n:032x}" for n in range(20)]
+    assert {"contact.email", "credential.password_hash"} <= set(told("line", hashes))
+    words = [f"u{n}@example.org:Tr0ub4dor{n}" for n in range(20)]
+    assert {"contact.email", "credential.password"} <= set(told("line", words))
+
+
+@pytest.mark.parametrize(
+    "value", ["git@github.com:acme/web.git", "ssh://git@host.example:22/b.git", "deploy@build-3.internal.example"]
+)
+def test_an_at_sign_is_not_always_an_address(value: str) -> None:
+    assert "contact.email" not in told("target", [value] * 20)
+
+
+def test_a_password_in_a_connection_string() -> None:
+    assert (
+        told("url", [f"postgres://app:s3cr3t{n}@db.example:5432/x" for n in range(20)])["credential.password"] >= CLAIM
+    )
+
+
+def test_identifiers_of_a_messenger_are_telephone_numbers() -> None:
+    assert set(told("jid", [f"551186477{n:04}@s.whatsapp.net" for n in range(20)])) == {"contact.phone"}

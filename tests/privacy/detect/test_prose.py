@@ -54,3 +54,8 @@ def test_any_text_gives_ordered_hits_inside_it(text: str) -> None:
     found = hits(text)
     assert all(0 <= hit.start < hit.end <= len(text) for hit in found)
     assert all(one.end <= two.start for one, two in pairwise(found))
+
+
+def test_a_number_after_the_word_that_calls_it() -> None:
+    assert in_text("her Aadhaar number 2345 3982 5972 was noted") == [("id.in.aadhaar", "2345 3982 5972")]
+    assert in_text("request 110bcd25-a55d-453a-8046-1297901ea002 is done") == []

@@ -54,6 +54,8 @@ class Hint(NamedTuple):
 
 
 def _fold(text: str) -> str:
+    if text.isascii():
+        return text.lower()
     text = text.casefold().translate(_LETTERS)
     if _MARKED.search(text):
         return text
@@ -67,6 +69,8 @@ def units(name: str) -> list[str]:
     >>> units("homePhone2"), units("身份证ID"), units("Número_de_teléfono")
     (['home', 'phone', '2'], ['身', '份', '证', 'id'], ['numero', 'de', 'telefono'])
     """
+    if name.isascii() and name.islower() and name.replace(" ", "").isalpha():
+        return name[:200].split()[:40]
     flat = _INNER.sub("", unicodedata.normalize("NFKC", name[:200]))
     return [_fold(unit) for unit in _UNIT.findall(_CAMEL.sub(" ", flat))][:40]
 
@@ -100,18 +104,28 @@ def index() -> dict[str, tuple[tuple[str, Flag], ...]]:
     for name, table in tables:
         for concept, words in table.items():
             for word in words:
-                pair = (concept, _flag(word, tiny=name != _PLAIN))
+                pair = (concept, _flag(word, 0 if name == _PLAIN else _TINY - concept.startswith("id.")))
                 told = found.setdefault("".join(_lettered(word.lstrip("=?"))), [])
                 if pair not in told:
                     told.append(pair)
     return {key: tuple(value) for key, value in found.items() if key}
 
 
-def _flag(word: str, *, tiny: bool) -> Flag:
-    """As it is written; with `tiny`, a word of up to three plain letters counts only alone."""
+def _flag(word: str, tiny: int) -> Flag:
+    """As it is written; a word of up to `tiny` plain letters counts only alone: it stands in too many others."""
     if word[0] in "=?":
         return "=" if word[0] == "=" else "?"
-    return "=" if tiny and len(word) <= _TINY and word.isascii() else ""
+    return "=" if len(word) <= tiny and word.isascii() else ""
+
+
+def phrase(name: str) -> bool:
+    """True where the whole of a name is one that fields have in some language: `dia_chi`, `NOME_MAE`, `NIK`.
+
+    A single word counts where it is written as columns are and not as people: in capitals or more than one unit.
+    """
+    parts = _lettered(name)
+    whole = "".join(parts) in index() or (len(parts) > 1 and any(hint.strength == 1.0 for hint in read(name)))
+    return whole and (len(parts) > 1 or name.isupper())
 
 
 @cache

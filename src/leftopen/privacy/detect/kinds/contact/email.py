@@ -9,6 +9,7 @@ of other scripts too); quoted local parts and address literals are not looked fo
 False
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -44,6 +45,7 @@ _FILES = frozenset(
 )
 
 
+_AFTER = re.compile(r":([^\s:;|,]{1,200})")
 _INSIDE = frozenset({"internal", "intranet", "localdomain", "svc", "cluster"})
 """Names that stand only in names of machines."""
 _CHATS = ("s.whatsapp.net", "c.us", "g.us", "lid", "broadcast")
@@ -75,7 +77,8 @@ def valid(text: str) -> bool:
 
 def placed(text: str, start: int, end: int) -> bool:
     """False for a login in an address (`ssh://git@host`, `https://user:password@host`) and for `git@host:path`."""
-    if text[max(0, start - 3) : start] == "://" or (text[end : end + 1] == ":" and text[end + 1 : end + 2].strip()):
+    after = _AFTER.match(text, end)
+    if text[max(0, start - 3) : start] == "://" or (after and ("/" in after[1] or after[1].isdigit())):
         return False
     return "://" not in text[max(0, start - 80) : start].rpartition(" ")[2]
 
