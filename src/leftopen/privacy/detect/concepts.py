@@ -151,8 +151,8 @@ def _short() -> dict[str, str]:
 def _cut(unit: str) -> list[str]:
     """A compound, or a word of a script without spaces, as the longest known words that make up all of it.
 
-    >>> _cut("phonenumber"), _cut("homepage"), _cut("patientengeburtsdatum")
-    (['phone', 'number'], ['homepage'], ['patienten', 'geburtsdatum'])
+    >>> _cut("subscriberphone"), _cut("hotel"), _cut("patientengeburtsdatum")
+    (['subscriber', 'phone'], ['hotel'], ['patienten', 'geburtsdatum'])
     """
     latin = unit.isascii() or unit[0] < "\u0600"
     least = _PIECE if latin else 2

@@ -116,7 +116,7 @@ def _unnamed(column: Column, bit: int, detector: Detector, *, agrees: bool) -> f
     """What values say without a name, and against them what else they look like."""
     total, whole, inside = column.examined, column.whole[bit], column.inside[bit]
     against = 1.0 if agrees else _against(column, detector)
-    chance = max(detector.chance, _ONE_DIGIT) if bit in column.general else detector.chance
+    chance = max(detector.chance, _ONE_DIGIT) if bit in column.asked else detector.chance
     alone = _HINT * min(1.0, whole / total)
     if detector.claim == "checked":
         alone = _values(column, chance, whole, total)

@@ -74,10 +74,12 @@ def measurable(value: Any) -> bool:
 class Column:
     """The counters of one field. Bits 0… are detectors in order: `whole` values, `inside` text, `fits` its name.
 
+    `asked` are those that it calls in general, `general` those of them that are still asked.
     `names` is how clearly the field's name speaks for each detector, `called` those that it calls.
     """
 
     __slots__ = (
+        "asked",
         "called",
         "examined",
         "fits",
@@ -110,7 +112,8 @@ class Column:
         self.kept: list[Any] = []
         self.samples: dict[int, list[Any]] = {}
         self.memo: dict[str, Shown] = {}
-        self.hints, self.weak, self.names, self.called, self.general = _named(node.parts, around)
+        self.hints, self.weak, self.names, self.called, self.asked = _named(node.parts, around)
+        self.general = self.asked
 
     def take(self, values: list[Any]) -> None:
         """The values of this field in one record."""

@@ -96,10 +96,9 @@ def _located(text: str, encoded: bytes, bit: int, pattern: Any) -> Iterator[tupl
 
 def _part(match: Any, groups: int) -> tuple[int, int]:
     """Where the candidate is: the group that matched, or all of it."""
-    for group in range(1, groups + 1):
-        if match.start(group) >= 0:
-            return match.span(group)  # type: ignore[no-any-return]
-    return match.span()  # type: ignore[no-any-return]
+    group = next((group for group in range(1, groups + 1) if match.start(group) >= 0), 0)
+    start, end = match.span(group)
+    return start, end
 
 
 def _whole(match: Any) -> str:

@@ -20,7 +20,6 @@ LABEL = "id.cn.resident"
 CLAIM = "checked"
 FITS = 0.6
 CONCEPTS = ("id.cn.resident",)
-GENERIC = ("id.national",)
 PATTERN = r"\b[1-9]\d{5}(?:1[89]|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]\b"
 
 _FIRST = {

@@ -19,7 +19,6 @@ from leftopen.privacy import mask as masks
 LABEL = "id.us.ssn"
 CLAIM = "checked"
 CONCEPTS = ("id.us.ssn",)
-GENERIC = ("id.national",)
 PATTERN = r"\b\d{3}-\d{2}-\d{4}\b"
 CHANCE = 0.05
 
