@@ -23,6 +23,8 @@ _PAIR = re.compile(
 )
 _EQUALS = re.compile(r"(?P<key>[^\W\d_][\w.-]{1,40})=[\"']?(?P<value>[^\s\"'&;,]{1,200})")
 _NUMBER = re.compile(r"(?<![\w.@/-])[A-Za-z]{0,6}\d(?:[ ./-]?[\dA-Za-z]){4,26}(?![\w@])")
+_FIGURES = re.compile(r"\d[ -]?\d[ -]?\d")
+"""What every number has that is looked for."""
 _NUMBERED = ("id.", "contact.phone", "finance.account", "finance.card", "finance.iban", "vehicle.plate")
 _MOST_NUMBERS = 40
 _WORDS = re.compile(r"[\u3400-\u9fff]|[^\W\d_]{2,}")
@@ -55,7 +57,8 @@ def seen(text: str, told: Glance) -> list[Hit]:
     found = [hit for bit, start, end in told.spans if (hit := _weigh(text, bit, start, end)) is not None]
     if told.paired:
         found += _pairs(text)
-    found += _called(text)
+    if _FIGURES.search(text):
+        found += _called(text)
     for bit, uncued, find in _finding():
         if uncued or told.cued >> bit & 1:
             found += [Hit(bit, start, end, _FOUND) for start, end in find(text)]
