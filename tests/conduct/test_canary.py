@@ -136,7 +136,7 @@ FAULTS = {
     "the severity fails": ("leftopen.audit.assess.severity", 1),
     "the driver fails": ("leftopen.net.session.driver.Outcome", 4),
     "the feed fails": ("leftopen.net.sweep.stream.stream", 4),
-    "the judgement fails": ("leftopen.audit.pipeline.correlate", 4),
+    "the judgement fails": ("leftopen.audit.outcome.correlate", 4),
     "a report fails": ("leftopen.report.json.document", 4),
     "the summary fails": ("leftopen.report.plain.summary.summary", 4),
 }
