@@ -10,7 +10,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
 SIZES = (512, 2_048, 8_192, 32_768)
@@ -20,7 +20,8 @@ DEAR = 150
 GROWTH = 8
 """What four times the text may cost at most: 4 where the cost is linear, 16 where it is quadratic."""
 CHEAP = 12
-"""Loops below which growth is not looked at: the clock says little about so short a time."""
+"""Loops below which growth is not looked at, nor counted from: the clock says little about so short a time, and what
+looks at long texts only begins with a step."""
 TRIES = 3
 PAIRS = 160
 """Of all pairs of a lead and a unit those that are tried."""
@@ -139,7 +140,7 @@ def _once(call: Cost, make: Callable[[int], str], sizes: tuple[int, ...], dear: 
         growth = took / before if before else 0.0
         if took > limit or (took > CHEAP * whole and growth > GROWTH):
             return Verdict(size, took / whole, growth)
-        before = max(took, CHEAP * whole / 4)
+        before = max(took, CHEAP * whole)
     return None
 
 
@@ -213,6 +214,8 @@ def hostile(
     dear: int = DEAR,
 ) -> list[str]:
     """What is wrong with a call, one line for each text: each unit alone, and some pairs of a lead and a unit."""
+    with suppress(Exception):
+        call("warm up 王小明")  # what is read once, at first use
     every = (*UNITS.values(), *units)
     pairs = [(lead, unit) for lead in leads for unit in every]
     chosen = random.Random(4).sample(pairs, min(PAIRS, len(pairs)))

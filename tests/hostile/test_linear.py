@@ -14,7 +14,7 @@ import pytest
 from leftopen.privacy.detect.kinds import Detector, detectors
 from leftopen.privacy.detect.patterns import glance, sound
 from tests.hostile.calls import Call, functions
-from tests.hostile.linear import DEAR, SIZES, Cost, Verdict, as_bytes, cost, hostile, judge, repeated
+from tests.hostile.linear import Cost, Verdict, as_bytes, cost, hostile, judge, repeated
 from tests.hostile.patterns import attacks, compiled, modules, uses
 from tests.hostile.seeds import begins, parts, taken
 
@@ -25,9 +25,6 @@ ROOT = Path(__file__).parents[2]
 LARGE = (8_192, 32_768)
 GRAMMARS = [module for module in modules("wire") if [*functions(module)] and module.__name__ != "leftopen.wire.talk"]
 OTHERS = [module for module in modules(*OF_PEERS) if ".wire" not in module.__name__ and [*functions(module)]]
-DEARER = {"privacy.redact": 2_000, "privacy.vocabulary": 2_000, "privacy.files.lines": 400}
-"""Loops where a name is taken to pieces, each held against the words of all languages: of its first 2,000 characters
-only, and of some hundred names a service. Lines of files are those of whoever classifies them."""
 
 Grown = dict[str, Callable[[int], bytes]]
 
@@ -77,9 +74,7 @@ def test_no_grammar_is_left_out() -> None:
 
 @pytest.mark.parametrize("module", OTHERS, ids=short)
 def test_a_look_at_a_text_takes_linear_time(module: Any) -> None:
-    dear = DEARER.get(short(module), DEAR)
-    sizes = SIZES if dear == DEAR else SIZES[:2]
-    wrong = [(name, fault) for name, call in functions(module) for fault in hostile(call, sizes=sizes, dear=dear)]
+    wrong = [(name, fault) for name, call in functions(module) for fault in hostile(call)]
     assert wrong == []
 
 

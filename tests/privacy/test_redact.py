@@ -136,6 +136,14 @@ def test_keys_are_shown_where_they_are_made_of_known_words() -> None:
     assert [key for key in STRANGE.split() if plain(key)] == []
 
 
+@pytest.mark.parametrize("phrase", ["tracking number", "dia_chi", "NOME_MAE", "số điện thoại"])
+def test_a_known_phrase_shows_nothing_beside_it(phrase: str) -> None:
+    assert plain(phrase)
+    for beside in ("4111111111111111", "+49 176 1234567", "anna@example.org", " " * 200 + "anna berg"):
+        assert not plain(f"{phrase} {beside}")
+        assert beside.strip() not in redact.family(f"{phrase} {beside}", 300)
+
+
 def test_families_of_keys() -> None:
     assert redact.family("session:bkowalski:*", 80) == "session:█████████:*"
     assert redact.family("db1/user:*:cart", 80) == "db1/user:*:cart"
@@ -168,3 +176,12 @@ def test_a_long_text_costs_no_more_than_a_bounded_one(piece: str) -> None:
             redacted(piece * (size // len(piece)), 120)
         spent.append(time.process_time() - began)
     assert spent[3] <= 12 * max(spent[1], 0.004)
+
+
+def test_what_is_shown_was_looked_at_in_every_spelling() -> None:
+    """A name in percent codes or in bytes taken for Latin letters is longer than what it says."""
+    for name in ("客户" * 40 + "王小明", "客户_" * 30 + "anna_berg"):
+        spelt = (name, "".join(f"%{byte:02X}" for byte in name.encode()), name.encode().decode("latin-1"))
+        assert len({redacted(text, 200) for text in spelt}) == 1
+        assert "王小明" not in redacted(spelt[1], 200)
+        assert "anna" not in redacted(spelt[1], 200)

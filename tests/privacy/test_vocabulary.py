@@ -3,6 +3,8 @@
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from leftopen.privacy import vocabulary
 
@@ -63,3 +65,40 @@ def test_long_words_cost_no_more_than_they_are_long() -> None:
         vocabulary.parts("界" * size)
         spent.append(time.process_time() - began)
     assert spent[1] <= 24 * max(spent[0], 0.001)
+
+
+MIXED = "王小明病历客户订单数据库人脸특징고객顔のデータคำสั่งซื้อßéa\u0301\u0e31"
+
+
+def plainly(run: str) -> list[tuple[int, int, bool]]:
+    """The longest known word at each place, as it is defined: every slice folded and looked up."""
+    found: list[tuple[int, int, bool]] = []
+    at = 0
+    while at < len(run):
+        ends = range(min(len(run), at + 8), at + 1, -1)
+        end = next((end for end in ends if vocabulary.known(vocabulary.fold(run[at:end]))), 0)
+        if end or not found or found[-1][2]:
+            found.append((at, end or at + 1, bool(end)))
+        else:
+            found[-1] = (found[-1][0], at + 1, False)
+        at = end or at + 1
+    return found
+
+
+@given(st.text(st.sampled_from("王小明病历客户订单数据库人脸특징고객顔のデータabc"), max_size=40))
+def test_parts_are_the_longest_known_words(run: str) -> None:
+    assert vocabulary.parts(run) == plainly(run)
+
+
+@given(st.text(st.sampled_from(MIXED), max_size=40))
+def test_parts_are_all_of_the_text(run: str) -> None:
+    parts = vocabulary.parts(run)
+    assert "".join(run[start:end] for start, end, _ in parts) == run
+    assert all(end - start >= 2 for start, end, known in parts if known)
+    for start, end, known in parts:
+        assert not known or vocabulary.known(vocabulary.fold(run[start:end]))
+
+
+def test_marks_belong_to_the_letter_before_them() -> None:
+    assert vocabulary.parts("ปคำสั่งซื้อป") == [(0, 1, False), (1, 11, True), (11, 12, False)]
+    assert vocabulary.parts("特征量\u0e34云平台") == [(0, 2, True), (2, 4, False), (4, 7, True)]

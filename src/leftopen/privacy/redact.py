@@ -21,8 +21,6 @@ from functools import lru_cache
 from itertools import pairwise
 from urllib.parse import unquote
 
-import re2
-
 from leftopen.privacy import mask, vocabulary
 from leftopen.privacy.detect import concepts, prose
 from leftopen.privacy.detect.kinds import detectors
@@ -30,13 +28,19 @@ from leftopen.privacy.detect.patterns import sound, spans
 
 _SHOWN = ("network.",)
 _LONGEST = 2000
-"""Characters of one text that are looked at; fewer are ever shown."""
+"""Characters of one text that are read: a name that is written in percent codes has nine for each of its own."""
+_LOOKED = 512
+"""Characters of what they say that are looked at; fewer are ever shown."""
+_PHRASE = 120
+"""Characters of a key that may be one name of a field as a whole: what comes later would be shown unseen."""
 _BLOCKS = 12
 _MUCH = 7
 """Digits from which on a number may be a person's."""
 _SOME = 5
 """The same where the words beside it speak of people."""
-_LETTERS = re2.compile(r"[\pL\pM]+")
+_DIGIT = re.compile(r"\d")
+_OTHER_DIGITS = re.compile(r"[^\D0-9]")
+_ASCII_LETTERS = re.compile(r"[A-Za-z]+")
 _CAMEL = re.compile(
     r"(?<=[^\W\d_])(?=[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω][^\WA-ZÀ-ÖØ-ÞА-ЯΑ-Ω\d_])|(?<=[a-zß-öø-ÿа-яα-ω])(?=[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω])"
 )
@@ -150,8 +154,6 @@ def plain(key: str) -> bool:
     >>> plain("asmith"), plain("B-AB 1299"), plain("rose"), plain("Anna Berg"), plain("user123456")
     (False, False, False, False, False)
     """
-    if concepts.phrase(key):
-        return True
     text = _normal(key[:_LONGEST])
     if text != key or not text:
         return text != key and bool(text) and plain(text)
@@ -159,7 +161,10 @@ def plain(key: str) -> bool:
         return True
     if _torn(text) or any(end - start >= _SOME for start, end in _digits(text)):
         return False
-    return all(known for _, _, known in _words(text)) and any(True for _ in _words(text))
+    if len(text) <= _PHRASE and concepts.phrase(text):
+        return True
+    words = [known for _, _, known in _words(text)]
+    return bool(words) and all(words)
 
 
 def forget() -> None:
@@ -194,16 +199,15 @@ def _redacted(value: str, code: bool) -> str:
 
 
 def _normal(value: str) -> str:
-    """Harmless characters in one form: no control or format characters, no percent codes, digits as ASCII."""
+    """The first `_LOOKED` characters in one harmless form: no percent codes, digits as ASCII."""
     text = mask.printable(value if value.isascii() else _decoded(value))
     if "%" in text:
         text = mask.printable(unquote(unquote(text)))
+    text = text[:_LOOKED]
     if text.isascii():
         return text
-    text = unicodedata.normalize("NFKC", sound(text))
-    return mask.printable(
-        "".join(str(unicodedata.decimal(c)) if c.isdecimal() and not c.isascii() else c for c in text)
-    )
+    text = unicodedata.normalize("NFKC", sound(text))[:_LOOKED]
+    return mask.printable(_OTHER_DIGITS.sub(lambda match: str(unicodedata.decimal(match.group())), text))
 
 
 def _decoded(value: str) -> str:
@@ -223,8 +227,7 @@ def _recognised(text: str) -> Iterator[tuple[int, int, int]]:
 
 def _words(text: str) -> Iterator[tuple[int, int, bool]]:
     """The words of a text as (start, end, known to the product): parts of camelCase, of texts without spaces."""
-    for match in _LETTERS.finditer(text):
-        begin, end = match.span()
+    for begin, end in _letters(text):
         run = text[begin:end]
         folded = vocabulary.fold(run)
         if vocabulary.known(folded):
@@ -238,6 +241,23 @@ def _words(text: str) -> Iterator[tuple[int, int, bool]]:
                     yield begin + one, begin + other, _familiar(vocabulary.fold(run[one:other]))
             else:
                 yield begin, end, _familiar(folded)
+
+
+def _letters(text: str) -> Iterator[Place]:
+    """Runs of letters and their marks."""
+    if text.isascii():
+        yield from (match.span() for match in _ASCII_LETTERS.finditer(text))
+        return
+    begin = -1
+    for at, c in enumerate(text):
+        if c.isalpha() or unicodedata.category(c)[0] == "M":
+            if begin < 0:
+                begin = at
+        elif begin >= 0:
+            yield begin, at
+            begin = -1
+    if begin >= 0:
+        yield begin, len(text)
 
 
 def _familiar(word: str) -> bool:
@@ -259,7 +279,8 @@ def _person(text: str, words: list[tuple[int, int, bool]]) -> bool:
         return True
     if any(vocabulary.pair(one, other) for one, other in pairwise(folded)):
         return True
-    return any(vocabulary.name(vocabulary.fold(m.group())) for m in _LETTERS.finditer(text) if _mixed(m.group()))
+    runs = (text[start:end] for start, end in _letters(text))
+    return any(vocabulary.name(vocabulary.fold(run)) for run in runs if _mixed(run))
 
 
 def _mixed(run: str) -> bool:
@@ -303,7 +324,7 @@ def _digits(text: str) -> Iterator[Place]:
 
 
 def _some_digits(text: str) -> bool:
-    return any(c.isdigit() for c in text)
+    return _DIGIT.search(text) is not None
 
 
 def _without(text: str, patterns: tuple[re.Pattern[str], ...]) -> str:

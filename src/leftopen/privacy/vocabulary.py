@@ -7,8 +7,9 @@ in their own scripts and in Latin letters, made from Faker (MIT) by `docs/people
 languages of `detect/names` add to them. All of it is read at first use, which takes some 20 ms.
 """
 
+import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib import resources
 
@@ -23,7 +24,8 @@ _JOINED = range(6, 25)
 _TWO = 80
 """Characters of two words that are written together, at most."""
 _PHRASE = 8
-"""Characters of the longest word of a script without spaces."""
+"""Letters of the longest word of a script without spaces, marks not counted."""
+_UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7a3]")
 
 
 def fold(word: str) -> str:
@@ -35,7 +37,9 @@ def fold(word: str) -> str:
     if word.isascii():
         return word.lower()
     flat = unicodedata.normalize("NFKD", word.casefold())
-    return unicodedata.normalize("NFC", "".join(c for c in flat if unicodedata.category(c)[0] != "M"))
+    if not flat.isalpha():  # marks may be among the letters
+        flat = "".join(c for c in flat if c.isalpha() or unicodedata.category(c)[0] != "M")
+    return unicodedata.normalize("NFC", flat)
 
 
 @cache
@@ -83,7 +87,12 @@ def known(word: str) -> bool:
     >>> known("customers"), known("kundennummer"), known("anna"), known("rose"), known("tuoming")
     (True, True, False, False, False)
     """
-    return word in _field() or (word in _common() and word not in given() and word not in family())
+    return word in _known()
+
+
+@cache
+def _known() -> frozenset[str]:
+    return _field() | (_common() - given() - family())
 
 
 def common(word: str) -> bool:
@@ -185,7 +194,7 @@ def _syllables(text: str) -> bool:
 
 def unspaced(text: str) -> bool:
     """True for text of a script that has no spaces between words."""
-    return any("\u0e00" <= c <= "\u0eff" or "\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in text)
+    return _UNSPACED.search(text) is not None
 
 
 def parts(run: str) -> list[tuple[int, int, bool]]:
@@ -194,20 +203,42 @@ def parts(run: str) -> list[tuple[int, int, bool]]:
     >>> parts("王小明病历"), parts("青山视界")
     ([(0, 3, False), (3, 5, True)], [(0, 2, False), (2, 4, True)])
     """
+    flat, starts = _flat(run)
+    begun, known = _begun(), _known()
     found: list[tuple[int, int, bool]] = []
     begin = at = 0
-    while at < len(run):
-        end = next((e for e in range(min(len(run), at + _PHRASE), at + 1, -1) if known(fold(run[at:e]))), 0)
-        if not end:
+    while at < len(flat):
+        word = next((word for n in begun.get(flat[at : at + 2], ()) if (word := flat[at : at + n]) in known), "")
+        if not word:
             at += 1
             continue
-        if begin < at:
-            found.append((begin, at, False))
-        found.append((at, end, True))
-        begin = at = end
+        start, at = starts[at], at + len(word)
+        if begin < start:
+            found.append((begin, start, False))
+        begin = starts[at]
+        found.append((start, begin, True))
     if begin < len(run):
         found.append((begin, len(run), False))
     return found
+
+
+def _flat(run: str) -> tuple[str, Sequence[int]]:
+    """A text folded once, and where in it each character of that begins; marks belong to the one before them."""
+    flat = fold(run)
+    if flat == run:
+        return flat, range(len(run) + 1)
+    each = [(at, folded if len(folded) == 1 else c) for at, c in enumerate(run) if (folded := fold(c))]
+    return "".join(c for _, c in each), [*(at for at, _ in each), len(run)]
+
+
+@cache
+def _begun() -> Mapping[str, tuple[int, ...]]:
+    """How long the known words are that begin with these two characters, the longest first."""
+    lengths: dict[str, set[int]] = {}
+    for word in _known():
+        if 2 <= len(word) <= _PHRASE:
+            lengths.setdefault(word[:2], set()).add(len(word))
+    return {two: tuple(sorted(found, reverse=True)) for two, found in lengths.items()}
 
 
 @lru_cache(4096)
