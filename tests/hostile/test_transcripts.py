@@ -26,19 +26,24 @@ PLACES = 5
 """Each transcript turns hostile at this many of its answers, spread over its length."""
 
 WEAKER = {
-    "open": {"open", "metadata", "empty"},
+    "open": {"open", "metadata"},
     "metadata": {"metadata"},
-    "empty": {"empty"},
+    "empty": {"empty", "metadata"},
     "factory": {"factory", "locked"},
     "locked": {"locked"},
     "decoy": set(),
     "unknown": set(),
     "fault": set(),
 }
-"""What a service may be said to be, besides unknown and decoy, when its later answers are lost or damaged."""
+"""What a service may be said to be, besides unknown and decoy, when its later answers are lost or damaged.
 
-LIARS = WEAKER | {"metadata": {"metadata", "empty", "open"}}
-"""The same, when they are changed: who answers a read of data with an answer of that form passes for open."""
+That nothing is in a store takes more answers than that its catalogue is shown: who counts a document (of a design, say)
+and then does not show which it is shows a catalogue, and to call that empty would clear what nobody looked into.
+"""
+
+LIARS = WEAKER | {"open": {"open", "metadata", "empty"}, "metadata": {"metadata", "empty", "open"}}
+"""The same, when they are changed: who answers a read of data with an answer of that form passes for open, and who
+says every time that nothing is there for empty."""
 
 SCRIPTS = {probe: list(found) for probe, found in groupby(scripts(), key=lambda script: script.probe)}
 
@@ -124,7 +129,7 @@ def test_an_answer_that_turns_hostile_weakens_the_outcome_at_most(probe: str, tl
             cases.append((allowed, f"{script.path.stem} {turn} at {at}"))
     outcomes = chain.from_iterable(asyncio.run(ask_all(asked, 0.3, 1.0)))
     wrong = [fault for case, outcome in zip(cases, outcomes, strict=True) if (fault := judged(*case, outcome))]
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def judged(allowed: set[str], case: str, outcome: Outcome) -> str | None:

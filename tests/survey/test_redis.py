@@ -7,6 +7,7 @@ from leftopen.survey.redis import (
     READERS,
     Key,
     barred,
+    barred_by_name,
     each,
     facts,
     info,
@@ -113,3 +114,18 @@ def test_small_things() -> None:
     assert stream_time([[b"1700000000000-0", []]]) == 1_700_000_000
     assert stream_time([[b"7-0", []]]) is None
     assert shares([100, 3, 50], 25, 40) == [24, 3, 13]
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "is_barred"),
+    [
+        ("this user has no permissions to run the 'get' command", "GET", True),
+        ("user default has no permissions to run the 'memory|usage' command", "MEMORY USAGE", True),
+        ("this user has no permissions to run the 'get' command or its subcommand", "GET", True),
+        ("this user has no permissions to run the command", "GET", True),
+        ("this user has no permissions to run the 'info' command", "GET", False),
+        ("no permissions to access a key", "GET", False),
+    ],
+)
+def test_a_refusal_that_names_another_command_bars_none(text: str, verb: str, is_barred: bool) -> None:
+    assert barred_by_name(Refused("NOPERM", text), verb) is is_barred

@@ -267,6 +267,8 @@ class _Redis(Catalogue):
             known = [command("TYPE", nowhere), *(values.read(verbs[0], nowhere.encode(), 1, 1) for verbs in _READ)]
             if all(map(values.unknown, (yield from self._all(known)))):
                 survey.decoy = "It claims a version that knows SCAN, TYPE and each command that reads, and refuses all"
+        if not isinstance(first, bytes | Refused | None):
+            raise Broken("what is no name of a key where one was asked for")
         if not isinstance(first, bytes):
             return [], False
         survey.words = replace(WORDS, listed="RANDOMKEY")
@@ -285,7 +287,7 @@ class _Redis(Catalogue):
             nowhere = secrets.token_hex(8).encode()
             verbs = [verb for verbs in _READ for verb in verbs]
             answers = yield from self._of_keys(values.read(verb, nowhere, 1, 1) for verb in verbs)
-            if all(map(values.barred, answers)):
+            if all(map(values.barred_by_name, answers, verbs)):
                 survey.locked = (
                     "PING was answered, but the anonymous user may run none of INFO, DBSIZE, SCAN, RANDOMKEY, "
                     f"{', '.join(verbs)}"

@@ -244,6 +244,9 @@ def product(info: Mapping[str, str]) -> str | None:
     return "Redis" if "redis_version" in info else None
 
 
+_QUOTED = re.compile(r"['`]([a-z0-9_.]+)")
+
+
 def unknown(answer: Value) -> bool:
     """Whether it says that it does not know the command."""
     return isinstance(answer, Refused) and answer.code == "ERR" and "unknown command" in answer.text
@@ -253,6 +256,14 @@ def barred(answer: Value) -> bool:
     """Whether the command itself is not to be had: it has another name, or may not be run, whatever the key."""
     refused = isinstance(answer, Refused) and answer.code == "NOPERM" and "command" in answer.text
     return refused or unknown(answer)
+
+
+def barred_by_name(answer: Value, verb: str) -> bool:
+    """The same, where the refusal is of this command: servers name it, and one of another command is no answer."""
+    if not isinstance(answer, Refused) or not barred(answer):
+        return False
+    named = _QUOTED.search(answer.text)
+    return named is None or named[1] == verb.partition(" ")[0].lower()
 
 
 def needs_password(answer: Value) -> TypeGuard[Refused]:
