@@ -18,7 +18,7 @@ def test_services_stand_in_order_and_names_with_their_addresses() -> None:
     found = Findings(State(3))
     for address in ("10.0.0.10", "10.0.0.9", "fd00::1"):
         found.keep(service(address), ())
-    made = report(permit, BEGUN, found, "head", complete=False, expired=True, lost=("10.0.0.9", 1))
+    made = report(permit, BEGUN, found, "head", whole=False, expired=True, lost=("10.0.0.9", 1))
     assert [each.address for each in made.services] == ["10.0.0.9", "10.0.0.10", "fd00::1"]
     assert made.scope.names == {"db.example": ("10.9.0.1", "10.9.0.2")}
     assert made.scope.digest == permit.scope.digest

@@ -39,7 +39,7 @@ def report(*access: Access, complete: bool = True) -> Report:
         Service(id=f"{HOST}:{n}/tcp", address=HOST, port=n, protocol="redis", access=word, proof="p")
         for n, word in enumerate(access, 1)
     )
-    run = Run("run-1", "2026-11-23T09:00:00Z", "2026-11-23T09:00:01Z", 1, 1, 1, 0, complete=complete)
+    run = Run("run-1", "2026-11-23T09:00:00Z", "2026-11-23T09:00:01Z", 1, 1, 1, 0, complete=complete, whole=complete)
     note = ScopeNote("t", "sha256:0", Authorisation("IT", "T-1", "2099-12-31"))
     return Report(Tool("leftopen", "0"), note, run, services)
 

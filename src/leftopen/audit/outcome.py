@@ -6,7 +6,7 @@ from leftopen import __version__
 from leftopen.audit.plan import part
 from leftopen.audit.progress import Findings
 from leftopen.judge.correlate import correlate
-from leftopen.model import Authorisation, Report, Run, ScopeNote, Service, Tool, utc
+from leftopen.model import Authorisation, Report, Run, ScopeNote, Service, Status, Tool, utc
 from leftopen.net.admission import Permit
 from leftopen.net.sweep.outage import Address
 from leftopen.scope import ranges
@@ -14,12 +14,13 @@ from leftopen.store.checkpoint import Begun
 
 
 def report(
-    permit: Permit, begun: Begun, found: Findings, journal: str, *, complete: bool, expired: bool, lost: Address | None
+    permit: Permit, begun: Begun, found: Findings, journal: str, *, whole: bool, expired: bool, lost: Address | None
 ) -> Report:
-    """The report; `complete`: all of the scope was asked; `journal`: the hash of the last line of the journal."""
+    """The report; `whole`: all of the scope was asked; `journal`: the hash of the last line of the journal."""
     ordered = sorted(found.services.values(), key=_by_severity)
     services, estates = correlate(ordered, found.sketches, found.problems.append)
     state = found.state
+    unjudged = sum(problem.status is Status.UNJUDGED for problem in found.problems)
     return Report(
         tool=Tool("leftopen", __version__),
         scope=_note(permit),
@@ -34,7 +35,9 @@ def report(
             asked=state.asked,
             silent=state.silent,
             dropped=state.dropped,
-            complete=complete,
+            complete=whole and not unjudged,
+            whole=whole,
+            unjudged=unjudged,
             lost=part(permit.scope, lost[0]) if lost else None,
             expired=expired,
             journal=journal,

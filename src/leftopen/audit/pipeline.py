@@ -17,7 +17,7 @@ from leftopen.audit.plan import Plan
 from leftopen.audit.progress import Findings, OnProgress, State
 from leftopen.audit.sources import Sources
 from leftopen.journal import Journal
-from leftopen.model import Report, Status
+from leftopen.model import Report
 from leftopen.net import custody
 from leftopen.net.admission import Permit
 from leftopen.net.pool.pool import WorkerPool
@@ -62,10 +62,10 @@ class Audit:
                 saved.note(CutOff(*lost))
             self.found.state.stage = "judge"
             self.tell(self.found.state)
-            complete, expired = self._complete, self._sources.expired
-            journal.note("end", complete=complete, services=len(self.found.services))
+            whole, expired = self._whole, self._sources.expired
+            journal.note("end", whole=whole, services=len(self.found.services))
         head = journal.head
-        return outcome.report(self.permit, begun, self.found, head, complete=complete, expired=expired, lost=lost)
+        return outcome.report(self.permit, begun, self.found, head, whole=whole, expired=expired, lost=lost)
 
     def stop(self) -> None:
         """Ends the run soon; what was found so far is kept and reported."""
@@ -77,12 +77,10 @@ class Audit:
                 self._loop.call_soon_threadsafe(self._asking.cancel)
 
     @property
-    def _complete(self) -> bool:
+    def _whole(self) -> bool:
         """Whether all of the scope was asked."""
-        asked, problems = self._sources, self.found.problems
-        if asked is None or asked.lost or asked.missed or asked.expired or self._stop.is_set():
-            return False
-        return not any(problem.status is Status.UNJUDGED for problem in problems)
+        asked = self._sources
+        return asked is not None and not (asked.lost or asked.missed or asked.expired or self._stop.is_set())
 
     async def _drive(self, sources: Sources, begun: Begun, saved: Checkpoint, journal: Journal) -> None:
         """Asks every open port, many at once; ends early when stopped, or when the permission ends."""

@@ -142,7 +142,7 @@ def save(
     seal(out, written)
     if failed:
         raise Stop(EARLY, f"{'; '.join(failed)}. What else there is was written; go on with --resume.")
-    if report.run.complete:
+    if report.run.whole:
         checkpoint.drop(out)
     return paths
 

@@ -1,3 +1,4 @@
+import pytest
 from msgspec.structs import replace
 
 from leftopen.model import Access, People
@@ -11,7 +12,7 @@ def test_the_headline_counts_what_lets_read() -> None:
     one = replace(report(), services=(FACES, LOCKED))
     assert words.headline(one) == "1 service lets anybody read what was not meant for them."
     assert words.headline(nothing()) == "Nothing was found open."
-    early = replace(nothing(), run=replace(nothing().run, complete=False))
+    early = replace(nothing(), run=replace(nothing().run, complete=False, whole=False))
     assert words.headline(early) == "Nothing was found open so far."
 
 
@@ -51,7 +52,7 @@ def test_found_admits_what_is_not_known() -> None:
 def test_done_names_who_permitted_it() -> None:
     assert "authorised by Chief Information Security Officer (reference AUD-2026-114" in " ".join(words.done(report()))
     assert "names no authorisation" in " ".join(words.done(nothing()))
-    early = replace(report(), run=replace(report().run, complete=False))
+    early = replace(report(), run=replace(report().run, complete=False, whole=False))
     assert "ended early: what" in " ".join(words.done(early))
     lost = replace(early, run=replace(early.run, lost="10.20.0.0/16"))
     assert "ended early as the network to 10.20.0.0/16 was lost: what" in " ".join(words.done(lost))
@@ -84,3 +85,13 @@ def test_an_estate_in_a_sentence() -> None:
     assert words.of_estate(ESTATES[0]).endswith(" of about 81,000 to 96,000 people.")
     alone = "One service on its own; it holds no personal data that was read and recognised."
     assert words.of_estate(ESTATES[1]) == alone
+
+
+@pytest.mark.parametrize(("unjudged", "says"), [(1, "1 service was recognised"), (2, "2 services were recognised")])
+def test_what_could_not_be_judged_is_no_all_clear(unjudged: int, says: str) -> None:
+    doubtful = replace(nothing(), run=replace(nothing().run, complete=False, unjudged=unjudged))
+    some = " ".join(says.split()[:2])
+    assert words.headline(doubtful) == f"Nothing was found open, but {some} could not be judged."
+    (line,) = [line for line in words.done(doubtful) if "judged" in line]
+    assert f"{says} and could not be judged: this is no all-clear" in line
+    assert "ended early" not in line

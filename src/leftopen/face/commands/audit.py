@@ -21,6 +21,7 @@ from leftopen.net import resolve
 from leftopen.net.pool.pool import MOST
 from leftopen.probes import named_ports
 from leftopen.report.plain import summary
+from leftopen.report.plain.text import count
 from leftopen.scope import file, ranges
 
 _FORMAT = "json,html"
@@ -168,7 +169,10 @@ def _database(url: str | None) -> Iterator[_Kept]:
 
 def _end(report: Report, scope: Path, folder: Path, options: Mapping[str, object]) -> int:
     code = running.exit_code(report)
-    if code in (EARLY, REFUSED):
+    if code == EARLY and report.run.whole:
+        many = count(report.run.unjudged, "service was", "services were")
+        console.say(f"{many} recognised and could not be judged, so that this is no all-clear: see errors.")
+    elif code in (EARLY, REFUSED):
         said = [word for name, value in options.items() if value is not None for word in (name, str(value))]
         again = shlex.join(["leftopen", "audit", str(scope), *said, "--out", str(folder), "--resume"])
         console.say(f"{_why_early(report)}:")

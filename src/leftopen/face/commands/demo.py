@@ -19,7 +19,6 @@ from leftopen.net.admission import admit
 from leftopen.probes import named_ports
 from leftopen.report.plain import summary
 from leftopen.scope import file
-from leftopen.store import checkpoint
 
 WRONG = 1
 SCOPE, PAGE = "scope.toml", "report.html"
@@ -47,23 +46,17 @@ def demo(*, out: Path = Path("leftopen-demo"), keep: bool = False) -> int:
             where = lab.range_of(planted)
             console.say(f"The lab: {len(planted)} servers with invented people on {where}, a part of loopback.")
             report = _audited(planted, out)
-            wrong = [] if _cut_short(report) else check.complaints(report, planted)
+            wrong = [] if not report.run.whole else check.complaints(report, planted)
             _tell(report, out, planted, wrong)
-            if keep and not _cut_short(report):
+            if keep and report.run.whole:
                 _wait(out)
     except LabError as error:
         raise Stop(EARLY, str(error)) from None
     except KeyboardInterrupt:
         raise Stop(EARLY, "interrupted; the lab has stopped.") from None
-    if _cut_short(report):
+    if not report.run.whole:
         return EARLY
     return WRONG if wrong else DONE
-
-
-def _cut_short(report: Report) -> bool:
-    """Whether it was not asked to the end; that a decoy leaves open what it is makes a run incomplete too."""
-    run = report.run
-    return not run.complete and (run.lost is not None or run.asked < run.targets or run.probed < run.answering)
 
 
 def _audited(planted: Sequence[Planted], out: Path) -> Report:
@@ -78,8 +71,6 @@ def _audited(planted: Sequence[Planted], out: Path) -> Report:
     console.write(out / SCOPE, text)
     report = running.audit(admit(file.load(out / SCOPE, named_ports())), Plan(out))
     running.save(report, out, running.ALWAYS, also={SCOPE: text})
-    if not _cut_short(report):
-        checkpoint.drop(out)
     return report
 
 
@@ -96,7 +87,7 @@ def _tell(report: Report, out: Path, planted: Sequence[Planted], wrong: Sequence
     console.out(summary.summary(report, colour=console.coloured(), width=console.width()) + "\n")
     for line in wrong:
         console.say(f"WRONG: {line}")
-    if _cut_short(report):
+    if not report.run.whole:
         console.say("The demo ended early; what was found so far is saved.")
     elif not wrong:
         console.say(f"All {len(planted)} planted services were found as they are, and nothing was over-claimed.")

@@ -145,7 +145,7 @@ def _ask(store: Store, scope: Scope, exposures: list[Exposure], folder: Path, to
     report = running.audit(permit, Plan(folder, (*map(deciding.target, known), *others)))
     logins = scope.checks.factory_credentials
     for item, verdict in zip(exposures, deciding.verdicts(known, report, logins=logins), strict=True):
-        if report.run.complete or item.service.id in _asked(report):
+        if report.run.whole or item.service.id in _asked(report):
             told.append(_keep(store, item, verdict, report))
     return running.exit_code(report)
 

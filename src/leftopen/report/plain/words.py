@@ -110,7 +110,9 @@ def headline(report: Report) -> str:
     """The result in one sentence."""
     number = len(exposed(report))
     if not number:
-        return "Nothing was found open." if report.run.complete else "Nothing was found open so far."
+        unjudged = report.run.unjudged
+        but = f", but {count(unjudged, 'service')} could not be judged" if unjudged else ""
+        return f"Nothing was found open{'' if report.run.whole else ' so far'}{but}."
     return f"{count(number, 'service')} {'lets' if number == 1 else 'let'} anybody read what was not meant for them."
 
 
@@ -157,9 +159,13 @@ def _who_permitted(report: Report) -> str:
 def _how_much(report: Report) -> str:
     run = report.run
     targets = count(run.targets, "pair of address and port", "pairs of address and port")
-    covered = f"covered {targets}" if run.complete else f"asked {run.asked:,} of {targets}"
+    covered = f"covered {targets}" if run.whole else f"asked {run.asked:,} of {targets}"
     why = f" as the network to {clean(run.lost, 100)} was lost" if run.lost else ""
-    ended = "" if run.complete else f" It ended early{why}: what follows is what was found so far."
+    ended = "" if run.whole else f" It ended early{why}: what follows is what was found so far."
+    if run.unjudged:
+        one = run.unjudged == 1
+        which = "1 service was recognised" if one else f"{run.unjudged:,} services were recognised"
+        ended += f" {which} and could not be judged: this is no all-clear for {'it' if one else 'them'}."
     dropped = f"{run.dropped:,} could not be asked, " if run.dropped else ""
     probed = "1 was asked what it is" if run.probed == 1 else f"{run.probed:,} were asked what they are"
     return (
