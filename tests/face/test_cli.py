@@ -26,6 +26,12 @@ def test_every_command_has_its_file_and_its_help(capsys: pytest.CaptureFixture[s
         assert "Example" in capsys.readouterr().out
 
 
+def test_help_does_not_load_what_only_a_public_scope_needs() -> None:
+    says = "import sys; from leftopen.face.cli import main; main(['audit', '--help']); print('dns' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", says], capture_output=True, text=True, timeout=60)
+    assert done.stdout.splitlines()[-1] == "False", done.stderr
+
+
 def test_the_version_and_the_help_are_data(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--version"]) == 0
     assert capsys.readouterr() == (f"{__version__}\n", "")

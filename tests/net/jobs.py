@@ -1,4 +1,4 @@
-"""A job for crews whose processes are real: what asks is a few lines, so that a test can say how it ends."""
+"""A job for pools whose processes are real: what asks is a few lines, so that a test can say how it ends."""
 
 import asyncio
 import os

@@ -13,6 +13,7 @@ from leftopen.net import authority
 from leftopen.net.authority import Fetcher
 from leftopen.scope import authority_proof, file
 from leftopen.scope.authority_proof import Refused
+from tests.net.names import Turn, asked_by_the_system, cut, of_another, servfail, silent
 
 HOST = "127.82.42.1"
 NOW = dt.datetime(2026, 12, 1, tzinfo=dt.UTC)
@@ -201,3 +202,43 @@ def test_requests_for_proof_keep_to_the_rate() -> None:
             fetch.well_known_file(HOST, port)
     assert len(heard) == 4
     assert time.monotonic() - began >= 0.3
+
+
+RECORD = ("_leftopen.example.org", "TXT")
+PERMITS = f"{TOKEN}; networks=192.0.2.0/24"
+
+
+def looked_up(name: str) -> list[str]:
+    return Fetcher("leftopen/1", 100).txt_records(name)
+
+
+def test_txt_records_come_from_a_name_server() -> None:
+    with asked_by_the_system(
+        {RECORD: ['"v=spf1 -all"', '"v=leftopen1; ref=R; " "until=2027-01-01"', '"\\255"']}
+    ) as names:
+        assert sorted(looked_up(RECORD[0])) == [TOKEN, "v=spf1 -all", "\ufffd"]
+        assert looked_up("_leftopen.other.example") == []
+        assert looked_up("not a name of any kind" * 20) == []
+    assert names.asked == [(*RECORD, "udp"), ("_leftopen.other.example", "TXT", "udp")]
+
+
+def test_records_too_long_for_a_datagram_come_over_tcp() -> None:
+    long = ['"' + f"{number} " + "x" * 200 + '"' for number in range(8)]
+    with asked_by_the_system({RECORD: [*long, f'"{TOKEN}"']}) as names:
+        assert TOKEN in looked_up(RECORD[0])
+    assert [transport for _, _, transport in names.asked] == ["udp", "tcp"]
+
+
+@pytest.mark.parametrize("turn", [cut, servfail, silent, of_another])
+def test_a_name_server_that_says_nothing_of_use_proves_nothing(turn: Turn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(authority, "SECONDS", 0.5)
+    with asked_by_the_system({RECORD: [f'"{PERMITS}"']}, turn):
+        assert looked_up(RECORD[0]) == []
+        with pytest.raises(Refused, match="No TXT record"):
+            require(scope('"db.example.org"', "dns:example.org"), [("db.example.org", "192.0.2.10")], txt=looked_up)
+
+
+def test_the_record_of_a_real_lookup_permits() -> None:
+    with asked_by_the_system({RECORD: [f'"{PERMITS}"']}) as names:
+        require(scope('"db.example.org"', "dns:example.org"), [("db.example.org", "192.0.2.10")], txt=looked_up)
+    assert names.asked == [(*RECORD, "udp")]

@@ -1,7 +1,7 @@
 """What becomes of an open port, in whichever process it is asked: probed, described, and no record left.
 
 This is the job of a `net.pool`: it is made once for a run and given to each process, which begins it with a driver and
-a describer of its own. The key of the sketches goes along in memory, from process to process, so that the same people
+an assessor of its own. The key of the sketches goes along in memory, from process to process, so that the same people
 are found whoever asked.
 """
 
@@ -58,11 +58,11 @@ class Prober:
             allowance=asking.allowance,
         )
         self._sketcher = Sketcher(asking.key)
-        self._describer = Assessor(scope, asking.permit.resolved, self._sketcher)
+        self._assessor = Assessor(scope, asking.permit.resolved, self._sketcher)
 
     async def ask(self, target: Target) -> Assessed:
         """The service at this target, as far as it may be known."""
-        return self._describer.describe(await self._driver.ask(target))
+        return self._assessor.describe(await self._driver.ask(target))
 
     def set_share(self, share: float) -> None:
         """The share of the rate that this process has from now on, where it has no part in the allowance of the run."""

@@ -11,9 +11,6 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-import dns.exception
-import dns.resolver
-
 from leftopen.journal import Log
 from leftopen.model import Target
 from leftopen.scope import authority_proof, ranges
@@ -152,6 +149,9 @@ class Fetcher:
 
     def txt_records(self, name: str) -> list[str]:
         """The TXT records at a name, by the system's resolver; empty where there are none."""
+        import dns.exception
+        import dns.resolver  # late: it takes as long to load as half of the program, and few scopes need it
+
         self._note("lookup", name=name, type="TXT")
         try:
             answer = dns.resolver.resolve(name, "TXT", lifetime=SECONDS)

@@ -5,7 +5,10 @@ import hashlib
 import os
 import socket
 import ssl
-from collections.abc import Awaitable, Callable
+import struct
+from collections.abc import AsyncIterator, Awaitable, Callable
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -266,6 +269,123 @@ def test_the_source_address_is_used_and_both_families_work() -> None:
     assert asyncio.run(main("127.0.0.1", "127.0.0.9")) == b"127.0.0.9\n"
     assert asyncio.run(main("::1", None)) == b"::1\n"
     assert asyncio.run(main("::1", "127.0.0.9")) == b"::1\n", "a source says nothing about the other IP version"
+
+
+# --- back-pressure ----------------------------------------------------------------------------------------------------
+
+LARGE = 1 << 20
+
+
+@contextlib.asynccontextmanager
+async def narrow(act: Callable[[socket.socket], Awaitable[object]]) -> AsyncIterator[Target]:
+    """A peer that takes a few kilobytes at a time, and does what it is told with each connection."""
+    listening = socket.socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    listening.bind(("127.0.0.1", 0))
+    listening.listen()
+    listening.setblocking(False)
+
+    async def one() -> None:
+        peer, _ = await asyncio.get_running_loop().sock_accept(listening)
+        with peer:
+            await act(peer)
+
+    task = asyncio.create_task(one())
+    try:
+        yield Target("127.0.0.1", listening.getsockname()[1])
+        await task
+    finally:
+        task.cancel()
+        listening.close()
+
+
+def small_buffers(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Our sockets send a few kilobytes at a time; what each `send` took stands in the list."""
+    taken: list[int] = []
+
+    class Narrow(socket.socket):
+        def __init__(self, family: int, kind: int) -> None:
+            super().__init__(family, kind)
+            self.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+
+        def send(self, data: Any, flags: int = 0) -> int:
+            sent = super().send(data, flags)
+            taken.append(sent)
+            return sent
+
+    monkeypatch.setattr(connections, "socket", SimpleNamespace(**{**vars(socket), "socket": Narrow}))
+    return taken
+
+
+async def slowly(peer: socket.socket, size: int) -> bytes:
+    """Reads so many bytes, the first of them only after a while."""
+    await asyncio.sleep(0.05)
+    heard = b""
+    while len(heard) < size and (more := await asyncio.get_running_loop().sock_recv(peer, 8192)):
+        heard += more
+    return heard
+
+
+def test_what_the_peer_does_not_take_at_once_is_sent_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = small_buffers(monkeypatch)
+    message = bytes(range(256)) * (LARGE // 256)
+
+    async def reads(peer: socket.socket) -> None:
+        heard = await slowly(peer, LARGE + 5)
+        await asyncio.get_running_loop().sock_sendall(peer, b"whole\n" if heard == message + b"again" else b"other\n")
+
+    async def main() -> bytes:
+        async with narrow(reads) as target:
+            budget = quick()
+            connection = await dial(EVERYWHERE, target, budget)
+            connection.send(message)
+            connection.send(b"again")
+            said = await connection.until(b"\n", 100)
+            assert budget.bytes_out == LARGE + 5
+            connection.close()
+            return said
+
+    assert asyncio.run(main()) == b"whole\n"
+    assert len(taken) > 10, "the buffers were not small"
+    assert sum(taken) == LARGE + 5
+
+
+def test_a_peer_that_takes_nothing_more_holds_nothing_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = small_buffers(monkeypatch)
+    done = asyncio.Event()
+
+    async def deaf(peer: socket.socket) -> None:
+        await done.wait()
+
+    async def main() -> None:
+        async with narrow(deaf) as target:
+            connection = await dial(EVERYWHERE, target, quick(patience=0.1))
+            connection.send(b"x" * LARGE)
+            with pytest.raises(Late):
+                await connection.until(b"\n", 100)
+            connection.close()
+            done.set()
+
+    asyncio.run(main())
+    assert 0 < sum(taken) < LARGE
+
+
+def test_a_peer_that_closes_in_the_middle_of_a_message_ends_the_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    small_buffers(monkeypatch)
+
+    async def leaves(peer: socket.socket) -> None:
+        await slowly(peer, 8192)
+        peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    async def main() -> None:
+        async with narrow(leaves) as target:
+            connection = await dial(EVERYWHERE, target, quick())
+            connection.send(b"x" * LARGE)
+            with pytest.raises(Closed):
+                await connection.until(b"\n", 100)
+            connection.close()
+
+    asyncio.run(main())
 
 
 # --- TLS --------------------------------------------------------------------------------------------------------------

@@ -1,10 +1,10 @@
 """Asks services in as many processes as it takes: one as long as that is enough, then one more for each processor.
 
-    crew = WorkerPool(job, journal)
-    async for result in crew.results(targets): ...
+    pool = WorkerPool(job, journal)
+    async for result in pool.results(targets): ...
 
 Understanding what services say takes processor time, some milliseconds each. When this process comes to everything too
-late and services wait, workers (`crew_worker`) are started, and hosts that are new go to them. A host belongs to one
+late and services wait, workers (`pool.worker`) are started, and hosts that are new go to them. A host belongs to one
 process for the whole run, so that its limits hold exactly: connections at a time, factory logins tried. The rate of new
 connections is shared out evenly. What a worker does goes into the one journal a few times a second.
 """
