@@ -83,10 +83,11 @@ class RawCollection(Unprintable):
     """A collection as read: its name, its figures, its declared field types, and the sampled records.
 
     `declared` maps field paths to the server's own type names (a mapping, a column list); `created` is epoch seconds;
-    `family`: it is no store that somebody named, but keys that begin alike.
+    `family`: it is no store that somebody named, but keys that begin alike; `door`: how to ask for it again, or for the
+    session in which it was read, where that is not by its name.
     """
 
-    __slots__ = ("bytes", "created", "declared", "family", "name", "raws", "records", "times")
+    __slots__ = ("bytes", "created", "declared", "door", "family", "name", "raws", "records", "times")
 
     def __init__(
         self,
@@ -99,8 +100,9 @@ class RawCollection(Unprintable):
         raws: Iterable[Raw] = (),
         times: Iterable[Times] = (),
         family: bool = False,
+        door: str | None = None,
     ) -> None:
-        self.family = family
+        self.family, self.door = family, door
         self.name, self.records, self.bytes, self.created = name, records, bytes, created
         self.declared = dict(declared or {})
         self.raws = list(raws)

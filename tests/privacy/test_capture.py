@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leftopen.model import CLAIM, Access
+from leftopen.model import CLAIM, Access, Door
 from leftopen.privacy import redact, vocabulary
-from leftopen.privacy.capture import Captured, capture
+from leftopen.privacy.capture import Captured, capture, door
 from leftopen.privacy.detect import concepts
 from leftopen.privacy.sketch import Sketcher, overlap
 from leftopen.raw import Finding, Phrase, Quoted, Raw, RawCollection, Times
@@ -292,3 +292,43 @@ def test_nothing_is_remembered_after_a_capture() -> None:
     assert held == []
     caches = (concepts.read, concepts.of_path, concepts.around, redact.plain, vocabulary.name, vocabulary.splits)
     assert [cache.cache_info().currsize for cache in caches] == [0] * len(caches)
+
+
+def doors(*stores: RawCollection) -> tuple[Door, ...]:
+    return capture(Finding("words", Access.OPEN, "p", stores=stores), Sketcher()).doors
+
+
+ROW = {"a": 1}
+IDENTIFIER = "6d2f6c1e-8a53-4a1f-9c0e-2b7d4f5a9e13"
+
+
+def test_doors_are_the_stores_with_records_by_their_names() -> None:
+    assert doors(RawCollection("people", raws=[Raw(ROW)]), RawCollection("orders")) == (Door("people"),)
+    (hidden,) = doors(RawCollection("maria.garcia", raws=[Raw(ROW)]))
+    assert not hidden.exact
+    assert "garcia" not in hidden.name
+
+
+def test_a_door_may_have_another_name_than_the_store_and_several_stores_one() -> None:
+    session = "role postgres in database crm"
+    both = [RawCollection(name, raws=[Raw(ROW)], door=session) for name in ("people", "orders")]
+    assert doors(*both) == (Door(session),)
+    assert doors(RawCollection("notes", raws=[Raw(ROW)], door=IDENTIFIER)) == (Door(IDENTIFIER),)
+
+
+def test_where_nothing_was_read_the_sessions_are_the_doors_and_stores_are_none() -> None:
+    assert doors(RawCollection("people", door="user root"), RawCollection("orders")) == (Door("user root"),)
+    assert doors(RawCollection("people")) == ()
+
+
+def test_a_door_that_may_name_a_person_is_masked() -> None:
+    assert door("role postgres in database crm") == Door("role postgres in database crm")
+    assert not door("role postgres in database maria.garcia").exact
+    assert not door("anna.zzberg@example.org").exact
+    assert door("people", exact=False) == Door("people", exact=False)
+
+
+def test_doors_that_find_no_room_are_not_forgotten() -> None:
+    many = doors(*(RawCollection(f"logs-{n:06}", raws=[Raw(ROW)]) for n in range(120)))
+    assert len(many) == 100
+    assert many[-1] == Door("21 others", exact=False)

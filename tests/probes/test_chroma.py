@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from leftopen.lab.web import Answer, Ask, as_json
-from leftopen.model import Access
-from leftopen.probes.chroma import probe
+from leftopen.model import Access, DoorState
+from leftopen.probes.chroma import probe, reread
 from leftopen.wire.talk import Foreign, SampleLimits
 from tests.probes import pure
 from tests.probes.pure import Server
@@ -83,3 +83,23 @@ def test_a_list_that_is_none_is_broken() -> None:
 def test_another_server_is_foreign() -> None:
     with pytest.raises(Foreign):
         pure.run(probe, lambda ask: as_json({}))
+
+
+@pytest.mark.parametrize(
+    ("peer", "door", "state"),
+    [
+        (server({"notes": NOTES}), "id-notes", DoorState.OPEN),
+        (pure.altered(server({"notes": NOTES}), {"/collections": as_json({}, 403)}), "id-notes", DoorState.OPEN),
+        (pure.altered(server({"notes": NOTES}), {"/get": as_json({}, 403)}), "id-notes", DoorState.SHUT),
+        (pure.altered(server({"notes": NOTES}), {"/get": UNKNOWN}), "id-notes", DoorState.UNDECIDED),
+        (pure.altered(server({"notes": NOTES}), {"/get": Answer(200, b"<html>")}), "id-notes", DoorState.UNDECIDED),
+        (server({"none": []}), "id-none", DoorState.UNDECIDED),
+    ],
+)
+def test_a_collection_is_asked_for_again_by_its_identifier(peer: Server, door: str, state: DoorState) -> None:
+    assert pure.play_on(reread(SampleLimits(), door), peer) is state
+
+
+def test_the_door_of_a_collection_is_its_identifier() -> None:
+    finding, _ = pure.run(probe, server({"notes": NOTES}))
+    assert [(store.name, store.door) for store in finding.stores] == [("notes", "id-notes")]

@@ -8,8 +8,8 @@ from urllib.parse import unquote
 import pytest
 
 from leftopen.lab.web import Answer, Ask, as_json
-from leftopen.model import Access
-from leftopen.probes.clickhouse import probe
+from leftopen.model import Access, DoorState
+from leftopen.probes.clickhouse import probe, reread
 from leftopen.wire.talk import Foreign, SampleLimits
 from tests.probes import pure
 from tests.probes.pure import Server
@@ -101,3 +101,21 @@ def test_another_server_that_says_ok_is_foreign(version: Answer) -> None:
         pure.run(probe, lambda ask: version if ask.query else OK)
     with pytest.raises(Foreign):
         pure.run(probe, lambda ask: Answer(200, b"ok"))
+
+
+@pytest.mark.parametrize(
+    ("peer", "door", "state"),
+    [
+        (server({"crm.people": PEOPLE}), "crm.people", DoorState.OPEN),
+        (server({"crm.a": PEOPLE}), "crm.a", DoorState.OPEN),
+        (lambda ask: DENIED, "crm.people", DoorState.SHUT),
+        (lambda ask: Answer(500, b"Code: 497. DB::Exception: Not enough privileges"), "crm.people", DoorState.SHUT),
+        (lambda ask: DENIED, "crm.a.people", DoorState.SHUT),
+        (server({}), "crm.people", DoorState.UNDECIDED),
+        (server({"crm.people": []}), "crm.people", DoorState.UNDECIDED),
+        (server({"crm.peo`ple": PEOPLE}), "crm.peo`ple", DoorState.UNDECIDED),
+        (server({"crm.people": PEOPLE}), "people", DoorState.UNDECIDED),
+    ],
+)
+def test_a_table_is_asked_for_again_by_its_name(peer: Server, door: str, state: DoorState) -> None:
+    assert pure.play_on(reread(SampleLimits(), door), peer) is state

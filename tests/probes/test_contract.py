@@ -252,3 +252,8 @@ def test_the_words_are_complete(probe: Probe) -> None:
     assert all(set(remedy) <= {"product", "versions", "key", "steps"} for remedy in words["remedy"])
     assert all(remedy["steps"] for remedy in words["remedy"])
     assert any(set(remedy) == {"steps"} for remedy in words["remedy"]), "a remedy for every product"
+
+
+def test_what_may_be_read_by_name_can_be_asked_for_again() -> None:
+    """In front of each service over HTTP a proxy may refuse the list alone."""
+    assert [probe.name for probe in probes() if probe.spec.over == "http" and probe.reread is None] == []

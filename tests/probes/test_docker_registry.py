@@ -3,9 +3,9 @@
 import pytest
 
 from leftopen.lab.web import Answer, Ask, as_json
-from leftopen.model import Access
-from leftopen.probes.docker_registry import probe
-from leftopen.wire.talk import Foreign
+from leftopen.model import Access, DoorState
+from leftopen.probes.docker_registry import probe, reread
+from leftopen.wire.talk import Foreign, SampleLimits
 from tests.probes import pure
 from tests.probes.pure import Server
 
@@ -64,3 +64,24 @@ def test_any_name_that_is_there_is_a_decoy() -> None:
 def test_another_server_is_foreign() -> None:
     with pytest.raises(Foreign):
         pure.run(probe, lambda ask: as_json({}))
+
+
+BEARER = {"WWW-Authenticate": 'Bearer realm="https://auth.example.org/token",service="registry"'}
+BASIC = {"WWW-Authenticate": 'Basic realm="Registry Realm"'}
+
+
+@pytest.mark.parametrize(
+    ("peer", "door", "state"),
+    [
+        (pure.altered(server({"crm": ["1"]}), {"/_catalog": Answer(401, b"", BASIC)}), "crm", DoorState.OPEN),
+        (pure.altered(server({"a/b": ["1"]}), {"/v2/": Answer(401, b"", BASIC)}), "a/b", DoorState.OPEN),
+        (lambda ask: Answer(401, b"", BASIC), "crm", DoorState.SHUT),
+        (lambda ask: Answer(403), "crm", DoorState.SHUT),
+        (lambda ask: Answer(401, b"", BEARER), "crm", DoorState.UNDECIDED),
+        (server({}), "crm", DoorState.UNDECIDED),
+        (server({"crm": []}), "crm", DoorState.UNDECIDED),
+        (server({"a/b/c/d/e": ["1"]}), "a/b/c/d/e", DoorState.UNDECIDED),
+    ],
+)
+def test_a_repository_is_asked_for_again_by_its_name(peer: Server, door: str, state: DoorState) -> None:
+    assert pure.play_on(reread(SampleLimits(), door), peer) is state

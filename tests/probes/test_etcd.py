@@ -6,9 +6,9 @@ import json
 import pytest
 
 from leftopen.lab.web import Answer, Ask, as_json
-from leftopen.model import Access
-from leftopen.probes.etcd import probe
-from leftopen.wire.talk import Fault, Foreign
+from leftopen.model import Access, DoorState
+from leftopen.probes.etcd import probe, reread
+from leftopen.wire.talk import Fault, Foreign, SampleLimits
 from tests.probes import pure
 from tests.probes.pure import Server
 from tests.talk import said
@@ -94,3 +94,28 @@ def test_values_that_are_no_base64_are_left_out() -> None:
 def test_another_product_is_foreign() -> None:
     with pytest.raises(Foreign):
         pure.run(probe, lambda ask: as_json({"version": "1"}))
+
+
+EMPTY_NAME = as_json({"error": "etcdserver: user name is empty", "code": 3}, 400)
+
+
+def only(prefix: str, peer: Server, elsewhere: Answer) -> Server:
+    """The server at one of the places of a gateway, and one answer at all others."""
+    return lambda ask: peer(ask) if ask.path.startswith(f"{prefix}/") else elsewhere
+
+
+@pytest.mark.parametrize(
+    ("peer", "door", "state"),
+    [
+        (server(), "/users/*", DoorState.OPEN),
+        (server(prefix="/v3alpha"), "/flag", DoorState.OPEN),
+        (only("/v3beta", server(prefix="/v3beta"), Answer(401)), "/users/*", DoorState.OPEN),
+        (only("/v3", lambda ask: EMPTY_NAME, Answer(404, b"404 page not found")), "/users/*", DoorState.SHUT),
+        (lambda ask: Answer(401), "/users/*", DoorState.SHUT),
+        (only("/v3", lambda ask: EMPTY_NAME, Answer(404, b"<html>")), "/users/*", DoorState.UNDECIDED),
+        (server({}), "/users/*", DoorState.UNDECIDED),
+        (lambda ask: Answer(404, b"404 page not found"), "/users/*", DoorState.UNDECIDED),
+    ],
+)
+def test_a_family_is_asked_for_again_wherever_a_gateway_may_be(peer: Server, door: str, state: DoorState) -> None:
+    assert pure.play_on(reread(SampleLimits(), door), peer) is state

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from leftopen.lab.web import Answer, Ask, as_json
-from leftopen.model import Access
-from leftopen.probes.hdfs import SPEC, probe
-from leftopen.wire.talk import Foreign
+from leftopen.model import Access, DoorState
+from leftopen.probes.hdfs import SPEC, probe, reread
+from leftopen.wire.talk import Foreign, SampleLimits
 from tests.probes import pure
 from tests.probes.pure import Server
 
@@ -74,3 +74,20 @@ def test_another_server_is_foreign() -> None:
     with pytest.raises(Foreign):
         pure.run(probe, lambda ask: as_json({}))
     assert not SPEC.recognises(b"SSH-2.0-x\r\n")
+
+
+@pytest.mark.parametrize(
+    ("peer", "door", "state"),
+    [
+        (pure.altered(server(DEEP), {"/v1/": DENIED}), "/data/crm/day", DoorState.OPEN),
+        (server(DEEP), "/", DoorState.OPEN),
+        (lambda ask: Answer(401, b"", {"WWW-Authenticate": "Negotiate"}), "/data", DoorState.SHUT),
+        (lambda ask: Answer(403), "/", DoorState.SHUT),
+        (lambda ask: DENIED, "/data", DoorState.UNDECIDED),
+        (server({}), "/data", DoorState.UNDECIDED),
+        (server(DEEP), "/data/../etc", DoorState.UNDECIDED),
+        (server(DEEP), "/data/crm/day/deeper", DoorState.UNDECIDED),
+    ],
+)
+def test_a_folder_is_asked_for_again_by_its_path(peer: Server, door: str, state: DoorState) -> None:
+    assert pure.play_on(reread(SampleLimits(), door), peer) is state

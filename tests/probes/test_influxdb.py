@@ -7,8 +7,8 @@ from urllib.parse import unquote
 import pytest
 
 from leftopen.lab.web import Answer, Ask, as_json
-from leftopen.model import Access
-from leftopen.probes.influxdb import probe
+from leftopen.model import Access, DoorState
+from leftopen.probes.influxdb import probe, reread
 from leftopen.wire.talk import Foreign, SampleLimits
 from tests.probes import pure
 from tests.probes.pure import Server
@@ -100,3 +100,24 @@ def test_a_refusal_within_an_answer_is_one() -> None:
 def test_another_product_is_foreign() -> None:
     with pytest.raises(Foreign):
         pure.run(probe, lambda ask: Answer(204, b""))
+
+
+NOT = as_json({"results": [{"error": "not authorized to execute statement"}]})
+
+
+@pytest.mark.parametrize(
+    ("peer", "door", "state"),
+    [
+        (server({"crm": {"people": POINTS}}), "crm.people", DoorState.OPEN),
+        (server({"crm": {"a.people": POINTS}, "crm.a": {"people": []}}), "crm.a.people", DoorState.OPEN),
+        (server({"crm": {"people": [{"time": 1, "note": "x" * 90_000}]}}), "crm.people", DoorState.OPEN),
+        (pure.altered(server({}), {"/query": Answer(401)}), "crm.people", DoorState.SHUT),
+        (pure.altered(server({}), {"/query": NOT}), "crm.people", DoorState.SHUT),
+        (lambda ask: series(["time"], []), "crm.people", DoorState.UNDECIDED),
+        (pure.altered(server({}), {"/query": Answer(404)}), "crm.people", DoorState.UNDECIDED),
+        (server({"crm": {"people": POINTS}}), "people", DoorState.UNDECIDED),
+        (server({"crm": {"people": POINTS}}), 'crm.peo"ple', DoorState.UNDECIDED),
+    ],
+)
+def test_a_measurement_is_asked_for_again_by_its_name(peer: Server, door: str, state: DoorState) -> None:
+    assert pure.play_on(reread(SampleLimits(), door), peer) is state

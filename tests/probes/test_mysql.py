@@ -4,8 +4,8 @@ import struct
 
 import pytest
 
-from leftopen.model import Access
-from leftopen.probes.mysql import probe
+from leftopen.model import Access, DoorState
+from leftopen.probes.mysql import probe, reread
 from leftopen.wire.talk import SampleLimits
 from tests.talk import Peer, Step, play, said
 from tests.wire.test_mysql import answer, hello, packet
@@ -63,8 +63,40 @@ def test_rows_of_a_table_that_does_not_exist_are_a_decoy() -> None:
     assert play(probe(SampleLimits()), asked(NO_TLS, OK, ROWS)).access is Access.DECOY
 
 
-@pytest.mark.parametrize(("code", "remedy"), [(1130, "host"), (1129, "host")])
-def test_a_server_for_other_hosts_is_locked_for_us(code: int, remedy: str) -> None:
+@pytest.mark.parametrize(("code", "access"), [(1130, Access.LOCKED), (1129, Access.UNKNOWN)])
+def test_a_server_for_other_hosts_is_locked_for_us_and_one_that_blocks_us_for_a_while_is_not(
+    code: int, access: Access
+) -> None:
     finding = play(probe(SampleLimits()), asked(error(code, 0)))
-    assert (finding.access, finding.remedy) == (Access.LOCKED, remedy)
+    assert (finding.access, finding.remedy) == (access, "host")
     assert f"error {code}" in said(finding.proof)
+
+
+@pytest.mark.parametrize(("codes", "access"), [((1045, 1698), Access.LOCKED), ((1862, 1045), Access.UNKNOWN)])
+def test_a_password_that_anybody_may_set_is_no_lock(codes: tuple[int, int], access: Access) -> None:
+    again = bytes(bytearray(NO_TLS))
+    talk = asked(NO_TLS, error(codes[0]), again, error(codes[1]), afresh=again)
+    assert play(probe(SampleLimits()), talk).access is access
+
+
+def test_the_door_of_a_table_is_the_user_who_was_let_in() -> None:
+    finding = play(probe(SampleLimits()), asked(NO_TLS, OK, MISSING, answer(TABLES, [PEOPLE]), ROWS, COUNT))
+    assert [store.door for store in finding.stores] == ["user root"]
+
+
+@pytest.mark.parametrize(
+    ("door", "answers", "state"),
+    [
+        ("user root", (NO_TLS, OK, answer(TABLES, [PEOPLE])), DoorState.OPEN),
+        ("user without a name", (NO_TLS, OK, answer(TABLES, [PEOPLE])), DoorState.OPEN),
+        ("user root", (NO_TLS, error(1045)), DoorState.SHUT),
+        ("user root", (NO_TLS, error(1862)), DoorState.UNDECIDED),
+        ("user root", (error(1129, 0),), DoorState.UNDECIDED),
+        ("user root", (error(1130, 0),), DoorState.UNDECIDED),
+        ("user root", (NO_TLS, OK, answer(TABLES, [])), DoorState.UNDECIDED),
+        ("user root", (NO_TLS, OK, error(1142, 1)), DoorState.UNDECIDED),
+        ("user zoe", (), DoorState.UNDECIDED),
+    ],
+)
+def test_a_user_who_was_let_in_is_asked_for_again(door: str, answers: tuple[bytes, ...], state: DoorState) -> None:
+    assert play(reread(SampleLimits(), door), asked(*answers)) is state

@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from leftopen.model import Access
-from leftopen.probes.postgresql import probe
+from leftopen.model import Access, DoorState
+from leftopen.probes.postgresql import probe, reread
 from leftopen.raw import Finding
 from leftopen.wire.postgres import CAREFUL
 from leftopen.wire.talk import Exact, Foreign, Op, Parse, Redial, SampleLimits, Send, StartTls
@@ -404,3 +404,33 @@ def test_the_recording_is_read_as_it_is() -> None:
     assert {name for name, rows in read.items() if not rows} == {
         *("crm.far_people", "crm.through", "crm.acting", "crm.later", "crm.nothing", "crm.unfilled")
     }
+
+
+def test_the_door_of_a_table_is_the_role_in_its_database() -> None:
+    finding, _ = ask()
+    assert [store.door for store in finding.stores] == ["role postgres in database postgres"]
+
+
+CRM = "role postgres in database crm"
+
+
+@pytest.mark.parametrize(
+    ("door", "starts", "tls", "answers", "state"),
+    [
+        (CRM, (OPENED,), False, {}, DoorState.OPEN),
+        (CRM, (DEMAND, OPENED), True, {}, DoorState.OPEN),
+        (CRM, (refusal("42704", "FATAL", "unrecognized parameter"), OPENED), False, {}, DoorState.OPEN),
+        (CRM, (DEMAND,), False, {}, DoorState.SHUT),
+        (CRM, (DEMAND, refusal("28000", "FATAL")), True, {}, DoorState.SHUT),
+        ("role crm in database crm", (DEMAND,), False, {}, DoorState.SHUT),
+        (CRM, (refusal("3D000", "FATAL"),), False, {}, DoorState.UNDECIDED),
+        (CRM, (DEMAND, refusal("53300", "FATAL")), True, {}, DoorState.UNDECIDED),
+        (CRM, (OPENED,), False, {"SELECT c.oid": []}, DoorState.UNDECIDED),
+        ("role zoe in database crm", (OPENED,), False, {}, DoorState.UNDECIDED),
+        ("public.people", (OPENED,), False, {}, DoorState.UNDECIDED),
+    ],
+)
+def test_a_role_in_a_database_is_asked_for_again_in_tls_and_without(
+    door: str, starts: tuple[bytes, ...], tls: bool, answers: dict[str, Rows | str], state: DoorState
+) -> None:
+    assert play(reread(SampleLimits(), door), Server(answers, starts, tls)) is state

@@ -6,9 +6,9 @@ from urllib.parse import unquote
 import pytest
 
 from leftopen.lab.web import Answer, Ask, as_json
-from leftopen.model import Access
-from leftopen.probes.prometheus import SPEC, probe
-from leftopen.wire.talk import Foreign
+from leftopen.model import Access, DoorState
+from leftopen.probes.prometheus import SPEC, probe, reread
+from leftopen.wire.talk import Foreign, SampleLimits
 from tests.probes import pure
 from tests.probes.pure import Server
 
@@ -67,3 +67,21 @@ def test_another_server_is_foreign() -> None:
         pure.run(probe, lambda ask: as_json({"data": {"version": "1"}}))
     assert not SPEC.recognises(b"SSH-2.0-x\r\n")
     assert not SPEC.recognises(b"HTTP/1.1 200 OK\r\n\r\n")
+
+
+@pytest.mark.parametrize(
+    ("peer", "door", "state"),
+    [
+        (
+            pure.altered(server({"up": [{"job": "x"}]}), {"/values": Answer(403), "/": Answer(401)}),
+            "up",
+            DoorState.OPEN,
+        ),
+        (pure.altered(server({"up": [{"job": "x"}]}), {"/series": Answer(401)}), "up", DoorState.SHUT),
+        (server({"up": []}), "up", DoorState.UNDECIDED),
+        (pure.altered(server({}), {"/series": Answer(502)}), "up", DoorState.UNDECIDED),
+        (server({"a-b": [{"job": "x"}]}), "a-b", DoorState.UNDECIDED),
+    ],
+)
+def test_a_metric_is_asked_for_again_by_its_name(peer: Server, door: str, state: DoorState) -> None:
+    assert pure.play_on(reread(SampleLimits(), door), peer) is state

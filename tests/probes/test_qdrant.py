@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from leftopen.lab.web import Answer, Ask, as_json
-from leftopen.model import Access
-from leftopen.probes.qdrant import SPEC, probe
-from leftopen.wire.talk import Foreign
+from leftopen.model import Access, DoorState
+from leftopen.probes.qdrant import SPEC, probe, reread
+from leftopen.wire.talk import Foreign, SampleLimits
 from tests.probes import pure
 from tests.probes.pure import Server
 
@@ -73,3 +73,22 @@ def test_another_server_is_foreign() -> None:
     with pytest.raises(Foreign):
         pure.run(probe, lambda ask: as_json({}))
     assert not SPEC.recognises(b'{"title":"qdrant')
+
+
+@pytest.mark.parametrize(
+    ("peer", "door", "state"),
+    [
+        (pure.altered(server({"people": PEOPLE}), {"/collections": Answer(403)}), "people", DoorState.OPEN),
+        (pure.altered(server({"people": PEOPLE}), {"/scroll": Answer(403)}), "people", DoorState.SHUT),
+        (
+            lambda ask: Answer(400, b"Must provide an API key or an Authorization bearer token"),
+            "people",
+            DoorState.SHUT,
+        ),
+        (server({"people": [{"id": 1, "payload": {"note": "x" * 90_000}}]}), "people", DoorState.OPEN),
+        (server({}), "people", DoorState.UNDECIDED),
+        (server({"people": []}), "people", DoorState.UNDECIDED),
+    ],
+)
+def test_a_collection_is_asked_for_again_by_its_name(peer: Server, door: str, state: DoorState) -> None:
+    assert pure.play_on(reread(SampleLimits(), door), peer) is state

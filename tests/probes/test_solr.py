@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from leftopen.lab.web import Answer, Ask, as_json
-from leftopen.model import Access
-from leftopen.probes.solr import SPEC, probe
-from leftopen.wire.talk import Foreign
+from leftopen.model import Access, DoorState
+from leftopen.probes.solr import SPEC, probe, reread
+from leftopen.wire.talk import Foreign, SampleLimits
 from tests.probes import pure
 from tests.probes.pure import Server
 
@@ -65,3 +65,17 @@ def test_another_server_is_foreign() -> None:
     with pytest.raises(Foreign):
         pure.run(probe, lambda ask: NOTHING)
     assert not SPEC.recognises(b"SSH-2.0-x\r\n")
+
+
+@pytest.mark.parametrize(
+    ("peer", "door", "state"),
+    [
+        (pure.altered(server({"people": PEOPLE}), {"/cores": Answer(401)}), "people", DoorState.OPEN),
+        (pure.altered(server({"people": PEOPLE}), {"/people/select": Answer(401)}), "people", DoorState.SHUT),
+        (server({}), "people", DoorState.UNDECIDED),
+        (server({"people": []}), "people", DoorState.UNDECIDED),
+        (server({"a b": PEOPLE}), "a b", DoorState.UNDECIDED),
+    ],
+)
+def test_a_core_is_asked_for_again_by_its_name(peer: Server, door: str, state: DoorState) -> None:
+    assert pure.play_on(reread(SampleLimits(), door), peer) is state

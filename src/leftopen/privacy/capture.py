@@ -29,7 +29,7 @@ _NAME = 120
 _VERSION = 60
 _KEPT = 2000
 _MOST_SPANS = 40
-_DOORS = 20
+_DOORS = 100
 _MOSTLY = 0.5
 _IDENTIFIERS = ("_uuid", "_id")
 _PRODUCT = ("model", "firmware", "version", "vendor")
@@ -88,19 +88,39 @@ def _captured(finding: Finding, sketcher: Sketcher) -> Captured:
         facts={key: _fact(key, str(value)) for key, value in list(finding.facts.items())[:_FACTS]},
         sketches=tuple(sketch for each in described for sketch in each.sketches),
         remedy=finding.remedy,
-        doors=tuple(_doors(finding, described))[:_DOORS],
+        doors=_first(list(dict.fromkeys(_doors(finding, described)))),
         left_out=sum(each.left_out for each in described),
         stores_left_out=len(finding.stores) - len(stores),
     )
 
 
 def _doors(finding: Finding, described: "list[_Store]") -> Iterator[Door]:
-    """What was read, as the probe calls it, else the stores with records."""
+    """What was read, as the probe calls it, else the stores with records, else those that were listed in a session."""
     yield from map(Door, finding.doors)
-    if not finding.doors:
-        for store, told in zip(finding.stores, described, strict=False):
-            if told.collection.sampled:
-                yield Door(told.collection.name, told.collection.name == store.name)
+    if finding.doors:
+        return
+    both = list(zip(finding.stores, described, strict=False))
+    read = [(store, told) for store, told in both if told.collection.sampled]
+    for store, told in read or both:
+        if store.door is not None:
+            yield door(store.door)
+        elif read:
+            yield Door(told.collection.name, told.collection.name == store.name)
+
+
+def door(name: str, *, exact: bool = True) -> Door:
+    """A door as it may be kept: by its name, or masked where that may be a person's, so that none can ask for it."""
+    shown = redacted(name, _NAME)
+    if shown != name and redact.identifier(name, _NAME) == name:
+        shown = name
+    return Door(shown, exact and shown == name)
+
+
+def _first(doors: list[Door]) -> tuple[Door, ...]:
+    """No more than a report has room for; one that stands for all others is kept, so that they are not forgotten."""
+    if len(doors) <= _DOORS:
+        return tuple(doors)
+    return (*doors[: _DOORS - 1], Door(f"{len(doors) - _DOORS + 1} others", exact=False))
 
 
 def _drop(raws: list[Raw]) -> None:

@@ -53,8 +53,9 @@ class Spec:
 class Probe:
     """A probe as the driver runs it.
 
-    `reread`: asks once more for one thing that was read before, by its name. A probe has it where "locked" may be said
-    although something can still be read by who knows its name; of one without, "locked" speaks for all.
+    `reread`: asks once more for one thing that was read before, by its name, or for the session in which it was read. A
+    probe has it where "locked" may be said although something can still be read by who knows its name; of one without,
+    "locked" speaks for all.
     """
 
     name: str

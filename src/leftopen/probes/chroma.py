@@ -9,8 +9,10 @@ import secrets
 from itertools import zip_longest
 from typing import Any
 
+from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
+from leftopen.survey.doors import by_name
 from leftopen.survey.http import LISTING, PAGE, ask, barred, count, in_turn, locked
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import http, json
@@ -96,7 +98,14 @@ class _Chroma(Catalogue):
 
 def _entry(each: dict[str, Any]) -> Entry | None:
     key, name = each.get("id"), each.get("name")
-    return Entry(key, RawCollection(name)) if isinstance(key, str) and isinstance(name, str) else None
+    return Entry(key, RawCollection(name, door=key)) if isinstance(key, str) and isinstance(name, str) else None
+
+
+def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`
+    """A proxy may let a collection be read by its identifier though it lists none."""
+    body = {"limit": 1, "include": ["metadatas"]}
+    request = http.post(f"{_BASE}/{{id}}/get", body, most=PAGE, id=door)
+    return (yield from by_name([request], lambda response: bool(_records(json.mapping(response.body, most=PAGE)))))
 
 
 def _records(body: dict[str, Any]) -> list[dict[str, Any]]:

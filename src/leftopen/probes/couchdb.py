@@ -12,7 +12,8 @@ from typing import Any
 from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
-from leftopen.survey.http import LISTING, PAGE, ask, barred, count, door_state, in_turn, locked, texts
+from leftopen.survey.doors import by_name, lists
+from leftopen.survey.http import LISTING, PAGE, ask, barred, count, in_turn, locked, texts
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import http, json
 from leftopen.wire.talk import Foreign, SampleLimits, Talk, fetch
@@ -113,8 +114,8 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 
     """A database may be public though the list of them is not."""
     if not _NAME.fullmatch(door):
         return DoorState.UNDECIDED
-    request = http.get("/{_db}/_all_docs", most=PAGE, query={"limit": 1}, _db=door, shared=False)
-    return door_state((yield from ask(request)), "rows")
+    request = http.get("/{_db}/_all_docs", most=PAGE, query={"limit": 1}, _db=door)
+    return (yield from by_name([request], lists("rows")))
 
 
 def _keep(survey: Survey, entry: Entry, rows: list[dict[str, Any]]) -> None:

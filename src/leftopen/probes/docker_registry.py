@@ -9,12 +9,14 @@ hand one to anybody.
 import secrets
 from typing import Any
 
+from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
-from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, barred
+from leftopen.survey.doors import by_name
+from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, barred, body_of, refused
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import http
-from leftopen.wire.talk import Foreign, SampleLimits, Talk
+from leftopen.wire.talk import Foreign, Request, Response, SampleLimits, Talk
 
 _PARTS = ("a", "b", "c", "d")
 _TAGS = tuple("/v2/" + "/".join(f"{{{part}}}" for part in _PARTS[: i + 1]) + "/tags/list" for i in range(len(_PARTS)))
@@ -74,10 +76,9 @@ class _Registry(Catalogue):
     def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
         """The tags of each: a name of more parts than four is listed and not asked about."""
         for entry in entries:
-            parts = entry.key.split("/")
-            if len(parts) > len(_TAGS):
+            request = _tags(entry.key)
+            if request is None:
                 continue
-            request = http.get(_TAGS[len(parts) - 1], most=PAGE, **dict(zip(_PARTS, parts, strict=False)))
             answer = yield from ask(request)
             if barred(survey, answer) or not answer.ok:
                 continue
@@ -85,6 +86,31 @@ class _Registry(Catalogue):
             found = [{"tag": tag} for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
             entry.store.records = len(found)
             survey.keep(entry, found)
+
+
+def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`
+    """A repository may be public though the catalogue is not."""
+    request = _tags(door)
+    return (yield from by_name([request] if request else [], _tagged, _denied))
+
+
+def _tags(name: str) -> Request | None:
+    """The request for the tags of a repository; None where its name has more parts than a path of ours."""
+    parts = name.split("/")
+    if len(parts) > len(_TAGS):
+        return None
+    named = dict(zip(_PARTS, parts, strict=False))
+    return http.get(_TAGS[len(parts) - 1], most=PAGE, query=None, headers=None, shared=True, **named)
+
+
+def _tagged(response: Response) -> bool:
+    return bool(body_of(response).get("tags"))
+
+
+def _denied(response: Response) -> bool:
+    """Whether it takes a login of its own: a token may be one that is handed to anybody, so that its want says little
+    (Distribution documentation, "Token Authentication")."""
+    return refused(response) and "bearer" not in response.headers.get("www-authenticate", "").lower()
 
 
 def _code(body: dict[str, Any]) -> str | None:

@@ -17,6 +17,7 @@ from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection, Times
 from leftopen.survey import elastic
+from leftopen.survey.doors import by_name
 from leftopen.survey.http import LEAST, LISTING, PAGE, REFUSED, again, barred, patient
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import http, json
@@ -410,13 +411,8 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 
     """A role or a proxy may let an index be searched though it lists none, by either way to search."""
     if not elastic.can_be_asked(door):
         return DoorState.UNDECIDED
-    refused = True
-    for request in (
-        http.post("/{index}/_search", {"size": 1}, most=RECORDS, shared=False, index=door),
-        http.get("/{index}/_search", most=RECORDS, query={"size": 1}, shared=False, index=door),
-    ):
-        answer = yield from patient(request)
-        if answer.status == 200 and _hits(answer):
-            return DoorState.OPEN
-        refused &= answer.status in REFUSED
-    return DoorState.SHUT if refused else DoorState.UNDECIDED
+    ways = (
+        http.post("/{index}/_search", {"size": 1}, most=RECORDS, index=door),
+        http.get("/{index}/_search", most=RECORDS, query={"size": 1}, index=door),
+    )
+    return (yield from by_name(ways, lambda answer: bool(_hits(answer))))

@@ -11,20 +11,24 @@ import binascii
 import secrets
 from typing import Any
 
+from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
 from leftopen.survey import families
-from leftopen.survey.http import LISTING, PAGE, REFUSED, Answer, ask, body_of, count, in_turn
+from leftopen.survey.doors import door_state, lists, together
+from leftopen.survey.http import LISTING, PAGE, REFUSED, Answer, ask, body_of, count, in_turn, patient
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import http, json
-from leftopen.wire.talk import Foreign, SampleLimits, Talk, fetch
+from leftopen.wire.talk import Foreign, Response, SampleLimits, Talk, fetch
 
 _PREFIXES = ("/v3", "/v3beta", "/v3alpha")
+_NOTHING = b"404 page not found"
+"""What Go's router says of a path that there is not."""
 
 
 def _recognises(first: bytes) -> bool:
     """Where there is nothing at `/`, in the words of Go's own router: few others say these, and no server's name."""
-    return first.startswith(b"HTTP/1.1 404 ") and first.endswith(b"404 page not found\n") and b"\nserver:" not in first
+    return first.startswith(b"HTTP/1.1 404 ") and first.endswith(_NOTHING + b"\n") and b"\nserver:" not in first
 
 
 SPEC = Spec(
@@ -82,7 +86,7 @@ class _Etcd(Catalogue):
         """The families of the first keys."""
         body = {"key": _EVERY, "range_end": _EVERY, "limit": _KEYS, "keys_only": True}
         response = yield from fetch(http.post(f"{self.prefix}/kv/range", body, most=LISTING))
-        if _refused(Answer(response.status, response.headers, body_of(response))):
+        if _denied(response):
             survey.locked = f"A range over all keys was refused with {response.status}: it asks for a login"
             return []
         keys = [key for each in json.whole(response.body, "kvs") if (key := _bytes(each, "key")) is not None]
@@ -101,10 +105,26 @@ class _Etcd(Catalogue):
             body = {**_range(entry.key), "limit": entry.want}
             response = yield from fetch(http.post(f"{self.prefix}/kv/range", body, most=room))
             survey.took(len(response.body))
-            if _refused(Answer(response.status, response.headers, body_of(response))):
+            if _denied(response):
                 survey.barred = f"refused with {response.status}"
             elif response.status == 200:
                 survey.keep(entry, [_record(each) for each in json.whole(response.body, "kvs")])
+
+
+def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`
+    """A role may read the keys that begin so and no others; asked wherever a gateway may be."""
+    begin = door.partition("*")[0].encode()
+    states: list[DoorState] = []
+    for prefix in _PREFIXES:
+        body = {**_range(begin), "limit": 1}
+        response = yield from patient(http.post(f"{prefix}/kv/range", body, most=PAGE, shared=False))
+        if response.status != 404 or not response.body.startswith(_NOTHING):
+            states.append(door_state(response, lists("kvs"), _denied))
+    return together(states)
+
+
+def _denied(response: Response) -> bool:
+    return _refused(Answer(response.status, response.headers, body_of(response)))
 
 
 def _range(begin: bytes) -> dict[str, str]:

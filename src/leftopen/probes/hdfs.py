@@ -8,12 +8,14 @@ Hadoop believes whatever name a client gives itself: none is given here. `/jmx` 
 import secrets
 from typing import Any
 
+from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection, Times
-from leftopen.survey.http import LISTING, REFUSED, Answer, ask, barred, count
+from leftopen.survey.doors import by_name
+from leftopen.survey.http import LISTING, REFUSED, Answer, ask, barred, body_of, count, refused
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import http
-from leftopen.wire.talk import Foreign, Request, SampleLimits, Talk
+from leftopen.wire.talk import Foreign, Request, Response, SampleLimits, Talk
 
 _PARTS = ("a", "b", "c")
 _LISTS = tuple(
@@ -99,6 +101,23 @@ class _Hdfs(Catalogue):
             files = self._files[entry.key]
             survey.keep(entry, [{"name": each.get("pathSuffix"), "length": each.get("length")} for each in files])
         yield from ()
+
+
+def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`
+    """A folder may be listed though the root is not."""
+    path = tuple(part for part in door.split("/") if part)
+    ways = [_list(path)] if door == "/" + "/".join(path) and len(path) <= len(_PARTS) and all(map(_plain, path)) else []
+    return (yield from by_name(ways, lambda response: bool(_files(_answer(response))), _denied))
+
+
+def _denied(response: Response) -> bool:
+    """Whether it takes a login. Where none is known, permissions are those of whatever name a client gives itself: that
+    the nameless one has no permission is no lock."""
+    return refused(response) and _exception(_answer(response)) != "AccessControlException"
+
+
+def _answer(response: Response) -> Answer:
+    return Answer(response.status, response.headers, body_of(response))
 
 
 def _list(path: tuple[str, ...]) -> Request:

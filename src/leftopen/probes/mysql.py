@@ -10,6 +10,7 @@ not count as aborted.
 import secrets
 from contextlib import suppress
 
+from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
@@ -52,8 +53,13 @@ _MISSING = frozenset({1049, 1146})
 _DENIED = frozenset({1044, 1045, 1142, 1143, 1227, 1370, 1410, 1698, 1820, 1862, 3118, 3159, 3955, 4151})
 """Access denied, for want of TLS too, the account is locked, its password has expired (errmsg-utf8.txt)."""
 
-_HOST = frozenset({1129, 1130})
-"""ER_HOST_IS_BLOCKED, ER_HOST_NOT_PRIVILEGED."""
+_LOGIN = frozenset({1044, 1045, 1698, 3118, 3955, 4151})
+"""Those of `_DENIED` that a login is refused with whatever else is done: others ask for TLS, or for a new password,
+which anybody could set."""
+
+_HOST, _BLOCKED = 1130, 1129
+"""ER_HOST_NOT_PRIVILEGED: no user may come from our address; ER_HOST_IS_BLOCKED: of connections that failed, for a
+while, which says nothing of any user."""
 
 _EXACT = frozenset({"MyISAM", "Aria", "MEMORY", "ARCHIVE", "CSV"})
 """Engines that count their rows; others estimate them, and an estimate of none is no count."""
@@ -82,19 +88,28 @@ class _MySQL(Catalogue):
     def greet(self, survey: Survey) -> Talk[None]:
         """The first of the users that is let in; what refused the last one is the proof of a lock."""
         said: Refused | None = None
+        codes: list[int] = []
         for self.user in USERS:
+            if codes:
+                yield from redial()
             said = yield from self._session(survey)
             if said is None:
                 survey.words = Words(
                     "table", "row", f"The user {self.user or 'without a name'}", WORDS.read, WORDS.control
                 )
                 return
-            if said.code in _HOST or said.code not in _DENIED:
+            codes.append(said.code)
+            if said.code not in _DENIED:
                 break
-            yield from redial()
         assert said is not None
-        if said.code in _HOST:
+        if said.code == _HOST:
             survey.locked, survey.remedy = f"It serves no client at our address (error {said.code})", "host"
+        elif said.code == _BLOCKED:
+            says = "too many connections had failed before, and may serve it later"
+            survey.undecided, survey.remedy = f"It blocks our address (error {said.code}), from which {says}", "host"
+        elif any(code in _DENIED - _LOGIN for code in codes):
+            told = ", ".join(map(str, codes))
+            survey.undecided = f"A login without a password was refused, though not for want of one (errors {told})"
         elif said.code in _DENIED:
             survey.locked = f"The users root and without a name were refused without a password (error {said.code})"
         else:
@@ -141,7 +156,19 @@ class _MySQL(Catalogue):
             survey.whole, survey.barred = False, f"refused with error {said.code}"
             return []
         survey.whole = len(said) < _TABLES_LISTED and self.user == USERS[0]
-        return [entry for row in said if (entry := _entry(list(row.values()))) is not None]
+        return [entry for row in said if (entry := _entry(list(row.values()), _door(self.user))) is not None]
+
+    def seen(self, user: str) -> Talk[DoorState]:
+        """Whether this user is let in still, and lists a table."""
+        self.user = user
+        said = yield from self._session(Survey("mysql", SampleLimits(), WORDS))
+        if said is not None:
+            return DoorState.SHUT if said.code in _LOGIN and self.tls else DoorState.UNDECIDED
+        yield from send(query(_TABLES))
+        listed = yield from rows(_LISTING)
+        with suppress(Closed):
+            yield from send(quit_())
+        return DoorState.UNDECIDED if isinstance(listed, Refused) or not listed else DoorState.OPEN
 
     def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
         """Rows of each; of an answer that is too large those that came before it was."""
@@ -182,14 +209,26 @@ class _MySQL(Catalogue):
             raise Spent("it let us in once and not again")
 
 
-def _entry(row: list[str | bytes | None]) -> Entry | None:
+def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`
+    """A user who was let in; what of it may be read hangs on that."""
+    user = next((user for user in USERS if _door(user) == door), None)
+    return DoorState.UNDECIDED if user is None else (yield from _MySQL().seen(user))
+
+
+def _door(user: str) -> str:
+    return f"user {user or 'without a name'}"
+
+
+def _entry(row: list[str | bytes | None], door: str) -> Entry | None:
     database, name, _, engine, counted, size, created = (*row, *[None] * 7)[:7]
     if not isinstance(database, str) or not isinstance(name, str):
         return None
     records = _number(counted)
     if records == 0 and engine not in _EXACT:
         records = None
-    store = RawCollection(f"{database}.{name}", records=records, bytes=_number(size), created=_number(created))
+    store = RawCollection(
+        f"{database}.{name}", records=records, bytes=_number(size), created=_number(created), door=door
+    )
     entry = Entry((database, name), store, weight=256, place=database)
     entry.weigh()
     return entry

@@ -18,10 +18,12 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple
 
+from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection, Times
 from leftopen.survey import postgres as catalogue
 from leftopen.survey.choice import chosen, family
+from leftopen.survey.doors import together
 from leftopen.survey.postgres import Table
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire.postgres import (
@@ -323,7 +325,25 @@ class _PostgreSQL(Catalogue):
         if objects:
             tables.append(Table("pg_catalog", "pg_largeobject", "L", live=objects))
         here = self.exact and citus == 0
-        return [_entry(self.here, table, here=here) for table in tables]
+        made = [_entry(self.here, table, here=here) for table in tables]
+        for entry in made:
+            entry.store.door = f"role {self.role} in database {self.here}"
+        return made
+
+    def seen(self, role: str, database: str) -> Talk[DoorState]:
+        """Whether this role has a session in this database still, in TLS or without, and lists a table."""
+        states: list[DoorState] = []
+        for self.plain in (False, True):
+            if self.plain and not self.tls:
+                break
+            answer = yield from self._open(role, database)
+            if self.options and _unknown_options(answer):
+                self.options = False
+                answer = yield from self._open(role, database)
+            if answer.ready and (yield from self._tables(Survey("postgresql", SampleLimits(), WORDS))):
+                return DoorState.OPEN
+            states.append(DoorState.SHUT if _refuses(answer) else DoorState.UNDECIDED)
+        return together(states)
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
@@ -398,6 +418,17 @@ class _PostgreSQL(Catalogue):
         for name, begin, end in zip(dates, ends[::2], ends[1::2], strict=False):
             times = Times("first and last date", catalogue.seconds(begin), catalogue.seconds(end), clean(name))
             store.times.append(times)
+
+
+_DOOR = re.compile(r"role (\w+) in database (.+)")
+
+
+def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`
+    """A rule may trust a role in one database alone, which is none of those that are asked for always."""
+    found = _DOOR.fullmatch(door)
+    if found is None or found[1] not in (ROLE, *_NAMES):
+        return DoorState.UNDECIDED
+    return (yield from _PostgreSQL().seen(found[1], found[2]))
 
 
 def _entry(database: str, table: Table, *, here: bool) -> Entry:

@@ -8,12 +8,14 @@ Sources: Qdrant REST API reference ("Collections", "Points: scroll"), documentat
 
 import secrets
 
+from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
-from leftopen.survey.http import LISTING, PAGE, Answer, ask, barred, body_of, count, in_turn, locked
+from leftopen.survey.doors import by_name, lists
+from leftopen.survey.http import LISTING, PAGE, Answer, ask, barred, body_of, count, in_turn, locked, refused
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import http, json
-from leftopen.wire.talk import Foreign, SampleLimits, Talk, fetch
+from leftopen.wire.talk import Foreign, Response, SampleLimits, Talk, fetch
 
 _SCROLL = "/collections/{collection}/points/scroll"
 
@@ -90,6 +92,16 @@ class _Qdrant(Catalogue):
             if not barred(survey, response) and response.status == 200:
                 points = json.whole(response.body, "points")
                 survey.keep(entry, [_record(point) for point in points if isinstance(point, dict)])
+
+
+def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`
+    """A proxy may let a collection be read though it lists none."""
+    request = http.post(_SCROLL, {"limit": 1, "with_payload": True, "with_vector": False}, most=PAGE, collection=door)
+    return (yield from by_name([request], lists("points"), _denied))
+
+
+def _denied(response: Response) -> bool:
+    return refused(response) or _REFUSAL in response.body
 
 
 def _record(point: dict[str, object]) -> dict[str, object]:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from leftopen.model import DoorState
 from leftopen.survey.survey import Entry, Survey
 from leftopen.wire import json
 from leftopen.wire.talk import Broken, Request, Response, Talk, fetch, pause
@@ -67,19 +66,17 @@ def body_of(response: Response) -> dict[str, Any]:
         return {}
 
 
+def refused(response: Response) -> bool:
+    """Whether it was refused for want of a login."""
+    return response.status in REFUSED
+
+
 def barred(survey: Survey, response: Response | Answer) -> bool:
     """Whether a read was refused for want of a login; notes it."""
     if response.status not in REFUSED:
         return False
     survey.barred = f"refused with {response.status}"
     return True
-
-
-def door_state(answer: Answer, field: str) -> DoorState:
-    """What a read of something that was read before has shown; `field` holds the records where there are any."""
-    if answer.status in REFUSED:
-        return DoorState.SHUT
-    return DoorState.OPEN if answer.ok and field in answer.body else DoorState.UNDECIDED
 
 
 def locked(survey: Survey, response: Response | Answer) -> bool:

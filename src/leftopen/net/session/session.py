@@ -226,17 +226,20 @@ class Session:
         return await TalkRunner(self, talk, verbs).run()
 
     async def reread(self, probe: Probe, door: str) -> DoorState:
-        """What became of something that was read before, in a connection of its own in the layer that `in_tls` names.
+        """What became of something that was read before, in the layer that `in_tls` names.
 
-        Raises what `run` does.
+        It takes a connection of its own, but over HTTP, where one that is kept serves for all. Raises what `run` does.
         """
         if probe.reread is None:
             return DoorState.UNDECIDED
+        raw = probe.spec.over == "raw"
         try:
-            await self.connect(tls=self.in_tls)
+            if raw:
+                await self.connect(tls=self.in_tls)
             return await TalkRunner(self, probe.reread(self.means.limits, door), probe.spec.verbs).run()
         finally:
-            self.hang_up()
+            if raw:
+                self.hang_up()
 
     async def wait_for(self, op: Op) -> Reply:
         """See `runner.Transport`."""
