@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from leftopen.model import Report, Service
+from leftopen.model import Report, Service, Status
 from leftopen.report.json import load
 from tests.live import frame, lab
 from tests.live.frame import Expect, Lab, Server
@@ -29,8 +29,8 @@ SECONDS = 240
 PER_RECORD = 3
 """Key-value stores take a request for each value, and two more to know what it is and how large."""
 MOST_REQUESTS, MOST_BYTES_IN, MOST_CONNECTIONS = 60, 1_500_000, 12
-EXPOSED, NOTHING = 1, 0
-"""Exit codes."""
+EXPOSED, NOTHING, UNJUDGED = 1, 0, 4
+"""Exit codes; the last where a service was recognised and could not be judged, as some of the lab cannot."""
 
 
 def sampled(service: Service) -> int:
@@ -154,7 +154,7 @@ def _audit(servers: Sequence[Server], folder: Path, source: str | None = None) -
     env = {**os.environ, "TMPDIR": str(folder / "tmp"), "HOME": str(folder)}
     done = subprocess.run([*program, *options], cwd=folder, env=env, capture_output=True, timeout=SECONDS)
     said = done.stdout + done.stderr
-    assert done.returncode in (EXPOSED, NOTHING), said.decode("utf-8", "replace")[-2000:]
+    assert done.returncode in (EXPOSED, NOTHING, UNJUDGED), said.decode("utf-8", "replace")[-2000:]
     return Audit(folder, done.returncode, said, load((folder / "out" / "report.json").read_bytes()))
 
 
@@ -239,14 +239,22 @@ def audits(ask: Ask, again: Audit, skipped: Mapping[str, str]) -> list[Audit]:
 def test_the_audit_ends_as_it_should(audits: list[Audit]) -> None:
     for audit in audits:
         found = any(service.access.exposed for service in audit.report.services)
-        assert audit.code == (EXPOSED if found else NOTHING)
-        assert audit.report.run.complete
+        ends = EXPOSED if found else NOTHING
+        assert audit.code == (UNJUDGED if audit.report.run.unjudged else ends)
+        assert audit.report.run.whole
         assert all((audit.folder / "out" / f"report.{word}").stat().st_size > 0 for word in FORMATS)
         assert not list((audit.folder / "tmp").iterdir())
 
 
 def test_there_are_no_errors(audits: list[Audit]) -> None:
-    assert not [problem for audit in audits for problem in audit.report.errors]
+    doubtful = {(case.server.address, case.port) for case in CASES if "unknown" in case.expect.accesses}
+    wrong = [
+        problem
+        for audit in audits
+        for problem in audit.report.errors
+        if problem.status is not Status.UNJUDGED or (problem.address, problem.port) not in doubtful
+    ]
+    assert not wrong
 
 
 def test_nothing_else_is_called_exposed(ask: Ask) -> None:
