@@ -18,7 +18,7 @@ from tests.hostile.linear import Cost, Verdict, as_bytes, cost, hostile, judge, 
 from tests.hostile.patterns import attacks, compiled, modules, uses
 from tests.hostile.seeds import begins, parts, taken
 
-OF_PEERS = ("wire", "survey", "probes", "privacy", "judge", "report", "ingest", "model", "raw")
+OF_PEERS = ("wire", "survey", "probes", "privacy", "judge", "report", "ingest", "model", "raw", "harmless")
 """Packages that look at what a peer said."""
 
 ROOT = Path(__file__).parents[2]

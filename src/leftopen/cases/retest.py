@@ -12,9 +12,10 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
+from leftopen.harmless import clean
 from leftopen.model import Access, Again, DoorState, Problem, Report, Service, Stage, Status, Target
 from leftopen.probes import probes
-from leftopen.report.plain.text import clean, listed
+from leftopen.report.plain.text import listed
 
 State = Literal["open", "shut", "probably_shut", "unclear"]
 APART = dt.timedelta(hours=23)

@@ -13,7 +13,7 @@ from typing import TextIO
 
 from rich.console import Console
 
-from leftopen.report.plain.text import clean
+from leftopen.harmless import clean
 
 
 class Stop(Exception):

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from leftopen.privacy.mask import clean
+from leftopen.harmless import clean
 
 DEPTH = 64
 FANOUT = 256

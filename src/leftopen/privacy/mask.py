@@ -136,18 +136,3 @@ def unpack(value: str, most: int = 4096) -> bytes | None:
         return base64.b64decode(padded.translate({45: "+", 95: "/"}), validate=True)
     except (binascii.Error, ValueError):
         return None
-
-
-def clean(value: str, most: int) -> str:
-    """Text made harmless: no control, format, bidi or surrogate characters, at most `most` characters."""
-    return cut(printable(value[: 4 * most]), most)
-
-
-def printable(value: str) -> str:
-    """Text without control, format, bidi and surrogate characters."""
-    return value if value.isprintable() else "".join(c for c in value if c.isprintable())
-
-
-def cut(text: str, most: int) -> str:
-    """At most `most` characters; what is cut is marked with an ellipsis."""
-    return text if len(text) <= most else text[: most - 1] + "…"

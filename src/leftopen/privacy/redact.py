@@ -21,6 +21,7 @@ from functools import lru_cache
 from itertools import pairwise
 from urllib.parse import unquote
 
+from leftopen.harmless import cut, printable
 from leftopen.privacy import mask, vocabulary
 from leftopen.privacy.detect import concepts, prose
 from leftopen.privacy.detect.kinds import detectors
@@ -84,14 +85,14 @@ def redacted(value: str, most: int, *, code: bool = False) -> str:
     >>> redacted("logs-2026.11.23-000004", 80), redacted("maria.garcia", 80), redacted("青山视界_抓拍", 80)
     ('logs-2026.11.23-000004', '█████.██████', '青山视界_抓拍')
     """
-    return mask.cut(_redacted(value[:_LONGEST], code), most)
+    return cut(_redacted(value[:_LONGEST], code), most)
 
 
 def identifier(value: str, most: int) -> str:
     """An identifier that a server made of itself (a UUID, a hash): shown in that shape only, else like a name."""
     kept = value[:_LONGEST]
     if _IDENTIFIER.fullmatch(kept) and any(c.isdigit() for c in kept) and _random(kept):
-        return mask.cut(kept, most)
+        return cut(kept, most)
     return redacted(value, most)
 
 
@@ -103,10 +104,10 @@ def family(value: str, most: int) -> str:
     """
     text = _normal(value[:_LONGEST])
     if plain(text):
-        return mask.cut(text, most)
+        return cut(text, most)
     places = [(start, end, mask.BLOCK * min(end - start, _BLOCKS)) for start, end, known in _words(text) if not known]
     places += [(*at, mask.BLOCK * min(at[1] - at[0], _BLOCKS)) for at in _digits(text) if at[1] - at[0] > 2]
-    return mask.cut(_blocked(text, places), most)
+    return cut(_blocked(text, places), most)
 
 
 _ATTRIBUTE = re.compile(r"(?:^|(?<=[,+]))([A-Za-z][\w-]*|\d+(?:\.\d+)+)=((?:\\.|[^,+\\])*)")
@@ -142,7 +143,7 @@ def subject(value: str, most: int) -> str:
         return f"{_OF_ORGANISATIONS[name]}={_redacted(text, False)}"
 
     told = _ATTRIBUTE.sub(shown, kept)
-    return mask.cut(mask.printable(told if told != kept or _ATTRIBUTE.match(kept) else _redacted(kept, False)), most)
+    return cut(_printable(told if told != kept or _ATTRIBUTE.match(kept) else _redacted(kept, False)), most)
 
 
 @lru_cache(8192)
@@ -200,14 +201,19 @@ def _redacted(value: str, code: bool) -> str:
 
 def _normal(value: str) -> str:
     """The first `_LOOKED` characters in one harmless form: no percent codes, digits as ASCII."""
-    text = mask.printable(value if value.isascii() else _decoded(value))
+    text = _printable(value if value.isascii() else _decoded(value))
     if "%" in text:
-        text = mask.printable(unquote(unquote(text)))
+        text = _printable(unquote(unquote(text)))
     text = text[:_LOOKED]
     if text.isascii():
         return text
     text = unicodedata.normalize("NFKC", sound(text))[:_LOOKED]
-    return mask.printable(_OTHER_DIGITS.sub(lambda match: str(unicodedata.decimal(match.group())), text))
+    return _printable(_OTHER_DIGITS.sub(lambda match: str(unicodedata.decimal(match.group())), text))
+
+
+def _printable(text: str) -> str:
+    """Harmless characters only, without those that join letters: a name is the same with them and without."""
+    return printable(text).replace("\u200c", "")
 
 
 def _decoded(value: str) -> str:

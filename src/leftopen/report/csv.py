@@ -12,8 +12,8 @@ import io
 from collections.abc import Iterator
 from typing import Literal
 
+from leftopen.harmless import clean
 from leftopen.model import Collection, Field, Label, Report, Service
-from leftopen.report.plain.text import clean
 from leftopen.report.plain.words import claimed, claims
 
 NAME = "csv"
@@ -53,7 +53,7 @@ def _cell(value: Cell) -> Cell:
     if isinstance(value, str):
         # A first character that `clean` turns into a space may still have been meant as the start of a formula.
         text = clean(value, _LONGEST)
-        return f"'{text}" if value.startswith(_FORMULA) or text.lstrip(" �").startswith(_FORMULA) else text
+        return f"'{text}" if value.startswith(_FORMULA) or text.lstrip(" ").startswith(_FORMULA) else text
     return "" if value is None else value
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from leftopen.harmless import clean
 from leftopen.model import Access, Collection, Estate, Field, Label, Report, Service
 from leftopen.report.pictures.relations import Node, relations
 from leftopen.report.pictures.severity import gauge
@@ -44,7 +45,7 @@ def _style() -> tuple[Markup, str]:
 
 def _shown(value: object) -> object:
     """What an expression of the template becomes before it is escaped."""
-    return text.clean(value, MOST_TEXT) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return clean(value, MOST_TEXT) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 @cache
@@ -60,7 +61,7 @@ def _environment() -> Environment:
     environment.filters |= {
         "num": lambda number: "not known" if number is None else f"{number:,}",
         "percent": lambda share: f"{100 * share:.0f} %",
-        "joined": lambda items, mark: Markup(mark).join(text.clean(item, MOST_TEXT) for item in items),  # noqa: S704 (our own mark)
+        "joined": lambda items, mark: Markup(mark).join(clean(item, MOST_TEXT) for item in items),  # noqa: S704 (our own mark)
         "place": _place,
         "code": _code,
         "slug": lambda level: (level or "none").replace(" ", "-"),
@@ -72,7 +73,7 @@ def _environment() -> Environment:
 
 def _code(step: str) -> Markup:
     """A step with what stands between backticks as code."""
-    parts = text.clean(step, MOST_TEXT).split("`")
+    parts = clean(step, MOST_TEXT).split("`")
     return Markup("").join(
         Markup("<code>{}</code>").format(part) if number % 2 else Markup("{}").format(part)
         for number, part in enumerate(parts)
@@ -129,12 +130,12 @@ def _relations(services: dict[str, Service], estate: Estate, key: str) -> Markup
 
 def _node(id: str, service: Service | None) -> Node:
     if service is None:
-        return Node(id, "Service", text.clean(id, 60), None)
-    return Node(id, _called(service), text.clean(_place(service), 60), words.level(service.severity))
+        return Node(id, "Service", clean(id, 60), None)
+    return Node(id, _called(service), clean(_place(service), 60), words.level(service.severity))
 
 
 def _called(service: Service) -> str:
-    return text.clean(service.product or service.protocol, 40)
+    return clean(service.product or service.protocol, 40)
 
 
 def claimed(collection: Collection) -> list[tuple[Field, Label]]:

@@ -7,9 +7,10 @@ space stands where a forge would see one.
 import re
 from collections.abc import Iterator
 
+from leftopen.harmless import clean
 from leftopen.model import Estate, Party, Report, Service
 from leftopen.report.plain import words
-from leftopen.report.plain.text import clean, count, day, listed, moment
+from leftopen.report.plain.text import count, day, listed, moment
 
 NAME = "md"
 SUFFIX = ".md"

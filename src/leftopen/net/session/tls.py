@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from leftopen.harmless import clean
 from leftopen.model import Certificate, utc
 from leftopen.wire.talk import Broken, Closed, Fault
 
@@ -121,8 +122,8 @@ def parse(der: bytes) -> Certificate | None:
             warnings.simplefilter("ignore")
             read = x509.load_der_x509_certificate(der)
             return Certificate(
-                subject=_clean(read.subject.rfc4514_string()),
-                issuer=_clean(read.issuer.rfc4514_string()),
+                subject=clean(read.subject.rfc4514_string(), _TEXT),
+                issuer=clean(read.issuer.rfc4514_string(), _TEXT),
                 names=_names(read),
                 spki_sha256=_spki(read),
                 not_before=utc(read.not_valid_before_utc),
@@ -143,12 +144,8 @@ def _names(read: x509.Certificate) -> tuple[str, ...]:
     except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError):
         return ()
     wanted = (x509.DNSName, x509.IPAddress, x509.UniformResourceIdentifier)
-    names = [_clean(str(name.value)) for name in found if isinstance(name, wanted)]
+    names = [clean(str(name.value), _TEXT) for name in found if isinstance(name, wanted)]
     return tuple(names[:_NAMES])
-
-
-def _clean(text: str) -> str:
-    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in text[:_TEXT])
 
 
 def _server_name(host: str | None) -> str | None:

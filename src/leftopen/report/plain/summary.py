@@ -8,11 +8,14 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from leftopen.harmless import clean
 from leftopen.model import Level, Report, Service
 from leftopen.report.plain import words
-from leftopen.report.plain.text import clean, count, listed
+from leftopen.report.plain.text import count, listed
 
 MOST_ROWS = 20
+_TEXT = 400
+"""Characters of one piece of text."""
 _NARROW, _WIDE = 72, 100
 """In fewer columns, the name of a service may go on in the next line, and fewer kinds of data are named."""
 _COLOURS: dict[Level, str] = {"low": "blue", "medium": "yellow", "high": "dark_orange", "very high": "bold red"}
@@ -51,7 +54,7 @@ def _summary(report: Report, width: int) -> RenderableType:
         if len(estate.services) == 1:
             continue
         parts += [Text(), Text.assemble((f"Estate {number}  ", "bold"), clean(words.of_estate(estate), 1000))]
-        parts += [Padding(Text(f"· {clean(link.says)}", style="dim"), (0, 0, 0, 2)) for link in estate.links[:5]]
+        parts += [Padding(Text(f"· {clean(link.says, _TEXT)}", style="dim"), (0, 0, 0, 2)) for link in estate.links[:5]]
     alone = sum(len(estate.services) == 1 for estate in report.estates)
     if alone and len(report.services) > 1:
         them = ("stands", "it") if alone == 1 else ("stand", "them")
@@ -83,6 +86,6 @@ def _table(exposed: list[Service], width: int) -> Table:
             Text(f"{clean(service.product or service.protocol, 40)}\n{name}"),
             Text(words.ACCESS[service.access][0]),
             Text(f"{sum(known):,}" if known else "-"),
-            Text(clean(listed(held, 5 if width >= _WIDE else 3)) if held else "none recognised"),
+            Text(clean(listed(held, 5 if width >= _WIDE else 3), _TEXT) if held else "none recognised"),
         )
     return table

@@ -1,31 +1,8 @@
-"""Text from strangers made safe to show, and numbers, sizes and times written for people."""
+"""Numbers, sizes and times written for people."""
 
-import re
 from datetime import UTC, datetime
 
-LONGEST = 400
-"""Characters of one piece of text that a document shows."""
-
-_UNSAFE = re.compile(
-    "["
-    "\x00-\x1f\x7f-\x9f"  # C0 and C1 controls: terminal escapes, line breaks
-    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # direction marks and overrides: text that reads other than it is
-    "\u2028\u2029\ufeff\ufff9-\ufffb"  # line separators, byte order mark, interlinear marks
-    "\ud800-\udfff\U000e0000-\U000e007f"  # lone surrogates, invisible tags
-    "]"
-)
-_SPACES = re.compile(r"[\t\n\r ]+")
-
-
-def clean(text: str, longest: int = LONGEST) -> str:
-    """`text` in one line, invisible and control characters shown as `�`, cut to `longest` characters.
-
-    >>> clean("a\\x1b[31mb"), clean("two\\r\\nlines"), clean("x" * 12, 10)
-    ('a�[31mb', 'two lines', 'xxxxxxxxxx… (2 more characters)')
-    """
-    left = len(text) - longest
-    shown = _UNSAFE.sub("�", _SPACES.sub(" ", text[:longest]))
-    return f"{shown}… ({left:,} more characters)" if left > 0 else shown
+from leftopen.harmless import clean
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

@@ -5,9 +5,10 @@ What a label is called and what the law says of it come from `privacy.labels`.
 
 from collections.abc import Iterable, Iterator
 
+from leftopen.harmless import clean
 from leftopen.model import Access, Estate, Label, Level, Problem, Report, Service, Severity
 from leftopen.privacy.detect.labels import families, labels
-from leftopen.report.plain.text import clean, count, day, listed, moment
+from leftopen.report.plain.text import count, day, listed, moment
 
 ACCESS = {
     Access.OPEN: ("open", "Anybody can read its data without a password."),
