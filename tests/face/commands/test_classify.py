@@ -1,6 +1,8 @@
+import gzip
 import io
 import json
 import os
+import random
 import sqlite3
 import subprocess
 import sys
@@ -76,13 +78,12 @@ def test_standard_input_and_the_table(ndjson: Path) -> None:
 
 def test_hits_have_places_and_no_values(ndjson: Path) -> None:
     done = run(str(ndjson), "--per-record")
-    lines = ndjson.read_text("utf-8").splitlines()
     records = [json.loads(line) for line in done.stdout.splitlines()]
     assert [record["record"] for record in records] == list(range(len(ROWS)))
-    for line, record, person in zip(lines, records, PEOPLE, strict=True):
-        found = {hit["label"]: line[hit["start"] : hit["end"]] for hit in record["hits"]}
-        assert found["contact.email"] == person.email
-        assert found["id.cn.resident"] == person.resident_id
+    for record, person in zip(records, PEOPLE, strict=True):
+        found = {hit["label"]: (hit["field"], hit["start"], hit["end"]) for hit in record["hits"]}
+        assert found["contact.email"] == ("contact.mail", 0, len(person.email))
+        assert found["id.cn.resident"] == ("身份证号", 0, len(person.resident_id))
         assert set(record["hits"][0]) == {"label", "start", "end", "field", "confidence"}
     assert PEOPLE[0].email not in done.stdout
 
@@ -92,12 +93,80 @@ def test_several_files_are_told_apart(ndjson: Path, capfdbinary: pytest.CaptureF
     assert capfdbinary.readouterr().out.decode().count(str(ndjson)) == 2
 
 
+def test_a_missing_file_does_not_stop_the_rest(ndjson: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    bad = ndjson.with_name("random.bin")
+    bad.write_bytes(random.Random(1).randbytes(3000))
+    assert main(["classify", str(ndjson), "no-such-file", str(bad), str(ndjson), "--format", "json"]) == 2
+    out, err = (part.decode() for part in capfdbinary.readouterr())
+    document = json.loads(out)
+    assert [file["file"] for file in document["files"]] == [str(ndjson)] * 2
+    assert len([field for field in document["fields"] if field["path"] == "contact.mail"]) == 2
+    assert err.count("\n") == 2
+    assert "no-such-file: cannot be read" in err
+    assert "random.bin: binary data of no known format" in err
+
+
+def test_a_folder_is_all_of_its_files(ndjson: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    deep = ndjson.parent / "a" / "b"
+    deep.mkdir(parents=True)
+    (deep / "x.csv").write_text("mail\nzhao@example.org\nli@example.org\n")
+    (deep / "way-out").symlink_to("/etc")
+    assert main(["classify", str(ndjson.parent), "--format", "json"]) == 0
+    document = json.loads(capfdbinary.readouterr().out)
+    assert {file["file"] for file in document["files"]} == {str(ndjson), str(deep / "x.csv")}
+
+
+def test_a_part_that_cannot_be_read_is_said_and_not_exit_0(
+    ndjson: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    packed = ndjson.with_name("people.ndjson.gz")
+    packed.write_bytes(gzip.compress(ndjson.read_bytes() * 50)[:-200])
+    assert main(["classify", str(packed)]) == 4
+    out, err = (part.decode() for part in capfdbinary.readouterr())
+    assert "contact.email" in out
+    assert "cut short or broken" in err
+    broken = ndjson.with_name("x.json")
+    broken.write_text(json.dumps(ROWS)[:-30])
+    assert main(["classify", str(broken)]) == 2
+    assert "cut short" in capfdbinary.readouterr().err.decode()
+
+
+def test_the_last_line_sums_up(ndjson: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["classify", str(ndjson)]) == 0
+    assert capfdbinary.readouterr().out.decode().endswith("\n3 fields of 3 kinds\n")
+
+
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [("contact", 1), ("contact.email", 1), ("email", 1), ("any", 1), ("special", 0), ("finance.card", 0), ("nope", 2)],
+)
+@pytest.mark.parametrize("how", [[], ["--per-record"]])
+def test_fail_on(word: str, code: int, how: list[str], ndjson: Path) -> None:
+    assert main(["classify", str(ndjson), "--fail-on", word, *how]) == code
+
+
+def test_the_encoding_that_was_taken_is_said(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    path = tmp_path / "x.csv"
+    path.write_bytes("Фамилия;Имя;Телефон\nИванова;Ольга;79031234567\nПетров;Сергей;79031234568\n".encode("cp1251"))
+    assert main(["classify", str(path), "--format", "json"]) == 0
+    out, err = (part.decode() for part in capfdbinary.readouterr())
+    assert json.loads(out)["encoding"] == "Windows-1251"
+    assert "read as Windows-1251" in err
+
+
+def test_long_input_says_how_far_it_is(ndjson: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    ndjson.write_bytes(ndjson.read_bytes() * 30)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("leftopen.face.commands.classify.EVERY", -1.0)
+        assert main(["classify", str(ndjson)]) == 0
+    assert "1,024 records so far" in capfdbinary.readouterr().err.decode()
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
         ([], "Name the files"),
         (["{missing}"], "cannot be read (No such file or directory)"),
-        (["{folder}"], "cannot be read"),
         (["{csv}", "--per-record"], "--per-record is for text and NDJSON"),
         (["{ndjson}", "--format", "xml"], "--format"),
     ],
@@ -106,7 +175,7 @@ def test_errors_are_one_line(
     arguments: list[str], says: str, ndjson: Path, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     (tmp_path / "x.csv").write_text("a,b\n1,2\n")
-    places = {"missing": tmp_path / "none", "folder": tmp_path, "csv": tmp_path / "x.csv", "ndjson": ndjson}
+    places = {"missing": tmp_path / "none", "csv": tmp_path / "x.csv", "ndjson": ndjson}
     assert main(["classify", *(part.format(**places) for part in arguments)]) == 2
     err = capfdbinary.readouterr().err.decode()
     assert says in err

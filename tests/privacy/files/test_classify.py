@@ -53,15 +53,18 @@ def test_records_count_those_that_have_the_field() -> None:
     assert (mail["records"], mail["labels"][0]["matches"], mail["labels"][0]["share"]) == (10, 10, 1.0)
 
 
-def test_per_record_of_json_has_fields_and_offsets() -> None:
-    line = '{"user": {"姓名": "王小明", "mail": "zhao@example.org"}, "note": "call \\"13800138000\\" now please"}'
+def test_offsets_are_characters_of_the_decoded_value() -> None:
+    note = 'call "Bob"\t\u4f60\U0001f600 13800138000 now please'
+    line = json.dumps({"user": {"姓名": "王小明", "mail": "zhao@example.org"}, "note": note, "card": 4111111111111111})
     (record,) = classify.per_record([line])
-    hits = [(hit["label"], hit["field"], line[hit["start"] : hit["end"]]) for hit in record["hits"]]
+    values = {"user.姓名": "王小明", "user.mail": "zhao@example.org", "note": note, "card": "4111111111111111"}
+    hits = [(hit["label"], hit["field"], values[hit["field"]][hit["start"] : hit["end"]]) for hit in record["hits"]]
     assert record["record"] == 0
     assert hits == [
         ("person.name", "user.姓名", "王小明"),
         ("contact.email", "user.mail", "zhao@example.org"),
         ("contact.phone", "note", "13800138000"),
+        ("finance.card", "card", "4111111111111111"),
     ]
 
 

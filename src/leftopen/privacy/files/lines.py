@@ -13,7 +13,7 @@ from leftopen.privacy.detect.evidence import CELL, Column, Shown, Text, fit, loo
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.patterns import HEAD, sound
 from leftopen.privacy.fields import path_of
-from leftopen.privacy.files.offsets import Paths, Placed, inside, placed
+from leftopen.privacy.files.offsets import Paths, Placed, placed
 from leftopen.privacy.flatten import NODES, Node, value_like
 
 _SHORT = 64
@@ -130,9 +130,8 @@ class Lines:
         for (field, cell), claims in zip(cells.items(), self._decide(cells), strict=True):
             for place, value in zip(cell.places, cell.values, strict=True):
                 if claims or type(value.value) is str:
-                    found += _hits(line, field, place, value, claims)
-        found += of_text(line, end)
-        return sorted(found, key=lambda hit: (hit["start"], hit["end"], hit["label"]))
+                    found += _hits(field, place, value, claims)
+        return found + of_text(line, end)
 
     def _field(self, each: Placed) -> _Field:
         parts = tuple("*" if part != "[]" and value_like(part) else part for part in each.parts)
@@ -198,16 +197,15 @@ def _look(field: _Field, values: list[_Value]) -> Shown:
     return look(fitting, texts, field.called)
 
 
-def _hits(line: str, field: _Field, place: Placed, value: _Value, claims: Claims) -> list[Hit]:
-    """Whole values that the field's claims cover; else what stands inside a text."""
+def _hits(field: _Field, place: Placed, value: _Value, claims: Claims) -> list[Hit]:
+    """Whole values that the field's claims cover; else what stands inside a text. In order of places in the value."""
+    size = len(value.value) if type(value.value) is str else place.end - place.start
     found = [
-        hit(detectors()[bit].label, place.start, place.end, field.path, confidence)
-        for bit, confidence in claims
-        if value.covers(bit)
+        hit(detectors()[bit].label, 0, size, field.path, confidence) for bit, confidence in claims if value.covers(bit)
     ]
-    if found or type(value.value) is not str:
-        return found
-    for each in value.read().hits():
-        start, end = inside(line, place, each.start, each.end)
-        found.append(hit(detectors()[each.bit].label, start, end, field.path, each.confidence))
-    return found
+    if not found and type(value.value) is str:
+        found = [
+            hit(detectors()[each.bit].label, each.start, each.end, field.path, each.confidence)
+            for each in value.read().hits()
+        ]
+    return sorted(found, key=lambda hit: (hit["start"], hit["end"], hit["label"]))

@@ -12,7 +12,6 @@ _STRING = r'"([^"\\\x00-\x1f]*+(?:\\.[^"\\\x00-\x1f]*+)*+)"'
 _TOKEN = re.compile(rf'\s*+(?:,\s*+)?+(?:{_STRING}\s*+:\s*+)?+(?:{_STRING}|([^\s{{}}\[\],:"]+)|([{{\[])|([}}\]]))')
 _TEXT, _PLAIN, _OPEN = 2, 3, 4
 _NUMBERS = re.compile(r"\[[-+\d.eE,\s]+\]")
-_ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)")
 _BAD = (msgspec.DecodeError, UnicodeError, RecursionError, ValueError)
 
 
@@ -43,13 +42,12 @@ class Paths:
 
 
 class Placed(NamedTuple):
-    """A leaf: its path, its value, the offsets of its text (inside the quotes) and whether that has escapes."""
+    """A leaf: its path, its value, the offsets of its text (inside the quotes)."""
 
     step: Step
     value: Any
     start: int
     end: int
-    escaped: bool
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -84,15 +82,14 @@ def placed(line: str, paths: Paths | None = None) -> Iterator[Placed]:
                 step = here.inner.get(raw) or paths.to(here, raw)
             if kind == _TEXT:
                 start, end = match.span(_TEXT)
-                escaped = "\\" in text
-                yield Placed(step, msgspec.json.decode(f'"{text}"') if escaped else text, start, end, escaped)
+                yield Placed(step, msgspec.json.decode(f'"{text}"') if "\\" in text else text, start, end)
             elif kind == _PLAIN:
                 start, end = match.span(_PLAIN)
-                yield Placed(step, msgspec.json.decode(plain), start, end, escaped=False)
+                yield Placed(step, msgspec.json.decode(plain), start, end)
             elif mark == "[" and (numbers := _vector(line, match.start(_OPEN))) is not None:
                 start = match.start(_OPEN)
                 value, place = numbers
-                yield Placed(step, value, start, place, escaped=False)
+                yield Placed(step, value, start, place)
             else:
                 stack.append((here, keyed))
                 here, keyed = step, mark == "{"
@@ -110,17 +107,3 @@ def _vector(line: str, start: int) -> tuple[list[Any], int] | None:
     except _BAD:
         return None
     return (value, match.end()) if isinstance(value, list) and leaf(value) else None
-
-
-def inside(line: str, found: Placed, start: int, end: int) -> tuple[int, int]:
-    """Offsets in a leaf's value as offsets in the line, where escapes make the text longer than the value."""
-    if not found.escaped:
-        return found.start + start, found.start + end
-    places: list[int] = []
-    at = found.start
-    while at < found.end:
-        places.append(at)
-        match = _ESCAPE.match(line, at) if line[at] == "\\" else None
-        at = match.end() if match else at + 1
-    places.append(found.end)
-    return places[min(start, len(places) - 1)], places[min(end, len(places) - 1)]

@@ -36,7 +36,7 @@ def test_encodings(encoding: str) -> None:
 
 
 def test_rows_of_other_lengths_and_blank_lines() -> None:
-    assert read(b"a,b\n1\n\n1,2,3\n") == [{"a": "1"}, {"a": "1", "b": "2"}]
+    assert read(b"a,b\n1\n\n1,2,3\n") == [{"a": "1"}, {"a": "1", "b": "2", "column3": "3"}]
     assert read(b"") == []
     assert read(b"a,,b\n1,2,3\n") == [{"a": "1", "column2": "2", "b": "3"}]
 
@@ -50,3 +50,85 @@ def test_files_longer_than_the_head() -> None:
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read(data: bytes) -> None:
     assert all(isinstance(row, dict) for row in read(data))
+
+
+ROWS = [{"Name": "Ada", "Mail": "a@b.example", "Phone": "5"}, {"Name": "Bob", "Mail": "b@b.example", "Phone": "6"}]
+
+
+@pytest.mark.parametrize(
+    ("above", "mark", "says"),
+    [
+        ("Report,,\nPrinted 2025,,\n,,\n", ",", ["Report", "Printed 2025"]),
+        ("Report of members\n\n", ";", ["Report of members"]),
+        ("# made by a program\n# on a day\n", "\t", ["# made by a program", "# on a day"]),
+        ("sep=;\n", ";", []),
+        ('"sep=|"\n', "|", []),
+        ("\ufeffSEP=,\r\nReport\r\n", ",", ["Report"]),
+    ],
+)
+def test_what_stands_above_the_names(above: str, mark: str, says: list[str]) -> None:
+    rows = "\n".join(mark.join(row) for row in (ROWS[0], *(row.values() for row in ROWS)))
+    assert read((above + rows).encode()) == [*({"preamble": line} for line in says), *ROWS]
+
+
+def test_one_column() -> None:
+    assert read(b"mail\na@b.example\nc@d.example\n") == [{"mail": "a@b.example"}, {"mail": "c@d.example"}]
+    assert read(b"a@b.example\nc@d.example\n") == [{"column1": "a@b.example"}, {"column1": "c@d.example"}]
+    assert read(b"a@b.example\n") == [{"column1": "a@b.example"}]
+
+
+@pytest.mark.parametrize(
+    ("rows", "named"),
+    [
+        (["Nils,Oslo,F", "Ada,Rome,F", "Bob,Kiel,M"], False),
+        (["Ada Lovelace,1815-12-10", "Bob Hall,1901-01-02"], False),
+        (["Ada,12.5,x", "Bob,3.5,y"], False),
+        (["1,2,3", "4,5,6"], False),
+        (["Country,2019,2020", "Norway,5,6", "Peru,7,8"], True),
+        (["grp,val", "a,5", "b,6"], True),
+        (["email,email", "a@b.example,c@d.example"], True),
+    ],
+)
+def test_whether_the_first_row_is_of_names(rows: list[str], named: bool) -> None:
+    (first, *_) = read("\n".join(rows).encode())
+    assert ("column1" in first) is not named
+    assert len(read("\n".join(rows).encode())) == len(rows) - named
+
+
+@pytest.mark.parametrize(
+    "row", ['2,"Bob,b@b.example,5', '"2","Bob,b@b.example,5', '2,"Bob "B,b@b.example,5', '2,Bob,b@b.example,"5']
+)
+@pytest.mark.parametrize("others", [0, 1, 3, 500])
+def test_an_open_quote_costs_its_own_row_alone(row: str, others: int) -> None:
+    good = '{n},"Al, the {n}th",a{n}@b.example,"6"'
+    rows = ["id,name,mail,size", good.format(n=0), row, *(good.format(n=n) for n in range(1, others + 1))]
+    found = read("\n".join(rows).encode())
+    assert len(found) == len(rows) - 1
+    assert found[1]["mail"] == "b@b.example"
+    assert [each["name"] for each in found[2:]] == [f"Al, the {n}th" for n in range(1, others + 1)]
+
+
+def test_cells_of_several_lines_stay_whole() -> None:
+    data = b'a,b,note\n1,2,"first\nsecond line, with comma\nthird"\n4,5,x\n'
+    assert read(data)[0]["note"] == "first\nsecond line, with comma\nthird"
+    assert read(b'a,b\n"say \\"hi\\", you",2\n"x \\" y",3\n')[0] == {"a": 'say "hi", you', "b": "2"}
+    assert read(b'h,size\n5" pipe,3\n7" pipe,4\n') == [{"h": '5" pipe', "size": "3"}, {"h": '7" pipe', "size": "4"}]
+
+
+@pytest.mark.parametrize(
+    ("head", "sure"),
+    [
+        (b"one, two\nthree, four\n", False),
+        (b"Dear all, this is\na text, with commas\nin each line, one\n", False),
+        (b"a\tb\n1\t2\n", True),
+        (b"name,mail\nAda,a@b.example\n", True),
+        (b"a,b,c\n1,2,3\n", True),
+        (b"hello\n", False),
+    ],
+)
+def test_fits(head: bytes, sure: bool) -> None:
+    assert csv.fits(head) is sure
+
+
+def test_a_header_of_an_old_mac() -> None:
+    assert read(b"name\rAda\rBob\r") == [{"name": "Ada"}, {"name": "Bob"}]

@@ -2,6 +2,8 @@
 
 import io
 
+import pytest
+
 from leftopen.privacy.files.readers import ndjson
 
 
@@ -26,3 +28,27 @@ def test_fits() -> None:
     assert not ndjson.fits(b'[{"a": 1}]')
     assert not ndjson.fits(b'{"a": 1}\nhello')
     assert not ndjson.fits(b"{\n")
+
+
+def test_a_long_first_line() -> None:
+    data = b'{"face": "' + b"A" * 200_000 + b'"}\n{"a": 1}\n'
+    assert not ndjson.fits(data[:65_536])
+    assert ndjson.takes(data[:65_536])
+    assert [len(record) for record in ndjson.records(io.BytesIO(data))] == [1, 1]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-8-sig"])
+def test_other_encodings_of_unicode(encoding: str) -> None:
+    data = '{"名": "王小明"}\n{"名": "Ada"}\n'.encode(encoding)
+    assert ndjson.fits(data)
+    assert list(ndjson.records(io.BytesIO(data))) == [{"名": "王小明"}, {"名": "Ada"}]
+    assert list(ndjson.lines(io.BytesIO(data))) == ['{"名": "王小明"}', '{"名": "Ada"}']
+
+
+def test_lines_of_a_code_page_and_what_json_does_not_have() -> None:
+    data = '{"имя": "Ольга Иванова"}\n{"имя": "Пётр Кузнецов"}\n'.encode("cp1251") + b'{"a": NaN, "b": "\\ud800"}\n'
+    assert list(ndjson.records(io.BytesIO(data))) == [
+        {"имя": "Ольга Иванова"},
+        {"имя": "Пётр Кузнецов"},
+        {"a": None, "b": "?"},
+    ]

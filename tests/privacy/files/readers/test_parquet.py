@@ -37,3 +37,16 @@ def test_without_the_extra_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(builtins, "__import__", refuse)
     with pytest.raises(Unreadable, match=r"extra .parquet."):
         list(parquet.records(io.BytesIO(b"PAR1")))
+
+
+def test_from_a_pipe() -> None:
+    pyarrow = pytest.importorskip("pyarrow", reason="needs leftopen[parquet]")
+    from pyarrow import parquet as writer
+
+    class Pipe(io.BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+    file = io.BytesIO()
+    writer.write_table(pyarrow.table({"mail": ["zhao@example.org"]}), file)
+    assert list(parquet.records(Pipe(file.getvalue()))) == [{"mail": "zhao@example.org"}]

@@ -2,16 +2,19 @@
 
     NAME       what the format is called
     SUFFIXES   endings of file names, lower case with their dot
-    fits       (head: bytes) -> bool: the first bytes of a nameless stream look like it
+    fits       (head: bytes) -> bool: the first bytes of a nameless stream are surely of it
     ORDER      place among the readers when a stream is guessed, lower first
     records    (file) -> iterator of records; `file` is opened for reading bytes
+  and, where it is not as `fits`:
+    takes      (head: bytes) -> bool: the first bytes of a file with such an ending may be of it
   and, where records are lines of text:
     lines      (file) -> iterator of str, for hits with offsets
 
 Modules found here are the registry: there is no list to edit, and one that lacks the contract stops the program.
-A broken file raises `Unreadable`, whose words are ours.
+A broken file raises `Unreadable`, whose words are ours; what was read before that stands.
 """
 
+import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +26,19 @@ from typing import Any, BinaryIO
 
 _NEEDED = ("NAME", "SUFFIXES", "ORDER", "fits", "records")
 HEAD = 65_536
+WHOLE = 1 << 30
+"""Bytes of a file that are held in memory where it must be read from its end and comes from a pipe."""
+_KNOWN = (
+    (b"%PDF", "a PDF document"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"7z\xbc\xaf", "a 7z archive: unpack it first"),
+    (b"Rar!", "a RAR archive: unpack it first"),
+    (b"PK\x03\x04", "a document in a zip"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+)
 
 
 class Unreadable(ValueError):
@@ -37,6 +53,7 @@ class FileReader:
     suffixes: tuple[str, ...]
     order: int
     fits: Callable[[bytes], bool]
+    takes: Callable[[bytes], bool]
     records: Callable[[BinaryIO], Iterator[Any]]
     lines: Callable[[BinaryIO], Iterator[str]] | None
 
@@ -46,8 +63,8 @@ def load(module: ModuleType) -> FileReader:
     missing = [name for name in _NEEDED if not hasattr(module, name)]
     if missing or not module.__doc__:
         raise TypeError(f"reader {module.__name__}: needs a docstring and {', '.join(_NEEDED)}")
-    lines = getattr(module, "lines", None)
-    return FileReader(module.NAME, tuple(module.SUFFIXES), module.ORDER, module.fits, module.records, lines)
+    lines, takes = getattr(module, "lines", None), getattr(module, "takes", module.fits)
+    return FileReader(module.NAME, tuple(module.SUFFIXES), module.ORDER, module.fits, takes, module.records, lines)
 
 
 @cache
@@ -57,24 +74,28 @@ def readers() -> tuple[FileReader, ...]:
     return tuple(sorted((load(import_module(f"{__name__}.{name}")) for name in names), key=lambda r: r.order))
 
 
-def reader_for(name: str, head: bytes) -> FileReader:
-    """The reader for a file name and its first bytes: content that is sure of itself, then the ending, then a guess."""
+def reader_for(name: str, head: bytes, lines: bool = False) -> FileReader:
+    """The reader for a file name and its first bytes: an ending that these bear out, else the first that is sure.
+
+    `lines`: a reader that gives lines, unless the ending is borne out. Raises `Unreadable` where nothing fits.
+    """
     suffix = PurePath(name).suffix.lower()
     named = next((reader for reader in readers() if suffix and suffix in reader.suffixes), None)
-    if named is not None and named.fits(head):
+    if named is not None and named.takes(head):
         return named
-    return next((reader for reader in readers() if reader.fits(head)), named or readers()[-1])
+    found = next((r for r in readers() if r.fits(head) and (r.lines is not None or not lines)), None)
+    if found is None:
+        raise Unreadable(
+            next((what for magic, what in _KNOWN if head.startswith(magic)), "binary data of no known format")
+        )
+    return found
 
 
-def decoding(head: bytes) -> str:
-    """The encoding of text by its first bytes: a byte order mark, UTF-8, GB 18030 where that decodes, else Latin-1."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    for encoding in ("utf-8-sig", "gb18030"):
-        for cut in range(4):
-            try:
-                head[: len(head) - cut].decode(encoding)
-            except UnicodeDecodeError:
-                continue
-            return encoding
-    return "latin-1"
+def seekable(file: BinaryIO) -> Any:
+    """The file, or all of it in memory where it cannot be read from any place; that is bounded by `WHOLE`."""
+    if file.seekable():
+        return file
+    data = file.read(WHOLE + 1)
+    if len(data) > WHOLE:
+        raise Unreadable(f"more than {WHOLE >> 20} MiB from a pipe: name a file instead")
+    return io.BytesIO(data)

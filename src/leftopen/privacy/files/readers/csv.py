@@ -1,88 +1,260 @@
-"""Comma-separated values (RFC 4180), also with semicolons, tabs or bars, with or without a line of names."""
+"""Comma-separated values (RFC 4180), also with semicolons, tabs or bars, as spreadsheets and databases write them.
+
+Title lines, `sep=` and comments above the line of names are passed by (what they say comes as `preamble`); where the
+first line is data already the columns are `column1`, `column2`, …; an open quote costs its own row alone.
+"""
 
 import csv
-import io
+import re
+from collections import Counter, deque
 from collections.abc import Iterator
-from itertools import chain
 from typing import Any, BinaryIO
 
-from leftopen.privacy.files.readers import HEAD, decoding
+from leftopen.privacy.detect import concepts
+from leftopen.privacy.detect.person_names import known
+from leftopen.privacy.files.texts import Text, binary, encoding_of
 from leftopen.privacy.flatten import value_like
 
 NAME = "CSV"
 SUFFIXES = (".csv", ".tsv", ".tab", ".psv")
 ORDER = 50
 
-_MARKS = ",;\t|"
-_CELL = 1_000_000
+_MARKS = "\t;|,"
+_NONE = "\x1f"
+"""The mark of a table of one column: a character that text does not have."""
+_ROWS = 60
+"""Rows that tell the mark and the line of names."""
+_TITLES = 30
+"""Lines above the line of names, at most."""
+_SPAN = 200
+"""Lines that a quoted cell may have; one that has more was not closed."""
+_CELL = 1 << 30
+_SEP = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+_DATA = re.compile(
+    r"""[^@\s]+@[^@\s]+\.\w+ | .*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.* | [-+]?\d+[.,]\d+ | \+?[\d\s().-]{7,} | .*\d{5,}.*
+      | https?://.*""",
+    re.VERBOSE,
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_NUMBER = re.compile(r"[-+]?[\d.,:/ -]*\d[\d.,:/ %-]*")
 
 
 def fits(head: bytes) -> bool:
-    """True where the first lines have the same number of the same mark, at least one."""
-    if b"\x00" in head[:1024] and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    """True where the first lines are surely a table: as many of the same mark in each, more than prose would have."""
+    if binary(head):
         return False
-    return _mark(head.decode(decoding(head), "replace")) is not None
+    lines = _sample(head)
+    mark = _mark(lines)
+    if mark is None or len(lines) < 2 or lines[0].startswith(("{", "[", "<")):
+        return False
+    rows = [row for row in (_split(line, mark) for line in lines) if any(row)]
+    width = _width(rows)
+    even = sum(len(row) == width for row in rows)
+    spaced = sum(cell.startswith(" ") for row in rows for cell in row[1:])
+    words = sum(cell.count(" ") > 7 for row in rows for cell in row)
+    tables = even >= 0.9 * len(rows) and width > 1 and spaced * 2 <= sum(len(row) - 1 for row in rows)
+    if mark != ",":
+        return tables and words <= len(rows) / 2
+    quoted = sum(line.startswith('"') for line in lines)
+    return tables and words <= len(rows) / 4 and (width > 2 or quoted * 2 > len(rows) or _named(rows) == 1)
 
 
-def _mark(text: str) -> str | None:
-    lines = text.splitlines()
-    lines = (lines if text.endswith("\n") or len(lines) == 1 else lines[:-1])[:20]
+def takes(head: bytes) -> bool:
+    """Any text, but for JSON."""
+    return not binary(head) and head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"{"
+
+
+def _sample(head: bytes) -> list[str]:
+    text = head.decode(encoding_of(head), "replace").removeprefix("\ufeff")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    whole = lines[:-1] if len(lines) > 1 else lines
+    return [line for line in whole if line.strip()][:_ROWS]
+
+
+def _mark(lines: list[str]) -> str | None:
+    """The mark by which most lines fall into the same number of cells, more than one; the more cells the better."""
+    best: tuple[float, int, str] | None = None
     for mark in _MARKS:
-        try:
-            widths = {len(row) for row in csv.reader(lines, delimiter=mark) if row}
-        except csv.Error:
-            continue
-        if len(widths) == 1 and widths.pop() > 1 and len(lines) > 1:
-            return mark
-    return None
+        widths = Counter(len(_split(line, mark)) for line in lines)
+        width, count = max(((w, n) for w, n in widths.items() if w > 1), key=lambda each: each[1], default=(1, 0))
+        share = count / max(1, len(lines))
+        if width > 1 and (best is None or (round(share, 1), width) > best[:2]) and count * 2 >= min(len(lines), 4):
+            best = (round(share, 1), width, mark)
+    return best[2] if best else None
+
+
+def _split(line: str, mark: str) -> list[str]:
+    """The cells of a line that is a row by itself."""
+    if '"' not in line:
+        return line.split(mark)
+    try:
+        return next(csv.reader([line], delimiter=mark), [])
+    except csv.Error:
+        return line.split(mark)
+
+
+def _width(rows: list[list[str]]) -> int:
+    return Counter(len(row) for row in rows).most_common(1)[0][0] if rows else 0
+
+
+def _filled(row: list[str]) -> int:
+    return sum(bool(cell.strip()) for cell in row)
+
+
+def _titles(rows: list[list[str]]) -> int:
+    """How many rows stand above the table: with far fewer cells in use than those below."""
+    usual = Counter(_filled(row) for row in rows[-max(1, len(rows) * 2 // 3) :]).most_common(1)[0][0]
+    if usual < 2:
+        return 0
+    for count, row in enumerate(rows[:_TITLES]):
+        filled = _filled(row)
+        if filled * 3 > usual * 2 or (filled * 2 >= usual and filled > 1):
+            return count
+    return 0
+
+
+def _named(rows: list[list[str]]) -> int:
+    """1 where the first row surely is of names, -1 where it surely is data, 0 where nothing tells."""
+    first, below = [cell.strip() for cell in rows[0]], rows[1:]
+    cells = [cell for cell in first if cell]
+    if not cells or any(_DATA.fullmatch(cell) for cell in cells):
+        return -1
+    said = sum(bool(concepts.read(cell)) for cell in cells)
+    if not below:
+        return 1 if said else -1
+    repeated = len(set(cells)) < len(cells) and not said
+    values = sum(value_like(cell) and not _YEAR.fullmatch(cell) for cell in cells)
+    if repeated or values * 2 > len(cells) or (not said and all(map(_value, cells))):
+        return -1
+    other = again = 0
+    for place, cell in enumerate(first):
+        column = [row[place].strip() for row in below if place < len(row) and row[place].strip()]
+        other += bool(column) and not _value(cell) and sum(map(_value, column)) * 5 >= len(column) * 4
+        again += cell in column
+    if said or (other and not again):
+        return 1
+    people = sum(known(cell) for cell in cells)
+    return -1 if again or people else 0
+
+
+def _value(cell: str) -> bool:
+    return _NUMBER.fullmatch(cell) is not None or _DATA.fullmatch(cell) is not None
 
 
 def records(file: BinaryIO) -> Iterator[Any]:
-    """Each row as a mapping from names to text; without names they are `column1`, `column2`, …"""
-    head = file.read(HEAD)
-    text = head.decode(decoding(head), "replace")
-    mark = _mark(text) or next((m for m in _MARKS if m in text.partition("\n")[0]), ",")
-    csv.field_size_limit(_CELL)
-    stream = io.TextIOWrapper(
-        io.BufferedReader(_Chained(head, file)), encoding=decoding(head), errors="replace", newline=""
-    )
-    rows = _rows(csv.reader(stream, delimiter=mark))
-    first = next(rows, None)
-    if first is None:
+    """Each row as a mapping from names to text; cells beyond the names are called by the number of their column."""
+    lines = Text(file).lines()
+    ahead = deque(_ahead(lines))
+    if not ahead:
         return
-    if any(value_like(cell.strip()) for cell in first if cell.strip()) or len(set(first)) < len(first):
-        rows = chain([first], rows)
-        names = [f"column{number}" for number in range(1, len(first) + 1)]
-    else:
-        names = [cell.strip() or f"column{number}" for number, cell in enumerate(first, 1)]
+    mark = None
+    ahead[0] = ahead[0].removeprefix("\ufeff")
+    if said := _SEP.fullmatch(ahead[0].strip('" ')) or _SEP.fullmatch(ahead[0].strip(" ").rstrip(",;")):
+        mark = said[1]
+        ahead.popleft()
+    sample = [line for line in ahead if line.strip()]
+    mark = mark or _mark(sample) or next((m for m in _MARKS if sample and m in sample[0]), _NONE)
+    table = _Rows(ahead, lines, mark)
+    sampled = [row for row in (_split(line, mark) for line in sample) if any(cell.strip() for cell in row)]
+    if not sampled:
+        return
+    above = _titles(sampled) if mark != _NONE else 0
+    table.width = _width(sampled[above:])
+    rows = iter(table)
     for row in rows:
-        yield dict(zip(names, row, strict=False))
-
-
-def _rows(source: Iterator[list[str]]) -> Iterator[list[str]]:
-    """Rows that are not blank; a row that cannot be read (a cell without end) is left out."""
-    while True:
-        try:
-            row = next(source)
-        except StopIteration:
-            return
-        except csv.Error:
+        if above and any(cell.strip() for cell in row):
+            above -= 1
+            yield {"preamble": " ".join(cell.strip() for cell in row if cell.strip())}
             continue
-        if row:
-            yield row
+        if any(cell.strip() for cell in row):
+            break
+    else:
+        return
+    body = sampled[len(sampled) - len(sampled[_titles(sampled) if mark != _NONE else 0 :]) :]
+    if _named([row, *body[1:]]) < 0:
+        names = [f"column{number}" for number in range(1, len(row) + 1)]
+        yield dict(zip(names, row, strict=True))
+    else:
+        names = _unique([cell.strip() or f"column{number}" for number, cell in enumerate(row, 1)])
+    for row in rows:
+        if len(row) > len(names):
+            if not any(cell.strip() for cell in row[len(names) :]):
+                yield dict(zip(names, row, strict=False))
+                continue
+            names += [f"column{number}" for number in range(len(names) + 1, min(len(row), 1000) + 1)]
+        if any(row):
+            yield dict(zip(names, row, strict=False))
 
 
-class _Chained(io.RawIOBase):
-    """The head that was read already, then the rest of the file."""
+def _ahead(lines: Iterator[str]) -> Iterator[str]:
+    """The first lines, some of them and not too much."""
+    size = 0
+    for count, line in enumerate(lines, 1):
+        yield line
+        size += len(line)
+        if count >= _ROWS or size > 1 << 20:
+            return
 
-    def __init__(self, head: bytes, file: BinaryIO) -> None:
-        self._head, self._file = head, file
 
-    def readable(self) -> bool:
-        return True
+def _unique(names: list[str]) -> list[str]:
+    """Names of which each occurs once: a second one gets its number."""
+    seen: Counter[str] = Counter()
+    found = []
+    for name in names:
+        seen[name] += 1
+        found.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
+    return found
 
-    def readinto(self, buffer: Any) -> int:
-        data = self._head[: len(buffer)] or self._file.read(len(buffer))
-        self._head = self._head[len(data) :] if self._head else b""
-        buffer[: len(data)] = data
-        return len(data)
+
+class _Rows:
+    """The rows of lines; `width`: the cells that most have."""
+
+    def __init__(self, ahead: deque[str], lines: Iterator[str], mark: str) -> None:
+        self.ahead, self.lines, self.mark = ahead, lines, mark
+        self.width = 0
+        self.slashed = sum(line.count('\\"') for line in ahead) > 2 * sum(line.count('""') for line in ahead)
+        csv.field_size_limit(_CELL)
+
+    def _next(self) -> str | None:
+        return self.ahead.popleft() if self.ahead else next(self.lines, None)
+
+    def __iter__(self) -> Iterator[list[str]]:
+        while (line := self._next()) is not None:
+            if '"' not in line:
+                yield line.split(self.mark)
+            elif self._quotes(line) % 2 == 0:
+                yield from self._read([line])
+            else:
+                yield from self._long(line)
+
+    def _quotes(self, line: str) -> int:
+        return line.count('"') - (line.count('\\"') if self.slashed else 0)
+
+    def _read(self, lines: list[str]) -> list[list[str]]:
+        escape = "\\" if self.slashed else None
+        source = (f"{line}\n" for line in lines)
+        try:
+            return [row for row in csv.reader(source, delimiter=self.mark, escapechar=escape) if row]
+        except csv.Error:
+            return [line.split(self.mark) for line in lines]
+
+    def _long(self, line: str) -> list[list[str]]:
+        """A line whose quotes do not pair: a cell of several lines, or a quote that is not closed."""
+        held, odd = [line], True
+        while odd and len(held) < _SPAN and (more := self._next()) is not None:
+            held.append(more)
+            odd = self._quotes(more) % 2 == 0
+        if not odd and not self._swallowed(held):
+            rows = self._read(held)
+            if any(abs(len(row) - self.width) <= 1 for row in rows) or self.width < 2:
+                return rows
+        self.ahead.extendleft(reversed(held[1:]))
+        return [[cell.strip('"') for cell in line.split(self.mark)]]
+
+    def _swallowed(self, lines: list[str]) -> bool:
+        """True where the lines that a cell goes on over are rows themselves."""
+        inner = lines[1:-1]
+        if self.width < 2 or not inner:
+            return False
+        rows = sum(len(_split(line, self.mark)) == self.width and self._quotes(line) % 2 == 0 for line in inner)
+        return rows * 3 >= len(inner) * 2

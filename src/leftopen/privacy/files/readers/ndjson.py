@@ -1,9 +1,14 @@
 """Newline-delimited JSON: one document a line (jsonlines.org). Lines that are not JSON are read as text."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any, BinaryIO
 
 import msgspec
+
+from leftopen.privacy.files.readers import HEAD
+from leftopen.privacy.files.texts import Text, encoding_of
 
 NAME = "NDJSON"
 SUFFIXES = (".ndjson", ".jsonl", ".jsonlines", ".ldjson")
@@ -12,35 +17,69 @@ ORDER = 30
 LONGEST = 64 * 1024 * 1024
 """Bytes of one line that are read; the rest of a longer one is the next record."""
 
+_BAD = (msgspec.DecodeError, UnicodeError, RecursionError)
+
 
 def fits(head: bytes) -> bool:
     """True where the first line is a whole JSON object and another follows, or it is all there is."""
-    first, _, rest = head.lstrip(b"\xef\xbb\xbf \r\n").partition(b"\n")
-    if not first.startswith(b"{"):
-        return False
+    first, _, rest = _plain(head).lstrip("\ufeff \r\n").partition("\n")
+    return first.startswith("{") and _document(first) is not None and (not rest.strip() or rest.lstrip()[:1] in "{[")
+
+
+def takes(head: bytes) -> bool:
+    """Also where the first line is longer than what was looked at, or not JSON and the next one is."""
+    lines = _plain(head).lstrip("\ufeff \r\n").split("\n")
+    long = len(lines) == 1 and len(head) >= HEAD and lines[0].startswith(("{", "["))
+    return long or any(_document(line) is not None for line in lines[:3])
+
+
+def _plain(head: bytes) -> str:
+    return head.decode(encoding_of(head), "replace")
+
+
+def document(text: str) -> Any:
+    """JSON as many write it, with `NaN` (read as null) and halves of surrogates; ValueError where it is none."""
+    found = json.loads(text, parse_constant=lambda _: None)
+    if "\\ud" in text or "\\uD" in text:  # halves of surrogates, which no encoding can write
+        return json.loads(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
+    return found
+
+
+def _document(line: str) -> Any:
+    """A line as JSON, None where it is not."""
     try:
-        msgspec.json.decode(first)
-    except (msgspec.DecodeError, UnicodeError, RecursionError):
-        return False
-    return not rest.strip() or rest.lstrip()[:1] in (b"{", b"[")
+        return document(line)
+    except (ValueError, RecursionError):
+        return None
 
 
 def records(file: BinaryIO) -> Iterator[Any]:
     """The document of each line that is not blank."""
+    first = file.readline(LONGEST)
+    if first.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in first:
+        yield from _decoded(Text(file, first).lines())
+        return
     decode = msgspec.json.Decoder().decode
-    while line := file.readline(LONGEST):
-        if line.isspace():
-            continue
+    encoding: str | None = None
+    for line in chain((first.removeprefix(b"\xef\xbb\xbf"),), iter(lambda: file.readline(LONGEST), b"")):
         try:
             yield decode(line)
-        except (msgspec.DecodeError, UnicodeError, RecursionError):
-            yield {"text": line.decode("utf-8", "replace").strip()}
+        except _BAD:
+            if line and not line.isspace():
+                if encoding is None and not line.isascii():
+                    encoding = encoding_of(line)
+                    if hasattr(file, "encoding"):
+                        file.encoding = encoding
+                yield from _decoded([line.decode(encoding or "utf-8", "replace").strip()])
+
+
+def _decoded(lines: Iterable[str]) -> Iterator[Any]:
+    for line in lines:
+        if line and not line.isspace():
+            document = _document(line)
+            yield {"text": line} if document is None else document
 
 
 def lines(file: BinaryIO) -> Iterator[str]:
     """Each line as text, without its end; blank ones too, so that numbers agree with the file."""
-    first = True
-    while line := file.readline(LONGEST):
-        text = line.decode("utf-8", "replace").rstrip("\r\n")
-        yield text.removeprefix("\ufeff") if first else text
-        first = False
+    return Text(file).lines()

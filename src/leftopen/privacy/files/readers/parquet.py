@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from leftopen.privacy.files.readers import Unreadable
+from leftopen.privacy.files.readers import Unreadable, seekable
 
 NAME = "Parquet"
 SUFFIXES = (".parquet", ".pq")
@@ -24,7 +24,7 @@ def records(file: BinaryIO) -> Iterator[Any]:
     except ImportError as fault:
         raise Unreadable("Parquet needs pyarrow beside leftopen: install it with its extra `parquet`") from fault
     try:
-        for batch in parquet.ParquetFile(file).iter_batches(_ROWS):
+        for batch in parquet.ParquetFile(seekable(file)).iter_batches(_ROWS):
             yield from batch.to_pylist()
     except (ArrowException, OSError) as fault:
         raise Unreadable("not a sound Parquet file") from fault

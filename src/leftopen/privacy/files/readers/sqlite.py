@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from leftopen.privacy.files.readers import Unreadable
+from leftopen.privacy.files.readers import Unreadable, seekable
 
 NAME = "SQLite"
 SUFFIXES = (".sqlite", ".sqlite3", ".db", ".db3")
@@ -41,5 +41,5 @@ def _open(file: BinaryIO) -> sqlite3.Connection:
     if isinstance(name, str) and Path(name).is_file():
         return sqlite3.connect(f"{Path(name).resolve().as_uri()}?mode=ro&immutable=1", uri=True)
     connection = sqlite3.connect(":memory:")
-    connection.deserialize(file.read())
+    connection.deserialize(seekable(file).read())
     return connection

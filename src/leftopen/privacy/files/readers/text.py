@@ -3,18 +3,21 @@
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from leftopen.privacy.files.readers import HEAD, decoding
+from leftopen.privacy.files.texts import Text, binary
 
 NAME = "text"
 SUFFIXES = (".txt", ".log", ".text", ".md")
 ORDER = 90
 
-_LONGEST = 1024 * 1024
-
 
 def fits(head: bytes) -> bool:
-    """Anything can be text: the last guess."""
-    return b"\x00" not in head or head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    """Anything that is not binary can be text: the last guess."""
+    return not binary(head)
+
+
+def takes(_head: bytes) -> bool:
+    """These endings promise nothing: a table, lines of JSON or a dump may be called so, and is asked for first."""
+    return False
 
 
 def records(file: BinaryIO) -> Iterator[Any]:
@@ -26,12 +29,4 @@ def records(file: BinaryIO) -> Iterator[Any]:
 
 def lines(file: BinaryIO) -> Iterator[str]:
     """Each line without its end; blank ones too, so that numbers agree with the file."""
-    head = file.readline(HEAD)
-    encoding = decoding(head)
-    if encoding == "utf-16":
-        yield from (head + file.read()).decode(encoding, "replace").splitlines()
-        return
-    encoding = "utf-8" if head.isascii() else encoding
-    yield head.decode(encoding, "replace").rstrip("\r\n").removeprefix("\ufeff") if head else ""
-    while line := file.readline(_LONGEST):
-        yield line.decode(encoding, "replace").rstrip("\r\n")
+    return Text(file).lines()

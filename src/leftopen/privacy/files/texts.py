@@ -1,0 +1,205 @@
+"""Bytes of a file as text, in constant memory, whatever its encoding.
+
+A byte order mark (Unicode, chapter 23.8) settles it; then UTF-16 that shows by its zero bytes; then UTF-8, also where a
+few bytes of it are broken; else `charset-normalizer` judges the first lines that are not ASCII. Plain ASCII is taken as
+it is until another byte comes, so that what stands far down in a file is judged by what stands there.
+"""
+
+import codecs
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any, BinaryIO
+
+CHUNK = 65_536
+LONGEST = 64 * 1024 * 1024
+"""Characters of one line; the rest of a longer one is the next line."""
+
+_SAMPLE = 16_384
+"""Bytes of lines beyond ASCII that decide; more of them never changed a verdict on the test's texts."""
+_FEW = 64
+"""Bytes beyond ASCII below which more of the file is looked at first."""
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+SHOWN = {
+    "ascii": "ASCII",
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8",
+    "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16",
+    "utf-16-be": "UTF-16",
+    "utf-32": "UTF-32",
+    "big5": "Big5",
+    "cp866": "IBM866",
+    "cp932": "Shift_JIS",
+    "cp949": "EUC-KR",
+    "euc_jp": "EUC-JP",
+    "gb18030": "GB 18030",
+    "koi8_r": "KOI8-R",
+    **{f"cp{number}": f"Windows-{number}" for number in (874, *range(1250, 1258))},
+}
+"""How encodings are called (IANA's character sets) by the names that Python gives them."""
+_LEGACY = tuple(name for name in SHOWN if name.startswith(("cp", "big5", "euc", "gb", "koi8")))
+_LATIN = ("cp1252", "cp1250", "cp1254", "cp1257")
+_UNWESTERN = re.compile(r"[^\W\d_][³¹¿¼¾£¥¯Ÿ]|[ðþýÐÞÝšŠžŽ]")
+"""What common letters of Polish, Czech and Turkish become in Windows-1252, where they are rare between letters."""
+_RUN = re.compile(rb"[\x80-\xff]+")
+_KANA, _HANGUL = b"\xa4\xa5", 0xC8
+"""First bytes of kana in EUC-JP, and the last one of Hangul in EUC-KR."""
+_HEBREW = frozenset(range(0xE0, 0xFB))
+
+
+def encoding_of(sample: bytes) -> str:
+    """The encoding of text that begins so, by Python's name; Windows-1252, where all bytes mean something, at the last.
+
+    >>> encoding_of("имя".encode()), encoding_of("имя".encode("utf-16")), encoding_of(b"name")
+    ('utf-8', 'utf-16', 'ascii')
+    """
+    for mark, name in _MARKS:
+        if sample.startswith(mark):
+            return name
+    if b"\x00" in sample:
+        return _wide(sample)
+    if sample.isascii():
+        return "ascii"
+    if _utf8(sample):
+        return "utf-8"
+    return _legacy(sample)
+
+
+def _wide(sample: bytes) -> str:
+    """UTF-16 without a mark, by where its zero bytes stand; text in Latin letters, marks or digits has many."""
+    even, odd = sample[0:CHUNK:2].count(0), sample[1:CHUNK:2].count(0)
+    half = max(1, min(len(sample), CHUNK) // 2)
+    if odd > 0.1 * half and even < 0.1 * odd:
+        return "utf-16-le"
+    if even > 0.1 * half and odd < 0.1 * even:
+        return "utf-16-be"
+    rest = sample.replace(b"\x00", b"")
+    return "ascii" if rest.isascii() else encoding_of(rest)
+
+
+def _utf8(sample: bytes) -> bool:
+    """True where nearly all that is not ASCII is UTF-8; the last character may be cut."""
+    text = codecs.getincrementaldecoder("utf-8")("replace").decode(sample)
+    bad = text.count("\ufffd")
+    good = sum(not character.isascii() for character in text) - bad if bad else 1
+    return bad == 0 or 20 * bad <= good
+
+
+def _legacy(sample: bytes) -> str:
+    from charset_normalizer import from_bytes
+
+    lines = b"\n".join(islice((line for line in sample.splitlines() if not line.isascii()), 400))[:_SAMPLE]
+    found = [match.encoding for match in from_bytes(lines, cp_isolation=list(_LEGACY))]
+    best = found[0] if found else "cp1252"
+    if _chinese(lines):
+        return "gb18030"
+    high = [byte for byte in lines if byte >= 0x80]
+    if best in _LATIN:
+        western = lines.decode("cp1252", "replace")
+        if _UNWESTERN.search(western) is None:
+            return "cp1252"
+        return next((name for name in found if name in _LATIN[1:]), best)
+    if best in ("cp1251", "cp1253", "cp1255", "cp874", "koi8_r") and len(high) > 8 and _HEBREW.issuperset(high):
+        return "cp1255"  # Russian without ы, ь, э, ю, я and without a capital is rarer than Hebrew
+    return best
+
+
+def _chinese(lines: bytes) -> bool:
+    """True where all that is not ASCII are pairs of bytes, nearly all of them common characters of GB 2312 (level 1).
+
+    A handful of characters is enough for that, where a judge of languages needs sentences.
+    """
+    runs = _RUN.findall(lines)
+    if not runs or any(len(run) % 2 for run in runs):
+        return False
+    pairs = [(run[at], run[at + 1]) for run in runs for at in range(0, len(run), 2)]
+    common = sum(0xB0 <= lead <= 0xD7 and trail >= 0xA1 for lead, trail in pairs)
+    kana = sum(lead in _KANA for lead, _ in pairs)
+    beyond = sum(lead > _HANGUL for lead, _ in pairs)
+    return common >= 0.9 * len(pairs) and beyond >= 0.1 * len(pairs) and kana <= 0.05 * len(pairs)
+
+
+def binary(sample: bytes) -> bool:
+    """True where bytes that begin so are no text: one in fifty is a control character, or zeroes stand in no order."""
+    wide = encoding_of(sample) if b"\x00" in sample or sample.startswith((b"\xff\xfe", b"\xfe\xff")) else ""
+    if wide.startswith(("utf-16", "utf-32")):
+        text = codecs.getincrementaldecoder(wide)("replace").decode(sample)
+        odd = sum(character == "\ufffd" or (character < " " and character not in "\t\r\n\f\x1b") for character in text)
+        return odd * 50 > len(text)
+    zeroes = sample.count(0)
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
+    return zeroes * 3 > len(sample) or controls * 50 > len(sample) - zeroes
+
+
+_CONTROLS = bytes({*range(1, 32), 127} - set(b"\t\r\n\f\x1b\x08"))
+
+
+class Text:
+    """The characters of a file, once, after those of `start`. `encoding`: as Python calls it, so far."""
+
+    def __init__(self, file: BinaryIO, start: bytes = b"") -> None:
+        self._file, self._start = file, start
+        self._decoder: codecs.IncrementalDecoder | None = None
+        self._first = True
+        self._returns = False
+        self.encoding = "ascii"
+
+    def read(self, size: int = CHUNK) -> str:
+        """Some more characters; "" at the end."""
+        while True:
+            data = self._start or self._file.read(size)
+            self._start = b""
+            if self._decoder is None and not self._settled(data):
+                data = self._settle(data)
+            text = data.decode("ascii") if self._decoder is None else self._decoder.decode(data, final=not data)
+            if text and self._first:
+                self._first = False
+                self._returns = "\r" in text and "\n" not in text
+            if text or not data:
+                return text.replace("\r", "\n") if self._returns else text
+
+    def _settled(self, data: bytes) -> bool:
+        return data.isascii() and not (self._first and b"\x00" in data)
+
+    def _settle(self, data: bytes) -> bytes:
+        """Takes the encoding from bytes that are not ASCII, and from more of them where these are few."""
+        while len(data.translate(None, _ASCII)) < _FEW and len(data) < 8 * CHUNK and (more := self._file.read(CHUNK)):
+            data += more
+        found = encoding_of(data)
+        if found != "ascii":
+            self.encoding = found
+            self._decoder = codecs.getincrementaldecoder(found)("replace")
+            if hasattr(self._file, "encoding"):
+                note: Any = self._file
+                note.encoding = found
+        return data
+
+    def lines(self) -> Iterator[str]:
+        """Each line without its end, blank ones too."""
+        held: list[str] = []
+        size = 0
+        while text := self.read():
+            *whole, rest = text.split("\n")
+            for line in whole:
+                if held:
+                    line = "".join((*held, line))
+                    held, size = [], 0
+                yield line.removesuffix("\r")
+            if rest:
+                held.append(rest)
+                size += len(rest)
+                if size > LONGEST:
+                    yield "".join(held)
+                    held, size = [], 0
+        if held:
+            yield "".join(held).removesuffix("\r")
+
+
+_ASCII = bytes(range(128))

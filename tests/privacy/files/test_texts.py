@@ -1,0 +1,106 @@
+"""Bytes as text."""
+
+import io
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leftopen.privacy.files.texts import CHUNK, Text, binary, encoding_of
+
+TABLES = {
+    "cp1251": "Фамилия;Имя;Телефон\nИванова;Ольга;79031234567\nПетров;Сергей;79031234568\nКузнецова;Анна;7\n",
+    "koi8_r": "Фамилия;Имя;Телефон\nИванова;Ольга;79031234567\nПетров;Сергей;79031234568\n",
+    "cp866": "Фамилия;Имя;Телефон\nИванова;Ольга;79031234567\nПетров;Сергей;79031234568\n",
+    "cp1252": "Name;Straße;Ort\nJürgen Weiß;Hauptstraße 5;Köln\nBjörn Müller;Königsallee 9;Düsseldorf\n",
+    "cp1250": "Imię;Nazwisko;Miejscowość\nMałgorzata;Wójcik;Łódź\nZbigniew;Dąbrowski;Kraków\nPaweł;Śliwa;Gdańsk\n",
+    "cp1253": "Όνομα;Επώνυμο;Τηλέφωνο\nΓιώργος;Παπαδόπουλος;6912345678\nΜαρία;Νικολάου;69\n",
+    "cp1254": "Adı;Soyadı;Şehir\nAyşe;Yılmaz;İstanbul\nMehmet;Öztürk;Iğdır\nGülşen;Çağlar;Muğla\n",
+    "cp1255": "שם פרטי;שם משפחה;טלפון\nמשה;כהן;0501234567\nרחל;לוי;050\n",
+    "cp1256": "الاسم;العنوان;الهاتف\nمحمد علي;شارع النيل القاهرة;0100\nفاطمة حسن;الاسكندرية;011\n",
+    "cp932": "患者番号,氏名,フリガナ,生年月日\nP1,山本 花子,ヤマモト ハナコ,昭和60年1月25日\n",
+    "euc_jp": "患者番号,氏名,フリガナ,生年月日\nP1,山本 花子,ヤマモト ハナコ,昭和60年1月25日\n",
+    "cp949": "이름,전화번호,주소\n김철수,010-1234-5678,서울특별시 강남구 테헤란로 1\n이영희,010-2222-3333,부산광역시\n",
+    "gb18030": "姓名,性别,身份证号,家庭住址\n王小明,男,1101,北京市朝阳区建国路1号\n李娜,女,4403,广东省深圳市\n",
+    "big5": "姓名,性別,身分證字號,地址\n王小明,男,A123456789,臺北市大安區和平東路一段\n林美玲,女,B2,高雄市前鎮區\n",
+    "cp874": "ชื่อ,นามสกุล,โทรศัพท์\nสมชาย,ใจดี,0812345678\nมาลี,ทองคำ,089\n",
+}
+WESTERN = (
+    "Nombre;Apellidos;Teléfono\nJosé;Muñoz García;612345678\nMaría;Peña;634567890\nÁngel;Núñez;1\n",
+    "prénom,nom\nChloé,Lefèvre\nFrançois,Hélène\nmœurs,cœur\n",
+    "Nome,Endereço\nJoão,Rua São José 5\nConceição,Avenida da Liberdade\n",
+    "Namn,Ort\nÅsa Öberg,Malmö\nBjörn Sjöström,Västerås\n",
+)
+
+
+@pytest.mark.parametrize("encoding", TABLES)
+@pytest.mark.parametrize("times", [1, 30])
+def test_code_pages_of_countries(encoding: str, times: int) -> None:
+    text = TABLES[encoding] * times
+    assert "".join(iter(Text(io.BytesIO(text.encode(encoding))).read, "")) == text
+    assert not binary(text.encode(encoding))
+
+
+@pytest.mark.parametrize("text", WESTERN)
+def test_western_europe(text: str) -> None:
+    assert encoding_of(text.encode("cp1252")) == "cp1252"
+
+
+@pytest.mark.parametrize("text", ["姓名\n王小明\n", "姓名,手机\n王小明,13800138000\n"])
+def test_a_few_chinese_characters_are_enough(text: str) -> None:
+    assert encoding_of(text.encode("gb18030")) == "gb18030"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_unicode(encoding: str) -> None:
+    text = "name;姓名\nAda Lovelace;王小明\n"
+    source = Text(io.BytesIO(text.encode(encoding)))
+    assert list(source.lines()) == ["name;姓名", "Ada Lovelace;王小明"]
+    assert not binary(text.encode(encoding))
+
+
+def test_utf_8_with_a_few_broken_bytes_stays_utf_8() -> None:
+    assert encoding_of("姓名王小明".encode() * 20 + b"\xe4\n") == "utf-8"
+    assert encoding_of("姓名".encode()[:-1]) == "utf-8"
+
+
+def test_what_stands_far_down_is_judged_there() -> None:
+    text = "id;name\n" * (CHUNK // 4) + TABLES["cp1251"]
+    source = Text(io.BytesIO(text.encode("cp1251")))
+    assert list(source.lines()) == text.splitlines()
+    assert source.encoding == "cp1251"
+
+
+@pytest.mark.parametrize("at", range(CHUNK - 4, CHUNK + 2))
+def test_characters_across_two_reads(at: int) -> None:
+    text = "x" * at + "王" + "é" * 100
+    assert "".join(iter(Text(io.BytesIO(text.encode())).read, "")) == text
+
+
+def test_ends_of_lines() -> None:
+    assert list(Text(io.BytesIO(b"a\r\n\r\nb\nc")).lines()) == ["a", "", "b", "c"]
+    assert list(Text(io.BytesIO(b"a\rb\rc\r")).lines()) == ["a", "b", "c"]
+
+
+def test_a_line_without_end_comes_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("leftopen.privacy.files.texts.LONGEST", 2 * CHUNK)
+    lines = list(Text(io.BytesIO(b"x" * (7 * CHUNK))).lines())
+    assert sum(map(len, lines)) == 7 * CHUNK
+    assert max(map(len, lines)) <= 3 * CHUNK
+
+
+@pytest.mark.parametrize("size", [200, 3000, 70_000])
+def test_random_bytes_are_binary(size: int) -> None:
+    assert all(binary(random.Random(seed).randbytes(size)) for seed in range(10))
+
+
+def test_logs_with_colours_and_a_hole_are_text() -> None:
+    assert not binary(b"\x1b[32mINFO\x1b[0m started\n" * 20)
+    assert not binary(b"10:00 started\n" * 20 + bytes(40) + b"10:05 started\n" * 20)
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_read(data: bytes) -> None:
+    assert isinstance("".join(Text(io.BytesIO(data)).lines()), str)
+    binary(data)
