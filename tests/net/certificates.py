@@ -1,5 +1,6 @@
 """Certificates of invented servers."""
 
+import base64
 import datetime as dt
 import ipaddress
 import ssl
@@ -50,3 +51,22 @@ def server_context(pem: Path) -> ssl.SSLContext:
     made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     made.load_cert_chain(pem)
     return made
+
+
+def exchange(folder: Path, bits: int) -> ssl.SSLContext:
+    """A server that agrees on keys by Diffie-Hellman, with a number of so many bits where a prime should be."""
+    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    made.maximum_version = ssl.TLSVersion.TLSv1_2
+    made.set_ciphers("ADH-AES256-GCM-SHA384:@SECLEVEL=0")
+    body = _integer((1 << (bits - 1)) | 1) + _integer(2)
+    path = folder / f"dh-{bits}.pem"
+    lines = base64.encodebytes(b"\x30\x82" + len(body).to_bytes(2, "big") + body).decode()
+    path.write_text(f"-----BEGIN DH PARAMETERS-----\n{lines}-----END DH PARAMETERS-----\n")
+    made.load_dh_params(path)
+    return made
+
+
+def _integer(number: int) -> bytes:
+    """In DER."""
+    data = number.to_bytes(number.bit_length() // 8 + 1, "big")
+    return b"\x02" + (bytes([len(data)]) if len(data) < 128 else b"\x82" + len(data).to_bytes(2, "big")) + data

@@ -1,25 +1,27 @@
 import asyncio
 import contextlib
-import errno
 import hashlib
 import os
 import socket
 import ssl
 import struct
+import threading
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from leftopen.model import Target
-from leftopen.net.session import connection as connections
-from leftopen.net.session.budget import Budget
-from leftopen.net.session.connection import Connection, dial
-from leftopen.net.session.policy import ConductError
+from leftopen.net.session import dial as dials
+from leftopen.net.session.budget import MOST_CPU, Budget
+from leftopen.net.session.connection import Connection
+from leftopen.net.session.dial import dial
 from leftopen.net.session.tls import context
 from leftopen.wire.talk import Broken, Closed, Fault, Late, Parse, Spent
-from tests.net.certificates import make, server_context
+from tests.net.certificates import exchange, make, server_context
 from tests.net.lines import Handler, serving
 from tests.permits import EVERYWHERE
 
@@ -201,76 +203,6 @@ def test_sending_after_the_end_is_closed() -> None:
         talk(sends(close=True), act)
 
 
-def test_nobody_listening_is_closed_and_no_place_left_is_our_own_trouble(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def main() -> None:
-        await dial(EVERYWHERE, Target("127.0.0.1", 1), quick())
-
-    with pytest.raises(Closed):
-        asyncio.run(main())
-
-    async def full(*_: object) -> int:
-        return errno.EADDRNOTAVAIL
-
-    monkeypatch.setattr(connections, "connected", full)
-    with pytest.raises(OSError, match="99"):
-        asyncio.run(main())
-
-
-def test_a_connection_that_does_not_come_is_late() -> None:
-    with socket.socket() as busy, contextlib.ExitStack() as stack:
-        busy.bind(("127.0.0.1", 0))
-        busy.listen(0)
-        port = busy.getsockname()[1]
-        for _ in range(4):  # what nobody accepts fills the queue, and then no more are answered
-            waiting = stack.enter_context(socket.socket())
-            waiting.setblocking(False)
-            waiting.connect_ex(("127.0.0.1", port))
-        with pytest.raises(Late):
-            asyncio.run(dial(EVERYWHERE, Target("127.0.0.1", port), quick(patience=0.05)))
-        with pytest.raises(Spent):
-            asyncio.run(dial(EVERYWHERE, Target("127.0.0.1", port), quick(seconds=0.05)))
-
-
-def test_a_dial_that_is_cancelled_leaves_no_socket() -> None:
-    async def main() -> None:
-        with socket.socket() as busy, contextlib.ExitStack() as stack:
-            busy.bind(("127.0.0.1", 0))
-            busy.listen(0)
-            for _ in range(4):
-                waiting = stack.enter_context(socket.socket())
-                waiting.setblocking(False)
-                waiting.connect_ex(busy.getsockname())
-            dialling = asyncio.create_task(dial(EVERYWHERE, Target("127.0.0.1", busy.getsockname()[1]), quick()))
-            await asyncio.sleep(0.02)
-            dialling.cancel()
-            with pytest.raises(asyncio.CancelledError):
-                await dialling
-
-    asyncio.run(main())  # a socket that is not closed would be a warning, and so an error
-
-
-def test_a_name_is_never_dialled() -> None:
-    with pytest.raises(ConductError, match="literal address"):
-        asyncio.run(dial(EVERYWHERE, Target("localhost", 1), quick()))
-
-
-def test_the_source_address_is_used_and_both_families_work() -> None:
-    async def who(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(writer.get_extra_info("peername")[0].encode() + b"\n")
-        await reader.read()
-
-    async def main(address: str, source: str | None) -> bytes:
-        async with serving(who, address=address) as target:
-            connection = await dial(EVERYWHERE, target, quick(), source)
-            heard = await connection.until(b"\n", 100)
-            connection.close()
-            return heard
-
-    assert asyncio.run(main("127.0.0.1", "127.0.0.9")) == b"127.0.0.9\n"
-    assert asyncio.run(main("::1", None)) == b"::1\n"
-    assert asyncio.run(main("::1", "127.0.0.9")) == b"::1\n", "a source says nothing about the other IP version"
-
-
 # --- back-pressure ----------------------------------------------------------------------------------------------------
 
 LARGE = 1 << 20
@@ -313,7 +245,7 @@ def small_buffers(monkeypatch: pytest.MonkeyPatch) -> list[int]:
             taken.append(sent)
             return sent
 
-    monkeypatch.setattr(connections, "socket", SimpleNamespace(**{**vars(socket), "socket": Narrow}))
+    monkeypatch.setattr(dials, "socket", SimpleNamespace(**{**vars(socket), "socket": Narrow}))
     return taken
 
 
@@ -475,3 +407,80 @@ def test_a_server_that_breaks_off_inside_tls(server: ssl.SSLContext) -> None:
 
     with pytest.raises(Broken):
         talk(breaks, act, tls=server)
+
+
+def test_a_handshake_that_is_heavy_is_done_beside_the_loop_and_counted(tmp_path: Path) -> None:
+    made = exchange(tmp_path, 6200)
+
+    def serves(door: socket.socket) -> None:
+        peer, _ = door.accept()
+        with contextlib.suppress(OSError), made.wrap_socket(peer, server_side=True) as session:
+            session.recv(1)
+
+    async def main(target: Target) -> tuple[float, float]:
+        budget = quick(seconds=60.0, patience=30.0)
+        connection = await dial(EVERYWHERE, target, budget)
+        before = time.thread_time()
+        await connection.start_tls(context(), None)
+        own = time.thread_time() - before
+        connection.close()
+        return own, budget.cpu
+
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        serving_it = threading.Thread(target=serves, args=(door,))
+        serving_it.start()
+        own, counted = asyncio.run(main(Target("127.0.0.1", door.getsockname()[1])))
+        serving_it.join()
+    assert counted > 2 * own
+
+
+def test_a_handshake_of_a_service_that_took_its_processor_time_ends(server: ssl.SSLContext) -> None:
+    async def main() -> None:
+        budget = quick()
+        async with serving(echo, tls=server) as target:
+            connection = await dial(EVERYWHERE, target, budget)
+            budget.cpu = MOST_CPU + 1
+            try:
+                with pytest.raises(Spent, match="processor"):
+                    await connection.start_tls(context(), None)
+            finally:
+                connection.close()
+
+    asyncio.run(main())
+
+
+def test_the_alert_is_read_where_a_send_fails_before_it_was(tmp_path: Path) -> None:
+    made = server_context(make(tmp_path))
+    made.verify_mode = ssl.CERT_REQUIRED
+
+    async def main() -> None:
+        ours, theirs = socket.socketpair()
+        ours.setblocking(False)
+        theirs.setblocking(False)
+        incoming, outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        session = made.wrap_bio(incoming, outgoing, server_side=True)
+
+        def turn() -> None:
+            incoming.write(theirs.recv(65_536))
+            try:
+                session.do_handshake()
+            except ssl.SSLError:
+                pass
+            finally:
+                theirs.send(outgoing.read())
+
+        connection = Connection(ours, quick())
+        shaking = asyncio.create_task(connection.start_tls(context(), None))
+        await asyncio.sleep(0)
+        turn()
+        await shaking
+        with contextlib.suppress(BlockingIOError):
+            turn()  # our certificate is missing
+        theirs.close()
+        connection.send(b"LIST\n")
+        assert connection.wants_certificate
+        with pytest.raises(Closed, match="certificate of the client"):
+            await connection.until(b"\n", 100)
+        connection.close()
+
+    asyncio.run(main())

@@ -5,7 +5,8 @@ from collections.abc import Collection
 import pytest
 
 from leftopen.net.session.budget import Budget
-from leftopen.net.session.connection import Connection, dial
+from leftopen.net.session.connection import Connection
+from leftopen.net.session.dial import dial
 from leftopen.net.session.runner import TalkRunner
 from leftopen.wire.talk import (
     Closed,

@@ -2,6 +2,8 @@
 
 import asyncio
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from leftopen.model import Footprint
@@ -106,7 +108,30 @@ class Budget:
             raise Spent(f"{self.most_connections} connections made")
         self.connections += 1
 
+    @contextmanager
+    def measured(self) -> Iterator[None]:
+        """Counts the processor time that this takes the thread of now."""
+        began = time.thread_time()
+        try:
+            yield
+        finally:
+            self.cpu += time.thread_time() - began
+
     def footprint(self) -> Footprint:
         """What it has cost so far."""
         seconds = round(time.monotonic() - self.began, 6)
         return Footprint(self.connections, self.requests, self.bytes_in, self.bytes_out, seconds)
+
+
+class Deadline:
+    """A time `at` which to give up waiting: later by what this process itself loses from now on."""
+
+    __slots__ = ("_at", "_budget", "_lost")
+
+    def __init__(self, budget: Budget, at: float) -> None:
+        self._budget, self._at, self._lost = budget, at, budget.lost.seconds
+
+    @property
+    def ends(self) -> float:
+        """When it is, as far as is known by now; no later than the seconds of the service."""
+        return min(self._at + self._budget.lost.seconds - self._lost, self._budget.ends)

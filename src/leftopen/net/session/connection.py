@@ -7,22 +7,18 @@ transports do more for each connection and each answer than is needed here, and 
 """
 
 import asyncio
-import errno
+import contextlib
 import hashlib
-import ipaddress
-import os
 import socket
 import ssl
-import time
 from collections.abc import Callable
-from functools import lru_cache
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 
-from leftopen.model import Certificate, Status, Target
-from leftopen.net.admission import Permit
+from leftopen.model import Certificate
 from leftopen.net.session.budget import Budget
-from leftopen.net.session.policy import Barred, ConductError
+from leftopen.net.session.hello import Hello
 from leftopen.net.session.tls import Pipe, Unknown
-from leftopen.net.sockets import AT_ONCE, KIND, PENDING, outcome, source_for
 from leftopen.wire.talk import Broken, Closed, Exact, Fault, Late, Op, Parse, Parser, Spent, Until
 
 _ENOUGH = 131_072
@@ -31,9 +27,6 @@ _ROOM = 16_384
 
 FIRST = 4096
 """Bytes kept of what comes first."""
-
-_LOCAL = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.EADDRNOTAVAIL, errno.EADDRINUSE})
-"""Errors of connecting that are trouble of ours, not an answer of the network."""
 
 
 NewDigest = Callable[[], hashlib.blake2b]
@@ -238,18 +231,42 @@ class Connection:
         """Goes on inside TLS. Bytes that came before it are a fault: they would pass for protected ones."""
         if self._unread or self._pipe:
             raise Broken("bytes before the TLS handshake")
-        self._pipe, self._shaking = Pipe(made, host), True
-        done = False
+        pipe = self._pipe = Pipe(made, host)
+        hello, self._shaking, done = Hello(), True, False
         while not done:
+            data = b"".join(self._pieces)
+            self._pieces.clear()
+            hello.feed(data)
             try:
-                done = self._pipe.handshake(b"".join(self._pieces))
-                self._pieces.clear()
-            finally:
-                self._write(self._pipe.outgoing())
-            if not done:
+                done = await (self._labour(pipe, data) if hello.heavy else self._shake(pipe, data))
+            except Fault:
+                self._write(pipe.outgoing())
+                raise
+            self._write(pipe.outgoing())
+            self._budget.check()
+            if not (done or self._pieces):
                 await self._more()
         self._shaking = False
         self._take_in(b"")
+
+    async def _shake(self, pipe: Pipe, data: bytes) -> bool:
+        with self._budget.measured():
+            return pipe.handshake(data)
+
+    async def _labour(self, pipe: Pipe, data: bytes) -> bool:
+        """The same beside the event loop, which OpenSSL would keep for up to a second. Where it takes too long, the
+        thread ends it alone: the pipe is not touched any more."""
+        budget = self._budget
+        try:
+            async with asyncio.timeout_at(budget.ends):
+                return await self._loop.run_in_executor(_labourer(), self._apart, pipe, data)
+        except TimeoutError:
+            self._pipe = None
+            raise Spent(f"{budget.seconds:g} seconds used up") from None
+
+    def _apart(self, pipe: Pipe, data: bytes) -> bool:
+        with self._budget.measured():
+            return pipe.handshake(data)
 
     def close(self) -> None:
         """Ends the connection, politely where that takes no time."""
@@ -275,12 +292,23 @@ class Connection:
         except (BlockingIOError, InterruptedError):
             sent = 0
         except OSError:
-            self._drop()
-            self._wake()
+            self._hear_out(sock)
             return
         if sent < len(data):
             self._unsent = data[sent:]
             self._loop.add_writer(self._fd, self._writable)
+
+    def _hear_out(self, sock: socket.socket) -> None:
+        """Ends a connection that takes no more, after what it said before: the alert, say, that tells why."""
+        budget, pieces = self._budget, []
+        with contextlib.suppress(OSError):
+            while budget.bytes_in <= budget.most_in and (data := sock.recv(_ROOM)):
+                budget.bytes_in += len(data)
+                pieces.append(data)
+        self._drop()
+        if pieces:
+            self._take_in(b"".join(pieces))
+        self._wake()
 
     def _drop(self) -> None:
         """Closes the socket; what came can still be read."""
@@ -298,7 +326,8 @@ class Connection:
             return
         if self._pipe:
             try:
-                data = self._pipe.feed(data)
+                with self._budget.measured():
+                    data = self._pipe.feed(data)
             except (Broken, Unknown) as fault:
                 self._fail(fault)
                 return
@@ -414,87 +443,7 @@ class Connection:
         self._wake()
 
 
-class NotListening(Closed):
-    """The other side itself said that nobody listens at this port."""
-
-    status = Status.REFUSED
-
-
-class Unreachable(Closed):
-    """There was an error on the way to it."""
-
-    status = Status.UNREACHABLE
-
-
-@lru_cache(maxsize=1024)
-def family(address: str) -> socket.AddressFamily:
-    """That of a literal address; anything else is a ValueError."""
-    return socket.AF_INET6 if ipaddress.ip_address(address).version == 6 else socket.AF_INET
-
-
-async def dial(
-    permit: Permit,
-    target: Target,
-    budget: Budget,
-    source: str | None = None,
-    digest: NewDigest | None = None,
-) -> Connection:
-    """A connection to the literal address of this target, and to nothing else, where the permit lets it be asked now.
-
-    Raises `Barred` where it does not, `Closed` where nobody listens, `Late` and `Spent`, and `OSError` where this
-    machine has no place left.
-    """
-    try:
-        of = family(target.address)
-    except ValueError:
-        raise ConductError("a target that is not a literal address") from None
-    why = permit.why_not(target.address, target.port)
-    if why is not None:
-        raise Barred(f"not connected: {why}")
-    budget.connection()
-    sock = socket.socket(of, KIND)
-    began = time.monotonic()
-    ends = min(began + budget.patience, budget.ends)
-    try:
-        if sock.getblocking():  # where a socket cannot be made so
-            sock.setblocking(False)
-        own = source_for(source, six=of is socket.AF_INET6)
-        if own is not None:
-            sock.bind((own, 0))
-        code = await connected(sock, (target.address, target.port), ends)
-        if code == 0:
-            connection = Connection(sock, budget, digest)
-            connection.rtt = time.monotonic() - began
-            return connection
-    except BaseException:
-        sock.close()
-        raise
-    sock.close()
-    if code == errno.ETIMEDOUT:
-        raise Late("no connection in time") if ends < budget.ends else Spent(f"{budget.seconds:g} seconds used up")
-    if code in _LOCAL:
-        raise OSError(code, os.strerror(code))
-    raise NotListening("refuses the connection") if code == errno.ECONNREFUSED else Unreachable("cannot be reached")
-
-
-async def connected(sock: socket.socket, address: tuple[str, int], ends: float) -> int:
-    """The error number with which connecting ended: 0 where it is connected, ETIMEDOUT also at the time `ends`."""
-    code = sock.connect_ex(address)
-    if AT_ONCE and code == errno.EINPROGRESS:
-        code = sock.connect_ex(address)  # on this machine, and in its containers, the answer is there already
-    if code not in PENDING:
-        return code
-    loop = asyncio.get_running_loop()
-    ended: asyncio.Future[int] = loop.create_future()
-
-    def end(how: int | None = None) -> None:
-        if not ended.done():
-            ended.set_result(outcome(sock) if how is None else how)
-
-    timer = loop.call_at(ends, end, errno.ETIMEDOUT)
-    loop.add_writer(sock, end)
-    try:
-        return await ended
-    finally:
-        loop.remove_writer(sock)
-        timer.cancel()
+@cache
+def _labourer() -> ThreadPoolExecutor:
+    """One thread for all that is heavy: a processor is left for the others, where there are two."""
+    return ThreadPoolExecutor(1, thread_name_prefix="leftopen-tls")

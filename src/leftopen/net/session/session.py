@@ -17,7 +17,8 @@ from leftopen.net.admission import Permit
 from leftopen.net.allowance import Allowance
 from leftopen.net.session import logins
 from leftopen.net.session.budget import Budget
-from leftopen.net.session.connection import Connection, dial
+from leftopen.net.session.connection import Connection
+from leftopen.net.session.dial import dial
 from leftopen.net.session.encoding import decoded
 from leftopen.net.session.logins import Logins
 from leftopen.net.session.policy import ConductError, check
