@@ -62,7 +62,7 @@ def exchange(folder: Path, bits: int) -> ssl.SSLContext:
     path = folder / f"dh-{bits}.pem"
     lines = base64.encodebytes(b"\x30\x82" + len(body).to_bytes(2, "big") + body).decode()
     path.write_text(f"-----BEGIN DH PARAMETERS-----\n{lines}-----END DH PARAMETERS-----\n")
-    made.load_dh_params(path)
+    made.load_dh_params(str(path))
     return made
 
 
