@@ -1,8 +1,13 @@
+from pathlib import Path
+from typing import get_args
+
 import pytest
 from msgspec.structs import replace
 
-from leftopen.judge.severity import claims, level, severity, worst
-from leftopen.model import Access, Catalog, Collection, Field, Label, Service
+from leftopen import report
+from leftopen.judge.severity import BANDS, claims, level, severity, worst
+from leftopen.model import Access, Catalog, Collection, Field, Label, Level, Service
+from leftopen.report.plain.summary import COLOURS
 
 
 def collection(*labels: str, name: str = "people", records: int | None = 5000, confidence: float = 0.9) -> Collection:
@@ -113,3 +118,18 @@ def test_levels_and_worst() -> None:
     low, high = severity(service(collection()), public=True), severity(service(FACES), public=True)
     assert worst([None, low, high]) is high
     assert worst([None]) is None
+
+
+def test_the_bands_are_those_of_all_that_shows_them() -> None:
+    names = [name for name, _, _ in BANDS]
+    assert names == [*get_args(Level)] == [*COLOURS]
+    style = (Path(report.__file__).parent / "templates" / "style.css").read_text("utf-8")
+    for name in names:
+        for use in (".level-{}", ".band.{}", ".node.{}", ".card.level-{}"):
+            assert f"{use.format(name.replace(' ', '-'))} {{" in style
+
+
+@pytest.mark.parametrize(("name", "start", "below"), BANDS)
+def test_a_level_is_the_band_of_its_score(name: Level, start: float, below: float) -> None:
+    assert level(start) == level(below - 0.01) == name
+    assert level(BANDS[-1][2]) == level(99) == "very high"

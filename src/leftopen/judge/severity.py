@@ -15,6 +15,16 @@ from leftopen.model import Access, Collection, Level, Parts, Service, Severity
 from leftopen.privacy.detect.labels import Meaning, labels
 from leftopen.probes import kind_of
 
+TOP = 6.0
+"""The highest score: DPC x EI reaches 4, and the circumstances add up to 2 (confidentiality, integrity and availability
+0.5 each, malicious intent 0.5)."""
+BANDS: tuple[tuple[Level, float, float], ...] = (
+    ("low", 0.0, 2.0),
+    ("medium", 2.0, 3.0),
+    ("high", 3.0, 4.0),
+    ("very high", 4.0, TOP),
+)
+"""ENISA's words for a score (section 3): from, and below; the last up to and with `TOP`. Stated nowhere else."""
 BASE = {"simple": 1, "behavioural": 2, "financial": 3, "sensitive": 4}
 MANY = 100
 """ENISA flags a breach of more than 100 people."""
@@ -68,7 +78,7 @@ def level(score: float) -> Level:
     >>> level(1.99), level(2), level(3.5), level(4)
     ('low', 'medium', 'high', 'very high')
     """
-    return "low" if score < 2 else "medium" if score < 3 else "high" if score < 4 else "very high"
+    return next((level for level, _, below in BANDS[:-1] if score < below), BANDS[-1][0])
 
 
 def claims(collections: Iterable[Collection]) -> Mapping[str, Meaning]:

@@ -4,7 +4,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from msgspec.structs import replace
 
-from leftopen.report.pictures.severity import BANDS, TOP, gauge
+from leftopen.judge.severity import BANDS, TOP
+from leftopen.report.pictures.severity import gauge
 from tests.report.example import FACES, PEOPLE
 
 assert FACES.severity

@@ -1,19 +1,12 @@
-"""The severity gauge: the score on ENISA's scale with its range.
-
-Bands and scale: ENISA, "Recommendations for a methodology of the assessment of severity of personal data breaches"
-(2013), section 3: below 2 low, below 3 medium, below 4 high, else very high. DPC x EI reaches 4 and the circumstances
-add up to 2 (confidentiality, integrity and availability 0.5 each, malicious intent 0.5), hence 0 to 6.
-"""
+"""The severity gauge: the score on ENISA's scale (`judge.severity.BANDS`) with its range."""
 
 from collections.abc import Iterator
 
 from markupsafe import Markup
 
+from leftopen.judge.severity import BANDS, TOP
 from leftopen.model import Severity
 from leftopen.report.pictures import picture
-
-TOP = 6.0
-BANDS = (("low", 0.0, 2.0), ("medium", 2.0, 3.0), ("high", 3.0, 4.0), ("very high", 4.0, TOP))
 
 
 def gauge(severity: Severity, key: str) -> Markup:

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from leftopen.harmless import clean
-from leftopen.model import Level, Report, Service
+from leftopen.model import Level, Report, Service, Status
 from leftopen.report.plain import words
 from leftopen.report.plain.text import count, listed
 
@@ -18,7 +18,7 @@ _TEXT = 400
 """Characters of one piece of text."""
 _NARROW, _WIDE = 72, 100
 """In fewer columns, the name of a service may go on in the next line, and fewer kinds of data are named."""
-_COLOURS: dict[Level, str] = {"low": "blue", "medium": "yellow", "high": "dark_orange", "very high": "bold red"}
+COLOURS: dict[Level, str] = {"low": "blue", "medium": "yellow", "high": "dark_orange", "very high": "bold red"}
 
 
 def summary(report: Report, *, colour: bool, width: int) -> str:
@@ -61,8 +61,13 @@ def _summary(report: Report, width: int) -> RenderableType:
         says = f"{count(alone, 'exposed service')} {them[0]} alone: nothing links {them[1]} to another."
         parts += [Text(), Text(says)]
     if report.errors:
-        errors = count(len(report.errors), "error")
-        parts += [Text(), Text(f"{errors}: not every address could be asked", style="yellow")]
+        cut = sum(error.status is Status.CUT for error in report.errors)
+        others = len(report.errors) - cut
+        parts.append(Text())
+        if others:
+            parts.append(Text(f"{count(others, 'error')}: not every address could be asked", style="yellow"))
+        if cut:
+            parts.append(Text(f"{count(cut, 'catalogue')} cut: the report has no room for all of it", style="yellow"))
     return Group(*parts)
 
 
@@ -76,9 +81,7 @@ def _table(exposed: list[Service], width: int) -> Table:
         table.add_column(name, overflow="fold", justify="right" if name == "Records" else "left")
     for name, service in zip(names, exposed, strict=True):
         severity = service.severity
-        rated = (
-            Text(f"{severity.level}\n{severity.score:g}", _COLOURS[severity.level]) if severity else Text("-", "dim")
-        )
+        rated = Text(f"{severity.level}\n{severity.score:g}", COLOURS[severity.level]) if severity else Text("-", "dim")
         known = [c.records for c in service.catalog.collections if c.records is not None]
         held = words.names(words.claims(service))
         table.add_row(
