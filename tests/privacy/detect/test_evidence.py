@@ -1,8 +1,9 @@
 """Counters of one field."""
 
+import base64
 from typing import Any
 
-from leftopen.privacy.detect.evidence import CELL, CHARACTERS, FULL, KEPT, STRIDE, Column, fit, kind, tame
+from leftopen.privacy.detect.evidence import CELL, CHARACTERS, FULL, KEPT, STRIDE, Column, Text, fit, kind, look, tame
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.patterns import HEAD
 from leftopen.privacy.flatten import Node
@@ -82,3 +83,37 @@ def test_long_texts_in_a_list_cost_no_more_than_one() -> None:
     assert len(fit(texts)) == CHARACTERS // HEAD
     assert fit(["", ""]) == []
     assert len(fit([1, 2, 3])) == 3
+
+
+def test_what_shows_by_itself_is_what_each_detector_sees() -> None:
+    packed = base64.b64encode(b"\xff\xd8\xff\xe0" + bytes(60)).decode()
+    texts = [
+        "Islam",
+        " 回族 ",
+        "Springfield",
+        "李娜",
+        "Ada Lovelace",
+        "E11.9",
+        "12 Acacia Avenue, Springfield",
+        packed,
+        "",
+    ]
+    other = [b"\x89PNG\r\n\x1a\n", [1.0] + [0.0] * 127, 3, 0.5, True]
+    seen: set[str] = set()
+    for value in (*texts, *other):
+        shown = look([value], [Text(value)] if isinstance(value, str) else [], ()).whole
+        for bit, detector in enumerate(detectors()):
+            if detector.see is not None:
+                assert bool(detector.see([value])) == bool(shown >> bit & 1), (detector.name, value)
+                seen.update({detector.label} if shown >> bit & 1 else ())
+    assert {"special.religion", "special.ethnicity", "person.name", "special.health", "contact.address"} < seen
+    assert {"biometric.face_image", "biometric.face_embedding"} < seen
+
+
+def test_a_repeated_text_shows_what_it_showed() -> None:
+    column = Column(Node(("mail",)), frozenset())
+    for _ in range(3):
+        column.take(["zhao@example.org"])
+    assert (column.present, column.examined, column.types["text"]) == (3, 3, 3)
+    assert sorted(column.whole.values()) == [3]
+    assert column.kept == ["zhao@example.org"] * 3

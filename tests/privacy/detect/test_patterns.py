@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leftopen.privacy.detect.kinds import detectors
-from leftopen.privacy.detect.patterns import HEAD, glance, patterns, sound, spans
+from leftopen.privacy.detect.patterns import HEAD, figures, glance, patterns, sound, spans
 
 
 def labels(text: str) -> set[str]:
@@ -69,3 +69,9 @@ def test_what_stands_between_a_name_and_its_value_is_told() -> None:
     assert [glance(text).paired for text in ("a: b", "a=b", "性别：女", "he is 3", "island", "nothing")] == [
         True
     ] * 4 + [False] * 2
+
+
+def test_a_number_is_looked_at_as_its_text_but_has_no_cue() -> None:
+    text = "13800138000"
+    assert figures(text).spans == glance(text).spans != []
+    assert (figures(text).cued, figures(text).paired) == (0, False)

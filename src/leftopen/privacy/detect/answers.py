@@ -18,6 +18,14 @@ from msgspec import Struct
 from leftopen.privacy import mask as masks
 from leftopen.privacy.detect import lexicon
 
+_WORD = range(2, 49)
+"""Characters that a word has which shows a field by itself."""
+
+
+def closed_word(text: str) -> str:
+    """A text as closed sets have their words, "" for one that no word is."""
+    return text.strip().casefold() if len(text) in _WORD else ""
+
 
 class Told(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """An `[answer]` table."""
@@ -47,16 +55,17 @@ class Answer:
         self.CONCEPTS = told.concepts or (label,)
         self.ALSO = told.also
         self.LOOSE = told.holds != "closed"
-        self.see = self._see if told.closed and told.holds == "word" else None
+        shows = bool(told.closed) and told.holds == "word"
+        self.see = self._see if shows else None
+        self.closed = self._closed if shows else None
 
-    @property
     def _closed(self) -> frozenset[str]:
         return lexicon.closed(self.told.closed)
 
     def valid(self, text: str) -> bool:
         """Short, and of the closed set where there is one."""
         if self.told.holds == "closed":
-            return len(text) <= self.told.longest and text.strip().casefold() in self._closed
+            return len(text) <= self.told.longest and text.strip().casefold() in self._closed()
         return 1 <= len(text.strip()) <= self.told.longest and "://" not in text and "@" not in text
 
     def plausible(self, values: Sequence[Any]) -> bool:
@@ -74,8 +83,8 @@ class Answer:
 
     def _see(self, values: Sequence[Any]) -> bool:
         """A word of the closed set, which shows by itself what it is."""
-        known = self._closed
-        return any(isinstance(v, str) and 1 < len(v) <= 48 and v.strip().casefold() in known for v in values)
+        known = self._closed()
+        return any(isinstance(v, str) and closed_word(v) in known for v in values)
 
     def mask(self, values: Sequence[Any]) -> str:
         """Nothing shows, except that it is a flag."""

@@ -7,13 +7,14 @@ text), then `valid` of those that hit, then the detectors that the name calls fo
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from leftopen.privacy.detect import concepts, prose
+from leftopen.privacy.detect.answers import closed_word
 from leftopen.privacy.detect.kinds import by_concept, by_value, detectors
-from leftopen.privacy.detect.patterns import HEAD, glance, sound
+from leftopen.privacy.detect.patterns import HEAD, figures, glance, sound
 from leftopen.privacy.flatten import Node
 
 FULL = 500
@@ -35,7 +36,6 @@ _TRIED, _MOST = 24, 0.5
 """Values after which a kind that a name calls in general is asked no more unless that share was valid."""
 _AGREES = 0.5
 _NUMBERS = frozenset({int, float, bool})
-_PLAIN = _NUMBERS | {str}
 
 
 def tame(value: Any) -> Any:
@@ -124,25 +124,32 @@ class Column:
             self._examine(values, STRIDE)
 
     def _examine(self, values: list[Any], weight: int) -> None:
-        values = [value for value in values[:CELL] if value is not None]
-        self.types[kind(values)] += weight
-        values = fit(values)
-        if not values:
-            return
+        # What is kept is `fit`, so that a value that equals it is too.
+        alone = len(values) == 1 and type(values[0]) is str
+        shown = self.memo.get(values[0]) if alone else None
+        if shown is not None:
+            self.types["text"] += weight
+        else:
+            values = [value for value in values[:CELL] if value is not None]
+            self.types[kind(values)] += weight
+            values = fit(values)
+            if not values:
+                return
+            shown = look(values, [Text(value) for value in values if textual(value)], self.called, self.general)
+            if alone:
+                self._remember(values[0], shown)
         self.examined += weight
         if len(self.kept) < self.keep:
             self.kept += values[: self.keep - len(self.kept)]
-        key = values[0] if len(values) == 1 and type(values[0]) is str and len(values[0]) <= HEAD else None
-        shown = self.memo.get(key) if key is not None else None
-        if shown is None:
-            shown = look(values, [Text(value) for value in values if textual(value)], self.called, self.general)
-            if key is not None and len(self.memo) < (_MEMO if len(key) <= _SHORT else _LONG_MEMO):
-                self.memo[key] = shown
         for mask in shown.masks:
             self.masks[mask] += weight
         self._count(shown, weight, values)
         if self.general and self.examined >= _TRIED:
             self.general = tuple(bit for bit in self.general if self.whole[bit] >= _MOST * self.examined)
+
+    def _remember(self, text: str, shown: "Shown") -> None:
+        if len(text) <= HEAD and len(self.memo) < (_MEMO if len(text) <= _SHORT else _LONG_MEMO):
+            self.memo[text] = shown
 
     def _count(self, shown: "Shown", weight: int, values: list[Any]) -> None:
         for counter, bits in ((self.whole, shown.whole), (self.inside, shown.inside), (self.fits, shown.fits)):
@@ -208,13 +215,17 @@ class Text:
     __slots__ = ("_hits", "glance", "inside", "text", "whole")
 
     def __init__(self, value: str | int) -> None:
-        self.text = sound(str(value))
-        self.glance = glance(self.text)
         self._hits: list[prose.Hit] | None = None
         self.whole = self.inside = 0
+        if type(value) is str:
+            self.text = sound(value)
+            self.glance = glance(self.text)
+        else:
+            self.text = str(value)
+            self.glance = figures(self.text)
         if self.glance.spans:
             self._match(len(self.text.strip()))
-        if not self.whole and prose.prose(self.text):
+        if not self.whole and type(value) is str and prose.prose(self.text):
             for hit in self.hits():
                 self.inside |= 1 << hit.bit
 
@@ -241,15 +252,9 @@ def look(values: Sequence[Any], texts: Sequence[Text], called: Iterable[int], ge
         masks.append(text.whole)
         whole |= text.whole
         inside |= text.inside
-    kinds = {type(value) for value in values}
-    if not kinds <= _NUMBERS:
-        cued = 0 if kinds <= _PLAIN else -1
-        for text in texts:
-            cued |= text.glance.cued
-        for bits, uncued, see in _seeing():
-            if (uncued or cued & bits[0]) and see(values):
-                masks += bits
-                whole |= sum(bits)
+    for bits in _seen(values, texts):
+        masks += bits
+        whole |= sum(bits)
     for bit in general:
         if any(detectors()[bit].valid(text.text.strip()) for text in texts):
             masks.append(1 << bit)
@@ -260,14 +265,53 @@ def look(values: Sequence[Any], texts: Sequence[Text], called: Iterable[int], ge
     return Shown(tuple(masks), whole, inside, fits)
 
 
+class _Sees(NamedTuple):
+    """All that a value alone shows by other means than a pattern.
+
+    `words` of closed sets with the masks of their detectors; each `see` once with such masks, what `cues` a text must
+    have one of (0: it needs none) and its least length.
+    """
+
+    words: dict[str, tuple[int, ...]]
+    others: tuple[tuple[tuple[int, ...], int, int, Callable[[Sequence[Any]], bool]], ...]
+
+
 @cache
-def _seeing() -> tuple[tuple[tuple[int, ...], bool, Callable[[Sequence[Any]], bool]], ...]:
-    """Each `see` once, with the masks of the detectors that have it, and whether it needs no cue."""
-    found: dict[tuple[Callable[[Sequence[Any]], bool], str | None], list[int]] = {}
+def _sees() -> _Sees:
+    words: dict[str, tuple[int, ...]] = {}
+    found: dict[Callable[[Sequence[Any]], bool], list[int]] = {}
     for bit, each in enumerate(detectors()):
-        if each.see is not None:
-            found.setdefault((each.see, each.cue), []).append(1 << bit)
-    return tuple((tuple(bits), cue is None, see) for (see, cue), bits in found.items())
+        if each.closed is not None:
+            for word in each.closed():
+                words[word] = (*words.get(word, ()), 1 << bit)
+        elif each.see is not None:
+            found.setdefault(each.see, []).append(bit)
+    others = []
+    for see, bits in found.items():
+        first = detectors()[bits[0]]
+        others.append((tuple(1 << bit for bit in bits), 1 << bits[0] if first.cue else 0, first.least, see))
+    return _Sees(words, tuple(others))
+
+
+def _seen(values: Sequence[Any], texts: Sequence["Text"]) -> Iterator[tuple[int, ...]]:
+    """The masks of what the values show by themselves besides their patterns; numbers show nothing."""
+    plain, length, cued = True, 0, 0
+    for value in values:
+        if type(value) is str:
+            length = max(length, len(value))
+        elif type(value) not in _NUMBERS:
+            plain = False
+    if plain and not length:
+        return
+    for text in texts:
+        cued |= text.glance.cued
+    words, others = _sees()
+    for masks, cue, least, see in others:
+        if (not plain or ((not cue or cued & cue) and length >= least)) and see(values):
+            yield masks
+    shown = {mask: None for value in values if type(value) is str for mask in words.get(closed_word(value), ())}
+    if shown:
+        yield tuple(shown)
 
 
 def kind(values: Sequence[Any]) -> str:

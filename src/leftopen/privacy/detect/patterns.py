@@ -19,7 +19,7 @@ HEAD = 4096
 """Characters of one value that are examined."""
 PAIRED = "[:：=]| (?:is|ist|es|est) "
 """What stands between a name and its value in running text."""
-_HITS = 20
+_MOST = 20
 
 
 class Glance(NamedTuple):
@@ -30,12 +30,23 @@ class Glance(NamedTuple):
     paired: bool
 
 
+class Single:
+    """One pattern, with what its hits are asked."""
+
+    __slots__ = ("groups", "pattern", "placed", "valid")
+
+    def __init__(self, detector: Detector) -> None:
+        self.pattern = re2.compile(detector.pattern)
+        self.groups: int = self.pattern.groups
+        self.valid, self.placed = detector.valid, detector.placed
+
+
 class Patterns:
     """All patterns in one set, and each alone to find where it hit; the cues in another, `PAIRED` the last of them."""
 
     def __init__(self, found: Sequence[Detector]) -> None:
         self.owners = [bit for bit, detector in enumerate(found) if detector.pattern is not None]
-        self.single = [re2.compile(found[bit].pattern) for bit in self.owners]
+        self.single = [Single(found[bit]) for bit in self.owners]
         self.cues = [bit for bit, detector in enumerate(found) if detector.cue is not None]
         self.set = _set(found[bit].pattern for bit in self.owners)
         self.cue_set = _set([*(found[bit].cue for bit in self.cues), PAIRED])
@@ -65,13 +76,11 @@ def sound(value: str) -> str:
 
 def glance(text: str) -> Glance:
     """What there is in `text`, which is `sound`."""
+    encoded = text.encode()
+    hits = _hits(text, encoded)
     table = patterns()
-    hits: list[tuple[int, int, int]] = []
     cued = 0
     paired = False
-    encoded = text.encode()
-    for index in table.set.Match(encoded) or ():
-        hits += _located(text, encoded, table.owners[index], table.single[index])
     for index in table.cue_set.Match(encoded) or ():
         if index < len(table.cues):
             cued |= 1 << table.cues[index]
@@ -80,17 +89,33 @@ def glance(text: str) -> Glance:
     return Glance(hits, cued, paired)
 
 
+def figures(text: str) -> Glance:
+    """The same of a whole number written out, in which no cue is."""
+    return Glance(_hits(text, text.encode()), 0, paired=False)
+
+
+def _hits(text: str, encoded: bytes) -> list[tuple[int, int, int]]:
+    table = patterns()
+    hits: list[tuple[int, int, int]] = []
+    for index in table.set.Match(encoded) or ():
+        hits += _located(text, encoded, table.owners[index], table.single[index])
+    return hits
+
+
 def spans(text: str) -> list[tuple[int, int, int]]:
     """Every (detector, start, end) whose pattern matches in `text` and whose `valid` agrees."""
     return glance(text).spans
 
 
-def _located(text: str, encoded: bytes, bit: int, pattern: Any) -> Iterator[tuple[int, int, int]]:
-    valid, placed = detectors()[bit].valid, detectors()[bit].placed
+def _located(text: str, encoded: bytes, bit: int, single: Single) -> Iterator[tuple[int, int, int]]:
     # Offsets of bytes are those of characters in ASCII, and RE2 need not translate them.
-    for match in islice(pattern.finditer(encoded if len(encoded) == len(text) else text), _HITS):
-        start, end = _part(match, pattern.groups)
-        if not _torn(text, start, end) and valid(_whole(match)) and (placed is None or placed(text, start, end)):
+    plain = len(encoded) == len(text)
+    placed = single.placed
+    for match in islice(single.pattern.finditer(encoded if plain else text), _MOST):
+        first, last = start, end = match.span()
+        if single.groups:
+            start, end = _part(match, single.groups)
+        if not _torn(text, start, end) and single.valid(text[first:last]) and (not placed or placed(text, start, end)):
             yield bit, start, end
 
 
@@ -101,14 +126,10 @@ def _part(match: Any, groups: int) -> tuple[int, int]:
     return start, end
 
 
-def _whole(match: Any) -> str:
-    """All that the pattern took, as text."""
-    found = match.group()
-    return found.decode() if isinstance(found, bytes) else str(found)
-
-
 def _torn(text: str, start: int, end: int) -> bool:
     """True for digits cut out of something longer: an identifier with dashes, a fraction, a date."""
+    if not start and end == len(text):
+        return False
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
     if text[start].isdigit() and len(before) == 2 and before[1] in "-._/" and before[0].isalnum():
         return True

@@ -8,6 +8,8 @@ from typing import Any
 from leftopen.privacy import mask
 
 LONGEST = 120
+LEAST = 64
+"""Characters of an image in base64, at least."""
 _FILE = re.compile(r"[^\s<>]{1,300}\.(?:jpe?g|png|bmp|webp|gif|heic|tiff?)(?:[?#]\S{0,300})?", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?|s3|oss|ftp|file)://\S{4,500}", re.IGNORECASE)
 
@@ -30,7 +32,7 @@ def picture(values: Sequence[Any]) -> bool:
 def _content(value: Any) -> bool:
     if isinstance(value, (bytes, bytearray)):
         return mask.image(bytes(value[:16])) is not None
-    return isinstance(value, str) and len(value) >= 64 and _packed(value)
+    return isinstance(value, str) and len(value) >= LEAST and _packed(value)
 
 
 def _packed(text: str) -> bool:

@@ -21,6 +21,8 @@ bad) and these names; what is made from data has the same.
     plausible  (values) -> bool: the values of one record fit, given that the field's name agrees (default: `valid`)
     see        (values) -> bool: the values alone show it, whatever their type (vectors, images, pairs); it is not asked
                about numbers alone, which show nothing
+    LEAST      characters of the shortest text that `see` takes (default 0)
+    closed     () -> the words that `see` takes, case folded, where it is only about such
     company    (concepts) -> float: confidence that the concepts of the whole record add, 0..1
     find       (text) -> spans of running text that are one, for what no pattern can tell
     CUE        RE2 pattern of what every text has that `see` or `find` takes, so that others need no look
@@ -72,6 +74,8 @@ class Detector:
     yields: tuple[str, ...]
     plausible: Callable[[Values], bool]
     see: Callable[[Values], bool] | None
+    least: int
+    closed: Callable[[], frozenset[str]] | None
     company: Callable[[frozenset[str]], float] | None
     find: Callable[[str], Iterable[tuple[int, int]]] | None
     cue: str | None
@@ -126,6 +130,8 @@ def load(module: Any) -> Detector:
         yields=tuple(getattr(module, "YIELDS", ())),
         plausible=getattr(module, "plausible", _alone(module.valid)),
         see=getattr(module, "see", None),
+        least=getattr(module, "LEAST", 0),
+        closed=getattr(module, "closed", None),
         company=getattr(module, "company", None),
         find=getattr(module, "find", None),
         cue=getattr(module, "CUE", None),

@@ -23,7 +23,7 @@ CLAIM = "named"
 CONCEPTS = ("biometric.face_embedding",)
 
 LENGTHS = frozenset({64, 96, 128, 192, 256, 320, 384, 512, 768, 1024, 2048, 4096})
-_SHORTEST = 4 * 64 * 4 // 3
+LEAST = 4 * 64 * 4 // 3
 
 
 def valid(text: str) -> bool:
@@ -49,7 +49,7 @@ def _vector(values: Sequence[Any]) -> Sequence[float] | None:
     for value in values:
         if isinstance(value, (list, tuple)) and len(value) >= 64 and not isinstance(value[0], (str, bool)):
             return value if all(isinstance(x, (int, float)) and abs(x) < 1e9 for x in value[:4096]) else None
-        if isinstance(value, (str, bytes, bytearray)) and len(value) >= _SHORTEST:
+        if isinstance(value, (str, bytes, bytearray)) and len(value) >= LEAST:
             return _unpack(value)
     return None
 

@@ -15,6 +15,7 @@ CONCEPTS = ("biometric.face_image", "biometric.face")
 
 valid = shapes.picture_text
 see = shapes.picture
+LEAST = shapes.LEAST
 plausible = shapes.picture_or_name
 mask = shapes.shown_picture
 

@@ -14,9 +14,9 @@ Without `+` and without a field name only the Chinese mobile shape and numbers w
 
 import re
 from collections.abc import Sequence
+from functools import cache
+from importlib import import_module
 from typing import Any
-
-import phonenumbers
 
 from leftopen.privacy import mask as masks
 
@@ -59,14 +59,21 @@ def valid(text: str) -> bool:
     return any(_parses(text, region) for region in _REGIONS[:8])
 
 
+@cache
+def _library() -> Any:
+    """The metadata and what reads it: as long to load as all detectors, so not before a text looks like a number."""
+    return import_module("phonenumbers")
+
+
 def _parses(text: str, region: str | None) -> bool:
+    phonenumbers = _library()
     try:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
         return False
     if text.startswith("+"):
-        return phonenumbers.is_valid_number(number) or phonenumbers.is_possible_number(number)
-    return phonenumbers.is_valid_number(number) or _fictional(text, region)
+        return bool(phonenumbers.is_valid_number(number) or phonenumbers.is_possible_number(number))
+    return bool(phonenumbers.is_valid_number(number)) or _fictional(text, region)
 
 
 def _fictional(text: str, region: str | None) -> bool:

@@ -15,5 +15,6 @@ CONCEPTS = ("person.photo",)
 
 valid = shapes.picture_text
 see = shapes.picture
+LEAST = shapes.LEAST
 plausible = shapes.picture_or_name
 mask = shapes.shown_picture
