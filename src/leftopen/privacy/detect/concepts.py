@@ -30,6 +30,8 @@ _INNER = re.compile(r"(?<=[^\W\d_])[\u0027\u02bc\u2019\u200c\u200d\u064b-\u0652]
 """Apostrophes and joiners within a word, and vowel marks of Arabic: they part nothing."""
 _MARKED = re.compile(r"[\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 """Scripts whose vowels are marks: they stay."""
+_IDEOGRAPHS = re.compile("[\u3400-\u9fff]+").fullmatch
+"""Text that has no marks to fold."""
 _LETTERS = {
     ord(one): other
     for one, other in zip(
@@ -42,7 +44,6 @@ _TINY = 3
 _PLAIN = "en"
 """The language whose short words are read in longer names too."""
 _GLUE = frozenset({"no", "nr", "id", "nm", "cd", "num", "s", "dt"})
-_DIGITS = re.compile(r"\d+")
 
 
 class Hint(NamedTuple):
@@ -57,7 +58,7 @@ def _fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     text = text.casefold().translate(_LETTERS)
-    if _MARKED.search(text):
+    if _IDEOGRAPHS(text) or _MARKED.search(text):
         return text
     flat = unicodedata.normalize("NFKD", text)
     return unicodedata.normalize("NFC", "".join(c for c in flat if not unicodedata.combining(c))).translate(_LETTERS)
@@ -69,8 +70,10 @@ def units(name: str) -> list[str]:
     >>> units("homePhone2"), units("身份证ID"), units("Número_de_teléfono")
     (['home', 'phone', '2'], ['身', '份', '证', 'id'], ['numero', 'de', 'telefono'])
     """
-    if name.isascii() and name.islower() and name.replace(" ", "").isalpha():
-        return name[:200].split()[:40]
+    if name.isascii():
+        if name.islower() and name.replace(" ", "").isalpha():
+            return name[:200].split()[:40]
+        return _UNIT.findall(_CAMEL.sub(" ", _INNER.sub("", name[:200])).lower())[:40]
     flat = _INNER.sub("", unicodedata.normalize("NFKC", name[:200]))
     return [_fold(unit) for unit in _UNIT.findall(_CAMEL.sub(" ", flat))][:40]
 
@@ -78,11 +81,13 @@ def units(name: str) -> list[str]:
 def _lettered(name: str) -> list[str]:
     """The words of a name without its numbers (`phone2`, `icd10`), unless it has nothing else."""
     found = units(name)
-    return _initials([unit for unit in found if not _DIGITS.fullmatch(unit)] or found)
+    return _initials([unit for unit in found if not unit.isdecimal()] or found)
 
 
 def _initials(parts: list[str]) -> list[str]:
     """Single letters in a row as one word: `d_o_b`."""
+    if len(parts) < 2:
+        return parts
     joined: list[str] = []
     for place, part in enumerate(parts):
         single = len(part) == 1 and part.isascii()
