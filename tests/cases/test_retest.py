@@ -1,13 +1,28 @@
 """Shut is a word for proof only: the table says for each pair what may be said."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
 from leftopen.cases import retest
-from leftopen.cases.retest import APART, Retested, State, answered, controls, judge, patient, target, verdicts
-from leftopen.model import Access, Door, DoorState, Problem, Report, Run, ScopeNote, Service, Stage, Status, Tool, utc
+from leftopen.cases.retest import APART, Retested, State, answered, controls, judge, known, patient, target, verdicts
+from leftopen.model import (
+    Access,
+    Again,
+    Door,
+    DoorState,
+    Problem,
+    Report,
+    Run,
+    ScopeNote,
+    Service,
+    Stage,
+    Status,
+    Tool,
+    utc,
+)
 from leftopen.store.store import Check
 
 
@@ -219,3 +234,58 @@ def test_a_control_answers_with_a_service_or_a_refusal_and_is_another_host() -> 
     assert answered(BEFORE, an_audit(errors=(problem(Status.REFUSED, address="10.0.0.7"),)))
     assert not answered(BEFORE, an_audit(errors=(problem(Status.SILENT, address="10.0.0.7"),)))
     assert not answered(BEFORE, an_audit(BEFORE))
+
+
+# --- what a database keeps is input -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("address", "seen", "place"),
+    [
+        ("::ffff:10.0.0.1", "10.0.0.1", "10.0.0.1:6379/tcp"),
+        ("64:ff9b::a00:1", "10.0.0.1", "10.0.0.1:6379/tcp"),
+        ("2001:DB8::0:1", "2001:db8::1", "[2001:db8::1]:6379/tcp"),
+    ],
+)
+def test_an_address_is_taken_as_the_network_sees_it(address: str, seen: str, place: str) -> None:
+    taken = known(replace(BEFORE, address=address, id="x"))
+    assert taken is not None
+    assert (taken.address, taken.id) == (seen, place)
+    report = Report(
+        Tool("leftopen", "0"), ScopeNote("s", "d"), Run("r", "", "", 1, 1, 1, 0), (replace(BEFORE, address=address),)
+    )
+    assert [control.address for control in controls(report, [])] == [seen]
+    assert controls(report, [taken]) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"address": "db.example.org"},
+        {"address": ""},
+        {"port": 0},
+        {"port": 65_536},
+        {"protocol": "anna.zzberg@example.org"},
+        {"access": Access.LOCKED},
+    ],
+)
+def test_what_no_audit_can_have_written_is_not_taken(change: dict[str, Any]) -> None:
+    assert known(BEFORE) is not None
+    assert known(replace(BEFORE, **change)) is None
+
+
+def test_text_is_masked_once_more_and_what_a_retest_has_no_use_for_is_left() -> None:
+    forged = replace(
+        BEFORE,
+        proof="Anna Berg, anna.zzberg@example.org",
+        facts={"title": "maria.garcia"},
+        remedy=("call Anna",),
+        doors=(Door("people"), Door("anna.zzberg@example.org"), Door("c███", exact=False)),
+    )
+    taken = known(forged)
+    assert taken is not None
+    assert (taken.proof, taken.facts, taken.remedy) == ("", {}, ())
+    assert (taken.doors[0], taken.doors[2]) == (Door("people"), Door("c███", exact=False))
+    assert not taken.doors[1].exact
+    assert "zzberg" not in repr(taken)
+    assert target(taken).again == Again("redis", False, ("people",))

@@ -227,3 +227,54 @@ def test_logins_that_were_tried_stay_counted(store: Store) -> None:
     store.remember([lobby, gate])
     store.remember([replace(lobby, tries=1), replace(gate, tries=1, locked_out=False)])
     assert store.tried() == (lobby, replace(gate, tries=1))
+
+
+def test_a_scope_that_was_changed_with_its_digest_is_none(tmp_path: Path) -> None:
+    digest = "sha256:" + sha256(SCOPE.encode()).hexdigest()
+    kept = replace(report(), scope=replace(report().scope, digest=digest))
+    with Store(str(tmp_path / "x.db")) as store:
+        store.save(kept, SCOPE)
+        assert store.scope_text("01KEXAMPLE") == SCOPE
+        wider = SCOPE + "# and more"
+        changed = "sha256:" + sha256(wider.encode()).hexdigest()
+        with sqlite3.connect(tmp_path / "x.db") as raw:
+            raw.execute("UPDATE runs SET scope_text = ?, scope_digest = ?", (wider, changed))
+        with pytest.raises(StoreError, match="not put there by this user, or was changed since: name the scope file"):
+            store.scope_text("01KEXAMPLE")
+        store.save(replace(kept, scope=replace(kept.scope, digest=changed)), wider)
+        assert store.scope_text("01KEXAMPLE") == wider
+
+
+def test_the_mark_of_a_scope_is_of_its_run_and_of_its_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    digest = "sha256:" + sha256(SCOPE.encode()).hexdigest()
+    kept = replace(report(), scope=replace(report().scope, digest=digest))
+    with Store(str(tmp_path / "x.db")) as store:
+        store.save(kept, SCOPE)
+        store.save(replace(kept, run=replace(kept.run, id="other")), SCOPE)
+        with sqlite3.connect(tmp_path / "x.db") as raw:
+            marks = dict(raw.execute("SELECT id, scope_mac FROM runs").fetchall())
+        assert marks["01KEXAMPLE"] != marks["other"]
+        monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "another"))
+        with pytest.raises(StoreError, match="not put there by this user"):
+            store.scope_text("01KEXAMPLE")
+
+
+def test_where_the_user_can_have_no_key_a_scope_is_kept_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "file"))
+    digest = "sha256:" + sha256(SCOPE.encode()).hexdigest()
+    with Store(str(tmp_path / "x.db")) as store:
+        store.save(replace(report(), scope=replace(report().scope, digest=digest)), SCOPE)
+        assert store.scope_text("01KEXAMPLE") == SCOPE
+
+
+def test_an_exposure_that_no_program_of_ours_wrote_is_none(tmp_path: Path) -> None:
+    with Store(str(tmp_path / "x.db")) as store:
+        store.save(report(), SCOPE)
+        with sqlite3.connect(tmp_path / "x.db") as raw:
+            raw.execute("PRAGMA ignore_check_constraints = ON")
+            raw.execute("UPDATE exposures SET state = 'closed, ask Anna'")
+        with pytest.raises(StoreError, match="cannot read"):
+            store.exposures()

@@ -14,8 +14,10 @@ from msgspec import Struct
 
 from leftopen.harmless import clean
 from leftopen.model import Access, Again, DoorState, Problem, Report, Service, Stage, Status, Target
-from leftopen.probes import probes
+from leftopen.privacy.capture import door
+from leftopen.probes import kind_of, probes
 from leftopen.report.plain.text import listed
+from leftopen.scope import ranges
 
 State = Literal["open", "shut", "probably_shut", "unclear"]
 APART = dt.timedelta(hours=23)
@@ -47,6 +49,33 @@ class Earlier(Protocol):
     def status(self) -> Status: ...  # noqa: D102 - SILENT only where another host answered then
 
 
+def known(kept: Service) -> Service | None:
+    """What a retest takes of a service that a database keeps, which is input: where it is, as the network sees that,
+    and what was read, masked once more. None where no audit of ours can have written it.
+    """
+    try:
+        address = str(ranges.plain(kept.address))
+    except ValueError:
+        return None
+    if kind_of(kept.protocol) is None or not 0 < kept.port < 65_536 or not kept.access.exposed:
+        return None
+    place = Target(address, kept.port, transport=kept.transport)
+    return Service(
+        id=place.id,
+        address=address,
+        port=kept.port,
+        transport=kept.transport,
+        tls=kept.tls,
+        protocol=kept.protocol,
+        access=kept.access,
+        proof="",
+        doors=tuple(dict.fromkeys(door(each.name, exact=each.exact) for each in kept.doors)),
+    )
+
+
+FORGED = Retested("unclear", "What the database keeps of it is nothing that an audit writes: it was not asked.")
+
+
 def target(before: Service) -> Target:
     """What is to be asked again: the service, and in it what was read before, as far as its name is known."""
     exact = tuple(door.name for door in before.doors if door.exact)
@@ -58,9 +87,17 @@ def controls(report: Report, known: Sequence[Service]) -> list[Target]:
     """Other hosts that answered in the audit, of the same networks where there are such."""
     asked = {service.address for service in known}
     networks = {_network(address) for address in asked}
-    others = [service for service in report.services if service.address not in asked]
+    others = [service for each in report.services if (service := _place(each)) and service.address not in asked]
     near = sorted(others, key=lambda service: _network(service.address) not in networks)
-    return [Target(service.address, service.port) for service in near[:CONTROLS]]
+    return near[:CONTROLS]
+
+
+def _place(service: Service) -> Target | None:
+    """Where it is, as the network sees it; None where that is nowhere."""
+    try:
+        return Target(str(ranges.plain(service.address)), service.port) if 0 < service.port < 65_536 else None
+    except ValueError:
+        return None
 
 
 def _network(address: str) -> str:

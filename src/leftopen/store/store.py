@@ -1,6 +1,7 @@
 """The store: audits as they were reported, and the exposures they showed, with when each was seen and asked again."""
 
 import hashlib
+import hmac
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from leftopen import signing
 from leftopen.model import Report, Service, Status, Tried
 from leftopen.store import schema
 from leftopen.store.schema import StoreError
@@ -122,10 +124,15 @@ class Store:
             return msgspec.json.decode(self._run(run_id).report, type=Report)
 
     def scope_text(self, run_id: str) -> str:
-        """The scope file that permitted an audit, as it was: a text that was changed in the database is none."""
+        """The scope file that permitted an audit, as it was: a text that was changed in the database is none, and
+        neither is one that another user has put there.
+        """
         row = self._run(run_id)
         if row.scope_digest != "sha256:" + hashlib.sha256(row.scope_text.encode()).hexdigest():
             raise StoreError(f"the scope kept with run {run_id} was changed since: name the scope file with --scope")
+        if not hmac.compare_digest(row.scope_mac.encode(), _mac(row.id, row.scope_digest, row.scope_text).encode()):
+            says = "was not put there by this user, or was changed since"
+            raise StoreError(f"the scope kept with run {run_id} {says}: name the scope file with --scope")
         return row.scope_text
 
     def _run(self, run_id: str) -> RunRow:
@@ -215,13 +222,25 @@ def _text(value: str) -> str:
     return value.encode("utf-8", "replace").decode()
 
 
+def _mac(run: str, digest: str, text: str) -> str:
+    """A mark that only this user can make. Where the user can have no key the secret is empty, as for a checkpoint."""
+    try:
+        secret = signing.derived("database")
+    except signing.NoKey:
+        secret = b""
+    said = b"".join(len(part).to_bytes(8, "big") + part for part in (run.encode(), digest.encode(), text.encode()))
+    return hmac.new(secret, said, hashlib.sha256).hexdigest()
+
+
 def _run_row(report: Report, scope_text: str) -> RunRow:
     run = report.run
+    mac = _mac(_text(run.id), _text(report.scope.digest), _text(scope_text))
     return RunRow(
         id=_text(run.id),
         scope=_text(report.scope.name),
         scope_digest=_text(report.scope.digest),
         scope_text=_text(scope_text),
+        scope_mac=mac,
         started=run.started,
         finished=run.finished,
         complete=run.complete,
@@ -255,5 +274,6 @@ def _see(session: Session, report: Report, service: Service) -> None:
 
 
 def _exposure(row: ExposureRow) -> Exposure:
+    """The row, whose values are those that a program of ours could have written; else `msgspec.MsgspecError`."""
     values = {name: getattr(row, name) for name in Exposure.__struct_fields__ if name != "service"}
-    return Exposure(**values, service=msgspec.json.decode(row.service, type=Service))
+    return msgspec.convert({**values, "service": msgspec.json.decode(row.service, type=Service)}, Exposure)

@@ -24,7 +24,10 @@ class Base(DeclarativeBase):
 
 
 class RunRow(Base):
-    """An audit: the report as `report.json` has it, and the scope file that permitted it."""
+    """An audit: the report as `report.json` has it, and the scope file that permitted it.
+
+    `scope_mac`: an HMAC-SHA256 over run, digest and text of the scope with a secret of this user's (`signing.derived`).
+    """
 
     __tablename__ = "runs"
 
@@ -32,6 +35,7 @@ class RunRow(Base):
     scope: Mapped[str]
     scope_digest: Mapped[str]
     scope_text: Mapped[str]
+    scope_mac: Mapped[str] = mapped_column(server_default="")
     started: Mapped[str]
     finished: Mapped[str]
     complete: Mapped[bool]

@@ -378,3 +378,78 @@ def test_no_value_of_a_record_is_kept_or_shown(case: Case, capsys: pytest.Captur
     written = b"".join(path.read_bytes() for path in case.folder.rglob("*") if path.is_file())
     values = [value for person in PEOPLE for value in person.values()]
     assert not [value for value in values if value.encode() in written + out.encode() + err.encode()]
+
+
+@pytest.mark.parametrize(("name", "found"), [("report.html", "finished"), ("progress.jsonl", "unfinished")])
+def test_a_folder_that_holds_an_audit_stays_as_it_is(
+    name: str, found: str, case: Case, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = case.folder / "out"
+    folder.mkdir()
+    (folder / name).write_text("kept")
+    with labs(OPEN) as (one,):
+        case.know(one.port)
+        assert case.retest("--all") == 2
+        assert not one.heard
+    err = capsys.readouterr().err
+    assert f"holds a run that is {found}" in err
+    assert "choose another --out" in err
+    assert {path.name: path.read_text() for path in folder.iterdir()} == {name: "kept"}
+
+
+def test_a_folder_of_retests_goes_on(case: Case) -> None:
+    with labs(OPEN) as (one,):
+        case.know(one.port)
+        assert [case.retest("--all"), case.retest("--all")] == [1, 1]
+    assert custody.verify(case.folder / "out").intact
+
+
+def put(case: Case, **changes: object) -> None:
+    """Changes what the database keeps of each service."""
+    with sqlite3.connect(case.folder / "x.db") as raw:
+        for row, kept in raw.execute("SELECT id, service FROM exposures").fetchall():
+            raw.execute(
+                "UPDATE exposures SET service = ? WHERE id = ?", (json.dumps(json.loads(kept) | changes).encode(), row)
+            )
+
+
+def test_another_spelling_of_an_address_is_asked_where_it_is_and_one_outside_the_scope_is_not(case: Case) -> None:
+    with labs(OPEN) as (one,):
+        case.know(one.port)
+        put(case, address=f"::ffff:{HOST}", id=f"[::ffff:{HOST}]:{one.port}/tcp")
+        assert case.retest("--all", out="a") == 1
+        assert case.states() == {one.port: "open"}
+        put(case, address="::ffff:127.82.33.77")
+        assert case.retest("--all", out="b") == 1
+        (exposure,) = case.exposures()
+        assert (exposure.state, "address not in the scope" in exposure.says) == ("unclear", True)
+
+
+def test_what_no_audit_can_have_written_is_not_asked_and_none_of_its_text_is_shown(
+    case: Case, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with labs(OPEN) as (one,):
+        case.know(one.port)
+        put(case, protocol="anna.zzberg@example.org", id="anna.zzberg@example.org")
+        assert case.retest("--all") == 1
+        assert not one.heard
+        assert case.retest("--all", format="json") == 1
+    out, err = capsys.readouterr()
+    assert "nothing that an audit writes" in " ".join(out.split())
+    assert "zzberg" not in out + err
+    assert case.states() == {one.port: "unclear"}
+
+
+def test_a_scope_that_was_widened_in_the_database_permits_nothing(
+    case: Case, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with labs(OPEN, OPEN) as (one, other):
+        case.know(one.port)
+        wider = text(one.port, other.port)
+        digest = "sha256:" + hashlib.sha256(wider.encode()).hexdigest()
+        with sqlite3.connect(case.folder / "x.db") as raw:
+            raw.execute("UPDATE runs SET scope_text = ?, scope_digest = ?", (wider, digest))
+        put(case, port=other.port, id=f"{HOST}:{other.port}/tcp")
+        assert case.retest("--all") == 2
+        assert [*one.heard, *other.heard] == []
+    assert "name the scope file with --scope" in capsys.readouterr().err

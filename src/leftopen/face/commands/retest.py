@@ -9,13 +9,14 @@ import msgspec
 from cyclopts import Parameter
 from msgspec import Struct
 
+from leftopen.audit.folder import holds
 from leftopen.audit.plan import Plan
 from leftopen.cases import retest as deciding
 from leftopen.cases.retest import Retested
 from leftopen.face import console, database, running
 from leftopen.face.console import DONE, EXPOSED, UNUSABLE, Stop
 from leftopen.face.tables import table
-from leftopen.model import Report, Target, utc
+from leftopen.model import Report, Service, Target, utc
 from leftopen.probes import named_ports
 from leftopen.scope import file
 from leftopen.scope.file import Scope
@@ -70,7 +71,7 @@ def retest(
     scope
         The scope that permits it; without this, the one that permitted the audit, if it still holds.
     out
-        Where journal and report go; without it, a new folder beside the database.
+        Where journal and report go, no folder of an audit; without it, a new folder beside the database.
     format
         A table, or one JSON document.
     """
@@ -82,7 +83,7 @@ def retest(
         chosen = _chosen(store, case)
         if not chosen:
             console.say("There is no exposure to ask again: none is known.")
-        folder = out or _beside(db)
+        folder = _folder(out, db)
         try:
             for run, several in groupby(sorted(chosen, key=lambda item: item.run), key=lambda item: item.run):
                 given = file.load(scope, named_ports()) if scope else _kept(store, run)
@@ -103,6 +104,16 @@ def retest(
     if code not in (DONE, EXPOSED):
         return code
     return EXPOSED if {each.verdict.state for each in told} - {"shut"} else DONE
+
+
+def _folder(out: Path | None, db: str) -> Path:
+    """The output folder. Raises Stop where an audit is in it, which stays as it is; earlier retests go on."""
+    if out is None:
+        return _beside(db)
+    if (found := holds(out)) != "nothing":
+        console.say("To ask again: choose another --out, or leave it out for a new folder beside the database.")
+        raise Stop(UNUSABLE, f"{out}: holds a run that is {found}, which was left as it is.")
+    return out
 
 
 def _beside(db: str) -> Path:
@@ -135,6 +146,13 @@ def _kept(store: Store, run: str) -> Scope:
 
 def _ask(store: Store, scope: Scope, exposures: list[Exposure], folder: Path, told: list[_Told]) -> int:
     """Asks these again and keeps what that shows; the exit code of the run alone."""
+    taken = [(item, deciding.known(item.service)) for item in exposures]
+    for item, service in taken:
+        if service is None:
+            told.append(_forged(store, item))
+    exposures = [_with(item, service) for item, service in taken if service is not None]
+    if not exposures:
+        return DONE
     permit = running.admitted(scope, folder)
     known = [item.service for item in exposures]
     others = [
@@ -148,6 +166,20 @@ def _ask(store: Store, scope: Scope, exposures: list[Exposure], folder: Path, to
         if report.run.whole or item.service.id in _asked(report):
             told.append(_keep(store, item, verdict, report))
     return running.exit_code(report)
+
+
+def _with(item: Exposure, service: Service) -> Exposure:
+    """The exposure, of whose service is taken what may be."""
+    return msgspec.structs.replace(item, service=service)
+
+
+def _forged(store: Store, item: Exposure) -> _Told:
+    """It stays on the list, as it is open as far as anybody knows, and none of its text is shown."""
+    now = utc()
+    verdict = deciding.FORGED
+    store.record(item.id, at=now, state=verdict.state, says=verdict.says, status=verdict.status)
+    nobody = Service(id="?", address="?", port=0, protocol="unknown", access=item.service.access, proof="")
+    return _Told(_with(item, nobody), verdict, now)
 
 
 def _asked(report: Report) -> set[str]:
