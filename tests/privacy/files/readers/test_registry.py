@@ -10,7 +10,10 @@ from leftopen.privacy.files.readers import Unreadable, load, reader_for, readers
 
 
 def test_all_formats_are_there() -> None:
-    assert {reader.name for reader in readers()} == {"CSV", "JSON", "NDJSON", "Parquet", "SQLite", "text"}
+    assert {reader.name for reader in readers()} == {
+        *("BSON", "CSV", "Excel", "JSON", "LDIF", "NDJSON", "Parquet", "SQL", "SQLite"),
+        *("access log", "list of logins", "text"),
+    }
 
 
 @pytest.mark.parametrize(

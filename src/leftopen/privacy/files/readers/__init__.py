@@ -36,6 +36,7 @@ _KNOWN = (
     (b"7z\xbc\xaf", "a 7z archive: unpack it first"),
     (b"Rar!", "a RAR archive: unpack it first"),
     (b"PK\x03\x04", "a document in a zip"),
+    (b"PGDMP", "a PostgreSQL archive: pg_restore -f - writes it as SQL"),
     (b"\x7fELF", "a program"),
     (b"MZ", "a program"),
 )

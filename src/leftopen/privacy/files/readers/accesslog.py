@@ -1,0 +1,94 @@
+"""Access logs: the Common Log Format and its combined form (httpd.apache.org/docs/2.4/logs.html), and the Extended Log
+File Format (w3.org/TR/WD-logfile), which IIS writes.
+
+Names and values of a query are URL-encoded in them; they come decoded, as do those of the page that referred. Lines of
+another form are read as text.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+from urllib.parse import parse_qsl, unquote_plus
+
+from leftopen.privacy.files.texts import Text, binary, encoding_of
+
+NAME = "access log"
+SUFFIXES = ()
+ORDER = 46
+
+_COMMON = re.compile(
+    r"""(?:(?P<host>[\w.-]+(?::\d+)?)\s)?(?P<client_ip>[0-9a-fA-F:.]{3,45}|[\w.-]{1,255})\s(?P<ident>\S+)\s(?P<user>\S+|"[^"]*")\s
+        \[(?P<time>[^\]]{1,40})\]\s"(?P<request>(?:[^"\\]|\\.)*+)"\s(?P<status>\d{3}|-)\s(?P<size>\d+|-)
+        (?:\s"(?P<referer>(?:[^"\\]|\\.)*+)"\s"(?P<agent>(?:[^"\\]|\\.)*+)")?(?P<more>.*)""",
+    re.VERBOSE | re.DOTALL,
+)
+_REQUEST = re.compile(r"(\S+)\s(.*?)(?:\sHTTP/[\d.]+)?")
+_FIELDS = "#Fields:"
+_PAIRS = 200
+_EXTENDED = {"c-ip": "client_ip", "cs-username": "user", "cs(User-Agent)": "agent", "cs(Cookie)": "cookie"}
+
+
+def fits(head: bytes) -> bool:
+    """True where nearly all of the first lines are of such a log."""
+    if binary(head):
+        return False
+    text = head.decode(encoding_of(head), "replace")
+    lines = [line for line in text.split("\n")[:50] if line.strip()]
+    if len(lines) > 1 and not text.endswith("\n"):
+        lines.pop() if len(lines) < 50 else None
+    if any(line.startswith(_FIELDS) for line in lines[:10]):
+        return True
+    return bool(lines) and sum(_COMMON.match(line) is not None for line in lines) >= 0.8 * len(lines)
+
+
+def records(file: BinaryIO) -> Iterator[Any]:
+    """`{client_ip, user, time, method, path, query: {…}, status, size, referer, referer_query: {…}, agent}` a line."""
+    names: list[str] = []
+    for line in Text(file).lines():
+        if line.startswith("#"):
+            if line.startswith(_FIELDS):
+                names = line.removeprefix(_FIELDS).split()
+        elif names and len(cells := line.split(" ")) == len(names):
+            yield _extended(dict(zip(names, cells, strict=True)))
+        elif (match := _COMMON.match(line)) is not None:
+            yield _common(match.groupdict())
+        elif line.strip():
+            yield {"text": line}
+
+
+def _common(told: dict[str, str | None]) -> dict[str, Any]:
+    request = told.pop("request") or ""
+    found: dict[str, Any] = {name: value.strip('"') for name, value in told.items() if value and value.strip() != "-"}
+    match = _REQUEST.fullmatch(request)
+    if match is None:
+        return {**found, "request": request}
+    found["method"] = match[1]
+    return _with(_with(found, "path", "query", match[2]), "referer", "referer_query", found.get("referer"))
+
+
+def _extended(told: dict[str, str]) -> dict[str, Any]:
+    said = {name: unquote_plus(value) for name, value in told.items() if value != "-"}
+    found: dict[str, Any] = {_EXTENDED.get(name, name): value for name, value in said.items()}
+    if query := told.get("cs-uri-query", "-").strip("-"):
+        found.pop("cs-uri-query", None)
+        found["query"] = _pairs(query)
+    return found
+
+
+def _with(found: dict[str, Any], plain: str, pairs: str, address: str | None) -> dict[str, Any]:
+    """An address as its plain part and the pairs of its query."""
+    if address:
+        path, mark, query = address.partition("?")
+        found[plain] = unquote_plus(path)
+        if mark:
+            found[pairs] = _pairs(query)
+    return found
+
+
+def _pairs(query: str) -> Any:
+    found: dict[str, list[str]] = {}
+    for part in query.split("&")[:_PAIRS]:
+        for name, value in parse_qsl(part, keep_blank_values=True, errors="replace") if "=" in part else ():
+            found.setdefault(name, []).append(value)
+    pairs = {name: values[0] if len(values) == 1 else values for name, values in found.items()}
+    return pairs or unquote_plus(query)

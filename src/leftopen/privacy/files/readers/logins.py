@@ -1,0 +1,69 @@
+"""Lists of a login and its password or hash, one a line: `mail:password`, `mail;hash`, `user:$2y$…` (htpasswd).
+
+They have no names of columns; their form is what tells: nearly every line is a login, one mark, and one word behind
+it that is a hash, or that no number or name would be.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from leftopen.privacy.files.texts import Text, binary, encoding_of
+
+NAME = "list of logins"
+SUFFIXES = (".htpasswd",)
+ORDER = 48
+
+_LEAST = 3
+"""Lines from which on a form means something."""
+_LINE = re.compile(r"""\s*["']?([^\s:;|,"']{2,100})["']?[:;|,\t]["']?([^\s"']{3,200})["']?\s*""")
+_MAIL = re.compile(r"[^@\s]+@[\w-]+(?:\.[\w-]+)+")
+_HASH = re.compile(
+    r"""\$(?:1|2[abxy]|5|6|7|y|apr1|argon2\w*|P|H|pbkdf2[\w-]*|scrypt)\$\S{8,} | \{S?SHA\d*\}\S+ | \*?[0-9a-fA-F]{32}
+      | \*?[0-9a-fA-F]{40} | [0-9a-fA-F]{56} | [0-9a-fA-F]{64} | [0-9a-fA-F]{96} | [0-9a-fA-F]{128}""",
+    re.VERBOSE,
+)
+_MIXED = re.compile(r"(?=.*[^\W\d_])(?=.*(?:\d|[!@#$%^&*?+=~])).{4,64}")
+
+
+def fits(head: bytes) -> bool:
+    """True where nine in ten of the first lines are a login with a hash, or a mail address with what passwords are."""
+    if binary(head):
+        return False
+    text = head.decode(encoding_of(head), "replace")
+    lines = [line.rstrip("\r") for line in text.split("\n")[:200] if line.strip()]
+    lines = lines[:-1] if not text.endswith("\n") and len(lines) > _LEAST else lines
+    pairs = [match.groups() for line in lines if (match := _LINE.fullmatch(line))]
+    if len(lines) < _LEAST or len(pairs) < 0.9 * len(lines) or len({login for login, _ in pairs}) * 2 < len(pairs):
+        return False
+    mails = sum(_MAIL.fullmatch(login) is not None for login, _ in pairs)
+    hashes = sum(_HASH.fullmatch(secret) is not None for _, secret in pairs)
+    if mails >= 0.9 * len(pairs):
+        mixed = sum(_MIXED.fullmatch(secret) is not None for _, secret in pairs)
+        return hashes >= 0.9 * len(pairs) or (mixed >= 0.4 * len(pairs) and not _dates(pairs))
+    return sum(secret.startswith(("$", "{S")) for _, secret in pairs) >= 0.9 * len(pairs) and hashes >= 0.9 * len(pairs)
+
+
+def _dates(pairs: list[Any]) -> bool:
+    """True where many seconds are addresses, times or sites, which are mixed as well."""
+    other = re.compile(r"(?:\d{1,4}[-/.:]){2,}.*|https?:.*|\S+@\S+\.\w+")
+    return sum(other.fullmatch(secret) is not None for _, secret in pairs) > 0.2 * len(pairs)
+
+
+def takes(head: bytes) -> bool:
+    """Any text."""
+    return not binary(head)
+
+
+def records(file: BinaryIO) -> Iterator[Any]:
+    """`{email or login, password_hash or password}` a line; other lines as text."""
+    for line in Text(file).lines():
+        match = _LINE.fullmatch(line)
+        if match is not None:
+            login, secret = match.groups()
+            yield {
+                "email" if _MAIL.fullmatch(login) else "login": login,
+                "password_hash" if _HASH.fullmatch(secret) else "password": secret,
+            }
+        elif line.strip():
+            yield {"text": line}

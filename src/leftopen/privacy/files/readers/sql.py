@@ -1,0 +1,237 @@
+"""SQL dumps: rows of `INSERT`, `REPLACE` and PostgreSQL's `COPY … FROM stdin`, each under its table's name.
+
+As mysqldump (dev.mysql.com/doc/refman/8.4/en/mysqldump.html), pg_dump (postgresql.org/docs/current/app-pgdump.html),
+sqlite3's `.dump` and SQL Server's script generator write them. Names of columns come from the statement, else from
+`CREATE TABLE`, else they are `column1`, `column2`, …; what is no such statement and no definition is read as text.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any, BinaryIO
+
+from leftopen.privacy.files.texts import Text, binary, encoding_of
+
+NAME = "SQL"
+SUFFIXES = (".sql", ".mysql", ".pgsql", ".dump")
+ORDER = 45
+
+_ROW = 4 * 1024 * 1024
+"""Characters of a row of several lines."""
+_LINES = 200
+"""Lines that a row may have."""
+_NAME = r'(?:`[^`]{1,200}`|"[^"]{1,200}"|\[[^\]]{1,200}\]|[\w$]{1,200})'
+_TABLE = rf"((?:{_NAME}\s*\.\s*){{0,3}}{_NAME})"
+_COLUMNS = rf"\(\s*((?:{_NAME}\s*,\s*)*+{_NAME})\s*\)"
+_START = re.compile(r"\s*(?:INSERT|REPLACE)\s", re.IGNORECASE)
+_INSERT = re.compile(
+    rf"\s*(?:INSERT|REPLACE)\s+(?:(?:LOW_PRIORITY|DELAYED|HIGH_PRIORITY|IGNORE|OR\s+\w+)\s+)*(?:INTO\s+)?{_TABLE}\s*"
+    rf"(?:{_COLUMNS}\s*)?(?:OVERRIDING\s+\w+\s+VALUE\s*)?VALUES?\s*",
+    re.IGNORECASE,
+)
+_COPY = re.compile(rf"\s*COPY\s+{_TABLE}\s*(?:{_COLUMNS}\s*)?FROM\s+stdin\b", re.IGNORECASE)
+_CREATE = re.compile(
+    rf"\s*CREATE\s+(?:(?:TEMPORARY|TEMP|UNLOGGED|FOREIGN)\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?{_TABLE}\s*\(",
+    re.IGNORECASE,
+)
+_MADE = re.compile(rf"{_CREATE.pattern}\s*{_NAME}\s+[\w\[\"]", re.IGNORECASE)
+_LINE = re.compile(r"^\s*(?=INSERT\s|REPLACE\s|COPY\s|CREATE\s)", re.IGNORECASE | re.MULTILINE)
+_ONE = re.compile(_NAME)
+_COLUMN = re.compile(rf"\s*({_NAME})\s+[\w\[\"]")
+_KEYS = frozenset({"primary", "key", "unique", "constraint", "foreign", "index", "check", "fulltext", "spatial"})
+_PASSED = re.compile(
+    r"""\s*(?:--|/\*|\#(?!\S)|\)|$|SET\b|USE\b|GO\b|BEGIN\b|COMMIT\b|START\b|LOCK\b|UNLOCK\b|DROP\b|ALTER\b|CREATE\b
+      |GRANT\b|REVOKE\b|PRAGMA\b|SELECT\s+pg_catalog|DELIMITER\b|\\)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SLASH = re.compile(r"\\(.)", re.DOTALL)
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "b": "\b", "Z": "\x1a", "f": "\f", "v": "\v"}
+_BETWEEN = re.compile(r"[\s,]*+")
+
+
+def _cell(inner: str) -> re.Pattern[str]:
+    text = rf"'((?:{inner}|'')*+)'"
+    return re.compile(
+        rf"""\s*+(?:(?:_\w+\s*|[NnEeBbXx])?{text}(?:\s*::\s*[\w\s.()\[\]"]{{1,80}}?)?
+           |"((?:[^"\\]|""|\\.)*+)"
+           |(\w+\s*\((?:[^()']|{text.replace("((?:", "(?:(?:", 1)})*+\))(?:\s*::\s*\w+)?
+           |([^\s,()'"]+)(?:\s*::\s*[\w\s]{{1,80}}?)?
+           )\s*+([,)])""",
+        re.VERBOSE | re.DOTALL,
+    )
+
+
+_SLASHED, _PLAIN = _cell(r"[^'\\]|\\."), _cell("[^']")
+_QUOTED = re.compile(r"'((?:[^']|'')*+)'")
+
+
+def fits(head: bytes) -> bool:
+    """True where a line begins a statement that makes or fills a table."""
+    if binary(head):
+        return False
+    text = head.decode(encoding_of(head), "replace")
+    starts = (line.start() for line in islice(_LINE.finditer(text), 100))
+    return any(form.match(text, at) is not None for at in starts for form in (_INSERT, _COPY, _MADE))
+
+
+def records(file: BinaryIO) -> Iterator[Any]:
+    """`{table: {column: value}}` for each row; `{"text": line}` for what is not known."""
+    return _Dump(Text(file).lines()).records()
+
+
+class _Dump:
+    def __init__(self, lines: Iterator[str]) -> None:
+        self.lines = lines
+        self.columns: dict[str, list[str]] = {}
+        self.slashed = False
+
+    def records(self) -> Iterator[Any]:
+        for line in self.lines:
+            if "`" in line or line.startswith(("-- MySQL", "-- MariaDB")):
+                self.slashed = True
+            if _START.match(line):
+                yield from self._insert(line)
+            elif copy := _COPY.match(line):
+                yield from self._copy(_last(copy[1]), _names(copy[2]))
+            elif create := _CREATE.match(line):
+                self._create(_last(create[1]), line[create.end() :])
+            elif not _PASSED.match(line):
+                yield {"text": line}
+
+    def _create(self, table: str, rest: str) -> None:
+        """Keeps the names of the columns of a table."""
+        parts, depth, found = [rest], 1, []
+        while True:
+            plain = re.sub(r"'[^']*'|\"[^\"]*\"|`[^`]*`", lambda text: "x" * len(text[0]), parts[-1])
+            start = 0
+            for at, mark in enumerate(plain):
+                depth += (mark == "(") - (mark == ")")
+                if (mark == "," and depth == 1) or depth == 0:
+                    found.append(parts[-1][start:at])
+                    start = at + 1
+                if depth == 0:
+                    break
+            if depth == 0 or len(parts) > _LINES or (more := next(self.lines, None)) is None:
+                break
+            parts.append(parts[-1][start:] + " " + more)
+            depth = 1
+        names = [_bare(match[1]) for column in found if (match := _COLUMN.match(column))]
+        self.columns[table] = [name for name in names if name.lower() not in _KEYS]
+
+    def _copy(self, table: str, names: list[str]) -> Iterator[Any]:
+        names = names or self.columns.get(table, [])
+        for line in self.lines:
+            if line == "\\.":
+                return
+            yield {table: _row(names, [None if cell == "\\N" else _unslashed(cell) for cell in line.split("\t")])}
+
+    def _insert(self, text: str) -> Iterator[Any]:
+        """The rows of a statement that begins with this line."""
+        for _ in range(20):  # its head may have several lines
+            head = _INSERT.match(text)
+            if head is not None or (more := next(self.lines, None)) is None:
+                break
+            text += "\n" + more
+        if head is None:
+            yield {"text": text}
+            return
+        table = _last(head[1])
+        names = _names(head[2]) or self.columns.get(table, [])
+        at = head.end()
+        while True:
+            between = _BETWEEN.match(text, at)
+            at = between.end() if between else at
+            if at >= len(text) and (more := next(self.lines, None)) is not None:
+                if _START.match(more) or _PASSED.match(more):  # statements that end with their line
+                    yield from self._again(more)
+                    return
+                text, at = more, 0
+                continue
+            if text[at : at + 1] != "(":
+                return
+            text, row, at = self._values(text, at + 1)
+            if row is None:
+                yield {table: {"text": text[at:]}}
+                return
+            yield {table: _row(names, row)}
+
+    def _again(self, line: str) -> Iterator[Any]:
+        if _START.match(line):
+            yield from self._insert(line)
+
+    def _values(self, text: str, at: int) -> tuple[str, list[Any] | None, int]:
+        """The values of a row from its place in the text, which may need more lines."""
+        cell = _SLASHED if self.slashed else _PLAIN
+        values: list[Any] = []
+        lines = 0
+        while True:
+            match = cell.match(text, at)
+            if match is None:
+                more = next(self.lines, None) if lines < _LINES and len(text) - at < _ROW else None
+                if more is None:
+                    return text, None, at
+                held = [text[at:], more]
+                while "'" not in held[-1] and ")" not in held[-1] and lines < _LINES:  # no end of a cell in it
+                    if (more := next(self.lines, None)) is None:
+                        break
+                    held.append(more)
+                    lines += 1
+                text, at = "\n".join(held), 0
+                lines += 1
+                continue
+            values.append(self._value(match))
+            at = match.end()
+            if match[5] == ")":
+                return text, values, at
+
+    def _value(self, match: re.Match[str]) -> Any:
+        quoted, double, call, plain, _ = match.groups()
+        if quoted is not None or double is not None:
+            text = (quoted or "").replace("''", "'") if quoted is not None else double.replace('""', '"')
+            return _unslashed(text) if self.slashed else text
+        if call is not None:
+            inner = _QUOTED.search(call)
+            return inner[1].replace("''", "'") if inner else call
+        return _plain(plain)
+
+
+def _plain(text: str) -> Any:
+    if text.upper() == "NULL":
+        return None
+    if text[:2] in ("0x", "0X", "x'", "X'"):
+        try:
+            return bytes.fromhex(text[2:]).decode()
+        except ValueError:
+            return text
+    try:
+        return int(text) if len(text) < 40 else text
+    except ValueError:
+        pass
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+def _unslashed(text: str) -> str:
+    return (
+        re.sub(r"\\(.)", lambda each: _ESCAPES.get(each[1], each[1]), text, flags=re.DOTALL) if "\\" in text else text
+    )
+
+
+def _row(names: list[str], values: list[Any]) -> dict[str, Any]:
+    more = [f"column{number}" for number in range(len(names) + 1, len(values) + 1)]
+    return dict(zip([*names, *more], values, strict=False))
+
+
+def _names(text: str | None) -> list[str]:
+    return [_bare(each) for each in _ONE.findall(text or "")]
+
+
+def _bare(name: str) -> str:
+    return name.strip('`"[]')
+
+
+def _last(table: str) -> str:
+    """A table's name without its database and schema."""
+    return _bare(_ONE.findall(table)[-1])

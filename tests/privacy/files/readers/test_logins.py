@@ -1,0 +1,55 @@
+"""Lists of logins."""
+
+import io
+from typing import Any
+
+import pytest
+
+from leftopen.privacy.files.readers import logins
+
+SHA = "cd18fc9fb6494384932af3bda6fe8102c0fa7a26"
+BCRYPT = "$2y$10$xdcUhPjPm/S3b0eQRzCAS54yJanxM7XeoWj04oUfBy/MAPyqfKYgY"
+WORDS = ("qwerty123", "Sommer2020!", "dragon", "hello", "p@ssw0rd", "abc123")
+
+
+def read(text: str) -> list[Any]:
+    return list(logins.records(io.BytesIO(text.encode())))
+
+
+def listed(form: str) -> str:
+    return "".join(form.format(n=n, word=WORDS[n % len(WORDS)], sha=SHA, bcrypt=BCRYPT) + "\n" for n in range(12))
+
+
+@pytest.mark.parametrize(
+    "form", ["u{n}@example.org:{word}", "u{n}@example.org;{sha}", "u{n}@example.org|{bcrypt}", "u{n}:{bcrypt}"]
+)
+def test_it_is_known(form: str) -> None:
+    assert logins.fits(listed(form).encode())
+    assert logins.fits(listed(form).encode()[:-4])
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "u{n}@example.org;+4930901{n:04}",
+        "u{n}@example.org,Ada",
+        "u{n}@example.org,2024-01-{n:02}",
+        "u{n}@example.org,https://example.org/{n}",
+        "a@example.org:{word}",
+        "level{n}:high",
+        "u{n}:{sha}",
+        "name,mail\nAda,u{n}@example.org",
+        "plain words",
+    ],
+)
+def test_other_lists_are_not(form: str) -> None:
+    assert not logins.fits(listed(form).encode())
+
+
+def test_records() -> None:
+    assert read(f"u@example.org:{SHA}\nada:{BCRYPT}\nu@example.org:dra:gon1\n\nother words here\n") == [
+        {"email": "u@example.org", "password_hash": SHA},
+        {"login": "ada", "password_hash": BCRYPT},
+        {"email": "u@example.org", "password": "dra:gon1"},
+        {"text": "other words here"},
+    ]

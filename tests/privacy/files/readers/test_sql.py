@@ -1,0 +1,98 @@
+"""Dumps of databases as SQL."""
+
+import io
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leftopen.privacy.files.readers import reader_for, sql
+
+
+def read(text: str) -> list[Any]:
+    return list(sql.records(io.BytesIO(text.encode())))
+
+
+MYSQL = r"""-- MySQL dump 10.13
+DROP TABLE IF EXISTS `u`;
+CREATE TABLE `u` (
+  `id` int NOT NULL AUTO_INCREMENT,
+  `na,me` varchar(80) DEFAULT 'a,b)',
+  price decimal(10,2),
+  PRIMARY KEY (`id`),
+  KEY `k` (`id`)
+) ENGINE=InnoDB;
+INSERT INTO `u` VALUES (1,'O\'Neil; x','2'),(2,NULL,-1.5),
+(3,'several
+lines, (here)',0x416461);
+REPLACE INTO `shop`.`u` (`id`,`na,me`) VALUES (4,_binary 'it''s');
+UPDATE u SET mail='a@b.example';
+"""
+SERVER = """USE [x]
+GO
+INSERT [dbo].[Users] ([Id], [Full Name], [At]) VALUES (1, N'Ada Lovelace', CAST(N'2020-01-01' AS DateTime))
+INSERT [dbo].[Users] ([Id], [Full Name], [At]) VALUES (2, N'Bob', NULL)
+GO
+"""
+
+
+def test_mysql() -> None:
+    assert read(MYSQL) == [
+        {"u": {"id": 1, "na,me": "O'Neil; x", "price": "2"}},
+        {"u": {"id": 2, "na,me": None, "price": -1.5}},
+        {"u": {"id": 3, "na,me": "several\nlines, (here)", "price": "Ada"}},
+        {"u": {"id": 4, "na,me": "it's"}},
+        {"text": "UPDATE u SET mail='a@b.example';"},
+    ]
+
+
+def test_postgresql() -> None:
+    copied = "COPY public.users (id, mail) FROM stdin;\n1\ta@b.example\n2\t\\N\n3\tx\\ty\\nz\n\\.\n"
+    made = "CREATE TABLE public.users (id integer, mail text);\n"
+    inserted = (
+        "INSERT INTO public.users VALUES (4, 'C:\\');\n"
+        "INSERT INTO public.\"Users\" (\"Id\", mail) VALUES (5, E'x''y'::text), "
+        "(6, '2020-01-01'::timestamp without time zone);\n"
+    )
+    assert read("-- PostgreSQL database dump\nSET x = 'UTF8';\n" + made + copied + inserted) == [
+        {"users": {"id": "1", "mail": "a@b.example"}},
+        {"users": {"id": "2", "mail": None}},
+        {"users": {"id": "3", "mail": "x\ty\nz"}},
+        {"users": {"id": 4, "mail": "C:\\"}},
+        {"Users": {"Id": 5, "mail": "x'y"}},
+        {"Users": {"Id": 6, "mail": "2020-01-01"}},
+    ]
+
+
+def test_sql_server() -> None:
+    assert read(SERVER) == [
+        {"Users": {"Id": 1, "Full Name": "Ada Lovelace", "At": "2020-01-01"}},
+        {"Users": {"Id": 2, "Full Name": "Bob", "At": None}},
+    ]
+
+
+def test_statements_over_lines_and_without_names() -> None:
+    text = "INSERT INTO u\n (a, b)\nVALUES\n (1, 'x'),\n (2, 'y');\nINSERT INTO v VALUES(1,'Ada');"
+    assert read(text) == [
+        {"u": {"a": 1, "b": "x"}},
+        {"u": {"a": 2, "b": "y"}},
+        {"v": {"column1": 1, "column2": "Ada"}},
+    ]
+
+
+def test_what_is_broken_is_not_lost() -> None:
+    assert "zhao@example.org" in str(read("INSERT INTO u VALUES (1,'zhao@example.org\n"))
+    assert "zhao@example.org" in str(read("INSERT zhao@example.org\nx"))
+
+
+@pytest.mark.parametrize("name", ["-", "x.sql", "x.txt"])
+@pytest.mark.parametrize("text", [MYSQL, SERVER, "COPY u (a) FROM stdin;\n1\n\\.\n"])
+def test_it_is_known(name: str, text: str) -> None:
+    assert reader_for(name, text.encode()).name == "SQL"
+    assert reader_for(name, b"Insert coin, then\ncreate table manners (please)\n").name != "SQL"
+
+
+@given(st.text(alphabet="INSERT INTOVALUES(),'`;\\\n\"u1", max_size=80))
+def test_any_text_is_read(rest: str) -> None:
+    assert all(isinstance(record, dict) for record in read("INSERT INTO u VALUES " + rest))
