@@ -13,10 +13,12 @@ from leftopen import survey
 from leftopen.audit import assess
 from leftopen.audit.assess import Assessor
 from leftopen.model import Access, Certificate, Footprint, Problem, Stage, Status, Target
+from leftopen.net.session.budget import MOST_CPU
 from leftopen.net.session.driver import Outcome
+from leftopen.privacy.capture import Captured, capture
 from leftopen.privacy.sketch import Sketcher
 from leftopen.probes import Probe, probes
-from leftopen.raw import Finding, Raw, RawCollection
+from leftopen.raw import Finding, Quoted, Raw, RawCollection
 from leftopen.scope.file import parse
 
 SCOPE = parse('name = "t"\ntargets = ["10.0.0.1", "192.0.2.1"]\nports = [6379]', {})
@@ -167,3 +169,33 @@ def test_a_certificate_names_hosts_and_no_people() -> None:
     assert shown.subject.endswith("O=Harbour Watch")
     assert "thora.quill" not in repr(shown)
     assert (shown.spki_sha256, shown.not_before) == (given.spki_sha256, given.not_before)
+
+
+def test_the_realm_of_an_unknown_login_is_told_without_the_person_in_it() -> None:
+    asks = replace(outcome(None), says="asks for a login (401)", realm=Quoted(f"Ward 7, {SECRET}"))
+    with closing(Sketcher()) as sketcher:
+        service = Assessor(SCOPE, (), sketcher).describe(asks).service
+    assert service
+    assert service.proof.startswith("asks for a login (401); the login is for “Ward ")
+    assert service.facts["realm"] in service.proof
+    assert not any(part in service.proof for part in re.split(r"[@.]", SECRET)[:3])
+
+
+@pytest.mark.parametrize("cpu", [0.0, MOST_CPU])
+def test_describing_takes_of_the_processor_time_that_asking_left(cpu: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[float] = []
+
+    def noted(found: Finding, sketcher: Sketcher, seconds: float) -> Captured:
+        given.append(seconds)
+        return capture(found, sketcher, 0.0 if cpu else seconds)
+
+    monkeypatch.setattr(assess, "capture", noted)
+    with closing(Sketcher()) as sketcher:
+        known = Assessor(SCOPE, (), sketcher).describe(replace(outcome(finding()), cpu=cpu))
+    assert known.service
+    assert known.service.access is Access.OPEN
+    assert 0 < given[0] <= MOST_CPU
+    assert (given[0] == MOST_CPU) == (cpu == 0)
+    told = [(problem.stage, problem.status, problem.says) for problem in known.problems]
+    says = "4 records were not looked at: 3 seconds of processor time used up"
+    assert told == ([(Stage.DESCRIBE, Status.BUDGET, says)] if cpu else [])

@@ -65,6 +65,14 @@ def test_judge(now: Service | None, status: Status | None, state: State) -> None
     assert verdict.says.endswith(".")
 
 
+def test_a_server_that_says_nothing_is_no_other_service() -> None:
+    silent = replace(service(Access.UNKNOWN, "unknown"), proof="accepts connections and stays silent")
+    verdict = judge(BEFORE, silent)
+    assert verdict.state == "unclear"
+    assert "it accepts connections and stays silent." in verdict.says
+    assert "nother service" not in verdict.says
+
+
 @pytest.mark.parametrize("status", list(Status))
 def test_without_a_service_only_a_refused_connection_is_shut(status: Status) -> None:
     assert (judge(BEFORE, None, problem(status)).state == "shut") == (status is Status.REFUSED)

@@ -332,3 +332,12 @@ def test_doors_that_find_no_room_are_not_forgotten() -> None:
     many = doors(*(RawCollection(f"logs-{n:06}", raws=[Raw(ROW)]) for n in range(120)))
     assert len(many) == 100
     assert many[-1] == Door("21 others", exact=False)
+
+
+def test_where_time_is_used_up_each_store_still_shows_a_record_and_all_are_dropped() -> None:
+    raws = [Raw({"email": f"{number}.thora@example.org"}) for number in range(8)]
+    stores = [RawCollection(name, raws=list(raws[at : at + 4])) for name, at in (("a", 0), ("b", 4))]
+    captured = capture(Finding("redis", Access.OPEN, "read", stores=stores), Sketcher(), 0.0)
+    assert [store.sampled for store in captured.catalog.collections] == [1, 1]
+    assert captured.unread == 6
+    assert all(raw.value is None for raw in raws)

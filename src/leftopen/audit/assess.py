@@ -11,6 +11,7 @@ from leftopen.judge.remedy import remedy
 from leftopen.judge.severity import severity
 from leftopen.judge.window import window
 from leftopen.model import Access, Certificate, Problem, Service, Sketch, Stage, Status, Target, Tried
+from leftopen.net.session.budget import MOST_CPU
 from leftopen.net.session.driver import Outcome
 from leftopen.privacy import redact
 from leftopen.privacy.capture import Captured, capture
@@ -23,6 +24,10 @@ from leftopen.scope.file import Scope
 
 _NAME = 300
 """Characters of a name in a certificate; a host name has 253 at most."""
+
+_REALM = 120
+_LEAST = 0.5
+"""Seconds of processor time that describing a service may take, at least, however much asking it took."""
 
 
 class Assessed(Struct, frozen=True):
@@ -57,9 +62,9 @@ class Assessor:
         if outcome.finding is None:
             if problems and not outcome.again:
                 return None, (), problems
-            return _service(outcome, protocol="unknown", access=Access.UNKNOWN, proof=outcome.says), (), problems
+            return _unknown(outcome), (), problems
         try:
-            seen = capture(outcome.finding, self._sketcher)
+            seen = capture(outcome.finding, self._sketcher, max(_LEAST, MOST_CPU - outcome.cpu))
             service = _described(outcome, seen)
         except Exception as error:  # noqa: BLE001 - one service must not end the run
             return _undescribed(outcome, outcome.finding), (), (*problems, _bug(outcome.target, "described", error))
@@ -98,8 +103,20 @@ def _described(outcome: Outcome, seen: Captured) -> Service:
     )
 
 
+def _unknown(outcome: Outcome) -> Service:
+    """What no probe knows; the realm of a login is what a person may know it by."""
+    known: dict[str, Any] = {"protocol": "unknown", "access": Access.UNKNOWN, "proof": outcome.says}
+    realm = redacted(outcome.realm.text, _REALM).strip() if outcome.realm else ""
+    if realm:
+        known |= {"proof": f"{outcome.says}; the login is for “{realm}”", "facts": {"realm": realm}}
+    return _service(outcome, **known)
+
+
 def _cut(target: Target, seen: Captured) -> Iterator[Problem]:
-    """What of a catalogue has no room in a report."""
+    """What of a catalogue has no room in a report, or took too long to look at."""
+    if seen.unread:
+        says = f"{seen.unread} records were not looked at: {MOST_CPU:g} seconds of processor time used up"
+        yield Problem(target.address, target.port, Stage.DESCRIBE, says, Status.BUDGET)
     if seen.left_out:
         yield left_out(target.address, target.port, seen.left_out, "fields")
     if seen.stores_left_out:

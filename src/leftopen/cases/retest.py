@@ -132,6 +132,9 @@ def judge(before: Service, now: Service | None, problem: Problem | None = None, 
         return Retested("shut", f"{_names(refused)}, which was read before, is refused to an anonymous reader.", status)
     if same and now.access is Access.LOCKED:
         return _locked(before, refused, status)
+    if now.protocol == "unknown":
+        says = f"Nothing that is known answers there: it {clean(now.proof, 100)}. That does not prove that it is shut."
+        return Retested("unclear", says, status)
     if not same:
         other = clean(now.protocol, 40)
         return Retested("unclear", f"Another service ({other}) answers there: the first may have moved.", status)

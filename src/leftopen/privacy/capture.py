@@ -1,5 +1,7 @@
 """Where raw values end: a `Finding` with unmasked records goes in, a `Captured` with none comes out."""
 
+import math
+import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -38,7 +40,8 @@ _PRODUCT = ("model", "firmware", "version", "vendor")
 class Captured(Struct, frozen=True):
     """What may be kept of a finding: masked, counted, sketched. `remedy` names a key in the probe's `.toml`.
 
-    `left_out` counts the fields, and `stores_left_out` the stores, beyond what one service is given room for.
+    `left_out` counts the fields, and `stores_left_out` the stores, beyond what one service is given room for, and
+    `unread` the records that were not looked at as that took too long.
     """
 
     protocol: str
@@ -54,12 +57,16 @@ class Captured(Struct, frozen=True):
     doors: tuple[Door, ...] = ()
     left_out: int = 0
     stores_left_out: int = 0
+    unread: int = 0
 
 
-def capture(finding: Finding, sketcher: Sketcher) -> Captured:
-    """Classifies, masks and sketches what a probe read, and drops every `Raw` in it, whatever it holds."""
+def capture(finding: Finding, sketcher: Sketcher, seconds: float = math.inf) -> Captured:
+    """Classifies, masks and sketches what a probe read, and drops every `Raw` in it, whatever it holds.
+
+    Once that has taken `seconds` of processor time, one record more is looked at in each store, and no other.
+    """
     try:
-        return _captured(finding, sketcher)
+        return _captured(finding, sketcher, time.thread_time() + seconds)
     finally:
         for store in finding.stores:
             _drop(store.raws)
@@ -67,13 +74,13 @@ def capture(finding: Finding, sketcher: Sketcher) -> Captured:
         redact.forget()
 
 
-def _captured(finding: Finding, sketcher: Sketcher) -> Captured:
+def _captured(finding: Finding, sketcher: Sketcher, ends: float) -> Captured:
     stores = finding.stores[:MOST_STORES]
     names = _names(stores)
     room = MOST_FIELDS
     described: list[_Store] = []
     for name, store in zip(names, stores, strict=True):
-        described.append(_store(name, store, min(MOST, room), sketcher))
+        described.append(_store(name, store, min(MOST, room), sketcher, ends))
         room -= len(described[-1].collection.fields)
     proof = "".join(redacted(part.text, _NAME) if isinstance(part, Quoted) else part for part in finding.proof)
     version = finding.version
@@ -91,6 +98,7 @@ def _captured(finding: Finding, sketcher: Sketcher) -> Captured:
         doors=_first(list(dict.fromkeys(_doors(finding, described)))),
         left_out=sum(each.left_out for each in described),
         stores_left_out=len(finding.stores) - len(stores),
+        unread=sum(each.unread for each in described),
     )
 
 
@@ -159,12 +167,17 @@ class _Store(Struct, frozen=True):
     spans: tuple[Span, ...]
     sketches: tuple[Sketch, ...]
     left_out: int
+    unread: int
 
 
-def _store(name: str, store: RawCollection, most: int, sketcher: Sketcher) -> _Store:
+def _store(name: str, store: RawCollection, most: int, sketcher: Sketcher, ends: float) -> _Store:
     about = frozenset(hint.concept for hint in concepts.read(name) if hint.strength >= 0.5)
     fields = Fields(about, _KEPT, store.declared)
-    for raw in store.raws:
+    unread = 0
+    for place, raw in enumerate(store.raws):
+        if place and time.thread_time() >= ends:
+            unread = len(store.raws) - place
+            break
         if raw.value is not None:
             fields.take(raw.value)
     judged = fields.judge()
@@ -181,7 +194,7 @@ def _store(name: str, store: RawCollection, most: int, sketcher: Sketcher) -> _S
     spans = _made(store.times)
     if _people(collection, sketches) >= PEOPLE:
         spans += [*_asked(store.times, _births(judged)), *_sampled(judged)]
-    return _Store(collection, tuple(spans), tuple(sketches), told.left_out)
+    return _Store(collection, tuple(spans), tuple(sketches), told.left_out, unread)
 
 
 def _people(collection: Collection, sketches: list[Sketch]) -> int:

@@ -203,6 +203,16 @@ def test_what_a_service_did_is_said_in_our_words(tls: ssl.SSLContext) -> None:
     )
 
 
+def test_the_realm_of_a_login_that_nobody_knows_is_handed_on_unprinted() -> None:
+    head = b'HTTP/1.1 401 Unauthorized\r\nwww-authenticate: Basic realm="Ward 7"'
+    outcome = ask(web(b"no", head), WORDS)
+    assert outcome.says == "answers with HTTP and asks for a login (401), none of the probes knows it"
+    assert outcome.realm is not None
+    assert outcome.realm.text == "Ward 7"
+    assert "Ward" not in repr(outcome)
+    assert ask(web(b"a shop"), WORDS).realm is None
+
+
 def test_what_a_hinted_probe_could_not_read_is_a_problem_unless_another_fits() -> None:
     outcome = ask(says(b""), hint=WORDS)
     assert [(problem.probe, problem.status, problem.says) for problem in outcome.problems] == [

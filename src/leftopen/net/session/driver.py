@@ -25,7 +25,7 @@ from leftopen.net.session.identify import Search, ordered
 from leftopen.net.session.logins import Logins
 from leftopen.net.session.session import Context, Session
 from leftopen.probes import Probe
-from leftopen.raw import Finding
+from leftopen.raw import Finding, Quoted
 from leftopen.wire.talk import SampleLimits
 
 PATIENT = 20
@@ -56,8 +56,9 @@ class Outcome:
     """What asking one target came to: `status`, and in our words what the service did (`says`).
 
     `problems`: what could not be done; `again`: what became of what was read before (`Target.again`); `tried`:
-    the logins tried on this device so far. A `finding` holds unmasked data: give it to `privacy.capture` and drop the
-    outcome.
+    the logins tried on this device so far; `realm`: that of a web server nobody knows which asks for a login; `cpu`:
+    seconds of processor time that asking took, of the `budget.MOST_CPU` that a service may take. A `finding` holds
+    unmasked data: give it to `privacy.capture` and drop the outcome.
     """
 
     target: Target
@@ -70,6 +71,8 @@ class Outcome:
     status: Status = Status.IDENTIFIED
     again: Mapping[str, DoorState] = field(default_factory=dict)
     tried: tuple[Tried, ...] = ()
+    realm: Quoted | None = None
+    cpu: float = 0.0
 
 
 class Driver:
@@ -165,4 +168,6 @@ class Driver:
             status,
             states,
             self._means.logins.of(sorted(service.device)),
+            Quoted(search.realm) if search.realm and finding is None else None,
+            budget.cpu,
         )
