@@ -42,11 +42,11 @@ def test_others_are_foreign(said: bytes) -> None:
 @pytest.mark.parametrize(
     ("message_", "verb"),
     [
-        (mqtt.connect(), "CONNECT"),
-        (mqtt.connect("leftopen-5eed"), "CONNECT"),
-        (mqtt.subscribe(7, "#"), "SUBSCRIBE"),
-        (mqtt.subscribe(7, "$SYS/#"), "SUBSCRIBE"),
-        (mqtt.subscribe(0xFFFF, "a" * 150), "SUBSCRIBE"),
+        (mqtt.connect(), "CONNECT anonymous"),
+        (mqtt.connect("leftopen-5eed"), "CONNECT anonymous"),
+        (mqtt.subscribe(7, "#"), "SUBSCRIBE QoS 0"),
+        (mqtt.subscribe(7, "$SYS/#"), "SUBSCRIBE QoS 0"),
+        (mqtt.subscribe(0xFFFF, "a" * 150), "SUBSCRIBE QoS 0"),
         (mqtt.ping(), "PINGREQ"),
         (mqtt.disconnect(), "DISCONNECT"),
     ],
@@ -134,7 +134,7 @@ def test_a_packet_that_is_cut_is_closed() -> None:
 @given(st.binary(max_size=400))
 def test_any_bytes_end_in_a_value_or_a_fault(data: bytes) -> None:
     assert mqtt.recognises(data) in (True, False)
-    assert mqtt.verb_of(data) in {"", "CONNECT", "SUBSCRIBE", "PINGREQ", "DISCONNECT"}
+    assert mqtt.verb_of(data) in {"", "CONNECT anonymous", "SUBSCRIBE QoS 0", "PINGREQ", "DISCONNECT"}
     talks: tuple[Talk[object], ...] = (mqtt.connected(), mqtt.packet(10, 1000))
     for talk in talks:
         try:

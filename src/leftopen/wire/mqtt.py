@@ -1,9 +1,9 @@
 """MQTT 3.1.1: a session without a login, subscriptions of quality 0, and what comes of them in bounded reads.
 
-Source: OASIS Standard "MQTT Version 3.1.1" (2014), chapters 2 and 3. The verb is the type of the control packet.
-`verb_of` reads it from the bytes and gives none for a CONNECT with a will, a name, a password or a session that stays,
-nor for a SUBSCRIBE that would do more than listen: shared subscriptions (`$share/`, `$queue/`, `$exclusive/`) take
-messages away from those they are meant for, and a quality above 0 asks for acknowledgements, which are counted.
+Source: OASIS Standard "MQTT Version 3.1.1" (2014), chapters 2 and 3. The verb is the type of the control packet and
+how it is sent. `verb_of` reads it from the bytes and gives none for a CONNECT with a will, a name, a password or a
+session that stays, nor for a SUBSCRIBE that would do more than listen: shared subscriptions (`$share/`, `$queue/`,
+`$exclusive/`) take messages away from those they are meant for, and a quality above 0 asks for acknowledgements.
 """
 
 import re
@@ -63,14 +63,14 @@ def connect(client: str = "") -> Message:
     """Asks for a session without a login that ends with its connection; the broker names a client without a name."""
     name = client.encode("ascii")
     body = _HEAD + struct.pack(">H", len(name)) + name
-    return Message(GRAMMAR, "CONNECT", bytes([_CONNECT, len(body)]) + body, "CONNECT without a login")
+    return Message(GRAMMAR, "CONNECT anonymous", bytes([_CONNECT, len(body)]) + body, "CONNECT without a login")
 
 
 def subscribe(number: int, topics: str) -> Message:
     """Asks for the messages of these topics at quality 0, those that are retained first."""
     name = topics.encode()
     body = struct.pack(">HH", number, len(name)) + name + b"\0"
-    return Message(GRAMMAR, "SUBSCRIBE", bytes([_SUBSCRIBE]) + _length(len(body)) + body, f"SUBSCRIBE {topics}")
+    return Message(GRAMMAR, "SUBSCRIBE QoS 0", bytes([_SUBSCRIBE]) + _length(len(body)) + body, f"SUBSCRIBE {topics}")
 
 
 def ping() -> Message:
@@ -99,10 +99,10 @@ def verb_of(data: bytes) -> str:
     if data[0] == _CONNECT:
         name = body[len(_HEAD) + 2 :]
         fits = body == _HEAD + struct.pack(">H", len(name)) + name and _CLIENT.fullmatch(name)
-        return "CONNECT" if fits else ""
+        return "CONNECT anonymous" if fits else ""
     if data[0] != _SUBSCRIBE or len(body) < 6 or body[-1] != 0 or body[2:4] != struct.pack(">H", len(body) - 5):
         return ""
-    return "SUBSCRIBE" if _FILTER.fullmatch(body[4:-1].decode("utf-8", "replace")) else ""
+    return "SUBSCRIBE QoS 0" if _FILTER.fullmatch(body[4:-1].decode("utf-8", "replace")) else ""
 
 
 # --- what is heard ----------------------------------------------------------------------------------------------------

@@ -1,0 +1,102 @@
+"""NATS of Debian: open, locked, in TLS, with a user for those who give none, and with a stream that holds nothing."""
+
+import socket
+import ssl
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+
+import msgspec
+
+from tests.live.frame import PASSWORD, Expect, Place, Running, Server, call, run
+from tests.live.people import PEOPLE_LABELS
+
+SOURCE = "Debian package `nats-server`"
+NEEDS: tuple[str, ...] = ("nats-server",)
+
+PORT = 4222
+
+
+def get(home: Path) -> str | None:
+    """Nothing beside the Debian package."""
+    return None
+
+
+def _start(place: Place, text: str = "") -> Running:
+    (place.work / "conf").write_text(f'jetstream {{ store_dir: "{place.work}/store" }}\n{text}\n', "ascii")
+    return run(place, ["nats-server", "-a", place.address, "-p", str(PORT), "-c", place.work / "conf"])
+
+
+def _start_tls(place: Place) -> Running:
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=nats.example"]
+    call(place, [*made, "-keyout", place.work / "key.pem", "-out", place.work / "cert.pem"])
+    return _start(place, f'tls {{ cert_file: "{place.work}/cert.pem", key_file: "{place.work}/key.pem" }}')
+
+
+def _in_tls(plain: socket.socket) -> socket.socket:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    return context.wrap_socket(plain)
+
+
+def _until(connection: socket.socket, end: bytes) -> bytes:
+    heard = b""
+    while end not in heard and (more := connection.recv(65_536)):
+        heard += more
+    assert end in heard, heard[-200:]
+    return heard
+
+
+def _published(subject: str, body: bytes, inbox: str = "") -> bytes:
+    return f"PUB {subject} {inbox} {len(body)}\r\n".encode() + body + b"\r\n"
+
+
+def _seed(place: Place, *, tls: bool = False, fill: bool = True) -> None:
+    """A stream `CRM` with one message of JSON for each person: `crm.0` and so on; `app` sends them."""
+    login = msgspec.json.encode({"user": "app", "pass": PASSWORD, "verbose": False})
+    stream = msgspec.json.encode({"name": "CRM", "subjects": ["crm.*"]})
+    people = place.people if fill else []
+    with ExitStack() as stack:
+        connection = stack.enter_context(socket.create_connection((place.address, PORT), timeout=10))
+        connection.recv(4096)
+        if tls:
+            connection = stack.enter_context(_in_tls(connection))
+        begin = b"CONNECT " + login + b"\r\nSUB seed.* 1\r\n"
+        connection.sendall(begin + _published("$JS.API.STREAM.CREATE.CRM", stream, "seed.made"))
+        _until(connection, b'"created"')
+        sent = (
+            _published(f"crm.{i}", msgspec.json.encode(person), f"seed.{'last' if i + 1 == len(people) else 'one'}")
+            for i, person in enumerate(people)
+        )
+        connection.sendall(b"".join(sent))
+        if people:
+            _until(connection, b"MSG seed.last ")
+
+
+_USER = f"{{user: app, password: {PASSWORD}}}"
+_LOCKED = f"authorization {{ users: [{_USER}] }}"
+_NAMELESS = f"authorization {{ users: [{_USER}, {{user: guest, password: guest}}] }}\nno_auth_user: guest"
+_OPEN = Expect("open", "nats", "NATS", "2.", records=200, collection="CRM", labels=PEOPLE_LABELS)
+_TLS = Expect("open", "nats", "NATS", "2.", tls=True, records=200, collection="CRM", labels=PEOPLE_LABELS)
+
+SERVERS: tuple[Server, ...] = (
+    Server("nats-open", "127.77.132.1", (PORT,), {PORT: _OPEN}, _start, _seed),
+    Server(
+        "nats-locked",
+        "127.77.132.2",
+        (PORT,),
+        {PORT: Expect("locked", "nats", "NATS", "2.")},
+        partial(_start, text=_LOCKED),
+        _seed,
+    ),
+    Server("nats-nameless", "127.77.132.3", (PORT,), {PORT: _OPEN}, partial(_start, text=_NAMELESS), _seed),
+    Server(
+        "nats-unfilled",
+        "127.77.132.4",
+        (PORT,),
+        {PORT: Expect("metadata", "nats", "NATS", "2.")},
+        _start,
+        partial(_seed, fill=False),
+    ),
+    Server("nats-tls", "127.77.132.5", (PORT,), {PORT: _TLS}, _start_tls, partial(_seed, tls=True)),
+)
