@@ -12,6 +12,7 @@ field's name.
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 from leftopen.privacy import mask as masks
@@ -40,15 +41,21 @@ _PLACE = re.compile("省|市|区|區|县|縣|镇|鎮|乡|鄉|村|路|街|道|巷
 _LEAD = re.compile(".*(?:[在于到至往址:：]|是)(?=.{5})")
 _ANY = re.compile(_STREETS, re.IGNORECASE)
 _WORD = r"[\w.'’-]{1,24}"
-_NUMBER_FIRST = re.compile(
-    rf"\b\d{{1,5}}[a-z]?,? (?:{_WORD} ){{0,4}}(?:{_STREETS})\b\.?(?:,? [\w.' -]{{2,30}}){{0,2}}", re.IGNORECASE
-)
-_STREET_FIRST = re.compile(
-    rf"(?:\b[\w.'’-]{{2,24}}(?:{_ENDINGS})|\b(?:{_STREETS})\.?(?: {_WORD}){{1,4}})"
-    r",? (?:n[º°.o]{0,2} ?)?\d{1,5}[a-z]?\b"
-    r"(?:,? (?:[A-Z]{1,2}-)?\d{4,6},? [\w .-]{2,30})?",
-    re.IGNORECASE,
-)
+
+
+@cache
+def _forms() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A number before its street and after it, made when a text first names a street."""
+    number_first = re.compile(
+        rf"\b\d{{1,5}}[a-z]?,? (?:{_WORD} ){{0,4}}(?:{_STREETS})\b\.?(?:,? [\w.' -]{{2,30}}){{0,2}}", re.IGNORECASE
+    )
+    street_first = re.compile(
+        rf"(?:\b[\w.'’-]{{2,24}}(?:{_ENDINGS})|\b(?:{_STREETS})\.?(?: {_WORD}){{1,4}})"
+        r",? (?:n[º°.o]{0,2} ?)?\d{1,5}[a-z]?\b"
+        r"(?:,? (?:[A-Z]{1,2}-)?\d{4,6},? [\w .-]{2,30})?",
+        re.IGNORECASE,
+    )
+    return number_first, street_first
 
 
 def valid(text: str) -> bool:
@@ -86,8 +93,9 @@ def find(text: str) -> Iterator[tuple[int, int]]:
         if _PLACE.search(text, start, match.end()):
             yield start, match.end()
     if _ANY.search(text):
-        found = [match.span() for match in _NUMBER_FIRST.finditer(text)]
-        yield from found or [match.span() for match in _STREET_FIRST.finditer(text)]
+        number_first, street_first = _forms()
+        found = [match.span() for match in number_first.finditer(text)]
+        yield from found or [match.span() for match in street_first.finditer(text)]
 
 
 def mask(values: Sequence[Any]) -> str:
