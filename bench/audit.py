@@ -16,6 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench._alone import alone
 from bench.probe import PORTS, services
 from leftopen.audit.pipeline import Audit
 from leftopen.audit.plan import Plan
@@ -76,4 +77,5 @@ def main(count: int = 4000, rounds: int = 3) -> None:
 if __name__ == "__main__":
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    main(*map(int, sys.argv[1:]))
+    with alone():
+        main(*map(int, sys.argv[1:]))

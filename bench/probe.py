@@ -31,6 +31,7 @@ from typing import cast
 
 from msgspec import Struct
 
+from bench._alone import alone
 from leftopen import __version__
 from leftopen.journal import Journal, Log
 from leftopen.model import Access, Target
@@ -483,4 +484,5 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["serve"]:
         serve(int(sys.argv[2]))
     else:
-        main(*map(int, sys.argv[1:]))
+        with alone():
+            main(*map(int, sys.argv[1:]))
