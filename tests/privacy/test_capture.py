@@ -341,3 +341,9 @@ def test_where_time_is_used_up_each_store_still_shows_a_record_and_all_are_dropp
     assert [store.sampled for store in captured.catalog.collections] == [1, 1]
     assert captured.unread == 6
     assert all(raw.value is None for raw in raws)
+
+
+@pytest.mark.parametrize("name", ["crm.customers", "x"])
+def test_a_field_that_mixes_the_numbers_of_two_countries_is_told_as_both(name: str) -> None:
+    records = [{"id_number": resident(i) if i % 2 else f"{300 + i}-04-{8000 + i}", "name": "Zoe"} for i in range(24)]
+    assert claims(of(records, name))["id_number"] == {"id.cn.resident", "id.us.ssn"}

@@ -61,14 +61,15 @@ def weigh(column: Column) -> list[Decision]:
 
 def _rest(column: Column, verdicts: list[Decision]) -> list[Decision]:
     """Weighs weak formats again among the values that a strong one leaves: a column may hold phones and e-mails."""
-    if not verdicts or verdicts[0].confidence < CLAIM:
+    strong = (verdict.bit for verdict in verdicts if verdict.confidence >= CLAIM)
+    first = next((bit for bit in strong if not detectors()[bit].yields), None)
+    if first is None:
         return verdicts
-    first = verdicts[0].bit
     left = column.examined - column.whole[first]
-    again = [verdicts[0]]
-    for verdict in verdicts[1:]:
+    again = []
+    for verdict in verdicts:
         detector = detectors()[verdict.bit]
-        if verdict.confidence < CLAIM and detector.chance and not verdict.named and left > 0:
+        if verdict.bit != first and verdict.confidence < CLAIM and detector.chance and not verdict.named and left > 0:
             sure = _values(column, detector.chance, column.whole[verdict.bit], left) * _against(column, detector)
             again.append(verdict._replace(confidence=max(sure, verdict.confidence)))
         else:
@@ -186,8 +187,12 @@ def _counts(kept: Sequence[Any]) -> bool:
 
 
 def _explain(column: Column, verdicts: list[Decision]) -> list[Decision]:
-    """Keeps a weaker exclusive label only for values that no stronger one already explains."""
+    """Keeps a weaker exclusive label only for values that no stronger one already explains.
+
+    One that yields to finer labels explains nothing of theirs, however sure it is.
+    """
     found = detectors()
+    verdicts = sorted(verdicts, key=lambda verdict: bool(found[verdict.bit].yields))
     kept: list[Decision] = []
     taken = 0
     named = False
