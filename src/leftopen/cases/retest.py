@@ -166,10 +166,10 @@ def _locked(before: Service, refused: Sequence[str], status: Status) -> Retested
 def _by_name(protocol: str) -> bool:
     """Whether something may be read by its name in a service of this protocol that is locked otherwise.
 
-    So it is wherever a proxy may stand before it, which is all of HTTP, and where the probe knows how to ask.
+    So it is, but where a probe says that its lock is one for all that is in there.
     """
     found = [probe for probe in probes() if protocol in probe.spec.protocols]
-    return any(probe.reread is not None or probe.spec.over == "http" for probe in found)
+    return not found or any(not probe.spec.one_lock for probe in found)
 
 
 def _same(before: str, now: str) -> bool:

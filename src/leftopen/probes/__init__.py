@@ -35,6 +35,7 @@ class Spec:
     `opening`: the first message of a raw probe, None where the server speaks first. Probes with the same one ask once;
     HTTP probes share `GET /`;
     `anywhere`: the opening is worth a connection on any port, of the few that a silent one is asked;
+    `one_lock`: where it is locked, all that is in it is: there is no door beside (a rule for one database, a path);
     `wide`: ports where it is seen now and then, swept where a scope says `ports = "wide"`.
     """
 
@@ -47,6 +48,7 @@ class Spec:
     anywhere: bool = False
     kind: Kind = "store"
     wide: tuple[int, ...] = ()
+    one_lock: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,7 @@ SPEC = Spec(
     opening=command("version"),
     anywhere=True,
     wide=(11212, 11213, 11214),
+    one_lock=True,
 )
 
 WORDS = Words(

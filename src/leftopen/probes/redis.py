@@ -35,6 +35,7 @@ SPEC = Spec(
     recognises=begins,
     opening=command("PING"),
     anywhere=True,
+    one_lock=True,
 )
 WORDS = Words(
     collection="family of keys",
