@@ -1,0 +1,177 @@
+"""FTP servers with an anonymous login. Open when files are listed after it, while a folder of a random name is not
+there.
+
+Sources: see `wire.ftp`; vsftpd.conf(5), the documentation of ProFTPD and Pure-FTPd. Anonymous FTP is public by RFC
+1635, so that its login is none: it proves that anyone is let in, and names nobody. Whether what is there was meant for
+everyone, only its owner knows: names and sizes of files are shown, no file is opened. Lists come from `STAT`; a server
+that has no list there shows no more than that it lets anyone in. TLS is tried where the login is refused for want of
+it.
+"""
+
+import re
+import secrets
+from contextlib import suppress
+
+from leftopen.probes import Spec
+from leftopen.raw import Finding, RawCollection
+from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
+from leftopen.wire.ftp import PASS, USER, Answer, File, answer, command, file, place, recognises, speakable
+from leftopen.wire.talk import Broken, Closed, Foreign, Late, SampleLimits, Talk, redial, send, start_tls
+
+SPEC = Spec(
+    protocols=("ftp",),
+    ports=(21,),
+    over="raw",
+    verbs=frozenset({USER, PASS, "AUTH TLS", "CWD", "PWD", "QUIT", "SIZE", "STAT"}),
+    recognises=recognises,
+    wide=(990, 2121, 8021),
+)
+WORDS = Words(
+    "folder",
+    "file",
+    "STAT as `anonymous`",
+    "the list of {}",
+    "a folder of a random name was refused as not there",
+)
+_NAMES = frozenset({230, 232, 331, 332, 336, 421, 530, 532, 534, 550, 522})
+"""What a server of FTP may answer to a name, and none of mail does."""
+
+_IN = frozenset({202, 230, 232})
+_TLS = re.compile(r"\b(ssl|tls|ftps|encrypt\w{0,6}|clear ?text|auth first|secure)\b", re.IGNORECASE)
+_GONE = frozenset({450, 451, 501, 550, 553})
+_LISTED = frozenset({211, 212, 213})
+_LISTING = 1 << 18
+_FOLDERS = 60
+_DEEP = 4
+_PRODUCTS = ("vsFTPd", "ProFTPD", "Pure-FTPd", "FileZilla Server", "pyftpdlib", "Serv-U", "CrushFTP", "Wing FTP Server")
+
+
+def probe(limits: SampleLimits) -> Talk[Finding]:
+    """Asks a server that greets and takes names as FTP does."""
+    return (yield from walk(Survey("ftp", limits, WORDS), _Ftp()))
+
+
+class _Ftp(Catalogue):
+    """See `survey.Catalogue`. The key of an entry are the files in a folder; `over`: nothing more can be asked."""
+
+    over = False
+
+    def greet(self, survey: Survey) -> Talk[None]:
+        """The anonymous login, in TLS where it is refused for want of it."""
+        yield from self._hello(survey)
+        said = yield from self._login()
+        wants_tls = said.code not in _IN and (said.code in (522, 534) or _TLS.search(said.text) is not None)
+        if (said.code not in _NAMES | _IN and not wants_tls) or "starttls" in said.text.lower():
+            raise Foreign("no answer of FTP to a name")
+        if wants_tls:
+            said = yield from self._in_tls(survey, said)
+        if said.code in _IN:
+            return
+        if said.code == 421:
+            survey.undecided = "It serves nobody now (421)"
+        else:
+            survey.locked = f"The anonymous login was refused ({said.code})"
+
+    def _hello(self, survey: Survey) -> Talk[None]:
+        try:
+            said = yield from answer(4096)
+        except Broken:
+            raise Foreign("no greeting of FTP") from None
+        if said.code != 220 or "smtp" in said.text.lower():
+            raise Foreign("no greeting of FTP")
+        survey.product, survey.version = _product(said.text)
+
+    def _login(self) -> Talk[Answer]:
+        yield from send(command(USER))
+        said = yield from answer()
+        if said.code == 331:
+            yield from send(command(PASS))
+            said = yield from answer()
+        return said
+
+    def _in_tls(self, survey: Survey, refused: Answer) -> Talk[Answer]:
+        """The same in TLS; the refusal stands where there is none."""
+        yield from redial()
+        yield from self._hello(survey)
+        yield from send(command("AUTH TLS"))
+        said = yield from answer()
+        if said.code != 234:
+            return refused
+        yield from start_tls()
+        survey.facts["tls"] = "required"
+        return (yield from self._login())
+
+    def control(self, survey: Survey) -> Talk[None]:
+        """A folder of a random name; who enters it is asked for the size of a file of a random name."""
+        said = yield from self._ask("CWD", f"leftopen_{secrets.token_hex(6)}")
+        if said.code == 530:
+            survey.locked = "The anonymous login was taken, and what is asked after it refused (530)"
+        if said.code == 250:
+            said = yield from self._ask("SIZE", f"leftopen_{secrets.token_hex(6)}")
+            if said.code == 213:
+                survey.decoy = "It has a folder and a file that do not exist"
+        survey.controlled = said.code in _GONE
+
+    def _ask(self, word: str, path: str | None = None) -> Talk[Answer]:
+        yield from send(command(word, path))
+        said = yield from answer(_LISTING)
+        self.over |= said.cut or said.code == 421
+        return said
+
+    def entries(self, survey: Survey) -> Talk[list[Entry]]:
+        """Folders that hold files, from where the login leads to."""
+        said = yield from self._ask("PWD")
+        start = (place(said.text) if said.code == 257 else None) or "/"
+        survey.whole = start == "/"
+        found: list[Entry] = []
+        left = [(start if speakable(start) else "/", 0)]
+        asked = 0
+        while left and asked < _FOLDERS and not self.over:
+            path, depth = left.pop(0)
+            listed = yield from self._list(survey, path)
+            asked += 1
+            files = [each for each in listed if each.kind != "d"]
+            if files:
+                found.append(_entry(path, files))
+            below = [f"{path.rstrip('/')}/{each.name}" for each in listed if each.kind == "d"]
+            below = [each for each in below if not each.endswith(("/.", "/.."))]
+            sound = [each for each in below if speakable(each) and depth < _DEEP]
+            survey.whole &= len(sound) == len(below)
+            left += [(each, depth + 1) for each in sound]
+        survey.whole &= not left
+        return found
+
+    def _list(self, survey: Survey, path: str) -> Talk[list[File]]:
+        """What is in a folder. Where nothing is, not even the folder itself, it may have been kept from us."""
+        said = yield from self._ask("STAT", path)
+        lines = said.lines if said.code in _LISTED else ()
+        listed = [found for each in lines if (found := file(each)) is not None and "/" not in found.name]
+        survey.whole &= bool(listed) and not said.cut
+        if not listed:
+            survey.barred = f"refused ({said.code})" if said.code not in _LISTED else "answered with no list"
+        return listed
+
+    def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
+        """Names and sizes of the files, as they were listed."""
+        for entry in entries:
+            kept = [{"name": each.name, "size": each.size} for each in entry.key[: entry.want]]
+            survey.keep(entry, kept, shown=len(entry.key))
+        if not self.over:
+            with suppress(Broken, Closed, Late):
+                yield from self._ask("QUIT")
+
+
+def _entry(path: str, files: list[File]) -> Entry:
+    sizes = [each.size for each in files if each.size is not None]
+    return Entry(files, RawCollection(path, records=len(files), bytes=sum(sizes)))
+
+
+def _product(text: str) -> tuple[str | None, str | None]:
+    """The product that a greeting names, and its version."""
+    if "Microsoft FTP Service" in text:
+        return "Microsoft FTP Service", None
+    named = next((name for name in _PRODUCTS if name.lower() in text.lower()), None)
+    if named is None:
+        return None, None
+    version = re.search(re.escape(named) + r"(?: Server)?[ /]{1,3}v?(\d{1,4}(?:\.\w{1,8}){1,4})", text, re.IGNORECASE)
+    return named, version[1] if version else None

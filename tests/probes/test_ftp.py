@@ -1,0 +1,105 @@
+"""Cases that no server of the lab shows by itself; the others are in `tests/talks/ftp/*.talk`."""
+
+import pytest
+
+from leftopen.model import Access
+from leftopen.probes.ftp import probe
+from leftopen.raw import Finding
+from leftopen.wire.talk import Foreign, SampleLimits
+from tests.talk import Peer, Step, play
+
+HELLO = b"220 ready\r\n"
+LOGIN = b"331 password?\r\n230 in\r\n"
+GONE = b"550 no\r\n"
+ROOT = b'257 "/" is now\r\n'
+
+
+def stat(*lines: str) -> bytes:
+    return "".join(["213-Status:\r\n", *(f"{line}\r\n" for line in lines), "213 End\r\n"]).encode()
+
+
+def row(name: str, kind: str = "-") -> str:
+    return f"{kind}rw-r--r-- 1 0 0 12 Nov 27 03:36 {name}"
+
+
+HERE = row(".", "d")
+
+
+def asked(*said: bytes | str) -> Finding:
+    steps = [Step("~", each.encode()) if isinstance(each, str) else Step("<", each) for each in said]
+    return play(probe(SampleLimits()), Peer(steps, strict=False))
+
+
+def test_files_in_a_folder_below_are_found() -> None:
+    found = asked(HELLO, LOGIN, GONE, ROOT, stat(HERE, row("pub", "d")), stat(HERE, row("a.csv")), b"221 bye\r\n")
+    assert found.access is Access.OPEN
+    assert [(store.name, store.records, store.bytes) for store in found.stores] == [("/pub", 1, 12)]
+
+
+def test_a_login_without_a_password() -> None:
+    assert asked(HELLO, b"230 in\r\n", GONE, ROOT, stat(HERE, row("a"))).access is Access.OPEN
+
+
+def test_a_folder_that_lists_itself_alone_is_empty() -> None:
+    assert asked(HELLO, LOGIN, GONE, ROOT, stat(HERE)).access is Access.EMPTY
+
+
+def test_a_list_without_even_the_folder_itself_proves_nothing() -> None:
+    assert asked(HELLO, LOGIN, GONE, ROOT, stat()).access is Access.METADATA
+
+
+@pytest.mark.parametrize("refused", [b"502 no STAT\r\n", b"211-FTP server status:\r\n Connected\r\n211 End\r\n"])
+def test_without_a_list_the_login_is_all_that_is_shown(refused: bytes) -> None:
+    assert asked(HELLO, LOGIN, GONE, ROOT, refused).access is Access.METADATA
+
+
+def test_what_lies_above_the_folder_of_the_login_was_not_seen() -> None:
+    assert asked(HELLO, LOGIN, GONE, b'257 "/home/ftp"\r\n', stat(HERE)).access is Access.UNKNOWN
+
+
+def test_who_has_every_folder_and_every_file_is_a_decoy() -> None:
+    assert asked(HELLO, LOGIN, b"250 ok\r\n", b"213 5\r\n").access is Access.DECOY
+
+
+def test_folders_that_appear_when_they_are_named_are_none() -> None:
+    assert asked(HELLO, LOGIN, b"250 ok\r\n", GONE, ROOT, stat(HERE, row("a"))).access is Access.OPEN
+
+
+def test_a_login_that_helps_nothing_is_locked() -> None:
+    assert asked(HELLO, LOGIN, b"530 no\r\n").access is Access.LOCKED
+
+
+def test_tls_that_is_asked_for_and_not_there_is_locked() -> None:
+    assert asked(HELLO, b"530 must use encryption\r\n", "redial", HELLO, b"502 no\r\n").access is Access.LOCKED
+
+
+def test_in_tls_it_is_asked_again() -> None:
+    refused, again = b"550 SSL/TLS required\r\n", b"234 go on\r\n"
+    found = asked(HELLO, refused, "redial", HELLO, again, "tls", LOGIN, GONE, ROOT, stat(HERE, row("a")))
+    assert (found.access, found.facts) == (Access.OPEN, {"tls": "required"})
+
+
+def test_who_serves_nobody_now_is_not_locked() -> None:
+    assert asked(HELLO, b"421 busy\r\n").access is Access.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "said", [b"220 a.example ESMTP\r\n", HELLO + b"502 what?\r\n", HELLO + b"530 Must issue STARTTLS\r\n"]
+)
+def test_mail_is_foreign(said: bytes) -> None:
+    with pytest.raises(Foreign):
+        asked(said)
+
+
+@pytest.mark.parametrize(
+    ("banner", "product", "version"),
+    [
+        (b"220 ProFTPD 1.3.5e Server (x)\r\n", "ProFTPD", "1.3.5e"),
+        (b"220 FileZilla Server 1.8.0\r\n", "FileZilla Server", "1.8.0"),
+        (b"220 Microsoft FTP Service\r\n", "Microsoft FTP Service", None),
+        (b"220 ready\r\n", None, None),
+    ],
+)
+def test_a_greeting_may_name_the_product(banner: bytes, product: str | None, version: str | None) -> None:
+    found = asked(banner, b"530 no\r\n")
+    assert (found.product, found.version) == (product, version)
