@@ -282,9 +282,9 @@ class Plain:
             case Rest(_):
                 return await self.reader.read(-1)
             case Send(message):
-                self.writer.write(message.data)
+                self.writer.write(dressed(message.data, self.target))
             case SendAll(messages):
-                self.writer.write(b"".join(message.data for message in messages))
+                self.writer.write(b"".join(dressed(message.data, self.target) for message in messages))
             case Request(message, most):
                 self.writer.write(http.dress(message.data, host(self.target), AGENT))
                 response = await self.run(http.read_response(most, method=message.verb.partition(" ")[0]))
