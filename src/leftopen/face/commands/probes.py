@@ -11,7 +11,7 @@ from leftopen.probes import probes as every
 
 
 def probes(*, format: Literal["table", "json"] = "table") -> int:
-    """List the protocols that leftopen can prove open, with all that it may ever send.
+    """List the protocols that leftopen can prove open; as JSON, with all that it may ever send.
 
     Example: leftopen probes --format json
 
@@ -35,7 +35,7 @@ def probes(*, format: Literal["table", "json"] = "table") -> int:
     else:
         specs = [(probe.name, probe.spec) for probe in every()]
         cells = [
-            (name, ", ".join(spec.protocols), ", ".join(map(str, spec.ports)), ", ".join(sorted(spec.verbs)))
+            (name, ", ".join(spec.protocols), ", ".join(map(str, spec.ports)), f"{len(spec.verbs)} requests")
             for name, spec in specs
         ]
         console.out(table(("probe", "protocols", "usual ports", "may send"), cells))
