@@ -61,7 +61,7 @@ def closure(known: dict[Unit, ast.FunctionDef | ast.AsyncFunctionDef | ast.Class
 def test_every_public_way_to_a_socket_takes_a_permit() -> None:
     known = units()
     reaching, bearing = closure(known)
-    assert {("net.session.connection", "dial"), ("net.sweep.loop", "Loop"), ("audit.pipeline", "Audit")} <= reaching
+    assert {("net.session.dial", "dial"), ("net.sweep.loop", "Loop"), ("audit.pipeline", "Audit")} <= reaching
     without = {
         unit
         for unit in reaching

@@ -222,7 +222,7 @@ def test_a_server_is_left_as_it_was(
     if about.name in skipped:
         pytest.skip(skipped[about.name])
     for source in {None, *(expect.source for expect in about.expect.values())}:
-        assert ask(source).report.run.complete
+        assert ask(source).report.run.whole
     assert about.state
     assert about.state(running.places[about.name]) == before[about.name]
 

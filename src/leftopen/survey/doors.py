@@ -72,6 +72,7 @@ def parted(door: str) -> list[tuple[str, str]]:
     >>> parted("crm.people"), parted("crm.a.b"), parted("people")
     ([('crm', 'people')], [('crm', 'a.b'), ('crm.a', 'b')], [])
     """
+    if door.count(".") > MOST_DOTS:
+        return []
     places = [at for at, sign in enumerate(door) if sign == "."]
-    ways = [(door[:at], door[at + 1 :]) for at in places if door[:at] and door[at + 1 :]]
-    return ways if len(places) <= MOST_DOTS else []
+    return [(door[:at], door[at + 1 :]) for at in places if door[:at] and door[at + 1 :]]

@@ -221,7 +221,7 @@ SERVERS: tuple[Server, ...] = (
         "redis-replica",
         "127.77.1.10",
         (6380, 6379),
-        {6380: _OPEN},
+        {6380: _OPEN, 6379: _OPEN},
         _start_replica,
         _seed_replica,
         state=lambda place: _state(place, Redis(place.address, 6380)),

@@ -16,7 +16,7 @@ _MARKS = (
 )
 """Vowels and joiners of scripts that write them as marks."""
 _LETTER = rf"(?:[^\W\d_]|[{_MARKS}])"
-_WORD = rf"{_LETTER}(?:{_LETTER}|['’`ʼ-](?=[^\W\d_]))*\d{{0,3}}"
+_WORD = rf"{_LETTER}(?:{_LETTER}|['’`-](?=[^\W\d_]))*\d{{0,3}}"
 _LATIN = re.compile(rf"{_WORD}\.?(?:,? {_WORD}\.?){{0,5}}")
 CUE = r"[\x{3400}-\x{9fff}][·•・．]?[\x{3400}-\x{9fff}]|[\pL\pN.,][\s\pZ\x1c-\x1f\x85]+[\pL\pN]"
 """RE2 pattern of what every text has that is `known` or in which `running` finds a name."""

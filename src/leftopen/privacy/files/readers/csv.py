@@ -36,7 +36,7 @@ _DATA = re.compile(
     re.VERBOSE,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_NUMBER = re.compile(r"[-+]?[\d.,:/ -]*\d[\d.,:/ %-]*")
+_NUMBER = re.compile(r"[-+]?[.,:/ -]*\d[\d.,:/ %-]*")
 
 
 def fits(head: bytes) -> bool:

@@ -13,7 +13,8 @@ ORDER = 47
 
 _LINES = 20_000
 """Lines of one entry; the rest of a longer one is the next record."""
-_BEGIN = re.compile(r"(?:\s*(?:#.*|version:\s*\d+|\s.*)?\r?\n)*dn::?\s*\S", re.IGNORECASE)
+_BEGIN = re.compile(r"dn::?[ \t]*\S", re.IGNORECASE)
+_VERSION = re.compile(r"version:[ \t]*\d{1,9}", re.IGNORECASE)
 _PAIR = re.compile(r"([\w.;-]{1,200}):([:<]?)[ \t]*(.*)", re.DOTALL)
 
 
@@ -21,7 +22,11 @@ def fits(head: bytes) -> bool:
     """True where the first entry begins with its name, `dn:`."""
     if binary(head):
         return False
-    return _BEGIN.match(head.decode(encoding_of(head), "replace").removeprefix("\ufeff")) is not None
+    for line in head.decode(encoding_of(head), "replace").removeprefix("\ufeff").split("\n"):
+        said = line.strip()
+        if said and not (said.startswith("#") or line[:1].isspace() or _VERSION.fullmatch(said)):
+            return _BEGIN.match(line) is not None
+    return False
 
 
 def takes(head: bytes) -> bool:

@@ -20,6 +20,7 @@ _ROW = 4 * 1024 * 1024
 """Characters of a row of several lines."""
 _LINES = 200
 """Lines that a row may have."""
+_SPACE = r"\s*"
 _NAME = r'(?:`[^`]{1,200}`|"[^"]{1,200}"|\[[^\]]{1,200}\]|[\w$]{1,200})'
 _TABLE = rf"((?:{_NAME}\s*\.\s*){{0,3}}{_NAME})"
 _COLUMNS = rf"\(\s*((?:{_NAME}\s*,\s*)*+{_NAME})\s*\)"
@@ -34,10 +35,10 @@ _CREATE = re.compile(
     rf"\s*CREATE\s+(?:(?:TEMPORARY|TEMP|UNLOGGED|FOREIGN)\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?{_TABLE}\s*\(",
     re.IGNORECASE,
 )
-_MADE = re.compile(rf"{_CREATE.pattern}\s*{_NAME}\s+[\w\[\"]", re.IGNORECASE)
-_LINE = re.compile(r"^\s*(?=INSERT\s|REPLACE\s|COPY\s|CREATE\s)", re.IGNORECASE | re.MULTILINE)
+_MADE = re.compile(rf"{_CREATE.pattern.removeprefix(_SPACE)}\s*+{_NAME}\s++[\w\[\"]", re.IGNORECASE)
+_LINE = re.compile(r"^[ \t]*+(?=INSERT\s|REPLACE\s|COPY\s|CREATE\s)", re.IGNORECASE | re.MULTILINE)
 _ONE = re.compile(_NAME)
-_COLUMN = re.compile(rf"\s*({_NAME})\s+[\w\[\"]")
+_COLUMN = re.compile(rf"\s*+({_NAME})\s++[\w\[\"]")
 _KEYS = frozenset({"primary", "key", "unique", "constraint", "foreign", "index", "check", "fulltext", "spatial"})
 _PASSED = re.compile(
     r"""\s*(?:--|/\*|\#(?!\S)|\)|$|SET\b|USE\b|GO\b|BEGIN\b|COMMIT\b|START\b|LOCK\b|UNLOCK\b|DROP\b|ALTER\b|CREATE\b
@@ -49,10 +50,18 @@ _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "b": "\b", "Z": "\x1a", 
 _BETWEEN = re.compile(r"[\s,]*+")
 
 
+_GAP = re.compile(r"\s*+")
+
+
+def _after_space(text: str, at: int) -> int:
+    found = _GAP.match(text, at)
+    return found.end() if found else at
+
+
 def _cell(inner: str) -> re.Pattern[str]:
     text = rf"'((?:{inner}|'')*+)'"
     return re.compile(
-        rf"""\s*+(?:(?:_\w+\s*|[NnEeBbXx])?{text}(?:\s*::\s*[\w\s.()\[\]"]{{1,80}}?)?
+        rf"""(?:(?:_\w+\s*|[NnEeBbXx])?{text}(?:\s*::\s*[\w\s.()\[\]"]{{1,80}}?)?
            |"((?:[^"\\]|""|\\.)*+)"
            |(\w+\s*\((?:[^()']|{text.replace("((?:", "(?:(?:", 1)})*+\))(?:\s*::\s*\w+)?
            |([^\s,()'"]+)(?:\s*::\s*[\w\s]{{1,80}}?)?
@@ -70,7 +79,7 @@ def fits(head: bytes) -> bool:
     if binary(head):
         return False
     text = head.decode(encoding_of(head), "replace")
-    starts = (line.start() for line in islice(_LINE.finditer(text), 100))
+    starts = (line.end() for line in islice(_LINE.finditer(text), 100))
     return any(form.match(text, at) is not None for at in starts for form in (_INSERT, _COPY, _MADE))
 
 
@@ -165,7 +174,7 @@ class _Dump:
         values: list[Any] = []
         lines = 0
         while True:
-            match = cell.match(text, at)
+            match = cell.match(text, _after_space(text, at))
             if match is None:
                 more = next(self.lines, None) if lines < _LINES and len(text) - at < _ROW else None
                 if more is None:
