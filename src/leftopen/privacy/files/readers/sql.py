@@ -61,10 +61,10 @@ def _after_space(text: str, at: int) -> int:
 def _cell(inner: str) -> re.Pattern[str]:
     text = rf"'((?:{inner}|'')*+)'"
     return re.compile(
-        rf"""(?:(?:_\w+\s*|[NnEeBbXx])?{text}(?:\s*::\s*[\w\s.()\[\]"]{{1,80}}?)?
+        rf"""(?:(?:_\w++\s*+|[NnEeBbXx])?{text}(?:\s*+::\s*+[\w\s.()\[\]"]{{1,80}}?)?
            |"((?:[^"\\]|""|\\.)*+)"
-           |(\w+\s*\((?:[^()']|{text.replace("((?:", "(?:(?:", 1)})*+\))(?:\s*::\s*\w+)?
-           |([^\s,()'"]+)(?:\s*::\s*[\w\s]{{1,80}}?)?
+           |(\w++\s*+\((?:[^()']|{text.replace("((?:", "(?:(?:", 1)})*+\))(?:\s*+::\s*+\w++)?
+           |([^\s,()'"]+)(?:\s*+::\s*+[\w\s]{{1,80}}?)?
            )\s*+([,)])""",
         re.VERBOSE | re.DOTALL,
     )
@@ -170,11 +170,11 @@ class _Dump:
 
     def _values(self, text: str, at: int) -> tuple[str, list[Any] | None, int]:
         """The values of a row from its place in the text, which may need more lines."""
-        cell = _SLASHED if self.slashed else _PLAIN
+        cell = _SLASHED.match if self.slashed else _PLAIN.match
         values: list[Any] = []
         lines = 0
         while True:
-            match = cell.match(text, _after_space(text, at))
+            match = cell(text, _after_space(text, at))
             if match is None:
                 more = next(self.lines, None) if lines < _LINES and len(text) - at < _ROW else None
                 if more is None:
