@@ -27,8 +27,8 @@ FORMATS = ("json", "html", "csv", "md")
 SECONDS = 240
 """An audit that takes longer hangs."""
 PER_RECORD = 5
-"""Key-value stores take a request for each value, two more to know what it is and how large, and where keys are drawn by
-chance some more."""
+"""Key-value stores take a request for each value, two more to know what it is and how large, and where keys are drawn
+by chance some more."""
 MOST_REQUESTS, MOST_BYTES_IN, MOST_CONNECTIONS = 60, 1_500_000, 18
 EXPOSED, NOTHING, UNJUDGED = 1, 0, 4
 """Exit codes; the last where a service was recognised and could not be judged, as some of the lab cannot."""
