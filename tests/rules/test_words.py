@@ -6,6 +6,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 HOSTS = re.compile(r"(pypi|pythonhosted|npmjs|golang|maven|crates|debian)\.(org|io|com)", re.IGNORECASE)
+PLACES = re.compile(r"leftopen-lab\b|(?<!\w)/(?:home|root|work)/[\w.-]+")
+"""Where a lab keeps its servers, or somebody their checkout."""
+
 STUBS = re.compile(r"NotImplementedError|\bTODO\b|\bFIXME\b|\bXXX\b")
 SELF = "tests/rules/test_words.py"
 
@@ -33,6 +36,11 @@ def test_no_registry_host_is_named() -> None:
         for line in text.splitlines()
         if HOSTS.search(line) and "maven.apache.org/POM" not in line
     ]
+    assert not wrong
+
+
+def test_no_transcript_names_a_folder_of_the_machine_that_recorded_it() -> None:
+    wrong = [(name, line) for name, text in texts() if name.endswith(".talk") for line in PLACES.findall(text)]
     assert not wrong
 
 
