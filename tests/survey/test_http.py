@@ -33,11 +33,6 @@ def test_refusals_are_noted(status: int, refused: bool) -> None:
     assert some.locked == (f"GET /books was refused with {status} without a login" if refused else None)
 
 
-@pytest.mark.parametrize(("value", "count"), [(0, 0), (7, 7), (-1, None), (True, None), ("7", None), (2**63, None)])
-def test_counts(value: object, count: int | None) -> None:
-    assert http.count(value) == count
-
-
 def test_texts_become_facts() -> None:
     body: dict[str, Any] = {"uuid": "u", "name": 5, "node": ""}
     assert http.texts(body, cluster="uuid", name="name", node="node", none="none") == {"cluster": "u"}

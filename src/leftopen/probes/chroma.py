@@ -13,7 +13,8 @@ from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
 from leftopen.survey.doors import by_name
-from leftopen.survey.http import LISTING, PAGE, ask, barred, count, in_turn, locked
+from leftopen.survey.figures import count
+from leftopen.survey.http import LISTING, PAGE, ask, barred, in_turn, locked
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import http, json
 from leftopen.wire.talk import Broken, Foreign, SampleLimits, Talk, fetch

@@ -14,7 +14,8 @@ from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
 from leftopen.survey.doors import by_name, parted
-from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, body_of, count, in_turn
+from leftopen.survey.figures import written
+from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, body_of, in_turn
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import http, json
 from leftopen.wire.talk import Foreign, Response, SampleLimits, Talk, fetch
@@ -109,8 +110,8 @@ class _ClickHouse(Catalogue):
         for entry in entries:
             row = known.get(entry.key)
             if row is not None:
-                entry.store.records, entry.store.bytes = count(_number(row[2])), count(_number(row[3]))
-                entry.store.created = float(first) if (first := count(_number(row[4]))) else None
+                entry.store.records, entry.store.bytes = written(row[2]), written(row[3])
+                entry.store.created = float(first) if (first := written(row[4])) else None
                 entry.weigh()
 
     def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
@@ -140,11 +141,6 @@ def _denied(response: Response) -> bool:
 
 def _row(line: bytes) -> dict[str, Any]:
     return body_of(Response(200, "", {}, line)) if line.startswith(b"{") else {}
-
-
-def _number(told: object) -> object:
-    """64-bit numbers stand in quotes (output_format_json_quote_64bit_integers)."""
-    return int(told) if isinstance(told, str) and told.isascii() and told.isdigit() and len(told) < 19 else told
 
 
 def _locked(survey: Survey, response: Response) -> bool:

@@ -16,7 +16,8 @@ from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
 from leftopen.survey import families
 from leftopen.survey.doors import door_state, lists, together
-from leftopen.survey.http import LISTING, PAGE, REFUSED, Answer, ask, body_of, count, in_turn, patient
+from leftopen.survey.figures import written
+from leftopen.survey.http import LISTING, PAGE, REFUSED, Answer, ask, body_of, in_turn, patient
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import http, json
 from leftopen.wire.talk import Foreign, Response, SampleLimits, Talk, fetch
@@ -90,7 +91,8 @@ class _Etcd(Catalogue):
             survey.locked = f"A range over all keys was refused with {response.status}: it asks for a login"
             return []
         keys = [key for each in json.whole(response.body, "kvs") if (key := _bytes(each, "key")) is not None]
-        total = count(_number(body_of(response).get("count"))) if not response.cut else None
+        counted = body_of(response).get("count")  # left out where there is none
+        total = None if response.cut else 0 if counted is None else written(counted)
         survey.whole = total == len(keys) or (total is None and not keys and not response.cut)
         kept = families.families(keys, survey.limits.collections)
         known = survey.whole
@@ -146,13 +148,6 @@ def _bytes(each: Any, name: str) -> bytes | None:
         return base64.b64decode(told, validate=True) if isinstance(told, str) else None
     except (binascii.Error, ValueError):
         return None
-
-
-def _number(told: object) -> object:
-    """The gateway writes 64-bit numbers as text (Protocol Buffers, JSON mapping); a count of none is left out."""
-    if told is None:
-        return 0
-    return int(told) if isinstance(told, str) and told.isascii() and told.isdigit() and len(told) < 19 else told
 
 
 def _refused(answer: Answer) -> bool:

@@ -12,7 +12,8 @@ from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection, Times
 from leftopen.survey.doors import by_name
-from leftopen.survey.http import LISTING, REFUSED, Answer, ask, barred, body_of, count, refused
+from leftopen.survey.figures import count
+from leftopen.survey.http import LISTING, REFUSED, Answer, ask, barred, body_of, refused
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import http
 from leftopen.wire.talk import Foreign, Request, Response, SampleLimits, Talk
@@ -56,7 +57,7 @@ class _Hdfs(Catalogue):
         """The root is listed or refused; nothing else answers so."""
         answer = yield from ask(_list(()))
         listed = _files(answer)
-        if _refused(answer) is not None:
+        if _refused(answer):
             survey.locked = f"LISTSTATUS of the root was refused with {answer.status} without a login"
         elif listed is None:
             raise Foreign("no list of WebHDFS")
@@ -149,8 +150,7 @@ def _exception(answer: Answer) -> str | None:
     return told.get("exception") if isinstance(told, dict) else None
 
 
-def _refused(answer: Answer) -> str | None:
-    """The name of the exception where a login is called for; WebHDFS says it in JSON or as a challenge."""
-    name = _exception(answer)
+def _refused(answer: Answer) -> bool:
+    """Whether a login is called for; WebHDFS says it in JSON or as a challenge."""
     negotiates = answer.headers.get("www-authenticate", "").startswith("Negotiate")
-    return (name or "Negotiate") if answer.status in REFUSED and (name or negotiates) else None
+    return answer.status in REFUSED and (bool(_exception(answer)) or negotiates)

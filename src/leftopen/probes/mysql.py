@@ -13,6 +13,7 @@ from contextlib import suppress
 from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
+from leftopen.survey.figures import written
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire.mysql import (
     Greeting,
@@ -197,7 +198,7 @@ class _MySQL(Catalogue):
                 yield from send(query("SELECT count(*) FROM {}.{}", *entry.key))
                 said = yield from rows(_LISTING)
                 if not isinstance(said, Refused) and said:
-                    entry.store.records = _number(next(iter(said[0].values()), None))
+                    entry.store.records = written(next(iter(said[0].values()), None))
         with suppress(Closed):
             yield from send(quit_())
 
@@ -223,19 +224,15 @@ def _entry(row: list[str | bytes | None], door: str) -> Entry | None:
     database, name, _, engine, counted, size, created = (*row, *[None] * 7)[:7]
     if not isinstance(database, str) or not isinstance(name, str):
         return None
-    records = _number(counted)
+    records = written(counted)
     if records == 0 and engine not in _EXACT:
         records = None
     store = RawCollection(
-        f"{database}.{name}", records=records, bytes=_number(size), created=_number(created), door=door
+        f"{database}.{name}", records=records, bytes=written(size), created=written(created), door=door
     )
     entry = Entry((database, name), store, weight=256, place=database)
     entry.weigh()
     return entry
-
-
-def _number(told: str | bytes | None) -> int | None:
-    return int(told) if isinstance(told, str) and told.isascii() and told.isdigit() and len(told) < 19 else None
 
 
 def _product(told: Greeting) -> tuple[str | None, str]:

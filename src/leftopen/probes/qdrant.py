@@ -12,7 +12,8 @@ from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
 from leftopen.survey.doors import by_name, lists
-from leftopen.survey.http import LISTING, PAGE, Answer, ask, barred, body_of, count, in_turn, locked, refused
+from leftopen.survey.figures import count
+from leftopen.survey.http import LISTING, PAGE, Answer, ask, barred, body_of, in_turn, locked, refused
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import http, json
 from leftopen.wire.talk import Foreign, Response, SampleLimits, Talk, fetch

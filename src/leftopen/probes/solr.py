@@ -15,7 +15,8 @@ from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection, Times
 from leftopen.survey.doors import by_name, lists
-from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, barred, body_of, count, in_turn, locked
+from leftopen.survey.figures import count
+from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, barred, body_of, in_turn, locked
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import http, json
 from leftopen.wire.talk import Foreign, SampleLimits, Talk, fetch

@@ -87,11 +87,6 @@ def locked(survey: Survey, response: Response | Answer) -> bool:
     return True
 
 
-def count(value: object) -> int | None:
-    """A count, where it is one."""
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63 else None
-
-
 def texts(body: Mapping[str, Any], **names: str) -> dict[str, str]:
     """Facts by the names of fields that hold text: `texts(body, cluster_uuid="uuid")`."""
     return {fact: value for fact, name in names.items() if isinstance(value := body.get(name), str) and value}

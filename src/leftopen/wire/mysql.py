@@ -11,6 +11,7 @@ import re
 import struct
 from dataclasses import dataclass, field
 
+from leftopen.wire.sql import Dialect
 from leftopen.wire.talk import Broken, Foreign, Message, Talk, exact, send
 
 GRAMMAR = "mysql"
@@ -38,9 +39,12 @@ _UTF8 = 33
 _ERR, _OK, _EOF, _NULL = 0xFF, 0x00, 0xFE, 0xFB
 _GREETING, _VERSION = 16_384, 10
 _COLUMNS = 4096
-_QUOTED = re.compile(r"`(?:[^`]|``)+`|'[^'\\]*'")
-_PLAIN = re.compile(r"[A-Za-z0-9_ ,.()<>=*]*")
-_CALL = re.compile(r"(?<![A-Za-z0-9_])([A-Za-z0-9_]++)\s*+\(")
+_SQL = Dialect(
+    quoted=re.compile(r"`(?:[^`]|``)+`|'[^'\\]*'"),
+    plain=re.compile(r"[A-Za-z0-9_ ,.()<>=*]*"),
+    forbidden=_KEYWORDS,
+    callable=FUNCTIONS | _BEFORE,
+)
 
 
 class TooLarge(Broken):
@@ -120,7 +124,7 @@ def verb_of(data: bytes) -> str:
     if sequence == 0:
         if body == b"\x01":
             return "Quit"
-        return _statement(body[1:].decode("utf-8", "replace")) if body[:1] == b"\x03" else ""
+        return _SQL.verb(body[1:].decode("utf-8", "replace")) if body[:1] == b"\x03" else ""
     if not body:
         return "AuthSwitchResponse"
     if len(body) < 32 or body[9:32] != bytes(23):
@@ -129,15 +133,6 @@ def verb_of(data: bytes) -> str:
         return "SSLRequest"
     _, _, rest = body[32:].partition(b"\0")
     return "HandshakeResponse" if rest[:1] == b"\0" and rest[-1:] == b"\0" and rest.count(b"\0") == 2 else ""
-
-
-def _statement(sql: str) -> str:
-    bare = _QUOTED.sub(" quoted ", sql)
-    words = set(re.findall(r"[a-z_]+", bare.lower()))
-    called = {name.lower() for name in _CALL.findall(bare)}
-    if not _PLAIN.fullmatch(bare) or words & _KEYWORDS or not called <= FUNCTIONS | _BEFORE:
-        return ""
-    return bare.split(maxsplit=1)[0].upper() if bare.strip() else ""
 
 
 # --- what is heard ----------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from leftopen.wire.sql import Dialect
 from leftopen.wire.talk import Broken, Fault, Foreign, Message, Parse, Talk, exact, send
 
 GRAMMAR = "postgres"
@@ -44,9 +45,12 @@ _SSL = struct.pack(">II", 8, 80877103)
 _VERSION = 196608
 _PARAMETERS = frozenset({"user", "database", "application_name", "client_encoding", "options"})
 _OPTIONS = "-c default_transaction_read_only=on -c statement_timeout=3000 -c lock_timeout=1000 -c datestyle=ISO"
-_QUOTED = re.compile(r'"(?:[^"]|"")+"|\'[^\'\\]*\'')
-_PLAIN = re.compile(r"[A-Za-z0-9_ ,.()<>=:*]*")
-_CALL = re.compile(r"(?<![A-Za-z0-9_])([A-Za-z0-9_]++)\s*+\(")
+_SQL = Dialect(
+    quoted=re.compile(r'"(?:[^"]|"")+"|\'[^\'\\]*\''),
+    plain=re.compile(r"[A-Za-z0-9_ ,.()<>=:*]*"),
+    forbidden=_KEYWORDS,
+    callable=FUNCTIONS | _BEFORE,
+)
 _MESSAGES = 20_000
 _STATE = re.compile(rb"[0-9A-Z]{5}")
 
@@ -117,20 +121,11 @@ def verb_of(data: bytes) -> str:
     if data == _packed(b"X", b""):
         return "Terminate"
     if data[:1] == b"Q" and data[1:5] == struct.pack(">I", len(data) - 1) and data.find(b"\0", 5) == len(data) - 1:
-        return _statement(data[5:-1].decode("utf-8", "replace").removeprefix(CAREFUL))
+        return _SQL.verb(data[5:-1].decode("utf-8", "replace").removeprefix(CAREFUL))
     if len(data) > 8 and struct.unpack(">II", data[:8]) == (len(data), _VERSION) and data[-2:] == b"\0\0":
         names = data[8:-2].split(b"\0")[::2]
         return "StartupMessage" if {name.decode("ascii", "replace") for name in names} <= _PARAMETERS else ""
     return ""
-
-
-def _statement(sql: str) -> str:
-    bare = _QUOTED.sub(" quoted ", sql)
-    words = set(re.findall(r"[a-z_]+", bare.lower()))
-    called = {name.lower() for name in _CALL.findall(bare)}
-    if not _PLAIN.fullmatch(bare) or words & _KEYWORDS or not called <= FUNCTIONS | _BEFORE:
-        return ""
-    return bare.split(maxsplit=1)[0].upper() if bare.strip() else ""
 
 
 # --- answers ----------------------------------------------------------------------------------------------------------

@@ -1,0 +1,17 @@
+"""Counts as stores tell them."""
+
+
+def count(value: object) -> int | None:
+    """A count, where it is one."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**63 else None
+
+
+def written(value: object) -> int | None:
+    """A count that may be written as text, as numbers of 64 bits are in JSON (Protocol Buffers) and all are in SQL."""
+    if isinstance(value, str):
+        return int(value) if value.isascii() and value.isdigit() and len(value) <= _DIGITS else None
+    return count(value)
+
+
+_DIGITS = 18
+"""What surely is less than 2**63."""
