@@ -195,3 +195,22 @@ def test_processors_are_those_this_process_may_use() -> None:
         assert processors() == 1
     finally:
         os.sched_setaffinity(0, before)
+
+
+def test_a_worker_whose_end_nobody_waits_for_leaves_no_pipe_open(tmp_path: Path) -> None:
+    async def main() -> tuple[bool, bool]:
+        with Journal(tmp_path / "journal.jsonl") as journal:
+            worker = crews._Worker(Ports(), journal, 1.0)
+            await worker.ready.wait()
+            ending = asyncio.create_task(worker.end())
+            await asyncio.sleep(0)
+            ending.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await ending
+            writer = worker._writer
+            assert writer
+            await asyncio.to_thread(process.end, [worker.process])
+            return writer.transport.is_closing(), worker._pipe.closed
+
+    assert asyncio.run(main()) == (True, True)
+    assert not active_children()

@@ -213,13 +213,16 @@ class _Worker(Generic[T]):
                 self._writer.write_eof()
         else:
             self._listening.cancel()
-        await asyncio.wait([self._listening], timeout=_PATIENCE)
-        self._listening.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._listening
-        if self._writer:
-            self._writer.close()
-        self._pipe.close()
+        try:
+            await asyncio.wait([self._listening], timeout=_PATIENCE)
+            self._listening.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._listening
+        finally:  # also where whoever waits for this end is cancelled
+            self._listening.cancel()
+            if self._writer:
+                self._writer.close()
+            self._pipe.close()
         if self._error and not isinstance(self._error, PoolError):
             raise self._error
 
