@@ -2,7 +2,7 @@ import pytest
 from msgspec.structs import replace
 from rich.cells import cell_len
 
-from leftopen.model import Report
+from leftopen.model import Report, Status
 from leftopen.report.plain.summary import MOST_ROWS, summary
 from tests.report.example import FACES, hostile, nothing, report
 
@@ -63,3 +63,18 @@ def test_a_peer_cannot_drive_the_terminal() -> None:
 def test_a_long_list_is_cut() -> None:
     many = tuple(replace(FACES, id=f"10.0.0.{n}:9200/tcp") for n in range(MOST_ROWS + 3))
     assert "and 3 exposed services more" in summary(replace(report(), services=many), colour=False, width=100)
+
+
+@pytest.mark.parametrize(
+    ("status", "says"),
+    [
+        (Status.SILENT, "2 errors: not every address could be asked"),
+        (Status.UNJUDGED, "2 services could not be judged: see errors"),
+        (Status.CUT, "2 catalogues cut: the report has no room for all of it"),
+    ],
+)
+def test_each_kind_of_trouble_has_its_words(status: Status, says: str) -> None:
+    (first,) = report().errors[:1]
+    troubled = replace(report(), errors=(replace(first, status=status),) * 2)
+    lines = [line for line in summary(troubled, colour=False, width=100).splitlines() if line.startswith("2 ")]
+    assert says in lines

@@ -1,6 +1,7 @@
 """The summary that the terminal shows at the end of an audit: text, with colours where they are wanted."""
 
 import io
+from collections import Counter
 
 from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
@@ -61,11 +62,14 @@ def _summary(report: Report, width: int) -> RenderableType:
         says = f"{count(alone, 'exposed service')} {them[0]} alone: nothing links {them[1]} to another."
         parts += [Text(), Text(says)]
     if report.errors:
-        cut = sum(error.status is Status.CUT for error in report.errors)
-        others = len(report.errors) - cut
+        told = Counter(error.status for error in report.errors)
+        cut, unjudged = told[Status.CUT], told[Status.UNJUDGED]
+        others = len(report.errors) - cut - unjudged
         parts.append(Text())
         if others:
             parts.append(Text(f"{count(others, 'error')}: not every address could be asked", style="yellow"))
+        if unjudged:
+            parts.append(Text(f"{count(unjudged, 'service')} could not be judged: see errors", style="yellow"))
         if cut:
             parts.append(Text(f"{count(cut, 'catalogue')} cut: the report has no room for all of it", style="yellow"))
     return Group(*parts)
