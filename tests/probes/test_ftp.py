@@ -5,7 +5,7 @@ import pytest
 from leftopen.model import Access
 from leftopen.probes.ftp import probe
 from leftopen.raw import Finding
-from leftopen.wire.talk import Foreign, SampleLimits
+from leftopen.wire.talk import Foreign, Late, SampleLimits
 from tests.talk import Peer, Step, play
 
 HELLO = b"220 ready\r\n"
@@ -103,3 +103,9 @@ def test_mail_is_foreign(said: bytes) -> None:
 def test_a_greeting_may_name_the_product(banner: bytes, product: str | None, version: str | None) -> None:
     found = asked(banner, b"530 no\r\n")
     assert (found.product, found.version) == (product, version)
+
+
+def test_a_refusal_that_is_late_on_purpose_is_waited_for_once_more() -> None:
+    assert asked(HELLO, b"331 password?\r\n", "late", b"530 Login incorrect.\r\n").access is Access.LOCKED
+    with pytest.raises(Late):
+        asked(HELLO, b"331 password?\r\n", "late", "late")

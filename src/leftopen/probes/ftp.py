@@ -86,7 +86,10 @@ class _Ftp(Catalogue):
         said = yield from answer()
         if said.code == 331:
             yield from send(command(PASS))
-            said = yield from answer()
+            try:
+                said = yield from answer()
+            except Late:  # a login that fails is answered late on purpose (pam_fail_delay(3): up to three seconds)
+                said = yield from answer()
         return said
 
     def _in_tls(self, survey: Survey, refused: Answer) -> Talk[Answer]:
