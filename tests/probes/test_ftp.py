@@ -5,7 +5,7 @@ import pytest
 from leftopen.model import Access
 from leftopen.probes.ftp import probe
 from leftopen.raw import Finding
-from leftopen.wire.talk import Foreign, Late, SampleLimits
+from leftopen.wire.talk import Foreign, Late, Op, Reply, SampleLimits, Send
 from tests.talk import Peer, Step, play
 
 HELLO = b"220 ready\r\n"
@@ -105,7 +105,22 @@ def test_a_greeting_may_name_the_product(banner: bytes, product: str | None, ver
     assert (found.product, found.version) == (product, version)
 
 
+class Slow:
+    """Answers the login after so many times of patience."""
+
+    def __init__(self, times: int) -> None:
+        self._left, self._asked = times, False
+        self._peer = Peer([Step("<", HELLO), Step("<", b"331 password?\r\n"), Step("<", b"530 no\r\n")], strict=False)
+
+    def answer(self, op: Op) -> Reply:
+        self._asked |= isinstance(op, Send) and op.message.verb.startswith("PASS")
+        if self._asked and not isinstance(op, Send) and self._left:
+            self._left -= 1
+            raise Late("not yet")
+        return self._peer.answer(op)
+
+
 def test_a_refusal_that_is_late_on_purpose_is_waited_for_once_more() -> None:
-    assert asked(HELLO, b"331 password?\r\n", "late", b"530 Login incorrect.\r\n").access is Access.LOCKED
+    assert play(probe(SampleLimits()), Slow(1)).access is Access.LOCKED
     with pytest.raises(Late):
-        asked(HELLO, b"331 password?\r\n", "late", "late")
+        play(probe(SampleLimits()), Slow(2))
