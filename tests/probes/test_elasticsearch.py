@@ -386,3 +386,56 @@ def test_an_index_is_asked_for_again_by_its_name(door: str, answer: Answer | Non
     assert [ask.path for ask in asked] == (
         ["/people/_search"] * (1 if state is DoorState.OPEN else 2) if door == "people" else []
     )
+
+
+TEXTS = [{"at": f"2024-03-{day:02} 08:00:00", "note": "2024-03-01" if day < 9 else "none"} for day in range(1, 29)]
+MAPPED = {
+    "logs": {
+        "mappings": {
+            "properties": {
+                name: {"type": "text", "fields": {"keyword": {"type": "keyword"}}} for name in ("at", "note")
+            }
+        }
+    }
+}
+
+
+def sorting(ends: tuple[object, object], status: int = 200) -> Server:
+    """A node whose `logs` are sorted with these at both ends."""
+    node = Elasticsearch([Index("logs", TEXTS)])
+
+    def answer(ask: Ask) -> Answer:
+        if ask.path == "/logs/_mapping":
+            return as_json(MAPPED)
+        if b'"sort"' not in ask.body:
+            return node.answer(ask)
+        end = ends[0] if b'"asc"' in ask.body else ends[1]
+        hit = {"_index": "logs", "_id": "1", "_score": None, "sort": [end]}
+        return as_json({"hits": {"total": {"value": 28, "relation": "eq"}, "hits": [hit]}}, status)
+
+    return answer
+
+
+def test_the_span_of_dates_written_as_text_is_asked_by_sorting() -> None:
+    finding, asked = run(sorting(("2019-01-01 00:00:00", "2024-12-31 23:59:59")))
+    (store,) = finding.stores
+    assert [(times.basis, times.path, times.last) for times in store.times][1:] == [
+        ("first and last, sorted", "at", 1735689599.0)
+    ]
+    sorts = [json.loads(ask.body) for ask in asked if b'"sort"' in ask.body]
+    assert [list(one["sort"][0]) for one in sorts] == [["at.keyword"], ["at.keyword"]]
+    assert all(one["_source"] is False and one["size"] == 1 for one in sorts)
+
+
+@pytest.mark.parametrize(
+    ("ends", "status"),
+    [
+        (("2019-01-01", "soon"), 200),
+        ((None, None), 200),
+        (("2025-01-01", "2019-01-01"), 200),
+        (("2019-01-01",) * 2, 400),
+    ],
+)
+def test_an_order_that_gives_no_dates_gives_no_span(ends: tuple[object, object], status: int) -> None:
+    (store,) = run(sorting(ends, status))[0].stores
+    assert [times.path for times in store.times if times.path] == []

@@ -1,4 +1,5 @@
 import contextlib
+from typing import Any
 
 import msgspec
 import pytest
@@ -149,3 +150,40 @@ def test_any_json_is_read_or_broken(value: object, cut: bool) -> None:
     for read in (elastic.rows, elastic.hits_of):
         with contextlib.suppress(Broken):
             read(answer)
+
+
+def test_what_sorts_a_text_is_itself_or_its_keyword_and_never_a_part_of_a_nested_object() -> None:
+    keyword = {"type": "keyword"}
+    properties = {
+        "at": {"type": "text", "fields": {"raw": keyword, "words": {"type": "text"}}},
+        "code": keyword,
+        "old": {"type": "string", "index": "not_analyzed"},
+        "free": {"type": "text"},
+        "odd": "text",
+        "visit": {"properties": {"day": {"type": "text", "fields": {"keyword": keyword}}}},
+        "visits": {"type": "nested", "properties": {"day": keyword}},
+    }
+    for mappings in ({"properties": properties}, {"doc": {"properties": properties}}):
+        assert elastic.sorted_by({"people": {"mappings": mappings}, "odd": 1}) == {
+            "at": "at.raw",
+            "code": "code",
+            "old": "old",
+            "visit.day": "visit.day.keyword",
+        }
+
+
+def test_texts_that_are_dates_are_told_from_others_in_objects_too() -> None:
+    record = {
+        "at": "2024-03-01 08:00:00",
+        "n": 5,
+        "who": {"day": "2024-03-01T08:00:00Z", "name": "2024"},
+        "l": ["2024"],
+    }
+    assert list(elastic.dated_texts(record)) == [("at", True), ("who.day", True), ("who.name", False)]
+
+
+def test_objects_are_entered_so_deep_and_no_deeper() -> None:
+    record: dict[str, Any] = {"at": "2024-03-01"}
+    for _ in range(2000):
+        record = {"in": record}
+    assert list(elastic.dated_texts(record)) == []

@@ -62,6 +62,9 @@ MAPPING, RECORDS = 262_144, 65_536
 DATES = 4
 """Most date fields of an index whose span is asked."""
 
+TEXTS = 2
+"""Most texts of an index that hold dates, whose span is asked; each costs two searches."""
+
 _TURNS = 5
 """Searches in one index, each with less of its records, until one comes whole."""
 
@@ -98,7 +101,8 @@ class _Node(Catalogue):
     """See `survey.Catalogue`. The key of an entry is its `elastic.Row`.
 
     `by_get`: searches are asked by GET; `given`: hits that a search in all indices gave; `doubt`: what is not as the
-    product has it, and no proof by itself; `pages`: what searches gave, where there is doubt.
+    product has it, and no proof by itself; `pages`: what searches gave, where there is doubt; `texts`: paths of texts
+    in the index that is read, and whether all that were seen are dates.
     """
 
     def __init__(self) -> None:
@@ -106,6 +110,7 @@ class _Node(Catalogue):
         self.given: dict[str, list[Mapping[str, Any]]] = {}
         self.by_get = self.doubt = self.checked = False
         self.pages: list[object] = []
+        self.texts: dict[str, bool] = {}
         self._root = b""
 
     # --- who it is ----------------------------------------------------------------------------------------------------
@@ -245,13 +250,34 @@ class _Node(Catalogue):
     def _describe(self, survey: Survey, entry: Entry) -> Talk[None]:
         store = entry.store
         mapping = yield from patient(http.get("/{index}/_mapping", most=MAPPING, index=store.name))
+        sorts: dict[str, str] = {}
         if mapping.status == 200 and not mapping.cut:
-            store.declared = elastic.declared(json.mapping(mapping.body))
+            told = json.mapping(mapping.body)
+            store.declared, sorts = elastic.declared(told), elastic.sorted_by(told)
+        self.texts = {}
         yield from self._read(survey, entry)
         if entry.shown and not self.by_get:
             yield from _dates(store)
+            always = [path for path, dates in self.texts.items() if dates and path in sorts]
+            for path in always[:TEXTS]:
+                yield from self._span(store, path, sorts[path])
         if given := self.given.get(store.name, []):
             survey.keep(entry, filter(None, map(elastic.record_of, given)), shown=0 if entry.shown else len(given))
+
+    def _span(self, store: RawCollection, path: str, by: str) -> Talk[None]:
+        """First and last of a text that holds dates, by sorting: the values of one field of two records."""
+        ends: list[float] = []
+        for order in ("asc", "desc"):
+            body = {"size": 1, "_source": False, "sort": [{by: {"order": order}}]}
+            answer = yield from self._search(store.name, body, PAGE)
+            hits = _hits(answer) if answer.status == 200 else []
+            keys = hits[0].get("sort") if hits else None
+            end = elastic.dated(keys[0]) if isinstance(keys, list) and keys else None
+            if end is None:
+                return
+            ends.append(end)
+        if ends[0] <= ends[1]:
+            store.times.append(Times("first and last, sorted", ends[0], ends[1], path))
 
     def _read(self, survey: Survey, entry: Entry) -> Talk[None]:
         """A page of records; where none comes whole one, then a page without the fields that are too long for it."""
@@ -309,6 +335,10 @@ class _Node(Catalogue):
             self.doubt |= hits.total > 2 * counted + 100 or hits.total * 100 < counted
         self.doubt |= len(hits.shown) > size
         self.pages.append([(hit.get("_id"), hit.get("_source")) for hit in hits.shown])
+        for hit in hits.shown:
+            source = hit.get("_source")
+            for path, date in elastic.dated_texts(source) if isinstance(source, dict) else ():
+                self.texts[path] = date and self.texts.get(path, True)
         survey.odd += hits.odd
         survey.keep(entry, filter(None, map(elastic.record_of, hits.shown)), shown=len(hits.shown))
         return True

@@ -4,8 +4,9 @@ Source: REST API references ("cat indices", "get mapping", "search", "min aggreg
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from leftopen.wire import json
@@ -90,6 +91,75 @@ def seconds_of(aggregation: object) -> float | None:
 def _seconds(millis: float) -> float | None:
     """Epoch seconds of a time between the years 1 and 9999; other figures are no dates of records."""
     return millis / 1000 if -62_135_596_800_000 <= millis < 253_402_300_800_000 else None
+
+
+def sorted_by(body: Mapping[str, Any]) -> dict[str, str]:
+    """Paths of texts and the field that sorts each: itself where it is a keyword, else its keyword multi-field.
+
+    Source: "text type family" and "fields" of the mapping reference; in 2.x a keyword is a `string` that is
+    `not_analyzed`. Those inside nested objects cannot be sorted by without naming the object and are left out.
+    """
+    found: dict[str, str] = {}
+    for index in body.values():
+        mappings = index.get("mappings") if isinstance(index, dict) else None
+        if isinstance(mappings, dict):
+            kinds = [mappings] if isinstance(mappings.get("properties"), dict) else mappings.values()
+            for one in kinds:
+                _sort(one, "", found)
+    return found
+
+
+def _sort(node: object, prefix: str, found: dict[str, str]) -> None:
+    properties = node.get("properties") if isinstance(node, dict) else None
+    for name, child in properties.items() if isinstance(properties, dict) else ():
+        if not isinstance(child, dict) or child.get("type") == "nested" or len(found) == MOST_PATHS:
+            continue
+        if "properties" in child:
+            _sort(child, f"{prefix}{name}.", found)
+        elif _keyword(child):
+            found[prefix + name] = prefix + name
+        elif isinstance(more := child.get("fields"), dict):
+            inner = next((inner for inner, one in more.items() if _keyword(one)), None)
+            if inner is not None:
+                found[prefix + name] = f"{prefix}{name}.{inner}"
+
+
+def _keyword(field: object) -> bool:
+    if not isinstance(field, dict):
+        return False
+    return field.get("type") == "keyword" or (field.get("type"), field.get("index")) == ("string", "not_analyzed")
+
+
+_DATED = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d(?:[ T][0-2]\d:[0-5]\d[-+:.,0-9Z]{0,20})?")
+"""ISO 8601 dates and times, which sort as text as they do in time."""
+
+
+def dated(text: object) -> float | None:
+    """Epoch seconds of a date written as text (ISO 8601; UTC where no zone is said), None for any other value.
+
+    >>> dated("1970-01-02"), dated("1970-01-01 00:01:00"), dated("2026-02-30"), dated("2026"), dated(5)
+    (86400.0, 60.0, None, None, None)
+    """
+    if not isinstance(text, str) or _DATED.fullmatch(text) is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text.replace(",", "."))
+    except ValueError:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+
+
+def dated_texts(record: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, bool]]:
+    """Paths of the texts in a record, objects entered, and whether each is a date; lists and other values are left."""
+    for name, value in record.items():
+        if isinstance(value, str):
+            yield prefix + name, dated(value) is not None
+        elif isinstance(value, dict) and prefix.count(".") < _DEEP:
+            yield from dated_texts(value, f"{prefix}{name}.")
+
+
+_DEEP = 8
+"""Most objects within each other that are looked into for dates."""
 
 
 def _figure(value: object) -> int | None:
