@@ -1,0 +1,146 @@
+"""Cases that no server of the lab shows by itself; the others are in `tests/talks/s3/*.talk`."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from leftopen.lab.web import Answer, Ask
+from leftopen.model import Access, DoorState
+from leftopen.probes.s3 import SPEC, probe, reread
+from leftopen.wire.talk import Foreign, SampleLimits
+from tests.probes import pure
+from tests.probes.pure import Server
+
+TELL = {"x-amz-request-id": "18EBD304DD1B5EA8"}
+
+
+def xml(body: str, status: int = 200) -> Answer:
+    return Answer(status, f'<?xml version="1.0"?>{body}'.encode(), TELL)
+
+
+def error(code: str, status: int) -> Answer:
+    return xml(f"<Error><Code>{code}</Code><RequestId>1</RequestId></Error>", status)
+
+
+MISSING, DENIED = error("NoSuchBucket", 404), error("AccessDenied", 403)
+
+
+def objects(keys: list[str], most: int) -> Answer:
+    told = "".join(f"<Contents><Key>{key}</Key><Size>7</Size></Contents>" for key in keys[:most])
+    more = str(len(keys) > most).lower()
+    return xml(f"<ListBucketResult><IsTruncated>{more}</IsTruncated>{told}</ListBucketResult>")
+
+
+def buckets(names: list[str], owner: str = "<Owner><ID>7f</ID></Owner>") -> Answer:
+    told = "".join(f"<Bucket><Name>{name}</Name></Bucket>" for name in names)
+    return xml(f"<ListAllMyBucketsResult>{owner}<Buckets>{told}</Buckets></ListAllMyBucketsResult>")
+
+
+def server(kept: Mapping[str, list[str]], root: Answer | None = None) -> Server:
+    """A store with these keys by bucket."""
+
+    def answer(ask: Ask) -> Answer:
+        bucket = ask.path.strip("/")
+        if not bucket:
+            return root or buckets(list(kept))
+        return objects(kept[bucket], int(ask.query["max-keys"])) if bucket in kept else MISSING
+
+    return answer
+
+
+CRM = {"crm": [f"people-{i}.csv" for i in range(40)], "none": []}
+
+
+def test_what_a_bucket_lists_is_counted_where_the_list_is_whole() -> None:
+    finding, asked = pure.run(probe, server(CRM))
+    assert finding.access is Access.OPEN
+    assert {each.name: (each.records, each.bytes, len(each.raws)) for each in finding.stores} == {
+        "crm": (40, 280, 25),
+        "none": (0, 0, 0),
+    }
+    assert all(ask.method == "GET" and ask.path.count("/") == 1 for ask in asked), "no object is fetched"
+
+
+def test_a_bucket_with_more_than_a_page_is_not_counted() -> None:
+    finding, _ = pure.run(probe, server({"crm": [f"{i}" for i in range(5000)]}))
+    assert [(each.records, len(each.raws)) for each in finding.stores] == [(None, 25)]
+
+
+def test_a_list_of_buckets_that_is_longer_than_a_page_is_asked_for_as_a_whole() -> None:
+    finding, _ = pure.run(probe, server({f"bucket-{i:04}": ["a"] for i in range(2500)}))
+    assert (finding.access, finding.listed) == (Access.OPEN, 2500)
+
+
+@pytest.mark.parametrize("owner", ["", "<Owner><ID>anonymous</ID><DisplayName></DisplayName></Owner>"])
+def test_that_the_anonymous_own_no_bucket_is_not_called_empty(owner: str) -> None:
+    assert pure.run(probe, server({}, buckets([], owner)))[0].access is Access.UNKNOWN
+
+
+def test_buckets_that_are_refused_leave_their_list() -> None:
+    finding, _ = pure.run(probe, pure.altered(server(CRM), {"/crm": DENIED}))
+    assert finding.access is Access.METADATA
+
+
+def test_a_refused_root_is_locked_and_says_what_that_does_not_cover() -> None:
+    finding, _ = pure.run(probe, server(CRM, DENIED))
+    assert finding.access is Access.LOCKED
+    assert "who knows its name" in "".join(map(str, finding.proof))
+
+
+def test_an_error_that_is_no_refusal_decides_nothing() -> None:
+    assert pure.run(probe, server({}, error("InvalidRequest", 400)))[0].access is Access.UNKNOWN
+    assert pure.run(probe, server({}, error("in 2 words", 400)))[0].access is Access.UNKNOWN
+
+
+def test_a_host_that_is_a_bucket_is_read_at_its_root() -> None:
+    host = server({}, objects(["a.csv", "b.csv"], 9))
+    finding, _ = pure.run(probe, host)
+    assert (finding.access, [(each.name, each.records) for each in finding.stores]) == (Access.OPEN, [("/", 2)])
+
+
+def test_a_host_that_lists_only_without_a_query_is_read_all_the_same() -> None:
+    page = objects(["a.csv"], 9)
+    finding, _ = pure.run(probe, lambda ask: MISSING if ask.path != "/" else DENIED if ask.query else page)
+    assert (finding.access, [each.records for each in finding.stores]) == (Access.OPEN, [1])
+
+
+PAGE = Answer(200, b"<html><img src='/media-files/a.png'><a href=https://x.example/docs/b>", TELL)
+
+
+def test_buckets_to_which_the_first_page_has_links_are_asked() -> None:
+    finding, _ = pure.run(probe, server({"media-files": ["a.png"], "other": ["b"]}, PAGE))
+    assert (finding.access, finding.listed) == (Access.OPEN, 2)
+    assert [each.name for each in finding.stores if each.raws] == ["media-files"]
+    assert pure.run(probe, server({}, PAGE))[0].access is Access.UNKNOWN
+
+
+def test_a_bucket_that_does_not_exist_is_a_decoy() -> None:
+    always = pure.pages({"/": buckets(["crm"])}, objects(["a"], 9))
+    assert pure.run(probe, always)[0].access is Access.DECOY
+
+
+def test_a_control_that_is_not_answered_in_s3_leaves_it_open_what_it_is() -> None:
+    odd = pure.pages({"/": buckets(["crm"]), "/crm": objects(["a"], 9)}, Answer(404))
+    assert pure.run(probe, odd)[0].access is Access.UNKNOWN
+
+
+@pytest.mark.parametrize("answer", [Answer(200, b"<html>"), Answer(404, b"<Error></Error>"), Answer(200)])
+def test_another_server_is_foreign(answer: Answer) -> None:
+    with pytest.raises(Foreign):
+        pure.run(probe, lambda ask: answer)
+    assert not SPEC.recognises(b"220 ftp\r\n")
+
+
+@pytest.mark.parametrize(
+    ("peer", "door", "state"),
+    [
+        (server(CRM, DENIED), "crm", DoorState.OPEN),
+        (server(CRM), "none", DoorState.UNDECIDED),
+        (server({}), "crm", DoorState.UNDECIDED),
+        (lambda ask: DENIED, "crm", DoorState.SHUT),
+        (server({}, objects(["a"], 9)), "/", DoorState.OPEN),
+        (lambda ask: DENIED, "../crm", DoorState.UNDECIDED),
+    ],
+)
+def test_a_bucket_is_asked_for_again_by_its_name(peer: Server, door: str, state: DoorState) -> None:
+    assert pure.play_on(reread(SampleLimits(), door), peer) is state
