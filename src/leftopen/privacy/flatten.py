@@ -2,16 +2,16 @@
 
 A map whose keys are themselves values (e-mails, numbers, identifiers, or simply too many of them) collapses to `*`;
 its keys are offered to `Node.keys` so that they can be classified too. A long list of numbers is one value: a vector.
-Text that is itself a JSON document is read as one.
+A text that holds a document is read as that (see `unwrap`).
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-import msgspec
-
 from leftopen.harmless import clean
+from leftopen.privacy import unwrap
+from leftopen.privacy.unwrap import FIRST, holds, opened
 
 DEPTH = 64
 FANOUT = 256
@@ -22,7 +22,6 @@ ITEMS = 256
 VECTOR = 8
 """A list of at least so many numbers is a vector."""
 _KEY = 64
-_EMBEDDED = 65_536
 
 _VALUE_KEY = re.compile(
     r"""[^@\s]+@[^@\s]+\.[^@\s]+ | \+?[\d\s().:/_-]+ | [0-9a-fA-F]{16,} | .*\d{7,}.* | [0-9a-fA-F]{8}-[0-9a-fA-F]{4}-.*
@@ -93,8 +92,11 @@ class Tree:
         while stack and left > 0:
             node, value = stack.pop()
             kind = type(value)
-            if kind is str and value[:1] in _OPENS and len(node.parts) < DEPTH:
-                value = _embedded(value)
+            if kind is str and len(node.parts) < DEPTH and (held := unwrap.text(value)) is not None:
+                if held.beside:
+                    left -= 1
+                    _keep(node, value, touched)
+                value = held.value
                 kind = type(value)
             if kind is dict or (kind not in _PLAIN and isinstance(value, Mapping)):
                 node.seen += 1
@@ -102,6 +104,7 @@ class Tree:
                     node.latest = number
                     node.rows += 1
                 if len(node.parts) < DEPTH:
+                    value = unwrap.mapping(value)
                     left -= 1 + self._map(node, value, stack, touched, left - len(stack))
             elif (kind is list or kind is tuple) and value and not leaf(value):
                 if len(node.parts) < DEPTH:
@@ -111,9 +114,7 @@ class Tree:
                     stack += [(inner, item) for item in reversed(value[:ITEMS])]
             elif value is not None:
                 left -= 1
-                if not node.touched:
-                    touched.append(node)
-                node.touched.append(value)
+                _keep(node, value, touched)
         for node in touched:
             values, node.touched = node.touched, []
             self.cell(node, values)
@@ -130,7 +131,7 @@ class Tree:
             if child is None:
                 child = self._child(node, key if isinstance(key, str) else str(key)[:_KEY])
             kind = type(item)
-            if kind in _SCALARS and not (kind is str and item[:1] in _OPENS):
+            if kind in _SCALARS and not (kind is str and ((item[:1] in FIRST and opened(item)) or holds(item))):
                 if not child.touched:
                     touched.append(child)
                 child.touched.append(item)
@@ -173,16 +174,11 @@ class Tree:
             stack += reversed(node.children.values())
 
 
-_OPENS = ("{", "[")
+def _keep(node: Node, value: Any, touched: list[Node]) -> None:
+    if not node.touched:
+        touched.append(node)
+    node.touched.append(value)
+
+
 _SCALARS = frozenset({str, int, float, bool})
 _PLAIN = frozenset({str, int, float, bool, bytes, type(None), list, tuple})
-
-
-def _embedded(value: str) -> Any:
-    """The JSON document that a text is, or the text itself."""
-    if len(value) > _EMBEDDED or value[-1] not in "}]":
-        return value
-    try:
-        return msgspec.json.decode(value)
-    except (msgspec.DecodeError, UnicodeError, RecursionError):
-        return value

@@ -1,0 +1,102 @@
+"""Values that hold records themselves: documents in a text, and maps whose keys are codes. One file per form.
+
+A module for texts has a docstring and
+
+    OPENS    what such a text begins with, one or two characters each; or HOLDS, one character that it has in it
+    value    (text: str) -> what it holds, a map or a list; None where it is not of this form
+  and, where the text is a value of its own besides (an address with a query):
+    BESIDE   True
+
+a module for maps
+
+    mapping  (map) -> the same with names for its codes; None where it is not of this form
+
+Modules found here are the registry: there is no list to edit. Every value is read once and to a bounded size.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
+from typing import Any, NamedTuple
+
+MOST = 65_536
+"""Characters of a text that is looked into."""
+DEPTH = 32
+"""Maps and lists within each other that a form which nests may have."""
+
+
+class TextForm(NamedTuple):
+    """A form of texts, as `text` asks it."""
+
+    value: Callable[[str], Any]
+    beside: bool
+
+
+class Held(NamedTuple):
+    """What a text holds; `beside`: the text is a value of its own, too."""
+
+    value: Any
+    beside: bool
+
+
+@cache
+def _modules() -> tuple[ModuleType, ...]:
+    found = tuple(import_module(f"{__name__}.{m.name}") for m in iter_modules(__path__))
+    for module in found:
+        texts = hasattr(module, "value") and (hasattr(module, "OPENS") or hasattr(module, "HOLDS"))
+        if not module.__doc__ or not (texts or hasattr(module, "mapping")):
+            raise TypeError(f"{module.__name__}: needs a docstring, and value with OPENS or HOLDS, or mapping")
+    return found
+
+
+@cache
+def _by(attribute: str) -> dict[str, tuple[TextForm, ...]]:
+    found: dict[str, tuple[TextForm, ...]] = {}
+    for module in _modules():
+        for mark in getattr(module, attribute, ()):
+            found[mark] = (*found.get(mark, ()), TextForm(module.value, getattr(module, "BESIDE", False)))
+    return found
+
+
+FIRST = frozenset(opening[0] for opening in _by("OPENS"))
+"""First characters of texts that call for a look."""
+HOLDS = tuple(_by("HOLDS"))
+holds = re.compile(f"[{re.escape(''.join(HOLDS))}]").search
+"""Something where a text has a character that calls for a look."""
+
+
+def opened(value: str) -> bool:
+    """True where a text of such a first character begins as a form does."""
+    opens = _by("OPENS")
+    return value[:1] in opens or value[:2] in opens
+
+
+def text(value: str) -> Held | None:
+    """What a text holds; None for one that is only itself."""
+    if len(value) > MOST:
+        return None
+    opens, holds = _by("OPENS"), _by("HOLDS")
+    forms = [*opens.get(value[:1], ()), *opens.get(value[:2], ())]
+    forms += [form for mark in HOLDS if mark in value for form in holds[mark]]
+    for form in forms:
+        found = form.value(value)
+        if found is not None:
+            return Held(found, form.beside)
+    return None
+
+
+@cache
+def _maps() -> tuple[Callable[[Mapping[Any, Any]], Mapping[Any, Any] | None], ...]:
+    return tuple(module.mapping for module in _modules() if hasattr(module, "mapping"))
+
+
+def mapping(value: Mapping[Any, Any]) -> Mapping[Any, Any]:
+    """A map with names for its codes, or itself."""
+    for form in _maps():
+        found = form(value)
+        if found is not None:
+            return found
+    return value

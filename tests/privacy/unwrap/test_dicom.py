@@ -1,0 +1,24 @@
+"""Data sets by keywords."""
+
+from leftopen.privacy.unwrap.dicom import mapping
+
+
+def test_a_data_set_gets_the_keywords_of_its_tags() -> None:
+    name = {"vr": "PN", "Value": [{"Alphabetic": "BERG^ANNA^M", "Ideographic": "山田^花"}, 5, {"Alphabetic": 7}]}
+    data = {
+        "00100010": name,
+        "0010103e": {"vr": "LO"},
+        "0008103e": {"vr": "LO", "Value": ["CT"]},
+        "00100030": {"vr": "DA"},
+    }
+    assert mapping(data) == {
+        "PatientName": ["BERG ANNA M", "山田 花", 7],
+        "Tag 0010103e": None,
+        "SeriesDescription": ["CT"],
+        "PatientBirthDate": None,
+    }
+
+
+def test_any_other_map_is_left_alone() -> None:
+    for other in ({}, {"name": 1}, {"00100010": "x"}, {"20240301": {"count": 1}}, {5: {"vr": "PN"}}):
+        assert mapping(other) is None

@@ -1,0 +1,66 @@
+"""Which text is looked into, and by whom."""
+
+import json
+from types import ModuleType
+
+import pytest
+
+from leftopen.privacy import unwrap
+from leftopen.privacy.fields import Fields, path_of
+
+SESSION = 'user|a:2:{s:4:"mail";s:15:"anna@example.or";s:3:"age";i:34;}seen|b:1;'
+
+
+@pytest.mark.parametrize(
+    "text", ['{"a": 1}', "[1]", "eyJhIjogMX0=", 'a:1:{i:0;s:1:"x";}', "MSH|^~\\&|\rPID|||1", "a=1&b=2", SESSION]
+)
+def test_a_text_of_a_form_calls_for_a_look_and_gives_what_it_holds(text: str) -> None:
+    assert (text[0] in unwrap.FIRST and unwrap.opened(text)) or unwrap.holds(text)
+    assert unwrap.text(text) is not None
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Anna Berg", "eye", "a: b", "MSRP", "5 = 5", "one|two", "{", "a" * 70_000 + "=1&b=2"]
+)
+def test_any_other_text_is_itself(text: str) -> None:
+    assert unwrap.text(text) is None
+
+
+def test_a_map_of_no_form_is_itself() -> None:
+    assert unwrap.mapping({"name": "Anna"}) == {"name": "Anna"}
+
+
+def test_fields_are_found_in_whatever_holds_them() -> None:
+    fields = Fields()
+    token = "eyJhbGciOiJub25lIn0.eyJlbWFpbCI6ImFubmFAZXhhbXBsZS5vcmcifQ."
+    record = {"session": SESSION, "state": "eyJuYW1lIjogIkFubmEifQ", "auth": token, "page": "/who?phone=5&phone=6"}
+    fields.take(record)
+    columns = {path_of(judged.column.node): judged.column.present for judged in fields.judge()}
+    assert columns == {
+        "session.user.mail": 1,
+        "session.user.age": 1,
+        "session.seen": 1,
+        "state.name": 1,
+        "auth": 1,
+        "auth.email": 1,
+        "page": 1,
+        "page.phone[]": 1,
+    }
+
+
+def test_forms_within_forms_end() -> None:
+    fields = Fields()
+    inner = '{"name": "Anna"}'
+    for _ in range(12):
+        inner = '{"in": ' + json.dumps(inner) + "}"
+    fields.take(inner)
+    assert len(fields.judge()) >= 1
+
+
+def test_a_module_that_lacks_the_contract_stops_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unwrap, "import_module", ModuleType)
+    unwrap._modules.cache_clear()
+    with pytest.raises(TypeError, match="needs a docstring"):
+        unwrap._modules()
+    monkeypatch.undo()
+    unwrap._modules.cache_clear()
