@@ -4,7 +4,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SOURCE, TESTS = ROOT / "src" / "leftopen", ROOT / "tests"
-ELSEWHERE = {"rules", "live", "hostile", "talks", "conduct"}
+ELSEWHERE = {"bench", "rules", "live", "hostile", "talks", "conduct"}
 """Folders of tests that follow no source file."""
 OF_PACKAGES = ("test_init.py", "test_registry.py", "test_contract.py")
 """Tests of what stands in `__init__.py`: of its functions, of the registry that it is, or of all its members."""

@@ -2,6 +2,7 @@
 
 import random
 
+import msgspec
 import pytest
 
 from leftopen.model import CLAIM
@@ -52,6 +53,14 @@ def test_printed_forms_show_by_themselves_and_bare_digits_only_in_their_field() 
     for name in ("cpf", "nr_cpf", "cpfCliente", "cliente.cpf", "Cadastro de Pessoas Físicas", "brazilianTaxId"):
         assert told(name, [cpf(n) for n in range(20)])["id.br.cpf"] >= 0.95
         assert told(name, [bare(n) for n in range(20)])["id.br.cpf"] >= 0.6
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.label)
+def test_every_way_to_write_a_form_is_one_of_its_lengths(row: Row) -> None:
+    unchecked, r = Number(msgspec.structs.replace(row, stdnum="", check=""), "x"), random.Random(row.label)
+    written = [like(shape, r) for shape in (*row.printed, *row.shapes) for _ in range(50)]
+    refused = [text for text in written if not unchecked.valid(text)]
+    assert all(len(set(unchecked.normal(text))) == 1 or not unchecked.normal(text) for text in refused)
 
 
 def test_bare_digits_of_no_row_are_looked_for() -> None:

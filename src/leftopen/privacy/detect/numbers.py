@@ -86,6 +86,11 @@ class Number:
         return frozenset(size for shape in (*self.row.printed, *self.row.shapes) for size in _sizes(shape))
 
     @cached_property
+    def _lengths(self) -> frozenset[int]:
+        """How many characters it may have, with what parts it."""
+        return frozenset(size for shape in (*self.row.printed, *self.row.shapes) for size in _lengths(shape))
+
+    @cached_property
     def _forms(self) -> re.Pattern[str]:
         return re.compile("|".join(_form(shape) for shape in (*self.row.printed, *self.row.shapes)))
 
@@ -106,7 +111,7 @@ class Number:
 
     def valid(self, text: str) -> bool:
         """Of a form that it has, its check right, and not one digit only: such are issued to nobody."""
-        if len(text) > _LONGEST or not text.isascii() or self._forms.fullmatch(text) is None:
+        if len(text) not in self._lengths or not text.isascii() or self._forms.fullmatch(text) is None:
             return False
         found = self.normal(text)
         try:
@@ -149,9 +154,19 @@ def _form(shape: str, hidden: str = "") -> str:
 @cache
 def _sizes(shape: str) -> frozenset[int]:
     """The numbers of letters and digits that a form allows."""
+    return _counts(shape, str.isalnum)
+
+
+@cache
+def _lengths(shape: str) -> frozenset[int]:
+    """The numbers of characters that a form allows, up to `_LONGEST`."""
+    return _counts(shape, lambda c: c != "?") - frozenset(range(_LONGEST + 1, len(shape) + 1))
+
+
+def _counts(shape: str, counted: Callable[[str], bool]) -> frozenset[int]:
     least = most = 0
     for c, after in zip(shape, shape[1:] + " ", strict=True):
-        if c.isalnum():
+        if counted(c):
             most += 1
             least += after != "?"
     return frozenset(range(least, most + 1))

@@ -45,6 +45,7 @@ _FILES = frozenset(
 )
 
 
+_BARRED = re.compile(r'[\s,;<>()\[\]"]')
 _AFTER = re.compile(r":([^\s:;|,]{1,200})")
 _INSIDE = frozenset({"internal", "intranet", "localdomain", "svc", "cluster"})
 """Names that stand only in names of machines."""
@@ -67,7 +68,8 @@ def valid(text: str) -> bool:
         and not labels[-1].isdigit()
         and labels[-1].casefold() not in _FILES
         and _INSIDE.isdisjoint(label.casefold() for label in labels)
-        and not any(c.isspace() or c in '@,;<>()[]"' for c in text.replace("@", "", 1))
+        and text.count("@") == 1
+        and not _BARRED.search(text)
         and ".." not in text
         and local[0] != "."
         and not domain.casefold().endswith(_CHATS)
