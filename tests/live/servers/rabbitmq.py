@@ -42,4 +42,4 @@ def _start(place: Place) -> Running:
 
 _LOCKED = Expect("locked", "rabbitmq", "RabbitMQ")
 
-SERVERS: tuple[Server, ...] = (Server("rabbitmq-locked", "127.77.141.1", (PORT,), {PORT: _LOCKED}, _start, memory=200),)
+SERVERS: tuple[Server, ...] = (Server("rabbitmq-locked", "127.77.148.1", (PORT,), {PORT: _LOCKED}, _start, memory=200),)
