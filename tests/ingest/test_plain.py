@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.ingest import Listed, Wrong
+from leftopen.ingest import Listed, Skipped
+from leftopen.ingest.common.text import LINE, Text
 from leftopen.ingest.plain import fits, read
 
 
@@ -18,7 +19,7 @@ from leftopen.ingest.plain import fits, read
     ],
 )
 def test_a_line_is_a_host_and_a_port(line: str, host: str, port: int) -> None:
-    assert list(read(f"\n# a list\n{line}\n")) == [Listed(3, host, port)]
+    assert list(read(Text.of(f"\n# a list\n{line}\n"))) == [Listed(3, host, port, source="list")]
 
 
 @pytest.mark.parametrize(
@@ -44,29 +45,39 @@ def test_a_line_is_a_host_and_a_port(line: str, host: str, port: int) -> None:
     ],
 )
 def test_anything_else_is_refused_with_its_line(line: str) -> None:
-    with pytest.raises(Wrong, match="host:port") as caught:
-        list(read(f"10.0.0.1:1\n{line}\n10.0.0.2:2"))
-    assert caught.value.line == 2
+    one, wrong, other = read(Text.of(f"10.0.0.1:1\n{line}\n10.0.0.2:2"))
+    assert isinstance(wrong, Skipped)
+    assert wrong.line == 2
+    assert "host:port" in wrong.says
+    assert isinstance(one, Listed)
+    assert isinstance(other, Listed)
 
 
 @pytest.mark.parametrize("line", ["2001:db8::1:9200", "::1", "fd00::1:80"])
 def test_an_address_without_brackets_is_told_apart(line: str) -> None:
-    with pytest.raises(Wrong, match="brackets"):
-        list(read(line))
+    (wrong,) = read(Text.of(line))
+    assert isinstance(wrong, Skipped)
+    assert "brackets" in wrong.says
 
 
 @given(st.text(max_size=80))
-def test_whatever_the_text_it_ends_in_targets_or_wrong(text: str) -> None:
-    found, line = list[Listed](), 1
-    try:
-        found.extend(read(text))
-    except Wrong as wrong:
-        line = wrong.line
-    assert 1 <= line <= text.count("\n") + 1
-    assert all(1 <= item.port <= 65535 and item.host and item.host.isascii() for item in found)
+def test_whatever_the_text_each_line_is_a_target_or_said(text: str) -> None:
+    for item in read(Text.of(text)):
+        assert item.line is not None
+        assert 1 <= item.line <= text.count("\n") + 1
+        if isinstance(item, Listed):
+            assert 1 <= item.port <= 65535
+            assert item.host
+            assert item.host.isascii()
+
+
+def test_a_line_without_end_costs_itself() -> None:
+    assert [type(item) for item in read(Text.of("x" * (LINE + 1) + "\n10.0.0.1:80"))] == [Skipped, Listed]
 
 
 def test_markup_and_json_are_no_plain_lists() -> None:
     assert fits("10.0.0.1:80")
     assert not fits("  <?xml version='1.0'?>")
     assert not fits('{"ip": "10.0.0.1"}')
+    assert not fits('[ {"ip": "10.0.0.1"}')
+    assert fits("[2001:db8::1]:80")

@@ -8,6 +8,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Sequence
+from keyword import iskeyword
 from pathlib import Path
 
 from cyclopts import App, CycloptsError, Parameter
@@ -21,6 +22,7 @@ COMMANDS = {
     "demo": "Do the whole job on an embedded lab with invented people.",
     "init": "Write a commented scope file to start from.",
     "audit": "Sweep a scope, prove what is open, say what it exposes, and write the report.",
+    "import": "Keep what other tools found, as claims to look into.",
     "retest": "Ask again whether known exposures are still open.",
     "classify": "Say which fields of a file hold which kinds of personal data.",
     "probes": "List the protocols that can be proved open, with all that may be sent.",
@@ -53,7 +55,8 @@ def app(*, listing: bool = False) -> App:
         suppress_keyboard_interrupt=False,
     )
     for name, line in COMMANDS.items():
-        found.command(f"leftopen.face.commands.{name}:{name}", name=name, **({"help": line} if listing else {}))
+        word = f"{name}_" if iskeyword(name) else name
+        found.command(f"leftopen.face.commands.{word}:{word}", name=name, **({"help": line} if listing else {}))
     return found
 
 

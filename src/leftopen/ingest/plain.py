@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from leftopen.ingest import Listed, Wrong
+from leftopen.ingest.common.rows import Listed, Row, Skipped
+from leftopen.ingest.common.text import Text
 from leftopen.scope import ranges
 
 LIKELY = 0
@@ -18,22 +19,26 @@ _NUMBER = re.compile(r"[0-9.]+|.*:.*")
 
 def fits(head: str) -> bool:
     """Any text that is not obviously markup or JSON."""
-    return not head.lstrip().startswith(("<", "{"))
+    return re.match(r"\s*(?:[<{]|\[[^0-9A-Fa-f:])", head) is None
 
 
-def read(text: str) -> Iterator[Listed]:
-    """One target a line. Raises Wrong."""
-    for number, line in enumerate(text.split("\n"), 1):
-        item = line.partition("#")[0].strip()
-        if not item:
-            continue
-        found = _LINE.fullmatch(item)
-        if found is None and item.count(":") > 1 and re.fullmatch(r"[0-9A-Fa-f:.]+", item):
-            raise Wrong(number, "an IPv6 address needs brackets: [2001:db8::1]:9200")
-        host = (found["host"] or found["six"]) if found else ""
-        if found is None or int(found["port"]) > 65535 or (_NUMBER.fullmatch(host) and not _literal(host)):
-            raise Wrong(number, "is no host:port; write one a line, like 10.0.0.7:9200")
-        yield Listed(number, host, int(found["port"]))
+def read(text: Text) -> Iterator[Row]:
+    """One target a line."""
+    for number, line in text.lines():
+        if isinstance(line, Skipped):
+            yield line
+        elif item := line.partition("#")[0].strip():
+            yield _row(number, item)
+
+
+def _row(number: int, item: str) -> Row:
+    found = _LINE.fullmatch(item) if len(item) < 400 else None
+    if found is None and item.count(":") > 1 and re.fullmatch(r"[0-9A-Fa-f:.]+", item):
+        return Skipped(number, "an IPv6 address needs brackets: [2001:db8::1]:9200")
+    host = (found["host"] or found["six"]) if found else ""
+    if found is None or int(found["port"]) > 65535 or (_NUMBER.fullmatch(host) and not _literal(host)):
+        return Skipped(number, "is no host:port; write one a line, like 10.0.0.7:9200")
+    return Listed(number, host, int(found["port"]), source="list")
 
 
 def _literal(host: str) -> bool:

@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 
 from leftopen import signing
 from leftopen.model import Report, Service, Status, Tried
-from leftopen.store import schema
+from leftopen.store import claims, schema
+from leftopen.store.claims import Claim
 from leftopen.store.schema import StoreError
 from leftopen.store.tables import CheckRow, ExposureRow, LoginRow, RunRow
 
@@ -143,6 +144,16 @@ class Store:
             session.refresh(row, ["report"])
             session.expunge(row)
             return row
+
+    def report_claims(self, found: Sequence[Claim], at: str) -> None:
+        """Keeps what other tools reported, as imported `at` a time (ISO 8601 UTC)."""
+        with self._session() as session:
+            claims.keep(session, found, at)
+
+    def reported(self) -> list[Claim]:
+        """What other tools reported, the latest seen first: claims, and no exposures."""
+        with self._session(reads=True) as session:
+            return list(claims.known(session))
 
     def tried(self) -> tuple[Tried, ...]:
         """The factory logins that were tried, by device."""

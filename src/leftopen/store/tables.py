@@ -95,3 +95,23 @@ class CheckRow(Base):
     state: Mapped[str]
     says: Mapped[str]
     status: Mapped[str] = mapped_column(server_default="undecided")
+
+
+class ClaimRow(Base):
+    """What another tool reported of a service: a claim to look into, never an exposure by itself."""
+
+    __tablename__ = "claims"
+    __table_args__ = (
+        UniqueConstraint("address", "port", "source"),
+        CheckConstraint("claim IN ('open', 'reachable')", name="claim"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    address: Mapped[str]
+    port: Mapped[int]
+    protocol: Mapped[str | None]
+    source: Mapped[str]
+    claim: Mapped[str]
+    at: Mapped[str | None]
+    first_imported: Mapped[str]
+    last_imported: Mapped[str]

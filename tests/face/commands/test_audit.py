@@ -82,6 +82,19 @@ def test_a_list_is_asked_instead_of_sweeping(server: Running, tmp_path: Path) ->
     assert {error["stage"] for error in report["errors"]} == {"scope"}
 
 
+def test_a_list_of_another_scanner_that_is_not_whole_is_asked_as_far_as_it_goes(
+    server: Running, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    listed, path = tmp_path / "found.json", scope_file(tmp_path, [f"{HOST}:{server.port}", f"{HOST}:1"])
+    row = '{"ip":"%s","ports":[{"port":%d,"proto":"tcp","status":"open"}]},\n'
+    listed.write_text("[\n" + row % (HOST, server.port) + '{"ip": "127')
+    assert audit(path, "--out", tmp_path / "out", "--from", listed) == 1
+    assert f"{listed}:3: is cut off" in capsys.readouterr().err
+    listed.write_text("[\n" + row % (HOST, 1) + '{"ip": "127')
+    assert audit(path, "--out", tmp_path / "again", "--from", listed, "--from-format", "masscan") == 4
+    assert "no all-clear" in capsys.readouterr().err
+
+
 def test_a_listed_name_outside_the_scope_needs_no_proof_and_is_not_asked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,5 +15,6 @@ def test_it_runs_the_revisions_in_the_transaction_that_it_was_given(tmp_path: Pa
             "exposures",
             "checks",
             "logins",
+            "claims",
         }
     opened.dispose()

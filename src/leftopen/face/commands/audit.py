@@ -13,8 +13,8 @@ from cyclopts.validators import Number
 from leftopen import ingest
 from leftopen.audit.folder import holds
 from leftopen.audit.plan import Plan
-from leftopen.face import console, database, running
-from leftopen.face.console import EARLY, REFUSED, UNUSABLE, Stop
+from leftopen.face import console, database, running, told
+from leftopen.face.console import DONE, EARLY, REFUSED, UNUSABLE, Stop
 from leftopen.ingest import Listed
 from leftopen.model import Report, Target, Tried
 from leftopen.net import resolve
@@ -34,6 +34,7 @@ def audit(
     out: Path | None = None,
     format: str = _FORMAT,
     from_: Annotated[Path | None, Parameter(name="--from")] = None,
+    from_format: str | None = None,
     resume: bool = False,
     db: str | None = None,
     contact: str | None = None,
@@ -49,7 +50,7 @@ def audit(
 
     leftopen audit office.toml --out autumn --format json,html,csv --db sqlite:///leftopen.db
 
-    leftopen audit office.toml --from found-by-another-scanner.txt
+    leftopen audit office.toml --from found-by-another-scanner.xml
 
     leftopen audit office.toml --out autumn --resume
 
@@ -67,7 +68,10 @@ def audit(
     format
         Formats to write besides json and html, separated by commas (see: leftopen export --help).
     from_
-        Ask these host:port lines instead of sweeping; what is not in the scope is not asked.
+        Ask what another scanner found instead of sweeping: nmap, masscan, naabu, Shadowserver, Shodan, Censys and more,
+        or host:port lines (- reads standard input); what is not in the scope is not asked.
+    from_format
+        The format of that file, where it does not show (see: leftopen import --help).
     resume
         Go on with a run that was cut short, in the same output folder.
     db
@@ -85,7 +89,9 @@ def audit(
     formats = running.chosen(format)
     _check(contact, source)
     folder = _folder(scope, out, resume=resume)
-    listed = ingest.load(from_) if from_ is not None else None
+    given_list = ingest.load(from_, from_format) if from_ is not None else None
+    listed = given_list.listed if given_list is not None else None
+    told.skipped(given_list)
     with _database(db) as kept:
         permit = running.admitted(given, folder, names=_names(listed), contact=contact)
         plan = Plan(
@@ -105,13 +111,18 @@ def audit(
     console.say("Written: " + ", ".join(map(str, paths)))
     options: dict[str, object] = {
         "--from": from_,
+        "--from-format": from_format,
         "--format": None if format == _FORMAT else format,
         "--db": db and console.without_login(db),
         "--contact": contact,
         "--source": source,
         "--processes": processes,
     }
-    return _end(report, scope, folder, options)
+    code = _end(report, scope, folder, options)
+    if code == DONE and given_list is not None and given_list.unread:
+        console.say("Not all of the list could be read, so that this is no all-clear for what it names.")
+        return EARLY
+    return code
 
 
 def _check(contact: str | None, source: str | None) -> None:
