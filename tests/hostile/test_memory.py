@@ -32,9 +32,24 @@ def greedy_words(limits: SampleLimits) -> Talk[Finding]:
     [
         *(
             WEB[name]
-            for name in ("gzip bomb", "nested gzip", "deflate bomb", "deep json", "body without end", "many keys")
+            for name in (
+                "a body is a bomb of gzip",
+                "a body is packed three times",
+                "a body is a bomb of deflate",
+                "100,000 lists stand within each other",
+                "a body never ends",
+                "an object has 50,000 keys",
+            )
         ),
-        *(BYTES[name] for name in ("endless zeros", "endless line", "endless noise", "says long line")),
+        *(
+            BYTES[name]
+            for name in (
+                "it sends zeros without end",
+                "it sends a line without end",
+                "it sends noise without end",
+                "it says a line of a megabyte",
+            )
+        ),
     ],
 )
 def test_memory_is_bounded(server: Handler) -> None:

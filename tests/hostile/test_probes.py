@@ -96,9 +96,12 @@ def test_a_credulous_probe_does_not_pass() -> None:
         return Finding("web", Access.OPEN, json.loads(answer.body)["name"])
 
     made = probe("credulous", credulous, over="http", verbs=frozenset({"GET /"}))
-    some = {name: WEB[name] for name in ("markup", "deep json", "yes with {}")}
-    wrong = faults(asyncio.run(ask_each(made, some | {"silent": BYTES["silent"]})))
+    some = {
+        name: WEB[name]
+        for name in ("names are markup", "100,000 lists stand within each other", "it says yes with an empty object")
+    }
+    wrong = faults(asyncio.run(ask_each(made, some | {"it never says anything": BYTES["it never says anything"]})))
     assert wrong["markup"] == "claims open"
-    assert wrong["deep json"] == "the probe failed with RecursionError"
-    assert wrong["yes with {}"] == "the probe failed with KeyError"
-    assert "silent" not in wrong
+    assert wrong["100,000 lists stand within each other"] == "the probe failed with RecursionError"
+    assert wrong["it says yes with an empty object"] == "the probe failed with KeyError"
+    assert "it never says anything" not in wrong

@@ -74,7 +74,13 @@ def test_hostile_servers_inside_tls_end_as_in_the_plain(tls: ssl.SSLContext) -> 
 
 
 def test_the_certificate_of_a_hostile_server_is_kept(tls: ssl.SSLContext) -> None:
-    names = ("closes when asked", *(f"says {what}" for what in ("yes", "yes in json", "nul bytes", "invalid utf-8")))
+    names = (
+        "it closes when it is asked",
+        *(
+            f"it says {what}"
+            for what in ("yes to Redis", "yes in JSON", "nothing but zeros", "bytes that are no UTF-8")
+        ),
+    )
     for outcome in asyncio.run(ask(((BYTES[name], tls) for name in names), PATIENT)):
         assert outcome.certificate is not None
 
