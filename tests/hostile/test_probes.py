@@ -101,7 +101,7 @@ def test_a_credulous_probe_does_not_pass() -> None:
         for name in ("names are markup", "100,000 lists stand within each other", "it says yes with an empty object")
     }
     wrong = faults(asyncio.run(ask_each(made, some | {"it never says anything": BYTES["it never says anything"]})))
-    assert wrong["markup"] == "claims open"
+    assert wrong["names are markup"] == "claims open"
     assert wrong["100,000 lists stand within each other"] == "the probe failed with RecursionError"
     assert wrong["it says yes with an empty object"] == "the probe failed with KeyError"
     assert "it never says anything" not in wrong
