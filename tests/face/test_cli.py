@@ -19,7 +19,9 @@ SECRET = "thora.quillfeather@example.org"
 
 
 def test_every_command_has_its_file_and_its_help(capsys: pytest.CaptureFixture[str]) -> None:
-    files = {path.stem for path in (Path(cli.__file__).parent / "commands").glob("*.py")} - {"__init__"}
+    found = [*(Path(cli.__file__).parent / "commands").glob("*.py")]
+    found += [path.parent for path in (Path(cli.__file__).parent / "commands").glob("*/__init__.py")]
+    files = {path.stem for path in found} - {"__init__"}
     assert {name.removesuffix("_") for name in files} == set(COMMANDS)
     for name in COMMANDS:
         assert main([name, "--help"]) == 0

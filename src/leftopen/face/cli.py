@@ -24,6 +24,7 @@ COMMANDS = {
     "audit": "Sweep a scope, prove what is open, say what it exposes, and write the report.",
     "import": "Keep what other tools found, as claims to look into.",
     "retest": "Ask again whether known exposures are still open.",
+    "cases": "Work at what was found: who is told, what was answered, until it is proved shut.",
     "classify": "Say which fields of a file hold which kinds of personal data.",
     "probes": "List the protocols that can be proved open, with all that may be sent.",
     "labels": "List the kinds of personal data, with what the law calls them.",

@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Literal, Self, get_args
 
@@ -96,26 +96,31 @@ class Store:
         self.close()
 
     @contextmanager
-    def _session(self, *, reads: bool = False) -> Iterator[Session]:
+    def session(self, *, reads: bool = False) -> Iterator[Session]:
+        """A transaction, all or nothing; those that write come one after the other."""
         with _explained(), Session(self._engine.execution_options(reads=reads)) as session, session.begin():
             yield session
 
-    def save(self, report: Report, scope_text: str) -> None:
+    def save(
+        self, report: Report, scope_text: str, then: Callable[[Session, Report], None] = lambda _, __: None
+    ) -> None:
         """Keeps an audit, and opens an exposure for each service that somebody without a right can read.
 
         The same run again takes the place of what was kept of it, so that a resumed audit is saved once. An exposure
         that the report shows locked or does not show stays as it is: whether it is shut is for `record` to say.
+        `then` belongs to the same transaction.
         """
-        with self._session() as session:
+        with self.session() as session:
             session.merge(_run_row(report, scope_text))
             session.flush()
             for service in report.services:
                 if service.access.exposed:
                     _see(session, report, service)
+            then(session, report)
 
     def runs(self) -> list[RunNote]:
         """All audits, the latest first."""
-        with self._session(reads=True) as session:
+        with self.session(reads=True) as session:
             rows = session.scalars(select(RunRow).order_by(RunRow.finished.desc(), RunRow.id.desc()))
             return [RunNote(**{name: getattr(row, name) for name in RunNote.__struct_fields__}) for row in rows]
 
@@ -137,7 +142,7 @@ class Store:
         return row.scope_text
 
     def _run(self, run_id: str) -> RunRow:
-        with self._session(reads=True) as session:
+        with self.session(reads=True) as session:
             row = session.get(RunRow, run_id)
             if row is None:
                 raise StoreError(f"no audit {run_id!r} in the database: name one that it holds")
@@ -147,23 +152,23 @@ class Store:
 
     def report_claims(self, found: Sequence[Claim], at: str) -> None:
         """Keeps what other tools reported, as imported `at` a time (ISO 8601 UTC)."""
-        with self._session() as session:
+        with self.session() as session:
             claims.keep(session, found, at)
 
     def reported(self) -> list[Claim]:
         """What other tools reported, the latest seen first: claims, and no exposures."""
-        with self._session(reads=True) as session:
+        with self.session(reads=True) as session:
             return list(claims.known(session))
 
     def tried(self) -> tuple[Tried, ...]:
         """The factory logins that were tried, by device."""
-        with self._session(reads=True) as session:
+        with self.session(reads=True) as session:
             rows = session.scalars(select(LoginRow).order_by(LoginRow.device))
             return tuple(Tried(row.device, row.tries, row.locked_out, row.at) for row in rows)
 
     def remember(self, tried: Sequence[Tried]) -> None:
         """Keeps these tries; a count never falls, and a sign of lockout stays."""
-        with self._session() as session:
+        with self.session() as session:
             for one in tried:
                 row = session.get(LoginRow, one.device)
                 if row is None:
@@ -175,20 +180,27 @@ class Store:
     def exposures(self, state: State | None = None) -> list[Exposure]:
         """The exposures in this state (None: all), the one longest open first."""
         query = select(ExposureRow).order_by(ExposureRow.first_seen, ExposureRow.id)
-        with self._session(reads=True) as session:
+        with self.session(reads=True) as session:
             rows = session.scalars(query if state is None else query.where(ExposureRow.state == state))
             return [_exposure(row) for row in rows]
 
     def record(
-        self, exposure_id: int, *, at: str, state: State, says: str, status: Status = Status.UNDECIDED
+        self,
+        exposure_id: int,
+        *,
+        at: str,
+        state: State,
+        says: str,
+        status: Status = Status.UNDECIDED,
+        then: Callable[[Session, int], None] = lambda _, __: None,
     ) -> Exposure:
         """Notes that an exposure was asked again `at` a time (ISO 8601 UTC), and what came of it.
 
-        The latest answer is the exposure's state; `says` must be our own words.
+        The latest answer is the exposure's state; `says` must be our own words; `then` is of the same transaction.
         """
         if state not in get_args(State):
             raise ValueError(f"state {state!r}")
-        with self._session() as session:
+        with self.session() as session:
             row = session.get(ExposureRow, exposure_id)
             if row is None:
                 raise StoreError(f"no exposure {exposure_id} in the database")
@@ -197,12 +209,14 @@ class Store:
                 row.state, row.says, row.last_checked = state, says, at
             if state == "open":
                 row.last_seen = max(row.last_seen, at)
+            session.flush()
+            then(session, exposure_id)
             return _exposure(row)
 
     def checks(self, exposure_id: int) -> list[Check]:
         """Every time that an exposure was asked again, the first one first."""
         query = select(CheckRow).where(CheckRow.exposure == exposure_id).order_by(CheckRow.at, CheckRow.id)
-        with self._session(reads=True) as session:
+        with self.session(reads=True) as session:
             return [msgspec.convert(row, Check, from_attributes=True) for row in session.scalars(query)]
 
 
@@ -230,7 +244,7 @@ def _bytes(value: Struct) -> bytes:
 
 
 def _text(value: str) -> str:
-    return value.encode("utf-8", "replace").decode()
+    return value.replace("\0", "").encode("utf-8", "replace").decode()
 
 
 def _mac(run: str, digest: str, text: str) -> str:

@@ -115,3 +115,104 @@ class ClaimRow(Base):
     at: Mapped[str | None]
     first_imported: Mapped[str]
     last_imported: Mapped[str]
+
+
+class CaseRow(Base):
+    """What is done about the exposures of one responsible party. Its number is never given to another one.
+
+    `party`: by what a later finding is known to belong here (`cases.opening`); `parties`, JSON, as the reports have
+    them; `into` the case that it was merged into; `changed` since when it is in its state; `score` and `score_why` what
+    a person put in the place of the computed severity; `head`, `seal_key`, `seal` its manifest, signed (`cases.seals`).
+    """
+
+    __tablename__ = "cases"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    party: Mapped[str | None] = mapped_column(index=True)
+    title: Mapped[str]
+    state: Mapped[str] = mapped_column(index=True)
+    opened: Mapped[str]
+    changed: Mapped[str]
+    owner: Mapped[str | None]
+    cause: Mapped[str | None]
+    into: Mapped[int | None] = mapped_column(ForeignKey("cases.id", ondelete="RESTRICT"), index=True)
+    score: Mapped[float | None] = mapped_column(Float)
+    score_why: Mapped[str | None]
+    retain_until: Mapped[str | None]
+    parties: Mapped[bytes] = mapped_column(LargeBinary)
+    head: Mapped[str] = mapped_column(server_default="")
+    seal_key: Mapped[str] = mapped_column(server_default="")
+    seal: Mapped[str] = mapped_column(server_default="")
+
+
+class MemberRow(Base):
+    """An exposure that a case is about; it is in one case at a time."""
+
+    __tablename__ = "case_exposures"
+
+    exposure: Mapped[int] = mapped_column(ForeignKey("exposures.id", ondelete="RESTRICT"), primary_key=True)
+    case: Mapped[int] = mapped_column("case_id", ForeignKey("cases.id", ondelete="RESTRICT"), index=True)
+    joined: Mapped[str]
+
+
+class EventRow(Base):
+    """A line of the timeline of a case; `digest` is a SHA-256 over it and the digest of the line before."""
+
+    __tablename__ = "case_events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case: Mapped[int] = mapped_column("case_id", ForeignKey("cases.id", ondelete="RESTRICT"), index=True)
+    at: Mapped[str]
+    who: Mapped[str]
+    what: Mapped[str]
+    why: Mapped[str | None]
+    digest: Mapped[str]
+
+
+class ContactRow(Base):
+    """Whom to tell: `role` owner, hoster, csirt or authority; `address` a mail address or a web address."""
+
+    __tablename__ = "case_contacts"
+    __table_args__ = (UniqueConstraint("case_id", "role", "address"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case: Mapped[int] = mapped_column("case_id", ForeignKey("cases.id", ondelete="RESTRICT"), index=True)
+    role: Mapped[str]
+    name: Mapped[str | None]
+    address: Mapped[str]
+    source: Mapped[str]
+
+
+class NoticeRow(Base):
+    """A notice that was drafted: `at` when, `sent` None until somebody sends it, `sent_at` when that was done.
+
+    `digest`: SHA-256 of the message, which itself is not kept here.
+    """
+
+    __tablename__ = "case_notices"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case: Mapped[int] = mapped_column("case_id", ForeignKey("cases.id", ondelete="RESTRICT"), index=True)
+    role: Mapped[str]
+    recipient: Mapped[str]
+    language: Mapped[str]
+    at: Mapped[str]
+    sent: Mapped[bool | None]
+    sent_at: Mapped[str | None]
+    digest: Mapped[str]
+
+
+class TombstoneRow(Base):
+    """What stays of a case that was purged: numbers and digests, signed. `numbers`, JSON: those merged into it too."""
+
+    __tablename__ = "tombstones"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    numbers: Mapped[str]
+    at: Mapped[str]
+    who: Mapped[str]
+    why: Mapped[str | None]
+    counts: Mapped[str]
+    head: Mapped[str]
+    seal_key: Mapped[str]
+    seal: Mapped[str]

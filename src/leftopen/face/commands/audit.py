@@ -75,7 +75,7 @@ def audit(
     resume
         Go on with a run that was cut short, in the same output folder.
     db
-        Keep the report and its exposures in this database too, for retest: sqlite:///FILE.
+        Keep the report in this database too, and open cases for what is exposed (see: leftopen cases): sqlite:///FILE.
     contact
         Mail or web address that the other side finds in the User-Agent.
     source
@@ -166,11 +166,12 @@ def _database(url: str | None) -> Iterator[_Kept]:
         yield _Kept()
         return
     with database.opened(url, create=True) as store:
+        from leftopen.cases import opening
         from leftopen.store.schema import StoreError
 
         def keep(report: Report, text: str) -> None:
             try:
-                store.save(report, text)
+                store.save(report, text, opening.join)
             except StoreError as error:
                 says = "The report is in the output folder; go on with --resume when that is mended"
                 raise Stop(EARLY, f"--db {console.without_login(url)}: {error}. {says}.") from None

@@ -1,0 +1,70 @@
+"""`leftopen cases list`."""
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from leftopen.cases.model import CaseState
+from leftopen.face import acting, console
+from leftopen.face.console import DONE, UNUSABLE, Stop
+from leftopen.face.tables import table
+
+if TYPE_CHECKING:
+    from leftopen.cases.model import Case
+
+_HEAD = ("case", "state", "severity", "title", "shut", "due", "what is due", "owner")
+
+
+def command(*, state: str | None = None, db: str = acting.DB, format: acting.Format = "table") -> int:
+    """List the cases, what is due first.
+
+    Examples:
+
+    leftopen cases --db sqlite:///leftopen.db
+
+    leftopen cases list --state notified --format json
+
+    Parameters
+    ----------
+    state
+        Only those in this state.
+    db
+        The database of audit --db.
+    format
+        A table, or one JSON document.
+    """
+    wanted = None
+    if state is not None:
+        try:
+            wanted = CaseState(state.strip().lower())
+        except ValueError:
+            raise Stop(UNUSABLE, f"--state: {state!r} is none. Known are: {', '.join(CaseState)}.") from None
+    with acting.desk(db) as desk:
+        cases = desk.cases(wanted)
+    if format == "json":
+        console.out(msgspec.json.format(msgspec.json.encode(cases), indent=2) + b"\n")
+    elif cases:
+        console.out(table(_HEAD, map(_row, cases)))
+    else:
+        console.say("There are no cases" + (f" in state {wanted}." if wanted else ": audit --db opens them."))
+    return DONE
+
+
+def _row(case: "Case") -> tuple[str, ...]:
+    shut = sum(door.state == "shut" for door in case.exposures)
+    severity = "unknown" if case.severity is None else f"{case.level} {case.severity:g}"
+    return (
+        str(case.case),
+        case.state,
+        severity + ("*" if case.override else ""),
+        case.title,
+        f"{shut} of {len(case.exposures)}",
+        when(case.due),
+        case.step or "",
+        case.owner or "",
+    )
+
+
+def when(moment: str | None) -> str:
+    """A time of the database for people: `2026-11-30 17:00 UTC`."""
+    return f"{moment[:10]} {moment[11:16]} UTC" if moment else ""

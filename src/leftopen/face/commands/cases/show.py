@@ -1,0 +1,78 @@
+"""`leftopen cases show`."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from leftopen.face import acting, console
+from leftopen.face.commands.cases.list import when
+from leftopen.face.console import DONE
+from leftopen.harmless import clean
+
+if TYPE_CHECKING:
+    from leftopen.cases.model import CaseFile
+
+
+def command(case: str, /, *, db: str = acting.DB, format: acting.Format = "table") -> int:
+    """Show all of a case: its exposures with their history, who is responsible, whom to tell, what was done.
+
+    A case that was merged leads to the one it is part of.
+
+    Examples:
+
+    leftopen cases show 7
+
+    Parameters
+    ----------
+    case
+        The number of the case.
+    db
+        The database of audit --db.
+    format
+        Text, or one JSON document.
+    """
+    number = acting.number(case)
+    with acting.desk(db) as desk:
+        found = desk.show(number)
+    if format == "json":
+        console.out(msgspec.json.format(msgspec.json.encode(found.document()), indent=2) + b"\n")
+        return DONE
+    if found.case.case != number:
+        console.say(f"Case {number} was merged into case {found.case.case}.")
+    console.out("".join(f"{clean(line, 2000)}\n" for line in _lines(found)))
+    return DONE
+
+
+def _lines(found: "CaseFile") -> Iterator[str]:
+    case = found.case
+    yield f"Case {case.case}: {case.title}"
+    yield f"  state       {case.state}" + (f", {found.cause}" if found.cause else "")
+    if case.severity is not None:
+        computed = case.override and case.override.computed
+        kept = f" (computed: {computed:g}; {case.override.why})" if case.override and computed is not None else ""
+        yield f"  severity    {case.level} {case.severity:g}{kept}"
+    yield f"  opened      {when(case.opened)}"
+    if case.due:
+        yield f"  due         {when(case.due)}: {case.step}"
+    if found.retain_until:
+        yield f"  kept until  {when(found.retain_until)}, then: leftopen purge --due"
+    yield f"  owner       {case.owner or 'nobody: leftopen cases assign'}"
+    yield "Exposures"
+    for door in case.exposures:
+        yield f"  {door.address}:{door.port} {door.protocol}: {door.state}. {door.says}"
+        for each in door.history:
+            yield f"    {when(each['at'])}  {each['what']} ({each['by']})"
+    yield "Parties"
+    for party in case.parties:
+        yield f"  {party.role}: {party.name or 'not known'} ({party.verdict}, {party.confidence:.0%})"
+    yield "Contacts"
+    for contact in found.contacts:
+        yield f"  {contact.role}: {contact.address} ({contact.source})"
+    for notice in found.notices:
+        sent = f"sent {when(notice.sent_at)}" if notice.sent else "not sent"
+        yield f"  notice {notice.id} to {notice.to} in {notice.language}, {when(notice.at)}: {sent}"
+    yield "Timeline"
+    for line in found.timeline:
+        why = f" ({line.why})" if line.why else ""
+        yield f"  {when(line.at)}  {line.who}: {line.what}{why}"

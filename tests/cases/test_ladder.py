@@ -1,0 +1,72 @@
+import pytest
+from msgspec.structs import replace
+
+from leftopen.cases.ladder import ROLES, due, policy, retained
+from leftopen.cases.model import CaseState
+
+FRIDAY = "2026-11-27T23:30:00Z"
+
+
+def at(state: str, since: str = FRIDAY, *told: str) -> tuple[str, str]:
+    found = due(CaseState(state), since, told)
+    return (found.at, found.step) if found else ("", "")
+
+
+@pytest.mark.parametrize(
+    ("state", "moment"),
+    [
+        ("new", "2026-11-30T17:00:00Z"),
+        ("triaged", "2026-12-02T17:00:00Z"),
+        ("notified", "2026-12-02T17:00:00Z"),
+        ("acknowledged", "2027-01-26T17:00:00Z"),
+        ("fixed", "2026-11-28T17:00:00Z"),
+        ("verified", "2026-12-04T17:00:00Z"),
+        ("closed", ""),
+        ("accepted", ""),
+        ("false_positive", ""),
+    ],
+)
+def test_what_is_due_is_a_moment_after_working_days(state: str, moment: str) -> None:
+    assert at(state)[0] == moment
+
+
+def test_the_ladder_is_climbed_rung_by_rung() -> None:
+    steps = [at("notified", FRIDAY, *ROLES[:told]) for told in (0, 1, 2, 3, 4)]
+    assert [moment for moment, _ in steps] == [
+        "2026-12-02T17:00:00Z",
+        "2026-12-02T17:00:00Z",
+        "2026-12-17T17:00:00Z",
+        "2027-01-11T17:00:00Z",
+        "",
+    ]
+    assert "national CSIRT" in steps[2][1]
+
+
+def test_after_the_owner_the_hoster_is_due_too() -> None:
+    roles = [rung.role for rung in policy().rung]
+    assert roles == list(ROLES)
+    assert [rung.days for rung in policy().rung] == sorted(rung.days for rung in policy().rung)
+
+
+def test_every_waiting_time_names_its_source() -> None:
+    rules = policy()
+    assert all(wait.source and wait.step.strip() for wait in (*rules.state.values(), *rules.rung))
+
+
+def test_the_hour_is_that_of_the_zone() -> None:
+    rules = replace(policy(), zone="Europe/Amsterdam")
+    winter = due(CaseState.NEW, "2026-11-26T10:00:00Z", (), rules)
+    summer = due(CaseState.NEW, "2026-06-25T10:00:00Z", (), rules)
+    assert winter
+    assert summer
+    assert (winter.at, summer.at) == ("2026-11-27T16:00:00Z", "2026-06-26T15:00:00Z")
+
+
+def test_a_closed_case_is_kept_for_ninety_days() -> None:
+    assert retained("2026-11-27T10:00:00Z") == "2027-02-25T17:00:00Z"
+
+
+@pytest.mark.parametrize("since", ["", "yesterday", "2026-11-27", "2026-11-27T10:00:00"])
+def test_what_no_program_of_ours_wrote_is_no_moment(since: str) -> None:
+    assert due(CaseState.NEW, since) is None
+    assert retained(since) is None

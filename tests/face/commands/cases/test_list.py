@@ -1,0 +1,53 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from leftopen.face.cli import main
+from tests.cases.cases import Place, audit, door
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    found = Place(tmp_path)
+    found.save(audit(door(1), door(2, None)))
+    return found
+
+
+@pytest.mark.parametrize("words", [["cases"], ["cases", "list"]])
+def test_the_list_is_one_document(place: Place, words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*words, "--format", "json", "--db", place.url]) == 0
+    first, second = json.loads(capsys.readouterr().out)
+    assert (first["case"], first["title"], first["state"], first["severity"], first["level"], first["owner"]) == (
+        1,
+        "redis at 10.0.0.1:6379",
+        "new",
+        2.5,
+        "medium",
+        None,
+    )
+    assert first["due"] == "2026-11-24T17:00:00Z"
+    assert (first["exposures"][0]["address"], first["exposures"][0]["state"]) == ("10.0.0.1", "open")
+    assert (second["severity"], second["level"], second["parties"]) == (None, None, [])
+
+
+def test_the_list_for_people(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["cases", "--db", place.url]) == 0
+    told = capsys.readouterr().out
+    assert "medium 2.5" in told
+    assert "2026-11-24 17:00 UTC" in told
+    assert "0 of 1" in told
+
+
+def test_of_one_state(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["cases", "--state", "closed", "--db", place.url]) == 0
+    assert "no cases in state closed" in capsys.readouterr().err
+    assert main(["cases", "--state", "ajar", "--db", place.url]) == 2
+    assert "Known are: new, triaged" in capsys.readouterr().err
+
+
+def test_an_empty_database_has_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    place = Place(tmp_path)
+    place.save()
+    assert main(["cases", "--db", place.url]) == 0
+    assert "audit --db opens them" in capsys.readouterr().err
