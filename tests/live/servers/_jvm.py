@@ -26,6 +26,14 @@ _OPTIONS = (
     "-Djava.awt.headless=true",
 )
 
+_INSIDE = """
+java.io java.lang java.lang.module java.lang.reflect java.net java.nio java.util java.util.concurrent
+java.util.concurrent.atomic jdk.internal.loader jdk.internal.math jdk.internal.misc jdk.internal.module
+jdk.internal.ref jdk.internal.reflect jdk.internal.util.jar sun.nio.ch
+"""
+OPENS = tuple(f"--add-opens=java.base/{name}=ALL-UNNAMED" for name in _INSIDE.split())
+"""Options of a JVM for servers that look inside the standard library."""
+
 
 @dataclass(frozen=True)
 class Module:

@@ -1,0 +1,170 @@
+import struct
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from leftopen.wire import cql
+from leftopen.wire.talk import Broken, Fault, Message
+from tests.talk import feed
+from tests.wire.test_cql_types import parts, short, told
+
+
+def frame(opcode: int, body: bytes, flags: int = 0, version: int = 4) -> bytes:
+    return struct.pack(">BBhBi", 0x80 | version, flags, 0, opcode, len(body)) + body
+
+
+def error(code: int) -> bytes:
+    return frame(0, struct.pack(">i", code) + short("no"))
+
+
+def supported(*more: str) -> bytes:
+    names = ("CQL_VERSION", *more)
+    return frame(6, struct.pack(">H", len(names)) + b"".join(short(name) + b"\0\1" + short("3.4.7") for name in names))
+
+
+READY = frame(2, b"")
+
+
+def rows(columns: dict[str, int], *found: tuple[bytes | None, ...], flags: int = 1) -> bytes:
+    head = struct.pack(">iii", 2, flags, len(columns))
+    head += (struct.pack(">i", 3) + b"abc" if flags & 2 else b"") + (short("crm") + short("t") if flags & 1 else b"")
+    each = b"" if flags & 1 else short("crm") + short("t")
+    head += b"".join(each + short(name) + told(code) for name, code in columns.items())
+    return frame(8, head + struct.pack(">i", len(found)) + b"".join(parts(*row) for row in found))
+
+
+def heard(data: bytes, most: int = 16_384) -> cql.Frame:
+    return feed(cql.frame(most), data)
+
+
+def test_what_it_supports_is_its_greeting() -> None:
+    assert cql.recognises(supported())
+    assert cql.supported(heard(supported())) == {"CQL_VERSION": ["3.4.7"]}
+    assert cql.recognises(error(cql.PROTOCOL))
+    assert cql.supported(heard(error(cql.PROTOCOL))) == cql.Refused(cql.PROTOCOL, "no")
+    assert "no" not in repr(cql.Refused(1, "no"))
+
+
+@pytest.mark.parametrize("first", [b"", b"HTTP/1.1 400 Bad Request\r\n\r\n", error(0x2200), READY, b"\x84" * 20])
+def test_others_are_foreign(first: bytes) -> None:
+    assert not cql.recognises(first)
+    try:
+        told = cql.supported(feed(cql.frame(), first))
+    except Fault:
+        return
+    assert told == cql.Refused(0x2200, "no"), "an error of another kind is an error still"
+
+
+def test_a_session_begins_or_asks_for_a_login() -> None:
+    assert cql.authenticator(heard(READY)) is None
+    assert cql.authenticator(heard(frame(3, short("PasswordAuthenticator")))) == "PasswordAuthenticator"
+    assert cql.authenticator(heard(error(0x0100))) == cql.Refused(0x0100, "no")
+    with pytest.raises(Broken):
+        cql.authenticator(heard(frame(8, b"")))
+
+
+@pytest.mark.parametrize("flags", [0, 1, 2, 3])
+def test_rows_have_the_names_and_types_of_their_columns(flags: int) -> None:
+    found = cql.rows(heard(rows({"name": 0x0D, "age": 0x09}, (b"Ana", b"\0\0\0\7"), (b"Bo", None), flags=flags)))
+    assert found == cql.Rows([{"name": "Ana", "age": 7}, {"name": "Bo", "age": None}], {"name": "text", "age": "int"})
+    assert "Ana" not in repr(found)
+
+
+def test_of_an_answer_that_is_too_large_the_whole_rows_are_read() -> None:
+    whole = rows({"name": 0x0D}, (b"Ana",), (b"x" * 500,))
+    found = cql.rows(heard(whole, 100))
+    assert isinstance(found, cql.Rows)
+    assert (found.rows, found.cut) == ([{"name": "Ana"}], True)
+    assert cql.rows(heard(whole, 10)) == cql.Rows([], {}, True)
+
+
+def test_warnings_and_what_else_stands_before_an_answer_is_passed_over() -> None:
+    inner = rows({"name": 0x0D}, (b"Ana",))[9:]
+    before = bytes(16) + b"\0\1" + short("careful") + b"\0\1" + short("k") + struct.pack(">i", 1) + b"v"
+    assert isinstance(cql.rows(heard(frame(8, before + inner, 0x02 | 0x04 | 0x08))), cql.Rows)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        frame(8, struct.pack(">i", 1)),
+        frame(2, b""),
+        frame(8, struct.pack(">iii", 2, 4, 1) + bytes(4)),
+        frame(8, struct.pack(">iii", 2, 0, 1 << 20)),
+        frame(8, rows({"name": 0x0D}, (b"Ana",))[9:-1]),
+    ],
+)
+def test_an_answer_without_its_rows_is_broken(data: bytes) -> None:
+    with pytest.raises(Broken):
+        cql.rows(heard(data))
+
+
+def test_an_error_in_their_place_is_one() -> None:
+    assert cql.rows(heard(error(0x2200))) == cql.Refused(0x2200, "no")
+
+
+def test_rows_without_a_column_are_few() -> None:
+    head = struct.pack(">iii", 2, 1, 0) + short("k") + short("t") + struct.pack(">i", 1 << 30)
+    found = cql.rows(heard(frame(8, head)))
+    assert isinstance(found, cql.Rows)
+    assert len(found.rows) == 1
+
+
+QUERY = cql.query("SELECT * FROM {}.{} LIMIT 5", 'a"b', "c;d", rows=5)
+
+
+@pytest.mark.parametrize(
+    ("message", "verb"),
+    [(cql.options(), "OPTIONS"), (cql.startup(3), "STARTUP"), (QUERY, "SELECT")],
+)
+def test_messages_say_their_verb(message: Message, verb: str) -> None:
+    assert message.verb == cql.verb_of(message.data) == verb
+    assert "c;d" not in message.shown
+
+
+def asked(sql: str, flags: int = 4) -> bytes:
+    data = sql.encode()
+    body = struct.pack(">i", len(data)) + data + struct.pack(">HBi", 1, flags, 5)
+    return struct.pack(">BBhBi", 4, 0, 0, 7, len(body)) + body
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        asked("SELECT now() FROM t"),
+        asked("SELECT * FROM t; DROP TABLE t"),
+        asked("SELECT * FROM t /* x */"),
+        asked("SELECT * FROM t", flags=5),
+        asked("SELECT * FROM t")[:-1],
+        struct.pack(">BBhBi", 4, 0, 0, 7, 3) + b"abc",
+        struct.pack(">BBhBi", 4, 0, 0, 15, 1) + b"p",
+        struct.pack(">BBhBi", 4, 0, 0, 1, 1) + b"p",
+        struct.pack(">BBhBi", 5, 0, 0, 5, 0),
+    ],
+)
+def test_what_does_more_than_read_has_no_verb(data: bytes) -> None:
+    assert cql.verb_of(data) == ""
+
+
+def test_statements_that_write_say_a_verb_that_is_denied() -> None:
+    assert {cql.verb_of(asked(each)) for each in ("TRUNCATE t", "DROP TABLE t")} <= cql.DENIED
+    assert cql.verb_of(asked("INSERT INTO t (a) VALUES (1)")) == ""
+
+
+def test_a_name_that_no_table_has_is_broken() -> None:
+    with pytest.raises(Broken):
+        cql.query("SELECT * FROM {}", "", rows=1)
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_end_in_a_value_or_a_fault(data: bytes) -> None:
+    cql.recognises(data)
+    cql.verb_of(data)
+    for each in (data, frame(8, data), rows({"a": 0x0D, "b": 0x21}, (b"x",))[:40] + data, supported() + data):
+        for read in (cql.supported, cql.authenticator, cql.rows):
+            try:
+                read(heard(each, 200))
+            except Fault:
+                continue
