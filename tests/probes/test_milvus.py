@@ -1,0 +1,126 @@
+"""Cases of a server that is not in the lab; see also `tests/talks/milvus/*.talk`, written after its documentation."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from leftopen.lab.web import Answer, Ask, as_json
+from leftopen.model import Access, DoorState
+from leftopen.probes.milvus import SPEC, probe, reread
+from leftopen.wire.talk import Foreign, SampleLimits
+from tests.probes import pure
+from tests.probes.pure import Server
+
+NEEDS_LOGIN = as_json({"code": 1800, "message": "user hasn't authenticated"}, 401)
+MISSING = as_json({"code": 100, "message": "can't find collection[database=default][collection=x]"})
+NOT_LOADED = as_json({"code": 101, "message": "collection not loaded"})
+Rows = list[dict[str, Any]]
+FIELDS = [
+    {"name": "id", "type": "Int64"},
+    {"name": "email", "type": "VarChar"},
+    {"name": "face", "type": "FloatVector"},
+]
+
+
+def done(data: object, code: int = 0) -> Answer:
+    return as_json({"code": code, "data": data})
+
+
+def server(kept: Mapping[str, Mapping[str, Rows]], code: int = 0) -> Server:
+    """A server with these entities by database and collection."""
+
+    def answer(ask: Ask) -> Answer:
+        asked = json.loads(ask.body)
+        database = kept.get(asked.get("dbName", "default"), {})
+        rows = database.get(asked.get("collectionName", ""))
+        match ask.path.removeprefix("/v2/vectordb/"):
+            case "databases/list":
+                return done(list(kept), code)
+            case "collections/list":
+                return done(list(database), code)
+            case _ if rows is None:
+                return MISSING
+            case "collections/describe":
+                return done({"fields": FIELDS, "load": "LoadStateLoaded"}, code)
+            case "collections/get_stats":
+                return done({"rowCount": len(rows)}, code)
+        fields = asked["outputFields"]
+        page = [{key: row[key] for key in row if fields == ["*"] or key in fields} for row in rows]
+        return done(page[: asked["limit"]], code)
+
+    return answer
+
+
+PEOPLE = [{"id": i, "email": f"zoe{i}@example.org", "face": [0.1, 0.2]} for i in range(40)]
+KEPT = {"default": {"people": PEOPLE}, "crm": {"calls": PEOPLE[:3], "none": []}}
+
+
+@pytest.mark.parametrize("code", [0, 200])
+def test_entities_of_each_database_are_read_without_their_vectors(code: int) -> None:
+    finding, _ = pure.run(probe, server(KEPT, code))
+    assert finding.access is Access.OPEN
+    assert {each.name: (each.records, len(each.raws)) for each in finding.stores} == {
+        "people": (40, 25), "crm.calls": (3, 3), "crm.none": (0, 0),
+    }  # fmt: skip
+    (people,) = (each for each in finding.stores if each.name == "people")
+    assert people.raws[0].value == {"id": 0, "email": "zoe0@example.org"}
+    assert people.declared["face"] == "FloatVector"
+
+
+def test_a_collection_that_is_not_loaded_is_counted_and_not_read() -> None:
+    finding, asked = pure.run(probe, pure.altered(server(KEPT), {"/query": NOT_LOADED}))
+    assert finding.access is Access.METADATA
+    assert not [ask for ask in asked if ask.path.endswith("load")]
+
+
+def test_fields_that_are_not_described_are_all_asked_for() -> None:
+    peer = server(KEPT)
+
+    def hidden(ask: Ask) -> Answer:
+        if ask.path.endswith("describe"):
+            return NOT_LOADED
+        answer = peer(ask)
+        assert isinstance(answer, Answer)
+        return answer
+
+    finding, _ = pure.run(probe, hidden)
+    assert finding.access is Access.OPEN
+
+
+def test_empty_is_said_where_every_database_was_listed() -> None:
+    assert pure.run(probe, server({"default": {}}))[0].access is Access.EMPTY
+    none = pure.altered(server({"default": {"none": []}}), {"/get_stats": NOT_LOADED})
+    assert pure.run(probe, none)[0].access is Access.EMPTY
+    untold = pure.altered(server({"default": {}}), {"/databases/list": Answer(404)})
+    assert pure.run(probe, untold)[0].access is Access.UNKNOWN
+
+
+def test_one_that_asks_for_a_login_is_locked() -> None:
+    assert pure.run(probe, lambda ask: NEEDS_LOGIN)[0].access is Access.LOCKED
+
+
+def test_a_collection_that_does_not_exist_is_a_decoy() -> None:
+    assert pure.run(probe, lambda ask: done([]))[0].access is Access.DECOY
+
+
+@pytest.mark.parametrize("answer", [as_json({}), done({"a": 1}), done([1]), Answer(401), Answer(404)])
+def test_another_server_is_foreign(answer: Answer) -> None:
+    with pytest.raises(Foreign):
+        pure.run(probe, lambda ask: answer)
+    assert not SPEC.recognises(b"HTTP/1.1 404 Not Found\r\n\r\n404 page not found")
+
+
+@pytest.mark.parametrize(
+    ("peer", "door", "state"),
+    [
+        (pure.altered(server(KEPT), {"/list": NEEDS_LOGIN}), "people", DoorState.OPEN),
+        (server(KEPT), "crm.calls", DoorState.OPEN),
+        (server(KEPT), "crm.none", DoorState.UNDECIDED),
+        (lambda ask: NEEDS_LOGIN, "people", DoorState.SHUT),
+        (lambda ask: Answer(403), "people", DoorState.UNDECIDED),
+    ],
+)
+def test_a_collection_is_asked_for_again_by_its_name(peer: Server, door: str, state: DoorState) -> None:
+    assert pure.play_on(reread(SampleLimits(), door), peer) is state
