@@ -22,7 +22,7 @@ from leftopen.wire import http, json
 from leftopen.wire.talk import Foreign, Request, Response, SampleLimits, Talk, fetch
 
 _DATABASES, _LIST, _DESCRIBE, _STATS, _QUERY = (
-    f"{_BASE}/{path}"
+    f"/v2/vectordb/{path}"
     for path in (
         "databases/list",
         "collections/list",
