@@ -48,7 +48,7 @@ SPEC = Spec(
     recognises=_recognises,
     verbs=frozenset(f"POST {path}" for path in (_DATABASES, _LIST, _DESCRIBE, _STATS, _QUERY)),
 )
-WORDS = Words("collection", "entity", "POST …/collections/list", "POST …/entities/query in {}",
+WORDS = Words("collection", "row", "POST …/collections/list", "POST …/entities/query in {}",
               "one of a random name was refused as not found")  # fmt: skip
 
 
