@@ -14,6 +14,7 @@ from leftopen.privacy.detect.evidence import KEPT, Column
 from leftopen.privacy.detect.person_names import known
 from leftopen.privacy.flatten import FANOUT, Node, Tree, value_like
 from leftopen.privacy.mask import BLOCK
+from leftopen.privacy.pairs import Pairs, is_name
 from leftopen.privacy.redact import plain, redacted
 
 MOST = 1000
@@ -45,14 +46,20 @@ class Fields:
         self.about, self.keep = about, keep
         self.declared = None if declared is None else {path.replace("[]", "") for path in declared}
         self.tree = Tree(self._cell)
+        self.pairs = Pairs(self._collect)
         self.records = 0
 
     def take(self, record: Any) -> None:
         """Reads one record."""
         self.records += 1
         self.tree.take(record)
+        self.pairs.end(record)
 
     def _cell(self, node: Node, values: list[Any]) -> None:
+        self._collect(node, values)
+        self.pairs.offer(node, values)
+
+    def _collect(self, node: Node, values: list[Any]) -> None:
         column = node.column
         if column is None:
             column = node.column = self._column(node)
@@ -73,8 +80,30 @@ class Fields:
             if node.column is None and node is not self.tree.root and not (node.children or node.items):
                 node.column = self._column(node)
         self._name()
-        columns = [node.column for node in self.tree.walk() if node.column is not None]
-        return decide(columns[:MOST], self.about)
+        nodes = [node for node in self.tree.walk() if node.column is not None]
+        told = [each for node in nodes for each in self.pairs.told.get(node.parts, ())]
+        judged = decide([each.column for each in (*nodes[:MOST], *told)], self.about)
+        return self._fold(judged[: len(nodes[:MOST])], judged[len(nodes[:MOST]) :])
+
+    def _fold(self, judged: list[Judged], told: list[Judged]) -> list[Judged]:
+        """Fields with what pairs told of them; a field that names others is no name of a person."""
+        if not told:
+            return judged
+        by_parts: dict[tuple[str, ...], list[Judged]] = {}
+        for parts, nodes in self.pairs.told.items():
+            own = {id(node) for node in nodes}
+            by_parts[parts] = [each for each in told if id(each.column.node) in own]
+        naming = {parts[:-1] for parts in by_parts}
+        result = []
+        for each in judged:
+            parts = each.column.node.parts
+            if parts in by_parts:
+                result.append(_joined(each, by_parts[parts]))
+            elif parts[:-1] in naming and is_name(parts[-1]):
+                result.append(Judged(each.column, []))
+            else:
+                result.append(each)
+        return result
 
     def _strange(self, node: Node) -> list[str]:
         """The keys of a map within a server's records that are not shown and hold things of one shape."""
@@ -116,6 +145,17 @@ class Fields:
         star.column = self._column(star)
         for key in node.keys:
             star.column.take([key])
+
+
+def _joined(judged: Judged, told: list[Judged]) -> Judged:
+    """The field with the surest of the verdicts on it and on those that it is told to be."""
+    best = {verdict.bit: verdict for verdict in judged.verdicts}
+    for column, verdicts in told:
+        for verdict in verdicts:
+            if verdict.bit not in best or best[verdict.bit].confidence < verdict.confidence:
+                best[verdict.bit] = verdict
+                judged.column.samples[verdict.bit] = column.samples.get(verdict.bit, [])
+    return Judged(judged.column, sorted(best.values(), key=lambda verdict: -verdict.confidence))
 
 
 def _present(node: Node) -> int:

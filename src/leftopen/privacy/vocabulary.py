@@ -11,7 +11,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from importlib import resources
 
 from leftopen.privacy.data import toml, tomls
 from leftopen.privacy.detect import concepts, lexicon, person_names
@@ -58,8 +57,7 @@ def _common() -> frozenset[str]:
 
 
 def _listed(name: str) -> frozenset[str]:
-    listed = (resources.files(WORDS) / f"{name}.txt").read_text("utf-8").split()
-    return frozenset((*listed, *_told([toml(WORDS, "people.toml")[name]])))
+    return frozenset((*person_names.listed(name), *_told([toml(WORDS, "people.toml")[name]])))
 
 
 @cache

@@ -1,5 +1,9 @@
 """From evidence to confidence."""
 
+import tomllib
+from pathlib import Path
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -153,3 +157,103 @@ def test_a_password_in_a_connection_string() -> None:
 
 def test_identifiers_of_a_messenger_are_telephone_numbers() -> None:
     assert set(told("jid", [f"551186477{n:04}@s.whatsapp.net" for n in range(20)])) == {"contact.phone"}
+
+
+COLUMNS: dict[str, list[list[Any]]] = tomllib.loads((Path(__file__).parents[1] / "columns.toml").read_text("utf-8"))
+PEOPLE = ["Ada Lovelace", "Maria Garcia", "James Brown", "Olivia Martin", "Peter Schmidt", "Anna Rossi", "Lucas Dubois"]
+PEOPLE += ["Emma Johnson", "Noah Williams", "Ivan Petrov"]
+STREETS = [f"{n} Station Road, Leeds" for n in range(1, 20)]
+
+
+def many(values: list[Any]) -> list[Any]:
+    """Some values as a column has them."""
+    return (values * 40)[: max(40, len(values))]
+
+
+@pytest.mark.parametrize(("name", "values"), COLUMNS["nothing"])
+def test_homonyms_machines_numbers_and_closed_sets_are_nothing(name: str, values: list[Any]) -> None:
+    assert [label for label, sure in told(name, many(values)).items() if sure >= CLAIM] == []
+
+
+@pytest.mark.parametrize(("label", "name", "values"), COLUMNS["kinds"])
+def test_forms_under_a_clear_name_are_told(label: str, name: str, values: list[Any]) -> None:
+    assert any(each.startswith(label) and sure >= CLAIM for each, sure in told(name, many(values)).items())
+
+
+@pytest.mark.parametrize(
+    "name", ["name", "person", "owner", "customer", "author", "patient", "contact", "recipient", "full_name", "name1"]
+)
+def test_a_name_that_agrees_never_lowers_that_of_people(name: str) -> None:
+    alone = told("q7", PEOPLE * 3)["person.name"]
+    assert told(name, PEOPLE * 3)["person.name"] >= alone >= CLAIM
+
+
+@pytest.mark.parametrize("name", ["address", "addr", "street_address", "location", "residence", "home_address"])
+def test_a_name_that_agrees_never_lowers_that_of_addresses(name: str) -> None:
+    assert told(name, STREETS)["contact.address"] >= told("q7", STREETS)["contact.address"] >= CLAIM
+
+
+SPECIAL = {label: row for row in COLUMNS["kinds"] if (label := row[0]).startswith(("special.", "criminal"))}
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(
+        ["condition", "treatment", "race", "church", "charges", "party", "drug", "surgery", "therapy", "sect"]
+    ),
+    st.one_of(
+        st.lists(st.booleans(), min_size=5, max_size=20),
+        st.lists(st.integers(0, 500), min_size=5, max_size=20),
+        st.lists(st.sampled_from(["new", "used", "control", "variant_b", "failed", "UP", "yes", "A"]), min_size=5),
+        st.lists(st.floats(0, 100), min_size=5, max_size=20),
+    ),
+)
+def test_an_ambiguous_name_over_flags_numbers_and_other_words_is_nothing(name: str, values: list[Any]) -> None:
+    people = [{"email": f"u{n}@example.org", name: value} for n, value in enumerate(values)]
+    assert not any(label.startswith(("special", "criminal")) for label in claimed(people)[name])
+
+
+@pytest.mark.parametrize("label", SPECIAL)
+def test_company_never_lowers_a_special_category(label: str) -> None:
+    _, name, values = SPECIAL[label]
+    alone = told(name, many(values))
+    people = [{"full_name": PEOPLE[n % 10], name: value} for n, value in enumerate(many(values))]
+    assert {each for each, sure in alone.items() if sure >= CLAIM} <= claimed(people)[name]
+
+
+TEXT = "parcel number {} left the station in time and came back later"
+
+
+@pytest.mark.parametrize(("hits", "texts", "found"), [(1, 1000, False), (1, 1, True), (1, 100, True), (10, 1000, True)])
+def test_hits_inside_text_are_held_against_chance(hits: int, texts: int, found: bool) -> None:
+    step = texts // hits
+    values = [TEXT.format(n) + (" to ada@example.org" if n % step == step // 2 else "") for n in range(texts)]
+    assert (told("note", values).get("contact.email", 0.0) >= CLAIM) == found
+
+
+def test_one_street_in_many_texts_is_no_address_and_no_person() -> None:
+    values = [TEXT.format(n) for n in range(300)]
+    values[7] += " by Martin Luther Road 7"
+    assert [label for label, sure in told("note", values).items() if sure >= CLAIM] == []
+
+
+def test_a_vet_knows_animals() -> None:
+    rows = [
+        {"name": PEOPLE[n % 10], "species": "dog", "breed": "collie", "sex": "M", "birth_date": f"2020-01-{n + 1:02}"}
+        for n in range(20)
+    ]
+    assert not any(claimed(rows).values())
+
+
+def test_names_without_a_header_beside_addresses_are_people() -> None:
+    names = [
+        f"{first} {last}" for first in ("Gareth", "Colm", "Dov", "Imogen") for last in ("Quibell", "Stroud", "Pardew")
+    ]
+    rows = [{"column1": name, "column2": f"u{n}@example.org"} for n, name in enumerate(names)]
+    assert claimed(rows)["column1"] == {"person.name"}
+
+
+def test_companies_and_devices_are_no_people() -> None:
+    firms = ["Weber Logistik GmbH", "Martin & Sons Ltd", "Garcia Hermanos SL", "Blue River Inc", "Old Mill Group"] * 4
+    assert told("name", firms).get("person.name", 0) < CLAIM
+    assert told("device", [*PEOPLE, *PEOPLE]).get("person.name", 0) < CLAIM

@@ -7,12 +7,15 @@ ambiguous name (`name`, `vector`) needs the company of other personal fields.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
+from math import log
 from typing import Any, NamedTuple
 
 from leftopen.model import CLAIM, Label
 from leftopen.privacy.detect.concepts import of_path, read, units
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, detectors
+from leftopen.privacy.detect.person_names import full
 
 _AGREES = 0.5
 _CLEAR = 0.9
@@ -24,10 +27,10 @@ _STRAY, _STRAY_SURE = 0.04, 0.0005
 those that their form proves. In logs, comments and product texts street names were read as people in 1 to 3 of 100."""
 _ONE_DIGIT = 0.1
 """Share of random digits that pass one check digit: what bare numbers under a general name are held against."""
-_SEVERAL = 20
-"""Texts from which on a single hit says nothing."""
+_INSIDE = 2.0
+"""Log-likelihood ratio that hits inside text need: an e-mail address in one text of a hundred, a name in one alone."""
 _BY_CHANCE = 0.01
-_MOSTLY = 0.7
+_MOSTLY, _NEARLY = 0.7, 0.9
 _OTHERS = ("other.time", "other.order", "other.hash", "other.qualifier", "other.thing")
 _THINGS = ("about.animal", "about.article", "about.machine", "about.count")
 """What a record may be about that is no person."""
@@ -35,6 +38,9 @@ _OF_PEOPLE = ("person.", "special.", "minor.", "criminal.", "biometric.face_attr
 _REACHES = ("contact.", "id.", "finance.card", "finance.iban", "finance.account", "credential.")
 """Labels that show that a person is meant after all."""
 _FEW_WORDS = 2
+_MOSTLY_PEOPLE, _SOME_PEOPLE, _PEOPLE = 0.55, 0.3, 8
+"""Share of full names of people from which on texts are a claim by themselves, the same beside addresses and telephone
+numbers, and of how many texts at least."""
 _PERSONAL = ("person.", "contact.", "id.", "biometric.", "special.", "finance.card", "finance.iban")
 
 
@@ -55,8 +61,16 @@ def weigh(column: Column) -> list[Decision]:
         confidence, matches = _confidence(column, bit, detector)
         if confidence > 0:
             verdicts.append(Decision(bit, confidence, matches, column.names[bit] >= _AGREES))
+    if not any(verdict.confidence >= CLAIM for verdict in verdicts) and not column.hints and (sure := _people(column)):
+        verdicts = [verdict for verdict in verdicts if verdict.bit != _name_bit()]
+        verdicts.append(Decision(_name_bit(), sure, round(column.examined), named=False))
     verdicts.sort(key=lambda verdict: -verdict.confidence)
     return _explain(column, [verdict for verdict in _rest(column, verdicts) if verdict.confidence >= _LEAST])
+
+
+@cache
+def _name_bit() -> int:
+    return next(bit for bit, detector in enumerate(detectors()) if detector.label == "person.name")
 
 
 def _rest(column: Column, verdicts: list[Decision]) -> list[Decision]:
@@ -107,10 +121,45 @@ def _named(column: Column, bit: int, detector: Detector) -> float:
         return 0.75 + 0.24 * share
     if fit < _ENOUGH:
         return _HINT * fit
-    if detector.concepts & column.weak or detector.claim == "context":
+    if detector.concepts & column.weak:
+        return _agreed(column, bit, detector) * fit
+    if detector.claim == "context" or (detector.loose and not share and _enumerated(column)):
         return _HINT * fit
     best = 0.95 if detector.claim == "named" else detector.fits
     return 0.5 + (best - 0.5) * fit * name
+
+
+def _agreed(column: Column, bit: int, detector: Detector) -> float:
+    """What an ambiguous name says: a claim where the values are of its kind, as nothing else called so holds."""
+    if detector.label == "person.name":
+        return max(_HINT, _people(column))
+    share = column.agrees[bit] / column.examined
+    return 0.5 + 0.35 * share if share >= CLAIM else _HINT
+
+
+def _people(column: Column, least: float = _MOSTLY_PEOPLE) -> float:
+    """How sure texts are full names of people, whatever the field is called: many do, one does not."""
+    texts = {value.strip()[:64] for value in column.kept if isinstance(value, str)}
+    if len(texts) < _PEOPLE or _of_thing(column):
+        return 0.0
+    share = sum(full(text) for text in texts) / len(texts)
+    return 0.5 + 0.35 * share if share >= least else 0.0
+
+
+def _of_thing(column: Column) -> bool:
+    """True where its own name or that of what it stands in is of a thing."""
+    above = {hint.concept for hint in of_path(column.node.parts[:-1])}
+    return "other.thing" in column.hints or bool(above.intersection((*_THINGS, "about.thing")))
+
+
+def _enumerated(column: Column) -> bool:
+    """True where values are nearly all words of closed sets of anything, which agree with nearly any name."""
+    return column.examined >= FEW and column.enum >= _NEARLY * column.examined
+
+
+def _little(column: Column) -> bool:
+    """True where values are flags, numbers, answers or words of closed sets of anything."""
+    return column.little >= _NEARLY * column.examined
 
 
 def _unnamed(column: Column, bit: int, detector: Detector, *, agrees: bool) -> float:
@@ -121,16 +170,20 @@ def _unnamed(column: Column, bit: int, detector: Detector, *, agrees: bool) -> f
     alone = _HINT * min(1.0, whole / total)
     if detector.claim == "checked":
         alone = _values(column, chance, whole, total)
-    within = _within(detector, inside, total) if inside and detector.claim != "context" else 0.0
+    within = _within(detector, column.hits[bit], column.looks) if inside and detector.claim != "context" else 0.0
     return max(alone, within) * against
 
 
 def _within(detector: Detector, inside: float, total: float) -> float:
-    """What hits inside text say: a claim where there are more than a text without any such value holds by chance."""
+    """What hits inside text say: a claim where there are more than texts without any such value hold by chance.
+
+    Their log-likelihood ratio: hits at the rate that was seen against hits at that of the background (Poisson).
+    """
     sure = detector.claim == "checked" and not detector.chance
     expected = (_STRAY_SURE if sure else _STRAY) * total
-    if inside <= expected or (not sure and total >= _SEVERAL and inside < 2):
-        return _HINT * min(1.0, inside / (expected + 1))
+    ratio = inside * log(inside / expected) - (inside - expected) if inside > expected else 0.0
+    if ratio < _INSIDE:
+        return _HINT * ratio / _INSIDE
     return 0.55 + 0.3 * min(1.0, inside / total)
 
 
@@ -232,8 +285,9 @@ def decide(columns: Iterable[Column], about: frozenset[str] = frozenset()) -> li
     result = []
     for index, (column, verdicts) in enumerate(judged):
         near = [other for other, parent in enumerate(parents) if _related(parents[index], parent)]
-        company = about.union(*(said[other] for other in near))
-        record = about.union(*said)
+        above = _above(column)
+        company = above.union(about, *(said[other] for other in near if other != index))
+        record = above.union(about, *(each for other, each in enumerate(said) if other != index))
         below = [other for other in near if other != index and parents[other][: len(parents[index])] == parents[index]]
         personal = any(claimed[other] for other in below) or "about.person" in about
         resolved = _resolve(column, verdicts, (company, record), personal)
@@ -283,6 +337,13 @@ def _related(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return one[:shorter] == other[:shorter]
 
 
+def _above(column: Column) -> frozenset[str]:
+    """The concepts of the names above a field."""
+    parts = column.node.parts
+    hints = [hint for end in range(1, len(parts)) for hint in of_path(parts[:end])]
+    return frozenset(hint.concept for hint in hints if hint.strength >= 0.6 and not hint.weak)
+
+
 def _said(judged: Judged) -> frozenset[str]:
     parts = judged.column.node.parts
     hints = [hint for end in range(1, len(parts) + 1) for hint in of_path(parts[:end])]
@@ -305,6 +366,9 @@ def _resolve(
     """Verdicts that company makes surer, the strongest first. `company`: concepts nearby, and in the whole record."""
     by_bit = {verdict.bit: verdict for verdict in verdicts}
     total = column.examined
+    reached = not column.hints and not company[1].isdisjoint(("contact.email", "contact.phone"))
+    if reached and all(verdict.confidence < CLAIM for verdict in verdicts) and (sure := _people(column, _SOME_PEOPLE)):
+        by_bit[_name_bit()] = Decision(_name_bit(), sure, round(total), named=False)
     for bit in _evidence(column):
         detector = detectors()[bit]
         whole, fits = column.whole[bit], column.fits[bit]
@@ -320,6 +384,7 @@ def _resolve(
         if (
             bit in by_bit
             and detector.concepts & column.weak
+            and not (detector.loose and _little(column))
             and fits
             and personal
             and not about_thing

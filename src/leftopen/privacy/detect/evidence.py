@@ -6,12 +6,13 @@ by what its field's name and its own shape allow: one pass of all patterns over 
 text), then `valid` of those that hit, then the detectors that the name calls for.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from leftopen.privacy.detect import concepts, prose
+from leftopen.privacy.detect import concepts, lexicon, prose
 from leftopen.privacy.detect.answers import closed_word
 from leftopen.privacy.detect.kinds import by_concept, by_value, detectors
 from leftopen.privacy.detect.patterns import HEAD, figures, glance, sound
@@ -27,6 +28,10 @@ KEPT = 64
 """Values kept per field while reading, for the evidence against."""
 _LONG = 262_144
 _HUGE = 10**24
+_LONG_NUMBER, _EXACT = 10**6, 2**53
+"""Figures that may number somebody, and up to where a fraction holds whole numbers exactly."""
+_SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d\d?")
+"""A long number as spreadsheets write it, its last digits lost."""
 _MEMO = 1024
 _SHORT = 64
 _LONG_MEMO = 32
@@ -49,10 +54,23 @@ def fit(values: Sequence[Any]) -> list[Any]:
     """Of the values of one field in one record those to examine, none where they are all empty."""
     if len(values) == 1 and type(values[0]) is str and values[0].isascii():
         return [values[0][:_LONG]] if values[0] else []
-    some = [tame(value) for value in values[:CELL] if measurable(value)]
+    some = [tame(counted(value)) for value in values[:CELL] if measurable(value)]
     if len(some) > 1:
         some = _bounded(some)
     return [] if all(value == "" for value in some) else some
+
+
+def counted(value: Any) -> Any:
+    """A long number that is kept as a fraction without any (`13910002000.0`) as a whole one."""
+    return (
+        int(value) if isinstance(value, float) and value.is_integer() and _LONG_NUMBER <= abs(value) < _EXACT else value
+    )
+
+
+def whole_number(value: Any) -> Any:
+    """A long number that a spreadsheet shortened (`4.9163E+12`) with zeros for what is lost."""
+    short = type(value) is str and len(value) <= _SHORT and "E+" in value and _SHORTENED.fullmatch(value)
+    return str(int(float(value.replace(",", ".")))) if short else value
 
 
 def _bounded(values: list[Any]) -> list[Any]:
@@ -75,19 +93,26 @@ class Column:
     """The counters of one field. Bits 0… are detectors in order: `whole` values, `inside` text, `fits` its name.
 
     `asked` are those that it calls in general, `general` those of them that are still asked.
-    `names` is how clearly the field's name speaks for each detector, `called` those that it calls.
+    `names` is how clearly the field's name speaks for each detector, `called` those that it calls. `agrees`, `little`
+    and `enum` count what `Shown` tells of kinds that nearly any value fits; `hits` are `inside` as often as was looked,
+    `looks` times, without the weight of those left out.
     """
 
     __slots__ = (
+        "agrees",
         "asked",
         "called",
+        "enum",
         "examined",
         "fits",
         "general",
         "hints",
+        "hits",
         "inside",
         "keep",
         "kept",
+        "little",
+        "looks",
         "masks",
         "memo",
         "names",
@@ -109,6 +134,9 @@ class Column:
         self.inside: Counter[int] = Counter()
         self.fits: Counter[int] = Counter()
         self.masks: Counter[int] = Counter()
+        self.agrees: Counter[int] = Counter()
+        self.hits: Counter[int] = Counter()
+        self.little = self.enum = self.looks = 0
         self.kept: list[Any] = []
         self.samples: dict[int, list[Any]] = {}
         self.memo: dict[str, Shown] = {}
@@ -135,6 +163,8 @@ class Column:
             values = fit(values)
             if not values:
                 return
+            if self.called:
+                values = [whole_number(value) for value in values]
             shown = look(values, [Text(value) for value in values if textual(value)], self.called, self.general)
             if alone:
                 self._remember(values[0], shown)
@@ -152,6 +182,12 @@ class Column:
             self.memo[text] = shown
 
     def _count(self, shown: "Shown", weight: int, values: list[Any]) -> None:
+        self.looks += 1
+        if shown.inside:
+            self.hits.update(bit for bit in range(shown.inside.bit_length()) if shown.inside >> bit & 1)
+        self.little += weight * shown.little
+        self.enum += weight * shown.enum
+        self.agrees.update({bit: weight for bit in self.called if shown.agrees >> bit & 1} if shown.agrees else {})
         for counter, bits in ((self.whole, shown.whole), (self.inside, shown.inside), (self.fits, shown.fits)):
             while bits:
                 bit = (bits & -bits).bit_length() - 1
@@ -165,7 +201,10 @@ class Column:
         self.present += other.present
         self.examined += other.examined
         self.types.update(other.types)
-        for name in ("whole", "inside", "fits", "masks"):
+        self.looks += other.looks
+        self.little += other.little
+        self.enum += other.enum
+        for name in ("whole", "inside", "fits", "masks", "agrees", "hits"):
             getattr(self, name).update(getattr(other, name))
         self.kept = (self.kept + other.kept)[: self.keep]
         self.samples = {**other.samples, **self.samples}
@@ -195,13 +234,20 @@ def _named(
 
 
 class Shown(NamedTuple):
-    """What one record shows of a field: bits per value, and bits that any value shows; `examined`: has a value."""
+    """What one record shows of a field: bits per value, and bits that any value shows; `examined`: has a value.
+
+    Of kinds that nearly any value fits, `agrees` are those of which it has a word; `little`: all values are flags,
+    numbers, answers or words of closed sets of anything, `enum`: the last.
+    """
 
     masks: tuple[int, ...]
     whole: int
     inside: int
     fits: int
     examined: bool = True
+    agrees: int = 0
+    little: bool = False
+    enum: bool = False
 
 
 def textual(value: Any) -> bool:
@@ -259,10 +305,24 @@ def look(values: Sequence[Any], texts: Sequence[Text], called: Iterable[int], ge
         if any(detectors()[bit].valid(text.text.strip()) for text in texts):
             masks.append(1 << bit)
             whole |= 1 << bit
+    loose = False
     for bit in called:
         if whole >> bit & 1 or detectors()[bit].plausible(values):
             fits |= 1 << bit
-    return Shown(tuple(masks), whole, inside, fits)
+            loose |= detectors()[bit].loose
+    shown = Shown(tuple(masks), whole, inside, fits)
+    return _weighed(shown, values, called) if loose else shown
+
+
+def _weighed(shown: Shown, values: Sequence[Any], called: Iterable[int]) -> Shown:
+    """The same with how much the values say of the kinds that nearly any value fits."""
+    words = [value.strip().casefold() if len(value) <= HEAD else "" for value in values if isinstance(value, str)]
+    loose = (bit for bit in called if detectors()[bit].loose)
+    agrees = sum(1 << bit for bit in loose if any(lexicon.agrees(detectors()[bit].label, word) for word in words))
+    enum = bool(words) and all(word in lexicon.closed("none.enum") for word in words)
+    answers = all(word in lexicon.closed("none.flag") or word in lexicon.closed("none.enum") for word in words)
+    plain = all(isinstance(value, (bool, int, float, str)) for value in values)
+    return shown._replace(agrees=agrees, little=plain and answers, enum=enum)
 
 
 class _Sees(NamedTuple):

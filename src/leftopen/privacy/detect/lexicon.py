@@ -2,7 +2,10 @@
 
     [words]    concept -> names of fields; `=word` counts only as the whole name, `?word` is ambiguous
     [short]    clipped words of such names (`gndr`) with the word they stand for
-    [values]   concept -> what stands in such fields where they hold one of a closed set (gender, faith, group, illness)
+    [values]   concept -> what stands in such fields where they hold one of a closed set (gender, faith, illness);
+               `concept?` -> words that agree with a name of it and show nothing by themselves (`white`, `theft`);
+               `none.enum` -> words of closed sets of anything else (`new`, `control`, `failed`), `none.flag` -> answers
+               and grades, which may be of anything
     [people]   given, surnames: common ones; titles; for Chinese also compound surnames and what no given name holds
     [streets]  words, and endings of compounds, that name a street
     [cues]     what stands around a name in running text: name_title, name_said, name_before, name_after, name_tells,
@@ -19,6 +22,8 @@ from msgspec import Struct
 from leftopen.privacy.data import tomls
 
 NAMES = "leftopen.privacy.detect.names"
+_SHORT = 120
+_STEM = 4
 
 
 class People(Struct, frozen=True, forbid_unknown_fields=True):
@@ -77,6 +82,27 @@ def closed(concept: str) -> frozenset[str]:
     """What a field of a closed set holds in any language, case folded."""
     words = (language.values.get(concept, ()) for language in languages().values())
     return frozenset(word.casefold() for each in words for word in each)
+
+
+@cache
+def _agreeing(concept: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The words and stems that agree with a name of `concept`, and those of several words."""
+    told = closed(concept) | closed(f"{concept}?")
+    return frozenset(word for word in told if " " not in word), tuple(word for word in told if " " in word)
+
+
+def agrees(concept: str, text: str) -> bool:
+    """True where a short text has a word of those that stand in fields for `concept`; of four letters, a stem does.
+
+    >>> agrees("special.ethnicity", "White"), agrees("special.health", "Dialysis, 2nd"), agrees("special.health", "a")
+    (True, True, False)
+    """
+    folded = text[:_SHORT].strip().casefold()
+    words, phrases = _agreeing(concept)
+    if folded in words or any(phrase in folded for phrase in phrases):
+        return True
+    found = (word for word in folded.replace("-", " ").replace(",", " ").split() if len(word) >= _STEM)
+    return any(word[:end] in words or word[-end:] in words for word in found for end in range(_STEM, len(word) + 1))
 
 
 @cache

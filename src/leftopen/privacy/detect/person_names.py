@@ -1,10 +1,14 @@
 """How names of people look: Chinese ones by their surname, others by their shape and by common given names."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import cache
+from importlib import resources
 
 from leftopen.privacy.detect import lexicon
+
+WORDS = "leftopen.privacy.words"
 
 _HAN = re.compile(r"[\u3400-\u9fff]{2,4}")
 _DOTTED = re.compile(r"[\u3400-\u9fff]{1,8}(?:[·•・．][\u3400-\u9fff]{1,8}){1,3}")
@@ -82,6 +86,35 @@ def known(text: str) -> bool:
     titles = lexicon.people("titles")
     words = [word for word in text.replace(",", " ").split() if word.casefold().strip(".") not in titles]
     return 2 <= len(words) <= 5 and shaped(text) and any(given(word) for word in words)
+
+
+@cache
+def listed(name: str) -> frozenset[str]:
+    """The names of a list of `privacy/words` (`given`, `family`): of some 70 locales, folded."""
+    return frozenset((resources.files(WORDS) / f"{name}.txt").read_text("utf-8").split())
+
+
+def full(text: str) -> float:
+    """How much a text reads like a whole name by the long lists, 0..1; they hold too many words to tell one alone.
+
+    >>> full("Gareth Stroud"), full("Blue Chair"), full("Colm Murphy"), full("李娜")
+    (0.75, 0.0, 1.0, 1.0)
+    """
+    if chinese(text):
+        return 1.0
+    words = [_plain(word) for word in text.replace(",", " ").split()]
+    words = [word for word in words if word and word not in lexicon.people("titles")]
+    if not (2 <= len(words) <= 5 and shaped(text)) or text.islower():
+        return 0.0
+    first = any(word in listed("given") or given(word) for word in (words[0], words[-1]))
+    others = any(word in listed("family") for word in words)
+    return 0.5 * first + 0.25 * (first and len(words) <= 3) + 0.25 * (first and others)
+
+
+def _plain(word: str) -> str:
+    """A word of a name as the lists have it."""
+    flat = unicodedata.normalize("NFKD", word.casefold().strip(".'’"))
+    return "".join(c for c in flat if not unicodedata.combining(c))
 
 
 _RUN = r"(?P<name>[\u3400-\u9fff]{2,4}%s)"

@@ -23,11 +23,14 @@ PATTERN = (
 )
 """The password of a connection string, and what follows an address in a list of logins."""
 
+_SHORTEST = 4
+"""Digits of a secret number, at least."""
 _HASH = re.compile(
     r"\$[0-9a-zA-Z]+\$.*|\{[A-Z0-9-]+\}.*|[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{56,128}|pbkdf2.*|\*[0-9A-F]{40}"
 )
 _NONE = re.compile(
-    r"[*•.x█]*|true|false|null|none|yes|no|undefined|\[?(?:redacted|hidden|removed|masked|filtered)\]?", re.IGNORECASE
+    r"[*•.x█]*|true|false|null|none|yes|no|undefined|pass(?:ed)?|fail(?:ed)?|ok|\[?(?:redacted|hidden|removed|masked|filtered)\]?",
+    re.IGNORECASE,
 )
 
 
@@ -50,6 +53,18 @@ def valid(text: str) -> bool:
     if ":" in text and _written(text):
         return True
     return 1 <= len(text) <= 128 and _HASH.fullmatch(text) is None and _NONE.fullmatch(text) is None
+
+
+def plausible(values: Sequence[Any]) -> bool:
+    """True for such a text, and for a number of four digits or more: fewer are pins of a chip, counts, ports."""
+    return any(_could(value) for value in values)
+
+
+def _could(value: Any) -> bool:
+    if isinstance(value, str):
+        text = value.strip()
+        return valid(text) and not (text.isdigit() and len(text) < _SHORTEST)
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 10 ** (_SHORTEST - 1)
 
 
 def mask(values: Sequence[Any]) -> str:

@@ -35,8 +35,11 @@ _OTHER = re.compile(
     rf"|{_DAY} (?:[^\W\d_]|[\u0900-\u0eff])[\w.\u0900-\u0eff]{{1,16}} (?:1[2-4]|2[45])?\d\d"
 )
 """Solar and lunar Hijri and Buddhist years, eras of Japan and of the Republic of China, two digits of a year first."""
-_PART = re.compile(rf"{_DAY}|-?\d{{9,13}}|{_YEAR}[-/.]?{_MONTH}?")
-"""A day or a month by itself, seconds or milliseconds since 1970, a year with its month."""
+_PART = re.compile(
+    rf"{_DAY}|-?\d{{9,13}}|{_YEAR}[-/.]?{_MONTH}?|[^\W\d_]{{3,12}}\.?,? {_YEAR}"
+    rf"|(?:{_DAY}{_MONTH}|{_MONTH}{_DAY}){_YEAR}"
+)
+"""A day or a month by itself, seconds or milliseconds since 1970, a year with its month, eight digits year last."""
 
 
 def valid(text: str) -> bool:

@@ -1,0 +1,65 @@
+"""Fields told by a pair of a name and a value."""
+
+from typing import Any
+
+import pytest
+
+from leftopen.privacy.pairs import MOST, name_of
+from tests.privacy.told import claimed
+
+
+def test_each_value_is_judged_as_what_its_name_says() -> None:
+    faith = ("Catholic", "Muslim")
+    rows = [
+        {
+            "attributes": [
+                {"name": "email", "value": f"u{n}@example.org"},
+                {"name": "religion", "value": faith[n % 2]},
+                {"name": "color", "value": "red"},
+            ]
+        }
+        for n in range(20)
+    ]
+    found = claimed(rows)
+    assert found["attributes[].value"] == {"contact.email", "special.religion"}
+    assert found["attributes[].name"] == set()
+
+
+def test_pairs_of_several_types_keep_together() -> None:
+    rows = [
+        {
+            "extension": [
+                {"url": "http://example.org/fhir/us-core-race", "valueString": "White"},
+                {"url": "http://example.org/birthDate", "valueDate": f"1984-03-{n + 1:02}"},
+                {"url": "http://example.org/nothing", "extension": [{"url": "x", "valueBoolean": None}]},
+            ]
+        }
+        for n in range(20)
+    ]
+    found = claimed(rows)
+    assert found["extension[].valueString"] == {"special.ethnicity"}
+    assert found["extension[].valueDate"] == {"person.birth_date"}
+
+
+@pytest.mark.parametrize(("key", "value"), [("lat_ms", 12), ("hit_points", 7), ("health_check", True)])
+def test_what_is_nothing_as_a_field_is_nothing_as_a_pair(key: str, value: Any) -> None:
+    assert claimed([{"key": key, "value": value}] * 20)["value"] == set()
+
+
+def test_only_known_names_name() -> None:
+    assert name_of("date_of_birth") == "date_of_birth"
+    assert name_of("https://example.org/a#religion") == "religion"
+    assert [name_of(text) for text in ("Ada Lovelace", "", "x" * 200, 7, None)] == [""] * 5
+
+
+def test_fields_of_one_path_are_bounded() -> None:
+    rows = [
+        {"key": f"email {n}" if n % 2 else f"email{'x' * 0} address {n}", "value": "u1@example.org"} for n in range(200)
+    ]
+    assert claimed(rows)["value"] == {"contact.email"}
+    assert MOST < 200
+
+
+def test_a_value_without_its_name_is_left() -> None:
+    rows = [{"tags": [{"key": "religion"}, {"value": "Catholic"}, {"key": "x", "value": [1, 2]}]}] * 20
+    assert claimed(rows)["tags[].key"] == set()
