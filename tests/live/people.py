@@ -43,6 +43,13 @@ FACE_FIELDS: Truth = {
     "身份证号": frozenset({"id.cn.resident"}),
 }
 """What is true of the fields of their face captures."""
+DIRECTORY_FIELDS: Truth = {
+    "commonName": frozenset({"person.name"}),
+    "surname": frozenset({"person.name"}),
+    "mail": frozenset({"contact.email"}),
+    "telephoneNumber": frozenset({"contact.phone"}),
+}
+"""What is true of them in a directory, whose attributes have names of their own."""
 PEOPLE_LABELS = frozenset[str]().union(*PEOPLE_FIELDS.values())
 """What a store of these people holds."""
 FACE_LABELS = frozenset[str]().union(*FACE_FIELDS.values())

@@ -96,6 +96,15 @@ def test_of_many_nodes_a_few_of_each_family_are_asked_for_what_is_below() -> Non
     assert any("people" in name for name in stores) or sum(store.records or 0 for store in stores.values()) == 3003
 
 
+def test_many_families_are_each_asked_for_a_few_within_what_one_service_is_asked() -> None:
+    words = [f"{first}{second}" for first in "abcdef" for second in "klmnop"]
+    keeper = Keeper({f"/app-{word}/users/{number}": b"{}" for word in words for number in range(20)})
+    finding = asked(keeper)
+    assert finding.access is Access.OPEN
+    assert keeper.asked < 240
+    assert len([store for store in finding.stores if store.raws]) > 10
+
+
 def test_a_value_larger_than_what_may_be_taken_is_read_to_there_and_the_next_ones_too() -> None:
     large = {"/a/large": b"x" * 500_000, "/b/small": b"y"}
     keeper = Keeper(large)

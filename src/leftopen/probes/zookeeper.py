@@ -65,13 +65,13 @@ _KNOWN = tuple(f"/{name}" for name in _PRODUCTS.split())
 """Where the products that keep their state there begin, for a list of / that is refused."""
 
 _AT_ONCE = 20
-_ASKED = 600
-"""Nodes whose names below are asked for."""
+_ASKED, _VALUES = 90, 130
+"""Nodes whose names below are asked for, and whose values are: together well below what one service is asked."""
 
-_FEW = 60
+_FEW = 30
 """So many nodes below one are all asked for what is below them; of more so many of each family."""
 
-_ALIKE = 5
+_ALIKE = 3
 _LISTING = 1 << 19
 _NODES = 20_000
 _AFRESH = 6
@@ -157,12 +157,13 @@ class _ZooKeeper(Catalogue):
 
     def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
         """Values of nodes of each family, those that are known to have one first."""
+        most = max(2, _VALUES // max(1, len(entries)))
         for entry in entries:
             room = survey.room()
             if room < 64 or self.afresh > _AFRESH:
                 break
             fit = [path for path in entry.key if not self._empty(path)]
-            said = yield from self._all(DATA, fit[: max(1, entry.want)], room)
+            said = yield from self._all(DATA, fit[: min(most, max(1, entry.want))], room)
             refused = [each for each in said if each.error not in (0, NO_NODE)]
             if refused and len(refused) == len(said):
                 survey.barred = f"refused (error {refused[0].error})"

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import socket
 import struct
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -76,9 +77,10 @@ _GUARDED = Expect("metadata", "zookeeper", "ZooKeeper", "3.")
 
 def _ready(place: Place) -> bool:
     """It takes connections before it serves them."""
-    with socket.create_connection((place.address, PORT), timeout=5) as connection:
+    with suppress(OSError), socket.create_connection((place.address, PORT), timeout=2) as connection:
         connection.sendall(b"srvr")
         return connection.makefile("rb").read(100).startswith(b"Zookeeper version")
+    return False
 
 
 _server = partial(Server, ports=(PORT,), memory=160, ready=_ready)
