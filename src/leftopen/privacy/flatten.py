@@ -98,6 +98,8 @@ class Tree:
                     _keep(node, value, touched)
                 value = held.value
                 kind = type(value)
+            elif kind is bytes and (inner := unwrap.data(value)) is not None and len(node.parts) < DEPTH:
+                value, kind = inner, type(inner)
             if kind is dict or (kind not in _PLAIN and isinstance(value, Mapping)):
                 node.seen += 1
                 if node.latest != number:

@@ -7,6 +7,11 @@ A module for texts has a docstring and
   and, where the text is a value of its own besides (an address with a query):
     BESIDE   True
 
+a module for bytes
+
+    BYTES     what they begin with, four of them
+    of_bytes  (bytes) -> what they hold; None where they are not of this form
+
 a module for maps
 
     mapping  (map) -> the same with names for its codes; None where it is not of this form
@@ -91,6 +96,17 @@ def text(value: str) -> Held | None:
 @cache
 def _maps() -> tuple[Callable[[Mapping[Any, Any]], Mapping[Any, Any] | None], ...]:
     return tuple(module.mapping for module in _modules() if hasattr(module, "mapping"))
+
+
+@cache
+def _of_bytes() -> dict[bytes, Callable[[bytes], Any]]:
+    return {opening: module.of_bytes for module in _modules() for opening in getattr(module, "BYTES", ())}
+
+
+def data(value: bytes) -> Any:
+    """What bytes hold; None for those that are only themselves."""
+    form = _of_bytes().get(value[:4])
+    return form(value) if form is not None and len(value) <= MOST else None
 
 
 def mapping(value: Mapping[Any, Any]) -> Mapping[Any, Any]:
