@@ -6,6 +6,7 @@ one goes to either, so that no family crowds out another.
 
 import re
 from collections.abc import Callable, Hashable, Iterable
+from operator import itemgetter
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -39,7 +40,11 @@ def family(name: str) -> str:
     >>> [family(name) for name in ("logstash-2026.11.26", "orders_17", "orders", "events_2024_jan", "k3jf0s9dl2-meow")]
     ['logstash-#', 'orders_#', 'orders', 'events_#', '#-meow']
     """
-    name = _UUID.sub("#", name[:_LONG])
+    name = name[:_LONG]
+    if not name or name.isalpha():
+        return "#" if _COUNTED.fullmatch(name) else name
+    if "-" in name:
+        name = _UUID.sub("#", name)
     plain = _PART.sub(lambda part: "#" if _COUNTED.fullmatch(part[0]) else _inside(part[0]), name)
     return _RUN.sub("#", plain)
 
@@ -69,5 +74,5 @@ def chosen(found: Iterable[T], most: int, *, size: Callable[[T], int], family_of
     picked: list[tuple[bool, int, int, T]] = [
         (size(one) < 0, turn, place, one) for place, group in enumerate(ranked) for turn, one in enumerate(group[:most])
     ]
-    picked.sort(key=lambda pick: pick[:3])
+    picked.sort(key=itemgetter(0, 1, 2))
     return [one for *_, one in picked[:most]]

@@ -90,10 +90,18 @@ def _any_of(patterns: Iterable[str]) -> str:
 def hinted(page: str) -> Vendor | None:
     """The maker whose start page this may be, by what it links or where it writes its name: no proof."""
     named = page.lower()
+    if not _named_at_all()(named):
+        return next((vendor for vendor in vendors() if any(mark in page for mark in vendor.page)), None)
     for vendor, _, names in _patterns():
         if any(mark in page for mark in vendor.page) or names(named):
             return vendor
     return None
+
+
+@cache
+def _named_at_all() -> _Find:
+    """What finds a name of any maker in a text in lower case: most pages have none, and need no other look."""
+    return re.compile(rf"\b{_any_of(name for vendor in vendors() for name in vendor.names)}\b").search
 
 
 def stream_paths(vendor: Vendor | None, most: int) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ class Entry:
     `key`: how the protocol calls it; `weight`: bytes of one of its records, as far as known; `want`: records to ask
     for, 0 where none is to be kept; `asked`: a read of it was answered, with records or with none; `shown`: records
     that were read, whether kept or not; `place`: where it stands (a database), part of its family; `opaque`: what is
-    in it is never read.
+    in it is never read; `family`: see `choice`, once it was asked.
     """
 
     key: Any
@@ -47,6 +47,7 @@ class Entry:
     shown: int = 0
     place: str = ""
     opaque: bool = False
+    family: tuple[str, str] | None = None
 
     @property
     def size(self) -> int:
@@ -288,4 +289,6 @@ def _first(entries: list[Entry], most: int) -> list[Entry]:
 
 
 def _family(entry: Entry) -> tuple[str, str]:
-    return family(entry.place), family(entry.store.name)
+    if entry.family is None:  # it is asked twice for most
+        entry.family = family(entry.place), family(entry.store.name)
+    return entry.family

@@ -270,7 +270,7 @@ class Session:
         check(message, data, verbs)
         if message.verb.endswith(LOGIN):
             self.means.logins.take(self.device)
-        self.budget.request()
+        self.budget.request(first=not self._queued)
         self._queued.append((message, data))
         if len(self._queued) >= _TOGETHER:
             self.flush()
