@@ -44,10 +44,10 @@ def fold(word: str) -> str:
 @cache
 def _field() -> frozenset[str]:
     found = {fold(word) for _, table in tomls(WORDS) for word in table.get("field", "").split()}
-    told = {key for key in concepts.index() if len(key) > 1}
-    for language in lexicon.languages().values():
-        told |= {unit for words in language.words.values() for word in words for unit in concepts.units(word)}
-    return frozenset(found | {fold(word) for word in told if len(word) > 1} - given() - family())
+    told = {key for key in concepts.index() if len(key) > 1} | concepts.word_units()
+    return frozenset(
+        found | {word if word.isascii() else fold(word) for word in told if len(word) > 1} - given() - family()
+    )
 
 
 @cache

@@ -57,8 +57,10 @@ class Hint(NamedTuple):
 def _fold(text: str) -> str:
     if text.isascii():
         return text.lower()
+    if _IDEOGRAPHS(text):
+        return text
     text = text.casefold().translate(_LETTERS)
-    if _IDEOGRAPHS(text) or _MARKED.search(text):
+    if _MARKED.search(text):
         return text
     flat = unicodedata.normalize("NFKD", text)
     return unicodedata.normalize("NFC", "".join(c for c in flat if not unicodedata.combining(c))).translate(_LETTERS)
@@ -80,7 +82,10 @@ def units(name: str) -> list[str]:
 
 def _lettered(name: str) -> list[str]:
     """The words of a name without its numbers (`phone2`, `icd10`), unless it has nothing else."""
-    found = units(name)
+    return _numberless(units(name))
+
+
+def _numberless(found: list[str]) -> list[str]:
     return _initials([unit for unit in found if not unit.isdecimal()] or found)
 
 
@@ -98,22 +103,37 @@ def _initials(parts: list[str]) -> list[str]:
     return joined
 
 
-@cache
 def index() -> dict[str, tuple[tuple[str, Flag], ...]]:
     """Every word, its units joined, with the concepts it stands for."""
+    return _told()[0]
+
+
+def word_units() -> frozenset[str]:
+    """The units of all words of the languages."""
+    return _told()[1]
+
+
+@cache
+def _told() -> tuple[dict[str, tuple[tuple[str, Flag], ...]], frozenset[str]]:
+    """See `index` and `word_units`: each word is taken apart once for both."""
     found: dict[str, list[tuple[str, Flag]]] = {}
+    apart: set[str] = set()
     tables: list[tuple[str, Mapping[str, Sequence[str]]]] = [
         (name, language.words) for name, language in lexicon.languages().items()
     ]
     tables += [(file, {row.label: row.words}) for file, table in tomls(DETECTORS) for row in numbers.rows(table, file)]
     for name, table in tables:
+        known = name in lexicon.languages()
         for concept, words in table.items():
             for word in words:
+                its = units(word)
+                if known:
+                    apart.update(its)
                 pair = (concept, _flag(word, 0 if name == _PLAIN else _TINY - concept.startswith("id.")))
-                told = found.setdefault("".join(_lettered(word.lstrip("=?"))), [])
+                told = found.setdefault("".join(_numberless(its)), [])
                 if pair not in told:
                     told.append(pair)
-    return {key: tuple(value) for key, value in found.items() if key}
+    return {key: tuple(value) for key, value in found.items() if key}, frozenset(apart)
 
 
 def _flag(word: str, tiny: int) -> Flag:
