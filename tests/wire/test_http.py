@@ -63,6 +63,14 @@ def test_a_part_that_might_not_stay_in_its_place_makes_no_request(part: str) -> 
     assert not http.allowed(f"GET /{quote(part, safe='')}/_mapping HTTP/1.1\r\n\r\n".encode(), SAYS)
 
 
+def test_what_is_there_is_asked_without_its_bytes() -> None:
+    request = http.head("/{folder}/{file}", folder="crm", file="a b.csv")
+    assert request.message.data.startswith(b"HEAD /crm/a%20b.csv HTTP/1.1\r\n")
+    assert (request.message.verb, request.most) == ("HEAD /{folder}/{file}", 0)
+    assert http.allowed(request.message.data, {"HEAD /{folder}/{file}"})
+    assert not http.allowed(request.message.data, {"GET /{folder}/{file}"})
+
+
 def test_no_part_is_remembered() -> None:
     """What is kept for the next request was made of our words."""
 

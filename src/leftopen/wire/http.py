@@ -85,6 +85,11 @@ def get(
     return _usual(template, asked, most, shared)
 
 
+def head(template: str, *, shared: bool = True, **parts: str) -> Request:
+    """A HEAD: whether something is there, how large it is and of when, without its bytes."""
+    return _request(_plan("HEAD", template, ()), b"", {}, 0, shared, parts)
+
+
 @lru_cache(maxsize=256)
 def _usual(template: str, query: "_Query", most: int, shared: bool) -> Request:
     """A request that is the same for every service; it holds no word but ours."""

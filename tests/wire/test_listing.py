@@ -1,0 +1,60 @@
+"""Listings of several web servers; nginx, Apache and Python as they were recorded, the others as documented."""
+
+import pytest
+
+from leftopen.wire.listing import Listing, denied, read, titled
+
+NGINX = (
+    '<html>\n<head><title>Index of /</title></head>\n<body>\n<h1>Index of /</h1><hr><pre><a href="../">../</a>\n'
+    '<a href="backups/">backups/</a>   27-Nov-2026 06:51   -\n'
+    '<a href="crm%20export.sql.gz">crm export.sql.gz</a>   27-Nov-2026 06:51   2\n</pre><hr></body>\n</html>'
+)
+APACHE = (
+    "<title>Index of /crm</title><h1>Index of /crm</h1><pre>"
+    '<a href="?C=N;O=D">Name</a> <a href="?C=M;O=A">Last modified</a><hr><a href="/">Parent Directory</a>\n'
+    '<a href="backups/">backups/</a> - \n<a href="crm%20export.sql.gz">crm export.sql.gz</a> 2 \n</pre>'
+)
+PYTHON = (
+    "<title>Directory listing for /</title><ul>\n"
+    '<li><a href="backups/">backups/</a></li>\n<li><a href="crm%20export.sql.gz">crm export.sql.gz</a></li></ul>'
+)
+IIS = (
+    "<html><head><title>files.example - /crm/</title></head><body><H1>files.example - /crm/</H1><pre>"
+    '<A HREF="/">[To Parent Directory]</A><br> 1/2/2026 <A HREF="/crm/backups/">backups</A><br>'
+    ' 20 <A HREF="/crm/crm%20export.sql.gz">crm export.sql.gz</A><br></pre></body></html>'
+)
+CADDY = (
+    '<title>/</title><a href="./backups/">x</a><a href="./crm%20export.sql.gz">y</a>'
+    'Served with <a rel="noopener" href="https://caddyserver.com">Caddy</a>'
+)
+
+
+@pytest.mark.parametrize(
+    ("page", "folder"), [(NGINX, "/"), (APACHE, "/crm/"), (PYTHON, "/"), (IIS, "/crm/")], ids=lambda value: value[:30]
+)
+def test_folders_and_files_are_told_apart(page: str, folder: str) -> None:
+    assert read(page.encode(), folder) == Listing(("backups",), ("crm export.sql.gz",))
+
+
+def test_a_link_that_leaves_the_folder_is_strange() -> None:
+    caddy = CADDY.replace('rel="noopener" href', "href").replace("Served with <a", "<a") + "Served with Caddy"
+    assert read(caddy.encode(), "/") == Listing(("backups",), ("crm export.sql.gz",), 1)
+    for link in ("http://other.example/a.csv", "//other.example/a.csv", "a/b.csv", "..%2fb", "a.php?x=1", "/other/a"):
+        found = read(f'<title>Index of /</title><a href="{link}">a</a>'.encode(), "/crm/")
+        assert found == Listing((), (), 1), link
+
+
+def test_a_page_of_another_name_is_no_listing() -> None:
+    assert read(b'<title>A shop</title><a href="people.csv">', "/") is None
+    assert not titled(b"Index of /")
+
+
+def test_a_name_is_kept_once_and_entities_are_read() -> None:
+    page = '<title>Index of /</title><a href="a&amp;b.csv">1</a><a href="a&amp;b.csv">2</a><a href="#top">3</a>'
+    assert read(page.encode(), "/") == Listing((), ("a&b.csv",))
+
+
+def test_a_server_says_that_it_lists_no_folder() -> None:
+    assert denied(b"<h3>The Web server is configured to not list the contents of this directory.</h3>")
+    assert denied(b"Directory Listing Denied")
+    assert not denied(b"403 Forbidden")
