@@ -1,6 +1,7 @@
 """Cases that no server of the lab shows by itself; the others are in `tests/talks/http_listing/*.talk`."""
 
 from collections.abc import Mapping
+from urllib.parse import quote
 
 import pytest
 
@@ -53,7 +54,7 @@ def test_telling_files_are_asked_for_by_head_and_none_is_fetched() -> None:
 
 @pytest.mark.parametrize("name", ["db.sql.gz", "Kunden.zip", "users.json", "x.bak", "export_2026.7z", "客户.zip"])
 def test_names_of_dumps_backups_and_exports_tell(name: str) -> None:
-    assert pure.run(probe, server({"/": [name]}))[0].access is Access.OPEN
+    assert pure.run(probe, server({"/": [quote(name)]}))[0].access is Access.OPEN
 
 
 @pytest.mark.parametrize(

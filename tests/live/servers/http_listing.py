@@ -1,4 +1,4 @@
-"""Web servers of Debian and Python that list a folder: nginx and `http.server`, with an export, with pictures, empty."""
+"""Web servers that list a folder: nginx of Debian and Python's own, with an export, with pictures, empty."""
 
 import sys
 from pathlib import Path
@@ -49,7 +49,7 @@ def _pictures(place: Place) -> Running:
 
 def _python(place: Place) -> Running:
     root = _folder(place, "exports/people.csv", "logo.png")
-    argv = [sys.executable, "-m", "http.server", str(PORT), "--bind", place.address, "--directory", root]
+    argv = [sys.executable, "-m", "http.server", str(PORT), "--bind", place.address, "--directory", str(root)]
     return run(place, argv)
 
 
