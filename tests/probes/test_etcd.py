@@ -70,7 +70,9 @@ def test_a_key_that_cannot_be_there_is_a_decoy() -> None:
     ("status", "says", "access"),
     [
         (400, "etcdserver: user name is empty", Access.LOCKED),
-        (403, "etcdserver: permission denied", Access.LOCKED),
+        (403, "etcdserver: permission denied", Access.UNKNOWN),
+        (403, "Forbidden", Access.LOCKED),
+        (400, "etcdserver: authentication is not enabled", Access.UNKNOWN),
         (401, "", Access.LOCKED),
         (500, "etcdserver: request timed out", Access.UNKNOWN),
     ],
@@ -78,6 +80,16 @@ def test_a_key_that_cannot_be_there_is_a_decoy() -> None:
 def test_refusals_and_troubles_are_told_apart(status: int, says: str, access: Access) -> None:
     refused = Answer(status, json.dumps({"error": says, "message": says, "code": 3}).encode())
     assert pure.run(probe, pure.altered(server(), {"/kv/range": refused}))[0].access is access
+
+
+def test_a_role_that_reads_some_keys_reads_these_though_not_all() -> None:
+    denied = as_json({"error": "etcdserver: permission denied", "code": 7}, 403)
+
+    def answer(ask: Ask) -> Answer | Fault:
+        key = json.loads(ask.body).get("key") if ask.path.endswith("/range") else None
+        return denied if key and b"leftopen" in base64.b64decode(key) else server()(ask)
+
+    assert pure.run(probe, answer)[0].access is Access.OPEN
 
 
 def test_values_that_are_no_base64_are_left_out() -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from leftopen.model import Access
-from leftopen.probes.ftp import probe
+from leftopen.model import Access, DoorState
+from leftopen.probes.ftp import probe, reread
 from leftopen.raw import Finding
 from leftopen.wire.talk import Foreign, Late, Op, Reply, SampleLimits, Send
 from tests.talk import Peer, Step, play
@@ -124,3 +124,24 @@ def test_a_refusal_that_is_late_on_purpose_is_waited_for_once_more() -> None:
     assert play(probe(SampleLimits()), Slow(1)).access is Access.LOCKED
     with pytest.raises(Late):
         play(probe(SampleLimits()), Slow(2))
+
+
+def again(*said: bytes | str, door: str = "/pub") -> DoorState:
+    steps = [Step("~", each.encode()) if isinstance(each, str) else Step("<", each) for each in said]
+    return play(reread(SampleLimits(), door), Peer(steps, strict=False))
+
+
+def test_a_folder_is_asked_for_again() -> None:
+    assert again(HELLO, LOGIN, stat(HERE, row("a.csv"))) is DoorState.OPEN
+    assert again(HELLO, b"530 no\r\n") is DoorState.SHUT
+    assert again(HELLO, LOGIN, b"530 log in\r\n") is DoorState.SHUT
+
+
+@pytest.mark.parametrize("said", [GONE, b"213-Status:\r\n213 End\r\n", b"450 not now\r\n", b"502 no STAT\r\n"])
+def test_a_folder_without_a_list_may_be_gone_or_hidden(said: bytes) -> None:
+    assert again(HELLO, LOGIN, said) is DoorState.UNDECIDED
+
+
+def test_who_serves_nobody_now_has_shut_nothing() -> None:
+    assert again(HELLO, b"421 too many\r\n") is DoorState.UNDECIDED
+    assert again(HELLO, LOGIN, door="/pub/*") is DoorState.UNDECIDED

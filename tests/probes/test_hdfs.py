@@ -7,9 +7,10 @@ import pytest
 from leftopen.lab.web import Answer, Ask, as_json
 from leftopen.model import Access, DoorState
 from leftopen.probes.hdfs import SPEC, probe, reread
-from leftopen.wire.talk import Foreign, SampleLimits
+from leftopen.wire.talk import Fault, Foreign, SampleLimits
 from tests.probes import pure
 from tests.probes.pure import Server
+from tests.talk import said
 
 MISSING = as_json({"RemoteException": {"exception": "FileNotFoundException", "message": "File does not exist."}}, 404)
 DENIED = as_json({"RemoteException": {"exception": "AccessControlException", "message": "Permission denied"}}, 403)
@@ -62,8 +63,30 @@ def test_a_folder_that_is_refused_leaves_the_others() -> None:
     assert finding.access is Access.OPEN
 
 
-def test_a_root_that_is_refused_is_locked() -> None:
-    assert pure.run(probe, lambda ask: DENIED)[0].access is Access.LOCKED
+def test_a_root_for_which_a_login_is_wanted_is_locked() -> None:
+    login = as_json({"RemoteException": {"exception": "AuthenticationException", "message": "required"}}, 401)
+    assert pure.run(probe, lambda ask: login)[0].access is Access.LOCKED
+
+
+def test_a_root_without_permission_says_nothing_of_what_is_below() -> None:
+    def closed(ask: Ask) -> Answer | Fault:
+        return DENIED if ask.path.strip("/") == "webhdfs/v1" else server(DEEP)(ask)
+
+    finding, _ = pure.run(probe, closed)
+    assert finding.access is Access.OPEN
+    assert {store.name for store in finding.stores} == {"/data/crm/day"}
+
+
+@pytest.mark.parametrize("below", [DENIED, MISSING])
+def test_a_root_without_permission_and_no_path_that_is_known_is_undecided(below: Answer) -> None:
+    def closed(ask: Ask) -> Answer:
+        if "leftopen" in ask.path:
+            return MISSING
+        return DENIED if ask.path.strip("/") == "webhdfs/v1" else below
+
+    finding, _ = pure.run(probe, closed)
+    assert finding.access is Access.UNKNOWN
+    assert "whose name is known" in said(finding.proof)
 
 
 def test_a_path_that_is_always_there_is_a_decoy() -> None:

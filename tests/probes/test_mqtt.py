@@ -5,8 +5,8 @@ from unittest import mock
 
 import pytest
 
-from leftopen.model import Access
-from leftopen.probes.mqtt import probe
+from leftopen.model import Access, DoorState
+from leftopen.probes.mqtt import probe, reread
 from leftopen.raw import Finding
 from leftopen.wire.talk import SampleLimits
 from tests.talk import Peer, Step, play, said
@@ -115,3 +115,25 @@ def test_one_that_closes_while_it_sends_gave_what_it_sent() -> None:
     finding = asked(LET_IN, NONE, NONE, granted(NUMBER) + person(1), CLOSE)
     assert finding.access is Access.OPEN
     assert finding.stores[0].records is None
+
+
+def again(door: str, *answers: bytes) -> DoorState:
+    steps = [Step("~", each[1:]) if each in (REDIAL, CLOSE) else Step("<", each) for each in answers]
+    with mock.patch.object(secrets, "token_hex", lambda size: ("5eed" * size)[: 2 * size]):
+        return play(reread(SampleLimits(), door), Peer(steps, strict=False))
+
+
+def test_a_family_of_topics_is_asked_for_again() -> None:
+    assert again("crm/people/*", LET_IN, granted(NUMBER) + person(1) + ALIVE, ALIVE) is DoorState.OPEN
+    assert again("crm/people/*", b"\x20\x02\0\x05") is DoorState.SHUT
+    assert again("crm/people/7", LET_IN, REFUSED) is DoorState.SHUT
+
+
+@pytest.mark.parametrize("answers", [(LET_IN, NONE, QUIET), (LET_IN, REFUSED), (LET_IN, CLOSE), (b"\x20\x02\0\x03",)])
+def test_what_brings_nothing_or_is_refused_with_others_is_not_shut(answers: tuple[bytes, ...]) -> None:
+    assert again("crm/people/*", *answers) is DoorState.UNDECIDED
+
+
+@pytest.mark.parametrize("door", ["", "a/#", "a/+/b", "$share/a/b", "a" * 201])
+def test_what_is_no_name_of_topics_is_not_asked_for(door: str) -> None:
+    assert again(door) is DoorState.UNDECIDED

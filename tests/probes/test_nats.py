@@ -5,8 +5,8 @@ import json
 import re
 from typing import Any
 
-from leftopen.model import Access
-from leftopen.probes.nats import probe
+from leftopen.model import Access, DoorState
+from leftopen.probes.nats import probe, reread
 from leftopen.raw import Finding
 from leftopen.wire.talk import Message, SampleLimits
 from tests.talk import Peer, Step, play, said
@@ -121,3 +121,33 @@ def test_messages_that_come_in_turns_are_all_seen() -> None:
     assert len(numbers) == 5
     assert numbers[-1] > 15
     assert {number % 2 for number in numbers} == {0, 1}
+
+
+def again(door: str, *answers: bytes) -> DoorState:
+    return play(reread(SampleLimits(), door), Peer([Step("<", each) for each in (INFO, *answers)], strict=False))
+
+
+def test_a_stream_is_asked_for_again() -> None:
+    assert again("CRM", PONG, stored(2, "x")) is DoorState.OPEN
+    assert again("CRM", b"-ERR 'Authorization Violation'\r\n") is DoorState.SHUT
+    assert again("CRM", PONG, BARRED) is DoorState.SHUT
+
+
+def test_a_stream_that_is_gone_is_not_shut() -> None:
+    assert again("CRM", PONG, MISSING) is DoorState.UNDECIDED
+    assert again("CRM", PONG, NOBODY) is DoorState.UNDECIDED
+    assert again("CRM", PONG, b"-ERR 'Stale Connection'\r\n") is DoorState.UNDECIDED
+    assert again("CRM", PONG, PONG) is DoorState.UNDECIDED
+    assert again("CRM", b"-ERR 'maximum connections exceeded'\r\n") is DoorState.UNDECIDED
+    assert again("crm.*", PONG) is DoorState.UNDECIDED
+
+
+def test_subjects_are_listened_to_again() -> None:
+    passing = b"MSG crm.people 2 2\r\n{}\r\n"
+    first = asked(PONG, NOBODY, passing + PONG, PONG, PONG, PONG)
+    (door,) = [store.door for store in first.stores]
+    assert door is not None
+    assert again(door, PONG, passing + PONG, PONG, PONG, PONG) is DoorState.OPEN
+    assert again(door, PONG, PONG * 4) is DoorState.UNDECIDED
+    assert again(door, PONG, b"-ERR 'Permissions Violation for Subscription to \">\"'\r\n") is DoorState.UNDECIDED
+    assert again(door, b"-ERR 'Authorization Violation'\r\n") is DoorState.SHUT

@@ -1,7 +1,7 @@
 """Cases that no server of the lab shows by itself; the others are in `tests/talks/rsync/*.talk`."""
 
-from leftopen.model import Access
-from leftopen.probes.rsync import probe
+from leftopen.model import Access, DoorState
+from leftopen.probes.rsync import probe, reread
 from leftopen.raw import Finding
 from leftopen.wire.talk import SampleLimits
 from tests.talk import Peer, Step, play
@@ -70,3 +70,23 @@ def test_a_module_that_breaks_off_says_nothing() -> None:
 
 def test_a_module_that_does_not_exist_and_is_entered_is_a_decoy() -> None:
     assert asked(OK).access is Access.DECOY
+
+
+def again(door: str, *connections: bytes) -> DoorState:
+    steps: list[Step] = []
+    for said in connections:
+        steps += [Step("~", b"redial"), Step("<", said), Step("~", b"close")]
+    return play(reread(SampleLimits(), door), Peer(steps[1:], strict=False))
+
+
+def test_a_module_is_asked_for_again() -> None:
+    assert again("photos", OK + piece(PHOTO)) is DoorState.OPEN
+    assert again("photos", LOGIN) is DoorState.SHUT
+    assert again("photos/2019/wang dan.jpg", LOGIN) is DoorState.SHUT
+
+
+def test_what_is_not_there_or_serves_others_is_not_shut() -> None:
+    denied = HELLO + b"@ERROR: access denied to a from x.example.org (192.0.2.1)\n"
+    for said in (UNKNOWN, denied, OK + piece(NO_FILE)):
+        assert again("photos", said) is DoorState.UNDECIDED
+    assert again("photos/others", OK + piece(PHOTO)) is DoorState.UNDECIDED

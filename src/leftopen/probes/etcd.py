@@ -47,7 +47,11 @@ _EVERY = base64.b64encode(b"\0").decode()
 _KEYS = 2000
 """Keys that are listed to tell their families."""
 
-_CLOSED = ("user name is empty", "permission denied", "authentication is not enabled for", "invalid auth token")
+_CLOSED = ("user name is empty", "invalid auth token")
+"""A login is wanted, for whatever is asked."""
+
+_BY_KEY = "permission denied"
+"""These keys are not for the role that we have, which a proxy or a certificate may give: it speaks of no others."""
 
 
 def probe(limits: SampleLimits) -> Talk[Finding]:
@@ -78,6 +82,8 @@ class _Etcd(Catalogue):
         survey.controlled = answer.ok and isinstance(header, dict) and not answer.body.get("kvs")
         if answer.ok and answer.body.get("kvs"):
             survey.decoy = "It has a key that does not exist"
+        elif _by_key(answer):
+            survey.controlled = True
         elif _refused(answer):
             survey.locked = f"A range over keys was refused with {answer.status}: it asks for a login"
         if isinstance(header, dict) and isinstance(header.get("cluster_id"), str):
@@ -87,6 +93,10 @@ class _Etcd(Catalogue):
         """The families of the first keys."""
         body = {"key": _EVERY, "range_end": _EVERY, "limit": _KEYS, "keys_only": True}
         response = yield from fetch(http.post(f"{self.prefix}/kv/range", body, most=LISTING))
+        if _by_key(_answer(response)):
+            survey.whole = False
+            survey.undecided = "A range over all keys is not for who has no login; one over others may be"
+            return []
         if _denied(response):
             survey.locked = f"A range over all keys was refused with {response.status}: it asks for a login"
             return []
@@ -126,7 +136,11 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 
 
 
 def _denied(response: Response) -> bool:
-    return _refused(Answer(response.status, response.headers, body_of(response)))
+    return _refused(_answer(response))
+
+
+def _answer(response: Response) -> Answer:
+    return Answer(response.status, response.headers, body_of(response))
 
 
 def _range(begin: bytes) -> dict[str, str]:
@@ -150,6 +164,15 @@ def _bytes(each: Any, name: str) -> bytes | None:
         return None
 
 
+def _says(answer: Answer) -> str:
+    return f"{answer.body.get('message', '')} {answer.body.get('error', '')}"[:400]
+
+
+def _by_key(answer: Answer) -> bool:
+    return answer.status >= 400 and f"etcdserver: {_BY_KEY}" in _says(answer)
+
+
 def _refused(answer: Answer) -> bool:
-    said = f"{answer.body.get('message', '')} {answer.body.get('error', '')}"[:400]
-    return answer.status in REFUSED or (answer.status >= 400 and any(words in said for words in _CLOSED))
+    """Whether these keys are refused for want of a login or a right."""
+    words = (*_CLOSED, _BY_KEY)
+    return answer.status in REFUSED or (answer.status >= 400 and any(each in _says(answer) for each in words))

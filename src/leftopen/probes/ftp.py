@@ -12,6 +12,7 @@ import re
 import secrets
 from contextlib import suppress
 
+from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
@@ -39,6 +40,7 @@ _NAMES = frozenset({230, 232, 331, 332, 336, 421, 530, 532, 534, 550, 522})
 _IN = frozenset({202, 230, 232})
 _TLS = re.compile(r"\b(ssl|tls|ftps|encrypt\w{0,6}|clear ?text|auth first|secure)\b", re.IGNORECASE)
 _GONE = frozenset({450, 451, 501, 550, 553})
+_NO_LOGIN = 530
 _LISTED = frozenset({211, 212, 213})
 _LISTING = 1 << 18
 _FOLDERS = 60
@@ -106,16 +108,17 @@ class _Ftp(Catalogue):
 
     def control(self, survey: Survey) -> Talk[None]:
         """A folder of a random name; who enters it is asked for the size of a file of a random name."""
-        said = yield from self._ask("CWD", f"leftopen_{secrets.token_hex(6)}")
+        said = yield from self.ask("CWD", f"leftopen_{secrets.token_hex(6)}")
         if said.code == 530:
             survey.locked = "The anonymous login was taken, and what is asked after it refused (530)"
         if said.code == 250:
-            said = yield from self._ask("SIZE", f"leftopen_{secrets.token_hex(6)}")
+            said = yield from self.ask("SIZE", f"leftopen_{secrets.token_hex(6)}")
             if said.code == 213:
                 survey.decoy = "It has a folder and a file that do not exist"
         survey.controlled = said.code in _GONE
 
-    def _ask(self, word: str, path: str | None = None) -> Talk[Answer]:
+    def ask(self, word: str, path: str | None = None) -> Talk[Answer]:
+        """The answer to a command."""
         yield from send(command(word, path))
         said = yield from answer(_LISTING)
         self.over |= said.cut or said.code == 421
@@ -123,7 +126,7 @@ class _Ftp(Catalogue):
 
     def entries(self, survey: Survey) -> Talk[list[Entry]]:
         """Folders that hold files, from where the login leads to."""
-        said = yield from self._ask("PWD")
+        said = yield from self.ask("PWD")
         start = (place(said.text) if said.code == 257 else None) or "/"
         survey.whole = start == "/"
         found: list[Entry] = []
@@ -146,7 +149,7 @@ class _Ftp(Catalogue):
 
     def _list(self, survey: Survey, path: str) -> Talk[list[File]]:
         """What is in a folder. Where nothing is, not even the folder itself, it may have been kept from us."""
-        said = yield from self._ask("STAT", path)
+        said = yield from self.ask("STAT", path)
         lines = said.lines if said.code in _LISTED else ()
         listed = [found for each in lines if (found := file(each)) is not None and "/" not in found.name]
         survey.whole &= bool(listed) and not said.cut
@@ -161,7 +164,21 @@ class _Ftp(Catalogue):
             survey.keep(entry, kept, shown=len(entry.key))
         if not self.over:
             with suppress(Broken, Closed, Late):
-                yield from self._ask("QUIT")
+                yield from self.ask("QUIT")
+
+
+def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:
+    """A folder whose list was read. That it is refused by its name may say as well that it is not there."""
+    ftp, survey = _Ftp(), Survey("ftp", limits, WORDS)
+    yield from ftp.greet(survey)
+    if survey.locked:
+        return DoorState.SHUT
+    if survey.undecided or not speakable(door):
+        return DoorState.UNDECIDED
+    said = yield from ftp.ask("STAT", door)
+    if any(file(line) is not None for line in said.lines if said.code in _LISTED):
+        return DoorState.OPEN
+    return DoorState.SHUT if said.code == _NO_LOGIN else DoorState.UNDECIDED
 
 
 def _entry(path: str, files: list[File]) -> Entry:

@@ -37,6 +37,10 @@ SPEC = Spec(
     recognises=_recognises,
 )
 WORDS = Words("folder", "file", "LISTSTATUS", "LISTSTATUS of {}", "a path of a random name was refused as not there")
+_NO_PERMISSION = "AccessControlException"
+_KNOWN = ("user", "tmp", "data", "apps", "hbase", "warehouse", "public", "backup")
+"""Folders that are looked for by name where the root may not be listed."""
+
 _FOLDERS = 60
 """Folders that are looked into to find files, at most."""
 
@@ -47,17 +51,24 @@ def probe(limits: SampleLimits) -> Talk[Finding]:
 
 
 class _Hdfs(Catalogue):
-    """See `survey.Catalogue`. The key of an entry are the parts of the path of a folder; its list is its sample too."""
+    """See `survey.Catalogue`. The key of an entry are the parts of the path of a folder; its list is its sample too.
+
+    `_closed`: the root may not be listed by whoever has no name.
+    """
 
     def __init__(self) -> None:
         self._root: list[dict[str, Any]] = []
+        self._closed = False
         self._files: dict[tuple[str, ...], list[dict[str, Any]]] = {}
 
     def greet(self, survey: Survey) -> Talk[None]:
         """The root is listed or refused; nothing else answers so."""
         answer = yield from ask(_list(()))
         listed = _files(answer)
-        if _refused(answer):
+        self._closed = _exception(answer) == _NO_PERMISSION
+        if self._closed:
+            pass  # of the root, to one without a name: it says nothing of what is below
+        elif _refused(answer):
             survey.locked = f"LISTSTATUS of the root was refused with {answer.status} without a login"
         elif listed is None:
             raise Foreign("no list of WebHDFS")
@@ -73,8 +84,9 @@ class _Hdfs(Catalogue):
     def entries(self, survey: Survey) -> Talk[list[Entry]]:
         """Folders that hold files, three levels deep."""
         found: list[Entry] = []
-        left: list[tuple[str, ...]] = [()]
-        asked = 0
+        left: list[tuple[str, ...]] = [(name,) for name in _KNOWN] if self._closed else [()]
+        survey.whole = not self._closed
+        asked = seen = 0
         while left and asked < _FOLDERS:
             path = left.pop(0)
             listed: list[dict[str, Any]] | None = self._root
@@ -83,6 +95,7 @@ class _Hdfs(Catalogue):
                 barred(survey, answer)
                 listed = _files(answer)
             asked += 1
+            seen += listed is not None
             survey.whole &= listed is not None
             below = [each for each in listed or () if each.get("type") == "DIRECTORY"]
             names = [name for each in below if isinstance(name := each.get("pathSuffix"), str) and _plain(name)]
@@ -94,6 +107,8 @@ class _Hdfs(Catalogue):
                 self._files[path] = files
                 found.append(_entry(path, files))
         survey.whole &= not left
+        if self._closed and not seen:
+            survey.undecided = "The root may not be listed without a login; a path may be whose name is known"
         return found
 
     def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
@@ -114,7 +129,7 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 
 def _denied(response: Response) -> bool:
     """Whether it takes a login. Where none is known, permissions are those of whatever name a client gives itself: that
     the nameless one has no permission is no lock."""
-    return refused(response) and _exception(_answer(response)) != "AccessControlException"
+    return refused(response) and _exception(_answer(response)) != _NO_PERMISSION
 
 
 def _answer(response: Response) -> Answer:

@@ -14,6 +14,7 @@ import secrets
 from collections import Counter
 from contextlib import suppress
 
+from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
 from leftopen.survey.choice import family
@@ -30,6 +31,7 @@ from leftopen.wire.mqtt import (
     packet,
     ping,
     recognises,
+    subscribable,
     subscribe,
 )
 from leftopen.wire.talk import Broken, Closed, Late, SampleLimits, Spent, Talk, pause, redial, send
@@ -211,6 +213,21 @@ class _Mqtt(Catalogue):
             self.kept.setdefault(said.topic, []).append(said.payload)
             survey.took(len(said.payload))
 
+    def seen(self, survey: Survey, door: str) -> Talk[DoorState]:
+        """Whether a message of these topics is heard still."""
+        yield from self.greet(survey)
+        if survey.locked:
+            return DoorState.SHUT
+        if survey.undecided:
+            return DoorState.UNDECIDED
+        topics = "/".join("+" if "*" in level else level for level in door.split("/"))
+        with suppress(Closed, Late, Spent):  # what came is there
+            yield from self._subscribe(survey, topics, _ROUNDS, survey.limits.sample_bytes)
+        if self.heard:
+            return DoorState.OPEN
+        alone = self.refused is not None and topics == door
+        return DoorState.SHUT if alone else DoorState.UNDECIDED
+
     def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
         """What was heard; the session ends here."""
         for entry in entries:
@@ -219,6 +236,14 @@ class _Mqtt(Catalogue):
             survey.keep(entry, [record(topic, readable(payload)) for topic, payload in said], shown=shown)
         with suppress(Closed):
             yield from send(disconnect())
+
+
+def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:
+    """A family of topics. Shut is a broker that lets nobody in without a login, or one topic that it refuses: where all
+    of a family are refused at once, one of them may not be, and a subscription that brings nothing proves nothing."""
+    if not subscribable(door):
+        return DoorState.UNDECIDED
+    return (yield from _Mqtt().seen(Survey("mqtt", limits, WORDS), door))
 
 
 def _name(survey: Survey, said: Published) -> None:

@@ -16,6 +16,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection, Times
 from leftopen.survey.families import families, readable
@@ -25,6 +26,7 @@ from leftopen.wire.nats import (
     Delivered,
     Refused,
     about,
+    askable,
     connect,
     everything,
     heard,
@@ -65,6 +67,9 @@ PASSING = Words(
     "a question to a stream with a random name brought none",
     collections="families of subjects",
 )
+_SUBJECTS = "subjects "
+"""Begins the door of what was listened to: a stream may have the same name."""
+
 _PAGE = 1 << 20
 _PAYLOAD = 65_536
 _LISTED = 5000
@@ -195,8 +200,9 @@ class _Nats(Catalogue):
                 f"It let a client in without a login, but {how}",
             )
         return [
-            Entry([names[key] for key in keys], RawCollection(shape.replace("/", "."), family=True))
+            Entry([names[key] for key in keys], RawCollection(name, family=True, door=f"{_SUBJECTS}{name}"))
             for shape, keys in shapes.items()
+            for name in [shape.replace("/", ".")]
         ]
 
     def _listen(self, survey: Survey) -> Talk[None]:
@@ -216,6 +222,24 @@ class _Nats(Catalogue):
                     if len(kept) < survey.limits.records:
                         kept.append(said.payload)
                         survey.took(len(said.payload))
+
+    def seen(self, survey: Survey, door: str) -> Talk[DoorState]:
+        """Whether a message of this stream is given still, or one of these subjects is heard."""
+        yield from self.greet(survey)
+        if survey.locked:
+            return DoorState.SHUT
+        if survey.undecided:
+            return DoorState.UNDECIDED
+        if door.startswith(_SUBJECTS):
+            heard_of = yield from self._passing(survey)
+            return DoorState.OPEN if any(entry.store.door == door for entry in heard_of) else DoorState.UNDECIDED
+        yield from send(inbox(self.key))
+        yield from send(stored(self.key, door, 1))
+        said = yield from self._word(survey.left)
+        if isinstance(said, Refused):
+            return DoorState.SHUT if said.login or said.permission else DoorState.UNDECIDED
+        given = isinstance(said, Delivered) and _message(said)[1] is not None
+        return DoorState.OPEN if given else DoorState.UNDECIDED
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
@@ -251,6 +275,13 @@ class _Nats(Catalogue):
                 found[which] = record
         if found:
             survey.keep(entry, found.values())
+
+
+def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:
+    """A stream, or subjects that were listened to: that nothing is heard of them proves nothing."""
+    if not (door.startswith(_SUBJECTS) or askable(door)):
+        return DoorState.UNDECIDED
+    return (yield from _Nats().seen(Survey("nats", limits, WORDS), door))
 
 
 def _code(answer: dict[str, Any]) -> int | None:

@@ -8,6 +8,7 @@ when enough was read. Modules with `list = no` are not shown, so that a list wit
 
 import secrets
 
+from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection, Times
 from leftopen.survey import documents
@@ -163,6 +164,19 @@ class _Rsync(Catalogue):
         yield from send(module(name))
         return (yield from entered())
 
+    def seen(self, survey: Survey, door: str) -> Talk[DoorState]:
+        """Whether this module, folder or file in it is given still."""
+        yield from self.greet(survey)
+        found = yield from self._module(survey, door.partition("/")[0])
+        if self.logins:
+            return DoorState.SHUT
+        same = [entry for entry in found if entry.store.name == door]
+        for entry in same:
+            entry.want = survey.limits.records
+        survey.entries = same
+        yield from self.sample(survey, same)
+        return DoorState.OPEN if any(entry.shown for entry in same) else DoorState.UNDECIDED
+
     def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
         """Names and sizes of the files in a folder; records in the beginning of a file."""
         for entry in entries:
@@ -186,6 +200,11 @@ class _Rsync(Catalogue):
         survey.took(len(head))
         cut = len(head) < (entry.store.bytes or 0)
         survey.keep(entry, documents.records(head, entry.want, cut=cut))
+
+
+def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:
+    """What was read in a module. Shut is one that calls for a login: a refused address is that of who asks."""
+    return (yield from _Rsync().seen(Survey("rsync", limits, WORDS), door))
 
 
 def _entries(name: str, listed: list[File]) -> list[Entry]:

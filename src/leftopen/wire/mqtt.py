@@ -73,6 +73,11 @@ def subscribe(number: int, topics: str) -> Message:
     return Message(GRAMMAR, "SUBSCRIBE QoS 0", bytes([_SUBSCRIBE]) + _length(len(body)) + body, f"SUBSCRIBE {topics}")
 
 
+def subscribable(topics: str) -> bool:
+    """Whether these topics can be subscribed to as they are."""
+    return _FILTER.fullmatch(topics) is not None and not any(sign in topics for sign in "#+")
+
+
 def ping() -> Message:
     """Asks for a sign of life: what is answered after it came after it."""
     return Message(GRAMMAR, "PINGREQ", b"\xc0\x00", "PINGREQ")

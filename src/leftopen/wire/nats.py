@@ -113,6 +113,11 @@ def about(key: str, stream: str) -> Message:
     return _question(key, "INFO", stream, "")
 
 
+def askable(stream: str) -> bool:
+    """Whether a stream can have this name."""
+    return re.fullmatch(_NAME, stream) is not None
+
+
 def stored(key: str, stream: str, number: int) -> Message:
     """Asks for the message of a stream with this number, or the next one that is there."""
     return _question(key, "MSG.GET", stream, f'{{"seq":{number},"next_by_subj":">"}}')
