@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.wire import http
+from leftopen.wire import cypher, http
 from leftopen.wire.talk import Broken, Fault, Foreign, Response
 from tests.talk import Peer, Step, feed, play
 
@@ -305,3 +305,16 @@ def test_it_is_the_same_in_one_piece_and_byte_by_byte(parts: list[bytes], begin:
             return type(fault)
 
     assert ends(trickle=True) == ends(trickle=False)
+
+
+def test_a_body_of_statements_says_whether_they_only_read() -> None:
+    read = http.post("/db/{db}/tx/commit", cypher.body([cypher.COUNT]), most=10, db="neo4j").message
+    assert read.verb == "POST /db/{db}/tx/commit reading"
+    assert http.allowed(read.data, [read.verb])
+    assert not http.allowed(read.data, ["POST /db/{db}/tx/commit"])
+    for statement in ("CREATE (n)", "MATCH (n) DETACH DELETE n"):
+        more = http.post("/db/{db}/tx/commit", cypher.body([statement]), most=10, db="neo4j").message
+        assert more.verb == "POST /db/{db}/tx/commit ?"
+        assert not http.allowed(more.data, [read.verb, "POST /db/{db}/tx/commit"])
+    blank = http.post("/db/{db}/tx/commit", b" " + cypher.body([cypher.COUNT]), most=10, db="neo4j").message
+    assert not http.allowed(blank.data, [read.verb])

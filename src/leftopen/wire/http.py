@@ -4,9 +4,10 @@ A request is built from a *template* such as `/{index}/_search`; each part is pe
 other side chose can add no path, query or header. One that some server might take for more than a segment all the same
 makes no request but a `Broken` (see `wire.path`), and the probe goes on with the next name.
 
-The verb of a request is its method and template: `POST /{index}/_search`. Two things are added where they are true, so
-that a probe has to declare them: the SOAP action (`POST /onvif/device_service GetServices`), and ` +login` where the
-request carries credentials.
+The verb of a request is its method and template: `POST /{index}/_search`. Three things are added where they are true,
+so that a probe has to declare them: the SOAP action (`POST /onvif/device_service GetServices`), ` reading` where the
+body holds statements of Cypher that only read (` ?` where they may do more), and ` +login` where the request carries
+credentials.
 
 A template may hold a query (`/cgi-bin/magicBox.cgi?action=getDeviceType`): it is then part of the verb, and the request
 has that query and no other. `allowed` reads all this again from the bytes, whoever made them.
@@ -21,6 +22,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 import msgspec
 
+from leftopen.wire import cypher
 from leftopen.wire.chunks import LINE, Chunks, line_to_come
 from leftopen.wire.path import named, segment, strays
 from leftopen.wire.talk import LOGIN, Broken, Foreign, Message, Parse, Request, Response, Rest, Talk
@@ -32,6 +34,9 @@ DENIED = frozenset(
 """Methods that are never sent, whatever a probe declares."""
 
 _READING = frozenset({"GET", "HEAD", "POST"})
+_STATEMENTS = b'{"statement'
+"""How a body begins that holds statements of Cypher: its verb says whether these only read."""
+
 
 DENIED_KEYS = frozenset({"auth", "password", "pwd", "token"})
 """Query keys that are never sent: `?auth=` opens CVE-2017-7921, the others would be a login outside a header."""
@@ -175,6 +180,8 @@ def _suffix(is_xml: bool, body: bytes, names: Collection[str]) -> str:
     if is_xml:
         action = _ACTION.search(body)
         suffix = f" {action[1].decode('ascii')}" if action else " ?"
+    elif body.startswith(_STATEMENTS):
+        suffix = " reading" if cypher.reads(body) else " ?"
     return suffix + LOGIN if "authorization" in names or "cookie" in names else suffix
 
 
@@ -264,7 +271,7 @@ def _reread(data: bytes) -> _Read | None:
     if (b"0" if length is None else length.strip()) != b"%d" % (len(data) - end):
         return None
     path, _, query = target.decode("ascii").partition("?")
-    suffix = _suffix(True, data[end:], names) if kind and b"xml" in kind else _suffix(False, b"", names)
+    suffix = _suffix(True, data[end:], names) if kind and b"xml" in kind else _suffix(False, data[end:], names)
     return _Read(method.decode("ascii"), path, query, suffix)
 
 

@@ -84,6 +84,13 @@ class _Session:
 
     def __init__(self, place: Place, user: str = "", password: str = "") -> None:
         self._socket = socket.create_connection((place.address, PORT), timeout=20)
+        try:
+            self._begin(user, password)
+        except BaseException:
+            self._socket.close()
+            raise
+
+    def _begin(self, user: str, password: str) -> None:
         opcode, _ = self._ask(1, b"\0\1\0\x0bCQL_VERSION\0\x053.0.0")
         if opcode == 3:
             token = f"\0{user}\0{password}".encode()
