@@ -7,7 +7,20 @@ import pytest
 from msgspec.structs import replace
 
 from leftopen.cases import retest
-from leftopen.cases.retest import APART, Retested, State, answered, controls, judge, known, patient, target, verdicts
+from leftopen.cases.model import CaseDoor
+from leftopen.cases.retest import (
+    APART,
+    Retested,
+    State,
+    answered,
+    controls,
+    judge,
+    known,
+    patient,
+    places,
+    target,
+    verdicts,
+)
 from leftopen.model import (
     Access,
     Again,
@@ -297,3 +310,15 @@ def test_text_is_masked_once_more_and_what_a_retest_has_no_use_for_is_left() -> 
     assert not taken.doors[1].exact
     assert "zzberg" not in repr(taken)
     assert target(taken).again == Again("redis", False, ("people",))
+
+
+@pytest.mark.parametrize("told", ["", "yesterday", "2026-11-25", "9999-99-99T00:00:00Z", "2026-11-20T00:00:00"])
+def test_a_time_that_nobody_wrote_proves_no_patience(told: str) -> None:
+    forged = replace(ago(48), at=told)
+    assert patient(SILENT, [forged], NOW, control=True).state == "unclear"
+    assert patient(SILENT, [forged, ago(24)], NOW, control=True).state in ("unclear", "probably_shut")
+
+
+def test_a_place_is_named_with_its_transport_and_without() -> None:
+    door = CaseDoor(1, "::1", 53, "udp", "dns", "open", "", "", "", "")
+    assert places(door) == ("[::1]:53/udp", "[::1]:53")

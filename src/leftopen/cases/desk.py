@@ -19,7 +19,7 @@ class Desk:
     """
 
     def __init__(self, store: Store, who: str) -> None:
-        self._store, self._who = store, who
+        self.store, self._who = store, who
         with store.session(reads=True) as session:
             lacking = opening.lacking(session)
         if lacking:
@@ -28,18 +28,23 @@ class Desk:
 
     def cases(self, state: CaseState | None = None) -> list[Case]:
         """The cases in this state (None: all), what is due first."""
-        with self._store.session(reads=True) as session:
+        with self.store.session(reads=True) as session:
             return view.listed(session, state)
 
     def show(self, number: int) -> CaseFile:
         """All of a case; of one that was merged, of that into which it was."""
-        with self._store.session(reads=True) as session:
+        with self.store.session(reads=True) as session:
             return view.file(session, rows.find(session, number))
+
+    def number(self, number: int) -> int:
+        """The number under which a case goes on: its own, or that of the one into which it was merged."""
+        with self.store.session(reads=True) as session:
+            return rows.find(session, number).id
 
     @contextmanager
     def changing(self, number: int) -> Iterator[tuple[Session, CaseRow]]:
         """A transaction in which a case is changed, and signed at its end."""
-        with self._store.session() as session:
+        with self.store.session() as session:
             row = rows.find(session, number)
             yield session, row
             seals.seal(session, row)
@@ -73,7 +78,7 @@ class Desk:
 
     def merge(self, number: int, into: int, why: str | None) -> int:
         """One case becomes part of another, which is returned; its number leads there."""
-        with self._store.session() as session:
+        with self.store.session() as session:
             source, target = rows.find(session, number), rows.find(session, into)
             if source.id == target.id:
                 raise CaseError(f"Case {number} and case {into} are one already: {target.id}.")

@@ -12,6 +12,7 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
+from leftopen.cases.model import CaseDoor
 from leftopen.harmless import clean
 from leftopen.model import Access, Again, DoorState, Problem, Report, Service, Stage, Status, Target
 from leftopen.privacy.capture import door
@@ -74,6 +75,18 @@ def known(kept: Service) -> Service | None:
 
 
 FORGED = Retested("unclear", "What the database keeps of it is nothing that an audit writes: it was not asked.")
+
+
+def places(door: CaseDoor) -> tuple[str, str]:
+    """How people name the place of an exposure: with its transport, and without."""
+    full = Target(door.address, door.port, transport="udp" if door.transport == "udp" else "tcp").id
+    return full, full.partition("/")[0]
+
+
+def summed(found: Sequence[Retested], at: str) -> str:
+    """What a retest came to in one sentence: 7 of 9 shut, proven at a time."""
+    shut = sum(each.state == "shut" for each in found)
+    return f"{shut} of {len(found)} shut, proven at {at[:10]} {at[11:16]} UTC."
 
 
 def target(before: Service) -> Target:
@@ -200,13 +213,23 @@ def patient(found: Retested, earlier: Iterable[Earlier], at: dt.datetime, *, con
         return Retested(found.state, found.says, Status.UNDECIDED)
     since = None
     for check in sorted(earlier, key=lambda check: check.at, reverse=True):
-        if check.status is not Status.SILENT:
+        if check.status is not Status.SILENT or _moment(check.at) is None:
             break
         since = check.at
-    if since is None or at - dt.datetime.fromisoformat(since) < APART:
+    begun = _moment(since) if since is not None else None
+    if begun is None or at - begun < APART:
         return found
-    says = f"Silent since {since[:10]}, while other hosts of the scope answered: it may be filtered or gone."
+    says = f"Silent since {begun:%Y-%m-%d}, while other hosts of the scope answered: it may be filtered or gone."
     return Retested("probably_shut", says, Status.SILENT)
+
+
+def _moment(text: str) -> dt.datetime | None:
+    """A time as we write it; None for what a database holds in its place, which proves no patience."""
+    try:
+        found = dt.datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 def verdicts(known: Iterable[Service], report: Report, *, logins: bool = True) -> Iterator[Retested]:

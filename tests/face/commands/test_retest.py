@@ -16,6 +16,8 @@ from msgspec.structs import replace
 
 from leftopen import journal
 from leftopen.audit.plan import JOURNAL, Plan
+from leftopen.cases.desk import Desk
+from leftopen.cases.model import Cause
 from leftopen.face import running
 from leftopen.face.cli import main
 from leftopen.lab import decoy, mongodb, redis
@@ -205,10 +207,45 @@ def test_it_is_told_as_one_document_which_its_folder_keeps(case: Case, capsys: p
     assert (row["address"], row["port"], row["before"], row["state"]) == (HOST, port, "open", "shut")
     folder = case.folder / "out"
     assert (folder / "retest.json").read_text("utf-8") == out
-    assert {path.name for path in folder.iterdir()} == {JOURNAL, "retest.json"}
+    assert {path.name for path in folder.iterdir()} == {JOURNAL, "retest.json", "retest.md", "retest.html"}
     assert custody.verify(folder).intact
     (folder / "retest.json").write_text(out.replace("shut", "open"))
     assert not custody.verify(folder).intact
+
+
+def test_a_case_is_asked_by_its_number_and_verified_by_proofs(case: Case, capsys: pytest.CaptureFixture[str]) -> None:
+    with stopped() as one, served(OPEN) as two:
+        case.know(one, two)
+        assert case.retest("2", format="json") == 1
+        (row,) = json.loads(capsys.readouterr().out)
+        assert (row["case"], row["port"], row["state"]) == (2, two, "open")
+        assert case.retest(f"{HOST}:{one}", out="again") == 0
+        assert "1 of 1 shut, proven at" in capsys.readouterr().err
+        assert case.retest("2x") == 2
+    with Store(case.url) as store:
+        assert [(each.case, each.state) for each in Desk(store, "Ada").cases()] == [(2, "new"), (1, "verified")]
+
+
+def test_a_door_that_came_back_is_open_in_a_case_that_is_too(case: Case) -> None:
+    with labs(OPEN) as (one,):
+        port = one.port
+        case.know(port)
+    assert case.retest("--all") == 0
+    with Store(case.url) as store:
+        Desk(store, "Ada").close(1, Cause.TEST_SYSTEM, None, override=False)
+    with labs(partial(redis.serve, HOST, port, {"": {"people": PEOPLE}})):
+        assert case.retest("--all", out="again") == 1
+    with Store(case.url) as store:
+        assert Desk(store, "Ada").show(1).case.state == "triaged"
+
+
+def test_one_door_of_two_scopes_is_asked_once(case: Case, capsys: pytest.CaptureFixture[str]) -> None:
+    with stopped() as port:
+        case.know(port)
+        case.know(port, run="two", name="Other")
+        assert case.retest("--all", format="json") == 0
+    assert len(json.loads(capsys.readouterr().out)) == 1
+    assert {state.state for state in case.exposures()} == {"shut"}
 
 
 def test_what_was_read_is_asked_for_by_name_where_the_list_is_refused(case: Case) -> None:
@@ -263,11 +300,11 @@ def test_the_ways_to_name_one(word: str, case: Case) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("99",), "'99': no such exposure in the database"),
-        (("10.0.0.9:80",), "no such exposure"),
-        (("",), "no such exposure"),
-        ((), "Name the exposure to ask again, or --all."),
-        (("1", "--all"), "Name the exposure to ask again, or --all."),
+        (("99",), "There is no case 99 in the database"),
+        (("10.0.0.9:80",), "no such case or exposure"),
+        (("",), "no such case or exposure"),
+        ((), "Name the case or the exposure to ask again, or --all."),
+        (("1", "--all"), "Name the case or the exposure to ask again, or --all."),
     ],
 )
 def test_what_cannot_be_asked_is_exit_code_2(

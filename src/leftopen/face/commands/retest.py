@@ -1,9 +1,10 @@
 """`leftopen retest`."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
 
 import msgspec
 from cyclopts import Parameter
@@ -11,9 +12,10 @@ from msgspec import Struct
 
 from leftopen.audit.folder import holds
 from leftopen.audit.plan import Plan
+from leftopen.cases import opening, proof
 from leftopen.cases import retest as deciding
 from leftopen.cases.retest import Retested
-from leftopen.face import console, database, running
+from leftopen.face import acting, console, running
 from leftopen.face.console import DONE, EXPOSED, UNUSABLE, Stop
 from leftopen.face.tables import table
 from leftopen.model import Report, Service, Target, utc
@@ -23,12 +25,17 @@ from leftopen.scope.file import Scope
 from leftopen.store import checkpoint
 from leftopen.store.store import Exposure, Store
 
-NAME = "retest.json"
+if TYPE_CHECKING:
+    from leftopen.cases.desk import Desk
+
+NAME = proof.NAME
+_HEAD = ("case", "service", "state", "why")
 
 
 class _Told(Struct, frozen=True):
-    """An exposure as it was before, and what asking again has shown."""
+    """An exposure as it was before, with its case, and what asking again has shown."""
 
+    case: int
     before: Exposure
     verdict: Retested
     at: str
@@ -39,7 +46,7 @@ def retest(
     /,
     *,
     all: Annotated[bool, Parameter(negative="")] = False,
-    db: str = "sqlite:///leftopen.db",
+    db: str = acting.DB,
     scope: Path | None = None,
     out: Path | None = None,
     format: Literal["table", "json"] = "table",
@@ -57,13 +64,17 @@ def retest(
 
     leftopen retest 7
 
-    Exit codes: 0 all of them are shut, 1 at least one is not, 2 no such exposure, 3 the permission has expired, 4 ended
-    early (what was asked is kept).
+    leftopen retest 10.9.8.7:9200
+
+    A case of which each exposure is proved shut becomes verified; one with a door that came back is open again.
+
+    Exit codes: 0 all of them are shut, 1 at least one is not, 2 no such case or exposure, 3 the permission has expired,
+    4 ended early (what was asked is kept).
 
     Parameters
     ----------
     case
-        The number of an exposure, or its address:port.
+        The number of a case, or the address:port of an exposure.
     all
         Every exposure, those that were shut too: they may have come back.
     db
@@ -76,31 +87,30 @@ def retest(
         A table, or one JSON document.
     """
     if (case is None) == (not all):
-        raise Stop(UNUSABLE, "Name the exposure to ask again, or --all.")
+        raise Stop(UNUSABLE, "Name the case or the exposure to ask again, or --all.")
     told: list[_Told] = []
     code = DONE
-    with database.opened(db) as store:
-        chosen = _chosen(store, case)
+    with acting.desk(db) as desk:
+        store = desk.store
+        chosen = _chosen(store, desk, case)
         if not chosen:
             console.say("There is no exposure to ask again: none is known.")
         folder = _folder(out, db)
         try:
-            for run, several in groupby(sorted(chosen, key=lambda item: item.run), key=lambda item: item.run):
+            for run, several in groupby(sorted(chosen, key=_run), key=_run):
                 given = file.load(scope, named_ports()) if scope else _kept(store, run)
                 code = _ask(store, given, list(several), folder, told)
                 if code not in (DONE, EXPOSED):  # what is left is not begun
                     break
         finally:
-            document = msgspec.json.format(msgspec.json.encode([_row(each) for each in told]), indent=2) + b"\n"
             if folder.is_dir():
-                _save(folder, document)
+                _save(folder, _documents(told))
     if format == "json":
-        console.out(document)
+        console.out(_documents(told)[NAME])
     else:
-        rows = [(str(t.before.id), t.before.service.id, t.verdict.state, t.verdict.says) for t in told]
-        console.out(table(("case", "service", "state", "why"), rows) if rows else "")
+        console.out(table(_HEAD, map(_cells, told)) if told else "")
     if told:
-        console.say(f"Written: {folder / NAME}")
+        console.say(f"{deciding.summed([each.verdict for each in told], utc())} Written: {folder}")
     if code not in (DONE, EXPOSED):
         return code
     return EXPOSED if {each.verdict.state for each in told} - {"shut"} else DONE
@@ -118,53 +128,81 @@ def _folder(out: Path | None, db: str) -> Path:
 
 def _beside(db: str) -> Path:
     """A folder of this moment, by the database that it belongs to and not where one happens to stand."""
-    base = Path(db.partition("///")[2] or db)
+    server = "://" in db and not db.startswith("sqlite")
+    base = Path("leftopen.db" if server else db.partition("///")[2] or db)
     return base.with_name(f"{base.stem}-retests") / f"{dt.datetime.now(dt.UTC):%Y-%m-%d-%H%M%S}"
 
 
-def _save(folder: Path, document: bytes) -> None:
+def _save(folder: Path, documents: Mapping[str, bytes]) -> None:
     """A retest is not resumed: its journal ends, whatever it came to."""
-    console.write(folder / NAME, document)
-    running.seal(folder, {NAME: document})
+    for name, data in documents.items():
+        console.write(folder / name, data)
+    running.seal(folder, documents)
     checkpoint.drop(folder)
 
 
-def _chosen(store: Store, case: str | None) -> list[Exposure]:
-    known = store.exposures()
-    if case is None:
-        return known
-    wanted = case.strip().lstrip("#")
-    found = [item for item in known if wanted in (str(item.id), item.service.id, item.service.id.partition("/")[0])]
-    if not found:
-        raise Stop(UNUSABLE, f"{case!r}: no such exposure in the database. Known are the numbers of --all.")
-    return found
+def _documents(told: Sequence[_Told]) -> dict[str, bytes]:
+    """The report of a retest, by its names of files."""
+    lines = [proof.Line(each.case, each.before, each.verdict, each.at) for each in told]
+    return proof.documents(lines, utc())
+
+
+class _Chosen(NamedTuple):
+    """An exposure to ask again, its case, and exposures that are the same door under other scopes."""
+
+    case: int
+    item: Exposure
+    same: tuple[int, ...]
+
+
+def _chosen(store: Store, desk: "Desk", case: str | None) -> list[_Chosen]:
+    """What is to be asked: each door once, under the scope of the audit that saw it last."""
+    known = {item.id: item for item in store.exposures()}
+    doors = [(found.case, door) for found in desk.cases() for door in found.exposures]
+    if case is not None:
+        wanted = case.strip().removeprefix("#")
+        number = desk.number(int(wanted)) if wanted.isascii() and wanted.isdecimal() and len(wanted) < 10 else None
+        if number is None and wanted.isdecimal():
+            raise Stop(UNUSABLE, f"{case!r}: no such case in the database. See: leftopen cases")
+        doors = [(found, door) for found, door in doors if found == number or wanted in deciding.places(door)]
+        if not doors:
+            raise Stop(UNUSABLE, f"{case!r}: no such case or exposure in the database. See: leftopen cases")
+    chosen = []
+    for found, door in doors:
+        item = max((known[each] for each in door.exposures), key=lambda each: (each.last_seen, each.id))
+        chosen.append(_Chosen(found, item, tuple(each for each in door.exposures if each != item.id)))
+    return sorted(chosen, key=lambda each: each.item.id)
+
+
+def _run(chosen: _Chosen) -> str:
+    return chosen.item.run
 
 
 def _kept(store: Store, run: str) -> Scope:
     return file.parse(store.scope_text(run), named_ports(), "the scope kept with the audit")
 
 
-def _ask(store: Store, scope: Scope, exposures: list[Exposure], folder: Path, told: list[_Told]) -> int:
+def _ask(store: Store, scope: Scope, several: list[_Chosen], folder: Path, told: list[_Told]) -> int:
     """Asks these again and keeps what that shows; the exit code of the run alone."""
-    taken = [(item, deciding.known(item.service)) for item in exposures]
-    for item, service in taken:
+    taken = [(each, deciding.known(each.item.service)) for each in several]
+    for each, service in taken:
         if service is None:
-            told.append(_forged(store, item))
-    exposures = [_with(item, service) for item, service in taken if service is not None]
-    if not exposures:
+            told.append(_forged(store, each))
+    chosen = [each._replace(item=_with(each.item, service)) for each, service in taken if service is not None]
+    if not chosen:
         return DONE
     permit = running.admitted(scope, folder)
-    known = [item.service for item in exposures]
+    known = [each.item.service for each in chosen]
     others = [
         control
-        for control in deciding.controls(store.load(exposures[0].run), known)
+        for control in deciding.controls(store.load(chosen[0].item.run), known)
         if permit.why_not(control.address, control.port) is None
     ]
     report = running.audit(permit, Plan(folder, (*map(deciding.target, known), *others)))
     logins = scope.checks.factory_credentials
-    for item, verdict in zip(exposures, deciding.verdicts(known, report, logins=logins), strict=True):
-        if report.run.whole or item.service.id in _asked(report):
-            told.append(_keep(store, item, verdict, report))
+    for each, verdict in zip(chosen, deciding.verdicts(known, report, logins=logins), strict=True):
+        if report.run.whole or each.item.service.id in _asked(report):
+            told.append(_keep(store, each, verdict, report))
     return running.exit_code(report)
 
 
@@ -173,13 +211,13 @@ def _with(item: Exposure, service: Service) -> Exposure:
     return msgspec.structs.replace(item, service=service)
 
 
-def _forged(store: Store, item: Exposure) -> _Told:
+def _forged(store: Store, each: _Chosen) -> _Told:
     """It stays on the list, as it is open as far as anybody knows, and none of its text is shown."""
     now = utc()
     verdict = deciding.FORGED
-    store.record(item.id, at=now, state=verdict.state, says=verdict.says, status=verdict.status)
-    nobody = Service(id="?", address="?", port=0, protocol="unknown", access=item.service.access, proof="")
-    return _Told(_with(item, nobody), verdict, now)
+    _record(store, each, now, verdict)
+    nobody = Service(id="?", address="?", port=0, protocol="unknown", access=each.item.service.access, proof="")
+    return _Told(each.case, _with(each.item, nobody), verdict, now)
 
 
 def _asked(report: Report) -> set[str]:
@@ -189,24 +227,19 @@ def _asked(report: Report) -> set[str]:
     }
 
 
-def _keep(store: Store, item: Exposure, verdict: Retested, report: Report) -> _Told:
+def _keep(store: Store, each: _Chosen, verdict: Retested, report: Report) -> _Told:
     now = dt.datetime.now(dt.UTC)
-    control = deciding.answered(item.service, report)
-    final = deciding.patient(verdict, store.checks(item.id), now, control=control)
-    store.record(item.id, at=utc(now), state=final.state, says=final.says, status=final.status)
-    return _Told(item, final, utc(now))
+    control = deciding.answered(each.item.service, report)
+    final = deciding.patient(verdict, store.checks(each.item.id), now, control=control)
+    _record(store, each, utc(now), final)
+    return _Told(each.case, each.item, final, utc(now))
 
 
-def _row(told: _Told) -> dict[str, Any]:
-    service = told.before.service
-    return {
-        "case": told.before.id,
-        "exposure": told.before.id,
-        "address": service.address,
-        "port": service.port,
-        "protocol": service.protocol,
-        "before": told.before.state,
-        "state": told.verdict.state,
-        "says": told.verdict.says,
-        "at": told.at,
-    }
+def _record(store: Store, each: _Chosen, at: str, found: Retested) -> None:
+    """What was answered goes for the same door under other scopes, too."""
+    for number in (*each.same, each.item.id):
+        store.record(number, at=at, state=found.state, says=found.says, status=found.status, then=opening.asked)
+
+
+def _cells(told: _Told) -> tuple[str, ...]:
+    return str(told.case), told.before.service.id, told.verdict.state, told.verdict.says

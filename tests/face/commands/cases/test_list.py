@@ -4,7 +4,9 @@ from pathlib import Path
 import pytest
 
 from leftopen.face.cli import main
-from tests.cases.cases import Place, audit, door
+from leftopen.store.claims import Claim
+from leftopen.store.store import Store
+from tests.cases.cases import LATER, Place, audit, door
 
 
 @pytest.fixture
@@ -51,3 +53,16 @@ def test_an_empty_database_has_none(tmp_path: Path, capsys: pytest.CaptureFixtur
     place.save()
     assert main(["cases", "--db", place.url]) == 0
     assert "audit --db opens them" in capsys.readouterr().err
+
+
+def test_what_was_reported_is_told_apart(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["cases", "list", "--reported", "--db", place.url]
+    assert main(words) == 0
+    assert "Nothing was reported" in capsys.readouterr().err
+    with Store(place.url) as store:
+        store.report_claims([Claim("192.0.2.7", 9200, "elasticsearch", "feed", "open", "2026-11-20T00:00:00Z")], LATER)
+    assert main(words) == 0
+    assert "192.0.2.7:9200" in capsys.readouterr().out
+    assert main([*words, "--format", "json"]) == 0
+    (claim,) = json.loads(capsys.readouterr().out)
+    assert (claim["address"], claim["port"], claim["claim"]) == ("192.0.2.7", 9200, "open")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from leftopen.cases.model import CaseState
-from leftopen.face import acting, console
+from leftopen.face import acting, console, database
 from leftopen.face.console import DONE, UNUSABLE, Stop
 from leftopen.face.tables import table
 
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 _HEAD = ("case", "state", "severity", "title", "shut", "due", "what is due", "owner")
 
 
-def command(*, state: str | None = None, db: str = acting.DB, format: acting.Format = "table") -> int:
+def command(
+    *, state: str | None = None, reported: bool = False, db: str = acting.DB, format: acting.Format = "table"
+) -> int:
     """List the cases, what is due first.
 
     Examples:
@@ -28,11 +30,15 @@ def command(*, state: str | None = None, db: str = acting.DB, format: acting.For
     ----------
     state
         Only those in this state.
+    reported
+        What imports claim instead: addresses to look into, which are no exposures.
     db
         The database of audit --db.
     format
         A table, or one JSON document.
     """
+    if reported:
+        return _claims(db, format)
     wanted = None
     if state is not None:
         try:
@@ -47,6 +53,20 @@ def command(*, state: str | None = None, db: str = acting.DB, format: acting.For
         console.out(table(_HEAD, map(_row, cases)))
     else:
         console.say("There are no cases" + (f" in state {wanted}." if wanted else ": audit --db opens them."))
+    return DONE
+
+
+def _claims(db: str, format: acting.Format) -> int:
+    """What other tools reported, told as what it is."""
+    with database.opened(db) as store:
+        claims = store.reported()
+    if format == "json":
+        console.out(msgspec.json.format(msgspec.json.encode(claims), indent=2) + b"\n")
+    elif claims:
+        rows = ((f"{c.address}:{c.port}", c.protocol or "", c.claim, when(c.at), c.source) for c in claims)
+        console.out(table(("reported", "protocol", "says", "seen", "source"), rows))
+    else:
+        console.say("Nothing was reported: leftopen import keeps what other tools found.")
     return DONE
 
 
