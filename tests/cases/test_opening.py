@@ -11,6 +11,7 @@ from leftopen.cases.model import CaseState, Cause
 from leftopen.model import Party
 from leftopen.store.store import Store
 from tests.cases.cases import LAST, LATER, Place, audit, door, elsewhere, estate, operator
+from tests.report.example import hostile
 
 A, B, C = door(1), door(2), door(3, 4.5)
 
@@ -209,3 +210,9 @@ def test_parties_are_named_once_and_a_nameless_one_only_alone(place: Place, desk
     place.save(audit(A, estates=(estate(A, parties=(operator("Org", "likely"),)),), run="two", at=LATER))
     place.save(audit(A, estates=(estate(A, parties=(replace(operator("Org"), confidence=0.95),)),), run="x", at=LAST))
     assert [(p.name, p.verdict) for p in desk.show(1).case.parties] == [("Org", "confirmed")]
+
+
+def test_hostile_text_opens_a_case_too(place: Place, desk: Desk) -> None:
+    place.save(hostile())
+    (case,) = desk.cases()
+    assert len(case.exposures) == 1

@@ -11,7 +11,7 @@ from leftopen.store.schema import StoreError, engine, upgrade
 @pytest.mark.parametrize(
     ("url", "says"),
     [
-        ("postgresql://db/x", "postgresql databases are not supported: write sqlite:///FILE"),
+        ("postgresql+asyncpg://db/x", "postgresql databases are not supported: write sqlite:///FILE or postgresql://"),
         ("mysql+pymysql://u:secret@db/x", "mysql databases"),
         ("sqlite+aiosqlite:///x.db", "not supported"),
         ("://", "cannot be read"),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from leftopen.cases import opening, rows, seals, view
 from leftopen.cases.model import MOVES, Case, CaseError, CaseFile, CaseState, Cause
 from leftopen.judge.severity import level
-from leftopen.store.store import Store
+from leftopen.store.store import Store, writable
 from leftopen.store.tables import CaseRow
 
 
@@ -58,7 +58,7 @@ class Desk:
         """Somebody is to work at it."""
         with self.changing(number) as (session, row):
             rows.note(session, row, self._who, f"assigned to {name}", f"before: {row.owner}" if row.owner else None)
-            row.owner = name
+            row.owner = writable(name)
 
     def weigh(self, number: int, score: float, why: str) -> None:
         """Puts a severity (0 to 6, as ENISA's) in the place of the computed one, which is kept too."""
@@ -66,7 +66,7 @@ class Desk:
             computed = view.case(session, row).severity if row.score is None else row.score
             before = "unknown" if computed is None else f"{computed:g}"
             rows.note(session, row, self._who, f"severity {before} → {score:g} ({level(score)})", why)
-            row.score, row.score_why = score, why
+            row.score, row.score_why = score, writable(why)
 
     def move(self, number: int, to: CaseState, why: str | None) -> None:
         """A change that the table of states allows."""

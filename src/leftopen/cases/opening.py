@@ -18,6 +18,7 @@ from leftopen.cases import rows, seals
 from leftopen.cases.model import SETTLED, CaseState, Responsible
 from leftopen.harmless import clean
 from leftopen.model import Estate, Party, Report, Service
+from leftopen.store.store import writable
 from leftopen.store.tables import CaseRow, ContactRow, ExposureRow, MemberRow, RunRow
 
 CONTACT_ROLES = {"operator": "owner", "hoster": "hoster"}
@@ -91,7 +92,7 @@ def _place(session: Session, report: Report | None, estate: Estate | None, expos
         row = rows.new(session, _title(party, exposures), party and key(party), at)
         rows.note(session, row, rows.PROGRAM, f"opened with {_many(exposures)}", _seen(report))
     elif party and row.party is None:
-        row.party, row.title = key(party), _title(party, exposures)
+        row.party, row.title = key(party), writable(_title(party, exposures))
         rows.note(session, row, rows.PROGRAM, f"responsible: {clean(party, 120)}", _seen(report))
     for case in known:
         if case.id != row.id and case.party is None and rows.state(case) in _EARLY:
@@ -163,7 +164,7 @@ def _rank(party: Party) -> tuple[bool, float]:
 
 def key(party: str) -> str:
     """By what a name is the same name: letters and digits, whatever case and spacing."""
-    return re.sub(r"[\W_]+", " ", party.casefold()).strip() or party
+    return writable(re.sub(r"[\W_]+", " ", party.casefold()).strip() or party)
 
 
 def _chosen(session: Session, party: str | None, known: Sequence[CaseRow]) -> CaseRow | None:
@@ -196,11 +197,11 @@ def _case_of(session: Session, row: ExposureRow) -> CaseRow | None:
 
 def _exposure(session: Session, report: Report, service: Service) -> ExposureRow | None:
     query = select(ExposureRow).where(
-        ExposureRow.scope == report.scope.name,
-        ExposureRow.address == service.address,
+        ExposureRow.scope == writable(report.scope.name),
+        ExposureRow.address == writable(service.address),
         ExposureRow.port == service.port,
         ExposureRow.transport == service.transport,
-        ExposureRow.protocol == service.protocol,
+        ExposureRow.protocol == writable(service.protocol),
     )
     return session.scalar(query)
 
@@ -214,10 +215,18 @@ def _people(session: Session, row: CaseRow, estate: Estate | None) -> None:
     had = {(each.role, each.address) for each in _contacts(session, row)}
     for party in estate.parties:
         role = CONTACT_ROLES.get(party.role)
-        for address in party.contacts if role else ():
+        for address in map(writable, party.contacts if role else ()):
             if (role, address) not in had:
                 had.add((str(role), address))
-                session.add(ContactRow(case=row.id, role=role, name=party.name, address=address, source="attribution"))
+                session.add(
+                    ContactRow(
+                        case=row.id,
+                        role=role,
+                        name=party.name and writable(party.name),
+                        address=address,
+                        source="attribution",
+                    )
+                )
     session.flush()
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from leftopen.cases import ladder, seals
 from leftopen.cases.model import CaseError, CaseState, Responsible
 from leftopen.model import utc
+from leftopen.store.store import writable
 from leftopen.store.tables import CaseRow, EventRow, ExposureRow, MemberRow, TombstoneRow
 
 PROGRAM = "leftopen"
@@ -40,7 +41,7 @@ def new(session: Session, title: str, party: str | None, at: str) -> CaseRow:
     row = CaseRow(
         id=max(highest) + 1,
         party=party,
-        title=title,
+        title=writable(title),
         state=CaseState.NEW.value,
         opened=at,
         changed=at,
@@ -79,9 +80,9 @@ def parties(row: CaseRow) -> tuple[Responsible, ...]:
 def note(session: Session, row: CaseRow, who: str, what: str, why: str | None = None, at: str | None = None) -> None:
     """A line in the timeline."""
     lines = seals.events(session, row.id)
-    line = (at or utc(), who, what, why)
+    line = (at or utc(), writable(who), writable(what), why and writable(why))
     digest = seals.chained(lines[-1].digest if lines else "", row.id, line)
-    session.add(EventRow(case=row.id, at=line[0], who=who, what=what, why=why, digest=digest))
+    session.add(EventRow(case=row.id, at=line[0], who=line[1], what=line[2], why=line[3], digest=digest))
     session.flush()
 
 

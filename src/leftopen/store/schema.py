@@ -1,7 +1,8 @@
-"""Opens the database file and brings its tables up to this version."""
+"""Opens the database, a file or one of a PostgreSQL server, and brings its tables up to this version."""
 
 import os
 import sqlite3
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +11,12 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, inspect
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import NullPool
 
+_FORMS = "sqlite:///FILE or postgresql://USER@HOST/DATABASE"
+_LOCK = 0x6C656674  # "left", by which programs of ours know each other's lock on a server
 WAIT_MS = 10_000
 """How long a writer waits for another one, in milliseconds."""
 
@@ -23,17 +27,19 @@ class StoreError(Exception):
 
 def engine(url: str, *, create: bool = True) -> Engine:
     """An engine for `sqlite:///FILE` or a bare file name, whose file exists (or is made, to `create` it) and only its
-    owner can read.
+    owner can read; or for `postgresql://USER@HOST/DATABASE`, whose database exists.
 
     Raises:
-        StoreError: another kind of URL, a place where no file can be made, no file where none is to be made.
+        StoreError: another kind of URL, a place where no file can be made, no file where none is to be made, no driver.
     """
     try:
         place = make_url(url) if "://" in url else make_url("sqlite://").set(database=url)
     except ArgumentError:
-        raise StoreError("the database URL cannot be read: write sqlite:///FILE") from None
+        raise StoreError(f"the database URL cannot be read: write {_FORMS}") from None
+    if place.drivername in ("postgresql", "postgres", "postgresql+psycopg"):
+        return _postgresql(place)
     if place.get_backend_name() != "sqlite" or place.get_driver_name() != "pysqlite":
-        raise StoreError(f"{place.get_backend_name()} databases are not supported: write sqlite:///FILE")
+        raise StoreError(f"{place.get_backend_name()} databases are not supported: write {_FORMS}")
     if not place.database or place.database.startswith((":memory:", "file:")):
         raise StoreError("the database URL names no plain file: write sqlite:///FILE")
     _touch(Path(place.database), create=create)
@@ -41,6 +47,24 @@ def engine(url: str, *, create: bool = True) -> Engine:
     event.listen(made, "connect", _connected)
     event.listen(made, "begin", _begun)
     return made
+
+
+def _postgresql(place: URL) -> Engine:
+    """For a server of a team; each transaction that writes waits for the one before it, as on a file."""
+    if find_spec("psycopg") is None:
+        raise StoreError("PostgreSQL needs a driver: pip install 'leftopen[postgres]'")
+    limits = f"-c lock_timeout={WAIT_MS} -c idle_in_transaction_session_timeout={6 * WAIT_MS}"
+    options = {"connect_timeout": WAIT_MS // 1000, "options": limits}
+    made = create_engine(place.set(drivername="postgresql+psycopg"), connect_args=options, poolclass=NullPool)
+    event.listen(made, "begin", _begun_there)
+    return made
+
+
+def _begun_there(connection: Connection) -> None:
+    if connection.get_execution_options().get("reads"):  # of one moment, as on a file
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    else:
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
 
 
 def _touch(file: Path, *, create: bool) -> None:

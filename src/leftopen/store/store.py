@@ -34,6 +34,16 @@ _REMEDIES = {
     sqlite3.SQLITE_IOERR: "the disk failed or refused: check the disk and its free space",
     sqlite3.SQLITE_PERM: "the system refused access: check who may write to the file",
 }
+_SERVER = {
+    "08": "the server of the database cannot be reached: check its address, and that it runs",
+    "28": "the server of the database refused the login: check user and password",
+    "3D": "the server has no such database: have it made with createdb",
+    "42": "the server refused the work: check what this user may do there",
+    "53": "the server has no room or too many connections: make room",
+    "55": _LOCKED,
+    "57": "the server of the database ended the connection: try again",
+}
+"""By the class of the SQLSTATE, https://www.postgresql.org/docs/current/errcodes-appendix.html; no state: no server."""
 
 
 class RunNote(Struct, frozen=True):
@@ -230,6 +240,8 @@ def _explained() -> Iterator[None]:
         yield
     except (DatabaseError, sqlite3.DatabaseError) as fault:
         told = fault.orig if isinstance(fault, DatabaseError) else fault
+        if (state := getattr(told, "sqlstate", "")) != "":
+            raise StoreError(_SERVER.get((state or "08")[:2], "the server refused the work: see its log")) from None
         remedy = _REMEDIES.get(getattr(told, "sqlite_errorcode", -1) & 0xFF)
         raise StoreError(remedy or "the database refused the work: check the file, or name another one") from None
     except msgspec.MsgspecError:
@@ -243,7 +255,8 @@ def _bytes(value: Struct) -> bytes:
     return json.dumps(msgspec.to_builtins(value), ensure_ascii=False).encode("utf-8", "replace")
 
 
-def _text(value: str) -> str:
+def writable(value: str) -> str:
+    """Text that every database can hold: no lone surrogates, no NUL."""
     return value.replace("\0", "").encode("utf-8", "replace").decode()
 
 
@@ -259,12 +272,12 @@ def _mac(run: str, digest: str, text: str) -> str:
 
 def _run_row(report: Report, scope_text: str) -> RunRow:
     run = report.run
-    mac = _mac(_text(run.id), _text(report.scope.digest), _text(scope_text))
+    mac = _mac(writable(run.id), writable(report.scope.digest), writable(scope_text))
     return RunRow(
-        id=_text(run.id),
-        scope=_text(report.scope.name),
-        scope_digest=_text(report.scope.digest),
-        scope_text=_text(scope_text),
+        id=writable(run.id),
+        scope=writable(report.scope.name),
+        scope_digest=writable(report.scope.digest),
+        scope_text=writable(scope_text),
         scope_mac=mac,
         started=run.started,
         finished=run.finished,
@@ -280,11 +293,11 @@ def _see(session: Session, report: Report, service: Service) -> None:
     """Opens the exposure, or opens it again; an older report than the last one changes only when it was first seen."""
     seen = report.run.finished
     key = {
-        "scope": _text(report.scope.name),
-        "address": _text(service.address),
+        "scope": writable(report.scope.name),
+        "address": writable(service.address),
         "port": service.port,
         "transport": service.transport,
-        "protocol": _text(service.protocol),
+        "protocol": writable(service.protocol),
     }
     row = session.scalar(select(ExposureRow).filter_by(**key))
     if row is None:
@@ -292,9 +305,9 @@ def _see(session: Session, report: Report, service: Service) -> None:
         session.add(row)
     row.first_seen = min(row.first_seen, seen)
     if seen >= row.last_seen:
-        row.last_seen, row.run, row.service = seen, _text(report.run.id), _bytes(service)
+        row.last_seen, row.run, row.service = seen, writable(report.run.id), _bytes(service)
     if seen >= row.last_checked:
-        row.last_checked, row.state, row.says = seen, "open", _text(service.proof)
+        row.last_checked, row.state, row.says = seen, "open", writable(service.proof)
     session.flush()
 
 
