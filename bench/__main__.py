@@ -11,8 +11,9 @@ HERE = Path(__file__).parent
 
 
 def scripts() -> list[Path]:
-    """The scripts of this folder: every file here, and `run.py` and `silent.py` of the folders in it."""
-    own = [path for path in HERE.glob("*.py") if not path.name.startswith("_")]
+    """The scripts of this folder: every file here, and `run.py` and `silent.py` of the folders in it; `compare` is
+    not among them, as it needs another checkout."""
+    own = [path for path in HERE.glob("*.py") if not path.name.startswith("_") and path.name != "compare.py"]
     return sorted([*own, *HERE.glob("*/run.py"), *HERE.glob("*/silent.py")])
 
 

@@ -4,6 +4,8 @@
 
 OLD is the folder of the other checkout, set up (`make setup`); WORD: only the work with it in its name. What is
 compared is processor time, user and system: where others use the machine as well, it says more than the clock does.
+All is held to one processor, the servers too: to wake another one that sleeps costs more than most answers, and who is
+slower has to do it more often.
 Each round runs the work in both checkouts, each with its own interpreter and code, and the next round changes who goes
 first. A ratio is the time of OLD by the time of this one, more than 1 where this one is faster; told are the median,
 the least and the most of the rounds.
@@ -42,13 +44,12 @@ class Work(NamedTuple):
     """What `command` says, run in a checkout with its interpreter.
 
     It ends with a line of JSON, a list of seconds and requests; `whole`: what counts is all of the process instead.
-    `pinned`: it is held to one processor; `ends`: its exit codes; `after` is called when it has ended.
+    `ends`: its exit codes; `after` is called when it has ended.
     """
 
     name: str
     command: tuple[str, ...]
     whole: bool = False
-    pinned: bool = True
     ends: tuple[int, ...] = (0,)
     after: Callable[[], None] = lambda: None
 
@@ -162,8 +163,8 @@ def works(folder: Path) -> list[Work]:
 
     swept = ("bench/sweep/ours.py", sweep.scope(folder / "scope.toml", 2000), found, str(folder / "journal"), "1")
     return [
-        Work("probe", ("-c", PROBE, "1000"), pinned=False),
-        Work("audit", ("-c", AUDIT, "1000"), pinned=False),
+        Work("probe", ("-c", PROBE, "1000")),
+        Work("audit", ("-c", AUDIT, "1000")),
         Work("sweep", swept, whole=True, after=swept_up),
         Work("classify, per field", ("-c", CLASSIFY, PER_FIELD, str(records))),
         Work("classify, per record", ("-c", CLASSIFY, PER_RECORD, str(records))),
@@ -179,8 +180,7 @@ def cost(work: Work, checkout: Path) -> Cost:
     """What the work takes in a checkout, once."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     processors = os.sched_getaffinity(0)
-    if work.pinned:
-        os.sched_setaffinity(0, {min(processors)})  # inherited
+    os.sched_setaffinity(0, {min(processors)})  # inherited
     try:
         command = [str(checkout / ".venv/bin/python"), *work.command]
         with tempfile.TemporaryFile() as told, tempfile.TemporaryFile() as complained:
