@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 import pytest
 
+from leftopen import report as reports
 from leftopen.audit.plan import JOURNAL
 from leftopen.face.cli import main
 from leftopen.lab import redis
@@ -23,7 +24,7 @@ from tests.conduct import canary, stores
 from tests.conduct.stores import CANARIES
 from tests.labs import command, labs, report_of, scope_file
 
-FORMATS = "json,html,csv,md"
+FORMATS = ",".join(reports.formats())
 
 
 def environment(folder: Path) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """A full report about people and places that do not exist; used by the tests of every format."""
 
+from msgspec.structs import replace
+
 from leftopen.model import (
     Access,
     Authorisation,
@@ -322,3 +324,11 @@ def hostile(text: str = EVIL) -> Report:
         (estate,),
         (Problem(text, 1, Stage.PROVE, text, probe=text),),
     )
+
+
+def stranger() -> Report:
+    """A hostile peer at a real address: what cannot be text of a peer is as a run makes it."""
+    found = hostile()
+    (service,) = found.services
+    real = replace(service, id="127.0.0.1:9200/tcp", address="127.0.0.1", port=9200, protocol="elasticsearch")
+    return replace(found, services=(real,))

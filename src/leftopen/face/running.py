@@ -113,6 +113,8 @@ def chosen(formats: str) -> list[str]:
     for word in wanted:
         if word not in known:
             raise Stop(UNUSABLE, f"--format: {word!r} is not known. Known are: {', '.join(known)}.")
+        if (missing := known[word].missing) is not None:
+            raise Stop(UNUSABLE, f"--format: {missing}.")
     return list(dict.fromkeys([*ALWAYS, *wanted]))
 
 

@@ -2,9 +2,8 @@
 
 By field, a service without labels has a row too, and what is said of a service as a whole (proof, remedy) stands in its
 first row only. By service, the kinds of data that are claimed stand together, and records are those of all collections.
-Columns are stable; new ones are added at the end. An empty cell is an unknown value. Text that a spreadsheet would
-take for a formula gets a leading apostrophe, as OWASP's page on CSV injection advises
-(https://owasp.org/www-community/attacks/CSV_Injection). UTF-8 without a byte order mark, CRLF as in RFC 4180.
+Columns are stable; new ones are added at the end. An empty cell is an unknown value. Formulas are defused
+(`plain.cells`). UTF-8 without a byte order mark, CRLF as in RFC 4180.
 """
 
 import csv
@@ -12,8 +11,8 @@ import io
 from collections.abc import Iterator
 from typing import Literal
 
-from leftopen.harmless import clean
 from leftopen.model import Collection, Field, Label, Report, Service
+from leftopen.report.plain.cells import Cell, cell
 from leftopen.report.plain.words import claimed, claims
 
 NAME = "csv"
@@ -30,10 +29,6 @@ SERVICES = (
     *("level", "score", "score_low", "score_high", "estate", "data_from", "data_to", "open_since"),
     *("collections", "records", "labels", "proof", "remedy"),
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_LONGEST = 2000
-
-Cell = str | int | float | None
 Row = dict[str, Cell]
 
 
@@ -45,16 +40,8 @@ def render(report: Report, rows: Literal["fields", "services"] = "fields") -> by
     for service in report.services:
         for row in _rows(service) if rows == "fields" else [_whole(service)]:
             found = {"run": report.run.id, "seen": report.run.finished} | _service(service) | row
-            writer.writerow({column: _cell(value) for column, value in found.items()})
+            writer.writerow({column: cell(value) for column, value in found.items()})
     return out.getvalue().encode()
-
-
-def _cell(value: Cell) -> Cell:
-    if isinstance(value, str):
-        # A first character that `clean` turns into a space may still have been meant as the start of a formula.
-        text = clean(value, _LONGEST)
-        return f"'{text}" if value.startswith(_FORMULA) or text.lstrip(" ").startswith(_FORMULA) else text
-    return "" if value is None else value
 
 
 def _service(service: Service) -> Row:

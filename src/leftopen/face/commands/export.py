@@ -1,5 +1,8 @@
 """`leftopen export`."""
 
+import os
+import re
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -9,9 +12,10 @@ from leftopen import report as reports
 from leftopen.face import console, database, running
 from leftopen.face.console import DONE, UNUSABLE, Stop
 from leftopen.model import Report
-from leftopen.report import csv, json
+from leftopen.report import csv, json, xarf
 from leftopen.store import custody
 
+_MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,10}[A-Za-z]{2,63}", re.ASCII)
 _FORMATS = ", ".join(reports.formats())
 
 
@@ -23,6 +27,7 @@ def export(
     db: str | None = None,
     out: Path | None = None,
     rows: Literal["fields", "services"] | None = None,
+    contact: str | None = None,
 ) -> int:
     """Write a report that is there already in another format.
 
@@ -33,6 +38,12 @@ def export(
     leftopen export csv --from autumn --rows services
 
     leftopen export md --db sqlite:///leftopen.db
+
+    leftopen export xarf --from autumn --contact cert@example.org --out reports.json
+
+    The formats, and whom they are for:
+
+    {formats}
 
     Parameters
     ----------
@@ -46,6 +57,8 @@ def export(
         The file to write; without it, standard output.
     rows
         Of csv: a row for each field and label (fields, as without it) or for each service.
+    contact
+        Of xarf: the mail address at which you can be asked; without it, that of LEFTOPEN_FROM.
     """
     if format not in reports.formats():
         raise Stop(UNUSABLE, f"{format!r} is not a known format. Known are: {_FORMATS}.")
@@ -53,8 +66,15 @@ def export(
         raise Stop(UNUSABLE, "Name where the report is: either --from DIR or --db URL.")
     if rows is not None and format != csv.NAME:
         raise Stop(UNUSABLE, f"--rows: is for csv alone. Leave it out for {format}.")
+    form = reports.formats()[format]
+    if form.missing is not None:
+        raise Stop(UNUSABLE, f"{form.missing}.")
+    contact = _contact(format, contact)
     report = _from(from_) if from_ is not None else _newest(str(db))
-    data = csv.render(report, rows) if rows is not None else reports.formats()[format].render(report)
+    if rows is not None:
+        data = csv.render(report, rows)
+    else:
+        data = xarf.render(report, contact) if format == xarf.NAME else form.render(report)
     if out is None:
         console.out(data)
     else:
@@ -62,6 +82,25 @@ def export(
         if custody.kept(out):
             running.seal(out.parent, {out.name: data})
     return DONE
+
+
+export.__doc__ = (export.__doc__ or "").replace(
+    "{formats}", "\n\n    ".join(f"{name}: {form.doc}" for name, form in reports.formats().items())
+)
+
+
+def _contact(format: str, given: str | None) -> str | None:
+    """Who can be asked about a report of abuse. Raises Stop for what is no mail address."""
+    if given is not None and format != xarf.NAME:
+        raise Stop(UNUSABLE, f"--contact: is for xarf alone. Leave it out for {format}.")
+    if format != xarf.NAME:
+        return None
+    mail = given or parseaddr(os.environ.get("LEFTOPEN_FROM", ""))[1] or None
+    if mail is None:
+        console.say("Nobody can be asked about these reports yet: name your mail address with --contact.")
+    elif not _MAIL.fullmatch(mail):
+        raise Stop(UNUSABLE, "--contact: is no mail address. Write one like cert@example.org.")
+    return mail
 
 
 def _from(place: Path) -> Report:
