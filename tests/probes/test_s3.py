@@ -144,3 +144,18 @@ def test_another_server_is_foreign(answer: Answer) -> None:
 )
 def test_a_bucket_is_asked_for_again_by_its_name(peer: Server, door: str, state: DoorState) -> None:
     assert pure.play_on(reread(SampleLimits(), door), peer) is state
+
+
+def test_an_error_that_names_its_request_is_recognised_and_a_page_is_not() -> None:
+    assert SPEC.recognises(b"HTTP/1.1 403 Forbidden\r\n\r\n<Error><Code>AccessDenied</Code><RequestId>1</RequestId>")
+    assert not SPEC.recognises(b"HTTP/1.1 403 Forbidden\r\n\r\n<Error><Code>AccessDenied</Code></Error>")
+
+
+def test_the_server_its_owner_and_the_times_of_objects_are_told() -> None:
+    moment = "<LastModified>2026-11-27T06:10:50.555Z</LastModified>"
+    page = xml(f"<ListBucketResult><Contents><Key>a</Key>{moment}<Size>7</Size></Contents></ListBucketResult>")
+    root = buckets(["crm"], "<Owner><ID>7f</ID><DisplayName>clinic</DisplayName></Owner>")
+    moto = Answer(200, root.body, {"Server": "Werkzeug/3.1.9 Python/3.11.7\namazon.com"})
+    finding, _ = pure.run(probe, pure.pages({"/": moto, "/crm": page}, MISSING))
+    assert (finding.product, finding.facts) == ("Moto", {"owner": "clinic"})
+    assert [each.first for store in finding.stores for each in store.times] == [1795759850.555]
