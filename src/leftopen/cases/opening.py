@@ -218,15 +218,8 @@ def _people(session: Session, row: CaseRow, estate: Estate | None) -> None:
         for address in map(writable, party.contacts if role else ()):
             if (role, address) not in had:
                 had.add((str(role), address))
-                session.add(
-                    ContactRow(
-                        case=row.id,
-                        role=role,
-                        name=party.name and writable(party.name),
-                        address=address,
-                        source="attribution",
-                    )
-                )
+                name = party.name and writable(party.name)
+                session.add(ContactRow(case=row.id, role=role, name=name, address=address, source="attribution"))
     session.flush()
 
 

@@ -28,7 +28,8 @@ COMMANDS = {
     "classify": "Say which fields of a file hold which kinds of personal data.",
     "probes": "List the protocols that can be proved open, with all that may be sent.",
     "labels": "List the kinds of personal data, with what the law calls them.",
-    "verify": "Check that an output folder is as it was left: journal, signature, documents.",
+    "purge": "Delete cases for good, but for a signed tombstone.",
+    "verify": "Check that an output folder or a case is as it was left: journal, signature, documents.",
     "key": "Show or export the key with which your journals are signed.",
     "export": "Write a report that is there already in another format.",
 }

@@ -94,6 +94,29 @@ def _begun(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if connection.get_execution_options().get("reads") else "BEGIN IMMEDIATE")
 
 
+def scrub(opened: Engine) -> None:
+    """Writes the database anew without what was deleted, and empties its log: a file whole, of a server our tables.
+
+    A server keeps its own log and copies of it as its owner has set it up. Raises StoreError where a reader is in the
+    way: https://www.sqlite.org/pragma.html#pragma_wal_checkpoint.
+    """
+    if opened.dialect.name != "sqlite":
+        with opened.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for table in inspect(connection).get_table_names():
+                connection.exec_driver_sql(f'VACUUM (FULL, ANALYZE) "{table}"')
+        return
+    raw = opened.raw_connection()
+    try:
+        cursor = raw.cursor()
+        cursor.execute("PRAGMA temp_store = MEMORY")  # no copy of it in another folder
+        cursor.execute("VACUUM")
+        busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        raw.close()
+    if busy:
+        raise StoreError("another program still reads the database, so that its log could not be emptied: do it again")
+
+
 def upgrade(opened: Engine) -> None:
     """Runs the revisions that the file does not have yet, all or none.
 

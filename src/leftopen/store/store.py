@@ -128,6 +128,14 @@ class Store:
                     _see(session, report, service)
             then(session, report)
 
+    def scrub(self) -> None:
+        """Leaves nothing of what was deleted in free pages or in the log beside the database.
+
+        Raises StoreError where another program still reads it: what was deleted is gone, and this is to be done again.
+        """
+        with _explained():
+            schema.scrub(self._engine)
+
     def runs(self) -> list[RunNote]:
         """All audits, the latest first."""
         with self.session(reads=True) as session:

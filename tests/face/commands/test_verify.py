@@ -1,4 +1,5 @@
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from leftopen.face.cli import main
 from leftopen.journal import Journal
 from leftopen.report import json as report_json
 from leftopen.store import custody
+from tests.cases.cases import Place, door
+from tests.cases.cases import audit as report_of_cases
 from tests.report import example
 
 
@@ -102,3 +105,16 @@ def test_what_is_exported_into_the_folder_stays_in_custody(folder: Path, capsys:
     assert "late.csv: as written" in capsys.readouterr().out
     (folder / "late.csv").write_text("changed")
     assert main(["verify", str(folder)]) == 1
+
+
+def test_a_case_is_held_against_its_manifest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    place = Place(tmp_path)
+    place.save(report_of_cases(door(1)))
+    assert main(["verify", "1", "--db", place.url]) == 0
+    assert "case 1: intact" in capsys.readouterr().out
+    with sqlite3.connect(place.file) as raw:
+        raw.execute("UPDATE cases SET state = 'closed'")
+    assert main(["verify", "1", "--db", place.url, "--format", "json"]) == 1
+    assert json.loads(capsys.readouterr().out)["intact"] is False
+    assert main(["verify", "7", "--db", place.url]) == 2
+    assert main(["verify", "autumn", "--db", place.url]) == 2

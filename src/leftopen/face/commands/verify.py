@@ -7,7 +7,7 @@ import msgspec
 from cyclopts import Parameter
 
 from leftopen import journal, signing
-from leftopen.face import console
+from leftopen.face import acting, console
 from leftopen.face.console import DONE, UNUSABLE, Stop
 from leftopen.store import custody
 from leftopen.store.custody import Custody
@@ -16,13 +16,16 @@ BROKEN = 1
 
 
 def verify(
-    folder: Annotated[Path, Parameter(name="DIR")],
+    folder: Annotated[Path, Parameter(name="DIR|CASE")],
     /,
     *,
     key: Path | None = None,
+    db: str | None = None,
     format: Literal["table", "json"] = "table",
 ) -> int:
     """Check that an output folder is as leftopen left it: its journal whole and signed, its documents unchanged.
+
+    With --db: that a case is, with its timeline and exposures, or the tombstone of one that was purged.
 
     It says what it could prove, and what it could not (who signed, where the key is not here).
 
@@ -32,17 +35,23 @@ def verify(
 
     leftopen verify autumn --key auditor.pem
 
-    Exit codes: 0 intact, 1 broken (it says where), 2 there is no journal.
+    leftopen verify 7 --db sqlite:///leftopen.db
+
+    Exit codes: 0 intact, 1 broken (it says where), 2 there is no journal, or no such case.
 
     Parameters
     ----------
     folder
-        An output folder of audit, retest or demo, or a journal file.
+        An output folder of audit, retest or demo, or a journal file; with --db the number of a case.
     key
         The public key of whoever made it (leftopen key export); without it, your own.
+    db
+        The database of audit --db that holds the case.
     format
         A few lines, or one JSON document.
     """
+    if db is not None:
+        return _case(str(folder), db, _public(key) if key is not None else None, format)
     path = folder / journal.NAME if folder.is_dir() else folder
     if not path.is_file():
         raise Stop(UNUSABLE, f"{path}: there is no journal. Name an output folder of leftopen audit.")
@@ -51,6 +60,22 @@ def verify(
         console.out(msgspec.json.format(_document(found), indent=2) + b"\n")
     else:
         console.out("".join(f"{line}\n" for line in _lines(path, found)))
+    return DONE if found.intact else BROKEN
+
+
+def _case(case: str, db: str, key: str | None, format: str) -> int:
+    from leftopen.cases import seals
+
+    number = acting.number(case)
+    with acting.desk(db) as desk, desk.store.session(reads=True) as session:
+        checked = seals.verify(session, number, [key] if key else [])
+    place = f"case {number}"
+    faults = tuple((place, says) for says in checked.faults)
+    found = Custody(faults, checked.proved, checked.unproved)
+    if format == "json":
+        console.out(msgspec.json.format(_document(found), indent=2) + b"\n")
+    else:
+        console.out("".join(f"{line}\n" for line in _lines(place, found)))
     return DONE if found.intact else BROKEN
 
 
@@ -63,7 +88,7 @@ def _public(path: Path) -> str:
         raise Stop(UNUSABLE, f"--key: {path}: {why}.") from None
 
 
-def _lines(path: Path, found: Custody) -> list[str]:
+def _lines(path: Path | str, found: Custody) -> list[str]:
     first = [f"{path}: intact"] if found.intact else [f"{place}: {says}" for place, says in found.faults]
     return [*first, *(f"  proved: {says}" for says in found.proved), *(f"  not proved: {s}" for s in found.unproved)]
 
