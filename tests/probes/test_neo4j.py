@@ -10,7 +10,7 @@ from leftopen.lab.web import Answer, Ask, as_json
 from leftopen.model import Access, DoorState
 from leftopen.probes.neo4j import SPEC, probe, reread
 from leftopen.wire import http
-from leftopen.wire.talk import Foreign, SampleLimits
+from leftopen.wire.talk import Fault, Foreign, Late, SampleLimits
 from tests.probes import pure
 from tests.probes.pure import Server
 from tests.talk import said
@@ -94,7 +94,12 @@ def test_the_usual_database_is_asked_where_none_is_told() -> None:
     assert run({"neo4j": {"Customer": PEOPLE}}, listed=False).access is Access.OPEN
 
 
-def altered(statement: str, answer: Answer) -> Server:
+def test_a_list_of_databases_that_comes_late_does_not_hide_the_usual_one() -> None:
+    finding = pure.run(probe, altered("SHOW DATABASES", Late("late")))[0]
+    assert (finding.access, [store.name for store in finding.stores]) == (Access.OPEN, ["neo4j.Customer"])
+
+
+def altered(statement: str, answer: Answer | Fault) -> Server:
     """A server that answers this statement otherwise."""
     usual = server({"neo4j": {"Customer": PEOPLE}})
     return lambda ask: answer if statement.encode() in ask.body else usual(ask)

@@ -4,7 +4,8 @@ while a statement that is none is refused as InfluxDB refuses it.
 Sources: InfluxDB 1.8 documentation ("InfluxDB API", "Authentication and authorization": off by default, and then logins
 are ignored), InfluxQL reference (a GET never writes: `INTO` is refused there); InfluxDB 2.7 API (`/health`,
 `/api/v2/setup`). `/ping` and `/health` answer everyone and are no proof. A release 2 asks for a token always, and one
-that nobody has set up yet belongs to whoever does so first: that is said, and nothing is set up.
+that nobody has set up yet belongs to whoever does so first, so that it is never called locked, though it refuses to be
+read: that is said, and nothing is set up.
 """
 
 import re
@@ -68,14 +69,14 @@ class _InfluxDB(Catalogue):
             setup = yield from ask(http.get("/api/v2/setup", most=PAGE))
             if setup.ok and setup.body.get("allowed") is True:
                 survey.facts, survey.remedy = {"setup": "not done yet"}, "unclaimed"
+                survey.undecided = "Nobody has set it up yet; whoever does first owns it, with all written to it"
 
     def control(self, survey: Survey) -> Talk[None]:
         """A statement that is none; where a login is asked for, this is refused too."""
         answer = yield from ask(http.get(_NONSENSE, most=PAGE))
         said = str(answer.body.get("error") or answer.body.get("message") or "")
         if answer.status in REFUSED:
-            first = "; nobody has set it up yet, and whoever does owns it" if survey.remedy else ""
-            survey.locked = f"A query was refused with {answer.status} without a login{first}"
+            survey.locked = f"A query was refused with {answer.status} without a login"
         elif answer.ok:
             survey.decoy = "It answered a statement that does not exist"
         survey.controlled = answer.status == 400 and "error parsing query" in said

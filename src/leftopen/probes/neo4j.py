@@ -18,7 +18,7 @@ from leftopen.survey.figures import count
 from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, body_of, in_turn, locked
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import cypher, http, json
-from leftopen.wire.talk import Broken, Foreign, Request, SampleLimits, Talk, fetch
+from leftopen.wire.talk import Broken, Foreign, Late, Request, SampleLimits, Talk, fetch
 
 _COMMIT = "/db/{db}/tx/commit"
 
@@ -41,6 +41,7 @@ WORDS = Words("label or kind", "record", "A list of labels and kinds", "MATCH of
 _READ = {"Access-Mode": "READ"}
 _MISSING, _FORBIDDEN = "Neo.ClientError.Database.DatabaseNotFound", "Neo.ClientError.Security."
 _DATABASES = 20
+_USUAL = "neo4j"
 _NAMES = 200
 """Labels, and as many kinds, of a database that are counted."""
 
@@ -88,12 +89,16 @@ class _Neo4j(Catalogue):
 
     def _databases(self, survey: Survey) -> Talk[list[str]]:
         """All but the product's own; the usual one where they are not told."""
-        answer = yield from ask(_request("system", [cypher.statement(cypher.DATABASES)], LISTING))
+        try:
+            answer = yield from ask(_request("system", [cypher.statement(cypher.DATABASES)], LISTING))
+        except Late:  # the first statement after a start takes seconds to be planned
+            survey.whole = False
+            return [_USUAL]
         rows = [row[0] for rows in _results(answer.body) for row in rows if row and isinstance(row[0], str)]
         names = list(dict.fromkeys(name for name in rows if name and name != "system"))
         if not rows or len(names) > _DATABASES:
             survey.whole = False
-        return names[:_DATABASES] if rows else ["neo4j"]
+        return names[:_DATABASES] if rows else [_USUAL]
 
     def _listed(self, survey: Survey, database: str, results: list[list[list[Any]]]) -> list[Entry]:
         total = count(results[0][0][0]) if results[0] and results[0][0] else None

@@ -133,16 +133,16 @@ def _ready(place: Place, *, login: bool = False) -> bool:
 
 
 _KEYSPACE = "CREATE KEYSPACE crm WITH replication = {'class':'SimpleStrategy','replication_factor':1}"
-_ADDRESS = "CREATE TYPE crm.address (street text, zip int)"
+_PART = "CREATE TYPE crm.part (maker text, size int)"
 _VISITS = """
 CREATE TABLE crm.visits (id timeuuid PRIMARY KEY, at timestamp, day date, hour time, amount decimal, points varint,
-source inet, tags set<text>, seen list<int>, notes map<text, text>, place tuple<int, text>, home frozen<address>,
-photo blob, face vector<float, 3>, score double, ok boolean)
+source inet, tags set<text>, seen list<int>, notes map<text, text>, place tuple<int, text>, made frozen<part>,
+raw blob, face vector<float, 3>, score double, ok boolean)
 """
 _VISIT = """
-INSERT INTO crm.visits (id, at, day, hour, amount, points, source, tags, seen, notes, place, home, photo, face, score,
+INSERT INTO crm.visits (id, at, day, hour, amount, points, source, tags, seen, notes, place, made, raw, face, score,
 ok) VALUES (50554d6e-29bb-11e5-b345-feff819cdc9f, '2024-03-01T08:00:00Z', '2024-03-01', '08:30:00', 12.50, -70000000000,
-'192.0.2.7', {'new', 'vip'}, [1, 2], {'agent': 'Ana'}, (3, 'west'), {street: 'Elm Drive', zip: 62701}, 0xffd8ffe0,
+'192.0.2.7', {'new', 'vip'}, [1, 2], {'agent': 'Ana'}, (3, 'west'), {maker: 'acme', size: 3}, 0x00010203,
 [0.25, -1.5, 2.0], 0.5, true)
 """
 
@@ -150,7 +150,7 @@ ok) VALUES (50554d6e-29bb-11e5-b345-feff819cdc9f, '2024-03-01T08:00:00Z', '2024-
 def _fill(session: _Session, place: Place) -> None:
     """One row a person, and a table of all types."""
     names = list(place.people[0])
-    for statement in (_KEYSPACE, _ADDRESS, _VISITS, _VISIT):
+    for statement in (_KEYSPACE, _PART, _VISITS, _VISIT):
         session.run(" ".join(statement.split()))
     session.run(f"CREATE TABLE crm.customers (id int PRIMARY KEY, {', '.join(f'{name} text' for name in names)})")
     for number, person in enumerate(place.people):

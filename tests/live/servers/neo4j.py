@@ -67,7 +67,7 @@ def _ready(place: Place, *, login: bool = False) -> bool:
             change = "ALTER CURRENT USER SET PASSWORD FROM 'neo4j' TO $new"
             _run(place, "system", change, "neo4j", new=PASSWORD)
         else:
-            _run(place, "neo4j", "RETURN 1")
+            _run(place, "system", "SHOW DATABASES")  # planning a first statement takes seconds
         return True
     return False
 
