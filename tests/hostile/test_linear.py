@@ -23,7 +23,26 @@ OF_PEERS = ("wire", "survey", "probes", "privacy", "judge", "report", "ingest", 
 
 ROOT = Path(__file__).parents[2]
 LARGE = (8_192, 32_768)
-GRAMMARS = [module for module in modules("wire") if [*functions(module)] and module.__name__ != "leftopen.wire.talk"]
+
+
+def grammar(module: Any) -> list[tuple[str, Call]]:
+    """The functions of a grammar that read bytes, and those that `grown/<grammar>.py` tells how to call."""
+    return [*functions(module), *((name, of_bytes(look)) for name, look in beside(module, "CALLS"))]
+
+
+def of_bytes(look: Callable[[bytes], object]) -> Call:
+    return Call(lambda text: look(as_bytes(text)), True)
+
+
+def beside(module: Any, what: str) -> list[tuple[str, Any]]:
+    """What `grown/<grammar>.py` has under a name."""
+    name = module.__name__.rpartition(".")[2]
+    if not (Path(__file__).parent / "grown" / f"{name}.py").exists():
+        return []
+    return [*getattr(importlib.import_module(f"tests.hostile.grown.{name}"), what, {}).items()]
+
+
+GRAMMARS = [module for module in modules("wire") if grammar(module) and module.__name__ != "leftopen.wire.talk"]
 OTHERS = [module for module in modules(*OF_PEERS) if ".wire" not in module.__name__ and [*functions(module)]]
 
 Grown = dict[str, Callable[[int], bytes]]
@@ -35,17 +54,13 @@ def short(module: Any) -> str:
 
 def grown(module: Any) -> Grown:
     """Whole answers of any size, for a grammar whose messages say their own length: `grown/<grammar>.py`."""
-    name = module.__name__.rpartition(".")[2]
-    if not (Path(__file__).parent / "grown" / f"{name}.py").exists():
-        return {}
-    made: Grown = importlib.import_module(f"tests.hostile.grown.{name}").GROWN
-    return made
+    return dict(beside(module, "GROWN"))
 
 
 @pytest.mark.parametrize("module", GRAMMARS, ids=short)
 def test_a_grammar_reads_in_linear_time(module: Any) -> None:
     wrong = []
-    for name, call in functions(module):
+    for name, call in grammar(module):
         wrong += [f"{name}: {fault}" for fault in (*from_answers(call), *from_messages(call, grown(module)))]
     assert wrong == []
 

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from leftopen.wire.path import strays
 
 _TITLE = re.compile(
-    rb"<(?:title|h1)>\s*(?:Index of /|Directory listing for /|[^<>/]{1,255} - /)|Served with Caddy", re.IGNORECASE
+    rb"<(?:title|h1)>\s*+(?:Index of /|Directory listing for /|[^<>/]{1,255} - /)|Served with Caddy", re.IGNORECASE
 )
 """How the page is called; the third is that of IIS, which puts the name of the host first."""
 
