@@ -3,8 +3,10 @@
 import base64
 import html
 import json
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -39,11 +41,22 @@ def aligned(value: str) -> list[bytes]:
     return found
 
 
+_MEMBER = re.compile(rb"PK\x03\x04.{26}", re.DOTALL)
+"""The head of a member of a zip archive; the lengths of its name and of its extra field stand at its end."""
+
+
 def layers(data: bytes, depth: int = 2) -> Iterator[bytes]:
     """The bytes, and what the compressed streams inside them hold."""
     yield data
     if not depth:
         return
+    for start in (match.end() for match in _MEMBER.finditer(data)):
+        name, extra = (
+            int.from_bytes(data[start - 4 : start - 2], "little"),
+            int.from_bytes(data[start - 2 : start], "little"),
+        )
+        with suppress(zlib.error):
+            yield from layers(zlib.decompressobj(-15).decompress(data[start + name + extra :], _MOST), depth - 1)
     for head in _HEADS:
         at = data.find(head)
         while at >= 0:

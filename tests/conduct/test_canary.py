@@ -2,12 +2,14 @@
 
 import base64
 import gzip
+import io
 import json
 import os
 import signal
 import subprocess
 import tempfile
 import time
+import zipfile
 import zlib
 from functools import partial
 from pathlib import Path
@@ -42,6 +44,14 @@ def clean(folder: Path, *more: bytes) -> None:
     assert not leaks, "\n".join(leaks[:40])
 
 
+def archive(data: bytes) -> bytes:
+    """A zip archive with this in it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as zipped:
+        zipped.writestr("word/document.xml", b"<w:t>" + data + b"</w:t>" * 9)
+    return out.getvalue()
+
+
 # --- the search itself ------------------------------------------------------------------------------------------------
 
 
@@ -60,6 +70,7 @@ def test_the_search_finds_a_value_however_it_is_written(value: str) -> None:
         value.encode("utf-16-be"),
         *(base64.b64encode(b"x" * before + raw + b"more") for before in range(3)),
         base64.urlsafe_b64encode(b"??>" + raw),
+        archive(raw),
         b"junk" + zlib.compress(b"{" + raw + b"}") + b"junk",
         b"\x78\x9c no stream " + gzip.compress(zlib.compress(json.dumps(value).encode())),
     ]

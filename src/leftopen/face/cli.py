@@ -32,6 +32,7 @@ COMMANDS = {
     "verify": "Check that an output folder or a case is as it was left: journal, signature, documents.",
     "key": "Show or export the key with which your journals are signed.",
     "export": "Write a report that is there already in another format.",
+    "diff": "Say what is new, gone, worse and better between two audits.",
 }
 """Each is a function of that name in `face/commands/<name>.py`, loaded when it is called; here its line of the help."""
 

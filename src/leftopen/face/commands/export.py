@@ -70,7 +70,7 @@ def export(
     if form.missing is not None:
         raise Stop(UNUSABLE, f"{form.missing}.")
     contact = _contact(format, contact)
-    report = _from(from_) if from_ is not None else _newest(str(db))
+    report = report_at(from_) if from_ is not None else _newest(str(db))
     if rows is not None:
         data = csv.render(report, rows)
     else:
@@ -103,7 +103,8 @@ def _contact(format: str, given: str | None) -> str | None:
     return mail
 
 
-def _from(place: Path) -> Report:
+def report_at(place: Path) -> Report:
+    """The report of an output folder, or in a report.json. Raises Stop where there is none."""
     path = place / "report.json" if place.is_dir() else place
     try:
         return json.load(path.read_bytes())
