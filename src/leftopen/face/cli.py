@@ -28,6 +28,7 @@ COMMANDS = {
     "classify": "Say which fields of a file hold which kinds of personal data.",
     "probes": "List the protocols that can be proved open, with all that may be sent.",
     "labels": "List the kinds of personal data, with what the law calls them.",
+    "stats": "Print numbers about all cases that may be published.",
     "purge": "Delete cases for good, but for a signed tombstone.",
     "verify": "Check that an output folder or a case is as it was left: journal, signature, documents.",
     "key": "Show or export the key with which your journals are signed.",

@@ -1,0 +1,51 @@
+"""`leftopen stats`."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from leftopen.face import acting, console
+from leftopen.face.console import DONE
+from leftopen.face.tables import table
+
+if TYPE_CHECKING:
+    from leftopen.cases.stats import Stats
+
+
+def stats(*, db: str = acting.DB, format: acting.Format = "table") -> int:
+    """Print numbers that may be published: how many cases, how they ended, and why the doors were open.
+
+    No name, address or date of any case is in them, and what few have is counted with others.
+
+    Examples:
+
+    leftopen stats --db sqlite:///leftopen.db --format json
+
+    Parameters
+    ----------
+    db
+        The database of audit --db.
+    format
+        A table, or one JSON document.
+    """
+    from leftopen.cases.stats import stats as counted
+
+    with acting.desk(db) as desk, desk.store.session(reads=True) as session:
+        found = counted(session)
+    if format == "json":
+        console.out(msgspec.json.format(msgspec.json.encode(found), indent=2) + b"\n")
+    else:
+        console.out(table(("what", "number"), _rows(found)))
+    return DONE
+
+
+def _rows(found: "Stats") -> Iterator[tuple[str, str]]:
+    yield "cases", str(found.cases)
+    for name, many in (("state", found.states), ("cause", found.causes), ("severity", found.levels)):
+        yield from ((f"  {name} {word.replace('_', ' ')}", str(number)) for word, number in many.items())
+    yield "exposures", str(found.exposures)
+    yield "  proved shut", str(found.shut)
+    yield from ((f"  {protocol}", str(number)) for protocol, number in found.protocols.items())
+    if found.days_to_shut is not None:
+        yield "days until shut (median)", f"{found.days_to_shut:g}"
