@@ -1,7 +1,14 @@
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
+from leftopen.cases import seals
 from leftopen.cases.desk import Desk
 from leftopen.cases.model import MOVES, CaseError, CaseState, Cause
+from leftopen.store.store import Store
 from tests.cases.cases import LATER, Place, audit, door, estate
 
 WAY: dict[str, tuple[str, ...]] = {
@@ -102,3 +109,36 @@ def test_nothing_is_merged_into_a_closed_case(place: Place, desk: Desk) -> None:
     desk.close(2, Cause.UNKNOWN, None, override=False)
     with pytest.raises(CaseError, match="merge it into case 1 instead"):
         desk.merge(1, 2, None)
+
+
+WRITER = """
+import sys
+from leftopen.cases import opening
+from leftopen.cases import seals
+from leftopen.cases.desk import Desk
+from leftopen.store.store import Store
+from tests.cases.cases import audit, door
+url, me = sys.argv[1], int(sys.argv[2])
+for turn in range(5):
+    with Store(url) as store:
+        store.save(audit(door(me), door(9), run=f"run-{me}-{turn}"), "scope", opening.join)
+        Desk(store, f"writer {me}").note(1, f"turn {turn}")
+"""
+
+
+def test_several_programs_write_at_once_and_nothing_is_lost(place: Place) -> None:
+    def write(number: int) -> str:
+        surroundings = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        words = [sys.executable, "-c", WRITER, place.url, str(number)]
+        done = subprocess.run(words, capture_output=True, text=True, timeout=100, env=surroundings)
+        return done.stderr
+
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(write, (1, 2))) == ["", ""]
+    with Store(place.url) as store:
+        desk = Desk(store, "Ada")
+        assert sorted(case.case for case in desk.cases()) == [1, 2, 3]
+        notes = [(line.who, line.why) for line in desk.show(1).timeline if line.what == "note"]
+        assert sorted(notes) == [(f"writer {me}", f"turn {turn}") for me in (1, 2) for turn in range(5)]
+        with store.session(reads=True) as session:
+            assert all(seals.verify(session, number).intact for number in (1, 2, 3))

@@ -35,7 +35,7 @@ _REMEDIES = {
     sqlite3.SQLITE_PERM: "the system refused access: check who may write to the file",
 }
 _SERVER = {
-    "08": "the server of the database cannot be reached: check its address, and that it runs",
+    "08": "the server of the database did not let us in: check address, database, user and password, and that it runs",
     "28": "the server of the database refused the login: check user and password",
     "3D": "the server has no such database: have it made with createdb",
     "42": "the server refused the work: check what this user may do there",

@@ -1,0 +1,133 @@
+"""Audits and cases on a real PostgreSQL server do what they do on a file."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import psycopg
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import inspect, text
+
+from leftopen.cases import opening, purge, seals, stats
+from leftopen.cases.desk import Desk
+from leftopen.cases.model import CaseError, Cause
+from leftopen.face.cli import main
+from leftopen.store import schema
+from leftopen.store.schema import StoreError
+from leftopen.store.store import Store
+from leftopen.store.tables import Base
+from tests.cases.cases import LAST, LATER, audit, door, estate, operator
+from tests.live import frame, lab
+from tests.live.servers import postgresql
+from tests.report.example import hostile
+
+pytestmark = [pytest.mark.live, pytest.mark.timeout(300, func_only=True)]
+ADDRESS = "127.77.158.1"
+NAMES = iter(range(1000))
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[frame.Place]:
+    lab.get(["postgresql"])
+    wanted = frame.Server("store", ADDRESS, (5432,), {}, postgresql._start, ready=postgresql._ready)
+    with frame.Lab([wanted]) as running:
+        yield running.places["store"]
+
+
+@pytest.fixture
+def url(server: frame.Place) -> str:
+    name = f"cases_{next(NAMES)}"
+    with psycopg.connect(host=ADDRESS, user="postgres", dbname="postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}".encode())
+    return f"postgresql://postgres@{ADDRESS}/{name}"
+
+
+def test_a_case_from_the_first_finding_to_its_end(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with Store(url) as store:
+        party = (operator("Example Org", "confirmed", "privacy@example.org"),)
+        store.save(audit(door(1), door(2), estates=(estate(door(1), parties=party),)), "a\0b", opening.join)
+        store.save(hostile(), "scope", opening.join)
+        desk = Desk(store, "Ada")
+        assert [case.title for case in desk.cases()][:1] == ["Example Org"]
+        for number in (1, 2):
+            store.record(number, at=LATER, state="shut", says="Told.", then=opening.asked)
+        desk.merge(2, 1, "One team.")
+        desk.close(1, Cause.TEST_SYSTEM, None, override=False)
+        store.save(audit(door(2), run="two", at=LAST), "scope", opening.join)
+        assert desk.show(2).case.state == "triaged"
+        with store.session(reads=True) as session:
+            assert seals.verify(session, 1).intact
+            assert stats.stats(session).cases == 2
+    assert main(["cases", "--db", url]) == 0
+    assert "Example Org" in capsys.readouterr().out
+    assert main(["verify", "1", "--db", url]) == 0
+    with Store(url) as store, store.session() as session:
+        session.execute(text("UPDATE case_events SET who = 'Mallory' WHERE id = 1"))
+    assert main(["verify", "1", "--db", url]) == 1
+
+
+def test_the_migrations_go_up_and_down_with_data(url: str) -> None:
+    with Store(url) as store:
+        store.save(audit(door(1)), "scope", opening.join)
+        store.record(1, at=LATER, state="probably_shut", says="Told.", then=opening.asked)
+    opened = schema.engine(url)
+    config = Config()
+    config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
+    with opened.begin() as connection:
+        assert set(inspect(connection).get_table_names()) == {"alembic_version", *Base.metadata.tables}
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+        assert connection.execute(text("SELECT state FROM exposures")).scalar_one() == "unclear"
+    schema.upgrade(opened)
+    with Store(url) as store:
+        assert [case.case for case in Desk(store, "Ada").cases()] == [1]
+
+
+def test_several_write_at_once_and_nothing_is_lost(url: str) -> None:
+    def work(number: int) -> None:
+        with Store(url) as store:
+            store.save(audit(door(number % 4 + 1), run=f"run-{number}"), "scope", opening.join)
+            Desk(store, "Ada").note(1, f"note {number}")
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, range(12)))
+    with Store(url) as store:
+        desk = Desk(store, "Ada")
+        assert sorted(case.case for case in desk.cases()) == [1, 2, 3, 4]
+        assert len([line for line in desk.show(1).timeline if line.what == "note"]) == 12
+        with store.session(reads=True) as session:
+            assert all(seals.verify(session, case.case).intact for case in desk.cases())
+
+
+def test_what_is_purged_is_in_no_file_of_its_tables(url: str, server: frame.Place) -> None:
+    with Store(url) as store:
+        party = (operator("Quillfeather Clinic"),)
+        store.save(audit(door(77), door(5), estates=(estate(door(77), parties=party),)), "scope", opening.join)
+        desk = Desk(store, "Ada")
+        desk.note(1, "Telephoned Thora")
+        assert _holding(server, b"Quillfeather Clinic")
+        purge.purge(store, [1], "Ada", None)
+        store.scrub()
+        with pytest.raises(CaseError, match="was purged"):
+            desk.show(1)
+        with store.session(reads=True) as session:
+            assert seals.verify(session, 1).intact
+    for secret in (b"Quillfeather Clinic", b"10.0.0.77", b"Telephoned Thora"):
+        assert _holding(server, secret) == []
+
+
+def _holding(server: frame.Place, secret: bytes) -> list[str]:
+    """The files of tables that hold these bytes, once all is written."""
+    with psycopg.connect(host=ADDRESS, user="postgres", dbname="postgres", autocommit=True) as connection:
+        connection.execute("CHECKPOINT")
+    base = server.work / "data" / "base"
+    return [path.name for path in base.rglob("*") if path.is_file() and secret in path.read_bytes()]
+
+
+@pytest.mark.parametrize("url", [f"postgresql://postgres@{ADDRESS}/nowhere", f"postgresql://postgres@{ADDRESS}:1/x"])
+def test_what_the_server_refuses_is_one_line(server: frame.Place, url: str) -> None:
+    with pytest.raises(StoreError, match="did not let us in: check address") as caught:
+        Store(url)
+    assert "\n" not in str(caught.value)
