@@ -103,12 +103,77 @@ def test_values_that_are_no_base64_are_left_out() -> None:
     assert "1 family of keys" in said(finding.proof)
 
 
+EMPTY_NAME = as_json({"error": "etcdserver: user name is empty", "code": 3}, 400)
+NO_V2 = as_json({"errorCode": 110, "message": "The request requires user authentication"}, 401)
+
+
+def older(keys: dict[str, str], first: Server) -> Server:
+    """API v2 beside API v3; `keys`: values by their paths."""
+
+    def answer(ask: Ask) -> Answer | Fault:
+        if not ask.path.startswith("/v2/keys"):
+            return first(ask)
+        path = "/" + ask.path.removeprefix("/v2/keys").strip("/")
+        under = path.rstrip("/") + "/"
+        names = sorted({key[len(under) :].partition("/")[0] for key in keys if key.startswith(under)})
+        if not names and path != "/":
+            return as_json({"errorCode": 100, "message": "Key not found"}, 404)
+        nodes = [
+            {"key": under + name, "value": keys[under + name]}
+            if under + name in keys
+            else {"key": under + name, "dir": True}
+            for name in names
+        ]
+        return as_json({"action": "get", "node": {"dir": True, "nodes": nodes}})
+
+    return answer
+
+
+OLD = {f"/people/{i}": json.dumps({"email": f"zoe{i}@example.org"}) for i in range(4)} | {"/a/b/c/d": "deep"}
+
+
+def locked(ask: Ask) -> Answer | Fault:
+    return EMPTY_NAME if ask.path.endswith("/range") else server()(ask)
+
+
+@pytest.mark.parametrize("first", [locked, server({}), server(prefix="/none")], ids=["locked", "empty", "absent"])
+def test_keys_of_the_older_api_are_read_where_the_newer_shows_none(first: Server) -> None:
+    finding, _ = pure.run(probe, older(OLD, first))
+    assert finding.access is Access.OPEN
+    (people,) = [store for store in finding.stores if store.name == "/people/*"]
+    assert (people.records, people.door) == (4, "API v2 /people")
+    assert people.raws[0].value == {"_key": "/people/0", "email": "zoe0@example.org"}
+
+
+def test_an_older_api_with_nothing_in_it_leaves_the_lock_and_the_emptiness() -> None:
+    assert pure.run(probe, older({}, locked))[0].access is Access.LOCKED
+    assert pure.run(probe, older({}, server({})))[0].access is Access.EMPTY
+
+
+def test_an_older_api_that_wants_a_login_adds_nothing() -> None:
+    assert pure.run(probe, lambda ask: NO_V2 if ask.path[:3] == "/v2" else locked(ask))[0].access is Access.LOCKED
+    absent = server(prefix="/none")
+    assert pure.run(probe, lambda ask: NO_V2 if ask.path[:3] == "/v2" else absent(ask))[0].access is Access.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("peer", "door", "state"),
+    [
+        (older(OLD, server()), "API v2 /people", DoorState.OPEN),
+        (older({"/x": "1"}, server()), "API v2 /", DoorState.OPEN),
+        (lambda ask: NO_V2, "API v2 /people", DoorState.SHUT),
+        (older({}, server()), "API v2 /people", DoorState.UNDECIDED),
+        (older(OLD, server()), "API v2 /a/b/c/d/e", DoorState.UNDECIDED),
+        (older(OLD, server()), "API v2 /a/../b", DoorState.UNDECIDED),
+    ],
+)
+def test_a_folder_of_the_older_api_is_asked_for_again(peer: Server, door: str, state: DoorState) -> None:
+    assert pure.play_on(reread(SampleLimits(), door), peer) is state
+
+
 def test_another_product_is_foreign() -> None:
     with pytest.raises(Foreign):
         pure.run(probe, lambda ask: as_json({"version": "1"}))
-
-
-EMPTY_NAME = as_json({"error": "etcdserver: user name is empty", "code": 3}, 400)
 
 
 def only(prefix: str, peer: Server, elsewhere: Answer) -> Server:

@@ -9,20 +9,32 @@ answer everyone and are no proof. Where certificates of clients are asked for, T
 import base64
 import binascii
 import secrets
+from dataclasses import replace
 from typing import Any
 
 from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
 from leftopen.survey import families
-from leftopen.survey.doors import door_state, lists, together
+from leftopen.survey.doors import by_name, door_state, lists, together
 from leftopen.survey.figures import written
 from leftopen.survey.http import LISTING, PAGE, REFUSED, Answer, ask, body_of, in_turn, patient
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import http, json
-from leftopen.wire.talk import Foreign, Response, SampleLimits, Talk, fetch
+from leftopen.wire.talk import Foreign, Request, Response, SampleLimits, Talk, fetch
 
 _PREFIXES = ("/v3", "/v3beta", "/v3alpha")
+_DOOR = "API v2 "
+"""Begins the door of what API v2 gave."""
+
+_PARTS = ("a", "b", "c")
+_OLDER = tuple("/v2/keys/" + "/".join(f"{{{part}}}" for part in _PARTS[:depth]) for depth in range(4))
+"""The keys of API v2, which are others, with logins of their own: it is on by default up to 3.3."""
+
+_FOLDERS = 40
+_ABSENT, _NO_RIGHT = 100, 110
+"""Errors of API v2: there is no such key; insufficient credentials."""
+
 _NOTHING = b"404 page not found"
 """What Go's router says of a path that there is not."""
 
@@ -36,7 +48,9 @@ SPEC = Spec(
     protocols=("etcd",),
     ports=(2379, 4001),
     over="http",
-    verbs=frozenset({"GET /version", *(f"POST {prefix}/kv/range" for prefix in _PREFIXES)}),
+    verbs=frozenset(
+        ["GET /version", *(f"GET {path}" for path in _OLDER), *(f"POST {prefix}/kv/range" for prefix in _PREFIXES)]
+    ),
     recognises=_recognises,
 )
 WORDS = Words("family of keys", "value", "A range over all keys", "a range over {}",
@@ -60,9 +74,14 @@ def probe(limits: SampleLimits) -> Talk[Finding]:
 
 
 class _Etcd(Catalogue):
-    """See `survey.Catalogue`. The key of an entry is what its keys begin with."""
+    """See `survey.Catalogue`. The key of an entry is what its keys begin with, or the pairs that API v2 gave.
+
+    `older`: it is API v2 that is asked, as v3 is locked, not there or empty; `lock`: that of v3.
+    """
 
     prefix = _PREFIXES[0]
+    older = False
+    lock: str | None = None
 
     def greet(self, survey: Survey) -> Talk[None]:
         """The version of the server and of its cluster."""
@@ -85,12 +104,58 @@ class _Etcd(Catalogue):
         elif _by_key(answer):
             survey.controlled = True
         elif _refused(answer):
-            survey.locked = f"A range over keys was refused with {answer.status}: it asks for a login"
+            self.lock = f"A range over keys was refused with {answer.status}: it asks for a login"
         if isinstance(header, dict) and isinstance(header.get("cluster_id"), str):
             survey.facts = {"cluster_id": header["cluster_id"]}
+        if (self.lock or answer.status == 404) and not (yield from self._look_older(survey)):
+            survey.locked = self.lock
+
+    def _look_older(self, survey: Survey) -> Talk[bool]:
+        """Whether API v2 answers for a key of a random name as for one that is not there."""
+        answer = yield from ask(_older((f"leftopen_{secrets.token_hex(8)}",)))
+        if answer.status == 404 and answer.body.get("errorCode") == _ABSENT:
+            self.older = survey.controlled = True
+        elif answer.body.get("errorCode") == _NO_RIGHT and not survey.controlled and not self.lock:
+            survey.undecided = "A key of API v2 is not for who has no login; others may be"
+        return self.older
+
+    def _older_entries(self, survey: Survey) -> Talk[list[Entry]]:
+        """Families of the keys that folders list with their values, three levels deep."""
+        values: dict[bytes, bytes] = {}
+        left: list[tuple[str, ...]] = [()]
+        asked = 0
+        while left and asked < _FOLDERS:
+            path = left.pop(0)
+            asked += 1
+            response = yield from fetch(_older(path))
+            survey.whole &= response.status == 200 and not response.cut
+            for each in json.whole(response.body, "nodes") if response.status == 200 else ():
+                key = each.get("key")
+                parts = tuple(key.strip("/").split("/")) if isinstance(key, str) else ()
+                if each.get("dir") is True and len(parts) <= len(_PARTS) and all(map(_plain, parts)):
+                    left.append(parts)
+                elif isinstance(key, str) and isinstance(each.get("value"), str):
+                    values[key.encode()] = each["value"].encode()
+                else:
+                    survey.whole = False
+        survey.whole &= not left
+        if values:
+            survey.words = replace(WORDS, listed="GET /v2/keys", read="the folders of {}")
+        else:
+            survey.locked = self.lock
+        kept = families.families(values, survey.limits.collections)
+        return [_older_entry(shape, [(key, values[key]) for key in keys]) for shape, keys in kept.items()]
 
     def entries(self, survey: Survey) -> Talk[list[Entry]]:
-        """The families of the first keys."""
+        """The families of the first keys; where there are none, those of API v2."""
+        if self.older:
+            return (yield from self._older_entries(survey))
+        found = yield from self._entries(survey)
+        if not found and survey.whole and not survey.locked and (yield from self._look_older(survey)):
+            return (yield from self._older_entries(survey))
+        return found
+
+    def _entries(self, survey: Survey) -> Talk[list[Entry]]:
         body = {"key": _EVERY, "range_end": _EVERY, "limit": _KEYS, "keys_only": True}
         response = yield from fetch(http.post(f"{self.prefix}/kv/range", body, most=LISTING))
         if _by_key(_answer(response)):
@@ -114,6 +179,11 @@ class _Etcd(Catalogue):
     def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
         """Values of keys that begin as those of the family do."""
         for entry, room in in_turn(survey, entries):
+            if self.older:
+                records = [families.record(key, families.readable(value)) for key, value in entry.key[: entry.want]]
+                survey.took(sum(len(value) for _, value in entry.key[: entry.want]))
+                survey.keep(entry, records, shown=len(entry.key))
+                continue
             body = {**_range(entry.key), "limit": entry.want}
             response = yield from fetch(http.post(f"{self.prefix}/kv/range", body, most=room))
             survey.took(len(response.body))
@@ -125,6 +195,11 @@ class _Etcd(Catalogue):
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`
     """A role may read the keys that begin so and no others; asked wherever a gateway may be."""
+    if door.startswith(_DOOR):
+        path = tuple(door.removeprefix(_DOOR).strip("/").split("/"))
+        path = () if path == ("",) else path
+        ways = [_older(path)] if len(path) <= len(_PARTS) and all(map(_plain, path)) else []
+        return (yield from by_name(ways, _has_value, _denied_older))
     begin = door.partition("*")[0].encode()
     states: list[DoorState] = []
     for prefix in _PREFIXES:
@@ -133,6 +208,29 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 
         if response.status != 404 or not response.body.startswith(_NOTHING):
             states.append(door_state(response, lists("kvs"), _denied))
     return together(states)
+
+
+def _older(path: tuple[str, ...]) -> Request:
+    names = dict(zip(_PARTS, path, strict=False))
+    return http.get(_OLDER[len(path)], most=LISTING, query=None, headers=None, shared=True, **names)
+
+
+def _older_entry(shape: str, pairs: list[tuple[bytes, bytes]]) -> Entry:
+    folder = pairs[0][0].decode("utf-8", "replace").rpartition("/")[0]
+    size = sum(len(value) for _, value in pairs)
+    return Entry(pairs, RawCollection(shape, records=len(pairs), bytes=size, door=f"{_DOOR}{folder or '/'}"))
+
+
+def _plain(name: str) -> bool:
+    return name not in ("", ".", "..") and not any(sign in name for sign in "\\?#;%")
+
+
+def _has_value(response: Response) -> bool:
+    return any(isinstance(each.get("value"), str) for each in json.whole(response.body, "nodes"))
+
+
+def _denied_older(response: Response) -> bool:
+    return response.status in REFUSED
 
 
 def _denied(response: Response) -> bool:

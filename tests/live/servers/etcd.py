@@ -4,6 +4,7 @@ import base64
 import json
 import time
 from pathlib import Path
+from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 from tests.live.frame import PASSWORD, Expect, Place, Running, Server, run
@@ -20,7 +21,7 @@ def get(home: Path) -> str | None:
     return None
 
 
-def _start(place: Place) -> Running:
+def _start(place: Place, *options: str) -> Running:
     client, peer = f"http://{place.address}:{PORT}", f"http://{place.address}:2380"
     listens = [f"--listen-client-urls={client}", f"--advertise-client-urls={client}"]
     peers = [
@@ -28,7 +29,11 @@ def _start(place: Place) -> Running:
         f"--initial-advertise-peer-urls={peer}",
         f"--initial-cluster={place.name}={peer}",
     ]
-    return run(place, ["etcd", f"--name={place.name}", f"--data-dir={place.work}/data", *listens, *peers])
+    return run(place, ["etcd", f"--name={place.name}", f"--data-dir={place.work}/data", *listens, *peers, *options])
+
+
+def _start_older(place: Place) -> Running:
+    return _start(place, "--enable-v2")
 
 
 def _ask(place: Place, path: str, body: dict[str, object]) -> dict[str, object]:
@@ -55,6 +60,16 @@ def _seed_locked(place: Place) -> None:
     time.sleep(0.1)
 
 
+def _seed_older(place: Place) -> None:
+    """The same as locked, and JSON for each person in API v2, which has logins of its own."""
+    _seed_locked(place)
+    for i, person in enumerate(place.people):
+        body = urlencode({"value": json.dumps(person, ensure_ascii=False)}).encode()
+        asked = Request(f"http://{place.address}:{PORT}/v2/keys/people/{i}", body, method="PUT")
+        with urlopen(asked, timeout=10) as answer:
+            assert answer.status == 201
+
+
 def _state(place: Place) -> dict[str, int]:
     """The revision, which each writing raises."""
     every = base64.b64encode(b"\0").decode()
@@ -67,9 +82,11 @@ def _state(place: Place) -> dict[str, int]:
 _LOCKED = Expect("locked", "etcd", "etcd", "3.4.")
 _EMPTY = Expect("empty", "etcd", "etcd", "3.4.")
 _OPEN = Expect("open", "etcd", "etcd", "3.4.", records=200, collection="/users/*", labels=PEOPLE_LABELS)
+_OLDER = Expect("open", "etcd", "etcd", "3.4.", records=200, collection="/people/*", labels=PEOPLE_LABELS)
 
 SERVERS: tuple[Server, ...] = (
     Server("etcd-open", "127.77.105.1", (PORT,), {PORT: _OPEN}, _start, _seed, state=_state),
     Server("etcd-locked", "127.77.105.2", (PORT,), {PORT: _LOCKED}, _start, _seed_locked),
+    Server("etcd-older", "127.77.105.4", (PORT,), {PORT: _OLDER}, _start_older, _seed_older),
     Server("etcd-empty", "127.77.105.3", (PORT,), {PORT: _EMPTY}, _start, state=_state),
 )
