@@ -223,8 +223,28 @@ class Parts(Struct, frozen=True):
     cb: float
 
 
+Scale = Literal["not known", "few", "many", "very many", "mass"]
+
+
+class Override(Struct, frozen=True):
+    """A person's judgement in place of the computed one, which stays readable here."""
+
+    score: float
+    level: Level
+    by: str
+    at: str
+    reason: str
+    computed: float
+    computed_level: Level
+
+
 class Severity(Struct, frozen=True):
-    """ENISA SE = DPC x EI + CB, with the range and the reasons behind each part."""
+    """ENISA SE = DPC x EI + CB, with the range and the reasons behind each part: how bad it is for each person.
+
+    `scale` says how many it concerns, `opens` what else it opens (one line each), `effect` what CNIL's scale makes of
+    the level in words; `cvss4` rates the open door itself, with its score. `override`: what a person put in its place;
+    the score and the level are then theirs.
+    """
 
     score: float
     low: float
@@ -235,6 +255,12 @@ class Severity(Struct, frozen=True):
     why: tuple[str, ...] = ()
     cvss4: str | None = None
     method: str = "ENISA"
+    cvss4_score: float | None = None
+    scale: Scale = "not known"
+    scale_says: str = ""
+    opens: tuple[str, ...] = ()
+    effect: str = ""
+    override: Override | None = None
 
 
 class Sketch(Struct, frozen=True):
@@ -248,6 +274,13 @@ class Sketch(Struct, frozen=True):
     label: str
     seen: int
     minhash: tuple[int, ...]
+
+
+class MailDomain(Struct, frozen=True):
+    """A registrable domain in which at least ten different people of a store have their mail; who, is not kept."""
+
+    domain: str
+    people: int
 
 
 class Service(Struct, frozen=True, kw_only=True):
@@ -274,6 +307,8 @@ class Service(Struct, frozen=True, kw_only=True):
     """Masked facts that link or attribute: cluster_name, cluster_uuid, replica_set, vendor, model, realm, title."""
     doors: tuple[Door, ...] = ()
     """What was read."""
+    mail_domains: tuple[MailDomain, ...] = ()
+    """Whose people its records are about, by the domains of their mail."""
     again: dict[str, DoorState] = field(default_factory=dict)
     """What was read before and was asked for again by name, where nothing is open to all any more."""
 
@@ -288,7 +323,10 @@ class Link(Struct, frozen=True):
 
 
 class Party(Struct, frozen=True):
-    """Somebody who may be responsible; `name` is None where the role is known to exist but not who holds it."""
+    """Somebody who may be responsible; `name` is None where the role is known to exist but not who holds it.
+
+    `clues`: the reasons; `contradictions`: what speaks against it, naming both; `decide`: what would settle it.
+    """
 
     name: str | None
     role: Role
@@ -296,6 +334,9 @@ class Party(Struct, frozen=True):
     confidence: float
     clues: tuple[str, ...] = ()
     contacts: tuple[str, ...] = ()
+    contradictions: tuple[str, ...] = ()
+    decide: tuple[str, ...] = ()
+    domain: str | None = None
 
 
 class People(Struct, frozen=True):
@@ -316,8 +357,11 @@ class Duty(Struct, frozen=True):
     source: str
 
 
+LookupState = Literal["offline", "done", "partial"]
+
+
 class Estate(Struct, frozen=True):
-    """Services that evidence says one operator runs."""
+    """Services that evidence says one operator runs. `lookups`: whether registries and names were asked whose it is."""
 
     id: str
     services: tuple[str, ...]
@@ -327,6 +371,7 @@ class Estate(Struct, frozen=True):
     people: People | None = None
     severity: Severity | None = None
     duties: tuple[Duty, ...] = ()
+    lookups: LookupState = "offline"
 
 
 class Problem(Struct, frozen=True):
@@ -377,6 +422,18 @@ class Authorisation(Struct, frozen=True):
     proof: str | None = None
 
 
+class Lookups(Struct, frozen=True):
+    """`[lookups]` of a scope: whom attribution may ask. `dns`: `address:port`, None the machine's resolver; `rdap`: the
+    address of a server, None the public ones; `asn`: a file of prefix, number and name.
+    """
+
+    offline: bool = False
+    dns: str | None = None
+    rdap: str | None = None
+    asn: str | None = None
+    security_txt: bool = False
+
+
 class ScopeNote(Struct, frozen=True):
     """Which scope was audited; `digest` is `sha256:` and the hex digest of the scope file's bytes."""
 
@@ -385,6 +442,8 @@ class ScopeNote(Struct, frozen=True):
     authorisation: Authorisation | None = None
     names: dict[str, tuple[str, ...]] = {}
     """The host names of the scope, with the addresses that they had and at which they were asked."""
+    lookups: Lookups | None = None
+    """What it says of lookups, for those that are done later."""
 
 
 class Run(Struct, frozen=True):

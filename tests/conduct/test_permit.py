@@ -6,12 +6,16 @@ from pathlib import Path
 import leftopen
 
 HOME = Path(leftopen.__file__).parent
-CONNECTS = {"connect_ex", "open_connection", "create_connection", "sock_connect"}
+CONNECTS = {"connect_ex", "open_connection", "create_connection", "sock_connect", "udp_with_fallback"}
 BELOW = {"net.authority", "net.admission", "net.sockets", "net.pool.worker"}
 """What admission stands on, as proofs are fetched before there is a permit; `sockets`, which connects nothing but a
 datagram scout that sends nothing; the pipe to a worker."""
 
 Unit = tuple[str, str]
+
+
+ELSEWHERE = "net.lookups."
+"""Its rooms ask services that the scope names for it, and no targets: every way to a socket there takes a `Leave`."""
 
 
 def units() -> dict[Unit, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
@@ -44,10 +48,12 @@ def given(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> set[st
     return {name.id for note in notes if note for name in ast.walk(note) if isinstance(name, ast.Name)}
 
 
-def closure(known: dict[Unit, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]) -> tuple[set[Unit], set[str]]:
-    """The units that reach a connect, and the names of types that are a permit or hold one."""
+def closure(
+    known: dict[Unit, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef], leave: str = "Permit"
+) -> tuple[set[Unit], set[str]]:
+    """The units that reach a connect, and the names of types that are a permit (or the other leave) or hold one."""
     reaching = {unit for unit, node in known.items() if unit[0] not in BELOW and called(node) & CONNECTS}
-    bearing = {"Permit"}
+    bearing = {leave}
     while True:
         names = {name for _, name in reaching}
         more = {unit for unit, node in known.items() if unit[0] not in BELOW and called(node) & names} - reaching
@@ -59,7 +65,7 @@ def closure(known: dict[Unit, ast.FunctionDef | ast.AsyncFunctionDef | ast.Class
 
 
 def test_every_public_way_to_a_socket_takes_a_permit() -> None:
-    known = units()
+    known = {unit: node for unit, node in units().items() if not unit[0].startswith(ELSEWHERE)}
     reaching, bearing = closure(known)
     assert {("net.session.dial", "dial"), ("net.sweep.loop", "Loop"), ("audit.pipeline", "Audit")} <= reaching
     without = {
@@ -68,6 +74,20 @@ def test_every_public_way_to_a_socket_takes_a_permit() -> None:
         if not unit[1].startswith("_") and not given(known[unit]) & bearing and unit[1] != "connected"
     }
     assert not without
+
+
+def test_every_way_to_a_socket_of_the_lookups_takes_a_leave() -> None:
+    known = {unit: node for unit, node in units().items() if unit[0].startswith(ELSEWHERE)}
+    reaching, bearing = closure(known, "Leave")
+    assert {("net.lookups.client", "Client"), ("net.lookups.ask", "look_up")} <= reaching
+    without = {unit for unit in reaching if not unit[1].startswith("_") and not given(known[unit]) & bearing}
+    assert not without
+
+
+def test_only_one_function_makes_a_leave() -> None:
+    trees = {path: ast.parse(path.read_text("utf-8")) for path in HOME.rglob("*.py")}
+    makers = {str(path.relative_to(HOME)) for path, tree in trees.items() if "Leave" in called(tree)}
+    assert makers == {"net/lookups/leave.py"}
 
 
 def test_only_admission_makes_a_permit() -> None:

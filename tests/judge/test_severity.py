@@ -5,8 +5,8 @@ import pytest
 from msgspec.structs import replace
 
 from leftopen import report
-from leftopen.judge.severity import BANDS, claims, level, severity, worst
-from leftopen.model import Access, Catalog, Collection, Field, Label, Level, Service
+from leftopen.judge.severity import BANDS, claims, level, overridden, severity, sized, worst
+from leftopen.model import Access, Catalog, Collection, Field, Label, Level, People, Service
 from leftopen.report.plain.summary import COLOURS
 
 
@@ -133,3 +133,78 @@ def test_the_bands_are_those_of_all_that_shows_them() -> None:
 def test_a_level_is_the_band_of_its_score(name: Level, start: float, below: float) -> None:
     assert level(start) == level(below - 0.01) == name
     assert level(BANDS[-1][2]) == level(99) == "very high"
+
+
+def test_the_open_door_has_a_score_of_its_own() -> None:
+    read = severity(service(FACES), public=True)
+    metadata = severity(service(FACES, access=Access.METADATA), public=True)
+    assert read is not None
+    assert metadata is not None
+    assert (read.cvss4_score, metadata.cvss4_score) == (8.7, 6.9)
+
+
+def test_how_bad_and_how_large_are_two_words() -> None:
+    found = severity(service(collection("person.name", "contact.email", records=2_500_000)), public=True)
+    assert found is not None
+    assert (found.level, found.scale) == ("low", "mass")
+    assert found.scale_says == "2,500,000 records that hold something of people"
+    assert found.effect.startswith("negligible")
+    sizes = [(80, "few"), (100, "few"), (101, "many"), (10_001, "very many"), (1_000_001, "mass")]
+    for records, word in sizes:
+        told = severity(service(replace(FACES, records=records)), public=True)
+        assert told is not None
+        assert told.scale == word
+    nobody = severity(service(collection()), public=True)
+    assert nobody is not None
+    assert (nobody.scale, nobody.opens) == ("not known", ())
+
+
+@pytest.mark.parametrize(
+    ("label", "word"),
+    [("credential.token", "sessions"), ("credential.api_key", "keys"), ("credential.password", "passwords")],
+)
+def test_what_opens_other_doors_has_a_line_of_its_own(label: str, word: str) -> None:
+    found = severity(service(collection("contact.email", label)), public=True)
+    assert found is not None
+    (line,) = found.opens
+    assert word in line
+
+
+def test_a_factory_login_and_a_camera_open_something() -> None:
+    device = severity(service(access=Access.FACTORY, protocol="rtsp"), public=True)
+    view = severity(service(protocol="rtsp"), public=True)
+    assert device is not None
+    assert view is not None
+    assert "login" in device.opens[0]
+    assert "camera" in view.opens[0]
+
+
+def test_a_person_may_overrule_it_and_both_are_kept() -> None:
+    found = severity(service(FACES), public=True)
+    assert found is not None
+    once = overridden(found, 1.0, by="Ann", at="2026-11-27T00:00:00Z", reason="test data")
+    assert (once.score, once.level) == (1.0, "low")
+    assert once.override is not None
+    assert (once.override.computed, once.override.computed_level) == (4.5, "very high")
+    twice = overridden(once, 3.0, by="Bob", at="2026-11-28T00:00:00Z", reason="it is not")
+    assert twice.override is not None
+    assert (twice.override.by, twice.override.computed) == ("Bob", 4.5)
+    for score, by, reason in ((7.0, "Ann", "x"), (-1.0, "Ann", "x"), (1.0, " ", "x"), (1.0, "Ann", " ")):
+        with pytest.raises(ValueError, match=r"severity|override"):
+            overridden(found, score, by=by, at="x", reason=reason)
+
+
+def test_an_estate_is_as_large_as_its_people() -> None:
+    found = severity(service(FACES), public=True)
+    people = sized(found, People(80, 120, "x"), 5000)
+    assert people is not None
+    assert (people.scale, people.scale_says) == ("many", "80 to 120 people in up to 5,000 records")
+    exact = sized(found, People(80, 80, "x"), 0)
+    assert exact is not None
+    assert (exact.scale, exact.scale_says) == ("few", "80 people")
+    records = sized(found, None, 5000)
+    assert records is not None
+    assert records.scale == "many"
+    assert sized(None, None, 0) is None
+    none = sized(found, None, 0)
+    assert none == found

@@ -100,6 +100,7 @@ def _described(outcome: Outcome, seen: Captured) -> Service:
         catalog=seen.catalog,
         facts=seen.facts,
         doors=seen.doors,
+        mail_domains=seen.mail_domains,
     )
 
 

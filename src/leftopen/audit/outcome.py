@@ -6,6 +6,7 @@ from leftopen import __version__
 from leftopen.audit.plan import part
 from leftopen.audit.progress import Findings
 from leftopen.judge.correlate import correlate
+from leftopen.judge.looked import NOTHING, Looked
 from leftopen.model import Authorisation, Report, Run, ScopeNote, Service, Status, Tool, utc
 from leftopen.net.admission import Permit
 from leftopen.net.sweep.outage import Address
@@ -14,11 +15,21 @@ from leftopen.store.checkpoint import Begun
 
 
 def report(
-    permit: Permit, begun: Begun, found: Findings, journal: str, *, whole: bool, expired: bool, lost: Address | None
+    permit: Permit,
+    begun: Begun,
+    found: Findings,
+    journal: str,
+    looked: Looked = NOTHING,
+    *,
+    whole: bool,
+    expired: bool,
+    lost: Address | None,
 ) -> Report:
-    """The report; `whole`: all of the scope was asked; `journal`: the hash of the last line of the journal."""
+    """The report; `whole`: all of the scope was asked; `journal`: the hash of the last line of the journal;
+    `looked`: what registries and names say.
+    """
     ordered = sorted(found.services.values(), key=_by_severity)
-    services, estates = correlate(ordered, found.sketches, found.problems.append)
+    services, estates = correlate(ordered, found.sketches, found.problems.append, looked, pointing(permit))
     state = found.state
     unjudged = sum(problem.status is Status.UNJUDGED for problem in found.problems)
     return Report(
@@ -56,10 +67,11 @@ def _by_severity(service: Service) -> tuple[float, int, int, int]:
 def _note(permit: Permit) -> ScopeNote:
     scope, given = permit.scope, permit.scope.authorisation
     authorisation = Authorisation(given.by, given.reference, given.expires.isoformat(), given.proof) if given else None
-    return ScopeNote(scope.name, scope.digest, authorisation, _pointing(permit))
+    return ScopeNote(scope.name, scope.digest, authorisation, pointing(permit), scope.lookups)
 
 
-def _pointing(permit: Permit) -> dict[str, tuple[str, ...]]:
+def pointing(permit: Permit) -> dict[str, tuple[str, ...]]:
+    """The host names of the scope with the addresses at which they were asked."""
     hosts: Iterable[str] = sorted({host.name for host in permit.scope.hosts})
     found = {host: tuple(address for name, address in permit.resolved if name == host) for host in hosts}
     return {host: addresses for host, addresses in found.items() if addresses}

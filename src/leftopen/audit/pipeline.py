@@ -17,9 +17,13 @@ from leftopen.audit.plan import Plan
 from leftopen.audit.progress import Findings, OnProgress, State
 from leftopen.audit.sources import Sources
 from leftopen.journal import Journal
+from leftopen.judge.looked import Looked, wanted
 from leftopen.model import Report
 from leftopen.net import custody
 from leftopen.net.admission import Permit
+from leftopen.net.agent import agent
+from leftopen.net.lookups.ask import look_up
+from leftopen.net.lookups.leave import given
 from leftopen.net.pool.pool import WorkerPool
 from leftopen.privacy.sketch import new_key
 from leftopen.store.checkpoint import Begun, Checkpoint, CutOff, Done, Logins
@@ -62,10 +66,11 @@ class Audit:
                 saved.note(CutOff(*lost))
             self.found.state.stage = "judge"
             self.tell(self.found.state)
+            looked = self._look_up(journal)
             whole, expired = self._whole, self._sources.expired
             journal.note("end", whole=whole, services=len(self.found.services))
         head = journal.head
-        return outcome.report(self.permit, begun, self.found, head, whole=whole, expired=expired, lost=lost)
+        return outcome.report(self.permit, begun, self.found, head, looked, whole=whole, expired=expired, lost=lost)
 
     def stop(self) -> None:
         """Ends the run soon; what was found so far is kept and reported."""
@@ -81,6 +86,14 @@ class Audit:
         """Whether all of the scope was asked."""
         asked = self._sources
         return asked is not None and not (asked.lost or asked.missed or asked.expired or self._stop.is_set())
+
+    def _look_up(self, journal: Journal) -> Looked:
+        """Whose it is, where the scope lets registries and names be asked; not once the run is to end."""
+        services = tuple(self.found.services.values())
+        leave = given(self.permit.scope.lookups, offline=self.plan.offline or self._stop.is_set(), permit=self.permit)
+        asked = wanted(services, tuple(outcome.pointing(self.permit)))
+        table = self.permit.scope.lookups
+        return look_up(leave, asked, journal, agent=agent(self.plan.contact), services=services, table=table)
 
     async def _drive(self, sources: Sources, begun: Begun, saved: Checkpoint, journal: Journal) -> None:
         """Asks every open port, many at once; ends early when stopped, or when the permission ends."""

@@ -24,7 +24,7 @@ class Plan(Struct, frozen=True):
     """How to run.
 
     `out`: the output folder; `listed`: targets to ask instead of sweeping; `names`: the host names that such a list
-    has; `contact`: whom the other side can write to;
+    has; `contact`: whom the other side can write to; `offline`: nothing but targets is asked;
     `source`: local address to connect from, to targets of its IP version; `processes`: how many ask services, None: as
     many as are worth it; `patience`: seconds to wait for a lost network; `tried`: factory logins of earlier runs, and
     `remember` is told of those of this one.
@@ -34,6 +34,7 @@ class Plan(Struct, frozen=True):
     listed: tuple[Target, ...] | None = None
     names: frozenset[str] = frozenset()
     resume: bool = False
+    offline: bool = False
     contact: str | None = None
     source: str | None = None
     processes: int | None = None

@@ -32,6 +32,7 @@ COMMANDS = {
     "purge": "Delete cases for good, but for a signed tombstone.",
     "verify": "Check that an output folder or a case is as it was left: journal, signature, documents.",
     "key": "Show or export the key with which your journals are signed.",
+    "attribute": "Say whose the estates of a finished audit are, from registries and names.",
     "export": "Write a report that is there already in another format.",
     "diff": "Say what is new, gone, worse and better between two audits.",
 }

@@ -28,7 +28,7 @@ ALWAYS = ("json", "html")
 """Formats that every output folder holds."""
 
 
-class _Journalled(Log):
+class Journalled(Log):
     """The journal of an output folder, which is made when there is something to note: a request for a proof."""
 
     def __init__(self, out: Path) -> None:
@@ -52,7 +52,7 @@ class _Journalled(Log):
 
 def admitted(scope: Scope, out: Path, *, names: Iterable[str] = (), contact: str | None = None) -> Permit:
     """A permit, with the requests for its proof in the journal of this folder. Raises what `admit` does, and Stop."""
-    log, permit = _Journalled(out), None
+    log, permit = Journalled(out), None
     try:
         permit = admit(scope, names=names, log=log, contact=contact)
     except (JournalError, OSError) as error:

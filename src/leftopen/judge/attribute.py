@@ -1,65 +1,112 @@
-"""Who is likely responsible, with the reasons. Clues come in families; a party is confirmed by two that agree.
+"""Who is likely responsible, with the reasons: each role for itself, since real cases confuse them.
 
-Families: `pki` (what a certificate says), `naming` (names that an operator or installer chose), `product` (what the
-device or software says of its maker). Within a family clues do not add up: copies of one certificate are one clue.
-Nothing is asked of a third party here, so who hosts an address is not known: the hoster stays a role without a name.
+`operator` runs the store and is told first; `hoster` owns the address; `vendor` made the platform or device;
+`origin` is where the data come from when another holds them; `subject_org` is whom the data's people belong to.
+
+Clues (`clues.toml`: family, weight, what they contradict) are gathered by name: the organisation as registry or
+certificate spells it, else the registrable domain, else the word as it stands. Pure: what was looked up comes in as
+`Looked`. Nothing here is about a person.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from typing import Literal
+from collections.abc import Mapping, Sequence
 
-from leftopen.judge import naming
-from leftopen.model import Party, Service
+from leftopen.judge import gather, organisations
+from leftopen.judge.candidates import Candidate
+from leftopen.judge.clues import Clue, sentences, weigh
+from leftopen.judge.gather import Gathered
+from leftopen.judge.looked import NOTHING, Looked
+from leftopen.model import Party, Role, Service
 
-WEIGHT = {"pki": 0.6, "naming": 0.4, "product": 0.7}
-
-
-def parties(services: Sequence[Service]) -> tuple[Party, ...]:
-    """The parties of an estate: operators by strength, then vendors; a nameless operator where none was found."""
-    operators: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    spelled: dict[str, str] = {}
-    vendors: dict[str, list[str]] = defaultdict(list)
-    for service in services:
-        vendor = service.facts.get("vendor", "")
-        for name, family, clue in _operator_clues(service):
-            operators[spelled.setdefault(naming.chosen(name, vendor), name)][family].append(clue)
-        if vendor:
-            vendors[vendor].append(f"{service.id} says so in its realm, server header or title")
-    found = sorted((_operator(name, families) for name, families in operators.items()), key=lambda p: -p.confidence)
-    if not found:
-        found = [Party(None, "operator", "unknown", 0.0, (), ())]
-    makers = [
-        Party(name, "vendor", "likely", WEIGHT["product"], tuple(_unique(clues))) for name, clues in vendors.items()
-    ]
-    return (*found, *makers)
+_ORDER: tuple[Role, ...] = ("operator", "hoster", "vendor", "origin", "subject_org")
+_MOST = 6
+"""Parties of one role that are told."""
 
 
-def _operator_clues(service: Service) -> Iterable[tuple[str, str, str]]:
-    """(name, family, clue) triples of one service."""
-    certificate, vendor = service.certificate, service.facts.get("vendor", "")
-    if certificate is not None:
-        if organisation := naming.organisation(certificate.subject, vendor):
-            yield organisation, "pki", f"organisation in the certificate of {service.id}"
-        for name in certificate.names:
-            if domain := naming.domain(name):
-                yield domain, "pki", f"host name in the certificate of {service.id}"
-    for key in sorted(naming.facts()):
-        value = service.facts.get(key)
-        if value and naming.distinctive(value, vendor):
-            yield value, "naming", f"{key.replace('_', ' ')} of {service.id}"
+def parties(
+    services: Sequence[Service], looked: Looked = NOTHING, names: Mapping[str, Sequence[str]] | None = None
+) -> tuple[Party, ...]:
+    """The parties of an estate, operators first; a nameless operator where none is known.
+
+    `names`: the host names of the scope with their addresses.
+    """
+    found = gather.gathered(services, looked, names or {})
+    operators = _operators(found, looked)
+    others: list[Party] = []
+    for role in _ORDER[1:]:
+        told = [_party(each, role, looked) for each in found.by_role[role]]
+        others += sorted(told, key=lambda party: -party.confidence)[:_MOST]
+    if not operators:
+        hosters = [party for party in others if party.role == "hoster"]
+        contacts = tuple(f"{address} (hoster, RDAP)" for party in hosters for address in party.contacts)
+        operators = [Party(None, "operator", "unknown", 0.0, contacts=contacts, decide=_decide("unknown", (), looked))]
+    return (*operators, *others)
 
 
-def _operator(name: str, families: dict[str, list[str]]) -> Party:
-    doubt = 1.0
-    for family in families:
-        doubt *= 1 - WEIGHT[family]
-    confidence = round(1 - doubt, 2)
-    clues = tuple(_unique(clue for several in families.values() for clue in several))
-    verdict: Literal["confirmed", "likely", "unknown"]
-    verdict = "confirmed" if len(families) >= 2 else "likely" if confidence >= 0.5 or len(clues) >= 2 else "unknown"
-    return Party(name, "operator", verdict, confidence, clues)
+def _operators(found: Gathered, looked: Looked) -> list[Party]:
+    candidates = found.by_role["operator"]
+    told = []
+    for one in candidates:
+        against = tuple(
+            _contradiction(one, other) for other in candidates if other is not one and _contradict(one, other)
+        )
+        told.append(_party(one, "operator", looked, against))
+    rank = {"confirmed": 0, "likely": 1, "unknown": 2}
+    return sorted(told, key=lambda party: (rank[party.verdict], -party.confidence))[:_MOST]
 
 
-def _unique(clues: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(clues))
+def _contradict(one: Candidate, other: Candidate) -> bool:
+    """Whether two names cannot both be the operator's: each has a clue that names its bearer."""
+    return _firmest(one).told.contradicts and _firmest(other).told.contradicts
+
+
+def _firmest(candidate: Candidate) -> Clue:
+    return max(candidate.clues, key=lambda clue: (clue.told.contradicts, clue.told.weight))
+
+
+def _contradiction(one: Candidate, other: Candidate) -> str:
+    """A sentence that names both."""
+    return f"{_firmest(one)} ({one.name}), but {_firmest(other)} ({other.name})"
+
+
+def _party(candidate: Candidate, role: Role, looked: Looked, against: tuple[str, ...] = ()) -> Party:
+    weighed = weigh(candidate.clues, contradicted=bool(against))
+    families = tuple(sorted({clue.told.family for clue in candidate.clues}))
+    return Party(
+        name=candidate.name,
+        role=role,
+        verdict=weighed.verdict,
+        confidence=weighed.confidence,
+        clues=sentences(candidate.clues),
+        contacts=_contacts(candidate, role, looked),
+        contradictions=against,
+        decide=_decide(weighed.verdict, families, looked, against) if role == "operator" else (),
+        domain=next(iter(candidate.domains), None),
+    )
+
+
+def _contacts(candidate: Candidate, role: Role, looked: Looked) -> tuple[str, ...]:
+    """security.txt of its domains; of who holds the network, where abuse is reported."""
+    told = (looked.security[name].contacts for name in candidate.domains if name in looked.security)
+    found = [contact for several in told for contact in several]
+    if role == "hoster" or any(clue.told.family == "registry" for clue in candidate.clues):
+        for network in looked.networks.values():
+            if network.organisation and organisations.same(network.organisation, candidate.name):
+                found += network.abuse
+    return tuple(dict.fromkeys(found))
+
+
+def _decide(verdict: str, families: tuple[str, ...], looked: Looked, against: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """What would settle it."""
+    if verdict == "confirmed":
+        return ()
+    ways = []
+    if against:
+        ways.append("which of the two names is right: ask both, or look at who is billed for the machine")
+    if looked.state == "offline":
+        ways.append("registries and names were not asked: [lookups] in the scope, or leftopen attribute")
+    if "pki" not in families:
+        ways.append("a certificate with a name of its own on one of the services")
+    if "registry" not in families and looked.state != "offline":
+        ways.append("an entry of a registry, or a name that leads to the address")
+    ways.append("the hoster, who knows its customer")
+    return tuple(ways)

@@ -9,10 +9,12 @@ is noted, and the others are told.
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from msgspec.structs import replace
 
 from leftopen.judge import attribute, duties, naming, severity
+from leftopen.judge.looked import NOTHING, Looked
 from leftopen.model import Access, Estate, Link, People, Problem, Service, Sketch, Stage, Status
 from leftopen.privacy import sketch as sketches_of
 
@@ -37,9 +39,14 @@ Note = Callable[[Problem], None]
 
 
 def correlate(
-    services: Sequence[Service], sketches: Mapping[str, Sequence[Sketch]], note: Note = lambda _: None
+    services: Sequence[Service],
+    sketches: Mapping[str, Sequence[Sketch]],
+    note: Note = lambda _: None,
+    looked: Looked = NOTHING,
+    names: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> tuple[tuple[Service, ...], tuple[Estate, ...]]:
-    """The services with their `estate` filled in, and the estates, worst first. `sketches` is by service id.
+    """The services with their `estate` filled in, and the estates, worst first. `sketches` is by service id;
+    `looked` and `names` tell whose they are (`attribute`).
 
     `note` hears of what could not be done; it never raises itself.
     """
@@ -50,7 +57,8 @@ def correlate(
     groups = [group for group in _join(by_id, links) if len(group) > 1 or by_id[group[0]].access.exposed]
     of_group = _links_of(groups, links)
     estates = [
-        _told([by_id[name] for name in group], own, sketches, note) for group, own in zip(groups, of_group, strict=True)
+        _told([by_id[name] for name in group], own, sketches, note, looked, names)
+        for group, own in zip(groups, of_group, strict=True)
     ]
     estates.sort(key=lambda estate: (-(estate.severity.score if estate.severity else -1), estate.services))
     numbered = tuple(replace(estate, id=f"estate-{number}") for number, estate in enumerate(estates, 1))
@@ -99,14 +107,23 @@ def _links_of(groups: Sequence[Sequence[str]], links: Iterable[Link]) -> list[li
     return found
 
 
-def _told(members: list[Service], links: list[Link], sketches: Mapping[str, Sequence[Sketch]], note: Note) -> Estate:
+def _told(
+    members: list[Service],
+    links: list[Link],
+    sketches: Mapping[str, Sequence[Sketch]],
+    note: Note,
+    looked: Looked,
+    names: Mapping[str, Sequence[str]],
+) -> Estate:
     """The estate of these services, without what fails to be said of it."""
     try:
-        return _estate(members, links, sketches)
+        estate = _estate(members, links, sketches)
+        return replace(estate, parties=attribute.parties(members, looked, names), lookups=looked.state)
     except Exception as error:  # noqa: BLE001 - that they belong together is known, whatever fails beside it
         note(_bug(members[0], error))
         worst = severity.worst(service.severity for service in members)
-        return Estate("", tuple(service.id for service in members), tuple(links), severity=worst)
+        ids = tuple(service.id for service in members)
+        return Estate("", ids, tuple(links), severity=worst, lookups=looked.state)
 
 
 def _estate(members: list[Service], links: Sequence[Link], sketches: Mapping[str, Sequence[Sketch]]) -> Estate:
@@ -118,16 +135,21 @@ def _estate(members: list[Service], links: Sequence[Link], sketches: Mapping[str
         for label in field.labels
         if label.claimed
     }
-    exposed = any(service.access.exposed for service in members)
+    exposed = [service for service in members if service.access.exposed]
+    people = _people(members, sketches)
+    records = severity.records_of(each for service in exposed for each in service.catalog.collections)
+    worst = severity.sized(severity.worst(service.severity for service in members), people, records)
+    opens = tuple(dict.fromkeys(line for service in exposed if service.severity for line in service.severity.opens))
+    if worst is not None:
+        worst = replace(worst, opens=opens)
     return Estate(
         id="",
         services=tuple(service.id for service in members),
         links=tuple(links),
-        parties=attribute.parties(members),
         labels=tuple(sorted(labels)),
-        people=_people(members, sketches),
-        severity=severity.worst(service.severity for service in members),
-        duties=duties.duties(labels) if exposed else (),
+        people=people,
+        severity=worst,
+        duties=duties.duties(labels, worst, people) if exposed else (),
     )
 
 

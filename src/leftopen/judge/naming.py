@@ -14,8 +14,8 @@ from importlib import resources
 from leftopen.probes import probes
 
 _WORD = re.compile(r"[^\W\d_]{3,}", re.UNICODE)
-_ESCAPED = re.compile(r"\\(.)")
-_ORGANISATION = re.compile(r"(?:^|,)\s*O=((?:\\.|[^,\\])++)")
+_ATTRIBUTE = re.compile(r"(?:^|[,+;])\s*([A-Za-z][\w-]*|\d+(?:\.\d+)+)\s*=\s*((?:\\.|[^,+;\\])*+)", re.DOTALL)
+_ESCAPED = re.compile(r"(?:\\[0-9A-Fa-f]{2})+|\\(.)", re.DOTALL)
 _UNOWNED = (".local", ".localdomain", ".internal", ".lan", ".home", ".localhost", ".invalid")
 
 
@@ -46,6 +46,8 @@ def distinctive(name: str, vendor: str = "") -> bool:
     >>> distinctive("docker-cluster"), distinctive("harbour-watch"), distinctive("Acme Web Service", "Acme")
     (False, True, False)
     """
+    if name.strip().casefold() in _told()["defaults"]:
+        return False
     words = {word.casefold() for word in _WORD.findall(name)}
     made = {word.casefold() for word in _WORD.findall(vendor)}
     return "█" not in name and bool(words - _told()["defaults"] - made)
@@ -62,15 +64,48 @@ def chosen(name: str, vendor: str = "") -> str:
     return "-".join(part for part in parts if part and part not in makers)
 
 
+def without(name: str, vendor: str) -> str:
+    """A name as it is spelled, without its maker's.
+
+    >>> without("Hikvision Harbour Gate", "Hikvision"), without("harbour-watch", "")
+    ('Harbour Gate', 'harbour-watch')
+    """
+    makers = set(_WORD.findall(vendor.casefold()))
+    if not makers & {word.casefold() for word in _WORD.findall(name)}:
+        return name.strip()
+    return " ".join(part for part in name.split() if not makers & {word.casefold() for word in _WORD.findall(part)})
+
+
 def organisation(subject: str, vendor: str = "") -> str | None:
     """Whom a certificate says that it belongs to; None where nobody said so, or it is its tool's or maker's default.
 
     >>> organisation("CN=db,O=Harbour Watch\\\\, Ltd"), organisation("CN=localhost,O=Internet Widgits Pty Ltd")
     ('Harbour Watch, Ltd', None)
     """
-    found = _ORGANISATION.search(subject)
-    name = _ESCAPED.sub(r"\1", found[1]).strip() if found else ""
-    return name if distinctive(name, vendor) and _bare(name) not in _told()["organisations"] else None
+    for kind, name in attributes(subject):
+        if kind == "o" and distinctive(name, vendor) and _bare(name) not in _told()["organisations"]:
+            return name
+    return None
+
+
+def common_name(subject: str) -> str | None:
+    """The first common name of a subject."""
+    return next((value for kind, value in attributes(subject) if kind == "cn"), None)
+
+
+def attributes(subject: str) -> list[tuple[str, str]]:
+    r"""The attributes of a distinguished name (RFC 4514, section 2): type in lower case, value without its escapes.
+
+    >>> attributes(r"CN=db+O=Wen \2C Co\., Ltd,O=B\C3\A4r")
+    [('cn', 'db'), ('o', 'Wen , Co.'), ('o', 'Bär')]
+    """
+    return [(match[1].lower(), _ESCAPED.sub(_plain, match[2]).strip()) for match in _ATTRIBUTE.finditer(subject)]
+
+
+def _plain(escape: re.Match[str]) -> str:
+    if escape[1] is not None:
+        return escape[1]
+    return bytes.fromhex(escape[0].replace("\\", "")).decode("utf-8", "replace")
 
 
 def domain(name: str) -> str | None:

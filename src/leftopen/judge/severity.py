@@ -10,8 +10,11 @@ abused it. Only claims (confidence of 0.5 or more) count. A person may overrule 
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 
-from leftopen.model import Access, Collection, Level, Parts, Service, Severity
+from msgspec.structs import replace
+
+from leftopen.model import Access, Collection, Level, Override, Parts, People, Scale, Service, Severity
 from leftopen.privacy.detect.labels import Meaning, labels
 from leftopen.probes import kind_of
 
@@ -38,6 +41,21 @@ RANSOM = re.compile(
 )
 Ease = tuple[float, float, float, list[str]]
 """EI as the least, the proven and the most, with reasons."""
+SCALES: tuple[tuple[Scale, int], ...] = (("few", 100), ("many", 10_000), ("very many", 1_000_000))
+"""How many people or records: up to and with. ENISA's line is 100; the others are steps of a hundred."""
+EFFECTS: Mapping[Level, str] = {
+    "low": "negligible: people may meet a few annoyances, which they overcome without trouble",
+    "medium": "limited: people may meet real annoyances, which they overcome in spite of a few difficulties",
+    "high": "significant: people may meet serious consequences, which they overcome with real difficulty",
+    "very high": "maximum: people may meet consequences, even irreversible ones, which they may not overcome",
+}
+"""CNIL, "Privacy Impact Assessment: knowledge bases" (2018), scale of severity, by the level with the same place."""
+OPENS: tuple[tuple[str, str], ...] = (
+    ("credential.token", "opens running sessions: whoever has a token is logged in as its owner until it ends"),
+    ("credential.api_key", "opens other services: keys of programs were readable"),
+    ("credential.password_hash", "may open accounts: hashes of passwords can be guessed at"),
+    ("credential.password", "opens accounts: passwords were readable, and people use them elsewhere too"),
+)
 CVSS = "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:{c}/VI:N/VA:N/SC:N/SI:N/SA:N"
 
 
@@ -53,8 +71,10 @@ def severity(service: Service, *, public: bool) -> Severity | None:
         kind, reasons = _context(held)
         ease = _ease(service.catalog.collections)
     low_ei, ei, high_ei, identified = ease
+    vector = CVSS.format(c="H" if held and service.access is Access.OPEN else "L")
+    scale, scale_says = _scale(held, records_of(service.catalog.collections))
     breach, happened = _breach(service, public=public)
-    records = max((c.records or 0 for c in service.catalog.collections if _named(c)), default=0)
+    records = records_of(service.catalog.collections)
     return Severity(
         score=_round(kind * ei + breach),
         low=_round(kind * low_ei + breach),
@@ -63,8 +83,77 @@ def severity(service: Service, *, public: bool) -> Severity | None:
         parts=Parts(kind, ei, breach),
         flags=tuple(_flags(held, records)),
         why=(*reasons, *identified, *happened),
-        cvss4=CVSS.format(c="H" if held and service.access is Access.OPEN else "L"),
+        cvss4=vector,
+        cvss4_score=_cvss(vector),
+        scale=scale,
+        scale_says=scale_says,
+        opens=tuple(_opens(service, held)),
+        effect=EFFECTS[level(kind * ei + breach)],
     )
+
+
+def overridden(found: Severity, score: float, *, by: str, at: str, reason: str) -> Severity:
+    """The severity with a person's score in place of the computed one; both are kept. `at`: ISO 8601 UTC.
+
+    Raises ValueError for a score that ENISA's scale does not have, and without a name and a reason.
+    """
+    if not 0 <= score <= TOP:
+        raise ValueError(f"a severity is between 0 and {TOP:g}")
+    if not by.strip() or not reason.strip():
+        raise ValueError("an override needs who says so, and why")
+    computed, computed_level = found.score, found.level
+    if found.override is not None:
+        computed, computed_level = found.override.computed, found.override.computed_level
+    own = Override(_round(score), level(score), by.strip(), at, reason.strip(), computed, computed_level)
+    return replace(found, score=own.score, level=own.level, effect=EFFECTS[own.level], override=own)
+
+
+def sized(found: Severity | None, people: People | None, records: int) -> Severity | None:
+    """The severity of an estate with how many it concerns: `people` as estimated, else `records`."""
+    if found is None:
+        return None
+    number = people.high if people is not None else records
+    scale = _step(number)
+    if people is not None:
+        says = f"{people.low:,} to {people.high:,} people" if people.low != people.high else f"{people.low:,} people"
+        says += f" in up to {records:,} records" if records else ""
+    else:
+        says = found.scale_says
+    return replace(found, scale=scale if number else found.scale, scale_says=says)
+
+
+def records_of(collections: Iterable[Collection]) -> int:
+    """The records of the largest collection that holds something of people: others may hold the same people."""
+    return max((each.records or each.sampled for each in collections if _named(each)), default=0)
+
+
+def _scale(held: Mapping[str, Meaning], records: int) -> tuple[Scale, str]:
+    if not held or not records:
+        return "not known", "how many people are concerned is not known"
+    return _step(records), f"{records:,} records that hold something of people"
+
+
+def _step(number: int) -> Scale:
+    return next((word for word, most in SCALES if number <= most), "mass")
+
+
+def _opens(service: Service, held: Mapping[str, Meaning]) -> Iterable[str]:
+    """What else it opens, apart from what is in it."""
+    for label, says in OPENS:
+        if label in held:
+            yield says
+    if service.access is Access.FACTORY:
+        yield "opens the device itself: the maker's published login was accepted"
+    elif kind_of(service.protocol) == "camera":
+        yield "opens a view into the place: whoever connects sees what the camera sees"
+
+
+@cache
+def _cvss(vector: str) -> float:
+    """The score of a CVSS 4.0 vector (first.org/cvss/v4.0)."""
+    from cvss import CVSS4  # late: few commands need it
+
+    return float(CVSS4(vector).base_score)
 
 
 def worst(severities: Iterable[Severity | None]) -> Severity | None:

@@ -202,7 +202,7 @@ async def _answer(address: str, port: int, request: bytes, wait: float) -> bytes
         async with asyncio.timeout(SECONDS):
             reader, writer = await asyncio.open_connection(address, port)
             writer.write(request)
-            while len(data) < MOST and not _whole(data) and (more := await reader.read(MOST - len(data))):
+            while len(data) < MOST and not whole(data) and (more := await reader.read(MOST - len(data))):
                 data += more
     except (OSError, TimeoutError):
         return b""
@@ -212,7 +212,7 @@ async def _answer(address: str, port: int, request: bytes, wait: float) -> bytes
     return data
 
 
-def _whole(data: bytes) -> bool:
+def whole(data: bytes) -> bool:
     """Whether an answer is there to its end, as its head says; without a length it ends with the connection."""
     head, end, body = data.partition(b"\r\n\r\n")
     if not end:
@@ -232,9 +232,14 @@ class _Heard:
         return io.BytesIO(self._data)
 
 
+def heard(data: bytes) -> "socket.socket":
+    """Bytes that were read, for `http.client` to read again."""
+    return cast("socket.socket", _Heard(data))
+
+
 def _body(data: bytes) -> str:
     """The body of an answer 200, as far as it is there."""
-    response = http.client.HTTPResponse(cast("socket.socket", _Heard(data)), method="GET")
+    response = http.client.HTTPResponse(heard(data), method="GET")
     try:
         response.begin()
         return response.read(MOST).decode("utf-8", "replace") if response.status == 200 else ""

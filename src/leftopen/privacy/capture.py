@@ -8,13 +8,15 @@ from datetime import date, datetime
 
 from msgspec import Struct, field
 
-from leftopen.model import CLAIM, Access, Catalog, Collection, Door, Sketch, Span
+from leftopen.model import CLAIM, Access, Catalog, Collection, Door, MailDomain, Sketch, Span
 from leftopen.privacy import redact
 from leftopen.privacy.detect import concepts
 from leftopen.privacy.detect.decide import Judged
 from leftopen.privacy.detect.evidence import forget
 from leftopen.privacy.detect.kinds import detectors
+from leftopen.privacy.detect.kinds.contact import email
 from leftopen.privacy.fields import MOST, Fields, describe, path_of
+from leftopen.privacy.mail import MailDomains
 from leftopen.privacy.moments import PEOPLE, event, moment, to_day, to_month
 from leftopen.privacy.redact import redacted
 from leftopen.privacy.sketch import Sketcher, distinct
@@ -58,6 +60,7 @@ class Captured(Struct, frozen=True):
     left_out: int = 0
     stores_left_out: int = 0
     unread: int = 0
+    mail_domains: tuple[MailDomain, ...] = ()
 
 
 def capture(finding: Finding, sketcher: Sketcher, seconds: float = math.inf) -> Captured:
@@ -79,8 +82,9 @@ def _captured(finding: Finding, sketcher: Sketcher, ends: float) -> Captured:
     names = _names(stores)
     room = MOST_FIELDS
     described: list[_Store] = []
+    mail = MailDomains(sketcher)
     for name, store in zip(names, stores, strict=True):
-        described.append(_store(name, store, min(MOST, room), sketcher, ends))
+        described.append(_store(name, store, min(MOST, room), sketcher, ends, mail))
         room -= len(described[-1].collection.fields)
     proof = "".join(redacted(part.text, _NAME) if isinstance(part, Quoted) else part for part in finding.proof)
     version = finding.version
@@ -99,6 +103,7 @@ def _captured(finding: Finding, sketcher: Sketcher, ends: float) -> Captured:
         left_out=sum(each.left_out for each in described),
         stores_left_out=len(finding.stores) - len(stores),
         unread=sum(each.unread for each in described),
+        mail_domains=mail.told(),
     )
 
 
@@ -170,7 +175,7 @@ class _Store(Struct, frozen=True):
     unread: int
 
 
-def _store(name: str, store: RawCollection, most: int, sketcher: Sketcher, ends: float) -> _Store:
+def _store(name: str, store: RawCollection, most: int, sketcher: Sketcher, ends: float, mail: MailDomains) -> _Store:
     about = frozenset(hint.concept for hint in concepts.read(name) if hint.strength >= 0.5)
     fields = Fields(about, _KEPT, store.declared)
     unread = 0
@@ -191,6 +196,7 @@ def _store(name: str, store: RawCollection, most: int, sketcher: Sketcher, ends:
         fields=told.fields,
     )
     sketches = _sketches(name, judged, sketcher)
+    _count_mail(judged, mail)
     spans = _made(store.times)
     if _people(collection, sketches) >= PEOPLE:
         spans += [*_asked(store.times, _births(judged)), *_sampled(judged)]
@@ -216,6 +222,13 @@ def _sketches(collection: str, judged: list[Judged], sketcher: Sketcher) -> list
             normal = [detector.normal(str(value)[:200]) for value in values]
             hashes.setdefault(detector.label, []).extend(sketcher.hash(detector.label, each) for each in normal if each)
     return [sketcher.sketch(collection, label, found) for label, found in sorted(hashes.items())]
+
+
+def _count_mail(judged: list[Judged], mail: MailDomains) -> None:
+    """Counts the people of each mail domain in the fields that are claimed to hold addresses."""
+    for column, verdicts in judged:
+        if any(each.confidence >= CLAIM and detectors()[each.bit].label == email.LABEL for each in verdicts):
+            mail.take(column.kept)
 
 
 def _births(judged: list[Judged]) -> frozenset[str]:

@@ -24,7 +24,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from msgspec import Struct
 
-from leftopen.scope import ranges
+from leftopen.scope import domains, ranges
 from leftopen.scope.file import Scope
 from leftopen.scope.ranges import AddressRange
 
@@ -128,9 +128,7 @@ def registrable(domain: str) -> bool:
     >>> registrable("example.org"), registrable("co.uk")
     (True, False)
     """
-    from publicsuffixlist import PublicSuffixList  # late: it reads a list of 10,000 suffixes
-
-    return PublicSuffixList().privatesuffix(domain.rstrip(".").lower()) is not None
+    return domains.registered(domain) is not None
 
 
 def within(domain: str, name: str) -> bool:

@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from leftopen.model import Lookups
 from leftopen.scope import ranges
 from leftopen.scope.ranges import AddressRange
 
@@ -32,6 +34,9 @@ _NUMBER = re.compile(r"(^|\.)(0[xX][0-9A-Fa-f]*|[0-9]+)\.?\Z")
 """The end of what is read as an IPv4 address in an old spelling (0x7f.1), and never is a name (WHATWG URL, 3.5)."""
 
 _HOST = re.compile(r"(?=.{1,253}\Z)(?!-)[A-Za-z0-9_-]{1,63}(?<!-)(\.(?!-)[A-Za-z0-9_-]{1,63}(?<!-))*\.?\Z")
+
+
+_TABLES = ("name", "targets", "exclude", "ports", "authorisation", "limits", "checks", "lookups")
 
 
 class ScopeError(Exception):
@@ -112,6 +117,7 @@ class Scope(Struct, frozen=True):
     authorisation: Permission | None
     limits: Limits
     checks: Checks
+    lookups: Lookups | None
     digest: str
     text: str
     path: str
@@ -189,7 +195,7 @@ class _Reader:
                 self.fail(table, key, f"unknown key {key!r}{where}", remedy)
 
     def scope(self, document: Mapping[str, Any]) -> Scope:
-        self.known(None, document, ("name", "targets", "exclude", "ports", "authorisation", "limits", "checks"))
+        self.known(None, document, _TABLES)
         targets, pinned, hosts = self.targets(document)
         exclude, exclude_hosts = self.exclude(document)
         return Scope(
@@ -203,6 +209,7 @@ class _Reader:
             authorisation=self.authorisation(document),
             limits=self.limits(document),
             checks=self.checks(document),
+            lookups=self.lookups(document),
             digest="sha256:" + hashlib.sha256(self.text.encode()).hexdigest(),
             text=self.text,
             path=str(self.path),
@@ -369,6 +376,58 @@ class _Reader:
             if not isinstance(value, bool):
                 self.fail("checks", key, f"{key!r} in [checks] must be true or false", f"Write: {key} = false")
         return Checks(**table)
+
+    def lookups(self, document: Mapping[str, Any]) -> Lookups | None:
+        """`[lookups]`; the file of networks is looked for beside the scope file."""
+        if "lookups" not in document:
+            return None
+        table = self.table(document, "lookups")
+        self.known("lookups", table, Lookups.__struct_fields__)
+        for key, value in table.items():
+            wanted, shown = (bool, "true or false") if key in ("offline", "security_txt") else (str, "a text")
+            if not isinstance(value, wanted):
+                self.fail("lookups", key, f"{key!r} in [lookups] must be {shown}", f"Write: {key} = {_LOOKUPS[key]}")
+        found = Lookups(**table)
+        if found.dns is not None and not _server(found.dns):
+            says = "'dns' in [lookups] must be a literal address, with a port if it is not 53"
+            self.fail("lookups", "dns", says, f"Write: dns = {_LOOKUPS['dns']}")
+        if found.rdap is not None and not _URL.fullmatch(found.rdap):
+            says = "'rdap' in [lookups] must be an http or https address"
+            self.fail("lookups", "rdap", says, f"Write: rdap = {_LOOKUPS['rdap']}")
+        return replace(found, asn=str(Path(self.path).parent / found.asn) if found.asn is not None else None)
+
+
+_LOOKUPS = {
+    "offline": "true",
+    "security_txt": "true",
+    "dns": '"127.0.0.1:5353"',
+    "rdap": '"https://rdap.example.org"',
+    "asn": '"asn.tsv"',
+}
+_URL = re.compile(r"https?://(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?(/[!-~]*)?")
+
+
+def _server(text: str) -> bool:
+    """Whether this is `ADDRESS`, `ADDRESS:PORT` or `[ADDRESS]:PORT`."""
+    try:
+        host, port = server(text)
+        ranges.plain(host)
+    except ValueError:
+        return False
+    return 1 <= port <= 65535
+
+
+def server(text: str) -> tuple[str, int]:
+    """The address and port of a name server, 53 where none stands there. Raises ValueError.
+
+    >>> server("127.0.0.1:5353"), server("[::1]:54"), server("::1")
+    (('127.0.0.1', 5353), ('::1', 54), ('::1', 53))
+    """
+    if text.startswith("["):
+        host, _, tail = text[1:].partition("]")
+        return host, int(tail.removeprefix(":") or 53)
+    host, colon, port = text.partition(":")
+    return (host, int(port)) if colon and ":" not in port else (text, 53)
 
 
 def example(today: dt.date) -> str:

@@ -136,6 +136,14 @@ class Store:
         with _explained():
             schema.scrub(self._engine)
 
+    def amend(self, report: Report) -> None:
+        """Puts a report in the place of what is kept of its run; the exposures stay as they are."""
+        with self.session() as session:
+            row = session.get(RunRow, _text(report.run.id))
+            if row is None:
+                raise StoreError(f"no audit {report.run.id!r} in the database: name one that it holds")
+            row.report = _bytes(report)
+
     def runs(self) -> list[RunNote]:
         """All audits, the latest first."""
         with self.session(reads=True) as session:

@@ -36,6 +36,7 @@ def audit(
     from_: Annotated[Path | None, Parameter(name="--from")] = None,
     from_format: str | None = None,
     resume: bool = False,
+    offline: bool = False,
     db: str | None = None,
     contact: str | None = None,
     source: str | None = None,
@@ -74,6 +75,8 @@ def audit(
         The format of that file, where it does not show (see: leftopen import --help).
     resume
         Go on with a run that was cut short, in the same output folder.
+    offline
+        Ask nobody but the targets, whatever [lookups] of the scope says.
     db
         Keep the report in this database too, and open cases for what is exposed (see: leftopen cases): sqlite:///FILE.
     contact
@@ -99,6 +102,7 @@ def audit(
             _targets(listed, permit.resolved),
             frozenset(_names(listed)),
             resume=resume,
+            offline=offline,
             contact=contact,
             source=source,
             processes=processes,

@@ -1,0 +1,24 @@
+"""Which part of a host name somebody has registered (publicsuffix.org), from the list bundled with the library."""
+
+from functools import cache
+from typing import Any
+
+
+@cache
+def _list() -> Any:
+    from publicsuffixlist import PublicSuffixList  # late: it reads a list of 10,000 suffixes
+
+    return PublicSuffixList()
+
+
+def registered(name: str) -> str | None:
+    """The registrable domain of a host name; None for a public suffix, a single word and what is no name.
+
+    >>> registered("db.stud.northmoor.ac.uk"), registered("*.Example.ORG."), registered("co.uk"), registered("host")
+    ('northmoor.ac.uk', 'example.org', None, None)
+    """
+    bare = name.strip().removeprefix("*.").rstrip(".").lower()
+    if not bare or len(bare) > 253 or any(not label or len(label) > 63 for label in bare.split(".")):
+        return None
+    found = _list().privatesuffix(bare)
+    return str(found) if found else None

@@ -1,0 +1,90 @@
+import pytest
+
+from leftopen.judge import organisations
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("Harbour Watch, Ltd", "harbourwatch.example", True),
+        ("Fairhaven Clinic Ltd", "FAIRHAVEN CLINIC LIMITED", True),
+        ("University of Northmoor", "stud.northmoor.ac.uk", True),
+        ("lendwell-prod", "Lendwell Finance BV", True),
+        ("青山视界", "青山视界", True),
+        ("Hengda Clinic", "Hengda Logistics", False),
+        ("National Bank of Arden", "National Bank of Corran", False),
+        ("The Clinic", "Fairhaven Clinic", False),
+        ("prod-cluster", "Fairhaven Clinic", False),
+        ("", "x", False),
+    ],
+)
+def test_which_are_the_same(one: str, other: str, expected: bool) -> None:
+    assert organisations.same(one, other) is expected
+    assert organisations.same(other, one) is expected
+
+
+@pytest.mark.parametrize(
+    "name", ["Amazon Technologies Inc.", "OVH SAS", "1&1 IONOS SE", "Hetzner Online GmbH", "Blue Data Center"]
+)
+def test_hosters(name: str) -> None:
+    assert organisations.hosting(name)
+
+
+@pytest.mark.parametrize(
+    ("domain", "expected"),
+    [("gmail.com", True), ("yahoo.co.jp", True), ("qq.com", True), ("mail.ru", True), ("northmoor.example", False)],
+)
+def test_mail_providers(domain: str, expected: bool) -> None:
+    assert organisations.freemail(domain) is expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "allocation", "assignment"),
+    [
+        ("ALLOCATED PA", True, False),
+        ("SUB-ALLOCATED PA", True, False),
+        ("DIRECT ALLOCATION", True, False),
+        ("REALLOCATED", True, False),
+        ("ASSIGNED PA", False, True),
+        ("ASSIGNED PI", False, True),
+        ("Reassigned", False, True),
+        ("DIRECT ASSIGNMENT", False, True),
+        ("LEGACY", False, True),
+        ("IPv4", False, False),
+        (None, False, False),
+    ],
+)
+def test_types_of_networks(kind: str | None, allocation: bool, assignment: bool) -> None:
+    assert organisations.allocation(kind) is allocation
+    assert organisations.assignment(kind) is assignment
+
+
+@pytest.mark.parametrize(
+    ("host", "address", "expected"),
+    [
+        ("static-10-0-0-1.stratohost.example", "10.0.0.1", True),
+        ("ec2-10-7-8-9.compute.example", "10.7.8.9", True),
+        ("0a070809.net.example", "10.7.8.9", True),
+        ("vps123.fairhaven.example", "10.7.8.9", True),
+        ("host-2001-db8.ip6.example", "2001:db8::1", True),
+        ("mail.stratohost.example", "10.7.8.9", True),
+        ("mail.fairhaven.example", "10.7.8.9", False),
+        ("fairhaven.example", "10.7.8.9", False),
+    ],
+)
+def test_reverse_names_that_a_hoster_made(host: str, address: str, expected: bool) -> None:
+    assert organisations.generic_pointer(host, address) is expected
+
+
+def test_makers_and_platforms() -> None:
+    assert organisations.store_maker("MongoDB, Inc.")
+    assert organisations.device_maker("Hangzhou Hikvision Digital Technology Co., Ltd.")
+    assert organisations.white_label("Moodle")
+    assert not organisations.store_maker("Fairhaven Clinic")
+    assert organisations.hidden("REDACTED FOR PRIVACY")
+    assert organisations.hidden("M████")
+
+
+@pytest.mark.parametrize("name", ["Fairhaven Clinic", "City of Arden", "Harbour Watch", "northmoor.example"])
+def test_who_gives_nothing_to_others(name: str) -> None:
+    assert not organisations.hosting(name)
