@@ -278,3 +278,15 @@ def test_an_exposure_that_no_program_of_ours_wrote_is_none(tmp_path: Path) -> No
             raw.execute("UPDATE exposures SET state = 'closed, ask Anna'")
         with pytest.raises(StoreError, match="cannot read"):
             store.exposures()
+
+
+def test_a_report_is_amended_and_its_exposures_stay(tmp_path: Path) -> None:
+    with Store(f"sqlite:///{tmp_path}/leftopen.db") as store:
+        given = report()
+        with pytest.raises(StoreError, match="no audit"):
+            store.amend(given)
+        store.save(given, 'name = "x"')
+        before = store.exposures()
+        store.amend(replace(given, estates=()))
+        assert store.load(given.run.id).estates == ()
+        assert store.exposures() == before

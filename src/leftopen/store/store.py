@@ -139,7 +139,7 @@ class Store:
     def amend(self, report: Report) -> None:
         """Puts a report in the place of what is kept of its run; the exposures stay as they are."""
         with self.session() as session:
-            row = session.get(RunRow, _text(report.run.id))
+            row = session.get(RunRow, writable(report.run.id))
             if row is None:
                 raise StoreError(f"no audit {report.run.id!r} in the database: name one that it holds")
             row.report = _bytes(report)
