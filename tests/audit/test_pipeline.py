@@ -23,9 +23,11 @@ from leftopen.model import Access, Status, Target
 from leftopen.net import sockets
 from leftopen.store import checkpoint
 from leftopen.store.checkpoint import CheckpointError
-from tests.audit.runs import CONTENT, HOST, at, lines, open_redis, run, scope, silent, stop_when
+from tests.audit.runs import CONTENT, HOST, LIMITS, at, lines, open_redis, run, scope, silent, stop_when
 from tests.disk import fills
 from tests.labs import labs
+from tests.net.lookups import servers
+from tests.net.lookups.servers import World
 from tests.permits import permitted
 
 # --- a whole run ------------------------------------------------------------------------------------------------------
@@ -433,3 +435,23 @@ def test_without_ipv6_its_addresses_are_said_and_the_run_ends_as_usual(
     monkeypatch.setattr(sockets, "open_socket", opened)
     report = run(scope([block, "2001:db8::/126"] if block else ["2001:db8::/126"]), tmp_path, patience=0.1)
     assert (report.run.complete, report.run.dropped, report.run.asked) == (True, 4, 64 if block else 0)
+
+
+def test_a_scope_with_lookups_tells_whose_network_it_is(tmp_path: Path) -> None:
+    answers = {f"/rdap/ip/{HOST}": servers.network("Stratohost GmbH", "ALLOCATED PA")}
+    with labs(open_redis()) as (server,), servers.running(World({}, answers)) as world:
+        asking = f'[lookups]\ndns = "{world.dns}"\nrdap = "{world.rdap}"\n'
+        report = run(at(server, more=f"{LIMITS}{asking}"), tmp_path / "asked")
+        offline = run(at(server, more=f"{LIMITS}{asking}"), tmp_path / "offline", offline=True)
+        without = run(at(server), tmp_path / "without")
+    (estate,) = report.estates
+    assert estate.lookups == "done"
+    assert [(party.role, party.name, party.contacts) for party in estate.parties] == [
+        ("operator", None, ()),
+        ("hoster", "Stratohost GmbH", ("abuse@stratohost.example",)),
+    ]
+    assert report.scope.lookups is not None
+    assert "lookup" in {line["kind"] for line in lines(tmp_path / "asked")}
+    assert "lookup" not in {line["kind"] for line in lines(tmp_path / "offline")}
+    assert [each.estates[0].lookups for each in (offline, without)] == ["offline", "offline"]
+    assert journal.verify(tmp_path / "asked" / JOURNAL, head=report.run.journal).intact

@@ -442,14 +442,14 @@ def test_contacts_go_with_the_role() -> None:
     security = {"fairhaven.example": Security("fairhaven.example", ("mailto:security@fairhaven.example",))}
     known = Looked(found.networks, found.pointers, found.holders, found.names, found.registrations, security, "done")
     told = parties([service(certificate=FAIRHAVEN)], known)
-    assert only("operator", told)[0].contacts == ("mailto:security@fairhaven.example",)
+    assert only("operator", told)[0].contacts == ("security@fairhaven.example",)
     assert only("operator", told)[0].domain == "fairhaven.example"
     assert only("hoster", told)[0].contacts == ("abuse@stratohost.example",)
 
 
 def test_where_nobody_is_known_the_way_is_by_the_hoster() -> None:
     (operator,) = only("operator", parties([service()], looked(STRATOHOST)))
-    assert operator.contacts == ("abuse@stratohost.example (hoster, RDAP)",)
+    assert operator.contacts == ()
     assert any("hoster" in way for way in operator.decide)
 
 

@@ -71,3 +71,23 @@ def test_what_products_are_called_by_default_stands_with_their_probes() -> None:
     defaults = [word for probe in probes() for word in probe.words.get("defaults", ())]
     assert len(defaults) > 10
     assert [word for word in defaults if naming.distinctive(word) and ("." not in word or naming.domain(word))] == []
+
+
+@pytest.mark.parametrize(
+    ("subject", "expected"),
+    [
+        (r"CN=x,O=Hengda Trading Co.\, Ltd", "Hengda Trading Co., Ltd"),
+        (r"CN=x+O=Wen \2C Partner", "Wen , Partner"),
+        (r"O=B\C3\A4renfels", "Bärenfels"),
+        (r"O=Fair\+Haven;CN=x", "Fair+Haven"),
+        (r"O=Acme Co,O=Fairhaven", "Fairhaven"),
+        (r"CN=O\=Fairhaven", None),
+    ],
+)
+def test_escapes_of_distinguished_names(subject: str, expected: str | None) -> None:
+    assert naming.organisation(subject) == expected
+
+
+def test_the_common_name() -> None:
+    assert naming.common_name("O=x,CN=db.fairhaven.example") == "db.fairhaven.example"
+    assert naming.common_name("O=x") is None

@@ -36,9 +36,7 @@ def parties(
         told = [_party(each, role, looked) for each in found.by_role[role]]
         others += sorted(told, key=lambda party: -party.confidence)[:_MOST]
     if not operators:
-        hosters = [party for party in others if party.role == "hoster"]
-        contacts = tuple(f"{address} (hoster, RDAP)" for party in hosters for address in party.contacts)
-        operators = [Party(None, "operator", "unknown", 0.0, contacts=contacts, decide=_decide("unknown", (), looked))]
+        operators = [Party(None, "operator", "unknown", 0.0, decide=_decide("unknown", (), looked))]
     return (*operators, *others)
 
 
@@ -85,14 +83,14 @@ def _party(candidate: Candidate, role: Role, looked: Looked, against: tuple[str,
 
 
 def _contacts(candidate: Candidate, role: Role, looked: Looked) -> tuple[str, ...]:
-    """security.txt of its domains; of who holds the network, where abuse is reported."""
+    """Mail addresses and other URIs: security.txt of its domains; of who holds the network, that for abuse."""
     told = (looked.security[name].contacts for name in candidate.domains if name in looked.security)
     found = [contact for several in told for contact in several]
     if role == "hoster" or any(clue.told.family == "registry" for clue in candidate.clues):
         for network in looked.networks.values():
             if network.organisation and organisations.same(network.organisation, candidate.name):
                 found += network.abuse
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(each.removeprefix("mailto:") for each in found))
 
 
 def _decide(verdict: str, families: tuple[str, ...], looked: Looked, against: tuple[str, ...] = ()) -> tuple[str, ...]:
