@@ -14,6 +14,8 @@ def of(*services: Service, complete: bool = True) -> Report:
 def test_the_same_is_no_difference() -> None:
     assert compare(report(), report()) == []
     assert compare(of(LOCKED), of()) == []
+    (one,) = compare(of(replace(FACES, severity=None)), of())
+    assert one.level_before is None
 
 
 def test_what_is_new_comes_first_and_says_what_it_was() -> None:

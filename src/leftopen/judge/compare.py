@@ -49,23 +49,20 @@ def _known(report: Report) -> dict[tuple[str, int, str, str], Service]:
 
 def _difference(old: Service | None, new: Service | None, report: Report) -> Difference | None:
     was, now = _rank(old), _rank(new)
-    if not was and not now:
-        return None
-    if now and not was:
+    if new is not None and now and not was:
         said = "not in the earlier report" if old is None else f"it was {old.access.value} before"
-        return _made("new", old, new, f"Exposed: {said}.")
-    if was and not now:
-        return _made("gone", old, new, _gone(new, report))
+        return _made("new", new, old, new, f"Exposed: {said}.")
+    if old is not None and was and not now:
+        return _made("gone", new or old, old, new, _gone(new, report))
+    if old is None or new is None or not now:
+        return None
     reasons = list(_reasons(old, new))
     if not reasons:
         return None
     worse = [says for is_worse, says in reasons if is_worse]
     better = [says for is_worse, says in reasons if not is_worse]
-    return (
-        _made("worse", old, new, "; ".join(worse) + ".")
-        if worse
-        else _made("better", old, new, "; ".join(better) + ".")
-    )
+    change: Change = "worse" if worse else "better"
+    return _made(change, new, old, new, "; ".join(worse or better) + ".")
 
 
 def _rank(service: Service | None) -> int:
@@ -82,10 +79,8 @@ def _gone(new: Service | None, report: Report) -> str:
     return "It is not in the later report, which is no proof that it is shut: ask again with retest."
 
 
-def _reasons(old: Service | None, new: Service | None) -> Iterator[tuple[bool, str]]:
+def _reasons(old: Service, new: Service) -> Iterator[tuple[bool, str]]:
     """(whether that is worse, what changed) for a service that is exposed in both."""
-    if old is None or new is None:
-        return
     if _rank(old) != _rank(new):
         yield _rank(new) > _rank(old), f"access {old.access.value} became {new.access.value}"
     scores = [each.severity.score if each.severity else 0.0 for each in (old, new)]
@@ -108,10 +103,7 @@ def _labels(service: Service) -> set[str]:
     }
 
 
-def _made(change: Change, old: Service | None, new: Service | None, says: str) -> Difference:
-    one = new or old
-    if one is None:
-        raise ValueError("no service in either report")
+def _made(change: Change, one: Service, old: Service | None, new: Service | None, says: str) -> Difference:
     return Difference(
         change,
         one.id,

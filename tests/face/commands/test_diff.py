@@ -30,7 +30,10 @@ def test_two_folders(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert told["runs"] == {"old": "two", "new": "one"}
     assert [one["port"] for one in told["gone"]] == [554]
     assert told["new"] == told["worse"] == told["better"] == []
-    assert main(["diff", new, new]) == 4
+    assert main(["diff", new, new]) == 0
+    less = folder(tmp_path / "less", replace(NEW, services=(FACES,)))
+    capsys.readouterr()
+    assert main(["diff", new, less]) == 4
     assert "did not ask all" in capsys.readouterr().err
     assert main(["diff", old, old]) == 0
     assert "Nothing changed" in capsys.readouterr().err

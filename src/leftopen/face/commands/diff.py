@@ -32,8 +32,8 @@ def diff(
 
     leftopen diff 20260401T080000Z-1f 20261001T080000Z-9c --db sqlite:///leftopen.db
 
-    Exit codes: 0 same or better, 1 something is new or worse, 2 no such report, 4 nothing of that kind, but the later
-    audit did not ask all of its scope.
+    Exit codes: 0 same or better, 1 something is new or worse, 2 no such report, 4 something is gone from a later
+    audit that did not ask all of its scope.
 
     Parameters
     ----------
@@ -61,7 +61,7 @@ def diff(
             console.say("Nothing changed in what is exposed.")
     if any(each.change in ("new", "worse") for each in found):
         return EXPOSED
-    if not after.run.complete:
+    if not after.run.complete and any(each.change == "gone" for each in found):
         console.say("The later audit did not ask all of its scope: what is not in it may be there still.")
         return EARLY
     return DONE
