@@ -130,7 +130,8 @@ class Fields:
         if part == "*" or plain(part):
             return part
         if self.declared is None:
-            return redacted(part, _PART)
+            said = any(hint.strength == 1.0 for hint in concepts.read(part)) and node.rows >= _RECORDS
+            return part if said and _present(child) >= _SAYING * node.rows else redacted(part, _PART)
         if node.rows >= _RECORDS:
             shown = _present(child) >= _SAYING * node.rows
         else:

@@ -38,6 +38,9 @@ _LETTERS = {
         "łøđıæœþðґکیىة", ("l", "o", "d", "i", "ae", "oe", "th", "d", "г", "ك", "ي", "ي", "ه"), strict=True
     )
 }
+_PAIRS = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Å": "Aa", "Ø": "Oe"}
+"""Letters that names of fields spell with two where they have no others: `geschaeft`."""
+_SPELT = str.maketrans(_PAIRS)
 _PIECE = 4
 _TAIL = 6
 _TINY = 3
@@ -130,9 +133,11 @@ def _told() -> tuple[dict[str, tuple[tuple[str, Flag], ...]], frozenset[str]]:
                 if known:
                     apart.update(its)
                 pair = (concept, _flag(word, 0 if name == _PLAIN else _TINY - concept.startswith("id.")))
-                told = found.setdefault("".join(_numberless(its)), [])
-                if pair not in told:
-                    told.append(pair)
+                spelt = word.translate(_SPELT)
+                for each in (its,) if spelt == word else (its, units(spelt)):
+                    told = found.setdefault("".join(_numberless(each)), [])
+                    if pair not in told:
+                        told.append(pair)
     return {key: tuple(value) for key, value in found.items() if key}, frozenset(apart)
 
 

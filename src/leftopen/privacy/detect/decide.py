@@ -5,6 +5,7 @@ checksum that chance does not explain, an address with an @); everything else ne
 ambiguous name (`name`, `vector`) needs the company of other personal fields.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
@@ -37,11 +38,18 @@ _THINGS = ("about.animal", "about.article", "about.machine", "about.count")
 _OF_PEOPLE = ("person.", "special.", "minor.", "criminal.", "biometric.face_attribute")
 _REACHES = ("contact.", "id.", "finance.card", "finance.iban", "finance.account", "credential.")
 """Labels that show that a person is meant after all."""
+_NAMELESS = frozenset(("column", "col", "field", "unnamed"))
 _FEW_WORDS = 2
 _MOSTLY_PEOPLE, _SOME_PEOPLE, _PEOPLE = 0.55, 0.3, 8
 """Share of full names of people from which on texts are a claim by themselves, the same beside addresses and telephone
 numbers, and of how many texts at least."""
 _PERSONAL = ("person.", "contact.", "id.", "biometric.", "special.", "finance.card", "finance.iban")
+
+
+_PLACE = re.compile(
+    r"\d{1,5}[a-zA-Z]?[ ,]+[^\W\d_]{2,}[ ,]|\d{1,5} [^\W\d_]{3,}$|[^\W\d_]{3,}[^@:/\d]{0,60}[ ,]\d{1,5}\b"
+)
+"""A number with words, as streets have: what an ambiguous name (`address`) needs to be that of a place."""
 
 
 class Decision(NamedTuple):
@@ -134,6 +142,9 @@ def _agreed(column: Column, bit: int, detector: Detector) -> float:
     if detector.label == "person.name":
         return max(_HINT, _people(column))
     share = column.agrees[bit] / column.examined
+    if detector.label == "contact.address":
+        texts = [value for value in column.kept if isinstance(value, str)]
+        share = sum(_PLACE.match(text[:120]) is not None for text in texts) / max(1, len(column.kept))
     return 0.5 + 0.35 * share if share >= CLAIM else _HINT
 
 
@@ -144,6 +155,12 @@ def _people(column: Column, least: float = _MOSTLY_PEOPLE) -> float:
         return 0.0
     share = sum(full(text) for text in texts) / len(texts)
     return 0.5 + 0.35 * share if share >= least else 0.0
+
+
+def _nameless(column: Column) -> bool:
+    """True where a field is called nothing: `column1`, `f3`, `_c0`, `2`."""
+    words = [unit for unit in units(column.node.parts[-1]) if not unit.isdecimal()] if column.node.parts else []
+    return not column.hints and all(len(word) == 1 or word in _NAMELESS for word in words)
 
 
 def _of_thing(column: Column) -> bool:
@@ -249,11 +266,13 @@ def _explain(column: Column, verdicts: list[Decision]) -> list[Decision]:
     kept: list[Decision] = []
     taken = 0
     named = False
+    called = any(each.named and each.confidence >= CLAIM and not found[each.bit].also for each in verdicts)
     by_value = bool(verdicts) and column.whole[verdicts[0].bit] > 0
     for verdict in verdicts:
         detector, bit = found[verdict.bit], 1 << verdict.bit
         if detector.also or not column.whole[verdict.bit]:
-            if detector.also or not (named and not verdict.named):
+            sure = detector.claim == "checked" and not detector.chance
+            if detector.also or verdict.named or not (named or (called and not sure)):
                 kept.append(verdict)
         else:
             mine = sum(count for mask, count in column.masks.items() if mask & bit)
@@ -366,7 +385,7 @@ def _resolve(
     """Verdicts that company makes surer, the strongest first. `company`: concepts nearby, and in the whole record."""
     by_bit = {verdict.bit: verdict for verdict in verdicts}
     total = column.examined
-    reached = not column.hints and not company[1].isdisjoint(("contact.email", "contact.phone"))
+    reached = _nameless(column) and not company[1].isdisjoint(("contact.email", "contact.phone"))
     if reached and all(verdict.confidence < CLAIM for verdict in verdicts) and (sure := _people(column, _SOME_PEOPLE)):
         by_bit[_name_bit()] = Decision(_name_bit(), sure, round(total), named=False)
     for bit in _evidence(column):
@@ -376,6 +395,8 @@ def _resolve(
             continue
         share = max(whole, fits) / total
         sure = detector.company(company[detector.claim == "named"]) * share if detector.company else 0.0
+        if detector.loose and column.enum >= _NEARLY * total and not whole:
+            sure = min(sure, _HINT)
         if detector.claim == "context" and detector.concepts & column.weak:
             sure = min(sure, _HINT)
         about_thing = "other.thing" in column.hints or "about.thing" in {

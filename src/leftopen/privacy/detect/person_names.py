@@ -94,6 +94,10 @@ def listed(name: str) -> frozenset[str]:
     return frozenset((resources.files(WORDS) / f"{name}.txt").read_text("utf-8").split())
 
 
+_AND = frozenset(("and", "und", "et", "e", "y", "en", "och", "og", "the", "of"))
+"""Words that join partners of a firm, or stand in titles."""
+
+
 def full(text: str) -> float:
     """How much a text reads like a whole name by the long lists, 0..1; they hold too many words to tell one alone.
 
@@ -104,7 +108,7 @@ def full(text: str) -> float:
         return 1.0
     words = [_plain(word) for word in text.replace(",", " ").split()]
     words = [word for word in words if word and word not in lexicon.people("titles")]
-    if not (2 <= len(words) <= 5 and shaped(text)) or text.islower():
+    if not (2 <= len(words) <= 5 and shaped(text)) or text.islower() or not _AND.isdisjoint(words):
         return 0.0
     first = any(word in listed("given") or given(word) for word in (words[0], words[-1]))
     others = any(word in listed("family") for word in words)

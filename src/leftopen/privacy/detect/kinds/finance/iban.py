@@ -7,6 +7,7 @@ lengths and inner forms come from `stdnum.iban`).
 (True, False, False)
 """
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import import_module
@@ -18,6 +19,7 @@ from leftopen.privacy.detect import checksum
 LABEL = "finance.iban"
 CLAIM = "checked"
 CONCEPTS = ("finance.iban",)
+_LONGEST = 60
 PATTERN = (
     r"\b[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{4}){2,7}(?:[ -]?[A-Za-z0-9]{1,3})?\b|\b[A-Z]{2} ?\d{2} ?[A-Z0-9]{11,30}\b"
 )
@@ -34,6 +36,19 @@ def _registered() -> Callable[[str, bool], bool]:
     """Whether the registry knows such a one; it is read when a text first looks like one."""
     told: Callable[[str, bool], bool] = import_module("stdnum.iban").is_valid
     return told
+
+
+_SHAPE = re.compile(r"[A-Z]{2}[0-9*•X]{2}[A-Z0-9*•]{11,30}")
+"""What one looks like with some of it hidden, or with a digit too few."""
+
+
+def plausible(values: Sequence[Any]) -> bool:
+    """True for what looks like one, given a field for it."""
+    return any(isinstance(value, str) and len(value) <= _LONGEST and _could(value) for value in values)
+
+
+def _could(text: str) -> bool:
+    return valid(text) or _SHAPE.fullmatch("".join(c for c in text.upper() if c not in " -.")) is not None
 
 
 def normal(text: str) -> str:
