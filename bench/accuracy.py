@@ -4,8 +4,8 @@
 
 A field is right where it has a claim of its label (or of a finer one); a claim that is not wanted is false. `macro` is
 the mean of the labels' F1. The last table is the reliability: of the labels that were told with a confidence, how many
-were right. The tables are invented, so that the figures compare versions of the product and say less of the world: names
-of columns are far more various there.
+were right. The tables are invented, so that the figures compare versions of the product and say less of the world:
+names of columns are far more various there.
 """
 
 import sys

@@ -47,6 +47,7 @@ class Fields:
         self.declared = None if declared is None else {path.replace("[]", "") for path in declared}
         self.tree = Tree(self._cell)
         self.pairs = Pairs(self._collect)
+        self._halves: set[Node] = set()
         self.records = 0
 
     def take(self, record: Any) -> None:
@@ -56,14 +57,19 @@ class Fields:
         self.pairs.end(record)
 
     def _cell(self, node: Node, values: list[Any]) -> None:
-        self._collect(node, values)
-        self.pairs.offer(node, values)
-
-    def _collect(self, node: Node, values: list[Any]) -> None:
         column = node.column
         if column is None:
             column = node.column = self._column(node)
+            if self.pairs.concerns(node):
+                self._halves.add(node)
         column.take(values)
+        if node in self._halves:
+            self.pairs.offer(node, values)
+
+    def _collect(self, node: Node, values: list[Any]) -> None:
+        if node.column is None:
+            node.column = self._column(node)
+        node.column.take(values)
 
     def _column(self, node: Node) -> Column:
         return Column(node, self.about | concepts.around(node.parts), self.keep)

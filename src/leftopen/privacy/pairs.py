@@ -46,16 +46,22 @@ class Pairs:
         self._nodes: dict[tuple[tuple[str, ...], str], Node] = {}
         self.told: dict[tuple[str, ...], list[Node]] = {}
 
-    def offer(self, node: Node, values: list[Any]) -> None:
-        """The values of one field in the record that is read."""
+    def concerns(self, node: Node) -> bool:
+        """True for a field that is half of a pair by what it is called; asked of each field once."""
         key = node.parts[-1] if node.parts else ""
-        if is_name(key):
+        return is_name(key) or _is_value(key)
+
+    def offer(self, node: Node, values: list[Any]) -> None:
+        """The values of such a field in the record that is read."""
+        if is_name(node.parts[-1]):
             self._names.setdefault(node.parts[:-1], values)
-        elif _is_value(key):
+        else:
             self._values.append((node, values))
 
     def end(self, record: Any) -> None:
         """The record is read: pairs are those halves of which there are as many in the same place, else it is asked."""
+        if not (self._names or self._values):
+            return
         if self._names and self._values:
             apart = {}
             for node, values in self._values:
