@@ -18,6 +18,7 @@ from leftopen.model import (
     Level,
     Link,
     Parts,
+    Party,
     Problem,
     Report,
     Run,
@@ -207,3 +208,16 @@ def test_evidence_may_lead_over_a_third_service_and_over_several_estates() -> No
     assert not by_evidence(chain, {FACES.id, CAMERA.id, REGISTER.id})
     assert by_evidence(chain, {REGISTER.id})
     assert not by_evidence(REPORT, {FACES.id, SHOP.id})
+
+
+def test_a_party_in_the_wrong_role_is_a_complaint() -> None:
+    wanted = [replace_planted(item) if item.name == PLANTED[0].name else item for item in PLANTED]
+    told = Estate("estate-1", VISION.services, VISION.links, (Party("Lendwell", "hoster", "likely", 0.5),))
+    wrong = complaints(replace(REPORT, estates=(told, REPORT.estates[1])), wanted)
+    assert wrong == [f"{PLANTED[0].name}: told as of []"]
+    right = Estate("estate-1", VISION.services, VISION.links, (Party("Lendwell", "operator", "likely", 0.5),))
+    assert complaints(replace(REPORT, estates=(right, REPORT.estates[1])), wanted) == []
+
+
+def replace_planted(item: Planted) -> Planted:
+    return dataclasses.replace(item, parties=frozenset({("operator", "Lendwell")}))

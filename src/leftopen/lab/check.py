@@ -23,6 +23,7 @@ def complaints(report: Report, planted: Sequence[Planted]) -> list[str]:
             wrong.extend(_service(item, service))
     wrong.extend(f"{service.id} was reported, and nothing was planted there" for service in found.values())
     wrong.extend(_estates(report, planted))
+    wrong.extend(_parties(report, planted))
     doubtful = {(item.address, item.port) for item in planted if Access.UNKNOWN in _words(item.access)}
     errors = [e for e in report.errors if not (e.status is Status.UNJUDGED and (e.address, e.port) in doubtful)]
     if errors:
@@ -81,6 +82,18 @@ def _estates(report: Report, planted: Sequence[Planted]) -> Iterator[str]:
     for estate, several in owners.items():
         if len(several) > 1:
             yield f"{estate} holds services of {len(several)} operators"
+
+
+def _parties(report: Report, planted: Sequence[Planted]) -> Iterator[str]:
+    """Whose it is, told in the right roles."""
+    estates = {name: estate for estate in report.estates for name in estate.services}
+    homes = {(service.address, service.port): estates.get(service.id) for service in report.services}
+    for item in planted:
+        home = homes.get((item.address, item.port))
+        roles = {role for role, _ in item.parties}
+        told = {(party.role, party.name) for party in home.parties if party.role in roles} if home else set()
+        if told != item.parties and home is not None:
+            yield f"{item.name}: told as of {sorted(f'{role} {name}' for role, name in told)}"
 
 
 def by_evidence(report: Report, services: Collection[str]) -> bool:

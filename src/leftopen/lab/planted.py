@@ -16,7 +16,8 @@ class Planted:
     `access`: the word that the report must use, or words that it may; `fields`: collection to field path to the labels
     that must be claimed there, fields that are not named must have none; `estate`: services with the same word belong
     to one operator, and only those; `level`: the severity that its data deserves; `by_evidence`: more than the common
-    address must link it to the others of its estate.
+    address must link it to the others of its estate; `parties`: who must be told of its estate, as (role,
+    name), and nobody else in these roles.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Planted:
     estate: str | None = None
     level: Level | None = None
     by_evidence: bool = False
+    parties: frozenset[tuple[str, str]] = frozenset()
 
 
 def one(*labels: str) -> frozenset[str]:

@@ -12,6 +12,7 @@ from leftopen.lab.planted import Planted, one
 
 ADDRESS = "127.81.0.10"
 OPERATOR = "qingshan-vision"
+PARTIES = frozenset({("operator", OPERATOR), ("vendor", "Hikvision"), ("vendor", "Tiandy")})
 PEOPLE, CAPTURES = 48, 400
 FIRST, LAST = dt.datetime(2018, 12, 11, 3, 22, 10, tzinfo=dt.UTC), dt.datetime(2026, 11, 22, 23, 59, tzinfo=dt.UTC)
 
@@ -58,7 +59,7 @@ def plant(town: Town) -> list[Planted]:
     here = partial(Planted, address=ADDRESS, estate=OPERATOR, by_evidence=True)
     return [
         here("face captures", port=9200, serve=partial(listen_node, node=node), protocol="elasticsearch", access="open",
-             fields={"face_capture_2018": CAPTURE_FIELDS}, level="very high"),
+             fields={"face_capture_2018": CAPTURE_FIELDS}, level="very high", parties=PARTIES),
         here("people register", port=27017, protocol="mongodb", access="open", level="very high",
              serve=partial(mongodb.serve, content=register, replica_set=OPERATOR),
              fields={"qs_city.people_register": REGISTER_FIELDS}),
