@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 from msgspec.structs import replace
 
-from leftopen.cases import purge, seals
+from leftopen.cases import opening, purge, seals
 from leftopen.cases.desk import Desk
 from leftopen.cases.model import CaseError, CaseState, Cause
 from leftopen.cases.seals import Checked
@@ -140,3 +140,25 @@ def test_of_an_estate_that_stays_only_what_tells_nothing_of_it_is_kept() -> None
     (left,) = told.estates
     assert (left.links, [party.name for party in left.parties]) == ((other,), ["V"])
     assert left.services == (ELSE.id, door(6).id)
+
+
+def test_audits_that_found_nothing_there_any_more_go_too(place: Place, desk: Desk) -> None:
+    filled(place, desk)
+    nothing = audit(run="two", at=LAST)
+    with Store(place.url) as store:
+        store.save(nothing, 'targets = ["10.0.0.77"]', opening.join)
+        store.save(audit(run="three", at=LAST), 'targets = ["10.0.0.5"]', opening.join)
+        purge.purge(store, [1], "Grace", None)
+        store.scrub()
+        assert [run.id for run in store.runs()] == ["three"]
+    assert [secret for secret in SECRETS if secret.encode() in bytes_of(place)] == []
+
+
+def test_names_of_the_scope_and_errors_of_a_host_of_which_nothing_else_is_told_go_with_it() -> None:
+    whole = audit(OURS, ELSE)
+    names = {"db.quillfeather.example": ("10.0.0.77",), "both.example": ("10.0.0.77", "10.0.0.5")}
+    errors = (Problem("10.0.0.77", 1, Stage.PROVE, "x"), Problem("10.0.0.5", 6379, Stage.PROVE, "x"))
+    whole = replace(whole, scope=replace(whole.scope, names=names), errors=errors)
+    told = purge.without(whole, {("10.0.0.77", 6379, "tcp")}, set(), {"10.0.0.77"})
+    assert told.scope.names == {"both.example": ("10.0.0.5",)}
+    assert [error.address for error in told.errors] == ["10.0.0.5"]

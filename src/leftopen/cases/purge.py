@@ -9,6 +9,7 @@ cases are about.
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 import msgspec
 from msgspec.structs import replace
@@ -106,21 +107,21 @@ def _purge(session: Session, number: int, who: str, why: str | None) -> None:
 
 
 def _reports(session: Session, places: set[Place], others: set[Place], needed: set[str], names: set[str]) -> None:
-    """Takes these services out of every report."""
+    """Takes these services out of every report; one that tells of no other exposure goes, with its scope."""
+    hosts = {address for address, *_ in places} - {address for address, *_ in others}
     for number in session.scalars(select(RunRow.id)).all():
         kept = session.get(RunRow, number)
         if kept is None:
             continue
         session.refresh(kept, ["report"])
         report = msgspec.json.decode(kept.report, type=Report)
-        if not any(_place(service) in places for service in report.services) and not any(
-            (error.address, error.port) in {place[:2] for place in places} for error in report.errors
-        ):
+        tells = any(_place(service) in places for service in report.services)
+        if not tells and not any(host in kept.scope_text or host.encode() in kept.report for host in hosts):
             continue
         if kept.id not in needed and not any(_place(service) in others for service in report.services):
             session.delete(kept)
             continue
-        told = without(report, places, names)
+        told = without(report, places, names, hosts)
         kept.report = msgspec.json.encode(told)
         kept.services = len(told.services)
         kept.exposed = sum(service.access.exposed for service in told.services)
@@ -128,16 +129,23 @@ def _reports(session: Session, places: set[Place], others: set[Place], needed: s
     session.flush()
 
 
-def without(report: Report, places: set[Place], names: set[str]) -> Report:
-    """A report that tells nothing of the services at these places, and of these parties only in other estates."""
+def without(report: Report, places: set[Place], names: set[str], hosts: AbstractSet[str] = frozenset()) -> Report:
+    """A report that tells nothing of the services at these places, and of these parties only in other estates.
+
+    `hosts`: addresses of which nothing else is told either.
+    """
     services = tuple(service for service in report.services if _place(service) not in places)
     gone = {service.id for service in report.services} - {service.id for service in services}
-    hosts = {place[:2] for place in places}
+    ports = {place[:2] for place in places}
+    errors = (error for error in report.errors if error.address not in hosts)
+    names_left = {name: tuple(each for each in at if each not in hosts) for name, at in report.scope.names.items()}
+    named = {name: at for name, at in names_left.items() if at}
     return replace(
         report,
+        scope=replace(report.scope, names=named),
         services=services,
         estates=tuple(_estates(report.estates, gone, names)),
-        errors=tuple(error for error in report.errors if (error.address, error.port) not in hosts),
+        errors=tuple(error for error in errors if (error.address, error.port) not in ports),
     )
 
 
