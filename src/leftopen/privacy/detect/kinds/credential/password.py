@@ -34,6 +34,10 @@ _NONE = re.compile(
 )
 
 
+_PATH = re.compile(r"/[a-z]{2,12}(?:/[\w.-]{1,40}){0,8}/?|[A-Z]:\\[\w\\. -]{2,100}")
+"""A working directory (`pwd`)."""
+
+
 _FOLLOWED = re.compile(r".*[:;|](?P<word>[^:;|]+?)[\s:;|]?")
 
 
@@ -52,7 +56,8 @@ def valid(text: str) -> bool:
     """True for a text that is neither a hash nor a stand-in."""
     if ":" in text and _written(text):
         return True
-    return 1 <= len(text) <= 128 and _HASH.fullmatch(text) is None and _NONE.fullmatch(text) is None
+    other = _HASH.fullmatch(text) or _NONE.fullmatch(text) or _PATH.fullmatch(text)
+    return 1 <= len(text) <= 128 and other is None
 
 
 def plausible(values: Sequence[Any]) -> bool:

@@ -42,6 +42,10 @@ _PART = re.compile(
 """A day or a month by itself, seconds or milliseconds since 1970, a year with its month, eight digits year last."""
 
 
+_NO_DATE = (32, 1200)
+"""Figures that are no day, month, year of any calendar or number of days."""
+
+
 def valid(text: str) -> bool:
     """True for a date at which a living or historic person may be born."""
     text = _ascii(text.strip()[:40])
@@ -70,7 +74,7 @@ def _could(value: Any) -> bool:
     if isinstance(value, str):
         return valid(value) or _PART.fullmatch(value.strip()[:20]) is not None
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return number and (valid(str(value)) or -3.8e12 <= value <= 4e12)
+    return number and (valid(str(value)) or (-3.8e12 <= value <= 4e12 and not _NO_DATE[0] <= value < _NO_DATE[1]))
 
 
 def mask(values: Sequence[Any]) -> str:
