@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leftopen.model import Lookups
 from leftopen.scope import file
 from leftopen.scope.file import Host, ScopeError
 from tests.permits import scope_of
@@ -157,3 +158,29 @@ def test_any_text_is_a_scope_or_one_clear_line(text: str) -> None:
     except ScopeError as error:
         said = str(error)
     assert "\n" not in said or "\n" in text
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("offline = 1", "'offline' in [lookups] must be true or false"),
+        ("dns = 53", "'dns' in [lookups] must be a text"),
+        ('dns = "resolver.example"', "'dns' in [lookups] must be a literal address"),
+        ('dns = "127.0.0.1:99999"', "'dns' in [lookups] must be a literal address"),
+        ('rdap = "ftp://x"', "'rdap' in [lookups] must be an http or https address"),
+        ('resolver = "x"', "unknown key 'resolver' in [lookups]"),
+    ],
+)
+def test_lookups_that_cannot_be_used(line: str, says: str) -> None:
+    with pytest.raises(file.ScopeError, match=re.escape(says)) as refused:
+        file.parse(f'name = "x"\ntargets = ["127.0.0.1"]\nports = [1]\n[lookups]\n{line}\n', {})
+    assert refused.value.line == 5
+
+
+def test_lookups_are_off_unless_they_stand_there() -> None:
+    head = 'name = "x"\ntargets = ["127.0.0.1"]\nports = [1]\n'
+    assert file.parse(head, {}).lookups is None
+    found = file.parse(
+        f'{head}[lookups]\ndns = "[::1]:54"\nasn = "asn.tsv"\n', {}, Path("/somewhere/scope.toml")
+    ).lookups
+    assert found == Lookups(dns="[::1]:54", asn="/somewhere/asn.tsv")

@@ -1,6 +1,7 @@
 import asyncio
 from pathlib import Path
 
+import dns.resolver
 import pytest
 
 from leftopen.journal import Notebook
@@ -123,3 +124,40 @@ def test_a_domain_is_asked_over_https_that_is_checked(tmp_path: Path, monkeypatc
 def test_what_is_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(Unanswered):
         client._read(b"\x16\x03\x01")
+
+
+def test_the_machine_s_resolver_where_the_scope_names_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Known:
+        nameservers: tuple[str, ...] = ("127.66.0.8",)
+
+    class Empty:
+        nameservers: tuple[str, ...] = ()
+
+    def broken() -> Known:
+        raise dns.resolver.NoResolverConfiguration
+
+    leave = given(Lookups())
+    assert leave is not None
+    asks = Client(leave, Notebook(b"k"), "x", pace=0)
+    monkeypatch.setattr(dns.resolver, "Resolver", Known)
+    assert asks._server() == ("127.66.0.8", 53)
+    for odd in (Empty, broken):
+        monkeypatch.setattr(dns.resolver, "Resolver", odd)
+        with pytest.raises(Unanswered):
+            asks._server()
+
+
+def test_a_public_registry_may_lead_to_another_at_a_public_address_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    leave = given(Lookups())
+    assert leave is not None
+    asks = Client(leave, Notebook(b"k"), "x", pace=0)
+    known = {"rdap.example": ("10.0.0.1", "8.8.8.8"), "inner.example": ("10.0.0.1",)}
+
+    async def addresses(name: str) -> tuple[str, ...]:
+        return known[name]
+
+    monkeypatch.setattr(asks, "addresses", addresses)
+    assert asyncio.run(asks._elsewhere("https", "rdap.example")) == "8.8.8.8"
+    for scheme, name in (("https", "inner.example"), ("http", "rdap.example"), ("https", None)):
+        with pytest.raises(Unanswered):
+            asyncio.run(asks._elsewhere(scheme, name))

@@ -4,9 +4,19 @@ import pytest
 
 from leftopen.model import Lookups
 from leftopen.net.lookups.leave import Leave, given
+from leftopen.scope.file import parse
 from tests.permits import permitted, scope_of
 
 ASKING = Lookups(dns="127.0.0.1:53")
+TEXT = """name = "x"
+targets = ["127.0.0.0/24"]
+exclude = ["127.0.0.7"]
+ports = [443]
+[authorisation]
+by = "IT"
+reference = "T-1"
+expires = 2099-12-31
+"""
 
 
 def test_there_is_none_without_the_table_or_offline() -> None:
@@ -48,8 +58,12 @@ def test_targets_and_exclusions_are_not_asked() -> None:
 
 
 def test_with_a_permit_a_target_may_be_asked_and_an_exclusion_never() -> None:
-    scope = dataclass_scope = scope_of(["127.0.0.0/24"], [443])
-    permit = permitted(dataclass_scope)
+    scope = parse(TEXT, {})
+    permit = permitted(scope)
     leave = given(ASKING, targets=[("127.0.0.5", 443)], scope=scope, permit=permit)
     assert leave is not None
     assert leave.why_not("127.0.0.5", 443, "x") is None
+    assert leave.why_not("127.0.0.7", 443, "x") == "excluded by the scope"
+    later = given(ASKING, scope=scope)
+    assert later is not None
+    assert later.why_not("127.0.0.7", 443, "x") == "excluded by the scope"
