@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from leftopen.store.schema import StoreError, engine, upgrade
 
@@ -85,3 +86,17 @@ def test_the_database_of_a_later_version_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="later leftopen: upgrade leftopen"):
         upgrade(opened)
     opened.dispose()
+
+
+@pytest.mark.parametrize("name", ["postgresql", "postgres", "postgresql+psycopg"])
+def test_a_server_of_a_team_is_reached_by_its_driver(name: str) -> None:
+    opened = engine(f"{name}://me@127.0.0.1:1/x")
+    assert (opened.dialect.name, opened.dialect.driver) == ("postgresql", "psycopg")
+    with pytest.raises(OperationalError):
+        opened.connect()
+
+
+def test_a_server_without_its_driver_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("leftopen.store.schema.find_spec", lambda _: None)
+    with pytest.raises(StoreError, match=r"pip install 'leftopen\[postgres\]'"):
+        engine("postgresql://me@127.0.0.1:1/x")

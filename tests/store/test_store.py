@@ -290,3 +290,9 @@ def test_a_report_is_amended_and_its_exposures_stay(tmp_path: Path) -> None:
         store.amend(replace(given, estates=()))
         assert store.load(given.run.id).estates == ()
         assert store.exposures() == before
+
+
+def test_a_server_that_lets_nobody_in_is_one_line() -> None:
+    with pytest.raises(StoreError, match="did not let us in: check address, database, user and password") as caught:
+        Store("postgresql://me:secret@127.0.0.1:1/x")
+    assert "secret" not in str(caught.value)

@@ -13,6 +13,7 @@ from leftopen.face import console, database, running
 from leftopen.face.console import DONE, UNUSABLE, Stop
 from leftopen.model import Report
 from leftopen.report import csv, json, xarf
+from leftopen.report.plain import again
 from leftopen.store import custody
 
 _MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,10}[A-Za-z]{2,63}", re.ASCII)
@@ -118,5 +119,5 @@ def _newest(url: str) -> Report:
     with database.opened(url) as store:
         runs = store.runs()
         if runs:
-            return store.load(runs[0].id)
+            return again.masked(store.load(runs[0].id))
     raise Stop(UNUSABLE, f"--db {console.without_login(url)}: holds no report yet. Write one with audit --db.")

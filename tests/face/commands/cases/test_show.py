@@ -3,9 +3,11 @@ from pathlib import Path
 
 import pytest
 
+from leftopen.cases.model import Cause
 from leftopen.face.cli import main
 from leftopen.store.store import Store
-from tests.cases.cases import Place, audit, door
+from leftopen.store.tables import NoticeRow
+from tests.cases.cases import SEEN, Place, audit, door
 
 
 def test_all_of_a_case(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -46,3 +48,25 @@ def test_a_merged_number_leads_on_and_an_unknown_one_is_none(
     assert "Case 1 was merged into case 2." in told.err
     assert "Case 2:" in told.out
     assert main(["cases", "show", "9", "--db", place.url]) == 2
+
+
+def test_a_case_that_is_closed_and_its_notices(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    place = Place(tmp_path)
+    place.one(door(1, None))
+    with Store(place.url) as store:
+        desk = place.desk(store)
+        with desk.changing(1) as (session, row):
+            for sent in (None, True):
+                when = SEEN if sent else None
+                notice = NoticeRow(case=row.id, role="owner", recipient="a@b.example", language="en", at=SEEN)
+                notice.sent, notice.sent_at, notice.digest = sent, when, ""
+                session.add(notice)
+        desk.close(1, Cause.DISPUTED, "They say it is not theirs.", override=True)
+    assert main(["cases", "show", "1", "--db", place.url]) == 0
+    told = capsys.readouterr().out
+    assert "closed, disputed" in told
+    assert "severity" not in told
+    assert "kept until" in told
+    assert "notice 1 to a@b.example in en, 2026-11-23 09:00 UTC: not sent" in told
+    assert "notice 2 to a@b.example in en, 2026-11-23 09:00 UTC: sent 2026-11-23 09:00 UTC" in told
+    assert main(["verify", "1", "--db", place.url]) == 0
