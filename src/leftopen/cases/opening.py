@@ -39,8 +39,11 @@ def join(session: Session, report: Report) -> None:
             estate = estates.get(service.id)
             groups.setdefault(estate.id if estate else service.id, []).append(row)
     by_id = {estate.id: estate for estate in report.estates}
+    touched: dict[int, CaseRow] = {}
     for name, exposures in groups.items():
-        _place(session, report, by_id.get(name), exposures)
+        touched |= _place(session, report, by_id.get(name), exposures)
+    for case in touched.values():
+        seals.seal(session, case)
 
 
 def adopt(session: Session) -> None:
@@ -55,7 +58,8 @@ def adopt(session: Session) -> None:
         if kept is not None:
             join(session, msgspec.json.decode(kept.report, type=Report))
     for row in session.scalars(select(ExposureRow).where(ExposureRow.id.not_in(select(MemberRow.exposure)))).all():
-        _place(session, None, None, [row])
+        for case in _place(session, None, None, [row]).values():
+            seals.seal(session, case)
 
 
 def lacking(session: Session) -> bool:
@@ -81,8 +85,10 @@ def asked(session: Session, exposure: int) -> None:
     seals.seal(session, row)
 
 
-def _place(session: Session, report: Report | None, estate: Estate | None, exposures: Sequence[ExposureRow]) -> None:
-    """These exposures, of one estate, get into their case."""
+def _place(
+    session: Session, report: Report | None, estate: Estate | None, exposures: Sequence[ExposureRow]
+) -> dict[int, CaseRow]:
+    """These exposures, of one estate, get into their case. Returns the cases that are to be sealed."""
     at = report.run.finished if report else max(row.last_seen for row in exposures)
     party = responsible(estate)
     cases = {row.id: _case_of(session, row) for row in exposures}
@@ -100,11 +106,12 @@ def _place(session: Session, report: Report | None, estate: Estate | None, expos
             cases = {name: row if kept is case else kept for name, kept in cases.items()}
     _join(session, row, [each for each in exposures if cases[each.id] is None], at, report)
     _people(session, row, estate)
-    for case in {case.id: case for case in (row, *(kept for kept in cases.values() if kept))}.values():
+    touched = {case.id: case for case in (row, *(kept for kept in cases.values() if kept))}
+    for case in touched.values():
         seen = [each for each in exposures if (cases[each.id] or row) is case and each.state == "open"]
         if seen and rows.state(case) in (CaseState.VERIFIED, CaseState.CLOSED):
             _again(session, case, seen, "an audit")
-        seals.seal(session, case)
+    return touched
 
 
 def _join(session: Session, row: CaseRow, exposures: Sequence[ExposureRow], at: str, report: Report | None) -> None:

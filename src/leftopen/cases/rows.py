@@ -79,9 +79,9 @@ def parties(row: CaseRow) -> tuple[Responsible, ...]:
 
 def note(session: Session, row: CaseRow, who: str, what: str, why: str | None = None, at: str | None = None) -> None:
     """A line in the timeline."""
-    lines = seals.events(session, row.id)
+    last = select(EventRow.digest).where(EventRow.case == row.id).order_by(EventRow.id.desc()).limit(1)
     line = (at or utc(), writable(who), writable(what), why and writable(why))
-    digest = seals.chained(lines[-1].digest if lines else "", row.id, line)
+    digest = seals.chained(session.scalar(last) or "", row.id, line)
     session.add(EventRow(case=row.id, at=line[0], who=line[1], what=line[2], why=line[3], digest=digest))
     session.flush()
 
