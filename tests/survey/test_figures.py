@@ -1,6 +1,6 @@
 import pytest
 
-from leftopen.survey.figures import count, written
+from leftopen.survey.figures import count, moment, written
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,18 @@ from leftopen.survey.figures import count, written
 )
 def test_a_count_is_a_number_or_is_written(value: object, counted: int | None, read: int | None) -> None:
     assert (count(value), written(value)) == (counted, read)
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        ("2026-11-27T06:10:50.555Z", 1795759850.555),
+        ("2026-11-27T07:10:50+01:00", 1795759850.0),
+        ("2026-11-27T06:10:50", None),
+        ("1970-01-01T00:00:00Z", None),
+        ("yesterday", None),
+        (7, None),
+    ],
+)
+def test_a_moment_has_a_zone(value: object, seconds: float | None) -> None:
+    assert moment(value) == seconds

@@ -8,14 +8,13 @@ is asked of the indices behind it, which whoever gets so far reads too: so it is
 
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection, Times
 from leftopen.survey.doors import by_name
-from leftopen.survey.figures import count
+from leftopen.survey.figures import count, moment
 from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, barred, body_of, in_turn, refused, texts
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import http, json
@@ -112,7 +111,7 @@ class _Kibana(Catalogue):
                 continue
             rows = _rows(response)
             survey.keep(entry, [{"title": _title(row)} for row in rows])
-            moments = [moment for row in rows if (moment := _moment(row.get("updated_at"))) is not None]
+            moments = [when for row in rows if (when := moment(row.get("updated_at"))) is not None]
             if moments:
                 entry.store.times.append(Times("changes of saved objects", min(moments), max(moments)))
 
@@ -150,12 +149,3 @@ def _title(row: Mapping[str, Any]) -> str | None:
     inside = row.get("attributes")
     title = inside.get("title") if isinstance(inside, dict) else row.get("title")
     return title if isinstance(title, str) else None
-
-
-def _moment(value: object) -> float | None:
-    """Epoch seconds of a time with its zone."""
-    try:
-        found = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-    return found.timestamp() if found and found.tzinfo and found.year > 1970 else None

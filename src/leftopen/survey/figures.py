@@ -1,5 +1,7 @@
 """Counts as stores tell them."""
 
+from datetime import datetime
+
 
 def count(value: object) -> int | None:
     """A count, where it is one."""
@@ -15,3 +17,12 @@ def written(value: object) -> int | None:
 
 _DIGITS = 18
 """What surely is less than 2**63."""
+
+
+def moment(value: object) -> float | None:
+    """Epoch seconds of a time with its zone, as ISO 8601 writes it; None where it is none, or before 1971."""
+    try:
+        found = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return found.timestamp() if found and found.tzinfo and found.year > 1970 else None
