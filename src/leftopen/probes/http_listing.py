@@ -6,7 +6,6 @@ Browse"), lighttpd and Caddy. Names, sizes and times only: no file is fetched. A
 than metadata, since who lists pictures and packages mostly means to.
 """
 
-import re
 import secrets
 from collections.abc import Iterable
 from email.utils import parsedate_to_datetime
@@ -17,6 +16,7 @@ from leftopen.raw import Finding, RawCollection, Times
 from leftopen.survey.doors import by_name
 from leftopen.survey.http import PAGE, REFUSED, barred
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
+from leftopen.survey.telling import tells
 from leftopen.wire import http
 from leftopen.wire.listing import Listing, denied, read, titled
 from leftopen.wire.talk import Foreign, Request, Response, SampleLimits, Talk, fetch
@@ -29,24 +29,6 @@ _MOST_FILES = 10
 """Files of one folder that are asked whether they are there."""
 
 _LARGE = 262_144
-
-_SURE_ENDS = """
-csv tsv xls xlsx ods doc docx odt mdb accdb dbf sqlite sqlite3 sql dump dmp bak bson rdb parquet ldif vcf ics pst ost
-eml mbox kdbx pfx p12 env bacpac ldf mdf
-"""
-_SURE = frozenset(_SURE_ENDS.split())
-"""Ends of names of files that hold data or documents."""
-
-_MAYBE_ENDS = "gz tgz tar zip 7z rar bz2 xz zst json jsonl ndjson xml txt log pdf db dat old"
-_MAYBE = frozenset(_MAYBE_ENDS.split())
-"""Ends of names that say nothing without a word of `_WORD`: sources and manuals have them too."""
-
-_WORD = re.compile(
-    r"backup|back[-_]up|bak(?![a-z])|dump|export|database|(?<![a-z])(?:sql|db|data|mysql|users?|clients?|hr)(?![a-z])"
-    r"|customer|member|patient|personal|employee|payroll|invoice|passport|password|contact|kunden|mitarbeiter|paciente"
-    r"|cliente|备份|客户|用户",
-    re.IGNORECASE,
-)
 
 
 def _recognises(first: bytes) -> bool:
@@ -121,7 +103,7 @@ class _Folders(Catalogue):
             survey.whole &= not (deep and below) and not listing.strange and len(below) == len(listing.folders)
             left += [] if deep else below
             if listing.files:
-                self._telling[path] = [name for name in listing.files if _tells(name) and _plain(name)]
+                self._telling[path] = [name for name in listing.files if tells(name) and _plain(name)]
                 store = RawCollection("/" + "".join(f"{part}/" for part in path), records=len(listing.files))
                 found.append(Entry(path, store, opaque=not self._telling[path]))
         survey.whole &= not left
@@ -174,14 +156,6 @@ def _plain(name: str) -> bool:
     return (
         name not in ("", ".", "..") and not name.startswith("_") and not any(sign in name for sign in "/\\?#;%\ufffd")
     )
-
-
-def _tells(name: str) -> bool:
-    """Whether the name is that of a dump, a backup, an export or a document."""
-    ends = name.lower().split(".")[1:]
-    if not ends:
-        return False
-    return any(end in _SURE for end in ends[-2:]) or (ends[-1] in _MAYBE and _WORD.search(name) is not None)
 
 
 def _size(response: Response) -> int | None:
