@@ -95,11 +95,21 @@ class Allowance:
         return int(state[0] - 1.0 if state[2] > 0 and self._most >= 2 else state[0])
 
     def _take(self) -> bool:
-        with self._kept(time.monotonic()) as state:
-            if state[0] < 1.0:
-                return False
-            state[0] -= 1.0
-            return True
+        """One of them, if there is one; asked for each connection of a session."""
+        with self._thread:
+            if not self._alone:
+                fcntl.lockf(self._fd, fcntl.LOCK_EX)
+            try:
+                tokens, then, waiting = _STATE.unpack_from(self._page)
+                now = time.monotonic()
+                if now > then:
+                    tokens, then = min(tokens + (now - then) * self._fill, self._most), now
+                taken = tokens >= 1.0
+                _STATE.pack_into(self._page, 0, tokens - taken, then, waiting)
+                return taken
+            finally:
+                if not self._alone:
+                    fcntl.lockf(self._fd, fcntl.LOCK_UN)
 
     def _waits(self, more: int) -> None:
         with self._kept(None) as state:

@@ -8,6 +8,7 @@ representation and an exclusion holds whichever way it is spelt.
 import ipaddress
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -48,6 +49,7 @@ def one(version: int, number: int) -> tuple[int, int]:
     return version, number
 
 
+@lru_cache(maxsize=4096)
 def plain(address: str) -> Address:
     """An address as the network sees it: no zone, and a spelling of an IPv4 address is that.
 

@@ -23,6 +23,26 @@ _TICK, _EXACT = 0.05, 0.02
 """Seconds between two looks at the event loop, and by how much it may be late without having lost time."""
 
 
+_SHORT = 0.001
+"""Seconds up to which the time on the clock is taken for processor time, which is no more than that: asking for the
+latter is a call to the system, ten times as dear, and most steps take some microseconds."""
+
+
+class _ProcessorTime:
+    """Processor seconds of the thread of the event loop since it was last asked."""
+
+    def __init__(self) -> None:
+        self._mark = 0.0
+
+    def since(self) -> float:
+        """What was used since the last call."""
+        before, self._mark = self._mark, time.thread_time()
+        return self._mark - before
+
+
+_PROCESSOR = _ProcessorTime()
+
+
 class LostTime:
     """Seconds in which this process came to nothing, as something kept it busy: they are charged to no service."""
 
@@ -52,6 +72,7 @@ class LostTime:
         late = loop.time() - due
         if late > _EXACT:
             self.seconds += late
+        _PROCESSOR.since()
         self._set(loop)
 
 
@@ -111,12 +132,18 @@ class Budget:
 
     @contextmanager
     def measured(self) -> Iterator[None]:
-        """Counts the processor time that this takes the thread of now."""
+        """Counts the processor time that this takes the thread of now, whichever it is."""
         began = time.thread_time()
         try:
             yield
         finally:
             self.cpu += time.thread_time() - began
+
+    def spent(self, began: float) -> None:
+        """Counts the processor time of a step of the event loop that began at that time: no more than it took on the
+        clock, nor than the thread used since that was last looked at (at the latest when the loop last was)."""
+        took = time.monotonic() - began
+        self.cpu += took if took <= _SHORT else min(took, _PROCESSOR.since())
 
     def footprint(self) -> Footprint:
         """What it has cost so far."""

@@ -84,11 +84,11 @@ class TalkRunner(Generic[T]):
 
     def _measured(self, reply: Reply | Fault) -> Op | None:
         """Takes the talk on, on its own account."""
-        began = time.thread_time()
+        began = time.monotonic()
         try:
             return self._go(reply)
         finally:
-            self._line.budget.cpu += time.thread_time() - began
+            self._line.budget.spent(began)
 
     # --- as far as it goes without waiting ----------------------------------------------------------------------------
 
@@ -166,7 +166,7 @@ class TalkRunner(Generic[T]):
         if self._heard.done():  # cancelled in the same turn of the loop: nothing more is asked
             return
         op: Op | None = self._op
-        began = time.thread_time()
+        began = time.monotonic()
         try:
             while connection is self._line.connection and self._left > 0 and isinstance(op, _READS):
                 reply: Reply | Fault
@@ -184,4 +184,4 @@ class TalkRunner(Generic[T]):
         else:
             self._heard.set_result(op)
         finally:
-            self._line.budget.cpu += time.thread_time() - began
+            self._line.budget.spent(began)
