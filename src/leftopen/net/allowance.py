@@ -104,7 +104,7 @@ class Allowance:
                 now = time.monotonic()
                 if now > then:
                     tokens, then = min(tokens + (now - then) * self._fill, self._most), now
-                taken = tokens >= 1.0
+                taken: bool = tokens >= 1.0
                 _STATE.pack_into(self._page, 0, tokens - taken, then, waiting)
                 return taken
             finally:
