@@ -12,10 +12,9 @@ from leftopen.model import CLAIM
 from leftopen.privacy.detect import concepts
 from leftopen.privacy.detect.kinds import Detector, by_concept, detectors
 from leftopen.privacy.detect.patterns import Glance, glance, sound
+from leftopen.privacy.detect.weights import number
 
 _BEFORE = 40
-_NAMED = 0.75
-_FOUND = 0.6
 _PAIR = re.compile(
     r"(?P<key>(?:[^\W\d_][\w'’-]{0,20}[ _]){0,3}[^\W\d_][\w'’-]{0,20})[\"']?"
     r"\s{0,2}(?:[:：]| is | ist | es | est )\s{0,2}"
@@ -61,7 +60,7 @@ def seen(text: str, told: Glance) -> list[Hit]:
         found += _called(text)
     for bit, uncued, find in _finding():
         if uncued or told.cued >> bit & 1:
-            found += [Hit(bit, start, end, _FOUND) for start, end in find(text)]
+            found += [Hit(bit, start, end, number("hit_found")) for start, end in find(text)]
     return _apart(found) if found else found
 
 
@@ -76,13 +75,13 @@ def _weigh(text: str, bit: int, start: int, end: int) -> Hit | None:
     detector = detectors()[bit]
     around = _said(text[max(0, start - _BEFORE) : start])
     if detector.concepts & around.keys():
-        return Hit(bit, start, end, 0.95)
+        return Hit(bit, start, end, number("hit_called"))
     if detector.claim != "checked":
         return None
     against = any(concept in ("other.order", "other.hash") for concept in around)
     if detector.chance and against:
         return None
-    return Hit(bit, start, end, 0.85 if not detector.chance else 0.65)
+    return Hit(bit, start, end, number("hit_checked" if detector.chance else "hit_proved"))
 
 
 def _said(before: str) -> dict[str, float]:
@@ -96,14 +95,14 @@ def _pairs(text: str) -> list[Hit]:
     found: list[Hit] = []
     for match in (*_PAIR.finditer(text), *_EQUALS.finditer(text)):
         for hint in concepts.read(match["key"][-_BEFORE:]):
-            if hint.strength < 0.9 or hint.weak:
+            if hint.strength < number("clear_in_text") or hint.weak:
                 continue
             for bit in by_concept().get(hint.concept, ()):
                 detector = detectors()[bit]
                 if detector.claim == "context" or (detector.label == "person.name" and match["value"].islower()):
                     continue
                 if (end := _fitting(detector, match["value"])) > 0:
-                    found.append(Hit(bit, match.start("value"), match.start("value") + end, _NAMED))
+                    found.append(Hit(bit, match.start("value"), match.start("value") + end, number("hit_pair")))
     return found
 
 
@@ -113,11 +112,11 @@ def _called(text: str) -> list[Hit]:
     for match in islice(_NUMBER.finditer(text), _MOST_NUMBERS):
         before = text[max(0, match.start() - _BEFORE) : match.start()]
         for hint in concepts.read(_SENTENCE.split(before)[-1].strip(" :：#=-")):
-            if hint.strength < 0.9 or hint.weak:
+            if hint.strength < number("clear_in_text") or hint.weak:
                 continue
             called = (b for b in by_concept().get(hint.concept, ()) if detectors()[b].label.startswith(_NUMBERED))
             ends = ((bit, _longest(detectors()[bit], match.group())) for bit in called)
-            found += [Hit(bit, match.start(), match.start() + end, _NAMED) for bit, end in ends if end]
+            found += [Hit(bit, match.start(), match.start() + end, number("hit_pair")) for bit, end in ends if end]
     return found
 
 

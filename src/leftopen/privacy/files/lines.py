@@ -8,10 +8,12 @@ from typing import Any, NamedTuple
 
 from leftopen.model import CLAIM
 from leftopen.privacy.detect import concepts, prose
-from leftopen.privacy.detect.decide import FEW, against, decide
+from leftopen.privacy.detect.decide import decide
 from leftopen.privacy.detect.evidence import CELL, Column, Shown, Text, fit, look, measurable, textual
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.patterns import HEAD, sound
+from leftopen.privacy.detect.weigh import against
+from leftopen.privacy.detect.weights import number
 from leftopen.privacy.fields import path_of
 from leftopen.privacy.files.offsets import Paths, Placed, placed
 from leftopen.privacy.flatten import NODES, Node, value_like
@@ -184,7 +186,7 @@ def _shown(field: _Field, values: list[_Value]) -> Any:
             value.shown = _look(field, values)
         return value.shown
     shown = _look(field, values)
-    return (shown, against(fit([value.value for value in values]))) if len(values) >= FEW else shown
+    return (shown, against(fit([value.value for value in values]))) if len(values) >= number("few") else shown
 
 
 def _look(field: _Field, values: list[_Value]) -> Shown:

@@ -1,0 +1,188 @@
+"""Measures how often values of nobody pass the checks of kinds, by their shape, on random and structured look-alikes.
+
+    python -m bench.backgrounds [--write]
+
+For each kind that one in a few look-alikes passes, and each number that a general name calls, the worst of the makers
+of that shape; with `--write` into `backgrounds.toml` of the product. Values come from a seed: each run has the same.
+"""
+
+import hashlib
+import random
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from leftopen.privacy.detect import __file__ as detect
+from leftopen.privacy.detect.backgrounds import shape
+from leftopen.privacy.detect.evidence import Text
+from leftopen.privacy.detect.kinds import detectors
+
+SEED = 20
+LEAST = 1000
+"""Values of a shape that are tried at least: a rate below one in as many is not told."""
+FILE = Path(detect).with_name("backgrounds.toml")
+_START = datetime(1950, 1, 1)  # noqa: DTZ001 - a moment without a zone, as stores keep them
+_FORMS = ("%Y%m%d", "%d%m%Y", "%y%m%d", "%Y%m%d%H%M%S", "%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d %H:%M:%S")
+_WRITTEN = (
+    *((between, groups) for between in "- " for groups in ((4, 4, 4), (4, 4, 4, 4), (5, 5, 5))),
+    *((between, groups) for between in "-/" for groups in ((3, 3), (3, 4), (2, 4), (4, 6), (4, 4), (3, 7, 7), (2, 5))),
+    *((between, groups) for between in " ." for groups in ((3, 3), (2, 3), (3, 3, 3), (2, 3, 3))),
+)
+"""How numbers of nobody are written: keys of licences and vouchers, numbers of orders and parts, amounts by thousands.
+Nobody writes them as telephone numbers are."""
+Maker = Callable[[random.Random], str]
+
+
+def _digits(many: int, r: random.Random) -> str:
+    return str(r.randrange(10 ** (many - 1), 10**many))
+
+
+def _ean(many: int, r: random.Random) -> str:
+    body = _digits(many - 1, r)
+    total = sum(int(c) * (3 if place % 2 == 0 else 1) for place, c in enumerate(reversed(body)))
+    return f"{body}{-total % 10}"
+
+
+def _grouped(groups: tuple[int, ...], between: str, r: random.Random) -> str:
+    return between.join(_digits(size, r) for size in groups)
+
+
+def _moment(form: str, r: random.Random) -> str:
+    return (_START + timedelta(minutes=r.randrange(40_000_000))).strftime(form)
+
+
+def _code(letters: int, many: int, r: random.Random) -> str:
+    return "".join(r.choices(_CAPITALS, k=letters)) + _digits(many, r)
+
+
+def _between(least: int, most: int, r: random.Random) -> str:
+    return str(r.randrange(least, most))
+
+
+def _padded(size: int, r: random.Random) -> str:
+    return f"{r.randrange(10**6):0{size}}"
+
+
+def _hash(kind: str, r: random.Random) -> str:
+    return hashlib.new(kind, r.randbytes(8), usedforsecurity=False).hexdigest()
+
+
+def _numbers(parts: int, most: int, r: random.Random) -> str:
+    return ".".join(str(r.randrange(most)) for _ in range(parts))
+
+
+def makers() -> dict[str, Maker]:
+    """What makes values of nobody: each with its name."""
+    found: dict[str, Maker] = {f"digits {many}": partial(_digits, many) for many in range(5, 21)}
+    found |= {f"moment {form}": partial(_moment, form) for form in _FORMS}
+    found |= {f"grouped {groups} {between}": partial(_grouped, groups, between) for between, groups in _WRITTEN}
+    found |= {f"code {n} {many}": partial(_code, n, many) for n in range(1, 5) for many in range(4, 13)}
+    found |= {f"ean {many}": partial(_ean, many) for many in (8, 12, 13, 14)}
+    found |= {kind: partial(_hash, kind) for kind in ("md5", "sha1", "sha256")}
+    found |= {f"padded {size}": partial(_padded, size) for size in range(7, 15)}
+    found |= {
+        "epoch": partial(_between, 1_100_000_000, 1_790_000_000),
+        "epoch in ms": partial(_between, 1_100_000_000_000, 1_790_000_000_000),
+        "version": partial(_numbers, 3, 40),
+        "build": lambda r: f"{r.randrange(20)}.{_numbers(3, 300, r)}",
+        "price": lambda r: f"{r.uniform(0, 5000):.2f}",
+        "uuid": lambda r: str(uuid.UUID(int=r.getrandbits(128), version=4)),
+        "order": lambda r: f"ORD-{r.randrange(10**6)}",
+        "order of a year": lambda r: f"{r.randrange(2015, 2026)}-{r.randrange(10**6):06}",
+        "order of a month": lambda r: f"{r.randrange(2015, 2026)}{r.randrange(1, 13):02}{r.randrange(10**6):06}",
+    }
+    return found
+
+
+_CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def counters(r: random.Random) -> Iterator[list[str]]:
+    """Runs of counters of each length."""
+    for many in range(6, 17):
+        for _ in range(12):
+            start, step = int(_digits(many, r)) // 2 + 10 ** (many - 1), r.choice((1, 1, 2, 7, 10))
+            yield [str(start + step * n) for n in range(60)]
+
+
+def values(seed: int = SEED) -> dict[str, list[tuple[str, str]]]:
+    """Shape to (maker, value) of those shapes that enough values have."""
+    r = random.Random(seed)
+    made = [(name, make(r)) for name, make in makers().items() for _ in range(LEAST)]
+    made += [("counter", value) for run in counters(r) for value in run]
+    found: dict[str, list[tuple[str, str]]] = {}
+    for name, value in made:
+        found.setdefault(shape(value), []).append((name, value))
+    return {form: each for form, each in found.items() if len(each) >= LEAST // 10}
+
+
+def rates(made: list[tuple[str, str]], passes: Callable[[str], bool]) -> float:
+    """The share that passes by the maker whose values pass most often, of those with enough of them."""
+    by_maker: dict[str, list[bool]] = {}
+    for name, value in made:
+        by_maker.setdefault(name, []).append(passes(value))
+    enough = [each for each in by_maker.values() if len(each) >= LEAST // 10]
+    return max((sum(each) / len(each) for each in enough), default=0.0)
+
+
+def measure(only: frozenset[str] = frozenset(), seed: int = SEED) -> dict[str, dict[str, dict[str, float]]]:
+    """`found` and `called`: kind to shape to rate; `only` those kinds, all if empty."""
+    made = values(seed)
+    told: dict[str, dict[str, dict[str, float]]] = {"found": {}, "called": {}}
+    for form, each in made.items():
+        whole = {value: Text(value).whole for _, value in each}
+        for bit, detector in enumerate(detectors()):
+            if not only or detector.name in only:
+                if detector.chance:
+                    _add(told["found"], detector.name, form, rates(each, partial(_has, whole, bit)))
+                if detector.generic:
+                    _add(told["called"], detector.name, form, rates(each, detector.valid))
+    return told
+
+
+def _has(whole: dict[str, int], bit: int, value: str) -> bool:
+    return bool(whole[value] >> bit & 1)
+
+
+def _add(told: dict[str, dict[str, float]], name: str, form: str, share: float) -> None:
+    if share > 1 / LEAST:
+        told.setdefault(name, {})[form] = round(share, 3)
+
+
+def tried(seed: int = SEED) -> list[str]:
+    """The shapes that are tried."""
+    return sorted(values(seed))
+
+
+def text() -> str:
+    """The file."""
+    lines = [
+        "# Written by `python -m bench.backgrounds --write`: how often values of nobody pass the check of a kind.",
+        "",
+        f"seed = {SEED}",
+        f"least = {LEAST}",
+        "tried = [",
+        *(f'  "{form}",' for form in tried()),
+        "]",
+    ]
+    for part, kinds in measure().items():
+        for name, forms in sorted(kinds.items()):
+            lines += ["", f'[{part}."{name}"]', *(f'"{form}" = {share}' for form, share in sorted(forms.items()))]
+    return "\n".join(lines) + "\n"
+
+
+def main(*, write: bool = False) -> int:
+    """Prints what differs from the file, or writes it; 0 where nothing does."""
+    new = text()
+    old = FILE.read_text("utf-8") if FILE.exists() else ""
+    if write:
+        FILE.write_text(new, "utf-8")
+    print(f"{len(tried())} shapes, {new.count(' = ') - 3} rates, {'the same' if new == old else 'differs'}")
+    return 0 if write or new == old else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(write="--write" in sys.argv))

@@ -1,0 +1,300 @@
+"""What the values and the name of one field say of each kind, as ways to a claim (see `weights`).
+
+Values alone make a claim only where their form proves it (a checksum that their background does not explain, an
+address with an @); everything else needs the field's name to agree, and an ambiguous name (`name`, `vector`) needs
+values of the kind or the company of other personal fields. Each way has a strength, what speaks against it, and rivals
+that are of nobody.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from math import log
+from typing import Any, NamedTuple
+
+from leftopen.model import CLAIM
+from leftopen.privacy.data import toml
+from leftopen.privacy.detect import backgrounds, rivals, weights
+from leftopen.privacy.detect.concepts import of_path, units
+from leftopen.privacy.detect.evidence import Column
+from leftopen.privacy.detect.kinds import Detector, detectors
+from leftopen.privacy.detect.person_names import full
+from leftopen.privacy.detect.weights import number
+
+_OTHERS = ("other.time", "other.order", "other.hash", "other.qualifier", "other.thing")
+THINGS = ("about.animal", "about.article", "about.machine", "about.count")
+"""What a record may be about that is no person."""
+_NAMELESS = frozenset(("column", "col", "field", "unnamed"))
+
+
+class Decision(NamedTuple):
+    """A detector (its bit) on a column: how sure, and in how many records."""
+
+    bit: int
+    confidence: float
+    matches: int
+    named: bool
+
+
+class Told(NamedTuple):
+    """One way that evidence takes: its strength, the names of the weights against it, the log odds of rivals."""
+
+    way: str
+    strength: float
+    against: tuple[str, ...] = ()
+    rivals: float = 0.0
+
+    @property
+    def confidence(self) -> float:
+        """How sure it is."""
+        return weights.way(self.way, self.strength, sum(map(number, self.against)) + self.rivals)
+
+
+def weigh(column: Column) -> list[Decision]:
+    """What the field's own values and name say, the strongest first; no two exclusive labels for the same values."""
+    verdicts = []
+    for bit in evidence(column):
+        detector = detectors()[bit]
+        confidence, matches = _confidence(column, bit, detector)
+        if confidence > 0:
+            verdicts.append(Decision(bit, confidence, matches, column.names[bit] >= number("agrees")))
+    if not any(verdict.confidence >= CLAIM for verdict in verdicts) and not column.hints and (sure := people(column)):
+        verdicts = [verdict for verdict in verdicts if verdict.bit != name_bit()]
+        verdicts.append(Decision(name_bit(), sure, round(column.examined), named=False))
+    verdicts.sort(key=lambda verdict: -verdict.confidence)
+    return _explain(column, [verdict for verdict in _rest(column, verdicts) if verdict.confidence >= number("least")])
+
+
+@cache
+def name_bit() -> int:
+    """The bit of names of people."""
+    return next(bit for bit, detector in enumerate(detectors()) if detector.label == "person.name")
+
+
+def _rest(column: Column, verdicts: list[Decision]) -> list[Decision]:
+    """Weighs weak formats again among the values that a strong one leaves: a column may hold phones and e-mails."""
+    strong = (verdict.bit for verdict in verdicts if verdict.confidence >= CLAIM)
+    first = next((bit for bit in strong if not detectors()[bit].yields), None)
+    if first is None:
+        return verdicts
+    left = column.examined - column.whole[first]
+    again = []
+    for verdict in verdicts:
+        detector = detectors()[verdict.bit]
+        if verdict.bit != first and verdict.confidence < CLAIM and detector.chance and not verdict.named and left > 0:
+            sure = _values(column, verdict.bit, detector, left)._replace(against=_against(column, detector)).confidence
+            again.append(verdict._replace(confidence=max(sure, verdict.confidence)))
+        else:
+            again.append(verdict)
+    return again
+
+
+def evidence(column: Column) -> list[int]:
+    """The detectors that anything speaks for."""
+    if not column.examined:
+        return list(column.called)
+    return sorted({*column.whole, *column.inside, *column.fits})
+
+
+def _confidence(column: Column, bit: int, detector: Detector) -> tuple[float, int]:
+    """How sure, and in how many records: by name and values, or by values alone where those say more."""
+    name = column.names[bit]
+    if not column.examined:
+        return (number("never_filled") if name >= number("clear") and detector.claim != "context" else 0.0), 0
+    whole, fits = column.whole[bit], column.fits[bit]
+    sure = max(told.confidence for told in ways(column, bit))
+    return (sure, whole + column.inside[bit]) if name < number("agrees") else (sure, max(whole, fits))
+
+
+def ways(column: Column, bit: int) -> list[Told]:
+    """All ways that the evidence of a filled field takes to one kind."""
+    detector = detectors()[bit]
+    alone = _unnamed(column, bit, detector, agrees=column.names[bit] >= number("agrees"))
+    if column.names[bit] < number("agrees"):
+        return alone
+    named = _named(column, bit, detector)
+    return [named._replace(rivals=named.rivals + _explained(column, bit, detector, named)), *alone]
+
+
+def _named(column: Column, bit: int, detector: Detector) -> Told:
+    """What the field's name and values that fit it say together."""
+    name, total = column.names[bit], column.examined
+    share, fit = column.whole[bit] / total, column.fits[bit] / total
+    if detector.loose and name < number("clear") and not column.whole[bit]:
+        return Told("hint_called", fit * name)
+    if detector.claim == "checked" and share >= number("enough"):
+        return Told("called_and_checked", share)
+    if fit < number("enough"):
+        return Told("hint_called", fit)
+    if detector.concepts & column.weak:
+        return _agreed(column, bit, detector, fit)
+    if detector.claim == "context" or (detector.loose and not share and _enumerated(column)):
+        return Told("hint_called", fit)
+    best = number("called_at_best") if detector.claim == "named" else detector.fits
+    return Told("called", weights.odds(best) / weights.odds(number("called_at_best")) * fit * name)
+
+
+def _agreed(column: Column, bit: int, detector: Detector, fit: float) -> Told:
+    """What an ambiguous name says: a claim where the values are of its kind, as nothing else called so holds."""
+    if detector.label == "person.name":
+        share = _people(column)
+        return Told("people", share) if share >= number("mostly_people") else Told("hint_ambiguous", fit)
+    share = column.agrees[bit] / column.examined
+    if (form := _agreeing().get(detector.label)) is not None:
+        texts = [value.strip() for value in column.kept if isinstance(value, str)]
+        share = sum(form.match(text[:120]) is not None for text in texts) / max(1, len(column.kept))
+    return Told("agreed", share * fit) if share >= CLAIM else Told("hint_ambiguous", fit)
+
+
+@cache
+def _agreeing() -> dict[str, re.Pattern[str]]:
+    """Label to the form of what agrees with an ambiguous name of it."""
+    return {label: re.compile(form) for label, form in toml("leftopen.privacy.detect", "agreeing.toml").items()}
+
+
+def people(column: Column, least: str = "mostly_people") -> float:
+    """How sure texts are full names of people, whatever the field is called: many do, one does not."""
+    share = _people(column)
+    return weights.way("people", share) if share >= number(least) else 0.0
+
+
+def _people(column: Column) -> float:
+    """The share of full names of people in texts, 0 in few of them and in those of things."""
+    texts = {value.strip()[:64] for value in column.kept if isinstance(value, str)}
+    if len(texts) < number("people") or of_thing(column):
+        return 0.0
+    return sum(full(text) for text in texts) / len(texts)
+
+
+def nameless(column: Column) -> bool:
+    """True where a field is called nothing: `column1`, `f3`, `_c0`, `2`."""
+    words = [unit for unit in units(column.node.parts[-1]) if not unit.isdecimal()] if column.node.parts else []
+    return not column.hints and all(len(word) == 1 or word in _NAMELESS for word in words)
+
+
+def of_thing(column: Column) -> bool:
+    """True where its own name or that of what it stands in is of a thing."""
+    above = {hint.concept for hint in of_path(column.node.parts[:-1])}
+    return "other.thing" in column.hints or bool(above.intersection((*THINGS, "about.thing")))
+
+
+def _enumerated(column: Column) -> bool:
+    """True where values are nearly all words of closed sets of anything, which agree with nearly any name."""
+    return column.examined >= number("few") and column.enum >= number("nearly") * column.examined
+
+
+def little(column: Column) -> bool:
+    """True where values are flags, numbers, answers or words of closed sets of anything."""
+    return column.little >= number("nearly") * column.examined
+
+
+def _unnamed(column: Column, bit: int, detector: Detector, *, agrees: bool) -> list[Told]:
+    """What values say without a name, and against them what else they look like."""
+    total, whole, inside = column.examined, column.whole[bit], column.inside[bit]
+    against = () if agrees else _against(column, detector)
+    told = [Told("hint_values", min(1.0, whole / total), against)]
+    if detector.claim == "checked" and whole:
+        told = [_values(column, bit, detector, total)._replace(against=against)]
+    if inside and detector.claim != "context":
+        told.append(_within(detector, column.hits[bit], column.looks)._replace(against=against))
+    return told
+
+
+def _within(detector: Detector, inside: float, total: float) -> Told:
+    """What hits inside text say: a claim where there are more than texts without any such value hold by chance.
+
+    Their log likelihood ratio: hits at the rate that was seen against hits at that of the background (Poisson).
+    """
+    expected = number("stray_proved" if proved(detector) else "stray") * total
+    ratio = inside * log(inside / expected) - (inside - expected) if inside > expected else 0.0
+    if ratio < number("enough_in_text"):
+        return Told("hint_text", ratio / number("enough_in_text"))
+    return Told("in_text", min(1.0, inside / total))
+
+
+def proved(detector: Detector) -> bool:
+    """True for a kind that its form proves."""
+    return detector.claim == "checked" and not detector.chance
+
+
+def _values(column: Column, bit: int, detector: Detector, total: float) -> Told:
+    """What values alone prove: their share where form proves them, else what their background does not explain."""
+    share = min(1.0, column.whole[bit] / total)
+    called = bit in column.asked
+    if not detector.chance and not called:
+        return Told("proved", share)
+    texts = sorted(set(rivals.plain(column.kept)))
+    typed = max(detector.chance, number("one_digit")) if called else detector.chance
+    background = backgrounds.mean(detector.name, texts, typed, called=called)
+    ratio = backgrounds.ratio(share, min(len(texts), round(total)), background)
+    odds = rivals.weight(rivals.told(column.kept, _own(column), "chance", column.hints)) if ratio > 0 else 0.0
+    return Told("beyond_chance", max(0.0, ratio) / number("most_of_a_ratio"), (), odds)
+
+
+def _own(column: Column) -> str:
+    return column.node.parts[-1] if column.node.parts else ""
+
+
+def _explained(column: Column, bit: int, detector: Detector, told: Told) -> float:
+    """What rivals take from a name and values that fit it: those that are proved, and those of loose kinds."""
+    if (proved(detector) and column.whole[bit]) or told.way.startswith("hint"):
+        return 0.0
+    place: rivals.Against = "named" if column.whole[bit] else "loose"
+    return rivals.weight(rivals.told(column.kept, _own(column), place, column.hints))
+
+
+def _against(column: Column, detector: Detector) -> tuple[str, ...]:
+    """Weights against what values alone say: a name that means something else, one value only."""
+    end = "_proved" if proved(detector) else ""
+    other = any(concept in _OTHERS and clear >= number("clear") for concept, clear in column.hints.items())
+    same = constant(column.kept)
+    return (*([f"other_name{end}"] if other else ()), *([f"one_value{end}"] if same else ()))
+
+
+def constant(kept: Sequence[Any]) -> bool:
+    """True where many values are all the same."""
+    return len(kept) >= number("constant") and len({str(value)[:64] for value in kept}) == 1
+
+
+def against(kept: Sequence[Any]) -> tuple[bool, tuple[str, ...]]:
+    """What values themselves say against: they are all the same; the rivals that they may be."""
+    return constant(kept), tuple(rivals.told(kept, "", "chance", ()))
+
+
+def _explain(column: Column, verdicts: list[Decision]) -> list[Decision]:
+    """Keeps a weaker exclusive label only for values that no stronger one already explains.
+
+    One that yields to finer labels explains nothing of theirs, however sure it is.
+    """
+    found = detectors()
+    verdicts = sorted(verdicts, key=lambda verdict: bool(found[verdict.bit].yields))
+    kept: list[Decision] = []
+    taken = 0
+    named = False
+    called = any(each.named and each.confidence >= CLAIM and not found[each.bit].also for each in verdicts)
+    by_value = bool(verdicts) and column.whole[verdicts[0].bit] > 0
+    for verdict in verdicts:
+        detector, bit = found[verdict.bit], 1 << verdict.bit
+        if detector.also or not column.whole[verdict.bit]:
+            sure = proved(detector)
+            if detector.also or verdict.named or not (named or (called and not sure)):
+                kept.append(verdict)
+        else:
+            mine = sum(count for mask, count in column.masks.items() if mask & bit)
+            left = sum(count for mask, count in column.masks.items() if mask & bit and not mask & taken)
+            apart = (
+                detector.claim == "checked"
+                and verdict.confidence >= CLAIM
+                and left > number("most_apart") * mine
+                and by_value
+            )
+            loose = detector.claim != "checked" or detector.chance > 0
+            if (mine and left < number("most_explained") * mine) or (
+                named and not verdict.named and loose and not apart
+            ):
+                continue
+            kept.append(verdict)
+        if not detector.also and verdict.confidence >= CLAIM:
+            taken |= bit
+            named = named or verdict.named
+    return kept

@@ -1,0 +1,51 @@
+"""What one field says by itself: ways, their strength, and what values say against."""
+
+import pytest
+
+from leftopen.model import CLAIM
+from leftopen.privacy.detect import weigh
+from leftopen.privacy.detect.evidence import Column
+from leftopen.privacy.detect.kinds import detectors
+from leftopen.privacy.detect.weigh import Told, against, constant, ways
+from leftopen.privacy.flatten import Node
+from tests.privacy.told import told
+
+MAIL = next(bit for bit, each in enumerate(detectors()) if each.label == "contact.email")
+"""`contact.email` as the engine knows it."""
+
+
+def column(name: str, values: list[object]) -> Column:
+    found = Column(Node((name,)), frozenset())
+    for value in values:
+        found.take([value])
+    return found
+
+
+def test_ways_of_a_field() -> None:
+    values: list[object] = [f"u{n}@example.org" for n in range(20)]
+    assert ways(column("x9", values), MAIL) == [Told("proved", 1.0)]
+    assert [each.way for each in ways(column("email", values), MAIL)] == ["called_and_checked", "proved"]
+    assert [each.way for each in ways(column("order_id", values), MAIL)] == ["proved"]
+    assert ways(column("order_id", values), MAIL)[0].against == ("other_name_proved",)
+
+
+def test_what_values_say_against() -> None:
+    assert constant(["a"] * 10)
+    assert not constant(["a"] * 9)
+    assert against(["a", "b"]) == (False, ())
+    assert against([str(n) for n in range(10**6, 10**6 + 20)]) == (False, ("none.counter",))
+
+
+def test_what_rivals_and_weights_take() -> None:
+    assert Told("proved", 1.0, ("other_name",)).confidence < Told("proved", 1.0).confidence
+    assert Told("proved", 1.0, (), 9.0).confidence < CLAIM
+
+
+@pytest.mark.parametrize("value", ["ACGTTGCATT", "rs4988235 CT", "AG", "BRCA1", "NM_000059.3:c.68_69del", "R1b1a2"])
+def test_forms_that_agree_with_an_ambiguous_name(value: str) -> None:
+    assert told("dna", [value] * 8)["special.genetic"] >= CLAIM
+    assert told("dna", ["did not attend"] * 8).get("special.genetic", 0.0) < CLAIM
+
+
+def test_the_bit_of_names_of_people() -> None:
+    assert detectors()[weigh.name_bit()].label == "person.name"
