@@ -1,7 +1,7 @@
 import pytest
 from msgspec.structs import replace
 
-from leftopen.cases.ladder import ROLES, due, policy, retained
+from leftopen.cases.ladder import ROLES, due, policy, retained, rungs
 from leftopen.cases.model import CaseState
 
 FRIDAY = "2026-11-27T23:30:00Z"
@@ -70,3 +70,10 @@ def test_a_closed_case_is_kept_for_ninety_days() -> None:
 def test_what_no_program_of_ours_wrote_is_no_moment(since: str) -> None:
     assert due(CaseState.NEW, since) is None
     assert retained(since) is None
+
+
+def test_from_when_on_each_rung_is_told() -> None:
+    found = rungs("2026-11-23T09:00:00Z")
+    assert [role for role, _ in found] == list(ROLES)
+    assert found[1] == ("hoster", "2026-12-02T17:00:00Z")
+    assert rungs("soon") == ()

@@ -74,6 +74,13 @@ def due(state: CaseState, since: str, told: Iterable[str] = (), rules: Policy | 
     return Due(_end(begun, left[0], rules), left[0].step) if left else None
 
 
+def rungs(since: str, rules: Policy | None = None) -> tuple[tuple[str, str], ...]:
+    """From when on each role is told, counted from the first notice at a time: role and moment, the first one first."""
+    rules = rules or policy()
+    begun = _moment(since)
+    return tuple((rung.role, _end(begun, rung, rules)) for rung in rules.rung) if begun else ()
+
+
 def retained(closed: str, rules: Policy | None = None) -> str | None:
     """Until when a case that was closed at a time is kept."""
     rules = rules or policy()

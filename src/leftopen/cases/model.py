@@ -108,7 +108,9 @@ class CaseContact(Struct, frozen=True):
 
 
 class Notice(Struct, frozen=True):
-    """A notice that was drafted; `sent` is None until it was sent."""
+    """A notice that was drafted: `sent` None until it was sent, with `sent_at` where that was begun and it is not known
+    how it ended; False where the server refused it.
+    """
 
     id: int
     to: str

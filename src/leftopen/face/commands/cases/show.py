@@ -11,7 +11,7 @@ from leftopen.face.console import DONE
 from leftopen.harmless import clean
 
 if TYPE_CHECKING:
-    from leftopen.cases.model import CaseFile
+    from leftopen.cases.model import CaseFile, Notice
 
 
 def command(case: str, /, *, db: str = acting.DB, format: acting.Format = "table") -> int:
@@ -70,9 +70,16 @@ def _lines(found: "CaseFile") -> Iterator[str]:
     for contact in found.contacts:
         yield f"  {contact.role}: {contact.address} ({contact.source})"
     for notice in found.notices:
-        sent = f"sent {when(notice.sent_at)}" if notice.sent else "not sent"
-        yield f"  notice {notice.id} to {notice.to} in {notice.language}, {when(notice.at)}: {sent}"
+        yield f"  notice {notice.id} to {notice.to} in {notice.language}, {when(notice.at)}: {_sent(notice)}"
     yield "Timeline"
     for line in found.timeline:
         why = f" ({line.why})" if line.why else ""
         yield f"  {when(line.at)}  {line.who}: {line.what}{why}"
+
+
+def _sent(notice: "Notice") -> str:
+    if notice.sent:
+        return f"sent {when(notice.sent_at)}"
+    if notice.sent is None and notice.sent_at:
+        return f"begun to be sent {when(notice.sent_at)}; how that ended is not known"
+    return "not sent"

@@ -1,0 +1,150 @@
+import re
+
+import pytest
+from msgspec.structs import replace
+
+from leftopen.cases.notices.compose import WIDTH, Sender, notice, text
+from leftopen.cases.notices.facts import DoorFacts, Facts, Told
+from leftopen.cases.notices.languages import LANGUAGES, ROLES, language
+from leftopen.cases.notices.recipients import Recipient
+from leftopen.model import Access, Authorisation
+
+DOOR = DoorFacts(
+    "10.0.0.1:9200", 9200, "Elasticsearch 7.10.2", Access.OPEN, ("biometric", "person"), 2, 12346,
+    ("visitors", "orders"), "2026-11-23T09:00:00Z", "2026-11-24T09:00:00Z", "2026-03-01T00:00:00Z",
+    "2018-12-11T00:00:00Z", "very high", ("Close the port, now.", "Keep the logs."),
+)  # fmt: skip  # a row
+PLAN = (
+    ("owner", "2026-12-01T17:00:00Z"),
+    ("hoster", "2026-12-04T17:00:00Z"),
+    ("csirt", "2026-12-15T17:00:00Z"),
+    ("authority", "2027-01-11T17:00:00Z"),
+)
+BY = Authorisation("The CISO", "AUD-7", "2030-01-01")
+FACTS = Facts(
+    7, "Example Org", (DOOR,), "very high", (9000, 12000), BY, (), PLAN, None
+)  # fmt: skip  # a row
+SENDER = Sender("Example CERT", "cert@cert.example", "+31 20 555 0100", "https://cert.example/contact", "0123 4567")
+OWNER = Recipient("privacy@example.org", "owner", "Example Org", mail=True)
+
+
+def said(name: str = "en", facts: Facts = FACTS, to: Recipient = OWNER, sender: Sender = SENDER) -> str:
+    return text(notice(name, facts, to, sender))
+
+
+def whole(name: str = "en", facts: Facts = FACTS, to: Recipient = OWNER, sender: Sender = SENDER) -> str:
+    """In one line."""
+    return re.sub(r"[ \n]+", " ", said(name, facts, to, sender))
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+@pytest.mark.parametrize("role", ROLES)
+def test_every_notice_is_whole(name: str, role: str) -> None:
+    told = notice(name, FACTS, replace(OWNER, role=role), SENDER, machine=True)
+    words, body = language(name), text(told)
+    assert told.tag == words.tag
+    assert not re.search(r"\{\w*\}", told.subject + body)
+    first, second = told.blocks[:2]
+    assert first.text == words.text.greeting
+    assert second.text.startswith(words.role[role].legal)
+    for part in ("10.0.0.1:9200", "Elasticsearch 7.10.2", "visitors", "AUD-7", "0123 4567", "+31 20 555 0100", "(7"):
+        assert part in body or part.replace("(", "（") in body
+    assert "7" in told.subject
+    assert "10.0.0.1:9200" in told.subject
+    heads = [block.text for block in told.blocks if block.kind == "head"]
+    assert heads == [getattr(words.heads, key) for key in ("found", "close", "not_done", "ask", "verify", "told")]
+
+
+@pytest.mark.parametrize("name", [name for name in LANGUAGES if name != "zh"])
+def test_lines_are_short(name: str) -> None:
+    assert max(map(len, said(name).splitlines())) <= WIDTH
+
+
+def test_chinese_lines_are_not_broken_within_a_sentence() -> None:
+    assert "可行时应在 72 小时内" in said("zh")
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_no_story_of_attacks_and_no_talk_of_rewards(name: str) -> None:
+    words = (
+        r"(?i)hacker|attack|attaq|bount|reward|ransom|angriff|belohn|aanval|beloning|récomp|ataque|recomp|攻击|黑客|奖"
+    )
+    for role in ROLES:
+        assert not re.search(words, said(name, to=replace(OWNER, role=role)))
+
+
+def test_several_places_and_their_number() -> None:
+    three = replace(FACTS, doors=(DOOR, replace(DOOR, place="10.0.0.2:27017", port=27017, product="MongoDB 4.0"), DOOR))
+    assert notice("en", three, OWNER, SENDER).subject == (
+        "[Case 7] 10.0.0.1:9200 and 2 more services: data accessible to anyone"
+    )
+    assert "port 9200 and 27017" not in said("en", three)  # each has steps of its own
+    assert "Port 9200 und 27017" in said("de", three)
+
+
+def test_steps_of_the_product_are_in_english_and_said_to_be() -> None:
+    assert "Close the port, now." in said("de")
+    assert "nur auf Englisch" in whole("de")
+    assert "only" not in whole("en").partition("How to close it")[2].partition("What we did")[0]
+    assert "firewall" not in said("en")
+    assert "firewall" in whole("en", replace(FACTS, doors=(replace(DOOR, steps=()),)))
+
+
+def test_what_is_not_known_is_not_told() -> None:
+    bare = replace(
+        DOOR, kinds=(), records=None, names=(), since=None, data_from=None, level=None, steps=(), access=Access.METADATA
+    )
+    told = whole("en", replace(FACTS, doors=(bare,), people=None, level=None, authorised=None), sender=Sender())
+    assert "does not prove that there is none" in told
+    assert "number of records is not known" in told
+    for word in (
+        "Names of collections",
+        "at the latest",
+        "oldest data",
+        "Severity",
+        "estimate",
+        "audit was",
+        "Art. 34",
+    ):
+        assert word not in told
+    assert "catalogue or the configuration" in told
+    assert "[your name, organisation and telephone number]" in told
+    assert "fingerprint" not in told
+
+
+def test_the_login_of_the_maker_was_tried() -> None:
+    told = whole("en", replace(FACTS, doors=(replace(DOOR, access=Access.FACTORY),)))
+    assert "that login and no other" in told
+    assert "did not try any password" not in told
+
+
+def test_informing_people_is_said_to_the_owner_of_a_grave_case_only() -> None:
+    assert "34\u00a0GDPR" in whole() or "Art.\u00a034" in whole()
+    assert "Art.\u00a034" not in whole(facts=replace(FACTS, level="low"))
+    assert "Art.\u00a034" not in whole(to=replace(OWNER, role="hoster"))
+
+
+def test_who_else_is_told() -> None:
+    told = whole()
+    assert "told nobody else" in told
+    assert "the hosting provider from 4 December 2026" in told
+    assert "the operator from" not in told
+    before = (
+        Told("owner", "2026-11-25T10:00:00Z", "privacy@example.org"),
+        Told("hoster", "2026-11-26T10:00:00Z", "h@x"),
+    )
+    told = whole(facts=replace(FACTS, told=before))
+    assert "So far we have told: the hosting provider on 26 November 2026." in told
+    assert "the national CSIRT from 15 December 2026" in told
+    assert "the hosting provider from" not in told
+    last = whole(facts=replace(FACTS, told=before), to=replace(OWNER, role="authority", address="dpa@example.org"))
+    assert "we will also tell" not in last
+    assert "the operator on 25 November 2026 and the hosting provider on 26 November 2026" in last
+
+
+def test_one_person() -> None:
+    assert "concern 1 person." in whole(facts=replace(FACTS, people=(1, 1)))
+
+
+def test_kinds_that_have_no_name_here() -> None:
+    assert "other personal data" in whole(facts=replace(FACTS, doors=(replace(DOOR, kinds=("shoe", "hat")),)))
