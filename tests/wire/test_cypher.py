@@ -73,3 +73,8 @@ def test_any_bytes_are_answered_and_any_name_is_quoted_or_broken(data: bytes, na
     except Broken:
         return
     assert cypher.reads(cypher.body([said]))
+
+
+def test_statements_of_the_list_are_known() -> None:
+    assert cypher.known(cypher.COUNT)
+    assert not cypher.known("CREATE (n)")

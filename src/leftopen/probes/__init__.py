@@ -36,7 +36,8 @@ class Spec:
     HTTP probes share `GET /`;
     `anywhere`: the opening is worth a connection on any port, of the few that a silent one is asked;
     `one_lock`: where it is locked, all that is in it is: there is no door beside (a rule for one database, a path);
-    `wide`: ports where it is seen now and then, swept where a scope says `ports = "wide"`.
+    `wide`: ports where it is seen now and then, swept where a scope says `ports = "wide"`;
+    `words`: of which probe the `.toml` is, where another way to the same product has one already.
     """
 
     protocols: tuple[str, ...]
@@ -49,6 +50,7 @@ class Spec:
     kind: Kind = "store"
     wide: tuple[int, ...] = ()
     one_lock: bool = False
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,10 @@ class Probe:
 
 def _load(name: str) -> Probe:
     module = import_module(f"{__name__}.{name}")
-    words = tomllib.loads((resources.files(__name__) / f"{name}.toml").read_text("utf-8"))
     spec, talk, doc = module.SPEC, module.probe, module.__doc__
+    words = tomllib.loads((resources.files(__name__) / f"{spec.words or name}.toml").read_text("utf-8"))
     if not (isinstance(spec, Spec) and callable(talk) and doc and words.get("remedy")):
-        raise TypeError(f"leftopen.probes.{name}: needs a docstring, SPEC, probe() and a remedy in {name}.toml")
+        raise TypeError(f"leftopen.probes.{name}: needs a docstring, SPEC, probe() and a remedy in its .toml")
     return Probe(name, spec, talk, words, doc, getattr(module, "reread", None))
 
 

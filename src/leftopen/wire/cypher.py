@@ -46,6 +46,11 @@ def statement(template: str, name: str = "", limit: int = 1) -> str:
     return said
 
 
+def known(said: str) -> bool:
+    """Whether it is a statement of the list."""
+    return _KNOWN.fullmatch(said) is not None
+
+
 def body(statements: Iterable[str]) -> bytes:
     """The body of a request with these statements."""
     return msgspec.json.encode(_Body([_Statement(each) for each in statements]))
@@ -58,4 +63,4 @@ def reads(data: bytes) -> bool:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return False
     said = [each.statement for each in found.statements]
-    return 0 < len(said) <= _MOST and all(map(_KNOWN.fullmatch, said)) and data == body(said)
+    return 0 < len(said) <= _MOST and all(map(known, said)) and data == body(said)

@@ -8,7 +8,6 @@ signed: a session of nobody has no key.
 """
 
 import struct
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from leftopen.wire import ntlm, srvsvc
@@ -197,18 +196,17 @@ def verb_of(data: bytes) -> str:
 
 def _again(command: int, at: At, body: bytes) -> Message | None:
     """The message of ours that this may be."""
-    text: Callable[[int], str] = lambda begin: body[begin:].decode("utf-16-le", "surrogatepass")  # noqa: E731
     match command:
         case 0:
             return negotiate(at)
         case 1:
             return setup(at, ntlm.HELLO if body[24:] == ntlm.HELLO else ntlm.NOBODY)
         case 3:
-            return tree(at, text(8))
+            return tree(at, _text(body[8:]))
         case 5:
             if body[24:28] == struct.pack("<I", _PIPE_ACCESS):
                 return pipe(at)
-            return folder(at, "" if body[56:] == b"\0" else text(56))
+            return folder(at, "" if body[56:] == b"\0" else _text(body[56:]))
         case 8:
             return read(at, body[16:32])
         case 11:
@@ -217,6 +215,10 @@ def _again(command: int, at: At, body: bytes) -> Message | None:
             return directory(at, body[8:24])
         case _:
             return None
+
+
+def _text(data: bytes) -> str:
+    return data.decode("utf-16-le", "surrogatepass")
 
 
 # --- what is heard ----------------------------------------------------------------------------------------------------

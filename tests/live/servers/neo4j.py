@@ -91,14 +91,29 @@ _OPEN = _expect("open", records=200, collection="neo4j.Customer", labels=PEOPLE_
 _server = partial(Server, ports=(HTTP, BOLT), memory=330, ready_seconds=120)
 
 SERVERS: tuple[Server, ...] = (
-    _server("neo4j-open", "127.77.137.1", expect={HTTP: _OPEN}, start=_start, ready=_ready, seed=_seed, state=_state),
+    _server(
+        "neo4j-open",
+        "127.77.137.1",
+        expect=dict.fromkeys((HTTP, BOLT), _OPEN),
+        start=_start,
+        ready=_ready,
+        seed=_seed,
+        state=_state,
+    ),
     _server(
         "neo4j-locked",
         "127.77.137.2",
-        expect={HTTP: _expect("locked")},
+        expect=dict.fromkeys((HTTP, BOLT), _expect("locked")),
         start=partial(_start, login=True),
         ready=partial(_ready, login=True),
         seed=partial(_seed, password=PASSWORD),
     ),
-    _server("neo4j-empty", "127.77.137.3", expect={HTTP: _expect("empty")}, start=_start, ready=_ready, state=_state),
+    _server(
+        "neo4j-empty",
+        "127.77.137.3",
+        expect=dict.fromkeys((HTTP, BOLT), _expect("empty")),
+        start=_start,
+        ready=_ready,
+        state=_state,
+    ),
 )

@@ -8,7 +8,7 @@ from leftopen.net.session.again import worth
 from leftopen.net.session.driver import Outcome
 from leftopen.probes import Probe
 from leftopen.raw import Finding
-from leftopen.wire.talk import Closed, SampleLimits, Talk, line, send
+from leftopen.wire.talk import Closed, Foreign, SampleLimits, Talk, line, send
 from tests.net.lines import WORDS, Handler, driver, open_words, says, serving, word, words
 
 
@@ -88,3 +88,20 @@ def test_it_is_worth_it_where_nothing_is_open(access: Access) -> None:
     shut = not access.exposed and access is not Access.EMPTY
     assert worth(door, Finding("words", access, "p"), Status.IDENTIFIED) is shut
     assert not worth(None, Finding("words", access, "p"), Status.IDENTIFIED)
+
+
+def unsure(limits: SampleLimits, door: str) -> Talk[DoorState]:
+    """Another way to the same product, which this port does not speak."""
+    yield from send(word("OTHER"))
+    raise Foreign(door)
+
+
+def test_of_several_ways_to_a_product_the_one_that_is_spoken_here_answers() -> None:
+    first = replace(WORDS, name="a-first", reread=unsure, spec=replace(WORDS.spec, verbs=frozenset({"LIST", "OTHER"})))
+
+    async def main() -> Outcome:
+        async with serving(says(b"-no\n")) as target:
+            known = Target(target.address, target.port, again=Again("words", False, ("one",)))
+            return await driver(first, KNOWING).ask(known)
+
+    assert asyncio.run(main()).again == {"one": DoorState.SHUT}

@@ -20,20 +20,24 @@ def worth(again: Again | None, finding: Finding | None, status: Status) -> bool:
 
 
 async def ask_again(service: Session, probes: Iterable[Probe], again: Again) -> dict[str, DoorState]:
-    """What became of each door. The time that is left of the service's budget has to do. Raises `JournalError`."""
-    probe = next((probe for probe in probes if again.protocol in probe.spec.protocols), None)
-    states = dict.fromkeys(again.doors, DoorState.UNDECIDED)
-    if probe is None or probe.reread is None:
-        return {}
-    service.hang_up()
-    service.in_tls = again.tls
-    for door in again.doors:
-        try:
-            states[door] = await service.reread(probe, door)
-        except (Late, Spent, OSError):
-            break
-        except JournalError:
-            raise
-        except Exception:  # noqa: BLE001, S112 - a fault, a name that the grammar does not take, a bug: not decided
-            continue
+    """What became of each door. The time that is left of the service's budget has to do. Raises `JournalError`.
+
+    Where several probes know the protocol (one a transport), those at home on this port ask first.
+    """
+    known = [probe for probe in probes if again.protocol in probe.spec.protocols and probe.reread]
+    known.sort(key=lambda probe: service.target.port not in probe.spec.ports)
+    states = dict.fromkeys(again.doors, DoorState.UNDECIDED) if known else {}
+    for probe in known:
+        left = [door for door in again.doors if states[door] is DoorState.UNDECIDED]
+        service.hang_up()
+        service.in_tls = again.tls
+        for door in left:
+            try:
+                states[door] = await service.reread(probe, door)
+            except (Late, Spent, OSError):
+                break
+            except JournalError:
+                raise
+            except Exception:  # noqa: BLE001, S112 - a fault, a name that the grammar does not take, a bug: not decided
+                continue
     return states
