@@ -1,4 +1,4 @@
-# The words of this project: setup demo test check fast lab live bench docs pins clean distclean.
+# The words of this project: setup demo test check fast lab live live-all bench docs pins clean distclean.
 # Needs python3 (3.11 or newer) and reach of the Python package index; everything else it installs itself.
 PYTHON ?= python3
 UV := .tools/bin/uv
@@ -8,7 +8,7 @@ COVERAGE := $(PY) -m coverage
 LAB := $(or $(LEFTOPEN_LAB_HOME),$(HOME)/.cache/leftopen-lab)
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print(max(2, os.cpu_count() or 1))')
 
-.PHONY: setup demo test check fast lab live bench docs pins clean distclean
+.PHONY: setup demo test check fast lab live live-all bench docs pins clean distclean
 
 setup: $(READY)
 
@@ -50,6 +50,10 @@ lab: $(READY)   ## installs the real servers that the live tests need
 
 live: $(READY)   ## real servers, started on loopback by the tests
 	$(PY) -m pytest -q -m live tests/live
+
+live-all: $(READY)   ## those too that take minutes each to install or build: half an hour the first time
+	LEFTOPEN_LAB_ALL=1 $(PY) -m tests.live.lab get
+	LEFTOPEN_LAB_ALL=1 $(PY) -m pytest -q -m live tests/live
 
 bench: $(READY)   ## sweep, probe and classify rates beside the peers that are installed
 	$(PY) -m bench

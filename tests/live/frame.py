@@ -6,6 +6,7 @@ A product is one file `tests/live/servers/<product>.py`; adding one creates that
     NEEDS: tuple[str, ...]            Debian packages; installed for all products by one `apt-get install`
     get(home: Path) -> str | None     installs the rest (idempotent, quick when there); None: there, else why not
     SERVERS: tuple[Server, ...]       the states it can be started in
+    LONG: bool                        where it has it: minutes of building, or gigabytes; left out unless all are wanted
 
 Programs that a product runs stand in a folder beside it (`servers/<product>_<what>/`). Servers bind addresses of
 127.77.0.0/16 and nothing else, and hold invented people only.
@@ -33,6 +34,7 @@ from tests.live.install import debian, done, go_build, home, locked, missing, st
 from tests.live.people import Person, make_people
 
 __all__ = [
+    "ALL",
     "PASSWORD",
     "Expect",
     "Lab",
@@ -57,11 +59,15 @@ __all__ = [
     "stamp",
     "tell",
     "venv",
+    "wanted",
 ]
 
 ADDRESSES = ip_network("127.77.0.0/16")
 PASSWORD = "lab-Secret1"
 """The one password of the lab; the user is `app`, or the product's own administrator."""
+ALL = "LEFTOPEN_LAB_ALL"
+"""The variable of the environment that says that products of which each takes minutes are wanted too."""
+
 AT_ONCE = 4
 """Servers that start at the same time."""
 
@@ -174,7 +180,7 @@ class Server:
 
 @dataclass(frozen=True)
 class Product:
-    """A file of `tests/live/servers`; `about` is its docstring."""
+    """A file of `tests/live/servers`; `about` is its docstring; `long`: see `LONG`."""
 
     name: str
     about: str
@@ -182,6 +188,7 @@ class Product:
     needs: tuple[str, ...]
     get: Callable[[Path], str | None]
     servers: tuple[Server, ...]
+    long: bool = False
 
 
 # --- the registry -----------------------------------------------------------------------------------------------------
@@ -199,7 +206,7 @@ def _product(name: str, module: Any) -> Product:
             raise LabError(f"servers/{name}.py: SERVERS holds Server values, and expect only ports of the server")
         if ip_address(server.address) not in ADDRESSES:
             raise LabError(f"servers/{name}.py: {server.name} is not in {ADDRESSES}")
-    return Product(name, module.__doc__.strip(), source, needs, get, servers)
+    return Product(name, module.__doc__.strip(), source, needs, get, servers, bool(getattr(module, "LONG", False)))
 
 
 def products() -> tuple[Product, ...]:
@@ -214,10 +221,15 @@ def products() -> tuple[Product, ...]:
     return found
 
 
+def wanted() -> tuple[Product, ...]:
+    """Those that are taken where none is named: all without the long ones, unless `LEFTOPEN_LAB_ALL` is set."""
+    return tuple(product for product in products() if not product.long or os.environ.get(ALL))
+
+
 def servers(names: Iterable[str] = ()) -> tuple[Server, ...]:
-    """The servers of these names or products, all of them without names. Raises LabError for an unknown name."""
+    """The servers of these names or products; without names those of `wanted`. Raises LabError for an unknown name."""
     known = {s.name: (s,) for p in products() for s in p.servers} | {p.name: p.servers for p in products()}
-    names = tuple(names) or tuple(p.name for p in products())
+    names = tuple(names) or tuple(p.name for p in wanted())
     unknown = [name for name in names if name not in known]
     if unknown:
         raise LabError(f"unknown: {', '.join(unknown)}; known: {', '.join(sorted(known))}")
@@ -231,7 +243,8 @@ def page(product: Product) -> str:
         for ports, expect in _alike(server.expect):
             rows.append(f"| `{server.name}` | {', '.join(map(str, ports))} | {_words(expect)} |")
     table = "\n".join(rows)
-    return f"# {product.name}\n\n{product.about}\n\nHow it is had: {product.source}.\n\n{table}\n"
+    apart = " It takes long, so that only `make live-all` has it." if product.long else ""
+    return f"# {product.name}\n\n{product.about}\n\nHow it is had: {product.source}.{apart}\n\n{table}\n"
 
 
 def _alike(expect: Mapping[int, Expect]) -> Iterable[tuple[list[int], Expect]]:

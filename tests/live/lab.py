@@ -4,6 +4,8 @@ get      installs what is missing; exit code 1 if a product cannot be had here a
 list     the servers: name, address, ports, what each port is
 targets  `address:port <tab> access <tab> protocol`, the ground truth
 start    starts and seeds the named servers (or products), and stops them on Ctrl-C
+
+Without names those that take long are left out, unless `LEFTOPEN_LAB_ALL` is set.
 """
 
 import os
@@ -16,11 +18,12 @@ from tests.live import frame
 
 
 def get(names: Sequence[str] = ()) -> dict[str, str]:
-    """Install the named products, or all. Shows a line for each; those that cannot be had, each with the reason."""
+    """Install the named products, or those of `frame.wanted`. Shows a line for each; those that cannot be had, each
+    with the reason."""
     known = {product.name: product for product in frame.products()}
     if unknown := set(names) - set(known):
         raise frame.LabError(f"unknown: {', '.join(sorted(unknown))}; known: {', '.join(known)}")
-    wanted = [known[name] for name in names or known]
+    wanted = [known[name] for name in names] or list(frame.wanted())
     apart = frame.debian(package for product in wanted for package in product.needs)
     if apart:
         frame.tell(apart)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.live.frame import ADDRESSES, Product, page, products, servers
+from tests.live.frame import ADDRESSES, ALL, Product, page, products, servers, wanted
 
 
 @pytest.mark.parametrize("product", products(), ids=lambda product: product.name)
@@ -27,3 +27,13 @@ def test_what_is_true_is_said_in_words() -> None:
 def test_addresses_are_those_of_the_lab() -> None:
     assert len({server.address for server in servers()}) == len(servers())
     assert str(ADDRESSES) == "127.77.0.0/16"
+
+
+def test_what_takes_long_is_left_out_unless_all_are_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
+    long = {product.name for product in products() if product.long}
+    assert long
+    monkeypatch.delenv(ALL, raising=False)
+    assert {product.name for product in wanted()} == {product.name for product in products()} - long
+    monkeypatch.setenv(ALL, "1")
+    assert wanted() == products()
+    assert "make live-all" in page(next(product for product in wanted() if product.long))

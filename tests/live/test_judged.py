@@ -103,7 +103,7 @@ def _name(item: pytest.Item) -> str | None:
 @pytest.fixture(scope="session")
 def skipped(chosen: Sequence[Server]) -> Mapping[str, str]:
     """Servers that cannot be had on this machine, and why. Installs what is missing."""
-    products = [product for product in frame.products() if any(s in chosen for s in product.servers)]
+    products = [product for product in frame.wanted() if any(s in chosen for s in product.servers)]
     reasons = lab.get([product.name for product in products])
     return {server.name: reasons[p.name] for p in products if p.name in reasons for server in p.servers}
 
