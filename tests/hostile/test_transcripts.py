@@ -97,7 +97,8 @@ def test_over_a_socket_the_outcome_is_as_recorded(probe: str, tls: ssl.SSLContex
     with Journal(tmp_path / "journal.jsonl") as journal:
         replayed(probe, tls, journal, names)
     text = (tmp_path / "journal.jsonl").read_text()
-    assert sorted(name for name in names if name in text) == []
+    ours = " ".join(each for found in probes() if found.name == probe for each in found.spec.verbs)
+    assert sorted(name for name in names if name in text and name not in ours) == []
 
 
 def replayed(probe: str, tls: ssl.SSLContext, journal: Journal, names: set[str]) -> None:

@@ -66,7 +66,7 @@ def test_a_number_that_is_none_tells_no_time() -> None:
 
 def test_views_are_data_too() -> None:
     views = rows({"keyspace_name": 0x0D, "view_name": 0x0D, "id": 0x0C}, (b"crm", b"by_name", bytes(16)))
-    finding = asked(*BEGUN, tables(), views, NO_SIZES, PEOPLE)
+    finding = asked(*BEGUN, tables(), views, NO_SIZES, rows({"name": 0x0D}, (b"Ana",), of="by_name"))
     assert [(store.name, store.created) for store in finding.stores] == [("crm.by_name", None)]
 
 
@@ -116,10 +116,16 @@ def test_rows_of_a_table_that_does_not_exist_are_a_decoy() -> None:
     assert asked(supported(), READY, PEOPLE).access is Access.DECOY
 
 
+def test_rows_of_another_table_are_a_decoy() -> None:
+    finding = asked(*BEGUN, ONE, NO_VIEWS, NO_SIZES, rows({"name": 0x0D}, (b"Ana",), of="others"))
+    assert finding.access is Access.DECOY
+
+
 def test_a_page_that_is_too_large_gives_what_came_and_a_fresh_session_goes_on() -> None:
     large = rows({"name": 0x0D}, (b"Ana",), (b"x" * 300_000,))
     two = tables((b"crm", b"people"), (b"crm", b"photos"))
-    finding = asked(*BEGUN, two, NO_VIEWS, NO_SIZES, large, REDIAL, supported(), READY, PEOPLE)
+    photos = rows({"name": 0x0D}, (b"a",), (b"b",), of="photos")
+    finding = asked(*BEGUN, two, NO_VIEWS, NO_SIZES, large, REDIAL, supported(), READY, photos)
     assert [(store.name, len(store.raws)) for store in finding.stores] == [("crm.people", 1), ("crm.photos", 2)]
     only = rows({"name": 0x0D}, (b"x" * 300_000,))
     finding = asked(*BEGUN, ONE, NO_VIEWS, NO_SIZES, only, REDIAL, supported(), READY)
@@ -141,6 +147,7 @@ def test_a_session_that_is_refused_is_a_lock_where_it_is_for_want_of_a_login(ans
     [
         ("crm.people", (supported(), READY, PEOPLE), DoorState.OPEN),
         ("crm.people", (supported(), READY, rows({"name": 0x0D})), DoorState.UNDECIDED),
+        ("crm.people", (supported(), READY, rows({"name": 0x0D}, (b"Ana",), of="others")), DoorState.UNDECIDED),
         ("crm.people", (supported(), READY, DENIED), DoorState.SHUT),
         ("crm.people", (supported(), READY, MISSING), DoorState.UNDECIDED),
         ("crm.people", (supported(), frame(3, short("a"))), DoorState.SHUT),
@@ -148,7 +155,8 @@ def test_a_session_that_is_refused_is_a_lock_where_it_is_for_want_of_a_login(ans
         ("crm.people", (supported(), error(0x1001)), DoorState.UNDECIDED),
         ("crm.a\0b", (supported(), READY), DoorState.UNDECIDED),
         ("people", (supported(), READY), DoorState.UNDECIDED),
-        ("a.b.c", (supported(), READY, MISSING, PEOPLE), DoorState.OPEN),
+        ("crm.b.c", (supported(), READY, MISSING, rows({"name": 0x0D}, (b"Ana",), of="b.c")), DoorState.UNDECIDED),
+        ("crm.b.c", (supported(), READY, rows({"name": 0x0D}, (b"Ana",), of="b.c"), MISSING), DoorState.OPEN),
     ],
 )
 def test_a_table_that_was_read_is_asked_for_again(door: str, answers: tuple[bytes, ...], state: DoorState) -> None:

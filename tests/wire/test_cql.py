@@ -26,10 +26,10 @@ def supported(*more: str) -> bytes:
 READY = frame(2, b"")
 
 
-def rows(columns: dict[str, int], *found: tuple[bytes | None, ...], flags: int = 1) -> bytes:
+def rows(columns: dict[str, int], *found: tuple[bytes | None, ...], flags: int = 1, of: str = "people") -> bytes:
     head = struct.pack(">iii", 2, flags, len(columns))
-    head += (struct.pack(">i", 3) + b"abc" if flags & 2 else b"") + (short("crm") + short("t") if flags & 1 else b"")
-    each = b"" if flags & 1 else short("crm") + short("t")
+    head += (struct.pack(">i", 3) + b"abc" if flags & 2 else b"") + (short("crm") + short(of) if flags & 1 else b"")
+    each = b"" if flags & 1 else short("crm") + short(of)
     head += b"".join(each + short(name) + told(code) for name, code in columns.items())
     return frame(8, head + struct.pack(">i", len(found)) + b"".join(parts(*row) for row in found))
 
@@ -64,10 +64,15 @@ def test_a_session_begins_or_asks_for_a_login() -> None:
         cql.authenticator(heard(frame(8, b"")))
 
 
+OF = ("crm", "people")
+
+
 @pytest.mark.parametrize("flags", [0, 1, 2, 3])
 def test_rows_have_the_names_and_types_of_their_columns(flags: int) -> None:
     found = cql.rows(heard(rows({"name": 0x0D, "age": 0x09}, (b"Ana", b"\0\0\0\7"), (b"Bo", None), flags=flags)))
-    assert found == cql.Rows([{"name": "Ana", "age": 7}, {"name": "Bo", "age": None}], {"name": "text", "age": "int"})
+    assert found == cql.Rows(
+        [{"name": "Ana", "age": 7}, {"name": "Bo", "age": None}], {"name": "text", "age": "int"}, of=OF
+    )
     assert "Ana" not in repr(found)
 
 

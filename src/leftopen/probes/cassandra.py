@@ -199,6 +199,9 @@ class _Cassandra(Catalogue):
                 if said.code == cql.UNAUTHORIZED:
                     survey.barred = f"refused with error {said.code:#06x}"
                 continue
+            if said.of not in (None, entry.key):
+                survey.decoy = "A query on one table was answered with rows of another"
+                return
             survey.took(sum(_size(row.values()) for row in said.rows))
             entry.store.declared = dict(said.types)
             survey.keep(entry, said.rows)
@@ -221,7 +224,8 @@ class _Cassandra(Catalogue):
         said = yield from self._select("SELECT * FROM {}.{} LIMIT 1", keyspace, table, rows=1, most=_LISTING)
         if isinstance(said, cql.Refused):
             return DoorState.SHUT if said.code == cql.UNAUTHORIZED else DoorState.UNDECIDED
-        return DoorState.OPEN if said.rows or said.cut else DoorState.UNDECIDED
+        own = said.of in (None, (keyspace, table))
+        return DoorState.OPEN if own and (said.rows or said.cut) else DoorState.UNDECIDED
 
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`

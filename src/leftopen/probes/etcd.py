@@ -76,11 +76,12 @@ def probe(limits: SampleLimits) -> Talk[Finding]:
 class _Etcd(Catalogue):
     """See `survey.Catalogue`. The key of an entry is what its keys begin with, or the pairs that API v2 gave.
 
-    `older`: it is API v2 that is asked, as v3 is locked, not there or empty; `lock`: that of v3.
+    `older`: it is API v2 that is asked, as v3 is locked, not there or empty; `without`: it is
+    refused too, or not there; `lock`: that of v3.
     """
 
     prefix = _PREFIXES[0]
-    older = False
+    older = without = False
     lock: str | None = None
 
     def greet(self, survey: Survey) -> Talk[None]:
@@ -108,7 +109,7 @@ class _Etcd(Catalogue):
         if isinstance(header, dict) and isinstance(header.get("cluster_id"), str):
             survey.facts = {"cluster_id": header["cluster_id"]}
         if (self.lock or answer.status == 404) and not (yield from self._look_older(survey)):
-            survey.locked = self.lock
+            self._shut(survey, self.without)
 
     def _look_older(self, survey: Survey) -> Talk[bool]:
         """Whether API v2 answers for a key of a random name as for one that is not there."""
@@ -117,18 +118,27 @@ class _Etcd(Catalogue):
             self.older = survey.controlled = True
         elif answer.body.get("errorCode") == _NO_RIGHT and not survey.controlled and not self.lock:
             survey.undecided = "A key of API v2 is not for who has no login; others may be"
+        self.without = answer.status in (404, *REFUSED)
         return self.older
+
+    def _shut(self, survey: Survey, without: bool) -> None:
+        """Locked where API v2 gives nothing either; where it answers as it should not, that is not known."""
+        if without or not self.lock:
+            survey.locked = self.lock
+        else:
+            survey.undecided = f"{self.lock}, and what API v2 would give cannot be told from its answer"
 
     def _older_entries(self, survey: Survey) -> Talk[list[Entry]]:
         """Families of the keys that folders list with their values, three levels deep."""
         values: dict[bytes, bytes] = {}
         left: list[tuple[str, ...]] = [()]
-        asked = 0
+        asked, refused = 0, False
         while left and asked < _FOLDERS:
             path = left.pop(0)
             asked += 1
             response = yield from fetch(_older(path))
             survey.whole &= response.status == 200 and not response.cut
+            refused |= asked == 1 and response.status in REFUSED
             for each in json.whole(response.body, "nodes") if response.status == 200 else ():
                 key = each.get("key")
                 parts = tuple(key.strip("/").split("/")) if isinstance(key, str) else ()
@@ -142,7 +152,7 @@ class _Etcd(Catalogue):
         if values:
             survey.words = replace(WORDS, listed="GET /v2/keys", read="the folders of {}")
         else:
-            survey.locked = self.lock
+            self._shut(survey, refused or survey.whole)
         kept = families.families(values, survey.limits.collections)
         return [_older_entry(shape, [(key, values[key]) for key in keys]) for shape, keys in kept.items()]
 

@@ -57,6 +57,9 @@ WORDS = Words("family of nodes", "node", "getChildren from /", "getData of {}", 
 _LOGIN = frozenset({AUTH_FAILED, NEEDS_LOGIN})
 """Errors that speak of the session: whatever it asks is refused."""
 
+_SPEAK = ("ZooKeeper", "ClickHouse Keeper", "RaftKeeper")
+"""The products that speak this protocol, as they call themselves."""
+
 _OWN = "/zookeeper"
 """Quotas and the ensemble itself."""
 
@@ -195,7 +198,8 @@ class _ZooKeeper(Catalogue):
             yield from redial()
             yield from send(version())
             named, number = product((yield from rest(4096)))
-            survey.product, survey.version = named or survey.product, number
+            survey.product = named if named in _SPEAK else survey.product
+            survey.version = number
 
     # --- asking -------------------------------------------------------------------------------------------------------
 

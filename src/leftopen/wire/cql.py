@@ -53,11 +53,12 @@ class Refused:
 @dataclass(frozen=True, slots=True)
 class Rows:
     """`rows`: what came whole, by the names of the columns; `types`: of these; `cut`: there is more of it, unread, so
-    that the connection is of no more use."""
+    that the connection is of no more use; `of`: keyspace and table, where the answer says these."""
 
     rows: list[dict[str, Any]] = field(repr=False)
     types: dict[str, str]
     cut: bool = False
+    of: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +208,9 @@ def rows(told: Frame) -> Rows | Refused:
         raise Broken("an answer without rows")
     names: list[tuple[str, Type]] = []
     found: list[dict[str, Any]] = []
+    of: tuple[str, str] | None = None
     try:
-        names = _columns(said)
+        names, of = _columns(said)
         count = said.number(4)
         while len(found) < count:
             parts = [said.part() for _ in names]
@@ -218,20 +220,20 @@ def rows(told: Frame) -> Rows | Refused:
     except Broken:
         if not told.cut:
             raise
-    return Rows(found, {name: str(kind) for name, kind in names}, told.cut)
+    return Rows(found, {name: str(kind) for name, kind in names}, told.cut, of)
 
 
-def _columns(said: Answer) -> list[tuple[str, Type]]:
+def _columns(said: Answer) -> tuple[list[tuple[str, Type]], tuple[str, str] | None]:
+    """Names and types of the columns, and the table that they are of."""
     flags, count = said.number(4), said.number(4)
     if not 0 <= count <= _COLUMNS or flags & 0x04:
         raise Broken("rows without their columns")
     if flags & 0x02:
         said.part()
-    if flags & 0x01:
-        said.text(), said.text()
+    of = (said.text(), said.text()) if flags & 0x01 else None
     columns = []
     for _ in range(count):
         if not flags & 0x01:
-            said.text(), said.text()
+            of = (said.text(), said.text())
         columns.append((said.text(), read_type(said)))
-    return columns
+    return columns, of
