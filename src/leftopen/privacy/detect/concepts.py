@@ -221,7 +221,7 @@ def read(name: str) -> tuple[Hint, ...]:
     """
     parts = _lettered(name)
     found = _phrases(parts)
-    if any(hint.strength >= 0.9 for hint in found):
+    if any(hint.strength >= 0.9 and hint.concept != "other.part" for hint in found):
         return found
     full = [piece for part in parts for piece in _cut(_short().get(part, part))]
     if full == parts:
