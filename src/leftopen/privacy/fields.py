@@ -76,6 +76,9 @@ class Fields:
 
     def judge(self) -> list[Judged]:
         """Every field with its verdicts; maps whose keys turned out to be values are collapsed first."""
+        for node in self.tree.walk():
+            if node.column is not None:
+                node.column.count()
         for node in list(self.tree.walk()):
             values = _values(node, self.records) or self._strange(node)
             if values:

@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leftopen.privacy.data import tomls
+from leftopen.privacy.detect.concepts import DETECTORS
 from leftopen.privacy.detect.kinds import detectors
-from leftopen.privacy.detect.patterns import HEAD, figures, glance, patterns, sound, spans
+from leftopen.privacy.detect.patterns import HEAD, figures, glance, glances, patterns, sound, spans
 
 
 def labels(text: str) -> set[str]:
@@ -75,3 +77,31 @@ def test_a_number_is_looked_at_as_its_text_but_has_no_cue() -> None:
     text = "13800138000"
     assert figures(text).spans == glance(text).spans != []
     assert (figures(text).cued, figures(text).paired) == (0, False)
+
+
+def test_texts_together_show_what_each_shows_alone() -> None:
+    told = [example for _, table in tomls(DETECTORS) for example in table.get("examples", {}).get("good", [])]
+    told += [row["good"][0] for _, table in tomls(DETECTORS) for row in table.get("number", [])]
+    texts = [str(example) for example in told] + [f"Bitte an {example} senden, Grüße: 李娜" for example in told]
+    texts += [
+        "",
+        "a@b.de\nc@d.fr",
+        "+49 30",
+        "1234567",
+        "+49 30 1234567",
+        "https://u:geheim12@db.example.org",
+        "x " * 2000,
+    ]
+    assert len(texts) > 100
+    for start in (0, 1, 7):
+        for found, text in zip(glances(texts[start:]), texts[start:], strict=True):
+            alone = glance(text)
+            assert (sorted(found.spans), found.cued, found.paired) == (sorted(alone.spans), alone.cued, alone.paired), (
+                text
+            )
+
+
+def test_of_many_hits_in_one_text_as_many_are_told_together() -> None:
+    many = "zhao@example.org " * 50
+    alone = glance(many).spans
+    assert [found.spans for found in glances([many, "x", many, "zhao@example.org"])][::2] == [alone, alone]

@@ -18,6 +18,7 @@ def column(name: str, values: list[object]) -> Column:
     found = Column(Node((name,)), frozenset())
     for value in values:
         found.take([value])
+    found.count()
     return found
 
 

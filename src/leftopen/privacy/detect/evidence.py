@@ -1,37 +1,33 @@
 """What a field holds: evidence of its values, of its name and against it, weighed into a confidence per label.
 
-Values are examined fully for the first `FULL` records that have the field and one in `STRIDE` after that, so that the
-time and memory for a field stay bounded; shares are estimates from then on and counts are scaled. A value is examined
-by what its field's name and its own shape allow: one pass of all patterns over it (RE2 set: linear time on hostile
-text), then `valid` of those that hit, then the detectors that the name calls for.
+The values of some records wait until they are counted together (`Column.count`): equal ones are examined once, and all
+patterns are looked for in the distinct ones at once (see `patterns`). A value is examined by what its field's name and
+its own shape allow: the patterns, then `valid` of those that hit, then the detectors that the name calls for.
+
+All are examined in the first `FULL` records that have the field and one in `STRIDE` after that. A field is settled once
+`SETTLED` different values of one word or figure showed nearly all the same; of such values one in `SETTLED_STRIDE` is
+examined from then on and counts for the others, but texts are, in which something may stand. So the time and memory for
+a field stay bounded; shares are estimates from then on.
 """
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from leftopen.privacy.detect import concepts, lexicon, prose
 from leftopen.privacy.detect.answers import closed_word
 from leftopen.privacy.detect.kinds import by_concept, by_value, detectors
-from leftopen.privacy.detect.patterns import HEAD, figures, glance, sound
+from leftopen.privacy.detect.patterns import HEAD, Glance, figures, glance, glances, sound
+from leftopen.privacy.detect.values import CELL, fit, kind, textual, whole_number
 from leftopen.privacy.flatten import Node
 
 FULL = 500
 STRIDE = 32
-CELL = 16
-"""Values of one field in one record that are examined."""
-CHARACTERS = 16_384
-"""Characters of one field in one record that are examined, so that long texts in a list cost no more than one."""
+SETTLED, SETTLED_STRIDE = 64, 128
+"""Different values after which a field may be settled, and of how many values one is examined then."""
 KEPT = 64
 """Values kept per field while reading, for the evidence against."""
-_LONG = 262_144
-_HUGE = 10**24
-_LONG_NUMBER, _EXACT = 10**6, 2**53
-"""Figures that may number somebody, and up to where a fraction holds whole numbers exactly."""
-_SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d\d?")
-"""A long number as spreadsheets write it, its last digits lost."""
 _MEMO = 1024
 _SHORT = 64
 _LONG_MEMO = 32
@@ -39,54 +35,12 @@ _LONG_MEMO = 32
 _WHOLE = 0.8
 _TRIED, _MOST = 24, 0.5
 """Values after which a kind that a name calls in general is asked no more unless that share was valid."""
+_NEARLY = 0.95
+"""Share of a field's values from which on it is taken to hold such alone, and what is left to be a stray."""
+_TOGETHER, _WAITING = 64, 65_536
+"""Records, and about how many characters, of a field that are looked at together."""
 _AGREES = 0.5
 _NUMBERS = frozenset({int, float, bool})
-
-
-def tame(value: Any) -> Any:
-    """A value that every detector can take: text as valid Unicode of bounded length."""
-    if isinstance(value, str) and (len(value) > _LONG or not value.isascii()):
-        return value[:_LONG].encode("utf-8", "replace").decode("utf-8")
-    return value
-
-
-def fit(values: Sequence[Any]) -> list[Any]:
-    """Of the values of one field in one record those to examine, none where they are all empty."""
-    if len(values) == 1 and type(values[0]) is str and values[0].isascii():
-        return [values[0][:_LONG]] if values[0] else []
-    some = [tame(counted(value)) for value in values[:CELL] if measurable(value)]
-    if len(some) > 1:
-        some = _bounded(some)
-    return [] if all(value == "" for value in some) else some
-
-
-def counted(value: Any) -> Any:
-    """A long number that is kept as a fraction without any (`13910002000.0`) as a whole one."""
-    return (
-        int(value) if isinstance(value, float) and value.is_integer() and _LONG_NUMBER <= abs(value) < _EXACT else value
-    )
-
-
-def whole_number(value: Any) -> Any:
-    """A long number that a spreadsheet shortened (`4.9163E+12`) with zeros for what is lost."""
-    short = type(value) is str and len(value) <= _SHORT and "E+" in value and _SHORTENED.fullmatch(value)
-    return str(int(float(value.replace(",", ".")))) if short else value
-
-
-def _bounded(values: list[Any]) -> list[Any]:
-    """The values as far as they have `CHARACTERS` together, at least one."""
-    left = CHARACTERS
-    for count, value in enumerate(values):
-        if isinstance(value, str):
-            left -= min(len(value), HEAD)
-            if left < 0:
-                return values[: max(1, count)]
-    return values
-
-
-def measurable(value: Any) -> bool:
-    """False for no value, and for whole numbers beyond all that anything is numbered with."""
-    return value is not None and not (isinstance(value, int) and abs(value) > _HUGE)
 
 
 class Column:
@@ -102,6 +56,7 @@ class Column:
         "agrees",
         "asked",
         "called",
+        "distinct",
         "enum",
         "examined",
         "fits",
@@ -111,16 +66,23 @@ class Column:
         "inside",
         "keep",
         "kept",
+        "last",
         "little",
         "looks",
         "masks",
         "memo",
+        "most",
         "names",
         "node",
+        "passed",
         "present",
         "samples",
+        "settled",
+        "size",
         "types",
+        "waiting",
         "weak",
+        "weight",
         "whole",
     )
 
@@ -140,64 +102,150 @@ class Column:
         self.kept: list[Any] = []
         self.samples: dict[int, list[Any]] = {}
         self.memo: dict[str, Shown] = {}
+        self.waiting: list[list[Any]] = []
+        self.last: list[Any] = []
+        self.size = self.distinct = self.passed = 0
+        self.weight = 1
+        self.settled = False
         self.hints, self.weak, self.names, self.called, self.asked = _named(node.parts, around)
         self.general = self.asked
+        self.most = _TRIED if self.general else _TOGETHER
 
     def take(self, values: list[Any]) -> None:
-        """The values of this field in one record."""
+        """The values of this field in one record; they are counted with those of others, or by `count`."""
         self.present += 1
-        if self.present <= FULL:
-            self._examine(values, 1)
+        if self.settled and not _texty(values):
+            self._pass(values)
+        elif self.present <= FULL:
+            self._wait(values, 1)
         elif self.present % STRIDE == 0:
-            self._examine(values, STRIDE)
+            self._wait(values, STRIDE)
 
-    def _examine(self, values: list[Any], weight: int) -> None:
-        # What is kept is `fit`, so that a value that equals it is too.
-        alone = len(values) == 1 and type(values[0]) is str
-        shown = self.memo.get(values[0]) if alone else None
-        if shown is not None:
-            self.types["text"] += weight
+    def _wait(self, values: list[Any], weight: int) -> None:
+        if weight != self.weight:
+            self._count_waiting()
+            self.weight = weight
+        self.waiting.append(values)
+        if len(values) == 1:
+            value = values[0]
+            self.size += len(value) if type(value) is str else 1
         else:
-            values = [value for value in values[:CELL] if value is not None]
-            self.types[kind(values)] += weight
-            values = fit(values)
-            if not values:
-                return
-            if self.called:
-                values = [whole_number(value) for value in values]
-            shown = look(values, [Text(value) for value in values if textual(value)], self.called, self.general)
-            if alone:
-                self._remember(values[0], shown)
-        self.examined += weight
-        if len(self.kept) < self.keep:
-            self.kept += values[: self.keep - len(self.kept)]
-        for mask in shown.masks:
-            self.masks[mask] += weight
-        self._count(shown, weight, values)
+            self.size += HEAD
+        if len(self.waiting) >= self.most or self.size >= _WAITING:
+            self._count_waiting()
+
+    def _pass(self, values: list[Any]) -> None:
+        """One value of a settled field, which stands for those before it that were passed over, too."""
+        if len(self.kept) < self.keep and self.present <= FULL:
+            self.kept += self._fitting(values)[: self.keep - len(self.kept)]
+        self.last = values
+        self.passed += 1
+        if self.passed == SETTLED_STRIDE:
+            self._count_passed()
+
+    def _count_passed(self) -> None:
+        self._count_waiting()
+        self.waiting, self.weight, self.passed = [self.last], self.passed, 0
+        self._count_waiting(keep=False)
+
+    def count(self) -> None:
+        """Counts what was taken and waits."""
+        self._count_waiting()
+        if self.passed:
+            self._count_passed()
+
+    def _count_waiting(self, *, keep: bool = True) -> None:
+        """Counts equal values once, and looks for all patterns in the distinct ones together."""
+        waiting = self.waiting
+        if not waiting:
+            return
+        self.waiting, self.size = [], 0
+        fresh = [values[0] for values in waiting if len(values) == 1 and type(values[0]) is str]
+        told = self._look({text: None for text in fresh if text and text not in self.memo})
+        shown: dict[Shown, list[Any]] = {}
+        for values in waiting:
+            each = self._shown(values, told)
+            if each is not None:
+                seen, examined = each
+                if keep and len(self.kept) < self.keep:
+                    self.kept += examined[: self.keep - len(self.kept)]
+                if seen in shown:
+                    shown[seen][0] += 1
+                else:
+                    shown[seen] = [1, examined]
+        for seen, (times, examined) in shown.items():
+            self._count(seen, times, examined)
         if self.general and self.examined >= _TRIED:
             self.general = tuple(bit for bit in self.general if self.whole[bit] >= _MOST * self.examined)
+        self._settle(told)
+
+    def _look(self, texts: Iterable[str]) -> dict[str, "Shown"]:
+        """What texts show that each are all of a record's values, as far as they are remembered or needed now."""
+        fitting = {text: self._fitting([text]) for text in texts}
+        heads = [sound(values[0]) for values in fitting.values()]
+        told = {}
+        for (text, values), head, seen in zip(fitting.items(), heads, glances(heads), strict=True):
+            told[text] = look(values, [Text(head, seen)], self.called, self.general)
+            self._remember(text, told[text])
+        return told
+
+    def _fitting(self, values: list[Any]) -> list[Any]:
+        values = fit(values)
+        return [whole_number(value) for value in values] if self.called else values
+
+    def _shown(self, values: list[Any], told: dict[str, "Shown"]) -> "tuple[Shown, list[Any]] | None":
+        """What one record shows, and of which values; None where they are empty."""
+        if len(values) == 1 and type(values[0]) is str:
+            self.types["text"] += self.weight
+            text = values[0]
+            shown = told.get(text) or self.memo.get(text)
+            if shown is None:
+                return None
+            return shown, values if text.isascii() and len(text) <= _SHORT else self._fitting(values)
+        values = [value for value in values[:CELL] if value is not None]
+        self.types[kind(values)] += self.weight
+        values = self._fitting(values)
+        if not values:
+            return None
+        texts = [Text(value) for value in values if textual(value)]
+        return look(values, texts, self.called, self.general), values
+
+    def _settle(self, fresh: Mapping[str, "Shown"]) -> None:
+        """Settles the field once enough different values showed the same, or hardly any showed anything else."""
+        if self.settled or self.weight > 1:
+            return
+        self.distinct += sum(not _texty([text]) for text in fresh)
+        most, least = _NEARLY * self.examined, (1 - _NEARLY) * self.examined
+        shown = (*self.whole.values(), *self.fits.values(), *self.inside.values())
+        self.settled = self.distinct >= SETTLED and all(count >= most or count <= least for count in shown)
 
     def _remember(self, text: str, shown: "Shown") -> None:
         if len(text) <= HEAD and len(self.memo) < (_MEMO if len(text) <= _SHORT else _LONG_MEMO):
             self.memo[text] = shown
 
-    def _count(self, shown: "Shown", weight: int, values: list[Any]) -> None:
-        self.looks += 1
-        if shown.inside:
-            self.hits.update(bit for bit in range(shown.inside.bit_length()) if shown.inside >> bit & 1)
+    def _count(self, shown: "Shown", times: int, values: list[Any]) -> None:
+        """Adds what so many records show, the first of them `values`."""
+        weight = times * self.weight
+        self.looks += times
+        self.examined += weight
         self.little += weight * shown.little
         self.enum += weight * shown.enum
-        self.agrees.update({bit: weight for bit in self.called if shown.agrees >> bit & 1} if shown.agrees else {})
+        for mask in shown.masks:
+            self.masks[mask] += weight
+        if shown.inside:
+            self.hits.update(dict.fromkeys(_bits(shown.inside), times))
+        if shown.agrees:
+            self.agrees.update(dict.fromkeys((bit for bit in self.called if shown.agrees >> bit & 1), weight))
         for counter, bits in ((self.whole, shown.whole), (self.inside, shown.inside), (self.fits, shown.fits)):
-            while bits:
-                bit = (bits & -bits).bit_length() - 1
-                bits &= bits - 1
+            for bit in _bits(bits):
                 counter[bit] += weight
                 if bit not in self.samples:
                     self.samples[bit] = values
 
     def absorb(self, other: "Column") -> None:
         """Adds the counters of a column whose node was collapsed into this one's."""
+        self.count()
+        other.count()
         self.present += other.present
         self.examined += other.examined
         self.types.update(other.types)
@@ -250,9 +298,22 @@ class Shown(NamedTuple):
     enum: bool = False
 
 
-def textual(value: Any) -> bool:
-    """True for what patterns are looked for in: text and whole numbers."""
-    return isinstance(value, (str, int)) and not isinstance(value, bool)
+def _bits(mask: int) -> Iterator[int]:
+    """The bits that are set, the lowest first."""
+    while mask:
+        yield (mask & -mask).bit_length() - 1
+        mask &= mask - 1
+
+
+def _texty(values: Sequence[Any]) -> bool:
+    """True for what may hold something inside it: texts of several words, and several values."""
+    if len(values) != 1:
+        return True
+    (value,) = values
+    if type(value) is not str:
+        return isinstance(value, (list, tuple, bytes))
+    size = len(value)
+    return size > _SHORT or (size >= prose.LEAST and (value.count(" ") > 1 or not value.isascii()))
 
 
 class Text:
@@ -260,10 +321,13 @@ class Text:
 
     __slots__ = ("_hits", "glance", "inside", "text", "whole")
 
-    def __init__(self, value: str | int) -> None:
+    def __init__(self, value: str | int, told: Glance | None = None) -> None:
+        """`told`: what was seen of a `sound` text already."""
         self._hits: list[prose.Hit] | None = None
         self.whole = self.inside = 0
-        if type(value) is str:
+        if told is not None:
+            self.text, self.glance = str(value), told
+        elif type(value) is str:
             self.text = sound(value)
             self.glance = glance(self.text)
         else:
@@ -372,26 +436,6 @@ def _seen(values: Sequence[Any], texts: Sequence["Text"]) -> Iterator[tuple[int,
     shown = {mask: None for value in values if type(value) is str for mask in words.get(closed_word(value), ())}
     if shown:
         yield tuple(shown)
-
-
-def kind(values: Sequence[Any]) -> str:
-    """The type of a field's values as reports show it: `text`, `integer`, `float[512]`, …"""
-    if not values:
-        return "null"
-    value = values[0]
-    if isinstance(value, bool):
-        return "boolean"
-    if isinstance(value, int):
-        return "integer"
-    if isinstance(value, float):
-        return "float"
-    if isinstance(value, str):
-        return "text"
-    if isinstance(value, (list, tuple)):
-        return f"float[{len(value)}]" if value else "array"
-    if isinstance(value, (bytes, bytearray)):
-        return "bytes"
-    return "date" if hasattr(value, "isoformat") else "other"
 
 
 def forget() -> None:

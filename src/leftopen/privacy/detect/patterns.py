@@ -4,8 +4,13 @@ One RE2 set tells in linear time which patterns occur (hostile text cannot make 
 and checked by their detector's `valid`. A second one holds the cues without which a detector's `find` finds and its
 `see` sees nothing, and `PAIRED`, so that most texts need no other look. They are two because the automaton of both
 together is the product of theirs, which random text (base64, hashes) would spend its time building.
+
+Many texts are looked at together, joined by line ends: one pass over all of them costs a tenth of one pass each. A
+pattern must find the same in a text whether it stands alone or on a line of its own; what reaches over the end of one
+is found again in each of its texts alone.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import islice
@@ -20,6 +25,8 @@ HEAD = 4096
 PAIRED = "[:：=]| (?:is|ist|es|est) "
 """What stands between a name and its value in running text."""
 _MOST = 20
+_FEW = 3
+"""Texts from which on it pays to join them."""
 
 
 class Glance(NamedTuple):
@@ -77,7 +84,11 @@ def sound(value: str) -> str:
 def glance(text: str) -> Glance:
     """What there is in `text`, which is `sound`."""
     encoded = text.encode()
-    hits = _hits(text, encoded)
+    return Glance(_hits(text, encoded), *_cued(encoded))
+
+
+def _cued(encoded: bytes) -> tuple[int, bool]:
+    """The bits of the detectors whose cue is in a text, and whether `PAIRED` is."""
     table = patterns()
     cued = 0
     paired = False
@@ -86,12 +97,81 @@ def glance(text: str) -> Glance:
             cued |= 1 << table.cues[index]
         else:
             paired = True
-    return Glance(hits, cued, paired)
+    return cued, paired
 
 
 def figures(text: str) -> Glance:
     """The same of a whole number written out, in which no cue is."""
     return Glance(_hits(text, text.encode()), 0, paired=False)
+
+
+def glances(texts: Sequence[str]) -> list[Glance]:
+    """`glance` of each of several `sound` texts."""
+    lines = [place for place, text in enumerate(texts) if "\n" not in text]
+    if len(lines) < _FEW:
+        return [glance(text) for text in texts]
+    joined = _Joined([texts[place] for place in lines])
+    told: list[Glance | None] = [None] * len(texts)
+    for place, found in zip(lines, joined.glances(), strict=True):
+        told[place] = found
+    return [glance(text) if found is None else found for text, found in zip(texts, told, strict=True)]
+
+
+class _Joined:
+    """Texts of one line each, one after the other, and in which of them what is found stands."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self.texts = texts
+        self.encoded = [text.encode() for text in texts]
+        self.starts: list[int] = []
+        at = 0
+        for each in self.encoded:
+            self.starts.append(at)
+            at += len(each) + 1
+        self.whole = b"\n".join(self.encoded)
+        self.hits: dict[int, list[tuple[int, int, int]]] = {}
+        self.again: set[int] = set()
+
+    def glances(self) -> Iterator[Glance | None]:
+        """What each shows, None where it is to be looked at alone."""
+        table = patterns()
+        for index in table.set.Match(self.whole) or ():
+            self._locate(table.owners[index], table.single[index])
+        cues = table.cue_set if table.cue_set.Match(self.whole) else None
+        for place, encoded in enumerate(self.encoded):
+            if place in self.again:
+                yield None
+            elif cues is None:
+                yield Glance(self.hits.get(place, []), 0, paired=False)
+            else:
+                yield Glance(self.hits.get(place, []), *_cued(encoded))
+
+    def _locate(self, bit: int, single: Single) -> None:
+        last = count = -1
+        for match in single.pattern.finditer(self.whole):
+            first, end = match.span()
+            place = bisect_right(self.starts, first) - 1
+            start, encoded = self.starts[place], self.encoded[place]
+            if end > start + len(encoded):
+                self.again.update(range(place, bisect_right(self.starts, end)))
+            count = count + 1 if place == last else 0
+            last = place
+            if count >= _MOST or place in self.again:
+                continue
+            begin, stop = _part(match, single.groups) if single.groups else (first, end)
+            text = self.texts[place]
+            places = [first - start, end - start, begin - start, stop - start]
+            if len(encoded) != len(text):
+                places = [len(encoded[:at].decode()) for at in places]
+            first, end, begin, stop = places
+            if _stands(text, single, first, end, begin, stop):
+                self.hits.setdefault(place, []).append((bit, begin, stop))
+
+
+def _stands(text: str, single: Single, first: int, last: int, start: int, end: int) -> bool:
+    """True for a candidate (`start`, `end`) of a match (`first`, `last`) that is what it looks like."""
+    placed = single.placed
+    return not _torn(text, start, end) and single.valid(text[first:last]) and (not placed or placed(text, start, end))
 
 
 def _hits(text: str, encoded: bytes) -> list[tuple[int, int, int]]:
@@ -110,12 +190,11 @@ def spans(text: str) -> list[tuple[int, int, int]]:
 def _located(text: str, encoded: bytes, bit: int, single: Single) -> Iterator[tuple[int, int, int]]:
     # Offsets of bytes are those of characters in ASCII, and RE2 need not translate them.
     plain = len(encoded) == len(text)
-    placed = single.placed
     for match in islice(single.pattern.finditer(encoded if plain else text), _MOST):
         first, last = start, end = match.span()
         if single.groups:
             start, end = _part(match, single.groups)
-        if not _torn(text, start, end) and single.valid(text[first:last]) and (not placed or placed(text, start, end)):
+        if _stands(text, single, first, last, start, end):
             yield bit, start, end
 
 

@@ -14,6 +14,8 @@ from leftopen.privacy.detect.kinds import Detector, by_concept, detectors
 from leftopen.privacy.detect.patterns import Glance, glance, sound
 from leftopen.privacy.detect.weights import number
 
+LEAST = 12
+"""Characters of a text that is read as prose."""
 _BEFORE = 40
 _PAIR = re.compile(
     r"(?P<key>(?:[^\W\d_][\w'’-]{0,20}[ _]){0,3}[^\W\d_][\w'’-]{0,20})[\"']?"
@@ -42,7 +44,7 @@ class Hit(NamedTuple):
 def prose(text: str) -> bool:
     """True for text of several words, which is read as prose."""
     spaced = not text.isascii() or text.count(" ", 0, 400) >= 2
-    return spaced and len(text) >= 12 and len(_WORDS.findall(text[:400])) >= 3
+    return spaced and len(text) >= LEAST and len(_WORDS.findall(text[:400])) >= 3
 
 
 def hits(text: str) -> list[Hit]:

@@ -52,6 +52,7 @@ class Told(NamedTuple):
 
 def weigh(column: Column) -> list[Decision]:
     """What the field's own values and name say, the strongest first; no two exclusive labels for the same values."""
+    column.count()
     verdicts = []
     for bit in evidence(column):
         detector = detectors()[bit]

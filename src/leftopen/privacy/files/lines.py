@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 from leftopen.model import CLAIM
 from leftopen.privacy.detect import concepts, prose
 from leftopen.privacy.detect.decide import decide
-from leftopen.privacy.detect.evidence import CELL, Column, Shown, Text, fit, look, measurable, textual
+from leftopen.privacy.detect.evidence import Column, Shown, Text, look
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.patterns import HEAD, sound
+from leftopen.privacy.detect.values import CELL, fit, measurable, textual
 from leftopen.privacy.detect.weigh import against
 from leftopen.privacy.detect.weights import number
 from leftopen.privacy.fields import path_of

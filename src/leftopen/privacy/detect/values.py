@@ -1,0 +1,91 @@
+"""Values as the detectors take them: of bounded length and number, sound text, and long numbers as they were."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from leftopen.privacy.detect.patterns import HEAD
+
+CELL = 16
+"""Values of one field in one record that are examined."""
+CHARACTERS = 16_384
+"""Characters of one field in one record that are examined, so that long texts in a list cost no more than one."""
+_LONG = 262_144
+_HUGE = 10**24
+_LONG_NUMBER, _EXACT = 10**6, 2**53
+"""Figures that may number somebody, and up to where a fraction holds whole numbers exactly."""
+_SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d\d?")
+"""A long number as spreadsheets write it, its last digits lost."""
+_SHORT = 64
+"""Characters of a text that may be such a number."""
+
+
+def tame(value: Any) -> Any:
+    """A value that every detector can take: text as valid Unicode of bounded length."""
+    if isinstance(value, str) and (len(value) > _LONG or not value.isascii()):
+        return value[:_LONG].encode("utf-8", "replace").decode("utf-8")
+    return value
+
+
+def fit(values: Sequence[Any]) -> list[Any]:
+    """Of the values of one field in one record those to examine, none where they are all empty."""
+    if len(values) == 1 and type(values[0]) is str and values[0].isascii():
+        return [values[0][:_LONG]] if values[0] else []
+    some = [tame(counted(value)) for value in values[:CELL] if measurable(value)]
+    if len(some) > 1:
+        some = _bounded(some)
+    return [] if all(value == "" for value in some) else some
+
+
+def counted(value: Any) -> Any:
+    """A long number that is kept as a fraction without any (`13910002000.0`) as a whole one."""
+    return (
+        int(value) if isinstance(value, float) and value.is_integer() and _LONG_NUMBER <= abs(value) < _EXACT else value
+    )
+
+
+def whole_number(value: Any) -> Any:
+    """A long number that a spreadsheet shortened (`4.9163E+12`) with zeros for what is lost."""
+    short = type(value) is str and len(value) <= _SHORT and "E+" in value and _SHORTENED.fullmatch(value)
+    return str(int(float(value.replace(",", ".")))) if short else value
+
+
+def _bounded(values: list[Any]) -> list[Any]:
+    """The values as far as they have `CHARACTERS` together, at least one."""
+    left = CHARACTERS
+    for count, value in enumerate(values):
+        if isinstance(value, str):
+            left -= min(len(value), HEAD)
+            if left < 0:
+                return values[: max(1, count)]
+    return values
+
+
+def measurable(value: Any) -> bool:
+    """False for no value, and for whole numbers beyond all that anything is numbered with."""
+    return value is not None and not (isinstance(value, int) and abs(value) > _HUGE)
+
+
+def textual(value: Any) -> bool:
+    """True for what patterns are looked for in: text and whole numbers."""
+    return isinstance(value, (str, int)) and not isinstance(value, bool)
+
+
+def kind(values: Sequence[Any]) -> str:
+    """The type of a field's values as reports show it: `text`, `integer`, `float[512]`, …"""
+    if not values:
+        return "null"
+    value = values[0]
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, int):
+        return "integer"
+    if isinstance(value, float):
+        return "float"
+    if isinstance(value, str):
+        return "text"
+    if isinstance(value, (list, tuple)):
+        return f"float[{len(value)}]" if value else "array"
+    if isinstance(value, (bytes, bytearray)):
+        return "bytes"
+    return "date" if hasattr(value, "isoformat") else "other"
