@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from docs.generate import FOLDERS, HERE, pages
+from docs.generate import FOLDERS, HERE, PROVED, pages, proved
 from leftopen.face.cli import COMMANDS
 
 ROOT = Path(__file__).parents[2]
@@ -16,6 +16,11 @@ def test_generated_pages_are_fresh() -> None:
     there = {f"{page.parent.name}/{page.name}" for folder in FOLDERS for page in (HERE / folder).glob("*.md")}
     stale = [name for name, text in made.items() if name in there and (HERE / name).read_text("utf-8") != text]
     assert (stale, there ^ made.keys()) == ([], set()), "run: make docs"
+
+
+def test_what_each_probe_is_proved_against_is_fresh() -> None:
+    made = dict(proved())
+    assert {place: place.read_text("utf-8") for place in PROVED.glob("*.json")} == made, "run: make docs"
 
 
 def test_the_readme_shows_each_command() -> None:

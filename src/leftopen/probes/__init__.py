@@ -7,13 +7,14 @@ In the `.toml`: `title`, `risk`, `references`, `[[remedy]]` (see `judge.remedy`)
 that the product or its installers put there) and `organisations` (of certificates that come with it).
 """
 
+import json
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module, resources
 from pkgutil import iter_modules
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from leftopen.model import DoorState
 from leftopen.raw import Finding
@@ -68,6 +69,23 @@ class Probe:
     words: Mapping[str, Any]
     doc: str
     reread: Callable[[SampleLimits, str], Talk[DoorState]] | None = None
+
+
+class Proof(NamedTuple):
+    """A server that a probe was held against: what it is and how it was set up, and what the probe says of it.
+
+    `real`: it answered itself; otherwise its answers were written after a source that is named.
+    """
+
+    against: str
+    access: str
+    real: bool
+
+
+def proofs(name: str) -> tuple[Proof, ...]:
+    """What a probe is proved against; none where that was not written yet (`make docs`)."""
+    found = resources.files(__name__) / "proved" / f"{name}.json"
+    return tuple(Proof(**each) for each in json.loads(found.read_text("utf-8"))) if found.is_file() else ()
 
 
 def _load(name: str) -> Probe:
