@@ -48,7 +48,7 @@ class Office:
                 peer, _ = self._listener.accept()
             except OSError:
                 return
-            peer.settimeout(20)
+            peer.settimeout(120)
             with suppress(OSError), ExitStack() as open_ones:
                 open_ones.enter_context(peer)
                 if self._tls and not self._starts:

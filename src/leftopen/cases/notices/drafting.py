@@ -19,7 +19,7 @@ from leftopen.cases.notices import mail
 from leftopen.cases.notices.compose import Notice, Sender, notice
 from leftopen.cases.notices.facts import Facts, gather
 from leftopen.cases.notices.letter import letter
-from leftopen.cases.notices.recipients import Recipient, recipients
+from leftopen.cases.notices.recipients import Recipient, recipients, unaddressed
 from leftopen.model import utc
 from leftopen.store.store import writable
 from leftopen.store.tables import CaseRow, ContactRow, NoticeRow
@@ -69,8 +69,11 @@ def chosen(desk: Desk, wanted: Wanted, *, first: bool = False) -> tuple[Recipien
 
 
 def drafts(desk: Desk, who: str, wanted: Wanted) -> list[Draft]:
-    """Drafts, kept as such; the state of the case stays. Raises CaseError."""
-    people = chosen(desk, wanted)
+    """Drafts, kept as such; the state of the case stays. Raises CaseError.
+
+    Where no contact is known there is one that nobody is named in.
+    """
+    people = chosen(desk, wanted) if wanted.to or desk.show(wanted.case).contacts else (unaddressed(wanted.role),)
     with desk.changing(wanted.case) as (session, row):
         facts = gather(session, row)
         made = []
@@ -172,7 +175,7 @@ def _made(session: Session, row: CaseRow, kept: NoticeRow, to: Recipient, facts:
     told = notice(wanted.language, facts, to, sender, machine=machine is not None)
     now = dt.datetime.now().astimezone()
     key = f"{row.opened} {row.id} {kept.id} {to.address}"
-    made = mail.message(told, to, sender, key=key, at=now, machine=machine) if to.mail else None
+    made = mail.message(told, to, sender, key=key, at=now, machine=machine) if to.mail or to.nobody else None
     kept.role, kept.at = to.role, utc()
     kept.digest = hashlib.sha256(mail.data(made) if made else told.subject.encode()).hexdigest()
     paper = letter(told, to, sender, utc(), wanted.language) if wanted.letter else None

@@ -42,7 +42,7 @@ def letter(told: Notice, to: Recipient, sender: Sender, at: str, name: str) -> b
         "lang": lang,
         "region": {"Hans": "CN"}.get(region),
         "fonts": [*LATIN, *own],
-        "to": [line for line in (to.name, to.address) if line],
+        "to": [line for line in (to.name, None if to.nobody else to.address) if line],
         "sender": [line for line in (sender.name or sender.address, *sender.post, sender.phone) if line],
         "date": language(name).day(at),
     }

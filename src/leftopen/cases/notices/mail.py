@@ -26,7 +26,8 @@ def message(
     mail["Subject"] = clean(told.subject, 300)
     if sender.address:
         mail["From"] = Address(clean(sender.name or "", 200), addr_spec=sender.address)
-    mail["To"] = Address(to.name or "", addr_spec=to.address)
+    if not to.nobody:
+        mail["To"] = Address(to.name or "", addr_spec=to.address)
     mail["Date"] = format_datetime(at)
     mail["Message-ID"] = identifier(key, sender)
     mail.set_content(text(told), charset="utf-8", cte="quoted-printable")

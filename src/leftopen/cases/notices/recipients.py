@@ -16,13 +16,17 @@ _RANK = ("owner", "hoster", "csirt", "authority", "vendor")
 
 
 class Recipient(Struct, frozen=True):
-    """Somebody who is told; `role` decides the words, `name` is the organisation. `mail`: it can be sent by mail."""
+    """Somebody who is told; `role` decides the words, `name` is the organisation.
+
+    `mail`: it can be sent by mail; `nobody`: there is no address yet, and a person is to fill it in.
+    """
 
     address: str
     role: str
     name: str | None
     mail: bool
     known: bool = True
+    nobody: bool = False
 
 
 def mail(address: str) -> str | None:
@@ -69,6 +73,11 @@ def recipients(
     if same is not None:
         return (Recipient(same.address, role or same.role, same.name, mail=True),)
     return (Recipient(address, role or "owner", None, mail=True, known=False),)
+
+
+def unaddressed(role: str | None) -> Recipient:
+    """For a draft where nobody to tell is known: to be addressed by a person. It goes by the name of its role."""
+    return Recipient(role or "owner", role or "owner", None, mail=False, nobody=True)
 
 
 def _grouped(contacts: Sequence[CaseContact]) -> list[Recipient]:

@@ -176,6 +176,7 @@ def test_a_server_that_goes_away_with_the_mail(desk: Desk, post: Office) -> None
     assert desk.notify("--send") == 2
 
 
+@pytest.mark.timeout(300)
 @pytest.mark.parametrize("verb", ["EHLO", "MAIL", "RCPT", "DATA", ".", "QUIT"])
 def test_a_kill_while_sending_neither_loses_nor_repeats_a_mail(desk: Desk, post: Office, verb: str) -> None:
     command = [sys.executable, "-m", "leftopen", "cases", "notify", "1", "--send", "--to", "owner"]
@@ -191,7 +192,7 @@ def test_a_kill_while_sending_neither_loses_nor_repeats_a_mail(desk: Desk, post:
             running.wait()
 
     post.at = kill
-    assert running.wait(60) == -signal.SIGKILL
+    assert running.wait(200) == -signal.SIGKILL
     taken = len(post.mails)
     assert taken == (1 if verb in (".", "QUIT") else 0)
     assert desk.sent() == [(OWNER, True if verb == "QUIT" else None)]
@@ -220,3 +221,19 @@ def test_show_says_what_became_of_each(desk: Desk, post: Office, capsys: pytest.
     post.at = lambda verb: post.refuses.clear() if verb != "." else (_ for _ in ()).throw(ConnectionResetError())
     assert desk.notify("--send", "--to", "owner") == 4
     assert "how that ended is not known" in told()
+
+
+def test_a_draft_to_nobody_where_no_contact_is_known(tmp_path: Path, desk: Desk, post: Office) -> None:
+    (tmp_path / "two").mkdir()
+    desk.place = planted(Place(tmp_path / "two"), owner=None, hoster=None)
+    assert desk.notify("--letter") == 0
+    assert "address it yourself" in desk.heard()
+    (told,) = desk.mails()
+    assert told["To"] is None
+    assert "[Case 1] 10.0.0.1:9200" in told["Subject"]
+    assert desk.sent() == [("owner", None)]
+    assert desk.notify("--send") == 2
+    assert "Nobody to tell is known" in desk.heard()
+    assert post.mails == []
+    assert desk.notify("--to", OWNER, "--send") == 0
+    assert len(post.mails) == 1

@@ -36,7 +36,8 @@ def command(
     """Draft what those responsible are told: a mail for each contact, with all that is open in the case.
 
     Nothing is sent without --send. A draft leaves the case as it is; what is sent makes it notified. Without --to,
-    drafts are made for all contacts, and --send tells those of the first rung only: owner, hoster, CSIRT, authority.
+    drafts are made for all contacts (where none is known, one to be addressed by hand), and --send tells those of the
+    first rung only: owner, hoster, CSIRT, authority.
 
     --send needs LEFTOPEN_SMTP=smtps://USER:PASSWORD@HOST:PORT (or smtp:// with STARTTLS) and LEFTOPEN_FROM, or a file
     config.toml in your folder of settings (leftopen key show): [smtp] with url and from, [sender] with name, phone,
@@ -107,6 +108,8 @@ def command(
         console.out(msgspec.json.format(msgspec.json.encode(told), indent=2) + b"\n")
     else:
         console.out("".join(f"{line}\n" for each in told for line in _lines(each)))
+    if server is None and any(each["nobody"] for each in told):
+        console.say(f"Nobody to tell is known in case {number}: address it yourself, or say whom with --to ADDRESS.")
     if server is None and told:
         console.say("Nothing was sent. Read it, then send it yourself or with --send.")
     return code
@@ -179,6 +182,7 @@ def _written(draft: "Draft", folder: Path) -> dict[str, Any]:
         "case": draft.case,
         "to": draft.to.address,
         "role": draft.to.role,
+        "nobody": draft.to.nobody,
         "language": draft.language,
         "subject": draft.told.subject,
         "file": str(file),
