@@ -66,7 +66,7 @@ def test_without_a_collection_in_the_one_database_that_is_known_it_is_not_called
 
 
 def test_a_tenant_that_does_not_exist_is_a_decoy() -> None:
-    always = pure.pages({"/api/v2/heartbeat": BEAT}, as_json([]))
+    always = pure.pages({"/api/v2/heartbeat": BEAT}, as_json({"name": "x"}))
     assert pure.run(probe, always)[0].access is Access.DECOY
 
 

@@ -66,14 +66,17 @@ def test_no_table_is_empty_and_a_name_with_a_backtick_is_not_asked_about() -> No
     assert len([ask for ask in asked if "LIMIT" in unquote(ask.query.get("query", ""))]) == 2
 
 
-@pytest.mark.parametrize("hidden", ["system.tables", "version()"])
-def test_a_refusal_is_locked(hidden: str) -> None:
+@pytest.mark.parametrize(
+    ("hidden", "access"),
+    [("system.tables", Access.UNKNOWN), ("version()", Access.OPEN), ("SELECT", Access.LOCKED)],
+)
+def test_it_is_locked_where_each_way_is_refused(hidden: str, access: Access) -> None:
     def answer(ask: Ask) -> Answer:
         given = DENIED if hidden in unquote(ask.query.get("query", "")) else server({"crm.people": PEOPLE})(ask)
         assert isinstance(given, Answer)
         return given
 
-    assert pure.run(probe, answer)[0].access is Access.LOCKED
+    assert pure.run(probe, answer)[0].access is access
 
 
 def test_rows_that_are_refused_leave_the_catalogue() -> None:

@@ -45,9 +45,11 @@ def test_nothing_in_it_is_empty() -> None:
     assert pure.run(probe, server({}))[0].access is Access.EMPTY
 
 
-def test_a_catalogue_that_is_refused_is_locked() -> None:
+def test_a_catalogue_that_is_refused_alone_is_no_lock() -> None:
     refused = as_json({"errors": [{"code": "UNAUTHORIZED"}]}, 401)
-    assert pure.run(probe, pure.altered(server({}), {"/_catalog": refused}))[0].access is Access.LOCKED
+    finding, _ = pure.run(probe, pure.altered(server({}), {"/_catalog": refused}))
+    assert finding.access is Access.UNKNOWN
+    assert "who knows a name may read what is" in "".join(map(str, finding.proof))
 
 
 def test_tags_that_are_refused_leave_the_list() -> None:

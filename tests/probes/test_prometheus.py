@@ -51,10 +51,11 @@ def test_nothing_that_is_measured_is_empty() -> None:
     assert pure.run(probe, server({}))[0].access is Access.EMPTY
 
 
-@pytest.mark.parametrize("path", ["/query", "/values"])
-def test_a_refusal_is_locked(path: str) -> None:
-    refused = as_json({"status": "error"}, 401)
-    assert pure.run(probe, pure.altered(server({"up": []}), {path: refused}))[0].access is Access.LOCKED
+def test_it_is_locked_where_each_way_is_refused() -> None:
+    refused, peer = as_json({"status": "error"}, 401), server({"up": []})
+    assert pure.run(probe, pure.altered(peer, {"/query": refused, "/values": refused}))[0].access is Access.LOCKED
+    assert pure.run(probe, pure.altered(peer, {"/query": refused}))[0].access is Access.UNKNOWN
+    assert pure.run(probe, pure.altered(peer, {"/values": refused}))[0].access is Access.UNKNOWN
 
 
 def test_an_answer_to_a_query_that_is_none_is_a_decoy() -> None:

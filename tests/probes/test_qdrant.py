@@ -57,9 +57,11 @@ def test_without_points_it_is_empty() -> None:
     assert pure.run(probe, server({"none": []}))[0].access is Access.EMPTY
 
 
-def test_a_list_that_is_refused_is_locked_and_points_are_not() -> None:
+def test_neither_a_list_nor_points_that_are_refused_alone_are_a_lock() -> None:
     refused = Answer(403, b"forbidden")
-    assert pure.run(probe, pure.altered(server({}), {"/collections": refused}))[0].access is Access.LOCKED
+    assert pure.run(probe, pure.altered(server({}), {"/collections": refused}))[0].access is Access.UNKNOWN
+    locked = pure.pages({"/": ROOT}, refused)
+    assert pure.run(probe, locked)[0].access is Access.LOCKED
     finding, _ = pure.run(probe, pure.altered(server({"people": PEOPLE}), {"/scroll": refused}))
     assert finding.access is Access.METADATA
 

@@ -49,9 +49,11 @@ def test_cores_without_a_document_are_empty() -> None:
     assert pure.run(probe, server({"people": []}))[0].access is Access.EMPTY
 
 
-def test_a_status_that_is_refused_is_locked_and_a_select_is_not() -> None:
+def test_neither_a_status_nor_a_select_that_is_refused_alone_is_a_lock() -> None:
     refused = Answer(401, b"")
-    assert pure.run(probe, pure.altered(server({"people": PEOPLE}), {"/cores": refused}))[0].access is Access.LOCKED
+    peer = server({"people": PEOPLE})
+    assert pure.run(probe, pure.altered(peer, {"/cores": refused}))[0].access is Access.UNKNOWN
+    assert pure.run(probe, pure.altered(peer, {"/cores": refused, "/select": refused}))[0].access is Access.LOCKED
     finding, _ = pure.run(probe, pure.altered(server({"people": PEOPLE}), {"/people/select": refused}))
     assert finding.access is Access.METADATA
 

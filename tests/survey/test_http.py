@@ -5,7 +5,7 @@ import pytest
 from leftopen.lab.web import Answer, as_json
 from leftopen.raw import RawCollection
 from leftopen.survey import http
-from leftopen.survey.survey import Entry, Survey, Words
+from leftopen.survey.survey import Entry, Survey, Unsigned, Words
 from leftopen.wire.http import get
 from leftopen.wire.talk import Pause, Response, SampleLimits
 from tests.probes import pure
@@ -31,6 +31,36 @@ def test_refusals_are_noted(status: int, refused: bool) -> None:
     assert some.barred == (f"refused with {status}" if refused else None)
     assert http.locked(some, response) is refused
     assert some.locked == (f"GET /books was refused with {status} without a login" if refused else None)
+
+
+def test_a_list_that_is_refused_alone_is_no_lock() -> None:
+    some = survey()
+    some.controlled = True
+    http.lock(some, "GET /books was refused")
+    assert some.locked is None
+    assert (some.undecided or "").startswith("GET /books was refused, but what is not there")
+
+
+@pytest.mark.parametrize(("status", "unsigned"), [(401, True), (403, True), (404, False), (200, False)])
+def test_who_was_refused_the_greeting_may_still_be_given_the_list(status: int, unsigned: bool) -> None:
+    raised = http.stranger(Response(status, "", {}, b""), "no greeting")
+    assert (isinstance(raised, Unsigned), str(raised)) == (unsigned, "no greeting")
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        (b'{"rows": [{"a": 1}, {"a"', [{"a": 1}]),
+        (b'{"rows": []}', []),
+        (b'{"rows": [{"a": 1', None),
+        (b'{"rows": [{oops}]}', None),
+        (b'{"other": []}', None),
+        (b"", None),
+    ],
+)
+def test_an_array_is_empty_only_where_it_came_whole(body: bytes, found: list[Any] | None) -> None:
+    assert http.array(Response(200, "", {}, body), "rows") == found
+    assert http.array(Response(500, "", {}, body), "rows") is None
 
 
 def test_texts_become_facts() -> None:

@@ -139,12 +139,12 @@ def test_what_is_not_by_the_book_is_mended(odd: bytes, value: object) -> None:
 def test_one_odd_element_spoils_no_other(odd: bytes, value: object) -> None:
     rows = b'{"rows": [{"a": 1}, {"a": ' + odd + b'}, {"a": oops}, {"a": 3}, {"a": 4'
     found = json.elements(rows, "rows")
-    assert found == ([{"a": 1}, {"a": value}, {"a": 3}], 1, 1)
+    assert found == ([{"a": 1}, {"a": value}, {"a": 3}], 1, 1, False)
 
 
 def test_an_element_that_is_nested_too_deep_spoils_no_other() -> None:
     deep = b"[" * 90 + b"]" * 90
-    assert json.elements(b'{"rows": [[1], ' + deep + b", [2]]}", "rows") == ([[1], [2]], 0, 1)
+    assert json.elements(b'{"rows": [[1], ' + deep + b", [2]]}", "rows") == ([[1], [2]], 0, 1, True)
 
 
 TAILS = [b'"a":"' + b'\\"' * 100_000, b'"' * 100_000, b"{" * 100_000, b'"\\ud83d' * 50_000, b"1-" * 99_999]

@@ -14,10 +14,10 @@ from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
 from leftopen.survey.doors import by_name
 from leftopen.survey.figures import count
-from leftopen.survey.http import LISTING, PAGE, ask, barred, in_turn, locked
+from leftopen.survey.http import LISTING, PAGE, ask, barred, in_turn, locked, patient, stranger
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import http, json
-from leftopen.wire.talk import Broken, Foreign, SampleLimits, Talk, fetch
+from leftopen.wire.talk import Broken, SampleLimits, Talk
 
 _BASE = "/api/v2/tenants/default_tenant/databases/default_database/collections"
 _UNKNOWN = "/api/v2/tenants/{tenant}"
@@ -50,26 +50,28 @@ def probe(limits: SampleLimits) -> Talk[Finding]:
 class _Chroma(Catalogue):
     """See `survey.Catalogue`. The key of an entry is the identifier of the collection."""
 
+    doubted = True
+
     def greet(self, survey: Survey) -> Talk[None]:
         """The heartbeat has a name that nothing else has."""
         answer = yield from ask(http.get("/api/v2/heartbeat", most=PAGE))
         if not isinstance(answer.body.get("nanosecond heartbeat"), int):
-            raise Foreign("no heartbeat of Chroma")
-        response = yield from fetch(http.get("/api/v2/version", most=PAGE))
+            raise stranger(answer, "no heartbeat of Chroma")
+        response = yield from patient(http.get("/api/v2/version", most=PAGE))
         said = response.body[:40].decode("ascii", "replace").strip().strip('"')
         survey.version = said if response.status == 200 and said[:1].isdigit() else None
 
     def control(self, survey: Survey) -> Talk[None]:
         """A tenant of a random name is not there."""
         answer = yield from ask(http.get(_UNKNOWN, most=PAGE, tenant=f"leftopen_{secrets.token_hex(6)}"))
-        if not locked(survey, answer) and answer.ok:
+        if not locked(survey, answer) and answer.ok and answer.body:
             survey.decoy = "It has a tenant that does not exist"
         survey.controlled = answer.status == 404 and answer.text("error") is not None
 
     def entries(self, survey: Survey) -> Talk[list[Entry]]:
         """The collections of the default database; others cannot be listed without knowing their names."""
         survey.whole = False
-        response = yield from fetch(http.get(_BASE, most=LISTING, query={"limit": 1000}))
+        response = yield from patient(http.get(_BASE, most=LISTING, query={"limit": 1000}))
         if locked(survey, response):
             return []
         found = json.decode(response.body, most=LISTING)
@@ -80,7 +82,7 @@ class _Chroma(Catalogue):
     def figures(self, survey: Survey, entries: list[Entry]) -> Talk[None]:  # noqa: ARG002 - see Catalogue
         """How many documents each holds."""
         for entry in entries:
-            response = yield from fetch(http.get(f"{_BASE}/{{id}}/count", most=PAGE, id=entry.key))
+            response = yield from patient(http.get(f"{_BASE}/{{id}}/count", most=PAGE, id=entry.key))
             if response.status == 200:
                 entry.store.records = count(json.decode(response.body, most=PAGE))
 
@@ -89,7 +91,7 @@ class _Chroma(Catalogue):
         for entry, room in in_turn(survey, entries):
             for want, include in ((entry.want, ["documents", "metadatas"]), (1, ["metadatas"])):
                 body = {"limit": want, "include": include}
-                response = yield from fetch(http.post(f"{_BASE}/{{id}}/get", body, most=room, id=entry.key))
+                response = yield from patient(http.post(f"{_BASE}/{{id}}/get", body, most=room, id=entry.key))
                 survey.took(len(response.body))
                 if not response.cut:
                     break

@@ -15,10 +15,10 @@ from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
 from leftopen.survey.doors import by_name, parted
 from leftopen.survey.figures import written
-from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, body_of, in_turn
+from leftopen.survey.http import LISTING, PAGE, REFUSED, array, ask, body_of, in_turn, lock, patient, stranger
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
-from leftopen.wire import http, json
-from leftopen.wire.talk import Foreign, Response, SampleLimits, Talk, fetch
+from leftopen.wire import http
+from leftopen.wire.talk import Foreign, Response, SampleLimits, Talk
 
 _VERSION = "/?query=SELECT%20version%28%29%20FORMAT%20TSV"
 _TABLES = (
@@ -47,6 +47,7 @@ SPEC = Spec(
 )
 WORDS = Words("table", "row", "SELECT from system.tables", "SELECT from {}",
               "a table of a random name was refused as one that does not exist")  # fmt: skip
+_LISTED = 5000
 _NAME = re.compile(r"[^`\\\x00-\x1f]{1,200}")
 """Names that can stand between backticks; others are listed and not asked about."""
 
@@ -67,13 +68,14 @@ class _ClickHouse(Catalogue):
     """See `survey.Catalogue`. The key of an entry is (database, table)."""
 
     counted = 5000
+    doubted = True
 
     def greet(self, survey: Survey) -> Talk[None]:
         """The root says `Ok.`, and the version is asked for by a statement."""
-        root = yield from fetch(http.get("/", most=PAGE))
+        root = yield from patient(http.get("/", most=PAGE))
         if not (root.body == b"Ok.\n" or any(name.startswith("x-clickhouse-") for name in root.headers)):
-            raise Foreign("no Ok of ClickHouse")
-        response = yield from fetch(http.get(_VERSION, most=PAGE))
+            raise stranger(root, "no Ok of ClickHouse")
+        response = yield from patient(http.get(_VERSION, most=PAGE))
         if _locked(survey, response):
             return
         version = response.body[:40].strip()
@@ -84,20 +86,21 @@ class _ClickHouse(Catalogue):
     def control(self, survey: Survey) -> Talk[None]:
         """A table that cannot be there."""
         name = f"leftopen_{secrets.token_hex(6)}"
-        response = yield from fetch(http.get(_ROWS, most=PAGE, db="system", name=name, limit="1"))
+        response = yield from patient(http.get(_ROWS, most=PAGE, db="system", name=name, limit="1"))
         survey.controlled = response.status != 200 and _MISSING.search(response.body) is not None
-        if response.status == 200 and response.body.strip():
+        if response.status == 200 and response.body.startswith(b"{"):
             survey.decoy = "It gave rows of a table that does not exist"
         elif not survey.controlled:
             _locked(survey, response)
 
     def entries(self, survey: Survey) -> Talk[list[Entry]]:
         """All tables but those that describe the server."""
-        response = yield from fetch(http.get(_TABLES, most=LISTING))
+        response = yield from patient(http.get(_TABLES, most=LISTING))
         if _locked(survey, response):
             return []
-        survey.whole = response.status == 200 and not response.cut
-        found = [row for row in json.whole(response.body, "data") if isinstance(row, list)]
+        told = array(response, "data")
+        survey.whole = told is not None and not response.cut and len(told) < _LISTED
+        found = [row for row in told or () if isinstance(row, list)]
         names = [(row[0], row[1]) for row in found if len(row) > 1 and all(isinstance(each, str) for each in row[:2])]
         return [Entry(key, RawCollection(f"{key[0]}.{key[1]}"), place=key[0]) for key in names]
 
@@ -119,13 +122,15 @@ class _ClickHouse(Catalogue):
         for entry, room in in_turn(survey, [entry for entry in entries if all(map(_NAME.fullmatch, entry.key))]):
             database, name = entry.key
             request = http.get(_ROWS, most=room, db=database, name=name, limit=str(entry.want))
-            response = yield from fetch(request)
+            response = yield from patient(request)
             survey.took(len(response.body))
             if _denied(response):
                 survey.barred = "refused"
             elif response.status == 200:
                 lines = response.body.split(b"\n")
-                survey.keep(entry, [row for line in lines[: len(lines) - response.cut] if (row := _row(line))])
+                rows = [row for line in lines[: len(lines) - response.cut] if (row := _row(line))]
+                if rows or not response.body.strip():
+                    survey.keep(entry, rows)
 
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`
@@ -146,5 +151,5 @@ def _row(line: bytes) -> dict[str, Any]:
 def _locked(survey: Survey, response: Response) -> bool:
     if not _denied(response):
         return False
-    survey.locked = f"A query as the user default was refused with {response.status} without a password"
+    lock(survey, f"A query as the user default was refused with {response.status} without a password")
     return True

@@ -14,10 +14,10 @@ from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
 from leftopen.survey.doors import by_name, lists
 from leftopen.survey.figures import count
-from leftopen.survey.http import LISTING, PAGE, ask, barred, in_turn, locked, texts
+from leftopen.survey.http import LISTING, PAGE, REFUSED, array, ask, barred, in_turn, patient, stranger, texts
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import http, json
-from leftopen.wire.talk import Foreign, SampleLimits, Talk, fetch
+from leftopen.wire.talk import Broken, SampleLimits, Talk
 
 _MARKS = re.compile(rb'"(?:couchdb|express-pouchdb)"\s*:\s*"Welcome|^server: CouchDB', re.MULTILINE | re.IGNORECASE)
 
@@ -60,7 +60,7 @@ class _CouchDB(Catalogue):
         named = next((name for name in _PRODUCTS if str(answer.body.get(name)).startswith("Welcome")), None)
         server = answer.headers.get("server", "").partition(" ")[0].partition("/")
         if named is None and not (server[0] == "CouchDB" and answer.body.get("error") == "unauthorized"):
-            raise Foreign("no Welcome of CouchDB")
+            raise stranger(answer, "no Welcome of CouchDB")
         survey.product = _PRODUCTS[named or "couchdb"]
         survey.version = answer.text("version") or (None if named else server[2] or None)
         survey.facts = texts(answer.body, cluster_uuid="uuid")
@@ -68,19 +68,23 @@ class _CouchDB(Catalogue):
     def control(self, survey: Survey) -> Talk[None]:
         """A server that lets only users in refuses what is not there in the same way as what is."""
         answer = yield from ask(http.get("/{_db}", most=PAGE, _db=f"leftopen_{secrets.token_hex(6)}"))
-        survey.controlled = answer.body.get("error") == {401: "unauthorized", 404: "not_found"}.get(answer.status, "")
-        if answer.ok:
+        missing = answer.status == 404 and answer.body.get("error") == "not_found"
+        survey.controlled = missing or answer.status in REFUSED
+        if answer.ok and answer.body:
             survey.decoy = "It has a database of a random name"
 
     def entries(self, survey: Survey) -> Talk[list[Entry]]:
         """All databases; where they are not listed, that of the users if it can be read."""
-        answer = yield from fetch(http.get("/_all_dbs", most=LISTING))
+        answer = yield from patient(http.get("/_all_dbs", most=LISTING))
         if answer.status == 200 and not answer.cut:
             found = json.decode(answer.body, most=LISTING)
+            if not isinstance(found, list):
+                raise Broken("no list of databases")
             return [Entry(name, RawCollection(name)) for name in found if isinstance(name, str)]
         survey.whole = False
         users = yield from ask(http.get("/{_db}", most=PAGE, _db=_USERS))
-        if not users.ok and locked(survey, answer):
+        if not users.ok and answer.status in REFUSED:
+            survey.locked = f"{survey.words.listed} was refused with {answer.status} without a login"
             return []
         return [Entry(_USERS, RawCollection(_USERS))] if users.ok else []
 
@@ -101,14 +105,16 @@ class _CouchDB(Catalogue):
         """A page of documents each; of one that is longer than its page, what came of it."""
         for entry, room in in_turn(survey, [entry for entry in entries if _NAME.fullmatch(entry.key)]):
             query: dict[str, str | int] = {"include_docs": "true", "limit": entry.want} if entry.want else {"limit": 1}
-            answer = yield from fetch(http.get("/{_db}/_all_docs", most=room, query=query, _db=entry.key))
+            answer = yield from patient(http.get("/{_db}/_all_docs", most=room, query=query, _db=entry.key))
             survey.took(len(answer.body))
             if barred(survey, answer) or answer.status != 200:
                 continue
-            rows = [row.get("doc", row) for row in json.whole(answer.body, "rows") if isinstance(row, dict)]
-            if not rows and answer.cut and (cut := json.begun(answer.body, "rows")):
-                rows = [cut.value.get("doc", {})]
-            _keep(survey, entry, [row for row in rows if isinstance(row, dict)])
+            told = array(answer, "rows")
+            if not told and answer.cut and (cut := json.begun(answer.body, "rows")):
+                told = [cut.value]
+            if told is not None:
+                rows = [row.get("doc", row) for row in told if isinstance(row, dict)]
+                _keep(survey, entry, [row for row in rows if isinstance(row, dict)])
 
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`

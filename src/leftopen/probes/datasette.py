@@ -15,10 +15,10 @@ from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
 from leftopen.survey.doors import by_name, lists, parted
 from leftopen.survey.figures import count
-from leftopen.survey.http import LISTING, PAGE, REFUSED, Answer, ask, barred, in_turn
+from leftopen.survey.http import LISTING, PAGE, REFUSED, Answer, ask, barred, in_turn, patient
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import http, json
-from leftopen.wire.talk import Broken, Foreign, Request, Response, SampleLimits, Talk, fetch
+from leftopen.wire.talk import Broken, Foreign, Request, Response, SampleLimits, Talk
 
 _DATABASES, _INDEX = "/-/databases.json", "/.json"
 _TABLES, _ROWS = "/{_database}.json", "/{_database}/{_table}.json"
@@ -63,7 +63,7 @@ class _Datasette(Catalogue):
         if unknown.ok and isinstance(unknown.body.get("tables"), list):
             survey.decoy = "It has a database that does not exist"
         elif not survey.controlled:
-            first = yield from fetch(http.get("/", most=PAGE))
+            first = yield from patient(http.get("/", most=PAGE))
             if unknown.status not in REFUSED or not any(mark in first.body for mark in _MARKS):
                 raise Foreign("no answer of Datasette")
             survey.locked = f"GET /{{database}}.json was refused with {unknown.status} without a login"
@@ -91,7 +91,7 @@ class _Datasette(Catalogue):
     def _databases(self, survey: Survey) -> Talk[list[str]]:
         refusal: Answer | None = None
         for path in (_DATABASES, _INDEX):
-            response = yield from fetch(http.get(path, most=LISTING))
+            response = yield from patient(http.get(path, most=LISTING))
             names = _named(response) if response.status == 200 else None
             if names is not None:
                 survey.whole = path == _DATABASES and not response.cut
@@ -106,7 +106,7 @@ class _Datasette(Catalogue):
     def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
         """A page of rows each, without counting or suggesting anything."""
         for entry, room in in_turn(survey, entries):
-            response = yield from fetch(_rows(entry.key, entry.want, room))
+            response = yield from patient(_rows(entry.key, entry.want, room))
             survey.took(len(response.body))
             if barred(survey, response) or response.status != 200:
                 continue
@@ -153,7 +153,7 @@ def _named(response: Response) -> list[str] | None:
     if isinstance(told, dict):
         told = told.get("databases", told)
     if isinstance(told, dict):
-        told = list(told.values())
+        told = list(told.values()) or None
     if not isinstance(told, list):
         return None
     return [name for each in told if isinstance(each, dict) and isinstance(name := each.get("name"), str) and name]

@@ -13,10 +13,10 @@ from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
 from leftopen.survey.doors import by_name
-from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, barred, body_of, refused
+from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, barred, body_of, lock, refused, stranger
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import http
-from leftopen.wire.talk import Foreign, Request, Response, SampleLimits, Talk
+from leftopen.wire.talk import Request, Response, SampleLimits, Talk
 
 _PARTS = ("a", "b", "c", "d")
 _TAGS = tuple("/v2/" + "/".join(f"{{{part}}}" for part in _PARTS[: i + 1]) + "/tags/list" for i in range(len(_PARTS)))
@@ -48,26 +48,31 @@ def probe(limits: SampleLimits) -> Talk[Finding]:
 class _Registry(Catalogue):
     """See `survey.Catalogue`. The key of an entry is the name of the repository."""
 
+    doubted = True
+
     def greet(self, survey: Survey) -> Talk[None]:
         """The version of the API stands in a header, also where a login is asked for."""
         answer = yield from ask(http.get("/v2/", most=PAGE))
         if answer.headers.get("docker-distribution-api-version") != "registry/2.0":
-            raise Foreign("no API of registries")
+            raise stranger(answer, "no API of registries")
         if answer.status in REFUSED:
             survey.locked = f"GET /v2/ was refused with {answer.status}: it asks for a login"
 
     def control(self, survey: Survey) -> Talk[None]:
         """A repository of a random name is not known."""
         answer = yield from ask(http.get(_TAGS[0], most=PAGE, a=f"leftopen-{secrets.token_hex(6)}"))
-        survey.controlled = answer.status == 404 and _code(answer.body) == "NAME_UNKNOWN"
-        if answer.ok:
+        missing = answer.status == 404 and _code(answer.body) == "NAME_UNKNOWN"
+        if answer.status in REFUSED and not survey.locked:
+            survey.locked = f"GET /v2/…/tags/list was refused with {answer.status}: it asks for a login"
+        survey.controlled = missing
+        if answer.ok and isinstance(answer.body.get("tags"), list):
             survey.decoy = "It has a repository that does not exist"
 
     def entries(self, survey: Survey) -> Talk[list[Entry]]:
         """The repositories of the first page of the catalogue."""
         answer = yield from ask(http.get("/v2/_catalog", most=LISTING, query={"n": _LISTED}))
         if answer.status in REFUSED:
-            survey.locked = f"GET /v2/_catalog was refused with {answer.status}: it asks for a login"
+            lock(survey, f"GET /v2/_catalog was refused with {answer.status}: it asks for a login")
             return []
         names = answer.body.get("repositories")
         survey.whole = isinstance(names, list) and "link" not in answer.headers
@@ -80,7 +85,7 @@ class _Registry(Catalogue):
             if request is None:
                 continue
             answer = yield from ask(request)
-            if barred(survey, answer) or not answer.ok:
+            if barred(survey, answer) or not answer.ok or "tags" not in answer.body:
                 continue
             tags = answer.body.get("tags")
             found = [{"tag": tag} for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []

@@ -18,10 +18,10 @@ from leftopen.raw import Finding, RawCollection
 from leftopen.survey import families
 from leftopen.survey.doors import by_name, door_state, lists, together
 from leftopen.survey.figures import written
-from leftopen.survey.http import LISTING, PAGE, REFUSED, Answer, ask, body_of, in_turn, patient
+from leftopen.survey.http import LISTING, PAGE, REFUSED, Answer, ask, body_of, in_turn, lock, patient, stranger
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import http, json
-from leftopen.wire.talk import Foreign, Request, Response, SampleLimits, Talk, fetch
+from leftopen.wire.talk import Broken, Request, Response, SampleLimits, Talk
 
 _PREFIXES = ("/v3", "/v3beta", "/v3alpha")
 _DOOR = "API v2 "
@@ -80,6 +80,7 @@ class _Etcd(Catalogue):
     refused too, or not there; `lock`: that of v3.
     """
 
+    doubted = True
     prefix = _PREFIXES[0]
     older = without = False
     lock: str | None = None
@@ -88,7 +89,7 @@ class _Etcd(Catalogue):
         """The version of the server and of its cluster."""
         answer = yield from ask(http.get("/version", most=PAGE))
         if "etcdserver" not in answer.body or "etcdcluster" not in answer.body:
-            raise Foreign("no version of etcd")
+            raise stranger(answer, "no version of etcd")
         survey.version = answer.text("etcdserver")
 
     def control(self, survey: Survey) -> Talk[None]:
@@ -136,7 +137,7 @@ class _Etcd(Catalogue):
         while left and asked < _FOLDERS:
             path = left.pop(0)
             asked += 1
-            response = yield from fetch(_older(path))
+            response = yield from patient(_older(path))
             survey.whole &= response.status == 200 and not response.cut
             refused |= asked == 1 and response.status in REFUSED
             for each in json.whole(response.body, "nodes") if response.status == 200 else ():
@@ -167,14 +168,16 @@ class _Etcd(Catalogue):
 
     def _entries(self, survey: Survey) -> Talk[list[Entry]]:
         body = {"key": _EVERY, "range_end": _EVERY, "limit": _KEYS, "keys_only": True}
-        response = yield from fetch(http.post(f"{self.prefix}/kv/range", body, most=LISTING))
+        response = yield from patient(http.post(f"{self.prefix}/kv/range", body, most=LISTING))
         if _by_key(_answer(response)):
             survey.whole = False
             survey.undecided = "A range over all keys is not for who has no login; one over others may be"
             return []
         if _denied(response):
-            survey.locked = f"A range over all keys was refused with {response.status}: it asks for a login"
+            lock(survey, f"A range over all keys was refused with {response.status}: it asks for a login")
             return []
+        if not isinstance(body_of(response).get("header"), dict) and not response.cut:
+            raise Broken("no answer of etcd to a range")
         keys = [key for each in json.whole(response.body, "kvs") if (key := _bytes(each, "key")) is not None]
         counted = body_of(response).get("count")  # left out where there is none
         total = None if response.cut else 0 if counted is None else written(counted)
@@ -195,11 +198,11 @@ class _Etcd(Catalogue):
                 survey.keep(entry, records, shown=len(entry.key))
                 continue
             body = {**_range(entry.key), "limit": entry.want}
-            response = yield from fetch(http.post(f"{self.prefix}/kv/range", body, most=room))
+            response = yield from patient(http.post(f"{self.prefix}/kv/range", body, most=room))
             survey.took(len(response.body))
             if _denied(response):
                 survey.barred = f"refused with {response.status}"
-            elif response.status == 200:
+            elif response.status == 200 and (b'"header"' in response.body or response.cut):
                 survey.keep(entry, [_record(each) for each in json.whole(response.body, "kvs")])
 
 

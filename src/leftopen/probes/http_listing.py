@@ -14,12 +14,12 @@ from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection, Times
 from leftopen.survey.doors import by_name
-from leftopen.survey.http import PAGE, REFUSED, barred
+from leftopen.survey.http import PAGE, REFUSED, barred, patient
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.survey.telling import tells
 from leftopen.wire import http
 from leftopen.wire.listing import Listing, denied, read, titled
-from leftopen.wire.talk import Foreign, Request, Response, SampleLimits, Talk, fetch
+from leftopen.wire.talk import Foreign, Request, Response, SampleLimits, Talk
 
 _PARTS = ("a", "b", "c")
 _FOLDERS = tuple("/" + "".join(f"{{{part}}}/" for part in _PARTS[:depth]) for depth in range(len(_PARTS)))
@@ -64,7 +64,7 @@ class _Folders(Catalogue):
 
     def greet(self, survey: Survey) -> Talk[None]:
         """The root is a listing, or says that there is none."""
-        response = yield from fetch(http.get("/", most=PAGE))
+        response = yield from patient(http.get("/", most=PAGE))
         survey.product = _product(response)
         listing = _listing(response, ())
         if response.status in REFUSED and denied(response.body):
@@ -77,7 +77,7 @@ class _Folders(Catalogue):
 
     def control(self, survey: Survey) -> Talk[None]:
         """A path of a random name is not there."""
-        response = yield from fetch(http.head(_FILES[0], a=f"leftopen-{secrets.token_hex(6)}.csv"))
+        response = yield from patient(http.head(_FILES[0], a=f"leftopen-{secrets.token_hex(6)}.csv"))
         survey.controlled = response.status in (404, 410, *REFUSED)
         if response.status == 200:
             survey.decoy = "It has a file that does not exist"
@@ -91,7 +91,7 @@ class _Folders(Catalogue):
             path = left.pop(0)
             listing: Listing | None = self._root
             if path:
-                response = yield from fetch(_folder(path))
+                response = yield from patient(_folder(path))
                 listing = _listing(response, path)
                 survey.whole &= not response.cut
             asked += 1
@@ -116,7 +116,7 @@ class _Folders(Catalogue):
         for entry in entries:
             there: list[tuple[str, int | None, float | None]] = []
             for name in self._telling[entry.key][:_MOST_FILES]:
-                response = yield from fetch(_file(entry.key, name))
+                response = yield from patient(_file(entry.key, name))
                 if not barred(survey, response) and response.status == 200:
                     there.append((name, _size(response), _changed(response)))
             survey.keep(entry, [{"name": name, "size": size} for name, size, _ in there])

@@ -15,10 +15,10 @@ from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection, Times
 from leftopen.survey.doors import by_name, parted
-from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, barred, body_of, in_turn, refused
+from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, barred, body_of, in_turn, lock, patient, refused, stranger
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import http
-from leftopen.wire.talk import Foreign, Response, SampleLimits, Talk, fetch
+from leftopen.wire.talk import Broken, Response, SampleLimits, Talk
 
 _DATABASES = "/query?q=SHOW%20DATABASES"
 _NONSENSE = "/query?q=SHOW%20LEFTOPEN"
@@ -58,12 +58,14 @@ def probe(limits: SampleLimits) -> Talk[Finding]:
 class _InfluxDB(Catalogue):
     """See `survey.Catalogue`. The key of an entry is (database, measurement)."""
 
+    doubted = True
+
     def greet(self, survey: Survey) -> Talk[None]:
         """The version stands in a header of the ping."""
         answer = yield from ask(http.get("/ping", most=PAGE))
         version = answer.headers.get("x-influxdb-version", "")
         if not version:
-            raise Foreign("no ping of InfluxDB")
+            raise stranger(answer, "no ping of InfluxDB")
         survey.version = version.removeprefix("v")
         if survey.version.startswith("2"):
             setup = yield from ask(http.get("/api/v2/setup", most=PAGE))
@@ -77,7 +79,7 @@ class _InfluxDB(Catalogue):
         said = str(answer.body.get("error") or answer.body.get("message") or "")
         if answer.status in REFUSED:
             survey.locked = f"A query was refused with {answer.status} without a login"
-        elif answer.ok:
+        elif answer.ok and _answered(answer.body) and not _error(answer.body):
             survey.decoy = "It answered a statement that does not exist"
         survey.controlled = answer.status == 400 and "error parsing query" in said
 
@@ -85,15 +87,17 @@ class _InfluxDB(Catalogue):
         """The measurements of each database."""
         answer = yield from ask(http.get(_DATABASES, most=LISTING))
         if answer.status in REFUSED or "authorized" in _error(answer.body):
-            survey.locked = "SHOW DATABASES was refused without a login"
+            lock(survey, "SHOW DATABASES was refused without a login")
             return []
+        if not _answered(answer.body):
+            raise Broken("no answer of InfluxDB to a statement")
         listed = [row[0] for row in _rows(answer.body)[1] if row and isinstance(row[0], str)]
         databases = [name for name in listed if name != _OWN]
         survey.whole = answer.ok and len(databases) <= _DATABASE_LIMIT
         found: list[Entry] = []
         for database in databases[:_DATABASE_LIMIT]:
             answer = yield from ask(http.get(_MEASUREMENTS, most=LISTING, db=database))
-            survey.whole &= answer.ok and not _error(answer.body)
+            survey.whole &= answer.ok and _answered(answer.body) and not _error(answer.body)
             names = [row[0] for row in _rows(answer.body)[1] if row and isinstance(row[0], str)]
             found += [Entry((database, name), RawCollection(f"{database}.{name}"), place=database) for name in names]
         return found
@@ -104,14 +108,14 @@ class _InfluxDB(Catalogue):
             database, name = entry.key
             for limit in (entry.want, 1):
                 request = http.get(_POINTS, most=room, db=database, name=name, limit=str(limit))
-                response = yield from fetch(request)
+                response = yield from patient(request)
                 survey.took(len(response.body))
                 if not response.cut:
                     break
             body = body_of(response)
             if _error(body):
                 survey.barred = "refused"
-            elif not barred(survey, response) and response.status == 200 and not response.cut:
+            elif not barred(survey, response) and response.status == 200 and _answered(body):
                 columns, rows = _rows(body)
                 survey.keep(entry, [dict(zip(columns, row, strict=False)) for row in rows])
 
@@ -147,6 +151,11 @@ def _denied(response: Response) -> bool:
 def _first(body: dict[str, Any]) -> dict[str, Any]:
     results = body.get("results")
     return results[0] if isinstance(results, list) and results and isinstance(results[0], dict) else {}
+
+
+def _answered(body: dict[str, Any]) -> bool:
+    """Whether this is the answer to a statement, whatever that came to."""
+    return bool(_first(body)) or body.get("results") == [{}]
 
 
 def _error(body: dict[str, Any]) -> str:

@@ -17,10 +17,10 @@ from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection, Times
 from leftopen.survey.doors import by_name, lists
 from leftopen.survey.figures import count, moment
-from leftopen.survey.http import LISTING, PAGE, REFUSED, body_of
+from leftopen.survey.http import LISTING, PAGE, REFUSED, body_of, lock, patient
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import http, json
-from leftopen.wire.talk import Broken, Foreign, Request, Response, SampleLimits, Talk, fetch
+from leftopen.wire.talk import Broken, Foreign, Request, Response, SampleLimits, Talk
 
 _PARTS = ("_a", "_b", "_c")
 _FOLDERS = tuple(
@@ -63,12 +63,12 @@ class _Jupyter(Catalogue):
 
     def greet(self, survey: Survey) -> Talk[None]:
         """Nothing but the release; then a file that is not there, or the want of a token, in its words."""
-        said = yield from fetch(http.get("/api", most=PAGE))
+        said = yield from patient(http.get("/api", most=PAGE))
         body = body_of(said)
         version = body.get("version")
         if said.status != 200 or set(body) != {"version"} or not isinstance(version, str) or not version[:1].isdigit():
             raise Foreign("no release of Jupyter")
-        unknown = yield from fetch(http.get(_ONE, most=PAGE, name=f"leftopen_{secrets.token_hex(6)}"))
+        unknown = yield from patient(http.get(_ONE, most=PAGE, name=f"leftopen_{secrets.token_hex(6)}"))
         survey.controlled = unknown.status == 404 and any(words in unknown.body for words in _MISSING)
         refusal = unknown.status in REFUSED and "message" in body_of(unknown)
         if not (survey.controlled or refusal or _MARK.decode() in said.headers.get("content-security-policy", "")):
@@ -80,9 +80,9 @@ class _Jupyter(Catalogue):
 
     def control(self, survey: Survey) -> Talk[None]:
         """Told by the greeting; a file that was refused is no lock while a folder is shown."""
-        root = self._root = yield from fetch(_folder((), LISTING))
+        root = self._root = yield from patient(_folder((), LISTING))
         if root.status in REFUSED:
-            survey.locked = f"GET /api/contents was refused with {root.status}: it asks for a token or a password"
+            lock(survey, f"GET /api/contents was refused with {root.status}: it asks for a token or a password")
         elif not survey.controlled and _listed(root) is not None:
             survey.controlled = True
 
@@ -107,7 +107,7 @@ class _Jupyter(Catalogue):
 
     def _read(self, survey: Survey, path: tuple[str, ...]) -> Talk[list[Mapping[str, Any]] | None]:
         try:
-            response = self._root if self._root and not path else (yield from fetch(_folder(path, LISTING)))
+            response = self._root if self._root and not path else (yield from patient(_folder(path, LISTING)))
         except Broken:
             return None
         if response.status in REFUSED:

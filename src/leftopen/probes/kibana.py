@@ -15,10 +15,22 @@ from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection, Times
 from leftopen.survey.doors import by_name
 from leftopen.survey.figures import count, moment
-from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, barred, body_of, in_turn, refused, texts
+from leftopen.survey.http import (
+    LISTING,
+    PAGE,
+    REFUSED,
+    ask,
+    barred,
+    body_of,
+    in_turn,
+    patient,
+    refused,
+    stranger,
+    texts,
+)
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import http, json
-from leftopen.wire.talk import Foreign, Request, Response, SampleLimits, Talk, fetch
+from leftopen.wire.talk import Request, Response, SampleLimits, Talk
 
 _FIND = "/api/saved_objects/_find?type={type}&per_page={limit}&fields=title"
 _ONE = "/api/saved_objects/index-pattern/{name}"
@@ -57,10 +69,10 @@ class _Kibana(Catalogue):
         status = yield from ask(http.get("/api/status", most=LISTING))
         headers: Mapping[str, str] = status.headers
         if not _named(headers):
-            headers = (yield from fetch(http.get("/", most=PAGE))).headers
+            headers = (yield from patient(http.get("/", most=PAGE))).headers
         survey.product = _named(headers)
         if survey.product is None:
-            raise Foreign("no header of Kibana")
+            raise stranger(status, "no header of Kibana")
         release = status.body.get("version")
         number = release.get("number") if isinstance(release, dict) else headers.get("kbn-version")
         survey.version = number if isinstance(number, str) and number else None
@@ -68,7 +80,7 @@ class _Kibana(Catalogue):
 
     def control(self, survey: Survey) -> Talk[None]:
         """An object of a random name is not found; where a login is needed, it is asked for first."""
-        response = yield from fetch(http.get(_ONE, most=PAGE, name=f"leftopen-{secrets.token_hex(6)}"))
+        response = yield from patient(http.get(_ONE, most=PAGE, name=f"leftopen-{secrets.token_hex(6)}"))
         survey.controlled = response.status in (404, *REFUSED) and body_of(response).get("statusCode") is not None
         if response.status == 200 and body_of(response).get("attributes"):
             survey.decoy = "It has an object that does not exist"
@@ -77,8 +89,9 @@ class _Kibana(Catalogue):
 
     def _locked(self, survey: Survey, refusal: Response) -> Talk[None]:
         """Each way to a list is tried before it is said."""
-        for way in (_find(_TYPES[0], 1, PAGE), http.get(_VIEWS, most=LISTING)):
-            if _rows((yield from fetch(way))):
+        first, *others = (_find(kind, 1, PAGE) for kind in _TYPES)
+        for way in (first, http.get(_VIEWS, most=LISTING), *others):
+            if _rows((yield from patient(way))):
                 survey.controlled = True
                 return
         survey.locked = f"GET /api/saved_objects was refused with {refusal.status}: it asks for a login"
@@ -88,14 +101,14 @@ class _Kibana(Catalogue):
         found = []
         survey.whole = False
         for kind in _TYPES:
-            response = yield from fetch(_find(kind, 1, PAGE))
+            response = yield from patient(_find(kind, 1, PAGE))
             if barred(survey, response):
                 continue
             total = count(body_of(response).get("total"))
             if response.status == 200 and total is not None:
                 found.append(Entry(kind, RawCollection(kind, records=total)))
         if not found:
-            views = _rows((yield from fetch(http.get(_VIEWS, most=LISTING))))
+            views = _rows((yield from patient(http.get(_VIEWS, most=LISTING))))
             found = [Entry(_VIEWS, RawCollection("index-pattern", records=len(views)))] if views else []
         if not any(entry.store.records for entry in found) and not survey.barred:
             survey.barred = _BEHIND
@@ -105,7 +118,7 @@ class _Kibana(Catalogue):
         """Titles, and when the objects were saved."""
         for entry, room in in_turn(survey, entries):
             way = http.get(_VIEWS, most=LISTING) if entry.key == _VIEWS else _find(entry.key, entry.want, room)
-            response = yield from fetch(way)
+            response = yield from patient(way)
             survey.took(min(room, len(response.body)))
             if barred(survey, response):
                 continue

@@ -16,10 +16,10 @@ from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
 from leftopen.survey.doors import by_name, parted
 from leftopen.survey.figures import written
-from leftopen.survey.http import LISTING, PAGE, REFUSED, Answer, ask, body_of, in_turn, refused
+from leftopen.survey.http import LISTING, PAGE, REFUSED, Answer, array, ask, body_of, in_turn, patient, refused
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import http, json
-from leftopen.wire.talk import Foreign, Request, Response, SampleLimits, Talk, fetch
+from leftopen.wire.talk import Foreign, Request, Response, SampleLimits, Talk
 
 _DATABASES, _LIST, _DESCRIBE, _STATS, _QUERY = (
     f"/v2/vectordb/{path}"
@@ -101,12 +101,13 @@ class _Milvus(Catalogue):
         return found
 
     def figures(self, survey: Survey, entries: list[Entry]) -> Talk[None]:  # noqa: ARG002 - see Catalogue
-        """How many entities each holds, and its fields."""
+        """How many entities each holds, and its fields; of none counted nothing is known, as what was not written to
+        segments yet is not counted."""
         for entry in entries:
             database, name = entry.key
             stats = yield from ask(_post(_STATS, database=database, collectionName=name))
             data = stats.body.get("data")
-            entry.store.records = written(data.get("rowCount")) if isinstance(data, dict) else None
+            entry.store.records = (written(data.get("rowCount")) or None) if isinstance(data, dict) else None
             told = yield from ask(_post(_DESCRIBE, database=database, collectionName=name))
             entry.store.declared = _declared(told.body.get("data"))
             scalars = [each for each, kind in entry.store.declared.items() if "vector" not in kind.lower()]
@@ -117,14 +118,16 @@ class _Milvus(Catalogue):
         for entry, room in in_turn(survey, entries):
             database, name = entry.key
             fields = self._fields.get(entry.key) or ["*"]
-            response = yield from fetch(_query(database, name, entry.want, room, fields))
+            response = yield from patient(_query(database, name, entry.want, room, fields))
             survey.took(len(response.body))
             body = body_of(response)
             if response.status in REFUSED or (body and body.get("code") not in _DONE):
                 survey.barred = "refused, as it is where a collection is not loaded"
                 continue
-            rows = json.whole(response.body, "data") if response.status == 200 else []
-            if not rows and not response.cut and entry.store.records is None:
+            rows = array(response, "data")
+            if rows is None:
+                continue
+            if not rows and entry.store.records is None:
                 entry.store.records = 0
             survey.keep(entry, [row for row in rows if isinstance(row, dict)])
 

@@ -14,10 +14,10 @@ from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding
 from leftopen.survey.graph import WORDS, Graph, Told, code_of, refusal
-from leftopen.survey.http import PAGE, REFUSED, ask, body_of, patient
+from leftopen.survey.http import PAGE, REFUSED, ask, body_of, patient, stranger
 from leftopen.survey.survey import Survey, walk
 from leftopen.wire import cypher, http, json
-from leftopen.wire.talk import Foreign, Request, SampleLimits, Talk
+from leftopen.wire.talk import Request, SampleLimits, Talk
 
 _COMMIT = "/db/{db}/tx/commit"
 _READ = {"Access-Mode": "READ"}
@@ -45,6 +45,8 @@ def probe(limits: SampleLimits) -> Talk[Finding]:
 class _Neo4j(Graph):
     """Statements in one request. `afresh`: what was asked before in this run is asked again."""
 
+    doubted = True
+
     def __init__(self, *, afresh: bool = False) -> None:
         self.afresh = afresh
 
@@ -53,7 +55,7 @@ class _Neo4j(Graph):
         answer = yield from ask(http.get("/", most=PAGE))
         survey.version = answer.text("neo4j_version")
         if survey.version is None:
-            raise Foreign("no version of Neo4j")
+            raise stranger(answer, "no version of Neo4j")
         if edition := answer.text("neo4j_edition"):
             survey.facts["edition"] = edition[:40]
 

@@ -14,10 +14,10 @@ from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
 from leftopen.survey.doors import by_name, lists
-from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, barred, in_turn
+from leftopen.survey.http import LISTING, PAGE, REFUSED, array, ask, barred, in_turn, lock, patient, stranger
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import http, json
-from leftopen.wire.talk import Foreign, SampleLimits, Talk, fetch
+from leftopen.wire.talk import SampleLimits, Talk
 
 _NONSENSE = "/api/v1/query?query=leftopen%7B"
 _METRICS = "/api/v1/label/__name__/values"
@@ -59,10 +59,11 @@ class _Prometheus(Catalogue):
     """See `survey.Catalogue`. The key of an entry is the name of the metric."""
 
     counted = 0
+    doubted = True
 
     def greet(self, survey: Survey) -> Talk[None]:
         """Prometheus tells how it was built, VictoriaMetrics says which it is on its page."""
-        root = yield from fetch(http.get("/", most=PAGE))
+        root = yield from patient(http.get("/", most=PAGE))
         if root.status in REFUSED and _recognises(http.spelled(root)):
             if "VictoriaMetrics" in root.headers.get("www-authenticate", ""):
                 survey.protocol, survey.product = "victoriametrics", "VictoriaMetrics"
@@ -77,22 +78,22 @@ class _Prometheus(Catalogue):
             survey.product, version = "Prometheus", told.get("version")
             survey.version = version if isinstance(version, str) else None
         else:
-            raise Foreign("no build of Prometheus and no page of VictoriaMetrics")
+            raise stranger(root, "no build of Prometheus and no page of VictoriaMetrics")
 
     def control(self, survey: Survey) -> Talk[None]:
         """A query that cannot be parsed."""
         answer = yield from ask(http.get(_NONSENSE, most=PAGE))
         if answer.status in REFUSED:
             survey.locked = f"A query was refused with {answer.status} without a login"
-        elif answer.ok:
+        elif answer.ok and answer.text("status") == "success":
             survey.decoy = "It answered a query that is none"
         survey.controlled = answer.status in (400, 422) and answer.text("status") == "error"
 
     def entries(self, survey: Survey) -> Talk[list[Entry]]:
         """The names of all metrics."""
-        response = yield from fetch(http.get(_METRICS, most=LISTING))
+        response = yield from patient(http.get(_METRICS, most=LISTING))
         if response.status in REFUSED:
-            survey.locked = f"The values of a label were refused with {response.status} without a login"
+            lock(survey, f"The values of a label were refused with {response.status} without a login")
             return []
         body: dict[str, Any] = {} if response.cut else json.mapping(response.body, most=LISTING)
         names = body.get("data")
@@ -102,11 +103,10 @@ class _Prometheus(Catalogue):
     def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
         """The labels of series of each metric."""
         for entry, room in in_turn(survey, [entry for entry in entries if _NAME.fullmatch(entry.key)]):
-            response = yield from fetch(http.get(_SERIES, most=room, name=entry.key, limit=str(entry.want)))
+            response = yield from patient(http.get(_SERIES, most=room, name=entry.key, limit=str(entry.want)))
             survey.took(len(response.body))
-            if not barred(survey, response) and response.status == 200:
-                found = [each for each in json.whole(response.body, "data") if isinstance(each, dict)]
-                survey.keep(entry, found)
+            if not barred(survey, response) and (found := array(response, "data")) is not None:
+                survey.keep(entry, [each for each in found if isinstance(each, dict)])
 
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`

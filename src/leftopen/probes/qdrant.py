@@ -13,10 +13,23 @@ from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
 from leftopen.survey.doors import by_name, lists
 from leftopen.survey.figures import count
-from leftopen.survey.http import LISTING, PAGE, Answer, ask, barred, body_of, in_turn, locked, refused
+from leftopen.survey.http import (
+    LISTING,
+    PAGE,
+    Answer,
+    array,
+    ask,
+    barred,
+    body_of,
+    in_turn,
+    locked,
+    patient,
+    refused,
+    stranger,
+)
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
-from leftopen.wire import http, json
-from leftopen.wire.talk import Foreign, Response, SampleLimits, Talk, fetch
+from leftopen.wire import http
+from leftopen.wire.talk import Response, SampleLimits, Talk
 
 _SCROLL = "/collections/{collection}/points/scroll"
 
@@ -46,22 +59,24 @@ def probe(limits: SampleLimits) -> Talk[Finding]:
 class _Qdrant(Catalogue):
     """See `survey.Catalogue`. The key of an entry is the name of the collection."""
 
+    doubted = True
+
     def greet(self, survey: Survey) -> Talk[None]:
         """The root names itself, and answers with an API key set too."""
         answer = yield from ask(http.get("/", most=PAGE))
         if not (answer.text("title") or "").startswith("qdrant"):
-            raise Foreign("no title of Qdrant")
+            raise stranger(answer, "no title of Qdrant")
         survey.version = answer.text("version")
 
     def control(self, survey: Survey) -> Talk[None]:
         """A collection of a random name is not there."""
-        response = yield from fetch(
+        response = yield from patient(
             http.get("/collections/{collection}", most=PAGE, collection=f"leftopen_{secrets.token_hex(6)}")
         )
         answer = Answer(response.status, response.headers, body_of(response))
         if _REFUSAL in response.body or locked(survey, answer):
             survey.locked = f"{survey.words.listed} asks for an API key"
-        elif answer.ok:
+        elif answer.ok and answer.body:
             survey.decoy = "It has a collection that does not exist"
         survey.controlled = answer.status == 404 and isinstance(answer.body.get("status"), dict)
 
@@ -88,10 +103,9 @@ class _Qdrant(Catalogue):
         """Payloads without their vectors, which are large and show nothing that the payload does not."""
         for entry, room in in_turn(survey, entries):
             body = {"limit": entry.want, "with_payload": True, "with_vector": False}
-            response = yield from fetch(http.post(_SCROLL, body, most=room, collection=entry.key))
+            response = yield from patient(http.post(_SCROLL, body, most=room, collection=entry.key))
             survey.took(len(response.body))
-            if not barred(survey, response) and response.status == 200:
-                points = json.whole(response.body, "points")
+            if not barred(survey, response) and (points := array(response, "points")) is not None:
                 survey.keep(entry, [_record(point) for point in points if isinstance(point, dict)])
 
 

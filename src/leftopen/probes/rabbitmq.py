@@ -15,15 +15,16 @@ from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection, Times
 from leftopen.survey.doors import by_name
 from leftopen.survey.figures import count
-from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, barred, texts
+from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, barred, body_of, patient, stranger, texts
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import http, json
-from leftopen.wire.talk import Broken, Foreign, Request, Response, SampleLimits, Talk, fetch
+from leftopen.wire.talk import Broken, Request, Response, SampleLimits, Talk
 
 _TITLE = "RabbitMQ Management"
 _OTHER = "/api/queues/{virtual_host}"
 _QUEUES = "/api/queues?columns=vhost,name,messages,message_bytes,head_message_timestamp"
 _TAKES = "not tried, as getting a message takes it from its queue"
+_UNSEEN = "not possible, as this login sees none; others may, and what else the interface tells was not asked"
 
 
 def _recognises(first: bytes) -> bool:
@@ -50,6 +51,8 @@ def probe(limits: SampleLimits) -> Talk[Finding]:
 class _RabbitMQ(Catalogue):
     """See `survey.Catalogue`. The key of an entry are the names of the virtual host and of the queue."""
 
+    doubted = True
+
     def greet(self, survey: Survey) -> Talk[None]:
         """The overview has the release; where it takes a login, the realm or the page before it has the name."""
         answer = yield from ask(http.get("/api/overview", most=LISTING))
@@ -59,26 +62,27 @@ class _RabbitMQ(Catalogue):
             return
         named = _TITLE in answer.headers.get("www-authenticate", "")
         if answer.status not in REFUSED or not (named or (yield from _titled())):
-            raise Foreign("no overview of RabbitMQ")
+            raise stranger(answer, "no overview of RabbitMQ")
         survey.locked = f"GET /api/overview was refused with {answer.status}: it asks for a login"
 
     def control(self, survey: Survey) -> Talk[None]:
         """A virtual host of a random name is not there; a proxy may refuse it with all others."""
-        answer = yield from ask(http.get(_OTHER, most=PAGE, virtual_host=f"leftopen-{secrets.token_hex(6)}"))
-        survey.controlled = answer.status in REFUSED or (answer.status == 404 and answer.text("error") is not None)
-        if answer.ok:
+        response = yield from patient(http.get(_OTHER, most=PAGE, virtual_host=f"leftopen-{secrets.token_hex(6)}"))
+        missing = response.status == 404 and isinstance(body_of(response).get("error"), str)
+        survey.controlled = missing or response.status in REFUSED
+        if response.status == 200 and response.body.lstrip().startswith(b"["):
             survey.decoy = "It has a virtual host that does not exist"
 
     def entries(self, survey: Survey) -> Talk[list[Entry]]:
         """All queues that the login of the proxy sees."""
-        response = yield from fetch(_queues())
+        response = yield from patient(_queues())
         if barred(survey, response):
             survey.whole = False
             return []
         survey.whole = not response.cut
         found = [_entry(row) for row in _rows(response)]
-        if not any(entry.store.records for entry in found) and found:
-            survey.barred = _TAKES
+        if not any(entry.store.records for entry in found):
+            survey.barred = _TAKES if found else _UNSEEN
         return found
 
     def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
@@ -104,7 +108,7 @@ def _queues() -> Request:
 
 def _titled() -> Talk[bool]:
     """Whether the first page is that of the plugin."""
-    page = yield from fetch(http.get("/", most=PAGE))
+    page = yield from patient(http.get("/", most=PAGE))
     return _TITLE.encode() in page.body
 
 

@@ -16,10 +16,10 @@ from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection, Times
 from leftopen.survey.doors import by_name, lists
 from leftopen.survey.figures import count
-from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, barred, body_of, in_turn, locked
+from leftopen.survey.http import LISTING, PAGE, REFUSED, array, ask, barred, body_of, in_turn, locked, patient, stranger
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
-from leftopen.wire import http, json
-from leftopen.wire.talk import Foreign, SampleLimits, Talk, fetch
+from leftopen.wire import http
+from leftopen.wire.talk import SampleLimits, Talk
 
 _SYSTEM = "/solr/admin/info/system?wt=json"
 _STATUS = "/solr/admin/cores?action=STATUS&wt=json"
@@ -54,11 +54,17 @@ def probe(limits: SampleLimits) -> Talk[Finding]:
 
 
 class _Solr(Catalogue):
-    """See `survey.Catalogue`. The key of an entry is the name of the core."""
+    """See `survey.Catalogue`. The key of an entry is the name of the core.
+
+    `closed`: a core of a random name is refused.
+    """
+
+    doubted = True
+    closed = False
 
     def greet(self, survey: Survey) -> Talk[None]:
         """The version of Lucene's Solr; a refusal names its realm."""
-        response = yield from fetch(http.get(_SYSTEM, most=PAGE))
+        response = yield from patient(http.get(_SYSTEM, most=PAGE))
         lucene = body_of(response).get("lucene")
         challenge = response.headers.get("www-authenticate", "").lower()
         if response.status in REFUSED and 'realm="solr"' in challenge:
@@ -66,18 +72,21 @@ class _Solr(Catalogue):
         elif isinstance(lucene, dict) and isinstance(lucene.get("solr-spec-version"), str):
             survey.version = lucene["solr-spec-version"]
         else:
-            raise Foreign("no system of Solr")
+            raise stranger(response, "no system of Solr")
 
     def control(self, survey: Survey) -> Talk[None]:
         """A core of a random name is not there."""
-        response = yield from fetch(http.get(_SELECT, most=PAGE, core=f"leftopen_{secrets.token_hex(6)}", rows="0"))
+        response = yield from patient(http.get(_SELECT, most=PAGE, core=f"leftopen_{secrets.token_hex(6)}", rows="0"))
         survey.controlled = response.status in (404, *REFUSED)
-        if response.status == 200:
+        self.closed = response.status in REFUSED
+        if response.status == 200 and b'"response"' in response.body:
             survey.decoy = "It has a core that does not exist"
 
     def entries(self, survey: Survey) -> Talk[list[Entry]]:
         """The cores of this node, with counts, bytes and the last change."""
         answer = yield from ask(http.get(_STATUS, most=LISTING))
+        if answer.status in REFUSED and self.closed:
+            survey.controlled = False
         if locked(survey, answer):
             return []
         status = answer.body.get("status")
@@ -88,10 +97,10 @@ class _Solr(Catalogue):
     def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
         """Documents of each core."""
         for entry, room in in_turn(survey, [entry for entry in entries if _NAME.fullmatch(entry.key)]):
-            response = yield from fetch(http.get(_SELECT, most=room, core=entry.key, rows=str(entry.want)))
+            response = yield from patient(http.get(_SELECT, most=room, core=entry.key, rows=str(entry.want)))
             survey.took(len(response.body))
-            if not barred(survey, response) and response.status == 200:
-                survey.keep(entry, [each for each in json.whole(response.body, "docs") if isinstance(each, dict)])
+            if not barred(survey, response) and (docs := array(response, "docs")) is not None:
+                survey.keep(entry, [each for each in docs if isinstance(each, dict)])
 
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`

@@ -18,10 +18,10 @@ from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection, Times
 from leftopen.survey.doors import by_name, lists
 from leftopen.survey.figures import count
-from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, barred, in_turn
+from leftopen.survey.http import LISTING, PAGE, REFUSED, array, ask, barred, in_turn, patient, stranger
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import http, json
-from leftopen.wire.talk import Broken, Foreign, Request, Response, SampleLimits, Talk, fetch
+from leftopen.wire.talk import Broken, Request, Response, SampleLimits, Talk
 
 _CLASS = "/v1/schema/{name}"
 _TENANTS = "/v1/schema/{name}/tenants"
@@ -62,6 +62,8 @@ def probe(limits: SampleLimits) -> Talk[Finding]:
 class _Weaviate(Catalogue):
     """See `survey.Catalogue`. The key of an entry is the name of the class."""
 
+    doubted = True
+
     def __init__(self) -> None:
         self._tenanted: set[str] = set()
 
@@ -71,10 +73,10 @@ class _Weaviate(Catalogue):
         if answer.ok and isinstance(answer.body.get("modules"), dict | None) and "hostname" in answer.body:
             survey.version = answer.text("version")
             return
-        root = yield from fetch(http.get("/", most=PAGE))
+        root = yield from patient(http.get("/", most=PAGE))
         says = "anonymous access not enabled" in str(answer.body.get("message", ""))
         if answer.status not in REFUSED or not (says or _MARK.search(root.body)):
-            raise Foreign("no description of Weaviate")
+            raise stranger(answer, "no description of Weaviate")
         if says:
             survey.locked = f"GET /v1/meta was refused with {answer.status}: anonymous access is not enabled"
 
@@ -82,12 +84,12 @@ class _Weaviate(Catalogue):
         """A class of a random name is not known, or refused as those that are."""
         answer = yield from ask(http.get(_CLASS, most=PAGE, name=f"Leftopen{secrets.token_hex(6)}"))
         survey.controlled = answer.status in (404, *REFUSED)
-        if answer.ok:
+        if answer.ok and answer.body:
             survey.decoy = "It has a class that does not exist"
 
     def entries(self, survey: Survey) -> Talk[list[Entry]]:
         """The classes of the schema with their fields; where it is refused, those of the objects that are listed."""
-        response = yield from fetch(http.get("/v1/schema", most=LISTING))
+        response = yield from patient(http.get("/v1/schema", most=LISTING))
         if response.status in REFUSED:
             return (yield from self._unlisted(survey, response))
         survey.whole = response.status == 200 and not response.cut
@@ -102,7 +104,7 @@ class _Weaviate(Catalogue):
     def _unlisted(self, survey: Survey, refusal: Response) -> Talk[list[Entry]]:
         """Classes of whatever objects are listed without naming one."""
         survey.whole = False
-        page = yield from fetch(http.get("/v1/objects?limit={limit}", most=PAGE, limit="100"))
+        page = yield from patient(http.get("/v1/objects?limit={limit}", most=PAGE, limit="100"))
         names = dict.fromkeys(str(each.get("class", "")) for each in _objects(page))
         found = [Entry(name, RawCollection(name)) for name in names if name]
         if not found and page.status in REFUSED:
@@ -128,11 +130,13 @@ class _Weaviate(Catalogue):
             if entry.key in self._tenanted:
                 ways = [_page(entry.key, entry.want, room, each) for each in (yield from _tenants(survey, entry.key))]
             for way in ways:
-                response = yield from fetch(way)
+                response = yield from patient(way)
                 survey.took(len(response.body))
                 if barred(survey, response) or response.status != 200:
                     continue
                 rows = list(_objects(response))
+                if not rows and array(response, "objects") is None:
+                    continue
                 if not (rows or response.cut or entry.key in self._tenanted):
                     entry.store.records = 0
                 survey.keep(entry, [_record(row) for row in rows])
@@ -156,7 +160,7 @@ def _page(name: str, limit: int, most: int, tenant: str | None = None) -> Reques
 
 def _tenants(survey: Survey, name: str) -> Talk[list[str]]:
     """Some of the tenants of a class that are in memory."""
-    response = yield from fetch(http.get(_TENANTS, most=PAGE, name=name))
+    response = yield from patient(http.get(_TENANTS, most=PAGE, name=name))
     survey.whole = False
     if barred(survey, response):
         return []

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from leftopen.survey.survey import Entry, Survey
+from leftopen.survey.survey import Entry, Survey, Unsigned
 from leftopen.wire import json
-from leftopen.wire.talk import Broken, Request, Response, Talk, fetch, pause
+from leftopen.wire.talk import Broken, Foreign, Request, Response, Talk, fetch, pause
 
 PAGE, LISTING = 65_536, 1 << 20
 """Bytes of a greeting, a refusal or the figures of one collection; of a list of collections."""
@@ -37,8 +37,8 @@ class Answer:
 
 
 def ask(request: Request) -> Talk[Answer]:
-    """Asks, and reads the object in the answer."""
-    response = yield from fetch(request)
+    """Asks, and reads the object in the answer; see `patient`."""
+    response = yield from patient(request)
     return Answer(response.status, response.headers, body_of(response))
 
 
@@ -79,12 +79,35 @@ def barred(survey: Survey, response: Response | Answer) -> bool:
     return True
 
 
+def stranger(response: Response | Answer, says: str) -> Foreign:
+    """What to raise of a greeting that is not the product's: who was refused it may still be given the list."""
+    return Unsigned(says) if response.status in REFUSED else Foreign(says)
+
+
 def locked(survey: Survey, response: Response | Answer) -> bool:
     """Whether the list itself was refused for want of a login, so that nothing is left to ask; notes it."""
     if response.status not in REFUSED:
         return False
-    survey.locked = f"{survey.words.listed} was refused with {response.status} without a login"
+    lock(survey, f"{survey.words.listed} was refused with {response.status} without a login")
     return True
+
+
+def lock(survey: Survey, refusal: str) -> None:
+    """Notes how a list was refused: no lock where a random name was looked for before, and said not to be there, since
+    what is there may then be read by who knows its name."""
+    if survey.controlled:
+        survey.undecided = f"{refusal}, but what is not there is said not to be: who knows a name may read what is"
+    else:
+        survey.locked = refusal
+
+
+def array(response: Response, name: str) -> list[Any] | None:
+    """The whole elements of the array of this name; None where the answer has no such array, or broke off in the first
+    of them, so that it is no proof that there is none."""
+    if response.status != 200:
+        return None
+    told = json.elements(response.body, name)
+    return told.found if told.found or (told.ended and not told.dropped) else None
 
 
 def texts(body: Mapping[str, Any], **names: str) -> dict[str, str]:

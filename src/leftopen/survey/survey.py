@@ -10,13 +10,18 @@ out, what a fault means and which access the evidence amounts to is decided here
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from leftopen.model import Access
 from leftopen.raw import Finding, Phrase, Quoted, Raw, RawCollection
 from leftopen.survey.choice import chosen, family
-from leftopen.wire.talk import Broken, Closed, Fault, Late, SampleLimits, Spent, Talk
+from leftopen.wire.talk import Broken, Closed, Fault, Foreign, Late, SampleLimits, Spent, Talk
+
+
+class Unsigned(Foreign):
+    """The greeting was refused, by the product or by something before it: what lists as the product does is it."""
+
 
 RESERVE = 16_384
 """Bytes of the budget that are kept for each entry to come, as long as there are so many."""
@@ -225,9 +230,13 @@ def _part(left: int, to_come: int) -> int:
 
 
 class Catalogue(ABC):
-    """What a protocol says of itself. `counted`: of how many entries the figures are asked, where the list has none."""
+    """What a protocol says of itself. `counted`: of how many entries the figures are asked, where the list has none;
+    `doubted`: that the greeting or the control was refused is no lock before the list was refused too, since a proxy
+    may have refused what it does not know and let through what is read.
+    """
 
     counted = 100
+    doubted = False
 
     @abstractmethod
     def greet(self, survey: Survey) -> Talk[None]:
@@ -257,7 +266,10 @@ class Catalogue(ABC):
 
 def walk(survey: Survey, catalogue: Catalogue) -> Talk[Finding]:
     """Asks a store what it lets anyone read. Raises `Foreign`; other faults after the greeting end the survey early."""
-    yield from catalogue.greet(survey)
+    try:
+        yield from catalogue.greet(survey)
+    except Unsigned as refusal:
+        yield from _by_its_list(survey, catalogue, refusal)
     try:
         yield from _ask(survey, catalogue)
     except (Broken, Closed, Late, Spent) as fault:
@@ -268,9 +280,12 @@ def walk(survey: Survey, catalogue: Catalogue) -> Talk[Finding]:
 def _ask(survey: Survey, catalogue: Catalogue) -> Talk[None]:
     if not (survey.locked or survey.decoy or survey.undecided):
         yield from catalogue.control(survey)
+    if survey.locked and catalogue.doubted:
+        yield from _doubt(survey, catalogue)
+    elif not survey.settled:
+        survey.found = yield from catalogue.entries(survey)
     if survey.settled:
         return
-    survey.found = yield from catalogue.entries(survey)
     survey.listed = len(survey.found)
     first = _first(survey.found, max(catalogue.counted, survey.limits.collections))
     yield from catalogue.figures(survey, first)
@@ -281,6 +296,30 @@ def _ask(survey: Survey, catalogue: Catalogue) -> Talk[None]:
     yield from catalogue.sample(survey, worth)
     yield from catalogue.dates(survey)
     survey.ended = True
+
+
+def _by_its_list(survey: Survey, catalogue: Catalogue, refusal: Unsigned) -> Talk[None]:
+    """Whether something lists as the product does, where its greeting was refused; else it is `Foreign`."""
+    try:
+        found = yield from catalogue.entries(survey)
+    except (Broken, Foreign):
+        found = []
+    if not found:
+        raise Foreign(str(refusal))
+    survey.locked = survey.barred = survey.undecided = None
+
+
+def _doubt(survey: Survey, catalogue: Catalogue) -> Talk[None]:
+    """Asks for the list all the same; what it names was not locked, and without any the lock stands."""
+    refusal, survey.locked = survey.locked, None
+    try:
+        survey.found = yield from catalogue.entries(survey)
+    finally:
+        if not survey.found:
+            survey.locked = refusal
+    if survey.found:
+        survey.locked, survey.controlled, survey.whole = None, True, False
+        survey.words = replace(survey.words, control="a random name was refused as what is not for everyone")
 
 
 def _first(entries: list[Entry], most: int) -> list[Entry]:

@@ -39,11 +39,13 @@ _BOM = b"\xef\xbb\xbf"
 
 
 class Elements(NamedTuple):
-    """Elements of an array: those that were read, how many of them were mended, and how many could not be."""
+    """Elements of an array: those that were read, how many of them were mended, and how many could not be; whether the
+    array came to its end."""
 
     found: list[Any]
     mended: int
     dropped: int
+    ended: bool
 
 
 def decode(data: bytes, *, most: int = 1 << 20, depth: int = DEPTH, lenient: bool = True) -> Any:
@@ -80,6 +82,7 @@ def elements(data: bytes, key: str, *, depth: int = DEPTH) -> Elements:
     begins = re.search(rb'"%b"\s*+:\s*+\[' % re.escape(key.encode()), data)
     found: list[Any] = []
     level = mended = dropped = 0
+    ended = False
     start = begins.end() if begins else len(data)
     for token in _TOKEN.finditer(data, start):
         if token[0] in (b"{", b"["):
@@ -88,6 +91,7 @@ def elements(data: bytes, key: str, *, depth: int = DEPTH) -> Elements:
         elif token[0] in (b"}", b"]"):
             level -= 1
             if level < 0:
+                ended = True
                 break
             if level == 0:
                 try:
@@ -97,7 +101,7 @@ def elements(data: bytes, key: str, *, depth: int = DEPTH) -> Elements:
                 else:
                     found.append(value)
                     mended += odd
-    return Elements(found, mended, dropped)
+    return Elements(found, mended, dropped, ended)
 
 
 class Begun(NamedTuple):

@@ -126,6 +126,14 @@ def test_where_http_is_heard_raw_probes_stay_away() -> None:
     assert outcome.footprint.connections == 1
 
 
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_web_server_that_says_to_come_later_was_not_judged(status: int) -> None:
+    outcome = ask(web(b"busy", b"HTTP/1.1 %d Busy" % status), WEB)
+    assert (outcome.finding, outcome.status) == (None, Status.FOREIGN)
+    assert [problem.status for problem in outcome.problems] == [Status.UNJUDGED]
+    assert not ask(web(b"gone", b"HTTP/1.1 404 Gone"), WEB).problems
+
+
 @pytest.mark.parametrize("inside", [False, True])
 def test_a_web_server_that_waits_for_the_end_of_a_line_is_no_problem(inside: bool, tls: ssl.SSLContext) -> None:
     """Bytes of another protocol hold no end of a head, so that the hinted probe gets no answer."""

@@ -378,6 +378,21 @@ def test_requests_share_a_connection_and_answers() -> None:
     assert b"\r\nHost: 127.0.0.1:" in web.heads[0]
 
 
+def test_an_answer_that_says_to_come_later_is_not_shared() -> None:
+    said = iter([b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n", ok(b"here"), ok(b"other")])
+    web = Web(lambda first: next(said))
+
+    async def main() -> None:
+        async with asked(web) as service:
+            assert proof(await service.run(gets(http.get("/a", most=9)))) == "[(b'', False)]"
+            assert service.busy
+            assert proof(await service.run(gets(http.get("/a", most=9), http.get("/a", most=9)))).count("here") == 2
+            assert not service.busy
+
+    asyncio.run(main())
+    assert len(web.heads) == 2
+
+
 def test_an_answer_that_was_cut_is_asked_again_for_more_and_on_purpose() -> None:
     web = Web(lambda first: ok(b"12345"))
     asks = [http.get("/a", most=2), http.get("/a", most=5), http.get("/a", most=5, shared=False)]

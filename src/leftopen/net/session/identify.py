@@ -101,6 +101,9 @@ class Search:
                 self._problem(Stage.PROVE, Status.UNJUDGED, says, found.probe)
             return found.finding, Status.IDENTIFIED, "identified"
         except Over as over:
+            if self.service.busy:
+                says = "answers with HTTP and says to come later (429 or 503): what it is could not be told"
+                self._problem(Stage.PROVE, Status.UNJUDGED, says)
             return None, over.status, str(over)
         except Unknown as fault:
             self._waive()

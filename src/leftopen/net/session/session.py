@@ -49,6 +49,7 @@ _SHARED = 64
 """HTTP answers kept for sharing while one service is asked."""
 
 _SHARED_BYTES = 1 << 20
+_BUSY = (429, 503)
 _TOGETHER = 64
 """Messages that leave in one piece, at most."""
 
@@ -99,6 +100,7 @@ class Session:
         "_shared_bytes",
         "_signed",
         "budget",
+        "busy",
         "certificate",
         "connection",
         "in_tls",
@@ -126,6 +128,8 @@ class Session:
         self._queued: list[tuple[Message, bytes]] = []
         self._shared: dict[tuple[bool, bytes], tuple[int, Response]] = {}
         self._shared_bytes = 0
+        self.busy = False
+        """Whether the last answer over HTTP said to come later."""
 
     # --- connections ----------------------------------------------------------------------------------------------
 
@@ -307,7 +311,9 @@ class Session:
         except Fault:
             self.hang_up()
             raise
-        if request.shared and len(self._shared) < _SHARED and self._shared_bytes + len(response.body) <= _SHARED_BYTES:
+        self.busy = response.status in _BUSY
+        room = len(self._shared) < _SHARED and self._shared_bytes + len(response.body) <= _SHARED_BYTES
+        if request.shared and room and not self.busy:
             self._shared[key] = (request.most, response)
             self._shared_bytes += len(response.body)
         return response
