@@ -24,6 +24,9 @@ REFUSED: dict[int, Change] = {
     401: lambda _: Answer(401, b"<html>no</html>", PAGE),
     403: lambda _: Answer(403, b"<html>no</html>", PAGE),
 }
+NONE = {("mlflow", "object")}
+"""It leaves out a list without an element."""
+
 ALL_LISTS = {("datasette", "/-/databases.json")}
 """A real one that is locked refuses this, and says of what is not there that it is not."""
 
@@ -36,6 +39,8 @@ def test_as_recorded_it_is_open(script: Script) -> None:
 @pytest.mark.parametrize("garbled", GARBLED)
 @pytest.mark.parametrize("script", OPEN, ids=lambda script: script.probe)
 def test_one_garbled_answer_is_no_lock_and_no_emptiness(script: Script, garbled: str) -> None:
+    if (script.probe, garbled) in NONE:
+        return
     for one in recorded(script):
         said = verdict(script, {one: GARBLED[garbled]}.get)
         assert said not in NEGATIVE, one

@@ -93,7 +93,7 @@ class _MLflow(Catalogue):
         listed = answer.body.get("experiments", [])
         if not answer.ok or not isinstance(listed, list):
             raise Broken("no list of experiments")
-        survey.whole = not answer.body.get("next_page_token")
+        survey.whole = "experiments" in answer.body and not answer.body.get("next_page_token")
         found = [entry for each in listed if isinstance(each, dict) and (entry := _entry(each)) is not None]
         models = yield from fetch(http.get(_MODELS, most=PAGE, query={"max_results": survey.limits.records}))
         if models.status == 200:
