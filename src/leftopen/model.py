@@ -340,11 +340,18 @@ class Party(Struct, frozen=True):
 
 
 class People(Struct, frozen=True):
-    """How many distinct people a store or estate holds, as a range, and how that was estimated."""
+    """How many distinct people a store or estate holds, as a range, and how that was estimated.
+
+    `basis` in words; as data: values of which `label` were counted in which `store`, in how many of its records
+    (`sampled`).
+    """
 
     low: int
     high: int
     basis: str
+    label: str | None = None
+    store: str | None = None
+    sampled: int | None = None
 
 
 class Duty(Struct, frozen=True):

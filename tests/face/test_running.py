@@ -230,7 +230,7 @@ def test_ctrl_c_twice_quits_at_once_and_keeps_what_is_on_the_disk(tmp_path: Path
 
 
 def test_a_format_that_fails_costs_only_its_own_document(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_: object) -> bytes:
+    def broken(_: object, __: str) -> bytes:
         raise KeyError("somebody")
 
     monkeypatch.setattr("leftopen.report.html.render", broken)

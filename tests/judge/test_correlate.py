@@ -103,7 +103,7 @@ def test_same_people_join_and_say_how_many() -> None:
     _, estates = correlate([left, right], held)
     assert len(estates) == 1
     assert [link.kind for link in estates[0].links] == ["same-people"]
-    assert "contact.email" in estates[0].links[0].says
+    assert "e-mail address" in estates[0].links[0].says
     assert estates[0].people is not None
     assert 20 <= estates[0].people.low <= estates[0].people.high <= 1000
     assert kinds([left, right], {left.id: sketch(1, 2, 3), right.id: sketch(2, 3, 4)}) == [], "two may be chance"

@@ -19,6 +19,7 @@ from leftopen.journal import Journal, JournalError, Log, Noted
 from leftopen.model import Problem, Report, Stage, Status
 from leftopen.net.admission import Permit, admit
 from leftopen.net.pool.pool import PoolError
+from leftopen.report import html
 from leftopen.scope.file import Scope
 from leftopen.store import checkpoint, custody
 from leftopen.store.checkpoint import CheckpointError
@@ -124,14 +125,16 @@ def save(
     formats: Iterable[str],
     keep: Callable[[], None] = lambda: None,
     also: Mapping[str, bytes] = MappingProxyType({}),
+    language: str | None = None,
 ) -> Sequence[Path]:
     """Writes the report into the folder in each format, has it kept in the database, ends the journal, and only then
     takes away the checkpoint from which a run is resumed. `also`: documents that are there already and come into
-    custody with it. A format that fails costs only its own document, is among the errors of report.json, and ends
+    custody with it. `language`: of the HTML; None for that of the page which is there already, else English. A format
+    that fails costs only its own document, is among the errors of report.json, and ends
     in a Stop when all is written. Raises Stop, and what `keep` raises.
     """
     paths, written = [], dict(also)
-    documents, failed = _rendered(report, formats)
+    documents, failed = _rendered(report, formats, language or _language_in(out))
     for word, data in documents.items():
         path = out / f"report{reports.formats()[word].suffix}"
         try:
@@ -149,7 +152,16 @@ def save(
     return paths
 
 
-def _rendered(report: Report, formats: Iterable[str]) -> tuple[dict[str, bytes], list[str]]:
+def _language_in(out: Path) -> str:
+    """The language of the page in a folder; English where there is none that can be read."""
+    try:
+        with (out / f"report{html.SUFFIX}").open("rb") as page:
+            return html.language_of(page.read(200))
+    except OSError:
+        return "en"
+
+
+def _rendered(report: Report, formats: Iterable[str], language: str) -> tuple[dict[str, bytes], list[str]]:
     """The documents by format, report.json last, as it tells which of the others failed; and what failed."""
     documents: dict[str, bytes] = {}
     failed: list[str] = []
@@ -160,7 +172,7 @@ def _rendered(report: Report, formats: Iterable[str]) -> tuple[dict[str, bytes],
             report = replace(report, errors=(*report.errors, *problems), run=run)
         form = reports.formats()[word]
         try:
-            documents[word] = form.render(report)
+            documents[word] = html.render(report, language) if word == html.NAME else form.render(report)
         except Exception as error:
             if word == "json":
                 raise

@@ -17,6 +17,7 @@ from leftopen.judge import attribute, duties, naming, severity
 from leftopen.judge.looked import NOTHING, Looked
 from leftopen.model import Access, Estate, Link, People, Problem, Service, Sketch, Stage, Status
 from leftopen.privacy import sketch as sketches_of
+from leftopen.privacy.detect.labels import labels
 
 JOIN = 0.6
 SAME_ADDRESS = 0.6
@@ -271,7 +272,7 @@ def _people_link(left: _Held, right: _Held, names: tuple[str, str]) -> Link | No
     if best is None:
         return None
     both, share, compared, label = best
-    says = f"about {share:.0%} of sampled {label} values stand in both stores ({both} of {compared}, by keyed sketches)"
+    says = f"about {share:.0%} of the sampled values ({_called(label)}) stand in both stores ({both} of {compared})"
     return Link("same-people", names, round(min(0.95, JOIN + share / 2), 2), says)
 
 
@@ -302,6 +303,11 @@ def _join(services: Mapping[str, Service], links: Iterable[Link]) -> list[list[s
     return list(groups.values())
 
 
+def _called(label: str) -> str:
+    known = labels().get(label)
+    return known.title if known else label
+
+
 def _people(members: Iterable[Service], sketches: Mapping[str, Sequence[Sketch]]) -> People | None:
     """The largest number of people that one store of the estate holds: others may hold the same people."""
     best: People | None = None
@@ -312,9 +318,8 @@ def _people(members: Iterable[Service], sketches: Mapping[str, Sequence[Sketch]]
             if collection is None or not collection.records or not sketch.seen:
                 continue
             low, high = sketches_of.distinct(sketch, collection.sampled, collection.records)
-            basis = (
-                f"distinct {sketch.label} values of {sketch.seen} sampled in {collection.name}, scaled to its records"
-            )
             if best is None or (high, low) > (best.high, best.low):
-                best = People(low, high, basis)
+                kind, name = _called(sketch.label), collection.name
+                basis = f"different values ({kind}) in {collection.sampled} records read of {name}, scaled to all of it"
+                best = People(low, high, basis, sketch.label, name, collection.sampled)
     return best

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from leftopen.model import Access, Service
@@ -15,7 +16,8 @@ def remedy(service: Service, words: Mapping[str, Any], key: str | None = None) -
     `words` is the probe's `.toml`. A table of `[[remedy]]` may name `key` (the finding's own word), `product` (exact)
     and `versions` (like "<8" or ">=6.8,<8"; an unknown version fits no condition). A key is more specific than a
     product, that than versions; of equals the first wins; one without conditions fits always. A door that is shut has
-    nothing to mend, so that only what its finding says in a word of its own is told.
+    nothing to mend, so that only what its finding says in a word of its own is told. In a step, `{address}` stands for
+    the service's, and ` since {data_from}` for since when its data is there, or for nothing.
     """
     open_door = service.access.exposed or service.access is Access.EMPTY
     fitting = [
@@ -23,8 +25,20 @@ def remedy(service: Service, words: Mapping[str, Any], key: str | None = None) -
     ]
     if not fitting:
         return ()
-    facts = {"data_from": service.window.data_from or "the beginning", "address": service.address}
+    facts = {" since {data_from}": _since(service.window.data_from), "{address}": service.address}
     return tuple(_fill(step, facts) for step in max(fitting, key=_specific)["steps"])
+
+
+def _since(iso: str | None) -> str:
+    """` since 26 November 2026`, as exact as a window is told: the first day of a month stands for the month.
+
+    Nothing where it is not known.
+    """
+    try:
+        when = datetime.fromisoformat(iso or "")
+    except ValueError:
+        return ""
+    return f" since {when:%B} {when.year}" if when.day == 1 else f" since {when.day} {when:%B} {when.year}"
 
 
 def _suits(table: Mapping[str, Any], service: Service, key: str | None) -> bool:
@@ -41,8 +55,8 @@ def _specific(table: Mapping[str, Any]) -> tuple[bool, bool, bool]:
 
 
 def _fill(step: str, facts: Mapping[str, str]) -> str:
-    for name, value in facts.items():
-        step = step.replace("{" + name + "}", value)
+    for place, value in facts.items():
+        step = step.replace(place, value)
     return step
 
 

@@ -2,9 +2,10 @@
 the `.toml` of the same name. Modules found here are the registry: there is no list to edit, and one that lacks the
 contract stops the program at import with its name.
 
-In the `.toml`: `title`, `risk`, `references`, `[[remedy]]` (see `judge.remedy`) and, where there are any, for
-`judge.naming`: `names` (facts that an operator chooses, such as a cluster's name), `defaults` (words and host names
-that the product or its installers put there) and `organisations` (of certificates that come with it).
+In the `.toml`: `title`, `risk`, `references`, `spelling` (of each word of `protocols`, as its makers write it),
+`[[remedy]]` (see `judge.remedy`) and, where there are any, for `judge.naming`: `names` (facts that an operator chooses,
+such as a cluster's name), `defaults` (words and host names that the product or its installers put there) and
+`organisations` (of certificates that come with it).
 """
 
 import json
@@ -111,6 +112,25 @@ def _kinds() -> Mapping[str, Kind]:
 def kind_of(protocol: str) -> Kind | None:
     """What a service of this protocol is; None for one that no probe reports."""
     return _kinds().get(protocol)
+
+
+@cache
+def _words() -> Mapping[str, Mapping[str, Any]]:
+    return {word: probe.words for probe in probes() for word in probe.spec.protocols}
+
+
+def words_of(protocol: str) -> Mapping[str, Any]:
+    """The words of the probe that reports this protocol; none where no probe does."""
+    return _words().get(protocol, {})
+
+
+def spelled(protocol: str) -> str:
+    """A protocol as its makers write it; one that no probe spells speaks for itself.
+
+    >>> spelled("mongodb"), spelled("some-store")
+    ('MongoDB', 'some store')
+    """
+    return str(words_of(protocol).get("spelling", {}).get(protocol) or protocol.replace("-", " "))
 
 
 def named_ports() -> dict[str, tuple[int, ...]]:

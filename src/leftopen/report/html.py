@@ -1,7 +1,8 @@
 """HTML for people: one file that works offline, without scripts, in light and dark, on a phone and on paper.
 
-Everything that came from the other side passes `clean` and is escaped; the page's own Content-Security-Policy lets
-nothing load and nothing run, and admits one stylesheet by its hash.
+What is open, of whom, since when, whose it is and what to do first stands at the top; technical detail is folded away
+on the screen and printed open. Everything that came from the other side passes `clean` and is escaped; the page's own
+Content-Security-Policy lets nothing load and nothing run, and admits one stylesheet by its hash.
 """
 
 import base64
@@ -17,125 +18,212 @@ from markupsafe import Markup
 
 from leftopen.harmless import clean
 from leftopen.model import Access, Collection, Estate, Field, Label, Report, Service
+from leftopen.probes import kind_of, words_of
 from leftopen.report.pictures.relations import Node, relations
 from leftopen.report.pictures.severity import gauge
 from leftopen.report.pictures.timeline import Row, row, timeline
-from leftopen.report.plain import text, words
+from leftopen.report.plain import exchange, findings, shown, text, words
+from leftopen.report.plain.findings import Finding
+from leftopen.report.plain.tongue import LANGUAGES, Tongue, tongue
 
 NAME = "html"
 SUFFIX = ".html"
 
-MOST_ROWS, MOST_TEXT = 12, 1000
-"""Stores in the summary's timeline; characters of one piece of text."""
-_OTHERS = (Access.EMPTY, Access.UNKNOWN, Access.DECOY, Access.LOCKED)
+DETAILED = 50
+"""With more exposed services, findings of less weight are folded away, on paper too: a page that nobody can read to its
+end hides what is urgent."""
+MOST_SENTENCES, MOST_ROWS = 12, 12
+"""Findings told in a sentence at the top; stores in the timeline."""
+_OTHERS = (Access.UNKNOWN, Access.EMPTY, Access.DECOY, Access.LOCKED)
+_HEAD = 60
+"""Characters of the scope's name in the running head of a printed page."""
 
 
-def render(report: Report) -> bytes:
-    """The page, UTF-8."""
-    css, digest = _style()
-    page = _environment().get_template("report.html.j2").render(_view(report), css=css, style_digest=digest)
+def render(report: Report, language: str = "en") -> bytes:
+    """The page, UTF-8. `language`: a word of `tongue.LANGUAGES`."""
+    own = tongue(language)
+    css, digest = _style(report, own)
+    page = (
+        _environment(language).get_template("report.html.j2").render(_view(report, own), css=css, style_digest=digest)
+    )
     return page.encode("utf-8", "replace")
 
 
-@cache
-def _style() -> tuple[Markup, str]:
-    css = (resources.files(__package__) / "templates" / "style.css").read_text("utf-8")
-    return Markup(css), base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()  # noqa: S704 (our own file)
-
-
-def _shown(value: object) -> object:
-    """What an expression of the template becomes before it is escaped."""
-    return clean(value, MOST_TEXT) if isinstance(value, str) and not isinstance(value, Markup) else value
+def language_of(page: bytes) -> str:
+    """The language of a page that `render` made, by its first bytes; English where it does not say."""
+    tags = {f'<html lang="{tongue(word).tag}"'.encode(): word for word in LANGUAGES}
+    return next((word for tag, word in tags.items() if tag in page), "en")
 
 
 @cache
-def _environment() -> Environment:
+def _sheet() -> str:
+    return (resources.files(__package__) / "templates" / "style.css").read_text("utf-8")
+
+
+def _style(report: Report, own: Tongue) -> tuple[Markup, str]:
+    """The stylesheet with the running head of the printed page, and its hash for the policy."""
+    head = f"{own.say('title')}: {clean(report.scope.name, _HEAD)}"
+    css = (
+        f"{_sheet()}@page {{ @top-left {{ content: {_quoted(f'TLP:{exchange.TLP}')}; }} "
+        f"@top-right {{ content: {_quoted(head)}; }} "
+        f"@bottom-left {{ content: {_quoted(own.moment(report.run.finished))}; }} }}\n"
+    )
+    return Markup(css), base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()  # noqa: S704 (see _quoted)
+
+
+def _quoted(said: str) -> str:
+    r"""A string of CSS in which each character is written by its number: nothing in it can end it.
+
+    >>> _quoted('a"')
+    '"\\000061\\000022"'
+    """
+    return '"' + "".join(f"\\{ord(character):06x}" for character in said) + '"'
+
+
+@cache
+def _environment(language: str) -> Environment:
+    own = tongue(language)
     environment = Environment(
         loader=PackageLoader("leftopen.report"),
         autoescape=True,
-        finalize=_shown,
+        finalize=partial(shown.finished, own=own),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
     environment.filters |= {
-        "num": lambda number: "not known" if number is None else f"{number:,}",
-        "percent": lambda share: f"{100 * share:.0f} %",
-        "joined": lambda items, mark: Markup(mark).join(clean(item, MOST_TEXT) for item in items),  # noqa: S704 (our own mark)
-        "place": _place,
-        "code": _code,
+        "plainly": lambda value: Markup("{}").format(clean(value, shown.MOST_TEXT)),
+        "joined": partial(shown.joined, own=own),
+        "place": shown.place,
+        "code": partial(shown.code, own=own),
+        "told": partial(shown.told, own=own),
         "slug": lambda level: (level or "none").replace(" ", "-"),
-        **{name: getattr(text, name) for name in ("count", "size", "day", "moment", "listed")},
     }
-    environment.globals |= {"words": words, "gauge": gauge, "claimed": claimed, "hinted": hinted, "plain": plain}
+    environment.globals |= {
+        "own": own,
+        "say": own.say,
+        "titled": lambda head, rest: own.say("titled", head=head, rest=rest),
+        "words": words,
+        "findings": findings,
+        "tlp": f"TLP:{exchange.TLP}",
+        "gauge": partial(gauge, own=own),
+        "level": lambda severity: words.level_in(severity.level, own),
+        "claimed": claimed,
+        "hinted": hinted,
+        "plain": plain,
+        "risk": partial(_risk, own=own),
+        "references": _references,
+        "steps": partial(_steps, own=own),
+        "tie": partial(_tie, own=own),
+        "names": lambda kinds, most: own.listed(words.names(kinds, own), most),
+        "name_of": lambda label: words.name_of(label, own),
+        "access": lambda word: (own.say(f"access_{word}"), own.say(f"access_{word}_says")),
+        "accesses": tuple(Access),
+        "kinds_of": words.claims,
+        "records_of": findings.records,
+        "law": lambda label: own.law(words.law_of(label) or "") or own.say("personal_data"),
+        "special": words.is_special,
+    }
     return environment
 
 
-def _code(step: str) -> Markup:
-    """A step with what stands between backticks as code."""
-    parts = clean(step, MOST_TEXT).split("`")
-    return Markup("").join(
-        Markup("<code>{}</code>").format(part) if number % 2 else Markup("{}").format(part)
-        for number, part in enumerate(parts)
-    )
-
-
-def _view(report: Report) -> dict[str, Any]:
-    exposed = words.exposed(report)
-    anchors = {service.id: f"service-{number}" for number, service in enumerate(exposed, 1)}
+def _view(report: Report, own: Tongue) -> dict[str, Any]:
+    found = findings.findings(report)
+    exposed = [service for finding in found for service in finding.services]
     now = text.parse(report.run.finished)
-    services = {service.id: service for service in report.services}
+    detailed = _detailed(found, len(exposed))
     return {
         "report": report,
+        "found": found,
+        "detailed": detailed,
+        "offline": bool(found) and all(f.estate is not None and f.estate.lookups == "offline" for f in found),
+        "rest": found[len(detailed) :],
         "exposed": exposed,
         "others": sorted((s for s in report.services if s.access in _OTHERS), key=lambda s: _OTHERS.index(s.access)),
-        "anchors": anchors,
-        "services": services,
-        "severity": words.worst(report),
-        "people": words.people(report),
-        "records": sum(c.records or 0 for service in exposed for c in service.catalog.collections),
+        "anchors": {service.id: f"service-{number}" for number, service in enumerate(exposed, 1)},
         "kinds": list(_kinds(exposed)),
-        "timeline": partial(_timeline, now=now),
-        "relations": partial(_relations, services),
-        "overview": exposed[:MOST_ROWS],
+        "duties": _duties(found, own),
+        "drawn": _timeline(exposed[:MOST_ROWS], "overview", now=now, own=own),
+        "timeline": partial(_timeline, now=now, own=own),
+        "relations": partial(_relations, {service.id: service for service in report.services}, own=own),
+        "sentences": MOST_SENTENCES,
+        "rows": MOST_ROWS,
+        "most": DETAILED,
     }
 
 
-def _place(service: Service) -> str:
-    """Where a service is, as people write it: `10.0.0.1:9200`, `[fd00::1]:6379`."""
-    address = f"[{service.address}]" if ":" in service.address else service.address
-    return f"{address}:{service.port}" + ("/udp" if service.transport == "udp" else "")
+def _detailed(found: list[Finding], exposed: int) -> list[Finding]:
+    """The findings that are described where one reads on: all, or of many services the first ones."""
+    return found if exposed <= DETAILED else found[:MOST_SENTENCES]
 
 
 def _kinds(exposed: list[Service]) -> Iterator[tuple[str, list[Service]]]:
     """Each claimed label with the services that hold it, the most delicate first."""
-    found = {service.id: words.claims(service) for service in exposed}
-    for label in words.delicate(label for labels in found.values() for label in labels):
-        yield label, [service for service in exposed if label in found[service.id]]
+    held = {service.id: words.claims(service) for service in exposed}
+    for label in words.delicate(label for labels in held.values() for label in labels):
+        yield label, [service for service in exposed if label in held[service.id]]
 
 
-def _timeline(services: list[Service], key: str, now: datetime | None) -> Markup | None:
+def _duties(found: list[Finding], own: Tongue) -> list[tuple[Any, tuple[int, ...]]]:
+    """Each duty once, with the numbers of the findings that bring it up."""
+    told = {duty.regime: duty for finding in found if finding.estate for duty in finding.estate.duties}
+    return [(own.duty(told[regime]), numbers) for regime, numbers in findings.legal(found)]
+
+
+def _timeline(services: list[Service], key: str, *, now: datetime | None, own: Tongue) -> Markup | None:
     """The services' windows on one axis; None where no date is known."""
     if now is None:
         return None
-    named = (row(f"{_called(s)} {_place(s)}" if len(services) > 1 else "Data", s.window, now) for s in services)
+    alone = own.say("timeline_data_only")
+    named = (row(_placed(s) if len(services) > 1 else alone, s.window, now) for s in services)
     rows: list[Row] = [each for each in named if each]
-    return timeline(rows, now, key) if rows else None
+    return timeline(rows, now, key, own) if rows else None
 
 
-def _relations(services: dict[str, Service], estate: Estate, key: str) -> Markup:
+def _placed(service: Service) -> str:
+    return f"{clean(words.called(service), 40)} {shown.where(service)}"
+
+
+def _relations(services: dict[str, Service], estate: Estate, key: str, *, own: Tongue) -> Markup:
     nodes = [_node(name, services.get(name)) for name in estate.services]
-    return relations(nodes, estate.links, key)
+    return relations(nodes, estate.links, key, own)
 
 
 def _node(id: str, service: Service | None) -> Node:
     if service is None:
-        return Node(id, "Service", clean(id, 60), None)
-    return Node(id, _called(service), clean(_place(service), 60), words.level(service.severity))
+        return Node(id, "", clean(id, 60), None)
+    return Node(id, clean(words.called(service), 40), shown.where(service), words.level(service.severity))
 
 
-def _called(service: Service) -> str:
-    return clean(service.product or service.protocol, 40)
+def _tie(link: Any, own: Tongue) -> str:
+    """Why services belong together, in the language of the page."""
+    if own.word == "en":
+        return str(link.says)
+    key = f"link_{link.kind.replace('-', '_')}"
+    return own.say(key) if own.knows(key) else own.say("link_other")
+
+
+def _risk(service: Service, own: Tongue) -> str:
+    """What can happen: of this product where the language tells it, else of its kind."""
+    told = words_of(service.protocol).get("risk")
+    if told and own.word == "en":
+        return " ".join(str(told).split())
+    return own.say("risk_camera" if kind_of(service.protocol) == "camera" else "risk_store")
+
+
+def _references(service: Service) -> list[tuple[str, bool]]:
+    """Where to read on, and whether that is an address."""
+    return [(str(each), str(each).startswith("https://")) for each in words_of(service.protocol).get("references", ())]
+
+
+def _steps(service: Service, own: Tongue) -> list[str]:
+    """How to shut it, in the language of the page: the product's own steps, or those that hold for all."""
+    if own.word == "en" and service.remedy:
+        return list(service.remedy)
+    values = {"ports": findings.ports_of(service, own), "product": words.called(service)}
+    first = ["shut_generic_open"]
+    first += ["shut_generic_factory" if service.access is Access.FACTORY else "shut_generic_login"]
+    return [own.say(key, **values) for key in (*first, "shut_generic_check", "shut_generic_logs")]
 
 
 def claimed(collection: Collection) -> list[tuple[Field, Label]]:

@@ -85,7 +85,7 @@ def _row(service: Service) -> str:
     severity = service.severity
     cells = (
         f"**{severity.level}** {severity.score:g}" if severity else "not rated",
-        f"{escape(service.product or service.protocol)} {code(service.id)}",
+        f"{escape(words.called(service))} {code(service.id)}",
         words.ACCESS[service.access][0],
         escape(listed(words.names(words.claims(service)), 5)) or "none recognised",
         escape(day(service.window.data_from)),
@@ -94,7 +94,7 @@ def _row(service: Service) -> str:
 
 
 def _service(service: Service) -> Iterator[str]:
-    name = " ".join(part for part in (service.product or service.protocol, service.version) if part)
+    name = " ".join(part for part in (words.called(service), service.version) if part)
     yield from ("", f"## {escape(name)} {code(service.id)}", "")
     yield f"{words.ACCESS[service.access][1]} {escape(service.proof)}"
     collections = [c for c in service.catalog.collections if c.fields]

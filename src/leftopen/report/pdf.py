@@ -49,7 +49,7 @@ def _told(report: Report) -> dict[str, Any]:
 def _service(service: Service) -> dict[str, Any]:
     severity = service.severity
     return {
-        "name": " ".join(part for part in (service.product or service.protocol, service.version) if part),
+        "name": " ".join(part for part in (words.called(service), service.version) if part),
         "place": exchange.place(service),
         "level": f"{severity.level} ({severity.score:g})" if severity else "not rated",
         "access": words.ACCESS[service.access][0],

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from leftopen.judge.severity import BANDS, TOP
 from leftopen.report.pictures.severity import gauge
+from leftopen.report.plain.tongue import tongue
 from tests.report.example import FACES, PEOPLE
 
 assert FACES.severity
@@ -28,7 +29,7 @@ def test_the_needle_stands_in_the_band_of_the_level() -> None:
     assert FACES.severity
     assert PEOPLE.severity
     for severity in (FACES.severity, PEOPLE.severity):
-        root = ET.fromstring(gauge(severity, "k"))
+        root = ET.fromstring(gauge(severity, "k", tongue()))
         (here,) = [r for r in root.iter("rect") if "here" in (r.get("class") or "").split()]
         (needle,) = root.iter("circle")
         start = percent(here.get("x"))
@@ -38,11 +39,11 @@ def test_the_needle_stands_in_the_band_of_the_level() -> None:
 @pytest.mark.parametrize("score", [-3.0, 0.0, 6.0, 99.0])
 def test_any_score_stays_in_the_picture(score: float) -> None:
     assert FACES.severity
-    root = ET.fromstring(gauge(replace(FACES.severity, score=score, low=score, high=score + 1), "k"))
+    root = ET.fromstring(gauge(replace(FACES.severity, score=score, low=score, high=score + 1), "k", tongue()))
     assert all(0 <= percent(c.get("cx")) <= 100 for c in root.iter("circle"))
     assert all(0 <= percent(line.get("x2")) <= 100 for line in root.iter("line"))
 
 
 def test_it_says_in_words_what_it_shows() -> None:
     assert FACES.severity
-    assert "4.5 on a scale from 0 to 6, between 4.5 and 5." in gauge(FACES.severity, "k")
+    assert "4.5 on a scale from 0 to 6, between 4.5 and 5." in gauge(FACES.severity, "k", tongue())

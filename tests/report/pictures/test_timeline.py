@@ -5,6 +5,7 @@ import pytest
 
 from leftopen.model import Window
 from leftopen.report.pictures.timeline import Row, row, timeline
+from leftopen.report.plain.tongue import tongue
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
@@ -39,7 +40,7 @@ def test_an_end_before_its_start_is_not_drawn_backwards() -> None:
 def test_bars_are_to_scale() -> None:
     whole = made(Window("2018-11-23T09:00:00Z", "2026-11-23T09:00:00Z"))
     half = made(Window("2022-11-23T09:00:00Z", "2024-11-23T09:00:00Z", "2022-11-23T09:00:00Z"))
-    svg = timeline([whole, half], NOW, "k")
+    svg = timeline([whole, half], NOW, "k", tongue())
     (first, second), (opened,) = bars(svg, "data"), bars(svg, "opened")
     assert list(first) == [0, 100]
     assert second[0] == pytest.approx(50, abs=0.1)
@@ -50,7 +51,7 @@ def test_bars_are_to_scale() -> None:
 @pytest.mark.parametrize("days", [0, 0.01, 1, 3, 30, 90, 200, 700, 1000, 3650, 20_000, 700_000])
 def test_every_span_has_a_few_ticks_inside_the_picture(days: float) -> None:
     start = NOW - timedelta(days=days)
-    svg = timeline([Row("s", start, NOW, start)], NOW, "k")
+    svg = timeline([Row("s", start, NOW, start)], NOW, "k", tongue())
     ticks = [float((line.get("x1") or "")[:-1]) for line in ET.fromstring(svg).iter("line")]
     assert 2 <= len(ticks) <= 7
     assert ticks == sorted(ticks)
@@ -59,4 +60,4 @@ def test_every_span_has_a_few_ticks_inside_the_picture(days: float) -> None:
 
 
 def test_hostile_names_are_escaped() -> None:
-    assert "<script>" not in timeline([Row("<script>", NOW, NOW, None)], NOW, "k")
+    assert "<script>" not in timeline([Row("<script>", NOW, NOW, None)], NOW, "k", tongue())

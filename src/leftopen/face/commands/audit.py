@@ -22,6 +22,7 @@ from leftopen.net.pool.pool import MOST
 from leftopen.probes import named_ports
 from leftopen.report.plain import summary
 from leftopen.report.plain.text import count
+from leftopen.report.plain.tongue import Language
 from leftopen.scope import file, ranges
 
 _FORMAT = "json,html"
@@ -41,6 +42,7 @@ def audit(
     contact: str | None = None,
     source: str | None = None,
     processes: Annotated[int | None, Parameter(validator=Number(gte=1, lte=MOST))] = None,
+    language: Language | None = None,
     quiet: bool = False,
 ) -> int:
     """Sweep a scope, prove what is open, say what it exposes, and write the report.
@@ -85,6 +87,8 @@ def audit(
         Local address to connect from, to targets of its IP version; others are asked from the usual address.
     processes
         How many processes ask services; without it one, and as soon as that is not enough one for each processor.
+    language
+        Of report.html: en (English, as without it) or zh (simplified Chinese).
     quiet
         No progress.
     """
@@ -110,7 +114,7 @@ def audit(
             remember=kept.remember,
         )
         report = running.audit(permit, plan, quiet=quiet)
-        paths = running.save(report, folder, formats, lambda: kept.keep(report, given.text))
+        paths = running.save(report, folder, formats, lambda: kept.keep(report, given.text), language=language)
     console.out(summary.summary(report, colour=console.coloured(), width=console.width()))
     console.say("Written: " + ", ".join(map(str, paths)))
     options: dict[str, object] = {
@@ -121,6 +125,7 @@ def audit(
         "--contact": contact,
         "--source": source,
         "--processes": processes,
+        "--language": language,
     }
     code = _end(report, scope, folder, options)
     if code == DONE and given_list is not None and given_list.unread:

@@ -12,8 +12,9 @@ from leftopen import report as reports
 from leftopen.face import console, database, running
 from leftopen.face.console import DONE, UNUSABLE, Stop
 from leftopen.model import Report
-from leftopen.report import csv, json, xarf
+from leftopen.report import csv, html, json, xarf
 from leftopen.report.plain import again
+from leftopen.report.plain.tongue import Language
 from leftopen.store import custody
 
 _MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,10}[A-Za-z]{2,63}", re.ASCII)
@@ -29,6 +30,7 @@ def export(
     out: Path | None = None,
     rows: Literal["fields", "services"] | None = None,
     contact: str | None = None,
+    language: Language | None = None,
 ) -> int:
     """Write a report that is there already in another format.
 
@@ -58,6 +60,8 @@ def export(
         The file to write; without it, standard output.
     rows
         Of csv: a row for each field and label (fields, as without it) or for each service.
+    language
+        Of html: en (English, as without it) or zh (simplified Chinese).
     contact
         Of xarf: the mail address at which you can be asked; without it, that of LEFTOPEN_FROM.
     """
@@ -67,6 +71,8 @@ def export(
         raise Stop(UNUSABLE, "Name where the report is: either --from DIR or --db URL.")
     if rows is not None and format != csv.NAME:
         raise Stop(UNUSABLE, f"--rows: is for csv alone. Leave it out for {format}.")
+    if language is not None and format != html.NAME:
+        raise Stop(UNUSABLE, f"--language: is for html alone. Leave it out for {format}.")
     form = reports.formats()[format]
     if form.missing is not None:
         raise Stop(UNUSABLE, f"{form.missing}.")
@@ -74,6 +80,8 @@ def export(
     report = report_at(from_) if from_ is not None else _newest(str(db))
     if rows is not None:
         data = csv.render(report, rows)
+    elif language is not None:
+        data = html.render(report, language)
     else:
         data = xarf.render(report, contact) if format == xarf.NAME else form.render(report)
     if out is None:

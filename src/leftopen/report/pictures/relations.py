@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from leftopen.model import Level, Link
 from leftopen.report.pictures import picture
+from leftopen.report.plain.tongue import Tongue
 
 MOST_NODES, MOST_LINKS = 24, 8
 _ROW, _LANE, _DOT = 46, 30, 10
@@ -30,14 +31,14 @@ class _Bracket:
     strength: float
 
 
-def relations(nodes: Sequence[Node], links: Sequence[Link], key: str) -> Markup:
+def relations(nodes: Sequence[Node], links: Sequence[Link], key: str, own: Tongue) -> Markup:
     """The picture; numbers are places in `links`, from 1. What is beyond the limits is in the page's list only."""
     shown = nodes[:MOST_NODES]
     brackets = _brackets(shown, links)
     left = _LANE * (1 + max((b.lane for b in brackets), default=-1)) + _DOT + 8
     says = "; ".join(f"{b.number}: {', '.join(shown[row].place for row in b.rows)}" for b in brackets)
     return picture(
-        key, _ROW * len(shown), "What ties these services together", says or "No links.",
+        key, _ROW * len(shown), own.say("ties"), says or own.say("no_links"),
         [*(_bracket(b, left) for b in brackets), *_nodes(shown, left)], "relations",
     )  # fmt: skip
 

@@ -7,21 +7,31 @@ from markupsafe import Markup
 from leftopen.judge.severity import BANDS, TOP
 from leftopen.model import Severity
 from leftopen.report.pictures import picture
+from leftopen.report.plain.tongue import Tongue
+from leftopen.report.plain.words import level_in
 
 
-def gauge(severity: Severity, key: str) -> Markup:
+def gauge(severity: Severity, key: str, own: Tongue) -> Markup:
     """The score as a needle, low to high as a bracket, over the four bands."""
-    says = f"{severity.score:g} on a scale from 0 to {TOP:g}, between {severity.low:g} and {severity.high:g}."
-    return picture(key, 74, f"Severity {severity.level}", says, _shapes(severity), "gauge")
+    numbers = {"score": severity.score, "top": TOP, "low": severity.low, "high": severity.high}
+    says = own.say("gauge_says", **{name: f"{number:g}" for name, number in numbers.items()})
+    title = own.say("gauge", level=level_in(severity.level, own))
+    return picture(key, 74, title, says, _shapes(severity, own), "gauge")
 
 
-def _shapes(severity: Severity) -> Iterator[Markup]:
+def _shapes(severity: Severity, own: Tongue) -> Iterator[Markup]:
     for name, start, end in BANDS:
         band = name.replace(" ", "-") + (" here" if name == severity.level else "")
         yield Markup(
             '<rect class="band {band}" x="{x:.2f}%" y="36" width="{width:.2f}%" height="10" rx="2"/>'
             '<text class="tick" x="{middle:.2f}%" y="64" text-anchor="middle">{name}</text>'
-        ).format(band=band, x=_at(start), width=_at(end) - _at(start) - 0.5, middle=_at((start + end) / 2), name=name)
+        ).format(
+            band=band,
+            x=_at(start),
+            width=_at(end) - _at(start) - 0.5,
+            middle=_at((start + end) / 2),
+            name=level_in(name, own),
+        )
     low, high, score = _at(severity.low), _at(severity.high), _at(severity.score)
     if high > low:
         yield Markup(

@@ -1,4 +1,4 @@
-"""The timeline: since when the data is there, and since when it is open as far as that can be told."""
+"""The timeline: how far back the data goes, and since when it is open as far as that can be told."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -9,9 +9,11 @@ from markupsafe import Markup
 from leftopen.model import Window
 from leftopen.report.pictures import picture
 from leftopen.report.plain.text import parse
+from leftopen.report.plain.tongue import Tongue
 
-_ROW = 44
-_YEAR = timedelta(days=365.25)
+_ROW = 58
+_SHORT = 40
+"""Characters of a name that a phone has room for in large letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,35 +36,51 @@ def row(name: str, window: Window, now: datetime) -> Row | None:
     return Row(name, min(known), max(end, min(known)), min(opened, now) if opened else None)
 
 
-def timeline(rows: Sequence[Row], now: datetime, key: str) -> Markup:
+def timeline(rows: Sequence[Row], now: datetime, key: str, own: Tongue) -> Markup:
     """One bar per row on one time axis that ends at `now`; an open door is drawn as a second bar below the data."""
     begin = min(each.start for each in rows)
     if now - begin < timedelta(hours=1):
         begin = now - timedelta(hours=1)
-    says = " ".join(_says(each) for each in rows)
+    says = own.joined([_says(each, own) for each in rows])
     height = _ROW * len(rows) + 30
-    return picture(key, height, "Since when the data is there", says, _shapes(rows, begin, now), "timeline")
+    return picture(key, height, own.say("timeline_title"), says, _shapes(rows, begin, now, own), "timeline")
 
 
-def _says(each: Row) -> str:
-    opened = f", open since {each.opened:%Y-%m-%d}" if each.opened else ""
-    return f"{each.name}: data from {each.start:%Y-%m-%d} to {each.end:%Y-%m-%d}{opened}."
+def _says(each: Row, own: Tongue) -> str:
+    if each.opened:
+        opened = own.since(each.opened.isoformat())
+        return own.say("timeline_row_open", name=each.name, span=_span(each, own), open=opened)
+    return own.say(
+        "timeline_row", name=each.name, span=_span(each, own), kind="name" if len(each.name) <= _SHORT else "tick"
+    )
 
 
-def _shapes(rows: Iterable[Row], begin: datetime, now: datetime) -> Iterator[Markup]:
+def _span(each: Row, own: Tongue) -> str:
+    """From when to when the data is: dates, and no length that would be taken for how long it was open."""
+    return own.span(each.start.isoformat(), each.end.isoformat())
+
+
+def _shapes(rows: Iterable[Row], begin: datetime, now: datetime, own: Tongue) -> Iterator[Markup]:
     bottom = 0
     for number, each in enumerate(rows):
         y = number * _ROW
         bottom = y + _ROW
         yield Markup(
-            '<text class="name" x="0" y="{text}">{name}</text>'
-            '<text class="tick" x="100%" y="{text}" text-anchor="end">{span}</text>'
+            '<text class="{kind}" x="0" y="{text}">{name}</text>'
+            '<text class="tick" x="0" y="{below}">{span}</text>'
             '<rect class="rail" x="0" y="{bar}" width="100%" height="10" rx="5"/>'
-        ).format(text=y + 14, bar=y + 22, name=each.name, span=_length(now - each.start))
-        yield _bar("data", each.start, each.end, begin, now, y + 22, 10)
+        ).format(
+            text=y + 14,
+            below=y + 30,
+            bar=y + 38,
+            name=each.name,
+            span=_span(each, own),
+            kind="name" if len(each.name) <= _SHORT else "tick",
+        )
+        yield _bar("data", each.start, each.end, begin, now, y + 38, 10)
         if each.opened:
-            yield _bar("opened", each.opened, now, begin, now, y + 34, 4)
-    for when, label in _ticks(begin, now):
+            yield _bar("opened", each.opened, now, begin, now, y + 50, 4)
+    for when, label in _ticks(begin, now, own):
         x = _at(when, begin, now)
         anchor = "start" if x < 6 else "end" if x > 94 else "middle"
         yield Markup(
@@ -82,13 +100,7 @@ def _at(when: datetime, begin: datetime, now: datetime) -> float:
     return min(max(100 * ((when - begin) / (now - begin)), 0.0), 100.0)
 
 
-def _length(span: timedelta) -> str:
-    if span >= _YEAR:
-        return f"{span / _YEAR:.1f} years"
-    return f"{span.days} days" if span.days >= 2 else f"{span.total_seconds() / 3600:.0f} hours"
-
-
-def _ticks(begin: datetime, now: datetime) -> Iterator[tuple[datetime, str]]:
+def _ticks(begin: datetime, now: datetime, own: Tongue) -> Iterator[tuple[datetime, str]]:
     """At most seven places on the axis: years, months, days or hours, whichever fits the span."""
     years, span = now.year - begin.year, now - begin
     if years >= 3:
@@ -97,11 +109,13 @@ def _ticks(begin: datetime, now: datetime) -> Iterator[tuple[datetime, str]]:
         yield from ((datetime(year, 1, 1, tzinfo=UTC), str(year)) for year in range(first, now.year + 1, step))
     elif span > timedelta(days=90):
         months = years * 12 + now.month - begin.month
-        step = next(n for n in (1, 2, 3, 6) if months / n <= 6)
+        step = next(n for n in (1, 2, 3, 6, 12) if months / n <= 5)
         for ahead in range(step, months + 1, step):
             year, month = divmod(begin.year * 12 + begin.month - 1 + ahead, 12)
             when = datetime(year, month + 1, 1, tzinfo=UTC)
-            yield when, f"{when:%b %Y}"
+            yield when, own.tick(when, day=False)
     else:
-        form = "%d %b" if span > timedelta(days=4) else "%d %b %H:%M"
-        yield from ((begin + span * part / 4, f"{begin + span * part / 4:{form}}") for part in range(5))
+        for part in range(5):
+            when = begin + span * part / 4
+            time = f" {when:%H:%M}" if span <= timedelta(days=4) else ""
+            yield when, own.tick(when, day=True) + time

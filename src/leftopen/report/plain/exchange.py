@@ -63,7 +63,7 @@ def identifier(*parts: str) -> UUID:
 
 def title(service: Service) -> str:
     """What is open, in one line."""
-    name = clean(service.product or service.protocol, 60)
+    name = words.called(service)
     what = {
         Access.OPEN: "can be read without a password",
         Access.METADATA: "shows its catalogue without a password",

@@ -90,7 +90,7 @@ def _table(exposed: list[Service], width: int) -> Table:
         held = words.names(words.claims(service))
         table.add_row(
             rated,
-            Text(f"{clean(service.product or service.protocol, 40)}\n{name}"),
+            Text(f"{words.called(service)}\n{name}"),
             Text(words.ACCESS[service.access][0]),
             Text(f"{sum(known):,}" if known else "-"),
             Text(clean(listed(held, 5 if width >= _WIDE else 3), _TEXT) if held else "none recognised"),

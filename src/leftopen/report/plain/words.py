@@ -8,21 +8,20 @@ from collections.abc import Iterable, Iterator
 from leftopen.harmless import clean
 from leftopen.model import Access, Estate, Label, Level, Problem, Report, Service, Severity
 from leftopen.privacy.detect.labels import families, labels
-from leftopen.report.plain.text import count, day, listed, moment
+from leftopen.probes import spelled
+from leftopen.report.plain.text import count
+from leftopen.report.plain.tongue import Tongue, tongue
 
-ACCESS = {
-    Access.OPEN: ("open", "Anybody can read its data without a password."),
-    Access.METADATA: ("metadata", "Anybody can read its catalogue or configuration; the records are refused."),
-    Access.FACTORY: ("factory login", "It accepts the login that its maker publishes."),
-    Access.EMPTY: ("empty", "The door is open, but nothing is behind it yet."),
-    Access.LOCKED: ("locked", "It refuses an anonymous reader."),
-    Access.DECOY: ("decoy", "It pretends to be open; a control showed that it is a trap or answers yes to everything."),
-    Access.UNKNOWN: ("unknown", "It could not be decided what an anonymous reader gets."),
-}
-"""A word and a sentence for each kind of access."""
+ACCESS = {access: (tongue().say(f"access_{access}"), tongue().say(f"access_{access}_says")) for access in Access}
+"""A word and a sentence for each kind of access, in English."""
 
 
-def name_of(label: str) -> str:
+def called(service: Service) -> str:
+    """What a service is called: its product, or its protocol as the makers write it."""
+    return clean(service.product or spelled(service.protocol), 60)
+
+
+def name_of(label: str, own: Tongue | None = None) -> str:
     """A label in words; one that this version does not know speaks for itself.
 
     >>> name_of("criminal.record"), name_of("shoe.left_size")
@@ -30,7 +29,7 @@ def name_of(label: str) -> str:
     """
     known = labels().get(label)
     if known:
-        return known.title
+        return own.name_of(label, known.title) if own else known.title
     family, _, rest = clean(label, 80).replace("_", " ").partition(".")
     return f"{rest.replace('.', ' ')} ({family})" if rest else family
 
@@ -53,9 +52,9 @@ def delicate(labels: Iterable[str]) -> list[str]:
     return sorted(dict.fromkeys(labels), key=lambda label: (rank.get(label.partition(".")[0], len(rank)), label))
 
 
-def names(kinds: Iterable[str]) -> list[str]:
+def names(kinds: Iterable[str], own: Tongue | None = None) -> list[str]:
     """Labels in words, without repeats."""
-    return list(dict.fromkeys(name_of(label) for label in kinds))
+    return list(dict.fromkeys(name_of(label, own) for label in kinds))
 
 
 def labels_of(service: Service) -> Iterator[Label]:
@@ -107,72 +106,94 @@ def how_many(low: int, high: int) -> str:
     return count(high, "person", "people") if low >= high else f"{low:,} to {count(high, 'person', 'people')}"
 
 
-def headline(report: Report) -> str:
+def at_least(low: int, high: int, own: Tongue | None = None) -> str:
+    """What is sure of a range of people: its low end.
+
+    >>> at_least(66, 1493), at_least(5, 5)
+    ('at least 66 people', '5 people')
+    """
+    own = own or tongue()
+    return own.say("people_exact" if low >= high else "people_least", people=own.count("people", low))
+
+
+def headline(report: Report, own: Tongue | None = None) -> str:
     """The result in one sentence."""
+    own = own or tongue()
     number = len(exposed(report))
-    if not number:
-        unjudged = report.run.unjudged
-        but = f", but {count(unjudged, 'service')} could not be judged" if unjudged else ""
-        return f"Nothing was found open{'' if report.run.whole else ' so far'}{but}."
-    return f"{count(number, 'service')} {'lets' if number == 1 else 'let'} anybody read what was not meant for them."
+    if number:
+        return own.say("headline_one" if number == 1 else "headline_many", services=own.count("service", number))
+    key = "headline_nothing" + ("" if report.run.whole else "_early")
+    if report.run.unjudged:
+        return own.say(f"{key}_unjudged", services=own.count("service", report.run.unjudged))
+    return own.say(key)
 
 
-def found(report: Report) -> Iterator[str]:
+def found(report: Report, own: Tongue | None = None) -> Iterator[str]:
     """What lies open and how bad that is, in plain sentences; nothing where nothing does."""
+    own = own or tongue()
     open_doors = exposed(report)
     if not open_doors:
         return
     kinds = delicate(label for service in open_doors for label in claims(service))
     if kinds:
         many = people(report)
-        yield f"The sampled records hold {count(len(kinds), 'kind')} of personal data: {listed(names(kinds), 8)}."
-        yield f"They concern about {how_many(*many)}." if many else "How many people they concern is not known."
+        counted = own.count("kind", len(kinds))
+        yield own.say("found_kinds", kinds=counted, names=own.listed(names(kinds, own), 8))
+        yield own.say("found_people", people=at_least(*many, own)) if many else own.say("found_people_unknown")
     else:
-        yield "No personal data was recognised in what was sampled, which does not prove that there is none."
+        yield own.say("found_no_kinds")
     severity = worst(report)
     if severity:
-        yield (
-            f"The worst finding is rated {severity.level}: {severity.score:g} by the method of ENISA"
-            + (f", {severity.high:g} if somebody has already abused it." if severity.high > severity.score else ".")
-        )
+        level = level_in(severity.level, own)
+        key = "found_worst_high" if severity.high > severity.score else "found_worst"
+        yield own.say(key, level=level, score=f"{severity.score:g}", high=f"{severity.high:g}")
     first = min((s.window.data_from for s in open_doors if s.window.data_from), default=None)
     if first:
-        yield f"The oldest data found dates from {day(first)}."
+        yield own.say("found_oldest", day=own.since(first))
 
 
-def done(report: Report) -> Iterator[str]:
+def level_in(level: str, own: Tongue) -> str:
+    """A level in a language."""
+    return own.say(f"level_{level.replace(' ', '_')}")
+
+
+def done(report: Report, own: Tongue | None = None) -> Iterator[str]:
     """Who permitted the audit and what it covered, in plain sentences."""
-    yield _who_permitted(report)
-    yield _how_much(report)
+    own = own or tongue()
+    yield _who_permitted(report, own)
+    yield own.sentences(list(_how_much(report, own)))
 
 
-def _who_permitted(report: Report) -> str:
+def _who_permitted(report: Report, own: Tongue) -> str:
     scope = clean(report.scope.name, 120)
     by = report.scope.authorisation
     if by is None:
-        return f"The audit of “{scope}” names no authorisation."
-    return (
-        f"The audit of “{scope}” was authorised by {clean(by.by, 120)} (reference {clean(by.reference, 80)}, "
-        f"valid until {day(by.expires)})."
-    )
+        return own.say("permitted_none", scope=scope)
+    who, reference = clean(by.by, 120), clean(by.reference, 80)
+    return own.say("permitted", scope=scope, by=who, reference=reference, until=own.day(by.expires))
 
 
-def _how_much(report: Report) -> str:
+def _how_much(report: Report, own: Tongue) -> Iterator[str]:
     run = report.run
-    targets = count(run.targets, "pair of address and port", "pairs of address and port")
-    covered = f"covered {targets}" if run.whole else f"asked {run.asked:,} of {targets}"
-    why = f" as the network to {clean(run.lost, 100)} was lost" if run.lost else ""
-    ended = "" if run.whole else f" It ended early{why}: what follows is what was found so far."
+    values = {
+        "started": own.moment(run.started),
+        "targets": own.count("pair", run.targets),
+        "answering": run.answering,
+        "probed": own.say("probed_one") if run.probed == 1 else own.say("probed_many", n=run.probed),
+        "dropped": own.say("dropped", n=run.dropped) if run.dropped else "",
+        "errors": own.count("error", run.errors),
+    }
+    yield own.say("covered", **values) if run.whole else own.say("asked_of", asked=run.asked, **values)
+    yield from no_all_clear(report, own)
+
+
+def no_all_clear(report: Report, own: Tongue) -> Iterator[str]:
+    """What was not asked or could not be judged, so that nothing can be concluded of it."""
+    run = report.run
+    if not run.whole:
+        yield own.say("early_lost", lost=clean(run.lost, 100)) if run.lost else own.say("early")
     if run.unjudged:
-        one = run.unjudged == 1
-        which = "1 service was recognised" if one else f"{run.unjudged:,} services were recognised"
-        ended += f" {which} and could not be judged: this is no all-clear for {'it' if one else 'them'}."
-    dropped = f"{run.dropped:,} could not be asked, " if run.dropped else ""
-    probed = "1 was asked what it is" if run.probed == 1 else f"{run.probed:,} were asked what they are"
-    return (
-        f"It began on {moment(run.started)} and {covered}: {run.answering:,} answered, {probed}, "
-        f"{dropped}{count(run.errors, 'error')} occurred.{ended}"
-    )
+        yield own.say("unjudged_one") if run.unjudged == 1 else own.say("unjudged_many", n=run.unjudged)
 
 
 def where(problem: Problem) -> str:
@@ -185,11 +206,14 @@ def where(problem: Problem) -> str:
     return f"{problem.stage}, {problem.probe}" if problem.probe else problem.stage
 
 
-def of_estate(estate: Estate) -> str:
+def of_estate(estate: Estate, own: Tongue | None = None) -> str:
     """What an estate is, in one sentence."""
-    kinds = names(delicate(estate.labels))
-    data = listed(kinds) if kinds else "no personal data that was read and recognised"
-    many = f" of about {how_many(estate.people.low, estate.people.high)}" if estate.people else ""
+    own = own or tongue()
+    kinds = names(delicate(estate.labels), own)
+    data = own.listed(kinds) if kinds else own.say("estate_no_data")
+    if estate.people:
+        many = at_least(estate.people.low, estate.people.high, own)
+        data = own.say("estate_data_people", data=data, people=many)
     if len(estate.services) == 1:
-        return f"One service on its own; it holds {data}{many}."
-    return f"{count(len(estate.services), 'service')} that one operator seems to run; they hold {data}{many}."
+        return own.say("estate_alone", data=data)
+    return own.say("estate_many", services=own.count("service", len(estate.services)), data=data)

@@ -1,0 +1,65 @@
+"""The report in a real browser: nothing sticks out, no word is broken, axe-core finds no fault, and it stays short."""
+
+from pathlib import Path
+
+import pytest
+from msgspec.structs import replace
+
+from leftopen.model import Report
+from leftopen.report.html import render
+from tests.live import browser
+from tests.report.example import ESTATES, FACES, hostile, nothing, report
+
+pytestmark = pytest.mark.live
+PHONE, DESK = 390, 1280
+
+
+def crowd(count: int) -> Report:
+    """So many services, each an estate of its own."""
+    services = [
+        replace(FACES, id=f"10.{n // 250}.{n % 250}.1:9200/tcp", address=f"10.{n // 250}.{n % 250}.1")
+        for n in range(count)
+    ]
+    estates = [replace(ESTATES[0], id=f"estate-{each.id}", services=(each.id,), links=()) for each in services]
+    return replace(report(), services=tuple(services), estates=tuple(estates))
+
+
+@pytest.fixture(scope="module")
+def chromium() -> str:
+    found = browser.chromium()
+    if found is None:
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    return found
+
+
+@pytest.fixture(scope="module")
+def axe() -> Path:
+    found = browser.axe()
+    if isinstance(found, str):
+        pytest.skip(found)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("audit", "language", "width", "dark"),
+    [
+        (report(), "en", DESK, False),
+        (report(), "en", PHONE, True),
+        (report(), "zh", PHONE, False),
+        (nothing(), "zh", DESK, True),
+        (hostile(), "en", PHONE, False),
+        (hostile("x" * 3000), "en", DESK, False),
+    ],
+)
+def test_a_page_can_be_read(
+    chromium: str, axe: Path, tmp_path: Path, audit: Report, language: str, width: int, dark: bool
+) -> None:
+    seen = browser.look(chromium, render(audit, language), tmp_path, width, dark=dark, script=axe)
+    assert (seen.width, seen.dark) == (width, dark)
+    assert (seen.overflow, seen.broken, seen.violations) == ([], [], [])
+
+
+def test_the_page_of_many_services_stays_short(chromium: str, tmp_path: Path) -> None:
+    few, many = (browser.look(chromium, render(crowd(count)), tmp_path, DESK).height for count in (60, 400))
+    assert many <= 1.05 * few
+    assert many < 9000
