@@ -58,3 +58,20 @@ def test_what_a_key_is_about_stands_alone() -> None:
     assert [record(key, 1)["_key"] for key in keys] == [
         *("+84901234567", "anna", "user:", "17:user", "a" * 40 + ":7", b"img:\xff")
     ]
+
+
+@pytest.mark.parametrize(
+    ("key", "left"),
+    [
+        (b"/people/0", "0"),
+        (b"/app/people/wang.dan@mail.example", "wang.dan@mail.example"),
+        (b"//app//4711", "4711"),
+        (b"/4711", "4711"),
+        (b"/people", "people"),
+        (b"/people/", "/people/"),
+        (b"/", "/"),
+        (b"/\xff", b"/\xff"),
+    ],
+)
+def test_of_a_key_that_is_a_path_the_last_part_stands_alone(key: bytes, left: str | bytes) -> None:
+    assert record(key, "x") == {"_key": left, "value": "x"}

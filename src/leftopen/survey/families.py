@@ -14,7 +14,7 @@ from leftopen.wire.talk import Broken
 
 _SEPARATOR = re.compile(r"([:/|#]+)")
 _WORD = re.compile(r"[A-Za-z][A-Za-z_.-]{0,31}")
-_BEGIN = re.compile(r"(?:[A-Za-z][A-Za-z_.-]{0,31}[:/|#]+)*")
+_BEGIN = re.compile(r"[:/|#]*+(?:[A-Za-z][A-Za-z_.-]{0,31}[:/|#]+)*")
 _SHARED = 3
 """A shape that fewer keys have than this tells of one key, and may spell what it is about."""
 
@@ -38,11 +38,13 @@ def readable(value: bytes) -> Any:
 def record(key: bytes, value: Any) -> dict[str, Any]:
     """A record from a key and its value: the fields of an object, else one field `value`.
 
-    `_key` is the key without the words that it begins with: what is left may be a number or an address of somebody, and
-    is read as such where it stands alone.
+    `_key` is the key without the words that it begins with, nor a sign before these (etcd writes keys as paths): what is left
+    may be a number or an address of somebody, and is read as such where it stands alone.
 
     >>> record(b"otp:+8490123", "7"), record(b"otp", "7")
     ({'_key': '+8490123', 'value': '7'}, {'_key': 'otp', 'value': '7'})
+    >>> record(b"/app/people/wang.dan@mail.example", "7")
+    {'_key': 'wang.dan@mail.example', 'value': '7'}
     """
     fields = value if isinstance(value, dict) else {"value": value}
     name = decoded(key)
