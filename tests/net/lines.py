@@ -89,7 +89,7 @@ def get_root(limits: SampleLimits) -> Talk[Finding]:
     return Finding("web", Access.OPEN, "GET / was answered")
 
 
-WORDS = probe("words", list_words, anywhere=True, recognises=lambda first: first[:1] in (b"+", b"-"))
+WORDS = probe("words", list_words, anywhere=1, recognises=lambda first: first[:1] in (b"+", b"-"))
 WEB = probe(
     "web",
     get_root,

@@ -36,7 +36,9 @@ class Spec:
     it does not name only where it recognises what came;
     `opening`: the first message of a raw probe, None where the server speaks first. Probes with the same one ask once;
     HTTP probes share `GET /`;
-    `anywhere`: the opening is worth a connection on any port, of the few that a silent one is asked;
+    `anywhere`: which of the few openings this is that a silent port is asked, 1 the first; 0 where it has to do with
+    the answers to others, or with its ports (`docs/decisions/0028-questions-for-a-silent-port.md`);
+    `waits`: its servers keep a connection open on which they were asked `GET /`, and say nothing;
     `one_lock`: where it is locked, all that is in it is: there is no door beside (a rule for one database, a path);
     `wide`: ports where it is seen now and then, swept where a scope says `ports = "wide"`;
     `words`: of which probe the `.toml` is, where another way to the same product has one already.
@@ -48,7 +50,8 @@ class Spec:
     verbs: frozenset[str]
     recognises: Callable[[bytes], bool]
     opening: Message | None = None
-    anywhere: bool = False
+    anywhere: int = 0
+    waits: bool = False
     kind: Kind = "store"
     wide: tuple[int, ...] = ()
     one_lock: bool = False

@@ -54,6 +54,8 @@ SPEC = Spec(
     verbs=frozenset({BIND, SEARCH, UNBIND}),
     recognises=recognises,
     opening=bind(),
+    anywhere=6,
+    waits=True,
     wide=(1389, 1636, 10389),
 )
 WORDS = Words("container", "record", "A search of the directory", "a search of {}",

@@ -59,7 +59,6 @@ SPEC = Spec(
     ),
     recognises=begins,
     opening=command("version"),
-    anywhere=True,
     wide=(11212, 11213, 11214),
     one_lock=True,
 )

@@ -60,7 +60,6 @@ SPEC = Spec(
     verbs=frozenset({"SSLRequest", "StartupMessage", "SELECT", "SHOW", "Terminate"}),
     recognises=begins,
     opening=ssl_request(),
-    anywhere=True,
 )
 WORDS = Words(
     collection="table",

@@ -34,7 +34,6 @@ SPEC = Spec(
     verbs=frozenset([*_SAYS.split(), *values.VERBS, "CLIENT NO-TOUCH", "MEMORY USAGE"]),
     recognises=begins,
     opening=command("PING"),
-    anywhere=True,
     one_lock=True,
 )
 WORDS = Words(

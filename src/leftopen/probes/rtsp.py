@@ -25,7 +25,7 @@ SPEC = Spec(
     kind="camera",
     recognises=rtsp.begins,
     opening=rtsp.options(1),
-    anywhere=True,
+    anywhere=1,
 )
 
 PATHS = 9

@@ -40,6 +40,8 @@ SPEC = Spec(
     ),
     recognises=smb.recognises,
     opening=smb.opening(),
+    anywhere=7,
+    waits=True,
     wide=(1445, 4445),
 )
 WORDS = Words("folder", "file name", "NetrShareEnum", "listing {}", "a share with a random name was refused")

@@ -38,8 +38,8 @@ def readable(value: bytes) -> Any:
 def record(key: bytes, value: Any) -> dict[str, Any]:
     """A record from a key and its value: the fields of an object, else one field `value`.
 
-    `_key` is the key without the words that it begins with, nor a sign before these (etcd writes keys as paths): what is left
-    may be a number or an address of somebody, and is read as such where it stands alone.
+    `_key` is the key without the words that it begins with, nor a sign before these (etcd writes keys as paths). What
+    is left may be a number or an address of somebody, and is read as such where it stands alone.
 
     >>> record(b"otp:+8490123", "7"), record(b"otp", "7")
     ({'_key': '+8490123', 'value': '7'}, {'_key': 'otp', 'value': '7'})

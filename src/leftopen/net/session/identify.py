@@ -3,7 +3,10 @@
     1. what the port hints at, in the plain; where it hints at nothing, a moment's wait for a banner
     2. `GET /`, once for all HTTP probes, unless a banner came
     3. TLS, once, and inside it 1 and 2 again, then the other openings
-    4. where there is no TLS: the other openings in the plain, those first that are worth it `anywhere`
+    4. where there is no TLS: the other openings in the plain
+
+The other openings come in this order: those whose ports this one is like (15432, 5433: see `_near`); those that are
+worth a connection `anywhere`, where `GET /` was met with silence those first whose servers do that; then the rest.
 
 Whatever a connection gave first (a banner, an answer to any question) is offered to every probe, and those that
 recognise it are run. So it does not hang on the number of probes how many connections it takes to find out what a
@@ -22,7 +25,7 @@ from leftopen.model import Access, Problem, Stage, Status
 from leftopen.net.session.policy import Barred, ConductError
 from leftopen.net.session.session import Fingerprint, Session
 from leftopen.net.session.tls import Unknown
-from leftopen.probes import Probe
+from leftopen.probes import Probe, Spec
 from leftopen.raw import Finding
 from leftopen.wire import http
 from leftopen.wire.digest import realms
@@ -64,7 +67,13 @@ class Over(Exception):
 
 def ordered(probes: Iterable[Probe]) -> tuple[Probe, ...]:
     """Those first whose opening is worth a connection anywhere; by name, so that every run is like every other."""
-    return tuple(sorted(probes, key=lambda probe: (not probe.spec.anywhere, probe.name)))
+    return tuple(sorted(probes, key=lambda probe: (not probe.spec.anywhere, probe.spec.anywhere, probe.name)))
+
+
+def _near(port: int, spec: Spec) -> bool:
+    """Whether somebody may have moved this service here: a digit before its port, or another of the same hundred."""
+    homes = {*spec.ports, *spec.wide}
+    return port % 10_000 in homes or any(port // 100 == home // 100 for home in homes if home >= 1024)
 
 
 def _root() -> Talk[Response]:
@@ -233,11 +242,17 @@ class Search:
 
     async def _others(self) -> None:
         """The openings that were not asked yet, in the layer of now."""
-        for probe in self.probes:
+        service = self.service
+        waiting = service.signs[service.in_tls].held
+        for probe in sorted(self.probes, key=lambda probe: self._turn(probe.spec, waiting=waiting)):
             if max(self._unknown.values(), default=0) >= _SAME:
                 break
             if probe.spec.over == "raw" and probe.spec.opening:
                 await self._question(probe, patient=False)
+
+    def _turn(self, spec: Spec, *, waiting: bool) -> tuple[bool, bool, bool]:
+        """Which openings come first; among equals the order is that of `ordered`."""
+        return not _near(self.service.target.port, spec), not spec.anywhere, waiting and not spec.waits
 
     # --- trying ---------------------------------------------------------------------------------------------------
 
@@ -309,7 +324,8 @@ class Search:
         except (Spent, Unknown):
             raise
         except Fault as fault:
-            if patient or isinstance(fault, Broken):
+            spoke = self.service.first
+            if patient or isinstance(fault, Broken) or (spoke and self._recognises(probe, spoke)):
                 self._unread(fault, probe)
             return
         except (ConductError, JournalError, OSError):
