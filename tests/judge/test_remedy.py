@@ -10,7 +10,7 @@ WORDS: dict[str, Any] = {
     "remedy": [
         {"steps": ["bind to a private address", "ask who read it since {data_from}"]},
         {"product": "Elasticsearch", "versions": "<6.8", "steps": ["upgrade"]},
-        {"product": "Elasticsearch", "versions": ">=6.8,<8", "steps": ["enable security at {address}"]},
+        {"product": "Elasticsearch", "versions": ">=6.8,<8", "steps": ["enable security at {address}:{port}"]},
         {"product": "Elasticsearch", "versions": ">=2,<8", "steps": ["never: an earlier one is as specific"]},
         {"product": "OpenSearch", "steps": ["the plugin"]},
         {"key": "acl", "steps": ["narrow the ACL"]},
@@ -36,9 +36,9 @@ def service(product: str | None, version: str | None) -> Service:
 @pytest.mark.parametrize(
     ("product", "version", "key", "first"),
     [
-        ("Elasticsearch", "7.17.29", None, "enable security at 10.0.0.1"),
-        ("Elasticsearch", "6.8", None, "enable security at 10.0.0.1"),
-        ("Elasticsearch", "6.8.0", None, "enable security at 10.0.0.1"),
+        ("Elasticsearch", "7.17.29", None, "enable security at 10.0.0.1:9200"),
+        ("Elasticsearch", "6.8", None, "enable security at 10.0.0.1:9200"),
+        ("Elasticsearch", "6.8.0", None, "enable security at 10.0.0.1:9200"),
         ("Elasticsearch", "6.7.99", None, "upgrade"),
         ("Elasticsearch", "v2.4.6", None, "upgrade"),
         ("Elasticsearch", "8.19.0", None, "bind to a private address"),

@@ -1,6 +1,7 @@
 """What every probe keeps to, shown on every transcript: whole, byte by byte, cut at any byte, failing, and mutated."""
 
 import random
+import re
 from importlib import import_module
 
 import pytest
@@ -251,6 +252,9 @@ def test_the_words_are_complete(probe: Probe) -> None:
     assert words["references"]
     assert all(set(remedy) <= {"product", "versions", "key", "steps"} for remedy in words["remedy"])
     assert all(remedy["steps"] for remedy in words["remedy"])
+    steps = [step for remedy in words["remedy"] for step in remedy["steps"]]
+    assert not [step for step in steps if "{{" in step], "a brace stands for itself"
+    assert {name for step in steps for name in re.findall(r"\{([a-z_]+)\}", step)} <= {"address", "port", "data_from"}
     assert any(set(remedy) == {"steps"} for remedy in words["remedy"]), "a remedy for every product"
 
 

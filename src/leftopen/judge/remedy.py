@@ -25,7 +25,8 @@ def remedy(service: Service, words: Mapping[str, Any], key: str | None = None) -
     ]
     if not fitting:
         return ()
-    facts = {" since {data_from}": _since(service.window.data_from), "{address}": service.address}
+    since = _since(service.window.data_from)
+    facts = {" since {data_from}": since, "{address}": service.address, "{port}": str(service.port)}
     return tuple(_fill(step, facts) for step in max(fitting, key=_specific)["steps"])
 
 
