@@ -116,6 +116,18 @@ def test_identifiers_that_a_server_made_stay_in_that_shape_only() -> None:
         assert redact.identifier(person, 80) != person
 
 
+@pytest.mark.parametrize(
+    "number",
+    [
+        "4111111111111111", "4111-1111-1111-1111", "DE89370400440532013000", "BE71096123456769", "11010119900307123X",
+        "C01X00T47C01X00T47", "0171234567890123456", "annaBerg-1984-03-07x", "johnSmith19840307",
+    ],
+)  # fmt: skip
+def test_a_number_of_a_person_is_no_identifier_of_a_server(number: str) -> None:
+    assert "█" in redact.identifier(number, 80)
+    assert number not in redact.identifier(number, 80)
+
+
 def test_attributes_of_people_in_a_certificate_are_hidden() -> None:
     email, serial, surname = "1.2.840.113549.1.9.1", "2.5.4.5", "2.5.4.4"
     whole = f"CN=Xi Zberg,{email}=x@example.org,{serial}=536-22-1234,O=Hengda Ltd,{surname}=Zberg,UID=xz,C=CN"

@@ -68,10 +68,18 @@ _PACKED_PART = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{8,}={0,2}")
 _CODE = re.compile(r"(?<![^\W_])[A-Za-z0-9]{6,}(?![^\W_])")
 _TURNS = re.compile(r"(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
 _PLATE = re.compile(r"(?i)(?<![^\W_])([a-zäöü]{1,3})[- ]([a-z]{1,2})[- ]?(\d{3,4})(?![^\W_])")
-_IDENTIFIER = re.compile(r"[A-Za-z0-9_-]{16,64}")
+_IDENTIFIER = re.compile(
+    r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
+    r"|(?=[0-9]*[a-f][0-9]*[a-f])[0-9a-f]{16,64}|(?=[0-9]*[A-F][0-9]*[A-F])[0-9A-F]{16,64}"
+    r"|(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=[^0-9]*[0-9])[A-Za-z0-9_-]{16,64}"
+)
+"""A UUID, a hash in hexadecimal, or Base64 of random bytes. Numbers alone, and capitals with numbers, are what cards,
+accounts, passports and plates look like too."""
+
 _WHOSE = ("id.", "vehicle.", "contact.", "finance.card", "finance.iban")
 _ABOUT = ("person.", "about.person", "about.patient")
 _HOST = re.compile(r"(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
+_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d[-_](?:0\d|1[0-2])[-_][0-3]\d(?!\d)")
 _NUMBERED = re.compile(r"[a-zA-Z]\d{0,2}")
 
 Place = tuple[int, int]
@@ -89,9 +97,13 @@ def redacted(value: str, most: int, *, code: bool = False) -> str:
 
 
 def identifier(value: str, most: int) -> str:
-    """An identifier that a server made of itself (a UUID, a hash): shown in that shape only, else like a name."""
+    """An identifier that a server made of itself (a UUID, a hash): shown in that shape only, else like a name.
+
+    >>> identifier("AYm2tjFQRMOMb5t6qttTGg", 80), identifier("4111111111111111", 80)
+    ('AYm2tjFQRMOMb5t6qttTGg', '4█████████████11')
+    """
     kept = value[:_LONGEST]
-    if _IDENTIFIER.fullmatch(kept) and any(c.isdigit() for c in kept) and _random(kept):
+    if _IDENTIFIER.fullmatch(kept) and _random(kept) and not any(True for _ in _recognised(kept)):
         return cut(kept, most)
     return redacted(value, most)
 
@@ -431,6 +443,7 @@ def _random(text: str) -> bool:
     """True for an identifier without readable words or text in it."""
     if _packed(text):
         return False
-    return not any(
-        vocabulary.name(vocabulary.fold(text[start:end])) for start, end, _ in _words(text) if end - start > 4
-    )
+    words = [vocabulary.fold(text[start:end]) for start, end, _ in _words(text)]
+    if _DAY.search(text) or any(vocabulary.pair(one, other) for one, other in pairwise(words)):
+        return False
+    return not any(vocabulary.name(word) for word in words if len(word) > 4)

@@ -108,7 +108,7 @@ class _Etcd(Catalogue):
         elif _refused(answer):
             self.lock = f"A range over keys was refused with {answer.status}: it asks for a login"
         if isinstance(header, dict) and isinstance(header.get("cluster_id"), str):
-            survey.facts = {"cluster_id": header["cluster_id"]}
+            survey.facts = {"cluster_id": _in_hexadecimal(header["cluster_id"])}
         if (self.lock or answer.status == 404) and not (yield from self._look_older(survey)):
             self._shut(survey, self.without)
 
@@ -221,6 +221,16 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 
         if response.status != 404 or not response.body.startswith(_NOTHING):
             states.append(door_state(response, lists("kvs"), _denied))
     return together(states)
+
+
+_DIGITS = 20
+"""Of a number of 64 bits."""
+
+
+def _in_hexadecimal(told: str) -> str:
+    """A number of 64 bits as the product shows it (`etcdctl endpoint status`), so that it is not taken for another."""
+    number = int(told) if told.isascii() and told.isdigit() and len(told) <= _DIGITS else 0
+    return f"{number:x}" if number >= 10**17 else told
 
 
 def _older(path: tuple[str, ...]) -> Request:

@@ -378,15 +378,16 @@ def test_requests_share_a_connection_and_answers() -> None:
     assert b"\r\nHost: 127.0.0.1:" in web.heads[0]
 
 
-def test_an_answer_that_says_to_come_later_is_not_shared() -> None:
+def test_what_came_after_an_answer_that_said_to_come_later_is_shared_instead() -> None:
     said = iter([b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n", ok(b"here"), ok(b"other")])
     web = Web(lambda first: next(said))
+    once, afresh = http.get("/a", most=9), http.get("/a", most=9, shared=False)
 
     async def main() -> None:
         async with asked(web) as service:
-            assert proof(await service.run(gets(http.get("/a", most=9)))) == "[(b'', False)]"
+            assert proof(await service.run(gets(once, once))).count("b''") == 2
             assert service.busy
-            assert proof(await service.run(gets(http.get("/a", most=9), http.get("/a", most=9)))).count("here") == 2
+            assert proof(await service.run(gets(afresh, once))).count("here") == 2
             assert not service.busy
 
     asyncio.run(main())

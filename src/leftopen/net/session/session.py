@@ -313,7 +313,7 @@ class Session:
             raise
         self.busy = response.status in _BUSY
         room = len(self._shared) < _SHARED and self._shared_bytes + len(response.body) <= _SHARED_BYTES
-        if request.shared and room and not self.busy:
+        if (request.shared or known) and room:  # one that was busy before is forgotten for what came later
             self._shared[key] = (request.most, response)
             self._shared_bytes += len(response.body)
         return response
