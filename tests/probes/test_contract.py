@@ -246,7 +246,7 @@ def test_the_transcripts_cover_the_verdicts(probe: Probe) -> None:
 @pytest.mark.parametrize("probe", PROBES.values(), ids=PROBES)
 def test_the_words_are_complete(probe: Probe) -> None:
     words = probe.words
-    assert set(words) <= {"title", "risk", "references", "remedy", "names", "defaults", "organisations"}
+    assert set(words) <= {"title", "risk", "references", "remedy", "names", "defaults", "organisations", "spelling"}
     assert isinstance(words["title"], str)
     assert len(words["risk"]) > 80
     assert words["references"]
