@@ -113,8 +113,8 @@ def test_what_is_not_known_is_not_told() -> None:
 
 
 def test_the_login_of_the_maker_was_tried() -> None:
-    told = whole("en", replace(FACTS, doors=(replace(DOOR, access=Access.FACTORY),)))
-    assert "that login and no other" in told
+    told = whole("en", replace(FACTS, doors=(replace(DOOR, access=Access.FACTORY),), tried=True))
+    assert "The only passwords that we tried" in told
     assert "did not try any password" not in told
 
 
@@ -148,3 +148,10 @@ def test_one_person() -> None:
 
 def test_kinds_that_have_no_name_here() -> None:
     assert "other personal data" in whole(facts=replace(FACTS, doors=(replace(DOOR, kinds=("shoe", "hat")),)))
+
+
+def test_of_a_device_without_a_catalogue_nothing_is_said_of_records() -> None:
+    camera = replace(DOOR, access=Access.FACTORY, kinds=(), collections=0, records=None, names=())
+    told = whole("en", replace(FACTS, doors=(camera,)))
+    assert "sample; that" not in told
+    assert "number of records" not in told

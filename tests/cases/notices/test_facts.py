@@ -5,7 +5,7 @@ from leftopen.cases import rows
 from leftopen.cases.desk import Desk
 from leftopen.cases.model import CaseError
 from leftopen.cases.notices.facts import MOST_NAMES, Facts, gather
-from leftopen.model import Catalog, Collection
+from leftopen.model import Access, Catalog, Collection, Tried
 from leftopen.store.store import Store
 from leftopen.store.tables import ExposureRow, NoticeRow, RunRow
 from tests.cases.cases import Place
@@ -87,3 +87,15 @@ def test_a_database_that_holds_something_else(place: Place) -> None:
 def test_a_service_without_a_severity(place: Place) -> None:
     told = facts(planted(place, replace(store(), severity=None)))
     assert (told.level, told.doors[0].level) == (None, None)
+
+
+def test_a_login_that_was_tried_is_not_denied(place: Place) -> None:
+    planted(place, store(1), store(2))
+    assert not facts(place).tried
+    with Store(place.url) as kept:
+        kept.remember([Tried("address 10.0.0.2", 1, False, "2026-11-23T09:00:00Z")])
+    assert facts(place).tried
+
+
+def test_a_factory_login_that_was_accepted_was_tried(place: Place) -> None:
+    assert facts(planted(place, store(1, access=Access.FACTORY))).tried

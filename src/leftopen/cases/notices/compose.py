@@ -11,7 +11,6 @@ from leftopen.cases.notices.facts import DoorFacts, Facts
 from leftopen.cases.notices.languages import Language, language
 from leftopen.cases.notices.recipients import Recipient
 from leftopen.harmless import clean
-from leftopen.model import Access
 
 WIDTH = 76
 """Columns of the text, below the 78 that RFC 5322 (2.1.1) asks for."""
@@ -110,8 +109,7 @@ def _blocks(words: Language, facts: Facts, to: Recipient, sender: Sender, *, mac
     yield Block("head", heads.close)
     yield from _steps(words, facts)
     yield Block("head", heads.not_done)
-    factory = any(door.access is Access.FACTORY for door in facts.doors)
-    login = said.factory if factory else said.no_login
+    login = said.factory if facts.tried else said.no_login
     yield Block("par", words.sentences(said.sample, said.not_done, login))
     yield Block("head", heads.ask)
     answer = said.answer.format(case=facts.case)
@@ -135,10 +133,13 @@ def _about(words: Language, door: DoorFacts) -> Iterator[str]:
     """What is told of one place: kinds, counts, times."""
     said = words.text
     kinds = [words.kinds.get(kind, words.kinds["other"]) for kind in door.kinds]
-    yield said.kinds.format(kinds=words.comma.join(dict.fromkeys(kinds))) if kinds else said.no_kinds
-    if door.records is None:
+    if kinds:
+        yield said.kinds.format(kinds=words.comma.join(dict.fromkeys(kinds)))
+    elif door.collections:
+        yield said.no_kinds
+    if door.collections and door.records is None:
         yield said.extent_unknown
-    else:
+    elif door.records is not None:
         yield said.extent.format(
             records=words.count(words.counted.records, door.records),
             collections=words.count(words.counted.collections, door.collections),

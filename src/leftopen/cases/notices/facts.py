@@ -16,7 +16,7 @@ from leftopen.harmless import clean
 from leftopen.model import Access, Authorisation, Level, People, Report, Service, utc
 from leftopen.report import xarf
 from leftopen.report.plain import exchange, words
-from leftopen.store.tables import CaseRow, ExposureRow, NoticeRow, RunRow
+from leftopen.store.tables import CaseRow, ExposureRow, LoginRow, NoticeRow, RunRow
 
 MOST_DOORS, MOST_NAMES, MOST_STEPS = 50, 5, 12
 _SINCE = re.compile(r"\d{4}-\d\d-\d\dT[\d:]+Z")
@@ -51,7 +51,7 @@ class Told(NamedTuple):
 
 class Facts(Struct, frozen=True):
     """All of a case that notices tell. `told`: the notices that were sent; `plan`: whom from when on, if it stays open;
-    `report`: what the audits have of it, for the machine-readable part.
+    `report`: what the audits have of it, for the machine-readable part; `tried`: factory logins were tried there.
     """
 
     case: int
@@ -63,6 +63,7 @@ class Facts(Struct, frozen=True):
     told: tuple[Told, ...]
     plan: tuple[tuple[str, str], ...]
     report: Report | None
+    tried: bool = False
 
     def xarf(self, contact: str | None) -> bytes | None:
         """The same for machines; None where no report of it is there any more."""
@@ -99,6 +100,7 @@ def gather(session: Session, row: CaseRow) -> Facts:
         told=told,
         plan=tuple((role, max(at, now)) for role, at in ladder.rungs(told[0].at if told else now)),
         report=latest and replace(latest, services=tuple(services.values())),
+        tried=_tried(session, seen),
     )
 
 
@@ -113,6 +115,13 @@ def _seen(session: Session, members: Sequence[ExposureRow]) -> Iterator[_Seen]:
             yield _Seen(door, msgspec.json.decode(latest.service, type=Service), latest.run)
         except msgspec.MsgspecError:
             continue
+
+
+def _tried(session: Session, seen: Sequence[_Seen]) -> bool:
+    """Whether factory logins were tried at one of these addresses, whatever came of it."""
+    devices = {f"address {each.service.address}" for each in seen}
+    known = session.scalars(select(LoginRow.device).where(LoginRow.device.in_(devices), LoginRow.tries > 0)).first()
+    return known is not None or any(each.service.access is Access.FACTORY for each in seen)
 
 
 def _reports(session: Session, runs: set[str]) -> Iterator[Report]:

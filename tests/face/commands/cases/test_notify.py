@@ -237,3 +237,18 @@ def test_a_draft_to_nobody_where_no_contact_is_known(tmp_path: Path, desk: Desk,
     assert post.mails == []
     assert desk.notify("--to", OWNER, "--send") == 0
     assert len(post.mails) == 1
+
+
+@pytest.mark.timeout(300)
+def test_two_who_send_at_once_send_one_mail(desk: Desk, post: Office) -> None:
+    command = [sys.executable, "-m", "leftopen", "cases", "notify", "1", "--send", "--to", "owner"]
+    both = [
+        subprocess.Popen(
+            [*command, "--out", str(desk.out), "--db", desk.place.url],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=dict(os.environ),
+        )
+        for _ in range(2)
+    ]  # fmt: skip  # a command
+    assert sorted(each.wait(200) for each in both) == [0, 2]
+    assert len(post.mails) == 1
+    assert desk.sent() == [(OWNER, True)]
