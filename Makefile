@@ -1,4 +1,4 @@
-# The words of this project: setup demo test check fast lab live live-all bench docs pins clean distclean.
+# The words of this project: setup demo test check fast lab live live-all bench bench-access docs pins clean distclean.
 # Needs python3 (3.11 or newer) and reach of the Python package index; everything else it installs itself.
 PYTHON ?= python3
 UV := .tools/bin/uv
@@ -8,7 +8,7 @@ COVERAGE := $(PY) -m coverage
 LAB := $(or $(LEFTOPEN_LAB_HOME),$(HOME)/.cache/leftopen-lab)
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print(max(2, os.cpu_count() or 1))')
 
-.PHONY: setup demo test check fast lab live live-all bench docs pins clean distclean
+.PHONY: setup demo test check fast lab live live-all bench bench-access docs pins clean distclean
 
 setup: $(READY)
 
@@ -57,6 +57,9 @@ live-all: $(READY)   ## those too that take minutes each to install or build: ha
 
 bench: $(READY)   ## sweep, probe and classify rates beside the peers that are installed
 	$(PY) -m bench
+
+bench-access: $(READY)   ## who is right about what is open: the servers of the live lab, asked by leftopen and nmap
+	$(PY) -m bench.access
 
 docs: $(READY)   ## writes the generated pages of docs/
 	$(PY) -m docs.generate

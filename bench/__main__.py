@@ -8,12 +8,14 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
+APART = ("access.py", "compare.py")
+"""The first starts the whole live lab (`make bench-access`), the second needs another checkout."""
 
 
 def scripts() -> list[Path]:
-    """The scripts of this folder: every file here, and `run.py` and `silent.py` of the folders in it; `compare` is
-    not among them, as it needs another checkout."""
-    own = [path for path in HERE.glob("*.py") if not path.name.startswith("_") and path.name != "compare.py"]
+    """The scripts of this folder: every file here, and `run.py` and `silent.py` of the folders in it; not those of
+    `APART`."""
+    own = [path for path in HERE.glob("*.py") if not path.name.startswith("_") and path.name not in APART]
     return sorted([*own, *HERE.glob("*/run.py"), *HERE.glob("*/silent.py")])
 
 

@@ -1,0 +1,211 @@
+"""Who is right about what is open: real servers in known states, decoys among them, asked by leftopen and by nmap.
+
+    python -m bench.access [NAME…]          (`make bench-access`)
+
+Starts what can be had here of the live lab (`tests/live/servers`, or the servers and products of these names), which
+says of each of its ports what is true. Every tool is asked about the same ports. Right is who calls open what is; wrong
+is who calls open what is locked, limited, empty, a decoy or no store at all. A port of which more than one word may be
+said counts for nothing where it is called open. Of nmap a claim is what one of its scripts has shown; figures of other
+peers are in `docs/bench.md`.
+"""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from defusedxml import ElementTree
+
+from bench._alone import alone
+from tests.live import frame, lab
+from tests.live.frame import Lab, LabError, Server
+
+Port = tuple[str, int]
+BAR = 0.98
+"""Least precision and recall on `open`."""
+
+PATIENCE = 1800.0
+"""Seconds that a peer has."""
+
+SHOWN: Mapping[str, str] = {
+    "cassandra-info": "",
+    "couchdb-databases": "",
+    "ftp-anon": "Anonymous FTP login allowed",
+    "http-ls": "",
+    "ldap-search": "dn:",
+    "memcached-info": "Total items|curr_items|Server time",
+    "mongodb-databases": "databases",
+    "mqtt-subscribe": "Topics and their most recent payloads",
+    "mysql-empty-password": "account has empty password",
+    "redis-info": "Version:",
+    "rsync-list-modules": "",
+    "smb-enum-shares": "Anonymous access: READ",
+}
+"""Scripts of nmap that read data or its catalogue, and what they print where that was given."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a tool claimed; figures that it does not tell are None."""
+
+    tool: str
+    opened: frozenset[Port]
+    seconds: float
+    requests: int | None = None
+    octets: int | None = None
+    said: Mapping[Port, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Score:
+    """How right a tool was on `open`."""
+
+    right: frozenset[Port]
+    wrong: frozenset[Port]
+    missed: frozenset[Port]
+
+    @property
+    def precision(self) -> float:
+        claimed = len(self.right) + len(self.wrong)
+        return len(self.right) / claimed if claimed else 1.0
+
+    @property
+    def recall(self) -> float:
+        true = len(self.right) + len(self.missed)
+        return len(self.right) / true if true else 1.0
+
+
+def truth(servers: Sequence[Server]) -> dict[Port, frozenset[str]]:
+    """The words that may be said of each port that is asked from here without a source of its own."""
+    return {
+        (server.address, port): expect.accesses
+        for server in servers
+        for port, expect in server.expect.items()
+        if expect.source is None
+    }
+
+
+def scored(result: Result, words: Mapping[Port, frozenset[str]]) -> Score:
+    """Ports of which it may be said either way count for nothing where they are called open."""
+    true = {port for port, said in words.items() if said == {"open"}}
+    either = {port for port, said in words.items() if "open" in said} - true
+    claimed = result.opened & set(words)
+    return Score(frozenset(claimed & true), frozenset(claimed - true - either), frozenset(true - claimed))
+
+
+def leftopen(servers: Sequence[Server]) -> Result:
+    """One audit through the command line."""
+    addresses = ", ".join(f'"{server.address}"' for server in servers)
+    ports = sorted({port for server in servers for port in server.expect})
+    scope = (
+        f'name = "Bench"\ntargets = [{addresses}]\nports = {ports}\n'
+        '[authorisation]\nby = "You, on your own machine"\nreference = "BENCH"\nexpires = 2099-12-31\n'
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "scope.toml").write_text(scope, "utf-8")
+        program = [sys.executable, "-m", "leftopen", "audit", "scope.toml", "--out", "out", "--format", "json"]
+        began = time.perf_counter()
+        done = subprocess.run(program, cwd=folder, capture_output=True, text=True, check=False)
+        seconds = time.perf_counter() - began
+        report = Path(folder) / "out" / "report.json"
+        if not report.exists():
+            raise SystemExit(f"leftopen wrote no report: {done.stderr[-500:]}")
+        services = json.loads(report.read_text("utf-8"))["services"]
+    feet = [service["footprint"] for service in services]
+    said = {(service["address"], service["port"]): service["access"] for service in services}
+    return Result(
+        "leftopen",
+        frozenset(port for port, access in said.items() if access == "open"),
+        seconds,
+        sum(foot["requests"] for foot in feet),
+        sum(foot["bytes_in"] + foot["bytes_out"] for foot in feet),
+        said,
+    )
+
+
+def nmap(servers: Sequence[Server]) -> Result | None:
+    """Versions and the scripts of `SHOWN` on the same ports; None where it is not there, or does not end in time."""
+    if not shutil.which("nmap"):
+        return None
+    ports = ",".join(str(port) for port in sorted({port for server in servers for port in server.expect}))
+    program = ["nmap", "-n", "-Pn", "-sT", "-sV", "-p", ports, "--script", ",".join(SHOWN), "-oX", "-"]
+    began = time.perf_counter()
+    addresses = [server.address for server in servers]
+    try:
+        done = subprocess.run([*program, *addresses], capture_output=True, check=False, timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        return None
+    return Result("nmap -sV", shown(done.stdout), time.perf_counter() - began)
+
+
+def shown(xml: bytes) -> frozenset[Port]:
+    """The ports of which a script of `SHOWN` printed what it prints where it read something."""
+    found = set[Port]()
+    for host in ElementTree.fromstring(xml).iter("host"):
+        address = host.find("address")
+        if address is None:
+            continue
+        for port in host.iter("port"):
+            outputs = {script.get("id", ""): script.get("output", "") for script in port.iter("script")}
+            if any(_shows(name, output) for name, output in outputs.items()):
+                found.add((address.get("addr", ""), int(port.get("portid", "0"))))
+    return frozenset(found)
+
+
+def _shows(script: str, output: str) -> bool:
+    refused = re.search(r"ERROR|denied|[Aa]uthentication required|Unauthorized|not authorized", output)
+    return script in SHOWN and not refused and bool(output.strip()) and bool(re.search(SHOWN[script], output))
+
+
+def table(results: Sequence[tuple[Result, Score]]) -> str:
+    """As Markdown."""
+    rows = ["| tool | right | wrong | missed | precision | recall | requests | KiB | seconds |"]
+    rows.append("| --- |" + " --- |" * 8)
+    for result, score in results:
+        counts = f"{len(score.right)} | {len(score.wrong)} | {len(score.missed)}"
+        told = [f"{result.requests:,}" if result.requests is not None else "not told"]
+        told.append(f"{result.octets / 1024:,.0f}" if result.octets is not None else "not told")
+        shares = f"{score.precision:.3f} | {score.recall:.3f}"
+        rows.append(f"| {result.tool} | {counts} | {shares} | {' | '.join(told)} | {result.seconds:.1f} |")
+    return "\n".join(rows)
+
+
+def _named(servers: Sequence[Server], port: Port, words: Mapping[Port, frozenset[str]], result: Result) -> str:
+    name = next(server.name for server in servers if server.address == port[0])
+    return f"{name}:{port[1]} is {'|'.join(sorted(words[port]))}, said {result.said.get(port, 'nothing')}"
+
+
+def main(names: Sequence[str]) -> int:
+    """0 where leftopen reaches the bar."""
+    skipped = lab.get()
+    gone = {server.name for product in frame.products() if product.name in skipped for server in product.servers}
+    wanted = [server for server in frame.servers(names) if server.name not in gone]
+    servers = [each for each in wanted if not any(frame.answers(each.address, port) for port in each.ports)]
+    left = sorted({server.name for server in wanted} - {server.name for server in servers} | gone)
+    with Lab(servers):
+        words = truth(servers)
+        found = [result for result in (leftopen(servers), nmap(servers)) if result is not None]
+    results = [(result, scored(result, words)) for result in found]
+    true = sum(said == {"open"} for said in words.values())
+    print(f"{len(servers)} servers, {len(words)} ports, of which {true} are open\n\n{table(results)}\n")
+    if left:
+        print(f"not to be had here, or taken: {', '.join(left)}")
+    for result, score in results:
+        for kind, ports in (("wrong", score.wrong), ("missed", score.missed)):
+            for port in sorted(ports) if result.said else ():
+                print(f"{result.tool}, {kind}: {_named(servers, port, words, result)}")
+    return int(min(results[0][1].precision, results[0][1].recall) < BAR)
+
+
+if __name__ == "__main__":
+    try:
+        with alone():
+            sys.exit(main(sys.argv[1:]))
+    except LabError as error:
+        sys.exit(f"lab: {error}")
