@@ -14,7 +14,7 @@ from tests.live.people import PEOPLE_LABELS
 SOURCE = "Debian package `nats-server`"
 NEEDS: tuple[str, ...] = ("nats-server",)
 
-PORT = 4222
+PORT, MONITORING = 4222, 8222
 
 
 def get(home: Path) -> str | None:
@@ -79,7 +79,17 @@ _NAMELESS = f"authorization {{ users: [{_USER}, {{user: guest, password: guest}}
 _OPEN = Expect("open", "nats", "NATS", "2.", records=200, collection="CRM", labels=PEOPLE_LABELS)
 _TLS = Expect("open", "nats", "NATS", "2.", tls=True, records=200, collection="CRM", labels=PEOPLE_LABELS)
 
+_MONITORED = Expect("metadata", "nats-monitoring", "NATS", "2.", records=200, collection="CRM")
+
 SERVERS: tuple[Server, ...] = (
+    Server(
+        "nats-monitored",
+        "127.77.132.6",
+        (PORT, MONITORING),
+        {PORT: _OPEN, MONITORING: _MONITORED},
+        partial(_start, text=f"http_port: {MONITORING}"),
+        _seed,
+    ),
     Server("nats-open", "127.77.132.1", (PORT,), {PORT: _OPEN}, _start, _seed),
     Server(
         "nats-locked",
