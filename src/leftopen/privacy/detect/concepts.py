@@ -30,6 +30,8 @@ _INNER = re.compile(r"(?<=[^\W\d_])[\u0027\u02bc\u2019\u200c\u200d\u064b-\u0652]
 """Apostrophes and joiners within a word, and vowel marks of Arabic: they part nothing."""
 _MARKED = re.compile(r"[\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 """Scripts whose vowels are marks: they stay."""
+_ALPHABETS = "\u0900"
+"""What comes before it is written in letters, a space between words."""
 _IDEOGRAPHS = re.compile("[\u3400-\u9fff]+").fullmatch
 """Text that has no marks to fold."""
 _LETTERS = {
@@ -79,8 +81,17 @@ def units(name: str) -> list[str]:
         if name.islower() and name.replace(" ", "").isalpha():
             return name[:200].split()[:40]
         return _UNIT.findall(_CAMEL.sub(" ", _INNER.sub("", name[:200])).lower())[:40]
+    if _plain(name):
+        return [_fold(unit) for unit in name[:200].split()[:40]]
     flat = _INNER.sub("", unicodedata.normalize("NFKC", name[:200]))
     return [_fold(unit) for unit in _UNIT.findall(_CAMEL.sub(" ", flat))][:40]
+
+
+def _plain(name: str) -> bool:
+    """True for small letters and spaces alone, of an alphabet without marks."""
+    letters = name.replace(" ", "")
+    small = letters.isalpha() and max(letters) < _ALPHABETS and name == name.lower()
+    return small and unicodedata.is_normalized("NFKC", name)
 
 
 def _lettered(name: str) -> list[str]:
@@ -133,9 +144,9 @@ def _told() -> tuple[dict[str, tuple[tuple[str, Flag], ...]], frozenset[str]]:
                 if known:
                     apart.update(its)
                 pair = (concept, _flag(word, 0 if name == _PLAIN else _TINY - concept.startswith("id.")))
-                spelt = word.translate(_SPELT)
+                spelt = word if word.isascii() else word.translate(_SPELT)
                 for each in (its,) if spelt == word else (its, units(spelt)):
-                    told = found.setdefault("".join(_numberless(each)), [])
+                    told = found.setdefault(each[0] if len(each) == 1 else "".join(_numberless(each)), [])
                     if pair not in told:
                         told.append(pair)
     return {key: tuple(value) for key, value in found.items() if key}, frozenset(apart)

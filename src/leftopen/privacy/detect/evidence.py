@@ -365,8 +365,9 @@ def look(values: Sequence[Any], texts: Sequence[Text], called: Iterable[int], ge
     for bits in _seen(values, texts):
         masks += bits
         whole |= sum(bits)
+    stripped = [text.text.strip() for text in texts] if general else []
     for bit in general:
-        if any(detectors()[bit].valid(text.text.strip()) for text in texts):
+        if any(map(detectors()[bit].valid, stripped)):
             masks.append(1 << bit)
             whole |= 1 << bit
     loose = False
