@@ -173,6 +173,15 @@ def test_hostile_text_is_shown_as_text() -> None:
     assert "\u202e" not in page.text
 
 
+def test_nothing_is_escaped_twice() -> None:
+    severity = replace(FACES.severity, opens=("the maker's <login>",)) if FACES.severity else None
+    faces = replace(FACES, severity=severity)
+    for language in LANGUAGES:
+        text = Page(render(replace(report(), services=(faces,)), language)).text
+        assert "the maker's <login>" in text
+        assert not re.search("&(#39|lt|amp);", text)
+
+
 def test_very_long_text_is_cut() -> None:
     assert len(render(hostile("x" * 1_000_000))) < 200_000
 

@@ -102,7 +102,6 @@ def _environment(language: str) -> Environment:
     environment.globals |= {
         "own": own,
         "say": own.say,
-        "titled": lambda head, rest: own.say("titled", head=head, rest=rest),
         "words": words,
         "findings": findings,
         "tlp": f"TLP:{exchange.TLP}",

@@ -68,7 +68,7 @@ def test_each_way_in_has_its_sentence(services: tuple[Service, ...], says: str) 
 
 def test_since_says_no_more_than_is_known() -> None:
     for window, says in (
-        (Window(), "since when is not known"),
+        (Window(), "since when it is open is not known"),
         (Window("2018-12-01T00:00:00Z"), "the data goes back to December 2018, and since when it is open is not known"),
         (Window(None, None, "2020-05-02T00:00:00Z"), "open since 2 May 2020"),
     ):

@@ -29,11 +29,12 @@ _MEETING = re.compile("[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9%][\u4e00-\u9fff]")
 
 
 class Tongue:
-    """One language; `word` is that of the command line, `tag` the one of the page (BCP 47)."""
+    """One language; `word` is that of the command line, `tag` the one of the page (BCP 47), `colon` its mark."""
 
     def __init__(self, word: str, told: Mapping[str, Any]) -> None:
         self.word = word
         self.tag: str = told["tag"]
+        self.colon: str = told["colon"]
         self._told = told
 
     def say(self, key: str, **values: object) -> str:
