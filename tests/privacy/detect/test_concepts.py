@@ -121,3 +121,40 @@ def test_no_word_is_longer_than_what_is_looked_for() -> None:
 @given(st.text())
 def test_any_name_is_read(name: str) -> None:
     assert all(0 < hint.strength <= 1 for hint in read(name))
+
+
+@pytest.mark.parametrize(
+    ("name", "concept"),
+    [
+        ("гестационна_седмица", "special.fertility"),
+        ("poslednja_menstruacija", "special.fertility"),
+        ("хронични_заболявания", "special.health"),
+        ("krvna_skupina", "special.health"),
+        ("kundi_la_damu", "special.health"),
+        ("қан_тобы", "special.health"),
+        ("uri_ng_dugo", "special.health"),
+        ("DxDesc", "special.health"),
+        ("clan_sindikata", "special.union"),
+        ("кәсіподақ_мүшесі", "special.union"),
+        ("partido_politico", "special.politics"),
+        ("кривично_дело", "criminal.record"),
+        ("rekodi_ya_uhalifu", "criminal.record"),
+        ("odtlacky_prstov", "biometric.fingerprint"),
+        ("alama_za_vidole", "biometric.fingerprint"),
+        ("возачка_дозвола", "id.xx.licence"),
+        ("namba_ya_pasipoti", "id.xx.passport"),
+        ("tarehe_ya_kuzaliwa", "person.birth_date"),
+        ("petsa_ng_kapanganakan", "person.birth_date"),
+        ("jina_la_mzazi", "person.name"),
+        ("оқушының_аты", "person.name"),
+        ("име_на_ученик", "person.name"),
+        ("child_full_nm", "person.name"),
+    ],
+)
+def test_a_name_of_its_language_says_what_the_field_holds(name: str, concept: str) -> None:
+    assert concept in said(name)
+
+
+@pytest.mark.parametrize("name", ["kod_tovaru", "sifra_artikla", "jina_la_bidhaa", "тауар_атауы", "наличност", "dami"])
+def test_a_name_of_goods_says_nothing_of_people(name: str) -> None:
+    assert not {each for each in said(name) if not each.startswith(("other.", "about.", "time."))}

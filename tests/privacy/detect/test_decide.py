@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leftopen.model import CLAIM
+from leftopen.privacy.detect.checksum import br_nis
 from tests.privacy.told import claimed, told
 
 CARD_LIKE = [4_000_000_000_000_000 + n * 1_000_003 for n in range(200)]
@@ -257,3 +258,33 @@ def test_companies_and_devices_are_no_people() -> None:
     firms = ["Weber Logistik GmbH", "Martin & Sons Ltd", "Garcia Hermanos SL", "Blue River Inc", "Old Mill Group"] * 4
     assert told("name", firms).get("person.name", 0) < CLAIM
     assert told("device", [*PEOPLE, *PEOPLE]).get("person.name", 0) < CLAIM
+
+
+def cpf(number: int) -> str:
+    digits = [int(c) for c in f"{number:09}"]
+    for first in (10, 11):
+        rest = sum(d * (first - at) for at, d in enumerate(digits)) % 11
+        digits.append(0 if rest < 2 else 11 - rest)
+    return "".join(map(str, digits))
+
+
+def dni(number: int) -> str:
+    return f"{number:08}{'TRWAGMYFPDXBNJZSQVHLCKE'[number % 23]}"
+
+
+def test_numbers_of_several_countries_under_one_name_are_of_none() -> None:
+    mixed = [cpf(381_427_905 + 7919 * n) for n in range(14)] + [dni(41_806_377 + 6151 * n) for n in range(14)]
+    mixed += [f"{756}.{1234 + n}.{5678 - n}.97" for n in range(6)] + [f"{200 + n}-41-{7000 + n}" for n in range(14)]
+    assert [label for label, sure in told("national_id", mixed).items() if sure >= CLAIM] == ["id.xx.national"]
+
+
+def test_numbers_of_one_country_under_a_general_name_are_that_country_s() -> None:
+    found = told("national_id", [dni(41_806_377 + 6151 * n) for n in range(28)])
+    assert [label for label, sure in found.items() if sure >= CLAIM] == ["id.es.dni"]
+
+
+def test_numbers_that_their_name_and_check_settle_look_like_nothing_else() -> None:
+    nis = [f"1{2300000000 + 77797 * n}" for n in range(400)]
+    sound = [each for each in nis if br_nis(each)][:30]
+    assert len(sound) == 30
+    assert [label for label, sure in told("pis_pasep", sound).items() if sure >= CLAIM] == ["id.br.nis"]

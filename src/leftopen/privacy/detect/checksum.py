@@ -197,3 +197,8 @@ def my_nric(text: str) -> bool:
 def in_uan(text: str) -> bool:
     """India, provident fund: twelve digits that begin with 10."""
     return text[:2] in ("10", "11")
+
+
+def pt_niss(text: str) -> bool:
+    """Portugal, social security: ten digits weighted by primes; the check is 9 less their sum modulo 10."""
+    return text[0] in "12" and (9 - weighted(text[:10], (29, 23, 19, 17, 13, 11, 7, 5, 3, 2)) % 10) == int(text[10])

@@ -29,6 +29,7 @@ _REACHES = ("contact.", "id.", "finance.card", "finance.iban", "finance.account"
 """Labels that show that a person is meant after all."""
 _MOST = 0.99
 """What reports show at most: nothing is certain."""
+_ANY_COUNTRY = "id.xx.national"
 _PERSONAL = ("person.", "contact.", "id.", "biometric.", "special.", "finance.card", "finance.iban")
 
 
@@ -165,18 +166,32 @@ def _resolve(
 def _drop_hints(verdicts: list[Decision]) -> list[Decision]:
     """Beside a claim, unnamed hints of other kinds about the same values say nothing more."""
     claims = [verdict for verdict in verdicts if verdict.confidence >= CLAIM]
-    said = {detectors()[verdict.bit].label for verdict in claims}
-    kept = [verdict for verdict in claims if not _yields(detectors()[verdict.bit], said)]
+    kept = [verdict for verdict in claims if not _yields(verdict, claims)]
+    if any(detectors()[verdict.bit].label == _ANY_COUNTRY for verdict in kept):
+        kept = [verdict for verdict in kept if verdict.named or not detectors()[verdict.bit].label.startswith("id.")]
     return kept or verdicts[:2]
 
 
-def _yields(detector: Detector, said: set[str]) -> bool:
-    """True where a finer label is claimed of the same field."""
-    return (
-        any(label != detector.label and label.startswith(detector.yields) for label in said)
-        if detector.yields
-        else False
-    )
+def _yields(verdict: Decision, claims: Sequence[Decision]) -> bool:
+    """True where a finer label is claimed of the same field.
+
+    National numbers are told by their countries where one has most of them, or two have a part of nearly all each;
+    those of several, or that may be of two, are of none that can be told.
+    """
+    detector = detectors()[verdict.bit]
+    if not detector.yields:
+        return False
+    finer = [
+        (label, other)
+        for other in claims
+        if (label := detectors()[other.bit].label) != detector.label and label.startswith(detector.yields)
+    ]
+    if detector.label != _ANY_COUNTRY or any(other.named for _, other in finer):
+        return bool(finer)
+    share = {label.split(".")[1]: other.matches / max(1, verdict.matches) for label, other in finer}
+    most = sum(each >= number("most_of_one_country") for each in share.values())
+    two = len(share) == 2 and min(share.values()) >= number("enough") and sum(share.values()) >= number("nearly")
+    return most == 1 or (two and not most)
 
 
 def labels_of(judged: Judged) -> tuple[Label, ...]:

@@ -30,6 +30,8 @@ from leftopen.privacy.detect import checksum
 
 _CLASS = {"9": "[0-9]", "A": "[A-Za-z]", "X": "[0-9A-Za-z]"}
 _LONGEST = 40
+_ALIKE = str.maketrans("АВСЕНІКМОРТХУΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABCEHIKMOPTXYABEZHIKMNOPTYX")
+"""Capitals of Cyrillic and Greek that series of documents use because Latin has the same."""
 _BETWEEN = " .-/·()"
 FITS_CHECKED, FITS_FORM = 0.85, 0.7
 """Confidence that a name and the form reach where a check exists though it fails, and where there is none."""
@@ -129,7 +131,7 @@ class Number:
     def _could(self, value: str | int) -> bool:
         if isinstance(value, int):
             return value > 0 and any(self.valid(f"{value:0{size}d}") for size in self._sizes)
-        text = value[: _LONGEST + 1].strip()
+        text = value[: _LONGEST + 1].strip().translate(_ALIKE)
         return self._forms.fullmatch(text) is not None or self._hidden.fullmatch(text) is not None
 
     def normal(self, text: str) -> str:

@@ -273,9 +273,12 @@ def _explain(column: Column, verdicts: list[Decision]) -> list[Decision]:
     taken = 0
     named = False
     called = any(each.named and each.confidence >= CLAIM and not found[each.bit].also for each in verdicts)
+    settled = any(_settled(column, each) for each in verdicts)
     by_value = bool(verdicts) and column.whole[verdicts[0].bit] > 0
     for verdict in verdicts:
         detector, bit = found[verdict.bit], 1 << verdict.bit
+        if settled and _chance(column, verdict):
+            continue
         if detector.also or not column.whole[verdict.bit]:
             sure = proved(detector)
             if detector.also or verdict.named or not (named or (called and not sure)):
@@ -299,3 +302,20 @@ def _explain(column: Column, verdicts: list[Decision]) -> list[Decision]:
             taken |= bit
             named = named or verdict.named
     return kept
+
+
+def _settled(column: Column, verdict: Decision) -> bool:
+    """True where the name says a kind whose check nearly all values pass: what looks like them by chance is nothing."""
+    detector = detectors()[verdict.bit]
+    if not verdict.named or verdict.confidence < CLAIM or detector.claim != "checked" or detector.yields:
+        return False
+    texts = [str(value).strip() for value in column.kept if isinstance(value, (str, int))]
+    return len(texts) >= number("few") and sum(map(detector.valid, texts)) >= number("nearly") * len(texts)
+
+
+def _chance(column: Column, verdict: Decision) -> bool:
+    """True for what only looks like values that are settled: no name says it, or their check fails."""
+    detector = detectors()[verdict.bit]
+    if detector.label.startswith("id."):
+        return not detector.yields and not _settled(column, verdict)
+    return not verdict.named and (detector.claim != "checked" or detector.chance > 0)
