@@ -9,7 +9,7 @@ import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from leftopen.wire.talk import (
     Closed,
@@ -126,7 +126,10 @@ def _argument(name: str, hint: Any) -> Any:
         return (Message("none", "NONE", b"", ""),) * 100
     if "frozenset" in said or "Collection" in said or "Iterable[str]" in said or "Sequence[str]" in said:
         return frozenset({"hits"})
-    return {} if issubclass(getattr(hint, "__origin__", type(None)) or type(None), Mapping | Sequence) else None
+    origin = get_origin(hint)
+    if origin is Literal:
+        return get_args(hint)[0]
+    return {} if isinstance(origin, type) and issubclass(origin, Mapping | Sequence) else None
 
 
 def run(talk: Talk[Any], data: bytes) -> Any:
