@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-APART = ("access.py", "compare.py")
-"""The first starts the whole live lab (`make bench-access`), the second needs another checkout."""
+APART = ("access.py", "backgrounds.py", "calibrate.py", "compare.py", "tables.py", "tables_hard.py")
+"""The first starts the whole live lab (`make bench-access`), `compare` needs another checkout, the others make data."""
 
 
 def scripts() -> list[Path]:

@@ -42,7 +42,7 @@ def _values(label: str, name: str, language: str, fake: Faker, r: random.Random)
         told = BLOOD
     if told:
         return [r.choice(told) for _ in range(ROWS)]
-    return [_MADE[label](Maker(fake, r, name)) for _ in range(ROWS)]
+    return [MADE[label](Maker(fake, r, name)) for _ in range(ROWS)]
 
 
 def _name(m: Maker) -> str:
@@ -56,7 +56,7 @@ def _name(m: Maker) -> str:
     return str(fake.name())
 
 
-_MADE: dict[str, Callable[["Maker"], Any]] = {
+MADE: dict[str, Callable[["Maker"], Any]] = {
     "person.name": _name,
     "contact.email": lambda m: m.fake.ascii_safe_email(),
     "contact.phone": lambda m: m.fake.phone_number(),
