@@ -252,3 +252,11 @@ def test_a_format_that_fails_costs_only_its_own_document(tmp_path: Path, monkeyp
         ("render", "report.html could not be made (KeyError)")
     ]
     assert "somebody" not in (tmp_path / "report.json").read_text()
+
+
+def test_a_page_that_is_written_anew_keeps_its_language(tmp_path: Path) -> None:
+    with Journal(tmp_path / JOURNAL):
+        pass
+    for given, tag in ((None, b'lang="en"'), ("zh", b'lang="zh-Hans"'), (None, b'lang="zh-Hans"')):
+        running.save(report(Access.OPEN), tmp_path, ["json", "html"], language=given)
+        assert tag in (tmp_path / "report.html").read_bytes()[:300]

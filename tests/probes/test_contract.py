@@ -7,7 +7,7 @@ from importlib import import_module
 import pytest
 
 from leftopen.model import Access
-from leftopen.probes import Probe, probes
+from leftopen.probes import Probe, probes, spelled
 from leftopen.wire import http
 from leftopen.wire.talk import (
     Exact,
@@ -261,3 +261,10 @@ def test_the_words_are_complete(probe: Probe) -> None:
 def test_what_may_be_read_by_name_can_be_asked_for_again() -> None:
     """In front of each service over HTTP a proxy may refuse the list alone."""
     assert [probe.name for probe in probes() if probe.spec.over == "http" and probe.reread is None] == []
+
+
+@pytest.mark.parametrize("probe", probes(), ids=lambda probe: probe.name)
+def test_a_spelling_is_of_a_word_of_the_probe(probe: Probe) -> None:
+    told = probe.words.get("spelling", {})
+    assert told.keys() <= set(probe.spec.protocols)
+    assert all(spelled(word) == name for word, name in told.items())

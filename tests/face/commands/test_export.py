@@ -120,3 +120,10 @@ def test_a_database_that_cannot_be_used_is_told(url: str, capsys: pytest.Capture
 def test_a_place_that_cannot_be_written_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["export", "json", "--from", str(folder), "--out", str(folder / "none" / "x")]) == 2
     assert "cannot be written" in capsys.readouterr().err
+
+
+def test_a_page_in_another_language(folder: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["export", "html", "--from", str(folder), "--language", "zh"]) == 0
+    assert b'<html lang="zh-Hans">' in capsysbinary.readouterr().out
+    assert main(["export", "md", "--from", str(folder), "--language", "zh"]) == 2
+    assert b"--language: is for html alone" in capsysbinary.readouterr().err
