@@ -113,3 +113,9 @@ def test_a_label_told_twice_stops_the_program(monkeypatch: pytest.MonkeyPatch) -
 def test_every_family_has_a_title() -> None:
     assert {label.partition(".")[0] for label in labels()} == set(families())
     assert next(iter(families())) == "special"
+
+
+def test_each_label_says_what_it_is_in_the_union_in_britain_and_in_china() -> None:
+    for name, meaning in labels().items():
+        assert {"gdpr", "uk", "pipl"} <= meaning.law.keys(), name
+        assert ("Art. 9" in meaning.law["gdpr"]) == ("DPA 2018 s. 10 and" in meaning.law["uk"]), name

@@ -31,7 +31,7 @@ class Rival(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A `[rival]` table."""
 
     title: str
-    measured: float
+    by_chance: float
     against: tuple[Against, ...]
     words: tuple[str, ...] = ()
     concept: str = ""
@@ -94,7 +94,7 @@ def told(kept: Sequence[Any], name: str, against: Against, hints: Collection[str
         if against in rival.against and meant and (share := rival.share(texts)):
             many = 1 if rival.series == "enum" else len(set(texts))
             called = any(f" {word} " in words for word in rival.words)
-            odds = number("rival_prior") + ratio(share, many, rival.measured) + called * number("rival_word")
+            odds = number("rival_prior") + ratio(share, many, rival.by_chance) + called * number("rival_word")
             if odds > 0:
                 found[label] = odds
     return found
