@@ -30,7 +30,7 @@ SPEC = Spec(
     verbs=frozenset(kafka.VERBS.values()),
     recognises=kafka.recognises,
     opening=kafka.versions(),
-    anywhere=2,
+    anywhere=5,
     wide=(9094, 9095, 19092, 29092, 39092),
 )
 WORDS = Words("topic", "record", "A request for all topics", "fetching {}",

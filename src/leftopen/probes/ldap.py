@@ -54,7 +54,7 @@ SPEC = Spec(
     verbs=frozenset({BIND, SEARCH, UNBIND}),
     recognises=recognises,
     opening=bind(),
-    anywhere=6,
+    anywhere=8,
     waits=True,
     wide=(1389, 1636, 10389),
 )

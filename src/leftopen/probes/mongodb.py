@@ -53,7 +53,7 @@ SPEC = Spec(
     verbs=frozenset(f"buildInfo collStats count find isMaster listCollections listDatabases {CONTROL}".split()),
     recognises=begins,
     opening=command("isMaster", 1, "admin", old=True),
-    anywhere=3,
+    anywhere=4,
 )
 WORDS = Words(
     collection="collection",

@@ -43,7 +43,7 @@ SPEC = Spec(
     verbs=frozenset({"CONNECT anonymous", "SUBSCRIBE QoS 0", "PINGREQ", "DISCONNECT"}),
     recognises=recognises,
     opening=connect(),
-    anywhere=5,
+    anywhere=7,
     wide=(1884, 8884, 11883),
 )
 WORDS = Words("family of topics", "message", "A subscription", "listening to {}",

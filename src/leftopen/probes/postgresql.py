@@ -60,6 +60,7 @@ SPEC = Spec(
     verbs=frozenset({"SSLRequest", "StartupMessage", "SELECT", "SHOW", "Terminate"}),
     recognises=begins,
     opening=ssl_request(),
+    anywhere=3,
 )
 WORDS = Words(
     collection="table",

@@ -34,6 +34,7 @@ SPEC = Spec(
     verbs=frozenset([*_SAYS.split(), *values.VERBS, "CLIENT NO-TOUCH", "MEMORY USAGE"]),
     recognises=begins,
     opening=command("PING"),
+    anywhere=2,
     one_lock=True,
 )
 WORDS = Words(

@@ -40,7 +40,7 @@ SPEC = Spec(
     ),
     recognises=smb.recognises,
     opening=smb.opening(),
-    anywhere=7,
+    anywhere=9,
     waits=True,
     wide=(1445, 4445),
 )

@@ -50,7 +50,7 @@ SPEC = Spec(
     verbs=frozenset({CONNECT, CHILDREN, DATA, CLOSE, VERSION}),
     recognises=recognises,
     opening=connect(),
-    anywhere=4,
+    anywhere=6,
     wide=(2182, 2281, 9181),
 )
 WORDS = Words("family of nodes", "node", "getChildren from /", "getData of {}", "a node of a random name was not there",
