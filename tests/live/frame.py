@@ -119,10 +119,14 @@ class Place:
 
 @dataclass
 class Running:
-    """A process group in a session of its own; the group's id is the pid of its first process."""
+    """A process group in a session of its own; the group's id is the pid of its first process.
+
+    `left`: files in which processes that it starts and that leave the group write their own pid.
+    """
 
     process: subprocess.Popen[bytes]
     log: Path
+    left: tuple[Path, ...] = ()
 
     @property
     def pid(self) -> int:
@@ -134,7 +138,10 @@ class Running:
         return self.process.poll() is None
 
     def stop(self, seconds: float = 10) -> None:
-        """End the whole group: politely, and by force after `seconds`."""
+        """End the whole group, politely, and by force after `seconds`; and what has left it."""
+        for file in self.left:
+            with suppress(OSError, ValueError):
+                os.kill(int(file.read_text("ascii")), signal.SIGTERM)
         for sign in (signal.SIGTERM, signal.SIGKILL):
             with suppress(ProcessLookupError):
                 os.killpg(self.pid, sign)

@@ -3,6 +3,7 @@ without a name."""
 
 import csv
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -64,7 +65,8 @@ def _start(
     (place.work / "state").mkdir()
     file = place.work / "smb.conf"
     file.write_text("\n".join(words) + "\n", "ascii")
-    return run(place, ["smbd", "--foreground", "--no-process-group", "--debug-stdout", f"--configfile={file}"])
+    running = run(place, ["smbd", "--foreground", "--no-process-group", "--debug-stdout", f"--configfile={file}"])
+    return replace(running, left=(place.work / "state" / "samba-dcerpcd.pid",))
 
 
 _expect = partial(Expect, protocol="smb", product="Samba")
