@@ -96,7 +96,8 @@ def test_each_remedy_of_each_probe_reaches_a_report(probe: Probe, table: Mapping
             assert service
             shown.add(service.remedy)
     filled = tuple(
-        step.replace("{data_from}", "the beginning").replace("{address}", "10.0.0.1") for step in table["steps"]
+        step.replace(" since {data_from}", "").replace("{address}", "10.0.0.1").replace("{port}", "6379")
+        for step in table["steps"]
     )
     assert filled in shown
 

@@ -15,9 +15,11 @@ Change = Callable[[Answer], Answer]
 
 PROBES = {each.name: each for each in probes() if each.spec.over == "http"}
 OPEN = [
-    parse(path) for name in sorted(PROBES) if (path := TALKS / name / "open.talk").exists() and name != "http_listing"
+    parse(path)
+    for name in sorted(PROBES)
+    if (path := TALKS / name / "open.talk").exists() and name not in ("http_listing", "nats_monitoring")
 ]
-"""What a listing shows is no data, so that it is left out."""
+"""What a listing or the monitoring of NATS shows is no data, so that these are left out."""
 
 
 def recorded(script: Script) -> dict[Question, Answer]:

@@ -60,7 +60,13 @@ def test_a_list_that_a_proxy_refuses_leaves_the_configuration() -> None:
 
 
 def test_what_a_proxy_refuses_is_locked() -> None:
-    assert pure.run(probe, altered(FILLED, {"/varz": Answer(401, b"")}))[0].access is Access.LOCKED
+    refusal = Answer(401, b"")
+    assert pure.run(probe, altered(FILLED, {"/varz": refusal, "/jsz": refusal}))[0].access is Access.LOCKED
+
+
+def test_where_the_streams_are_told_one_refusal_is_no_lock() -> None:
+    finding, _ = pure.run(probe, altered(FILLED, {"/varz": Answer(401, b"")}))
+    assert (finding.access, finding.version) == (Access.METADATA, None)
 
 
 def test_a_page_for_every_path_is_a_decoy() -> None:

@@ -55,12 +55,15 @@ class _Monitoring(Catalogue):
             raise Foreign("no page of NATS")
         answer = yield from ask(http.get("/varz", most=LISTING))
         if answer.status in (401, 403):
-            survey.locked = f"/varz was refused with {answer.status} without a login"
-            return
+            streams = yield from fetch(http.get(_STREAMS, most=LISTING))
+            if refused(streams):
+                survey.locked = f"/varz and /jsz were refused with {answer.status} without a login"
+                return
         survey.version = answer.text("version")
-        if survey.version is None or answer.text("server_id") is None:
+        told = answer.status in (401, 403) or (survey.version is not None and answer.text("server_id") is not None)
+        if not told:
             raise Foreign("no server of NATS")
-        if answer.text("server_name") != answer.text("server_id"):
+        if survey.version is not None and answer.text("server_name") != answer.text("server_id"):
             survey.facts |= texts(answer.body, server_name="server_name")
         survey.facts["clients_need_a_login"] = "yes" if answer.body.get("auth_required") is True else "no"
 
