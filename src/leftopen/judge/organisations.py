@@ -9,6 +9,8 @@ from typing import Any
 
 from leftopen.scope.domains import registered
 
+_MOST = 300
+"""Characters of a name that are looked at; registries and certificates have shorter ones."""
 _WORD = re.compile(r"[^\W_]+")
 _LEAST, _STRETCH, _SHORT = 4, 6, 3
 """Letters of a word that is enough to know an organisation by."""
@@ -31,7 +33,7 @@ def _bare_set(name: str) -> frozenset[str]:
 
 def bare(name: str) -> str:
     """Letters and digits alone, case folded."""
-    return "".join(char for char in name.casefold() if char.isalnum())
+    return "".join(char for char in name[:_MOST].casefold() if char.isalnum())
 
 
 @cache
@@ -43,7 +45,7 @@ def words(name: str) -> tuple[str, ...]:
     """
     if "." in name and " " not in name and (domain := registered(name)) is not None:
         name = domain.split(".", 1)[0]
-    found = [word.casefold() for word in _WORD.findall(name)]
+    found = [word.casefold() for word in _WORD.findall(name[:_MOST])]
     kept = [word for word in found if word not in _set("legal_forms")]
     return tuple(kept or found)
 
@@ -102,7 +104,7 @@ def hosting(name: str) -> bool:
     >>> hosting("Stratohost GmbH"), hosting("Fairhaven Clinic"), hosting("Northwind Cloud Services BV")
     (True, False, True)
     """
-    folded = [word.casefold() for word in _WORD.findall(name)]
+    folded = [word.casefold() for word in _WORD.findall(name[:_MOST])]
     whole = bare(name)
     ends = tuple(_set("hosting_ends"))
     return (
@@ -130,12 +132,12 @@ def hidden(name: str) -> bool:
 
 def store_maker(name: str) -> bool:
     """Whether this is who makes a store itself: its name stands everywhere, and says nothing of anybody."""
-    return any(bare(name).startswith(each) for each in _bare_set("store_makers"))
+    return bare(name).startswith(tuple(_bare_set("store_makers")))
 
 
 def device_maker(name: str) -> bool:
     """Whether this is who makes devices and appliances, and signs their first certificates."""
-    return any(bare(name).startswith(each) for each in _bare_set("device_makers"))
+    return bare(name).startswith(tuple(_bare_set("device_makers")))
 
 
 def white_label(name: str) -> bool:
