@@ -100,12 +100,8 @@ def sorted_by(body: Mapping[str, Any]) -> dict[str, str]:
     `not_analyzed`. Those inside nested objects cannot be sorted by without naming the object and are left out.
     """
     found: dict[str, str] = {}
-    for index in body.values():
-        mappings = index.get("mappings") if isinstance(index, dict) else None
-        if isinstance(mappings, dict):
-            kinds = [mappings] if isinstance(mappings.get("properties"), dict) else mappings.values()
-            for one in kinds:
-                _sort(one, "", found)
+    for one in _mapped(body):
+        _sort(one, "", found)
     return found
 
 
@@ -171,13 +167,17 @@ def _figure(value: object) -> int | None:
 def declared(body: Mapping[str, Any]) -> dict[str, str]:
     """Field paths and types of a mapping; up to 6.x mapping types stand between the index and its properties."""
     found: dict[str, str] = {}
+    for one in _mapped(body):
+        _declare(one, "", found)
+    return found
+
+
+def _mapped(body: Mapping[str, Any]) -> Iterator[object]:
+    """What holds the properties of each index, and of each mapping type where there are any."""
     for index in body.values():
         mappings = index.get("mappings") if isinstance(index, dict) else None
         if isinstance(mappings, dict):
-            kinds = [mappings] if isinstance(mappings.get("properties"), dict) else mappings.values()
-            for one in kinds:
-                _declare(one, "", found)
-    return found
+            yield from [mappings] if isinstance(mappings.get("properties"), dict) else mappings.values()
 
 
 def _declare(node: object, prefix: str, found: dict[str, str]) -> None:
