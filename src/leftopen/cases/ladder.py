@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct, convert
 
-from leftopen.cases.model import CaseState
+from leftopen.cases.model import CaseState, moment
 from leftopen.model import utc
 
 ROLES = ("owner", "hoster", "csirt", "authority")
@@ -63,7 +63,7 @@ def due(state: CaseState, since: str, told: Iterable[str] = (), rules: Policy | 
     the rung of the owner, told or not, is to ask once more by another way before the hoster is told.
     """
     rules = rules or policy()
-    begun = _moment(since)
+    begun = moment(since)
     if begun is None:
         return None
     if state is not CaseState.NOTIFIED:
@@ -77,14 +77,14 @@ def due(state: CaseState, since: str, told: Iterable[str] = (), rules: Policy | 
 def rungs(since: str, rules: Policy | None = None) -> tuple[tuple[str, str], ...]:
     """From when on each role is told, counted from the first notice at a time: role and moment, the first one first."""
     rules = rules or policy()
-    begun = _moment(since)
+    begun = moment(since)
     return tuple((rung.role, _end(begun, rung, rules)) for rung in rules.rung) if begun else ()
 
 
 def retained(closed: str, rules: Policy | None = None) -> str | None:
     """Until when a case that was closed at a time is kept."""
     rules = rules or policy()
-    begun = _moment(closed)
+    begun = moment(closed)
     return None if begun is None else _end(begun, Wait(rules.retain, "", ""), rules)
 
 
@@ -97,12 +97,3 @@ def _end(begun: dt.datetime, wait: Wait, rules: Policy) -> str:
         day += dt.timedelta(days=1)
         left -= not wait.working or day.weekday() < 5
     return utc(dt.datetime.combine(day, dt.time(rules.hour), zone).astimezone(dt.UTC))
-
-
-def _moment(text: str) -> dt.datetime | None:
-    """None for what no program of ours wrote: a database is input."""
-    try:
-        found = dt.datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.tzinfo else None

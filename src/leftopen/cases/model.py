@@ -1,12 +1,26 @@
 """A case: its states, which may follow which, and what is told of it. Field names are those of the JSON."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct
 
 from leftopen.model import Level, Role
+
+
+def moment(written: str) -> datetime | None:
+    """A time as `leftopen.model.utc` writes it; None for what a changed database has in its place.
+
+    >>> moment("2026-01-31T23:59:59Z"), moment("2026-01-31"), moment("soon")
+    (datetime.datetime(2026, 1, 31, 23, 59, 59, tzinfo=datetime.timezone.utc), None, None)
+    """
+    try:
+        found = datetime.fromisoformat(written)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
 
 
 class CaseState(StrEnum):

@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
-from leftopen.cases.model import CaseDoor
+from leftopen.cases.model import CaseDoor, moment
 from leftopen.harmless import clean
 from leftopen.model import Access, Again, DoorState, Problem, Report, Service, Stage, Status, Target
 from leftopen.privacy.capture import door
@@ -213,23 +213,14 @@ def patient(found: Retested, earlier: Iterable[Earlier], at: dt.datetime, *, con
         return Retested(found.state, found.says, Status.UNDECIDED)
     since = None
     for check in sorted(earlier, key=lambda check: check.at, reverse=True):
-        if check.status is not Status.SILENT or _moment(check.at) is None:
+        if check.status is not Status.SILENT or moment(check.at) is None:
             break
         since = check.at
-    begun = _moment(since) if since is not None else None
+    begun = moment(since) if since is not None else None
     if begun is None or at - begun < APART:
         return found
     says = f"Silent since {begun:%Y-%m-%d}, while other hosts of the scope answered: it may be filtered or gone."
     return Retested("probably_shut", says, Status.SILENT)
-
-
-def _moment(text: str) -> dt.datetime | None:
-    """A time as we write it; None for what a database holds in its place, which proves no patience."""
-    try:
-        found = dt.datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.tzinfo else None
 
 
 def verdicts(known: Iterable[Service], report: Report, *, logins: bool = True) -> Iterator[Retested]:
