@@ -6,7 +6,6 @@ while a process starts); times are of `time.monotonic`, which is the clock of th
 """
 
 import asyncio
-import contextlib
 import fcntl
 import mmap
 import os
@@ -15,10 +14,9 @@ import tempfile
 import threading
 import time
 import weakref
-from collections.abc import Iterator
 from multiprocessing import reduction
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 _SHARE = 0.05
 """Of the rate, what may be saved up."""
@@ -68,14 +66,14 @@ class Allowance:
         """Takes so many for the sweep, or as many as there are."""
         with self._kept(now) as state:
             taken = max(0, min(count, self._free(state)))
-            state[0] -= taken
+            state.tokens -= taken
             return taken
 
     def give(self, count: int) -> None:
         """Gives back what was not used."""
         if count:
             with self._kept(None) as state:
-                state[0] += count
+                state.tokens += count
 
     async def turn(self) -> None:
         """Waits for the next place, and takes it. Questions come before the sweep, and one after the other."""
@@ -91,46 +89,58 @@ class Allowance:
 
     # --- within ---------------------------------------------------------------------------------------------------
 
-    def _free(self, state: list[float]) -> int:
-        return int(state[0] - 1.0 if state[2] > 0 and self._most >= 2 else state[0])
+    def _free(self, state: "_Kept") -> int:
+        return int(state.tokens - 1.0 if state.waiting > 0 and self._most >= 2 else state.tokens)
 
     def _take(self) -> bool:
-        """One of them, if there is one; asked for each connection of a session."""
-        with self._thread:
-            if not self._alone:
-                fcntl.lockf(self._fd, fcntl.LOCK_EX)
-            try:
-                tokens, then, waiting = _STATE.unpack_from(self._page)
-                now = time.monotonic()
-                if now > then:
-                    tokens, then = min(tokens + (now - then) * self._fill, self._most), now
-                taken: bool = tokens >= 1.0
-                _STATE.pack_into(self._page, 0, tokens - taken, then, waiting)
-                return taken
-            finally:
-                if not self._alone:
-                    fcntl.lockf(self._fd, fcntl.LOCK_UN)
+        with self._kept(time.monotonic()) as state:
+            if state.tokens < 1.0:
+                return False
+            state.tokens -= 1.0
+            return True
 
     def _waits(self, more: int) -> None:
         with self._kept(None) as state:
-            state[2] += more
+            state.waiting += more
 
-    @contextlib.contextmanager
-    def _kept(self, now: float | None) -> Iterator[list[float]]:
+    def _kept(self, now: float | None) -> "_Kept":
         """The state, filled up to now, for nobody else meanwhile."""
-        with self._thread:
-            if not self._alone:
-                fcntl.lockf(self._fd, fcntl.LOCK_EX)
+        return _Kept(self, now)
+
+
+class _Kept:
+    """See `Allowance._kept`. A class: one is entered for each connection, and a generator costs several times that."""
+
+    __slots__ = ("_now", "_of", "_then", "tokens", "waiting")
+
+    def __init__(self, of: Allowance, now: float | None) -> None:
+        self._of, self._now = of, now
+        self.tokens = self._then = 0.0
+        self.waiting = 0
+
+    def __enter__(self) -> Self:
+        of, now = self._of, self._now
+        of._thread.acquire()
+        if not of._alone:
             try:
-                tokens, then, waiting = _STATE.unpack_from(self._page)
-                if now is not None and now > then:
-                    tokens, then = min(tokens + (now - then) * self._fill, self._most), now
-                state = [tokens, then, waiting]
-                yield state
-                _STATE.pack_into(self._page, 0, state[0], state[1], int(state[2]))
-            finally:
-                if not self._alone:
-                    fcntl.lockf(self._fd, fcntl.LOCK_UN)
+                fcntl.lockf(of._fd, fcntl.LOCK_EX)
+            except BaseException:  # interrupted
+                of._thread.release()
+                raise
+        self.tokens, self._then, self.waiting = _STATE.unpack_from(of._page)
+        if now is not None and now > self._then:
+            self.tokens, self._then = min(self.tokens + (now - self._then) * of._fill, of._most), now
+        return self
+
+    def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
+        of = self._of
+        try:
+            if failed is None:
+                _STATE.pack_into(of._page, 0, self.tokens, self._then, self.waiting)
+        finally:
+            if not of._alone:
+                fcntl.lockf(of._fd, fcntl.LOCK_UN)
+            of._thread.release()
 
 
 def _adopt(rate: float, passed: Any) -> Allowance:
