@@ -8,7 +8,24 @@ import msgspec
 
 OPENS = ("ey", "e3", "W3", "Wy")
 """How `{"`, `{` before another, `[{` and `["` begin."""
-_TEXT = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")
+_TEXT = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
+_LEAST = 8
+"""Characters of the shortest document that is looked for."""
+
+
+def unpacked(text: str) -> bytes | None:
+    """The bytes that a text holds, whichever of the alphabets it is in.
+
+    >>> unpacked("eyJh"), unpacked("4-_h"), unpacked("a b c d e"), unpacked("aaaaa")
+    (b'{"a', b'\\xe3\\xef\\xe1', None, None)
+    """
+    if _TEXT.fullmatch(text) is None:
+        return None
+    plain = text.rstrip("=").replace("-", "+").replace("_", "/")
+    try:
+        return binascii.a2b_base64(plain + "=" * (-len(plain) % 4))
+    except binascii.Error:
+        return None
 
 
 def value(text: str) -> Any:
@@ -17,11 +34,9 @@ def value(text: str) -> Any:
     >>> value("eyJuYW1lIjogIkFubmEifQ=="), value("eye-colour"), value("eyJhbm5h.eyJhbm5h.c2ln")
     ({'name': 'Anna'}, None, None)
     """
-    if _TEXT.fullmatch(text) is None:
-        return None
-    plain = text.rstrip("=").replace("-", "+").replace("_", "/")
+    data = unpacked(text) if len(text.rstrip("=")) >= _LEAST else None
     try:
-        found = msgspec.json.decode(binascii.a2b_base64(plain + "=" * (-len(plain) % 4)))
-    except (binascii.Error, msgspec.DecodeError, UnicodeError, RecursionError):
+        found = None if data is None else msgspec.json.decode(data)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
         return None
     return found if isinstance(found, dict | list) else None

@@ -4,16 +4,13 @@ Sessions, queues and caches hold them. Fields come by their names, maps and list
 nothing is made or called: classes are names. An object that is met again is left out the second time, its text is not.
 """
 
-import binascii
-import re
 import struct
 from typing import Any
 
-from leftopen.privacy.unwrap import DEPTH
+from leftopen.privacy.unwrap import DEPTH, base64
 
 OPENS = ("rO", "\xac\xed")
 BYTES = (b"\xac\xed\x00\x05",)
-_TEXT = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
 _NUMBERS = {"B": ">b", "D": ">d", "F": ">f", "I": ">i", "J": ">q", "S": ">h", "Z": ">?"}
 _NULL, _AGAIN, _CLASS, _OBJECT, _STRING, _ARRAY, _CLASS_OF = range(0x70, 0x77)
 _BLOCK, _END, _RESET, _BLOCK_LONG, _FAULT, _STRING_LONG, _PROXY, _ENUM = range(0x77, 0x7F)
@@ -30,13 +27,8 @@ def value(text: str) -> Any:
             return of_bytes(text.encode("latin-1"))
         except UnicodeError:
             return None
-    if not text.startswith("rO0AB") or _TEXT.fullmatch(text) is None:
-        return None
-    plain = text.rstrip("=").replace("-", "+").replace("_", "/")
-    try:
-        return of_bytes(binascii.a2b_base64(plain + "=" * (-len(plain) % 4)))
-    except binascii.Error:
-        return None
+    data = base64.unpacked(text) if text.startswith("rO0AB") else None
+    return None if data is None else of_bytes(data)
 
 
 def of_bytes(data: bytes) -> Any:

@@ -4,6 +4,7 @@ An address is a value of its own besides; its pairs are fields by their own name
 """
 
 import re
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -30,7 +31,12 @@ def value(text: str) -> Any:
         pairs = text.rstrip(";").split("; ")
     else:
         return None
-    found: dict[str, Any] = {}
+    return decoded(pairs)
+
+
+def decoded(pairs: Sequence[str]) -> dict[str, Any]:
+    """Encoded pairs by name, the first of them; what has no mark between name and value is left out."""
+    found: dict[str, list[str]] = {}
     for pair in pairs[:_PAIRS]:
         name, mark, said = pair.partition("=")
         if mark:

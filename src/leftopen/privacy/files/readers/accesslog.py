@@ -8,9 +8,10 @@ another form are read as text.
 import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
-from urllib.parse import parse_qsl, unquote_plus
+from urllib.parse import unquote_plus
 
 from leftopen.privacy.files.texts import Text, binary, encoding_of
+from leftopen.privacy.unwrap.query import decoded
 
 NAME = "access log"
 SUFFIXES = ()
@@ -24,7 +25,6 @@ _COMMON = re.compile(
 )
 _REQUEST = re.compile(r"(\S+)\s(.*?)(?:\sHTTP/[\d.]+)?")
 _FIELDS = "#Fields:"
-_PAIRS = 200
 _EXTENDED = {"c-ip": "client_ip", "cs-username": "user", "cs(User-Agent)": "agent", "cs(Cookie)": "cookie"}
 
 
@@ -86,9 +86,4 @@ def _with(found: dict[str, Any], plain: str, pairs: str, address: str | None) ->
 
 
 def _pairs(query: str) -> Any:
-    found: dict[str, list[str]] = {}
-    for part in query.split("&")[:_PAIRS]:
-        for name, value in parse_qsl(part, keep_blank_values=True, errors="replace") if "=" in part else ():
-            found.setdefault(name, []).append(value)
-    pairs = {name: values[0] if len(values) == 1 else values for name, values in found.items()}
-    return pairs or unquote_plus(query)
+    return decoded(query.split("&")) or unquote_plus(query)
