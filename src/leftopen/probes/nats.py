@@ -13,13 +13,13 @@ import binascii
 import re
 import secrets
 from contextlib import suppress
-from datetime import datetime
 from typing import Any
 
 from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection, Times
 from leftopen.survey.families import families, readable
+from leftopen.survey.figures import count, moment
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import json
 from leftopen.wire.nats import (
@@ -294,33 +294,20 @@ def _entry(told: Any) -> Entry | None:
     config, state = (told.get(name) if isinstance(told, dict) else None for name in ("config", "state"))
     if not isinstance(config, dict) or not isinstance(state, dict) or not isinstance(config.get("name"), str):
         return None
-    first, last = _count(state.get("first_seq")) or 1, _count(state.get("last_seq")) or 0
-    began, ended = _moment(state.get("first_ts")), _moment(state.get("last_ts"))
-    records = _count(state.get("messages"))
+    first, last = count(state.get("first_seq")) or 1, count(state.get("last_seq")) or 0
+    began, ended = moment(state.get("first_ts")), moment(state.get("last_ts"))
+    records = count(state.get("messages"))
     times = [Times("times of the first and the last message", began, ended)] if records and began else []
     store = RawCollection(
         config["name"],
         records=records,
-        bytes=_count(state.get("bytes")),
-        created=_moment(told.get("created")),
+        bytes=count(state.get("bytes")),
+        created=moment(told.get("created")),
         times=times,
     )
     entry = Entry((first, max(first, last)), store)
     entry.weigh()
     return entry
-
-
-def _count(told: Any) -> int | None:
-    return told if isinstance(told, int) and not isinstance(told, bool) and 0 <= told < 1 << 63 else None
-
-
-def _moment(told: Any) -> float | None:
-    """Epoch seconds of a time as Go writes it; its year 1 says that there is none."""
-    try:
-        moment = datetime.fromisoformat(told).timestamp() if isinstance(told, str) and len(told) < 64 else 0
-    except (ValueError, OverflowError):
-        return None
-    return moment if moment > 0 else None
 
 
 def _message(said: Delivered) -> tuple[Any, dict[str, Any] | None]:

@@ -8,14 +8,13 @@ part of one, and is read as it stands on this node; no other node is asked.
 
 import re
 import secrets
-from datetime import datetime
 from typing import Any
 
 from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection, Times
 from leftopen.survey.doors import by_name, lists
-from leftopen.survey.figures import count
+from leftopen.survey.figures import count, moment
 from leftopen.survey.http import LISTING, PAGE, REFUSED, array, ask, barred, body_of, in_turn, locked, patient, stranger
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import http
@@ -113,16 +112,9 @@ def _entry(name: str, told: dict[str, Any]) -> Entry:
     index = told.get("index")
     figures = index if isinstance(index, dict) else {}
     store = RawCollection(name, records=count(figures.get("numDocs")), bytes=count(figures.get("sizeInBytes")))
-    changed = _moment(figures.get("lastModified"))
+    changed = moment(figures.get("lastModified"))
     if changed is not None:
         store.times.append(Times("last change of the index", None, changed))
     entry = Entry(name, store)
     entry.weigh()
     return entry
-
-
-def _moment(told: object) -> float | None:
-    try:
-        return datetime.fromisoformat(told).timestamp() if isinstance(told, str) else None
-    except (ValueError, OverflowError):
-        return None
