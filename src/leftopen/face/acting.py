@@ -4,7 +4,8 @@ import getpass
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Literal
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 from cyclopts import Parameter
 
@@ -19,6 +20,7 @@ DB = "sqlite:///leftopen.db"
 MOST = 4000
 """Characters of a text that a person gives."""
 
+Chosen = TypeVar("Chosen", bound=StrEnum)
 As = Annotated[str | None, Parameter(name="--as")]
 Format = Literal["table", "json"]
 
@@ -57,6 +59,14 @@ def words(text: str | None, name: str) -> str | None:
 def needed(text: str, name: str) -> str:
     """The same of a text that has to be there."""
     return words(text, name) or ""
+
+
+def chosen(kind: type[Chosen], text: str, says: str) -> Chosen:
+    """The member of a closed set that a person names. Raises Stop with `says` and the set for any other word."""
+    try:
+        return kind(text.strip().lower())
+    except ValueError:
+        raise Stop(UNUSABLE, f"{says}. Known are: {', '.join(kind)}.") from None
 
 
 @contextmanager

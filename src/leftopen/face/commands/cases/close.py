@@ -2,7 +2,7 @@
 
 from leftopen.cases.model import Cause
 from leftopen.face import acting
-from leftopen.face.console import DONE, UNUSABLE, Stop
+from leftopen.face.console import DONE
 
 
 def command(
@@ -41,10 +41,7 @@ def command(
         The database of audit --db.
     """
     number, why = acting.number(case), acting.words(reason, "--reason")
-    try:
-        said = Cause(cause.strip().lower())
-    except ValueError:
-        raise Stop(UNUSABLE, f"--cause: {cause!r} is none. Known are: {', '.join(Cause)}.") from None
+    said = acting.chosen(Cause, cause, f"--cause: {cause!r} is none")
     with acting.desk(db, as_) as desk:
         desk.close(number, said, why, override=override)
     acting.done(f"Case {number} is closed.")

@@ -2,7 +2,7 @@
 
 from leftopen.cases.model import CaseState
 from leftopen.face import acting
-from leftopen.face.console import DONE, UNUSABLE, Stop
+from leftopen.face.console import DONE
 
 
 def command(case: str, state: str, /, *, reason: str | None = None, as_: acting.As = None, db: str = acting.DB) -> int:
@@ -32,10 +32,7 @@ def command(case: str, state: str, /, *, reason: str | None = None, as_: acting.
         The database of audit --db.
     """
     number, why = acting.number(case), acting.words(reason, "--reason")
-    try:
-        to = CaseState(state.strip().lower())
-    except ValueError:
-        raise Stop(UNUSABLE, f"{state!r} is no state. Known are: {', '.join(CaseState)}.") from None
+    to = acting.chosen(CaseState, state, f"{state!r} is no state")
     with acting.desk(db, as_) as desk:
         desk.move(number, to, why)
     acting.done(f"Case {number} is {to}.")
