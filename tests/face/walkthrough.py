@@ -52,6 +52,7 @@ class Lab:
         found = [replace(item, address=item.address.replace(THERE, HERE)) for name in wanted for item in town[name]]
         self._open = {item.name: item for item in found}
         self._running: dict[str, ExitStack] = {}
+        self._stack = ExitStack()
 
     @property
     def does(self) -> Mapping[str, Callable[[], None]]:
@@ -65,7 +66,7 @@ class Lab:
     def scope(self) -> str:
         """The scope file of the demo, for this lab."""
         items = list(self._open.values())
-        text = demo.scope_text(items)
+        text = demo.scope_text(replace(self._world, planted=items))
         return text.replace(demo.range_of(items), f"{HERE}0/25")
 
     def start(self, item: Planted) -> None:
@@ -85,6 +86,7 @@ class Lab:
             self._running.pop(name).close()
 
     def __enter__(self) -> Self:
+        self._world = self._stack.enter_context(demo.running([], known=list(self._open.values())))
         for item in self._open.values():
             if item.name != REGISTER:
                 self.start(item)
@@ -93,3 +95,4 @@ class Lab:
     def __exit__(self, *_: object) -> None:
         for name in list(self._running):
             self.stop(name)
+        self._stack.close()

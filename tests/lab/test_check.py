@@ -1,6 +1,7 @@
 """The check of the demo can fail: each way to be wrong gives its complaint, and only that."""
 
 import dataclasses
+from functools import partial
 
 import pytest
 from msgspec.structs import replace
@@ -30,15 +31,16 @@ from leftopen.model import (
     Tool,
 )
 
+plant = partial(Planted, parties=frozenset())
 PLANTED = (
-    Planted("faces", "127.81.0.1", 9200, decoy.serve, "elasticsearch", "open",
+    plant("faces", "127.81.0.1", 9200, decoy.serve, "elasticsearch", "open",
             {"captures": {"face": one("biometric.face_image"), "who": one("id.cn.resident", "person.name")}},
             "vision", "very high", by_evidence=True),
-    Planted("register", "127.81.0.1", 27017, decoy.serve, frozenset({"mongodb", "ferretdb"}), "open",
+    plant("register", "127.81.0.1", 27017, decoy.serve, frozenset({"mongodb", "ferretdb"}), "open",
             {"city.people": {"name": one("person.name")}}, "vision", by_evidence=True),
-    Planted("camera", "127.81.0.1", 8554, decoy.serve, "rtsp", "locked", estate="vision"),
-    Planted("shop", "127.81.0.2", 6379, decoy.serve, "redis", "open", estate="shop"),
-    Planted("trap", "127.81.0.3", 6379, decoy.serve, "redis", frozenset({"decoy", "unknown"})),
+    plant("camera", "127.81.0.1", 8554, decoy.serve, "rtsp", "locked", estate="vision"),
+    plant("shop", "127.81.0.2", 6379, decoy.serve, "redis", "open", estate="shop"),
+    plant("trap", "127.81.0.3", 6379, decoy.serve, "redis", frozenset({"decoy", "unknown"})),
 )  # fmt: skip
 
 

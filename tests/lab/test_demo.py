@@ -1,5 +1,6 @@
 import errno
 import socket
+import urllib.request
 from dataclasses import replace
 from functools import partial
 
@@ -7,9 +8,11 @@ import pytest
 
 from leftopen.lab import decoy, redis
 from leftopen.lab.cases import planted
-from leftopen.lab.demo import RANGE, LabError, running, scope_text
-from leftopen.lab.planted import Planted
+from leftopen.lab.demo import RANGE, Lab, LabError, running, scope_text
+from leftopen.lab.planted import NORTHPORT, Planted
+from leftopen.lab.registry import Registry
 from leftopen.lab.server import Running
+from leftopen.model import Lookups
 from leftopen.probes import named_ports
 from leftopen.scope import file
 from leftopen.scope.guard import Guard
@@ -94,7 +97,7 @@ def test_a_system_without_the_addresses_is_told_what_is_needed() -> None:
 def test_two_labs_at_once_have_ranges_of_their_own() -> None:
     item = replace(at(26999), address="127.81.0.99")
     with running([item]) as first, running([item]) as second:
-        assert [each.address for each in (*first, *second)] == ["127.81.0.99", "127.81.1.99"]
+        assert [each.address for each in (*first.planted, *second.planted)] == ["127.81.0.99", "127.81.1.99"]
         assert answers(26999, "127.81.0.99")
         assert answers(26999, "127.81.1.99")
         scope = file.parse(scope_text(second), named_ports(), "demo")
@@ -104,7 +107,9 @@ def test_two_labs_at_once_have_ranges_of_their_own() -> None:
 
 def test_the_scope_permits_what_is_planted_and_no_more() -> None:
     everything = planted()
-    scope = file.parse(scope_text(everything), named_ports(), "demo")
+    scope = file.parse(
+        scope_text(Lab(everything, Registry("127.81.0.200:5", "http://127.81.0.200:6/rdap"))), named_ports(), "demo"
+    )
     guard = Guard(scope)
     assert all(guard.allows(item.address, item.port) for item in everything)
     assert not guard.allows("127.0.0.1", 9200)
@@ -112,10 +117,21 @@ def test_the_scope_permits_what_is_planted_and_no_more() -> None:
     assert set(scope.ports) == {item.port for item in everything}
     assert scope.checks.factory_credentials
     assert scope.authorisation
+    assert scope.lookups == Lookups(dns="127.81.0.200:5", rdap="http://127.81.0.200:6/rdap")
+    assert not guard.allows("127.81.0.200", 6), "the registry is no target"
 
 
 def test_the_ports_of_the_scope_are_told_once_and_in_order() -> None:
     several = [
         Planted("x", f"127.81.0.{n}", port, decoy.serve, "redis", "decoy") for n, port in ((1, 9), (2, 8), (3, 9))
     ]
-    assert "ports = [8, 9]\n" in scope_text(several)
+    assert "ports = [8, 9]\n" in scope_text(Lab(several, Registry()))
+
+
+def test_a_registry_beside_them_knows_who_holds_their_networks() -> None:
+    item, other = at(free_ports(1)[0]), replace(at(1), address="127.84.0.7")
+    with running([item], known=[other]) as lab:
+        for address in (HOST, "127.84.0.7"):
+            with urllib.request.urlopen(f"{lab.registry.rdap}/ip/{address}", timeout=5) as answer:
+                assert NORTHPORT.name in answer.read().decode()
+    assert lab.registry.rdap.startswith("http://127.84.0.200:")

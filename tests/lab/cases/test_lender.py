@@ -7,6 +7,7 @@ def test_it_is_sound() -> None:
     (item,) = sound(plant)
     assert (item.protocol, item.access, item.level) == ("opensearch", "open", "high")
     assert {role for role, _ in item.parties} == {"operator", "origin"}
+    assert ("operator", item.holder.name) in item.parties, "in a network of its own"
 
 
 def test_all_collections_are_called_after_another_than_who_runs_it() -> None:

@@ -81,7 +81,16 @@ def test_since_says_no_more_than_is_known() -> None:
         ((), "who runs it is not known"),
         ((Party("A", "operator", "unknown", 0.4), Party("B", "operator", "confirmed", 0.3)), "run by B"),
         ((Party("A", "operator", "likely", 0.6), Party("B", "operator", "likely", 0.5)), "probably run by A"),
-        ((Party("A", "operator", "unknown", 0.4), Party("H", "hoster", "confirmed", 0.9)), "perhaps run by A"),
+        (
+            (Party("A", "operator", "unknown", 0.4), Party("H", "hoster", "confirmed", 0.9)),
+            "perhaps run by A, hosted by H",
+        ),
+        ((Party("A", "operator", "likely", 0.4), Party("H", "hoster", "unknown", 0.2)), "probably run by A"),
+        ((Party("A", "operator", "likely", 0.4), Party("A", "hoster", "likely", 0.2)), "probably run by A"),
+        (
+            (Party("A", "operator", "confirmed", 0.9), Party("Q", "origin", "likely", 0.6)),
+            "run by A, with data that comes from Q",
+        ),
         (
             (Party(None, "operator", "unknown", 0), Party("H", "hoster", "likely", 0.9)),
             "who runs it is not known, the address is H’s, who hosts it",
@@ -91,6 +100,14 @@ def test_since_says_no_more_than_is_known() -> None:
 )
 def test_the_owner_is_the_best_operator_else_the_hoster(parties: tuple[Party, ...], says: str) -> None:
     assert findings.owner(of(FACES, estate=Estate("e", (FACES.id,), parties=parties)), EN) == says
+
+
+def test_the_cell_of_a_table_tells_the_same_shorter() -> None:
+    parties = (
+        Party("A", "operator", "likely", 0.6), Party("H", "hoster", "likely", 0.7), Party("Q", "origin", "likely", 0.6)
+    )  # fmt: skip
+    finding = of(FACES, estate=Estate("e", (FACES.id,), parties=parties))
+    assert findings.owner(finding, EN, "whose") == "probably A; hosted by H; data from Q"
 
 
 def test_the_first_step_names_every_door() -> None:

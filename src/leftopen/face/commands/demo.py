@@ -12,7 +12,7 @@ from leftopen.face.console import DONE, EARLY, UNUSABLE, Stop
 from leftopen.lab import check
 from leftopen.lab import demo as lab
 from leftopen.lab.cases import planted as everything
-from leftopen.lab.demo import LabError
+from leftopen.lab.demo import Lab, LabError
 from leftopen.lab.planted import Planted
 from leftopen.model import Report
 from leftopen.net.admission import admit
@@ -42,10 +42,11 @@ def demo(*, out: Path = Path("leftopen-demo"), keep: bool = False) -> int:
         Leave the lab running until Ctrl-C, to look around in it.
     """
     try:
-        with lab.running(everything()) as planted:
+        with lab.running(everything()) as found:
+            planted = found.planted
             where = lab.range_of(planted)
             console.say(f"The lab: {len(planted)} servers with invented people on {where}, a part of loopback.")
-            report = _audited(planted, out)
+            report = _audited(found, out)
             wrong = [] if not report.run.whole else check.complaints(report, planted)
             _tell(report, out, planted, wrong)
             if keep and report.run.whole:
@@ -59,13 +60,13 @@ def demo(*, out: Path = Path("leftopen-demo"), keep: bool = False) -> int:
     return WRONG if wrong else DONE
 
 
-def _audited(planted: Sequence[Planted], out: Path) -> Report:
+def _audited(found: Lab, out: Path) -> Report:
     """The report, also in the folder."""
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Stop(UNUSABLE, f"{out}: cannot be made ({error.strerror}). Choose another --out.") from None
-    text = lab.scope_text(planted).encode()
+    text = lab.scope_text(found).encode()
     if holds(out) != "nothing" and not _a_demo(out, text):
         raise Stop(UNUSABLE, f"{out}: holds a run that is no demo, which was left as it is. Choose another --out.")
     console.write(out / SCOPE, text)

@@ -6,7 +6,7 @@ from functools import partial
 from leftopen.lab import certificate
 from leftopen.lab.elasticsearch import Elasticsearch, Index, listen_node
 from leftopen.lab.people import Person, Town
-from leftopen.lab.planted import Planted, one
+from leftopen.lab.planted import Holder, Planted, one
 
 FIELDS = {
     "amount": one("finance.transaction"),
@@ -14,7 +14,12 @@ FIELDS = {
     "payer.card_number": one("finance.card"),
 }
 FIRST, LAST = dt.datetime(2025, 6, 1, tzinfo=dt.UTC), dt.datetime(2026, 11, 20, tzinfo=dt.UTC)
-PARTIES = frozenset({("operator", "Lendwell Finance BV"), ("origin", "quickmeld")})
+ADDRESS = "127.81.0.95"
+LENDWELL = Holder(
+    "Lendwell Finance BV", "lendwell.example", "LENDWELL-NET", "ASSIGNED PA", prefix=30, host="search.lendwell.example"
+)
+"""It has a network of its own."""
+PARTIES = frozenset({("operator", LENDWELL.name), ("origin", "quickmeld")})
 
 
 def plant(town: Town) -> list[Planted]:
@@ -25,11 +30,11 @@ def plant(town: Town) -> list[Planted]:
         for name in ("quickmeld_payments", "quickmeld_refunds")
     ]
     node = Elasticsearch(indices, version="2.19.3", distribution="opensearch", cluster="lendwell-prod", node="lw-1")
-    tls = certificate.context("Lendwell Finance BV", "search.lendwell.example")
+    tls = certificate.context(LENDWELL.name, LENDWELL.called(ADDRESS))
     fields = dict.fromkeys(("quickmeld_payments", "quickmeld_refunds"), FIELDS)
     return [
-        Planted("payments at a lender", "127.81.0.95", 9200, partial(listen_node, node=node, tls=tls), "opensearch",
-                "open", fields, "lender", "high", parties=PARTIES),
+        Planted("payments at a lender", ADDRESS, 9200, partial(listen_node, node=node, tls=tls), "opensearch",
+                "open", fields, "lender", "high", parties=PARTIES, holder=LENDWELL),
     ]  # fmt: skip
 
 

@@ -8,11 +8,11 @@ from typing import Any
 from leftopen.lab import camera, mongodb, rtsp
 from leftopen.lab.elasticsearch import Elasticsearch, Index, listen_node
 from leftopen.lab.people import Person, Town
-from leftopen.lab.planted import Planted, one
+from leftopen.lab.planted import NORTHPORT, Planted, one
 
 ADDRESS = "127.81.0.10"
 OPERATOR = "qingshan-vision"
-PARTIES = frozenset({("operator", OPERATOR), ("vendor", "Hikvision"), ("vendor", "Tiandy")})
+PARTIES = frozenset({("operator", OPERATOR), ("hoster", NORTHPORT.name), ("vendor", "Hikvision"), ("vendor", "Tiandy")})
 PEOPLE, CAPTURES = 48, 400
 FIRST, LAST = dt.datetime(2018, 12, 11, 3, 22, 10, tzinfo=dt.UTC), dt.datetime(2026, 11, 22, 23, 59, tzinfo=dt.UTC)
 

@@ -8,7 +8,7 @@ from typing import NamedTuple, get_args
 
 from leftopen.harmless import clean
 from leftopen.judge.severity import worst
-from leftopen.model import Access, Estate, Level, Party, People, Report, Scale, Service, Severity
+from leftopen.model import Access, Estate, Level, Party, People, Report, Role, Scale, Service, Severity
 from leftopen.probes import kind_of
 from leftopen.report.plain import words
 from leftopen.report.plain.tongue import Tongue
@@ -19,6 +19,8 @@ _PORTS = 6
 _NAME = 80
 _LEVELS, _SCALES = get_args(Level), get_args(Scale)
 VERDICTS = {"confirmed": "confirmed", "likely": "likely", "unknown": "perhaps"}
+BESIDE: tuple[Role, ...] = ("hoster", "origin")
+"""Who is told beside the one who runs it: whom to ask, and whose data it was, are other questions."""
 
 
 class Finding(NamedTuple):
@@ -62,13 +64,12 @@ class Finding(NamedTuple):
     @property
     def owner(self) -> Party | None:
         """The best party that may run it and has a name; else who hosts it."""
-        parties = self.estate.parties if self.estate else ()
-        named = [party for party in parties if party.name]
-        for role in ("operator", "hoster"):
-            best = max((p for p in named if p.role == role), key=lambda p: (_sure(p), p.confidence), default=None)
-            if best:
-                return best
-        return None
+        return self.best("operator") or self.best("hoster")
+
+    def best(self, role: Role) -> Party | None:
+        """The surest party of a role that has a name."""
+        named = [p for p in (self.estate.parties if self.estate else ()) if p.name and p.role == role]
+        return max(named, key=lambda p: (_sure(p), p.confidence), default=None)
 
     @property
     def first(self) -> str | None:
@@ -183,7 +184,11 @@ def owner(finding: Finding, own: Tongue, form: str = "owner") -> str:
     if party is None:
         return own.say(f"{form}_unknown")
     how = "hoster" if party.role == "hoster" else VERDICTS[party.verdict]
-    return own.say(f"{form}_{how}", name=clean(party.name or "", _NAME))
+    others = (finding.best(role) for role in BESIDE if role != party.role)
+    beside = [p for p in others if p and p.verdict != "unknown" and p.name != party.name]
+    return own.say(f"{form}_{how}", name=clean(party.name or "", _NAME)) + "".join(
+        own.say(f"{form}_beside_{p.role}", name=clean(p.name or "", _NAME)) for p in beside
+    )
 
 
 def do_first(finding: Finding, own: Tongue) -> str:
