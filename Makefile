@@ -21,6 +21,7 @@ $(READY): requirements/dev.txt pyproject.toml | $(UV)
 	@test -x $(PY) || $(UV) venv --quiet --python $(PYTHON) .venv
 	@$(UV) pip install --quiet --python $(PY) --require-hashes -r requirements/dev.txt
 	@$(UV) pip install --quiet --python $(PY) --no-deps --no-build-isolation -e .
+	@echo '{"name": ""}' | env -u PYTHONDONTWRITEBYTECODE $(PY) -m leftopen classify - > /dev/null  # compiled and kept
 	@touch $@
 
 demo: $(READY)   ## the whole job on an embedded lab with invented people: half a minute, no network

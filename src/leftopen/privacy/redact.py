@@ -26,6 +26,7 @@ from leftopen.privacy import mask, vocabulary
 from leftopen.privacy.detect import concepts, prose
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.patterns import sound, spans
+from leftopen.privacy.later import later
 
 _SHOWN = ("network.",)
 _LONGEST = 2000
@@ -39,36 +40,34 @@ _MUCH = 7
 """Digits from which on a number may be a person's."""
 _SOME = 5
 """The same where the words beside it speak of people."""
-_DIGIT = re.compile(r"\d")
-_OTHER_DIGITS = re.compile(r"[^\D0-9]")
-_ASCII_LETTERS = re.compile(r"[A-Za-z]+")
-_CAMEL = re.compile(
-    r"(?<=[^\W\d_])(?=[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω][^\WA-ZÀ-ÖØ-ÞА-ЯΑ-Ω\d_])|(?<=[a-zß-öø-ÿа-яα-ω])(?=[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω])"
-)
-_ADDRESS = re.compile(
+_DIGIT = later(r"\d")
+_OTHER_DIGITS = later(r"[^\D0-9]")
+_ASCII_LETTERS = later(r"[A-Za-z]+")
+_CAMEL = later(r"(?<=[^\W\d_])(?=[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω][^\WA-ZÀ-ÖØ-ÞА-ЯΑ-Ω\d_])|(?<=[a-zß-öø-ÿа-яα-ω])(?=[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω])")
+_ADDRESS = later(
     r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2}|:\d{1,5})?(?![\w.]*\d)"
     r"|\[?[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7}\]?(?::\d{1,5})?"
 )
-_NUMBER = re.compile(r"[+(]?\d(?:[ ./:_()-]{0,2}\d)*")
-_DATE = re.compile(
+_NUMBER = later(r"[+(]?\d(?:[ ./:_()-]{0,2}\d)*")
+_DATE = later(
     r"(?<!\d)(?:(?:200[5-9]|20[1-9]\d)[-._/]?(?:0[1-9]|1[0-2])"
     r"(?:[-._/]?(?:0[1-9]|[12]\d|3[01])(?:[-._ T]?[0-2]\d(?::?[0-5]\d){0,2}(?:\.?\d{3})?)?)?"
     r"|(?:0[1-9]|[12]\d|3[01])[-./](?:0[1-9]|1[0-2])[-./](?:200[5-9]|20[1-9]\d)"
     r"|(?:19|20)\d\d[-._/](?:19|20)\d\d)(?!\d)"
 )
 """Dates of 2005 and later, with or without a time, months and spans of years; earlier ones are births more often."""
-_ROLLED = re.compile(r"(?<!\d)000\d{3}(?!\d)")
-_VERSION = re.compile(r"(?<![\d.])(?:0|[1-9]\d{0,4})(?:\.(?:0|\d{1,2}|[1-9]\d{2,4})){1,5}(?![\d.]*\d)")
-_AT = re.compile(
+_ROLLED = later(r"(?<!\d)000\d{3}(?!\d)")
+_VERSION = later(r"(?<![\d.])(?:0|[1-9]\d{0,4})(?:\.(?:0|\d{1,2}|[1-9]\d{2,4})){1,5}(?![\d.]*\d)")
+_AT = later(
     r"(?i)\w\s{0,2}(?:\(at\)|\[at\]|\{at\}|<at>|_at_)\s{0,2}[a-z][\w-]{0,62}(?:\.|\(dot\)|\[dot\]|_dot_)[a-z]{2}"
     r"|\w at [a-z][\w-]{0,62} dot [a-z]{2}"
 )
-_PACKED = re.compile(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{8,}={0,2}")
-_PACKED_PART = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{8,}={0,2}")
-_CODE = re.compile(r"(?<![^\W_])[A-Za-z0-9]{6,}(?![^\W_])")
-_TURNS = re.compile(r"(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
-_PLATE = re.compile(r"(?i)(?<![^\W_])([a-zäöü]{1,3})[- ]([a-z]{1,2})[- ]?(\d{3,4})(?![^\W_])")
-_IDENTIFIER = re.compile(
+_PACKED = later(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{8,}={0,2}")
+_PACKED_PART = later(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{8,}={0,2}")
+_CODE = later(r"(?<![^\W_])[A-Za-z0-9]{6,}(?![^\W_])")
+_TURNS = later(r"(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
+_PLATE = later(r"(?i)(?<![^\W_])([a-zäöü]{1,3})[- ]([a-z]{1,2})[- ]?(\d{3,4})(?![^\W_])")
+_IDENTIFIER = later(
     r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
     r"|(?=[0-9]*[a-f][0-9]*[a-f])[0-9a-f]{16,64}|(?=[0-9]*[A-F][0-9]*[A-F])[0-9A-F]{16,64}"
     r"|(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=[^0-9]*[0-9])[A-Za-z0-9_-]{16,64}"
@@ -78,9 +77,9 @@ accounts, passports and plates look like too."""
 
 _WHOSE = ("id.", "vehicle.", "contact.", "finance.card", "finance.iban")
 _ABOUT = ("person.", "about.person", "about.patient")
-_HOST = re.compile(r"(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
-_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d[-_](?:0\d|1[0-2])[-_][0-3]\d(?!\d)")
-_NUMBERED = re.compile(r"[a-zA-Z]\d{0,2}")
+_HOST = later(r"(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
+_DAY = later(r"(?<!\d)(?:19|20)\d\d[-_](?:0\d|1[0-2])[-_][0-3]\d(?!\d)")
+_NUMBERED = later(r"[a-zA-Z]\d{0,2}")
 
 Place = tuple[int, int]
 
@@ -122,7 +121,7 @@ def family(value: str, most: int) -> str:
     return cut(_blocked(text, places), most)
 
 
-_ATTRIBUTE = re.compile(r"(?:^|(?<=[,+]))([A-Za-z][\w-]*|\d+(?:\.\d+)+)=((?:\\.|[^,+\\])*)")
+_ATTRIBUTE = later(r"(?:^|(?<=[,+]))([A-Za-z][\w-]*|\d+(?:\.\d+)+)=((?:\\.|[^,+\\])*)")
 _OF_ORGANISATIONS = {
     **{name: name for name in ("CN", "O", "OU", "L", "ST", "C", "DC")},
     "2.5.4.97": "organizationIdentifier",
@@ -279,7 +278,7 @@ def _letters(text: str) -> Iterator[Place]:
 
 
 def _familiar(word: str) -> bool:
-    return vocabulary.known(word) or (not vocabulary.name(word) and vocabulary.splits(word))
+    return vocabulary.known(word) or (vocabulary.splits(word) and not vocabulary.name(word))
 
 
 def _unspaced(run: str, begin: int) -> Iterator[tuple[int, int, bool]]:

@@ -4,16 +4,19 @@
 `common`: people bear them too), `words/makers.toml` those of products and makers, and the words of the detectors'
 field names count as well. `words/given.txt` and `words/family.txt` are given names and surnames of some 70 locales,
 in their own scripts and in Latin letters, made from Faker (MIT) by `docs/people.py`; `words/people.toml` and the
-languages of `detect/names` add to them. All of it is read at first use, which takes some 20 ms.
+languages of `detect/names` add to them. All of it is read at first use, and kept for the next start (see `kept`).
 """
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 
+from msgspec import Struct
+
 from leftopen.privacy.data import toml, tomls
 from leftopen.privacy.detect import concepts, lexicon, person_names
+from leftopen.privacy.kept import kept
+from leftopen.privacy.later import later
 
 WORDS = "leftopen.privacy.words"
 _LATIN = 3
@@ -24,7 +27,7 @@ _TWO = 80
 """Characters of two words that are written together, at most."""
 _PHRASE = 8
 """Letters of the longest word of a script without spaces, marks not counted."""
-_UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7a3]")
+_UNSPACED = later("[\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7a3]")
 
 
 def fold(word: str) -> str:
@@ -41,35 +44,71 @@ def fold(word: str) -> str:
     return unicodedata.normalize("NFC", flat)
 
 
+class _Words(Struct, frozen=True, array_like=True):
+    """Words of names of fields and stores, and those which people bear too; `others` of these are no names."""
+
+    field: frozenset[str]
+    common: frozenset[str]
+    others: frozenset[str]
+
+
+class _People(Struct, frozen=True, array_like=True):
+    """Names of people, folded."""
+
+    given: frozenset[str]
+    family: frozenset[str]
+
+
 @cache
-def _field() -> frozenset[str]:
-    found = {fold(word) for _, table in tomls(WORDS) for word in table.get("field", "").split()}
+def _words() -> _Words:
+    return kept("words", _Words, _sorted_words)
+
+
+def _sorted_words() -> _Words:
     told = {key for key in concepts.index() if len(key) > 1} | concepts.word_units()
-    return frozenset(
-        found | {word if word.isascii() else fold(word) for word in told if len(word) > 1} - given() - family()
-    )
+    found = {word if word.isascii() else fold(word) for word in told if len(word) > 1} - given() - family()
+    field = frozenset(found.union(_under("field")))
+    common = frozenset(_under("common") - field)
+    return _Words(field, common, common - given() - family())
+
+
+def _under(key: str) -> set[str]:
+    return {fold(word) for _, table in tomls(WORDS) for word in table.get(key, "").split()}
+
+
+def _field() -> frozenset[str]:
+    return _words().field
+
+
+def _common() -> frozenset[str]:
+    return _words().common
 
 
 @cache
-def _common() -> frozenset[str]:
-    found = {fold(word) for _, table in tomls(WORDS) for word in table.get("common", "").split()}
-    return frozenset(found - _field())
+def _people() -> _People:
+    return kept("people", _People, _listed_people)
+
+
+def _listed_people() -> _People:
+    languages = lexicon.languages().values()
+    return _People(
+        _listed("given").union(_told(language.people.given for language in languages)),
+        _listed("family").union(_told(language.people.compound for language in languages)),
+    )
 
 
 def _listed(name: str) -> frozenset[str]:
     return frozenset((*person_names.listed(name), *_told([toml(WORDS, "people.toml")[name]])))
 
 
-@cache
 def given() -> frozenset[str]:
     """Given names, folded."""
-    return _listed("given").union(_told(language.people.given for language in lexicon.languages().values()))
+    return _people().given
 
 
-@cache
 def family() -> frozenset[str]:
     """Surnames, folded."""
-    return _listed("family").union(_told(language.people.compound for language in lexicon.languages().values()))
+    return _people().family
 
 
 def _told(names: Iterable[str]) -> Iterator[str]:
@@ -85,12 +124,8 @@ def known(word: str) -> bool:
     >>> known("customers"), known("kundennummer"), known("anna"), known("rose"), known("tuoming")
     (True, True, False, False, False)
     """
-    return word in _known()
-
-
-@cache
-def _known() -> frozenset[str]:
-    return _field() | (_common() - given() - family())
+    told = _words()
+    return word in told.field or word in told.others
 
 
 def common(word: str) -> bool:
@@ -202,11 +237,11 @@ def parts(run: str) -> list[tuple[int, int, bool]]:
     ([(0, 3, False), (3, 5, True)], [(0, 2, False), (2, 4, True)])
     """
     flat, starts = _flat(run)
-    begun, known = _begun(), _known()
+    begun = _begun()
     found: list[tuple[int, int, bool]] = []
     begin = at = 0
     while at < len(flat):
-        word = next((word for n in begun.get(flat[at : at + 2], ()) if (word := flat[at : at + n]) in known), "")
+        word = next((word for n in begun.get(flat[at : at + 2], ()) if known(word := flat[at : at + n])), "")
         if not word:
             at += 1
             continue
@@ -233,7 +268,7 @@ def _flat(run: str) -> tuple[str, Sequence[int]]:
 def _begun() -> Mapping[str, tuple[int, ...]]:
     """How long the known words are that begin with these two characters, the longest first."""
     lengths: dict[str, set[int]] = {}
-    for word in _known():
+    for word in (*_field(), *_words().others):
         if 2 <= len(word) <= _PHRASE:
             lengths.setdefault(word[:2], set()).add(len(word))
     return {two: tuple(sorted(found, reverse=True)) for two, found in lengths.items()}

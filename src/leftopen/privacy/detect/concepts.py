@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 
 from leftopen.privacy.data import tomls
 from leftopen.privacy.detect import lexicon, numbers
+from leftopen.privacy.kept import kept
 
 DETECTORS = "leftopen.privacy.detect.kinds"
 LONGEST = 12
@@ -117,20 +118,24 @@ def _initials(parts: list[str]) -> list[str]:
     return joined
 
 
-def index() -> dict[str, tuple[tuple[str, Flag], ...]]:
-    """Every word, its units joined, with the concepts it stands for."""
-    return _told()[0]
+@cache
+def index() -> dict[str, str]:
+    """Every word, its units joined, with the concepts it stands for, each behind its flag, a space between them.
+
+    They are taken apart where a word is met, which are few of them: `_look`.
+    """
+    return kept("concepts", dict[str, str], lambda: _taken_apart()[0])
 
 
 def word_units() -> frozenset[str]:
     """The units of all words of the languages."""
-    return _told()[1]
+    return _taken_apart()[1]
 
 
 @cache
-def _told() -> tuple[dict[str, tuple[tuple[str, Flag], ...]], frozenset[str]]:
-    """See `index` and `word_units`: each word is taken apart once for both."""
-    found: dict[str, list[tuple[str, Flag]]] = {}
+def _taken_apart() -> tuple[dict[str, str], frozenset[str]]:
+    """Each word is taken apart once for both."""
+    found: dict[str, list[str]] = {}
     apart: set[str] = set()
     tables: list[tuple[str, Mapping[str, Sequence[str]]]] = [
         (name, language.words) for name, language in lexicon.languages().items()
@@ -143,20 +148,18 @@ def _told() -> tuple[dict[str, tuple[tuple[str, Flag], ...]], frozenset[str]]:
                 its = units(word)
                 if known:
                     apart.update(its)
-                pair = (concept, _flag(word, 0 if name == _PLAIN else _TINY - concept.startswith("id.")))
+                pair = _flag(word, 0 if name == _PLAIN else _TINY - concept.startswith("id.")) + concept
                 spelt = word if word.isascii() else word.translate(_SPELT)
                 for each in (its,) if spelt == word else (its, units(spelt)):
                     told = found.setdefault(each[0] if len(each) == 1 else "".join(_numberless(each)), [])
                     if pair not in told:
                         told.append(pair)
-    return {key: tuple(value) for key, value in found.items() if key}, frozenset(apart)
+    return {key: " ".join(value) for key, value in found.items() if key}, frozenset(apart)
 
 
 def _flag(word: str, tiny: int) -> Flag:
     """As it is written; a word of up to `tiny` plain letters counts only alone: it stands in too many others."""
-    if word[0] in "=?":
-        return "=" if word[0] == "=" else "?"
-    return "=" if len(word) <= tiny and word.isascii() else ""
+    return _mark(word) or ("=" if len(word) <= tiny and word.isascii() else "")
 
 
 def phrase(name: str) -> bool:
@@ -172,20 +175,24 @@ def phrase(name: str) -> bool:
 @cache
 def concepts() -> frozenset[str]:
     """Every concept that has a word."""
-    return frozenset(concept for pairs in index().values() for concept, _ in pairs)
+    return frozenset(concept.lstrip("=?") for told in set(index().values()) for concept in told.split(" "))
 
 
-def _look(key: str) -> tuple[tuple[str, Flag], ...]:
-    found = index().get(key, ())
+def _look(key: str) -> list[tuple[str, Flag]]:
+    found = index().get(key, "")
     if not found and key.isascii() and len(key) > 3 and key.endswith("s"):
-        found = index().get(key[:-1], ()) or (index().get(key[:-2], ()) if key.endswith("es") else ())
-    return found
+        found = index().get(key[:-1], "") or (index().get(key[:-2], "") if key.endswith("es") else "")
+    return [(each.lstrip("=?"), _mark(each)) for each in found.split(" ")] if found else []
+
+
+def _mark(word: str) -> Flag:
+    return "=" if word[0] == "=" else "?" if word[0] == "?" else ""
 
 
 @cache
 def _short() -> dict[str, str]:
     """Clipped words of names of fields with what they stand for."""
-    told = [language.short for language in lexicon.languages().values()]
+    told = [language.short for language in lexicon.wordless().values()]
     return {_fold(clipped): _fold(word) for each in told for clipped, word in each.items()}
 
 
@@ -203,7 +210,7 @@ def _cut(unit: str) -> list[str]:
     for end in range(1, len(unit) + 1):
         for start in range(max(0, end - 24), end):
             before, piece = best[start], unit[start:end]
-            known = (len(piece) >= least and piece in _pieces()) or (latin and start and piece in _GLUE)
+            known = (len(piece) >= least and _joins(piece)) or (latin and start and piece in _GLUE)
             if before is not None and known:
                 made = [*before, piece]
                 here = best[end]
@@ -213,15 +220,15 @@ def _cut(unit: str) -> list[str]:
     if whole:
         return whole
     for start in range(1, len(unit) - (_TAIL if latin else 2) + 1):
-        if unit[start:] in _pieces():
+        if _joins(unit[start:]):
             return [unit[:start], unit[start:]]
     return [unit]
 
 
-@cache
-def _pieces() -> frozenset[str]:
-    """Words that may be part of a compound: not those that count only alone."""
-    return frozenset(word for word, told in index().items() if any(flag != "=" for _, flag in told))
+def _joins(word: str) -> bool:
+    """True for a word that may be part of a compound: not for those that count only alone."""
+    told = index().get(word)
+    return told is not None and (told[0] != "=" or any(each[0] != "=" for each in told.split(" ")))
 
 
 @lru_cache(4096)

@@ -17,9 +17,10 @@ A file with a table or a key that is not known stops the program with its name.
 from functools import cache
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from leftopen.privacy.data import tomls
+from leftopen.privacy.kept import kept
 
 NAMES = "leftopen.privacy.detect.names"
 _SHORT = 120
@@ -78,9 +79,19 @@ def languages() -> dict[str, Language]:
 
 
 @cache
+def wordless() -> dict[str, Language]:
+    """The same without `[words]`, which are the most of them and stand in `concepts.index`."""
+    return kept("languages", dict[str, Language], _without_words)
+
+
+def _without_words() -> dict[str, Language]:
+    return {name: structs.replace(language, words={}) for name, language in languages().items()}
+
+
+@cache
 def closed(concept: str) -> frozenset[str]:
     """What a field of a closed set holds in any language, case folded."""
-    words = (language.values.get(concept, ()) for language in languages().values())
+    words = (language.values.get(concept, ()) for language in wordless().values())
     return frozenset(word.casefold() for each in words for word in each)
 
 
@@ -108,17 +119,17 @@ def agrees(concept: str, text: str) -> bool:
 @cache
 def people(part: str) -> frozenset[str]:
     """The words of one part of `[people]` in all languages."""
-    return frozenset(word for language in languages().values() for word in getattr(language.people, part).split())
+    return frozenset(word for language in wordless().values() for word in getattr(language.people, part).split())
 
 
 @cache
 def streets(part: str) -> tuple[str, ...]:
     """The words of one part of `[streets]` in all languages, longest first."""
-    words = {word for language in languages().values() for word in getattr(language.streets, part)}
+    words = {word for language in wordless().values() for word in getattr(language.streets, part)}
     return tuple(sorted(words, key=lambda word: (-len(word), word)))
 
 
 @cache
 def cues(part: str) -> tuple[str, ...]:
     """The words of one part of `[cues]` in all languages, in the order of their files."""
-    return tuple(dict.fromkeys(word for language in languages().values() for word in getattr(language.cues, part)))
+    return tuple(dict.fromkeys(word for language in wordless().values() for word in getattr(language.cues, part)))

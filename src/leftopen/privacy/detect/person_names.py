@@ -7,13 +7,14 @@ from functools import cache
 from importlib import resources
 
 from leftopen.privacy.detect import lexicon
+from leftopen.privacy.later import later
 
 WORDS = "leftopen.privacy.words"
 
-_HAN = re.compile(r"[\u3400-\u9fff]{2,4}")
-_DOTTED = re.compile(r"[\u3400-\u9fff]{1,8}(?:[·•・．][\u3400-\u9fff]{1,8}){1,3}")
-_KANA = re.compile(r"[\u3400-\u9fff\u3040-\u30ff々ー]{1,5}[ 　]?[\u3400-\u9fff\u3040-\u30ff々ー]{1,6}")
-_HANGUL = re.compile(r"[\uac00-\ud7a3]{2,5}(?: [\uac00-\ud7a3]{1,4})?")
+_HAN = later(r"[\u3400-\u9fff]{2,4}")
+_DOTTED = later(r"[\u3400-\u9fff]{1,8}(?:[·•・．][\u3400-\u9fff]{1,8}){1,3}")
+_KANA = later(r"[\u3400-\u9fff\u3040-\u30ff々ー]{1,5}[ 　]?[\u3400-\u9fff\u3040-\u30ff々ー]{1,6}")
+_HANGUL = later(r"[\uac00-\ud7a3]{2,5}(?: [\uac00-\ud7a3]{1,4})?")
 _MARKS = (
     r"\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0963\u0981-\u0dff\u0e00-\u0e4e"
     r"\u1000-\u109f\u1780-\u17d3\u200c\u200d"
@@ -21,7 +22,7 @@ _MARKS = (
 """Vowels and joiners of scripts that write them as marks."""
 _LETTER = rf"(?:[^\W\d_]|[{_MARKS}])"
 _WORD = rf"{_LETTER}(?:{_LETTER}|['’`-](?=[^\W\d_]))*\d{{0,3}}"
-_LATIN = re.compile(rf"{_WORD}\.?(?:,? {_WORD}\.?){{0,5}}")
+_LATIN = later(rf"{_WORD}\.?(?:,? {_WORD}\.?){{0,5}}")
 CUE = r"[\x{3400}-\x{9fff}][·•・．]?[\x{3400}-\x{9fff}]|[\pL\pN.,][\s\pZ\x1c-\x1f\x85]+[\pL\pN]"
 """RE2 pattern of what every text has that is `known` or in which `running` finds a name."""
 
@@ -154,9 +155,7 @@ def _western() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(titled), re.compile(said)
 
 
-_SEVERAL = re.compile(
-    rf"\b(?P<name>{_CAPITAL}(?: (?:[A-Z]\.? |(?:de|da|van|von|del|la|bin|al) ){{0,2}}{_CAPITAL}){{1,3}})"
-)
+_SEVERAL = later(rf"\b(?P<name>{_CAPITAL}(?: (?:[A-Z]\.? |(?:de|da|van|von|del|la|bin|al) ){{0,2}}{_CAPITAL}){{1,3}})")
 
 
 def running(text: str) -> Iterator[tuple[int, int]]:

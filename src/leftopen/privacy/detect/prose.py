@@ -2,7 +2,6 @@
 a person or an address. No model: precision by checksums, by the words around, and by common names.
 """
 
-import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import islice
@@ -13,23 +12,24 @@ from leftopen.privacy.detect import concepts
 from leftopen.privacy.detect.kinds import Detector, by_concept, detectors
 from leftopen.privacy.detect.patterns import Glance, glance, sound
 from leftopen.privacy.detect.weights import number
+from leftopen.privacy.later import later
 
 LEAST = 12
 """Characters of a text that is read as prose."""
 _BEFORE = 40
-_PAIR = re.compile(
+_PAIR = later(
     r"(?P<key>(?:[^\W\d_][\w'’-]{0,20}[ _]){0,3}[^\W\d_][\w'’-]{0,20})[\"']?"
     r"\s{0,2}(?:[:：]| is | ist | es | est )\s{0,2}"
     r"[\"']?(?P<value>[^\s,;，；。、\"'|&<>(){}\[\]=][^,;，；。、\"'|&<>(){}\[\]\n=]{0,80})"
 )
-_EQUALS = re.compile(r"(?P<key>[^\W\d_][\w.-]{1,40})=[\"']?(?P<value>[^\s\"'&;,]{1,200})")
-_NUMBER = re.compile(r"(?<![\w.@/-])[A-Za-z]{0,6}\d(?:[ ./-]?[\dA-Za-z]){4,26}(?![\w@])")
-_FIGURES = re.compile(r"\d[ -]?\d[ -]?\d")
+_EQUALS = later(r"(?P<key>[^\W\d_][\w.-]{1,40})=[\"']?(?P<value>[^\s\"'&;,]{1,200})")
+_NUMBER = later(r"(?<![\w.@/-])[A-Za-z]{0,6}\d(?:[ ./-]?[\dA-Za-z]){4,26}(?![\w@])")
+_FIGURES = later(r"\d[ -]?\d[ -]?\d")
 """What every number has that is looked for."""
 _NUMBERED = ("id.", "contact.phone", "finance.account", "finance.card", "finance.iban", "vehicle.plate")
 _MOST_NUMBERS = 40
-_WORDS = re.compile(r"[\u3400-\u9fff]|[^\W\d_]{2,}")
-_SENTENCE = re.compile(r"[.!?](?:\s|$)")
+_WORDS = later(r"[\u3400-\u9fff]|[^\W\d_]{2,}")
+_SENTENCE = later(r"[.!?](?:\s|$)")
 
 
 class Hit(NamedTuple):

@@ -11,19 +11,20 @@ from typing import Any, BinaryIO
 from urllib.parse import unquote_plus
 
 from leftopen.privacy.files.texts import Text, binary, encoding_of
+from leftopen.privacy.later import later
 from leftopen.privacy.unwrap.query import decoded
 
 NAME = "access log"
 SUFFIXES = ()
 ORDER = 46
 
-_COMMON = re.compile(
+_COMMON = later(
     r"""(?:(?P<host>[\w.-]+(?::\d+)?)\s)?(?P<client_ip>[0-9a-fA-F:.]{3,45}|[\w.-]{1,255})\s(?P<ident>\S+)\s(?P<user>\S+|"[^"]*")\s
         \[(?P<time>[^\]]{1,40})\]\s"(?P<request>(?:[^"\\]|\\.)*+)"\s(?P<status>\d{3}|-)\s(?P<size>\d+|-)
         (?:\s"(?P<referer>(?:[^"\\]|\\.)*+)"\s"(?P<agent>(?:[^"\\]|\\.)*+)")?(?P<more>.*)""",
     re.VERBOSE | re.DOTALL,
 )
-_REQUEST = re.compile(r"(\S+)\s(.*?)(?:\sHTTP/[\d.]+)?")
+_REQUEST = later(r"(\S+)\s(.*?)(?:\sHTTP/[\d.]+)?")
 _FIELDS = "#Fields:"
 _EXTENDED = {"c-ip": "client_ip", "cs-username": "user", "cs(User-Agent)": "agent", "cs(Cookie)": "cookie"}
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from leftopen.privacy.files.texts import Text, binary, encoding_of
+from leftopen.privacy.later import later
 
 NAME = "list of logins"
 SUFFIXES = (".htpasswd",)
@@ -16,14 +17,14 @@ ORDER = 48
 
 _LEAST = 3
 """Lines from which on a form means something."""
-_LINE = re.compile(r"""\s*["']?([^\s:;|,"']{2,100})["']?[:;|,\t]["']?([^\s"']{3,200})["']?\s*""")
-_MAIL = re.compile(r"[^@\s]+@[\w-]+(?:\.[\w-]+)+")
-_HASH = re.compile(
+_LINE = later(r"""\s*["']?([^\s:;|,"']{2,100})["']?[:;|,\t]["']?([^\s"']{3,200})["']?\s*""")
+_MAIL = later(r"[^@\s]+@[\w-]+(?:\.[\w-]+)+")
+_HASH = later(
     r"""\$(?:1|2[abxy]|5|6|7|y|apr1|argon2\w*|P|H|pbkdf2[\w-]*|scrypt)\$\S{8,} | \{S?SHA\d*\}\S+ | \*?[0-9a-fA-F]{32}
       | \*?[0-9a-fA-F]{40} | [0-9a-fA-F]{56} | [0-9a-fA-F]{64} | [0-9a-fA-F]{96} | [0-9a-fA-F]{128}""",
     re.VERBOSE,
 )
-_MIXED = re.compile(r"(?=.*[^\W\d_])(?=.*(?:\d|[!@#$%^&*?+=~])).{4,64}")
+_MIXED = later(r"(?=.*[^\W\d_])(?=.*(?:\d|[!@#$%^&*?+=~])).{4,64}")
 
 
 def fits(head: bytes) -> bool:

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from leftopen.privacy.files.texts import Text, binary, encoding_of
+from leftopen.privacy.later import later
 
 NAME = "SQL"
 SUFFIXES = (".sql", ".mysql", ".pgsql", ".dump")
@@ -20,37 +21,34 @@ _ROW = 4 * 1024 * 1024
 """Characters of a row of several lines."""
 _LINES = 200
 """Lines that a row may have."""
-_SPACE = r"\s*"
 _NAME = r'(?:`[^`]{1,200}`|"[^"]{1,200}"|\[[^\]]{1,200}\]|[\w$]{1,200})'
 _TABLE = rf"((?:{_NAME}\s*\.\s*){{0,3}}{_NAME})"
 _COLUMNS = rf"\(\s*((?:{_NAME}\s*,\s*)*+{_NAME})\s*\)"
-_START = re.compile(r"\s*(?:INSERT|REPLACE)\s", re.IGNORECASE)
-_INSERT = re.compile(
+_START = later(r"\s*(?:INSERT|REPLACE)\s", re.IGNORECASE)
+_INSERT = later(
     rf"\s*(?:INSERT|REPLACE)\s+(?:(?:LOW_PRIORITY|DELAYED|HIGH_PRIORITY|IGNORE|OR\s+\w+)\s+)*(?:INTO\s+)?{_TABLE}\s*"
     rf"(?:{_COLUMNS}\s*)?(?:OVERRIDING\s+\w+\s+VALUE\s*)?VALUES?\s*",
     re.IGNORECASE,
 )
-_COPY = re.compile(rf"\s*COPY\s+{_TABLE}\s*(?:{_COLUMNS}\s*)?FROM\s+stdin\b", re.IGNORECASE)
-_CREATE = re.compile(
-    rf"\s*CREATE\s+(?:(?:TEMPORARY|TEMP|UNLOGGED|FOREIGN)\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?{_TABLE}\s*\(",
-    re.IGNORECASE,
-)
-_MADE = re.compile(rf"{_CREATE.pattern.removeprefix(_SPACE)}\s*+{_NAME}\s++[\w\[\"]", re.IGNORECASE)
-_LINE = re.compile(r"^[ \t]*+(?=INSERT\s|REPLACE\s|COPY\s|CREATE\s)", re.IGNORECASE | re.MULTILINE)
-_ONE = re.compile(_NAME)
-_COLUMN = re.compile(rf"\s*+({_NAME})\s++[\w\[\"]")
+_COPY = later(rf"\s*COPY\s+{_TABLE}\s*(?:{_COLUMNS}\s*)?FROM\s+stdin\b", re.IGNORECASE)
+_TO_CREATE = rf"CREATE\s+(?:(?:TEMPORARY|TEMP|UNLOGGED|FOREIGN)\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?{_TABLE}\s*\("
+_CREATE = later(rf"\s*{_TO_CREATE}", re.IGNORECASE)
+_MADE = later(rf"{_TO_CREATE}\s*+{_NAME}\s++[\w\[\"]", re.IGNORECASE)
+_LINE = later(r"^[ \t]*+(?=INSERT\s|REPLACE\s|COPY\s|CREATE\s)", re.IGNORECASE | re.MULTILINE)
+_ONE = later(_NAME)
+_COLUMN = later(rf"\s*+({_NAME})\s++[\w\[\"]")
 _KEYS = frozenset({"primary", "key", "unique", "constraint", "foreign", "index", "check", "fulltext", "spatial"})
-_PASSED = re.compile(
+_PASSED = later(
     r"""\s*(?:--|/\*|\#(?!\S)|\)|$|SET\b|USE\b|GO\b|BEGIN\b|COMMIT\b|START\b|LOCK\b|UNLOCK\b|DROP\b|ALTER\b|CREATE\b
       |GRANT\b|REVOKE\b|PRAGMA\b|SELECT\s+pg_catalog|DELIMITER\b|\\)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_SLASH = re.compile(r"\\(.)", re.DOTALL)
+_SLASH = later(r"\\(.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "b": "\b", "Z": "\x1a", "f": "\f", "v": "\v"}
-_BETWEEN = re.compile(r"[\s,]*+")
+_BETWEEN = later(r"[\s,]*+")
 
 
-_GAP = re.compile(r"\s*+")
+_GAP = later(r"\s*+")
 
 
 def _after_space(text: str, at: int) -> int:
@@ -60,7 +58,7 @@ def _after_space(text: str, at: int) -> int:
 
 def _cell(inner: str) -> re.Pattern[str]:
     text = rf"'((?:{inner}|'')*+)'"
-    return re.compile(
+    return later(
         rf"""(?:(?:_\w++\s*+|[NnEeBbXx])?{text}(?:\s*+::\s*+[\w\s.()\[\]"]{{1,80}}?)?
            |"((?:[^"\\]|""|\\.)*+)"
            |(\w++\s*+\((?:[^()']|{text.replace("((?:", "(?:(?:", 1)})*+\))(?:\s*+::\s*+\w++)?
@@ -71,7 +69,7 @@ def _cell(inner: str) -> re.Pattern[str]:
 
 
 _SLASHED, _PLAIN = _cell(r"[^'\\]|\\."), _cell("[^']")
-_QUOTED = re.compile(r"'((?:[^']|'')*+)'")
+_QUOTED = later(r"'((?:[^']|'')*+)'")
 
 
 def fits(head: bytes) -> bool:

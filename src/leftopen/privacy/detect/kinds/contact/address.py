@@ -17,6 +17,7 @@ from typing import Any
 
 from leftopen.privacy import mask as masks
 from leftopen.privacy.detect import lexicon
+from leftopen.privacy.later import later
 
 LABEL = "contact.address"
 CLAIM = "named"
@@ -31,15 +32,15 @@ CUE = (
     rf"|(?:^|[^\pL\p{{Nd}}_])(?:{_STREETS})\.? .*\p{{Nd}}|(?:{_ENDINGS}),? (?:n[º°.o]{{0,2}} ?)?\p{{Nd}}"
 )
 
-_FIGURE = re.compile("[0-9一二三四五六七八九]")
+_FIGURE = later("[0-9一二三四五六七八九]")
 _UNIT = "(?:号|號|弄|栋|棟|幢|座|楼|樓|室|单元|單元|层|層)"
-_CHINESE = re.compile(
+_CHINESE = later(
     r"[\u3400-\u9fff]{3,40}[A-Za-z0-9零一二三四五六七八九十百-]{1,8}"
     rf"{_UNIT}(?:[\u3400-\u9fffA-Za-z0-9-]{{1,12}}?{_UNIT}){{0,4}}"
 )
-_PLACE = re.compile("省|市|区|區|县|縣|镇|鎮|乡|鄉|村|路|街|道|巷|弄|胡同|苑|园|里|大厦|广场")
-_LEAD = re.compile(".*(?:[在于到至往址:：]|是)(?=.{5})")
-_ANY = re.compile(_STREETS, re.IGNORECASE)
+_PLACE = later("省|市|区|區|县|縣|镇|鎮|乡|鄉|村|路|街|道|巷|弄|胡同|苑|园|里|大厦|广场")
+_LEAD = later(".*(?:[在于到至往址:：]|是)(?=.{5})")
+_ANY = later(_STREETS, re.IGNORECASE)
 _WORD = r"[\w.'’-]{1,24}"
 
 

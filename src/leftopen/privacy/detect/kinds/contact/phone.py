@@ -19,6 +19,7 @@ from importlib import import_module
 from typing import Any
 
 from leftopen.privacy import mask as masks
+from leftopen.privacy.later import later
 
 LABEL = "contact.phone"
 CLAIM = "checked"
@@ -34,13 +35,13 @@ PATTERN = (
     r"|\b0\d{1,4}[-/ ]\d{2,8}(?:[- ]\d{2,5}){0,4}\b"
 )
 
-_CHINESE_MOBILE = re.compile(r"(?:(?:\+|00)?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}")
-_DATE = re.compile(r"(?:(?:19|20)\d\d[-./]\d\d?[-./]\d\d?|\d\d?[-./]\d\d?[-./](?:19|20)?\d\d)(?:[ T].*)?")
+_CHINESE_MOBILE = later(r"(?:(?:\+|00)?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}")
+_DATE = later(r"(?:(?:19|20)\d\d[-./]\d\d?[-./]\d\d?|\d\d?[-./]\d\d?[-./](?:19|20)?\d\d)(?:[ T].*)?")
 _CHATS = ("@s.whatsapp.net", "@c.us")
-_CHAT = re.compile(r"\d{7,15}(?::\d{1,3})?@[a-z.]+")
+_CHAT = later(r"\d{7,15}(?::\d{1,3})?@[a-z.]+")
 """Identifiers of a messenger: the number, and which of its devices."""
 _REGIONS = ("US", "CN", "DE", "ES", "FR", "GB", "BR", "IN", "RU", "IT", "MX", "JP", "TR", "SA", "ZA", "PK")
-_NATIONAL = re.compile(r"[+(]?\d[\d\s().\-/–]{4,20}\d(?:\s?(?:x|ext\.?|#)\s?\d{1,6})?")
+_NATIONAL = later(r"[+(]?\d[\d\s().\-/–]{4,20}\d(?:\s?(?:x|ext\.?|#)\s?\d{1,6})?")
 
 
 def valid(text: str) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from leftopen.privacy import mask as masks
+from leftopen.privacy.later import later
 
 LABEL = "credential.password"
 CLAIM = "named"
@@ -25,20 +26,20 @@ PATTERN = (
 
 _SHORTEST = 4
 """Digits of a secret number, at least."""
-_HASH = re.compile(
+_HASH = later(
     r"\$[0-9a-zA-Z]+\$.*|\{[A-Z0-9-]+\}.*|[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{56,128}|pbkdf2.*|\*[0-9A-F]{40}"
 )
-_NONE = re.compile(
+_NONE = later(
     r"[*•.x█]*|true|false|null|none|yes|no|undefined|pass(?:ed)?|fail(?:ed)?|ok|\[?(?:redacted|hidden|removed|masked|filtered)\]?",
     re.IGNORECASE,
 )
 
 
-_PATH = re.compile(r"/[a-z]{2,12}(?:/[\w.-]{1,40}){0,8}/?|[A-Z]:\\[\w\\. -]{2,100}")
+_PATH = later(r"/[a-z]{2,12}(?:/[\w.-]{1,40}){0,8}/?|[A-Z]:\\[\w\\. -]{2,100}")
 """A working directory (`pwd`)."""
 
 
-_FOLLOWED = re.compile(r".*[:;|](?P<word>[^:;|]+?)[\s:;|]?")
+_FOLLOWED = later(r".*[:;|](?P<word>[^:;|]+?)[\s:;|]?")
 
 
 def _written(text: str) -> bool:

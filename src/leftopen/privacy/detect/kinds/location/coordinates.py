@@ -9,11 +9,11 @@ first) and the `POINT(x y)` of OGC 06-103r4. A lone number needs its name and th
 (True, True, False)
 """
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
 from leftopen.privacy import mask as masks
+from leftopen.privacy.later import later
 
 LABEL = "location.coordinates"
 CLAIM = "named"
@@ -21,8 +21,8 @@ LOOSE = True
 CONCEPTS = ("location.coordinates", "location.latitude", "location.longitude")
 
 _NUMBER = r"[-+]?\d{1,3}[.,]\d{2,15}"
-_PAIR = re.compile(rf"(?:geo:|POINT ?\()?\s*(?P<a>{_NUMBER})°? ?[NSns]?[,; ] ?(?P<b>{_NUMBER})°? ?[EWew]?\s*\)?")
-_HALF = re.compile(r"[-+]?\d{1,3}(?:[.,]\d{1,15}|°(?:\d{1,2}['’′](?:\d{1,2}(?:\.\d+)?[\"”″])?)?)°? ?[NSEWO]?")
+_PAIR = later(rf"(?:geo:|POINT ?\()?\s*(?P<a>{_NUMBER})°? ?[NSns]?[,; ] ?(?P<b>{_NUMBER})°? ?[EWew]?\s*\)?")
+_HALF = later(r"[-+]?\d{1,3}(?:[.,]\d{1,15}|°(?:\d{1,2}['’′](?:\d{1,2}(?:\.\d+)?[\"”″])?)?)°? ?[NSEWO]?")
 
 
 def valid(text: str) -> bool:

@@ -9,13 +9,13 @@ national ones; the field's name has to agree, since any date looks like it.
 (True, True, True, True, True)
 """
 
-import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
 from leftopen.privacy import mask as masks
+from leftopen.privacy.later import later
 
 LABEL = "person.birth_date"
 CLAIM = "named"
@@ -23,19 +23,19 @@ CONCEPTS = ("person.birth_date",)
 
 _DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
 _YEAR = r"(?:18|19|20)\d\d"
-_FORMS = re.compile(
+_FORMS = later(
     rf"(?P<a>{_YEAR})(?:[-/.年년]\s?{_MONTH}(?:[-/.月월]\s?{_DAY}[日일]?|[月월])?)?(?:[T ].*)?[-/.年년]?"
     rf"|{_DAY}[-/. ]\s?(?:{_DAY}|[^\W\d_]{{3,12}}\.?)[-/. ]\s?(?P<b>(?:18|19|20)?\d\d)(?: ?(?:г|р|y)\.?.*| \d.*)?"
     rf"|(?P<c>{_YEAR})(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|[^\W\d_]{{3,12}}\.? \d\d?,? (?P<d>{_YEAR})"
 )
-_OTHER = re.compile(
+_OTHER = later(
     rf"(?:1[2-4]|2[45])\d\d(?:[-/.]{_MONTH}[-/.]{_DAY})?|{_DAY}[-/.]{_MONTH}[-/.](?:1[2-4]|2[45])\d\d"
     rf"|(?:明治|大正|昭和|平成|令和|民國|民国|[MTSHR])\s?(?:元|\d{{1,3}})[年./-]?\s?(?:{_MONTH}[月./-]?\s?(?:{_DAY}日?)?)?(?:生)?"
     rf"|\d\d[-/.]{_MONTH}[-/.]{_DAY}|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d|\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
     rf"|{_DAY} (?:[^\W\d_]|[\u0900-\u0eff])[\w.\u0900-\u0eff]{{1,16}} (?:1[2-4]|2[45])?\d\d"
 )
 """Solar and lunar Hijri and Buddhist years, eras of Japan and of the Republic of China, two digits of a year first."""
-_PART = re.compile(
+_PART = later(
     rf"{_DAY}|-?\d{{9,13}}|{_YEAR}[-/.]?{_MONTH}?|[^\W\d_]{{3,12}}\.?,? {_YEAR}"
     rf"|(?:{_DAY}{_MONTH}|{_MONTH}{_DAY}){_YEAR}"
 )

@@ -11,6 +11,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+import re2
+
 from leftopen.privacy import mask as masks
 from leftopen.privacy.detect import lexicon
 
@@ -20,8 +22,9 @@ LOOSE = True
 CONCEPTS = ("special.health",)
 
 _CODE = re.compile(r"[A-TV-Z]\d[0-9A-B]\.[0-9A-K]{1,4}")
-_WORDS = re.compile("|".join(re.escape(word) for word in sorted(lexicon.closed("special.health"))))
-CUE = rf"[A-TV-Z]\d[0-9A-B]\.[0-9A-K]|(?i){_WORDS.pattern}"
+_NAMED = "|".join(re.escape(word) for word in sorted(lexicon.closed("special.health")))
+_WORDS = re2.compile(_NAMED)
+CUE = rf"[A-TV-Z]\d[0-9A-B]\.[0-9A-K]|(?i){_NAMED}"
 
 
 def valid(text: str) -> bool:

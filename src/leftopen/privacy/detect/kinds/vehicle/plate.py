@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from leftopen.privacy import mask as masks
+from leftopen.privacy.later import later
 
 LABEL = "vehicle.plate"
 CLAIM = "named"
@@ -21,8 +22,8 @@ CONCEPTS = ("vehicle.plate",)
 
 CUE = "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z]"
 
-_CHINA = re.compile(CUE + "[·• ]?[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳]")
-_ANY = re.compile(r"(?=.*\d)[A-ZÄÖÜА-Я0-9][A-ZÄÖÜА-Я0-9 .·-]{2,10}[A-ZÄÖÜА-Я0-9]", re.IGNORECASE)
+_CHINA = later(CUE + "[·• ]?[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳]")
+_ANY = later(r"(?=.*\d)[A-ZÄÖÜА-Я0-9][A-ZÄÖÜА-Я0-9 .·-]{2,10}[A-ZÄÖÜА-Я0-9]", re.IGNORECASE)
 
 
 def valid(text: str) -> bool:
