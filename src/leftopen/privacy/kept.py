@@ -48,7 +48,7 @@ def kept(name: str, kind: type[T], made: Callable[[], T]) -> T:
 
 def _place(name: str) -> Path | None:
     """Where something is kept; None for code that lies in no folder, and where Python keeps nothing compiled."""
-    if sys.implementation.cache_tag is None or not Path(__file__).is_file():
+    if not (sys.implementation.cache_tag and Path(__file__).is_file()):
         return None
     return Path(cache_from_source(__file__)).with_name(f"{name}.msgpack")
 
