@@ -13,10 +13,11 @@ from typing import Any
 from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
+from leftopen.survey.clickhouse import DENIED, MISSING, WORDS
 from leftopen.survey.doors import by_name, parted
 from leftopen.survey.figures import written
 from leftopen.survey.http import LISTING, PAGE, REFUSED, array, ask, body_of, in_turn, lock, patient, stranger
-from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
+from leftopen.survey.survey import Catalogue, Entry, Survey, walk
 from leftopen.wire import http
 from leftopen.wire.talk import Foreign, Response, SampleLimits, Talk
 
@@ -45,18 +46,11 @@ SPEC = Spec(
     verbs=frozenset(f"GET {template}" for template in ("/", _VERSION, _TABLES, _PARTS, _ROWS)),
     recognises=_recognises,
 )
-WORDS = Words("table", "row", "SELECT from system.tables", "SELECT from {}",
-              "a table of a random name was refused as one that does not exist")  # fmt: skip
 _LISTED = 5000
 _NAME = re.compile(r"[^`\\\x00-\x1f]{1,200}")
 """Names that can stand between backticks; others are listed and not asked about."""
 
-_DENIED = re.compile(rb"Code: (194|516|192|193|195|497)\b")
-"""REQUIRED_PASSWORD, AUTHENTICATION_FAILED, UNKNOWN_USER, WRONG_PASSWORD, IP_ADDRESS_NOT_ALLOWED, ACCESS_DENIED
-(src/Common/ErrorCodes.cpp)."""
-
-_MISSING = re.compile(rb"Code: (60|81)\b")
-"""UNKNOWN_TABLE, UNKNOWN_DATABASE."""
+_CODE = re.compile(rb"Code: (\d{1,4})\b")
 
 
 def probe(limits: SampleLimits) -> Talk[Finding]:
@@ -87,7 +81,7 @@ class _ClickHouse(Catalogue):
         """A table that cannot be there."""
         name = f"leftopen_{secrets.token_hex(6)}"
         response = yield from patient(http.get(_ROWS, most=PAGE, db="system", name=name, limit="1"))
-        survey.controlled = response.status != 200 and _MISSING.search(response.body) is not None
+        survey.controlled = response.status != 200 and _code(response) in MISSING
         if response.status == 200 and response.body.startswith(b"{"):
             survey.decoy = "It gave rows of a table that does not exist"
         elif not survey.controlled:
@@ -141,7 +135,13 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 
 
 
 def _denied(response: Response) -> bool:
-    return response.status in REFUSED or _DENIED.search(response.body[:400]) is not None
+    return response.status in REFUSED or _code(response) in DENIED
+
+
+def _code(response: Response) -> int:
+    """The number of the error that an answer begins with; 0 where it says none."""
+    told = _CODE.search(response.body[:400])
+    return int(told[1]) if told else 0
 
 
 def _row(line: bytes) -> dict[str, Any]:

@@ -1,6 +1,9 @@
-"""ClickHouse of Debian: open, empty, and with a password for its default user."""
+"""ClickHouse of Debian, over HTTP and over its native protocol, also at odd ports: open, empty, with a password for its
+default user, and with one that may read alone and change no setting."""
 
 import json
+import time
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import urlopen
@@ -11,14 +14,15 @@ from tests.live.people import PEOPLE_LABELS
 SOURCE = "Debian package `clickhouse-server`"
 NEEDS: tuple[str, ...] = ("clickhouse-server", "clickhouse-client")
 
-PORT = 8123
-_USERS = """<yandex><profiles><default><max_memory_usage>500000000</max_memory_usage></default></profiles>
+PORT, NATIVE = 8123, 9000
+_USERS = """<yandex><profiles><default><max_memory_usage>500000000</max_memory_usage><readonly>{readonly}</readonly>
+</default></profiles>
 <users><default><password>{password}</password><networks><ip>::/0</ip></networks><profile>default</profile><quota>default</quota>
 </default></users><quotas><default><interval><duration>3600</duration><queries>0</queries><errors>0</errors>
 <result_rows>0</result_rows><read_rows>0</read_rows><execution_time>0</execution_time></interval></default></quotas>
 </yandex>"""
 _CONFIG = """<yandex><logger><level>warning</level><console>1</console></logger><listen_host>{address}</listen_host>
-<http_port>8123</http_port><tcp_port>9000</tcp_port><path>{work}/data/</path><tmp_path>{work}/tmp/</tmp_path>
+<http_port>8123</http_port><tcp_port>{native}</tcp_port><path>{work}/data/</path><tmp_path>{work}/tmp/</tmp_path>
 <user_files_path>{work}/files/</user_files_path><users_config>{work}/users.xml</users_config>
 <default_profile>default</default_profile><default_database>default</default_database>
 <mark_cache_size>5368709</mark_cache_size></yandex>"""
@@ -29,14 +33,30 @@ def get(home: Path) -> str | None:
     return None
 
 
-def _start(place: Place, password: str = "") -> Running:
-    (place.work / "users.xml").write_text(_USERS.format(password=password), "ascii")
-    (place.work / "config.xml").write_text(_CONFIG.format(address=place.address, work=place.work), "ascii")
-    return run(place, ["clickhouse-server", f"--config-file={place.work}/config.xml"])
+def _start(place: Place, password: str = "", native: int = NATIVE, *, readonly: bool = False) -> Running:
+    """`readonly`: before it starts for good it is filled, since nobody may write then."""
+    config, users = place.work / "config.xml", place.work / "users.xml"
+    config.write_text(_CONFIG.format(address=place.address, work=place.work, native=native), "ascii")
+    if readonly:
+        users.write_text(_USERS.format(password="", readonly=0), "ascii")
+        before = run(place, ["clickhouse-server", f"--config-file={config}"])
+        try:
+            _filled(place)
+        finally:
+            before.stop()
+    users.write_text(_USERS.format(password=password, readonly=int(readonly)), "ascii")
+    return run(place, ["clickhouse-server", f"--config-file={config}"])
 
 
-def _start_locked(place: Place) -> Running:
-    return _start(place, PASSWORD)
+def _filled(place: Place) -> None:
+    for _ in range(200):
+        try:
+            _query(place, "SELECT 1")
+        except OSError:
+            time.sleep(0.1)
+        else:
+            break
+    _seed(place)
 
 
 def _query(place: Place, statement: str, data: bytes = b"") -> bytes:
@@ -62,8 +82,32 @@ _OPEN = Expect("open", "clickhouse", "ClickHouse", "18.", records=200, collectio
 _LOCKED = Expect("locked", "clickhouse", "ClickHouse")
 _EMPTY = Expect("empty", "clickhouse", "ClickHouse", "18.")
 
+_server = partial(Server, ports=(PORT, NATIVE), memory=150)
+
 SERVERS: tuple[Server, ...] = (
-    Server("clickhouse-open", "127.77.116.1", (PORT, 9000), {PORT: _OPEN}, _start, _seed, memory=150, state=_state),
-    Server("clickhouse-locked", "127.77.116.2", (PORT, 9000), {PORT: _LOCKED}, _start_locked, memory=150),
-    Server("clickhouse-empty", "127.77.116.3", (PORT, 9000), {PORT: _EMPTY}, _start, memory=150, state=_state),
+    _server(
+        "clickhouse-open", "127.77.116.1", expect={PORT: _OPEN, NATIVE: _OPEN}, start=_start, seed=_seed, state=_state
+    ),
+    _server(
+        "clickhouse-locked",
+        "127.77.116.2",
+        expect={PORT: _LOCKED, NATIVE: _LOCKED},
+        start=partial(_start, password=PASSWORD),
+    ),
+    _server("clickhouse-empty", "127.77.116.3", expect={PORT: _EMPTY, NATIVE: _EMPTY}, start=_start, state=_state),
+    _server(
+        "clickhouse-readonly",
+        "127.77.116.4",
+        expect={PORT: _OPEN, NATIVE: _OPEN},
+        start=partial(_start, readonly=True),
+        state=_state,
+    ),
+    _server(
+        "clickhouse-odd",
+        "127.77.116.5",
+        ports=(PORT, 7001),
+        expect={7001: _OPEN},
+        start=partial(_start, native=7001),
+        seed=_seed,
+    ),
 )
