@@ -163,3 +163,12 @@ def test_the_probe_shares_the_words_of_the_other_transport() -> None:
     known = {each.name: each for each in probes()}
     assert known["clickhouse_native"].words == known["clickhouse"].words
     assert SPEC.protocols == known["clickhouse"].spec.protocols
+
+
+def test_a_server_whose_every_page_is_too_large_is_given_up() -> None:
+    names = [("crm", f"t{place}") for place in range(12)]
+    large = block(CAST, ROW) + block(CAST, ("x" * 400_000, None, "", ""))
+    again = [hello() + HEAD + large] * 11
+    finding = asked(GREETED + MISSING + tables(*names) + parts() + HEAD + large, *again)
+    assert finding.access is Access.OPEN
+    assert sum(bool(store.raws) for store in finding.stores) == 8

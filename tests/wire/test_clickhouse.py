@@ -201,6 +201,7 @@ def test_a_query_asks_to_be_read_only_and_another_setting_has_no_verb() -> None:
     data = wire.query("SELECT 1").data
     assert b"\x08readonly\x01" in data
     assert wire.verb_of(data.replace(b"\x08readonly\x01", b"\x08readonly\x00")) == ""
+    assert wire.verb_of(data.replace(b"\x08SELECT 1", b"\x09SELECT 1")) == ""
 
 
 def test_a_name_with_a_quote_in_it_is_not_asked_about() -> None:

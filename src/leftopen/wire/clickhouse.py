@@ -21,10 +21,10 @@ from leftopen.wire.talk import Broken, Foreign, Message, Parse, Talk, exact
 GRAMMAR = "clickhouse"
 _DENIED = """
 ALTER ATTACH BACKUP CHECK CREATE DELETE DETACH DROP EXCHANGE EXPLAIN GRANT INSERT KILL MOVE OPTIMIZE RENAME
-REPLACE RESTORE REVOKE SET SHOW SYSTEM TRUNCATE UNDROP UPDATE USE WATCH WITH Data Cancel
+REPLACE RESTORE REVOKE SET SYSTEM TRUNCATE UNDROP UPDATE USE WATCH WITH Data Cancel
 """
 DENIED = frozenset(_DENIED.split())
-"""Every statement but SELECT, and messages that bring data."""
+"""Statements that write, or that bring data."""
 
 _T = TypeVar("_T")
 _Reading = Generator[int, bytes, _T]
