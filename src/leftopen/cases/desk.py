@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from msgspec.structs import replace
 from sqlalchemy.orm import Session
 
-from leftopen.cases import opening, rows, seals, view
+from leftopen.cases import opening, outlook, rows, seals, view
 from leftopen.cases.model import MOVES, Case, CaseError, CaseFile, CaseState, Cause
 from leftopen.judge.severity import level
 from leftopen.store.store import Store, writable
@@ -34,7 +35,10 @@ class Desk:
     def show(self, number: int) -> CaseFile:
         """All of a case; of one that was merged, of that into which it was."""
         with self.store.session(reads=True) as session:
-            return view.file(session, rows.find(session, number))
+            row = rows.find(session, number)
+            found = view.file(session, row)
+            clocks, further = outlook.ahead(session, row, found)
+            return replace(found, clocks=clocks, further=further)
 
     def number(self, number: int) -> int:
         """The number under which a case goes on: its own, or that of the one into which it was merged."""

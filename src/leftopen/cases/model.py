@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -68,6 +68,10 @@ that came back, and then the case is triaged."""
 
 SETTLED = frozenset({CaseState.VERIFIED, CaseState.CLOSED, CaseState.ACCEPTED, CaseState.FALSE_POSITIVE})
 """States in which nobody is waited for: what is found anew takes a case out of them."""
+
+
+Rung = Literal["csirt", "authority"]
+"""The upper rungs of the ladder, whose holders are known by country."""
 
 
 class CaseError(Exception):
@@ -162,8 +166,39 @@ class Case(Struct, frozen=True):
     override: Override | None = None
 
 
+class Clock(Struct, frozen=True):
+    """A duty with its clock. `counted_from` and `ends`: ISO 8601 with the zone's offset; None where not known, or for a
+    duty without a length ("without undue delay"). `zone`: in which they are told.
+    """
+
+    regime: str
+    who: str
+    clock: str
+    starts: str
+    source: str
+    counted_from: str | None
+    ends: str | None
+    zone: str
+
+
+class Further(Struct, frozen=True):
+    """Somebody further up the ladder, with why it may be the right one. `address`: mail, else the page."""
+
+    role: Rung
+    country: str
+    name: str
+    address: str
+    page: str
+    source: str
+    checked: str
+    why: str
+
+
 class CaseFile(Struct, frozen=True):
-    """All of a case that `cases show` tells beside what stands in the list."""
+    """All of a case that `cases show` tells beside what stands in the list.
+
+    `clocks`: the legal clocks of the responsible party; `further`: whom to tell when neither owner nor hoster acts.
+    """
 
     case: Case
     timeline: tuple[Line, ...]
@@ -171,6 +206,8 @@ class CaseFile(Struct, frozen=True):
     notices: tuple[Notice, ...]
     cause: str | None
     retain_until: str | None
+    clocks: tuple[Clock, ...] = ()
+    further: tuple[Further, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """As one JSON object."""

@@ -10,7 +10,7 @@ from leftopen.cases.notices.compose import Sender
 from leftopen.cases.notices.drafting import AlreadyTold, Draft, Wanted, begin, chosen, drafts, end
 from leftopen.model import Party
 from leftopen.store.store import Store
-from leftopen.store.tables import NoticeRow
+from leftopen.store.tables import ContactRow, NoticeRow
 from tests.cases.cases import LATER, Place, audit, estate
 from tests.cases.notices.notices import HOSTER, OWNER, planted, store
 
@@ -68,6 +68,36 @@ def test_several_roles_at_one_address_are_one_mail(place: Place) -> None:
     with Store(place.url) as data:
         (one,) = drafts(Desk(data, "Ada"), "Ada", wanted())
     assert (one.to.role, one.to.address) == ("owner", OWNER)
+
+
+def further(desk: Desk, to: str, country: str | None) -> list[tuple[str, str]]:
+    asked = Wanted(1, to, None, "en", SENDER, country=country)
+    return [(each.to.role, each.to.address) for each in drafts(desk, "Ada", asked)]
+
+
+def test_the_csirt_of_a_country_becomes_a_contact_with_its_source(desk: Desk) -> None:
+    assert further(desk, "csirt", "nl") == [("csirt", "cert@ncsc.nl")]
+    (contact,) = (each for each in desk.show(1).contacts if each.role == "csirt")
+    assert (contact.name, contact.address) == ("NCSC-NL", "cert@ncsc.nl")
+    assert contact.source.startswith("https://")
+    assert "checked 20" in contact.source
+    assert further(desk, "csirt", None) == [("csirt", "cert@ncsc.nl")], "it is known now"
+    assert further(desk, "csirt", "NL") == [("csirt", "cert@ncsc.nl")], "once"
+    assert len(desk.show(1).notices) == 1
+    assert further(desk, "csirt", "DE") == [("csirt", "certbund@bsi.bund.de")], "another country is another office"
+
+
+def test_an_authority_without_a_mail_address_gets_a_text(desk: Desk) -> None:
+    (draft,) = drafts(desk, "Ada", Wanted(1, "authority", None, "nl", SENDER, letter=True, country="NL"))
+    assert draft.mail is None
+    assert draft.to.address == "https://autoriteitpersoonsgegevens.nl/"
+    assert draft.letter
+
+
+def test_the_country_comes_of_the_case_where_only_one_is_thought_of(desk: Desk) -> None:
+    with desk.changing(1) as (session, row):
+        session.add(ContactRow(case=row.id, role="owner", name=None, address="info@shop.nl", source="x"))
+    assert further(desk, "csirt", None) == [("csirt", "cert@ncsc.nl")]
 
 
 def test_sending_makes_notified(desk: Desk) -> None:

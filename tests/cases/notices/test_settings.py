@@ -3,8 +3,9 @@ from pathlib import Path
 import pytest
 
 from leftopen import signing
+from leftopen.cases.house import FILE
 from leftopen.cases.model import CaseError
-from leftopen.cases.notices.settings import FILE, Server, server, settings
+from leftopen.cases.notices.settings import Server, server, settings
 
 
 @pytest.fixture

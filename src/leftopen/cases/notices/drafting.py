@@ -12,14 +12,14 @@ from email.message import EmailMessage
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from leftopen.cases import rows, view
+from leftopen.cases import authorities, outlook, rows, view
 from leftopen.cases.desk import Desk
 from leftopen.cases.model import SETTLED, CaseError, CaseState
-from leftopen.cases.notices import mail
+from leftopen.cases.notices import mail as mails
 from leftopen.cases.notices.compose import Notice, Sender, notice
 from leftopen.cases.notices.facts import Facts, gather
 from leftopen.cases.notices.letter import letter
-from leftopen.cases.notices.recipients import Recipient, recipients, unaddressed
+from leftopen.cases.notices.recipients import Recipient, mail, recipients, unaddressed
 from leftopen.model import utc
 from leftopen.store.store import writable
 from leftopen.store.tables import CaseRow, ContactRow, NoticeRow
@@ -30,7 +30,10 @@ MACHINE = ("hoster", "csirt")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What was asked for: the case, whom (`recipients.recipients`), in which language, by whom, with a letter too."""
+    """What was asked for: the case, whom (`recipients.recipients`), in which language, by whom, with a letter too.
+
+    `country`: whose CSIRT or authority is meant.
+    """
 
     case: int
     to: str | None
@@ -38,6 +41,7 @@ class Wanted:
     language: str
     sender: Sender
     letter: bool = False
+    country: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,22 @@ def chosen(desk: Desk, wanted: Wanted, *, first: bool = False) -> tuple[Recipien
     """Whom it is for. Raises CaseError."""
     with desk.store.session(reads=True) as session:
         row = rows.find(session, wanted.case)
+        if (further := _further(session, row, wanted)) is not None:
+            return (further,)
         return recipients(row.id, view.file(session, row).contacts, wanted.to, wanted.role, first=first)
+
+
+def _further(session: Session, row: CaseRow, wanted: Wanted) -> Recipient | None:
+    """Somebody further up the ladder, by country, where a country is named or the case has no such contact."""
+    if wanted.to not in authorities.RUNGS:
+        return None
+    found = view.file(session, row)
+    if wanted.country is None and any(contact.role == wanted.to for contact in found.contacts):
+        return None
+    told = authorities.office(wanted.to, wanted.country, outlook.places(session, row, found))
+    source = f"{told.source}, checked {told.checked}"
+    same = any((each.role, each.address) == (told.role, told.address) for each in found.contacts)
+    return Recipient(told.address, told.role, told.name, mail(told.address) is not None, known=same, source=source)
 
 
 def drafts(desk: Desk, who: str, wanted: Wanted) -> list[Draft]:
@@ -153,7 +172,7 @@ def _row(session: Session, row: CaseRow, to: Recipient, language: str, *, begun:
         if kept.case == row.id and kept.language == language and not kept.sent and (begun or kept.sent_at is None):
             return kept
     if not to.known:
-        session.add(ContactRow(case=row.id, role=to.role, name=to.name, address=to.address, source="named by a person"))
+        session.add(ContactRow(case=row.id, role=to.role, name=to.name, address=to.address, source=to.source))
     kept = NoticeRow(
         case=row.id,
         role=to.role,
@@ -175,9 +194,9 @@ def _made(session: Session, row: CaseRow, kept: NoticeRow, to: Recipient, facts:
     told = notice(wanted.language, facts, to, sender, machine=machine is not None)
     now = dt.datetime.now().astimezone()
     key = f"{row.opened} {row.id} {kept.id} {to.address}"
-    made = mail.message(told, to, sender, key=key, at=now, machine=machine) if to.mail or to.nobody else None
+    made = mails.message(told, to, sender, key=key, at=now, machine=machine) if to.mail or to.nobody else None
     kept.role, kept.at = to.role, utc()
-    kept.digest = hashlib.sha256(mail.data(made) if made else told.subject.encode()).hexdigest()
+    kept.digest = hashlib.sha256(mails.data(made) if made else told.subject.encode()).hexdigest()
     paper = letter(told, to, sender, utc(), wanted.language) if wanted.letter else None
     session.flush()
     return Draft(kept.id, row.id, to, wanted.language, told, made, paper)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
 import msgspec
@@ -82,7 +83,7 @@ def gather(session: Session, row: CaseRow) -> Facts:
     if not seen:
         raise CaseError(f"Case {row.id} has no exposure that is not shut: there is nothing to tell anybody.")
     case = view.case(session, row)
-    reports = list(_reports(session, {each.run for each in seen}))
+    reports = list(reports_of(session, {each.run for each in seen}))
     services = {each.service.id: each.service for each in seen}
     numbers = [row.id, *rows.merged(session, row.id)]
     sent = session.scalars(
@@ -95,7 +96,7 @@ def gather(session: Session, row: CaseRow) -> Facts:
         title=clean(row.title, 120),
         doors=tuple(_door(each) for each in seen[:MOST_DOORS]),
         level=_level(case.level),
-        people=_people(reports, set(services)),
+        people=people_in(reports, set(services)),
         authorised=latest.scope.authorisation if latest else None,
         told=told,
         plan=tuple((role, max(at, now)) for role, at in ladder.rungs(told[0].at if told else now)),
@@ -117,6 +118,15 @@ def _seen(session: Session, members: Sequence[ExposureRow]) -> Iterator[_Seen]:
             continue
 
 
+def services_of(members: Sequence[ExposureRow]) -> list[Service]:
+    """The services of exposures, as they were last seen; one that cannot be read is left out."""
+    found = []
+    for row in members:
+        with suppress(msgspec.MsgspecError):
+            found.append(msgspec.json.decode(row.service, type=Service))
+    return found
+
+
 def _tried(session: Session, seen: Sequence[_Seen]) -> bool:
     """Whether factory logins were tried at one of these addresses, whatever came of it."""
     devices = {f"address {each.service.address}" for each in seen}
@@ -124,7 +134,7 @@ def _tried(session: Session, seen: Sequence[_Seen]) -> bool:
     return known is not None or any(each.service.access is Access.FACTORY for each in seen)
 
 
-def _reports(session: Session, runs: set[str]) -> Iterator[Report]:
+def reports_of(session: Session, runs: set[str]) -> Iterator[Report]:
     """The audits that saw it last, the latest one last."""
     for row in session.scalars(select(RunRow).where(RunRow.id.in_(runs)).order_by(RunRow.finished)):
         session.refresh(row, ["report"])
@@ -134,7 +144,7 @@ def _reports(session: Session, runs: set[str]) -> Iterator[Report]:
             continue
 
 
-def _people(reports: Sequence[Report], services: set[str]) -> tuple[int, int] | None:
+def people_in(reports: Sequence[Report], services: set[str]) -> tuple[int, int] | None:
     """At least as many as in the largest estate, at most all of them, by the audit that counts most."""
     found: list[tuple[int, int]] = []
     for report in reports:

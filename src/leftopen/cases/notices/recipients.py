@@ -18,7 +18,8 @@ _RANK = ("owner", "hoster", "csirt", "authority", "vendor")
 class Recipient(Struct, frozen=True):
     """Somebody who is told; `role` decides the words, `name` is the organisation.
 
-    `mail`: it can be sent by mail; `nobody`: there is no address yet, and a person is to fill it in.
+    `mail`: it can be sent by mail; `nobody`: there is no address yet, and a person is to fill it in; `source`: where
+    the address is from that is no contact of the case yet.
     """
 
     address: str
@@ -27,6 +28,7 @@ class Recipient(Struct, frozen=True):
     mail: bool
     known: bool = True
     nobody: bool = False
+    source: str = "named by a person"
 
 
 def mail(address: str) -> str | None:

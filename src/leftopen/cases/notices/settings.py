@@ -12,7 +12,6 @@ from = "Example CERT <cert@example.org>"
 """
 
 import os
-import tomllib
 from collections.abc import Mapping
 from email.utils import parseaddr
 from typing import Literal
@@ -22,14 +21,13 @@ import msgspec
 from msgspec import Struct
 
 from leftopen import signing
+from leftopen.cases import house
 from leftopen.cases.model import CaseError
 from leftopen.cases.notices.compose import Sender
 from leftopen.cases.notices.recipients import mail
 from leftopen.harmless import clean
 
-FILE = "config.toml"
 _PORTS = {"smtp": 587, "smtps": 465}
-_LARGEST = 1 << 16
 _OTHERS = 0o077
 
 
@@ -76,7 +74,7 @@ class Settings(Struct, frozen=True):
         if self.server is None:
             raise CaseError(
                 "--send needs a server: set LEFTOPEN_SMTP=smtps://USER:PASSWORD@HOST:PORT, or url in [smtp] of "
-                f"{FILE} in your folder of settings. Nothing was sent."
+                f"{house.FILE} in your folder of settings. Nothing was sent."
             )
         if self.sender.address is None:
             raise CaseError("--send needs a sender: set LEFTOPEN_FROM=you@example.org. Nothing was sent.")
@@ -142,15 +140,13 @@ def _fingerprint() -> str | None:
 
 
 def _file() -> _File:
-    try:
-        path = signing.folder() / FILE
-        with path.open("rb") as file:
-            mode, data = os.fstat(file.fileno()).st_mode, file.read(_LARGEST)
-    except (signing.NoKey, OSError):
+    found = house.file()
+    if found is None:
         return _File()
+    path, mode, tables = found
     try:
-        told = msgspec.convert(tomllib.loads(data.decode()), _File)
-    except (ValueError, tomllib.TOMLDecodeError):
+        told = msgspec.convert({name: tables[name] for name in ("smtp", "sender") if name in tables}, _File)
+    except msgspec.ValidationError:
         raise CaseError(f"{path}: [smtp] or [sender] cannot be read: see leftopen cases notify --help.") from None
     if told.smtp.url and "@" in told.smtp.url and mode & _OTHERS:
         raise CaseError(f"{path}: others can read it, and a password stands in it. Run: chmod 600 {path}")

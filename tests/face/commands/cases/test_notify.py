@@ -95,7 +95,10 @@ def test_a_letter_beside_the_mail_and_what_was_made_as_json(desk: Desk, capsys: 
     [
         (["--language", "xx"], "--language"),
         (["--role", "king"], "--role"),
-        (["--to", "csirt"], "known are"),
+        (["--to", "vendor"], "known are"),
+        (["--to", "csirt"], "Say which country: --country NL"),
+        (["--to", "csirt", "--country", "XX"], "Known are: AT, BE"),
+        (["--to", "owner", "--country", "NL"], "--country: goes with"),
         (["--send"], "LEFTOPEN_SMTP"),
     ],
 )

@@ -2,9 +2,12 @@ import json
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from leftopen import signing
 from leftopen.cases.model import Cause
 from leftopen.face.cli import main
+from leftopen.model import Catalog, Collection, Field, Label
 from leftopen.store.store import Store
 from leftopen.store.tables import NoticeRow
 from tests.cases.cases import SEEN, Place, audit, door
@@ -22,6 +25,35 @@ def test_all_of_a_case(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert "Case 1: Example Org" in told
     assert "owner: privacy@example.org (attribution)" in told
     assert "operator: Example Org (confirmed, 80%)" in told
+
+
+def test_clocks_with_hour_and_zone_and_who_is_further_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "home"))
+    signing.public()
+    (tmp_path / "home" / "leftopen" / "config.toml").write_text('[deadlines]\nzone = "Europe/Amsterdam"\n')
+    place = Place(tmp_path)
+    fields = (Field("f", "string", (Label("id.br.cpf", 0.9, 1.0, 9, "█"),)),)
+    place.one(replace(door(1), catalog=Catalog((Collection("people", fields=fields),))))
+    assert main(["cases", "show", "1", "--db", place.url]) == 0
+    told = capsys.readouterr().out
+    assert "none began: nobody was told, Europe/Amsterdam)" in told
+    assert "  LGPD 48: 3 business days on awareness\n" in told
+    assert "further up: csirt of BR, CERT.br: cert@cert.br (numbers that this country gives to people" in told
+    with Store(place.url) as store, place.desk(store).changing(1) as (session, row):
+        notice = NoticeRow(case=row.id, role="owner", recipient="a@b.example", language="en", at=SEEN)
+        notice.sent, notice.sent_at, notice.digest = True, SEEN, ""
+        session.add(notice)
+    assert main(["cases", "show", "1", "--db", place.url]) == 0
+    told = capsys.readouterr().out
+    assert "counted from the first notice that was taken, 2026-11-23 10:00 +01:00, Europe/Amsterdam)" in told
+    assert "  GDPR 33: 72 hours on awareness, until 2026-11-26 10:00 +01:00\n" in told
+    assert "  LGPD 48: 3 business days on awareness, until 2026-11-26 23:59 +01:00\n" in told
+    assert main(["cases", "show", "1", "--format", "json", "--db", place.url]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert {each["regime"]: each["ends"] for each in found["clocks"]}["GDPR 33"] == "2026-11-26T10:00:00+01:00"
+    assert set(found["further"][0]) == {"role", "country", "name", "address", "page", "source", "checked", "why"}
 
 
 def test_a_case_that_was_weighed_and_closed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -24,6 +24,7 @@ def command(
     *,
     to: str | None = None,
     role: str | None = None,
+    country: str | None = None,
     language: str = "en",
     out: Path | None = None,
     letter: Annotated[bool, Parameter(negative=())] = False,
@@ -41,7 +42,8 @@ def command(
 
     --send needs LEFTOPEN_SMTP=smtps://USER:PASSWORD@HOST:PORT (or smtp:// with STARTTLS) and LEFTOPEN_FROM, or a file
     config.toml in your folder of settings (leftopen key show): [smtp] with url and from, [sender] with name, phone,
-    page (where the fingerprint of your key is published) and post (lines of your postal address).
+    page (where the fingerprint of your key is published) and post (lines of your postal address), [deadlines] with
+    zone, country (whose holidays are no working days) and hour.
 
     Examples:
 
@@ -49,7 +51,7 @@ def command(
 
     leftopen cases notify 7 --to owner --send
 
-    leftopen cases notify 7 --to cert@example.org --role csirt --send
+    leftopen cases notify 7 --to csirt --country NL --send
 
     Exit codes: 0 drafted, sent; 2 unusable, or this contact was told before (--again sends once more); 4 the server
     did not take a mail.
@@ -62,6 +64,9 @@ def command(
         Whom: a role (owner, hoster, vendor, csirt, authority) or a mail address.
     role
         What an address is that is no contact of the case yet; without it, the owner's.
+    country
+        Whose national CSIRT or authority is told (--to csirt, --to authority): NL, DE, BR. Without it the one that the
+        case has to do with, by the domain of its owner or hoster, or by identity numbers in its data.
     language
         en, zh, nl, de, fr, es or pt.
     out
@@ -86,6 +91,8 @@ def command(
     name = languages.known(language)
     if name is None:
         raise Stop(UNUSABLE, f"--language: {language!r} is none. Known are: {', '.join(languages.LANGUAGES)}, zh-Hans.")
+    if country is not None and to not in ("csirt", "authority"):
+        raise Stop(UNUSABLE, "--country: goes with --to csirt or --to authority.")
     if role is not None and role not in languages.ROLES:
         raise Stop(UNUSABLE, f"--role: {role!r} is none. Known are: {', '.join(languages.ROLES)}.")
     try:
@@ -93,7 +100,7 @@ def command(
         server = own.ready() if send else None
     except CaseError as error:
         raise Stop(UNUSABLE, str(error)) from None
-    wanted = drafting.Wanted(number, to, role, name, own.sender, letter)
+    wanted = drafting.Wanted(number, to, role, name, own.sender, letter, country)
     folder = out or Path("leftopen-notices")
     told: list[dict[str, Any]] = []
     code = DONE

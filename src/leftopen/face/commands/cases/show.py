@@ -71,10 +71,32 @@ def _lines(found: "CaseFile") -> Iterator[str]:
         yield f"  {contact.role}: {contact.address} ({contact.source})"
     for notice in found.notices:
         yield f"  notice {notice.id} to {notice.to} in {notice.language}, {when(notice.at)}: {_sent(notice)}"
+    for up in found.further:
+        yield f"  further up: {up.role} of {up.country}, {up.name}: {up.address} ({up.why}; {up.source}, {up.checked})"
+    yield from _clocks(found)
     yield "Timeline"
     for line in found.timeline:
         why = f" ({line.why})" if line.why else ""
         yield f"  {when(line.at)}  {line.who}: {line.what}{why}"
+
+
+def _clocks(found: "CaseFile") -> Iterator[str]:
+    """The legal clocks, with date, hour and zone."""
+    if not found.clocks:
+        return
+    began = found.clocks[0].counted_from
+    since = f"counted from the first notice that was taken, {moment(began)}" if began else "none began: nobody was told"
+    yield f"Clocks of the responsible party, for its counsel to judge ({since}, {found.clocks[0].zone})"
+    for clock in found.clocks:
+        yield f"  {clock.regime}: {clock.clock} {clock.starts}" + (
+            f", until {moment(clock.ends)}" if clock.ends else ""
+        )
+        yield f"    {clock.who} ({clock.source})"
+
+
+def moment(told: str) -> str:
+    """A time with its offset, for people: `2026-11-30 10:30 +01:00`."""
+    return f"{told[:10]} {told[11:16]} {told[19:] or 'UTC'}"
 
 
 def _sent(notice: "Notice") -> str:

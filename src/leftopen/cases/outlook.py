@@ -1,0 +1,35 @@
+"""What lies ahead in a case: the legal clocks of the responsible party, and whom to tell when nobody acts."""
+
+from sqlalchemy.orm import Session
+
+from leftopen.cases import authorities, clocks, ladder, rows
+from leftopen.cases.model import CaseFile, Clock, Further
+from leftopen.cases.notices.facts import people_in, reports_of, services_of
+from leftopen.judge import severity
+from leftopen.model import People
+from leftopen.report.plain import words
+from leftopen.store.tables import CaseRow
+
+
+def ahead(session: Session, row: CaseRow, found: CaseFile) -> tuple[tuple[Clock, ...], tuple[Further, ...]]:
+    """The clocks of a case and those further up the ladder, from what its audits have of it."""
+    members = rows.members(session, row.id)
+    services = services_of(members)
+    labels = {label for service in services for label in words.claims(service)}
+    counted = people_in(list(reports_of(session, {member.run for member in members})), {each.id for each in services})
+    people = People(counted[0], counted[1], "by the audits") if counted else None
+    # A hoster that is told is not the responsible party: its clock begins when the owner, or its authority, is told.
+    told = [notice.sent_at for notice in found.notices if notice.sent and notice.sent_at and notice.role == "owner"]
+    running = clocks.clocks(
+        labels, severity.worst(each.severity for each in services), people, told, ladder.rules().zone
+    )
+    known = {(contact.role, contact.address) for contact in found.contacts}
+    up = authorities.further(places(session, row, found))
+    return running, tuple(each for each in up if (each.role, each.address) not in known)
+
+
+def places(session: Session, row: CaseRow, found: CaseFile) -> tuple[authorities.Country, ...]:
+    """The countries that a case has to do with."""
+    services = services_of(rows.members(session, row.id))
+    labels = {label for service in services for label in words.claims(service)}
+    return authorities.countries(labels, [(contact.role, contact.address) for contact in found.contacts])
