@@ -21,6 +21,7 @@ from leftopen.wire.talk import (
     Device,
     Exact,
     Foreign,
+    InTls,
     Late,
     Op,
     Parse,
@@ -80,6 +81,9 @@ class Live:
             self._socket.close()
             self._buffer, self._socket = b"", self._dial()
             return None
+        if isinstance(op, StartTls) and self._tls:
+            self._note("~", b"in-tls")
+            raise InTls("in TLS already")
         if isinstance(op, StartTls):
             self._note("~", b"tls")
             self._socket = self._wrapped(self._socket)

@@ -7,6 +7,7 @@ A transcript is `tests/talks/<probe>/<name>.talk`, written by `python -m tests.r
     > *1\r\n$4\r\nPING\r\n                what the probe sent
     < +PONG\r\n                           what the peer sent
     ~ tls                                 the probe asked for TLS            (`StartTls`)
+    ~ in-tls                              it did, and was in TLS already      (`StartTls`, `InTls`)
     ~ redial                              the probe asked for a fresh connection (`Redial`)
     ~ close                               the peer closed
     ~ late                                the peer did not answer in time
@@ -36,6 +37,7 @@ from leftopen.wire.talk import (
     Device,
     Exact,
     Fault,
+    InTls,
     Late,
     Message,
     Op,
@@ -147,7 +149,7 @@ def parse(path: Path) -> Script:
         elif kind == "~" and body.startswith("limits "):
             given: dict[str, Any] = {name: int(value) for name, value in (pair.split("=") for pair in body.split()[1:])}
             limits = SampleLimits(**given)
-        elif kind == "~" and body in ("tls", "redial", "close", "late"):
+        elif kind == "~" and body in ("tls", "in-tls", "redial", "close", "late"):
             steps.append(Step(kind, body.encode()))
         elif kind in ("<", ">") and steps and steps[-1].kind == kind:
             steps[-1] = Step(kind, steps[-1].data + unescape(body))
@@ -252,6 +254,9 @@ class Peer:
             for message in messages(op):
                 self._send(message.data)
             return None
+        if isinstance(op, StartTls) and self._steps[:1] == [Step("~", b"in-tls")]:
+            self._turn("in-tls")
+            raise InTls("in TLS already")
         if isinstance(op, Redial | StartTls):
             self._turn("redial" if isinstance(op, Redial) else "tls")
             return None

@@ -30,13 +30,27 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from tests.live.install import debian, done, go_build, home, locked, missing, stamp, tail, tell, venv
+from tests.live.install import (
+    GoModule,
+    debian,
+    done,
+    go_build,
+    go_source,
+    home,
+    locked,
+    missing,
+    stamp,
+    tail,
+    tell,
+    venv,
+)
 from tests.live.people import Person, make_people
 
 __all__ = [
     "ALL",
     "PASSWORD",
     "Expect",
+    "GoModule",
     "Lab",
     "LabError",
     "Place",
@@ -48,6 +62,7 @@ __all__ = [
     "debian",
     "done",
     "go_build",
+    "go_source",
     "home",
     "locked",
     "missing",
@@ -57,6 +72,7 @@ __all__ = [
     "run",
     "servers",
     "stamp",
+    "tail",
     "tell",
     "venv",
     "wanted",

@@ -4,14 +4,16 @@ Each function returns None when the thing is there, else one line saying why it 
 """
 
 import fcntl
+import json
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import IO
@@ -137,45 +139,84 @@ def venv(home: Path, name: str, requirements: Sequence[str]) -> str | None:
     return failed
 
 
-def go_build(
-    home: Path, name: str, module: str, version: str, programs: Mapping[str, str], files: Mapping[str, str]
-) -> str | None:
-    """Build `home/go/<name>/<program>` for each program and its package; None, or one line why not.
+@dataclass(frozen=True)
+class GoModule:
+    """What programs are built from: a module's published source at this version, in a writable copy.
 
-    Built in a writable copy of the module's published source, with `files` (path and text) written into it: some
-    modules leave generated files out of what they publish.
+    `programs`: each by its package. `files`: path and text, written into the copy, since some modules leave generated
+    files out of what they publish. `edits`: path, and what is replaced by what in that file; each must be there.
+    `prepare`: makes what the module needs beside Go inside the copy, with the environment of the build, to which it
+    may add; None, or one line why not.
     """
-    path = home / "go" / name
-    made_from = stamp(module, version, *(f"{k}={v}" for part in (programs, files) for k, v in sorted(part.items())))
-    if done(path, made_from):
+
+    name: str
+    module: str
+    version: str
+    programs: Mapping[str, str]
+    files: Mapping[str, str] = field(default_factory=dict)
+    edits: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
+    prepare: Callable[[Path, dict[str, str]], str | None] | None = None
+
+    @property
+    def stamp(self) -> str:
+        """What the installation was made from."""
+        parts = (self.programs, self.files, {path: repr(pairs) for path, pairs in self.edits.items()})
+        return stamp(self.module, self.version, *(f"{k}={v}" for part in parts for k, v in sorted(part.items())))
+
+
+def go_build(home: Path, made: GoModule) -> str | None:
+    """Build `home/go/<name>/<program>` for each program; None, or one line why not."""
+    path = home / "go" / made.name
+    if done(path, made.stamp):
         return None
     go = shutil.which("go") or shutil.which("go", path="/usr/local/go/bin")
     if not go:
         return "needs Go 1.26 or later"
-    tell(f"{name}: building {module} {version}")
+    tell(f"{made.name}: building {made.module} {made.version}")
+    env = {**os.environ, "GOTOOLCHAIN": "local", "GOFLAGS": "-buildvcs=false -mod=mod"}
+    env |= {"GOMODCACHE": str(home / "go-modules"), "GOCACHE": str(home / "go-cache")}
     with tempfile.TemporaryDirectory(prefix="leftopen-go-") as temporary:
         source = Path(temporary) / "source"
-        env = {**os.environ, "GOTOOLCHAIN": "local", "GOFLAGS": "-buildvcs=false -mod=mod"}
-        env |= {"GOMODCACHE": str(home / "go-modules"), "GOCACHE": str(home / "go-cache")}
-        failed = _logged(home, name, [go, "mod", "download", f"{module}@{version}"], env=env)
-        if failed:
-            return failed
-        fetched = subprocess.run(
-            [go, "mod", "download", "-json", f"{module}@{version}"], env=env, capture_output=True, text=True
-        )
-        directory = next((line.split('"')[3] for line in fetched.stdout.splitlines() if '"Dir":' in line), "")
-        if not directory:
-            return f"go does not say where {module} is"
-        shutil.copytree(directory, source)
-        subprocess.run(["chmod", "-R", "u+w", str(source)], check=True)
-        for inside, text in files.items():
-            (source / inside).parent.mkdir(parents=True, exist_ok=True)
-            (source / inside).write_text(text, "utf-8")
+        failed = _copied(home, go, made, source, env) or (made.prepare and made.prepare(source, env))
         path.mkdir(parents=True, exist_ok=True)
         build = [go, "build", "-p", "1", "-trimpath", "-ldflags=-s -w", "-o"]
-        for program, package in programs.items():
-            failed = _logged(home, name, [*build, str(path / program), package], env=env, cwd=source)
-            if failed:
-                return failed
-    (path / ".made").write_text(made_from, "ascii")
+        for program, package in made.programs.items():
+            failed = failed or _logged(home, made.name, [*build, str(path / program), package], env=env, cwd=source)
+    if not failed:
+        (path / ".made").write_text(made.stamp, "ascii")
+    return failed
+
+
+def go_source(go: str, module: str, version: str, env: Mapping[str, str]) -> Path | None:
+    """Where the published source of a module is, once it was downloaded."""
+    asked = [go, "mod", "download", "-json", f"{module}@{version}"]
+    said = subprocess.run(asked, env=dict(env), capture_output=True, text=True).stdout
+    found = next((line.split('"')[3] for line in said.splitlines() if '"Dir":' in line), "")
+    return Path(found) if found else None
+
+
+def _copied(home: Path, go: str, made: GoModule, source: Path, env: Mapping[str, str]) -> str | None:
+    """A writable copy of the module at `source`, with its files and edits, that points to no folder beside it."""
+    failed = _logged(home, made.name, [go, "mod", "download", f"{made.module}@{made.version}"], env=env)
+    if failed:
+        return failed
+    published = go_source(go, made.module, made.version, env)
+    if published is None:
+        return f"go does not say where {made.module} is"
+    shutil.copytree(published, source)
+    subprocess.run(["chmod", "-R", "u+w", str(source)], check=True)
+    for inside, text in made.files.items():
+        (source / inside).parent.mkdir(parents=True, exist_ok=True)
+        (source / inside).write_text(text, "utf-8")
+    for inside, pairs in made.edits.items():
+        text = (source / inside).read_text("utf-8")
+        for old, new in pairs:
+            if old not in text:
+                return f"{made.module} {made.version}: {inside} holds no {old!r}"
+            text = text.replace(old, new)
+        (source / inside).write_text(text, "utf-8")
+    said = subprocess.run([go, "mod", "edit", "-json"], env=dict(env), cwd=source, capture_output=True, text=True)
+    for each in json.loads(said.stdout).get("Replace") or ():
+        if each["New"]["Path"].startswith("../"):  # a part of the same repository, published as a module of its own
+            subprocess.run([go, "mod", "edit", f"-dropreplace={each['Old']['Path']}"], cwd=source, check=True)
     return None

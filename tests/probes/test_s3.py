@@ -159,3 +159,36 @@ def test_the_server_its_owner_and_the_times_of_objects_are_told() -> None:
     finding, _ = pure.run(probe, pure.pages({"/": moto, "/crm": page}, MISSING))
     assert (finding.product, finding.facts) == ("Moto", {"owner": "clinic"})
     assert [each.first for store in finding.stores for each in store.times] == [1795759850.555]
+
+
+def minio(readable: list[str], figures: Answer | None = None) -> Server:
+    """MinIO that refuses the list of its buckets, with figures by bucket for everybody, or this answer instead."""
+    lines = "".join(f'minio_bucket_requests_total{{api="putobject",bucket="{name}"}} 1\n' for name in ("crm", "hr"))
+    told = Answer(200, f"# TYPE minio_bucket_requests_total counter\n{lines}".encode(), {})
+
+    def answer(ask: Ask) -> Answer:
+        if ask.path.startswith("/minio/"):
+            return figures or told
+        bucket = ask.path.strip("/")
+        return objects(["people.csv"], 5) if bucket in readable else DENIED
+
+    def signed(ask: Ask) -> Answer:
+        given = answer(ask)
+        return Answer(given.status, given.body, {**given.headers, "server": "MinIO"})
+
+    return signed
+
+
+def test_buckets_that_public_figures_name_are_asked_for_though_their_list_is_refused() -> None:
+    finding, asked = pure.run(probe, minio(["crm"]))
+    assert (finding.access, finding.product) == (Access.OPEN, "MinIO")
+    assert [(each.name, each.records) for each in finding.stores if each.raws] == [("crm", 1)]
+    assert "/minio/v2/metrics/bucket" in [ask.path for ask in asked]
+    assert pure.run(probe, minio([]))[0].access is Access.METADATA, "their names are told, and no more"
+
+
+@pytest.mark.parametrize("status", [403, 404, 200])
+def test_figures_that_name_no_bucket_leave_the_refusal_of_the_list(status: int) -> None:
+    finding, _ = pure.run(probe, minio(["crm"], Answer(status, b"", {})))
+    assert finding.access is Access.LOCKED
+    assert "lists its buckets to nobody" in "".join(map(str, finding.proof))

@@ -38,7 +38,7 @@ from leftopen.wire.nats import (
     stored,
     streams,
 )
-from leftopen.wire.talk import Broken, Closed, Late, SampleLimits, Spent, Talk, pause, send, start_tls
+from leftopen.wire.talk import Broken, Closed, InTls, Late, SampleLimits, Spent, Talk, pause, send, start_tls
 
 SPEC = Spec(
     protocols=("nats",),
@@ -109,7 +109,8 @@ class _Nats(Catalogue):
         survey.version = version[:100] if isinstance(version, str) else None
         survey.facts = {"cluster": cluster[:200]} if isinstance(cluster, str) else {}
         if told.get("tls_required") is True:
-            yield from start_tls()
+            with suppress(InTls):  # it comes before a word (`handshake_first`), or from a proxy in front
+                yield from start_tls()
         yield from send(connect())
         yield from send(ping())
         said = yield from self._word(_PAYLOAD)

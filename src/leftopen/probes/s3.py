@@ -2,8 +2,9 @@
 login, while a bucket of a random name is refused. Names, sizes and times only: no object is fetched.
 
 Sources: Amazon S3 API reference (ListBuckets, ListObjectsV2, error responses). Which buckets there are is known from
-the list of the server or from links on its first page, and else not: no name is ever guessed. A server that lists none
-may still have public ones, which who knows their name can read; the proof says so.
+the list of the server, from links on its first page or from figures of MinIO that anybody may read, and else not: no
+name is ever guessed. A server that lists none may still have public ones, which who knows their name can read; the
+proof says so.
 """
 
 import re
@@ -21,6 +22,9 @@ from leftopen.wire.talk import Foreign, Request, Response, SampleLimits, Talk
 
 _LIST = "/{bucket}?list-type=2&encoding-type=url&max-keys={keys}"
 _OWN = "/?list-type=2&encoding-type=url&max-keys={keys}"
+_FIGURES = "/minio/v2/metrics/bucket"
+"""Figures of each bucket by its name, for Prometheus; for everybody where `MINIO_PROMETHEUS_AUTH_TYPE` is `public`."""
+
 _HOST = "/"
 """What a bucket is called here that answers at the root of its host, where its name is not in the path."""
 
@@ -28,6 +32,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 """Names of buckets ("Bucket naming rules"); others are not asked about."""
 
 _LINK = re.compile(rb"(?:href|src)\s*=\s*[\"']?(?:https?://[^/\"'\s>]{1,255})?/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/")
+_COUNTED = re.compile(rb'^minio_bucket_[a-z_]+\{[^}\n]*?\bbucket="([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])"', re.MULTILINE)
 _TELL = "x-amz-request-id"
 _MARKS = (b"<ListAllMyBucketsResult", b"<ListBucketResult", b"\n" + _TELL.encode() + b": ")
 _ENTRY_BYTES = 320
@@ -49,9 +54,11 @@ SPEC = Spec(
     wide=(3900, 4566),
     over="http",
     recognises=_recognises,
-    verbs=frozenset({"GET /", f"GET {_LIST}", f"GET {_OWN}"}),
+    verbs=frozenset({"GET /", f"GET {_LIST}", f"GET {_OWN}", f"GET {_FIGURES}"}),
 )
 WORDS = Words("bucket", "object", "GET /", "the list of {}", "a bucket of a random name was refused")
+COUNTED = Words("bucket", "object", f"GET {_FIGURES}", "the list of {}", "a bucket of a random name was refused")
+"""Where its list of buckets is refused."""
 
 _UNLISTED = "; it lists its buckets to nobody, and a public one among them would be read by who knows its name"
 
@@ -81,7 +88,11 @@ class _S3(Catalogue):
         if root is None:
             self._links = list(dict.fromkeys(name.decode() for name in _LINK.findall(response.body)))
         elif root.kind == ERROR and response.status in REFUSED:
-            survey.locked = f"GET / was refused with {response.status} ({_word(root.code)}){_UNLISTED}"
+            self._links = (yield from _counted()) if survey.product == "MinIO" else []
+            if self._links:
+                survey.words = COUNTED
+            else:
+                survey.locked = f"GET / was refused with {response.status} ({_word(root.code)}){_UNLISTED}"
         elif root.kind == ERROR:
             survey.undecided = f"GET / was answered with {response.status} ({_word(root.code)})"
 
@@ -100,7 +111,8 @@ class _S3(Catalogue):
             return [Entry(_HOST, RawCollection(_HOST))]
         if root.kind != BUCKETS:
             survey.whole = False
-            survey.undecided = "The first page is one of a bucket whose list is not shown"
+            if survey.words is not COUNTED:
+                survey.undecided = "The first page is one of a bucket whose list is not shown"
             return [Entry(name, RawCollection(name)) for name in self._links]
         if not root.whole:
             larger = told((yield from patient(http.get("/", most=LISTING, shared=False))))
@@ -138,6 +150,13 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 
 def _shows(response: Response) -> bool:
     page = told(response)
     return page is not None and page.kind == OBJECTS and bool(page.stored)
+
+
+def _counted() -> Talk[list[str]]:
+    """The buckets that the figures of MinIO name, where these are for everybody."""
+    response = yield from patient(http.get(_FIGURES, most=PAGE))
+    names = _COUNTED.findall(response.body) if response.status == 200 else []
+    return [name.decode() for name in dict.fromkeys(names)]
 
 
 def _list(bucket: str, keys: int, *, most: int = PAGE) -> Request:

@@ -44,6 +44,10 @@ class Broken(Fault):
     status = Status.BROKEN
 
 
+class InTls(Broken):
+    """TLS was asked for inside TLS: nothing was sent, and the talk may go on as it is."""
+
+
 class Closed(Fault):
     """The peer closed or reset the connection."""
 
@@ -126,7 +130,7 @@ class Parse(Struct, frozen=True):
 
 
 class StartTls(Struct, frozen=True):
-    """Go on inside TLS on this connection; the reply is None."""
+    """Go on inside TLS on this connection; the reply is None. Raises `InTls` where it is inside already."""
 
 
 class Redial(Struct, frozen=True):
@@ -211,7 +215,7 @@ def rest(most: int) -> Talk[bytes]:
 
 
 def start_tls() -> Talk[None]:
-    """Go on inside TLS."""
+    """Go on inside TLS. Raises `InTls` where it is inside already."""
     yield StartTls()
 
 

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import ssl
+from functools import partial
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -10,7 +12,7 @@ from tests.live.frame import PASSWORD, Expect, Place, Running, Server, call, run
 SOURCE = "Debian package `docker-registry`"
 NEEDS: tuple[str, ...] = ("docker-registry", "apache2-utils")
 
-PORT = 5000
+PORT, PROGRAM = 5000, "docker-registry"
 _MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
 
 
@@ -19,29 +21,32 @@ def get(home: Path) -> str | None:
     return None
 
 
-def _start(place: Place, login: str = "") -> Running:
+def start(place: Place, more: str = "", http: str = "", program: Path | str = PROGRAM, port: int = PORT) -> Running:
+    """`more`: lines of the configuration; `http`: more of its part of that name."""
     storage = f"storage: {{filesystem: {{rootdirectory: {place.work}/data}}}}\n"
-    http = f'http: {{addr: "{place.address}:{PORT}"}}\n'
-    (place.work / "config.yml").write_text(f"version: 0.1\nlog: {{level: error}}\n{storage}{http}{login}", "ascii")
-    return run(place, ["docker-registry", "serve", place.work / "config.yml"])
+    http = f'http: {{addr: "{place.address}:{port}"{http}}}\n'
+    (place.work / "config.yml").write_text(f"version: 0.1\nlog: {{level: error}}\n{storage}{http}{more}", "ascii")
+    return run(place, [program, "serve", place.work / "config.yml"], env={"OTEL_TRACES_EXPORTER": "none"})
 
 
-def _start_locked(place: Place) -> Running:
+def start_locked(place: Place, program: Path | str = PROGRAM) -> Running:
+    """With a login."""
     (place.work / "logins").write_text(call(place, ["htpasswd", "-Bbn", "app", PASSWORD]), "ascii")
-    return _start(place, f"auth: {{htpasswd: {{realm: lab, path: {place.work}/logins}}}}\n")
+    return start(place, f"auth: {{htpasswd: {{realm: lab, path: {place.work}/logins}}}}\n", program=program)
 
 
-def _seed(place: Place) -> None:
+def seed(place: Place, base: str = f"http://{{}}:{PORT}") -> None:
     """An image `crm/backup:latest` of one small layer."""
-    base = f"http://{place.address}:{PORT}/v2/crm/backup"
+    base = f"{base.format(place.address)}/v2/crm/backup"
+    opened = partial(urlopen, timeout=10, context=ssl._create_unverified_context())
 
     def blob(data: bytes) -> dict[str, object]:
         digest = "sha256:" + hashlib.sha256(data).hexdigest()
-        with urlopen(Request(f"{base}/blobs/uploads/", method="POST"), timeout=10) as begun:
+        with opened(Request(f"{base}/blobs/uploads/", method="POST")) as begun:
             where = begun.headers["Location"]
         whole = Request(f"{where}{'&' if '?' in where else '?'}digest={digest}", data, method="PUT")
         whole.add_header("Content-Type", "application/octet-stream")
-        with urlopen(whole, timeout=10):
+        with opened(whole):
             return {"digest": digest, "size": len(data)}
 
     config = blob(json.dumps({"architecture": "amd64", "os": "linux", "rootfs": {"type": "layers"}}).encode())
@@ -55,7 +60,7 @@ def _seed(place: Place) -> None:
     }
     put = Request(f"{base}/manifests/latest", json.dumps(manifest).encode(), method="PUT")
     put.add_header("Content-Type", _MANIFEST)
-    with urlopen(put, timeout=10):
+    with opened(put):
         pass
 
 
@@ -64,7 +69,7 @@ _EMPTY = Expect("empty", "docker-registry")
 _LOCKED = Expect("locked", "docker-registry")
 
 SERVERS: tuple[Server, ...] = (
-    Server("docker-registry-open", "127.77.115.1", (PORT,), {PORT: _OPEN}, _start, _seed),
-    Server("docker-registry-locked", "127.77.115.2", (PORT,), {PORT: _LOCKED}, _start_locked),
-    Server("docker-registry-empty", "127.77.115.3", (PORT,), {PORT: _EMPTY}, _start),
+    Server("docker-registry-open", "127.77.115.1", (PORT,), {PORT: _OPEN}, start, seed),
+    Server("docker-registry-locked", "127.77.115.2", (PORT,), {PORT: _LOCKED}, start_locked),
+    Server("docker-registry-empty", "127.77.115.3", (PORT,), {PORT: _EMPTY}, start),
 )

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.live.frame import PASSWORD, Expect, Place, Running, Server, go_build, run
+from tests.live.frame import PASSWORD, Expect, GoModule, Place, Running, Server, go_build, run
 from tests.live.servers._mongodb import LABELS, seed, seed_locked, state, state_locked
 
 NEEDS: tuple[str, ...] = ()
@@ -13,14 +13,8 @@ SOURCE = f"Go module {_MODULE} {_VERSION}"
 
 def get(home: Path) -> str | None:
     """Build it; the version file is generated, so that the published module lacks it."""
-    return go_build(
-        home,
-        "ferretdb",
-        _MODULE,
-        _VERSION,
-        programs={"ferretdb": "./cmd/ferretdb"},
-        files={"build/version/version.txt": f"{_VERSION}\n"},
-    )
+    version = {"build/version/version.txt": f"{_VERSION}\n"}
+    return go_build(home, GoModule("ferretdb", _MODULE, _VERSION, {"ferretdb": "./cmd/ferretdb"}, files=version))
 
 
 def _start(place: Place, *options: str) -> Running:

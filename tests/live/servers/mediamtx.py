@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from tests.live.frame import PASSWORD, Expect, Place, Running, Server, go_build, run
+from tests.live.frame import PASSWORD, Expect, GoModule, Place, Running, Server, go_build, run
 from tests.live.servers._rtsp import PATH, on_air
 
 NEEDS: tuple[str, ...] = ()
@@ -15,18 +15,13 @@ _PUBLISHER = Path(__file__).with_name("mediamtx_publisher") / "main.go"
 
 def get(home: Path) -> str | None:
     """Build it and our publisher; two generated files are not in the published module (HLS stays off)."""
-    return go_build(
-        home,
-        "mediamtx",
-        _MODULE,
-        _VERSION,
-        programs={"mediamtx": ".", "publisher": "./publisher"},
-        files={
-            "internal/core/VERSION": f"{_VERSION}\n",
-            "internal/servers/hls/hls.min.js": "// HLS is off\n",
-            "publisher/main.go": _PUBLISHER.read_text("utf-8"),
-        },
-    )
+    files = {
+        "internal/core/VERSION": f"{_VERSION}\n",
+        "internal/servers/hls/hls.min.js": "// HLS is off\n",
+        "publisher/main.go": _PUBLISHER.read_text("utf-8"),
+    }
+    programs = {"mediamtx": ".", "publisher": "./publisher"}
+    return go_build(home, GoModule("mediamtx", _MODULE, _VERSION, programs, files=files))
 
 
 def _start(place: Place, reader: dict[str, str] | None = None) -> Running:

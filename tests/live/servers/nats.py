@@ -8,11 +8,12 @@ from pathlib import Path
 
 import msgspec
 
-from tests.live.frame import PASSWORD, Expect, Place, Running, Server, call, run
+from tests.live.frame import PASSWORD, Expect, Place, Running, Server, run
 from tests.live.people import PEOPLE_LABELS
+from tests.live.servers import _tls
 
 SOURCE = "Debian package `nats-server`"
-NEEDS: tuple[str, ...] = ("nats-server",)
+NEEDS: tuple[str, ...] = ("nats-server", *_tls.NEEDS)
 
 PORT, MONITORING = 4222, 8222
 
@@ -22,15 +23,16 @@ def get(home: Path) -> str | None:
     return None
 
 
-def _start(place: Place, text: str = "") -> Running:
+def start(place: Place, text: str = "", program: Path | str = "nats-server", port: int = PORT) -> Running:
+    """With its store, and these lines of configuration."""
     (place.work / "conf").write_text(f'jetstream {{ store_dir: "{place.work}/store" }}\n{text}\n', "ascii")
-    return run(place, ["nats-server", "-a", place.address, "-p", str(PORT), "-c", place.work / "conf"])
+    return run(place, [program, "-a", place.address, "-p", str(port), "-c", place.work / "conf"])
 
 
-def _start_tls(place: Place) -> Running:
-    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=nats.example"]
-    call(place, [*made, "-keyout", place.work / "key.pem", "-out", place.work / "cert.pem"])
-    return _start(place, f'tls {{ cert_file: "{place.work}/cert.pem", key_file: "{place.work}/key.pem" }}')
+def start_tls(place: Place, more: str = "", program: Path | str = "nats-server", port: int = PORT) -> Running:
+    """In TLS, with these options of it."""
+    cert, key = _tls.certificate(place)
+    return start(place, f'tls {{ cert_file: "{cert}", key_file: "{key}"\n{more} }}', program, port)
 
 
 def _in_tls(plain: socket.socket) -> socket.socket:
@@ -51,16 +53,22 @@ def _published(subject: str, body: bytes, inbox: str = "") -> bytes:
     return f"PUB {subject} {inbox} {len(body)}\r\n".encode() + body + b"\r\n"
 
 
-def _seed(place: Place, *, tls: bool = False, fill: bool = True) -> None:
-    """A stream `CRM` with one message of JSON for each person: `crm.0` and so on; `app` sends them."""
+def seed(place: Place, *, tls: bool = False, first: bool = False, fill: bool = True, port: int = PORT) -> None:
+    """A stream `CRM` with one message of JSON for each person: `crm.0` and so on; `app` sends them.
+
+    `first`: where TLS comes before a word of the server.
+    """
     login = msgspec.json.encode({"user": "app", "pass": PASSWORD, "verbose": False})
     stream = msgspec.json.encode({"name": "CRM", "subjects": ["crm.*"]})
     people = place.people if fill else []
     with ExitStack() as stack:
-        connection = stack.enter_context(socket.create_connection((place.address, PORT), timeout=10))
-        connection.recv(4096)
+        connection = stack.enter_context(socket.create_connection((place.address, port), timeout=10))
+        if not first:
+            connection.recv(4096)
         if tls:
             connection = stack.enter_context(_in_tls(connection))
+        if first:
+            connection.recv(4096)
         begin = b"CONNECT " + login + b"\r\nSUB seed.* 1\r\n"
         connection.sendall(begin + _published("$JS.API.STREAM.CREATE.CRM", stream, "seed.made"))
         _until(connection, b'"created"')
@@ -74,8 +82,8 @@ def _seed(place: Place, *, tls: bool = False, fill: bool = True) -> None:
 
 
 _USER = f"{{user: app, password: {PASSWORD}}}"
-_LOCKED = f"authorization {{ users: [{_USER}] }}"
-_NAMELESS = f"authorization {{ users: [{_USER}, {{user: guest, password: guest}}] }}\nno_auth_user: guest"
+LOCKED = f"authorization {{ users: [{_USER}] }}"
+NAMELESS = f"authorization {{ users: [{_USER}, {{user: guest, password: guest}}] }}\nno_auth_user: guest"
 _OPEN = Expect("open", "nats", "NATS", "2.", records=200, collection="CRM", labels=PEOPLE_LABELS)
 _TLS = Expect("open", "nats", "NATS", "2.", tls=True, records=200, collection="CRM", labels=PEOPLE_LABELS)
 
@@ -87,26 +95,26 @@ SERVERS: tuple[Server, ...] = (
         "127.77.132.6",
         (PORT, MONITORING),
         {PORT: _OPEN, MONITORING: _MONITORED},
-        partial(_start, text=f"http_port: {MONITORING}"),
-        _seed,
+        partial(start, text=f"http_port: {MONITORING}"),
+        seed,
     ),
-    Server("nats-open", "127.77.132.1", (PORT,), {PORT: _OPEN}, _start, _seed),
+    Server("nats-open", "127.77.132.1", (PORT,), {PORT: _OPEN}, start, seed),
     Server(
         "nats-locked",
         "127.77.132.2",
         (PORT,),
         {PORT: Expect("locked", "nats", "NATS", "2.")},
-        partial(_start, text=_LOCKED),
-        _seed,
+        partial(start, text=LOCKED),
+        seed,
     ),
-    Server("nats-nameless", "127.77.132.3", (PORT,), {PORT: _OPEN}, partial(_start, text=_NAMELESS), _seed),
+    Server("nats-nameless", "127.77.132.3", (PORT,), {PORT: _OPEN}, partial(start, text=NAMELESS), seed),
     Server(
         "nats-unfilled",
         "127.77.132.4",
         (PORT,),
         {PORT: Expect("metadata", "nats", "NATS", "2.")},
-        _start,
-        partial(_seed, fill=False),
+        start,
+        partial(seed, fill=False),
     ),
-    Server("nats-tls", "127.77.132.5", (PORT,), {PORT: _TLS}, _start_tls, partial(_seed, tls=True)),
+    Server("nats-tls", "127.77.132.5", (PORT,), {PORT: _TLS}, start_tls, partial(seed, tls=True)),
 )

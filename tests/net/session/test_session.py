@@ -25,6 +25,7 @@ from leftopen.wire.talk import (
     Closed,
     Fault,
     Foreign,
+    InTls,
     Late,
     Request,
     Response,
@@ -279,6 +280,8 @@ def test_tls_can_begin_in_the_middle_and_is_remembered(tmp_path: Path) -> None:
         yield from send(word("SAFE"))
         yield from exact(1)
         yield from start_tls()
+        with pytest.raises(InTls):
+            yield from start_tls()
         yield from send(word("LIST"))
         return unknown((yield from exact(5)))
 

@@ -32,6 +32,7 @@ from leftopen.wire.talk import (
     Closed,
     Device,
     Fault,
+    InTls,
     Message,
     Op,
     Pause,
@@ -251,6 +252,8 @@ class Session:
         match op:
             case Rest(most):
                 return await self._now().rest(most)
+            case StartTls() if self.started_tls:
+                raise InTls("TLS was asked for inside TLS")
             case StartTls():
                 await self._start_tls(self._now())
             case Redial():
