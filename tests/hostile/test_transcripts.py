@@ -15,7 +15,7 @@ from leftopen.model import Status
 from leftopen.net.session.driver import Driver, Outcome
 from leftopen.probes import probes
 from leftopen.scope.file import Limits as Given
-from tests.hostile.transcripts import LIES, TURNS, Replay
+from tests.hostile.transcripts import IN_TLS, LIES, TURNS, Replay
 from tests.net.certificates import make, server_context
 from tests.net.lines import serving
 from tests.permits import EVERYWHERE
@@ -88,7 +88,8 @@ async def ask_all(asked: Asked, patience: float, seconds: float, journal: Journa
 
 
 def late(script: Script) -> bool:
-    return Step("~", b"late") in script.steps
+    """Whether something has to be waited for in it, or before it."""
+    return bool({Step("~", b"late"), IN_TLS} & set(script.steps))
 
 
 @every_probe

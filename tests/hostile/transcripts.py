@@ -56,6 +56,9 @@ async def garbles(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, an
     await reader.read()
 
 
+IN_TLS = Step("~", b"in-tls")
+"""Where TLS was asked for inside TLS: all of it was said inside TLS."""
+
 LIES = ("repeats", "garbles")
 """Turns after which the server still answers, only not the truth."""
 
@@ -72,7 +75,8 @@ class Replay:
     """Answers as recorded, on as many connections as it takes; the answer number `at` is the `turn`'s matter."""
 
     def __init__(self, script: Script, tls: ssl.SSLContext, at: int | None = None, turn: Turn | None = None) -> None:
-        self._steps = list(script.steps)
+        self._steps = [step for step in script.steps if step != IN_TLS]
+        self._inside = IN_TLS in script.steps
         self._http = (
             script.steps[0].data.split(b" ", 1)[0] in (b"GET", b"HEAD", b"POST") and b" HTTP/1." in script.steps[0].data
         )
@@ -81,6 +85,11 @@ class Replay:
         self._answers = 0
 
     async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._inside:
+            try:
+                await writer.start_tls(self._tls)
+            except OSError:  # whoever speaks in the plain gets no word
+                return
         if self._steps and self._steps[0].data == b"redial":
             self._steps.pop(0)
         while self._steps:
