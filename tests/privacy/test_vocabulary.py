@@ -8,6 +8,16 @@ from hypothesis import strategies as st
 
 from leftopen.privacy import vocabulary
 
+FEW = """
+సురేష్ ಲಕ್ಷ್ಮಿ നായർ ਗੁਰਪ੍ਰੀਤ නිමල් ទេព မောင်မောင် ສົມພອນ አበበ ნინო Անի Айгүль Батбаяр ޣާނީ ئارا ایمان หนอกสีสุก Þórunn
+Kovácsová Wiśniewski Yılmaz Özdemir Nkosi Adaeze Kowalczyk Trần Đặng Хабибуллин Шевченко Παπαδόπουλος
+"""
+ENDS = "kovacsova zzgudmundsdottir zzpapadopoulos zzgelashvili зюганкова зюшенко Ζωγραφόπουλος բագրատունյան"
+TOGETHER = """
+mariagarcialopez annavandenberg pdevries abdullahalsaud ивановсергей παπαδοπουλοσγιωργος 金井きよ 倉田孝子 남궁민수
+"""
+NONE = "deephaven meshagent dataclass machinelearning histogram freesewing 青山 高木"
+
 
 @pytest.mark.parametrize(
     "word", ["anna", "иванова", "محمد", "smith", "nguyen", "garcia", "παππα", "राम", "김철수", "山田太郎"]
@@ -15,6 +25,36 @@ from leftopen.privacy import vocabulary
 def test_names_of_many_scripts(word: str) -> None:
     assert vocabulary.name(vocabulary.fold(word))
     assert not vocabulary.known(vocabulary.fold(word))
+
+
+@pytest.mark.parametrize("word", FEW.split())
+def test_names_of_peoples_that_few_lists_have(word: str) -> None:
+    assert vocabulary.name(vocabulary.fold(word))
+
+
+@pytest.mark.parametrize("word", ENDS.split())
+def test_surnames_that_no_list_has_by_their_ends(word: str) -> None:
+    assert vocabulary.name(vocabulary.fold(word))
+
+
+def test_scripts_of_india_are_one_alphabet() -> None:
+    assert vocabulary.name(vocabulary.fold("".join(chr(ord(c) + 0x300) for c in "राजेश")))
+    assert not vocabulary.name("".join(chr(ord(c) + 0x300) for c in "कख"))
+
+
+@pytest.mark.parametrize("word", TOGETHER.split())
+def test_several_names_that_are_written_together(word: str) -> None:
+    assert vocabulary.name(vocabulary.fold(word))
+
+
+@pytest.mark.parametrize("word", NONE.split())
+def test_words_that_look_like_several_names_and_are_none(word: str) -> None:
+    assert not vocabulary.name(word)
+
+
+def test_two_names_in_ideographs_are_one_side_by_side() -> None:
+    assert vocabulary.pair("青山", "健太")
+    assert not vocabulary.pair("青山", "视界")
 
 
 @pytest.mark.parametrize(

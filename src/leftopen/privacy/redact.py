@@ -19,7 +19,6 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
-from urllib.parse import unquote
 
 from leftopen.harmless import cut, printable
 from leftopen.privacy import mask, vocabulary
@@ -27,8 +26,9 @@ from leftopen.privacy.detect import concepts, prose
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.patterns import sound, spans
 from leftopen.privacy.later import later
+from leftopen.privacy.readings import decoded, packed, readable, readings
 
-_SHOWN = ("network.",)
+_STAYS = ("network.",)
 _LONGEST = 2000
 """Characters of one text that are read: a name that is written in percent codes has nine for each of its own."""
 _LOOKED = 512
@@ -116,6 +116,8 @@ def family(value: str, most: int) -> str:
     text = _normal(value[:_LONGEST])
     if plain(text):
         return cut(text, most)
+    if _read_otherwise(text, False):
+        return cut(_hidden(text), most)
     places = [(start, end, mask.BLOCK * min(end - start, _BLOCKS)) for start, end, known in _words(text) if not known]
     places += [(*at, mask.BLOCK * min(at[1] - at[0], _BLOCKS)) for at in _digits(text) if at[1] - at[0] > 2]
     return cut(_blocked(text, places), most)
@@ -169,6 +171,10 @@ def plain(key: str) -> bool:
     text = _normal(key[:_LONGEST])
     if text != key or not text:
         return text != key and bool(text) and plain(text)
+    return _made_of_words(text) and all(map(_made_of_words, readings(text)))
+
+
+def _made_of_words(text: str) -> bool:
     if _NUMBERED.fullmatch(text) or text == "_id":
         return True
     if _torn(text) or any(end - start >= _SOME for start, end in _digits(text)):
@@ -191,10 +197,24 @@ def _redacted(value: str, code: bool) -> str:
     text = _normal(value)
     if not text:
         return text
+    shown = _shown(text, code)
+    return _hidden(text) if shown == text and _read_otherwise(text, code) else shown
+
+
+def _read_otherwise(text: str, code: bool) -> bool:
+    """True for a text that shows nothing as it stands and yet may be read as a person's."""
+    return any(_shown(other, code) != other for other in readings(text))
+
+
+def _hidden(text: str) -> str:
+    return " ".join(mask.BLOCK * min(len(part), _BLOCKS) for part in text.split(" ") if part)
+
+
+def _shown(text: str, code: bool) -> str:
     found = [
         (start, end, detector.mask([text[start:end]]))
         for bit, start, end in _recognised(text)
-        if not (detector := detectors()[bit]).label.startswith(_SHOWN)
+        if not (detector := detectors()[bit]).label.startswith(_STAYS)
     ]
     words = list(_words(text))
     if found or _AT.search(text) or _person(text, words):
@@ -211,11 +231,9 @@ def _redacted(value: str, code: bool) -> str:
 
 
 def _normal(value: str) -> str:
-    """The first `_LOOKED` characters in one harmless form: no percent codes, digits as ASCII."""
+    """The first `_LOOKED` characters in one harmless form: no escapes, digits as ASCII."""
     text = _printable(value if value.isascii() else _decoded(value))
-    if "%" in text:
-        text = _printable(unquote(unquote(text)))
-    text = text[:_LOOKED]
+    text = _printable(decoded(text))[:_LOOKED]
     if text.isascii():
         return text
     text = unicodedata.normalize("NFKC", sound(text))[:_LOOKED]
@@ -382,6 +400,7 @@ def _codes(text: str) -> Iterator[Place]:
         for match in pattern.finditer(text):
             if match.group().endswith("=") or _packed(match.group()):
                 yield match.span()
+    yield from packed(text)
     if not _some_digits(text):
         return
     free = _without(text, (_DATE,))
@@ -404,7 +423,7 @@ def _packed(group: str) -> bool:
     bare = group.rstrip("=")
     if len(bare) >= 10 and len(bare) % 2 == 0:
         try:
-            if _readable(bytes.fromhex(bare)):
+            if readable(bytes.fromhex(bare)):
                 return True
         except ValueError:
             pass
@@ -412,17 +431,9 @@ def _packed(group: str) -> bool:
         return False
     try:
         padded = bare.translate({45: "+", 95: "/"}) + "=" * (-len(bare) % 4)
-        return _readable(base64.b64decode(padded, validate=True))
+        return readable(base64.b64decode(padded, validate=True))
     except (binascii.Error, ValueError):
         return False
-
-
-def _readable(data: bytes) -> bool:
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return len(text) >= 5 and text.isprintable() and sum(c.isalnum() or c in " .-_@" for c in text) >= 0.9 * len(text)
 
 
 def _torn(text: str) -> bool:

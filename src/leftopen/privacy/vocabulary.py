@@ -4,7 +4,8 @@
 `common`: people bear them too), `words/makers.toml` those of products and makers, and the words of the detectors'
 field names count as well. `words/given.txt` and `words/family.txt` are given names and surnames of some 70 locales,
 in their own scripts and in Latin letters, made from Faker (MIT) by `docs/people.py`; `words/people.toml` and the
-languages of `detect/names` add to them. All of it is read at first use, and kept for the next start (see `kept`).
+languages of `detect/names` add to them, and so do `words/more_given.txt` and `words/more_family.txt`, from Mimesis and
+Faker.js (MIT), which detectors do not weigh. All of it is read at first use, and kept for the next start (see `kept`).
 """
 
 import unicodedata
@@ -27,7 +28,16 @@ _TWO = 80
 """Characters of two words that are written together, at most."""
 _PHRASE = 8
 """Letters of the longest word of a script without spaces, marks not counted."""
-_UNSPACED = later("[\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7a3]")
+_UNSPACED = later("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff\uac00-\ud7a3]")
+_HAN = later("[\u3400-\u9fff々]+")
+_KANA = later("[\u3040-\u30ff]{2,4}")
+_INDIA = later("[\u0980-\u0d7f]")
+_DEVANAGARI, _BLOCK = 0x0900, 0x80
+"""Scripts of India are one alphabet in blocks of equal order (The Unicode Standard, chapter 12, after ISCII)."""
+_SKELETON = 3
+"""Consonants from which on a name is told across these scripts, which leaves no vowel signs."""
+_STEM = 3
+_SEVERAL = 3
 
 
 def fold(word: str) -> str:
@@ -53,10 +63,18 @@ class _Words(Struct, frozen=True, array_like=True):
 
 
 class _People(Struct, frozen=True, array_like=True):
-    """Names of people, folded."""
+    """Names of people, folded. `told`: those that words of fields give way to, which are of the shorter lists.
+
+    `han_…`: names in ideographs of the longer lists: so many are words too (`青山`) that it takes two to tell.
+    `indian`: names in all scripts of India, in Devanagari.
+    """
 
     given: frozenset[str]
     family: frozenset[str]
+    told: frozenset[str]
+    han_given: frozenset[str]
+    han_family: frozenset[str]
+    indian: frozenset[str]
 
 
 @cache
@@ -66,7 +84,7 @@ def _words() -> _Words:
 
 def _sorted_words() -> _Words:
     told = {key for key in concepts.index() if len(key) > 1} | concepts.word_units()
-    found = {word if word.isascii() else fold(word) for word in told if len(word) > 1} - given() - family()
+    found = {word if word.isascii() else fold(word) for word in told if len(word) > 1} - _people().told
     field = frozenset(found.union(_under("field")))
     common = frozenset(_under("common") - field)
     return _Words(field, common, common - given() - family())
@@ -90,15 +108,27 @@ def _people() -> _People:
 
 
 def _listed_people() -> _People:
-    languages = lexicon.languages().values()
-    return _People(
-        _listed("given").union(_told(language.people.given for language in languages)),
-        _listed("family").union(_told(language.people.compound for language in languages)),
+    languages = list(lexicon.languages().values())
+    given = _listed("given").union(_told(language.people.given for language in languages))
+    family = _listed("family").union(_told(language.people.compound for language in languages))
+    han_given, more_given = _parted("given")
+    han_family, more_family = _parted("family")
+    several = given | family | more_given | more_family
+    indian = frozenset(
+        _devanagari(each) for each in several if len(each) >= _SKELETON and "\u0900" <= each[0] <= "\u0d7f"
     )
+    return _People(given | more_given, family | more_family, given | family, han_given, han_family, indian)
 
 
 def _listed(name: str) -> frozenset[str]:
     return frozenset((*person_names.listed(name), *_told([toml(WORDS, "people.toml")[name]])))
+
+
+def _parted(name: str) -> tuple[frozenset[str], frozenset[str]]:
+    """A longer list: what is in ideographs, and what is not."""
+    several = frozenset(word for word in person_names.listed(f"more_{name}") if len(word) > 1)
+    han = frozenset(word for word in several if _HAN.fullmatch(word))
+    return han, several - han
 
 
 def given() -> frozenset[str]:
@@ -116,6 +146,10 @@ def _told(names: Iterable[str]) -> Iterator[str]:
     for word in (fold(word) for text in names for word in text.split()):
         if len(word) >= _LATIN or not word.isascii():
             yield word
+
+
+def _folded(text: str) -> Iterator[str]:
+    return (fold(word) for word in text.split())
 
 
 def known(word: str) -> bool:
@@ -150,20 +184,56 @@ def name(word: str) -> bool:
         return False
     if word in given() or word in family():
         return True
-    if word.isascii():
-        return len(word) in _JOINED and (_together(word) or _pinyin(word))
-    return len(word) <= _PHRASE and _unspaced(word)
+    if unspaced(word):
+        return len(word) <= _PHRASE and _unspaced(word)
+    if _ends(word) or _transposed(word):
+        return True
+    if len(word) not in _JOINED or _composed(word):
+        return False
+    return _together(word) or _several(word) or (word.isascii() and _pinyin(word))
+
+
+@cache
+def _between() -> frozenset[str]:
+    """Words between names, which are written together with them: `van`, `de`, `al`."""
+    return frozenset(toml(WORDS, "people.toml")["between"].split())
+
+
+@cache
+def _endings() -> tuple[str, ...]:
+    return tuple(_folded(toml(WORDS, "people.toml")["endings"]))
+
+
+def _ends(word: str) -> bool:
+    """A surname by how it ends: `nurlanova`, `gudmundsdottir`, `kovacsova`."""
+    if word.endswith("ova") and word[:-3] in family():
+        return True
+    return len(word) <= _JOINED[-1] and any(
+        word.endswith(ending) and len(word) >= len(ending) + _STEM for ending in _endings()
+    )
+
+
+def _devanagari(word: str) -> str:
+    """A word in another script of India, letter by letter in Devanagari."""
+    return _INDIA.sub(lambda match: chr(_DEVANAGARI + (ord(match.group()) - _DEVANAGARI) % _BLOCK), word)
+
+
+def _transposed(word: str) -> bool:
+    """A name that a list has in another script of India."""
+    return len(word) >= _SKELETON and _INDIA.search(word) is not None and _devanagari(word) in _people().indian
 
 
 def pair(one: str, other: str) -> bool:
     """True for two words side by side that each may be a name and together are one: `rose hill`."""
+    if one in _people().han_family and (other in _people().han_given or other in given()):
+        return True
     if not (common(one) and common(other)):
         return False
     return (one in given() and other in family()) or (one in family() and other in given())
 
 
 def _together(word: str) -> bool:
-    """`johnsmith`, `smithjohn`, `jsmith`, `smithj`."""
+    """`johnsmith`, `smithjohn`, `jsmith`, `smithj`, in any script that has spaces."""
     first, last = given(), family()
     for cut in range(3, len(word) - 2):
         one, other = word[:cut], word[cut:]
@@ -176,7 +246,36 @@ def _together(word: str) -> bool:
     for rest in (word[1:], word[:-1] if word[-1] not in "sne" else ""):
         if len(rest) >= 5 and rest in last and rest not in _field() and rest not in _common():
             return True
-    return word[0] in "abcdefghijklmnopqrstuvwxyz" and len(word) >= 6 and word[1:] in last and word[1:] in _common()
+    return len(word) >= 6 and word[1:] in last and word[1:] in _common()
+
+
+def _plain(word: str) -> bool:
+    return word in _field() or word in _common()
+
+
+def _composed(word: str) -> bool:
+    """Two words that the product knows, written together, of which no pair is a person's: `deephaven`, `meshagent`."""
+    ways = ((word[:at], word[at:]) for at in range(3, len(word) - 2))
+    return any(_plain(one) and _plain(other) and not pair(one, other) for one, other in ways)
+
+
+def _several(word: str) -> bool:
+    """Three names and more, or two with what stands between them: `mariagarcialopez`, `annavandenberg`, `pdevries`."""
+    names, surnames, field = given() | family(), family(), _field()
+    said: dict[int, int] = {0: 0}  # up to which letter: how many names, initials and words between were read
+    if any(word.startswith(each, 1) for each in _between()):
+        said[1] = 1
+    for at in range(len(word)):
+        if at not in said:
+            continue
+        for end in range(at + 2, len(word) + 1):
+            part = word[at:end]
+            last = end == len(word)
+            if (at and not last and part in _between()) or (
+                at != 1 and len(part) > _STEM and part in (surnames if last else names) and part not in field
+            ):
+                said[end] = max(said.get(end, 0), said[at] + 1)
+    return said.get(len(word), 0) >= _SEVERAL
 
 
 @cache
@@ -201,13 +300,24 @@ def _pinyin(word: str) -> bool:
 
 def _unspaced(word: str) -> bool:
     """A name in a script that puts no space between surname and given name."""
-    if person_names.chinese(word):
-        return _bestowed(word)
+    if person_names.chinese(word) and _bestowed(word):
+        return True
     for cut in range(1, min(4, len(word))):
         one, other = word[:cut], word[cut:]
-        if one in family() and (other in given() or _syllables(other)):
+        listed = one in _people().han_family
+        if (listed or one in family()) and (other in given() or other in _people().han_given or _syllables(other)):
+            return True
+        plain = cut == 1 and (one in person_names.surnames() or not _HAN.fullmatch(one))
+        if not plain and (listed or one in family()) and _bestowed_in_japan(other):
             return True
     return False
+
+
+def _bestowed_in_japan(text: str) -> bool:
+    """Two or three characters of given names, or Kana, that are no word: after Japanese and traditional surnames."""
+    if known(text):
+        return False
+    return bool(_KANA.fullmatch(text)) or (2 <= len(text) <= 3 and all(c in _characters() for c in text))
 
 
 @cache

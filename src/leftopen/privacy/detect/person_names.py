@@ -91,7 +91,7 @@ def known(text: str) -> bool:
 
 @cache
 def listed(name: str) -> frozenset[str]:
-    """The names of a list of `privacy/words` (`given`, `family`): of some 70 locales, folded."""
+    """The names of a list of `privacy/words` (`given`, `family`, `more_given`, `more_family`), folded."""
     return frozenset((resources.files(WORDS) / f"{name}.txt").read_text("utf-8").split())
 
 
