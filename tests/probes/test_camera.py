@@ -201,3 +201,64 @@ def test_a_call_is_asked_for_again(open_one: Camera) -> None:
 @pytest.mark.parametrize("door", ["GET /unheard/of", "GetDeviceInformation"])
 def test_a_call_that_nobody_knows_says_nothing(door: str) -> None:
     assert pure.play_on(reread(SampleLimits(), door), lambda _: Answer(404)) is DoorState.UNDECIDED
+
+
+# --- pictures ---------------------------------------------------------------------------------------------------------
+
+STREAM = Answer(200, b"", {"Content-Type": "multipart/x-mixed-replace;boundary=x"})
+PICTURE = Answer(200, b"", {"Content-Type": "image/jpeg"})
+PICTURES = "/ISAPI/Streaming/channels/101/picture"
+
+
+def test_a_picture_of_a_maker_is_open_though_its_device_information_is_locked() -> None:
+    finding, _ = run(pure.altered(LOCKED.answer, {PICTURES: PICTURE}))
+    assert (finding.access, finding.product, finding.remedy) == (Access.OPEN, "Hikvision", "picture")
+    assert finding.doors == [f"GET {PICTURES}"]
+    assert f"GET {PICTURES} was answered with image/jpeg" in said(finding.proof)
+
+
+def test_a_page_that_names_a_stream_that_anybody_gets_is_a_camera() -> None:
+    page = Answer(200, b'<img src="/video_feed">', {"Content-Type": "text/html"})
+    finding, asked = run(pure.pages({"/": page, "/video_feed": STREAM}, Answer(404, b"")))
+    assert (finding.access, finding.protocol, finding.product) == (Access.OPEN, "camera", None)
+    assert [ask.method for ask in asked if ask.method != "GET"] == ["POST"]
+
+
+def test_a_page_that_names_a_stream_that_is_none_is_no_camera() -> None:
+    page = Answer(200, b'<img src="/video_feed">', {"Content-Type": "text/html"})
+    with pytest.raises(Foreign):
+        run(pure.pages({"/": page, "/video_feed": PICTURE}, Answer(404, b"")))
+
+
+def test_a_server_that_streams_alone_is_asked_nothing_more_than_a_random_path() -> None:
+    finding, asked = run(lambda ask: STREAM)
+    assert (finding.access, len(asked)) == (Access.OPEN, 2)
+
+
+def test_streams_that_ask_for_a_login_are_locked_where_the_program_is_known() -> None:
+    page = Answer(200, b"<title>uStreamer</title>", {"Content-Type": "text/html"})
+    finding, _ = run(pure.pages({"/": page}, Answer(401, b"")))
+    assert (finding.access, finding.product) == (Access.LOCKED, "uStreamer")
+    assert "GET /stream and GET /snapshot" in said(finding.proof)
+    nothing, _ = run(pure.pages({"/": page}, Answer(404, b"")))
+    assert (nothing.access, nothing.remedy) == (Access.METADATA, None)
+
+
+def test_a_picture_everywhere_is_a_decoy() -> None:
+    page = Answer(200, b"<title>uStreamer</title>", {"Content-Type": "text/html"})
+    assert run(pure.pages({"/": page}, PICTURE))[0].access is Access.DECOY
+
+
+@pytest.mark.parametrize(
+    ("answer", "door", "state"),
+    [
+        (STREAM, "GET /", DoorState.OPEN),
+        (PICTURE, f"GET {PICTURES}", DoorState.OPEN),
+        (Answer(401, b""), "GET /stream", DoorState.SHUT),
+        (Answer(404, b""), "GET /stream", DoorState.UNDECIDED),
+        (STREAM, "GET /{control}", DoorState.UNDECIDED),
+        (STREAM, "GET /private", DoorState.UNDECIDED),
+    ],
+)
+def test_a_picture_is_asked_for_again_by_its_path(answer: Answer, door: str, state: DoorState) -> None:
+    assert pure.play_on(reread(SampleLimits(), door), lambda ask: answer) is state

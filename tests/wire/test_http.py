@@ -207,6 +207,16 @@ def test_a_body_until_close_ends_the_connection() -> None:
     assert not http.reusable(response)
 
 
+@pytest.mark.parametrize("kind", ["image/jpeg", "Multipart/X-Mixed-Replace; boundary=x", "video/mp4"])
+@pytest.mark.parametrize("framing", [b"Content-Length: 9\r\n", b"Transfer-Encoding: chunked\r\n", b""])
+def test_of_a_picture_no_byte_is_taken(kind: str, framing: bytes) -> None:
+    response = read(
+        b"HTTP/1.1 200 OK\r\nContent-Type: %b\r\n%b\r\n" % (kind.encode(), framing) + b"9\r\n\xff\xd8\xff\xe0"
+    )
+    assert (response.status, response.body, response.cut) == (200, b"", True)
+    assert not http.reusable(response)
+
+
 @pytest.mark.parametrize(
     "tail",
     [

@@ -1,9 +1,10 @@
-"""The web side of cameras and recorders: ONVIF, and the makers' own read endpoints.
+"""The web side of cameras and recorders: ONVIF, the makers' own read endpoints, pictures and streams of them.
 
 Whoever is not logged in may ask an ONVIF device for its time and its services and for nothing else; where it also gives
-its model or its profiles, its configuration is readable. The same holds for the makers' device information. No snapshot
-or stream is fetched, so that data is never shown here: `open` is for the probe of RTSP to say. Sources: ONVIF Core
-Specification (access classes), makers' interface documents as named in `survey/makers.toml`.
+its model or its profiles, its configuration is readable. The same holds for the makers' device information. Open when a
+picture or a stream of them (MJPEG) is given without a login, of which status and type are looked at and no frame is
+fetched (`survey.pictures`). Sources: ONVIF Core Specification (access classes), makers' interface documents as named in
+`survey/makers.toml`.
 """
 
 import re
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 from leftopen.model import Access, DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, Phrase
-from leftopen.survey import makers
+from leftopen.survey import makers, pictures
 from leftopen.wire import digest, http, onvif
 from leftopen.wire.talk import Broken, Closed, Fault, Foreign, Late, Response, SampleLimits, Spent, Talk, device, fetch
 
@@ -22,6 +23,7 @@ _DEVICES = frozenset(
     f"GET {vendor.device.path}{login}" for vendor in makers.vendors() if vendor.device for login in ("", " +login")
 )
 
+_PICTURES = pictures.verbs(path for vendor in makers.vendors() for path in vendor.pictures)
 _DEVICE = re.compile(r"cam\b|camera|surveillance|gsoap|onvif|hipcam|uc-httpd|goahead|\bboa/|\bwebs\b", re.IGNORECASE)
 _PAGE = re.compile(rb"rtsp://|onvif|\bmjpe?g\b|\bptz|ip camera|webcam", re.IGNORECASE)
 """What cameras and the servers that devices run are called. No proof, but worth the questions of this probe."""
@@ -32,6 +34,8 @@ def _recognises(first: bytes) -> bool:
     answer = http.unspelled(first)
     if answer is None:
         return False
+    if pictures.streams(answer) or pictures.software_of(answer) or pictures.named(answer):
+        return True
     survey = _Survey()
     _learn(survey, answer)
     said = " ".join((survey.facts.get("title", ""), survey.facts.get("realm", ""), answer.headers.get("server", "")))
@@ -42,7 +46,7 @@ SPEC = Spec(
     protocols=("camera", "onvif"),
     ports=(80, 81, 88, 443, 2020, 8000, 8080, 8443),
     over="http",
-    verbs=frozenset({"GET /", "GET /{control}"}) | onvif.SAYS | _DEVICES,
+    verbs=frozenset({"GET /", "GET /{control}"}) | onvif.SAYS | _DEVICES | _PICTURES,
     kind="camera",
     recognises=_recognises,
 )
@@ -76,6 +80,7 @@ class _Survey:
     factory: str | None = None
     tell: str | None = None
     controlled: bool = False
+    seen: pictures.Seen = field(default_factory=pictures.Seen)
     problem: str | None = None
 
 
@@ -85,11 +90,14 @@ def probe(limits: SampleLimits) -> Talk[Finding]:
     survey = _Survey()
     _learn(survey, root)
     try:
-        yield from _onvif(survey)
-        yield from _devices(survey, limits)
+        if not (pictures.streams(root) or pictures.software_of(root)):
+            yield from _onvif(survey)
+            yield from _devices(survey, limits)
+        own = survey.vendor.pictures if survey.vendor and (survey.speaks_onvif or survey.sure) else ()
+        survey.seen = yield from pictures.look(root, own)
     except (Broken, Closed, Late, Spent) as fault:
         survey.problem = _FAULTS[type(fault)]
-    if not (survey.speaks_onvif or survey.sure):
+    if not (survey.speaks_onvif or survey.sure or survey.seen.shown or survey.seen.software):
         raise Foreign("nothing says that this is a camera")
     return _verdict(survey)
 
@@ -102,10 +110,12 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 
         refused, given = onvif.refused(answer), onvif.answered(answer, verb) is not None
     else:
         maker = next((maker for maker in makers.vendors() if maker.device and maker.device.path == path), None)
-        if maker is None or maker.device is None:
+        if not (maker or door == "GET /" or door in _PICTURES - {"GET /{control}"}):
             return DoorState.UNDECIDED
-        answer = yield from fetch(http.get(maker.device.path, most=PAGE, shared=False))
-        refused, given = False, answer.status == 200 and maker.device.holds in _text(answer)
+        answer = yield from fetch(http.get(path, most=PAGE, shared=False))
+        holds = maker.device.holds if maker and maker.device else None
+        given = holds in _text(answer) if holds else pictures.shown(answer)
+        refused, given = False, answer.status == 200 and given
     if answer.status in (401, 403) or refused:
         return DoorState.SHUT
     return DoorState.OPEN if given else DoorState.UNDECIDED
@@ -243,8 +253,10 @@ def _factory(survey: _Survey, vendor: makers.Vendor, refused: Response) -> Talk[
 
 def _verdict(survey: _Survey) -> Finding:
     access, proof = _judge(survey)
-    product = survey.vendor.name if survey.vendor else None
-    facts = {**({"vendor": product} if product else {}), **survey.facts}
+    product = vendor = survey.vendor.name if survey.vendor else None
+    if survey.seen.software:
+        product, survey.version = survey.seen.software.name, survey.seen.version
+    facts = {**({"vendor": vendor} if vendor else {}), **survey.facts}
     return Finding(
         "onvif" if survey.speaks_onvif else "camera",
         access,
@@ -252,18 +264,25 @@ def _verdict(survey: _Survey) -> Finding:
         product=product,
         version=survey.version,
         facts=facts,
-        remedy="factory" if access is Access.FACTORY else None,
-        doors=survey.readable,
+        remedy={Access.FACTORY: "factory", Access.OPEN: "picture"}.get(access),
+        doors=[*survey.readable, *([f"GET {survey.seen.shown}"] if access is Access.OPEN else [])],
     )
 
 
 def _judge(survey: _Survey) -> tuple[Access, Phrase]:
     refused = " and ".join(survey.refused) + (" was" if len(survey.refused) == 1 else " were")
-    if survey.tell:
-        return Access.DECOY, Phrase(f"It claims to be a camera that is open, but {survey.tell}.")
+    seen = survey.seen
+    if survey.tell or seen.tell:
+        return Access.DECOY, Phrase(f"It claims to be a camera that is open, but {survey.tell or seen.tell}.")
     if survey.factory:
         words = f"{refused} refused without a login, and the login that {survey.factory} published was accepted."
         return Access.FACTORY, Phrase(words)
+    if seen.shown:
+        control = "whatever path is asked for gives it" if seen.everywhere else "a path of a random name gave none"
+        words = (
+            f"GET {seen.shown} was answered with {seen.kind} without credentials; {control}. No picture was fetched."
+        )
+        return Access.OPEN, Phrase(words)
     if survey.readable and survey.controlled:
         words = f"{' and '.join(survey.readable)} gave the device's configuration without credentials"
         more = f"; {refused} refused" if survey.refused else ""
@@ -272,4 +291,8 @@ def _judge(survey: _Survey) -> tuple[Access, Phrase]:
         return Access.UNKNOWN, Phrase(f"It is a camera, but {survey.problem} before anything was proved.")
     if survey.refused:
         return Access.LOCKED, Phrase(f"{refused} refused without credentials.")
+    if seen.refused:
+        return Access.LOCKED, Phrase(f"GET {' and GET '.join(seen.refused)} was refused without credentials.")
+    if seen.software:
+        return Access.METADATA, Phrase("GET / gave its page without credentials; no picture of it was found there.")
     return Access.UNKNOWN, Phrase("It is a camera; nothing that was asked was either given or refused.")

@@ -46,6 +46,7 @@ class Vendor(msgspec.Struct, frozen=True):
     page: tuple[str, ...]
     streams: tuple[str, ...]
     source: str
+    pictures: tuple[str, ...] = ()
     device: Device | None = None
     login: Login | None = None
 

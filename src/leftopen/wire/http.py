@@ -44,6 +44,9 @@ DENIED_KEYS = frozenset({"auth", "password", "pwd", "token"})
 _SUSPECT = re.compile("%|" + "|".join(sorted(DENIED_KEYS)), re.IGNORECASE)
 """Stands in every query that has one of these keys, however it is written."""
 
+_PICTURES = ("image/", "video/", "multipart/x-mixed-replace")
+"""Types of which no byte is taken: there is no use for a picture here, and a camera's frames are never fetched."""
+
 _HEADERS = 100
 _HEAD = 65_536
 _INTERIM = 8
@@ -281,7 +284,8 @@ def _reread(data: bytes) -> _Read | None:
 def read_response(most: int, *, method: str = "GET") -> Talk[Response]:
     """The answer to a request of this method, with at most `most` bytes of body as sent (not yet decompressed).
 
-    Where the connection cannot be used again, `connection` in the headers is `close` whatever the peer said; see
+    Of a picture, a film or a stream of pictures no byte is taken: it is `cut` at once. Where the connection cannot be
+    used again, `connection` in the headers is `close` whatever the peer said; see
     `reusable`. Raises `Foreign` where the first bytes are not HTTP, `Broken` where the peer breaks HTTP.
     """
     answer = _Answer(most, method == "HEAD")
@@ -438,6 +442,9 @@ class _Answer:
             return
         self._framed = True
         if self._bare or status in (204, 304):
+            return
+        if headers.get("content-type", "").lower().startswith(_PICTURES):
+            self.cut = True
             return
         if "chunked" in headers.get("transfer-encoding", "").lower():
             self._chunks, self.last = Chunks(self._most, self._most + _HEAD), "content-length" in headers
