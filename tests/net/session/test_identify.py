@@ -115,6 +115,20 @@ def test_a_wrong_hint_does_no_harm() -> None:
     assert protocol(ask(web(b"words"), WEB, hint=WORDS)) == "web"
 
 
+def test_what_came_first_is_offered_to_the_hinted_probe_before_all_others() -> None:
+    offered: list[bytes] = []
+
+    def recognises(first: bytes) -> bool:
+        offered.append(first)
+        return True
+
+    other = replace(WEB, name="a", spec=replace(WEB.spec, recognises=recognises))
+    assert protocol(ask(web(b"words"), other, hint=WEB)) == "web"
+    assert not offered
+    assert protocol(ask(web(b"no"), other, hint=WEB)) is None
+    assert len(offered) == 1
+
+
 @pytest.mark.parametrize("hint", [WORDS, WEB])
 def test_a_hinted_service_may_be_inside_tls(hint: Probe, tls: ssl.SSLContext) -> None:
     outcome = ask(open_words if hint is WORDS else web(b"words"), hint=hint, tls=tls)

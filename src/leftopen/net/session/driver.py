@@ -21,7 +21,7 @@ from leftopen.net.allowance import Allowance
 from leftopen.net.session import tls
 from leftopen.net.session.again import ask_again, worth
 from leftopen.net.session.budget import Budget, LostTime
-from leftopen.net.session.identify import Search, ordered
+from leftopen.net.session.identify import Order, Search
 from leftopen.net.session.logins import Logins
 from leftopen.net.session.session import Context, Session
 from leftopen.probes import Probe
@@ -98,7 +98,7 @@ class Driver:
         at_once: int = 512,
     ) -> None:
         self._limits = limits
-        self._probes = ordered(probes)
+        self._order = Order(probes)
         self._slots = asyncio.Semaphore(at_once)
         self._lost = LostTime()
         self._wasted: dict[str, float] = defaultdict(float)
@@ -146,13 +146,13 @@ class Driver:
     async def _ask(self, target: Target) -> Outcome:
         budget = Budget(seconds=self._seconds(target.address), patience=self._limits.timeout, lost=self._lost)
         service = Session(target, self._means, budget)
-        search = Search(service, self._probes)
+        search = Search(service, self._order)
         try:
             finding, status, says = await search.run()
             states: dict[str, DoorState] = {}
             if target.again is not None and worth(target.again, finding, status):
                 budget.patience = self._limits.timeout
-                states = await ask_again(service, self._probes, target.again)
+                states = await ask_again(service, self._order.of(target.port), target.again)
         finally:
             service.hang_up()
         if finding is None:

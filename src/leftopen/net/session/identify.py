@@ -8,15 +8,15 @@
 The other openings come in this order: those whose ports this one is like (15432, 5433: see `_near`); those that are
 worth a connection `anywhere`, where `GET /` was met with silence those first whose servers do that; then the rest.
 
-Whatever a connection gave first (a banner, an answer to any question) is offered to every probe, and those that
-recognise it are run. So it does not hang on the number of probes how many connections it takes to find out what a
-service is: `MOST` at most, and one for each different opening.
+Whatever a connection gave first (a banner, an answer to any question) is offered to every probe, those first that the
+port hints at, and those that recognise it are run. So it does not hang on the number of probes how many connections it
+takes to find out what a service is: `MOST` at most, and one for each different opening.
 
 A `Finding` ends it. HTTP that no probe knows ends it too, unless it looks like the courtesy of another protocol, and
 so do a banner that nobody knows and TLS that lets in only clients with a certificate.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -65,9 +65,33 @@ class Over(Exception):
         self.status = status
 
 
-def ordered(probes: Iterable[Probe]) -> tuple[Probe, ...]:
-    """Those first whose opening is worth a connection anywhere; by name, so that every run is like every other."""
-    return tuple(sorted(probes, key=lambda probe: (not probe.spec.anywhere, probe.spec.anywhere, probe.name)))
+class Order:
+    """The probes in the order in which they are tried: those first whose opening is worth a connection anywhere, then
+    by name, so that every run is like every other."""
+
+    def __init__(self, probes: Iterable[Probe]) -> None:
+        self._all = sorted(probes, key=lambda probe: (not probe.spec.anywhere, probe.spec.anywhere, probe.name))
+        self._hinted: dict[int, list[Probe]] = defaultdict(list)
+        for probe in self._all:
+            for port in probe.spec.ports:
+                self._hinted[port].append(probe)
+        for probe in self._all:
+            for port in {*probe.spec.wide} - {*probe.spec.ports}:
+                self._hinted[port].append(probe)
+        self._of: dict[int, list[Probe]] = {}
+
+    def hinted(self, port: int) -> Sequence[Probe]:
+        """Those that this port hints at: it is one of their own, or one where they are met."""
+        return self._hinted.get(port, ())
+
+    def of(self, port: int) -> Sequence[Probe]:
+        """All, those first that this port hints at."""
+        few = self._hinted.get(port)
+        if few is None:
+            return self._all
+        if port not in self._of:
+            self._of[port] = [*few, *(probe for probe in self._all if probe not in few)]
+        return self._of[port]
 
 
 def _near(port: int, spec: Spec) -> bool:
@@ -82,11 +106,11 @@ def _root() -> Talk[Response]:
 
 @dataclass(slots=True)
 class Search:
-    """The search on one service, with probes in the order of `ordered`. `problems` are those worth a line in the
-    report; `realm` is that of an unknown web server that asks for a login, as it says it."""
+    """The search on one service. `problems` are those worth a line in the report; `realm` is that of an unknown web
+    server that asks for a login, as it says it."""
 
     service: Session
-    probes: Sequence[Probe]
+    order: Order
     problems: list[Problem] = field(default_factory=list)
     realm: str | None = None
     _tried: set[tuple[bool, object]] = field(default_factory=set)
@@ -177,8 +201,7 @@ class Search:
     async def _layer(self) -> None:
         """What the port hints at, a banner, the web: in the plain or inside TLS."""
         service = self.service
-        hinted = [probe for probe in self.probes if service.target.port in probe.spec.ports]
-        hinted += [probe for probe in self.probes if service.target.port in probe.spec.wide and probe not in hinted]
+        hinted = self.order.hinted(service.target.port)
         signs = service.signs[service.in_tls]
         if not hinted:
             await self._listen()
@@ -244,14 +267,15 @@ class Search:
         """The openings that were not asked yet, in the layer of now."""
         service = self.service
         waiting = service.signs[service.in_tls].held
-        for probe in sorted(self.probes, key=lambda probe: self._turn(probe.spec, waiting=waiting)):
+        probes = self.order.of(service.target.port)
+        for probe in sorted(probes, key=lambda probe: self._turn(probe.spec, waiting=waiting)):
             if max(self._unknown.values(), default=0) >= _SAME:
                 break
             if probe.spec.over == "raw" and probe.spec.opening:
                 await self._question(probe, patient=False)
 
     def _turn(self, spec: Spec, *, waiting: bool) -> tuple[bool, bool, bool]:
-        """Which openings come first; among equals the order is that of `ordered`."""
+        """Which openings come first; among equals it is as in `order`."""
         return not _near(self.service.target.port, spec), not spec.anywhere, waiting and not spec.waits
 
     # --- trying ---------------------------------------------------------------------------------------------------
@@ -267,7 +291,7 @@ class Search:
         if not first:
             return
         known = False
-        for probe in self.probes:
+        for probe in self.order.of(self.service.target.port):
             if self._recognises(probe, first):
                 known = True
                 await self._try(probe, patient=True)
