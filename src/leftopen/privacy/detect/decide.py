@@ -5,6 +5,7 @@ A confidence of `model.CLAIM` (0.5) or more is a claim.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 
 from leftopen.model import CLAIM, Label
@@ -43,20 +44,51 @@ class Judged(NamedTuple):
 def decide(columns: Iterable[Column], about: frozenset[str] = frozenset()) -> list[Judged]:
     """Weighs columns, then lets those of one record speak for each other. `about`: concepts of its store's name."""
     judged = [Judged(column, weigh(column)) for column in columns]
-    parents = [column.node.parts[:-1] for column, _ in judged]
-    said = [_said(each) for each in judged]
-    claimed = [_claims(each) for each in judged]
+    company = _Company(judged)
     result = []
     for index, (column, verdicts) in enumerate(judged):
-        near = [other for other, parent in enumerate(parents) if _related(parents[index], parent)]
-        above = _above(column)
-        company = above.union(about, *(said[other] for other in near if other != index))
-        record = above.union(about, *(each for other, each in enumerate(said) if other != index))
-        below = [other for other in near if other != index and parents[other][: len(parents[index])] == parents[index]]
-        personal = any(claimed[other] for other in below) or "about.person" in about
-        resolved = _resolve(column, verdicts, (company, record), personal)
-        result.append(Judged(column, resolved))
+        above = _above(column) | about
+        near, record, personal = company.of(index)
+        said = above | near, above | record
+        result.append(Judged(column, _resolve(column, verdicts, said, personal or "about.person" in about)))
     return apart_from_people(result, about)
+
+
+class _Near:
+    """What the fields around those of one parent say, each as often as it is said; `personal`: how many of those below
+    that parent are claimed to be personal."""
+
+    def __init__(self, said: Iterable[frozenset[str]], personal: int) -> None:
+        self.said = Counter(chain.from_iterable(said))
+        self.personal = personal
+
+    def besides(self, own: frozenset[str]) -> frozenset[str]:
+        """What others say than one field, which says `own`."""
+        return frozenset(concept for concept, times in self.said.items() if times > (concept in own))
+
+
+class _Company:
+    """The fields of one record as those beside them see them: counted once for each parent, not for each field."""
+
+    def __init__(self, judged: list[Judged]) -> None:
+        self._parents = [column.node.parts[:-1] for column, _ in judged]
+        self._said = [_said(each) for each in judged]
+        self._claimed = [_claims(each) for each in judged]
+        self._all = _Near(self._said, sum(self._claimed))
+        self._of: dict[tuple[str, ...], _Near] = {(): self._all}
+
+    def of(self, index: int) -> tuple[frozenset[str], frozenset[str], bool]:
+        """What the fields say that are near this one, and all of the record; whether one below its parent is personal:
+        each time but for itself."""
+        parent, own = self._parents[index], self._said[index]
+        near = self._of.get(parent) or self._of.setdefault(parent, self._near(parent))
+        record = self._all.besides(own)
+        return record if near is self._all else near.besides(own), record, near.personal > self._claimed[index]
+
+    def _near(self, parent: tuple[str, ...]) -> _Near:
+        said = (said for other, said in zip(self._parents, self._said, strict=True) if _related(parent, other))
+        below = zip(self._parents, self._claimed, strict=True)
+        return _Near(said, sum(claimed for other, claimed in below if other[: len(parent)] == parent))
 
 
 def apart_from_people(judged: list[Judged], about: frozenset[str]) -> list[Judged]:
@@ -144,23 +176,25 @@ def _resolve(
             sure = min(sure, number("most_of_a_hint"))
         if detector.claim == "context" and detector.concepts & column.weak:
             sure = min(sure, number("most_of_a_hint"))
-        about_thing = "other.thing" in column.hints or "about.thing" in {
-            h.concept for h in of_path(column.node.parts[:-1])
-        }
         if (
             bit in by_bit
             and detector.concepts & column.weak
             and not (detector.loose and little(column))
             and fits
             and personal
-            and not about_thing
             and share >= CLAIM
             and column.names[bit] >= number("clear")
+            and not _about_thing(column)
         ):
             sure = max(sure, weights.way("agreed", share))
         if sure >= number("least") and sure > (by_bit[bit].confidence if bit in by_bit else 0.0):
             by_bit[bit] = Decision(bit, sure, max(whole, fits), fits > 0)
     return _drop_hints(sorted(by_bit.values(), key=lambda verdict: -verdict.confidence))
+
+
+def _about_thing(column: Column) -> bool:
+    """True where its own name is of a thing, or that of what it stands in says that the record is about one."""
+    return "other.thing" in column.hints or any(h.concept == "about.thing" for h in of_path(column.node.parts[:-1]))
 
 
 def _drop_hints(verdicts: list[Decision]) -> list[Decision]:
