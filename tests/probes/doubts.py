@@ -1,12 +1,18 @@
 """Open stores as they were recorded, of which one request is answered otherwise."""
 
+import asyncio
+import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from leftopen.lab.web import Answer, Ask
 from leftopen.model import Access
+from leftopen.net.session.driver import Outcome
 from leftopen.probes import probes
+from leftopen.scope.file import Limits as Given
 from leftopen.wire import http
 from leftopen.wire.talk import Fault, Response
+from tests.net.lines import driver, serving
 from tests.probes import pure
 from tests.talk import TALKS, Script, feed, parse, still
 
@@ -56,3 +62,47 @@ def verdict(script: Script, changes: Callable[[Question], Change | None]) -> Acc
             return pure.run(PROBES[script.probe].talk, server, script.limits)[0].access
     except Fault:
         return None
+
+
+def behind(script: Script, change: Change, *, hinted: bool) -> Outcome:
+    """What the session makes of this store where its first page, and what is asked first, are answered otherwise."""
+    answers = recorded(script)
+    greetings = {("GET", "/", b""), next(iter(answers))}
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while head := (await reader.readuntil(b"\r\n\r\n")).decode("latin-1"):
+            method, target, _ = head.split("\r\n")[0].split(" ")
+            size = re.search(r"\ncontent-length: (\d+)", head, re.IGNORECASE)
+            asked = method, target, await reader.readexactly(int(size[1]) if size else 0)
+            given = answers.get(asked, Answer(404, b"<html>not found</html>"))
+            writer.write(written(change(given) if asked in greetings else given))
+
+    async def main() -> Outcome:
+        async with serving(handler) as target:
+            ports = {script.probe: (target.port,)} if hinted else {}
+            known = [replace(p, spec=replace(p.spec, ports=ports.get(p.name, ()), wide=())) for p in probes()]
+            limits = Given(
+                rate=100_000,
+                timeout=5.0,
+                service_seconds=60.0,
+                sample_records=script.limits.records,
+                sample_collections=script.limits.collections,
+                sample_bytes=script.limits.sample_bytes,
+            )
+            return await driver(*known, limits=limits).ask(target)
+
+    with still():
+        return asyncio.run(main())
+
+
+def written(answer: Answer) -> bytes:
+    """As a web server sends it, with the headers of the recording but for those of its length."""
+    own = ("content-length", "transfer-encoding", "connection", "content-encoding")
+    kept = "".join(
+        f"{name}: {row}\r\n"
+        for name, value in answer.headers.items()
+        if name.lower() not in own
+        for row in value.split("\n")
+    )
+    head = f"HTTP/1.1 {answer.status} X\r\n{kept}Content-Length: {len(answer.body)}\r\n\r\n"
+    return head.encode("latin-1") + answer.body

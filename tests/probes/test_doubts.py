@@ -3,8 +3,9 @@
 import pytest
 
 from leftopen.lab.web import Answer
-from leftopen.model import Access
-from tests.probes.doubts import OPEN, Change, Question, recorded, verdict
+from leftopen.model import Access, Status
+from leftopen.net.session.identify import MOST
+from tests.probes.doubts import OPEN, Change, Question, behind, recorded, verdict
 from tests.talk import Script
 
 NEGATIVE = (Access.LOCKED, Access.EMPTY)
@@ -24,6 +25,12 @@ REFUSED: dict[int, Change] = {
     401: lambda _: Answer(401, b"<html>no</html>", PAGE),
     403: lambda _: Answer(403, b"<html>no</html>", PAGE),
 }
+
+
+def _answered(status: int) -> Change:
+    return lambda _: Answer(status, b"<html>no</html>", PAGE)
+
+
 NONE = {("mlflow", "object")}
 """It leaves out a list without an element."""
 
@@ -68,3 +75,30 @@ def test_what_lists_and_reads_as_the_product_is_open_though_all_else_is_refused(
         return REFUSED[401] if other or "LEFTOPEN" in asked[1] else None
 
     assert verdict(script, refused) is Access.OPEN
+
+
+GREETINGS: dict[str, Change] = {
+    "half": lambda answer: Answer(answer.status, answer.body[: len(answer.body) * 6 // 10], answer.headers),
+    "begun": lambda _: Answer(200, b'{"name": '),
+    "nothing": lambda _: Answer(200, b""),
+    "moved to a slash": lambda _: Answer(301, b"", {"location": "/index/"}),
+    "moved to a login": lambda _: Answer(302, b"", {"location": "/login"}),
+    "moved into TLS": lambda _: Answer(301, b"", {"location": "https://store.example/"}),
+    **{str(status): _answered(status) for status in (400, 401, 403, 404, 405, 410, 426, 451, 500, 501)},
+}
+FEW = ("begun", "404", "moved to a login")
+AT_THE_ROOT = ("phpmyadmin", "s3", "hdfs")
+"""What they have to show is what is asked first: where that is refused, nothing is left that can be named."""
+
+
+@pytest.mark.parametrize(
+    ("greeting", "hinted"), [*((each, True) for each in GREETINGS), *((each, False) for each in FEW)]
+)
+@pytest.mark.parametrize("script", [each for each in OPEN if each.probe not in AT_THE_ROOT], ids=lambda s: s.probe)
+def test_a_store_behind_any_greeting_is_no_other_service(script: Script, greeting: str, hinted: bool) -> None:
+    """It is asked for what it lists; what could not be told is no all-clear."""
+    outcome = behind(script, GREETINGS[greeting], hinted=hinted)
+    assert (outcome.finding.access if outcome.finding else None) not in (*NEGATIVE, Access.DECOY)
+    told = outcome.finding is not None and outcome.finding.access is not Access.UNKNOWN
+    assert told or Status.UNJUDGED in {problem.status for problem in outcome.problems}
+    assert outcome.footprint.connections <= MOST

@@ -5,7 +5,7 @@ import pytest
 from leftopen.lab.web import Answer, as_json
 from leftopen.raw import RawCollection
 from leftopen.survey import http
-from leftopen.survey.survey import Entry, Survey, Unsigned, Words
+from leftopen.survey.survey import Entry, Survey, Words
 from leftopen.wire.http import get
 from leftopen.wire.talk import Pause, Response, SampleLimits
 from tests.probes import pure
@@ -39,12 +39,6 @@ def test_a_list_that_is_refused_alone_is_no_lock() -> None:
     http.lock(some, "GET /books was refused")
     assert some.locked is None
     assert (some.undecided or "").startswith("GET /books was refused, but what is not there")
-
-
-@pytest.mark.parametrize(("status", "unsigned"), [(401, True), (403, True), (404, False), (200, False)])
-def test_who_was_refused_the_greeting_may_still_be_given_the_list(status: int, unsigned: bool) -> None:
-    raised = http.stranger(Response(status, "", {}, b""), "no greeting")
-    assert (isinstance(raised, Unsigned), str(raised)) == (unsigned, "no greeting")
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,9 @@ from leftopen.raw import Finding, RawCollection
 from leftopen.survey.doors import by_name, lists
 from leftopen.survey.figures import count
 from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, barred, body_of, in_turn
-from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
+from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http, json
-from leftopen.wire.talk import Foreign, Request, SampleLimits, Talk, fetch
+from leftopen.wire.talk import Request, SampleLimits, Talk, fetch
 
 _BASES = ("/api/v2", "/api/v1")
 """Of 3, and of 2."""
@@ -58,10 +58,11 @@ def probe(limits: SampleLimits) -> Talk[Finding]:
 
 
 class _Airflow(Catalogue):
-    """See `survey.Catalogue`. The key of an entry is the name of a list."""
+    """See `survey.Catalogue`. The key of an entry is the name of a list; `_named`: the release was told, and with it
+    the base of all paths."""
 
     def __init__(self) -> None:
-        self._base = _BASES[0]
+        self._base, self._named = _BASES[0], True
         self._refused: dict[str, int] = {}
 
     def greet(self, survey: Survey) -> Talk[None]:
@@ -72,7 +73,8 @@ class _Airflow(Catalogue):
             if answer.ok and version and version[:1].isdigit() and "git_version" in answer.body:
                 self._base, survey.version = base, version
                 return
-        raise Foreign("no release of Airflow")
+        self._named = False
+        raise Unsigned("no release of Airflow")
 
     def control(self, survey: Survey) -> Talk[None]:
         """A variable of a random name is not there."""
@@ -86,6 +88,8 @@ class _Airflow(Catalogue):
         """The lists that are given, with their totals."""
         found = list[Entry]()
         survey.whole = False
+        if not self._named and not (yield from self._placed()):
+            return []
         for name in _LISTS:
             response = yield from fetch(self._list(name, 1, PAGE))
             body = body_of(response)
@@ -99,6 +103,15 @@ class _Airflow(Catalogue):
         elif all(entry.store.records == 0 for entry in found):
             survey.barred = _NOTHING
         return found
+
+    def _placed(self) -> Talk[bool]:
+        """Whether one of the two releases gives one of the first lists; its base is kept."""
+        for self._base in _BASES:
+            for name in ("variables", "dags"):
+                response = yield from fetch(self._list(name, 1, PAGE))
+                if response.status == 200 and isinstance(body_of(response).get(name), list):
+                    return True
+        return False
 
     def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
         """A page of each; what it holds of secrets Airflow masks by their names alone."""

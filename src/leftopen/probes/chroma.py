@@ -14,8 +14,8 @@ from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
 from leftopen.survey.doors import by_name
 from leftopen.survey.figures import count
-from leftopen.survey.http import LISTING, PAGE, ask, barred, in_turn, locked, patient, stranger
-from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
+from leftopen.survey.http import LISTING, PAGE, ask, barred, in_turn, locked, patient
+from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http, json
 from leftopen.wire.talk import Broken, SampleLimits, Talk
 
@@ -56,7 +56,7 @@ class _Chroma(Catalogue):
         """The heartbeat has a name that nothing else has."""
         answer = yield from ask(http.get("/api/v2/heartbeat", most=PAGE))
         if not isinstance(answer.body.get("nanosecond heartbeat"), int):
-            raise stranger(answer, "no heartbeat of Chroma")
+            raise Unsigned("no heartbeat of Chroma")
         response = yield from patient(http.get("/api/v2/version", most=PAGE))
         said = response.body[:40].decode("ascii", "replace").strip().strip('"')
         survey.version = said if response.status == 200 and said[:1].isdigit() else None

@@ -16,10 +16,10 @@ from leftopen.raw import Finding, RawCollection
 from leftopen.survey.clickhouse import DENIED, MISSING, WORDS
 from leftopen.survey.doors import by_name, parted
 from leftopen.survey.figures import written
-from leftopen.survey.http import LISTING, PAGE, REFUSED, array, ask, body_of, in_turn, lock, patient, stranger
-from leftopen.survey.survey import Catalogue, Entry, Survey, walk
+from leftopen.survey.http import LISTING, PAGE, REFUSED, array, ask, body_of, in_turn, lock, patient
+from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, walk
 from leftopen.wire import http
-from leftopen.wire.talk import Foreign, Response, SampleLimits, Talk
+from leftopen.wire.talk import Response, SampleLimits, Talk
 
 _VERSION = "/?query=SELECT%20version%28%29%20FORMAT%20TSV"
 _TABLES = (
@@ -68,13 +68,13 @@ class _ClickHouse(Catalogue):
         """The root says `Ok.`, and the version is asked for by a statement."""
         root = yield from patient(http.get("/", most=PAGE))
         if not (root.body == b"Ok.\n" or any(name.startswith("x-clickhouse-") for name in root.headers)):
-            raise stranger(root, "no Ok of ClickHouse")
+            raise Unsigned("no Ok of ClickHouse")
         response = yield from patient(http.get(_VERSION, most=PAGE))
         if _locked(survey, response):
             return
         version = response.body[:40].strip()
         if response.status != 200 or not re.fullmatch(rb"\d+(\.\d+)+", version):
-            raise Foreign("no version of ClickHouse")
+            raise Unsigned("no version of ClickHouse")
         survey.version = version.decode("ascii")
 
     def control(self, survey: Survey) -> Talk[None]:

@@ -14,8 +14,8 @@ from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
 from leftopen.survey.doors import by_name, lists
 from leftopen.survey.figures import count
-from leftopen.survey.http import LISTING, PAGE, REFUSED, array, ask, barred, in_turn, patient, stranger, texts
-from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
+from leftopen.survey.http import LISTING, PAGE, REFUSED, array, ask, barred, in_turn, patient, texts
+from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http, json
 from leftopen.wire.talk import Broken, SampleLimits, Talk
 
@@ -60,7 +60,7 @@ class _CouchDB(Catalogue):
         named = next((name for name in _PRODUCTS if str(answer.body.get(name)).startswith("Welcome")), None)
         server = answer.headers.get("server", "").partition(" ")[0].partition("/")
         if named is None and not (server[0] == "CouchDB" and answer.body.get("error") == "unauthorized"):
-            raise stranger(answer, "no Welcome of CouchDB")
+            raise Unsigned("no Welcome of CouchDB")
         survey.product = _PRODUCTS[named or "couchdb"]
         survey.version = answer.text("version") or (None if named else server[2] or None)
         survey.facts = texts(answer.body, cluster_uuid="uuid")

@@ -16,9 +16,9 @@ from leftopen.raw import Finding, RawCollection
 from leftopen.survey.doors import by_name, lists, parted
 from leftopen.survey.figures import count
 from leftopen.survey.http import LISTING, PAGE, REFUSED, Answer, ask, barred, in_turn, patient
-from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
+from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http, json
-from leftopen.wire.talk import Broken, Foreign, Request, Response, SampleLimits, Talk
+from leftopen.wire.talk import Broken, Request, Response, SampleLimits, Talk
 
 _DATABASES, _INDEX = "/-/databases.json", "/.json"
 _TABLES, _ROWS = "/{_database}.json", "/{_database}/{_table}.json"
@@ -65,7 +65,7 @@ class _Datasette(Catalogue):
         elif not survey.controlled:
             first = yield from patient(http.get("/", most=PAGE))
             if unknown.status not in REFUSED or not any(mark in first.body for mark in _MARKS):
-                raise Foreign("no answer of Datasette")
+                raise Unsigned("no answer of Datasette")
             survey.locked = f"GET /{{database}}.json was refused with {unknown.status} without a login"
 
     def control(self, survey: Survey) -> Talk[None]:

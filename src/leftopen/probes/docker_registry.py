@@ -13,8 +13,8 @@ from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
 from leftopen.survey.doors import by_name
-from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, barred, body_of, lock, refused, stranger
-from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
+from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, barred, body_of, lock, refused
+from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http
 from leftopen.wire.talk import Request, Response, SampleLimits, Talk
 
@@ -54,7 +54,7 @@ class _Registry(Catalogue):
         """The version of the API stands in a header, also where a login is asked for."""
         answer = yield from ask(http.get("/v2/", most=PAGE))
         if answer.headers.get("docker-distribution-api-version") != "registry/2.0":
-            raise stranger(answer, "no API of registries")
+            raise Unsigned("no API of registries")
         if answer.status in REFUSED:
             survey.locked = f"GET /v2/ was refused with {answer.status}: it asks for a login"
 
@@ -76,7 +76,8 @@ class _Registry(Catalogue):
             return []
         names = answer.body.get("repositories")
         survey.whole = isinstance(names, list) and "link" not in answer.headers
-        return [Entry(name, RawCollection(name)) for name in names or () if isinstance(name, str)]
+        listed = names if isinstance(names, list) else ()
+        return [Entry(name, RawCollection(name)) for name in listed if isinstance(name, str)]
 
     def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
         """The tags of each: a name of more parts than four is listed and not asked about."""

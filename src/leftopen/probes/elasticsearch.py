@@ -10,6 +10,7 @@ indices, get alias, get mapping, search, min and max aggregations, cluster healt
 import re
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -127,34 +128,38 @@ class _Node(Catalogue):
                 "opensearch",
                 "Its security had not started yet: what it will show cannot be told",
             )
-        elif root.status in REFUSED:
-            survey.protocol = _refusing(root, body) or (yield from self._unsigned())
-        else:
-            self._known(survey, root, body)
+        elif (refusing := _refusing(root, body) if root.status in REFUSED else None) is not None:
+            survey.protocol = refusing
+        elif not self._known(survey, root, body):
+            survey.protocol = yield from self._unsigned()
         survey.product = PRODUCTS[survey.protocol]
 
-    def _known(self, survey: Survey, root: Response, body: Mapping[str, Any]) -> None:
+    def _known(self, survey: Survey, root: Response, body: Mapping[str, Any]) -> bool:
+        """Whether it greets as one of them, and who it says that it is."""
         version = body.get("version")
         number = version.get("number") if isinstance(version, dict) else None
         if not isinstance(version, dict) or not isinstance(number, str):
-            raise Foreign("no greeting of Elasticsearch or OpenSearch")
+            return False
         tagged = (name for name, words in TAGLINES.items() if body.get("tagline") == words)
         protocol = "opensearch" if version.get("distribution") == "opensearch" else next(tagged, None)
         if protocol is None and "lucene_version" not in version:
-            raise Foreign("no greeting of Elasticsearch or OpenSearch")
+            return False
         survey.protocol, survey.version = protocol or "elasticsearch", number
         for key, name in (("cluster_name", "cluster_name"), ("cluster_uuid", "cluster_uuid"), ("name", "node")):
             if isinstance(value := body.get(key), str) and value not in ("", "_na_"):
                 survey.facts[name] = value
         self.doubt = survey.protocol == "elasticsearch" and _since(number, _MARKED) and _MARK not in root.headers
+        return True
 
     def _unsigned(self) -> Talk[str]:
-        """A greeting that something else refused: it is one of them if the list or a search answers as theirs do."""
-        for request in (_listing(hidden=True), _searching_all(1)):
-            answer = yield from fetch(request)
-            if answer.status == 200 and (_rows(answer) if request == _listing(hidden=True) else _hits(answer)):
-                return "elasticsearch"
-        raise Foreign("refused, and nothing says by which product")
+        """A greeting that is none of theirs, or that something else gave or refused: it is one of them if the list or a
+        search answers as theirs do."""
+        for request, shown in ((_listing(hidden=True), _rows), (_searching_all(1), _hits)):
+            answer = yield from patient(request)
+            with suppress(Broken):
+                if answer.status == 200 and shown(answer):
+                    return "elasticsearch"
+        raise Foreign("no greeting of Elasticsearch or OpenSearch, and no list or search of theirs")
 
     # --- what it shows ------------------------------------------------------------------------------------------------
 

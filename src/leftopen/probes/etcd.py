@@ -18,8 +18,8 @@ from leftopen.raw import Finding, RawCollection
 from leftopen.survey import families
 from leftopen.survey.doors import by_name, door_state, lists, together
 from leftopen.survey.figures import written
-from leftopen.survey.http import LISTING, PAGE, REFUSED, Answer, ask, body_of, in_turn, lock, patient, stranger
-from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
+from leftopen.survey.http import LISTING, PAGE, REFUSED, Answer, ask, body_of, in_turn, lock, patient
+from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http, json
 from leftopen.wire.talk import Broken, Request, Response, SampleLimits, Talk
 
@@ -89,7 +89,7 @@ class _Etcd(Catalogue):
         """The version of the server and of its cluster."""
         answer = yield from ask(http.get("/version", most=PAGE))
         if "etcdserver" not in answer.body or "etcdcluster" not in answer.body:
-            raise stranger(answer, "no version of etcd")
+            raise Unsigned("no version of etcd")
         survey.version = answer.text("etcdserver")
 
     def control(self, survey: Survey) -> Talk[None]:

@@ -13,8 +13,8 @@ from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection, Times
 from leftopen.survey.doors import by_name
 from leftopen.survey.figures import count
-from leftopen.survey.http import LISTING, REFUSED, Answer, ask, barred, body_of, refused, stranger
-from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
+from leftopen.survey.http import LISTING, REFUSED, Answer, ask, barred, body_of, refused
+from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http
 from leftopen.wire.talk import Request, Response, SampleLimits, Talk
 
@@ -71,8 +71,8 @@ class _Hdfs(Catalogue):
         elif _refused(answer):
             survey.locked = f"LISTSTATUS of the root was refused with {answer.status} without a login"
         elif listed is None:
-            self._closed = answer.status in REFUSED
-            raise stranger(answer, "no list of WebHDFS")
+            self._closed = not (answer.ok or answer.status in (404, 405, 410))
+            raise Unsigned("no list of WebHDFS")
         self._root = listed or []
 
     def control(self, survey: Survey) -> Talk[None]:

@@ -15,8 +15,8 @@ from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection, Times
 from leftopen.survey.doors import by_name, parted
-from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, barred, body_of, in_turn, lock, patient, refused, stranger
-from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
+from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, barred, body_of, in_turn, lock, patient, refused
+from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http
 from leftopen.wire.talk import Broken, Response, SampleLimits, Talk
 
@@ -65,7 +65,7 @@ class _InfluxDB(Catalogue):
         answer = yield from ask(http.get("/ping", most=PAGE))
         version = answer.headers.get("x-influxdb-version", "")
         if not version:
-            raise stranger(answer, "no ping of InfluxDB")
+            raise Unsigned("no ping of InfluxDB")
         survey.version = version.removeprefix("v")
         if survey.version.startswith("2"):
             setup = yield from ask(http.get("/api/v2/setup", most=PAGE))

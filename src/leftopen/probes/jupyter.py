@@ -18,9 +18,9 @@ from leftopen.raw import Finding, RawCollection, Times
 from leftopen.survey.doors import by_name, lists
 from leftopen.survey.figures import count, moment
 from leftopen.survey.http import LISTING, PAGE, REFUSED, body_of, lock, patient
-from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
+from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http, json
-from leftopen.wire.talk import Broken, Foreign, Request, Response, SampleLimits, Talk
+from leftopen.wire.talk import Broken, Request, Response, SampleLimits, Talk
 
 _PARTS = ("_a", "_b", "_c")
 _FOLDERS = tuple(
@@ -67,12 +67,12 @@ class _Jupyter(Catalogue):
         body = body_of(said)
         version = body.get("version")
         if said.status != 200 or set(body) != {"version"} or not isinstance(version, str) or not version[:1].isdigit():
-            raise Foreign("no release of Jupyter")
+            raise Unsigned("no release of Jupyter")
         unknown = yield from patient(http.get(_ONE, most=PAGE, name=f"leftopen_{secrets.token_hex(6)}"))
         survey.controlled = unknown.status == 404 and any(words in unknown.body for words in _MISSING)
         refusal = unknown.status in REFUSED and "message" in body_of(unknown)
         if not (survey.controlled or refusal or _MARK.decode() in said.headers.get("content-security-policy", "")):
-            raise Foreign("no contents of Jupyter")
+            raise Unsigned("no contents of Jupyter")
         survey.product = "Jupyter Notebook" if version.partition(".")[0] in ("4", "5", "6") else "Jupyter Server"
         survey.version = version
         if unknown.status == 200 and "writable" in body_of(unknown):

@@ -25,10 +25,9 @@ from leftopen.survey.http import (
     in_turn,
     patient,
     refused,
-    stranger,
     texts,
 )
-from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
+from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http, json
 from leftopen.wire.talk import Request, Response, SampleLimits, Talk
 
@@ -72,7 +71,7 @@ class _Kibana(Catalogue):
             headers = (yield from patient(http.get("/", most=PAGE))).headers
         survey.product = _named(headers)
         if survey.product is None:
-            raise stranger(status, "no header of Kibana")
+            raise Unsigned("no header of Kibana")
         release = status.body.get("version")
         number = release.get("number") if isinstance(release, dict) else headers.get("kbn-version")
         survey.version = number if isinstance(number, str) and number else None

@@ -17,9 +17,9 @@ from leftopen.raw import Finding, RawCollection
 from leftopen.survey.doors import by_name, parted
 from leftopen.survey.figures import written
 from leftopen.survey.http import LISTING, PAGE, REFUSED, Answer, array, ask, body_of, in_turn, patient, refused
-from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
+from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http, json
-from leftopen.wire.talk import Foreign, Request, Response, SampleLimits, Talk
+from leftopen.wire.talk import Request, Response, SampleLimits, Talk
 
 _DATABASES, _LIST, _DESCRIBE, _STATS, _QUERY = (
     f"/v2/vectordb/{path}"
@@ -74,7 +74,7 @@ class _Milvus(Catalogue):
         if answer.status in REFUSED and isinstance(code, int) and "authenticate" in message:
             survey.locked = f"POST …/collections/list was refused with {answer.status}: it asks for a login"
         elif not _went_well(answer) or not isinstance(names, list) or not all(isinstance(each, str) for each in names):
-            raise Foreign("no list of Milvus")
+            raise Unsigned("no list of Milvus")
         else:
             self._names = names
 
@@ -89,14 +89,14 @@ class _Milvus(Catalogue):
     def entries(self, survey: Survey) -> Talk[list[Entry]]:
         """The collections of each database; releases that list no databases have one, or do not tell."""
         answer = yield from ask(_post(_DATABASES, database=None))
-        told = answer.body.get("data") if _went_well(answer) else None
-        survey.whole = isinstance(told, list)
+        told = _names(answer)
+        survey.whole = told is not None
         others = [each for each in told or () if isinstance(each, str) and each != _DEFAULT]
         found = [_entry(_DEFAULT, name) for name in self._names]
         for database in others:
             listed = yield from ask(_post(_LIST, database=database))
-            names = listed.body.get("data")
-            survey.whole &= _went_well(listed) and isinstance(names, list)
+            names = _names(listed)
+            survey.whole &= names is not None
             found += [_entry(database, name) for name in names or () if isinstance(name, str)]
         return found
 
@@ -145,6 +145,12 @@ def _shows(response: Response) -> bool:
 
 def _denied(response: Response) -> bool:
     return refused(response) and isinstance(body_of(response).get("code"), int)
+
+
+def _names(answer: Answer) -> list[Any] | None:
+    """What a list names; None where it was not given."""
+    names = answer.body.get("data")
+    return names if _went_well(answer) and isinstance(names, list) else None
 
 
 def _post(path: str, *, database: str | None = _DEFAULT, most: int = LISTING, **more: object) -> Request:

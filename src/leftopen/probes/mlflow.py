@@ -17,9 +17,9 @@ from leftopen.raw import Finding, RawCollection
 from leftopen.survey.doors import by_name
 from leftopen.survey.figures import count
 from leftopen.survey.http import LISTING, PAGE, Answer, ask, barred, body_of, in_turn
-from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
+from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http, json
-from leftopen.wire.talk import Broken, Foreign, Request, Response, SampleLimits, Talk, fetch
+from leftopen.wire.talk import Broken, Request, Response, SampleLimits, Talk, fetch
 
 _API = "/api/2.0/mlflow"
 _ONE, _LIST, _OLD = (f"{_API}/experiments/{word}" for word in ("get", "search", "list"))
@@ -74,7 +74,7 @@ class _MLflow(Catalogue):
         elif answer.status == 403 and _STRANGER in response.body:
             survey.undecided = "It answers only requests that call it by a name that it was told, whoever sends them"
         elif not survey.controlled:
-            raise Foreign("no answer of MLflow")
+            raise Unsigned("no answer of MLflow")
         said = yield from fetch(http.get("/version", most=PAGE))
         version = said.body[:40].decode("ascii", "replace").strip()
         survey.version = version if said.status == 200 and version[:1].isdigit() and version.isprintable() else None

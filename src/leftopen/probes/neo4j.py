@@ -14,8 +14,8 @@ from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding
 from leftopen.survey.graph import WORDS, Graph, Told, code_of, refusal
-from leftopen.survey.http import PAGE, REFUSED, ask, body_of, patient, stranger
-from leftopen.survey.survey import Survey, walk
+from leftopen.survey.http import PAGE, REFUSED, ask, body_of, patient
+from leftopen.survey.survey import Survey, Unsigned, walk
 from leftopen.wire import cypher, http, json
 from leftopen.wire.talk import Request, SampleLimits, Talk
 
@@ -55,7 +55,7 @@ class _Neo4j(Graph):
         answer = yield from ask(http.get("/", most=PAGE))
         survey.version = answer.text("neo4j_version")
         if survey.version is None:
-            raise stranger(answer, "no version of Neo4j")
+            raise Unsigned("no version of Neo4j")
         if edition := answer.text("neo4j_edition"):
             survey.facts["edition"] = edition[:40]
 

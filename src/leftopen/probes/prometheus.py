@@ -14,8 +14,8 @@ from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
 from leftopen.survey.doors import by_name, lists
-from leftopen.survey.http import LISTING, PAGE, REFUSED, array, ask, barred, in_turn, lock, patient, stranger
-from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
+from leftopen.survey.http import LISTING, PAGE, REFUSED, array, ask, barred, in_turn, lock, patient
+from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http, json
 from leftopen.wire.talk import SampleLimits, Talk
 
@@ -78,7 +78,7 @@ class _Prometheus(Catalogue):
             survey.product, version = "Prometheus", told.get("version")
             survey.version = version if isinstance(version, str) else None
         else:
-            raise stranger(root, "no build of Prometheus and no page of VictoriaMetrics")
+            raise Unsigned("no build of Prometheus and no page of VictoriaMetrics")
 
     def control(self, survey: Survey) -> Talk[None]:
         """A query that cannot be parsed."""
@@ -98,7 +98,11 @@ class _Prometheus(Catalogue):
         body: dict[str, Any] = {} if response.cut else json.mapping(response.body, most=LISTING)
         names = body.get("data")
         survey.whole = response.status == 200 and isinstance(names, list)
-        return [Entry(name, RawCollection(name)) for name in names or () if isinstance(name, str)]
+        return [
+            Entry(name, RawCollection(name))
+            for name in (names if isinstance(names, list) else ())
+            if isinstance(name, str)
+        ]
 
     def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
         """The labels of series of each metric."""

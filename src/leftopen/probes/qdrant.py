@@ -25,9 +25,8 @@ from leftopen.survey.http import (
     locked,
     patient,
     refused,
-    stranger,
 )
-from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
+from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http
 from leftopen.wire.talk import Response, SampleLimits, Talk
 
@@ -65,7 +64,7 @@ class _Qdrant(Catalogue):
         """The root names itself, and answers with an API key set too."""
         answer = yield from ask(http.get("/", most=PAGE))
         if not (answer.text("title") or "").startswith("qdrant"):
-            raise stranger(answer, "no title of Qdrant")
+            raise Unsigned("no title of Qdrant")
         survey.version = answer.text("version")
 
     def control(self, survey: Survey) -> Talk[None]:

@@ -15,8 +15,8 @@ from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection, Times
 from leftopen.survey.doors import by_name
 from leftopen.survey.figures import count
-from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, barred, body_of, patient, stranger, texts
-from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
+from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, barred, body_of, patient, texts
+from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http, json
 from leftopen.wire.talk import Broken, Request, Response, SampleLimits, Talk
 
@@ -62,7 +62,7 @@ class _RabbitMQ(Catalogue):
             return
         named = _TITLE in answer.headers.get("www-authenticate", "")
         if answer.status not in REFUSED or not (named or (yield from _titled())):
-            raise stranger(answer, "no overview of RabbitMQ")
+            raise Unsigned("no overview of RabbitMQ")
         survey.locked = f"GET /api/overview was refused with {answer.status}: it asks for a login"
 
     def control(self, survey: Survey) -> Talk[None]:

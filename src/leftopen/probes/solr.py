@@ -15,8 +15,8 @@ from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection, Times
 from leftopen.survey.doors import by_name, lists
 from leftopen.survey.figures import count, moment
-from leftopen.survey.http import LISTING, PAGE, REFUSED, array, ask, barred, body_of, in_turn, locked, patient, stranger
-from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
+from leftopen.survey.http import LISTING, PAGE, REFUSED, array, ask, barred, body_of, in_turn, locked, patient
+from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http
 from leftopen.wire.talk import SampleLimits, Talk
 
@@ -71,7 +71,7 @@ class _Solr(Catalogue):
         elif isinstance(lucene, dict) and isinstance(lucene.get("solr-spec-version"), str):
             survey.version = lucene["solr-spec-version"]
         else:
-            raise stranger(response, "no system of Solr")
+            raise Unsigned("no system of Solr")
 
     def control(self, survey: Survey) -> Talk[None]:
         """A core of a random name is not there."""

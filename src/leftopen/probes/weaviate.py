@@ -18,8 +18,8 @@ from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection, Times
 from leftopen.survey.doors import by_name, lists
 from leftopen.survey.figures import count
-from leftopen.survey.http import LISTING, PAGE, REFUSED, array, ask, barred, in_turn, patient, stranger
-from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
+from leftopen.survey.http import LISTING, PAGE, REFUSED, array, ask, barred, in_turn, patient
+from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http, json
 from leftopen.wire.talk import Broken, Request, Response, SampleLimits, Talk
 
@@ -76,7 +76,7 @@ class _Weaviate(Catalogue):
         root = yield from patient(http.get("/", most=PAGE))
         says = "anonymous access not enabled" in str(answer.body.get("message", ""))
         if answer.status not in REFUSED or not (says or _MARK.search(root.body)):
-            raise stranger(answer, "no description of Weaviate")
+            raise Unsigned("no description of Weaviate")
         if says:
             survey.locked = f"GET /v1/meta was refused with {answer.status}: anonymous access is not enabled"
 

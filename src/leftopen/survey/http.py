@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from leftopen.survey.survey import Entry, Survey, Unsigned
+from leftopen.survey.survey import Entry, Survey
 from leftopen.wire import json
-from leftopen.wire.talk import Broken, Foreign, Request, Response, Talk, fetch, pause
+from leftopen.wire.talk import Broken, Request, Response, Talk, fetch, pause
 
 PAGE, LISTING = 65_536, 1 << 20
 """Bytes of a greeting, a refusal or the figures of one collection; of a list of collections."""
@@ -77,11 +77,6 @@ def barred(survey: Survey, response: Response | Answer) -> bool:
         return False
     survey.barred = f"refused with {response.status}"
     return True
-
-
-def stranger(response: Response | Answer, says: str) -> Foreign:
-    """What to raise of a greeting that is not the product's: who was refused it may still be given the list."""
-    return Unsigned(says) if response.status in REFUSED else Foreign(says)
 
 
 def locked(survey: Survey, response: Response | Answer) -> bool:

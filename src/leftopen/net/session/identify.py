@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from leftopen.journal import JournalError
 from leftopen.model import Access, Problem, Stage, Status
 from leftopen.net.session.policy import Barred, ConductError
+from leftopen.net.session.reading import Place, greets, sent_on, settles, to_tls
 from leftopen.net.session.session import Fingerprint, Session
 from leftopen.net.session.tls import Unknown
 from leftopen.probes import Probe, Spec
@@ -43,6 +44,9 @@ _GUESS = 0.5
 
 _SAME = 3
 """Questions after which a service that answered all of them alike, in what nobody knows, is asked no other."""
+
+_ALIKE = 12
+"""Requests after which a web server that sent all of them on to one other place is asked no other."""
 
 _PAGE = 65_536
 _ROOT = frozenset({"GET /"})
@@ -120,6 +124,8 @@ class Search:
     _patience: float = 0.0
     _guess: float = 0.0
     _login: int | None = None
+    _greeting: Response | None = None
+    _unsettled: bool = False
 
     async def run(self) -> tuple[Finding | None, Status, str]:
         """The finding, if any, what asking came to, and what the service did, in our words."""
@@ -136,6 +142,9 @@ class Search:
         except Over as over:
             if self.service.busy:
                 says = "answers with HTTP and says to come later (429 or 503): what it is could not be told"
+                self._problem(Stage.PROVE, Status.UNJUDGED, says)
+            elif self._unsettled:
+                says = "answers with HTTP, but what was asked for was neither given nor refused: it could not be told"
                 self._problem(Stage.PROVE, Status.UNJUDGED, says)
             return None, over.status, str(over)
         except Unknown as fault:
@@ -169,9 +178,13 @@ class Search:
         self._guess = min(self._patience, _GUESS + 20 * connection.rtt)
         await self._layer()
         signs = service.signs[False]
-        if signs.http and not signs.courtesy:
+        if signs.http and not (signs.courtesy or self._may_be_inside()):
             self._waive()
             raise Over(self._status(), self._says())
+
+    def _may_be_inside(self) -> bool:
+        """Whether the same port may have TLS too, as the web server in the plain sends on to it."""
+        return self._greeting is not None and to_tls(self._greeting, self.service.target.port)
 
     async def _tls(self) -> None:
         """Looks inside TLS, where there is TLS; then there is nothing to find in the plain."""
@@ -188,6 +201,9 @@ class Search:
             service.in_tls = False
             if service.signs[False].tls:
                 raise Over(Status.FOREIGN, "speaks TLS, but no version of it that is spoken here") from None
+            if service.signs[False].http and not service.signs[False].courtesy:
+                self._unsettled = True
+                raise Over(self._status(), self._says()) from None
             return
         self._waive()
         await self._layer()
@@ -249,10 +265,14 @@ class Search:
             raise
         except Fault as fault:
             service.hang_up()
+            if isinstance(fault, Broken):
+                self._unsettled = True
             if hinted and not isinstance(fault, Foreign):
                 self._unread(fault, None)
         else:
             first = http.spelled(answer)
+            self._greeting = answer
+            self._unsettled |= not settles(self._place("/"), answer)
             if answer.status in _LOGIN:
                 self._login = answer.status
                 self.realm = next(iter(realms(answer.headers)), None)
@@ -262,6 +282,21 @@ class Search:
             for probe in hinted:
                 if probe.spec.over == "http":
                     await self._try(probe, patient=True)
+            await self._doors()
+
+    async def _doors(self) -> None:
+        """Asks a web server that refuses its first page, or shows nothing there, for what stores list, as long as it
+        keeps its connection: something before a store may refuse all but that."""
+        service, greeting = self.service, self._greeting
+        if greeting is None or greets(greeting):
+            return
+        alike: list[str | None] = []
+        for probe in sorted(self.probes, key=lambda probe: not _near(service.target.port, probe.spec)):
+            if service.connection is None or not service.connection.usable or len(alike) >= _ALIKE:
+                break
+            if probe.spec.over == "http" and probe.spec.kind == "store":
+                await self._try(probe, patient=False)
+                alike = self._sent_on(alike)
 
     async def _others(self) -> None:
         """The openings that were not asked yet, in the layer of now."""
@@ -344,10 +379,12 @@ class Search:
         try:
             finding = await self.service.run(probe)
         except Foreign:
+            self._settle()
             return
         except (Spent, Unknown):
             raise
         except Fault as fault:
+            self._settle()
             spoke = self.service.first
             if patient or isinstance(fault, Broken) or (spoke and self._recognises(probe, spoke)):
                 self._unread(fault, probe)
@@ -362,6 +399,21 @@ class Search:
         except Spent as spent:
             self._problem(Stage.PROVE, Status.BUDGET, str(spent), probe)
         raise Found(finding, probe)
+
+    def _settle(self) -> None:
+        """Notes whether anything that a probe asked for was neither given nor refused: it may be its service still."""
+        answers = self.service.answers
+        self._unsettled |= any(answer is None or not settles(self._place(path), answer) for path, answer in answers)
+
+    def _sent_on(self, alike: list[str | None]) -> list[str | None]:
+        """Whereto the requests so far were sent on, all to the same place; none where one was not."""
+        for path, answer in self.service.answers[1:]:
+            there = sent_on(self._place(path), answer) if answer else None
+            alike = [] if there is None else [*alike, there] if there in alike or not alike else [there]
+        return alike
+
+    def _place(self, path: str) -> Place:
+        return Place(self.service.target.port, self.service.in_tls, path)
 
     def _note_certificate(self) -> None:
         """TLS 1.3 tells late, and a probe may take it for a connection that was closed."""

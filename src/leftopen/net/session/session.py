@@ -32,6 +32,7 @@ from leftopen.wire.talk import (
     Closed,
     Device,
     Fault,
+    Foreign,
     InTls,
     Message,
     Op,
@@ -42,6 +43,7 @@ from leftopen.wire.talk import (
     Response,
     Rest,
     SampleLimits,
+    Spent,
     StartTls,
     Talk,
 )
@@ -51,6 +53,9 @@ _SHARED = 64
 
 _SHARED_BYTES = 1 << 20
 _BUSY = (429, 503)
+_KEPT = 16
+"""Answers of a talk that are kept until it ends."""
+
 _TOGETHER = 64
 """Messages that leave in one piece, at most."""
 
@@ -100,6 +105,7 @@ class Session:
         "_shared",
         "_shared_bytes",
         "_signed",
+        "answers",
         "budget",
         "busy",
         "certificate",
@@ -131,6 +137,8 @@ class Session:
         self._shared_bytes = 0
         self.busy = False
         """Whether the last answer over HTTP said to come later."""
+        self.answers: list[tuple[str, Response | None]] = []
+        """What was asked over HTTP in this talk, the first of it, and what came: None where it was a fault."""
 
     # --- connections ----------------------------------------------------------------------------------------------
 
@@ -216,6 +224,7 @@ class Session:
 
         Raises the fault that the probe let through, `ConductError`, and whatever a bug in the probe raises.
         """
+        self.answers.clear()
         try:
             if probe.spec.over == "raw" and not self.unused:
                 await self.connect(tls=self.in_tls)
@@ -311,15 +320,22 @@ class Session:
             return _cut_body(known, request.most)
         try:
             response = yield from self._exchange(request, data, verbs)
-        except Fault:
+        except Fault as fault:
+            if not isinstance(fault, Foreign | Spent):
+                self._told(data, None)
             self.hang_up()
             raise
         self.busy = response.status in _BUSY
+        self._told(data, response)
         room = len(self._shared) < _SHARED and self._shared_bytes + len(response.body) <= _SHARED_BYTES
         if (request.shared or known) and room:  # one that was busy before is forgotten for what came later
             self._shared[key] = (request.most, response)
             self._shared_bytes += len(response.body)
         return response
+
+    def _told(self, data: bytes, response: Response | None) -> None:
+        if len(self.answers) < _KEPT:
+            self.answers.append((http.path_of(data), response))
 
     def _exchange(self, request: Request, data: bytes, verbs: Collection[str]) -> Talk[Response]:
         again = self._for_http and self.connection is not None and self.connection.usable

@@ -1,0 +1,110 @@
+"""What an answer over HTTP says of the door that was asked for: that it is open, shut, not there, or nothing at all.
+
+"Another service" and "locked" speak of doors that answered. One that failed, that was sent on to itself under another
+path, or that gave half an object has not: whoever asks again, or in another way, may be given all.
+"""
+
+import re
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from leftopen.wire import json
+from leftopen.wire.talk import Broken, Response
+
+_DEFINITE = (501, 505, 511)
+"""Of the 500s those that refuse for good: a method, a version of HTTP, a network that wants a login first."""
+
+_LATER = (408, 425, 429)
+_ON = (301, 302, 303, 307, 308)
+_WORD = re.compile(r"[a-z]+\d?")
+_STORES = frozenset(
+    [
+        *("airflow", "api", "cassandra", "chroma", "clickhouse", "couch", "couchdb", "data", "database", "datasette"),
+        *("db", "elastic", "elasticsearch", "es", "etcd", "futon", "hdfs", "influx", "influxdb", "jupyter", "kibana"),
+        *("kv", "lab", "milvus", "minio", "mlflow", "neo4j", "opensearch", "phpmyadmin", "pma", "prom", "prometheus"),
+        *("qdrant", "rabbitmq", "registry", "s3", "search", "solr", "utils", "vmui", "weaviate", "webhdfs"),
+    ]
+)
+"""Words of paths below which stores stand, where something before them has put them there."""
+
+
+class Place(NamedTuple):
+    """Where a request went: the port and the layer, and the path."""
+
+    port: int
+    tls: bool
+    path: str
+
+
+def settles(place: Place, response: Response) -> bool:
+    """Whether this answer to a request says that what it asks for is given, refused or not there."""
+    status = response.status
+    if status in _LATER or (status >= 500 and status not in _DEFINITE):
+        return False
+    if status in _ON:
+        return not _within(place, response.headers.get("location", ""))
+    return not (200 <= status < 300 and _half(response))
+
+
+def greets(response: Response) -> bool:
+    """Whether the answer to `GET /` shows something of its own: a page, a text, an object that is one.
+
+    What refuses the root, sends away from it or says nothing there may be a store all the same.
+    """
+    body = response.body.strip()
+    return 200 <= response.status < 300 and body not in (b"", b"{}", b"[]", b"null") and not _half(response)
+
+
+def to_tls(response: Response, port: int) -> bool:
+    """Whether it sends on into TLS on this same port, or may mean that."""
+    if response.status == 426:
+        return True
+    there = _there(response.headers.get("location", ""))
+    return response.status in _ON and there is not None and there.tls is True and there.port == port
+
+
+def sent_on(place: Place, response: Response) -> str | None:
+    """Whereto it sends on, with the path that was asked for left out, where that is another service or a login."""
+    if response.status not in _ON or not settles(place, response):
+        return None
+    return response.headers.get("location", "").partition("?")[0].replace(place.path.partition("?")[0], "")
+
+
+def _half(response: Response) -> bool:
+    """Whether the body begins as JSON and is none."""
+    body = response.body.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if response.cut or body[:1] not in (b"{", b"["):
+        return False
+    try:
+        json.decode(body, most=len(body))
+    except Broken:
+        return b"\n" not in body.strip()  # rows of JSON, one a line, are whole
+    return False
+
+
+def _within(place: Place, location: str) -> bool:
+    """Whether what was asked for is said to be in this same service: under a path that holds the one that was asked
+    for, or, of the first page, below one that names a store."""
+    there = _there(location)
+    if there is None or there.tls not in (None, place.tls) or there.port not in (None, place.port):
+        return False
+    own, path = place.path.partition("?")[0].strip("/"), there.path.strip("/")
+    return own in path if own else not _STORES.isdisjoint(_WORD.findall(path.lower()))
+
+
+class _There(NamedTuple):
+    """An address: None where it is that of before."""
+
+    port: int | None
+    tls: bool | None
+    path: str
+
+
+def _there(location: str) -> _There | None:
+    """Where an answer sends on to; None where that is no address."""
+    try:
+        parts = urlsplit(location)
+        port = parts.port or ({"http": 80, "https": 443}.get(parts.scheme.lower()) if parts.netloc else None)
+    except ValueError:
+        return None
+    return _There(port, parts.scheme.lower() == "https" if parts.scheme else None, unquote(parts.path))
