@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from leftopen.model import CLAIM, Access, Door
 from leftopen.privacy import redact, vocabulary
 from leftopen.privacy.capture import Captured, capture, door
-from leftopen.privacy.detect import concepts
+from leftopen.privacy.detect import backgrounds, concepts
 from leftopen.privacy.sketch import Sketcher, overlap
 from leftopen.raw import Finding, Phrase, Quoted, Raw, RawCollection, Times
 
@@ -290,8 +290,18 @@ def test_nothing_is_remembered_after_a_capture() -> None:
         and any(type(part) is str and canary in part for part in _parts(thing))
     ]
     assert held == []
-    caches = (concepts.read, concepts.of_path, concepts.around, redact.plain, vocabulary.name, vocabulary.splits)
+    caches = (vocabulary.name, vocabulary.splits, backgrounds.shape)
     assert [cache.cache_info().currsize for cache in caches] == [0] * len(caches)
+
+
+def test_names_of_words_of_the_product_alone_are_remembered() -> None:
+    of([{"email": f"ada{n}@example.org", "Anna Berg": 1, "born 1985": n} for n in range(9)], "customers")
+    kept = {name for memo in (concepts.read, redact.plain) for name in memo}
+    assert {"email", "customers"} <= kept
+    assert not [name for name in kept if not redact.own(name)]
+    paths = {part for memo in (concepts.of_path, concepts.around) for path in memo for part in path}
+    assert "email" in paths
+    assert not [part for part in paths if part not in ("*", "[]") and not redact.own(part)]
 
 
 def doors(*stores: RawCollection) -> tuple[Door, ...]:

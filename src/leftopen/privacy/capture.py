@@ -10,9 +10,8 @@ from msgspec import Struct, field
 
 from leftopen.model import CLAIM, Access, Catalog, Collection, Door, MailDomain, Sketch, Span
 from leftopen.privacy import redact
-from leftopen.privacy.detect import concepts
+from leftopen.privacy.detect import concepts, evidence
 from leftopen.privacy.detect.decide import Judged
-from leftopen.privacy.detect.evidence import forget
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.kinds.contact import email
 from leftopen.privacy.fields import MOST, Fields, describe, path_of
@@ -73,7 +72,9 @@ def capture(finding: Finding, sketcher: Sketcher, seconds: float = math.inf) -> 
     finally:
         for store in finding.stores:
             _drop(store.raws)
-        forget()
+        evidence.keep(redact.own)
+        redact.keep()
+        evidence.forget()
         redact.forget()
 
 

@@ -17,7 +17,6 @@ import ipaddress
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import pairwise
 
 from leftopen.harmless import cut, printable
@@ -26,6 +25,7 @@ from leftopen.privacy.detect import concepts, prose
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.patterns import sound, spans
 from leftopen.privacy.later import later
+from leftopen.privacy.memo import Memo
 from leftopen.privacy.readings import decoded, packed, readable, readings
 
 _STAYS = ("network.",)
@@ -92,7 +92,7 @@ def redacted(value: str, most: int, *, code: bool = False) -> str:
     >>> redacted("logs-2026.11.23-000004", 80), redacted("maria.garcia", 80), redacted("青山视界_抓拍", 80)
     ('logs-2026.11.23-000004', '█████.██████', '青山视界_抓拍')
     """
-    return cut(_redacted(value[:_LONGEST], code), most)
+    return cut(_redacted((value[:_LONGEST], code)), most)
 
 
 def identifier(value: str, most: int) -> str:
@@ -153,13 +153,13 @@ def subject(value: str, most: int) -> str:
         name, text = match.groups()
         if name not in _OF_ORGANISATIONS or (name == "CN" and whose and not _HOST.fullmatch(text)):
             return f"{name}={mask.HIDDEN}"
-        return f"{_OF_ORGANISATIONS[name]}={_redacted(text, False)}"
+        return f"{_OF_ORGANISATIONS[name]}={_redacted((text, False))}"
 
     told = _ATTRIBUTE.sub(shown, kept)
-    return cut(_printable(told if told != kept or _ATTRIBUTE.match(kept) else _redacted(kept, False)), most)
+    return cut(_printable(told if told != kept or _ATTRIBUTE.match(kept) else _redacted((kept, False))), most)
 
 
-@lru_cache(8192)
+@Memo
 def plain(key: str) -> bool:
     """True for a key that is made of words that the product knows, and of dates, versions and counters.
 
@@ -168,9 +168,13 @@ def plain(key: str) -> bool:
     >>> plain("asmith"), plain("B-AB 1299"), plain("rose"), plain("Anna Berg"), plain("user123456")
     (False, False, False, False, False)
     """
+    return _plain(key)
+
+
+def _plain(key: str) -> bool:
     text = _normal(key[:_LONGEST])
     if text != key or not text:
-        return text != key and bool(text) and plain(text)
+        return text != key and bool(text) and _plain(text)
     return _made_of_words(text) and all(map(_made_of_words, readings(text)))
 
 
@@ -185,15 +189,31 @@ def _made_of_words(text: str) -> bool:
     return bool(words) and all(words)
 
 
+def own(name: str) -> bool:
+    """Whether a name is made of words that the product knows and of nothing else, not even a number: nobody's."""
+    if not name or len(name) > _PHRASE or _DIGIT.search(name):
+        return False
+    known = plain.peek(name)
+    return _plain(name) if known is None else known
+
+
+def keep() -> None:
+    """Keeps what was found out of names of our own words that were read as those of fields, stores and types."""
+    _redacted.keep(lambda asked: (asked[1] or asked[0] in concepts.read) and own(asked[0]))
+    plain.keep(own)
+
+
 def forget() -> None:
-    """Drops every text that was looked at."""
-    plain.cache_clear()
-    _redacted.cache_clear()
+    """Drops every text that was looked at and not kept."""
+    _redacted.forget()
+    plain.forget()
     vocabulary.forget()
 
 
-@lru_cache(8192)
-def _redacted(value: str, code: bool) -> str:
+@Memo
+def _redacted(asked: tuple[str, bool]) -> str:
+    """A name, and whether it is a code, as it is shown."""
+    value, code = asked
     text = _normal(value)
     if not text:
         return text

@@ -63,6 +63,11 @@ def _tried() -> frozenset[str]:
     return frozenset(backgrounds().tried)
 
 
+def forget() -> None:
+    """Drops every value whose shape was asked for."""
+    shape.cache_clear()
+
+
 def rate(name: str, form: str, typed: float, *, called: bool = False) -> float:
     """P(passes | of nobody) for the detector of a name; `typed` for a shape that was not tried."""
     if form not in _tried():

@@ -8,13 +8,14 @@ personal data (`order number`, `file name`), those that start with `about.` say 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Literal, NamedTuple
 
 from leftopen.privacy.data import tomls
 from leftopen.privacy.detect import lexicon, numbers
 from leftopen.privacy.kept import kept
+from leftopen.privacy.memo import Memo
 
 DETECTORS = "leftopen.privacy.detect.kinds"
 LONGEST = 12
@@ -231,7 +232,7 @@ def _joins(word: str) -> bool:
     return told is not None and (told[0] != "=" or any(each[0] != "=" for each in told.split(" ")))
 
 
-@lru_cache(4096)
+@Memo
 def read(name: str) -> tuple[Hint, ...]:
     """The concepts in one name, longest phrases first; a phrase hides the shorter ones inside it.
 
@@ -285,7 +286,7 @@ def _personal(hints: Iterable[Hint]) -> list[Hint]:
     return [hint for hint in hints if not hint.concept.startswith(("other.", "about.", "time."))]
 
 
-@lru_cache(4096)
+@Memo
 def of_path(path: tuple[str, ...]) -> tuple[Hint, ...]:
     """The concepts of a field: its own name, or with its parent's where its own says little (`phones[].number`)."""
     names = [part for part in path if part not in ("[]", "*")]
@@ -315,13 +316,25 @@ def _held(above: list[str], own: tuple[Hint, ...]) -> list[Hint]:
     return [Hint(hint.concept, 0.7, weak=False) for hint in special[:1] if hint.strength >= 0.9]
 
 
-@lru_cache(4096)
+@Memo
 def around(path: tuple[str, ...]) -> frozenset[str]:
     """The concepts of the names above a field: whom or what the record is about."""
     return frozenset(hint.concept for part in path[:-1] for hint in read(part) if hint.strength >= 0.5)
 
 
+def keep(own: Callable[[str], bool]) -> None:
+    """Keeps what the names tell that are made of the product's `own` words."""
+    read.keep(own)
+    for cached in (of_path, around):
+        cached.keep(lambda path: owned(path, own))
+
+
+def owned(path: Iterable[str], own: Callable[[str], bool]) -> bool:
+    """Whether each part of a path is made of the product's own words."""
+    return all(part in ("[]", "*") or own(part) for part in path)
+
+
 def forget() -> None:
-    """Drops every name that was read: keys of maps may be people."""
+    """Drops every name that was read and not kept: keys of maps may be people."""
     for cached in (read, of_path, around):
-        cached.cache_clear()
+        cached.forget()

@@ -12,15 +12,16 @@ a field stay bounded; shares are estimates from then on.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, NamedTuple
 
-from leftopen.privacy.detect import concepts, lexicon, prose
+from leftopen.privacy.detect import backgrounds, concepts, lexicon, prose
 from leftopen.privacy.detect.answers import closed_word
 from leftopen.privacy.detect.kinds import by_concept, by_value, detectors
 from leftopen.privacy.detect.patterns import HEAD, Glance, figures, glance, glances, sound
 from leftopen.privacy.detect.values import CELL, fit, kind, textual, whole_number
 from leftopen.privacy.flatten import Node
+from leftopen.privacy.memo import Memo
 
 FULL = 500
 STRIDE = 32
@@ -107,7 +108,7 @@ class Column:
         self.size = self.distinct = self.passed = 0
         self.weight = 1
         self.settled = False
-        self.hints, self.weak, self.names, self.called, self.asked = _named(node.parts, around)
+        self.hints, self.weak, self.names, self.called, self.asked = _named((node.parts, around))
         self.general = self.asked
         self.most = _TRIED if self.general else _TOGETHER
 
@@ -258,25 +259,33 @@ class Column:
         self.samples = {**other.samples, **self.samples}
 
 
-@lru_cache(4096)
+class Strengths(dict[int, float]):
+    """How clearly a name speaks for the detectors that it speaks for; of all others 0."""
+
+    def __missing__(self, bit: int) -> float:
+        return 0.0
+
+
+@Memo
 def _named(
-    parts: tuple[str, ...], around: frozenset[str]
-) -> tuple[dict[str, float], frozenset[str], tuple[float, ...], tuple[int, ...], tuple[int, ...]]:
-    """What a field's name tells: strength per concept, ambiguous ones, strength per detector, detectors it calls.
+    field: tuple[tuple[str, ...], frozenset[str]],
+) -> tuple[dict[str, float], frozenset[str], Strengths, tuple[int, ...], tuple[int, ...]]:
+    """What the name of a field tells, by its parts and the concepts around it: strength per concept, ambiguous ones,
+    strength per detector, detectors it calls.
 
     The last are those that it calls in general: of them, values count that are valid.
     """
+    parts, around = field
     found = concepts.of_path(parts)
     hints = {hint.concept: hint.strength for hint in reversed(found)}
     clear = {hint.concept for hint in found if not hint.weak}
     person = "about.person" in around and "about.thing" not in around
     weak = frozenset() if person else frozenset(hint.concept for hint in found if hint.weak) - clear
-    strengths: dict[int, float] = {}
+    names = Strengths()
     for concept, strength in hints.items():
         for bit in by_concept().get(concept, ()):
-            strengths[bit] = max(strengths.get(bit, 0.0), strength)
-    names = tuple(strengths.get(bit, 0.0) for bit in range(len(detectors())))
-    called = tuple(sorted(bit for bit, name in strengths.items() if name >= _AGREES))
+            names[bit] = max(names[bit], strength)
+    called = tuple(sorted(bit for bit, name in names.items() if name >= _AGREES))
     general = {bit for concept, strength in hints.items() if strength >= _AGREES for bit in by_value().get(concept, ())}
     return hints, weak, names, called, tuple(sorted(general.difference(called)))
 
@@ -439,7 +448,14 @@ def _seen(values: Sequence[Any], texts: Sequence["Text"]) -> Iterator[tuple[int,
         yield tuple(shown)
 
 
+def keep(own: Callable[[str], bool]) -> None:
+    """Keeps what field names tell that are made of the product's `own` words."""
+    _named.keep(lambda field: concepts.owned(field[0], own))
+    concepts.keep(own)
+
+
 def forget() -> None:
-    """Drops every field name that was read, here and in `concepts`."""
-    _named.cache_clear()
+    """Drops every value, and every field name that was read and not kept, here and in `concepts`."""
+    backgrounds.forget()
+    _named.forget()
     concepts.forget()

@@ -1,0 +1,64 @@
+"""What was found out of names, kept as long as it may be.
+
+A name is looked at many times while one service is described, and names such as `email` come again at the next one. But
+a key of a map may be a person's, so that what one service called things is dropped with it (`forget`): all but what was
+found to be made of words of the product's own (`keep`), which are nobody's.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import update_wrapper
+from typing import Generic, TypeVar
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+MOST = 4096
+"""Names of one service that are remembered at a time, and as many that are kept."""
+
+
+class Memo(Generic[K, V]):
+    """A function of a name that is worked out once.
+
+    >>> length = Memo(len)
+    >>> length("email"), length("anna"), length.keep(lambda name: name == "email"), length.forget(), list(length)
+    (5, 4, None, None, ['email'])
+    """
+
+    def __init__(self, make: Callable[[K], V]) -> None:
+        update_wrapper(self, make)
+        self._make = make
+        self._fresh: dict[K, V] = {}
+        self._kept: dict[K, V] = {}
+
+    def __call__(self, name: K) -> V:
+        """What the function says of this name."""
+        if name in self._kept:
+            return self._kept[name]
+        if name in self._fresh:
+            return self._fresh[name]
+        if len(self._fresh) >= MOST:
+            self._fresh.clear()
+        value = self._fresh[name] = self._make(name)
+        return value
+
+    def __contains__(self, name: K) -> bool:
+        return name in self._kept or name in self._fresh
+
+    def __iter__(self) -> Iterator[K]:
+        """The names that are remembered."""
+        yield from self._kept
+        yield from self._fresh
+
+    def peek(self, name: K) -> V | None:
+        """What is remembered of a name, None where that is nothing."""
+        return self._kept.get(name, self._fresh.get(name))
+
+    def keep(self, own: Callable[[K], bool]) -> None:
+        """Keeps, until the program ends, what is remembered of names that are the product's `own`."""
+        for name, value in list(self._fresh.items()):
+            if len(self._kept) < MOST and own(name):
+                self._kept[name] = value
+
+    def forget(self) -> None:
+        """Drops what is remembered and was not kept."""
+        self._fresh.clear()
