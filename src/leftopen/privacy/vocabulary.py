@@ -208,9 +208,7 @@ def _ends(word: str) -> bool:
     """A surname by how it ends: `nurlanova`, `gudmundsdottir`, `kovacsova`."""
     if word.endswith("ova") and word[:-3] in family():
         return True
-    return len(word) <= _JOINED[-1] and any(
-        word.endswith(ending) and len(word) >= len(ending) + _STEM for ending in _endings()
-    )
+    return len(word) <= _JOINED[-1] and word[_STEM:].endswith(_endings())
 
 
 def _devanagari(word: str) -> str:
@@ -261,7 +259,7 @@ def _composed(word: str) -> bool:
 
 def _several(word: str) -> bool:
     """Three names and more, or two with what stands between them: `mariagarcialopez`, `annavandenberg`, `pdevries`."""
-    names, surnames, field = given() | family(), family(), _field()
+    first, surnames, field = given(), family(), _field()
     said: dict[int, int] = {0: 0}  # up to which letter: how many names, initials and words between were read
     if any(word.startswith(each, 1) for each in _between()):
         said[1] = 1
@@ -272,7 +270,10 @@ def _several(word: str) -> bool:
             part = word[at:end]
             last = end == len(word)
             if (at and not last and part in _between()) or (
-                at != 1 and len(part) > _STEM and part in (surnames if last else names) and part not in field
+                at != 1
+                and len(part) > _STEM
+                and (part in surnames or (not last and part in first))
+                and part not in field
             ):
                 said[end] = max(said.get(end, 0), said[at] + 1)
     return said.get(len(word), 0) >= _SEVERAL
