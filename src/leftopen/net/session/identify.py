@@ -291,7 +291,8 @@ class Search:
         if greeting is None or greets(greeting):
             return
         alike: list[str | None] = []
-        for probe in sorted(self.probes, key=lambda probe: not _near(service.target.port, probe.spec)):
+        port = service.target.port
+        for probe in sorted(self.order.of(port), key=lambda probe: not _near(port, probe.spec)):
             if service.connection is None or not service.connection.usable or len(alike) >= _ALIKE:
                 break
             if probe.spec.over == "http" and probe.spec.kind == "store":
