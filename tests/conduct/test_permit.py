@@ -17,6 +17,9 @@ Unit = tuple[str, str]
 ELSEWHERE = "net.lookups."
 """Its rooms ask services that the scope names for it, and no targets: every way to a socket there takes a `Leave`."""
 
+NAMED = "cases.stamps"
+"""Asks the authority that a person names for this one command, as mails go to the server that a person names."""
+
 
 def units() -> dict[Unit, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
     """Functions and classes of net, audit and cases by module and name."""
@@ -65,7 +68,7 @@ def closure(
 
 
 def test_every_public_way_to_a_socket_takes_a_permit() -> None:
-    known = {unit: node for unit, node in units().items() if not unit[0].startswith(ELSEWHERE)}
+    known = {unit: node for unit, node in units().items() if not unit[0].startswith((ELSEWHERE, NAMED))}
     reaching, bearing = closure(known)
     assert {("net.session.dial", "dial"), ("net.sweep.loop", "Loop"), ("audit.pipeline", "Audit")} <= reaching
     without = {
@@ -82,6 +85,24 @@ def test_every_way_to_a_socket_of_the_lookups_takes_a_leave() -> None:
     assert {("net.lookups.client", "Client"), ("net.lookups.ask", "look_up")} <= reaching
     without = {unit for unit in reaching if not unit[1].startswith("_") and not given(known[unit]) & bearing}
     assert not without
+
+
+def test_nobody_is_asked_for_a_time_stamp_but_by_its_command() -> None:
+    users = {
+        str(path.relative_to(HOME))
+        for path in HOME.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("leftopen.cases")
+        if "stamps" in (node.module or "") or any(name.name == "stamps" for name in node.names)
+    }
+    assert users == {"face/commands/timestamp.py", "face/commands/verify.py"}
+    verify = ast.parse((HOME / "face/commands/verify.py").read_text("utf-8"))
+    stamps = {
+        node.attr
+        for node in ast.walk(verify)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "stamps"
+    }
+    assert stamps == {"held"}, "which reads what is kept"
 
 
 def test_only_one_function_makes_a_leave() -> None:

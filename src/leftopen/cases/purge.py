@@ -29,6 +29,7 @@ from leftopen.store.tables import (
     MemberRow,
     NoticeRow,
     RunRow,
+    StampRow,
     TombstoneRow,
 )
 
@@ -97,7 +98,7 @@ def _purge(session: Session, number: int, who: str, why: str | None) -> None:
     session.execute(delete(ExposureRow).where(ExposureRow.id.in_([each.id for each in members])))
     for address, port in {place[:2] for place in places - others}:
         session.execute(delete(ClaimRow).where(ClaimRow.address == address, ClaimRow.port == port))
-    for table in (EventRow, ContactRow, NoticeRow):
+    for table in (EventRow, ContactRow, NoticeRow, StampRow):
         session.execute(delete(table).where(table.case.in_(everything)))
     session.execute(update(CaseRow).where(CaseRow.id.in_(everything)).values(into=None))
     names = {party.name for party in rows.parties(row) if party.name}

@@ -30,6 +30,8 @@ COMMANDS = {
     "labels": "List the kinds of personal data, with what the law calls them.",
     "stats": "Print numbers about all cases that may be published.",
     "purge": "Delete cases for good, but for a signed tombstone.",
+    "pack": "Pack evidence into a file that only those can read whose keys are named (age).",
+    "timestamp": "Have an output folder or a case time-stamped by an authority (RFC 3161).",
     "verify": "Check that an output folder or a case is as it was left: journal, signature, documents.",
     "key": "Show or export the key with which your journals are signed.",
     "attribute": "Say whose the estates of a finished audit are, from registries and names.",

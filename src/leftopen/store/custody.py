@@ -6,19 +6,23 @@ and the report names a line of this very journal.
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
-from leftopen import journal, signing
+from leftopen import journal, signing, stamping
 from leftopen.journal import ChainBroken, Entry, Journal, Torn
 from leftopen.signing import Signature
+from leftopen.stamping import Trust
 from leftopen.store import checkpoint
 
 REPORT = "report.json"
 _CHUNK = 1 << 20
+_STAMP, _STAMPED = "journal.", ".tsr"
+_STAMP_NAME = re.compile(r"journal\.([0-9a-f]{16})\.tsr")
 _AFTER = {"close": ("seal", "reopen"), "seal": ("reopen",)}
 """Kinds of line that may follow an end of the journal."""
 
@@ -56,6 +60,27 @@ def end(folder: Path, documents: Mapping[str, bytes]) -> str | None:
     finally:
         ending.close()
     return ending.unsigned
+
+
+def head(place: Path) -> str | None:
+    """The hash of the last line of a folder's journal, where that is its end and the chain is whole."""
+    last: Entry | None = None
+    try:
+        for last in journal.entries(place / journal.NAME):  # noqa: B007 - the last one is wanted
+            pass
+    except (ChainBroken, Torn):
+        return None
+    return last.hash if last is not None and last.kind in journal.ENDS else None
+
+
+def keep_stamp(place: Path, head: str, answer: bytes) -> Path:
+    """Keeps the time stamp of an end beside the journal; where there was one of it, this one takes its place."""
+    path = place / f"{_STAMP}{head[:16]}{_STAMPED}"
+    temporary = path.with_name(f".{path.name}")
+    temporary.touch(0o600)
+    temporary.write_bytes(answer)
+    temporary.replace(path)
+    return path
 
 
 def kept(path: Path) -> bool:
@@ -116,11 +141,11 @@ class _Beside(Struct):
             return cls(False)
 
 
-def verify(place: Path, key: str | None = None) -> Custody:
+def verify(place: Path, key: str | None = None, trust: Trust | None = None) -> Custody:
     """What an output folder, or a journal alone, can prove.
 
-    `key`: the public key of whoever is to have signed it, in hexadecimal; without it, this user's. Raises OSError where
-    the journal cannot be read.
+    `key`: the public key of whoever is to have signed it, in hexadecimal; without it, this user's. `trust`: who vouches
+    for time stamps. Raises OSError where the journal cannot be read.
     """
     alone = not place.is_dir()
     report = None if alone else _Beside.read(place / REPORT)
@@ -130,6 +155,7 @@ def verify(place: Path, key: str | None = None) -> Custody:
         check.unproved.append("the documents beside it, which were not looked at")
     else:
         check.folder(place)
+        check.stamps(place, trust)
     return Custody(tuple(check.faults), tuple(check.proved), tuple(check.unproved))
 
 
@@ -146,6 +172,7 @@ class _Check:
         self._documents: dict[str, str] = {}
         self._signers: list[str] = []
         self._unsigned = False
+        self._ends: dict[str, tuple[int, str]] = {}
 
     # --- the journal --------------------------------------------------------------------------------------------------
 
@@ -181,6 +208,8 @@ class _Check:
         before = self._before.kind if self._before else ""
         if before in journal.ENDS and entry.kind not in _AFTER[before]:
             self._fault(f"line {entry.number}: comes after the end of the journal", entry.number)
+        if entry.kind in journal.ENDS:
+            self._ends[entry.hash[:16]] = (entry.number, entry.hash)
         if entry.kind == "close":
             self._documents = _Close.of(entry).documents
         elif entry.kind in ("seal", "reopen"):
@@ -237,10 +266,26 @@ class _Check:
         elif REPORT not in self._documents:
             self.unproved.append("that it is the journal of a certain report: there is none here")
         own = {journal.NAME, checkpoint.NAME, *self._documents}
-        others = sorted(ascii(path.name) for path in place.iterdir() if path.name not in own)
+        names = (path.name for path in place.iterdir() if path.name not in own and not _of_stamp(path.name))
+        others = sorted(map(ascii, names))
         if others:
             more = f" and {len(others) - 5} more" if len(others) > 5 else ""
             self.unproved.append(f"{', '.join(others[:5])}{more}: not written by leftopen, or not into its custody")
+
+    def stamps(self, place: Path, trust: Trust | None) -> None:
+        """Holds time stamps against the ends that they are of."""
+        for path in sorted(each for each in place.iterdir() if _of_stamp(each.name)):
+            line, full = self._ends.get(_of_stamp(path.name), (None, ""))
+            try:
+                with path.open("rb") as file:
+                    answer = file.read(stamping.LARGEST + 1)
+            except OSError as error:
+                self.faults.append((str(path), f"cannot be read ({error.strerror})"))
+                continue
+            faults, proved, unproved = stamping.told([(line, full, answer)], "of the journal", trust)
+            self.faults += [(str(path), says) for says in faults]
+            self.proved += proved
+            self.unproved += unproved
 
     def _document(self, place: Path, name: str, wanted: str) -> None:
         if name in ("", ".", "..") or "/" in name or "\0" in name:
@@ -272,6 +317,12 @@ class _Check:
 
     def _fault(self, says: str, number: int | None = None) -> None:
         self.faults.append((f"{self._path}:{number}" if number else str(self._path), says))
+
+
+def _of_stamp(name: str) -> str:
+    """The beginning of the hash that a file of this name is a stamp of; "" for any other name."""
+    found = _STAMP_NAME.fullmatch(name)
+    return found[1] if found else ""
 
 
 class _Signed(Struct):

@@ -3,7 +3,7 @@
 Times are ISO 8601 UTC text ending in `Z`, which sorts as time does.
 """
 
-from sqlalchemy import CheckConstraint, Float, ForeignKey, LargeBinary, MetaData, UniqueConstraint
+from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, LargeBinary, MetaData, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 _STATES = "state IN ('open', 'shut', 'probably_shut', 'unclear')"
@@ -66,6 +66,7 @@ class ExposureRow(Base):
     __table_args__ = (
         UniqueConstraint("scope", "address", "port", "transport", "protocol"),
         CheckConstraint(_STATES, name="state"),
+        Index("ix_exposures_place", "address", "port"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -200,6 +201,17 @@ class NoticeRow(Base):
     sent: Mapped[bool | None]
     sent_at: Mapped[str | None]
     digest: Mapped[str]
+
+
+class StampRow(Base):
+    """A time stamp (RFC 3161): the answer of an authority for `head`, the digest of a line of the case's timeline."""
+
+    __tablename__ = "case_stamps"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case: Mapped[int] = mapped_column("case_id", ForeignKey("cases.id", ondelete="RESTRICT"), index=True)
+    head: Mapped[str]
+    answer: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class TombstoneRow(Base):

@@ -6,9 +6,10 @@ from typing import Annotated, Literal
 import msgspec
 from cyclopts import Parameter
 
-from leftopen import journal, signing
+from leftopen import journal, signing, stamping
 from leftopen.face import acting, console
 from leftopen.face.console import DONE, UNUSABLE, Stop
+from leftopen.stamping import Trust
 from leftopen.store import custody
 from leftopen.store.custody import Custody
 
@@ -20,6 +21,7 @@ def verify(
     /,
     *,
     key: Path | None = None,
+    tsa: Path | None = None,
     db: str | None = None,
     format: Literal["table", "json"] = "table",
 ) -> int:
@@ -37,6 +39,8 @@ def verify(
 
     leftopen verify 7 --db sqlite:///leftopen.db
 
+    leftopen verify autumn --tsa authority.pem
+
     Exit codes: 0 intact, 1 broken (it says where), 2 there is no journal, or no such case.
 
     Parameters
@@ -45,17 +49,21 @@ def verify(
         An output folder of audit, retest or demo, or a journal file; with --db the number of a case.
     key
         The public key of whoever made it (leftopen key export); without it, your own.
+    tsa
+        The certificates (PEM, its root among them) of the authority that gave time stamps (leftopen timestamp); without
+        it, stamps are held against the journal, and who gave them is not checked.
     db
         The database of audit --db that holds the case.
     format
         A few lines, or one JSON document.
     """
+    trust = trusted(tsa)
     if db is not None:
-        return _case(str(folder), db, _public(key) if key is not None else None, format)
+        return _case(str(folder), db, _public(key) if key is not None else None, trust, format)
     path = folder / journal.NAME if folder.is_dir() else folder
     if not path.is_file():
         raise Stop(UNUSABLE, f"{path}: there is no journal. Name an output folder of leftopen audit.")
-    found = custody.verify(folder, _public(key) if key is not None else None)
+    found = custody.verify(folder, _public(key) if key is not None else None, trust)
     if format == "json":
         console.out(msgspec.json.format(_document(found), indent=2) + b"\n")
     else:
@@ -63,20 +71,33 @@ def verify(
     return DONE if found.intact else BROKEN
 
 
-def _case(case: str, db: str, key: str | None, format: str) -> int:
-    from leftopen.cases import seals
+def _case(case: str, db: str, key: str | None, trust: Trust | None, format: str) -> int:
+    from leftopen.cases import seals, stamps
 
     number = acting.number(case)
     with acting.desk(db) as desk, desk.store.session(reads=True) as session:
         checked = seals.verify(session, number, [key] if key else [])
+        wrong, proved, unproved = stamps.held(session, number, trust)
     place = f"case {number}"
-    faults = tuple((place, says) for says in checked.faults)
-    found = Custody(faults, checked.proved, checked.unproved)
+    faults = tuple((place, says) for says in (*checked.faults, *wrong))
+    found = Custody(faults, (*checked.proved, *proved), (*checked.unproved, *unproved))
     if format == "json":
         console.out(msgspec.json.format(_document(found), indent=2) + b"\n")
     else:
         console.out("".join(f"{line}\n" for line in _lines(place, found)))
     return DONE if found.intact else BROKEN
+
+
+def trusted(path: Path | None) -> Trust | None:
+    """The certificates of a file that is named with --tsa. Raises Stop."""
+    if path is None:
+        return None
+    try:
+        return stamping.trusted(path.read_bytes())
+    except OSError as error:
+        raise Stop(UNUSABLE, f"--tsa: {path}: cannot be read ({error.strerror}).") from None
+    except stamping.NotStamped as why:
+        raise Stop(UNUSABLE, f"--tsa: {path}: {why}.") from None
 
 
 def _public(path: Path) -> str:
