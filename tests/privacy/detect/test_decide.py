@@ -1,5 +1,6 @@
 """From evidence to confidence."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -288,3 +289,36 @@ def test_numbers_that_their_name_and_check_settle_look_like_nothing_else() -> No
     sound = [each for each in nis if br_nis(each)][:30]
     assert len(sound) == 30
     assert [label for label, sure in told("pis_pasep", sound).items() if sure >= CLAIM] == ["id.br.nis"]
+
+
+TABLES: list[dict[str, Any]] = tomllib.loads((Path(__file__).parents[1] / "tables.toml").read_text("utf-8"))["table"]
+
+
+def nested(path: str, value: Any, record: dict[str, Any]) -> None:
+    """Puts a value where a dotted path says; `[]` is a list of one."""
+    *above, last = re.split(r"\.(?=\S)", path)
+    for part in above:
+        if part.endswith("[]"):
+            (record,) = record.setdefault(part[:-2], [{}])
+        else:
+            record = record.setdefault(part, {})
+    record[last.removesuffix("[]")] = [value] if last.endswith("[]") else value
+
+
+@pytest.mark.parametrize("table", TABLES, ids=[table["name"] for table in TABLES])
+def test_tables_of_programs_are_told_whole(table: dict[str, Any]) -> None:
+    records: list[dict[str, Any]] = []
+    for row in table["rows"]:
+        records.append({})
+        for (path, _), value in zip(table["columns"], row, strict=True):
+            nested(path, value, records[-1])
+    beside = {"minor.child", "finance.transaction", "location.trace"}
+    told = {path: labels - beside for path, labels in claimed(records).items()}
+    wrong = {}
+    for path, label in table["columns"]:
+        allowed = label.split("|")
+        found = told.get(path, set())
+        fits = [each for each in found if any(one and each.startswith(one.rstrip("*")) for one in allowed)]
+        if (not fits and label) or len(found) > len(fits):
+            wrong[path] = (label, found)
+    assert not wrong

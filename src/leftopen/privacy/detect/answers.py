@@ -22,6 +22,10 @@ _WORD = range(2, 49)
 """Characters that a word has which shows a field by itself."""
 
 
+_CODE = 4
+"""Figures of a code that stands for a word: longer ones are numbers of something."""
+
+
 def closed_word(text: str) -> str:
     """A text as closed sets have their words, "" for one that no word is."""
     return text.strip().casefold() if len(text) in _WORD else ""
@@ -65,8 +69,10 @@ class Answer:
     def valid(self, text: str) -> bool:
         """Short, and of the closed set where there is one."""
         if self.told.holds == "closed":
-            return len(text) <= self.told.longest and text.strip().casefold() in self._closed()
-        return 1 <= len(text.strip()) <= self.told.longest and "://" not in text and "@" not in text
+            return len(text) <= self.told.longest and text.strip().rstrip(".").casefold() in self._closed()
+        if not 1 <= len(text.strip()) <= self.told.longest or "://" in text or "@" in text:
+            return False
+        return self.told.holds != "word" or not (text.strip().isdecimal() and len(text.strip()) > _CODE)
 
     def plausible(self, values: Sequence[Any]) -> bool:
         """Such a text; or yes or no, a figure or a date where those are answers."""
@@ -79,7 +85,9 @@ class Answer:
             return self.valid(value)
         if self.told.holds == "closed":
             return isinstance(value, int) and self.valid(str(value))
-        return isinstance(value, int) or (self.told.holds == "answer" and isinstance(value, (float, date)))
+        if isinstance(value, int):
+            return self.told.holds != "word" or abs(value) < 10**_CODE
+        return self.told.holds == "answer" and isinstance(value, (float, date))
 
     def _see(self, values: Sequence[Any]) -> bool:
         """A word of the closed set, which shows by itself what it is."""

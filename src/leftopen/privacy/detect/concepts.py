@@ -294,6 +294,8 @@ def of_path(path: tuple[str, ...]) -> tuple[Hint, ...]:
         return ()
     own = read(names[-1])
     says = _personal(own)
+    if len(names) > 1 and any(hint.concept == "about.name" for hint in own) and (held := _held(names[-2:-1], own)):
+        return tuple(held)
     if len(names) == 1 or any(not hint.weak for hint in says):
         return own
     spanning = [h for h in _personal(read(f"{names[-2]} {names[-1]}")) if h.strength >= 0.9 and not h.weak]

@@ -182,6 +182,7 @@ def _resolve(
             and not (detector.loose and little(column))
             and fits
             and personal
+            and not _clearer(column, bit, verdicts)
             and share >= CLAIM
             and column.names[bit] >= number("clear")
             and not _about_thing(column)
@@ -195,6 +196,18 @@ def _resolve(
 def _about_thing(column: Column) -> bool:
     """True where its own name is of a thing, or that of what it stands in says that the record is about one."""
     return "other.thing" in column.hints or any(h.concept == "about.thing" for h in of_path(column.node.parts[:-1]))
+
+
+def _clearer(column: Column, bit: int, verdicts: Sequence[Decision]) -> bool:
+    """True where the name says another kind without an ambiguous word: `PINCODE` over postal codes."""
+    return any(
+        other.confidence >= CLAIM
+        and other.named
+        and other.bit != bit
+        and not detectors()[other.bit].also
+        and not detectors()[other.bit].concepts & column.weak
+        for other in verdicts
+    )
 
 
 def _drop_hints(verdicts: list[Decision]) -> list[Decision]:

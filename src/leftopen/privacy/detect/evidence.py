@@ -41,6 +41,8 @@ _NEARLY = 0.95
 _TOGETHER, _WAITING = 64, 65_536
 """Records, and about how many characters, of a field that are looked at together."""
 _AGREES = 0.5
+_FIGURES = 2
+"""Digits of a text that says no more than a number does."""
 _NUMBERS = frozenset({int, float, bool})
 
 
@@ -374,11 +376,10 @@ def look(values: Sequence[Any], texts: Sequence[Text], called: Iterable[int], ge
     for bits in _seen(values, texts):
         masks += bits
         whole |= sum(bits)
-    stripped = [text.text.strip() for text in texts] if general else []
-    for bit in general:
-        if any(map(detectors()[bit].valid, stripped)):
-            masks.append(1 << bit)
-            whole |= 1 << bit
+    for at, text in enumerate(texts if general else ()):
+        stripped = text.text.strip()
+        masks[at] |= sum(1 << bit for bit in general if detectors()[bit].valid(stripped))
+        whole |= masks[at]
     loose = False
     for bit in called:
         if whole >> bit & 1 or detectors()[bit].plausible(values):
@@ -394,9 +395,15 @@ def _weighed(shown: Shown, values: Sequence[Any], called: Iterable[int]) -> Show
     loose = (bit for bit in called if detectors()[bit].loose)
     agrees = sum(1 << bit for bit in loose if any(lexicon.agrees(detectors()[bit].label, word) for word in words))
     enum = bool(words) and all(word in lexicon.closed("none.enum") for word in words)
-    answers = all(word in lexicon.closed("none.flag") or word in lexicon.closed("none.enum") for word in words)
+    answers = all(_figure(word) or word in lexicon.closed("none.flag") | lexicon.closed("none.enum") for word in words)
     plain = all(isinstance(value, (bool, int, float, str)) for value in values)
     return shown._replace(agrees=agrees, little=plain and answers, enum=enum)
+
+
+def _figure(word: str) -> bool:
+    """True for a small number written as text."""
+    bare = word.removeprefix("-")
+    return len(bare) <= _FIGURES and bare.isdecimal()
 
 
 class _Sees(NamedTuple):

@@ -95,6 +95,21 @@ def listed(name: str) -> frozenset[str]:
     return frozenset((resources.files(WORDS) / f"{name}.txt").read_text("utf-8").split())
 
 
+_PATRONYMICS = (
+    "ович",
+    "евич",
+    "ильич",
+    "овна",
+    "евна",
+    "ична",
+    "йович",
+    "івна",
+    "ївна",
+    "ovich",
+    "evich",
+    "ovna",
+    "evna",
+)
 _AND = frozenset(("and", "und", "et", "e", "y", "en", "och", "og", "the", "of"))
 """Words that join partners of a firm, or stand in titles."""
 
@@ -102,8 +117,8 @@ _AND = frozenset(("and", "und", "et", "e", "y", "en", "och", "og", "the", "of"))
 def full(text: str) -> float:
     """How much a text reads like a whole name by the long lists, 0..1; they hold too many words to tell one alone.
 
-    >>> full("Gareth Stroud"), full("Blue Chair"), full("Colm Murphy"), full("李娜")
-    (0.75, 0.0, 1.0, 1.0)
+    >>> full("Gareth Stroud"), full("Blue Chair"), full("Colm Murphy"), full("李娜"), full("Иванов Пётр Ильич")
+    (0.75, 0.0, 1.0, 1.0, 1.0)
     """
     if chinese(text):
         return 1.0
@@ -111,8 +126,11 @@ def full(text: str) -> float:
     words = [word for word in words if word and word not in lexicon.people("titles")]
     if not (2 <= len(words) <= 5 and shaped(text)) or text.islower() or not _AND.isdisjoint(words):
         return 0.0
-    first = any(word in listed("given") or given(word) for word in (words[0], words[-1]))
     others = any(word in listed("family") for word in words)
+    if any(word.endswith(_PATRONYMICS) for word in words[1:]):
+        return 0.5 + 0.5 * others
+    ends = (words[0], words[-1]) if words[0] not in listed("family") else (*words[:2], words[-1])
+    first = any(word in listed("given") or given(word) for word in ends)
     return 0.5 * first + 0.25 * (first and len(words) <= 3) + 0.25 * (first and others)
 
 

@@ -62,7 +62,7 @@ def weigh(column: Column) -> list[Decision]:
     if not any(verdict.confidence >= CLAIM for verdict in verdicts) and not column.hints and (sure := people(column)):
         verdicts = [verdict for verdict in verdicts if verdict.bit != name_bit()]
         verdicts.append(Decision(name_bit(), sure, round(column.examined), named=False))
-    verdicts.sort(key=lambda verdict: -verdict.confidence)
+    verdicts.sort(key=lambda verdict: (-verdict.confidence, -verdict.matches))
     return _explain(column, [verdict for verdict in _rest(column, verdicts) if verdict.confidence >= number("least")])
 
 
@@ -83,7 +83,11 @@ def _rest(column: Column, verdicts: list[Decision]) -> list[Decision]:
     for verdict in verdicts:
         detector = detectors()[verdict.bit]
         if verdict.bit != first and verdict.confidence < CLAIM and detector.chance and not verdict.named and left > 0:
-            sure = _values(column, verdict.bit, detector, left)._replace(against=_against(column, detector)).confidence
+            own = sum(
+                count for mask, count in column.masks.items() if mask >> verdict.bit & 1 and not mask >> first & 1
+            )
+            told = _values(column, verdict.bit, detector, left, own)._replace(against=_against(column, detector))
+            sure = told.confidence if own else 0.0
             again.append(verdict._replace(confidence=max(sure, verdict.confidence)))
         else:
             again.append(verdict)
@@ -143,7 +147,7 @@ def _agreed(column: Column, bit: int, detector: Detector, fit: float) -> Told:
     share = column.agrees[bit] / column.examined
     if (form := _agreeing().get(detector.label)) is not None:
         texts = [value.strip() for value in column.kept if isinstance(value, str)]
-        share = sum(form.match(text[:120]) is not None for text in texts) / max(1, len(column.kept))
+        share = max(share, sum(form.match(text[:120]) is not None for text in texts) / max(1, len(column.kept)))
     return Told("agreed", share * fit) if share >= CLAIM else Told("hint_ambiguous", fit)
 
 
@@ -195,7 +199,7 @@ def _unnamed(column: Column, bit: int, detector: Detector, *, agrees: bool) -> l
     against = () if agrees else _against(column, detector)
     told = [Told("hint_values", min(1.0, whole / total), against)]
     if detector.claim == "checked" and whole:
-        told = [_values(column, bit, detector, total)._replace(against=against)]
+        told = [_values(column, bit, detector, total, whole)._replace(against=against)]
     if inside and detector.claim != "context":
         told.append(_within(detector, column.hits[bit], column.looks)._replace(against=against))
     return told
@@ -218,9 +222,11 @@ def proved(detector: Detector) -> bool:
     return detector.claim == "checked" and not detector.chance
 
 
-def _values(column: Column, bit: int, detector: Detector, total: float) -> Told:
-    """What values alone prove: their share where form proves them, else what their background does not explain."""
-    share = min(1.0, column.whole[bit] / total)
+def _values(column: Column, bit: int, detector: Detector, total: float, own: float) -> Told:
+    """What `own` values of `total` prove: their share where form proves them, else what their background does not
+    explain.
+    """
+    share = min(1.0, own / total)
     called = bit in column.asked
     if not detector.chance and not called:
         return Told("proved", share)
@@ -274,10 +280,10 @@ def _explain(column: Column, verdicts: list[Decision]) -> list[Decision]:
     named = False
     called = any(each.named and each.confidence >= CLAIM and not found[each.bit].also for each in verdicts)
     settled = any(_settled(column, each) for each in verdicts)
-    by_value = bool(verdicts) and column.whole[verdicts[0].bit] > 0
+    by_value = bool(verdicts) and column.whole[verdicts[0].bit] >= number("agrees") * column.examined
     for verdict in verdicts:
         detector, bit = found[verdict.bit], 1 << verdict.bit
-        if settled and _chance(column, verdict):
+        if (settled and _chance(column, verdict)) or _fails(column, verdict, verdicts):
             continue
         if detector.also or not column.whole[verdict.bit]:
             sure = proved(detector)
@@ -311,6 +317,16 @@ def _settled(column: Column, verdict: Decision) -> bool:
         return False
     texts = [str(value).strip() for value in column.kept if isinstance(value, (str, int))]
     return len(texts) >= number("few") and sum(map(detector.valid, texts)) >= number("nearly") * len(texts)
+
+
+def _fails(column: Column, verdict: Decision, verdicts: Sequence[Decision]) -> bool:
+    """True for a kind whose check the values fail, where the name says another one more clearly."""
+    detector = detectors()[verdict.bit]
+    if detector.claim != "checked" or not verdict.named or detector.also or detector.label.startswith("id."):
+        return False
+    if column.whole[verdict.bit] >= number("most_explained") * column.examined:
+        return False
+    return any(other.named and other.confidence > max(CLAIM, verdict.confidence) for other in verdicts)
 
 
 def _chance(column: Column, verdict: Decision) -> bool:

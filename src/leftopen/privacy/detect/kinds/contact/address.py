@@ -6,8 +6,8 @@ field's name.
 
 >>> see(["北京市朝阳区建国路88号3单元"]), see(["12 Acacia Avenue, Springfield"]), see(["Hauptstraße 5, 10115 Berlin"])
 (True, True, True)
->>> see(["version 12"]), see(["北京"]), valid("Berlin"), valid("10115"), valid("https://example.org/x")
-(False, False, True, True, False)
+>>> see(["version 12"]), see(["北京"]), valid("Berlin"), valid("10115"), valid("326 01"), valid("https://example.org/x")
+(False, False, True, True, True, False)
 """
 
 import re
@@ -63,7 +63,7 @@ def valid(text: str) -> bool:
     """True for text that a field named for addresses may hold: letters, or a postal code."""
     if not 2 <= len(text) <= 300 or "://" in text or "@" in text:
         return False
-    return any(c.isalpha() for c in text) or (text.replace("-", "").isdigit() and 4 <= len(text) <= 10)
+    return any(c.isalpha() for c in text) or (text.replace("-", "").replace(" ", "").isdigit() and 4 <= len(text) <= 10)
 
 
 def plausible(values: Sequence[Any]) -> bool:

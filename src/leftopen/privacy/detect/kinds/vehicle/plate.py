@@ -5,11 +5,12 @@ a letter, five or six characters, never I or O); other countries' forms are many
 
 >>> valid("京A12345"), valid("粤BD12345"), valid("B-AB 1234"), valid("京AI2345"), valid("12")
 (True, True, True, False, False)
+>>> valid("12가3456"), valid("品川 300 あ 12-34"), valid("А123ВС77"), valid("กข 1234")
+(True, True, True, True)
 >>> see(["京A12345"]), see(["B-AB 1234"])
 (True, False)
 """
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,14 +21,15 @@ LABEL = "vehicle.plate"
 CLAIM = "named"
 CONCEPTS = ("vehicle.plate",)
 
-CUE = "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z]"
+_PROVINCE = "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]"
+CUE = f"{_PROVINCE}[A-HJ-NP-Z]"
 
 _CHINA = later(CUE + "[·• ]?[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳]")
-_ANY = later(r"(?=.*\d)[A-ZÄÖÜА-Я0-9][A-ZÄÖÜА-Я0-9 .·-]{2,10}[A-ZÄÖÜА-Я0-9]", re.IGNORECASE)
+_ANY = later(rf"(?!{_PROVINCE}[A-Z])(?=.*\d)[^\W_](?:[^\W_]|[ .·-]){{2,13}}[^\W_]")
 
 
 def valid(text: str) -> bool:
-    """True for a Chinese plate, or four to twelve letters and digits."""
+    """True for a Chinese plate, or four to fifteen letters and digits of any script."""
     return _CHINA.fullmatch(text) is not None or _ANY.fullmatch(text) is not None
 
 
