@@ -1,9 +1,11 @@
 """One case for each responsible party; what comes later joins; what comes back is in a case that is not closed."""
 
 import sqlite3
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
+from sqlalchemy import event
 
 from leftopen.cases import opening
 from leftopen.cases.desk import Desk
@@ -216,3 +218,31 @@ def test_hostile_text_opens_a_case_too(place: Place, desk: Desk) -> None:
     place.save(hostile())
     (case,) = desk.cases()
     assert len(case.exposures) == 1
+
+
+def test_the_same_door_under_another_scope_is_found_by_an_index(place: Place) -> None:
+    place.save(audit(A))
+    asked: list[tuple[str, Any]] = []
+    with Store(place.url) as store:
+
+        def heard(_: object, __: object, statement: str, parameters: Any, *___: object) -> None:
+            asked.append((statement, parameters))
+
+        event.listen(store._engine, "before_cursor_execute", heard)
+        store.save(audit(A, run="two", scope="Other"), "scope", opening.join)
+        found = [each for each in asked if "JOIN exposures" in each[0] and "exposures.address = ?" in each[0]]
+        assert found
+        with store._engine.connect() as connection:
+            for statement, parameters in found:
+                plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+                steps = [str(row[-1]) for row in plan]
+                assert any("USING INDEX ix_exposures_place (address=? AND port=?)" in step for step in steps), steps
+                assert not any(step.startswith("SCAN exposures") for step in steps)
+
+
+def test_another_name_alone_moves_nothing_and_opens_no_empty_case(place: Place, desk: Desk) -> None:
+    place.one(A, party="Example Org")
+    place.one(A, party="Another Org", run="two", at=LATER)
+    assert cases(desk) == {1: [1]}
+    assert desk.show(1).case.title == "Example Org"
+    assert {party.name for party in desk.show(1).case.parties} == {"Example Org", "Another Org"}

@@ -1,3 +1,4 @@
+import contextlib
 import hashlib
 import json
 from collections.abc import Callable, Iterable
@@ -249,3 +250,62 @@ def test_a_journal_alone_says_nothing_of_documents(folder: Path) -> None:
     found = custody.verify(folder / NAME)
     assert found.intact
     assert "documents" in found.unproved[0]
+
+
+class Killed(BaseException):
+    """The program ends here."""
+
+
+@pytest.mark.parametrize("step", range(9))
+def test_a_kill_at_any_moment_of_putting_documents_leaves_the_folder_whole(
+    folder: Path, step: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = {"report.html": b"<p>new</p>", "report.csv": b"new\n"}
+    left = [step]
+
+    def killing(call: Callable[..., Any]) -> Callable[..., Any]:
+        def wrapped(*args: Any, **more: Any) -> Any:
+            if left[0] == 0:
+                raise Killed
+            left[0] -= 1
+            return call(*args, **more)
+
+        return wrapped
+
+    with monkeypatch.context() as patch, contextlib.suppress(Killed):
+        patch.setattr(custody, "_write", killing(custody._write))
+        patch.setattr(custody, "end", killing(custody.end))
+        patch.setattr(Path, "replace", killing(Path.replace))
+        patch.setattr(Journal, "end", killing(Journal.end))
+        sign = Journal._sign
+        patch.setattr(Journal, "_sign", lambda own, kind: (killing(sign) if kind == "seal" else sign)(own, kind))
+        custody.put(folder, new)
+    found = custody.verify(folder)
+    assert found.intact, found.faults
+    custody.settle(folder)
+    assert custody.verify(folder).intact
+    held = {name: (folder / name).read_bytes() for name in new}
+    assert held in (new, {name: DOCUMENTS[name] for name in new}), "the old ones or the new ones, no mixture"
+    assert custody.put(folder, new) is None
+    assert custody.verify(folder).intact
+    assert not custody.verify(folder).unproved
+    assert {path.name for path in folder.iterdir()} == {NAME, "report.json", *new}
+
+
+def test_what_lies_beside_is_no_way_around_a_document_that_was_changed(folder: Path) -> None:
+    (folder / "report.html").write_bytes(b"<p>shut</p>")
+    (folder / ".report.html.next").write_bytes(b"<p>shut</p>")
+    assert not custody.verify(folder).intact
+    custody.settle(folder)
+    assert not (folder / ".report.html.next").exists()
+    assert not custody.verify(folder).intact
+
+
+def test_a_tail_that_was_cut_after_a_reopening_holds_the_documents_to_the_end_before(folder: Path) -> None:
+    custody.put(folder, {"report.html": b"<p>new</p>"})
+    whole = lines(folder)
+    place = next(n for n, line in enumerate(whole) if line["kind"] == "reopen")
+    text = (folder / NAME).read_text("utf-8").splitlines(keepends=True)
+    (folder / NAME).write_text("".join(text[: place + 1]), "utf-8")
+    found = custody.verify(folder)
+    assert any("was changed after it was written" in says for _, says in found.faults)

@@ -46,6 +46,24 @@ def join(session: Session, report: Report) -> None:
         seals.seal(session, case)
 
 
+def learned(session: Session, report: Report) -> None:
+    """Brings the parties and contacts of a report that was attributed anew into the cases of what it saw last, in its
+    transaction. It found nothing again, so that no case is opened and no settled one comes back.
+    """
+    groups: dict[str, list[ExposureRow]] = {}
+    estates = {name: estate for estate in report.estates for name in estate.services}
+    for service in report.services:
+        row = _exposure(session, report, service) if service.id in estates else None
+        if row is not None and row.run == writable(report.run.id) and session.get(MemberRow, row.id) is not None:
+            groups.setdefault(estates[service.id].id, []).append(row)
+    by_id = {estate.id: estate for estate in report.estates}
+    touched: dict[int, CaseRow] = {}
+    for name, exposures in groups.items():
+        touched |= _place(session, report, by_id[name], exposures, found=False)
+    for case in touched.values():
+        seals.seal(session, case)
+
+
 def adopt(session: Session) -> None:
     """Opens cases for exposures that have none, which an earlier version saved: from the report that saw them last."""
     missing = (
@@ -86,14 +104,24 @@ def asked(session: Session, exposure: int) -> None:
 
 
 def _place(
-    session: Session, report: Report | None, estate: Estate | None, exposures: Sequence[ExposureRow]
+    session: Session,
+    report: Report | None,
+    estate: Estate | None,
+    exposures: Sequence[ExposureRow],
+    *,
+    found: bool = True,
 ) -> dict[int, CaseRow]:
-    """These exposures, of one estate, get into their case. Returns the cases that are to be sealed."""
+    """These exposures, of one estate, get into their case. Returns the cases that are to be sealed.
+
+    `found`: they were seen; otherwise only whose they are is known better.
+    """
     at = report.run.finished if report else max(row.last_seen for row in exposures)
     party = responsible(estate)
     cases = {row.id: _case_of(session, row) for row in exposures}
     known = sorted({case.id: case for case in cases.values() if case is not None}.values(), key=lambda case: case.id)
     row = _chosen(session, party, known)
+    if row is None and all(case is not None for case in cases.values()):
+        row = known[0]  # each stays where it is: another name alone moves no exposure out of the case of a party
     if row is None:
         row = rows.new(session, _title(party, exposures), party and key(party), at)
         rows.note(session, row, rows.PROGRAM, f"opened with {_many(exposures)}", _seen(report))
@@ -107,7 +135,7 @@ def _place(
     _join(session, row, [each for each in exposures if cases[each.id] is None], at, report)
     _people(session, row, estate)
     touched = {case.id: case for case in (row, *(kept for kept in cases.values() if kept))}
-    for case in touched.values():
+    for case in touched.values() if found else ():
         seen = [each for each in exposures if (cases[each.id] or row) is case and each.state == "open"]
         if seen and rows.state(case) in (CaseState.VERIFIED, CaseState.CLOSED):
             _again(session, case, seen, "an audit")

@@ -43,6 +43,11 @@ class Journalled(Log):
             self._journal = Journal(self._out / JOURNAL)
         self._journal.adopt((noted,))
 
+    @property
+    def used(self) -> bool:
+        """Whether anything was noted."""
+        return self._journal is not None
+
     def close(self, *, ended: bool) -> None:
         """Leaves the journal to the run, or ends it."""
         if self._journal is not None:
@@ -150,6 +155,20 @@ def save(
     if report.run.whole:
         checkpoint.drop(out)
     return paths
+
+
+def rewrite(report: Report, out: Path, formats: Iterable[str]) -> None:
+    """Writes the report anew into a folder that was finished, which is whole at each moment. Raises Stop."""
+    documents, failed = _rendered(report, formats, _language_in(out))
+    named = {f"report{reports.formats()[word].suffix}": data for word, data in documents.items()}
+    try:
+        unsigned = custody.put(out, named)
+    except (JournalError, OSError) as error:
+        raise Stop(EARLY, f"{_why(error)}: the folder is as it was before. Do it again.") from None
+    if unsigned is not None:
+        console.say(f"The journal is not signed, as {unsigned}.")
+    if failed:
+        raise Stop(EARLY, f"{'; '.join(failed)}. What else there is was written.")
 
 
 def _language_in(out: Path) -> str:

@@ -6,6 +6,7 @@ and the report names a line of this very journal.
 """
 
 import hashlib
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,6 +22,7 @@ from leftopen.store import checkpoint
 
 REPORT = "report.json"
 _CHUNK = 1 << 20
+_NEXT = ".next"
 _STAMP, _STAMPED = "journal.", ".tsr"
 _STAMP_NAME = re.compile(r"journal\.([0-9a-f]{16})\.tsr")
 _AFTER = {"close": ("seal", "reopen"), "seal": ("reopen",)}
@@ -62,6 +64,47 @@ def end(folder: Path, documents: Mapping[str, bytes]) -> str | None:
     return ending.unsigned
 
 
+def put(folder: Path, documents: Mapping[str, bytes]) -> str | None:
+    """Puts documents into a folder in the place of those that are there, and ends its journal anew, so that the folder
+    is whole at each moment, a kill included: they are written beside, the journal ends with their digests, and then
+    they take their places, which `settle` goes on with. Why it could not be signed, None where it is.
+
+    Raises JournalError, OSError.
+    """
+    for name, data in documents.items():
+        _write(folder / _beside(name), data)
+    unsigned = end(folder, documents)
+    for name in documents:
+        (folder / _beside(name)).replace(folder / name)
+    return unsigned
+
+
+def settle(folder: Path) -> None:
+    """Puts in place what `put` was cut short in, and takes away what it had only begun. Raises OSError."""
+    wanted = _documents(folder / journal.NAME, signed=signing.known() is not None)
+    for path in folder.glob(_beside("*")):
+        name = path.name[1 : -len(_NEXT)]
+        if name in wanted and digest(path.read_bytes()) == wanted[name]:
+            path.replace(folder / name)
+        else:
+            path.unlink()
+
+
+def _beside(name: str) -> str:
+    """Where a document is written until it takes its place."""
+    return f".{name}{_NEXT}"
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Writes a file anew, on the disk when this returns, readable by its owner only."""
+    path.unlink(missing_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
 def head(place: Path) -> str | None:
     """The hash of the last line of a folder's journal, where that is its end and the chain is whole."""
     last: Entry | None = None
@@ -76,9 +119,8 @@ def head(place: Path) -> str | None:
 def keep_stamp(place: Path, head: str, answer: bytes) -> Path:
     """Keeps the time stamp of an end beside the journal; where there was one of it, this one takes its place."""
     path = place / f"{_STAMP}{head[:16]}{_STAMPED}"
-    temporary = path.with_name(f".{path.name}")
-    temporary.touch(0o600)
-    temporary.write_bytes(answer)
+    temporary = path.with_name(_beside(path.name))
+    _write(temporary, answer)
     temporary.replace(path)
     return path
 
@@ -88,13 +130,16 @@ def kept(path: Path) -> bool:
     return (path.parent / journal.NAME).is_file()
 
 
-def _documents(path: Path) -> dict[str, str]:
-    """Those of the last end; of a chain that is broken, those until then."""
+def _documents(path: Path, *, signed: bool = False) -> dict[str, str]:
+    """Those of the last end, or of the last one that is `signed`; of a chain that is broken, those until then."""
     found: dict[str, str] = {}
+    closed: dict[str, str] = {}
     try:
         for entry in journal.entries(path):
             if entry.kind == "close":
-                found = _Close.of(entry).documents
+                closed = _Close.of(entry).documents
+            if entry.kind == ("seal" if signed else "close"):
+                found = closed
     except (ChainBroken, Torn, OSError):
         pass
     return found
@@ -169,10 +214,12 @@ class _Check:
         self.unproved: list[str] = []
         self._met = False
         self._before: Entry | None = None
+        self._closing: dict[str, str] = {}
         self._documents: dict[str, str] = {}
         self._signers: list[str] = []
         self._unsigned = False
         self._ends: dict[str, tuple[int, str]] = {}
+        self._reopened: int | None = None
 
     # --- the journal --------------------------------------------------------------------------------------------------
 
@@ -193,9 +240,11 @@ class _Check:
             self._fault("holds no line")
         else:
             self.proved.append(f"{self._before.number} lines, none changed, left out or added between them")
-        if torn or not self._ended:
+        unsigned = self._before is not None and self._before.kind == "close"
+        if torn or not self._ended or (unsigned and self._reopened is not None):
             self._torn_or_open()
-        elif self._before is not None and self._before.kind == "close":
+        elif unsigned and self._before is not None:
+            self._documents = self._closing
             self._missing_signature(self._before.number + 1)
         for signer in dict.fromkeys(self._signers):
             self._by(signer)
@@ -211,11 +260,15 @@ class _Check:
         if entry.kind in journal.ENDS:
             self._ends[entry.hash[:16]] = (entry.number, entry.hash)
         if entry.kind == "close":
-            self._documents = _Close.of(entry).documents
-        elif entry.kind in ("seal", "reopen"):
+            self._closing = _Close.of(entry).documents
+        if entry.kind == "seal" or (entry.kind == "close" and self._key is None):
+            self._documents, self._reopened = self._closing, None
+        if entry.kind in ("seal", "reopen"):
             if entry.kind not in _AFTER.get(before, ()):
                 self._fault(f"line {entry.number}: a {entry.kind} that ends nothing", entry.number)
             self._signature(entry)
+            if entry.kind == "reopen":
+                self._reopened = entry.number
 
     def _signature(self, entry: Entry) -> None:
         try:
@@ -247,9 +300,14 @@ class _Check:
             self._fault(f"signed with another key, {shown}: name its owner's with --key, if you trust it")
 
     def _torn_or_open(self) -> None:
-        """A journal that was not closed is one of a run that is unfinished: that leaves a checkpoint behind."""
+        """A journal that was not closed is one of a run that is unfinished, which leaves a checkpoint behind, or of a
+        command that was to add to it: its documents are then those of the end before, which are held against that.
+        """
         if (self._path.parent / checkpoint.NAME).is_file():
             self.unproved.append("its end: the run was cut short and not closed (--resume goes on with it)")
+        elif self._reopened is not None:
+            says = f"what was to follow its end before line {self._reopened}: a command was cut short"
+            self.unproved.append(f"{says}; its documents are those of that end")
         else:
             self._fault("its end is missing: it was never closed, and there is no run to resume")
 
@@ -265,7 +323,7 @@ class _Check:
             self._held(self._report, str(place / REPORT))
         elif REPORT not in self._documents:
             self.unproved.append("that it is the journal of a certain report: there is none here")
-        own = {journal.NAME, checkpoint.NAME, *self._documents}
+        own = {journal.NAME, checkpoint.NAME, *self._documents, *map(_beside, self._documents)}
         names = (path.name for path in place.iterdir() if path.name not in own and not _of_stamp(path.name))
         others = sorted(map(ascii, names))
         if others:
@@ -291,18 +349,14 @@ class _Check:
         if name in ("", ".", "..") or "/" in name or "\0" in name:
             self._fault("names a document that is no file beside it")
             return
-        path, found = place / name, hashlib.sha256()
-        try:
-            if not path.is_file():
-                raise FileNotFoundError(2, "is missing")
-            with path.open("rb") as file:
-                while data := file.read(_CHUNK):
-                    found.update(data)
-        except OSError as error:
-            self.faults.append((str(path), "is missing" if error.errno == 2 else f"cannot be read ({error.strerror})"))
+        path = place / name
+        says = _differs(path, wanted)
+        if says is None:
             return
-        if found.hexdigest() != wanted:
-            self.faults.append((str(path), "was changed after it was written"))
+        if _differs(place / _beside(name), wanted) is None:
+            self.unproved.append(f"{name}: it was not put in its place, and lies beside as {_beside(name)}")
+        else:
+            self.faults.append((str(path), says))
 
     def _held(self, report: "_Beside", place: str) -> None:
         """The report knows a line of the journal that it was made with."""
@@ -317,6 +371,20 @@ class _Check:
 
     def _fault(self, says: str, number: int | None = None) -> None:
         self.faults.append((f"{self._path}:{number}" if number else str(self._path), says))
+
+
+def _differs(path: Path, wanted: str) -> str | None:
+    """How a file differs from the one of this digest; None where it is that."""
+    found = hashlib.sha256()
+    try:
+        if not path.is_file():
+            return "is missing"
+        with path.open("rb") as file:
+            while data := file.read(_CHUNK):
+                found.update(data)
+    except OSError as error:
+        return f"cannot be read ({error.strerror})"
+    return None if found.hexdigest() == wanted else "was changed after it was written"
 
 
 def _of_stamp(name: str) -> str:

@@ -136,13 +136,16 @@ class Store:
         with _explained():
             schema.scrub(self._engine)
 
-    def amend(self, report: Report) -> None:
-        """Puts a report in the place of what is kept of its run; the exposures stay as they are."""
+    def amend(self, report: Report, then: Callable[[Session, Report], None] = lambda _, __: None) -> None:
+        """Puts a report in the place of what is kept of its run; the exposures stay as they are. `then` is of the same
+        transaction.
+        """
         with self.session() as session:
             row = session.get(RunRow, writable(report.run.id))
             if row is None:
                 raise StoreError(f"no audit {report.run.id!r} in the database: name one that it holds")
             row.report = _bytes(report)
+            then(session, report)
 
     def runs(self) -> list[RunNote]:
         """All audits, the latest first."""

@@ -1,4 +1,8 @@
 import json
+import signal
+import socket
+import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
@@ -6,12 +10,16 @@ import pytest
 from msgspec.structs import replace
 
 from leftopen.audit.plan import JOURNAL
+from leftopen.cases import opening
+from leftopen.cases.desk import Desk
+from leftopen.cases.model import CaseState, Cause
 from leftopen.face.cli import main
 from leftopen.journal import Journal, JournalError
 from leftopen.model import Access, Certificate, Estate, Lookups, Report, Service
 from leftopen.report import json as report_json
 from leftopen.store import custody
 from leftopen.store.store import Store
+from tests.labs import command
 from tests.net.lookups import servers
 from tests.net.lookups.servers import ADDRESS, World, card
 from tests.report import example
@@ -77,6 +85,30 @@ def test_a_folder_is_attributed_and_verify_accepts_it(tmp_path: Path, capsys: py
     assert not (tmp_path / "report.html").exists()
 
 
+def test_a_kill_while_others_are_asked_leaves_a_whole_folder(tmp_path: Path) -> None:
+    with socket.create_server((ADDRESS, 0)) as silent:  # it accepts, and says nothing
+        place = f"http://{ADDRESS}:{silent.getsockname()[1]}/rdap"
+        audited(tmp_path, Lookups(dns=f"{ADDRESS}:{silent.getsockname()[1]}", rdap=place))
+        running = subprocess.Popen(command("attribute", tmp_path), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        deadline = time.monotonic() + 120
+        while '"kind":"lookup"' not in (tmp_path / JOURNAL).read_text("utf-8") and time.monotonic() < deadline:
+            assert running.poll() is None
+            time.sleep(0.05)
+        running.send_signal(signal.SIGKILL)
+        running.wait()
+    assert custody.verify(tmp_path).intact
+    assert any("a command was cut short" in says for says in custody.verify(tmp_path).unproved)
+    with servers.running(World(NAMES, ANSWERS)) as world:
+        scope = tmp_path.with_suffix(".toml")
+        head = f'name = "x"\ntargets = ["{ADDRESS}"]\nports = [9200]\n'
+        scope.write_text(f'{head}[lookups]\ndns = "{world.dns}"\nrdap = "{world.rdap}"\n', "utf-8")
+        assert main(["attribute", str(tmp_path), "--scope", str(scope)]) == 0
+    assert ("operator", "Fairhaven Clinic Ltd", "confirmed") in parties(tmp_path)
+    found = custody.verify(tmp_path)
+    assert found.intact
+    assert not any("cut short" in says for says in found.unproved)
+
+
 def test_offline_asks_nobody_and_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with servers.running(World(NAMES, ANSWERS)) as world:
         audited(tmp_path, Lookups(dns=world.dns, rdap=world.rdap))
@@ -114,18 +146,67 @@ def test_a_folder_that_was_changed_is_left_as_it_is(tmp_path: Path, capsys: pyte
     assert path.read_bytes() == before
 
 
-def test_a_database_is_attributed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_all_audits_of_a_database_are_attributed_and_their_cases_know_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
     url = f"sqlite:///{tmp_path}/leftopen.db"
     Store(url).close()
     assert main(["attribute", "--db", url]) == 2
     assert "holds no report yet" in capsys.readouterr().err
     with servers.running(World(NAMES, ANSWERS)) as world:
+        own = report(Lookups(dns=world.dns, rdap=world.rdap))
+        second = replace(own, run=replace(own.run, id="second", finished="2099-01-01T00:00:00Z"))
+        other = replace(SERVICE, id="127.66.0.9:9200/tcp", address="127.66.0.9", certificate=None)
+        third = replace(
+            second,
+            run=replace(own.run, id="third"),
+            services=(other,),
+            estates=(Estate("estate-1", (other.id,)),),
+            scope=replace(own.scope, name="another"),
+        )
         with Store(url) as store:
-            store.save(report(Lookups(dns=world.dns, rdap=world.rdap)), 'name = "x"')
-        assert main(["attribute", "--db", url]) == 0
+            for each in (own, second, third):
+                store.save(each, 'name = "x"', opening.join)
+        assert main(["attribute", "--db", url, "--out", "asked"]) == 0
+        asked = list(world.asked)
+    assert len(asked) == len(set(asked)), "each once, for all audits"
+    told = capsys.readouterr()
+    assert told.out.count("Audit ") == 3
+    assert "journal in asked" in told.err
+    journal = (tmp_path / "asked" / JOURNAL).read_text("utf-8")
+    assert journal.count('"type":"PTR"') == 2
+    assert custody.verify(tmp_path / "asked").intact
     with Store(url) as store:
-        found = store.load(store.runs()[0].id)
-    assert {party.name for party in found.estates[0].parties} == {"Fairhaven Clinic Ltd", "Stratohost GmbH"}
+        names = [{party.name for party in store.load(run.id).estates[0].parties} for run in store.runs()]
+        desk = Desk(store, "Ada")
+        case = desk.show(1)
+        assert [each.title for each in desk.cases()] == ["Fairhaven Clinic Ltd", "elasticsearch at 127.66.0.9:9200"]
+    assert names.count({"Fairhaven Clinic Ltd", "Stratohost GmbH"}) == 2
+    assert {contact.address for contact in case.contacts} == {"abuse@stratohost.example"}
+    assert any(line.what == "responsible: Fairhaven Clinic Ltd" for line in case.timeline)
+    assert main(["verify", "1", "--db", url]) == 0
+
+
+def test_a_settled_case_stays_settled_when_it_is_known_whose_it_is(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/leftopen.db"
+    with servers.running(World(NAMES, ANSWERS)) as world:
+        with Store(url) as store:
+            store.save(report(Lookups(dns=world.dns, rdap=world.rdap)), 'name = "x"', opening.join)
+            Desk(store, "Ada").close(1, Cause.OTHER, "It is gone.", override=True)
+        assert main(["attribute", "--db", url, "--out", str(tmp_path / "asked"), "--format", "json"]) == 0
+    with Store(url) as store:
+        case = Desk(store, "Ada").show(1).case
+    assert (case.state, case.title) == (CaseState.CLOSED, "Fairhaven Clinic Ltd")
+
+
+def test_offline_a_database_leaves_no_journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    url = f"sqlite:///{tmp_path}/leftopen.db"
+    with Store(url) as store:
+        store.save(report(Lookups(dns="127.0.0.1:9")), 'name = "x"', opening.join)
+    assert main(["attribute", "--db", url, "--offline"]) == 0
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == []
 
 
 @pytest.mark.parametrize(
