@@ -11,8 +11,9 @@ first. A ratio is the time of OLD by the time of this one, more than 1 where thi
 the least and the most of the rounds.
 
 Files and hosts are made by this checkout. What has another name in the other one is looked for under both. The services
-of `probe` and `audit` answer as the transcripts of each checkout say, so that one which asks more has more to do:
-`a request` is the same time by the number of requests.
+of `probe` and `audit` answer as the transcripts of each checkout say, of servers that need not hold the same, so that
+one which asks more has more to do: `a request` is the same time by the number of requests. In `the same stores` both
+ask servers of this checkout (`bench.stores`), each in its own way.
 """
 
 import json
@@ -65,6 +66,16 @@ class Ratio(NamedTuple):
     most: float
 
 
+SAME = """
+import json, subprocess, sys
+command, folder = json.loads(sys.argv[2])
+
+class Servers(subprocess.Popen):
+    def __init__(self, asked, **more):
+        super().__init__([*command, asked[-1]], cwd=folder, **more)
+
+subprocess.Popen = Servers
+"""
 PROBE = """
 import asyncio, json, resource, subprocess, sys
 from bench import probe
@@ -161,10 +172,13 @@ def works(folder: Path) -> list[Work]:
         sweep.drain(doors)
         (folder / "journal").unlink()
 
+    same = json.dumps(([str(ROOT / ".venv/bin/python"), "-m", "bench.stores"], str(ROOT)))
     swept = ("bench/sweep/ours.py", sweep.scope(folder / "scope.toml", 2000), found, str(folder / "journal"), "1")
     return [
         Work("probe", ("-c", PROBE, "1000")),
         Work("audit", ("-c", AUDIT, "1000")),
+        Work("probe, the same stores", ("-c", SAME + PROBE, "500", same)),
+        Work("audit, the same stores", ("-c", SAME + AUDIT, "500", same)),
         Work("sweep", swept, whole=True, after=swept_up),
         Work("classify, per field", ("-c", CLASSIFY, PER_FIELD, str(records))),
         Work("classify, per record", ("-c", CLASSIFY, PER_RECORD, str(records))),
