@@ -1,4 +1,4 @@
-"""RabbitMQ of Debian with its management plugin, which always asks for a login."""
+"""RabbitMQ of Debian with its management plugin; either port always asks for a login."""
 
 from pathlib import Path
 
@@ -42,4 +42,15 @@ def _start(place: Place) -> Running:
 
 _LOCKED = Expect("locked", "rabbitmq", "RabbitMQ")
 
-SERVERS: tuple[Server, ...] = (Server("rabbitmq-locked", "127.77.148.1", (PORT,), {PORT: _LOCKED}, _start, memory=200),)
+_AMQP_LOCKED = Expect("locked", "amqp", "RabbitMQ", "3.")
+
+SERVERS: tuple[Server, ...] = (
+    Server(
+        "rabbitmq-locked",
+        "127.77.148.1",
+        (PORT, _AMQP),
+        {PORT: _LOCKED, _AMQP: _AMQP_LOCKED},
+        _start,
+        memory=200,
+    ),
+)
