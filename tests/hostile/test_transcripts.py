@@ -59,12 +59,17 @@ def tls(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
 
 
 async def ask(
-    script: Script, replays: Iterable[Replay], patience: float, seconds: float, journal: Journal | None
+    script: Script,
+    replays: Iterable[Replay],
+    patience: float,
+    seconds: float,
+    journal: Journal | None,
+    address: str = "127.0.0.1",
 ) -> list[Outcome]:
     """What the probe of the transcript says of each of these, asked at once."""
     limits = script.limits
     async with AsyncExitStack() as stack:
-        targets = [await stack.enter_async_context(serving(replay)) for replay in replays]
+        targets = [await stack.enter_async_context(serving(replay, address=address)) for replay in replays]
         given = Given(
             rate=100_000,
             per_host=1000,
@@ -115,6 +120,22 @@ def replayed(probe: str, tls: ssl.SSLContext, journal: Journal, names: set[str])
             found = summary(outcome.finding)
             names |= {store.name for store in outcome.finding.stores if len(store.name) > 4}
             assert {key: found[key] for key in script.outcome} == script.outcome, name
+
+
+def test_every_probe_asks_over_the_other_ip_version_too(tls: ssl.SSLContext) -> None:
+    best = [next((each for each in found if each.path.stem == "open"), found[0]) for found in SCRIPTS.values()]
+
+    async def main() -> list[list[Outcome]]:
+        with still():
+            return await asyncio.gather(*(ask(each, [Replay(each, tls)], 10.0, 30.0, None, "::1") for each in best))
+
+    wrong = {
+        script.probe: outcome
+        for script, (outcome,) in zip(best, asyncio.run(main()), strict=True)
+        if outcome.finding is None or summary(outcome.finding)["access"] != script.outcome["access"]
+    }
+    assert sorted(script.probe for script in best) == sorted(PROBES)
+    assert not wrong
 
 
 @every_probe

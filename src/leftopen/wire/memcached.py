@@ -13,7 +13,9 @@ b'stats cachedump 1 50\r\n'
 
 import re
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 from urllib.parse import unquote_to_bytes
 
 from leftopen.wire.talk import Broken, Fault, Foreign, Message, Talk, exact, line
@@ -42,7 +44,10 @@ DENIED = frozenset(
 _READING = frozenset(b"bcfhklstuv")
 """Flags of `mg` that ask; all others change the item or what is answered."""
 
-_OPCODES = {"noop": 0x0A, "version": 0x0B}
+Binary = Literal["noop", "version"]
+"""Requests of the binary protocol."""
+
+_OPCODES: Mapping[Binary, int] = {"noop": 0x0A, "version": 0x0B}
 _HEADER = struct.Struct(">BBHBBHIIQ")
 _KEY = re.compile(rb"[\x21-\x7e\x80-\xff]{1,250}")
 _LONGEST = 2048
@@ -110,7 +115,7 @@ def command(verb: str, *args: str | bytes | int) -> Message:
     return Message(GRAMMAR, verb, data, shown)
 
 
-def binary(name: str) -> Message:
+def binary(name: Binary) -> Message:
     """The request `noop` or `version` of the binary protocol, which holds nothing but its header."""
     return Message(GRAMMAR, f"binary {name}", _HEADER.pack(0x80, _OPCODES[name], 0, 0, 0, 0, 0, 0, 0), f"binary {name}")
 
@@ -234,7 +239,7 @@ def _data(head: re.Match[bytes] | None, most: int) -> Talk[bytes]:
     return data[:-2]
 
 
-def binary_answer(name: str, *, first: bool = False) -> Talk[tuple[int, bytes]]:
+def binary_answer(name: Binary, *, first: bool = False) -> Talk[tuple[int, bytes]]:
     """Status and body of the answer to a `binary` request. Raises `Broken` where it is none; on `first` `Foreign`."""
     fault: type[Fault] = Foreign if first else Broken
     if (yield from exact(2)) != bytes([0x81, _OPCODES[name]]):
