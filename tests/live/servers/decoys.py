@@ -1,11 +1,16 @@
-"""Plain web servers (nginx, Apache of Debian) on the ports of stores and cameras: none of them may be called open."""
+"""What holds nothing and must never be called open: plain web servers (nginx, Apache of Debian) on the ports of stores
+and cameras, and servers that say yes to whatever they are asked, in the plain and inside TLS."""
 
+import sys
 from pathlib import Path
 
 from tests.live.frame import Expect, Place, Running, Server, run
+from tests.live.servers import _tls
+from tests.live.servers.decoys_program.says_yes import KINDS
 
-SOURCE = "Debian packages `nginx-light` and `apache2`"
-NEEDS: tuple[str, ...] = ("nginx-light", "apache2")
+SOURCE = "Debian packages `nginx-light` and `apache2`, and a program of ours"
+NEEDS: tuple[str, ...] = ("nginx-light", "apache2", *_tls.NEEDS)
+_PROGRAM = Path(__file__).with_name("decoys_program") / "says_yes.py"
 _PORTS = (80, 554, 2379, 5432, 5601, 5984, 6379, 8080, 8123, 9200, 11211, 27017)
 _PAGE = """<!doctype html>
 <title>Welcome</title>
@@ -64,9 +69,35 @@ def _start_apache(place: Place) -> Running:
     return run(place, ["apache2", "-DFOREGROUND", "-f", file])
 
 
+def _start_yes(place: Place) -> Running:
+    return run(place, [sys.executable, _PROGRAM, place.address])
+
+
+def _start_yes_tls(place: Place) -> Running:
+    return run(place, [sys.executable, _PROGRAM, place.address, *_tls.certificate(place)])
+
+
 _WEB = dict.fromkeys(_PORTS, Expect("absent|unknown|decoy", ""))
+
+_TOLD = {
+    21: "ftp",
+    389: "ldap",
+    1883: "mqtt",
+    3306: "mysql",
+    5432: "postgresql",
+    5984: "couchdb",
+    6379: "redis",
+    11211: "memcached",
+    27017: "mongodb",
+}
+"""Those whose control tells what they are."""
+
+_YES = {port: Expect("decoy", _TOLD[port]) if port in _TOLD else Expect("absent|unknown|decoy", "") for port in KINDS}
+_YES_TLS = {port + 10_000: Expect("absent|unknown|decoy", "", tls=True) for port in KINDS}
 
 SERVERS: tuple[Server, ...] = (
     Server("decoy-nginx", "127.77.90.1", _PORTS, _WEB, _start_nginx),
     Server("decoy-apache", "127.77.91.1", _PORTS, _WEB, _start_apache),
+    Server("decoy-yes", "127.77.92.1", tuple(_YES), _YES, _start_yes),
+    Server("decoy-yes-tls", "127.77.92.2", tuple(_YES_TLS), _YES_TLS, _start_yes_tls),
 )
