@@ -69,17 +69,22 @@ def chromium() -> str | None:
 
 def axe() -> Path | str:
     """The script of axe-core, installed where it is not yet; a line that says why where it cannot be had."""
-    folder = install.home() / f"axe-core-{AXE}"
-    script = folder / "node_modules" / "axe-core" / "axe.min.js"
-    with install.locked(install.home(), "axe-core"):
-        if not script.exists():
+    return packaged("axe-core", AXE, "axe.min.js")
+
+
+def packaged(name: str, version: str, file: str) -> Path | str:
+    """A file of a package of npm, installed where it is not yet; a line that says why where it cannot be had."""
+    folder = install.home() / f"{name.rpartition('/')[2]}-{version}"
+    path = folder / "node_modules" / name / file
+    with install.locked(install.home(), name.rpartition("/")[2]):
+        if not path.exists():
             if shutil.which("npm") is None:
-                return "axe-core: npm is not installed"
+                return f"{name}: npm is not installed"
             wanted = ["npm", "install", "--prefix", str(folder), "--no-audit", "--no-fund", "--ignore-scripts"]
-            done = subprocess.run([*wanted, f"axe-core@{AXE}"], capture_output=True, text=True)
+            done = subprocess.run([*wanted, f"{name}@{version}"], capture_output=True, text=True)
             if done.returncode:
-                return f"axe-core: {install.tail(done.stderr)}"
-    return script
+                return f"{name}: {install.tail(done.stderr)}"
+    return path
 
 
 def look(

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from leftopen.model import Report
 from leftopen.report.defectdojo import render
@@ -22,7 +23,9 @@ TEXTS = {
         "service",
     ),
 }
-KNOWN = TEXTS | {"cwe", "endpoints", "tags", "active", "verified", "dynamic_finding", "static_finding"}
+KNOWN = TEXTS | {
+    *("cvssv4_score", "cwe", "endpoints", "tags", "active", "verified", "dynamic_finding", "static_finding"),
+}
 
 
 @pytest.mark.parametrize("given", [report(), stranger(), nothing()], ids=["report", "stranger", "nothing"])
@@ -49,3 +52,12 @@ def test_severity_and_remedy_come_along() -> None:
     assert "1████████████████2" in first["impact"]
     factory = next(one for one in json.loads(render(report()))["findings"] if one["endpoints"][0]["port"] == 554)
     assert factory["cwe"] == 1392
+
+
+def test_the_score_of_cvss_comes_along_where_there_is_one() -> None:
+    service = report().services[0]
+    assert service.severity
+    scored = replace(service, severity=replace(service.severity, cvss4_score=8.7))
+    (one,) = json.loads(render(replace(report(), services=(scored,))))["findings"]
+    assert one["cvssv4_score"] == 8.7
+    assert "cvssv4_score" not in json.loads(render(report()))["findings"][0]

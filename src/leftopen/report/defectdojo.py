@@ -38,6 +38,7 @@ def _finding(found: Finding) -> dict[str, Any]:
         "date": found.seen[:10],
         "cwe": exchange.CWE[service.access],
         "cvssv4": severity.cvss4 if severity else None,
+        "cvssv4_score": severity.cvss4_score if severity else None,
         "severity_justification": ("; ".join(severity.why)[:2000] if severity else "") or None,
         "mitigation": exchange.remedy(service) or None,
         "steps_to_reproduce": clean(service.proof, 2000) or None,

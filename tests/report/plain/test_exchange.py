@@ -1,3 +1,7 @@
+import re
+
+from msgspec.structs import replace
+
 from leftopen.report.plain import exchange
 from tests.report.example import FACES, LOCKED, SESSIONS, nothing, report
 
@@ -27,6 +31,8 @@ def test_what_is_said_holds_kinds_and_counts_and_no_hint() -> None:
 
 def test_places_are_written_as_uris_want_them() -> None:
     assert exchange.url(SESSIONS) == "redis://[fd00::20:7]:6379"
+    odd = replace(SESSIONS, protocol="9 x_y<b>", address="a b/?#@\u202e")
+    assert re.fullmatch(r"x-yb://[A-Za-z0-9%._-]+:6379", exchange.url(odd))
     assert exchange.title(SESSIONS) == "Redis at [fd00::20:7]:6379 shows its catalogue without a password"
     assert exchange.remedy(SESSIONS).startswith("1. Take INFO")
     assert exchange.records(LOCKED) is None

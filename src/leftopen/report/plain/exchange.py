@@ -4,9 +4,11 @@ Everything here is masked already and bounded; nothing is told of a service that
 """
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
+from urllib.parse import quote
 from uuid import UUID, uuid5
 
 from leftopen.harmless import clean
@@ -79,8 +81,13 @@ def place(service: Service) -> str:
 
 
 def url(service: Service) -> str:
-    """Where it is, as a URI: by its protocol, or by HTTP where it speaks that."""
-    return f"{clean(service.protocol, 40).replace('_', '-') or 'tcp'}://{place(service)}"
+    """Where it is, as a URI (RFC 3986) whatever a file says: by its protocol, or by HTTP where it speaks that."""
+    scheme = re.sub(r"[^a-z0-9+.-]", "", clean(service.protocol, 40).replace("_", "-").lower()).lstrip("0123456789+.-")
+    said = place(service)
+    host, _, port = said.rpartition(":")
+    fit = re.fullmatch(r"\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+", host)
+    where = said if fit else f"{quote(host, safe='')}:{port}"
+    return f"{scheme or 'tcp'}://{where}"
 
 
 def text(service: Service, labels: tuple[str, ...]) -> str:
