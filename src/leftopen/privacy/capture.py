@@ -93,7 +93,7 @@ def _captured(finding: Finding, sketcher: Sketcher, ends: float) -> Captured:
         protocol=finding.protocol,
         access=finding.access,
         proof=proof[:_PROOF],
-        product=finding.product,
+        product=redacted(finding.product, _NAME, code=True) if finding.product is not None else None,
         version=redacted(version, _VERSION, code=True) if version is not None else None,
         catalog=Catalog(tuple(each.collection for each in described), finding.listed),
         spans=tuple(span for each in described for span in each.spans)[:_MOST_SPANS],

@@ -66,6 +66,13 @@ _AFRESH = 3
 """Connections for what comes after a reply that was too large."""
 _WEIGHT = 256
 _BUSY = {"LOADING", "MASTERDOWN", "BUSY", "NOPERM"}
+_CODES = frozenset(
+    """
+    ASK BUSY CLUSTERDOWN CROSSSLOT DENIED ERR EXECABORT INPROG LOADING MASTERDOWN MISCONF MOVED NOAUTH NOMASTERLINK
+    NOPERM NOPROTO NOREPLICAS OOM READONLY TRYAGAIN UNBLOCKED WRONGPASS WRONGTYPE
+    """.split()
+)
+"""Codes of errors of Redis and its kin that may be repeated."""
 
 
 def probe(limits: SampleLimits) -> Talk[Finding]:
@@ -283,7 +290,7 @@ class _Redis(Catalogue):
         if self.refused.code in ("LOADING", "MASTERDOWN", "BUSY"):
             survey.undecided = "PING was answered; for all else it is busy with its own data, and may be asked later"
         elif self.info or self.keys:
-            survey.barred = f"impossible: SCAN and RANDOMKEY were refused ({self.refused.code})"
+            survey.barred = f"impossible: SCAN and RANDOMKEY were refused ({_word(self.refused)})"
         elif self.refused.code == "NOPERM":
             nowhere = secrets.token_hex(8).encode()
             verbs = [verb for verbs in _READ for verb in verbs]
@@ -454,7 +461,7 @@ class _Redis(Catalogue):
                 if verb in self.lacks and self._verb(key):
                     again.append(key)
                 else:
-                    survey.barred = f"refused with {value.code}" if value.code.isalpha() else "refused"
+                    survey.barred = f"refused with {_word(value)}"
             elif isinstance(value, Status):
                 raise Broken("a status where there should be a value")
             else:
@@ -479,3 +486,8 @@ class _Redis(Catalogue):
 
 _READ = tuple(verbs for kind, verbs in values.READERS.items() if kind in values.LENGTHS and kind != b"vectorset")
 """The commands that read the types which every Redis has."""
+
+
+def _word(refused: Refused) -> str:
+    """The code of an error, where it is one of the protocol's; another text is not repeated."""
+    return refused.code if refused.code in _CODES else "an error"

@@ -62,6 +62,16 @@ COUNTED = Words("bucket", "object", f"GET {_FIGURES}", "the list of {}", "a buck
 
 _UNLISTED = "; it lists its buckets to nobody, and a public one among them would be read by who knows its name"
 
+_CODES = frozenset(
+    """
+    AccessDenied AccessForbidden AccountProblem AllAccessDisabled AuthenticationRequired AuthorizationHeaderMalformed
+    ExpiredToken InternalError InvalidAccessKeyId InvalidBucketName InvalidRequest InvalidSecurity InvalidToken
+    MethodNotAllowed MissingAuthenticationToken MissingSecurityHeader NoSuchBucket NoSuchKey NotImplemented NotSignedUp
+    PermanentRedirect RequestTimeout ServiceUnavailable SignatureDoesNotMatch SlowDown TemporaryRedirect UnauthorizedAccess
+    """.split()
+)
+"""Codes of errors (Amazon S3 API Reference, "Error responses"; MinIO, Ceph) that may be repeated."""
+
 
 def probe(limits: SampleLimits) -> Talk[Finding]:
     """Asks a server whose root is a list or an error of S3."""
@@ -181,8 +191,8 @@ def _figure(entry: Entry, page: Told) -> None:
 
 
 def _word(code: str) -> str:
-    """The code of an error, which is one word; another text is not repeated."""
-    return code if re.fullmatch(r"[A-Za-z]{1,64}", code) else "an error"
+    """The code of an error, where it is one of the protocol's; another text is not repeated."""
+    return code if code in _CODES else "an error"
 
 
 def _product(response: Response) -> str | None:

@@ -93,8 +93,9 @@ class _Weaviate(Catalogue):
         if response.status in REFUSED:
             return (yield from self._unlisted(survey, response))
         survey.whole = response.status == 200 and not response.cut
-        classes = [each for each in json.whole(response.body, "classes") if isinstance(each, dict)]
-        found = [_entry(each) for each in classes if isinstance(each.get("class"), str)]
+        told = [each for each in json.whole(response.body, "classes") if isinstance(each, dict)]
+        classes = [each for each in told if isinstance(each.get("class"), str)]
+        found = [_entry(each) for each in classes]
         self._tenanted = {str(each["class"]) for each in classes if _tenanted(each)}
         if not found:
             nodes = yield from ask(http.get(_NODES, most=LISTING))
