@@ -114,3 +114,15 @@ def look(
         raise AssertionError(f"the browser said nothing: {install.tail(done.stderr)}")
     told: dict[str, Any] = json.loads(html.unescape(found[1]))
     return Seen(**{"violations": [], **told})
+
+
+def pages(browser: str, page: bytes, folder: Path) -> int:
+    """How many pages it takes on paper."""
+    source, target = folder / "page.html", folder / "page.pdf"
+    source.write_bytes(page)
+    argv = [browser, *FLAGS, f"--user-data-dir={folder / 'profile'}", "--no-pdf-header-footer"]
+    subprocess.run([*argv, f"--print-to-pdf={target}", source.as_uri()], check=True, capture_output=True, timeout=100)
+    told = subprocess.run(["pdfinfo", str(target)], check=True, capture_output=True, text=True).stdout
+    found = re.search(r"^Pages:\s+(\d+)$", told, re.MULTILINE)
+    assert found
+    return int(found[1])

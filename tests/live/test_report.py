@@ -1,5 +1,6 @@
 """The report in a real browser: nothing sticks out, no word is broken, axe-core finds no fault, and it stays short."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -63,3 +64,10 @@ def test_the_page_of_many_services_stays_short(chromium: str, tmp_path: Path) ->
     few, many = (browser.look(chromium, render(crowd(count)), tmp_path, DESK).height for count in (60, 400))
     assert many <= 1.05 * few
     assert many < 9000
+
+
+def test_on_paper_a_finding_takes_about_a_page(chromium: str, tmp_path: Path) -> None:
+    if shutil.which("pdfinfo") is None:
+        pytest.skip("pdfinfo is not installed: apt-get install poppler-utils")
+    count = 9
+    assert browser.pages(chromium, render(crowd(count)), tmp_path) <= count * 1.4 + 4

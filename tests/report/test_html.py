@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from msgspec.structs import replace
 
-from leftopen.model import Override, Party, Report
+from leftopen.model import Access, Override, Party, Report
 from leftopen.probes import probes
 from leftopen.report.html import MOST_SENTENCES, claimed, hinted, language_of, plain, render
 from leftopen.report.plain.tongue import LANGUAGES
@@ -311,3 +311,15 @@ def test_who_hosts_it_stands_where_nobody_is_known_to_run_it() -> None:
         page = " ".join(Page(render(replace(report(), services=(FACES,), estates=(estate,)))).text.split())
         assert "not known; hosted by Hosting GmbH" in page
         assert says is None or says in page
+
+
+def test_doors_of_one_address_of_which_the_same_is_said_are_one_row() -> None:
+    decoys = tuple(
+        replace(LOCKED, id=f"10.0.0.9:{port}/tcp", address="10.0.0.9", port=port, access=Access.DECOY, proof="Same.")
+        for port in range(9001, 9010)
+    )
+    other = replace(decoys[0], id="10.0.0.8:9001/tcp", address="10.0.0.8")
+    page = render(replace(report(), services=(*report().services, *decoys, other))).decode()
+    assert page.count("Same.") == 2, "another address is another row"
+    assert "ports 9001, 9002, 9003, 9004, 9005, 9006 and 3 more at 10.0.0.9" in page
+    assert re.search(r"decoy</span> 1\d services", page), "which are counted one by one"

@@ -138,7 +138,8 @@ def _view(report: Report, own: Tongue) -> dict[str, Any]:
         "offline": bool(found) and all(f.estate is not None and f.estate.lookups == "offline" for f in found),
         "rest": found[len(detailed) :],
         "exposed": exposed,
-        "others": sorted((s for s in report.services if s.access in _OTHERS), key=lambda s: _OTHERS.index(s.access)),
+        "others": [service for service in report.services if service.access in _OTHERS],
+        "alike": _alike(report),
         "anchors": {service.id: f"service-{number}" for number, service in enumerate(exposed, 1)},
         "kinds": list(_kinds(exposed)),
         "duties": _duties(found, own),
@@ -149,6 +150,16 @@ def _view(report: Report, own: Tongue) -> dict[str, Any]:
         "rows": MOST_ROWS,
         "most": DETAILED,
     }
+
+
+def _alike(report: Report) -> list[list[Service]]:
+    """What is not exposed: doors of one address of which the same is to be said together, as a decoy has dozens."""
+    groups: dict[tuple[object, ...], list[Service]] = {}
+    others = (service for service in report.services if service.access in _OTHERS)
+    for each in sorted(others, key=lambda service: _OTHERS.index(service.access)):
+        same = (each.access, words.called(each), each.version, each.address, each.proof, each.remedy[:1])
+        groups.setdefault(same, []).append(each)
+    return list(groups.values())
 
 
 def _detailed(found: list[Finding], exposed: int) -> list[Finding]:

@@ -115,7 +115,9 @@ def _ticks(begin: datetime, now: datetime, own: Tongue) -> Iterator[tuple[dateti
             when = datetime(year, month + 1, 1, tzinfo=UTC)
             yield when, own.tick(when, day=False)
     else:
-        for part in range(5):
-            when = begin + span * part / 4
-            time = f" {when:%H:%M}" if span <= timedelta(days=4) else ""
+        short = span <= timedelta(days=4)
+        parts = 2 if short else 4  # with their hours they are twice as long
+        for part in range(parts + 1):
+            when = begin + span * part / parts
+            time = f" {when:%H:%M}" if short else ""
             yield when, own.tick(when, day=True) + time

@@ -196,16 +196,19 @@ def do_first(finding: Finding, own: Tongue) -> str:
     logins = [service for service in finding.services if service.access is Access.FACTORY]
     doors = [service for service in finding.services if service.access is not Access.FACTORY]
     if logins and doors:
-        return own.say("do_both", open=_ports(doors, own), factory=_ports(logins, own))
-    return own.say("do_factory", ports=_ports(logins, own)) if logins else own.say("do_open", ports=_ports(doors, own))
+        return own.say("do_both", open=at_ports(doors, own), factory=at_ports(logins, own))
+    return (
+        own.say("do_factory", ports=at_ports(logins, own)) if logins else own.say("do_open", ports=at_ports(doors, own))
+    )
 
 
 def ports_of(service: Service, own: Tongue) -> str:
     """`port 9200 at 10.0.0.1`."""
-    return _ports([service], own)
+    return at_ports([service], own)
 
 
-def _ports(services: Iterable[Service], own: Tongue) -> str:
+def at_ports(services: Iterable[Service], own: Tongue) -> str:
+    """`ports 9200 and 27017 at 10.0.0.1`."""
     by_address: dict[str, list[str]] = {}
     for service in services:
         by_address.setdefault(clean(service.address, _NAME), []).append(str(service.port))
