@@ -122,3 +122,16 @@ def test_of_fields_shown_alike_the_surest_labels_are_told() -> None:
     fields = {field.path: field for field in describe(found.judge()).fields}
     assert set(fields) == {"city", "*"}
     assert [label.label for label in fields["*"].labels] == ["contact.email"]
+
+
+def test_columns_of_a_file_stay_where_they_are_spelt_like_rare_names() -> None:
+    record = {"id": 1, "fare": 12.5, "grossBrutto": 3, "BANJI": "3", "status": "ok", "created_at": "2024-01-01"}
+    assert set(fields([record] * 6)) == set(record)
+
+
+def test_given_names_names_as_people_are_written_and_rare_keys_are_masked_all_the_same() -> None:
+    record = {"id": 1, "status": "ok", "created_at": "x", "total": 3, "count": 2, "maria_score": 1, "Kowalski": 2}
+    shown = set(fields([record] * 6))
+    assert not any("maria" in path or "Kowalski" in path for path in shown)
+    rare = [{"id": n, "status": "ok", "total": 3, **({"kowalski": 1} if n == 3 else {})} for n in range(9)]
+    assert not any("kowalski" in path for path in fields(rare))

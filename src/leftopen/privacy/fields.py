@@ -4,6 +4,7 @@ A key of a record is shown where it is made of words that the product knows, whe
 where the server declared it as a column; any other may be a value, and is `*` (see `redact`).
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -11,7 +12,7 @@ from leftopen.model import Field, Label
 from leftopen.privacy.detect import concepts
 from leftopen.privacy.detect.decide import Judged, decide, labels_of
 from leftopen.privacy.detect.evidence import KEPT, Column
-from leftopen.privacy.detect.person_names import known
+from leftopen.privacy.detect.person_names import given, known
 from leftopen.privacy.flatten import FANOUT, Node, Tree, value_like
 from leftopen.privacy.mask import BLOCK
 from leftopen.privacy.pairs import Pairs, is_name
@@ -29,6 +30,13 @@ _SAYING = 0.7
 """The share of a map's records that have a key which then is one of its fields, whatever it is called."""
 _RECORDS = 5
 """Records from which on such a share means something."""
+_WRITTEN = re.compile(
+    r"[a-z][a-z0-9]{1,24}(?:_[a-z0-9]{1,24}|[A-Z][a-z0-9]{0,24}){0,5}|[A-Z][A-Z0-9]{1,24}(?:_[A-Z0-9]{1,24}){0,5}"
+)
+"""Columns in snake_case, in camelCase and in capitals; people are written otherwise."""
+_SIDE_BY_SIDE = 3
+_STRANGE = 0.5
+"""Keys of a map, and which share of them may be of words that are not known, for those to be columns."""
 _FAMILY = 8
 """Declared siblings of one type without a word that is known, from which on they may be data of a mapping that grew."""
 
@@ -139,8 +147,9 @@ class Fields:
         if part == "*" or plain(part):
             return part
         if self.declared is None:
-            said = any(hint.strength == 1.0 for hint in concepts.read(part)) and node.rows >= _RECORDS
-            return part if said and _present(child) >= _SAYING * node.rows else redacted(part, _PART)
+            constant = node.rows >= _RECORDS and _present(child) >= _SAYING * node.rows
+            said = any(hint.strength == 1.0 for hint in concepts.read(part)) or _column(part, node)
+            return part if constant and said else redacted(part, _PART)
         if node.rows >= _RECORDS:
             shown = _present(child) >= _SAYING * node.rows
         else:
@@ -155,6 +164,17 @@ class Fields:
         star.column = self._column(star)
         for key in node.keys:
             star.column.take([key])
+
+
+def _column(part: str, node: Node) -> bool:
+    """True for a key that is written as columns are, in a map of the user's own that mostly has keys of known words.
+
+    `fare`, `brutto`, `bureau` are rare surnames too; common given names are none of such keys.
+    """
+    if not _WRITTEN.fullmatch(part) or any(given(unit) for unit in concepts.units(part)):
+        return False
+    strange = sum(not plain(key) for key in node.children)
+    return len(node.children) >= _SIDE_BY_SIDE and strange <= _STRANGE * len(node.children)
 
 
 def _joined(judged: Judged, told: list[Judged]) -> Judged:

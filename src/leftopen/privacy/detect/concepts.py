@@ -48,6 +48,10 @@ _SPELT = str.maketrans(_PAIRS)
 _PIECE = 4
 _TAIL = 6
 _TINY = 3
+_ASIDE = ("other.", "about.", "time.")
+"""How concepts begin that tell no kind of data."""
+_AFTER = frozenset(("other.part", "about.person", "about.patient"))
+"""What may stand behind the head of a name and takes nothing from it."""
 _PLAIN = "en"
 """The language whose short words are read in longer names too."""
 _GLUE = frozenset({"no", "nr", "id", "nm", "cd", "num", "s", "dt"})
@@ -160,7 +164,7 @@ def _taken_apart() -> tuple[dict[str, str], frozenset[str]]:
 
 def _flag(word: str, tiny: int) -> Flag:
     """As it is written; a word of up to `tiny` plain letters counts only alone: it stands in too many others."""
-    return _mark(word) or ("=" if len(word) <= tiny and word.isascii() else "")
+    return _mark(word) or ("=" if len(word) <= tiny and _fold(word).isascii() else "")
 
 
 def phrase(name: str) -> bool:
@@ -267,13 +271,17 @@ def _phrases(parts: list[str]) -> tuple[Hint, ...]:
 
 
 def _rank(found: list[tuple[int, int, str, Flag]], length: int) -> tuple[Hint, ...]:
-    """A phrase at the end is the head of the name (`home phone`); followed by other words it says less."""
+    """A phrase at the end is the head of the name (`home phone`), also before whose it is (`telepon_pasien`).
+
+    Followed by other words it says less, and nearly nothing where the head tells something else (`id_card_birthday`).
+    """
     others = [end for _, end, concept, _ in found if concept.startswith("other.") and concept != "other.part"]
-    parts = {place for start, end, concept, _ in found if concept == "other.part" for place in range(start, end)}
+    after = {place for start, end, concept, _ in found if concept in _AFTER for place in range(start, end)}
+    heads = {end: all(place in after for place in range(end, length)) for _, end, _, _ in found}
+    last = max((start for start, end, concept, flag in found if heads[end] and not flag and _tells(concept)), default=0)
     best: dict[str, Hint] = {}
     for start, end, concept, flag in found:
-        head = all(place in parts for place in range(end, length))
-        strength = 1.0 if end - start == length else 0.9 if head else 0.6
+        strength = 1.0 if end - start == length else 0.9 if heads[end] else 0.4 if end <= last else 0.6
         if not concept.startswith(("other.", "about.")) and any(other > end for other in others):
             strength = 0.2
         hint = Hint(concept, strength, flag == "?")
@@ -282,8 +290,12 @@ def _rank(found: list[tuple[int, int, str, Flag]], length: int) -> tuple[Hint, .
     return tuple(sorted(best.values(), key=lambda hint: -hint.strength))
 
 
+def _tells(concept: str) -> bool:
+    return not concept.startswith(_ASIDE)
+
+
 def _personal(hints: Iterable[Hint]) -> list[Hint]:
-    return [hint for hint in hints if not hint.concept.startswith(("other.", "about.", "time."))]
+    return [hint for hint in hints if _tells(hint.concept)]
 
 
 @Memo
@@ -306,7 +318,8 @@ def of_path(path: tuple[str, ...]) -> tuple[Hint, ...]:
         agreed = {hint.concept for hint in parent}
         return tuple(Hint(h.concept, h.strength, h.weak and h.concept not in agreed) for h in own)
     vague = any(h.concept == "other.part" for h in own) or not any(unit.isalpha() for unit in units(names[-1]))
-    told = [Hint(h.concept, h.strength * 0.9, weak=False) for h in parent if vague]
+    weak = [h for h in _personal(read(names[-2])) if h.strength == 1.0 and h.weak]
+    told = [Hint(h.concept, h.strength * 0.9, h.weak) for h in (*parent, *(() if parent else weak)) if vague]
     return (*own, *(told or _held(names[:-1], own)))
 
 

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from leftopen.model import CLAIM, Label
-from leftopen.privacy.detect import weights
+from leftopen.privacy.detect import lexicon, weights
 from leftopen.privacy.detect.concepts import of_path, read, units
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, detectors
@@ -116,6 +116,8 @@ def _subject(judged: list[Judged], about: frozenset[str]) -> str | None:
     for column, _ in judged:
         hints = {hint.concept for part in column.node.parts for hint in read(part) if hint.strength >= number("clear")}
         said.update(each for each in THINGS if each in hints)
+        if "about.animal" in hints and _animals(column):
+            said["about.animal"] += 1
     if not said:
         return None
     subject, names = said.most_common(1)[0]
@@ -126,6 +128,12 @@ def _subject(judged: list[Judged], about: frozenset[str]) -> str | None:
     ):
         return None
     return subject if names >= number("two_words") else None
+
+
+def _animals(column: Column) -> bool:
+    """True where most values are words for animals."""
+    words = [value.strip().casefold() for value in column.kept if isinstance(value, str)]
+    return 2 * sum(word in lexicon.closed("about.animal") for word in words) > len(words)
 
 
 def _related(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
