@@ -23,6 +23,7 @@ from leftopen.journal import Journal
 from leftopen.model import Target
 from leftopen.net import process
 from leftopen.net.pool.as_completed import as_completed
+from leftopen.net.pool.garbage import collected_seldom
 from leftopen.net.pool.worker import Job, Parcel, frame, opened, read, work
 
 T = TypeVar("T")
@@ -79,9 +80,10 @@ class WorkerPool(Generic[T]):
                 await self.hire()
             elif self._at_need:
                 self._watch.begin()
-            async with aclosing(as_completed(self._ask, targets, self._places, self._per_host)) as these:
-                async for result in these:
-                    yield result
+            with collected_seldom():
+                async with aclosing(as_completed(self._ask, targets, self._places, self._per_host)) as these:
+                    async for result in these:
+                        yield result
         finally:
             await self.dismiss()
 

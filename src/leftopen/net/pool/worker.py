@@ -21,6 +21,7 @@ from msgspec import Struct
 from leftopen.journal import Log, Notebook, Noted
 from leftopen.model import Target
 from leftopen.net import custody, process
+from leftopen.net.pool.garbage import collected_seldom
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -71,7 +72,9 @@ def work(pipe: process.Pipe, job: Job[T], key: bytes, share: float) -> None:
     process.ignore_interrupts()
     custody.guard()
     try:
-        asyncio.run(_Working(job, key, share).run(pipe))
+        working = _Working(job, key, share)
+        with collected_seldom():
+            asyncio.run(working.run(pipe))
     except OSError:  # the first process is gone: nobody is left to ask for
         return
     except Exception as error:  # noqa: BLE001 - its text, which a traceback would show, may hold a value
