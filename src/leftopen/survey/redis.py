@@ -177,7 +177,7 @@ def page(answer: Value) -> tuple[bytes, list[bytes]]:
 def weight(value: Value) -> int:
     """Bytes of a reply, roughly."""
     if isinstance(value, list):
-        return sum(map(weight, value))
+        return sum([len(each) if isinstance(each, bytes) else weight(each) for each in value])
     return len(value) if isinstance(value, bytes) else 8
 
 

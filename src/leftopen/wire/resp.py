@@ -40,7 +40,10 @@ _LARGEST = 4 << 20
 """Bytes of all replies that are read in one go."""
 _END = b"\r\n"
 _SIMPLE, _ERROR, _INTEGER, _BULK, _ARRAY = b"+-:$*"
-_NUMBER = re.compile(rb"-?[0-9]{1,19}")
+_DIGITS = 19
+_NUMBER = re.compile(rb"-?[0-9]{1,%d}" % _DIGITS)
+_SIZES = tuple(b"$%d" % size for size in range(64))
+"""How the sizes of most words are written."""
 _COUNT = re.compile(rb"\*([1-9][0-9]{0,2})\r\n")
 _WORD = re.compile(rb"\$([0-9]{1,9})\r\n")
 
@@ -74,14 +77,21 @@ def command(verb: str, *args: str | bytes | int) -> Message:
     parts, shown = [_head(verb, len(args))], [verb]
     for arg in args:
         if isinstance(arg, bytes):
-            word = arg
+            parts.append(b"$%d\r\n%b\r\n" % (len(arg), arg))
             shown.append("…")
         else:
-            text = str(arg)
-            word = text.encode("utf-8")
+            part, text = _own(arg)
+            parts.append(part)
             shown.append(text)
-        parts.append(b"$%d\r\n%b\r\n" % (len(word), word))
     return Message(GRAMMAR, verb, b"".join(parts), " ".join(shown))
+
+
+@lru_cache(maxsize=256)
+def _own(arg: str | int) -> tuple[bytes, str]:
+    """A word of ours as it is sent and as it is shown."""
+    text = str(arg)
+    word = text.encode("utf-8")
+    return b"$%d\r\n%b\r\n" % (len(word), word), text
 
 
 @lru_cache(maxsize=256)
@@ -112,7 +122,7 @@ def _words(data: bytes) -> list[bytes]:
     """The words of the command that these bytes are, none where they are anything else."""
     head, *lines = data.split(_END)
     words = lines[1::2]
-    sizes = [b"$%d" % len(word) for word in words]
+    sizes = [_SIZES[len(word)] if len(word) < len(_SIZES) else b"$%d" % len(word) for word in words]
     sizes.append(b"")
     if sizes == lines[::2] and head == b"*%d" % len(words):
         return words  # no word has an end of line in it
@@ -249,7 +259,7 @@ class _Reading:
         return None
 
     def _number(self, text: bytes) -> int:
-        if not _NUMBER.fullmatch(text):
+        if not (text.isdigit() and len(text) <= _DIGITS) and not _NUMBER.fullmatch(text):
             raise self._fault("a RESP reply without its number")
         self._fault = Broken
         return int(text)
