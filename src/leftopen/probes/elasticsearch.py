@@ -255,16 +255,17 @@ class _Node(Catalogue):
     def _describe(self, survey: Survey, entry: Entry) -> Talk[None]:
         store = entry.store
         mapping = yield from patient(http.get("/{index}/_mapping", most=MAPPING, index=store.name))
-        sorts: dict[str, str] = {}
+        told: Mapping[str, Any] = {}
         if mapping.status == 200 and not mapping.cut:
             told = json.mapping(mapping.body)
-            store.declared, sorts = elastic.declared(told), elastic.sorted_by(told)
+            store.declared = elastic.declared(told)
         self.texts = {}
         yield from self._read(survey, entry)
         if entry.shown and not self.by_get:
             yield from _dates(store)
-            always = [path for path, dates in self.texts.items() if dates and path in sorts]
-            for path in always[:TEXTS]:
+            always = [path for path, dates in self.texts.items() if dates]
+            sorts = elastic.sorted_by(told) if always else {}
+            for path in [path for path in always if path in sorts][:TEXTS]:
                 yield from self._span(store, path, sorts[path])
         if given := self.given.get(store.name, []):
             survey.keep(entry, filter(None, map(elastic.record_of, given)), shown=0 if entry.shown else len(given))

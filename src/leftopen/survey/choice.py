@@ -67,12 +67,16 @@ def chosen(found: Iterable[T], most: int, *, size: Callable[[T], int], family_of
 
     `size` of one that nobody knows is better said as 0 than guessed; one that holds nothing is -1, and comes last.
     """
-    members: dict[Hashable, list[T]] = {}
-    for one in sorted(found, key=size, reverse=True):
-        members.setdefault(family_of(one), []).append(one)
-    ranked = sorted(members.values(), key=lambda group: sum(max(0, size(one)) for one in group), reverse=True)
+    sized = [(size(one), one) for one in found]
+    sized.sort(key=itemgetter(0), reverse=True)
+    members: dict[Hashable, list[tuple[int, T]]] = {}
+    for each in sized:
+        members.setdefault(family_of(each[1]), []).append(each)
+    ranked = sorted(members.values(), key=lambda group: sum(max(0, many) for many, _ in group), reverse=True)
     picked: list[tuple[bool, int, int, T]] = [
-        (size(one) < 0, turn, place, one) for place, group in enumerate(ranked) for turn, one in enumerate(group[:most])
+        (many < 0, turn, place, one)
+        for place, group in enumerate(ranked)
+        for turn, (many, one) in enumerate(group[:most])
     ]
     picked.sort(key=itemgetter(0, 1, 2))
     return [one for *_, one in picked[:most]]

@@ -229,34 +229,49 @@ def allowed(data: bytes, verbs: Collection[str]) -> bool:
         key.lower() for key, _ in parse_qsl(read.query, keep_blank_values=True)
     ):
         return False
-    for path, query in _shapes(frozenset(verbs)).get((read.method, read.suffix), ()):
-        if path(read.path) and (query is None or query(read.query)):
-            return True
-    return False
+    shapes = _shapes(frozenset(verbs)).get((read.method, read.suffix))
+    if shapes is None:
+        return False
+    if read.path in shapes.plain:
+        return True
+    return any(path(read.path) and (query is None or query(read.query)) for path, query in shapes.others)
+
+
+class _Shapes(NamedTuple):
+    """What templates of one method and suffix allow: paths without a part, whatever is asked of them, and patterns of
+    path and query; of the query None where the template has none."""
+
+    plain: set[str]
+    others: list[tuple[_Match, _Match | None]]
 
 
 @lru_cache(maxsize=64)
-def _shapes(verbs: frozenset[str]) -> Mapping[tuple[str, str], list[tuple[_Match, _Match | None]]]:
-    """By method and suffix the patterns of path and query; of the query None where the template has none."""
-    shapes: dict[tuple[str, str], list[tuple[_Match, _Match | None]]] = {}
+def _shapes(verbs: frozenset[str]) -> Mapping[tuple[str, str], _Shapes]:
+    """By method and suffix."""
+    found: dict[tuple[str, str], _Shapes] = {}
     for verb in verbs:
         method, _, shape = verb.partition(" ")
         template, *suffix = shape.split(" ")
         path, asked, query = template.partition("?")
-        key = method, "".join(f" {word}" for word in suffix)
-        shapes.setdefault(key, []).append((_shape(path), _shape(query) if asked else None))
-    return shapes
+        shapes = found.setdefault((method, "".join(f" {word}" for word in suffix)), _Shapes(set(), []))
+        if asked or _PART.search(path):
+            shapes.others.append((_shape(path), _shape(query) if asked else None))
+        else:
+            shapes.plain.add(path)
+    return found
 
 
 def _shape(template: str) -> _Match:
     """What a template allows: each part is one segment, and a word of the product only where the part is called so."""
     pieces = _PART.split(template)
-    fits = re.compile("".join("([^/?&#]+)" if i % 2 else re.escape(piece) for i, piece in enumerate(pieces))).fullmatch
-    theirs = [i for i, part in enumerate(pieces[1::2], 1) if not part.startswith("_")]
+    own = [not i % 2 or piece.startswith("_") for i, piece in enumerate(pieces)]
+    segments = ["([^/?&#]+)" if mine else "(?!_)([^/?&#]+)" for mine in own]
+    fits = re.compile("".join(segments[i] if i % 2 else re.escape(piece) for i, piece in enumerate(pieces))).fullmatch
+    theirs = [(i + 1) // 2 for i, mine in enumerate(own) if not mine]
 
     def match(text: str) -> bool:
         found = fits(text)
-        return found is not None and all(named(found[i]) for i in theirs)
+        return found is not None and ("%" not in text or all(named(found[i]) for i in theirs))
 
     return match
 

@@ -44,10 +44,13 @@ def named(coded: str) -> bool:
 
 def strays(path: str) -> bool:
     """Whether a server that decodes this path, once or again, before it looks at it could take it for another."""
-    plain = _decoded(path) if "%" in path else path
-    if plain is None or plain.count("/") != path.count("/") or _STRAY.search(plain):
-        return True
-    return not _FORBIDDEN.isdisjoint(plain.split("/"))
+    plain: str | None = path
+    if "%" in path:
+        plain = _decoded(path)
+        if plain is None or plain.count("/") != path.count("/"):
+            return True
+    assert plain is not None
+    return _STRAY.search(plain) is not None or ("." in plain and not _FORBIDDEN.isdisjoint(plain.split("/")))
 
 
 def _decoded(text: str) -> str | None:

@@ -302,7 +302,9 @@ class Session:
         if self._log:
             line["out"] = len(data)
             line["verbs"] = [message.verb for message, _ in queued]
-            line["shown"] = [_cut_text(message.shown) for message, _ in queued]
+            line["shown"] = [
+                message.shown if len(message.shown) <= SHOWN else _cut_text(message.shown) for message, _ in queued
+            ]
             self._log.put("exchange", line)
         self._sign(connection)
         connection.send(data)
@@ -402,7 +404,7 @@ class Session:
 
 
 def _cut_text(shown: str) -> str:
-    return shown if len(shown) <= SHOWN else shown[: SHOWN - 1] + "…"
+    return shown[: SHOWN - 1] + "…"
 
 
 def _cut_body(response: Response, most: int) -> Response:
