@@ -69,7 +69,7 @@ class Status(StrEnum):
     BUG = "bug"
     """A bug of ours."""
     UNJUDGED = "unjudged"
-    """It was recognised, and what it lets anyone read could not be told: the run is not complete."""
+    """What it lets anyone read could not be told: the run is not complete."""
     CUT = "cut"
     """It told more than a report has room for."""
     UNDECIDED = "undecided"

@@ -1,6 +1,8 @@
+import pytest
+
 from leftopen.audit.outcome import report
 from leftopen.audit.progress import Findings, State
-from leftopen.model import Access, Service
+from leftopen.model import Access, Problem, Service, Stage, Status
 from leftopen.store.checkpoint import Begun
 from tests.permits import permitted, scope_of
 
@@ -25,3 +27,18 @@ def test_services_stand_in_order_and_names_with_their_addresses() -> None:
     assert (made.run.id, made.run.complete, made.run.expired, made.run.journal) == ("run-1", False, True, "head")
     assert made.run.lost == "10.0.0.0/8"
     assert made.run.probed == 3
+
+
+@pytest.mark.parametrize("status", [Status.UNJUDGED, Status.BROKEN, Status.SILENT, Status.CLOSED, Status.BUDGET])
+def test_a_service_that_could_not_be_judged_leaves_the_run_incomplete(status: Status) -> None:
+    permit = permitted(scope_of(["10.0.0.0/8"], [1]), {})
+    found = Findings(State(3))
+    found.keep(service("10.0.0.9"), ())
+    for address, stage in (("10.0.0.9", Stage.PROVE), ("10.0.0.8", Stage.CONNECT), ("10.0.0.7", Stage.DESCRIBE)):
+        found.problems.append(Problem(address, 1, stage, "no answer", status))
+    told = report(permit, BEGUN, found, "head", whole=True, expired=False, lost=None)
+    assert (told.run.complete, told.run.unjudged) == (True, 0), "judged, not there, or judged before"
+    for probe in ("redis", "memcached"):
+        found.problems.append(Problem("10.0.0.6", 1, Stage.PROVE, "no answer", status, probe))
+    left = report(permit, BEGUN, found, "head", whole=True, expired=False, lost=None)
+    assert (left.run.complete, left.run.unjudged) == (False, 1)

@@ -7,7 +7,7 @@ from leftopen.audit.plan import part
 from leftopen.audit.progress import Findings
 from leftopen.judge.correlate import correlate
 from leftopen.judge.looked import NOTHING, Looked
-from leftopen.model import Authorisation, Report, Run, ScopeNote, Service, Status, Tool, utc
+from leftopen.model import Access, Authorisation, Report, Run, ScopeNote, Service, Stage, Status, Tool, utc
 from leftopen.net.admission import Permit
 from leftopen.net.sweep.outage import Address
 from leftopen.scope import ranges
@@ -31,7 +31,7 @@ def report(
     ordered = sorted(found.services.values(), key=_by_severity)
     services, estates = correlate(ordered, found.sketches, found.problems.append, looked, pointing(permit))
     state = found.state
-    unjudged = sum(problem.status is Status.UNJUDGED for problem in found.problems)
+    unjudged = len(_unjudged(found))
     return Report(
         tool=Tool("leftopen", __version__),
         scope=_note(permit),
@@ -57,6 +57,23 @@ def report(
         estates=estates,
         errors=tuple(found.problems),
     )
+
+
+_LEFT = (Status.UNJUDGED, Status.BROKEN, Status.SILENT, Status.CLOSED, Status.BUDGET, Status.BUG)
+"""What keeps a service that answered, or that the port hints at, from being judged."""
+
+
+def _unjudged(found: Findings) -> set[tuple[str, int | None]]:
+    """The places of which nobody can say what they let anyone read."""
+    told = {
+        (service.address, service.port) for service in found.services.values() if service.access is not Access.UNKNOWN
+    }
+    left = {
+        (problem.address, problem.port)
+        for problem in found.problems
+        if problem.stage is Stage.PROVE and problem.status in _LEFT
+    }
+    return left - told
 
 
 def _by_severity(service: Service) -> tuple[float, int, int, int]:

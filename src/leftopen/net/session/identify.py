@@ -157,7 +157,8 @@ class Search:
             self._problem(Stage.PROVE, Status.CONDUCT, str(error))
             return None, Status.CONDUCT, "not asked further: a rule of conduct would have been broken"
         except Spent as spent:
-            self._problem(Stage.PROVE, Status.BUDGET, str(spent))
+            spoke = any(signs.spoke for signs in self.service.signs.values())
+            self._problem(Stage.PROVE if spoke else Stage.CONNECT, Status.BUDGET, str(spent))
             return None, Status.BUDGET, f"{self._says()}; the budget is used up"
         except OSError:
             self._problem(Stage.CONNECT, Status.LOCAL, "this machine could not open a connection")
