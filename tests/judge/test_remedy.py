@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from leftopen.judge.remedy import remedy
+from leftopen.judge.remedy import check, remedy, settings
 from leftopen.model import Access, Service, Window
 
 WORDS: dict[str, Any] = {
@@ -80,3 +80,34 @@ def test_no_table_no_steps_and_a_wrong_condition_is_a_bug() -> None:
 def test_conditions(condition: str, fits: bool) -> None:
     words = {"remedy": [{"versions": condition, "steps": ["yes"]}]}
     assert bool(remedy(service(None, "8.1.2"), words)) is fits
+
+
+SHUT: dict[str, Any] = {
+    "shut": [
+        {"set": ["bind 127.0.0.1"]},
+        {"product": "Elasticsearch", "versions": ">=6.8", "set": ["xpack.security.enabled: true"]},
+        {"product": "OpenSearch", "set": ["plugins.security.disabled: false"]},
+    ]
+}
+
+
+@pytest.mark.parametrize(
+    ("product", "version", "wanted"),
+    [
+        ("Elasticsearch", "7.17", ("xpack.security.enabled: true",)),
+        ("Elasticsearch", "6.7", ("bind 127.0.0.1",)),
+        ("Elasticsearch", None, ("bind 127.0.0.1",)),
+        ("OpenSearch", None, ("plugins.security.disabled: false",)),
+        (None, None, ("bind 127.0.0.1",)),
+    ],
+)
+def test_the_settings_of_the_most_specific_table(product: str | None, version: str | None, wanted: tuple[str]) -> None:
+    assert settings(service(product, version), SHUT) == wanted
+    assert settings(service(product, version), {}) == ()
+
+
+def test_the_command_of_a_check_is_the_code_of_the_step_that_says_so() -> None:
+    steps = ("Set `bind`.", "Restart, then check from outside: `redis-cli -h 10.0.0.1 ping` must answer `NOAUTH`.")
+    assert check(steps) == "redis-cli -h 10.0.0.1 ping"
+    assert check(("Check from outside, not from the server: it must be refused.",)) is None
+    assert check(("Look at `INFO clients`.",)) is None

@@ -6,6 +6,7 @@ from importlib import import_module
 
 import pytest
 
+from leftopen.cases.notices.languages import FAMILIES
 from leftopen.model import Access
 from leftopen.probes import Probe, probes, spelled
 from leftopen.wire import http
@@ -246,7 +247,13 @@ def test_the_transcripts_cover_the_verdicts(probe: Probe) -> None:
 @pytest.mark.parametrize("probe", PROBES.values(), ids=PROBES)
 def test_the_words_are_complete(probe: Probe) -> None:
     words = probe.words
-    assert set(words) <= {"title", "risk", "references", "remedy", "names", "defaults", "organisations", "spelling"}
+    known = "title risk references remedy names defaults organisations spelling family shut"
+    assert set(words) <= set(known.split())
+    assert words.get("family", "store") in FAMILIES
+    for table in words.get("shut", ()):
+        assert set(table) <= {"product", "versions", "set"}
+        assert table["set"]
+        assert all(each == each.strip() and "`" not in each and len(each) < 60 for each in table["set"])
     assert isinstance(words["title"], str)
     assert len(words["risk"]) > 80
     assert words["references"]

@@ -7,6 +7,7 @@ from typing import Any
 
 from leftopen.model import Access, Service
 
+_CODE = re.compile(r"`([^`]+)`")
 _TERM = re.compile(r"(<=|>=|<|>|=)?\s*([0-9]+(?:\.[0-9]+)*)\Z")
 
 
@@ -28,6 +29,22 @@ def remedy(service: Service, words: Mapping[str, Any], key: str | None = None) -
     since = _since(service.window.data_from)
     facts = {" since {data_from}": since, "{address}": service.address, "{port}": str(service.port)}
     return tuple(_fill(step, facts) for step in max(fitting, key=_specific)["steps"])
+
+
+def settings(service: Service, words: Mapping[str, Any]) -> tuple[str, ...]:
+    """The settings that shut this door, as they stand in its configuration or on its command line, in any language:
+    `set` of the most specific `[[shut]]` that fits. None where the words name none.
+    """
+    fitting = [table for table in words.get("shut", ()) if _suits(table, service, None)]
+    return tuple(max(fitting, key=_specific)["set"]) if fitting else ()
+
+
+def check(steps: Sequence[str]) -> str | None:
+    """The command with which its owner sees from outside that it is shut: the first code of the step that says so."""
+    for step in steps:
+        if "check from outside" in step.lower() and (found := _CODE.search(step)):
+            return found[1]
+    return None
 
 
 def _since(iso: str | None) -> str:

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from leftopen.cases.notices.compose import WIDTH, Sender, notice, text
 from leftopen.cases.notices.facts import DoorFacts, Facts, Told
-from leftopen.cases.notices.languages import LANGUAGES, ROLES, language
+from leftopen.cases.notices.languages import FAMILIES, LANGUAGES, ROLES, language
 from leftopen.cases.notices.recipients import Recipient
 from leftopen.model import Access, Authorisation
 
@@ -79,7 +79,7 @@ def test_several_places_and_their_number() -> None:
         "[Case 7] 10.0.0.1:9200 and 2 more services: data accessible to anyone"
     )
     assert "port 9200 and 27017" not in said("en", three)  # each has steps of its own
-    assert "Port 9200 und 27017" in said("de", three)
+    assert "auf die Ports 9200 und 27017" in whole("de", three)
 
 
 def test_steps_of_the_product_are_in_english_and_said_to_be() -> None:
@@ -155,3 +155,43 @@ def test_of_a_device_without_a_catalogue_nothing_is_said_of_records() -> None:
     told = whole("en", replace(FACTS, doors=(camera,)))
     assert "sample; that" not in told
     assert "number of records" not in told
+
+
+SETTINGS = ("network.host: 127.0.0.1", "xpack.security.enabled: true")
+CHECK = "curl http://10.0.0.1:9200/_cat/indices"
+
+
+@pytest.mark.parametrize("name", [name for name in LANGUAGES if name != "en"])
+def test_steps_are_in_the_language_with_the_exact_settings_and_the_english_ones_come_after(name: str) -> None:
+    door = replace(DOOR, settings=SETTINGS, check=CHECK)
+    body = whole(name, replace(FACTS, doors=(door,)))
+    letter, _, annex = body.partition(language(name).text.regards.split("\n")[0])
+    assert all(each in letter for each in (*SETTINGS, CHECK))
+    assert language(name).login["store"] in letter
+    assert "Close the port, now." not in letter
+    assert "Close the port, now." in annex
+
+
+@pytest.mark.parametrize("name", [name for name in LANGUAGES if name != "en"])
+def test_each_family_of_products_has_its_own_step(name: str) -> None:
+    doors = tuple(replace(DOOR, product=family, family=family) for family in FAMILIES)
+    body = whole(name, replace(FACTS, doors=doors))
+    assert all(language(name).login[family] in body for family in FAMILIES)
+    assert language(name).login["store"] in whole(name, replace(FACTS, doors=(replace(DOOR, family="unheard"),)))
+
+
+def test_a_product_is_told_once_however_many_doors_it_has() -> None:
+    door = replace(DOOR, settings=SETTINGS, check=CHECK)
+    body = whole("fr", replace(FACTS, doors=(door, replace(door, place="10.0.0.2:9200", check=None))))
+    assert body.count("xpack.security.enabled: true") == 1
+    assert body.count(CHECK) == 1
+
+
+def test_a_month_is_told_as_a_month() -> None:
+    door = replace(DOOR, data_from="2018-12-01T00:00:00Z")
+    told = {name: whole(name, replace(FACTS, doors=(door,))) for name in LANGUAGES}
+    assert "date from December 2018." in told["en"]
+    assert "Älteste Daten: Dezember 2018." in told["de"]
+    assert "anciennes : décembre 2018." in told["fr"]
+    assert "2018年12月。" in told["zh"]
+    assert not any("1er décembre" in body or "1. Dezember" in body for body in told.values())

@@ -26,6 +26,8 @@ def test_what_is_told_of_a_place(place: Place) -> None:
     assert (door.records, door.collections, door.names) == (12346, 2, ("visitors", "orders"))
     assert door.kinds == ("biometric", "finance", "person")
     assert door.steps[1] == "Keep the logs since 2018-12-11."
+    assert (door.family, door.check) == ("store", None)
+    assert door.settings == ("network.host: 127.0.0.1", "xpack.security.enabled: true")
     assert (told.people, told.level, told.title) == ((9000, 12000), "very high", "Example Org")
     assert told.authorised is not None
     assert told.authorised.reference == "AUD-7"

@@ -1,7 +1,7 @@
 """The words of a notice: subject and blocks, in one language, for one recipient; the law first, no story of attacks."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from msgspec import Struct
@@ -17,6 +17,7 @@ WIDTH = 76
 _UNBROKEN, _ONE_LINE = ("zh-Hans",), 100_000
 """Languages without spaces: a line break would stand as a space in the middle of a sentence."""
 _LADDER = ("owner", "hoster", "csirt", "authority")
+_ENGLISH = "en"
 _GRAVE = ("high", "very high")
 
 
@@ -123,6 +124,8 @@ def _blocks(words: Language, facts: Facts, to: Recipient, sender: Sender, *, mac
     yield Block("par", words.sentences(*_told(words, facts, to)))
     yield Block("par", said.regards)
     yield Block("par", "\n".join(_signature(words, sender)))
+    if words.tag != _ENGLISH:
+        yield from _detailed(words, facts)
 
 
 def _door(words: Language, door: DoorFacts) -> str:
@@ -148,22 +151,51 @@ def _about(words: Language, door: DoorFacts) -> Iterator[str]:
         yield said.names.format(names=words.comma.join(door.names))
     yield said.seen.format(first=words.at(door.first), last=words.at(door.last))
     if door.since:
-        yield said.since.format(since=words.day(door.since))
+        yield said.since.format(since=words.since(door.since))
     if door.data_from:
-        yield said.data.format(since=words.day(door.data_from))
+        yield said.data.format(since=words.since(door.data_from))
     if door.level:
         yield said.severity.format(level=_level(words, door.level))
 
 
 def _steps(words: Language, facts: Facts) -> Iterator[Block]:
-    """The steps of each product and version; those are in English, and before them stand the common ones."""
+    """How to shut each product, in the language of the notice; in English each has steps of its own."""
     said = words.text
+    if words.tag == _ENGLISH and all(door.steps for door in facts.doors):
+        yield from _detailed(words, facts)
+        return
+    ports = [str(port) for port in sorted({door.port for door in facts.doors})]
+    first = said.limits.format(ports=words.listed(ports)) if len(ports) > 1 else said.limit.format(port=ports[0])
+    products: dict[tuple[str, str, tuple[str, ...]], str | None] = {}
+    for door in facts.doors:
+        key = door.product, door.family, door.settings
+        products[key] = products.get(key) or door.check
+    yield Block("steps", items=(first, *_shut(words, products), said.logs))
+    if words.tag == _ENGLISH:
+        yield from _detailed(words, facts)
+
+
+def _shut(words: Language, products: Mapping[tuple[str, str, tuple[str, ...]], str | None]) -> Iterator[str]:
+    """A step for each family of products, with the settings and the check of each product of it."""
+    said = words.text
+    families = dict.fromkeys(family for _, family, _ in products)
+    for family in families:
+        each = [words.login.get(family, words.login["store"])]
+        own = [(product, settings, check) for (product, of, settings), check in products.items() if of == family]
+        each += [
+            said.settings.format(product=product, settings=words.comma.join(settings))
+            for product, settings, _ in own
+            if settings
+        ]
+        yield words.sentences(*each)
+        yield from dict.fromkeys(said.check.format(command=check) for _, _, check in own if check)
+
+
+def _detailed(words: Language, facts: Facts) -> Iterator[Block]:
+    """The steps of each product and version, in English."""
     own = dict.fromkeys((door.product, door.steps) for door in facts.doors if door.steps)
-    if words.tag != "en" or not all(door.steps for door in facts.doors):
-        ports = words.listed([str(port) for port in sorted({door.port for door in facts.doors})])
-        yield Block("steps", items=(said.limit.format(port=ports), said.login, said.logs))
     for product, steps in own:
-        yield Block("par", said.own.format(product=product))
+        yield Block("par", words.text.own.format(product=product))
         yield Block("steps", items=steps)
 
 

@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 from leftopen.cases import ladder, rows, view
 from leftopen.cases.model import CaseDoor, CaseError
 from leftopen.harmless import clean
+from leftopen.judge import remedy
 from leftopen.model import Access, Authorisation, Level, People, Report, Service, utc
+from leftopen.probes import words_of
 from leftopen.report import xarf
 from leftopen.report.plain import exchange, words
 from leftopen.store.tables import CaseRow, ExposureRow, LoginRow, NoticeRow, RunRow
@@ -24,7 +26,11 @@ _SINCE = re.compile(r"\d{4}-\d\d-\d\dT[\d:]+Z")
 
 
 class DoorFacts(Struct, frozen=True):
-    """One place that is open. `records` None where not all of its collections say how many; times ISO 8601 UTC."""
+    """One place that is open. `records` None where not all of its collections say how many; times ISO 8601 UTC.
+
+    `steps` are its product's, in English; of any language are its `family`, the `settings` that shut it and the
+    command that its owner can `check` it with.
+    """
 
     place: str
     port: int
@@ -40,6 +46,9 @@ class DoorFacts(Struct, frozen=True):
     data_from: str | None
     level: Level | None
     steps: tuple[str, ...]
+    family: str = "store"
+    settings: tuple[str, ...] = ()
+    check: str | None = None
 
 
 class Told(NamedTuple):
@@ -180,8 +189,16 @@ def _door(seen: _Seen) -> DoorFacts:
         since=service.window.open_since,
         data_from=service.window.data_from,
         level=service.severity.level if service.severity else None,
+        family=str(words_of(service.protocol).get("family", "store")),
+        settings=remedy.settings(service, words_of(service.protocol)),
+        check=_command(service),
         steps=tuple(_dated(clean(step.replace("`", ""), 600)) for step in service.remedy[:MOST_STEPS]),
     )
+
+
+def _command(service: Service) -> str | None:
+    found = remedy.check(service.remedy)
+    return clean(found, 300) if found else None
 
 
 def _dated(step: str) -> str:

@@ -16,6 +16,8 @@ from leftopen.report.plain.text import parse
 
 LANGUAGES = ("en", "zh", "nl", "de", "fr", "es", "pt")
 ALIASES = {"zh-hans": "zh", "zh-cn": "zh", "pt-pt": "pt"}
+FAMILIES = ("store", "camera", "files", "objects", "broker", "panel")
+"""Families of products by how their door is shut, each with a sentence of its own."""
 ROLES = ("owner", "hoster", "vendor", "csirt", "authority")
 """Whom a notice is for; the words differ."""
 _MONTHS = 12
@@ -69,7 +71,9 @@ class Text(Struct, frozen=True, forbid_unknown_fields=True):
     since: str
     data: str
     limit: str
-    login: str
+    limits: str
+    settings: str
+    check: str
     logs: str
     own: str
     sample: str
@@ -107,12 +111,13 @@ class Part(Struct, frozen=True, forbid_unknown_fields=True):
 class Language(Struct, frozen=True, forbid_unknown_fields=True):
     """One language.
 
-    `first`: how the first day of a month is written; `group`: between thousands; `singular`: of which numbers the first
-    form of a noun is; `gap`: between sentences.
+    `month`: a month with its year; `first`: how its first day is written; `group`: between thousands; `singular`: of
+    which numbers the first form of a noun is; `gap`: between sentences.
     """
 
     tag: str
     date: str
+    month: str
     first: str
     moment: str
     group: str
@@ -129,6 +134,7 @@ class Language(Struct, frozen=True, forbid_unknown_fields=True):
     subject: Subject
     heads: Heads
     text: Text
+    login: Mapping[str, str]
     role: Mapping[str, Part]
 
     def number(self, number: int) -> str:
@@ -144,6 +150,13 @@ class Language(Struct, frozen=True, forbid_unknown_fields=True):
         """A date; what is none stays as it is."""
         when = parse(iso)
         return self._day(when) if when else iso
+
+    def since(self, iso: str) -> str:
+        """A date as exact as windows are told: the first moment of a month stands for the month."""
+        when = parse(iso)
+        if when is None or when.day != 1 or when.hour or when.minute:
+            return self.day(iso)
+        return self.month.format(month=self.months[when.month - 1], year=when.year)
 
     def at(self, iso: str) -> str:
         """A date with its hour, in UTC."""
@@ -182,4 +195,6 @@ def language(name: str) -> Language:
     found = convert(told, Language)
     if set(found.role) != set(ROLES) or set(found.roles) != set(ROLES) or len(found.months) != _MONTHS:
         raise ValueError(f"{name}.toml: needs the roles {', '.join(ROLES)} and twelve months")
+    if set(found.login) != set(FAMILIES):
+        raise ValueError(f"{name}.toml: [login] needs {', '.join(FAMILIES)}")
     return found
