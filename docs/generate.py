@@ -7,7 +7,9 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
+from pkgutil import iter_modules
 
 from rich.console import Console
 
@@ -35,6 +37,8 @@ def pages() -> Iterator[tuple[str, str]]:
         yield f"servers/{product.name}.md", MADE + frame.page(product)
     for name in COMMANDS:
         yield f"commands/{name}.md", MADE + _command(name)
+        for part in _parts(name):
+            yield f"commands/{name}-{part}.md", MADE + _command(name, part)
 
 
 def _probe(probe: Probe) -> str:
@@ -83,9 +87,17 @@ def _label(name: str, meaning: Meaning) -> str:
     return f"# {name}\n\n{meaning.title}\n\n{special}ENISA class: {meaning.enisa}.\n\n{law}"
 
 
-def _command(name: str) -> str:
-    text = io.StringIO()
-    app().help_print([name], console=Console(file=text, width=100, color_system=None, force_terminal=False))
+def _parts(name: str) -> tuple[str, ...]:
+    """The commands below a command: it is a package then."""
+    package = f"leftopen.face.commands.{name}"
+    spec = find_spec(package)
+    below = iter_modules(spec.submodule_search_locations) if spec and spec.submodule_search_locations else ()
+    return tuple(module.name.rstrip("_") for module in below)
+
+
+def _command(*words: str) -> str:
+    name, text = " ".join(words), io.StringIO()
+    app().help_print(list(words), console=Console(file=text, width=100, color_system=None, force_terminal=False))
     lines = "\n".join(line.rstrip() for line in text.getvalue().strip().splitlines())
     return f"# leftopen {name}\n\n```text\n{lines}\n```\n"
 
