@@ -52,12 +52,36 @@ def test_a_few_chinese_characters_are_enough(text: str) -> None:
     assert encoding_of(text.encode("gb18030")) == "gb18030"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be"]
+)
 def test_unicode(encoding: str) -> None:
     text = "name;姓名\nAda Lovelace;王小明\n"
     source = Text(io.BytesIO(text.encode(encoding)))
     assert list(source.lines()) == ["name;姓名", "Ada Lovelace;王小明"]
     assert not binary(text.encode(encoding))
+
+
+SELDOM = {
+    "iso8859_5": "Фамилия;Имя;Телефон\nИванов;Пётр;+79161234567\nСидорова;Ольга;+79161234568\n",
+    "iso8859_6": "الاسم,العنوان\nمحمد علي,القاهرة شارع التحرير\nأحمد سالم,الإسكندرية\n",
+    "cp850": "Vorname;Straße\nJürgen;Schloßstraße 3\nBärbel;Königsweg 4\n",
+    "cp1254": "Adı;Soyadı\nGökçe;Şahin\nIşıl;Yağmur\n",
+    "iso2022_jp": "氏名,住所\n山田 太郎,東京都新宿区\n",
+    "hz": "姓名,住址\n王小明,北京市朝阳区\n",
+}
+
+
+@pytest.mark.parametrize("encoding", SELDOM)
+@pytest.mark.parametrize("times", [1, 20])
+def test_code_pages_that_few_write(encoding: str, times: int) -> None:
+    text = SELDOM[encoding] * times
+    assert "".join(iter(Text(io.BytesIO(text.encode(encoding))).read, "")) == text
+    assert not binary(text.encode(encoding))
+
+
+def test_tildes_and_escapes_of_others_are_ascii() -> None:
+    assert encoding_of(b"path ~{user}~ and \x1b[32mgreen\x1b[0m ~{x}") == "ascii"
 
 
 def test_utf_8_with_a_few_broken_bytes_stays_utf_8() -> None:
@@ -104,3 +128,8 @@ def test_logs_with_colours_and_a_hole_are_text() -> None:
 def test_any_bytes_are_read(data: bytes) -> None:
     assert isinstance("".join(Text(io.BytesIO(data)).lines()), str)
     binary(data)
+
+
+def test_rows_of_hive_are_text() -> None:
+    assert not binary(b"Ada\x01a@b.example\x013\n" * 20)
+    assert binary(b"Ada\x01\x01\x01\nBen\x01\x02\x03\x04\n" * 20)

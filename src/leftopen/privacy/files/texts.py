@@ -34,6 +34,13 @@ SHOWN = {
     "utf-16-le": "UTF-16",
     "utf-16-be": "UTF-16",
     "utf-32": "UTF-32",
+    "utf-32-le": "UTF-32",
+    "utf-32-be": "UTF-32",
+    "iso2022_jp": "ISO-2022-JP",
+    "hz": "HZ-GB-2312",
+    "iso8859_5": "ISO-8859-5",
+    "iso8859_6": "ISO-8859-6",
+    "cp850": "IBM850",
     "big5": "Big5",
     "cp866": "IBM866",
     "cp932": "Shift_JIS",
@@ -44,10 +51,23 @@ SHOWN = {
     **{f"cp{number}": f"Windows-{number}" for number in (874, *range(1250, 1258))},
 }
 """How encodings are called (IANA's character sets) by the names that Python gives them."""
-_LEGACY = tuple(name for name in SHOWN if name.startswith(("cp", "big5", "euc", "gb", "koi8")))
+_BY_RULE = ("cp850",)
+"""Encodings that are told by rules of ours alone: a judge of languages takes them for others."""
+_LEGACY = tuple(name for name in SHOWN if name.startswith(("cp", "big5", "euc", "gb", "koi8")) and name not in _BY_RULE)
 _LATIN = ("cp1252", "cp1250", "cp1254", "cp1257")
 _UNWESTERN = re.compile(r"[^\W\d_][³¹¿¼¾£¥¯Ÿ]|[ðþýÐÞÝšŠžŽ]")
 """What common letters of Polish, Czech and Turkish become in Windows-1252, where they are rare between letters."""
+_DOS = re.compile(r"[A-Za-z][„”‚ˆ…‡‰\x81\x8d\x8f\x90\x9d\ufffd](?=[a-z])")
+_LETTERED = re.compile(r"[A-Za-z][àâ-öø-ÿ](?=[a-z])")
+"""What small letters of IBM850 become in Windows-1252, and letters that it has itself, within words."""
+_TURKISH = frozenset(b"\xfd\xfe\xf0\xdd\xde\xd0\xe7\xf6\xfc\xc7\xd6\xdc\xe2\xee\xfb")
+_ONLY_TURKISH = frozenset(b"\xfd\xfe\xf0\xdd\xde\xd0")
+_ARABIC = frozenset((*range(0xC1, 0xDB), *range(0xE0, 0xF3), 0xAC, 0xBB, 0xBF))
+_ALEF, _LAM = 0xC7, 0xE4
+_ESCAPED = re.compile(rb"\x1b\$[@B]|\x1b\(J")
+_TILDES = re.compile(rb"~\{(?:[!-w][!-~])+~\}")
+_MANY = 3
+"""Shifted runs from which on they are no accident."""
 _RUN = re.compile(rb"[\x80-\xff]+")
 _KANA, _HANGUL = b"\xa4\xa5", 0xC8
 """First bytes of kana in EUC-JP, and the last one of Hangul in EUC-KR."""
@@ -66,14 +86,27 @@ def encoding_of(sample: bytes) -> str:
     if b"\x00" in sample:
         return _wide(sample)
     if sample.isascii():
-        return "ascii"
+        return _shifted(sample)
     if _utf8(sample):
         return "utf-8"
     return _legacy(sample)
 
 
+def _shifted(sample: bytes) -> str:
+    """Encodings of seven bits that say where they leave ASCII (RFC 1468, RFC 1843), or ASCII itself."""
+    if _ESCAPED.search(sample):
+        return "iso2022_jp"
+    return "hz" if len(_TILDES.findall(sample)) >= _MANY else "ascii"
+
+
 def _wide(sample: bytes) -> str:
-    """UTF-16 without a mark, by where its zero bytes stand; text in Latin letters, marks or digits has many."""
+    """UTF-32 or UTF-16 without a mark, by where its zero bytes stand; Latin letters, marks and digits have many."""
+    quarter = min(len(sample), CHUNK) // 4
+    zero = [sample[place : 4 * quarter : 4].count(0) for place in range(4)]
+    if min(zero[2:]) >= 0.9 * quarter > 0 and zero[0] < 0.1 * quarter:
+        return "utf-32-le"
+    if min(zero[:2]) >= 0.9 * quarter > 0 and zero[3] < 0.1 * quarter:
+        return "utf-32-be"
     even, odd = sample[0:CHUNK:2].count(0), sample[1:CHUNK:2].count(0)
     half = max(1, min(len(sample), CHUNK) // 2)
     if odd > 0.1 * half and even < 0.1 * odd:
@@ -101,14 +134,39 @@ def _legacy(sample: bytes) -> str:
     if _chinese(lines):
         return "gb18030"
     high = [byte for byte in lines if byte >= 0x80]
+    if (iso := _iso(lines, high)) is not None:
+        return iso
     if best in _LATIN:
         western = lines.decode("cp1252", "replace")
+        if len(_DOS.findall(western)) > len(_LETTERED.findall(western)):
+            return "cp850"
+        if _TURKISH.issuperset(high) and not _ONLY_TURKISH.isdisjoint(high):
+            return "cp1254"
         if _UNWESTERN.search(western) is None:
             return "cp1252"
         return next((name for name in found if name in _LATIN[1:]), best)
     if best in ("cp1251", "cp1253", "cp1255", "cp874", "koi8_r") and len(high) > 8 and _HEBREW.issuperset(high):
         return "cp1255"  # Russian without ы, ь, э, ю, я and without a capital is rarer than Hebrew
     return best
+
+
+def _iso(lines: bytes, high: list[int]) -> str | None:
+    """Cyrillic and Arabic of ISO 8859, which few programs write and a judge of languages takes for other letters.
+
+    Small Cyrillic letters are D0 to EF there; in Windows-1251 half of them are above, in KOI8-R below.
+    """
+    if len(high) < _MANY * 2:
+        return None
+    inner = [byte for run in _RUN.findall(lines) for byte in run[1:]]
+    first = [run[0] for run in _RUN.findall(lines)]
+    small = sum(0xD0 <= byte <= 0xF1 for byte in inner)
+    capital = sum(0xB0 <= byte <= 0xF1 for byte in first)
+    spread = sum(0xD0 <= byte <= 0xDF for byte in inner)
+    if inner and small >= 0.97 * len(inner) and capital >= 0.97 * len(first) and 0.3 <= spread / len(inner) <= 0.85:
+        return "iso8859_5"
+    arabic = sum(byte in _ARABIC for byte in high) >= 0.99 * len(high)
+    often = min(high.count(_ALEF), high.count(_LAM))
+    return "iso8859_6" if arabic and often >= 0.06 * len(high) else None
 
 
 def _chinese(lines: bytes) -> bool:
@@ -135,7 +193,18 @@ def binary(sample: bytes) -> bool:
         return odd * 50 > len(text)
     zeroes = sample.count(0)
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
+    controls -= sample.count(_HIVE) if _parted(sample) else 0
     return zeroes * 3 > len(sample) or controls * 50 > len(sample) - zeroes
+
+
+_HIVE = b"\x01"
+"""What parts the cells of a row in text that Apache Hive writes."""
+
+
+def _parted(sample: bytes) -> bool:
+    """True where each of the first lines has as many of `_HIVE`, and some."""
+    counts = {line.count(_HIVE) for line in sample.split(b"\n")[:-1][:20]}
+    return len(counts) == 1 and counts != {0}
 
 
 _CONTROLS = bytes({*range(1, 32), 127} - set(b"\t\r\n\f\x1b\x08"))
@@ -166,11 +235,16 @@ class Text:
                 return text.replace("\r", "\n") if self._returns else text
 
     def _settled(self, data: bytes) -> bool:
-        return data.isascii() and not (self._first and b"\x00" in data)
+        if not data.isascii():
+            return False
+        return not self._first or (b"\x00" not in data and _shifted(data) == "ascii")
 
     def _settle(self, data: bytes) -> bytes:
         """Takes the encoding from bytes that are not ASCII, and from more of them where these are few."""
-        while len(data.translate(None, _ASCII)) < _FEW and len(data) < 8 * CHUNK and (more := self._file.read(CHUNK)):
+        few = not data.isascii()
+        while few and len(data.translate(None, _ASCII)) < _FEW and len(data) < 8 * CHUNK:
+            more = self._file.read(CHUNK)
+            few = bool(more)
             data += more
         found = encoding_of(data)
         if found != "ascii":

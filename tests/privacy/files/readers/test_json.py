@@ -134,3 +134,18 @@ def test_memory_does_not_grow_with_a_list(monkeypatch: pytest.MonkeyPatch) -> No
         return most
 
     assert peak(100) < 2 * peak(20) + 500_000
+
+
+def test_records_before_a_cut_are_given_though_the_document_is_small() -> None:
+    text = json.dumps({"data": {"users": PEOPLE[:9]}})
+    found: list[Any] = []
+    with pytest.raises(Unreadable, match="cut short"):
+        found.extend(reader.records(io.BytesIO(text.encode()[:-40])))
+    assert found
+    assert found == [{"data": {"users": [person]}} for person in PEOPLE[: len(found)]]
+
+
+def test_a_comma_too_many_ends_a_list_as_well() -> None:
+    assert list(reader.records(io.BytesIO(b'[{"a": 1}, {"a": 2},]'))) == [{"a": 1}, {"a": 2}]
+    with pytest.raises(Unreadable):
+        list(reader.records(io.BytesIO(b"[" * 100_000)))

@@ -53,3 +53,9 @@ def test_records() -> None:
         {"email": "u@example.org", "password": "dra:gon1"},
         {"text": "other words here"},
     ]
+
+
+def test_logins_with_the_address_of_their_site() -> None:
+    text = "".join(f"https://shop.example/login:u{n}@mail.example:Pw{n}secret!\n" for n in range(6)).encode()
+    assert logins.fits(text)
+    assert next(iter(logins.records(io.BytesIO(text)))) == {"email": "u0@mail.example", "password": "Pw0secret!"}

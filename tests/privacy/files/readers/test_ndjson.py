@@ -52,3 +52,9 @@ def test_lines_of_a_code_page_and_what_json_does_not_have() -> None:
         {"имя": "Пётр Кузнецов"},
         {"a": None, "b": "?"},
     ]
+
+
+def test_sequences_begin_each_document_with_a_separator() -> None:
+    data = b'\x1e{"a": 1}\n\x1e{"a": 2}\n'
+    assert ndjson.fits(data)
+    assert list(ndjson.records(io.BytesIO(data))) == [{"a": 1}, {"a": 2}]

@@ -19,7 +19,7 @@ NAME = "CSV"
 SUFFIXES = (".csv", ".tsv", ".tab", ".psv")
 ORDER = 50
 
-_MARKS = "\t;|,"
+_MARKS = "\t;|,\x01"
 _NONE = "\x1f"
 """The mark of a table of one column: a character that text does not have."""
 _ROWS = 60

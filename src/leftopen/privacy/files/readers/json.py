@@ -69,6 +69,7 @@ class _Reader:
         self.text = ""
         self.at = 0
         self.ended = False
+        self.documents = 0
         self.decoder = json.JSONDecoder(parse_constant=lambda _: None)
 
     def more(self, size: int = 0) -> bool:
@@ -99,16 +100,15 @@ class _Reader:
     def records(self) -> Iterator[Any]:
         if not self.skip():
             raise Unreadable("an empty file")
-        documents = 0
         while self.skip(_BETWEEN):
             try:
                 for path, value in self.values((), 0):
                     yield from _records(path, value)
             except Unreadable:
-                if not documents:
+                if not self.documents:
                     raise
                 yield {"text": self._line()}
-            documents += 1
+            self.documents += 1
 
     def _line(self) -> str:
         """What is left of a line that is no JSON, among documents that are."""
@@ -123,7 +123,8 @@ class _Reader:
         if depth == 0 and self._large() and first == "[":
             yield from self._items(path, depth)
             return
-        whole, value = self._whole()
+        parts = not self.documents and first in ("[", "{") and depth < _DEPTH and "[]" not in path
+        whole, value = self._sound() if parts else self._whole()
         if whole:
             yield path, value
         elif first == "{" and depth < _DEPTH:
@@ -171,6 +172,15 @@ class _Reader:
             if not self.more(want):
                 raise Unreadable(self._why(fault)) from fault
             want = len(self.text) - self.at
+
+    def _sound(self) -> tuple[bool, Any]:
+        """As `_whole`; of a list or an object that is cut short or ends in a comma too many, its parts are read."""
+        try:
+            return self._whole()
+        except Unreadable as fault:
+            if isinstance(fault.__cause__, RecursionError):
+                raise
+            return False, None
 
     def _why(self, fault: Exception | None) -> str:
         """What is wrong with it, without a word of what it holds."""

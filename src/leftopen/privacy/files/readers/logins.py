@@ -17,7 +17,10 @@ ORDER = 48
 
 _LEAST = 3
 """Lines from which on a form means something."""
-_LINE = later(r"""\s*["']?([^\s:;|,"']{2,100})["']?[:;|,\t]["']?([^\s"']{3,200})["']?\s*""")
+_LINE = later(
+    r"""\s*(?:https?://[^\s|;,]{4,300}?[:|;,\t])?["']?([^\s:;|,"'/]{2,100})["']?[:;|,\t]["']?([^\s"']{3,200})["']?\s*"""
+)
+"""Also with the address of the site before them, as programs that steal from browsers write them."""
 _MAIL = later(r"[^@\s]+@[\w-]+(?:\.[\w-]+)+")
 _HASH = later(
     r"""\$(?:1|2[abxy]|5|6|7|y|apr1|argon2\w*|P|H|pbkdf2[\w-]*|scrypt)\$\S{8,} | \{S?SHA\d*\}\S+ | \*?[0-9a-fA-F]{32}

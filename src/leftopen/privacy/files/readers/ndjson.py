@@ -17,12 +17,14 @@ ORDER = 30
 LONGEST = 64 * 1024 * 1024
 """Bytes of one line that are read; the rest of a longer one is the next record."""
 
+_RS = b"\x1e"
+"""What begins each document of a sequence (RFC 7464)."""
 _BAD = (msgspec.DecodeError, UnicodeError, RecursionError)
 
 
 def fits(head: bytes) -> bool:
     """True where the first line is a whole JSON object and another follows, or it is all there is."""
-    first, _, rest = _plain(head).lstrip("\ufeff \r\n").partition("\n")
+    first, _, rest = _plain(head).lstrip("\ufeff \r\n\x1e").replace("\n\x1e", "\n").partition("\n")
     return first.startswith("{") and _document(first) is not None and (not rest.strip() or rest.lstrip()[:1] in "{[")
 
 
@@ -63,7 +65,7 @@ def records(file: BinaryIO) -> Iterator[Any]:
     encoding: str | None = None
     for line in chain((first.removeprefix(b"\xef\xbb\xbf"),), iter(lambda: file.readline(LONGEST), b"")):
         try:
-            yield decode(line)
+            yield decode(line.removeprefix(_RS))
         except _BAD:
             if line and not line.isspace():
                 if encoding is None and not line.isascii():

@@ -1,0 +1,97 @@
+"""Address books as vCard (RFC 6350, RFC 2426): one record a card, its properties by what they mean."""
+
+import quopri
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from leftopen.privacy.files.texts import Text, binary
+from leftopen.privacy.later import later
+
+NAME = "vCard"
+SUFFIXES = (".vcf", ".vcard")
+ORDER = 45
+
+_BEGIN = b"BEGIN:VCARD"
+_LINE = later(r"(?:[\w-]+\.)?(?P<name>[A-Za-z][\w-]{0,39})(?P<more>(?:;[^:\"]*(?:\"[^\"]*\"[^:\"]*)*)?):(?P<value>.*)")
+_MEANT = {
+    "FN": "full_name",
+    "NICKNAME": "nickname",
+    "PHOTO": "photo",
+    "BDAY": "birth_date",
+    "GENDER": "gender",
+    "ADR": "address",
+    "TEL": "telephone",
+    "EMAIL": "email",
+    "IMPP": "messenger",
+    "GEO": "coordinates",
+    "TITLE": "job_title",
+    "ORG": "organisation",
+    "NOTE": "note",
+    "UID": "uid",
+    "URL": "url",
+}
+_MANY = ("ADR", "EMAIL", "IMPP", "TEL")
+_PROPERTIES = 500
+"""Lines of one card that are looked at."""
+
+
+def fits(head: bytes) -> bool:
+    """True where it begins with a card."""
+    return head.lstrip(b"\xef\xbb\xbf \t\r\n")[: len(_BEGIN)].upper() == _BEGIN and not binary(head)
+
+
+def records(file: BinaryIO) -> Iterator[Any]:
+    """The properties of each card; one that is not closed is given too."""
+    card: dict[str, Any] = {}
+    left = _PROPERTIES
+    for line in _unfolded(Text(file).lines()):
+        match = _LINE.fullmatch(line.removeprefix("\ufeff"))
+        if match is None:
+            continue
+        name, value = match["name"].upper(), match["value"].strip()
+        if name in ("BEGIN", "END"):
+            if card:
+                yield card
+            card, left = {}, _PROPERTIES
+        elif value and name != "VERSION" and left > 0:
+            left -= 1
+            _put(card, name, _decoded(value, match["more"].upper()))
+    if card:
+        yield card
+
+
+def _unfolded(lines: Iterator[str]) -> Iterator[str]:
+    """Lines with those that go on in the next, which begins with a space."""
+    held = ""
+    for line in lines:
+        if line[:1] in (" ", "\t"):
+            held += line[1:]
+        else:
+            if held:
+                yield held
+            held = line
+    if held:
+        yield held
+
+
+def _decoded(value: str, more: str) -> str:
+    if "QUOTED-PRINTABLE" in more:
+        return quopri.decodestring(value.encode("utf-8", "replace")).decode("utf-8", "replace")
+    return value.removeprefix("tel:").removeprefix("mailto:").replace("\\,", ",").replace("\\n", " ")
+
+
+def _put(card: dict[str, Any], name: str, value: str) -> None:
+    meant = _MEANT.get(name, name.lower())
+    if name in ("N", "ADR", "ORG"):
+        parts = [part.strip() for part in value.split(";") if part.strip()]
+        if name == "N":
+            family = value.split(";")
+            for part, called in zip(family, ("family_name", "given_name", "middle_name"), strict=False):
+                if part.strip():
+                    card[called] = part.strip()
+            return
+        value = ", ".join(parts)
+    if name in _MANY:
+        card.setdefault(meant, []).append(value)
+    else:
+        card[meant] = value
