@@ -8,17 +8,20 @@ import psycopg
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import inspect, text
+from sqlalchemy import inspect, select, text
 
-from leftopen.cases import opening, purge, seals, stats
+from leftopen.cases import opening, purge, seals, stamps, stats
 from leftopen.cases.desk import Desk
 from leftopen.cases.model import CaseError, Cause
+from leftopen.cases.notices.compose import Sender
+from leftopen.cases.notices.drafting import AlreadyTold, Wanted, begin, chosen, end
 from leftopen.face.cli import main
 from leftopen.store import schema
 from leftopen.store.schema import StoreError
 from leftopen.store.store import Store
-from leftopen.store.tables import Base
+from leftopen.store.tables import Base, StampRow
 from tests.cases.cases import LAST, LATER, audit, door, estate, operator
+from tests.cases.notices import notices as told
 from tests.live import frame, lab
 from tests.live.servers import postgresql
 from tests.report.example import hostile
@@ -99,6 +102,63 @@ def test_several_write_at_once_and_nothing_is_lost(url: str) -> None:
         assert len([line for line in desk.show(1).timeline if line.what == "note"]) == 12
         with store.session(reads=True) as session:
             assert all(seals.verify(session, case.case).intact for case in desk.cases())
+
+
+def test_two_who_send_at_once_tell_a_contact_once(url: str) -> None:
+    with Store(url) as store:
+        store.save(told.report(told.store()), "scope", opening.join)
+    wanted = Wanted(1, told.OWNER, None, "de", Sender("Example CERT", "cert@cert.example"))
+
+    def send(who: str) -> str:
+        with Store(url) as store:
+            desk = Desk(store, who)
+            (person,) = chosen(desk, wanted)
+            try:
+                draft = begin(desk, who, wanted, person)
+            except AlreadyTold:
+                return "told before"
+            end(desk, who, draft, sent=True)
+            return "sent"
+
+    with ThreadPoolExecutor(4) as pool:
+        done = list(pool.map(send, ("Ada", "Grace", "Hedy", "Mary")))
+    assert sorted(done) == ["sent", "told before", "told before", "told before"]
+    with Store(url) as store:
+        found = Desk(store, "Ada").show(1)
+        assert [(each.to, each.sent) for each in found.notices] == [(told.OWNER, True)]
+        assert found.case.state == "notified"
+        assert [line.what for line in found.timeline].count("triaged → notified") == 1
+        assert {clock.counted_from is not None for clock in found.clocks} == {True}
+        assert seals_hold(store, 1)
+
+
+def test_a_stamp_is_kept_and_goes_with_its_case(url: str) -> None:
+    with Store(url) as store:
+        store.save(audit(door(1)), "scope", opening.join)
+        desk = Desk(store, "Ada")
+        with desk.changing(1) as (session, row):
+            session.add(StampRow(case=row.id, head="ab" * 32, answer=b"\x00\xff"))
+        with store.session(reads=True) as session:
+            assert stamps.held(session, 1)[0] == ["a time stamp is of a line of its timeline that is not there"]
+        purge.purge(store, [1], "Ada", "Asked for.")
+        with store.session(reads=True) as session:
+            assert session.scalars(select(StampRow)).all() == []
+
+
+def test_whose_it_is_comes_into_the_cases_later(url: str) -> None:
+    with Store(url) as store:
+        first = audit(door(1), estates=(estate(door(1)),))
+        store.save(first, "scope", opening.join)
+        party = (operator("Example Org", "confirmed", "privacy@example.org"),)
+        store.amend(audit(door(1), estates=(estate(door(1), parties=party),)), opening.learned)
+        found = Desk(store, "Ada").show(1)
+        assert (found.case.title, found.contacts[0].address) == ("Example Org", "privacy@example.org")
+        assert seals_hold(store, 1)
+
+
+def seals_hold(store: Store, case: int) -> bool:
+    with store.session(reads=True) as session:
+        return seals.verify(session, case).intact
 
 
 def test_what_is_purged_is_in_no_file_of_its_tables(url: str, server: frame.Place) -> None:
