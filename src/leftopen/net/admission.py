@@ -10,7 +10,7 @@ then answers, before each connect, whether this address and port may be asked no
 
 import datetime as dt
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import InitVar, dataclass, field
 from typing import final
 
@@ -71,9 +71,10 @@ class Permit:
         """None where this may be asked now, otherwise the reason in words."""
         return EXPIRED if self.expired else self.guard.why_not(address, port)
 
-    def why_not_number(self, version: int, number: int, port: int) -> str | None:
+    @property
+    def why_not_number(self) -> Callable[[int, int, int], str | None]:
         """The guard's answer alone, for the sweep, which looks at `expired` once for many pairs."""
-        return self.guard.why_not_number(version, number, port)
+        return self.guard.why_not_number
 
 
 def admit(

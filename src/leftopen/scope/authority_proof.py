@@ -20,8 +20,6 @@ import re
 import tomllib
 from collections.abc import Iterable, Sequence
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from msgspec import Struct
 
 from leftopen.scope import domains, ranges
@@ -143,6 +141,9 @@ def mandate(signed: bytes, signature: str, keys: Iterable[str]) -> Mandate:
     Format: minisign (https://jedisct1.github.io/minisign/): base64 of algorithm (`Ed`, or `ED` for a BLAKE2b-512
     prehash), 8 bytes of key id and an Ed25519 signature; then a trusted comment with a signature over both.
     """
+    from cryptography.exceptions import InvalidSignature  # late: few scopes have a mandate
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
     lines = signature.splitlines()
     if len(lines) < 4 or not lines[2].startswith("trusted comment: "):
         raise Refused("The mandate's signature is no minisign signature of four lines.")

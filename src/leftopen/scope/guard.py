@@ -59,7 +59,8 @@ class Guard:
         if ranges.within(self.exclude, version, number):
             nobody = ranges.within(NEVER, version, number)
             return f"nobody's address ({NOBODY})" if nobody else "excluded by the scope"
-        if (version, number, port) in self._pairs or ranges.within(self._wide.get(port, ()), version, number):
+        wide = self._wide.get(port)
+        if (version, number, port) in self._pairs or (wide and ranges.within(wide, version, number)):
             return None
         if ranges.within(self._targets, version, number) or ranges.within(self._hosts, version, number):
             return None if port in self._ports else "port not in the scope"
