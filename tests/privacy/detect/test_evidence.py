@@ -2,8 +2,8 @@
 
 import base64
 
-from leftopen.privacy.detect.evidence import FULL, KEPT, SETTLED, SETTLED_STRIDE, STRIDE, Column, Text, look
-from leftopen.privacy.detect.kinds import detectors
+from leftopen.privacy.detect.evidence import FULL, KEPT, SETTLED, SETTLED_STRIDE, STRIDE, Column, Text, _of_length, look
+from leftopen.privacy.detect.kinds import by_value, detectors
 from leftopen.privacy.detect.values import CELL
 from leftopen.privacy.flatten import Node
 
@@ -148,3 +148,13 @@ def test_a_repeated_text_shows_what_it_showed() -> None:
     assert (column.present, column.examined, column.types["text"]) == (3, 3, 3)
     assert sorted(column.whole.values()) == [3]
     assert column.kept == ["zhao@example.org"] * 3
+
+
+def test_numbers_are_asked_of_detectors_by_their_length_alone() -> None:
+    """Those that are left out by the lengths of values would have taken none of them."""
+    general = by_value()["id.national"]
+    for text in ("36692368308", "560615-1538005", "x" * 40):
+        taken = [bit for bit in general if detectors()[bit].valid(text)]
+        kept = _of_length(general, len(text))
+        assert set(taken) <= set(kept)
+        assert len(kept) < len(general)

@@ -1,8 +1,13 @@
 """Check digits, told once for all detectors. Inputs are ASCII text; anything else is simply not valid."""
 
+from operator import mul
+
 _RESIDENT_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _RESIDENT_CHECK = "10X98765432"
-_DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
+_DOUBLED = bytes.maketrans(b"0123456789", b"0246813579")
+"""Each digit doubled, the digits of that added."""
+_ZERO = ord("0")
+_LETTER_NUMBERS = str.maketrans({letter: str(int(letter, 36)) for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"})
 
 
 def digits(text: str) -> bool:
@@ -18,8 +23,9 @@ def luhn(text: str) -> bool:
     """
     if not digits(text):
         return False
-    total = sum(int(c) for c in text[-1::-2]) + sum(_DOUBLED[int(c)] for c in text[-2::-2])
-    return total % 10 == 0
+    figures = text.encode()
+    total = sum(figures[-1::-2]) + sum(figures[-2::-2].translate(_DOUBLED))
+    return (total - _ZERO * len(figures)) % 10 == 0
 
 
 def mod97(text: str) -> bool:
@@ -30,7 +36,7 @@ def mod97(text: str) -> bool:
     """
     if not (text.isascii() and text.isalnum() and len(text) > 4):
         return False
-    return int("".join(str(int(c, 36)) for c in text[4:] + text[:4])) % 97 == 1
+    return int((text[4:] + text[:4]).upper().translate(_LETTER_NUMBERS)) % 97 == 1
 
 
 def mod11_2(text: str) -> bool:
@@ -41,13 +47,13 @@ def mod11_2(text: str) -> bool:
     """
     if len(text) != 18 or not digits(text[:17]):
         return False
-    total = sum(int(c) * weight for c, weight in zip(text[:17], _RESIDENT_WEIGHTS, strict=True))
+    total = weighted(text[:17], _RESIDENT_WEIGHTS)
     return _RESIDENT_CHECK[total % 11] == text[17].upper()
 
 
 def weighted(text: str, weights: tuple[int, ...]) -> int:
     """The sum of digits by their weights, as many as there are weights."""
-    return sum(int(digit) * weight for digit, weight in zip(text, weights, strict=False))
+    return sum(map(mul, map(int, text), weights))
 
 
 def date_at(text: str, *, year: int, month: int, day: int, months: tuple[int, int] = (1, 12)) -> bool:

@@ -12,7 +12,7 @@ a field stay bounded; shares are estimates from then on.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from leftopen.privacy.detect import backgrounds, concepts, lexicon, prose
@@ -365,20 +365,25 @@ class Text:
         return self._hits
 
 
-def look(values: Sequence[Any], texts: Sequence[Text], called: Iterable[int], general: Iterable[int] = ()) -> Shown:
+def look(values: Sequence[Any], texts: Sequence[Text], called: Iterable[int], general: tuple[int, ...] = ()) -> Shown:
     """What the values of one record show by themselves: `texts` are those of them that are textual."""
+    seen = _seen(values, texts)
+    if len(texts) == 1 and not (seen or called or general):
+        return _patterns_alone(texts[0].whole, texts[0].inside)
     masks = []
     whole = inside = fits = 0
     for text in texts:
         masks.append(text.whole)
         whole |= text.whole
         inside |= text.inside
-    for bits in _seen(values, texts):
+    for bits in seen:
         masks += bits
         whole |= sum(bits)
     for at, text in enumerate(texts if general else ()):
         stripped = text.text.strip()
-        masks[at] |= sum(1 << bit for bit in general if detectors()[bit].valid(stripped))
+        for bit in _of_length(general, len(stripped)):
+            if detectors()[bit].valid(stripped):
+                masks[at] |= 1 << bit
         whole |= masks[at]
     loose = False
     for bit in called:
@@ -387,6 +392,18 @@ def look(values: Sequence[Any], texts: Sequence[Text], called: Iterable[int], ge
             loose |= detectors()[bit].loose
     shown = Shown(tuple(masks), whole, inside, fits)
     return _weighed(shown, values, called) if loose else shown
+
+
+@lru_cache(256)
+def _patterns_alone(whole: int, inside: int) -> Shown:
+    """What one value shows that only patterns tell anything of, as most do."""
+    return Shown((whole,), whole, inside, 0)
+
+
+@lru_cache(1024)
+def _of_length(general: tuple[int, ...], length: int) -> tuple[int, ...]:
+    """Those of the detectors that may take a text of so many characters."""
+    return tuple(bit for bit in general if (own := detectors()[bit].lengths) is None or length in own())
 
 
 def _weighed(shown: Shown, values: Sequence[Any], called: Iterable[int]) -> Shown:
@@ -410,10 +427,13 @@ class _Sees(NamedTuple):
     """All that a value alone shows by other means than a pattern.
 
     `words` of closed sets with the masks of their detectors; each `see` once with such masks, what `cues` a text must
-    have one of (0: it needs none) and its least length.
+    have one of (0: it needs none) and its least length. `cues` are all of these, `least` is the length from which on
+    some need none.
     """
 
     words: dict[str, tuple[int, ...]]
+    cues: int
+    least: int
     others: tuple[tuple[tuple[int, ...], int, int, Callable[[Sequence[Any]], bool]], ...]
 
 
@@ -431,10 +451,11 @@ def _sees() -> _Sees:
     for see, bits in found.items():
         first = detectors()[bits[0]]
         others.append((tuple(1 << bit for bit in bits), 1 << bits[0] if first.cue else 0, first.least, see))
-    return _Sees(words, tuple(others))
+    least = min((least for _, cue, least, _ in others if not cue), default=HEAD)
+    return _Sees(words, sum({cue for _, cue, _, _ in others}), least, tuple(others))
 
 
-def _seen(values: Sequence[Any], texts: Sequence["Text"]) -> Iterator[tuple[int, ...]]:
+def _seen(values: Sequence[Any], texts: Sequence["Text"]) -> list[tuple[int, ...]]:
     """The masks of what the values show by themselves besides their patterns; numbers show nothing."""
     plain, length, cued = True, 0, 0
     for value in values:
@@ -443,16 +464,26 @@ def _seen(values: Sequence[Any], texts: Sequence["Text"]) -> Iterator[tuple[int,
         elif type(value) not in _NUMBERS:
             plain = False
     if plain and not length:
-        return
+        return _NONE
     for text in texts:
         cued |= text.glance.cued
-    words, others = _sees()
-    for masks, cue, least, see in others:
-        if (not plain or ((not cue or cued & cue) and length >= least)) and see(values):
-            yield masks
-    shown = {mask: None for value in values if type(value) is str for mask in words.get(closed_word(value), ())}
-    if shown:
-        yield tuple(shown)
+    sees = _sees()
+    if plain and length < sees.least and not cued & sees.cues:
+        found = _NONE
+    else:
+        found = [
+            masks
+            for masks, cue, least, see in sees.others
+            if (not plain or ((not cue or cued & cue) and length >= least)) and see(values)
+        ]
+    if len(values) == 1:
+        shown = sees.words.get(closed_word(values[0])) if length else None
+        return [*found, shown] if shown else found
+    said = {mask: None for value in values if type(value) is str for mask in sees.words.get(closed_word(value), ())}
+    return [*found, tuple(said)] if said else found
+
+
+_NONE: list[tuple[int, ...]] = []
 
 
 def keep(own: Callable[[str], bool]) -> None:

@@ -87,9 +87,12 @@ class Number:
         """How many letters and digits it may have."""
         return frozenset(size for shape in (*self.row.printed, *self.row.shapes) for size in _sizes(shape))
 
+    def lengths(self) -> frozenset[int]:
+        """How many characters it may have, with what parts it."""
+        return self._lengths
+
     @cached_property
     def _lengths(self) -> frozenset[int]:
-        """How many characters it may have, with what parts it."""
         return frozenset(size for shape in (*self.row.printed, *self.row.shapes) for size in _lengths(shape))
 
     @cached_property

@@ -5,6 +5,9 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 from importlib import resources
+from typing import Any
+
+import re2
 
 from leftopen.privacy.detect import lexicon
 from leftopen.privacy.later import later
@@ -49,6 +52,8 @@ def chinese(text: str) -> bool:
     >>> chinese("王小明"), chinese("欧阳若兰"), chinese("阿依古丽·买买提"), chinese("金额"), chinese("设备")
     (True, True, True, False, False)
     """
+    if text.isascii():
+        return False
     if _DOTTED.fullmatch(text):
         return True
     if not _HAN.fullmatch(text):
@@ -71,7 +76,7 @@ def shaped(text: str) -> bool:
     text = " ".join(text.split())
     if not 2 <= len(text) <= 60:
         return False
-    if any("\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in text):
+    if not text.isascii() and any("\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in text):
         return chinese(text) or bool(_KANA.fullmatch(text) and len(text) <= 8) or bool(_HANGUL.fullmatch(text))
     return _LATIN.fullmatch(text) is not None
 
@@ -140,6 +145,7 @@ def _plain(word: str) -> str:
     return "".join(c for c in flat if not unicodedata.combining(c))
 
 
+_FIRST_IDEOGRAPH = "\u3400"
 _RUN = r"(?P<name>[\u3400-\u9fff]{2,4}%s)"
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞА-Я][\w'’-]{1,20}"
 
@@ -166,6 +172,16 @@ def _next() -> re.Pattern[str]:
 
 
 @cache
+def _beside() -> Any:
+    """RE2 pattern of what stands before names that `_western` finds: most texts have none of it."""
+    return re2.compile(f"(?:{_any('name_title')}|{_any('name_said')})\\.? ")
+
+
+_TWO_CAPITALS = re2.compile(r"[A-ZÀ-ÖØ-ÞА-Я][^ ]+ (?:[A-Z]\.? |(?:de|da|van|von|del|la|bin|al) )*[A-ZÀ-ÖØ-ÞА-Я]")
+"""RE2 pattern of what every text has that `_SEVERAL` is in."""
+
+
+@cache
 def _western() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """A name after a title, and after what somebody says of themselves."""
     titled = rf"\b(?:{_any('name_title')})\.? (?P<name>{_CAPITAL}(?: (?:[A-Z]\.? )?{_CAPITAL}){{0,2}})"
@@ -178,16 +194,18 @@ _SEVERAL = later(rf"\b(?P<name>{_CAPITAL}(?: (?:[A-Z]\.? |(?:de|da|van|von|del|l
 
 def running(text: str) -> Iterator[tuple[int, int]]:
     """Names in running text: Chinese ones beside a cue, others after a title or with a common given name."""
-    if not text.isascii():
+    if not text.isascii() and max(text) >= _FIRST_IDEOGRAPH:
         yield from _running_chinese(text)
     if text.islower():
         return
-    for form in _western():
-        for match in form.finditer(text):
-            yield match.span("name")
-    for match in _SEVERAL.finditer(text):
-        if given(match["name"].split()[0]):
-            yield match.span("name")
+    if _beside().search(text):
+        for form in _western():
+            for match in form.finditer(text):
+                yield match.span("name")
+    if _TWO_CAPITALS.search(text):
+        for match in _SEVERAL.finditer(text):
+            if given(match["name"].split()[0]):
+                yield match.span("name")
 
 
 def _running_chinese(text: str) -> Iterator[tuple[int, int]]:

@@ -44,7 +44,7 @@ class Hit(NamedTuple):
 def prose(text: str) -> bool:
     """True for text of several words, which is read as prose."""
     spaced = not text.isascii() or text.count(" ", 0, 400) >= 2
-    return spaced and len(text) >= LEAST and len(_WORDS.findall(text[:400])) >= 3
+    return spaced and len(text) >= LEAST and sum(1 for _ in islice(_WORDS.finditer(text, 0, 400), 3)) == 3
 
 
 def hits(text: str) -> list[Hit]:

@@ -4,7 +4,8 @@ Lines of one source resemble each other, so what depends on a path, on a short v
 show is kept and looked up the next time. All of that is bounded and ends with the `Lines`.
 """
 
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any
 
 from leftopen.model import CLAIM
 from leftopen.privacy.detect import concepts, prose
@@ -16,14 +17,19 @@ from leftopen.privacy.detect.values import CELL, fit, measurable, textual
 from leftopen.privacy.detect.weigh import against
 from leftopen.privacy.detect.weights import number
 from leftopen.privacy.fields import path_of
-from leftopen.privacy.files.offsets import Paths, Placed, placed
+from leftopen.privacy.files.offsets import Leaf, Paths, Step, leaves, placed
 from leftopen.privacy.flatten import NODES, Node, value_like
 
-_SHORT = 64
-_VALUES = 512
-_ALL_VALUES = 32_768
+_SHORT = 256
+"""Characters of a value that may be kept."""
+_VALUES = 2048
+_ALL_VALUES = 16_384
+_LONG, _TEXTS = 64, 2048
+"""Values of a field, of all fields, and texts of any from that length on, that are kept with what they showed."""
 _DECISIONS = 4096
 _EMPTY = Shown((), 0, 0, 0, examined=False)
+_FRACTION = Shown((), 0, 0, 0)
+"""What a number with a fraction shows where no name calls it anything."""
 
 Hit = dict[str, Any]
 Claims = tuple[tuple[int, float], ...]
@@ -45,15 +51,21 @@ def of_text(line: str, begin: int = 0) -> list[Hit]:
 
 
 class _Value:
-    """What is known of one value of a field; each part is found when it is first needed."""
+    """What is known of one value of a field; each part is found when it is first needed.
 
-    __slots__ = ("covered", "shown", "text", "value")
+    `size` is its characters, decoded; `key` is what it shows, as `Lines` counts that; `hits` are those in it where so
+    much of its field is claimed.
+    """
 
-    def __init__(self, value: Any) -> None:
+    __slots__ = ("covered", "hits", "key", "size", "text", "value")
+
+    def __init__(self, value: Any, size: int) -> None:
         self.value = value
+        self.size = size
         self.text: Text | None = None
-        self.shown: Shown | None = None
+        self.key = 0
         self.covered: dict[int, bool] = {}
+        self.hits: dict[Claims, list[Hit]] = {}
 
     def read(self) -> Text:
         """It as text."""
@@ -87,19 +99,23 @@ class _Field:
         self.node = Node(parts)
         self.path = path_of(self.node)
         self.called = self.column().called
-        self.texts: dict[str, _Value] = {}
-        self.plain: dict[str, _Value] = {}
+        self.texts: dict[str | int, _Value] = {}
+        self.plain: dict[str | int, _Value] = {}
 
     def column(self) -> Column:
         """One that is empty."""
         return Column(self.node, concepts.around(self.node.parts))
 
 
-class _Cell(NamedTuple):
-    """The values of one field in one line."""
+_Cell = list[_Value]
+"""The values of one field in one line."""
 
-    places: list[Placed]
-    values: list[_Value]
+
+def _placed(line: str, paths: Paths) -> Iterator[Leaf]:
+    """What `leaves` gives, of lines that it does not read."""
+    for step, value, start, end in placed(line, paths):
+        itself = type(value) is str or (type(value) is int and value)
+        yield step, value, value if itself else line[start:end]
 
 
 class Lines:
@@ -111,63 +127,64 @@ class Lines:
     def _forget(self) -> None:
         self._paths = Paths()
         self._fields: dict[tuple[str, ...], _Field] = {}
-        self._decided: dict[Any, tuple[Claims, ...]] = {}
+        self._keys: dict[tuple[_Field, Any], int] = {}
+        self._decided: dict[tuple[int, ...], tuple[Claims, ...]] = {}
+        self._texts: dict[str, Text] = {}
         self._kept = 0
 
     def hits(self, line: str) -> list[Hit] | None:
         """The hits of a line in order, None where it is not JSON; what follows JSON in it is read as text."""
-        if self._paths.count > NODES:
+        if self._paths.count > NODES or len(self._keys) > _ALL_VALUES:
             self._forget()
         cells: dict[_Field, _Cell] = {}
-        for each in placed(line, self._paths):
-            field = each.step.field or self._field(each)
+        for step, raw, written in leaves(line, self._paths) or _placed(line, self._paths):
+            field = step.field or self._field(step)
+            known = field.texts if type(raw) is str else field.plain
+            value = known.get(written) or self._value(known, raw, written)
             cell = cells.get(field)
             if cell is None:
-                cell = cells[field] = _Cell([], [])
-            cell.places.append(each)
-            cell.values.append(self._value(field, each, line))
+                cells[field] = [value]
+            else:
+                cell.append(value)
         if not cells:
             return None
-        end = self._paths.end
         found: list[Hit] = []
         for (field, cell), claims in zip(cells.items(), self._decide(cells), strict=True):
-            for place, value in zip(cell.places, cell.values, strict=True):
+            for value in cell:
                 if claims or type(value.value) is str:
-                    found += _hits(field, place, value, claims)
-        return found + of_text(line, end)
+                    hits = value.hits.get(claims)
+                    if hits is None:
+                        hits = value.hits[claims] = _hits(field, value, claims)
+                    found += hits
+        end = self._paths.end
+        return found + of_text(line, end) if end < len(line) else found
 
-    def _field(self, each: Placed) -> _Field:
-        parts = tuple("*" if part != "[]" and value_like(part) else part for part in each.parts)
+    def _field(self, step: Step) -> _Field:
+        parts = tuple("*" if part != "[]" and value_like(part) else part for part in step.parts)
         field = self._fields.get(parts)
         if field is None:
             field = self._fields[parts] = _Field(parts)
-        each.step.field = field
+        step.field = field
         return field
 
-    def _value(self, field: _Field, each: Placed, line: str) -> _Value:
-        if each.end - each.start > _SHORT:
-            return _Value(each.value)
-        if type(each.value) is str:
-            known, key = field.texts, each.value
-        else:
-            known, key = field.plain, line[each.start : each.end]
-        value = known.get(key)
-        if value is None:
-            value = _Value(each.value)
-            if len(known) < _VALUES and self._kept < _ALL_VALUES:
-                self._kept += 1
-                known[key] = value
+    def _value(self, known: dict[str | int, _Value], raw: Any, written: str | int) -> _Value:
+        value = _Value(raw, len(written if isinstance(written, str) else str(written)))
+        if value.size <= _SHORT and len(known) < _VALUES and self._kept < _ALL_VALUES:
+            self._kept += 1
+            known[written] = value
         return value
 
     def _decide(self, cells: dict[_Field, _Cell]) -> tuple[Claims, ...]:
         """The claims of each field, by what the values show."""
-        key = tuple((field, _shown(field, cell.values)) for field, cell in cells.items())
+        key = tuple([cell[0].key if len(cell) == 1 else 0 for cell in cells.values()])
+        if 0 in key:
+            key = tuple([each or self._key(*cell) for each, cell in zip(key, cells.items(), strict=True)])
         decided = self._decided.get(key)
         if decided is None:
             columns = []
             for field, cell in cells.items():
                 column = field.column()
-                column.take([value.value for value in cell.values])
+                column.take([value.value for value in cell])
                 columns.append(column)
             decided = tuple(
                 tuple((v.bit, v.confidence) for v in judged.verdicts if v.confidence >= CLAIM)
@@ -178,33 +195,53 @@ class Lines:
             self._decided[key] = decided
         return decided
 
+    def _key(self, field: _Field, cell: _Cell) -> int:
+        """All of a field and its values in a line that a decision depends on, as a number; not the values."""
+        shown: Any
+        if len(cell) == 1:
+            (value,) = cell
+            shown = self._alone(field, value)
+            value.key = self._keys.setdefault((field, shown), len(self._keys) + 1)
+            return value.key
+        shown = self._look(field, cell)
+        if len(cell) >= number("few"):
+            shown = shown, against(fit([value.value for value in cell]))
+        return self._keys.setdefault((field, shown), len(self._keys) + 1)
 
-def _shown(field: _Field, values: list[_Value]) -> Any:
-    """All of a field's values that a decision depends on, but not the values."""
-    if len(values) == 1:
-        (value,) = values
-        if value.shown is None:
-            value.shown = _look(field, values)
-        return value.shown
-    shown = _look(field, values)
-    return (shown, against(fit([value.value for value in values]))) if len(values) >= number("few") else shown
+    def _alone(self, field: _Field, value: _Value) -> Shown:
+        """What a field's only value in a line shows."""
+        raw = value.value
+        if type(raw) is float and not (field.called or raw.is_integer()):
+            return _FRACTION
+        fitting = fit([raw])
+        if not fitting:
+            return _EMPTY
+        return look(fitting, [self._read(value)] if textual(fitting[0]) else [], field.called)
+
+    def _look(self, field: _Field, values: list[_Value]) -> Shown:
+        fitting = fit([value.value for value in values])
+        if not fitting:
+            return _EMPTY
+        texts = [self._read(value) for value in values[:CELL] if textual(value.value) and measurable(value.value)]
+        return look(fitting, texts, field.called)
+
+    def _read(self, value: _Value) -> Text:
+        """A value as text, as it is known of any field."""
+        if value.text is None and type(value.value) is str and _LONG <= len(value.value) <= HEAD:
+            value.text = self._texts.get(value.value)
+            if value.text is None:
+                if len(self._texts) >= _TEXTS:
+                    self._texts.clear()
+                value.text = self._texts[value.value] = Text(value.value)
+        return value.read()
 
 
-def _look(field: _Field, values: list[_Value]) -> Shown:
-    fitting = fit([value.value for value in values])
-    if not fitting:
-        return _EMPTY
-    if len(values) == 1:
-        return look(fitting, [values[0].read()] if textual(fitting[0]) else [], field.called)
-    texts = [value.read() for value in values[:CELL] if textual(value.value) and measurable(value.value)]
-    return look(fitting, texts, field.called)
-
-
-def _hits(field: _Field, place: Placed, value: _Value, claims: Claims) -> list[Hit]:
+def _hits(field: _Field, value: _Value, claims: Claims) -> list[Hit]:
     """Whole values that the field's claims cover; else what stands inside a text. In order of places in the value."""
-    size = len(value.value) if type(value.value) is str else place.end - place.start
     found = [
-        hit(detectors()[bit].label, 0, size, field.path, confidence) for bit, confidence in claims if value.covers(bit)
+        hit(detectors()[bit].label, 0, value.size, field.path, confidence)
+        for bit, confidence in claims
+        if value.covers(bit)
     ]
     if not found and type(value.value) is str:
         found = [

@@ -23,6 +23,7 @@ bad) and these names; what is made from data has the same.
                about numbers alone, which show nothing
     LEAST      characters of the shortest text that `see` takes (default 0)
     closed     () -> the words that `see` takes, case folded, where it is only about such
+    lengths    () -> how many characters a `valid` one may have
     company    (concepts) -> float: confidence that the concepts of the whole record add, 0..1
     find       (text) -> spans of running text that are one, for what no pattern can tell
     CUE        RE2 pattern of what every text has that `see` or `find` takes, so that others need no look
@@ -76,6 +77,7 @@ class Detector:
     see: Callable[[Values], bool] | None
     least: int
     closed: Callable[[], frozenset[str]] | None
+    lengths: Callable[[], frozenset[int]] | None
     company: Callable[[frozenset[str]], float] | None
     find: Callable[[str], Iterable[tuple[int, int]]] | None
     cue: str | None
@@ -132,6 +134,7 @@ def load(module: Any) -> Detector:
         see=getattr(module, "see", None),
         least=getattr(module, "LEAST", 0),
         closed=getattr(module, "closed", None),
+        lengths=getattr(module, "lengths", None),
         company=getattr(module, "company", None),
         find=getattr(module, "find", None),
         cue=getattr(module, "CUE", None),

@@ -1,6 +1,8 @@
 """Telephone numbers are told by their prefix, their separators, or their field."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from leftopen.privacy.detect.kinds.contact import phone as detector
 from tests.privacy.told import in_text, told
@@ -64,3 +66,28 @@ def test_running_text() -> None:
 
 def test_normal_meets_across_prefixes() -> None:
     assert detector.normal("+86 138-0013-8000") == detector.normal("13800138000") == "800138000"
+
+
+FORMS = (
+    "999-999-9999",
+    "(999) 999-9999x999",
+    "0999 9999999",
+    "99 9999 9999",
+    "011 44 99 9999 9999",
+    "49 99 999999",
+    "55 99 99999-9999",
+    "999 999 999",
+    "0180020 99999999",
+    "999-ABC-9999",
+)
+
+
+@settings(deadline=None)
+@given(st.sampled_from(FORMS), st.lists(st.sampled_from("0123456789"), min_size=20, max_size=20))
+def test_what_is_not_asked_of_the_library_is_no_number_for_it(form: str, digits: list[str]) -> None:
+    """A form per region spares it most of what it would try in vain; it must take all that the library takes."""
+    rest = iter(digits)
+    text = "".join(next(rest) if c == "9" else c for c in form)
+    plain = not detector._DATE.fullmatch(text)
+    asked = any(detector._parses(text, region) for region in detector._REGIONS[:8])
+    assert detector.valid(text) is (plain and asked) or detector._CHINESE_MOBILE.fullmatch(text) is not None

@@ -1,7 +1,11 @@
 """IBANs are told by length, form and ISO 7064."""
 
 import pytest
+import stdnum.iban
+from hypothesis import given
+from hypothesis import strategies as st
 
+from leftopen.privacy.detect import checksum
 from leftopen.privacy.detect.kinds.finance import iban as detector
 from tests.privacy.told import in_text, told
 
@@ -34,3 +38,15 @@ def test_a_field_without_a_name_is_claimed() -> None:
 def test_running_text_and_normal() -> None:
     assert in_text("Pay to DE89 3704 0044 0532 0130 00, please.") == [("finance.iban", "DE89 3704 0044 0532 0130 00")]
     assert detector.normal("de89 3704-0044 0532 0130 00") == "DE89370400440532013000"
+
+
+@given(
+    st.sampled_from(["DE", "GB", "MT", "NO", "FR", "SC", "XX", "12"]),
+    st.text("0123456789ABz", min_size=11, max_size=30),
+    st.booleans(),
+)
+def test_forms_are_those_of_the_registry(country: str, inner: str, figures: bool) -> None:
+    inner = "".join(c if c.isdigit() else "7" for c in inner) if figures else inner
+    tried = (f"{country}{check:02}{inner}" for check in range(2, 99))
+    text = next((each for each in tried if checksum.mod97(each.upper())), f"{country}00{inner}")
+    assert detector.valid(text) is stdnum.iban.is_valid(detector.normal(text), False)

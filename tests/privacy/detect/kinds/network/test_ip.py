@@ -1,6 +1,10 @@
 """Addresses of machines are told by their form."""
 
+from ipaddress import ip_address
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from leftopen.privacy.detect.kinds.network import ip as detector
 from tests.privacy.told import in_text, told
@@ -43,3 +47,15 @@ def test_running_text() -> None:
 def test_mask_shows_no_digit() -> None:
     assert detector.mask(["203.0.113.7"]) == "███.███.███.███"
     assert detector.mask(["2001:db8::7"]) == "IPv6 address"
+
+
+@given(st.lists(st.sampled_from(["0", "7", "01", "127", "255", "256", "٣", "", "1:2"]), min_size=3, max_size=5))
+def test_four_numbers_are_read_as_the_library_reads_them(parts: list[str]) -> None:
+    text = ".".join(parts)
+    try:
+        address = ip_address(text)
+    except ValueError:
+        assert not detector.valid(text)
+    else:
+        somebody = not (address.is_loopback or address.is_unspecified or text.startswith(("255.", "0.")))
+        assert detector.valid(text) is somebody

