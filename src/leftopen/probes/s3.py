@@ -63,13 +63,15 @@ COUNTED = Words("bucket", "object", f"GET {_FIGURES}", "the list of {}", "a buck
 _UNLISTED = "; it lists its buckets to nobody, and a public one among them would be read by who knows its name"
 
 _CODES = frozenset(
-    """
-    AccessDenied AccessForbidden AccountProblem AllAccessDisabled AuthenticationRequired AuthorizationHeaderMalformed
-    ExpiredToken InternalError InvalidAccessKeyId InvalidBucketName InvalidRequest InvalidSecurity InvalidToken
-    MethodNotAllowed MissingAuthenticationToken MissingSecurityHeader NoSuchBucket NoSuchKey NotImplemented NotSignedUp
-    PermanentRedirect RequestTimeout ServiceUnavailable SignatureDoesNotMatch SlowDown TemporaryRedirect UnauthorizedAccess
-    """.split()
-)
+    {
+        "AccessDenied", "AccessForbidden", "AccountProblem", "AllAccessDisabled", "AuthenticationRequired",
+        "AuthorizationHeaderMalformed", "ExpiredToken", "InternalError", "InvalidAccessKeyId", "InvalidBucketName",
+        "InvalidRequest", "InvalidSecurity", "InvalidToken", "MethodNotAllowed", "MissingAuthenticationToken",
+        "MissingSecurityHeader", "NoSuchBucket", "NoSuchKey", "NotImplemented", "NotSignedUp", "PermanentRedirect",
+        "RequestTimeout", "ServiceUnavailable", "SignatureDoesNotMatch", "SlowDown", "TemporaryRedirect",
+        "UnauthorizedAccess",
+    }
+)  # fmt: skip
 """Codes of errors (Amazon S3 API Reference, "Error responses"; MinIO, Ceph) that may be repeated."""
 
 
