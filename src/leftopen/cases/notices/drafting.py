@@ -6,6 +6,7 @@ it was begun to be sent then, and how that ended is not known; True: the server 
 
 import datetime as dt
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 
@@ -16,9 +17,11 @@ from leftopen.cases import authorities, outlook, rows, view
 from leftopen.cases.desk import Desk
 from leftopen.cases.model import SETTLED, CaseError, CaseState
 from leftopen.cases.notices import mail as mails
+from leftopen.cases.notices import openpgp
 from leftopen.cases.notices.compose import Notice, Sender, notice
 from leftopen.cases.notices.facts import Facts, gather
 from leftopen.cases.notices.letter import letter
+from leftopen.cases.notices.openpgp import Key
 from leftopen.cases.notices.recipients import Recipient, mail, recipients, unaddressed
 from leftopen.model import utc
 from leftopen.store.store import writable
@@ -32,7 +35,7 @@ MACHINE = ("hoster", "csirt")
 class Wanted:
     """What was asked for: the case, whom (`recipients.recipients`), in which language, by whom, with a letter too.
 
-    `country`: whose CSIRT or authority is meant.
+    `country`: whose CSIRT or authority is meant; `key`: of OpenPGP, for which mails are encrypted.
     """
 
     case: int
@@ -42,6 +45,7 @@ class Wanted:
     sender: Sender
     letter: bool = False
     country: str | None = None
+    key: Key | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +70,15 @@ class AlreadyTold(CaseError):
 
 
 def chosen(desk: Desk, wanted: Wanted, *, first: bool = False) -> tuple[Recipient, ...]:
-    """Whom it is for. Raises CaseError."""
+    """Whom it is for; one, where a key is named. Raises CaseError."""
     with desk.store.session(reads=True) as session:
         row = rows.find(session, wanted.case)
         if (further := _further(session, row, wanted)) is not None:
-            return (further,)
-        return recipients(row.id, view.file(session, row).contacts, wanted.to, wanted.role, first=first)
+            people: tuple[Recipient, ...] = (further,)
+        else:
+            people = recipients(row.id, view.file(session, row).contacts, wanted.to, wanted.role, first=first)
+    _one_reader(people, wanted)
+    return people
 
 
 def _further(session: Session, row: CaseRow, wanted: Wanted) -> Recipient | None:
@@ -99,8 +106,14 @@ def drafts(desk: Desk, who: str, wanted: Wanted) -> list[Draft]:
         for each in people:
             kept = _row(session, row, each, wanted.language)
             made.append(_made(session, row, kept, each, facts, wanted))
-            rows.note(session, row, who, f"notice {kept.id} to {each.address} drafted", _as(each, wanted.language))
+            rows.note(session, row, who, f"notice {kept.id} to {each.address} drafted", _as(each, wanted))
         return made
+
+
+def _one_reader(people: Sequence[Recipient], wanted: Wanted) -> None:
+    """A key is of one reader. Raises CaseError."""
+    if wanted.key is not None and (len(people) != 1 or not people[0].mail):
+        raise CaseError("--openpgp: is for one contact with a mail address. Name it: --to ADDRESS")
 
 
 def begin(desk: Desk, who: str, wanted: Wanted, to: Recipient, *, again: bool = False) -> Draft:
@@ -119,7 +132,7 @@ def begin(desk: Desk, who: str, wanted: Wanted, to: Recipient, *, again: bool = 
         kept = _row(session, row, to, wanted.language, begun=again)
         made = _made(session, row, kept, to, gather(session, row), wanted)
         kept.sent, kept.sent_at = None, utc()
-        rows.note(session, row, who, f"notice {kept.id} to {to.address} begun to be sent", _as(to, wanted.language))
+        rows.note(session, row, who, f"notice {kept.id} to {to.address} begun to be sent", _as(to, wanted))
         return made
 
 
@@ -195,6 +208,8 @@ def _made(session: Session, row: CaseRow, kept: NoticeRow, to: Recipient, facts:
     now = dt.datetime.now().astimezone()
     key = f"{row.opened} {row.id} {kept.id} {to.address}"
     made = mails.message(told, to, sender, key=key, at=now, machine=machine) if to.mail or to.nobody else None
+    if made is not None and wanted.key is not None:
+        made = openpgp.encrypted(made, wanted.key)
     kept.role, kept.at = to.role, utc()
     kept.digest = hashlib.sha256(mails.data(made) if made else told.subject.encode()).hexdigest()
     paper = letter(told, to, sender, utc(), wanted.language) if wanted.letter else None
@@ -202,5 +217,6 @@ def _made(session: Session, row: CaseRow, kept: NoticeRow, to: Recipient, facts:
     return Draft(kept.id, row.id, to, wanted.language, told, made, paper)
 
 
-def _as(to: Recipient, language: str) -> str:
-    return f"As {to.role}, in {language}."
+def _as(to: Recipient, wanted: Wanted) -> str:
+    sealed = f", encrypted for the key {wanted.key.fingerprint}" if wanted.key else ""
+    return f"As {to.role}, in {wanted.language}{sealed}."

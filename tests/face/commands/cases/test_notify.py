@@ -1,8 +1,10 @@
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.policy import default
@@ -255,3 +257,39 @@ def test_two_who_send_at_once_send_one_mail(desk: Desk, post: Office) -> None:
     assert sorted(each.wait(200) for each in both) == [0, 2]
     assert len(post.mails) == 1
     assert desk.sent() == [(OWNER, True)]
+
+
+def public_key(folder: Path, name: str = f"Example Org <{OWNER}>") -> Path:
+    """The public key of an invented reader."""
+    library: Any = pytest.importorskip("pysequoia")
+    path = folder / "reader.asc"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        path.write_text(str(library.Cert.generate(user_id=name)))
+    return path
+
+
+def test_a_mail_for_a_key_is_sent_encrypted(desk: Desk, post: Office, tmp_path: Path) -> None:
+    key = public_key(tmp_path)
+    assert desk.notify("--to", OWNER, "--openpgp", str(key), "--send") == 0
+    heard = desk.heard()
+    assert re.search(rf"Encrypted for ([0-9A-F]{{4}} ?){{10,}}, Example Org <{OWNER}>\.", heard)
+    assert "have you checked it?" not in heard
+    (mail,) = post.mails
+    assert b"BEGIN PGP MESSAGE" in mail
+    assert b"Elasticsearch" not in mail
+    assert b"[Case 1]" in mail
+    assert any("encrypted for the key" in (line["why"] or "") for line in desk.show()["timeline"])
+
+
+def test_a_key_is_of_one_contact_that_it_names(desk: Desk, tmp_path: Path) -> None:
+    key = public_key(tmp_path, "Somebody <else@example.org>")
+    assert desk.notify("--openpgp", str(key)) == 2
+    assert "is for one contact with a mail address" in desk.heard()
+    assert desk.notify("--to", OWNER, "--openpgp", str(key)) == 0
+    assert f"does not say that it is of {OWNER}" in desk.heard()
+    assert desk.notify("--to", OWNER, "--openpgp", str(tmp_path / "none")) == 2
+    assert "cannot be read" in desk.heard()
+    key.write_bytes(b"nothing")
+    assert desk.notify("--to", OWNER, "--openpgp", str(key)) == 2
+    assert "holds no public key" in desk.heard()

@@ -1,5 +1,6 @@
 """`leftopen cases notify`."""
 
+import datetime as dt
 import re
 import zlib
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from leftopen.face.console import DONE, EARLY, UNUSABLE, Stop
 if TYPE_CHECKING:
     from leftopen.cases.desk import Desk
     from leftopen.cases.notices.drafting import Draft, Wanted
+    from leftopen.cases.notices.openpgp import Key
     from leftopen.cases.notices.settings import Server
 
 
@@ -26,6 +28,7 @@ def command(
     role: str | None = None,
     country: str | None = None,
     language: str = "en",
+    openpgp: Path | None = None,
     out: Path | None = None,
     letter: Annotated[bool, Parameter(negative=())] = False,
     send: bool = False,
@@ -69,6 +72,9 @@ def command(
         case has to do with, by the domain of its owner or hoster, or by identity numbers in its data.
     language
         en, zh, nl, de, fr, es or pt.
+    openpgp
+        A file with the public key of the one contact that is meant, which you have checked: its mail is encrypted
+        for it (PGP/MIME). No key is looked up. It needs the extra openpgp.
     out
         Where the files go; without it, leftopen-notices.
     letter
@@ -100,7 +106,7 @@ def command(
         server = own.ready() if send else None
     except CaseError as error:
         raise Stop(UNUSABLE, str(error)) from None
-    wanted = drafting.Wanted(number, to, role, name, own.sender, letter, country)
+    wanted = drafting.Wanted(number, to, role, name, own.sender, letter, country, _key(openpgp, to))
     folder = out or Path("leftopen-notices")
     told: list[dict[str, Any]] = []
     code = DONE
@@ -120,6 +126,25 @@ def command(
     if server is None and told:
         console.say("Nothing was sent. Read it, then send it yourself or with --send.")
     return code
+
+
+def _key(path: Path | None, to: str | None) -> "Key | None":
+    """The key of a file, with what a person compares. Raises Stop."""
+    if path is None:
+        return None
+    from leftopen.cases.model import CaseError
+    from leftopen.cases.notices import openpgp
+
+    try:
+        found = openpgp.key(path.read_bytes(), dt.datetime.now(dt.UTC))
+    except OSError as error:
+        raise Stop(UNUSABLE, f"--openpgp: {path}: cannot be read ({error.strerror}).") from None
+    except CaseError as error:
+        raise Stop(UNUSABLE, str(error)) from None
+    console.say(f"Encrypted for {found.fingerprint}, {'; '.join(found.names) or 'which names nobody'}.")
+    if to is not None and "@" in to and not found.says(to):
+        console.say(f"That key does not say that it is of {to}: have you checked it?")
+    return found
 
 
 def _sent(
