@@ -46,6 +46,8 @@ _FILES = frozenset(
 
 
 _BARRED = re.compile(r'[\s,;<>()\[\]"]')
+_SERVICE = re.compile(r"(?:^|[\s'\"])(?:HTTP|host|cifs|ldap|nfs|MSSQLSvc|krbtgt)/$")
+"""The service of a principal of Kerberos: `HTTP/web.example.org@EXAMPLE.ORG`."""
 _AFTER = re.compile(r":([^\s:;|,]{1,200})")
 _INSIDE = frozenset({"internal", "intranet", "localdomain", "svc", "cluster"})
 """Names that stand only in names of machines."""
@@ -78,8 +80,10 @@ def valid(text: str) -> bool:
 
 
 def placed(text: str, start: int, end: int) -> bool:
-    """False for a login in an address (`ssh://git@host`, `https://user:password@host`) and for `git@host:path`."""
+    """False for a login in an address (`ssh://git@host`, `https://user:pw@host`), for `git@host:path` and services."""
     after = _AFTER.match(text, end)
+    if _SERVICE.search(text[max(0, start - 12) : start]):
+        return False
     if text[max(0, start - 3) : start] == "://" or (after and ("/" in after[1] or after[1].isdigit())):
         return False
     return "://" not in text[max(0, start - 80) : start].rpartition(" ")[2]

@@ -19,10 +19,12 @@ CLAIM = "named"
 LOOSE = True
 CONCEPTS = ("credential.password",)
 PATTERN = (
-    r"[a-z0-9]://[^\s:/@?#]{1,60}:([^\s@/?#]{3,60})@[A-Za-z0-9.\[-]"
+    r"[a-z0-9]://[^\s:/@?#]{0,60}:([^\s@/?#]{3,60})@[A-Za-z0-9.\[-]"
+    r"|[?&;] ?(?i:password|passwd|pwd)=([^\s;&'\"<>{}$%]{4,60})(?:[\s;&'\"]|$)"
+    r"|curl\s[^|\n]{0,200}?-u ['\"]?[^\s:'\"]{1,60}:([^\s'\"<>{}$]{4,60})(?:[\s'\"]|$)"
     r"|[A-Za-z0-9]@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+[:;|]([^\s:;|,@/\\.]{6,60})(?:[\s:;|]|$)"
 )
-"""The password of a connection string, and what follows an address in a list of logins."""
+"""The password of a connection string, that of a call, and what follows an address in a list of logins."""
 
 _SHORTEST = 4
 """Digits of a secret number, at least."""
@@ -53,10 +55,17 @@ def _written(text: str) -> bool:
     return not word.isdigit() and _HASH.fullmatch(word) is None and _NONE.fullmatch(word) is None
 
 
+def _last(text: str) -> str:
+    """What stands behind the last mark of a setting or a call."""
+    return re.split("[=:]", text)[-1].strip("\"'; &")
+
+
 def valid(text: str) -> bool:
     """True for a text that is neither a hash nor a stand-in."""
     if ":" in text and _written(text):
         return True
+    if text[:1] in ("?", "&", ";") or text.startswith("curl"):
+        text = _last(text)
     other = _HASH.fullmatch(text) or _NONE.fullmatch(text) or _PATH.fullmatch(text)
     return 1 <= len(text) <= 128 and other is None
 

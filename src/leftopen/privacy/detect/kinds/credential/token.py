@@ -5,6 +5,8 @@ Source: RFC 7519 (three base64url parts, the first a JSON object with `alg`), RF
 
 >>> valid("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"), valid("eyJub3QganNvbg.eyJ.c2ln"), valid("a")
 (True, False, False)
+>>> valid("Basic YW5uYTpodW50ZXI="), valid("Basic authentication"), valid("Bearer 8f14e45fceea167a5a36")
+(True, False, True)
 """
 
 import base64
@@ -16,13 +18,21 @@ from typing import Any
 LABEL = "credential.token"
 CLAIM = "checked"
 CONCEPTS = ("credential.token",)
-PATTERN = r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{2,}\.[A-Za-z0-9_-]*"
+PATTERN = (
+    r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{2,}\.[A-Za-z0-9_-]*"
+    r"|\b(?:Bearer|Basic) (?:[A-Za-df-z0-9._~+/-]|e[A-Za-xz0-9._~+/-])[A-Za-z0-9._~+/-]{8,}={0,2}"
+)
 
+_LEAST, _DIGITS = 16, 3
+"""Characters of a bearer's token, and digits among them, at least."""
 _OPAQUE = re.compile(r"(?:Bearer |Basic |Token )?[A-Za-z0-9._~+/=:%-]{16,}")
 
 
 def valid(text: str) -> bool:
-    """True for a JSON web token whose head is a JSON object."""
+    """True for a JSON web token whose head is a JSON object, and for what an `Authorization` holds."""
+    scheme, space, word = text.partition(" ")
+    if space and scheme in ("Bearer", "Basic"):
+        return _borne(word) if scheme == "Bearer" else _login(word)
     head, _, rest = text.partition(".")
     if not (text.startswith("eyJ") and rest.count(".") == 1 and text.isascii()):
         return False
@@ -31,6 +41,20 @@ def valid(text: str) -> bool:
     except (binascii.Error, ValueError):
         return False
     return b'"alg"' in told or b'"typ"' in told
+
+
+def _borne(word: str) -> bool:
+    """True for a token of a bearer: long, with digits, and no word of a sentence."""
+    return len(word) >= _LEAST and sum(map(str.isdigit, word)) >= _DIGITS and not word.endswith(".")
+
+
+def _login(word: str) -> bool:
+    """True for a login and its password in Base64 (RFC 7617)."""
+    try:
+        told = base64.b64decode(word[:400], validate=True).decode()
+    except (binascii.Error, ValueError):
+        return False
+    return ":" in told[1:] and told.isprintable()
 
 
 def plausible(values: Sequence[Any]) -> bool:

@@ -1,0 +1,55 @@
+"""Every label has tests of both sides: names or values that are one, and names or values that are none."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from leftopen.privacy.data import tomls
+from leftopen.privacy.detect.kinds import detectors
+from leftopen.privacy.detect.labels import labels
+from leftopen.privacy.detect.numbers import rows
+
+ROOT = Path(__file__).parents[1] / "privacy"
+COLUMNS: dict[str, list[Any]] = tomllib.loads((ROOT / "columns.toml").read_text("utf-8"))
+TABLES: list[dict[str, Any]] = tomllib.loads((ROOT / "tables.toml").read_text("utf-8"))["table"]
+
+
+def told() -> tuple[set[str], set[str]]:
+    """The labels that have examples of values or names of fields, and those that have counterexamples."""
+    good, bad = set(), set()
+    for file, table in tomls("leftopen.privacy.detect.kinds"):
+        found = [(row.label, row.good or row.fields, row.bad or row.not_fields) for row in rows(table, file)]
+        examples = table.get("examples", {})
+        if "label" in table:
+            label = table["label"]["name"]
+            found.append((label, examples.get("good"), [*examples.get("bad", ()), *examples.get("not_fields", ())]))
+        good |= {label for label, yes, _ in found if yes}
+        bad |= {label for label, _, no in found if no}
+    return good, bad
+
+
+def modules() -> dict[str, str]:
+    """The tests of those kinds that a module tells, by label."""
+    tests = {path.stem.removeprefix("test_"): path for path in (ROOT / "detect" / "kinds").rglob("test_*.py")}
+    return {
+        detector.label: tests[stem].read_text("utf-8")
+        for detector in detectors()
+        if (stem := detector.name.rpartition(".")[2]) in tests
+    }
+
+
+@pytest.mark.parametrize("label", sorted(labels()))
+def test_a_label_has_values_that_are_one_and_values_that_are_none(label: str) -> None:
+    good, bad = told()
+    own = modules().get(label, "")
+    wanted = {row[0] for row in COLUMNS["kinds"]} | {each[1] for table in TABLES for each in table["columns"]}
+    assert label in good or label in wanted or "True" in own or ">=" in own, "nothing shows that it is found"
+    assert label in bad or "False" in own or "not in" in own, "nothing shows what it is not"
+
+
+def test_every_special_category_has_homonyms_that_are_nothing() -> None:
+    names = " ".join(str(row[0]).casefold() for row in COLUMNS["nothing"])
+    homonyms = ("race", "treatment", "condition", "faith", "party", "union", "sex", "dna", "fingerprint", "diagnosis")
+    assert [word for word in homonyms if word not in names] == []
