@@ -9,8 +9,10 @@ import pytest
 
 from leftopen.face.cli import main
 from leftopen.report import formats
+from tests import tsa
 from tests.cases.notices.office import Office, office
 from tests.face.walkthrough import HERE, PAGE, Lab, steps
+from tests.tsa import Authority
 
 DB = "sqlite:///walk.db"
 
@@ -18,14 +20,17 @@ DB = "sqlite:///walk.db"
 class Walk:
     """What was done so far, in a folder of its own."""
 
-    def __init__(self, lab: Lab, post: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.lab, self.post, self.environment = lab, post, monkeypatch
+    def __init__(self, lab: Lab, post: Office, authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.lab, self.post, self.authority, self.environment = lab, post, authority, monkeypatch
         self.done: list[str] = []
 
     def happens(self, words: str) -> None:
         if words == "a mail server is set up":
             self.environment.setenv("LEFTOPEN_SMTP", self.post.url())
             self.environment.setenv("LEFTOPEN_FROM", "Example CERT <ada@cert.example>")
+        elif words == "an authority for time stamps is set up":
+            Path("authority.pem").write_bytes(self.authority.root.read_bytes())
+            self.environment.setenv("LEFTOPEN_TSA", self.authority.url)
         else:
             self.lab.does[words]()
 
@@ -53,13 +58,13 @@ def test_the_page_is_what_the_program_does(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "home"))
-    for name in ("LEFTOPEN_SMTP", "LEFTOPEN_FROM"):
+    for name in ("LEFTOPEN_SMTP", "LEFTOPEN_FROM", "LEFTOPEN_TSA"):
         monkeypatch.delenv(name, raising=False)
     seen: dict[str, dict[str, Any]] = {}
-    with Lab() as lab, office() as post:
+    with Lab() as lab, office() as post, tsa.running(tsa.made(tmp_path / "tsa")) as authority:
         (tmp_path / "leftopen-demo").mkdir()
         (tmp_path / "leftopen-demo" / "scope.toml").write_text(lab.scope(), "utf-8")
-        walk = Walk(lab, post, monkeypatch)
+        walk = Walk(lab, post, authority, monkeypatch)
         for step in steps():
             if step.file:
                 Path(step.file[0]).write_text(step.file[1], "utf-8")
@@ -81,7 +86,11 @@ def test_the_page_is_what_the_program_does(
         "case-5-de-privacy@shop.example.eml",
         "case-5-de-privacy@shop.example.pdf",
         "case-5-en-abuse@hoster.example.eml",
+        "case-4-nl-cert@ncsc.nl.eml",
     }
+    assert all(path.read_bytes().startswith(b"age-encryption.org/v1\n") for path in tmp_path.glob("*.tar.age"))
+    assert len(list(tmp_path.glob("*.tar.age"))) == 2
+    assert len(authority.asked) == 2
     closed = seen["closed 5"]
     assert (closed["state"], closed["cause"], closed["severity"]) == ("closed", "default_configuration", 3.5)
     assert closed["override"]["computed"] == 1.75
@@ -110,6 +119,8 @@ def test_the_page_is_what_the_program_does(
 def test_the_page_exports_in_every_format_and_names_each_happening() -> None:
     commands = [step.command[0] for step in steps() if step.command]
     assert {words[2] for words in commands if words[1] == "export"} == set(formats())
-    assert {step.lab for step in steps() if step.lab} == {"a mail server is set up", *Lab().does}
+    assert {step.lab for step in steps() if step.lab} == {
+        "a mail server is set up", "an authority for time stamps is set up", *Lab().does,
+    }  # fmt: skip  # words of the page
     assert "127.77" not in PAGE.read_text("utf-8")
     assert os.sep in str(PAGE)
