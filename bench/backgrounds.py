@@ -17,7 +17,7 @@ from pathlib import Path
 
 from leftopen.privacy.detect import __file__ as detect
 from leftopen.privacy.detect.backgrounds import shape
-from leftopen.privacy.detect.evidence import Text
+from leftopen.privacy.detect.look import Text
 from leftopen.privacy.detect.kinds import detectors
 
 SEED = 20

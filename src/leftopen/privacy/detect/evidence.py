@@ -4,21 +4,21 @@ The values of some records wait until they are counted together (`Column.count`)
 patterns are looked for in the distinct ones at once (see `patterns`). A value is examined by what its field's name and
 its own shape allow: the patterns, then `valid` of those that hit, then the detectors that the name calls for.
 
-All are examined in the first `FULL` records that have the field and one in `STRIDE` after that. A field is settled once
-`SETTLED` different values of one word or figure showed nearly all the same; of such values one in `SETTLED_STRIDE` is
-examined from then on and counts for the others, but texts are, in which something may stand. So the time and memory for
-a field stay bounded; shares are estimates from then on.
+All are examined in the first `FULL` records that have the field and one in `STRIDE` after that; other texts are skimmed
+for what patterns find (see `skim`). A field is settled once `SETTLED` different values of one word or figure showed
+nearly all the same; of such values one in `SETTLED_STRIDE` is examined from then on and counts for the others, but
+texts are, in which something may stand. So the time and memory for a field stay bounded; shares are estimates then.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
-from leftopen.privacy.detect import backgrounds, concepts, lexicon, prose
-from leftopen.privacy.detect.answers import closed_word
-from leftopen.privacy.detect.kinds import by_concept, by_value, detectors
-from leftopen.privacy.detect.patterns import HEAD, Glance, figures, glance, glances, sound
+from leftopen.privacy.detect import backgrounds, concepts
+from leftopen.privacy.detect.kinds import by_concept, by_value
+from leftopen.privacy.detect.look import Shown, Text, bits_of, look
+from leftopen.privacy.detect.patterns import HEAD, glances, sound
+from leftopen.privacy.detect.skim import Skim, roomy
 from leftopen.privacy.detect.values import CELL, fit, kind, textual, whole_number
 from leftopen.privacy.flatten import Node
 from leftopen.privacy.memo import Memo
@@ -33,17 +33,15 @@ _MEMO = 1024
 _SHORT = 64
 _LONG_MEMO = 32
 """Texts of a field and what they showed that are kept: short ones, and long ones, which repeat more seldom."""
-_WHOLE = 0.8
 _TRIED, _MOST = 24, 0.5
 """Values after which a kind that a name calls in general is asked no more unless that share was valid."""
 _NEARLY = 0.95
 """Share of a field's values from which on it is taken to hold such alone, and what is left to be a stray."""
 _TOGETHER, _WAITING = 64, 65_536
 """Records, and about how many characters, of a field that are looked at together."""
+_OFTEN = 0.1
+"""Share of examined texts from which on a kind in them, or that they are, is told well enough by those."""
 _AGREES = 0.5
-_FIGURES = 2
-"""Digits of a text that says no more than a number does."""
-_NUMBERS = frozenset({int, float, bool})
 
 
 class Column:
@@ -52,7 +50,7 @@ class Column:
     `asked` are those that it calls in general, `general` those of them that are still asked.
     `names` is how clearly the field's name speaks for each detector, `called` those that it calls. `agrees`, `little`
     and `enum` count what `Shown` tells of kinds that nearly any value fits; `hits` are `inside` as often as was looked,
-    `looks` times, without the weight of those left out.
+    `looks` times, without the weight of those left out; `spotted` are such in texts that were skimmed besides.
     """
 
     __slots__ = (
@@ -82,6 +80,8 @@ class Column:
         "samples",
         "settled",
         "size",
+        "skim",
+        "spotted",
         "types",
         "waiting",
         "weak",
@@ -101,6 +101,8 @@ class Column:
         self.masks: Counter[int] = Counter()
         self.agrees: Counter[int] = Counter()
         self.hits: Counter[int] = Counter()
+        self.spotted: Counter[int] = Counter()
+        self.skim: Skim | None = None
         self.little = self.enum = self.looks = 0
         self.kept: list[Any] = []
         self.samples: dict[int, list[Any]] = {}
@@ -123,6 +125,29 @@ class Column:
             self._wait(values, 1)
         elif self.present % STRIDE == 0:
             self._wait(values, STRIDE)
+        elif _texty(values):
+            if self.skim is None:
+                self.skim = Skim()
+            if self.skim.take(values):
+                self._count_skimmed(self.skim)
+
+    def _count_skimmed(self, skim: Skim) -> None:
+        """Counts what patterns find in texts that are not examined, but for what hardly any text here lacks."""
+        known = {bit for bit, count in self.hits.items() if count >= _OFTEN * self.looks}
+        known |= {bit for bit, count in self.whole.items() if count >= _OFTEN * self.examined}
+        for found in map(Text, skim.holding(known)):
+            spotted = found.inside & ~sum(1 << bit for bit in known)
+            for bit in {bit for bit, _, _ in found.glance.spans if spotted >> bit & 1}:
+                self.spotted[bit] += 1
+                self.samples.setdefault(bit, [found.text])
+
+    def within(self, bit: int) -> tuple[float, int, int]:
+        """In how many records it stands inside a text; that as it was counted, and in how many."""
+        spotted = self.spotted[bit]
+        if self.skim is None or not spotted:
+            return self.inside[bit], self.hits[bit], self.looks
+        found = self.hits[bit] + spotted
+        return found, found, self.looks + self.skim.looks
 
     def _wait(self, values: list[Any], weight: int) -> None:
         if weight != self.weight:
@@ -156,6 +181,8 @@ class Column:
         self._count_waiting()
         if self.passed:
             self._count_passed()
+        if self.skim is not None:
+            self._count_skimmed(self.skim)
 
     def _count_waiting(self, *, keep: bool = True) -> None:
         """Counts equal values once, and looks for all patterns in the distinct ones together."""
@@ -236,11 +263,11 @@ class Column:
         for mask in shown.masks:
             self.masks[mask] += weight
         if shown.inside:
-            self.hits.update(dict.fromkeys(_bits(shown.inside), times))
+            self.hits.update(dict.fromkeys(bits_of(shown.inside), times))
         if shown.agrees:
             self.agrees.update(dict.fromkeys((bit for bit in self.called if shown.agrees >> bit & 1), weight))
         for counter, bits in ((self.whole, shown.whole), (self.inside, shown.inside), (self.fits, shown.fits)):
-            for bit in _bits(bits):
+            for bit in bits_of(bits):
                 counter[bit] += weight
                 if bit not in self.samples:
                     self.samples[bit] = values
@@ -255,7 +282,10 @@ class Column:
         self.looks += other.looks
         self.little += other.little
         self.enum += other.enum
-        for name in ("whole", "inside", "fits", "masks", "agrees", "hits"):
+        if other.skim is not None:
+            self.skim = self.skim or Skim()
+            self.skim.looks += other.skim.looks
+        for name in ("whole", "inside", "fits", "masks", "agrees", "hits", "spotted"):
             getattr(self, name).update(getattr(other, name))
         self.kept = (self.kept + other.kept)[: self.keep]
         self.samples = {**other.samples, **self.samples}
@@ -292,30 +322,6 @@ def _named(
     return hints, weak, names, called, tuple(sorted(general.difference(called)))
 
 
-class Shown(NamedTuple):
-    """What one record shows of a field: bits per value, and bits that any value shows; `examined`: has a value.
-
-    Of kinds that nearly any value fits, `agrees` are those of which it has a word; `little`: all values are flags,
-    numbers, answers or words of closed sets of anything, `enum`: the last.
-    """
-
-    masks: tuple[int, ...]
-    whole: int
-    inside: int
-    fits: int
-    examined: bool = True
-    agrees: int = 0
-    little: bool = False
-    enum: bool = False
-
-
-def _bits(mask: int) -> Iterator[int]:
-    """The bits that are set, the lowest first."""
-    while mask:
-        yield (mask & -mask).bit_length() - 1
-        mask &= mask - 1
-
-
 def _texty(values: Sequence[Any]) -> bool:
     """True for what may hold something inside it: texts of several words, and several values."""
     if len(values) != 1:
@@ -323,167 +329,7 @@ def _texty(values: Sequence[Any]) -> bool:
     (value,) = values
     if type(value) is not str:
         return isinstance(value, (list, tuple, bytes))
-    size = len(value)
-    return size > _SHORT or (size >= prose.LEAST and (value.count(" ") > 1 or not value.isascii()))
-
-
-class Text:
-    """One value as text: bits of the detectors whose pattern is `whole` of it, and of those only `inside` it."""
-
-    __slots__ = ("_hits", "glance", "inside", "text", "whole")
-
-    def __init__(self, value: str | int, told: Glance | None = None) -> None:
-        """`told`: what was seen of a `sound` text already."""
-        self._hits: list[prose.Hit] | None = None
-        self.whole = self.inside = 0
-        if told is not None:
-            self.text, self.glance = str(value), told
-        elif type(value) is str:
-            self.text = sound(value)
-            self.glance = glance(self.text)
-        else:
-            self.text = str(value)
-            self.glance = figures(self.text)
-        if self.glance.spans:
-            self._match(len(self.text.strip()))
-        if not self.whole and type(value) is str and prose.prose(self.text):
-            for hit in self.hits():
-                self.inside |= 1 << hit.bit
-
-    def _match(self, stripped: int) -> None:
-        for bit, start, end in self.glance.spans:
-            if end - start >= _WHOLE * stripped:
-                self.whole |= 1 << bit
-            elif not detectors()[bit].chance:
-                self.inside |= 1 << bit
-        self.inside &= ~self.whole
-
-    def hits(self) -> list[prose.Hit]:
-        """The claims in it when it is read as running text."""
-        if self._hits is None:
-            self._hits = prose.seen(self.text, self.glance)
-        return self._hits
-
-
-def look(values: Sequence[Any], texts: Sequence[Text], called: Iterable[int], general: tuple[int, ...] = ()) -> Shown:
-    """What the values of one record show by themselves: `texts` are those of them that are textual."""
-    seen = _seen(values, texts)
-    if len(texts) == 1 and not (seen or called or general):
-        return _patterns_alone(texts[0].whole, texts[0].inside)
-    masks = []
-    whole = inside = fits = 0
-    for text in texts:
-        masks.append(text.whole)
-        whole |= text.whole
-        inside |= text.inside
-    for bits in seen:
-        masks += bits
-        whole |= sum(bits)
-    for at, text in enumerate(texts if general else ()):
-        stripped = text.text.strip()
-        for bit in _of_length(general, len(stripped)):
-            if detectors()[bit].valid(stripped):
-                masks[at] |= 1 << bit
-        whole |= masks[at]
-    loose = False
-    for bit in called:
-        if whole >> bit & 1 or detectors()[bit].plausible(values):
-            fits |= 1 << bit
-            loose |= detectors()[bit].loose
-    shown = Shown(tuple(masks), whole, inside, fits)
-    return _weighed(shown, values, called) if loose else shown
-
-
-@lru_cache(256)
-def _patterns_alone(whole: int, inside: int) -> Shown:
-    """What one value shows that only patterns tell anything of, as most do."""
-    return Shown((whole,), whole, inside, 0)
-
-
-@lru_cache(1024)
-def _of_length(general: tuple[int, ...], length: int) -> tuple[int, ...]:
-    """Those of the detectors that may take a text of so many characters."""
-    return tuple(bit for bit in general if (own := detectors()[bit].lengths) is None or length in own())
-
-
-def _weighed(shown: Shown, values: Sequence[Any], called: Iterable[int]) -> Shown:
-    """The same with how much the values say of the kinds that nearly any value fits."""
-    words = [value.strip().casefold() if len(value) <= HEAD else "" for value in values if isinstance(value, str)]
-    loose = (bit for bit in called if detectors()[bit].loose)
-    agrees = sum(1 << bit for bit in loose if any(lexicon.agrees(detectors()[bit].label, word) for word in words))
-    enum = bool(words) and all(word in lexicon.closed("none.enum") for word in words)
-    answers = all(_figure(word) or word in lexicon.closed("none.flag") | lexicon.closed("none.enum") for word in words)
-    plain = all(isinstance(value, (bool, int, float, str)) for value in values)
-    return shown._replace(agrees=agrees, little=plain and answers, enum=enum)
-
-
-def _figure(word: str) -> bool:
-    """True for a small number written as text."""
-    bare = word.removeprefix("-")
-    return len(bare) <= _FIGURES and bare.isdecimal()
-
-
-class _Sees(NamedTuple):
-    """All that a value alone shows by other means than a pattern.
-
-    `words` of closed sets with the masks of their detectors; each `see` once with such masks, what `cues` a text must
-    have one of (0: it needs none) and its least length. `cues` are all of these, `least` is the length from which on
-    some need none.
-    """
-
-    words: dict[str, tuple[int, ...]]
-    cues: int
-    least: int
-    others: tuple[tuple[tuple[int, ...], int, int, Callable[[Sequence[Any]], bool]], ...]
-
-
-@cache
-def _sees() -> _Sees:
-    words: dict[str, tuple[int, ...]] = {}
-    found: dict[Callable[[Sequence[Any]], bool], list[int]] = {}
-    for bit, each in enumerate(detectors()):
-        if each.closed is not None:
-            for word in each.closed():
-                words[word] = (*words.get(word, ()), 1 << bit)
-        elif each.see is not None:
-            found.setdefault(each.see, []).append(bit)
-    others = []
-    for see, bits in found.items():
-        first = detectors()[bits[0]]
-        others.append((tuple(1 << bit for bit in bits), 1 << bits[0] if first.cue else 0, first.least, see))
-    least = min((least for _, cue, least, _ in others if not cue), default=HEAD)
-    return _Sees(words, sum({cue for _, cue, _, _ in others}), least, tuple(others))
-
-
-def _seen(values: Sequence[Any], texts: Sequence["Text"]) -> list[tuple[int, ...]]:
-    """The masks of what the values show by themselves besides their patterns; numbers show nothing."""
-    plain, length, cued = True, 0, 0
-    for value in values:
-        if type(value) is str:
-            length = max(length, len(value))
-        elif type(value) not in _NUMBERS:
-            plain = False
-    if plain and not length:
-        return _NONE
-    for text in texts:
-        cued |= text.glance.cued
-    sees = _sees()
-    if plain and length < sees.least and not cued & sees.cues:
-        found = _NONE
-    else:
-        found = [
-            masks
-            for masks, cue, least, see in sees.others
-            if (not plain or ((not cue or cued & cue) and length >= least)) and see(values)
-        ]
-    if len(values) == 1:
-        shown = sees.words.get(closed_word(values[0])) if length else None
-        return [*found, shown] if shown else found
-    said = {mask: None for value in values if type(value) is str for mask in sees.words.get(closed_word(value), ())}
-    return [*found, tuple(said)] if said else found
-
-
-_NONE: list[tuple[int, ...]] = []
+    return roomy(value)
 
 
 def keep(own: Callable[[str], bool]) -> None:

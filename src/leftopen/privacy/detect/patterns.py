@@ -11,7 +11,7 @@ is found again in each of its texts alone.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
@@ -117,6 +117,19 @@ def glances(texts: Sequence[str]) -> list[Glance]:
     return [glance(text) if found is None else found for text, found in zip(texts, told, strict=True)]
 
 
+def holding(texts: Sequence[str], known: Collection[int]) -> list[int]:
+    """The places of the texts in which a pattern finds something valid, but for those of the `known` detectors."""
+    table = patterns()
+    whole = "\n".join(texts).encode("utf-8", "replace")
+    wanted = [index for index in table.set.Match(whole) or () if table.owners[index] not in known]
+    if not wanted:
+        return []
+    joined = _Joined([sound(text) for text in texts])
+    for index in wanted:
+        joined.locate(table.owners[index], table.single[index])
+    return sorted({*joined.hits, *joined.again})
+
+
 class _Joined:
     """Texts of one line each, one after the other, and in which of them what is found stands."""
 
@@ -136,7 +149,7 @@ class _Joined:
         """What each shows, None where it is to be looked at alone."""
         table = patterns()
         for index in table.set.Match(self.whole) or ():
-            self._locate(table.owners[index], table.single[index])
+            self.locate(table.owners[index], table.single[index])
         cues = table.cue_set if table.cue_set.Match(self.whole) else None
         for place, encoded in enumerate(self.encoded):
             if place in self.again:
@@ -146,7 +159,8 @@ class _Joined:
             else:
                 yield Glance(self.hits.get(place, []), *_cued(encoded))
 
-    def _locate(self, bit: int, single: Single) -> None:
+    def locate(self, bit: int, single: Single) -> None:
+        """Where one pattern finds something valid, and which texts are to be looked at again, alone."""
         last = count = -1
         for match in single.pattern.finditer(self.whole):
             first, end = match.span()

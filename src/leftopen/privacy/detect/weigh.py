@@ -98,7 +98,7 @@ def evidence(column: Column) -> list[int]:
     """The detectors that anything speaks for."""
     if not column.examined:
         return list(column.called)
-    return sorted({*column.whole, *column.inside, *column.fits})
+    return sorted({*column.whole, *column.inside, *column.fits, *column.spotted})
 
 
 def _confidence(column: Column, bit: int, detector: Detector) -> tuple[float, int]:
@@ -108,7 +108,7 @@ def _confidence(column: Column, bit: int, detector: Detector) -> tuple[float, in
         return (number("never_filled") if name >= number("clear") and detector.claim != "context" else 0.0), 0
     whole, fits = column.whole[bit], column.fits[bit]
     sure = max(told.confidence for told in ways(column, bit))
-    return (sure, whole + column.inside[bit]) if name < number("agrees") else (sure, max(whole, fits))
+    return (sure, round(whole + column.within(bit)[0])) if name < number("agrees") else (sure, max(whole, fits))
 
 
 def ways(column: Column, bit: int) -> list[Told]:
@@ -195,13 +195,16 @@ def little(column: Column) -> bool:
 
 def _unnamed(column: Column, bit: int, detector: Detector, *, agrees: bool) -> list[Told]:
     """What values say without a name, and against them what else they look like."""
-    total, whole, inside = column.examined, column.whole[bit], column.inside[bit]
+    total, whole = column.examined, column.whole[bit]
+    inside, hits, looks = column.within(bit)
     against = () if agrees else _against(column, detector)
     told = [Told("hint_values", min(1.0, whole / total), against)]
     if detector.claim == "checked" and whole:
         told = [_values(column, bit, detector, total, whole)._replace(against=against)]
     if inside and detector.claim != "context":
-        told.append(_within(detector, column.hits[bit], column.looks)._replace(against=against))
+        told.append(_within(detector, hits, looks)._replace(against=against))
+        if column.hits[bit] and looks > column.looks:  # not all that stands in texts is found by its pattern
+            told.append(_within(detector, column.hits[bit], column.looks)._replace(against=against))
     return told
 
 

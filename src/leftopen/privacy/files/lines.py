@@ -10,8 +10,9 @@ from typing import Any
 from leftopen.model import CLAIM
 from leftopen.privacy.detect import concepts, prose
 from leftopen.privacy.detect.decide import decide
-from leftopen.privacy.detect.evidence import Column, Shown, Text, look
+from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
+from leftopen.privacy.detect.look import Shown, Text, look
 from leftopen.privacy.detect.patterns import HEAD, sound
 from leftopen.privacy.detect.values import CELL, fit, measurable, textual
 from leftopen.privacy.detect.weigh import against

@@ -1,0 +1,202 @@
+"""What the values of one record show of a field by themselves: the patterns in them, then what detectors see of them.
+
+A value is looked at by what its field's name and its own shape allow: what patterns found, closed words and sees, then
+the detectors that the name calls.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from leftopen.privacy.detect import lexicon, prose
+from leftopen.privacy.detect.answers import closed_word
+from leftopen.privacy.detect.kinds import detectors
+from leftopen.privacy.detect.patterns import HEAD, Glance, figures, glance, sound
+
+_WHOLE = 0.8
+_FIGURES = 2
+"""Digits of a text that says no more than a number does."""
+_NUMBERS = frozenset({int, float, bool})
+
+
+class Shown(NamedTuple):
+    """What one record shows of a field: bits per value, and bits that any value shows; `examined`: has a value.
+
+    Of kinds that nearly any value fits, `agrees` are those of which it has a word; `little`: all values are flags,
+    numbers, answers or words of closed sets of anything, `enum`: the last.
+    """
+
+    masks: tuple[int, ...]
+    whole: int
+    inside: int
+    fits: int
+    examined: bool = True
+    agrees: int = 0
+    little: bool = False
+    enum: bool = False
+
+
+def bits_of(mask: int) -> Iterator[int]:
+    """The bits that are set, the lowest first."""
+    while mask:
+        yield (mask & -mask).bit_length() - 1
+        mask &= mask - 1
+
+
+class Text:
+    """One value as text: bits of the detectors whose pattern is `whole` of it, and of those only `inside` it."""
+
+    __slots__ = ("_hits", "glance", "inside", "text", "whole")
+
+    def __init__(self, value: str | int, told: Glance | None = None) -> None:
+        """`told`: what was seen of a `sound` text already."""
+        self._hits: list[prose.Hit] | None = None
+        self.whole = self.inside = 0
+        if told is not None:
+            self.text, self.glance = str(value), told
+        elif type(value) is str:
+            self.text = sound(value)
+            self.glance = glance(self.text)
+        else:
+            self.text = str(value)
+            self.glance = figures(self.text)
+        if self.glance.spans:
+            self._match(len(self.text.strip()))
+        if not self.whole and type(value) is str and prose.prose(self.text):
+            for hit in self.hits():
+                self.inside |= 1 << hit.bit
+
+    def _match(self, stripped: int) -> None:
+        for bit, start, end in self.glance.spans:
+            if end - start >= _WHOLE * stripped:
+                self.whole |= 1 << bit
+            elif not detectors()[bit].chance:
+                self.inside |= 1 << bit
+        self.inside &= ~self.whole
+
+    def hits(self) -> list[prose.Hit]:
+        """The claims in it when it is read as running text."""
+        if self._hits is None:
+            self._hits = prose.seen(self.text, self.glance)
+        return self._hits
+
+
+def look(values: Sequence[Any], texts: Sequence[Text], called: Iterable[int], general: tuple[int, ...] = ()) -> Shown:
+    """What the values of one record show by themselves: `texts` are those of them that are textual."""
+    seen = _seen(values, texts)
+    if len(texts) == 1 and not (seen or called or general):
+        return _patterns_alone(texts[0].whole, texts[0].inside)
+    masks = []
+    whole = inside = fits = 0
+    for text in texts:
+        masks.append(text.whole)
+        whole |= text.whole
+        inside |= text.inside
+    for bits in seen:
+        masks += bits
+        whole |= sum(bits)
+    for at, text in enumerate(texts if general else ()):
+        stripped = text.text.strip()
+        for bit in _of_length(general, len(stripped)):
+            if detectors()[bit].valid(stripped):
+                masks[at] |= 1 << bit
+        whole |= masks[at]
+    loose = False
+    for bit in called:
+        if whole >> bit & 1 or detectors()[bit].plausible(values):
+            fits |= 1 << bit
+            loose |= detectors()[bit].loose
+    shown = Shown(tuple(masks), whole, inside, fits)
+    return _weighed(shown, values, called) if loose else shown
+
+
+@lru_cache(256)
+def _patterns_alone(whole: int, inside: int) -> Shown:
+    """What one value shows that only patterns tell anything of, as most do."""
+    return Shown((whole,), whole, inside, 0)
+
+
+@lru_cache(1024)
+def _of_length(general: tuple[int, ...], length: int) -> tuple[int, ...]:
+    """Those of the detectors that may take a text of so many characters."""
+    return tuple(bit for bit in general if (own := detectors()[bit].lengths) is None or length in own())
+
+
+def _weighed(shown: Shown, values: Sequence[Any], called: Iterable[int]) -> Shown:
+    """The same with how much the values say of the kinds that nearly any value fits."""
+    words = [value.strip().casefold() if len(value) <= HEAD else "" for value in values if isinstance(value, str)]
+    loose = (bit for bit in called if detectors()[bit].loose)
+    agrees = sum(1 << bit for bit in loose if any(lexicon.agrees(detectors()[bit].label, word) for word in words))
+    enum = bool(words) and all(word in lexicon.closed("none.enum") for word in words)
+    answers = all(_figure(word) or word in lexicon.closed("none.flag") | lexicon.closed("none.enum") for word in words)
+    plain = all(isinstance(value, (bool, int, float, str)) for value in values)
+    return shown._replace(agrees=agrees, little=plain and answers, enum=enum)
+
+
+def _figure(word: str) -> bool:
+    """True for a small number written as text."""
+    bare = word.removeprefix("-")
+    return len(bare) <= _FIGURES and bare.isdecimal()
+
+
+class _Sees(NamedTuple):
+    """All that a value alone shows by other means than a pattern.
+
+    `words` of closed sets with the masks of their detectors; each `see` once with such masks, what `cues` a text must
+    have one of (0: it needs none) and its least length. `cues` are all of these, `least` is the length from which on
+    some need none.
+    """
+
+    words: dict[str, tuple[int, ...]]
+    cues: int
+    least: int
+    others: tuple[tuple[tuple[int, ...], int, int, Callable[[Sequence[Any]], bool]], ...]
+
+
+@cache
+def _sees() -> _Sees:
+    words: dict[str, tuple[int, ...]] = {}
+    found: dict[Callable[[Sequence[Any]], bool], list[int]] = {}
+    for bit, each in enumerate(detectors()):
+        if each.closed is not None:
+            for word in each.closed():
+                words[word] = (*words.get(word, ()), 1 << bit)
+        elif each.see is not None:
+            found.setdefault(each.see, []).append(bit)
+    others = []
+    for see, bits in found.items():
+        first = detectors()[bits[0]]
+        others.append((tuple(1 << bit for bit in bits), 1 << bits[0] if first.cue else 0, first.least, see))
+    least = min((least for _, cue, least, _ in others if not cue), default=HEAD)
+    return _Sees(words, sum({cue for _, cue, _, _ in others}), least, tuple(others))
+
+
+def _seen(values: Sequence[Any], texts: Sequence["Text"]) -> list[tuple[int, ...]]:
+    """The masks of what the values show by themselves besides their patterns; numbers show nothing."""
+    plain, length, cued = True, 0, 0
+    for value in values:
+        if type(value) is str:
+            length = max(length, len(value))
+        elif type(value) not in _NUMBERS:
+            plain = False
+    if plain and not length:
+        return _NONE
+    for text in texts:
+        cued |= text.glance.cued
+    sees = _sees()
+    if plain and length < sees.least and not cued & sees.cues:
+        found = _NONE
+    else:
+        found = [
+            masks
+            for masks, cue, least, see in sees.others
+            if (not plain or ((not cue or cued & cue) and length >= least)) and see(values)
+        ]
+    if len(values) == 1:
+        shown = sees.words.get(closed_word(values[0])) if length else None
+        return [*found, shown] if shown else found
+    said = {mask: None for value in values if type(value) is str for mask in sees.words.get(closed_word(value), ())}
+    return [*found, tuple(said)] if said else found
+
+
+_NONE: list[tuple[int, ...]] = []
