@@ -1,5 +1,6 @@
 """Every label has tests of both sides: names or values that are one, and names or values that are none."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,9 @@ def told() -> tuple[set[str], set[str]]:
     """The labels that have examples of values or names of fields, and those that have counterexamples."""
     good, bad = set(), set()
     for file, table in tomls("leftopen.privacy.detect.kinds"):
-        found = [(row.label, row.good or row.fields, row.bad or row.not_fields) for row in rows(table, file)]
+        found: list[tuple[str, Any, Any]] = [
+            (row.label, row.good or row.fields, row.bad or row.not_fields) for row in rows(table, file)
+        ]
         examples = table.get("examples", {})
         if "label" in table:
             label = table["label"]["name"]
@@ -53,3 +56,13 @@ def test_every_special_category_has_homonyms_that_are_nothing() -> None:
     names = " ".join(str(row[0]).casefold() for row in COLUMNS["nothing"])
     homonyms = ("race", "treatment", "condition", "faith", "party", "union", "sex", "dna", "fingerprint", "diagnosis")
     assert [word for word in homonyms if word not in names] == []
+
+
+def test_the_readme_says_which_languages() -> None:
+    """The languages of `names/`, as the first line of each file calls them."""
+    readme = " ".join((ROOT.parents[1] / "README.md").read_text("utf-8").split())
+    files = sorted((ROOT.parents[1] / "src" / "leftopen" / "privacy" / "detect" / "names").glob("*.toml"))
+    first = [path.read_text("utf-8").partition("\n")[0] for path in files]
+    called = {match[1] for line in first if (match := re.search(r"(?:in|of) ([A-Z][a-z]+)", line))}
+    assert len(called) >= len(files) - 1  # Chinese has two
+    assert sorted(name for name in called if name not in readme) == []
