@@ -311,6 +311,8 @@ class Service(Struct, frozen=True, kw_only=True):
     """Whose people its records are about, by the domains of their mail."""
     again: dict[str, DoorState] = field(default_factory=dict)
     """What was read before and was asked for again by name, where nothing is open to all any more."""
+    doubted: bool = False
+    """It said yes to what cannot be there, as decoys do and careless makers' products too (see `judge.decoys`)."""
 
 
 class Link(Struct, frozen=True):

@@ -115,10 +115,23 @@ class Finding(Unprintable):
     `protocol` and `product` are words of ours; `version` and `facts` values come from the other side. `listed` is how
     many collections the service named. `proof` says what was read without credentials and which control confirmed it.
     `remedy` names the key in the probe's `.toml` whose steps apply (None: the default for the product). `doors` are
-    words of ours for what was read (a path, a call); where there are none, it is the stores with records.
+    words of ours for what was read (a path, a call); where there are none, it is the stores with records. `doubted`:
+    see `model.Service`.
     """
 
-    __slots__ = ("access", "doors", "facts", "listed", "product", "proof", "protocol", "remedy", "stores", "version")
+    __slots__ = (
+        "access",
+        "doors",
+        "doubted",
+        "facts",
+        "listed",
+        "product",
+        "proof",
+        "protocol",
+        "remedy",
+        "stores",
+        "version",
+    )
 
     def __init__(
         self,
@@ -133,6 +146,7 @@ class Finding(Unprintable):
         facts: Mapping[str, str] | None = None,
         remedy: str | None = None,
         doors: Iterable[str] = (),
+        doubted: bool = False,
     ) -> None:
         self.protocol, self.access = protocol, access
         self.doors = list(doors)
@@ -142,3 +156,4 @@ class Finding(Unprintable):
         self.listed = listed
         self.facts = dict(facts or {})
         self.remedy = remedy
+        self.doubted = doubted

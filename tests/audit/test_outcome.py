@@ -1,4 +1,5 @@
 import pytest
+from msgspec.structs import replace
 
 from leftopen.audit.outcome import report
 from leftopen.audit.progress import Findings, State
@@ -42,3 +43,19 @@ def test_a_service_that_could_not_be_judged_leaves_the_run_incomplete(status: St
         found.problems.append(Problem("10.0.0.6", 1, Stage.PROVE, "no answer", status, probe))
     left = report(permit, BEGUN, found, "head", whole=True, expired=False, lost=None)
     assert (left.run.complete, left.run.unjudged) == (False, 1)
+
+
+def test_a_doubt_that_its_host_settles_is_no_service_that_could_not_be_judged() -> None:
+    found = Findings(State(5))
+    says = "recognised as rtsp, but it could not be told what anyone can read"
+    for address, traps in (("10.0.0.1", 3), ("10.0.0.2", 2)):
+        doubt = replace(service(address), access=Access.UNKNOWN, doubted=True)
+        found.keep(doubt, (Problem(address, 1, Stage.PROVE, says, Status.UNJUDGED, "rtsp"),))
+        for port in range(2, 2 + traps):
+            decoy = replace(service(address), id=f"{address}:{port}/tcp", port=port, access=Access.DECOY)
+            found.keep(decoy, ())
+    made = report(permitted(scope_of(["10.0.0.0/8"], [1])), BEGUN, found, "head", whole=True, expired=False, lost=None)
+    said = {each.address: each.access for each in made.services if each.port == 1}
+    assert said == {"10.0.0.1": Access.DECOY, "10.0.0.2": Access.UNKNOWN}
+    assert [each.address for each in made.errors] == ["10.0.0.2"]
+    assert (made.run.errors, made.run.unjudged, made.run.complete) == (1, 1, False)

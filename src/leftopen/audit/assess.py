@@ -101,6 +101,7 @@ def _described(outcome: Outcome, seen: Captured) -> Service:
         facts=seen.facts,
         doors=seen.doors,
         mail_domains=seen.mail_domains,
+        doubted=seen.doubted,
     )
 
 

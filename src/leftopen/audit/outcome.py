@@ -6,8 +6,9 @@ from leftopen import __version__
 from leftopen.audit.plan import part
 from leftopen.audit.progress import Findings
 from leftopen.judge.correlate import correlate
+from leftopen.judge.decoys import settled
 from leftopen.judge.looked import NOTHING, Looked
-from leftopen.model import Access, Authorisation, Report, Run, ScopeNote, Service, Stage, Status, Tool, utc
+from leftopen.model import Access, Authorisation, Problem, Report, Run, ScopeNote, Service, Stage, Status, Tool, utc
 from leftopen.net.admission import Permit
 from leftopen.net.sweep.outage import Address
 from leftopen.scope import ranges
@@ -28,10 +29,11 @@ def report(
     """The report; `whole`: all of the scope was asked; `journal`: the hash of the last line of the journal;
     `looked`: what registries and names say.
     """
-    ordered = sorted(found.services.values(), key=_by_severity)
+    ordered = settled(sorted(found.services.values(), key=_by_severity))
     services, estates = correlate(ordered, found.sketches, found.problems.append, looked, pointing(permit))
     state = found.state
-    unjudged = len(_unjudged(found))
+    problems = _left(found.problems, ordered)
+    unjudged = len(_unjudged(problems, ordered))
     return Report(
         tool=Tool("leftopen", __version__),
         scope=_note(permit),
@@ -42,7 +44,7 @@ def report(
             targets=state.targets,
             answering=state.answering,
             probed=state.probed,
-            errors=len(found.problems),
+            errors=len(problems),
             asked=state.asked,
             silent=state.silent,
             dropped=state.dropped,
@@ -55,7 +57,15 @@ def report(
         ),
         services=services,
         estates=estates,
-        errors=tuple(found.problems),
+        errors=problems,
+    )
+
+
+def _left(problems: Iterable[Problem], services: Iterable[Service]) -> tuple[Problem, ...]:
+    """The problems without those that said of what is a decoy by now that it could not be judged."""
+    decoys = {(service.address, service.port) for service in services if service.access is Access.DECOY}
+    return tuple(
+        each for each in problems if each.status is not Status.UNJUDGED or (each.address, each.port) not in decoys
     )
 
 
@@ -63,14 +73,12 @@ _LEFT = (Status.UNJUDGED, Status.BROKEN, Status.SILENT, Status.CLOSED, Status.BU
 """What keeps a service that answered, or that the port hints at, from being judged."""
 
 
-def _unjudged(found: Findings) -> set[tuple[str, int | None]]:
+def _unjudged(problems: Iterable[Problem], services: Iterable[Service]) -> set[tuple[str, int | None]]:
     """The places of which nobody can say what they let anyone read."""
-    told = {
-        (service.address, service.port) for service in found.services.values() if service.access is not Access.UNKNOWN
-    }
+    told = {(service.address, service.port) for service in services if service.access is not Access.UNKNOWN}
     left = {
         (problem.address, problem.port)
-        for problem in found.problems
+        for problem in problems
         if problem.stage is Stage.PROVE and problem.status in _LEFT
     }
     return left - told

@@ -60,6 +60,7 @@ class Captured(Struct, frozen=True):
     stores_left_out: int = 0
     unread: int = 0
     mail_domains: tuple[MailDomain, ...] = ()
+    doubted: bool = False
 
 
 def capture(finding: Finding, sketcher: Sketcher, seconds: float = math.inf) -> Captured:
@@ -105,6 +106,7 @@ def _captured(finding: Finding, sketcher: Sketcher, ends: float) -> Captured:
         stores_left_out=len(finding.stores) - len(stores),
         unread=sum(each.unread for each in described),
         mail_domains=mail.told(),
+        doubted=finding.doubted,
     )
 
 

@@ -176,7 +176,8 @@ def _verdict(survey: _Survey) -> Finding:
     facts = {**survey.facts, **({"vendor": product} if product else {})}
     remedy = "factory" if access is Access.FACTORY else None
     doors = [survey.shown] if survey.shown else []
-    return Finding("rtsp", access, proof, product=product, facts=facts, remedy=remedy, doors=doors)
+    doubted = access is Access.UNKNOWN and bool(survey.shown) and not survey.problem
+    return Finding("rtsp", access, proof, product=product, facts=facts, remedy=remedy, doors=doors, doubted=doubted)
 
 
 def _judge(survey: _Survey) -> tuple[Access, Phrase]:
