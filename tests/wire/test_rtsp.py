@@ -111,4 +111,6 @@ def test_a_request_says_whose_it_is_and_stays_what_it_was() -> None:
 
 def test_its_answers_are_recognised() -> None:
     assert rtsp.begins(b"RTSP/1.0 400 Bad Request\r\n")
+    assert rtsp.begins(b"HTTP/1.1 503 Service Unavailable\r\nserver: GStreamer RTSP Server\r\n\r\n")
     assert not rtsp.begins(b"HTTP/1.0 400 Bad Request\r\n")
+    assert not rtsp.begins(b"HTTP/1.1 200 OK\r\nserver: nginx\r\n\r\nan RTSP server: RTSP")

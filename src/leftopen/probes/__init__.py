@@ -12,7 +12,7 @@ there) and `organisations` (of certificates that come with it).
 import json
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module, resources
 from pkgutil import iter_modules
@@ -23,6 +23,7 @@ from leftopen.raw import Finding
 from leftopen.wire.talk import Message, SampleLimits, Talk
 
 Kind = Literal["store", "camera"]
+Silence = Literal["close", "wait"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,9 @@ class Spec:
     HTTP probes share `GET /`;
     `anywhere`: which of the few openings this is that a silent port is asked, 1 the first; 0 where it has to do with
     the answers to others, or with its ports (`docs/decisions/0028-questions-for-a-silent-port.md`);
-    `waits`: its servers keep a connection open on which they were asked `GET /`, and say nothing;
+    `meets`: what its servers do when they are asked something else: `GET /`, `TLS`, or the opening of another probe, by
+    its grammar; they `close` the connection, or `wait` for more and say nothing. Measured on real servers, and said
+    only where it follows from the protocol: a port that does otherwise is asked its opening after those of others;
     `one_lock`: where it is locked, all that is in it is: there is no door beside (a rule for one database, a path);
     `wide`: ports where it is seen now and then, swept where a scope says `ports = "wide"`;
     `words`: of which probe the `.toml` is, where another way to the same product has one already.
@@ -52,7 +55,7 @@ class Spec:
     recognises: Callable[[bytes], bool]
     opening: Message | None = None
     anywhere: int = 0
-    waits: bool = False
+    meets: Mapping[str, Silence] = field(default_factory=dict)
     kind: Kind = "store"
     wide: tuple[int, ...] = ()
     one_lock: bool = False

@@ -31,6 +31,14 @@ SPEC = Spec(
     recognises=kafka.recognises,
     opening=kafka.versions(),
     anywhere=5,
+    meets={
+        "GET /": "close",
+        "TLS": "close",
+        "rtsp": "close",
+        "resp": "close",
+        "postgres": "wait",
+        "mongo": "close",
+    },
     wide=(9094, 9095, 19092, 29092, 39092),
 )
 WORDS = Words("topic", "record", "A request for all topics", "fetching {}",

@@ -55,7 +55,7 @@ SPEC = Spec(
     recognises=recognises,
     opening=bind(),
     anywhere=8,
-    waits=True,
+    meets={"TLS": "close", "rtsp": "wait", "resp": "wait", "postgres": "close", "mongo": "close"},
     wide=(1389, 1636, 10389),
 )
 WORDS = Words("container", "record", "A search of the directory", "a search of {}",

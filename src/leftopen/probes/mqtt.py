@@ -44,6 +44,7 @@ SPEC = Spec(
     recognises=recognises,
     opening=connect(),
     anywhere=7,
+    meets=dict.fromkeys(("GET /", "TLS", "rtsp", "resp", "postgres", "mongo"), "close"),
     wide=(1884, 8884, 11883),
 )
 WORDS = Words("family of topics", "message", "A subscription", "listening to {}",

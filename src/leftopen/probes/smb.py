@@ -41,7 +41,7 @@ SPEC = Spec(
     recognises=smb.recognises,
     opening=smb.opening(),
     anywhere=9,
-    waits=True,
+    meets={"GET /": "wait", "TLS": "wait", "rtsp": "wait", "resp": "wait", "postgres": "wait", "mongo": "close"},
     wide=(1445, 4445),
 )
 WORDS = Words("folder", "file name", "NetrShareEnum", "listing {}", "a share with a random name was refused")

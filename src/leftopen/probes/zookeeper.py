@@ -51,6 +51,7 @@ SPEC = Spec(
     recognises=recognises,
     opening=connect(),
     anywhere=6,
+    meets=dict.fromkeys(("GET /", "TLS", "rtsp", "resp", "mongo", "kafka"), "close"),
     wide=(2182, 2281, 9181),
 )
 WORDS = Words("family of nodes", "node", "getChildren from /", "getData of {}", "a node of a random name was not there",

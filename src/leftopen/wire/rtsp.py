@@ -4,6 +4,7 @@ The URI names `localhost`, since a probe does not know whom it talks to; servers
 says that the request carries credentials, as in `wire.http`.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -22,6 +23,7 @@ NAME = "leftopen"
 
 MOST_BODY = 65_536
 _AUTHORITY = "rtsp://localhost"
+_NAMED = re.compile(rb"\nserver: [^\r\n]{0,80}?\brtsp\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,5 +114,6 @@ def description(answer: Answer) -> Description | None:
 
 
 def begins(first: bytes) -> bool:
-    """Whether these first bytes of a connection are of RTSP, as its errors are too."""
-    return first.startswith(b"RTSP/")
+    """Whether these first bytes of a connection are of RTSP, as its errors are too, or of a server of it that was asked
+    over HTTP, by which some let streams through (GStreamer)."""
+    return first.startswith(b"RTSP/") or (first.startswith(b"HTTP/1.") and _NAMED.search(first) is not None)

@@ -1,6 +1,5 @@
 import asyncio
 import ssl
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +14,6 @@ from leftopen.scope.file import Limits as Given
 from leftopen.wire.talk import Broken, Foreign, SampleLimits, Talk, line, send
 from tests.net.certificates import make, server_context
 from tests.net.lines import WEB, WORDS, Handler, driver, open_words, probe, says, serving, word, words
-from tests.talk import scripts
 
 LIMITS = Given(rate=100_000, timeout=0.5, service_seconds=3.0)
 
@@ -388,90 +386,6 @@ def test_the_right_one_of_many_probes_is_reached(name: str, hint: str | None) ->
     outcome = cost(LOCKED[name], 10, hint)
     assert protocol(outcome) == name
     assert outcome.problems == ()
-
-
-def only(opening: bytes, reply: bytes, heard: list[bytes], *, closes: bool) -> Handler:
-    """A service that knows one question, and closes at every other or says nothing to it."""
-
-    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        first = await reader.read(4096)
-        heard.append(first)
-        if first.startswith(opening):
-            writer.write(reply)
-            await writer.drain()
-            return
-        while not closes and await reader.read(4096):
-            pass
-
-    return handler
-
-
-def first_answer(name: str) -> bytes:
-    """What a real server said to the opening of this probe."""
-    (said, *_) = [
-        step.data
-        for script in scripts()
-        if script.probe == name and script.outcome.get("access") in ("open", "locked")
-        for step in script.steps
-        if step.kind == "<"
-    ]
-    return said
-
-
-SAYINGS = frozenset({"MOVED", "GUESS"})
-
-
-def saying(verb: str) -> Callable[[SampleLimits], Talk[Finding]]:
-    def talk(limits: SampleLimits) -> Talk[Finding]:
-        yield from send(word(verb))
-        yield from line(64, b"\n")
-        raise Foreign(verb)
-
-    return talk
-
-
-SILENT = sorted((probe for probe in probes() if probe.spec.anywhere), key=lambda probe: probe.spec.anywhere)
-
-
-@pytest.mark.parametrize(
-    ("guessed", "closes"),
-    [
-        *((probe, True) for probe in SILENT if not probe.spec.waits and probe.name != "mqtt"),
-        *((probe, False) for probe in SILENT if probe.name not in ("kafka", "mqtt", "zookeeper")),  # these close
-    ],
-    ids=lambda value: value.name if isinstance(value, Probe) else "closes" if value else "holds",
-)
-def test_a_port_that_is_silent_to_all_but_one_question_is_asked_it(guessed: Probe, closes: bool) -> None:
-    assert guessed.spec.opening
-    heard: list[bytes] = []
-    begins = guessed.spec.opening.data[:16]  # what comes after may be told by a name of ours
-    outcome = cost(only(begins, first_answer(guessed.name), heard, closes=closes), 10, None)
-    assert any(said.startswith(begins) for said in heard)
-    assert outcome.footprint.connections <= MOST + 1, "and one more to talk"
-    named = {problem.probe.rstrip("0123456789") for problem in outcome.problems if problem.probe}
-    assert guessed.name in named or protocol(outcome) == guessed.spec.protocols[0]
-
-
-def test_the_openings_for_a_silent_port_have_each_their_place() -> None:
-    assert [probe.spec.anywhere for probe in SILENT] == list(range(1, len(SILENT) + 1))
-    assert all(probe.spec.opening and probe.spec.over == "raw" for probe in SILENT)
-
-
-@pytest.mark.parametrize("home", [lambda port: port % 10_000, lambda port: port // 100 * 100 + (port + 1) % 100])
-def test_a_port_that_is_like_those_of_a_probe_is_asked_its_opening_first(home: Callable[[int], int]) -> None:
-    heard: list[bytes] = []
-
-    async def handler(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
-        heard.append(await reader.read(4096))
-
-    async def main() -> None:
-        async with serving(handler) as target:
-            moved = probe("moved", saying("MOVED"), opening=word("MOVED"), verbs=SAYINGS, ports=(home(target.port),))
-            guess = probe("guess", saying("GUESS"), opening=word("GUESS"), verbs=SAYINGS, anywhere=1)
-            await driver(guess, moved, limits=LIMITS).ask(target)
-
-    asyncio.run(main())
-    assert [said for said in heard if said in (b"MOVED\n", b"GUESS\n")][:1] == [b"MOVED\n"]
 
 
 def test_what_is_recognised_and_cannot_be_judged_is_said() -> None:

@@ -5,8 +5,7 @@
     3. TLS, once, and inside it 1 and 2 again, then the other openings
     4. where there is no TLS: the other openings in the plain
 
-The other openings come in this order: those whose ports this one is like (15432, 5433: see `_near`); those that are
-worth a connection `anywhere`, where `GET /` was met with silence those first whose servers do that; then the rest.
+In which order the other openings come is told in `questions`.
 
 Whatever a connection gave first (a banner, an answer to any question) is offered to every probe, those first that the
 port hints at, and those that recognise it are run. So it does not hang on the number of probes how many connections it
@@ -23,10 +22,11 @@ from dataclasses import dataclass, field
 from leftopen.journal import JournalError
 from leftopen.model import Access, Problem, Stage, Status
 from leftopen.net.session.policy import Barred, ConductError
+from leftopen.net.session.questions import Questions, near
 from leftopen.net.session.reading import Place, greets, sent_on, settles, to_tls
 from leftopen.net.session.session import Fingerprint, Session
 from leftopen.net.session.tls import Unknown
-from leftopen.probes import Probe, Spec
+from leftopen.probes import Probe
 from leftopen.raw import Finding
 from leftopen.wire import http
 from leftopen.wire.digest import realms
@@ -98,12 +98,6 @@ class Order:
         return self._of[port]
 
 
-def _near(port: int, spec: Spec) -> bool:
-    """Whether somebody may have moved this service here: a digit before its port, or another of the same hundred."""
-    homes = {*spec.ports, *spec.wide}
-    return port % 10_000 in homes or any(port // 100 == home // 100 for home in homes if home >= 1024)
-
-
 def _root() -> Talk[Response]:
     return (yield from fetch(http.get("/", most=_PAGE)))
 
@@ -124,8 +118,12 @@ class Search:
     _patience: float = 0.0
     _guess: float = 0.0
     _login: int | None = None
+    _questions: Questions = field(init=False)
     _greeting: Response | None = None
     _unsettled: bool = False
+
+    def __post_init__(self) -> None:
+        self._questions = Questions(self.service.target.port)
 
     async def run(self) -> tuple[Finding | None, Status, str]:
         """The finding, if any, what asking came to, and what the service did, in our words."""
@@ -197,9 +195,10 @@ class Search:
             await service.connect(tls=True)
         except (Spent, Unknown):
             raise
-        except Fault:
+        except Fault as fault:
             service.hang_up()
             service.in_tls = False
+            self._meet("TLS", fault)
             if service.signs[False].tls:
                 raise Over(Status.FOREIGN, "speaks TLS, but no version of it that is spoken here") from None
             if service.signs[False].http and not service.signs[False].courtesy:
@@ -266,6 +265,7 @@ class Search:
             raise
         except Fault as fault:
             service.hang_up()
+            self._meet("GET /", fault)
             if isinstance(fault, Broken):
                 self._unsettled = True
             if hinted and not isinstance(fault, Foreign):
@@ -293,7 +293,7 @@ class Search:
             return
         alike: list[str | None] = []
         port = service.target.port
-        for probe in sorted(self.order.of(port), key=lambda probe: not _near(port, probe.spec)):
+        for probe in sorted(self.order.of(port), key=lambda probe: not near(port, probe.spec)):
             if service.connection is None or not service.connection.usable or len(alike) >= _ALIKE:
                 break
             if probe.spec.over == "http" and probe.spec.kind == "store":
@@ -302,18 +302,17 @@ class Search:
 
     async def _others(self) -> None:
         """The openings that were not asked yet, in the layer of now."""
-        service = self.service
-        waiting = service.signs[service.in_tls].held
-        probes = self.order.of(service.target.port)
-        for probe in sorted(probes, key=lambda probe: self._turn(probe.spec, waiting=waiting)):
-            if max(self._unknown.values(), default=0) >= _SAME:
-                break
-            if probe.spec.over == "raw" and probe.spec.opening:
-                await self._question(probe, patient=False)
+        found = self.order.of(self.service.target.port)
+        left = [probe for probe in found if probe.spec.over == "raw" and probe.spec.opening]
+        while left and max(self._unknown.values(), default=0) < _SAME:
+            probe = min(left, key=lambda probe: self._questions.turn(self.service.in_tls, probe.spec))
+            left.remove(probe)
+            await self._question(probe, patient=False)
 
-    def _turn(self, spec: Spec, *, waiting: bool) -> tuple[bool, bool, bool]:
-        """Which openings come first; among equals it is as in `order`."""
-        return not _near(self.service.target.port, spec), not spec.anywhere, waiting and not spec.waits
+    def _meet(self, what: str, fault: Fault) -> None:
+        """Notes how a question was met that nothing answered."""
+        if not self.service.first:
+            self._questions.met(self.service.in_tls, what, fault)
 
     # --- trying ---------------------------------------------------------------------------------------------------
 
@@ -387,6 +386,8 @@ class Search:
             raise
         except Fault as fault:
             self._settle()
+            if probe.spec.opening:
+                self._meet(probe.spec.opening.grammar, fault)
             spoke = self.service.first
             if patient or isinstance(fault, Broken) or (spoke and self._recognises(probe, spoke)):
                 self._unread(fault, probe)

@@ -1,0 +1,36 @@
+"""Servers are found off their ports as `docs/found/moved.md` says."""
+
+import json
+
+import pytest
+
+from leftopen.probes import probes
+from tests.live import lab
+from tests.live.frame import Server, products
+from tests.live.moved import FOUND, KEPT, chosen, measured, page
+
+MOVED = chosen()
+
+
+def test_what_is_kept_is_of_probes_that_there_are_and_each_was_found() -> None:
+    kept = json.loads(KEPT.read_text("utf-8"))
+    assert kept.keys() <= {probe.name for probe in probes()}
+    assert {name: ways for name, ways in kept.items() if set(ways.values()) != {FOUND}} == {}
+    assert all(ways.keys() == {"plain", "tls"} for ways in kept.values())
+
+
+def test_the_page_has_a_row_for_each_probe() -> None:
+    told = page({"redis": {"plain": FOUND, "tls": "says | nothing"}})
+    rows = [row for row in told.splitlines() if row.startswith("| ")]
+    assert len(rows) == len(probes()) + 2
+    assert "| redis | 6379, 6380, 26379 | found | says / nothing |" in rows
+
+
+@pytest.mark.live
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize(("server", "ports"), MOVED, ids=lambda value: value.name if isinstance(value, Server) else "")
+def test_a_server_is_found_at_a_port_that_is_like_none_of_its_own(server: Server, ports: dict[str, int]) -> None:
+    (product,) = (product for product in products() if server in product.servers)
+    if missing := lab.get([product.name]):
+        pytest.skip(missing[product.name])
+    assert measured(server, ports) == {name: {"plain": FOUND, "tls": FOUND} for name in ports}
