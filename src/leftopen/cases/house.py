@@ -10,6 +10,7 @@ hour = 17
 
 import os
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -72,6 +73,7 @@ def deadlines() -> Deadlines:
     return said
 
 
+@cache
 def _zone(name: str) -> bool:
     try:
         ZoneInfo(name)
@@ -80,6 +82,7 @@ def _zone(name: str) -> bool:
     return True
 
 
+@cache
 def _country(code: str) -> bool:
     import holidays  # late: it takes a while to load
 

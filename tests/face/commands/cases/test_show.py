@@ -39,6 +39,7 @@ def test_clocks_with_hour_and_zone_and_who_is_further_up(
     assert main(["cases", "show", "1", "--db", place.url]) == 0
     told = capsys.readouterr().out
     assert "none began: nobody was told, Europe/Amsterdam)" in told
+    assert "  due         2026-11-24 17:00 +01:00: look at it" in told
     assert "  LGPD 48: 3 business days on awareness\n" in told
     assert "further up: csirt of BR, CERT.br: cert@cert.br (numbers that this country gives to people" in told
     with Store(place.url) as store, place.desk(store).changing(1) as (session, row):

@@ -1,6 +1,8 @@
 """`leftopen cases list`."""
 
+import datetime as dt
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -79,10 +81,22 @@ def _row(case: "Case") -> tuple[str, ...]:
         severity + ("*" if case.override else ""),
         case.title,
         f"{shut} of {len(case.exposures)}",
-        when(case.due),
+        until(case.due),
         case.step or "",
         case.owner or "",
     )
+
+
+def until(moment: str | None) -> str:
+    """A deadline for people, in the zone of the team, else UTC: `2026-11-30 18:00 +01:00`."""
+    from leftopen.cases import ladder
+
+    zone = ladder.rules().zone
+    if not moment or zone == "UTC":
+        return when(moment)
+    there = dt.datetime.fromisoformat(moment).astimezone(ZoneInfo(zone))
+    offset = f"{there:%z}"
+    return f"{there:%Y-%m-%d %H:%M} {offset[:3]}:{offset[3:]}"
 
 
 def when(moment: str | None) -> str:

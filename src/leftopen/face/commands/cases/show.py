@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from leftopen.face import acting, console
-from leftopen.face.commands.cases.list import when
+from leftopen.face.commands.cases.list import until, when
 from leftopen.face.console import DONE
 from leftopen.harmless import clean
 
@@ -54,9 +54,9 @@ def _lines(found: "CaseFile") -> Iterator[str]:
         yield f"  severity    {case.level} {case.severity:g}{kept}"
     yield f"  opened      {when(case.opened)}"
     if case.due:
-        yield f"  due         {when(case.due)}: {case.step}"
+        yield f"  due         {until(case.due)}: {case.step}"
     if found.retain_until:
-        yield f"  kept until  {when(found.retain_until)}, then: leftopen purge --due"
+        yield f"  kept until  {until(found.retain_until)}, then: leftopen purge --due"
     yield f"  owner       {case.owner or 'nobody: leftopen cases assign'}"
     yield "Exposures"
     for door in case.exposures:
