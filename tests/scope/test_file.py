@@ -184,3 +184,10 @@ def test_lookups_are_off_unless_they_stand_there() -> None:
         f'{head}[lookups]\ndns = "[::1]:54"\nasn = "asn.tsv"\n', {}, Path("/somewhere/scope.toml")
     ).lookups
     assert found == Lookups(dns="[::1]:54", asn="/somewhere/asn.tsv")
+
+
+@pytest.mark.parametrize("spelling", ["2002:7f00:1::/48", "::127.0.0.1", "::ffff:0:127.0.0.1", "2a00::5efe:7f00:1"])
+def test_an_address_of_a_tunnel_is_refused_and_never_ignored(spelling: str) -> None:
+    for key, others in (("targets", ""), ("exclude", 'targets = ["127.0.0.0/30"]')):
+        with pytest.raises(ScopeError, match="tunnel"):
+            file.parse(f'name = "T"\n{others}\n{key} = ["{spelling}"]\n', {})

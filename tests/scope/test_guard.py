@@ -4,8 +4,9 @@ import pytest
 
 from leftopen.scope import file
 from leftopen.scope.guard import Guard
+from leftopen.scope.ranges import NOBODY
 
-NOBODYS = "nobody's address (unspecified, multicast, reserved or broadcast)"
+NOBODYS = f"nobody's address ({NOBODY})"
 SCOPE = file.parse(
     """
 name = "T"
@@ -33,6 +34,9 @@ RESOLVED = [
     [
         ("10.0.0.1", 9200, None),
         ("::ffff:10.0.0.1", 9200, None),
+        ("::10.0.0.1", 9200, NOBODYS),
+        ("2002:a00:1::1", 9200, NOBODYS),
+        ("2a00::5efe:a00:1", 9200, NOBODYS),
         ("10.0.0.1", 9201, "port not in the scope"),
         ("10.0.0.70", 9200, "excluded by the scope"),
         ("10.0.0.9", 9200, "excluded by the scope"),

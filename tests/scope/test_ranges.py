@@ -91,3 +91,20 @@ def test_a_huge_range_has_its_size() -> None:
 )
 def test_a_range_is_spelt_as_a_scope_has_it(spelling: str) -> None:
     assert ranges.spelling(ranges.parse(spelling)) == spelling
+
+
+TUNNELLED = """
+2002:7f00:1:: 2002:c0a8:101::1 2001:0:4136:e378:8000:63bf:3fff:fdd2 ::127.0.0.1 ::7f00:1 64:ff9b:1::7f00:1
+::ffff:0:127.0.0.1 fe80::5efe:127.0.0.1 2001:db8::5efe:10.0.0.1 2a00::200:5efe:7f00:1
+"""
+
+
+@pytest.mark.parametrize("spelling", TUNNELLED.split())
+def test_an_address_of_a_tunnel_to_ipv4_is_told(spelling: str) -> None:
+    assert ranges.tunnelled(6, int(ipaddress.ip_address(spelling)))
+
+
+@pytest.mark.parametrize("spelling", ["::1", "2001:db8::1", "2001:200::1", "2003::1", "fe80::1", "::ffff:10.0.0.1"])
+def test_other_addresses_are_of_no_tunnel(spelling: str) -> None:
+    address = ranges.plain(spelling)
+    assert not ranges.tunnelled(address.version, int(address))

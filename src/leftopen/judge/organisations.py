@@ -46,7 +46,7 @@ def words(name: str) -> tuple[str, ...]:
     if "." in name and " " not in name and (domain := registered(name)) is not None:
         name = domain.split(".", 1)[0]
     found = [word.casefold() for word in _WORD.findall(name[:_MOST])]
-    kept = [word for word in found if word not in _set("legal_forms")]
+    kept = [word for word in found if word not in _set("legal_forms") | _set("little_words")]
     return tuple(kept or found)
 
 
@@ -128,6 +128,16 @@ def hidden(name: str) -> bool:
     """
     folded = " ".join(_WORD.findall(name.casefold()))
     return not folded or "█" in name or any(phrase in folded for phrase in _set("hidden"))
+
+
+def formed(name: str) -> bool:
+    """Whether a name says of itself that it is no person's: a legal form stands in it, or what an organisation is.
+
+    >>> formed("Weber Logistik GmbH"), formed("University of Northmoor"), formed("Anna de Weber")
+    (True, True, False)
+    """
+    found = {word.casefold() for word in _WORD.findall(name[:_MOST])}
+    return bool(found & (_set("legal_forms") | _set("common_words")))
 
 
 def store_maker(name: str) -> bool:

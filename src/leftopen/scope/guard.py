@@ -55,6 +55,8 @@ class Guard:
     def why_not_number(self, version: int, number: int, port: int) -> str | None:
         """`why_not` for an address as an integer: the same answer without parsing, for the sweep."""
         if version == 6:
+            if ranges.tunnelled(version, number):
+                return f"nobody's address ({NOBODY})"
             version, number = ranges.one(version, number)
         if ranges.within(self.exclude, version, number):
             nobody = ranges.within(NEVER, version, number)

@@ -40,7 +40,7 @@ def why_not(name: str, address: str, scope: Scope) -> str | None:
 
 def _where(name: str, at: ranges.AddressRange) -> str | None:
     place = at.version, at.first
-    if ranges.within(NEVER, *place):
+    if ranges.within(NEVER, *place) or ranges.tunnelled(*place):
         return f"which is nobody's address ({NOBODY})"
     if ranges.within(LOOPBACK, *place):  # RFC 6761, 6.3: these names are this machine for everybody
         return None if name == "localhost" or name.endswith(".localhost") else "which is this machine itself"

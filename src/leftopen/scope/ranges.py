@@ -151,8 +151,36 @@ def within(ranges: Sequence[AddressRange], version: int, number: int) -> bool:
     return place >= 0 and ranges[place][0] == version and number <= ranges[place][2]
 
 
-NEVER = merge(map(parse, ("0.0.0.0/8", "224.0.0.0/3", "::/128", "ff00::/8")))
+TUNNELS = merge(
+    map(
+        parse,
+        (
+            "::2-::ffff:ffff",  # IPv4-compatible, without :: and ::1 (RFC 4291, 2.5.5.1)
+            "::ffff:0:0:0/96",  # IPv4-translated (RFC 2765, 2.1)
+            "64:ff9b:1::/48",  # through a translator of the network's own (RFC 8215)
+            "2001::/32",  # Teredo (RFC 4380)
+            "2002::/16",  # 6to4 (RFC 3056)
+        ),
+    )
+)
+"""Where IPv6 addresses lead to an IPv4 address through something that is not known from here: no exclusion of that
+address could hold, so that none of them is asked."""
+
+_ISATAP = frozenset((0x5EFE, 0x0200_5EFE))
+"""Bits 64 to 95 of an address that leads to the IPv4 address in its last 32 bits (RFC 5214, 6.1)."""
+
+
+def tunnelled(version: int, number: int) -> bool:
+    """Whether this is an IPv6 address that leads to an IPv4 address through a tunnel or translator.
+
+    >>> [tunnelled(6, int(ipaddress.ip_address(each))) for each in ("2002:7f00:1::", "::7f00:1", "::1", "2001:db8::1")]
+    [True, True, False, False]
+    """
+    return version == 6 and (number >> 32 & 0xFFFF_FFFF in _ISATAP or within(TUNNELS, version, number))
+
+
+NEVER = merge([*map(parse, ("0.0.0.0/8", "224.0.0.0/3", "::/128", "ff00::/8")), *TUNNELS])
 """Addresses at which nobody's service stands (IANA special-purpose registries, RFC 6890; RFC 4291, 2.7)."""
 
-NOBODY = "unspecified, multicast, reserved or broadcast"
+NOBODY = "unspecified, multicast, reserved or broadcast, or of a tunnel to IPv4"
 """What `NEVER` holds, in words."""

@@ -128,3 +128,18 @@ def test_the_public_lists_lead_to_the_registry(monkeypatch: pytest.MonkeyPatch) 
 
         assert asyncio.run(go()) == ["https://wide.example/", "https://v4.example/", None, None]
         assert world.asked.count("/ipv4.json") == 1
+
+
+@pytest.mark.parametrize(
+    ("host", "asked"),
+    [
+        ("static-192-0-2-7.net.example", True),
+        ("p4fd5a1b2.dip0.provider.example", True),
+        ("mail.fair.example", True),
+        ("fatima-yupanqui-192-0-2-7.dyn.provider.example", False),
+        ("pc-johnsmith1984.pool.provider.example", False),
+        ("dhcp.fatima-yupanqui.example", False),
+    ],
+)
+def test_no_reverse_name_that_is_a_person_s_is_asked_about(host: str, asked: bool) -> None:
+    assert ask._nobodys(host, "192.0.2.7") is asked

@@ -43,7 +43,8 @@ def test_private_addresses_are_for_servers_that_the_scope_names() -> None:
     assert leave.about("10.0.0.1", "127.0.0.1:53")
     assert leave.why_not("10.0.0.1", 443, None) == "an address of a private network"
     assert leave.why_not("10.0.0.1", 443, "127.0.0.1:53") is None
-    assert leave.why_not("224.0.0.1", 443, "127.0.0.1:53") == "nobody's address"
+    for address in ("224.0.0.1", "2002:7f00:1::1", "::127.0.0.1", "2a00::5efe:7f00:1"):
+        assert leave.why_not(address, 443, "127.0.0.1:53") == "nobody's address"
 
 
 def test_targets_and_exclusions_are_not_asked() -> None:

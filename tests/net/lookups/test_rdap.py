@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from leftopen.judge.looked import Network
 from leftopen.net.lookups.rdap import network, registration
 from tests.net.lookups import servers
 from tests.net.lookups.servers import card
@@ -97,3 +98,31 @@ def test_entities_without_end() -> None:
     found = network(net(told))
     assert found is not None
     assert found.abuse == ()
+
+
+@pytest.mark.parametrize("kind", ["org", "fn"])
+@pytest.mark.parametrize("name", ["Fatima Yupanqui", "Anna de Souza", "Acme Ltd, tel +49 171 2345678"])
+def test_a_person_who_stands_as_an_organisation_is_none(kind: str, name: str) -> None:
+    holder = {"roles": ["registrant"], "vcardArray": ["vcard", [[kind, {}, "text", name]]]}
+    told = {"objectClassName": "ip network", "handle": "NET-1", "entities": [holder]}
+    found = network(told)
+    assert found is not None
+    assert found.organisation is None
+
+
+def test_a_firm_that_bears_a_name_is_one_where_it_says_so() -> None:
+    holder = {"roles": ["registrant"], "vcardArray": ["vcard", [["org", {}, "text", "Yupanqui Logistik GmbH"]]]}
+    found = network({"handle": "NET-1", "entities": [holder]})
+    assert found is not None
+    assert found.organisation == "Yupanqui Logistik GmbH"
+
+
+def test_handles_and_names_of_networks_are_looked_at() -> None:
+    found = network({"handle": "fatima.yupanqui@example.org", "name": "YUPANQUI-FATIMA", "type": "Fatima Yupanqui"})
+    assert found is not None
+    shown = f"{found.handle} {found.name} {found.kind}".casefold()
+    assert "yupanqui" not in shown
+    assert "fatima" not in shown
+    assert network({"handle": "NET-192-0-2-0-1", "name": "HENGDA-NET", "type": "ASSIGNED PA"}) == Network(
+        handle="NET-192-0-2-0-1", name="HENGDA-NET", kind="ASSIGNED PA"
+    )

@@ -29,6 +29,7 @@ BOOTSTRAP = "https://data.iana.org/rdap/{}.json"
 """The public lists of which registry answers for which addresses and domains (RFC 9224)."""
 MOST_ADDRESSES = 1000
 _RDAP = "application/rdap+json, application/json"
+_NUMBERS = re.compile(r"[0-9]+|(?<![a-z0-9])[0-9a-f]{8}(?![a-z0-9])")
 _PATH = "/.well-known/security.txt"
 
 
@@ -212,7 +213,11 @@ def _nobodys(host: str, address: str) -> bool:
     """Whether a reverse name may be asked about: it is a host name, and nothing in it may be a person's."""
     parts = host.split(".")
     fit = all(part and len(part) <= 63 and re.fullmatch(r"[a-z0-9_-]+", part) for part in parts)
-    return fit and len(host) <= 253 and (redacted(host, 300) == host or organisations.generic_pointer(host, address))
+    if not fit or len(host) > 253:
+        return False
+    if organisations.generic_pointer(host, address):
+        host = _NUMBERS.sub("", host)  # those of the address, which are nobody's
+    return redacted(host, 300) == host
 
 
 async def _all(several: Iterable[Coroutine[Any, Any, None]]) -> None:

@@ -47,7 +47,7 @@ class Leave:
         """
         item = ranges.plain(address)
         number = int(item)
-        if ranges.within(ranges.NEVER, item.version, number) or item.is_multicast:
+        if ranges.within(ranges.NEVER, item.version, number) or ranges.tunnelled(item.version, number):
             return "nobody's address"
         excluded = self.permit.guard.exclude if self.permit else self.scope.exclude if self.scope else ()
         if ranges.within(excluded, item.version, number):

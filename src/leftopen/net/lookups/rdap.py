@@ -17,6 +17,8 @@ from leftopen.privacy.redact import redacted
 
 _DEEP, _MANY, _NAME = 6, 200, 120
 _MAIL = re.compile(r"[^\s@<>\"'(),;:\\]{1,64}@(?:[\w-]{1,63}\.){1,8}[\w-]{2,63}")
+_NUMBER = re.compile(r"\d(?:[ ./()-]{0,2}\d){6}")
+_DIGITS = re.compile(r"\d+")
 _HOLDERS = ("registrant", "administrative", "")
 
 
@@ -24,14 +26,14 @@ def network(told: Any) -> Network | None:
     """An `ip network` object; None where it is none."""
     if not isinstance(told, dict) or told.get("objectClassName", "ip network") != "ip network":
         return None
-    handle = _text(told.get("handle")) or _text(told.get("startAddress"))
+    handle = _shown(told.get("handle")) or _shown(told.get("startAddress"))
     if handle is None:
         return None
     return Network(
         handle=handle,
-        name=_text(told.get("name")),
+        name=_shown(told.get("name")),
         organisation=_organisation(told),
-        kind=_text(told.get("type")),
+        kind=_shown(told.get("type")),
         size=_size(told),
         abuse=_abuse(told),
     )
@@ -98,9 +100,10 @@ def _named(card: list[list[Any]]) -> str | None:
     for found in candidates:
         name = clean(found, _NAME)
         if not organisations.hidden(name) and "@" not in name:
-            shown = name if "org" in kinds or found in _values(card, "org") else redacted(name, _NAME)
-            if "█" not in shown:
-                return shown
+            said = "org" in kinds or found in _values(card, "org")
+            shown = redacted(name, _NAME)
+            if shown == name or (said and organisations.formed(name) and not _NUMBER.search(name)):
+                return name
     return None
 
 
@@ -123,6 +126,13 @@ def _size(told: Mapping[str, Any]) -> int | None:
     except ValueError:
         return None
     return int(last) - int(first) + 1 if first.version == last.version and int(last) >= int(first) else None
+
+
+def _shown(value: Any) -> str | None:
+    """A handle or a name of a network, with a person's masked; numbers in it are those of registries."""
+    text = _text(value) or ""
+    bare = _DIGITS.sub("", text)
+    return (text if redacted(bare, _NAME) == bare else redacted(text, _NAME)) or None
 
 
 def _text(value: Any) -> str | None:
