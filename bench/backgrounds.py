@@ -17,8 +17,8 @@ from pathlib import Path
 
 from leftopen.privacy.detect import __file__ as detect
 from leftopen.privacy.detect.backgrounds import shape
-from leftopen.privacy.detect.look import Text
 from leftopen.privacy.detect.kinds import detectors
+from leftopen.privacy.detect.look import Text
 
 SEED = 20
 LEAST = 1000

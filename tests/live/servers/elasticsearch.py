@@ -1,4 +1,4 @@
-"""Elasticsearch from 2.4 to 8.19: open, empty, behind its own security, and open for names only.
+"""Elasticsearch from 2.4 to 8.19: open, empty, behind its own security, open for names only, and behind proxies.
 
 2.4 and 5.6 are whole distributions. From 6.8 on the published server and its HTTP transport are started by launchers of
 ours, without the modules that are not published (scripts, ingest, …); in 8.19 `GET /` is ours for the same reason. The
@@ -6,15 +6,16 @@ security of 8.19 is the product's own; that of older releases is not published.
 """
 
 import shutil
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
 from tests.live.frame import Expect, Place, Running, Server, run
-from tests.live.servers import _jvm, _search
+from tests.live.servers import _jvm, _nginx, _search
 from tests.live.servers._search import HTTP, TRANSPORT
 
 SOURCE = "distributions 2.4.6 and 5.6.16, and published modules 6.8.23, 7.17.29 and 8.19.0, by Maven"
-NEEDS = _jvm.NEEDS
+NEEDS = (*_jvm.NEEDS, *_nginx.NEEDS)
 
 _ES24 = _jvm.Kit("elasticsearch-2.4", "elasticsearch-zip", "2.4.6", lib=False, items="unpack")
 _ES56 = _jvm.Kit("elasticsearch-5.6", "elasticsearch-zip", "5.6.16", lib=False, items="unpack")
@@ -36,6 +37,9 @@ _ES819 = _jvm.Kit(
     ),
 )
 
+
+_GET_ONLY, _NO_CAT, _SLOW, _LOGIN = 9201, 9202, 9203, 9204
+"""Ports of proxies."""
 
 _LOOKOUT = """\
 lookout:
@@ -67,7 +71,7 @@ def _start_distribution(kit: _jvm.Kit, place: Place) -> Running:
     return run(place, _jvm.java(place, 320, [root / "lib" / "*"], *main, **properties), user="daemon")
 
 
-def _start_launcher(kit: _jvm.Kit, place: Place) -> Running:
+def _start_launcher(kit: _jvm.Kit, place: Place, front: Sequence[str | Path] = ()) -> Running:
     """Start 6.8 or 7.17. Their builds say what distribution they are of only where a property tells them."""
     port = "transport.tcp.port" if kit is _ES68 else "transport.port"
     (place.work / "config").mkdir()
@@ -75,7 +79,23 @@ def _start_launcher(kit: _jvm.Kit, place: Place) -> Running:
     (place.work / "config" / "elasticsearch.yml").write_text(text, "utf-8")
     flavor = "oss" if kit is _ES68 else "default"
     properties = {"es.distribution.flavor": flavor, "es.distribution.type": "tar"}
-    return run(place, _launch(kit, place, "ElasticsearchServer", **properties))
+    return run(place, [*front, *_launch(kit, place, "ElasticsearchServer", **properties)])
+
+
+def _start_behind(place: Place) -> Running:
+    """7.17 with proxies in front: one that lets only GET through, one that refuses `_cat`, one that lets two requests a
+    second through, and one that asks for a login."""
+    passes = f"proxy_pass http://{place.address}:{HTTP};"
+    inside = {
+        _GET_ONLY: f"location / {{ limit_except GET {{ deny all; }} {passes} }}",
+        _NO_CAT: f"location /_cat {{ return 403; }} location / {{ {passes} }}",
+        _SLOW: f"limit_req zone=slow burst=2 nodelay; limit_req_status 429; location / {{ {passes} }}",
+        _LOGIN: f"auth_basic search; auth_basic_user_file {place.work}/nobody; location / {{ {passes} }}",
+    }
+    (place.work / "nobody").touch()
+    blocks = [f"listen {place.address}:{port}; {what}" for port, what in inside.items()]
+    front = _nginx.front(place, *blocks, http="limit_req_zone $server_port zone=slow:1m rate=2r/s;")
+    return _start_launcher(_ES717, place, front)
 
 
 def _start_8(place: Place, secure: bool = False, lookout: bool = False) -> Running:
@@ -124,12 +144,27 @@ _start_68, _start_717 = partial(_start_launcher, _ES68), partial(_start_launcher
 _start_locked, _start_limited = partial(_start_8, secure=True), partial(_start_8, secure=True, lookout=True)
 _LIMITED = _expect("metadata", version="8.19.0", records=200, collection="customers")
 
+_BEHIND = {
+    _GET_ONLY: _open(version="7.17.29"),
+    _NO_CAT: _open(version="7.17.29"),
+    _SLOW: _open(version="7.17.29"),
+    _LOGIN: Expect("absent|locked|unknown", ""),
+}
+
 SERVERS: tuple[Server, ...] = (
     _server("es24-open", "127.77.30.1", expect={HTTP: _open(version="2.4.6")}, start=_start_24, seed=_typed),
     _server("es56-open", "127.77.31.1", expect={HTTP: _open(version="5.6.16")}, start=_start_56, seed=_typed),
     _server("es68-open", "127.77.32.1", expect={HTTP: _open(version="6.8.23")}, start=_start_68, seed=_typed),
     _server("es717-open", "127.77.33.1", expect={HTTP: _open(version="7.17.29")}, start=_start_717, seed=_search.seed),
     _server("es717-empty", "127.77.33.2", expect={HTTP: _expect("empty", version="7.17.29")}, start=_start_717),
+    _server(
+        "es717-behind",
+        "127.77.33.3",
+        ports=(HTTP, TRANSPORT, *_BEHIND),
+        expect={HTTP: _open(version="7.17.29"), **_BEHIND},
+        start=_start_behind,
+        seed=_search.seed,
+    ),
     _server("es819-open", "127.77.34.1", expect={HTTP: _open(version="8.19.0")}, start=_start_8, seed=_search.seed),
     _secured("es819-locked", "127.77.34.2", expect={HTTP: _expect("locked")}, start=_start_locked),
     _secured("es819-limited", "127.77.34.3", expect={HTTP: _LIMITED}, start=_start_limited),
