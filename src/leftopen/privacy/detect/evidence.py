@@ -51,6 +51,7 @@ class Column:
     `names` is how clearly the field's name speaks for each detector, `called` those that it calls. `agrees`, `little`
     and `enum` count what `Shown` tells of kinds that nearly any value fits; `hits` are `inside` as often as was looked,
     `looks` times, without the weight of those left out; `spotted` are such in texts that were skimmed besides.
+    `weighed` is what was found of all values together, for several kinds; it ends where more are counted.
     """
 
     __slots__ = (
@@ -85,6 +86,7 @@ class Column:
         "types",
         "waiting",
         "weak",
+        "weighed",
         "weight",
         "whole",
     )
@@ -103,6 +105,7 @@ class Column:
         self.hits: Counter[int] = Counter()
         self.spotted: Counter[int] = Counter()
         self.skim: Skim | None = None
+        self.weighed: dict[str, float] = {}
         self.little = self.enum = self.looks = 0
         self.kept: list[Any] = []
         self.samples: dict[int, list[Any]] = {}
@@ -178,6 +181,7 @@ class Column:
 
     def count(self) -> None:
         """Counts what was taken and waits."""
+        self.weighed.clear()
         self._count_waiting()
         if self.passed:
             self._count_passed()

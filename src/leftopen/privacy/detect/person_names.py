@@ -171,6 +171,10 @@ def _next() -> re.Pattern[str]:
     return re.compile(_any("name_ends"))
 
 
+_GUARDED = 100
+"""Characters of a text from which on it pays to ask first whether anything of the kind is in it."""
+
+
 @cache
 def _beside() -> Any:
     """RE2 pattern of what stands before names that `_western` finds: most texts have none of it."""
@@ -198,11 +202,12 @@ def running(text: str) -> Iterator[tuple[int, int]]:
         yield from _running_chinese(text)
     if text.islower():
         return
-    if _beside().search(text):
+    long = len(text) > _GUARDED
+    if not long or _beside().search(text):
         for form in _western():
             for match in form.finditer(text):
                 yield match.span("name")
-    if _TWO_CAPITALS.search(text):
+    if not long or _TWO_CAPITALS.search(text):
         for match in _SEVERAL.finditer(text):
             if given(match["name"].split()[0]):
                 yield match.span("name")

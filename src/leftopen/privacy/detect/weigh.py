@@ -164,6 +164,13 @@ def people(column: Column, least: str = "mostly_people") -> float:
 
 
 def _people(column: Column) -> float:
+    """See `_counted_people`; counted once."""
+    if "people" not in column.weighed:
+        column.weighed["people"] = _counted_people(column)
+    return column.weighed["people"]
+
+
+def _counted_people(column: Column) -> float:
     """The share of full names of people in texts, 0 in few of them and in those of things."""
     texts = {value.strip()[:64] for value in column.kept if isinstance(value, str)}
     if len(texts) < number("people") or of_thing(column):
@@ -237,7 +244,7 @@ def _values(column: Column, bit: int, detector: Detector, total: float, own: flo
     typed = max(detector.chance, number("one_digit")) if called else detector.chance
     background = backgrounds.mean(detector.name, texts, typed, called=called)
     ratio = backgrounds.ratio(share, min(len(texts), round(total)), background)
-    odds = rivals.weight(rivals.told(column.kept, _own(column), "chance", column.hints)) if ratio > 0 else 0.0
+    odds = _rivals(column, "chance") if ratio > 0 else 0.0
     return Told("beyond_chance", max(0.0, ratio) / number("most_of_a_ratio"), (), odds)
 
 
@@ -250,7 +257,16 @@ def _explained(column: Column, bit: int, detector: Detector, told: Told) -> floa
     if (proved(detector) and column.whole[bit]) or told.way.startswith("hint"):
         return 0.0
     place: rivals.Against = "named" if column.whole[bit] else "loose"
-    return rivals.weight(rivals.told(column.kept, _own(column), place, column.hints))
+    return _rivals(column, place)
+
+
+def _rivals(column: Column, place: rivals.Against) -> float:
+    """What rivals take from any kind in this place: the same for all of them."""
+    found = column.weighed.get(place)
+    if found is None:
+        told = rivals.told(column.kept, _own(column), place, column.hints)
+        found = column.weighed[place] = rivals.weight(told)
+    return found
 
 
 def _against(column: Column, detector: Detector) -> tuple[str, ...]:
