@@ -101,14 +101,24 @@ def met_itself(accepted: socket.socket) -> bool:
 
 
 def window() -> int:
-    """How many connections may be on their way: three quarters of the descriptors, after raising the soft limit."""
+    """How many connections may be on their way: three quarters of the descriptors."""
+    most = _descriptors()
+    return max(_LEAST, min(_MOST, most - most // _RESERVED))
+
+
+def beside() -> int:
+    """How many connections there may be beside those of `window`."""
+    return _descriptors() // _RESERVED
+
+
+def _descriptors() -> int:
+    """How many descriptors this process may have, after raising the soft limit."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = _ENOUGH if hard == resource.RLIM_INFINITY else min(_ENOUGH, hard)
     if soft != resource.RLIM_INFINITY and soft < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
         soft = wanted
-    most = _ENOUGH if soft == resource.RLIM_INFINITY else soft
-    return max(_LEAST, min(_MOST, most - most // _RESERVED))
+    return _ENOUGH if soft == resource.RLIM_INFINITY else soft
 
 
 class Poller(Protocol):

@@ -124,3 +124,54 @@ def test_hosts_take_turns_and_none_is_forgotten() -> None:
         return [target async for target in as_completed(ask, every(*targets), Semaphore(8), per_host=2)]
 
     assert sorted(asyncio.run(main())) == sorted(targets)
+
+
+def test_those_that_take_long_lend_their_places_to_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There are more silent ones than places, and all others are asked before any of them ends."""
+    monkeypatch.setattr("leftopen.net.pool.as_completed.LONG", 0.01)
+    silent = [Target(f"10.0.0.{number}", 1) for number in range(20)]
+    quick = [Target(f"10.0.1.{number}", 1) for number in range(20)]
+
+    async def main() -> list[Target]:
+        over = asyncio.Event()
+
+        async def ask(target: Target) -> Target:
+            if target in silent:
+                await over.wait()
+            return target
+
+        found = []
+        async for target in as_completed(ask, every(*silent, *quick), Semaphore(4), slow=len(silent)):
+            found.append(target)
+            if len(found) == len(quick):
+                over.set()
+        return found
+
+    found = asyncio.run(main())
+    assert sorted(found[: len(quick)]) == sorted(quick)
+    assert sorted(found[len(quick) :]) == sorted(silent)
+
+
+def test_no_more_places_are_lent_than_may_be_and_each_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("leftopen.net.pool.as_completed.LONG", 0.01)
+
+    async def main() -> int:
+        places, now, most = Semaphore(4), 0, 0
+
+        async def ask(target: Target) -> Target:
+            nonlocal now, most
+            now += 1
+            most = max(most, now)
+            await asyncio.sleep(0.05)
+            now -= 1
+            return target
+
+        targets = [Target(f"10.0.0.{number}", 1) for number in range(60)]
+        found = [target async for target in as_completed(ask, every(*targets), places, slow=3)]
+        assert sorted(found) == sorted(targets)
+        for _ in range(4):  # all are there again, and no others
+            await asyncio.wait_for(places.acquire(), 1)
+        assert places.locked()
+        return most
+
+    assert 4 < asyncio.run(main()) <= 7

@@ -10,6 +10,9 @@ from leftopen.model import Target
 
 T = TypeVar("T")
 
+LONG = 2.0
+"""Seconds after which a target lends its place to another: it waits rather than being worked on."""
+
 AHEAD = 65_536
 """Targets that may wait for their host; with more no others are looked for."""
 
@@ -97,28 +100,62 @@ class _Turns(Generic[T]):
         return await anext(self._targets, None)
 
 
+class _Lenders:
+    """Those that have lent their place."""
+
+    def __init__(self, places: asyncio.Semaphore, most: int) -> None:
+        self.places, self.left = places, most
+
+
+class _Place:
+    """A place that is taken; `lent`: another has it by now."""
+
+    __slots__ = ("_lenders", "_timer", "lent")
+
+    def __init__(self, lenders: _Lenders) -> None:
+        self._lenders, self.lent = lenders, False
+        self._timer = asyncio.get_running_loop().call_later(LONG, self._lend)
+
+    def _lend(self) -> None:
+        if self._lenders.left > 0:
+            self.lent = True
+            self._lenders.left -= 1
+            self._lenders.places.release()
+
+    def leave(self) -> None:
+        """The target has been asked."""
+        self._timer.cancel()
+        self._lenders.left += self.lent
+
+
 async def as_completed(
     ask: Callable[[Target], Awaitable[T]],
     targets: AsyncIterable[Target],
     places: asyncio.Semaphore,
     per_host: int = 16,
+    slow: int = 0,
 ) -> AsyncGenerator[T, None]:
     """What `ask` gives for each target, in the order in which it comes in.
 
-    A target is taken when there is a place for it; a place is free again when its answer was taken. One host has at
+    A target is taken when there is a place for it; a place is free again when its answer was taken. A target that has
+    taken `LONG` seconds lends its place to another, as long as there are no more than `slow` of them, so that silent
+    services keep others waiting for nothing. One host has at
     most `per_host` places: its other targets wait in turn while those of other hosts are asked. When the iterator is
     closed or cancelled, or `targets` or `ask` fails, everything that runs is cancelled first.
     """
-    done: asyncio.Queue[tuple[T] | Exception | None] = asyncio.Queue()
+    done: asyncio.Queue[tuple[T, _Place] | Exception | None] = asyncio.Queue()
     running: set[asyncio.Task[None]] = set()
     turns: _Turns[T] = _Turns(targets, per_host)
+    lenders = _Lenders(places, slow)
 
     async def one(target: Target) -> None:
+        place = _Place(lenders)
         try:
-            done.put_nowait((await ask(target),))
+            done.put_nowait((await ask(target), place))
         except Exception as error:  # noqa: BLE001 - handed to the caller, who raises it
             done.put_nowait(error)
         finally:
+            place.leave()
             turns.done(target)
 
     async def feed() -> None:
@@ -141,8 +178,10 @@ async def as_completed(
         while (item := await done.get()) is not None:
             if isinstance(item, Exception):
                 raise item
-            yield item[0]
-            places.release()
+            answer, place = item
+            yield answer
+            if not place.lent:
+                places.release()
     finally:
         for task in (feeder, *running):
             task.cancel()

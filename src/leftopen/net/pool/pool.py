@@ -21,7 +21,7 @@ import msgspec
 
 from leftopen.journal import Journal
 from leftopen.model import Target
-from leftopen.net import process
+from leftopen.net import process, sockets
 from leftopen.net.pool.as_completed import as_completed
 from leftopen.net.pool.garbage import collected_seldom
 from leftopen.net.pool.worker import Job, Parcel, frame, opened, read, work
@@ -30,6 +30,9 @@ T = TypeVar("T")
 
 AT_ONCE, EACH = 512, 256
 """Services that are asked at a time: by this process alone, and by each of several workers, if that is more."""
+
+SLOW = 1536
+"""Services besides that have lent their place to others, as they take long: a silent one takes some twenty seconds."""
 
 _TICK, _LOST, _WAITING = 0.05, 0.5, 64
 """Workers are started when, over a second, a timer of `_TICK` seconds loses that share of the time to other work, and
@@ -71,6 +74,7 @@ class WorkerPool(Generic[T]):
         self._workers: list[_Worker[T]] = []
         self._homes: dict[str, _Worker[T] | None] = {}
         self._places = asyncio.Semaphore(AT_ONCE)
+        self._slow = max(0, min(SLOW, sockets.beside() - AT_ONCE))
         self._watch = _Watch()
 
     async def results(self, targets: AsyncIterable[Target]) -> AsyncGenerator[T, None]:
@@ -81,7 +85,9 @@ class WorkerPool(Generic[T]):
             elif self._at_need:
                 self._watch.begin()
             with collected_seldom():
-                async with aclosing(as_completed(self._ask, targets, self._places, self._per_host)) as these:
+                async with aclosing(
+                    as_completed(self._ask, targets, self._places, self._per_host, self._slow)
+                ) as these:
                     async for result in these:
                         yield result
         finally:

@@ -95,7 +95,7 @@ class Driver:
         allowance: Allowance | None = None,
         contact: str | None = None,
         source: str | None = None,
-        at_once: int = 512,
+        at_once: int = 4096,
     ) -> None:
         self._limits = limits
         self._order = Order(probes)
