@@ -96,6 +96,11 @@ def test_the_state_hangs_on_no_sentence() -> None:
     assert judge(BEFORE, None, problem(Status.SILENT, "refuses the connection")).state == "unclear"
 
 
+def test_a_later_connection_that_is_refused_proves_nothing() -> None:
+    later = Problem("10.0.0.1", 6379, Stage.PROVE, "told", Status.REFUSED)
+    assert judge(BEFORE, None, later).state == "unclear"
+
+
 @pytest.mark.parametrize("before", [a for a in Access if a.exposed])
 @pytest.mark.parametrize("now", list(Access))
 def test_only_locked_is_shut_when_something_answers(before: Access, now: Access) -> None:

@@ -122,7 +122,8 @@ def judge(before: Service, now: Service | None, problem: Problem | None = None, 
     """What asking again has shown.
 
     `before` is the service as it was exposed, `now` what answers at its address and port today, None where nothing was
-    identified. `problem` matters then: what kept us from it, where only `Status.REFUSED` is a proof; others are shown.
+    identified. `problem` matters then: what kept us from it, where only a first connection that was refused is a proof;
+    others are shown.
     `logins`: makers' logins might be tried again.
     """
     if now is None:
@@ -156,7 +157,7 @@ def judge(before: Service, now: Service | None, problem: Problem | None = None, 
 
 
 def _nobody(problem: Problem | None) -> Retested:
-    if problem is not None and problem.status is Status.REFUSED:
+    if problem is not None and problem.stage is Stage.CONNECT and problem.status is Status.REFUSED:
         return Retested("shut", "The connection was refused: nothing listens there any more.", Status.REFUSED)
     why = clean(problem.says, 80) if problem is not None else "no answer"
     silent = problem is not None and problem.stage is Stage.CONNECT and problem.status is Status.SILENT

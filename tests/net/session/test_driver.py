@@ -1,4 +1,7 @@
 import asyncio
+import socket
+import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -7,6 +10,8 @@ from leftopen import __version__
 from leftopen.journal import Journal, JournalError, verify
 from leftopen.model import Access, Status, Target
 from leftopen.net.session.driver import PATIENT, Driver, Outcome
+from leftopen.net.session.identify import Search
+from leftopen.probes import probes
 from leftopen.raw import Finding
 from leftopen.scope.file import Limits as Given
 from leftopen.wire import rtsp
@@ -75,6 +80,60 @@ def test_what_is_out_of_scope_is_not_connected_to() -> None:
 def test_where_nobody_listens_is_an_outcome() -> None:
     outcome = asyncio.run(driver(WORDS).ask(Target("127.0.0.1", 1)))
     assert (outcome.finding, outcome.status, outcome.says) == (None, Status.REFUSED, "refuses the connection")
+
+
+@pytest.mark.parametrize("port", [6379, 9000, 8123])
+@pytest.mark.parametrize("says", [b"", b"hello there\r\n"])
+@pytest.mark.parametrize("connections", range(1, 8))
+def test_a_door_that_shuts_in_between_is_an_outcome(port: int, says: bytes, connections: int) -> None:
+    """After so many connections nobody listens any more: of whichever step the next one is."""
+    door = socket.create_server(("127.93.7.1", port))
+
+    def serve() -> None:
+        for left in reversed(range(connections)):
+            try:
+                peer, _ = door.accept()
+            except OSError:  # nobody came any more
+                return
+            if not left:
+                door.close()
+            with peer, suppress(OSError):
+                peer.settimeout(0.05)
+                peer.recv(4096)
+                peer.sendall(says)
+
+    serving = threading.Thread(target=serve, daemon=True)
+    serving.start()
+    try:
+        made = Driver(permit=EVERYWHERE, limits=QUICK, probes=probes())
+        outcome = asyncio.run(made.ask(Target("127.93.7.1", port)))
+    finally:
+        with suppress(OSError):
+            door.shutdown(socket.SHUT_RDWR)
+        door.close()
+        serving.join()
+    assert outcome.finding is None
+    assert outcome.status not in (Status.REFUSED, Status.BUG)
+    assert Status.REFUSED not in {problem.status for problem in outcome.problems}
+    assert outcome.problems or outcome.status is (Status.FOREIGN if says else Status.SILENT)
+
+
+def test_a_bug_met_at_one_service_is_a_problem_of_that_service(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fall(self: Search) -> None:
+        raise LookupError(open_words)
+
+    async def main() -> list[Outcome]:
+        async with serving(open_words) as target:
+            made = driver(WORDS)
+            with monkeypatch.context() as patched:
+                patched.setattr(Search, "run", fall)
+                fallen = await made.ask(target)
+            return [fallen, await made.ask(target)]
+
+    fallen, after = asyncio.run(main())
+    assert (fallen.finding, fallen.status, fallen.says) == (None, Status.BUG, "asking failed with LookupError")
+    assert [(problem.stage, problem.status) for problem in fallen.problems] == [("prove", Status.BUG)]
+    assert after.status is not Status.BUG
 
 
 def test_a_host_has_no_more_connections_at_a_time_than_allowed() -> None:

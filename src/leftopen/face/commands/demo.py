@@ -1,7 +1,7 @@
 """`leftopen demo`."""
 
 import shlex
-import signal
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,6 +21,8 @@ from leftopen.report.plain import summary
 from leftopen.scope import file
 
 WRONG = 1
+_TICK = 1.0
+"""Seconds after which it is looked whether Ctrl-C came."""
 SCOPE, PAGE = "scope.toml", "report.html"
 
 
@@ -100,6 +102,8 @@ def _wait(out: Path) -> None:
     scope = shlex.quote(str(out / SCOPE))
     try:
         console.say(f"The lab goes on running. Audit it yourself: leftopen audit {scope}\nCtrl-C ends it.")
-        signal.pause()
+        waiting = threading.Event()
+        while True:  # and not `signal.pause`, which misses what came just before it
+            waiting.wait(_TICK)
     except KeyboardInterrupt:
         console.say("\nThe lab has ended.")

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from leftopen.journal import Log
-from leftopen.model import Certificate, DoorState, Footprint, Problem, Status, Target, Tried
+from leftopen.journal import JournalError, Log
+from leftopen.model import Certificate, DoorState, Footprint, Problem, Stage, Status, Target, Tried
 from leftopen.net.admission import Permit
 from leftopen.net.agent import agent
 from leftopen.net.allowance import Allowance
@@ -147,12 +147,17 @@ class Driver:
         budget = Budget(seconds=self._seconds(target.address), patience=self._limits.timeout, lost=self._lost)
         service = Session(target, self._means, budget)
         search = Search(service, self._order)
+        states: dict[str, DoorState] = {}
         try:
             finding, status, says = await search.run()
-            states: dict[str, DoorState] = {}
             if target.again is not None and worth(target.again, finding, status):
                 budget.patience = self._limits.timeout
                 states = await ask_again(service, self._order.of(target.port), target.again)
+        except JournalError:
+            raise
+        except Exception as error:  # noqa: BLE001 - a bug met at one service is a problem of that service
+            finding, status, says = None, Status.BUG, f"asking failed with {type(error).__name__}"
+            search.problems.append(Problem(target.address, target.port, Stage.PROVE, says, status))
         finally:
             service.hang_up()
         if finding is None:

@@ -158,6 +158,10 @@ class Search:
             spoke = any(signs.spoke for signs in self.service.signs.values())
             self._problem(Stage.PROVE if spoke else Stage.CONNECT, Status.BUDGET, str(spent))
             return None, Status.BUDGET, f"{self._says()}; the budget is used up"
+        except Fault as fault:  # of a connection that was made to listen only
+            says = f"accepted a connection, and another one {self._fate(fault)}"
+            self._problem(Stage.PROVE, self._later(fault), says)
+            return None, self._later(fault), f"{self._says()}, then {says}"
         except OSError:
             self._problem(Stage.CONNECT, Status.LOCAL, "this machine could not open a connection")
             return None, Status.LOCAL, "not asked: this machine could not open a connection"
@@ -171,7 +175,7 @@ class Search:
         try:
             connection = await service.connect(tls=False)
         except (Closed, Late) as fault:
-            says = str(fault) if isinstance(fault, Closed) else "did not answer in time"
+            says = self._fate(fault)
             self._problem(Stage.CONNECT, fault.status, says)
             raise Over(fault.status, says) from None
         self._guess = min(self._patience, _GUESS + 20 * connection.rtt)
@@ -430,7 +434,7 @@ class Search:
         first = self.service.first
         if first and probe and probe.spec.over == "raw" and not self._recognises(probe, first):
             return
-        self._problem(Stage.PROVE, fault.status, str(fault), probe)
+        self._problem(Stage.PROVE, self._later(fault), str(fault), probe)
         if not isinstance(fault, Broken):
             self._unanswered.append(self.problems[-1])
 
@@ -447,6 +451,15 @@ class Search:
         problem = Problem(target.address, target.port, stage, says, status, name)
         if problem not in self.problems:
             self.problems.append(problem)
+
+    @staticmethod
+    def _fate(fault: Fault) -> str:
+        return str(fault) if isinstance(fault, Closed) else "did not answer in time"
+
+    @staticmethod
+    def _later(fault: Fault) -> Status:
+        """What a fault comes to once a connection was made: one that is refused then proves not that nobody listens."""
+        return Status.CLOSED if fault.status is Status.REFUSED else fault.status
 
     # --- words ----------------------------------------------------------------------------------------------------
 
