@@ -5,7 +5,9 @@ import pytest
 from leftopen.lab.web import Answer
 from leftopen.model import Access, Status
 from leftopen.net.session.identify import MOST
+from leftopen.wire.talk import Closed, Fault, Late
 from tests.probes.doubts import OPEN, Change, Question, behind, recorded, verdict
+from tests.probes.replaced import RECORDED, Odd, exchanges, said_of
 from tests.talk import Script
 
 NEGATIVE = (Access.LOCKED, Access.EMPTY)
@@ -102,3 +104,65 @@ def test_a_store_behind_any_greeting_is_no_other_service(script: Script, greetin
     told = outcome.finding is not None and outcome.finding.access is not Access.UNKNOWN
     assert told or Status.UNJUDGED in {problem.status for problem in outcome.problems}
     assert outcome.footprint.connections <= MOST
+
+
+# --- over bytes -------------------------------------------------------------------------------------------------------
+
+
+def _always(data: bytes, then: type[Fault] | None = None, same: bytes = b"") -> Odd:
+    return Odd(lambda _: data, then, same)
+
+
+def _of_postgresql(state: bytes) -> Odd:
+    fields = b"SFATAL\0VFATAL\0C" + state + b"\0Msome\0\0"
+    return _always(b"E" + (len(fields) + 4).to_bytes(4, "big") + fields, Closed)
+
+
+def _of_mysql(number: int) -> Odd:
+    body = b"\xff" + number.to_bytes(2, "little") + b"#HY000some"
+    return Odd(lambda came: len(body).to_bytes(3, "little") + came[3:4] + body, Closed)
+
+
+CUT = {
+    "closed": _always(b"", Closed),
+    "late": _always(b"", Late),
+    "half": Odd(lambda came: came[: len(came) // 2], Closed),
+    "another protocol": _always(b"?\r\n\r\n\r\n"),
+}
+BUSY: dict[str, dict[str, Odd]] = {
+    "redis": {
+        text: _always(f"-{text}\r\n".encode())
+        for text in (
+            *("LOADING it is loading", "BUSY a script runs", "MASTERDOWN no link", "CLUSTERDOWN the cluster is down"),
+            *("ERR max number of clients reached", "NOPERM no permissions to run the 'x' command", "MISCONF a disk"),
+        )
+    },
+    "postgresql": {
+        state: _of_postgresql(state.encode()) for state in ("57P03", "53300", "57P01", "57014", "XX000", "42501")
+    },
+    "mysql": {str(number): _of_mysql(number) for number in (1040, 1129, 1203, 1226, 1053, 1205, 3159, 1317)},
+    "memcached": {
+        text: _always(f"{text}\r\n".encode()) for text in ("SERVER_ERROR busy", "ERROR Too many open connections")
+    },
+    "ftp": {f"{code}": _always(b"%d no\r\n" % code) for code in (421, 425, 450)},
+    "rsync": {"full": _always(b"@ERROR: max connections (4) reached -- try again later\n")},
+    "rtsp": {f"{code}": _always(b"RTSP/1.0 %d X\r\nCSeq: 1\r\n\r\n" % code) for code in (453, 500, 503)},
+    "nats": {
+        text: _always(f"-ERR '{text}'\r\n".encode()) for text in ("maximum connections exceeded", "Stale Connection")
+    },
+    "mqtt": {"3": _always(b"\x20\x02\x00\x03", same=b"\x20")},
+    "zookeeper": {"not serving": _always(b"This ZooKeeper instance is not currently serving requests\n", Closed)},
+}
+MOST_PLACES = 24
+WORDS_OF_ANOTHER = "another protocol"
+
+
+@pytest.mark.parametrize("script", RECORDED, ids=lambda script: f"{script.probe}-{script.path.stem}")
+def test_a_service_that_is_busy_once_or_breaks_off_is_not_locked_nor_empty(script: Script) -> None:
+    """Whichever answer it is; what was said at first may be no word of it, which the session takes for a doubt."""
+    assert said_of(script, 0, Odd(lambda came: came)) == Access.OPEN
+    for name, odd in (CUT | BUSY.get(script.probe, {})).items():
+        for at in range(min(MOST_PLACES, len(exchanges(script)))):
+            said = said_of(script, at, odd)
+            assert said not in (*NEGATIVE, Access.DECOY), (name, at)
+            assert at == 0 or said != "Foreign" or name == WORDS_OF_ANOTHER, (name, at)

@@ -66,7 +66,8 @@ def test_folders_that_appear_when_they_are_named_are_none() -> None:
 
 
 def test_a_login_that_helps_nothing_is_locked() -> None:
-    assert asked(HELLO, LOGIN, b"530 no\r\n").access is Access.LOCKED
+    assert asked(HELLO, LOGIN, b"530 no\r\n", b"530 no\r\n").access is Access.LOCKED
+    assert asked(HELLO, LOGIN, b"530 no\r\n", b'257 "/"\r\n').access is Access.UNKNOWN
 
 
 def test_tls_that_is_asked_for_and_not_there_is_locked() -> None:

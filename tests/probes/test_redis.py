@@ -267,7 +267,7 @@ NEW = "redis_version:7.0.15\r\n"
     ("text", "scanned", "access"),
     [
         (NEW, FORBIDS * 2, Access.METADATA),
-        (NEW, b"-NOAUTH Authentication required.\r\n", Access.LOCKED),
+        (NEW, b"-NOAUTH Authentication required.\r\n" * 2, Access.LOCKED),
         (NEW, LACKS * 10, Access.DECOY),
         (NEW, LACKS * 4 + b"$-1\r\n" + LACKS * 5, Access.METADATA),
         ("redis_version:2.6.1\r\n", LACKS * 2, Access.METADATA),

@@ -48,6 +48,10 @@ _DEEP = 4
 _PRODUCTS = ("vsFTPd", "ProFTPD", "Pure-FTPd", "FileZilla Server", "pyftpdlib", "Serv-U", "CrushFTP", "Wing FTP Server")
 
 
+_BUSY = (120, 421)
+"""In the place of a greeting: it takes a while, or serves nobody (RFC 959, 4.2)."""
+
+
 def probe(limits: SampleLimits) -> Talk[Finding]:
     """Asks a server that greets and takes names as FTP does."""
     return (yield from walk(Survey("ftp", limits, WORDS), _Ftp()))
@@ -63,14 +67,15 @@ class _Ftp(Catalogue):
         yield from self._hello(survey)
         said = yield from self._login()
         wants_tls = said.code not in _IN and (said.code in (522, 534) or _TLS.search(said.text) is not None)
-        if (said.code not in _NAMES | _IN and not wants_tls) or "starttls" in said.text.lower():
+        later = 400 <= said.code < 500
+        if (said.code not in _NAMES | _IN and not (wants_tls or later)) or "starttls" in said.text.lower():
             raise Foreign("no answer of FTP to a name")
         if wants_tls:
             said = yield from self._in_tls(survey, said)
         if said.code in _IN:
             return
-        if said.code == 421:
-            survey.undecided = "It serves nobody now (421)"
+        if later:
+            survey.undecided = f"It serves nobody now ({said.code})"
         else:
             survey.locked = f"The anonymous login was refused ({said.code})"
 
@@ -79,6 +84,8 @@ class _Ftp(Catalogue):
             said = yield from answer(4096)
         except Broken:
             raise Foreign("no greeting of FTP") from None
+        if said.code in _BUSY and "smtp" not in said.text.lower():
+            raise Broken(f"it serves nobody now ({said.code})")
         if said.code != 220 or "smtp" in said.text.lower():
             raise Foreign("no greeting of FTP")
         survey.product, survey.version = _product(said.text)
@@ -109,7 +116,7 @@ class _Ftp(Catalogue):
     def control(self, survey: Survey) -> Talk[None]:
         """A folder of a random name; who enters it is asked for the size of a file of a random name."""
         said = yield from self.ask("CWD", f"leftopen_{secrets.token_hex(6)}")
-        if said.code == 530:
+        if said.code == 530 and (yield from self.ask("PWD")).code == 530:
             survey.locked = "The anonymous login was taken, and what is asked after it refused (530)"
         if said.code == 250:
             said = yield from self.ask("SIZE", f"leftopen_{secrets.token_hex(6)}")

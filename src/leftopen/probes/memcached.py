@@ -113,6 +113,8 @@ class _Memcached(Catalogue):
             self.version = tuple(map(int, found.groups())) if found else (0,)
         elif _needs_login(greeting):
             survey.locked, survey.remedy = "`version` was refused: a login is required", "locked"
+        elif _serves_nobody(greeting):
+            survey.undecided = "It serves nobody more now, as its error says"
         else:
             yield from self._nameless(survey, greeting)
 
@@ -297,6 +299,12 @@ def _product(said: Mapping[str, str]) -> str | None:
 
 def _unknown(said: bytes | Refused | None) -> bool:
     return isinstance(said, Refused) and said.code == "ERROR" and not said.text
+
+
+def _serves_nobody(said: Refused) -> bool:
+    """Whether it has no room for a client, or for what was asked (doc/protocol.txt, "Error strings")."""
+    full = said.code == "ERROR" and said.text.startswith("too many open connections")
+    return full or (said.code == "SERVER_ERROR" and bool(said.text))
 
 
 def _needs_login(said: bytes | Refused | None) -> bool:

@@ -108,6 +108,10 @@ def probe(limits: SampleLimits) -> Talk[Finding]:
     return (yield from walk(Survey("postgresql", limits, WORDS), _PostgreSQL()))
 
 
+_NO_TABLE = "42P01"
+"""Of a catalogue that kin of PostgreSQL do not have."""
+
+
 class _PostgreSQL(Catalogue):
     """See `survey.Catalogue`.
 
@@ -321,6 +325,7 @@ class _PostgreSQL(Catalogue):
             leads = yield from self._query(catalogue.LEADS)
             self.leads[self.here] = None if leads.refused else catalogue.leading(leads.rows)
         asked = yield from self._query(catalogue.OBJECTS)
+        survey.whole &= asked.refused is None or _state(asked) == _NO_TABLE
         objects, citus = ([catalogue.whole(row[0]) for row in asked.rows if row] + [None, None])[:2]
         if objects:
             tables.append(Table("pg_catalog", "pg_largeobject", "L", live=objects))
@@ -380,7 +385,11 @@ class _PostgreSQL(Catalogue):
             rows = yield from self._query(few, table.schema, table.name)
             kinds = dict.fromkeys(rows.columns, "")
         else:
-            kinds = catalogue.fields((yield from self._query(catalogue.FIELDS.format(table.oid))).rows)
+            columns = yield from self._query(catalogue.FIELDS.format(table.oid))
+            if columns.refused:
+                survey.barred = f"refused with {columns.refused.state}"
+                return None
+            kinds = catalogue.fields(columns.rows)
             made.store.declared = {clean(name): kind for name, kind in kinds.items()}
             if not kinds:
                 return survey.keep(made, [])

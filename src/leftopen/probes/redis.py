@@ -147,7 +147,9 @@ class _Redis(Catalogue):
             info, size = yield from ask_all([command("INFO", "server"), command("DBSIZE")], _SMALL)
             if "redis_version" not in values.info(info) and not isinstance(size, int):
                 raise Foreign("an error that is none of Redis")
-        elif isinstance(greeting, Refused) and greeting.code not in _BUSY:
+        elif isinstance(greeting, Refused) and greeting.code == "ERR" and "max number of clients" in greeting.text:
+            survey.undecided = "It serves nobody more now: as many clients as it takes are connected"
+        elif isinstance(greeting, Refused) and greeting.code not in _CODES - {"ERR"}:
             raise Foreign("an error that is none of Redis")
         elif not isinstance(greeting, Refused) and greeting != b"PONG":
             raise Foreign("no PONG")
@@ -265,12 +267,12 @@ class _Redis(Catalogue):
     def _drawn(self, survey: Survey, refused: Refused, size: Value) -> Talk[tuple[list[bytes], bool]]:
         """Where keys cannot be listed, some are drawn."""
         self.refused = refused
-        if values.needs_password(refused):
+        (first,) = yield from self._all([command("RANDOMKEY")])
+        if values.needs_password(refused) and values.needs_password(first):
             survey.locked = "PING was answered, but reading keys requires a password"
             return [], False
-        if size == 0:
+        if size == 0 and not isinstance(first, bytes):
             return [], True
-        (first,) = yield from self._all([command("RANDOMKEY")])
         if values.unknown(refused) and values.unknown(first) and values.version(self.info) >= (2, 8):
             nowhere = secrets.token_hex(8)
             known = [command("TYPE", nowhere), *(values.read(verbs[0], nowhere.encode(), 1, 1) for verbs in _READ)]

@@ -152,14 +152,21 @@ def verb_of(data: bytes) -> str:
 # --- what is heard ----------------------------------------------------------------------------------------------------
 
 
+_FULL = b"-ERR 'maximum connections exceeded'"
+"""Server source, `ErrTooManyConnections`: said in the place of the greeting."""
+
+
 def recognises(first: bytes) -> bool:
     """Whether these bytes begin as a server does that speaks first."""
-    return first.startswith(b"INFO {") and b'"server_id"' in first
+    return (first.startswith(b"INFO {") and b'"server_id"' in first) or first.startswith(_FULL)
 
 
 def info() -> Talk[dict[str, Any]]:
     """What a server says first. Raises `Foreign` where it is no NATS."""
-    if (yield from exact(6)) != b"INFO {":
+    head = yield from exact(6)
+    if head == b"-ERR '":
+        raise Broken("it takes no client now")
+    if head != b"INFO {":
         raise Foreign("no greeting of NATS")
     said = yield from line(_INFO)
     try:

@@ -175,6 +175,8 @@ def recognises(first: bytes) -> bool:
 def greeting() -> Talk[int]:
     """The protocol of the server, from its greeting."""
     head = yield from exact(9)
+    if head == b"@ERROR: m":
+        raise Broken("it takes no client now")
     if head != b"@RSYNCD: ":
         raise Foreign("no greeting of rsync")
     found = _GREETING.fullmatch(head + (yield from line(_LINE, b"\n")).removesuffix(b"\r"))

@@ -1,7 +1,18 @@
+import asyncio
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
 import pytest
 
+from leftopen.model import Status
+from leftopen.net.session.driver import Outcome
 from leftopen.net.session.reading import Place, greets, sent_on, settles, to_tls
-from leftopen.wire.talk import Response
+from leftopen.probes import Probe, probes
+from leftopen.raw import Finding
+from leftopen.scope.file import Limits as Given
+from leftopen.wire.talk import Foreign, Response, SampleLimits, Talk, line
+from tests.net.lines import WEB, Handler, driver, probe, serving, words
 
 HERE = Place(9200, False, "/_search?size=1")
 ROOT = Place(9200, False, "/")
@@ -121,3 +132,71 @@ def test_a_web_server_that_sends_on_into_tls_on_its_own_port(said: Response, por
 )
 def test_those_that_are_all_sent_on_to_one_place(said: Response, there: str | None) -> None:
     assert sent_on(HERE, said) == there
+
+
+# --- what a session makes of it ---------------------------------------------------------------------------------------
+
+
+def asked(handler: Handler, *known: Probe, hint: Probe | None = None) -> Outcome:
+    async def main() -> Outcome:
+        async with serving(handler) as target:
+            hinted = [replace(hint, spec=replace(hint.spec, ports=(target.port,)))] if hint else []
+            limits = Given(rate=100_000, timeout=0.5, service_seconds=5.0)
+            return await driver(*known, *hinted, limits=limits).ask(target)
+
+    with words():
+        return asyncio.run(main())
+
+
+def foreign(limits: SampleLimits) -> Talk[Finding]:
+    yield from line(64, b"\n")
+    raise Foreign("no words")
+
+
+def states(outcome: Outcome) -> list[Status]:
+    return [problem.status for problem in outcome.problems]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [(b"come later\r\n", False), (b"\xff\xfd\x18\n", False), (b"SSH-2.0-x\r\n", True), (b"220 a ESMTP\r\n", True)],
+)
+def test_what_answers_on_the_port_of_a_store_in_nothing_that_is_known_was_not_judged(said: bytes, told: bool) -> None:
+    async def banner(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(said)
+        await reader.read()
+
+    other = probe("foreign", foreign, opening=None)
+    assert (Status.UNJUDGED in states(asked(banner, WEB, hint=other))) is not told
+    assert Status.UNJUDGED not in states(asked(banner, WEB, other))
+
+
+def moved(location: Callable[[int, bytes], bytes], heard: list[bytes]) -> Handler:
+    """Sends all on, as the function says of the port and the path that was asked for."""
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while head := await reader.readuntil(b"\r\n\r\n"):
+            heard.append(head.split(b" ")[1].partition(b"?")[0])
+            size = re.search(rb"\nContent-Length: (\d+)", head)
+            await reader.readexactly(int(size[1]) if size else 0)
+            there = location(writer.get_extra_info("sockname")[1], heard[-1])
+            writer.write(b"HTTP/1.1 301 Moved\r\nLocation: %b\r\nContent-Length: 0\r\n\r\n" % there)
+
+    return handler
+
+
+def test_a_web_server_that_sends_on_into_tls_on_its_own_port_is_looked_for_there() -> None:
+    outcome = asked(moved(lambda port, path: b"https://store.example:%d%b" % (port, path), []), WEB)
+    assert (outcome.footprint.connections, states(outcome)) == (2, [Status.UNJUDGED])
+
+
+def test_a_web_server_that_sends_all_on_to_one_other_place_is_soon_left() -> None:
+    heard: list[bytes] = []
+    outcome = asked(moved(lambda _, path: b"https://other.example" + path, heard), *probes())
+    assert (outcome.finding, outcome.problems, outcome.footprint.connections) == (None, (), 1)
+    assert len(heard) < 24
+
+
+def test_a_web_server_that_sends_each_on_to_itself_below_another_path_was_not_judged() -> None:
+    outcome = asked(moved(lambda _, path: path + b"/", []), *probes())
+    assert (outcome.finding, states(outcome)) == (None, [Status.UNJUDGED])

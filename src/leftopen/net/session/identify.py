@@ -15,6 +15,7 @@ A `Finding` ends it. HTTP that no probe knows ends it too, unless it looks like 
 so do a banner that nobody knows and TLS that lets in only clients with a certificate.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -47,6 +48,12 @@ _SAME = 3
 
 _ALIKE = 12
 """Requests after which a web server that sent all of them on to one other place is asked no other."""
+
+_OTHERS = re.compile(
+    rb"SSH-\d|RFB \d|AMQP|RTSP/1|HTTP/1|\* OK |\+OK |220[ -][^\n]*(?i:smtp|mail)|INFO \{|RFC\d|\x03\x00\x00.\x02\xf0",
+    re.DOTALL,
+)
+"""How services begin that are known for something else: shells, screens, mail, queues, remote desktops."""
 
 _PAGE = 65_536
 _ROOT = frozenset({"GET /"})
@@ -119,6 +126,7 @@ class Search:
     _guess: float = 0.0
     _login: int | None = None
     _questions: Questions = field(init=False)
+    _heard: bytes = b""
     _greeting: Response | None = None
     _unsettled: bool = False
 
@@ -144,6 +152,8 @@ class Search:
             elif self._unsettled:
                 says = "answers with HTTP, but what was asked for was neither given nor refused: it could not be told"
                 self._problem(Stage.PROVE, Status.UNJUDGED, says)
+            else:
+                self._doubt()
             return None, over.status, str(over)
         except Unknown as fault:
             self._waive()
@@ -165,7 +175,17 @@ class Search:
         except OSError:
             self._problem(Stage.CONNECT, Status.LOCAL, "this machine could not open a connection")
             return None, Status.LOCAL, "not asked: this machine could not open a connection"
+        self._doubt()
         return None, self._status(), self._says()
+
+    def _doubt(self) -> None:
+        """Where the port hints at something that is no web server, and what answers there shows nothing of its own, it
+        may be that all the same: one that is busy, or that has something before it."""
+        signs = self.service.signs[self.service.in_tls]
+        hinted = any(probe.spec.over == "raw" for probe in self.order.hinted(self.service.target.port))
+        if hinted and signs.spoke and not (signs.http or signs.tls or _OTHERS.match(self._heard)):
+            says = "answers, but in nothing that shows what it is: it could not be told"
+            self._problem(Stage.PROVE, Status.UNJUDGED, says)
 
     # --- the steps ------------------------------------------------------------------------------------------------
 
@@ -330,6 +350,7 @@ class Search:
         """Runs the probes that recognise what came first on a connection."""
         if not first:
             return
+        self._heard = self._heard or first
         known = False
         for probe in self.order.of(self.service.target.port):
             if self._recognises(probe, first):
