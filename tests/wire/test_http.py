@@ -328,3 +328,18 @@ def test_a_body_of_statements_says_whether_they_only_read() -> None:
         assert not http.allowed(more.data, [read.verb, "POST /db/{db}/tx/commit"])
     blank = http.post("/db/{db}/tx/commit", b" " + cypher.body([cypher.COUNT]), most=10, db="neo4j").message
     assert not http.allowed(blank.data, [read.verb])
+
+
+@pytest.mark.parametrize(
+    ("first", "is_so"),
+    [
+        (b"\0\0\x18\x04\0\0\0\0\0" + bytes(24), True),
+        (b"\0\0\0\x04\0\0\0\0\0", True),
+        (b"\0\0\x19\x04\0\0\0\0\0", False),
+        (b"\0\0\x18\x04\0\0\0\0\1", False),
+        (b"\0\0\x18\x04", False),
+        (b"HTTP/1.1 200 OK\r\n", False),
+    ],
+)
+def test_a_server_of_http2_begins_with_its_settings(first: bytes, is_so: bool) -> None:
+    assert http.is_http2(first) is is_so

@@ -320,6 +320,11 @@ def read_response(most: int, *, method: str = "GET") -> Talk[Response]:
     return Response(head.status, head.reason, head.headers, body, cut)
 
 
+def is_http2(first: bytes) -> bool:
+    """Whether these bytes begin with the settings of HTTP/2, with which any server of it begins: RFC 9113, 6.5."""
+    return len(first) >= 9 and first[3:9] == b"\x04\0\0\0\0\0" and int.from_bytes(first[:3], "big") % 6 == 0
+
+
 def spelled(response: Response, most: int = 4096) -> bytes:
     """The first bytes of an answer, as `Spec.recognises` is given them: its first line, its headers in lower case, one
     a line, and after an empty line the body as decoded."""

@@ -399,3 +399,11 @@ def test_what_is_recognised_and_cannot_be_judged_is_said() -> None:
     outcome = ask(open_words, hint=probe("words", knows))
     assert outcome.finding
     assert [(problem.probe, problem.status) for problem in outcome.problems] == [("words", Status.UNJUDGED)]
+
+
+def test_a_server_of_http2_alone_on_the_port_of_a_store_is_not_judged() -> None:
+    outcome = ask(banners(b"\0\0\x06\x04\0\0\0\0\0\0\3\0\0\0\1"), hint=WEB)
+    assert outcome.finding is None
+    assert [problem.status for problem in outcome.problems] == [Status.UNJUDGED]
+    assert "HTTP/2" in outcome.problems[0].says
+    assert ask(banners(b"\0\0\x06\x04\0\0\0\0\0\0\3\0\0\0\1"), WEB).problems == (), "nothing hints at a store"

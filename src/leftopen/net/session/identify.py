@@ -292,6 +292,9 @@ class Search:
             self._meet("GET /", fault)
             if isinstance(fault, Broken):
                 self._unsettled = True
+            if hinted and http.is_http2(service.first):
+                says = "speaks HTTP/2 alone, as gRPC does, over which nothing is asked: what it is could not be told"
+                self._problem(Stage.PROVE, Status.UNJUDGED, says)
             if hinted and not isinstance(fault, Foreign):
                 self._unread(fault, None)
         else:
