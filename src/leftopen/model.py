@@ -327,7 +327,8 @@ class Link(Struct, frozen=True):
 class Party(Struct, frozen=True):
     """Somebody who may be responsible; `name` is None where the role is known to exist but not who holds it.
 
-    `clues`: the reasons; `contradictions`: what speaks against it, naming both; `decide`: what would settle it.
+    `clues`: the reasons; `contradictions`: what speaks against it, naming both; `decide`: what would settle it;
+    `country`: ISO 3166-1, where the registry has its networks.
     """
 
     name: str | None
@@ -339,6 +340,7 @@ class Party(Struct, frozen=True):
     contradictions: tuple[str, ...] = ()
     decide: tuple[str, ...] = ()
     domain: str | None = None
+    country: str | None = None
 
 
 class People(Struct, frozen=True):

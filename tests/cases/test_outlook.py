@@ -1,7 +1,7 @@
 from msgspec.structs import replace
 
 from leftopen.cases.desk import Desk
-from leftopen.model import Catalog, Collection, Estate, Field, Label, People, Service
+from leftopen.model import Catalog, Collection, Estate, Field, Label, Party, People, Service
 from leftopen.store.store import Store
 from leftopen.store.tables import ExposureRow, NoticeRow
 from tests.cases.cases import Place, audit, door, operator
@@ -48,6 +48,19 @@ def test_who_is_further_up_and_is_no_contact_yet(place: Place) -> None:
     assert [(each.role, each.country) for each in found] == [
         ("csirt", "NL"), ("csirt", "BR"), ("authority", "NL"), ("authority", "BR"),
     ]  # fmt: skip
+
+
+def test_the_registry_says_where_the_network_is(place: Place) -> None:
+    service = holding("person.name")
+    parties = (
+        replace(operator("Example Org", "confirmed", "privacy@example.com"), country="DE"),
+        Party("Hoster", "hoster", "likely", 0.7, country="FR"),
+        Party("Maker", "vendor", "likely", 0.7, country="CN"),
+    )
+    place.save(audit(service, estates=(Estate("estate-1", (service.id,), parties=parties),)))
+    with Store(place.url) as store:
+        found = place.desk(store).show(1).further
+    assert [each.country for each in found if each.role == "csirt"] == ["DE", "FR"]
 
 
 def test_how_many_people_it_concerns_decides_what_comes_up(place: Place) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
+from msgspec.structs import replace
 
 from leftopen.judge.attribute import parties
 from leftopen.judge.looked import NOTHING, Holder, Looked, Network, Registration, Security
@@ -461,3 +462,14 @@ def test_what_was_not_asked_is_said() -> None:
 def test_few_parties_of_a_role_are_told() -> None:
     several = [service(n, {"replica_set": f"{word}ton-fleet"}) for n, word in enumerate("abcdefghijkl", 1)]
     assert len(only("operator", parties(several))) <= 6
+
+
+def test_the_country_is_that_of_the_networks_in_the_registry() -> None:
+    hosted = looked(replace(STRATOHOST, country="DE"))
+    found = parties([service()], hosted)
+    assert [party.country for party in only("hoster", found)] == ["DE"]
+    assert [party.country for party in only("operator", found)] == [None]
+    elsewhere = "127.66.0.77"
+    both = replace(hosted, networks={**hosted.networks, elsewhere: replace(STRATOHOST, country="FR")})
+    two = parties([service(), replace(service(), id="x", address=elsewhere)], both)
+    assert [party.country for party in only("hoster", two)] == [None], "of two countries none is told"

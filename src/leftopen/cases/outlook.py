@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from leftopen.cases import authorities, clocks, ladder, rows
 from leftopen.cases.model import CaseFile, Clock, Further
 from leftopen.cases.notices.facts import people_in, reports_of, services_of
+from leftopen.cases.opening import CONTACT_ROLES
 from leftopen.judge import severity
 from leftopen.model import People
 from leftopen.report.plain import words
@@ -30,6 +31,16 @@ def ahead(session: Session, row: CaseRow, found: CaseFile) -> tuple[tuple[Clock,
 
 def places(session: Session, row: CaseRow, found: CaseFile) -> tuple[authorities.Country, ...]:
     """The countries that a case has to do with."""
-    services = services_of(rows.members(session, row.id))
+    members = rows.members(session, row.id)
+    services = services_of(members)
     labels = {label for service in services for label in words.claims(service)}
-    return authorities.countries(labels, [(contact.role, contact.address) for contact in found.contacts])
+    names = {service.id for service in services}
+    parties = (
+        party
+        for report in reports_of(session, {member.run for member in members})
+        for estate in report.estates
+        if names & set(estate.services)
+        for party in estate.parties
+    )
+    registered = [(CONTACT_ROLES[p.role], p.country) for p in parties if p.country and p.role in CONTACT_ROLES]
+    return authorities.countries(labels, [(each.role, each.address) for each in found.contacts], registered)

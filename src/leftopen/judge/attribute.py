@@ -79,6 +79,7 @@ def _party(candidate: Candidate, role: Role, looked: Looked, against: tuple[str,
         contradictions=against,
         decide=_decide(weighed.verdict, families, looked, against) if role == "operator" else (),
         domain=next(iter(candidate.domains), None),
+        country=_country(candidate, looked),
     )
 
 
@@ -91,6 +92,16 @@ def _contacts(candidate: Candidate, role: Role, looked: Looked) -> tuple[str, ..
             if network.organisation and organisations.same(network.organisation, candidate.name):
                 found += network.abuse
     return tuple(dict.fromkeys(each.removeprefix("mailto:") for each in found))
+
+
+def _country(candidate: Candidate, looked: Looked) -> str | None:
+    """In which country the registry has it, where its networks are of one."""
+    found = {
+        network.country
+        for network in looked.networks.values()
+        if network.country and network.organisation and organisations.same(network.organisation, candidate.name)
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def _decide(verdict: str, families: tuple[str, ...], looked: Looked, against: tuple[str, ...] = ()) -> tuple[str, ...]:

@@ -14,7 +14,8 @@ MOST_DOMAINS = 60
 
 class Network(Struct, frozen=True):
     """The registry's entry of the network of an address. `kind` is its type, in the registry's words; `size` the number
-    of its addresses; `abuse` the addresses to which abuse is reported; `crowded`: strangers share it.
+    of its addresses; `abuse` the addresses to which abuse is reported; `crowded`: strangers share it; `country`: ISO
+    3166-1, as the registry has it.
     """
 
     handle: str
@@ -24,6 +25,7 @@ class Network(Struct, frozen=True):
     size: int | None = None
     abuse: tuple[str, ...] = ()
     crowded: bool = False
+    country: str | None = None
 
 
 class Registration(Struct, frozen=True):

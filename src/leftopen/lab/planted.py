@@ -23,6 +23,7 @@ class Holder:
     kind: str = "ALLOCATED PA"
     prefix: int = 24
     host: str | None = None
+    country: str = "NL"
 
     @property
     def abuse(self) -> str:

@@ -141,6 +141,7 @@ def _network(address: str, holder: Holder) -> Mapping[str, Any]:
     return {
         "objectClassName": "ip network", "handle": f"{network[0]} - {network[-1]}", "name": holder.net,
         "startAddress": str(network[0]), "endAddress": str(network[-1]), "ipVersion": "v4", "type": holder.kind,
+        "country": holder.country,
         "entities": [_registrant(holder)],
     }  # fmt: skip
 

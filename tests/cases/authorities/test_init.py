@@ -28,7 +28,12 @@ def test_the_country_is_that_of_the_owner_then_of_the_hoster_then_of_the_people(
     contacts = [("hoster", "abuse@h.de"), ("owner", "privacy@shop.co.uk"), ("owner", "x@shop.com"), ("csirt", "c@c.fr")]
     found = countries(["id.br.cpf", "id.xx.national", "person.name", "id.cn.resident"], contacts)
     assert [each.code for each in found] == ["gb", "de", "br", "cn"]
-    assert "owner" in found[0].why
+    assert found[0].why == "the owner’s mail is at a domain of this country"
+    nets = [("hoster", "FR"), ("owner", "nl"), ("vendor", "ES"), ("owner", "XX")]
+    found = countries(["id.br.cpf"], contacts, nets)
+    assert [each.code for each in found] == ["gb", "nl", "de", "fr", "br"]
+    assert found[1].why == "the owner’s network is in this country by the registry"
+    found = countries(["id.br.cpf", "id.xx.national", "person.name", "id.cn.resident"], contacts)
     assert "numbers" in found[2].why
 
 

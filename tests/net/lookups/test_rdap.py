@@ -126,3 +126,13 @@ def test_handles_and_names_of_networks_are_looked_at() -> None:
     assert network({"handle": "NET-192-0-2-0-1", "name": "HENGDA-NET", "type": "ASSIGNED PA"}) == Network(
         handle="NET-192-0-2-0-1", name="HENGDA-NET", kind="ASSIGNED PA"
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "country"),
+    [("NL", "NL"), (" de ", "DE"), ("NLD", None), ("N1", None), (7, None), ("ÄÖ", None), (None, None)],
+)
+def test_the_country_of_a_network_is_two_letters(said: object, country: str | None) -> None:
+    found = network({"objectClassName": "ip network", "handle": "X", "country": said})
+    assert found
+    assert found.country == country

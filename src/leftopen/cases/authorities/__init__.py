@@ -18,7 +18,7 @@ from msgspec import Struct
 from leftopen.cases.model import CaseError, Further, Rung
 
 RUNGS: tuple[Rung, ...] = ("csirt", "authority")
-_HAS_A_DOMAIN = ("owner", "hoster")
+_HAS_A_PLACE = ("owner", "hoster")
 
 
 class Office(Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,20 +59,24 @@ def known() -> Mapping[str, _File]:
     return found
 
 
-def countries(labels: Iterable[str], contacts: Iterable[tuple[str, str]]) -> tuple[Country, ...]:
-    """The countries that a case has to do with, the surest first: where the owner's domain is, else the hoster's, then
-    whose identity numbers are in the data. `contacts`: roles and addresses. Countries without a file are not told.
+def countries(
+    labels: Iterable[str], contacts: Iterable[tuple[str, str]], registered: Iterable[tuple[str, str]] = ()
+) -> tuple[Country, ...]:
+    """The countries that a case has to do with, the surest first: where the owner's domain or network is, else the
+    hoster's, then whose identity numbers are in the data. `contacts`: roles and addresses; `registered`: roles and
+    countries of the registry. Countries without a file are not told.
     """
+    mails = [(role, _domain(address), "mail is at a domain of this country") for role, address in contacts]
+    nets = [(role, country.casefold(), "network is in this country by the registry") for role, country in registered]
     found: dict[str, str] = {}
-    ranked = sorted((pair for pair in contacts if pair[0] in _HAS_A_DOMAIN), key=lambda p: _HAS_A_DOMAIN.index(p[0]))
-    for role, address in ranked:
-        if (code := _domain(address)) is not None:
-            found.setdefault(code, f"the mail of the {role} is at a domain of this country")
+    for wanted, (role, code, how) in ((wanted, each) for wanted in _HAS_A_PLACE for each in (*mails, *nets)):
+        if role == wanted and code in known():
+            found.setdefault(str(code), f"the {role}’s {how}")
     for label in sorted(set(labels)):
         kind, _, rest = label.partition(".")
-        code = rest.partition(".")[0]
-        if kind == "id" and code in known():
-            found.setdefault(code, "numbers that this country gives to people are in the data")
+        number = rest.partition(".")[0]
+        if kind == "id" and number in known():
+            found.setdefault(number, "numbers that this country gives to people are in the data")
     return tuple(Country(code, why) for code, why in found.items())
 
 

@@ -36,6 +36,7 @@ def network(told: Any) -> Network | None:
         kind=_shown(told.get("type")),
         size=_size(told),
         abuse=_abuse(told),
+        country=_country(told.get("country")),
     )
 
 
@@ -133,6 +134,12 @@ def _shown(value: Any) -> str | None:
     text = _text(value) or ""
     bare = _DIGITS.sub("", text)
     return (text if redacted(bare, _NAME) == bare else redacted(text, _NAME)) or None
+
+
+def _country(value: Any) -> str | None:
+    """Two letters, in capitals; None for anything else."""
+    said = value.strip().upper() if isinstance(value, str) else ""
+    return said if len(said) == 2 and said.isascii() and said.isalpha() else None
 
 
 def _text(value: Any) -> str | None:
