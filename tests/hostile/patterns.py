@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import leftopen
+from leftopen.privacy.later import Later
 
 _MANY = 9
 """A part that may come more often than this is repeated without end."""
@@ -137,7 +138,9 @@ def compiled(module: Any) -> Iterator[tuple[str, re.Pattern[Any]]]:
 
 
 def _inside(name: str, value: Any, depth: int) -> Iterator[tuple[str, re.Pattern[Any]]]:
-    if isinstance(value, re.Pattern):
+    if isinstance(value, Later):
+        yield name, value.compiled()
+    elif isinstance(value, re.Pattern):
         yield name, value
     elif depth and isinstance(value, dict):
         for each in value.values():

@@ -18,7 +18,7 @@ _LEAST = 3
 """Lines from which on a form means something."""
 _NEARLY = 0.9
 _ITEM = later(
-    r"""(?P<dash>\s*-\s+)?\s*(?:export\s+|set\s+)?["']?(?P<name>[^\W\d][\w.-]{0,63})["']?\s*(?:=|:(?=\s|$))\s*(?P<value>.*)"""
+    r"""\s*+(?P<dash>-\s++)?+(?:export\s++|set\s++)?["']?(?P<name>[^\W\d][\w.-]{0,63})["']?\s*+(?:=|:(?=\s|$))\s*+(?P<value>.*)"""
 )
 _ASIDE = later(r"\s*(?:[#;!].*|---.*|\.\.\.|)")
 _SECTION = later(r"\s*\[{1,2}[^\[\]]{1,200}\]{1,2}\s*")

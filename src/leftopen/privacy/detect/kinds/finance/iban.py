@@ -42,7 +42,7 @@ def _registered(country: str) -> re.Pattern[str] | None:
     return re.compile("".join(f"{classes[kind]}{{{size}}}" for size, kind in _PART.findall(told))) if told else None
 
 
-_PART = re.compile(r"([0-9]+)!?([nac])")
+_PART = re.compile(r"([0-9]{1,2})!?([nac])")
 
 
 _SHAPE = re.compile(r"[A-Z]{2}[0-9*•X]{2}[A-Z0-9*•]{11,30}")
