@@ -217,6 +217,28 @@ def test_a_picture_of_a_maker_is_open_though_its_device_information_is_locked() 
     assert f"GET {PICTURES} was answered with image/jpeg" in said(finding.proof)
 
 
+AXIS = Answer(200, b'<meta http-equiv="refresh" content="0; URL=/camera/index.html">', {"Content-Type": "text/html"})
+AXIS_PICTURE = "/axis-cgi/jpg/image.cgi"
+
+
+@pytest.mark.parametrize(
+    ("picture", "access"),
+    [
+        (PICTURE, Access.OPEN),
+        (Answer(401, b"", {"WWW-Authenticate": 'Digest realm="AXIS_ACCC8E000001", nonce="1"'}), Access.LOCKED),
+    ],
+)
+def test_a_camera_of_axis_is_known_by_its_page_and_judged_by_its_picture(picture: Answer, access: Access) -> None:
+    finding, _ = run(pure.pages({"/": AXIS, AXIS_PICTURE: picture}, Answer(404, b"")))
+    assert (finding.access, finding.product) == (access, "Axis")
+
+
+def test_a_page_that_names_a_maker_and_asks_for_a_login_of_its_own_is_no_camera() -> None:
+    login = Answer(401, b"", {"WWW-Authenticate": 'Basic realm="shop"'})
+    with pytest.raises(Foreign):
+        run(pure.pages({"/": AXIS, AXIS_PICTURE: login}, Answer(404, b"")))
+
+
 def test_a_page_that_names_a_stream_that_anybody_gets_is_a_camera() -> None:
     page = Answer(200, b'<img src="/video_feed">', {"Content-Type": "text/html"})
     finding, asked = run(pure.pages({"/": page, "/video_feed": STREAM}, Answer(404, b"")))

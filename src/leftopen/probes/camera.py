@@ -93,8 +93,9 @@ def probe(limits: SampleLimits) -> Talk[Finding]:
         if not (pictures.streams(root) or pictures.software_of(root)):
             yield from _onvif(survey)
             yield from _devices(survey, limits)
-        own = survey.vendor.pictures if survey.vendor and (survey.speaks_onvif or survey.sure) else ()
-        survey.seen = yield from pictures.look(root, own)
+        survey.seen = yield from pictures.look(root, survey.vendor.pictures if survey.vendor else ())
+        for answer in survey.seen.logins:
+            _learn(survey, answer)
     except (Broken, Closed, Late, Spent) as fault:
         survey.problem = _FAULTS[type(fault)]
     if not (survey.speaks_onvif or survey.sure or survey.seen.shown or survey.seen.software):

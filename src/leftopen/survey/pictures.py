@@ -70,8 +70,8 @@ _STREAM, _PICTURE = "multipart/x-mixed-replace", "image/jpeg"
 @dataclass(slots=True)
 class Seen:
     """What is known so far. `shown`: the path of a picture that anybody gets, of the type `kind`; `everywhere`: a path
-    of a random name gave a stream too, as where there is nothing else; `refused`: paths that ask for a login; `tell`:
-    why it is a decoy."""
+    of a random name gave a stream too, as where there is nothing else; `refused`: paths that ask for a login; `logins`:
+    the answers that did; `tell`: why it is a decoy."""
 
     software: Software | None = None
     version: str | None = None
@@ -79,6 +79,7 @@ class Seen:
     kind: str = ""
     everywhere: bool = False
     refused: list[str] = field(default_factory=list)
+    logins: list[Response] = field(default_factory=list)
     tell: str = ""
 
 
@@ -151,6 +152,7 @@ def _ask(seen: Seen, path: str, *, single: bool) -> Talk[None]:
         seen.shown, seen.kind = path, _STREAM if streams(answer) else _PICTURE
     elif answer.status in (401, 403):
         seen.refused.append(path)
+        seen.logins.append(answer)
 
 
 def _pictured(response: Response) -> bool:
