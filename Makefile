@@ -1,4 +1,4 @@
-# The words of this project: setup demo test check fast lab live live-all bench bench-access calibrate docs pins clean distclean.
+# The words of this project: setup demo test check fast lab live live-all bench bench-access bench-classify calibrate docs pins clean distclean.
 # Needs python3 (3.11 or newer) and reach of the Python package index; everything else it installs itself.
 PYTHON ?= python3
 UV := .tools/bin/uv
@@ -8,7 +8,7 @@ COVERAGE := $(PY) -m coverage
 LAB := $(or $(LEFTOPEN_LAB_HOME),$(HOME)/.cache/leftopen-lab)
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print(max(2, os.cpu_count() or 1))')
 
-.PHONY: setup demo test check fast lab live live-all bench bench-access calibrate docs pins clean distclean
+.PHONY: setup demo test check fast lab live live-all bench bench-access bench-classify calibrate docs pins clean distclean
 
 setup: $(READY)
 
@@ -61,6 +61,11 @@ bench: $(READY)   ## sweep, probe and classify rates beside the peers that are i
 
 bench-access: $(READY)   ## who is right about what is open: the servers of the live lab, asked by leftopen and nmap
 	$(PY) -m bench.access
+
+bench-classify: $(READY)   ## the classifier beside peers: speed, accuracy on invented tables and, of DATA=folder, on labelled sets
+	$(PY) -m bench.classify
+	$(PY) -m bench.accuracy
+	$(PY) -m bench.labelled $(DATA)
 
 calibrate: $(READY)   ## fits the weights of evidence on invented tables, and writes what is better on held-out ones
 	$(PY) -m bench.calibrate --write

@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-APART = ("access.py", "backgrounds.py", "calibrate.py", "compare.py", "tables.py", "tables_hard.py")
-"""The first starts the whole live lab (`make bench-access`), `compare` needs another checkout, the others make data."""
+APART = ("access.py", "backgrounds.py", "calibrate.py", "compare.py", "labelled.py", "tables.py", "tables_hard.py")
+"""The first starts the whole live lab (`make bench-access`), `compare` needs another checkout, `labelled` sets of
+others (`make bench-classify`), the rest make data."""
 
 
 def scripts() -> list[Path]:

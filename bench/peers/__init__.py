@@ -2,11 +2,13 @@
 
     NEEDS   pinned requirements, installed by pip; the first is the peer
     make    () -> (line) -> what it found; imports the peer only when called
+    spans   (what it found) -> (label, start, end) of each, in characters
 
 Environments are made on demand below `LEFTOPEN_BENCH_HOME` (`~/.cache/leftopen-bench`) and kept; delete the folder to
 be rid of them. A peer that cannot be installed is `Missing`, with the reason.
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -16,8 +18,10 @@ from pathlib import Path
 from pkgutil import iter_modules
 
 HERE = Path(__file__).parent
-RUNNER = HERE / "_run.py"
-_NEEDED = ("NEEDS", "make")
+RUNNER, TELLER = HERE / "_run.py", HERE / "_tell.py"
+_NEEDED = ("NEEDS", "make", "spans")
+_PATIENCE = 900
+"""Seconds in which a peer tells of a set of texts."""
 
 
 class Missing(Exception):
@@ -35,6 +39,17 @@ class Peer:
     def command(self, lines: Path, seconds: float) -> list[str]:
         """What measures it over a file of lines. Installs it where that was not done yet; raises Missing."""
         return [str(_ready(self)), "-P", str(RUNNER), str(self.file), str(lines), str(seconds)]
+
+    def spans(self, texts: Path) -> list[list[tuple[str, int, int]]]:
+        """What it tells of a file of texts, as JSON a line each. Installs it first; raises Missing where it fails."""
+        command = [str(_ready(self)), "-P", str(TELLER), str(self.file), str(texts)]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=_PATIENCE)
+        except subprocess.TimeoutExpired:
+            raise Missing("did not end") from None
+        if done.returncode:
+            raise Missing(f"failed: {(done.stderr.strip().splitlines() or ['no reason given'])[-1][:200]}")
+        return [[(label, start, end) for label, start, end in json.loads(line)] for line in done.stdout.splitlines()]
 
 
 def peers() -> list[Peer]:

@@ -1,6 +1,6 @@
 """presidio-analyzer: its default recognisers that need no model, on a blank spaCy pipeline; spans in text."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any
 
@@ -17,3 +17,8 @@ def make() -> Callable[[str], object]:
     registry.load_predefined_recognizers(languages=["en"], nlp_engine=engine)
     finder = analyzer.AnalyzerEngine(nlp_engine=engine, registry=registry, supported_languages=["en"])
     return lambda line: finder.analyze(line, language="en")
+
+
+def spans(found: Any) -> Iterator[tuple[str, int, int]]:
+    for each in found:
+        yield each.entity_type, each.start, each.end

@@ -225,15 +225,18 @@ def _cut(unit: str) -> list[str]:
     if whole:
         return whole
     for start in range(1, len(unit) - (_TAIL if latin else 2) + 1):
-        if _joins(unit[start:]):
+        if _joins(unit[start:], "=?"):
             return [unit[:start], unit[start:]]
     return [unit]
 
 
-def _joins(word: str) -> bool:
-    """True for a word that may be part of a compound: not for those that count only alone."""
+def _joins(word: str, never: str = "=") -> bool:
+    """True for a word that may be part of a compound: not for those that count only alone.
+
+    Behind what is not known an ambiguous one says nothing either: `destination` is of no nation.
+    """
     told = index().get(word)
-    return told is not None and (told[0] != "=" or any(each[0] != "=" for each in told.split(" ")))
+    return told is not None and (told[0] not in never or any(each[0] not in never for each in told.split(" ")))
 
 
 @Memo
@@ -278,7 +281,8 @@ def _rank(found: list[tuple[int, int, str, Flag]], length: int) -> tuple[Hint, .
     others = [end for _, end, concept, _ in found if concept.startswith("other.") and concept != "other.part"]
     after = {place for start, end, concept, _ in found if concept in _AFTER for place in range(start, end)}
     heads = {end: all(place in after for place in range(end, length)) for _, end, _, _ in found}
-    last = max((start for start, end, concept, flag in found if heads[end] and not flag and _tells(concept)), default=0)
+    plain = (each for each in found if heads[each[1]] and not each[3] and _tells(each[2]))
+    last = max((start for start, _, concept, _ in plain if concept != "person.name"), default=0)
     best: dict[str, Hint] = {}
     for start, end, concept, flag in found:
         strength = 1.0 if end - start == length else 0.9 if heads[end] else 0.4 if end <= last else 0.6
