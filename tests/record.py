@@ -48,6 +48,7 @@ class Live:
     def __init__(self, host: str, port: int, *, source: str, tls: bool, timeout: float = 5.0) -> None:
         self._where, self._source, self._tls, self._timeout = (host, port), source, tls, timeout
         self.steps: list[Step] = []
+        self._shared: dict[bytes, Response] = {}
         self._buffer = b""
         self._socket = self._dial()
 
@@ -159,6 +160,14 @@ class Live:
         return b""
 
     def _request(self, op: Request) -> Response:
+        """Asks once for what is the same, as the driver does."""
+        if not op.shared:
+            return self._asked(op)
+        if op.message.data not in self._shared:
+            self._shared[op.message.data] = self._asked(op)
+        return self._shared[op.message.data]
+
+    def _asked(self, op: Request) -> Response:
         self._socket.close()
         self._socket, self._buffer = self._dial(), b""
         self._note(">", op.message.data)
