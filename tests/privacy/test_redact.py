@@ -17,6 +17,7 @@ from leftopen.privacy.redact import plain, redacted
         ("logs-2026.11.23", "logs-2026.11.23"),
         ("backup_20261123101530", "backup_20261123101530"),
         ("6.8.23", "6.8.23"),
+        ("CVE-2021-44228", "CVE-2021-44228"),
         ("node at 10.0.0.5:27017", "node at 10.0.0.5:27017"),
         ("of zhao@example.org", "of z███@e██████.org"),
         ("user_13800138000", "user_1█████████0"),

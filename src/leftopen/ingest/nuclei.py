@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from leftopen.ingest.common import objects
-from leftopen.ingest.common.rows import Row, Says, Skipped, harmless, moment, protocol, row
+from leftopen.ingest.common.rows import Row, Says, Skipped, harmless, moment, protocol, row, source
 from leftopen.ingest.common.text import Text
 
 LIKELY = 80
@@ -40,9 +40,9 @@ def _row(number: int, found: dict[str, Any]) -> Row:
     told = protocol(*words, *template.split("-"), "http" if kind == "http" else None)
     said = " ".join((*words, template)).lower()
     claim: Says = "open" if any(word in said for word in _CLAIMS) else "reachable"
-    source = f"nuclei {template}".strip() if template.isascii() and template.isprintable() else "nuclei"
+    named = source("nuclei", template if template.isascii() and template.isprintable() else "")
     when = moment(found.get("timestamp"))
-    return row(number, host, port, transport, protocol=told, at=when, source=source, claim=claim)
+    return row(number, host, port, transport, protocol=told, at=when, source=named, claim=claim)
 
 
 def _place(found: dict[str, Any]) -> tuple[str | None, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from leftopen.ingest.common import tables
-from leftopen.ingest.common.rows import Row, Skipped, moment, protocol, row
+from leftopen.ingest.common.rows import Row, Skipped, moment, protocol, row, source
 from leftopen.ingest.common.text import Text
 
 LIKELY = 50
@@ -48,11 +48,11 @@ def _row(number: int, cells: dict[str, str], report: str) -> Row:
     kind = re.sub(r"^(?:scan|open|accessible|population)6?_", "", report)
     told = protocol(kind, *tags, cells.get("application"), cells.get("service"))
     told = told or next((name for column, name in _COLUMNS.items() if column in cells), None)
-    source = ("shadowserver " + (report or (tags[0].lower() if tags[0].isascii() else ""))[:40]).strip()
+    named = source("shadowserver", report or (tags[0].lower() if tags[0].isascii() else ""))
     claim: Any = "open" if _open(told, cells) else "reachable"
     when = moment(next((cells[name] for name in _TIMES if cells.get(name)), None))
     return row(
-        number, host, cells.get("port"), cells.get("protocol"), protocol=told, at=when, source=source, claim=claim
+        number, host, cells.get("port"), cells.get("protocol"), protocol=told, at=when, source=named, claim=claim
     )
 
 

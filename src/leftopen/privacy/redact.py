@@ -56,6 +56,8 @@ _DATE = later(
     r"|(?:19|20)\d\d[-._/](?:19|20)\d\d)(?!\d)"
 )
 """Dates of 2005 and later, with or without a time, months and spans of years; earlier ones are births more often."""
+_FLAW = later(r"(?i)(?<![^\W_])(?:cve|euvd)-\d{4}-\d{4,7}(?!\d)")
+"""Numbers of published flaws."""
 _ROLLED = later(r"(?<!\d)000\d{3}(?!\d)")
 _VERSION = later(r"(?<![\d.])(?:0|[1-9]\d{0,4})(?:\.(?:0|\d{1,2}|[1-9]\d{2,4})){1,5}(?![\d.]*\d)")
 _AT = later(
@@ -408,7 +410,7 @@ def _numbers(text: str) -> Iterator[Place]:
     """Groups of digits that may be a person's number: not versions, dates, counters and addresses."""
     if not _some_digits(text):
         return
-    free = _without(text, (_ADDRESS, _DATE, _ROLLED, _VERSION))
+    free = _without(text, (_FLAW, _ADDRESS, _DATE, _ROLLED, _VERSION))
     for match in _NUMBER.finditer(free):
         if sum(map(str.isdigit, match.group())) >= _MUCH:
             yield match.span()

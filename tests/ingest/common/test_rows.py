@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from leftopen.ingest.common.rows import Listed, Skipped, harmless, moment, protocol, row, whole
+from leftopen.ingest.common.rows import Listed, Skipped, harmless, moment, protocol, row, source, whole
 
 
 def test_a_row_is_a_service_that_can_be_asked() -> None:
@@ -78,3 +78,10 @@ def test_a_guess_by_the_port_names_no_protocol() -> None:
     assert protocol("wap-wsp") is None
     assert protocol("wap-wsp", "Elasticsearch REST API") == "elasticsearch"
     assert protocol(7, "MONGOD") == "mongodb"
+
+
+def test_what_a_file_says_of_itself_is_looked_at() -> None:
+    assert source("nuclei", "redis-unauth") == "nuclei redis-unauth"
+    assert source("shadowserver", "scan_elasticsearch") == "shadowserver scan_elasticsearch"
+    assert source("masscan", "") == "masscan"
+    assert "yupanqui" not in source("nuclei", "Fatima Yupanqui fatima.yupanqui@example.org").casefold()

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple
 
 from leftopen.harmless import clean
+from leftopen.privacy.redact import redacted
 
 Says = Literal["open", "reachable"]
 _LABEL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?", re.ASCII)
@@ -13,6 +14,7 @@ _SECONDS = re.compile(r"\d{9,10}(?:\.\d{1,9})?", re.ASCII)
 _DIGITS = re.compile(r"0*[0-9]{1,5}", re.ASCII)
 _FRACTION = re.compile(r"\.(\d{6})\d+")
 _PORTS = 65535
+_REPORT = 40
 
 
 class Listed(NamedTuple):
@@ -58,6 +60,11 @@ def row(line: int, host: Any, port: Any, transport: Any = "tcp", **told: Any) ->
     if way in {"udp", "sctp", "icmp", "icmpv6", "arp", "quic"}:
         return Skipped(line, f"is over {way}, which is not asked", broken=False)
     return Listed(line, name, number, **told)
+
+
+def source(tool: str, report: str) -> str:
+    """The tool, and which of its reports, where a file says that; what may be a person's in it is masked."""
+    return f"{tool} {redacted(report, _REPORT)}".strip()
 
 
 def harmless(host: Any) -> str | None:
