@@ -21,8 +21,9 @@ from leftopen.net.allowance import Allowance
 from leftopen.net.session import tls
 from leftopen.net.session.again import ask_again, worth
 from leftopen.net.session.budget import Budget, LostTime
-from leftopen.net.session.identify import Order, Search
+from leftopen.net.session.identify import Search
 from leftopen.net.session.logins import Logins
+from leftopen.net.session.order import Order
 from leftopen.net.session.session import Context, Session
 from leftopen.probes import Probe
 from leftopen.raw import Finding, Quoted
