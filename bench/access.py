@@ -11,6 +11,7 @@ peers are in `docs/bench.md`.
 
 import json
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -60,6 +61,8 @@ class Result:
     requests: int | None = None
     octets: int | None = None
     said: Mapping[Port, str] = field(default_factory=dict)
+    processor: float | None = None
+    """Seconds of processor time, which others on the machine do not change much."""
 
 
 @dataclass(frozen=True)
@@ -110,9 +113,9 @@ def leftopen(servers: Sequence[Server]) -> Result:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "scope.toml").write_text(scope, "utf-8")
         program = [sys.executable, "-m", "leftopen", "audit", "scope.toml", "--out", "out", "--format", "json"]
-        began = time.perf_counter()
+        began, before = time.perf_counter(), _processor()
         done = subprocess.run(program, cwd=folder, capture_output=True, text=True, check=False)
-        seconds = time.perf_counter() - began
+        seconds, processor = time.perf_counter() - began, _processor() - before
         report = Path(folder) / "out" / "report.json"
         if not report.exists():
             raise SystemExit(f"leftopen wrote no report: {done.stderr[-500:]}")
@@ -126,7 +129,14 @@ def leftopen(servers: Sequence[Server]) -> Result:
         sum(foot["requests"] for foot in feet),
         sum(foot["bytes_in"] + foot["bytes_out"] for foot in feet),
         said,
+        processor,
     )
+
+
+def _processor() -> float:
+    """Seconds of processor time of all processes that were waited for."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def nmap(servers: Sequence[Server]) -> Result | None:
@@ -135,13 +145,14 @@ def nmap(servers: Sequence[Server]) -> Result | None:
         return None
     ports = ",".join(str(port) for port in sorted({port for server in servers for port in server.expect}))
     program = ["nmap", "-n", "-Pn", "-sT", "-sV", "-p", ports, "--script", ",".join(SHOWN), "-oX", "-"]
-    began = time.perf_counter()
+    began, before = time.perf_counter(), _processor()
     addresses = [server.address for server in servers]
     try:
         done = subprocess.run([*program, *addresses], capture_output=True, check=False, timeout=PATIENCE)
     except subprocess.TimeoutExpired:
         return None
-    return Result("nmap -sV", shown(done.stdout), time.perf_counter() - began)
+    seconds = time.perf_counter() - began
+    return Result("nmap -sV", shown(done.stdout), seconds, processor=_processor() - before)
 
 
 def shown(xml: bytes) -> frozenset[Port]:
@@ -165,14 +176,16 @@ def _shows(script: str, output: str) -> bool:
 
 def table(results: Sequence[tuple[Result, Score]]) -> str:
     """As Markdown."""
-    rows = ["| tool | right | wrong | missed | precision | recall | requests | KiB | seconds |"]
-    rows.append("| --- |" + " --- |" * 8)
+    rows = ["| tool | right | wrong | missed | precision | recall | requests | KiB | seconds | of a processor |"]
+    rows.append("| --- |" + " --- |" * 9)
     for result, score in results:
         counts = f"{len(score.right)} | {len(score.wrong)} | {len(score.missed)}"
         told = [f"{result.requests:,}" if result.requests is not None else "not told"]
         told.append(f"{result.octets / 1024:,.0f}" if result.octets is not None else "not told")
+        told.append(f"{result.seconds:.1f}")
+        told.append(f"{result.processor:.1f}" if result.processor is not None else "not told")
         shares = f"{score.precision:.3f} | {score.recall:.3f}"
-        rows.append(f"| {result.tool} | {counts} | {shares} | {' | '.join(told)} | {result.seconds:.1f} |")
+        rows.append(f"| {result.tool} | {counts} | {shares} | {' | '.join(told)} |")
     return "\n".join(rows)
 
 

@@ -30,7 +30,7 @@ def test_the_lab_says_what_is_true() -> None:
 
 def test_figures_that_a_tool_does_not_tell_are_not_made_up() -> None:
     told = table([(claims(1), scored(claims(1), WORDS))])
-    assert told.splitlines()[-1] == "| a tool | 1 | 0 | 1 | 1.000 | 0.500 | not told | not told | 1.5 |"
+    assert told.splitlines()[-1] == "| a tool | 1 | 0 | 1 | 1.000 | 0.500 | not told | not told | 1.5 | not told |"
 
 
 def test_a_script_claims_what_it_has_shown() -> None:
