@@ -131,11 +131,23 @@ def path_outside(folder: Path) -> None:
     custody.end(folder, {"../secret": b"x"})
 
 
+def as_a_link(name: str) -> Callable[[Path], object]:
+    """The file is the same, and lies elsewhere."""
+
+    def change(folder: Path) -> None:
+        (folder / name).rename(folder.parent / name)
+        (folder / name).symlink_to(folder.parent / name)
+
+    return change
+
+
 CHANGES: dict[str, tuple[Callable[[Path], object], str, str]] = {
     "a document changed": (write("report.html", b"<p>shut</p>"), "report.html", "was changed"),
     "a document gone": (lambda f: (f / "report.csv").unlink(), "report.csv", "is missing"),
     "a document that is a folder": (replaced_by_a_folder, "report.csv",
                                     "is missing"),
+    "a document that lies elsewhere": (as_a_link("report.csv"), "report.csv", "is a link"),
+    "a journal that lies elsewhere": (as_a_link(NAME), NAME, "is a link"),
     "a report changed": (write("report.json", b'{"run": {"journal": null}}'), "report.json", "was changed"),
     "a report that is none": (write("report.json", b"x"), "report.json", "cannot be read as a report"),
     "the seal gone": (lambda f: cut(f, 1), NAME, "the end is not signed"),

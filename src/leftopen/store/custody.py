@@ -125,6 +125,11 @@ def keep_stamp(place: Path, head: str, answer: bytes) -> Path:
     return path
 
 
+def lost(folder: Path) -> bool:
+    """Whether a folder holds what a run writes, and not the journal that belongs beside it."""
+    return not (folder / journal.NAME).is_file() and any((folder / name).exists() for name in (REPORT, checkpoint.NAME))
+
+
 def kept(path: Path) -> bool:
     """Whether a file stands in a folder that has a journal, so that it is to come into custody."""
     return (path.parent / journal.NAME).is_file()
@@ -324,7 +329,9 @@ class _Check:
         elif REPORT not in self._documents:
             self.unproved.append("that it is the journal of a certain report: there is none here")
         own = {journal.NAME, checkpoint.NAME, *self._documents, *map(_beside, self._documents)}
-        names = (path.name for path in place.iterdir() if path.name not in own and not _of_stamp(path.name))
+        names = [path.name for path in place.iterdir() if path.name not in own and not _of_stamp(path.name)]
+        if (place / journal.NAME).is_symlink():
+            self._fault("is a link, so that what it says may change elsewhere")
         others = sorted(map(ascii, names))
         if others:
             more = f" and {len(others) - 5} more" if len(others) > 5 else ""
@@ -377,6 +384,8 @@ def _differs(path: Path, wanted: str) -> str | None:
     """How a file differs from the one of this digest; None where it is that."""
     found = hashlib.sha256()
     try:
+        if path.is_symlink():
+            return "is a link, so that what it says may change elsewhere"
         if not path.is_file():
             return "is missing"
         with path.open("rb") as file:

@@ -68,6 +68,13 @@ def test_where_there_is_no_journal_there_is_nothing_to_check(
     assert "there is no journal" in capsys.readouterr().err
 
 
+def test_a_run_without_its_journal_is_broken(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / JOURNAL).unlink()
+    (folder / "report.json").write_text("{}")
+    assert main(["verify", str(folder)]) == 1
+    assert "the journal of this run is missing" in capsys.readouterr().err
+
+
 def test_it_is_told_as_json_too(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["verify", str(folder), "--format", "json"]) == 0
     assert json.loads(capsys.readouterr().out)["intact"] is True

@@ -41,7 +41,7 @@ def verify(
 
     leftopen verify autumn --tsa authority.pem
 
-    Exit codes: 0 intact, 1 broken (it says where), 2 there is no journal, or no such case.
+    Exit codes: 0 intact, 1 broken (it says where), 2 there is no run, or no such case.
 
     Parameters
     ----------
@@ -61,6 +61,8 @@ def verify(
     if db is not None:
         return _case(str(folder), db, _public(key) if key is not None else None, trust, format)
     path = folder / journal.NAME if folder.is_dir() else folder
+    if custody.lost(folder):
+        raise Stop(BROKEN, f"{path}: the journal of this run is missing.")
     if not path.is_file():
         raise Stop(UNUSABLE, f"{path}: there is no journal. Name an output folder of leftopen audit.")
     found = custody.verify(folder, _public(key) if key is not None else None, trust)
