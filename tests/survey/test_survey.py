@@ -159,6 +159,26 @@ def test_a_family_does_not_take_all_places() -> None:
     assert "5 of 41 that may hold any were entered" in said(finding.proof)
 
 
+def test_a_count_of_none_is_believed_where_a_read_shows_none() -> None:
+    class Lying(Cabinet):
+        """Counts nothing at all."""
+
+        def entries(self, survey: Survey) -> Talk[list[Entry]]:
+            yield from ()
+            return [Entry(name, RawCollection(name, records=0)) for name in self.drawers]
+
+    lying = Lying({"people": [SHEET] * 3, "old": []})
+    finding = ask(lying)
+    assert (finding.access, lying.asked) == (Access.OPEN, ["people", "old"])
+    assert [(store.records, len(store.raws)) for store in finding.stores] == [(None, 1), (0, 0)]
+    honest = Lying({"a": [], "b": []})
+    assert (ask(honest).access, honest.asked) == (Access.EMPTY, ["a", "b"])
+    assert ask(Lying({"a": [SHEET]}, barred=True)).access is Access.METADATA
+    assert ask(Lying({"a": [SHEET]}, fault={"a": Late})).access is Access.UNKNOWN
+    other = Cabinet({"people": [SHEET], "old": []})
+    assert (ask(other).access, other.asked) == (Access.OPEN, ["people"])
+
+
 def test_empty_needs_each_to_be_asked() -> None:
     nothing: dict[str, list[dict[str, Any]] | int | None] = {chr(97 + i): None for i in range(5)}
     assert ask(Cabinet(nothing), SampleLimits(collections=5)).access is Access.EMPTY

@@ -192,6 +192,13 @@ def test_a_body_with_its_length() -> None:
     assert http.reusable(response)
 
 
+@pytest.mark.parametrize("status", [203, 206, 207, 226])
+def test_what_something_in_between_gives_is_given(status: int) -> None:
+    said = read(b"HTTP/1.1 %d X\r\nContent-Length: 2\r\n\r\n{}" % status)
+    assert (said.status, said.body) == (200, b"{}")
+    assert read(b"HTTP/1.1 204 X\r\n\r\n").status == 204
+
+
 def test_chunks_with_extension_and_trailer() -> None:
     response = read(
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"

@@ -294,8 +294,23 @@ def _ask(survey: Survey, catalogue: Catalogue) -> Talk[None]:
     survey.share()
     worth = [entry for entry in survey.entries if entry.store.records != 0 and not entry.opaque]
     yield from catalogue.sample(survey, worth)
+    yield from _recount(survey, catalogue)
     yield from catalogue.dates(survey)
     survey.ended = True
+
+
+def _recount(survey: Survey, catalogue: Catalogue) -> Talk[None]:
+    """Reads where nothing is counted, if nothing was shown elsewhere: counts may lie, and empty is what reads show."""
+    if survey.decoy or survey.locked or survey.barred or any(entry.shown for entry in survey.entries):
+        return
+    none = [entry for entry in survey.entries if entry.store.records == 0 and not (entry.asked or entry.opaque)]
+    for entry in none:
+        entry.want = 1
+    if none:
+        yield from catalogue.sample(survey, none)
+    for entry in none:
+        if entry.shown:
+            entry.store.records = None
 
 
 def _by_its_list(survey: Survey, catalogue: Catalogue, refusal: Unsigned) -> Talk[None]:

@@ -50,6 +50,10 @@ _PICTURES = ("image/", "video/", "multipart/x-mixed-replace")
 _HEADERS = 100
 _HEAD = 65_536
 _INTERIM = 8
+_GIVEN = (203, 206, 207, 226)
+"""What is given though something in between has changed it, or a part, or several parts (RFC 9110, 15.3; 4918; 3229):
+read as any other answer, so that no status of a proxy hides it."""
+
 _PART = re.compile(r"\{([a-z_]+)\}")
 _STATUS = re.compile(rb"[12]\.[01] +([1-5]\d\d)(?: (.*))?")
 _ACTION = re.compile(rb"<(?:[\w.-]+:)?Body\b[^<>]*>\s*<(?:[\w.-]+:)?(\w+)")
@@ -317,7 +321,8 @@ def read_response(most: int, *, method: str = "GET") -> Talk[Response]:
         body, cut = reply[:most], len(reply) > most
     if cut or answer.last:
         head.headers["connection"] = "close"
-    return Response(head.status, head.reason, head.headers, body, cut)
+    status = 200 if head.status in _GIVEN else head.status
+    return Response(status, head.reason, head.headers, body, cut)
 
 
 def is_http2(first: bytes) -> bool:

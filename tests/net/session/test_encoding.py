@@ -47,3 +47,11 @@ def test_two_codings_and_unknown_ones_are_refused() -> None:
 def test_any_body_is_decoded_within_bounds_or_broken(body: bytes, coding: str, most: int) -> None:
     with contextlib.suppress(Broken):
         assert len(decoded(response(body, coding), most).body) <= most
+
+
+@pytest.mark.parametrize("coding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_with_its_mark_is_read_as_utf_8(coding: str) -> None:
+    mark = "" if coding == "utf-16" else "\ufeff"
+    given = Response(200, "", {}, (mark + '{"name": "Zoë"}').encode(coding) + b"x")
+    assert decoded(given, 1000).body.decode() == '{"name": "Zoë"}'
+    assert decoded(Response(200, "", {}, b"\xff"), 1000).body == b"\xff"

@@ -1,5 +1,6 @@
 """Compressed HTTP bodies, decoded up to a bound. Source: RFC 9110, 8.4 (content codings)."""
 
+import codecs
 import zlib
 
 from leftopen.wire.talk import Broken, Response
@@ -13,6 +14,19 @@ def decoded(response: Response, most: int) -> Response:
 
     One coding is undone: whoever compresses twice is not asked for it and gets `Broken`, as do unknown codings.
     """
+    return _in_utf8(_decompressed(response, most))
+
+
+def _in_utf8(response: Response) -> Response:
+    """UTF-16 that says so by its mark becomes UTF-8, as all that is read here is in that (RFC 8259, 8.1)."""
+    body = response.body
+    if body[:2] not in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return response
+    text = body[: len(body) - len(body) % 2].decode("utf-16", "replace").encode("utf-8", "replace")
+    return Response(response.status, response.reason, response.headers, text, response.cut)
+
+
+def _decompressed(response: Response, most: int) -> Response:
     coding = response.headers.get("content-encoding", "identity").strip().lower()
     if coding in ("identity", "") or not response.body:
         return response

@@ -15,7 +15,6 @@ A `Finding` ends it. HTTP that no probe knows ends it too, unless it looks like 
 so do a banner that nobody knows and TLS that lets in only clients with a certificate.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -25,7 +24,7 @@ from leftopen.model import Access, Problem, Stage, Status
 from leftopen.net.session.order import Order
 from leftopen.net.session.policy import Barred, ConductError
 from leftopen.net.session.questions import Questions, near
-from leftopen.net.session.reading import Place, greets, sent_on, settles, to_tls
+from leftopen.net.session.reading import Place, all_to_one, greets, known_otherwise, settles, to_tls
 from leftopen.net.session.session import Fingerprint, Session
 from leftopen.net.session.tls import Unknown
 from leftopen.probes import Probe
@@ -49,12 +48,6 @@ _SAME = 3
 
 _ALIKE = 12
 """Requests after which a web server that sent all of them on to one other place is asked no other."""
-
-_OTHERS = re.compile(
-    rb"SSH-\d|RFB \d|AMQP|RTSP/1|HTTP/1|\* OK |\+OK |220[ -][^\n]*(?i:smtp|mail)|INFO \{|RFC\d|\x03\x00\x00.\x02\xf0",
-    re.DOTALL,
-)
-"""How services begin that are known for something else: shells, screens, mail, queues, remote desktops."""
 
 _PAGE = 65_536
 _ROOT = frozenset({"GET /"})
@@ -155,7 +148,7 @@ class Search:
         may be that all the same: one that is busy, or that has something before it."""
         signs = self.service.signs[self.service.in_tls]
         hinted = any(probe.spec.over == "raw" for probe in self.order.hinted(self.service.target.port))
-        if hinted and signs.spoke and not (signs.http or signs.tls or _OTHERS.match(self._heard)):
+        if hinted and signs.spoke and not (signs.http or signs.tls or known_otherwise(self._heard)):
             says = "answers, but in nothing that shows what it is: it could not be told"
             self._problem(Stage.PROVE, Status.UNJUDGED, says)
 
@@ -290,14 +283,14 @@ class Search:
         service, greeting = self.service, self._greeting
         if greeting is None or greets(greeting):
             return
-        alike: list[str | None] = []
+        alike: list[str] = []
         port = service.target.port
         for probe in sorted(self.order.of(port), key=lambda probe: not near(port, probe.spec)):
             if service.connection is None or not service.connection.usable or len(alike) >= _ALIKE:
                 break
             if probe.spec.over == "http" and probe.spec.kind == "store":
                 await self._try(probe, patient=False)
-                alike = self._sent_on(alike)
+                alike = all_to_one(alike, [(self._place(path), answer) for path, answer in service.answers[1:]])
 
     async def _others(self) -> None:
         """The openings that were not asked yet, in the layer of now."""
@@ -407,13 +400,6 @@ class Search:
         """Notes whether anything that a probe asked for was neither given nor refused: it may be its service still."""
         answers = self.service.answers
         self._unsettled |= any(answer is None or not settles(self._place(path), answer) for path, answer in answers)
-
-    def _sent_on(self, alike: list[str | None]) -> list[str | None]:
-        """Whereto the requests so far were sent on, all to the same place; none where one was not."""
-        for path, answer in self.service.answers[1:]:
-            there = sent_on(self._place(path), answer) if answer else None
-            alike = [] if there is None else [*alike, there] if there in alike or not alike else [there]
-        return alike
 
     def _place(self, path: str) -> Place:
         return Place(self.service.target.port, self.service.in_tls, path)

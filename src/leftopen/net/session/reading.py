@@ -5,6 +5,7 @@ path, or that gave half an object has not: whoever asks again, or in another way
 """
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -63,11 +64,31 @@ def to_tls(response: Response, port: int) -> bool:
     return response.status in _ON and there is not None and there.tls is True and there.port == port
 
 
+_OTHERS = re.compile(
+    rb"SSH-\d|RFB \d|AMQP|RTSP/1|HTTP/1|\* OK |\+OK |220[ -][^\n]*(?i:smtp|mail)|INFO \{|\x03\x00\x00.\x02\xf0",
+    re.DOTALL,
+)
+
+
+def known_otherwise(first: bytes) -> bool:
+    """Whether a connection begins as services do that are known for something else: shells, screens, mail, queues,
+    remote desktops."""
+    return _OTHERS.match(first) is not None
+
+
 def sent_on(place: Place, response: Response) -> str | None:
     """Whereto it sends on, with the path that was asked for left out, where that is another service or a login."""
     if response.status not in _ON or not settles(place, response):
         return None
     return response.headers.get("location", "").partition("?")[0].replace(place.path.partition("?")[0], "")
+
+
+def all_to_one(before: list[str], answers: Iterable[tuple[Place, Response | None]]) -> list[str]:
+    """Whereto requests were sent on, those of before and these, as long as all were to the same place."""
+    for place, answer in answers:
+        there = sent_on(place, answer) if answer else None
+        before = [] if there is None else [*before, there] if there in before or not before else [there]
+    return before
 
 
 def _half(response: Response) -> bool:
