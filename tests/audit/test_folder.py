@@ -82,3 +82,10 @@ def test_one_that_another_user_wrote_is_no_run(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr("leftopen.signing.derived", lambda _: b"another")
     with pytest.raises(CheckpointError, match="none that this user wrote and nobody changed"):
         run(given, tmp_path, resume=True)
+
+
+def test_a_new_folder_and_what_is_in_it_are_for_its_owner_alone(tmp_path: Path) -> None:
+    run(scope([HOST], [1]), tmp_path / "new")
+    modes = {path.name: path.stat().st_mode & 0o077 for path in [tmp_path / "new", *(tmp_path / "new").iterdir()]}
+    assert JOURNAL in modes
+    assert not any(modes.values()), modes

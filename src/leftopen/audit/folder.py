@@ -28,7 +28,7 @@ def holds(folder: Path) -> Holds:
 @contextmanager
 def opened(plan: Plan) -> Iterator[tuple[Journal, Checkpoint]]:
     """Journal and checkpoint of the run. Raises JournalError, CheckpointError, OSError."""
-    plan.out.mkdir(parents=True, exist_ok=True)
+    plan.out.mkdir(parents=True, exist_ok=True, mode=0o700)
     with (
         Journal(plan.out / JOURNAL) as journal,  # first: it keeps other runs out of the folder
         Checkpoint(plan.out / checkpoint.NAME, fresh=not plan.resume) as saved,

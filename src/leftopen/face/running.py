@@ -39,7 +39,7 @@ class Journalled(Log):
 
     def _add(self, noted: Noted) -> None:
         if self._journal is None:
-            self._out.mkdir(parents=True, exist_ok=True)
+            self._out.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._journal = Journal(self._out / JOURNAL)
         self._journal.adopt((noted,))
 
