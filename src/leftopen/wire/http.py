@@ -219,11 +219,6 @@ def verb_of(data: bytes) -> str:
     return data.split(b" ", 1)[0].decode("ascii", "replace")
 
 
-def path_of(data: bytes) -> str:
-    """The path that a request asks for, with its query."""
-    return data.split(b" ", 2)[1].decode("ascii", "replace")
-
-
 def allowed(data: bytes, verbs: Collection[str]) -> bool:
     """Whether these bytes are one whole request that a probe with these verbs may send, and that changes nothing."""
     read = _reread(data)

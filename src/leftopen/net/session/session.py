@@ -337,7 +337,7 @@ class Session:
 
     def _told(self, data: bytes, response: Response | None) -> None:
         if len(self.answers) < _KEPT:
-            self.answers.append((http.path_of(data), response))
+            self.answers.append((data.split(b" ", 2)[1].decode("ascii", "replace"), response))
 
     def _exchange(self, request: Request, data: bytes, verbs: Collection[str]) -> Talk[Response]:
         again = self._for_http and self.connection is not None and self.connection.usable
