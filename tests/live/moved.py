@@ -61,18 +61,18 @@ def forwarded(port: int, to: tuple[str, int], tls: ssl.SSLContext | None = None)
             threading.Thread(target=one, args=(near,), daemon=True).start()
 
     def one(near: socket.socket) -> None:
-        with suppress(OSError):
+        with suppress(OSError), ExitStack() as stack:
+            stack.callback(near.close)
             if tls:
                 near.settimeout(10)
-                near = tls.wrap_socket(near, server_side=True)
-            far = socket.create_connection(to, 5)
+                near = stack.enter_context(tls.wrap_socket(near, server_side=True))
+            far = stack.enter_context(socket.create_connection(to, 5))
             for each in (near, far):
                 each.settimeout(60)
             back = threading.Thread(target=_carry, args=(far, near), daemon=True)
             back.start()
             _carry(near, far)
             back.join()
-        near.close()
 
     threading.Thread(target=accept, daemon=True).start()
     try:
