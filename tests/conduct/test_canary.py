@@ -143,7 +143,7 @@ def test_a_run_that_is_killed_while_asking_left_none_of_them(processes: int, tmp
 
 
 FAULTS = {
-    "a probe fails": ("leftopen.probes.redis.walk", 0),
+    "a probe fails": ("leftopen.probes.redis.walk", 4),
     "the description fails": ("leftopen.privacy.capture._store", 1),
     "the severity fails": ("leftopen.audit.assess.severity", 1),
     "the driver fails": ("leftopen.net.session.driver.Outcome", 4),

@@ -26,6 +26,8 @@ SPEC = Spec(
 _HOST = "/"
 _DOOR = f"virtual host {_HOST}"
 _ANONYMOUS = "ANONYMOUS"
+_LOGINS = ("PLAIN", "AMQPLAIN", "EXTERNAL", "CRAM-MD5", "DIGEST-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256", "SCRAM-SHA-512")
+"""Logins that a proof may name: a broker may call others as it likes."""
 _REFUSED = 403
 _FAULTS: dict[type[Fault], str] = {
     Broken: "it broke its own protocol",
@@ -77,7 +79,7 @@ def _judged(told: amqp.Start) -> Talk[tuple[Access, str]]:
     if _ANONYMOUS not in told.mechanisms:
         if not told.mechanisms:
             return Access.UNKNOWN, "It says of no way to begin a session"
-        named = ", ".join(name for name in told.mechanisms[:6] if name.replace("-", "").replace("_", "").isalnum())
+        named = ", ".join(name for name in _LOGINS if name in told.mechanisms)
         return Access.LOCKED, f"It begins no session without a login: it takes {named or 'others'}"
     refusal = yield from _begun()
     if refusal is not None:
