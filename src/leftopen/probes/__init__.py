@@ -2,7 +2,8 @@
 the `.toml` of the same name. Modules found here are the registry: there is no list to edit, and one that lacks the
 contract stops the program at import with its name.
 
-In the `.toml`: `title`, `risk`, `references`, `spelling` (of each word of `protocols`, as its makers write it),
+In the `.toml`: `title`, `risk`, `references`, `spelling` (of each word of `protocols`, as its makers write it), `below`
+(words of paths below which something before the product puts it, besides `protocols`),
 `[[remedy]]` and `[[shut]]` (see `judge.remedy`), `family` (how its door is shut: store, camera, files, objects,
 broker, panel; store where it does not say) and, where there are any, for `judge.naming`: `names` (facts that an
 operator chooses, such as a cluster's name), `defaults` (words and host names that the product or its installers put

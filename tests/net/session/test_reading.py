@@ -200,3 +200,16 @@ def test_a_web_server_that_sends_all_on_to_one_other_place_is_soon_left() -> Non
 def test_a_web_server_that_sends_each_on_to_itself_below_another_path_was_not_judged() -> None:
     outcome = asked(moved(lambda _, path: path + b"/", []), *probes())
     assert (outcome.finding, states(outcome)) == (None, [Status.UNJUDGED])
+
+
+STORES = ("/futon/", "/_utils/", "/es/", "/neo4j/browser", "/pma/", "/kibana/app", "/minio/login", "/db/")
+
+
+@pytest.mark.parametrize("path", STORES)
+def test_a_first_page_that_sends_on_to_where_a_store_stands_settles_nothing(path: str) -> None:
+    assert not settles(ROOT, answer(302, location=path))
+
+
+@pytest.mark.parametrize("path", ["/login", "/en/", "/shop/cart", "/resetting"])
+def test_a_first_page_that_sends_on_to_its_own_settles_it(path: str) -> None:
+    assert settles(ROOT, answer(302, location=path))

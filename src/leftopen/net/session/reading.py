@@ -6,9 +6,11 @@ path, or that gave half an object has not: whoever asks again, or in another way
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from leftopen.probes import probes
 from leftopen.wire import json
 from leftopen.wire.talk import Broken, Response
 
@@ -18,15 +20,8 @@ _DEFINITE = (501, 505, 511)
 _LATER = (408, 425, 429)
 _ON = (301, 302, 303, 307, 308)
 _WORD = re.compile(r"[a-z]+\d?")
-_STORES = frozenset(
-    [
-        *("airflow", "api", "cassandra", "chroma", "clickhouse", "couch", "couchdb", "data", "database", "datasette"),
-        *("db", "elastic", "elasticsearch", "es", "etcd", "futon", "hdfs", "influx", "influxdb", "jupyter", "kibana"),
-        *("kv", "lab", "milvus", "minio", "mlflow", "neo4j", "opensearch", "phpmyadmin", "pma", "prom", "prometheus"),
-        *("qdrant", "rabbitmq", "registry", "s3", "search", "solr", "utils", "vmui", "weaviate", "webhdfs"),
-    ]
-)
-"""Words of paths below which stores stand, where something before them has put them there."""
+_PLAIN = frozenset({"api", "data", "database", "db", "kv", "search"})
+"""Words of paths below which any store may stand, where something before it has put it there; see `_stores`."""
 
 
 class Place(NamedTuple):
@@ -110,7 +105,18 @@ def _within(place: Place, location: str) -> bool:
     if there is None or there.tls not in (None, place.tls) or there.port not in (None, place.port):
         return False
     own, path = place.path.partition("?")[0].strip("/"), there.path.strip("/")
-    return own in path if own else not _STORES.isdisjoint(_WORD.findall(path.lower()))
+    return own in path if own else not _stores().isdisjoint(_WORD.findall(path.lower()))
+
+
+@cache
+def _stores() -> frozenset[str]:
+    """Words of paths that name what is looked for: the protocols, and below what else their products stand."""
+    named = (
+        (*probe.spec.protocols, *probe.words.get("below", ()))
+        for probe in probes()
+        if probe.spec.over == "http" and probe.spec.kind != "camera"
+    )
+    return _PLAIN | {word for names in named for name in names for word in _WORD.findall(name) if word[1:]}
 
 
 class _There(NamedTuple):
