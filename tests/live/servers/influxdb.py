@@ -1,6 +1,7 @@
 """InfluxDB 1 of Debian: open, empty, and with logins switched on."""
 
 import base64
+import time
 from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
@@ -12,6 +13,7 @@ SOURCE = "Debian package `influxdb`"
 NEEDS: tuple[str, ...] = ("influxdb",)
 
 PORT = 8086
+_TRIES = 100
 _FIRST = 1_700_000_000_000_000_000
 """The time of the first point, in nanoseconds."""
 
@@ -34,12 +36,13 @@ def _start_locked(place: Place) -> Running:
     return _start(place, login=True)
 
 
-def _post(place: Place, path: str, query: dict[str, str], body: bytes = b"", *, login: bool = False) -> None:
+def _post(place: Place, path: str, query: dict[str, str], body: bytes = b"", *, login: bool = False) -> bytes:
     asked = Request(f"http://{place.address}:{PORT}/{path}?{urlencode(query)}", body, method="POST")
     if login:
         asked.add_header("Authorization", "Basic " + base64.b64encode(f"app:{PASSWORD}".encode()).decode())
-    with urlopen(asked, timeout=10):
-        pass
+    with urlopen(asked, timeout=10) as answer:
+        told: bytes = answer.read()
+        return told
 
 
 def _field(value: object) -> str:
@@ -48,7 +51,11 @@ def _field(value: object) -> str:
 
 def _seed(place: Place, *, login: bool = False) -> None:
     """One point a person in `crm.people`, a second apart."""
-    _post(place, "query", {"q": "CREATE DATABASE crm"}, login=login)
+    for _ in range(_TRIES):  # it may answer before it keeps what it is told
+        _post(place, "query", {"q": "CREATE DATABASE crm"}, login=login)
+        if b'"crm"' in _post(place, "query", {"q": "SHOW DATABASES"}, login=login):
+            break
+        time.sleep(0.1)
     lines = [
         f"people,uid={i} {','.join(f'{key}={_field(value)}' for key, value in person.items())} {_FIRST + i * 10**9}"
         for i, person in enumerate(place.people)
