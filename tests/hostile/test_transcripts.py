@@ -149,10 +149,17 @@ def test_an_answer_that_turns_hostile_weakens_the_outcome_at_most(probe: str, tl
         known = script.outcome.get("access", "fault")
         for at, turn in product(places, TURNS):
             allowed = (LIARS if turn in LIES else WEAKER)[known] | {"unknown", "decoy"}
+            if turn in LIES and asks_for_a_login(script):
+                allowed = allowed | {"locked"}
             cases.append((allowed, f"{script.path.stem} {turn} at {at}"))
     outcomes = chain.from_iterable(asyncio.run(ask_all(asked, 0.3, 1.0)))
     wrong = [fault for case, outcome in zip(cases, outcomes, strict=True) if (fault := judged(*case, outcome))]
     assert not wrong, "\n".join(wrong)
+
+
+def asks_for_a_login(script: Script) -> bool:
+    """Whether a part of the service does: one that says the same of all else is locked."""
+    return any(step.kind == "<" and step.data.startswith(b"HTTP/1.1 401") for step in script.steps)
 
 
 def judged(allowed: set[str], case: str, outcome: Outcome) -> str | None:

@@ -66,7 +66,7 @@ def greet(door: socket.socket) -> None:
     while True:
         peer, _ = door.accept()
         with peer, suppress(OSError):
-            peer.sendall(b"220 ready\r\n")
+            peer.sendall(b"SSH-2.0-OpenSSH_9.6\r\n")
             peer.settimeout(1.0)
             peer.recv(65_536)
 

@@ -127,7 +127,7 @@ def test_a_part_that_cannot_be_read_is_said_and_not_exit_0(
     assert "cut short or broken" in err
     broken = ndjson.with_name("x.json")
     broken.write_text(json.dumps(ROWS)[:-30])
-    assert main(["classify", str(broken)]) == 2
+    assert main(["classify", str(broken)]) == 4
     assert "cut short" in capfdbinary.readouterr().err.decode()
 
 

@@ -106,7 +106,7 @@ SERVERS: tuple[Server, ...] = (
         "clickhouse-odd",
         "127.77.116.5",
         ports=(PORT, 7001),
-        expect={7001: _OPEN},
+        expect={PORT: _OPEN, 7001: _OPEN},
         start=partial(_start, native=7001),
         seed=_seed,
     ),

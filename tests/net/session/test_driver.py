@@ -10,7 +10,7 @@ from leftopen import __version__
 from leftopen.journal import Journal, JournalError, verify
 from leftopen.model import Access, Status, Target
 from leftopen.net.session.driver import PATIENT, Driver, Outcome
-from leftopen.net.session.identify import Search
+from leftopen.net.session.identify import MOST, Search
 from leftopen.probes import probes
 from leftopen.raw import Finding
 from leftopen.scope.file import Limits as Given
@@ -275,3 +275,34 @@ def test_a_host_that_wastes_time_on_many_ports_gets_less_for_each() -> None:
     made._wasted["10.0.0.1"] = PATIENT * 30.0
     assert made._seconds("10.0.0.1") == 3.0
     assert made._seconds("10.0.0.2") == 30.0
+
+
+@pytest.mark.parametrize(("shown", "problems"), [(b"", False), (b"/onvif/", True)])
+def test_a_web_server_that_asks_for_a_login_at_all_that_is_requested_was_judged(shown: bytes, problems: bool) -> None:
+    """Each answer ends its connection, of which there are too few for all that may be at home on this port."""
+    door = socket.create_server(("127.93.7.2", 8080))
+
+    def serve() -> None:
+        while True:
+            try:
+                peer, _ = door.accept()
+            except OSError:
+                return
+            with peer, suppress(OSError):
+                peer.settimeout(2)
+                refused = not shown or shown not in peer.recv(4096)
+                head = b'401 Unauthorized\r\nWWW-Authenticate: Basic realm="x"' if refused else b"404 Not Found"
+                peer.sendall(b"HTTP/1.1 " + head + b"\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
+
+    serving = threading.Thread(target=serve, daemon=True)
+    serving.start()
+    try:
+        made = Driver(permit=EVERYWHERE, limits=SLOW, probes=probes())
+        outcome = asyncio.run(made.ask(Target("127.93.7.2", 8080)))
+    finally:
+        door.shutdown(socket.SHUT_RDWR)
+        door.close()
+        serving.join()
+    assert "asks for a login (401)" in outcome.says
+    assert outcome.footprint.connections <= MOST
+    assert bool(outcome.problems) is problems

@@ -1,4 +1,5 @@
 import errno
+import gc
 import os
 import socket
 import time
@@ -115,6 +116,7 @@ def ways(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Non
 
 @pytest.fixture(autouse=True)
 def nothing_leaks() -> Iterator[None]:
+    gc.collect()  # what earlier tests left to it
     before = len(list(Path("/dev/fd").iterdir()))
     yield
     assert len(list(Path("/dev/fd").iterdir())) == before

@@ -77,7 +77,7 @@ def _root() -> Talk[Response]:
 @dataclass(slots=True)
 class Search:
     """The search on one service. `problems` are those worth a line in the report; `realm` is that of an unknown web
-    server that asks for a login, as it says it."""
+    server that asks for a login, as it says it. `_barred`: it asked for one at all that was requested."""
 
     service: Session
     order: Order
@@ -94,6 +94,7 @@ class Search:
     _heard: bytes = b""
     _greeting: Response | None = None
     _unsettled: bool = False
+    _barred: bool = True
 
     def __post_init__(self) -> None:
         self._questions = Questions(self.service.target.port)
@@ -341,7 +342,7 @@ class Search:
         if (layer, probe.talk) in self._tried or (spec.over == "http" and (layer, b"GET /") not in self._asked):
             return
         if self._used_up(spec.over):
-            if patient:
+            if patient and not (spec.over == "http" and self._login and self._barred):
                 self._problem(Stage.PROVE, Status.BUDGET, f"not tried: {MOST} connections were made", probe)
             return
         self._tried.add((layer, probe.talk))
@@ -400,6 +401,7 @@ class Search:
         """Notes whether anything that a probe asked for was neither given nor refused: it may be its service still."""
         answers = self.service.answers
         self._unsettled |= any(answer is None or not settles(self._place(path), answer) for path, answer in answers)
+        self._barred &= all(answer is not None and answer.status in _LOGIN for _, answer in answers)
 
     def _place(self, path: str) -> Place:
         return Place(self.service.target.port, self.service.in_tls, path)
