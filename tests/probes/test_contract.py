@@ -247,9 +247,10 @@ def test_the_transcripts_cover_the_verdicts(probe: Probe) -> None:
 @pytest.mark.parametrize("probe", PROBES.values(), ids=PROBES)
 def test_the_words_are_complete(probe: Probe) -> None:
     words = probe.words
-    known = "title risk references remedy names defaults organisations spelling family shut"
+    known = "title risk references remedy names defaults organisations spelling family shut below"
     assert set(words) <= set(known.split())
     assert words.get("family", "store") in FAMILIES
+    assert all(word.isalnum() and word.islower() for word in words.get("below", ()))
     for table in words.get("shut", ()):
         assert set(table) <= {"product", "versions", "set"}
         assert table["set"]
