@@ -29,6 +29,7 @@ from ipaddress import ip_address, ip_network
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from urllib.error import HTTPError
 
 from tests.live.install import (
     GoModule,
@@ -438,8 +439,19 @@ class Lab:
         self._reaper.stdin.flush()
         self._wait(server, place, running)
         ready = time.monotonic() - began
-        server.seed(place)
+        self._seed(server, place)
         self.tell(f"{server.name}: ready in {ready:.1f} s, seeded in {time.monotonic() - began - ready:.1f} s")
+
+    def _seed(self, server: Server, place: Place) -> None:
+        """Fills it; one that answers and says that it is not ready yet (503) is asked again, as long as it may take."""
+        end = time.monotonic() + server.ready_seconds
+        while True:
+            try:
+                return server.seed(place)
+            except HTTPError as error:
+                if error.code != 503 or time.monotonic() > end or self._giving_up.is_set():
+                    raise
+            time.sleep(0.2)
 
     def _wait(self, server: Server, place: Place, running: Running) -> None:
         end = time.monotonic() + server.ready_seconds
