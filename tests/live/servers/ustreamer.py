@@ -24,8 +24,9 @@ def _start_locked(place: Place) -> Running:
 
 
 _OPEN = Expect("open", "camera", "uStreamer", "4.")
-_LOCKED = Expect("unknown", "unknown")
-"""Its realm is anybody's, so that it is a web server that asks for a login at all that is requested."""
+_LOCKED = Expect("absent|unknown", "unknown")
+"""Its realm is anybody's, and it closes after each answer, so that what is at home on its port uses up the connections
+before it is told that it asks for a login."""
 
 SERVERS: tuple[Server, ...] = (
     Server("ustreamer-open", "127.77.156.1", (PORT,), {PORT: _OPEN}, _start, memory=16),
