@@ -2,8 +2,24 @@
 
 import pytest
 
+from leftopen.net.session.dial import NotListening, Unreachable
 from leftopen.wire import talk
-from leftopen.wire.talk import Exact, Message, Redial, Request, Response, Rest, Send, StartTls, Until
+from leftopen.wire.talk import (
+    Broken,
+    Closed,
+    Exact,
+    InTls,
+    Late,
+    Message,
+    Redial,
+    Request,
+    Response,
+    Rest,
+    Send,
+    Spent,
+    StartTls,
+    Until,
+)
 
 MESSAGE = Message("resp", "PING", b"PING\r\n", "PING")
 ANSWER = Response(200, "OK", {}, b"x")
@@ -36,3 +52,9 @@ def test_faults_are_one_family(fault: type[talk.Fault]) -> None:
     next(helper)
     with pytest.raises(talk.Fault, match="why"):
         helper.throw(fault("why"))
+
+
+def test_what_became_of_a_talk_is_told_of_every_kind_of_fault() -> None:
+    assert {fault.fate for fault in (Broken, InTls)} == {"it broke its own protocol"}
+    assert {fault.fate for fault in (Closed, NotListening, Unreachable)} == {"it closed the connection"}
+    assert (Late.fate, Spent.fate) == ("it did not answer in time", "the budget of the audit was used up")

@@ -41,6 +41,14 @@ class Words(Console):
         raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
 
 
+def given(option: str, path: Path) -> bytes:
+    """What stands in a file that an option names. Raises Stop where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Stop(UNUSABLE, f"{option}: {path}: cannot be read ({error.strerror}).") from None
+
+
 def stderr() -> Console:
     """For progress and errors."""
     return Words(file=sys.stderr, highlight=False, soft_wrap=True)

@@ -13,7 +13,7 @@ from leftopen.model import Access, DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, Phrase
 from leftopen.wire import amqp
-from leftopen.wire.talk import Broken, Closed, Fault, Late, SampleLimits, Spent, Talk, redial, send
+from leftopen.wire.talk import Broken, Closed, Late, SampleLimits, Spent, Talk, redial, send
 
 SPEC = Spec(
     protocols=("amqp",),
@@ -29,12 +29,6 @@ _ANONYMOUS = "ANONYMOUS"
 _LOGINS = ("PLAIN", "AMQPLAIN", "EXTERNAL", "CRAM-MD5", "DIGEST-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256", "SCRAM-SHA-512")
 """Logins that a proof may name: a broker may call others as it likes."""
 _REFUSED = 403
-_FAULTS: dict[type[Fault], str] = {
-    Broken: "it broke its own protocol",
-    Closed: "it closed the connection",
-    Late: "it did not answer in time",
-    Spent: "the budget of the audit was used up",
-}
 _FACTS = ("cluster_name", "platform")
 
 
@@ -50,7 +44,7 @@ def probe(limits: SampleLimits) -> Talk[Finding]:  # noqa: ARG001 - there are no
     except (Broken, Closed, Late, Spent) as fault:
         access, words = (
             Access.UNKNOWN,
-            f"It takes sessions without a login, but {_FAULTS[type(fault)]} before one began",
+            f"It takes sessions without a login, but {fault.fate} before one began",
         )
     open_door = [_DOOR] if access is Access.METADATA else []
     facts = {name: told.properties[name][:100] for name in _FACTS if told.properties.get(name)}

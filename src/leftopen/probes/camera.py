@@ -9,7 +9,6 @@ fetched (`survey.pictures`). Sources: ONVIF Core Specification (access classes),
 
 import re
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from leftopen.model import Access, DoorState
@@ -17,7 +16,7 @@ from leftopen.probes import Spec
 from leftopen.raw import Finding, Phrase
 from leftopen.survey import makers, pictures
 from leftopen.wire import digest, http, onvif
-from leftopen.wire.talk import Broken, Closed, Fault, Foreign, Late, Response, SampleLimits, Spent, Talk, device, fetch
+from leftopen.wire.talk import Broken, Closed, Foreign, Late, Response, SampleLimits, Spent, Talk, device, fetch
 
 _DEVICES = frozenset(
     f"GET {vendor.device.path}{login}" for vendor in makers.vendors() if vendor.device for login in ("", " +login")
@@ -53,12 +52,6 @@ SPEC = Spec(
 
 PAGE = 65_536
 
-_FAULTS: Mapping[type[Fault], str] = {
-    Broken: "it broke its own protocol",
-    Closed: "it closed the connection",
-    Late: "it did not answer in time",
-    Spent: "the budget of the audit was used up",
-}
 _TITLE = re.compile(rb"<title[^<>]{0,200}>([^<]{1,200})</title", re.IGNORECASE)
 _CALLED_CAMERA = re.compile(r"\b(ip ?cam(era)?|network ?camera|web ?cam|ipc|nvr|dvr|video ?server)\b", re.IGNORECASE)
 _MODEL = re.compile(r'<model>([^<]{1,80})</model>|type=([^\r\n]{1,80})|"ProdFullName"\s*:\s*"([^"]{1,80})"')
@@ -97,7 +90,7 @@ def probe(limits: SampleLimits) -> Talk[Finding]:
         for answer in survey.seen.logins:
             _learn(survey, answer)
     except (Broken, Closed, Late, Spent) as fault:
-        survey.problem = _FAULTS[type(fault)]
+        survey.problem = fault.fate
     if not (survey.speaks_onvif or survey.sure or survey.seen.shown or survey.seen.software):
         raise Foreign("nothing says that this is a camera")
     return _verdict(survey)

@@ -7,7 +7,6 @@ before 404: issues 369, 438 and 213 of Ullaakut/cameradar.
 """
 
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from leftopen.model import Access, DoorState
@@ -15,7 +14,7 @@ from leftopen.probes import Spec
 from leftopen.raw import Finding, Phrase
 from leftopen.survey import makers
 from leftopen.wire import digest, rtsp
-from leftopen.wire.talk import Broken, Closed, Fault, Late, Message, SampleLimits, Spent, Talk, device, redial, send
+from leftopen.wire.talk import Broken, Closed, Late, Message, SampleLimits, Spent, Talk, device, redial, send
 
 SPEC = Spec(
     protocols=("rtsp",),
@@ -34,13 +33,6 @@ of them says nothing of the others: each path may have rules of its own (MediaMT
 
 NAMED = 2
 """Paths that are named where more were refused."""
-
-_FAULTS: Mapping[type[Fault], str] = {
-    Broken: "it broke its own protocol",
-    Closed: "it closed the connection",
-    Late: "it did not answer in time",
-    Spent: "the budget of the audit was used up",
-}
 
 
 @dataclass
@@ -72,7 +64,7 @@ def probe(limits: SampleLimits) -> Talk[Finding]:
         elif survey.refused and limits.factory_credentials:
             yield from _factory(survey)
     except (Broken, Closed, Late, Spent) as fault:
-        survey.problem = _FAULTS[type(fault)]
+        survey.problem = fault.fate
     return _verdict(survey)
 
 

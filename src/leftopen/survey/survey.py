@@ -16,7 +16,7 @@ from typing import Any
 from leftopen.model import Access
 from leftopen.raw import Finding, Phrase, Quoted, Raw, RawCollection
 from leftopen.survey.choice import chosen, family
-from leftopen.wire.talk import Broken, Closed, Fault, Foreign, Late, SampleLimits, Spent, Talk
+from leftopen.wire.talk import Broken, Closed, Foreign, Late, SampleLimits, Spent, Talk
 
 
 class Unsigned(Foreign):
@@ -25,13 +25,6 @@ class Unsigned(Foreign):
 
 RESERVE = 16_384
 """Bytes of the budget that are kept for each entry to come, as long as there are so many."""
-
-_FAULTS: tuple[tuple[type[Fault], str], ...] = (
-    (Broken, "it broke its own protocol"),
-    (Closed, "it closed the connection"),
-    (Late, "it did not answer in time"),
-    (Spent, "the budget of the audit was used up"),
-)
 
 
 @dataclass(slots=True, eq=False)
@@ -273,7 +266,7 @@ def walk(survey: Survey, catalogue: Catalogue) -> Talk[Finding]:
     try:
         yield from _ask(survey, catalogue)
     except (Broken, Closed, Late, Spent) as fault:
-        survey.problem = next(words for kind, words in _FAULTS if isinstance(fault, kind))
+        survey.problem = fault.fate
     return survey.finding()
 
 

@@ -27,9 +27,11 @@ LOGIN = " +login"
 
 
 class Fault(Exception):
-    """A talk that did not end well, through no bug of ours. `status` is what it comes to if nothing else fits."""
+    """A talk that did not end well, through no bug of ours. `status` is what it comes to if nothing else fits; `fate`
+    says in a proof what the service did."""
 
     status: ClassVar[Status] = Status.UNDECIDED
+    fate: ClassVar[str] = "it spoke something else"
 
 
 class Foreign(Fault):
@@ -42,6 +44,7 @@ class Broken(Fault):
     """This protocol, broken by the peer."""
 
     status = Status.BROKEN
+    fate = "it broke its own protocol"
 
 
 class InTls(Broken):
@@ -52,18 +55,21 @@ class Closed(Fault):
     """The peer closed or reset the connection."""
 
     status = Status.CLOSED
+    fate = "it closed the connection"
 
 
 class Late(Fault):
     """No answer in time."""
 
     status = Status.SILENT
+    fate = "it did not answer in time"
 
 
 class Spent(Fault):
     """A budget of ours is used up."""
 
     status = Status.BUDGET
+    fate = "the budget of the audit was used up"
 
 
 class Message(Struct, frozen=True):

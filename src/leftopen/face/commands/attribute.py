@@ -11,6 +11,7 @@ from cyclopts import Parameter
 from leftopen import report as reports
 from leftopen.audit.attributed import attributed
 from leftopen.face import console, database, running
+from leftopen.face.commands.export import report_at
 from leftopen.face.console import DONE, UNUSABLE, Stop
 from leftopen.harmless import clean
 from leftopen.journal import JournalError, Log
@@ -20,7 +21,6 @@ from leftopen.net.agent import agent
 from leftopen.net.lookups.ask import look_up
 from leftopen.net.lookups.leave import given
 from leftopen.probes import named_ports
-from leftopen.report import json
 from leftopen.report.plain.text import count
 from leftopen.scope import file
 from leftopen.scope.file import Scope
@@ -93,12 +93,7 @@ def attribute(
 def _in_folder(folder: Path, scope: Path | None, offline: bool, contact: str | None) -> Report:
     """Writes the folder anew. Raises Stop where it was changed since it was written, which would be covered up so."""
     path = folder / _REPORT
-    try:
-        report = json.load(path.read_bytes())
-    except OSError as error:
-        raise Stop(UNUSABLE, f"{path}: cannot be read ({error.strerror}). Name an output folder of audit.") from None
-    except json.Unreadable as error:
-        raise Stop(UNUSABLE, f"{path}: is no report of leftopen ({error}). Name an output folder of audit.") from None
+    report = report_at(path)
     if not custody.kept(path):
         raise Stop(UNUSABLE, f"{folder}: has no journal to note lookups in. Name an output folder of audit.")
     if not (found := custody.verify(folder)).intact:

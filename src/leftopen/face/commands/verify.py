@@ -95,18 +95,14 @@ def trusted(path: Path | None) -> Trust | None:
     if path is None:
         return None
     try:
-        return stamping.trusted(path.read_bytes())
-    except OSError as error:
-        raise Stop(UNUSABLE, f"--tsa: {path}: cannot be read ({error.strerror}).") from None
+        return stamping.trusted(console.given("--tsa", path))
     except stamping.NotStamped as why:
         raise Stop(UNUSABLE, f"--tsa: {path}: {why}.") from None
 
 
 def _public(path: Path) -> str:
     try:
-        return signing.imported(path.read_bytes())
-    except OSError as error:
-        raise Stop(UNUSABLE, f"--key: {path}: cannot be read ({error.strerror}).") from None
+        return signing.imported(console.given("--key", path))
     except signing.NoKey as why:
         raise Stop(UNUSABLE, f"--key: {path}: {why}.") from None
 

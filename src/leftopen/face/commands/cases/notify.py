@@ -136,9 +136,7 @@ def _key(path: Path | None, to: str | None) -> "Key | None":
     from leftopen.cases.notices import openpgp
 
     try:
-        found = openpgp.key(path.read_bytes(), dt.datetime.now(dt.UTC))
-    except OSError as error:
-        raise Stop(UNUSABLE, f"--openpgp: {path}: cannot be read ({error.strerror}).") from None
+        found = openpgp.key(console.given("--openpgp", path), dt.datetime.now(dt.UTC))
     except CaseError as error:
         raise Stop(UNUSABLE, str(error)) from None
     console.say(f"Encrypted for {found.fingerprint}, {'; '.join(found.names) or 'which names nobody'}.")
