@@ -357,3 +357,10 @@ def test_where_time_is_used_up_each_store_still_shows_a_record_and_all_are_dropp
 def test_a_field_that_mixes_the_numbers_of_two_countries_is_told_as_both(name: str) -> None:
     records = [{"id_number": resident(i) if i % 2 else f"{300 + i}-04-{8000 + i}", "name": "Zoe"} for i in range(24)]
     assert claims(of(records, name))["id_number"] == {"id.cn.resident", "id.us.ssn"}
+
+
+@pytest.mark.parametrize(("said", "told"), [(0, 0), (2**63 - 1, 2**63 - 1), (2**63, None), (2**70, None), (-1, None)])
+def test_a_count_that_no_store_can_have_is_not_told(said: int, told: int | None) -> None:
+    store = RawCollection("people", records=said, bytes=said, raws=[Raw({"email": "zoe@mail.example"})])
+    collection = capture(Finding("kafka", Access.OPEN, "read", stores=[store]), Sketcher()).catalog.collections[0]
+    assert (collection.records, collection.bytes) == (told, told)

@@ -81,6 +81,16 @@ def test_a_small_sample_without_repeats_knows_little() -> None:
     assert high == 2_500_000
 
 
+@pytest.mark.parametrize("total", [10**9, 10**16, 2**63 - 1])
+def test_what_a_store_says_of_its_size_makes_nobody_of_whom_nothing_was_read(total: int) -> None:
+    """Beyond 2**53 a share of the store is none that a float can tell from 0."""
+    low, high = distinct(sketch(Sketcher(), range(1)), 1, total)
+    assert low == 1
+    assert 1 <= high <= total + 1024
+    low, _ = distinct(sketch(Sketcher(), range(25)), 25, total)
+    assert 25 <= low < 200
+
+
 def test_fields_that_not_every_record_has() -> None:
     _, high = distinct(sketch(Sketcher(), range(10)), 100, 1000)
     assert high == 100

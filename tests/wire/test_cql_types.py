@@ -74,6 +74,20 @@ def test_there_may_be_no_value() -> None:
     assert value_or_none(TEXT, None) is None
 
 
+def test_maps_within_the_keys_of_maps_take_no_more_room_than_they_say() -> None:
+    """A text of a key in the text of a key takes twice the room with each level."""
+    kind, data = TEXT, b"\\" * 1000
+    for _ in range(8):
+        kind, data = Type(MAP, of=(kind, INT)), many(1, data, b"\0\0\0\1")
+    found, depth = value(kind, data), 0
+    while isinstance(found, list):
+        (pair,) = found
+        assert pair["value"] == 1
+        found, depth = pair["key"], depth + 1
+    assert depth == 7
+    assert found == {"\\" * 1000: 1}
+
+
 def told(code: int, *more: bytes) -> bytes:
     return struct.pack(">H", code) + b"".join(more)
 

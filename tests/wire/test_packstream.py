@@ -77,6 +77,13 @@ def test_structures_are_read_as_what_they_hold() -> None:
     assert read(structure(0x4E, b"\x01")) == [1]
 
 
+@pytest.mark.parametrize("data", [b"\xa1\x01\x01", b"\xa1\xa1\x81\\\x01\x01", b"\xa1\xc0\x01", b"\xa1\x91\x81a\x01"])
+def test_a_key_is_a_text_alone(data: bytes) -> None:
+    """Written out, one within another takes twice the room with each level: 60 bytes took gigabytes."""
+    with pytest.raises(Broken):
+        read(data)
+
+
 @pytest.mark.parametrize("data", [b"", b"\x85ab", b"\xc4", b"\xef", b"\xd6\xff\xff\xff\xff", b"\xb1", b"\xc9\x01"])
 def test_what_is_no_value_is_broken(data: bytes) -> None:
     with pytest.raises(Broken):

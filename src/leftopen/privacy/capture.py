@@ -32,6 +32,7 @@ _NAME = 120
 _VERSION = 60
 _KEPT = 2000
 _MOST_SPANS = 40
+_COUNTS = 1 << 63
 _DOORS = 100
 _MOSTLY = 0.5
 _IDENTIFIERS = ("_uuid", "_id")
@@ -192,8 +193,8 @@ def _store(name: str, store: RawCollection, most: int, sketcher: Sketcher, ends:
     told = describe(judged, store.declared, most)
     collection = Collection(
         name=name,
-        records=store.records,
-        bytes=store.bytes,
+        records=_believable(store.records),
+        bytes=_believable(store.bytes),
         created=to_day(store.created),
         sampled=fields.records,
         fields=told.fields,
@@ -204,6 +205,11 @@ def _store(name: str, store: RawCollection, most: int, sketcher: Sketcher, ends:
     if _people(collection, sketches) >= PEOPLE:
         spans += [*_asked(store.times, _births(judged)), *_sampled(judged)]
     return _Store(collection, tuple(spans), tuple(sketches), told.left_out, unread)
+
+
+def _believable(count: int | None) -> int | None:
+    """A count that a store can have: 64 bits with a sign, as all that count them do. A sum of lies may be more."""
+    return count if count is not None and 0 <= count < _COUNTS else None
 
 
 def _people(collection: Collection, sketches: list[Sketch]) -> int:

@@ -8,7 +8,7 @@ audit, lives in memory and is dropped at its end: after that nobody can test a g
 import secrets
 from collections.abc import Callable
 from hashlib import blake2b
-from math import sqrt
+from math import expm1, log1p, sqrt
 
 from leftopen.model import Sketch
 
@@ -99,8 +99,8 @@ def distinct(sketch: Sketch, sampled: int, total: int) -> tuple[int, int]:
         return found, found
 
     def mean(people: int) -> float:
-        missed: float = (1 - seen / holders) ** (holders / people)
-        return people * (1 - missed)
+        """How many different ones are met of so many; exact also where a store is said to be enormous."""
+        return -people * expm1(log1p(-seen / holders) * (holders / people))
 
     def spread(people: int) -> float:
         caught = mean(people)

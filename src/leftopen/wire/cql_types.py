@@ -85,8 +85,13 @@ def value(kind: Type, data: bytes) -> Any:
             return [value_or_none(kind.of[0], each) for each in _parts(data, counted=True)]
         if kind.code == MAP:
             parts = _parts(data, counted=True, each=2)
-            pairs = zip(parts[::2], parts[1::2], strict=True)
-            return {str(value_or_none(kind.of[0], key)): value_or_none(kind.of[1], each) for key, each in pairs}
+            pairs = [
+                (value_or_none(kind.of[0], key), value_or_none(kind.of[1], each))
+                for key, each in zip(parts[::2], parts[1::2], strict=True)
+            ]
+            if kind.of[0].code in _SIMPLE:
+                return {str(key): each for key, each in pairs}
+            return [{"key": key, "value": each} for key, each in pairs]  # a text of it would double with each level
         if kind.code == UDT:
             return dict(zip(kind.fields, _together(kind, data), strict=False))
         if kind.code == TUPLE:

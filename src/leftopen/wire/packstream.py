@@ -84,7 +84,14 @@ class Reader:
             return self.take(size).decode("utf-8", "replace")
         if kind == "list":
             return [self.value(depth + 1) for _ in range(size)]
-        return {str(self.value(depth + 1)): self.value(depth + 1) for _ in range(size)}
+        return {self._key(): self.value(depth + 1) for _ in range(size)}
+
+    def _key(self) -> str:
+        """Keys are texts, and nothing else: one that is a value in its turn would be written out level by level."""
+        kind, size = self._sized(self.take(1)[0])
+        if kind != "text":
+            raise Broken("a key that is no text")
+        return self.take(size).decode("utf-8", "replace")
 
     def _sized(self, mark: int) -> tuple[str, int]:
         kind = {0x80: "text", 0x90: "list", 0xA0: "map"}.get(mark & 0xF0)
