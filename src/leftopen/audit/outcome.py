@@ -3,13 +3,17 @@
 from collections.abc import Iterable
 
 from leftopen import __version__
-from leftopen.audit.plan import part
+from leftopen.audit.plan import Plan, part
 from leftopen.audit.progress import Findings
+from leftopen.journal import Journal
 from leftopen.judge.correlate import correlate
 from leftopen.judge.decoys import settled
-from leftopen.judge.looked import NOTHING, Looked
+from leftopen.judge.looked import NOTHING, Looked, wanted
 from leftopen.model import Access, Authorisation, Problem, Report, Run, ScopeNote, Service, Stage, Status, Tool, utc
 from leftopen.net.admission import Permit
+from leftopen.net.agent import agent
+from leftopen.net.lookups.ask import look_up as ask
+from leftopen.net.lookups.leave import given
 from leftopen.net.sweep.outage import Address
 from leftopen.scope import ranges
 from leftopen.store.checkpoint import Begun
@@ -59,6 +63,14 @@ def report(
         estates=estates,
         errors=problems,
     )
+
+
+def look_up(permit: Permit, plan: Plan, found: Findings, journal: Journal, *, stopped: bool) -> Looked:
+    """Whose it is, where the scope lets registries and names be asked; not once the run is to end."""
+    services, table = tuple(found.services.values()), permit.scope.lookups
+    leave = given(table, offline=plan.offline or stopped, permit=permit)
+    asked = wanted(services, tuple(pointing(permit)))
+    return ask(leave, asked, journal, agent=agent(plan.contact), services=services, table=table)
 
 
 def _left(problems: Iterable[Problem], services: Iterable[Service]) -> tuple[Problem, ...]:

@@ -56,6 +56,12 @@ class Findings:
             self.services[service.id] = service
             self.state.exposed += service.access.exposed
 
+    def recall(self, past: Past) -> None:
+        """What earlier sittings of the run found."""
+        self.state.answering = len(past.opened)
+        for done in past.done.values():
+            self.keep(done.service, done.problems)
+
     def miss(self, *problems: Problem) -> None:
         """What could not be done."""
         self.state.errors += len(problems)

@@ -242,7 +242,7 @@ def test_how_to_go_on_repeats_what_was_given(tmp_path: Path, capsys: pytest.Capt
     out, path, listed = tmp_path / "my out", scope_file(tmp_path, ["127.82.33.1"]), tmp_path / "list.txt"
     listed.write_text("127.82.33.1:1\n")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("leftopen.audit.pipeline.Audit._whole", False)
+        patch.setattr("leftopen.audit.drive.Drive.whole", False)
         patch.setattr("leftopen.store.checkpoint.drop", lambda _: None)
         assert audit(path, "--out", out, "--from", listed, "--processes", 1, "--format", "md") == 4
     again = shlex.split(capsys.readouterr().err.strip().splitlines()[-1])
@@ -261,7 +261,7 @@ def test_a_folder_that_holds_a_run_is_left_as_it_is(
     out, path = tmp_path / "out", scope_file(tmp_path, ["127.82.33.1"], "ports = [1]")
     with pytest.MonkeyPatch.context() as patch:
         if not finished:
-            patch.setattr("leftopen.audit.pipeline.Audit._whole", False)
+            patch.setattr("leftopen.audit.drive.Drive.whole", False)
         assert audit(path, "--out", out) == (0 if finished else 4)
     before = {each: each.read_bytes() for each in out.iterdir()}
     capsys.readouterr()
