@@ -4,11 +4,12 @@ Each is a conversation of the lab, made for the address and port of a trap that 
 """
 
 import asyncio
+import json
 import struct
 from collections.abc import Callable
 
 from leftopen.lab.server import Conversation
-from leftopen.lab.web import Answer, Ask, as_json, conversation
+from leftopen.lab.web import Answer, Ask, conversation
 
 Note = Callable[[str], None]
 Answers = Callable[[bytes], bytes]
@@ -290,7 +291,8 @@ def members(address: str, port: int) -> Conversation:
         "uuid": "1",
         "redirect": there,
     }
-    return conversation(lambda ask: as_json(told, **{"X-elastic-product": "Elasticsearch"}))
+    fields = {"Content-Type": "application/json", "X-elastic-product": "Elasticsearch"}
+    return conversation(lambda ask: Answer(200, json.dumps(told).encode(), fields))
 
 
 POINTING: dict[str, Callable[[str, int], Conversation]] = {
