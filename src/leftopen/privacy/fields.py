@@ -5,7 +5,7 @@ where the server declared it as a column; any other may be a value, and is `*` (
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from leftopen.model import Field, Label
@@ -17,6 +17,7 @@ from leftopen.privacy.flatten import FANOUT, Node, Tree, value_like
 from leftopen.privacy.mask import BLOCK
 from leftopen.privacy.pairs import Pairs, is_name
 from leftopen.privacy.redact import plain, redacted
+from leftopen.privacy.together import Cells, Spread, TooMany
 
 MOST = 1000
 """Fields that one store's result describes."""
@@ -64,12 +65,54 @@ class Fields:
         self.tree.take(record)
         self.pairs.end(record)
 
+    def take_all(self, records: Sequence[Any]) -> None:
+        """Reads several records at once."""
+        try:
+            spread = Spread(self.tree, records)
+        except TooMany:
+            for record in records:
+                self.take(record)
+            return
+        spread.settle()
+        self.records += len(records)
+        self.tree.records += len(records)
+        for node, cells in spread.found.items():
+            if node.column is None:
+                self._begin(node)
+            if cells.single:
+                node.column.take_all(cells.values)
+            else:
+                for _, values in cells.each():
+                    node.column.take(values)
+        self._pair(spread.found, records)
+
+    def _pair(self, found: Mapping[Node, Cells], records: Sequence[Any]) -> None:
+        """Offers the halves of pairs of each record that may have both."""
+        halves = [node for node in found if node in self._halves]
+        places = {node.parts[:-1] for node in halves if is_name(node.parts[-1])}
+        places &= {node.parts[:-1] for node in halves if not is_name(node.parts[-1])}
+        if not places:
+            return
+        offered: dict[int, list[tuple[Node, list[Any]]]] = {}
+        for node in halves:
+            if node.parts[:-1] in places:
+                for owner, values in found[node].each():
+                    offered.setdefault(owner, []).append((node, values))
+        for owner in sorted(offered):
+            for node, values in offered[owner]:
+                self.pairs.offer(node, values)
+            self.pairs.end(records[owner])
+
+    def _begin(self, node: Node) -> Column:
+        """The column of a field that is met first."""
+        column: Column = self._column(node)
+        node.column = column
+        if self.pairs.concerns(node):
+            self._halves.add(node)
+        return column
+
     def _cell(self, node: Node, values: list[Any]) -> None:
-        column = node.column
-        if column is None:
-            column = node.column = self._column(node)
-            if self.pairs.concerns(node):
-                self._halves.add(node)
+        column = node.column or self._begin(node)
         column.take(values)
         if node in self._halves:
             self.pairs.offer(node, values)

@@ -21,7 +21,8 @@ LEAVES = 20_000
 ITEMS = 256
 VECTOR = 8
 """A list of at least so many numbers is a vector."""
-_KEY = 64
+KEY = 64
+"""Characters of a key that are kept."""
 
 _VALUE_KEY = re.compile(
     r"""[^@\s]+@[^@\s]+\.[^@\s]+ | \+?[\d\s().:/_-]+ | [0-9a-fA-F]{16,} | .*\d{7,}.* | [0-9a-fA-F]{8}-[0-9a-fA-F]{4}-.*
@@ -64,7 +65,7 @@ def value_like(key: str) -> bool:
     >>> value_like("zhao@example.org"), value_like("20441"), value_like("zip_code"), value_like("address2")
     (True, True, False, False)
     """
-    return len(key) > _KEY or not key or _VALUE_KEY.fullmatch(key) is not None
+    return len(key) > KEY or not key or _VALUE_KEY.fullmatch(key) is not None
 
 
 def leaf(value: Any) -> bool:
@@ -110,9 +111,7 @@ class Tree:
                     left -= 1 + self._map(node, value, stack, touched, left - len(stack))
             elif (kind is list or kind is tuple) and value and not leaf(value):
                 if len(node.parts) < DEPTH:
-                    if node.items is None:
-                        node.items = self._node((*node.parts, "[]"))
-                    inner = node.items
+                    inner = self.item(node)
                     stack += [(inner, item) for item in reversed(value[:ITEMS])]
             elif value is not None:
                 left -= 1
@@ -131,7 +130,7 @@ class Tree:
                 return count
             child = children.get(key) if type(key) is str else None
             if child is None:
-                child = self._child(node, key if isinstance(key, str) else str(key)[:_KEY])
+                child = self.child(node, key if isinstance(key, str) else str(key)[:KEY])
             kind = type(item)
             if kind in _SCALARS and not (kind is str and ((item[:1] in FIRST and opened(item)) or holds(item))):
                 if not child.touched:
@@ -143,21 +142,28 @@ class Tree:
                 child.nulls += 1
         return len(value)
 
-    def _child(self, node: Node, key: str) -> Node:
+    def item(self, node: Node) -> Node:
+        """The node of what is in the lists of another one."""
+        if node.items is None:
+            node.items = self._node((*node.parts, "[]"))
+        return node.items
+
+    def child(self, node: Node, key: str) -> Node:
+        """The node below another one by a key of a map, which is kept there where it is a value."""
         found = node.children.get(key)
         if found is not None:
             return found
         dynamic = value_like(key)
         if dynamic or len(node.children) >= FANOUT or self.nodes >= NODES:
             if dynamic and len(node.keys) < FANOUT:
-                node.keys.append(key[:_KEY])
+                node.keys.append(key[:KEY])
             key = "*"
             found = node.children.get(key)
             if found is not None:
                 return found
         if self.nodes >= 2 * NODES:
             return node
-        child = self._node((*node.parts, clean(key, _KEY) or "*"))
+        child = self._node((*node.parts, clean(key, KEY) or "*"))
         node.children[key] = child
         return child
 

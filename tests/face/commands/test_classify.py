@@ -159,7 +159,7 @@ def test_long_input_says_how_far_it_is(ndjson: Path, capfdbinary: pytest.Capture
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("leftopen.face.commands.classify.EVERY", -1.0)
         assert main(["classify", str(ndjson)]) == 0
-    assert "1,024 records so far" in capfdbinary.readouterr().err.decode()
+    assert "1,200 records so far" in capfdbinary.readouterr().err.decode()
 
 
 @pytest.mark.parametrize(

@@ -185,3 +185,33 @@ def test_lists_of_texts_are_skimmed() -> None:
         found.take(["nothing of note here", f"write to u{place}@example.org today" if place % 100 == 7 else "or there"])
     found.count()
     assert found.within(BITS["contact.email"]) == (20, 20, 2000)
+
+
+SORTS: dict[str, list[object]] = {
+    "settled": [f"u{n}@example.org" for n in range(3000)],
+    "settled with texts among them": [
+        f"write to u{n} or to nobody else" if n % 5 == 0 else f"u{n}@example.org" for n in range(3000)
+    ],
+    "settled, words and a script without spaces": [f"李娜{n}" if n % 2 else f"u{n}@example.org" for n in range(3000)],
+    "texts": [f"nothing stands in line {n} of this" if n % 100 else f"ask u{n}@example.org now" for n in range(3000)],
+    "words": [("yes", "no", "perhaps")[n % 3] for n in range(3000)],
+    "numbers": list(range(3000)),
+    "vectors": [[0.01 * n] * 8 for n in range(1500)],
+    "mixed": [(n, str(n), n / 7, True, f"a text with the number {n}")[n % 5] for n in range(3000)],
+}
+
+
+@pytest.mark.parametrize("sort", sorted(SORTS))
+@pytest.mark.parametrize("size", [1, 97, 700, 3000])
+def test_values_of_many_records_at_once_count_as_each_does(sort: str, size: int) -> None:
+    values = SORTS[sort]
+    one, at_once = column("mail"), column("mail")
+    for value in values:
+        one.take([value])
+    for start in range(0, len(values), size):
+        at_once.take_all(values[start : start + size])
+    for each in (one, at_once):
+        each.count()
+    for name in ("present", "examined", "settled", "looks", "types", "whole", "inside", "fits", "spotted", "kept"):
+        assert getattr(at_once, name) == getattr(one, name), name
+    assert (at_once.skim.looks if at_once.skim else 0) == (one.skim.looks if one.skim else 0)

@@ -53,3 +53,11 @@ def test_enough_of_them_are_told() -> None:
 )
 def test_roomy(text: str, some: bool) -> None:
     assert roomy(text) is some
+
+
+def test_many_records_with_a_text_each_are_taken_at_once() -> None:
+    skim = Skim()
+    assert not skim.take_all([PLAIN, HOLDING, [0.5] * 8])
+    assert skim.looks == 3
+    assert skim.holding(()) == [HOLDING]
+    assert skim.take_all(["word " * 5000] * 17)

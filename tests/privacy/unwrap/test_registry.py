@@ -64,3 +64,14 @@ def test_a_module_that_lacks_the_contract_stops_the_program(monkeypatch: pytest.
         unwrap._modules()
     monkeypatch.undo()
     unwrap._modules.cache_clear()
+
+
+def test_of_several_texts_those_are_told_that_call_for_a_look() -> None:
+    assert unwrap.candidates(["Anna", "Maria", ""]) == []
+    assert unwrap.candidates(["Anna", '{"a": 1}', "a=1&b=2", "Müller", "eyJhIjogMX0="]) == [1, 2, 4]
+    assert unwrap.candidates(["Anna", "x|y"]) == [1]
+
+
+def test_maps_of_codes_are_told_by_their_first_key() -> None:
+    assert unwrap.coded("00100010")
+    assert not any(map(unwrap.coded, ("name", "1234", 7)))

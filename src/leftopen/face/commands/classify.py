@@ -128,7 +128,7 @@ class _Run:
         self.read += 1
 
     def _fields(self, name: str, file: Input, reader: FileReader, watched: "_Watched") -> None:
-        found = classifying.fields(watched.over(reader.records(file)), file.stem)
+        found = classifying.fields_of(watched.over(reader.batches(file)), file.stem)
         encoding = SHOWN.get(file.encoding or "ascii", file.encoding)
         about = {"format": reader.name, "encoding": encoding} if file.encoding else {"format": reader.name}
         if encoding not in ("ASCII", "UTF-8"):
@@ -195,16 +195,18 @@ class _Watched:
         self.count = 0
         self.fault: str | None = None
 
-    def over(self, records: Iterator[Any]) -> Iterator[Any]:
+    def over(self, batches: Iterator[list[Any]]) -> Iterator[list[Any]]:
         """The records, to the first fault."""
-        told = time.monotonic()
+        told, step = time.monotonic(), _STEP
         try:
-            for record in records:
-                self.count += 1
-                if not self.count % _STEP and time.monotonic() - told > EVERY:
-                    told = time.monotonic()
-                    console.say(f"{self.name}: {self.count:,} records so far")
-                yield record
+            for records in batches:
+                self.count += len(records)
+                if self.count >= step:
+                    step = self.count + _STEP
+                    if time.monotonic() - told > EVERY:
+                        told = time.monotonic()
+                        console.say(f"{self.name}: {self.count:,} records so far")
+                yield records
         except Unreadable as error:
             self.fault = str(error)
 

@@ -18,7 +18,7 @@ from leftopen.privacy.detect import backgrounds, concepts
 from leftopen.privacy.detect.kinds import by_concept, by_value
 from leftopen.privacy.detect.look import Shown, Text, bits_of, look
 from leftopen.privacy.detect.patterns import HEAD, glances, sound
-from leftopen.privacy.detect.skim import Skim, roomy
+from leftopen.privacy.detect.skim import LEAST, SHORT, Skim, roomy
 from leftopen.privacy.detect.values import CELL, fit, kind, textual, whole_number
 from leftopen.privacy.flatten import Node
 from leftopen.privacy.memo import Memo
@@ -133,6 +133,43 @@ class Column:
                 self.skim = Skim()
             if self.skim.take(values):
                 self._count_skimmed(self.skim)
+
+    def take_all(self, values: Sequence[Any]) -> None:
+        """The only values of this field in so many records: as `take` of each, in a fraction of the time."""
+        first = max(0, min(len(values), FULL - self.present))
+        for value in values[:first]:
+            self.take([value])
+        rest = values[first:] if first else values
+        if not rest:
+            return
+        before, self.present = self.present, self.present + len(rest)
+        texts = roomy_ones(rest)
+        if self.settled:
+            chosen = [at for at in texts if not (before + at + 1) % STRIDE]
+            self._pass_all(rest, texts)
+        else:
+            chosen = list(range(-(before + 1) % STRIDE, len(rest), STRIDE))
+        for at in chosen:
+            self._wait([rest[at]], STRIDE)
+        if texts:
+            skipped = set(chosen)
+            self.skim = self.skim or Skim()
+            if self.skim.take_all([rest[at] for at in texts if at not in skipped]):
+                self._count_skimmed(self.skim)
+
+    def _pass_all(self, values: Sequence[Any], texts: Sequence[int]) -> None:
+        """The values of a settled field but for those in `texts`, as `_pass` of each."""
+        if texts:
+            aside = set(texts)
+            values = [value for at, value in enumerate(values) if at not in aside]
+        at = 0
+        while len(values) - at >= (needed := SETTLED_STRIDE - self.passed):
+            at += needed
+            self.last, self.passed = [values[at - 1]], SETTLED_STRIDE
+            self._count_passed()
+        if at < len(values):
+            self.last = [values[-1]]
+            self.passed += len(values) - at
 
     def _count_skimmed(self, skim: Skim) -> None:
         """Counts what patterns find in texts that are not examined, but for what hardly any text here lacks."""
@@ -324,6 +361,25 @@ def _named(
     called = tuple(sorted(bit for bit, name in names.items() if name >= _AGREES))
     general = {bit for concept, strength in hints.items() if strength >= _AGREES for bit in by_value().get(concept, ())}
     return hints, weak, names, called, tuple(sorted(general.difference(called)))
+
+
+def roomy_ones(values: Sequence[Any]) -> Sequence[int]:
+    """The places of those of several values that may hold something inside; most fields have none of that."""
+    kinds = set(map(type, values))
+    if kinds.isdisjoint(_HOLDERS):
+        return ()
+    if kinds == {str}:
+        longest = max(map(len, values))
+        if longest < LEAST:
+            return ()
+        if longest <= SHORT:
+            whole = "".join(values)
+            if " " not in whole and whole.isascii():
+                return ()
+    return [at for at, value in enumerate(values) if _texty((value,))]
+
+
+_HOLDERS = frozenset({str, list, tuple, bytes})
 
 
 def _texty(values: Sequence[Any]) -> bool:

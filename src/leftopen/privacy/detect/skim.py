@@ -41,6 +41,14 @@ class Skim:
                 self._size += len(head)
         return self._size >= FULL
 
+    def take_all(self, values: Sequence[Any]) -> bool:
+        """The only values of so many records, those that are texts all roomy; true where enough of them wait."""
+        self.looks += len(values)
+        heads = [value[:HEAD] for value in values if type(value) is str]
+        self._texts += heads
+        self._size += sum(map(len, heads))
+        return self._size >= FULL
+
     def holding(self, known: Collection[int]) -> list[str]:
         """Those that hold a value by a pattern of a detector that is not `known`; none waits any more."""
         texts, self._texts, self._size = self._texts, [], 0

@@ -5,7 +5,7 @@ a bounded number of short values.
 Neither gives a value back, only labels, counts, masks and offsets.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from leftopen.model import Label
@@ -22,9 +22,17 @@ def fields(records: Iterable[Any], name: str = "") -> dict[str, Any]:
 
     `name` is what the collection is called (a file's name without its ending), where that may say what it is about.
     """
+    return fields_of(([record] for record in records), name)
+
+
+def fields_of(batches: Iterable[Sequence[Any]], name: str = "") -> dict[str, Any]:
+    """The same of records that come several at once, as many as may be held at a time."""
     found = Fields(frozenset(hint.concept for hint in concepts.read(name) if hint.strength >= 0.5))
-    for record in records:
-        found.take(record)
+    for records in batches:
+        if len(records) == 1:
+            found.take(records[0])
+        else:
+            found.take_all(records)
     return {"fields": [_field(judged) for judged in found.judge()]}
 
 

@@ -15,12 +15,13 @@ a module for bytes
 a module for maps
 
     mapping  (map) -> the same with names for its codes; None where it is not of this form
+    coded    (key) -> bool: a map that begins with this key may be of this form
 
 Modules found here are the registry: there is no list to edit. Every value is read once and to a bounded size.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -52,8 +53,10 @@ def _modules() -> tuple[ModuleType, ...]:
     found = tuple(import_module(f"{__name__}.{m.name}") for m in iter_modules(__path__))
     for module in found:
         texts = hasattr(module, "value") and (hasattr(module, "OPENS") or hasattr(module, "HOLDS"))
-        if not module.__doc__ or not (texts or hasattr(module, "mapping")):
-            raise TypeError(f"{module.__name__}: needs a docstring, and value with OPENS or HOLDS, or mapping")
+        maps = hasattr(module, "mapping") and hasattr(module, "coded")
+        if not module.__doc__ or not (texts or maps):
+            needs = "a docstring, and value with OPENS or HOLDS, or mapping with coded"
+            raise TypeError(f"{module.__name__}: needs {needs}")
     return found
 
 
@@ -77,6 +80,17 @@ def opened(value: str) -> bool:
     """True where a text of such a first character begins as a form does."""
     opens = _by("OPENS")
     return value[:1] in opens or value[:2] in opens
+
+
+def candidates(texts: Sequence[str]) -> list[int]:
+    """The places of those of several texts that call for a look; asked of all at once, as there are few of them."""
+    opens = _by("OPENS")
+    begins = any(head in opens or head[:1] in opens for head in {text[:2] for text in texts})
+    whole = "\n".join(texts)
+    has = any(mark in whole for mark in HOLDS)
+    if not (begins or has):
+        return []
+    return [at for at, text in enumerate(texts) if (begins and opened(text)) or (has and holds(text))]
 
 
 def text(value: str) -> Held | None:
@@ -107,6 +121,16 @@ def data(value: bytes) -> Any:
     """What bytes hold; None for those that are only themselves."""
     form = _of_bytes().get(value[:4])
     return form(value) if form is not None and len(value) <= MOST else None
+
+
+@cache
+def _coded() -> tuple[Callable[[str], bool], ...]:
+    return tuple(module.coded for module in _modules() if hasattr(module, "mapping"))
+
+
+def coded(key: Any) -> bool:
+    """True where a map that begins with this key may be one whose keys are codes."""
+    return isinstance(key, str) and any(asked(key) for asked in _coded())
 
 
 def mapping(value: Mapping[Any, Any]) -> Mapping[Any, Any]:

@@ -18,6 +18,11 @@ def _keywords() -> dict[str, str]:
     return {str(tag): str(keyword) for tag, keyword in beside(__name__)["keywords"].items()}
 
 
+def coded(key: str) -> bool:
+    """True for a tag."""
+    return _TAG.fullmatch(key) is not None
+
+
 def mapping(value: Mapping[Any, Any]) -> Mapping[Any, Any] | None:
     """A data set by the keywords of its tags; tags without one keep theirs.
 
@@ -25,7 +30,7 @@ def mapping(value: Mapping[Any, Any]) -> Mapping[Any, Any] | None:
     {'PatientName': ['BERG ANNA']}
     """
     first = next(iter(value), None)
-    if not isinstance(first, str) or _TAG.fullmatch(first) is None:
+    if not isinstance(first, str) or not coded(first):
         return None
     if not all(isinstance(one, Mapping) and "vr" in one for one in value.values()):
         return None

@@ -1,6 +1,7 @@
 """Lines of JSON."""
 
 import io
+import random
 
 import pytest
 
@@ -58,3 +59,39 @@ def test_sequences_begin_each_document_with_a_separator() -> None:
     data = b'\x1e{"a": 1}\n\x1e{"a": 2}\n'
     assert ndjson.fits(data)
     assert list(ndjson.records(io.BytesIO(data))) == [{"a": 1}, {"a": 2}]
+
+
+LINES = (
+    b'{"a": 1}',
+    b"",
+    b"  ",
+    b'{"b": [2]}\r',
+    b"{broken",
+    b"7",
+    b"1 2",
+    b'{"a": NaN}',
+    b'\x1e{"c": "d"}',
+    '{"имя": "Ольга Иванова"}'.encode("cp1251"),
+    b'{"face": "' + b"A" * 300 + b'"}',
+)
+
+
+@pytest.mark.parametrize("part", [1, 7, 64, 512, 10_000])
+@pytest.mark.parametrize("end", [b"", b"\n"])
+def test_lines_that_are_read_at_once_are_read_as_each_is(
+    part: int, end: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ndjson, "_PART", part)
+    rng = random.Random(part)
+    lines = [*LINES, *(rng.choice(LINES[:6]) for _ in range(60)), *LINES]
+    wanted = [each for line in lines for each in ndjson.records(io.BytesIO(line))]
+    assert list(ndjson.records(io.BytesIO(b"\n".join(lines) + end))) == wanted
+
+
+def test_lines_come_many_at_once_but_a_long_one_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ndjson, "_PART", 100)
+    data = b'{"a": 1}\n' * 40 + b'{"face": "' + b"A" * 300 + b'"}\n' + b'{"a": 1}\n' * 40
+    sizes = [len(records) for records in ndjson.batches(io.BytesIO(data))]
+    assert sum(sizes) == 81
+    assert max(sizes) == 100 // 9
+    assert all(len(records) == 1 for records in ndjson.batches(io.BytesIO(data)) if "face" in records[0])

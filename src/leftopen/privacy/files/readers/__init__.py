@@ -7,6 +7,8 @@
     records    (file) -> iterator of records; `file` is opened for reading bytes
   and, where it is not as `fits`:
     takes      (head: bytes) -> bool: the first bytes of a file with such an ending may be of it
+  and, where many are read faster than one after the other:
+    batches    (file) -> iterator of lists of records, the same ones, of each so many as may be held at a time
   and, where records are lines of text:
     lines      (file) -> iterator of str, for hits with offsets
 
@@ -56,6 +58,7 @@ class FileReader:
     fits: Callable[[bytes], bool]
     takes: Callable[[bytes], bool]
     records: Callable[[BinaryIO], Iterator[Any]]
+    batches: Callable[[BinaryIO], Iterator[list[Any]]]
     lines: Callable[[BinaryIO], Iterator[str]] | None
 
 
@@ -65,7 +68,9 @@ def load(module: ModuleType) -> FileReader:
     if missing or not module.__doc__:
         raise TypeError(f"reader {module.__name__}: needs a docstring and {', '.join(_NEEDED)}")
     lines, takes = getattr(module, "lines", None), getattr(module, "takes", module.fits)
-    return FileReader(module.NAME, tuple(module.SUFFIXES), module.ORDER, module.fits, takes, module.records, lines)
+    records = module.records
+    batches = getattr(module, "batches", lambda file: ([record] for record in records(file)))
+    return FileReader(module.NAME, tuple(module.SUFFIXES), module.ORDER, module.fits, takes, records, batches, lines)
 
 
 @cache

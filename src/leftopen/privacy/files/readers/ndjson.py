@@ -17,6 +17,8 @@ ORDER = 30
 LONGEST = 64 * 1024 * 1024
 """Bytes of one line that are read; the rest of a longer one is the next record."""
 
+_PART = 262_144
+"""Bytes of lines that are decoded at once."""
 _RS = b"\x1e"
 """What begins each document of a sequence (RFC 7464)."""
 _BAD = (msgspec.DecodeError, UnicodeError, RecursionError)
@@ -57,22 +59,64 @@ def _document(line: str) -> Any:
 
 def records(file: BinaryIO) -> Iterator[Any]:
     """The document of each line that is not blank."""
+    return chain.from_iterable(batches(file))
+
+
+def batches(file: BinaryIO) -> Iterator[list[Any]]:
+    """The same, those of some lines at once; a long line by itself."""
     first = file.readline(LONGEST)
     if first.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in first:
-        yield from _decoded(Text(file, first).lines())
+        for record in _decoded(Text(file, first).lines()):
+            yield [record]
         return
-    decode = msgspec.json.Decoder().decode
-    encoding: str | None = None
-    for line in chain((first.removeprefix(b"\xef\xbb\xbf"),), iter(lambda: file.readline(LONGEST), b"")):
+    reader = _Lines(file)
+    for part in chain((first.removeprefix(b"\xef\xbb\xbf"),), _parts(file)):
+        found = reader.records(part)
+        if found:
+            yield found
+
+
+def _parts(file: BinaryIO) -> Iterator[bytes]:
+    """Whole lines, about `_PART` bytes of them at once."""
+    while part := file.read(_PART):
+        start = part.rfind(b"\n") + 1
+        if start:
+            yield part[:start]
+        held = part[start:] + file.readline(LONGEST) if start < len(part) else b""
+        if held:
+            yield held
+
+
+class _Lines:
+    """Reads lines of a file, whose encoding shows where one of them is not UTF-8."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._decoder = msgspec.json.Decoder()
+        self._encoding: str | None = None
+
+    def records(self, part: bytes) -> list[Any]:
+        """The documents of some lines: at once where each is one, else line by line."""
         try:
-            yield decode(line.removeprefix(_RS))
+            found = self._decoder.decode_lines(part)
         except _BAD:
-            if line and not line.isspace():
-                if encoding is None and not line.isascii():
-                    encoding = encoding_of(line)
-                    if hasattr(file, "encoding"):
-                        file.encoding = encoding
-                yield from _decoded([line.decode(encoding or "utf-8", "replace").strip()])
+            found = []
+        lines = part.count(b"\n") + (not part.endswith(b"\n"))
+        if len(found) == lines:
+            return found
+        return list(chain.from_iterable(map(self._line, part.split(b"\n"))))
+
+    def _line(self, line: bytes) -> Iterable[Any]:
+        try:
+            return (self._decoder.decode(line.removeprefix(_RS)),)
+        except _BAD:
+            if not line or line.isspace():
+                return ()
+            if self._encoding is None and not line.isascii():
+                self._encoding = encoding_of(line)
+                if hasattr(self._file, "encoding"):
+                    self._file.encoding = self._encoding
+            return _decoded([line.decode(self._encoding or "utf-8", "replace").strip()])
 
 
 def _decoded(lines: Iterable[str]) -> Iterator[Any]:
