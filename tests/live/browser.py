@@ -74,17 +74,8 @@ def axe() -> Path | str:
 
 def packaged(name: str, version: str, file: str) -> Path | str:
     """A file of a package of npm, installed where it is not yet; a line that says why where it cannot be had."""
-    folder = install.home() / f"{name.rpartition('/')[2]}-{version}"
-    path = folder / "node_modules" / name / file
-    with install.locked(install.home(), name.rpartition("/")[2]):
-        if not path.exists():
-            if shutil.which("npm") is None:
-                return f"{name}: npm is not installed"
-            wanted = ["npm", "install", "--prefix", str(folder), "--no-audit", "--no-fund", "--ignore-scripts"]
-            done = subprocess.run([*wanted, f"{name}@{version}"], capture_output=True, text=True)
-            if done.returncode:
-                return f"{name}: {install.tail(done.stderr)}"
-    return path
+    found = install.npm(install.home(), name, version)
+    return found / file if isinstance(found, Path) else found
 
 
 def look(

@@ -40,6 +40,7 @@ from tests.live.install import (
     home,
     locked,
     missing,
+    npm,
     stamp,
     tail,
     tell,
@@ -67,8 +68,10 @@ __all__ = [
     "home",
     "locked",
     "missing",
+    "npm",
     "own",
     "page",
+    "parts",
     "products",
     "run",
     "servers",
@@ -363,6 +366,16 @@ def free_memory() -> int:
     return next(int(line.split()[1]) for line in lines if line.startswith("MemAvailable:")) // 1024
 
 
+def parts(servers: Iterable[Server], room: int) -> list[list[Server]]:
+    """The servers in as few runs as there need be, each of which takes no more than `room` MiB, or is one server."""
+    found: list[list[Server]] = []
+    for server in servers:
+        if not found or sum(each.memory for each in found[-1]) + server.memory > room:
+            found.append([])
+        found[-1].append(server)
+    return found
+
+
 _REAPER = """
 while read -r word group; do
   case $word in add) groups="$groups $group";; all-stopped) exit;; esac
@@ -381,12 +394,15 @@ class Lab:
 
     with Lab(servers(["redis-open"])) as lab: ...
 
-    Raises LabError, with the end of the log, when one does not start; the others are stopped then.
+    Raises LabError, with the end of the log, when one does not start; the others are stopped then. `lenient`: they go
+    on, and `failed` has the reason by the name of the one that did not start.
     """
 
     servers: Sequence[Server]
     tell: Callable[[str], None] = lambda _: None
     people: list[Person] = field(default_factory=make_people)
+    lenient: bool = False
+    failed: dict[str, str] = field(default_factory=dict, init=False)
     running: dict[str, Running] = field(default_factory=dict, init=False)
     places: dict[str, Place] = field(default_factory=dict, init=False)
 
@@ -423,8 +439,12 @@ class Lab:
                 self._giving_up.set()
                 pool.shutdown(cancel_futures=True)
                 raise
-        if errors:
+        self.failed = {name: str(error) for name, error in errors}
+        if errors and not self.lenient:
             raise LabError("; ".join(f"{name}: {error}" for name, error in errors)) from errors[0][1]
+        for name in self.failed:
+            if name in self.running:
+                self.running[name].stop()
 
     def _start(self, server: Server) -> None:
         place = Place(server.name, server.address, home(), self._folder / server.name, self.people)

@@ -139,6 +139,24 @@ def venv(home: Path, name: str, requirements: Sequence[str]) -> str | None:
     return failed
 
 
+def npm(home: Path, package: str, version: str) -> Path | str:
+    """The folder of a package of npm, installed with what it needs and without running its scripts; where it cannot be
+    had, one line why not."""
+    name = package.rpartition("/")[2]
+    folder = home / f"{name}-{version}"
+    inside = folder / "node_modules" / package
+    with locked(home, name):
+        if not inside.exists():
+            if shutil.which("npm") is None:
+                return f"{package}: npm is not installed"
+            tell(f"{package}: installing {version}")
+            wanted = ["npm", "install", "--prefix", str(folder), "--no-audit", "--no-fund", "--ignore-scripts"]
+            done = subprocess.run([*wanted, f"{package}@{version}"], capture_output=True, text=True)
+            if done.returncode:
+                return f"{package}: {tail(done.stderr)}"
+    return inside
+
+
 @dataclass(frozen=True)
 class GoModule:
     """What programs are built from: a module's published source at this version, in a writable copy.

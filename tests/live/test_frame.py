@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.live.frame import ADDRESSES, ALL, Product, page, products, servers, wanted
+from tests.live.frame import ADDRESSES, ALL, Product, Server, page, parts, products, servers, wanted
 
 
 @pytest.mark.parametrize("product", products(), ids=lambda product: product.name)
@@ -37,3 +37,13 @@ def test_what_takes_long_is_left_out_unless_all_are_wanted(monkeypatch: pytest.M
     monkeypatch.setenv(ALL, "1")
     assert wanted() == products()
     assert "make live-all" in page(next(product for product in wanted() if product.long))
+
+
+def test_servers_run_in_as_few_parts_as_memory_makes_of_them() -> None:
+    def server(name: str, memory: int) -> Server:
+        return Server(name, "127.77.0.1", (1,), {}, lambda _: pytest.fail("nothing is started"), memory=memory)
+
+    a, b, c, d = server("a", 300), server("b", 600), server("c", 200), server("d", 2000)
+    assert parts([a, b, c, d], 1000) == [[a, b], [c], [d]]
+    assert parts([a, b, c, d], 5000) == [[a, b, c, d]]
+    assert parts([], 1000) == []

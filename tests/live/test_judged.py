@@ -1,7 +1,8 @@
 """The whole program against real servers: what it says of each must be what is true of it, and nothing more.
 
-One lab for the session; the audits run through the command line, as a user runs them. To try one server or one state:
-`pytest -m live tests/live -k redis-open`; only the servers of the chosen tests are started then.
+One lab for the session, in parts where the machine has not the memory for all; the audits run through the command line,
+as a user runs them. To try one server or one state: `pytest -m live tests/live -k redis-open`; only the servers of the
+chosen tests are started then.
 """
 
 import os
@@ -9,7 +10,6 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,7 @@ from leftopen.model import Report, Service, Status
 from leftopen.report.json import load
 from tests.live import frame, lab
 from tests.live.frame import Expect, Lab, Server
-from tests.live.people import DIRECTORY_FIELDS, FACE_FIELDS, PEOPLE_FIELDS, Person
+from tests.live.people import DIRECTORY_FIELDS, FACE_FIELDS, PEOPLE_FIELDS, Person, make_people
 
 pytestmark = [pytest.mark.live, pytest.mark.timeout(300, func_only=True)]  # starting the servers has limits of its own
 
@@ -29,6 +29,8 @@ SECONDS = 240
 PER_RECORD = 5
 """Key-value stores take a request for each value, two more to know what it is and how large, and where keys are drawn
 by chance some more."""
+MOST_MEMORY = 0.8
+"""The share of the free memory that servers may take at once."""
 MOST_REQUESTS, MOST_BYTES_IN, MOST_CONNECTIONS = 60, 1_500_000, 18
 EXPOSED, NOTHING, UNJUDGED = 1, 0, 4
 """Exit codes; the last where a service was recognised and could not be judged, as some of the lab cannot."""
@@ -108,42 +110,69 @@ def skipped(chosen: Sequence[Server]) -> Mapping[str, str]:
     return {server.name: reasons[p.name] for p in products if p.name in reasons for server in p.servers}
 
 
-@pytest.fixture(scope="session")
-def running(chosen: Sequence[Server], skipped: Mapping[str, str]) -> Iterator[Lab]:
-    """The lab."""
-    with Lab([server for server in chosen if server.name not in skipped]) as started:
-        yield started
-
-
 States = Mapping[str, Mapping[str, int]]
+"""What servers hold, by their names."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Servers that were up together: their audits by the local address that they were asked from, the audit of all of
+    them a second time, and what they held before the first audit and after the last. `failed`: those that did not
+    start, and why."""
+
+    servers: Sequence[Server]
+    failed: Mapping[str, str]
+    audits: Mapping[str | None, Audit]
+    again: Audit
+    before: States
+    after: States
+
+    def every(self) -> Iterator[Audit]:
+        """All its audits."""
+        yield from (*self.audits.values(), self.again)
 
 
 @pytest.fixture(scope="session")
-def before(running: Lab) -> States:
-    """What the servers held before they were asked anything."""
-    return {server.name: server.state(running.places[server.name]) for server in running.servers if server.state}
+def parts(
+    chosen: Sequence[Server], skipped: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Sequence[Part]:
+    """The lab, in as many parts as the memory of this machine makes of it; each is audited and stopped again."""
+    there = [server for server in chosen if server.name not in skipped]
+    return [_part(some, tmp_path_factory) for some in frame.parts(there, int(frame.free_memory() * MOST_MEMORY))]
 
 
-Ask = Callable[[str | None], Audit]
+def _part(servers: Sequence[Server], folders: pytest.TempPathFactory) -> Part:
+    with Lab(servers, lenient=True) as lab:
+        there = [server for server in servers if server.name not in lab.failed]
+        sources: dict[str | None, Sequence[Server]] = {None: there}
+        for source in sorted({e.source for server in there for e in server.expect.values() if e.source}):
+            sources[source] = [s for s in there if source in {e.source for e in s.expect.values()}]
+        before = _states(lab, there)
+        audits = {source: _audit(some, folders.mktemp("audit"), source) for source, some in sources.items()}
+        again = _audit(there, folders.mktemp("again"))
+        return Part(servers, lab.failed, audits, again, before, _states(lab, there))
+
+
+def _states(lab: Lab, servers: Sequence[Server]) -> States:
+    return {server.name: server.state(lab.places[server.name]) for server in servers if server.state}
+
+
+Of = Callable[[Server], Part]
 
 
 @pytest.fixture(scope="session")
-def ask(running: Lab, before: States, tmp_path_factory: pytest.TempPathFactory) -> Ask:
-    """One audit of the whole lab; one more for each other local address, of the servers that are asked from there."""
+def part_of(parts: Sequence[Part], skipped: Mapping[str, str]) -> Of:
+    """The part that a server is in; a test about one that cannot be had is skipped."""
 
-    @cache
-    def from_source(source: str | None) -> Audit:
-        there = [s for s in running.servers if source in {None, *(e.source for e in s.expect.values())}]
-        return _audit(there, tmp_path_factory.mktemp("audit"), source)
+    def find(server: Server) -> Part:
+        if server.name in skipped:
+            pytest.skip(skipped[server.name])
+        part = next(part for part in parts if server in part.servers)
+        if server.name in part.failed:
+            pytest.fail(f"it did not start: {part.failed[server.name]}")
+        return part
 
-    return from_source
-
-
-@pytest.fixture(scope="session")
-def again(running: Lab, ask: Ask, tmp_path_factory: pytest.TempPathFactory) -> Audit:
-    """The audit of the whole lab a second time."""
-    assert ask(None).report.run.whole
-    return _audit(running.servers, tmp_path_factory.mktemp("again"))
+    return find
 
 
 def _audit(servers: Sequence[Server], folder: Path, source: str | None = None) -> Audit:
@@ -172,11 +201,9 @@ def _scope(servers: Sequence[Server]) -> str:
 
 
 @pytest.mark.parametrize("about", CASES, ids=str)
-def test_a_server_is_judged_right(about: Case, ask: Ask, skipped: Mapping[str, str]) -> None:
-    expect, where = about.expect, about.server.name
-    if where in skipped:
-        pytest.skip(skipped[where])
-    audit = ask(expect.source)
+def test_a_server_is_judged_right(about: Case, part_of: Of) -> None:
+    expect = about.expect
+    audit = part_of(about.server).audits[expect.source]
     service = audit.service(about)
     if service is None:
         assert "absent" in expect.accesses, f"it was missed: {_problems(audit, about)}"
@@ -217,27 +244,22 @@ def _claimed(service: Service) -> set[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize("about", KEEPING, ids=lambda server: server.name)
-def test_a_server_is_left_as_it_was(
-    about: Server, running: Lab, before: States, ask: Ask, skipped: Mapping[str, str]
-) -> None:
-    if about.name in skipped:
-        pytest.skip(skipped[about.name])
-    for source in {None, *(expect.source for expect in about.expect.values())}:
-        assert ask(source).report.run.whole
-    assert about.state
-    assert about.state(running.places[about.name]) == before[about.name]
+def test_a_server_is_left_as_it_was(about: Server, part_of: Of) -> None:
+    part = part_of(about)
+    assert all(audit.report.run.whole for audit in part.every())
+    assert part.after[about.name] == part.before[about.name]
 
 
 # --- the whole --------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def audits(ask: Ask, again: Audit, skipped: Mapping[str, str]) -> list[Audit]:
-    sources = {case.expect.source for case in CASES if case.server.name not in skipped}
-    return [again, *map(ask, sorted({None, *sources}, key=str))]
+@pytest.fixture(scope="session")
+def audits(parts: Sequence[Part]) -> Sequence[Audit]:
+    """All that were made."""
+    return [audit for part in parts for audit in part.every()]
 
 
-def test_the_audit_ends_as_it_should(audits: list[Audit]) -> None:
+def test_the_audit_ends_as_it_should(audits: Sequence[Audit]) -> None:
     for audit in audits:
         found = any(service.access.exposed for service in audit.report.services)
         ends = EXPOSED if found else NOTHING
@@ -247,7 +269,7 @@ def test_the_audit_ends_as_it_should(audits: list[Audit]) -> None:
         assert not list((audit.folder / "tmp").iterdir())
 
 
-def test_there_are_no_errors(audits: list[Audit]) -> None:
+def test_there_are_no_errors(audits: Sequence[Audit]) -> None:
     """A port of which nothing is expected, such as that of Kafka's controller, may be one that cannot be judged."""
     known = {(case.server.address, case.port) for case in CASES if "unknown" not in case.expect.accesses}
     maybe = {(case.server.address, case.port) for case in CASES if "absent" in case.expect.accesses}
@@ -261,36 +283,39 @@ def test_there_are_no_errors(audits: list[Audit]) -> None:
     assert not wrong
 
 
-def test_nothing_else_is_called_exposed(ask: Ask) -> None:
+def test_nothing_else_is_called_exposed(parts: Sequence[Part]) -> None:
     known = {(case.server.address, case.port) for case in CASES}
-    others = [service for service in ask(None).report.services if (service.address, service.port) not in known]
+    services = [service for part in parts for service in part.audits[None].report.services]
+    others = [service for service in services if (service.address, service.port) not in known]
     assert not [service.id for service in others if service.access.exposed or service.severity]
 
 
-def test_two_audits_give_the_same_verdicts(ask: Ask, again: Audit) -> None:
+def test_two_audits_give_the_same_verdicts(parts: Sequence[Part]) -> None:
     def verdicts(audit: Audit) -> dict[str, object]:
         return {s.id: (s.protocol, s.access, s.product, s.version, _claimed(s)) for s in audit.report.services}
 
-    assert verdicts(again) == verdicts(ask(None))
+    for part in parts:
+        assert verdicts(part.again) == verdicts(part.audits[None])
 
 
-def test_asking_costs_little(audits: list[Audit]) -> None:
+def test_asking_costs_little(audits: Sequence[Audit]) -> None:
     services = [service for audit in audits for service in audit.report.services]
     assert not [s.id for s in services if s.footprint.requests > MOST_REQUESTS + PER_RECORD * sampled(s)]
     assert not [s.id for s in services if s.footprint.bytes_in > MOST_BYTES_IN]
     assert not [s.id for s in services if s.footprint.connections > MOST_CONNECTIONS]
 
 
-def test_the_journal_verifies(audits: list[Audit]) -> None:
+def test_the_journal_verifies(audits: Sequence[Audit]) -> None:
     for audit in audits:
         verify = [sys.executable, "-m", "leftopen", "verify", str(audit.folder / "out")]
         done = subprocess.run(verify, capture_output=True, text=True, timeout=SECONDS)
         assert (done.returncode, "intact" in done.stdout) == (0, True), done.stdout + done.stderr
 
 
-def test_no_value_of_a_person_was_written(audits: list[Audit], running: Lab) -> None:
-    values = {form for person in running.people for value in _values(person) for form in _forms(value)}
-    assert len(values) > 5 * len(running.people)
+def test_no_value_of_a_person_was_written(audits: Sequence[Audit]) -> None:
+    people = make_people()  # those that every lab is filled with
+    values = {form for person in people for value in _values(person) for form in _forms(value)}
+    assert len(values) > 5 * len(people)
     for audit in audits:
         for name, content in audit.written():
             assert not [value for value in values if value in content], f"in {name}"

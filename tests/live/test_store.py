@@ -34,7 +34,7 @@ NAMES = iter(range(1000))
 @pytest.fixture(scope="module")
 def server() -> Iterator[frame.Place]:
     lab.get(["postgresql"])
-    wanted = frame.Server("store", ADDRESS, (5432,), {}, postgresql._start, ready=postgresql._ready)
+    wanted = frame.Server("store", ADDRESS, (5432,), {}, postgresql._start, ready=postgresql.ready)
     with frame.Lab([wanted]) as running:
         yield running.places["store"]
 

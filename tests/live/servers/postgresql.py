@@ -31,31 +31,34 @@ def _programs() -> Path:
     return found[-1]
 
 
-_TRUST, _ASK = "host all all 127.0.0.0/8 trust\n", "host all all 127.0.0.0/8 scram-sha-256\n"
+TRUST, ASK = "host all all 127.0.0.0/8 trust\n", "host all all 127.0.0.0/8 scram-sha-256\n"
 _OWNER = "owner"
 """The first role of a server whose role `postgres` is not that one."""
 
 
-def _prepare(place: Place, rules: str, first: str = _ACCOUNT) -> list[str | Path]:
-    """Makes a server and gives the command that starts it; through its socket everybody is let in."""
+def prepare(
+    place: Place, rules: str, first: str = _ACCOUNT, *, programs: Path | None = None, account: str = _ACCOUNT
+) -> list[str | Path]:
+    """Makes a server and gives the command that starts it as `account`; through its socket everybody is let in."""
+    programs = programs or _programs()
     data, password = place.work / "data", place.work / "password"
     password.write_text(PASSWORD, "ascii")
-    own(place, _ACCOUNT)
-    call(place, [_programs() / "initdb", "-D", data, "-U", first, f"--pwfile={password}", "-N", "-E", "UTF8",
-                 "--locale=C"], user=_ACCOUNT)  # fmt: skip
+    own(place, account)
+    call(place, [programs / "initdb", "-D", data, "-U", first, f"--pwfile={password}", "-N", "-E", "UTF8",
+                 "--locale=C"], user=account)  # fmt: skip
     (data / "pg_hba.conf").write_text(f"local all all trust\n{rules}", "ascii")
     listens = ["-h", place.address, "-p", "5432", "-k", str(place.work)]
     settings = ["-c", "shared_buffers=16MB", "-c", "autovacuum=off"]  # which writes by itself
-    return [_programs() / "postgres", "-D", data, *listens, *settings]
+    return [programs / "postgres", "-D", data, *listens, *settings]
 
 
-def _start(place: Place, rules: str = _TRUST, first: str = _ACCOUNT) -> Running:
-    return run(place, _prepare(place, rules, first), user=_ACCOUNT)
+def _start(place: Place, rules: str = TRUST, first: str = _ACCOUNT) -> Running:
+    return run(place, prepare(place, rules, first), user=_ACCOUNT)
 
 
 def _start_plain(place: Place) -> Running:
     """TLS is offered, and asks for a password; who does without is let in."""
-    command = _prepare(place, "hostnossl all all 127.0.0.0/8 trust\nhostssl all all 127.0.0.0/8 scram-sha-256\n")
+    command = prepare(place, "hostnossl all all 127.0.0.0/8 trust\nhostssl all all 127.0.0.0/8 scram-sha-256\n")
     key, certificate = place.work / "key.pem", place.work / "certificate.pem"
     new = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/CN=db.example.org"]
     call(place, [*new, "-keyout", key, "-out", certificate], user=_ACCOUNT)
@@ -65,7 +68,7 @@ def _start_plain(place: Place) -> Running:
 
 def _start_pooler(place: Place) -> Running:
     """PgBouncer with `auth_type=any`, which leads to the one database `shop`, and the server behind it."""
-    command = " ".join(f"'{part}'" for part in _prepare(place, ""))
+    command = " ".join(f"'{part}'" for part in prepare(place, ""))
     (place.work / "pooler.ini").write_text(
         f"[databases]\nshop = host={place.work} dbname=crm user=postgres\n"
         f"[pgbouncer]\nlisten_addr={place.address}\nlisten_port=6432\nauth_type=any\nunix_socket_dir=\n",
@@ -79,7 +82,7 @@ def _connect(place: Place, database: str, user: str = _ACCOUNT) -> psycopg.Conne
     return psycopg.connect(host=str(place.work), user=user, dbname=database, autocommit=True, connect_timeout=5)
 
 
-def _ready(place: Place, user: str = _ACCOUNT) -> bool:
+def ready(place: Place, user: str = _ACCOUNT) -> bool:
     """Whether it lets us in; it listens for a moment before it does."""
     try:
         _connect(place, "postgres", user).close()
@@ -88,7 +91,7 @@ def _ready(place: Place, user: str = _ACCOUNT) -> bool:
     return True
 
 
-def _seed(place: Place, database: str = "crm") -> None:
+def seed(place: Place, database: str = "crm") -> None:
     """The table `customers` in a database, with its statistics."""
     with _connect(place, "postgres") as connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
@@ -110,23 +113,23 @@ def _table(connection: psycopg.Connection, place: Place) -> None:
 def _run(database: str, *statements: str, user: str = _ACCOUNT) -> Callable[[Place], None]:
     """What seeds a server by these statements."""
 
-    def seed(place: Place) -> None:
+    def fill(place: Place) -> None:
         with _connect(place, database, user) as connection:
             for statement in statements:
                 connection.execute(statement)
 
-    return seed
+    return fill
 
 
 def _seed_role(place: Place) -> None:
     _run("postgres", "CREATE ROLE app LOGIN", "GRANT pg_read_all_data TO app")(place)
-    _seed(place)
+    seed(place)
 
 
 def _seed_restored(place: Place) -> None:
     """Seven databases, one of which has people, behind empty tables that nobody has analysed."""
     _run("postgres", *(f"CREATE DATABASE a{number}" for number in range(6)))(place)
-    _seed(place, "zz")
+    seed(place, "zz")
     _run("zz", *(f"CREATE TABLE a{number} (n int)" for number in range(25)))(place)
 
 
@@ -163,7 +166,7 @@ _LIMITED = (
 _VIEW = "CREATE VIEW customers AS SELECT * FROM (VALUES ('Ana Ruiz', 'ana.ruiz@example.org')) AS t (name, email)"
 
 
-def _state(place: Place) -> dict[str, int]:
+def state(place: Place) -> dict[str, int]:
     """Rows written in each database since the server started; sessions report theirs when they end."""
     with _connect(place, "postgres") as connection:
         written = connection.execute(
@@ -178,50 +181,50 @@ _LOCKED, _EMPTY = Expect("locked", "postgresql"), Expect("empty", "postgresql")
 _OWNED = partial(_start, first=_OWNER)
 
 SERVERS: tuple[Server, ...] = (
-    Server("postgresql-open", "127.77.3.1", (5432,), {5432: _OPEN}, _start, _seed, ready=_ready, state=_state),
+    Server("postgresql-open", "127.77.3.1", (5432,), {5432: _OPEN}, _start, seed, ready=ready, state=state),
     Server(
         "postgresql-locked",
         "127.77.3.2",
         (5432,),
         {5432: _LOCKED},
-        lambda place: _start(place, _ASK),
-        _seed,
-        ready=_ready,
-        state=_state,
+        lambda place: _start(place, ASK),
+        seed,
+        ready=ready,
+        state=state,
     ),
-    Server("postgresql-empty", "127.77.3.3", (5432,), {5432: _EMPTY}, _start, ready=_ready, state=_state),
+    Server("postgresql-empty", "127.77.3.3", (5432,), {5432: _EMPTY}, _start, ready=ready, state=state),
     Server(
         "postgresql-database",
         "127.77.3.4",
         (5432,),
         {5432: _OPEN},
-        lambda place: _start(place, f"host app all 127.0.0.0/8 trust\n{_ASK}"),
-        partial(_seed, database="app"),
-        ready=_ready,
-        state=_state,
+        lambda place: _start(place, f"host app all 127.0.0.0/8 trust\n{ASK}"),
+        partial(seed, database="app"),
+        ready=ready,
+        state=state,
     ),
     Server(
         "postgresql-role",
         "127.77.3.5",
         (5432,),
         {5432: _OPEN},
-        lambda place: _start(place, f"host all app 127.0.0.0/8 trust\n{_ASK}"),
+        lambda place: _start(place, f"host all app 127.0.0.0/8 trust\n{ASK}"),
         _seed_role,
-        ready=_ready,
-        state=_state,
+        ready=ready,
+        state=state,
     ),
-    Server("postgresql-plain", "127.77.3.6", (5432,), {5432: _OPEN}, _start_plain, _seed, ready=_ready, state=_state),
+    Server("postgresql-plain", "127.77.3.6", (5432,), {5432: _OPEN}, _start_plain, seed, ready=ready, state=state),
     Server(
         "postgresql-pooler",
         "127.77.3.7",
         (6432,),
         {6432: replace(_OPEN, product="PgBouncer")},
         _start_pooler,
-        _seed,
-        ready=_ready,
-        state=_state,
+        seed,
+        ready=ready,
+        state=state,
     ),
-    Server("postgresql-view", "127.77.3.8", (5432,), {5432: _SOME}, _start, _run("postgres", _VIEW), ready=_ready),
+    Server("postgresql-view", "127.77.3.8", (5432,), {5432: _SOME}, _start, _run("postgres", _VIEW), ready=ready),
     Server(
         "postgresql-foreign",
         "127.77.3.9",
@@ -229,7 +232,7 @@ SERVERS: tuple[Server, ...] = (
         {5432: replace(_SOME, access="metadata")},
         _start,
         _run("postgres", *_FOREIGN),
-        ready=_ready,
+        ready=ready,
     ),
     Server(
         "postgresql-objects",
@@ -238,7 +241,7 @@ SERVERS: tuple[Server, ...] = (
         {5432: replace(_SOME, records=1)},
         _start,
         _run("postgres", "SELECT lo_from_bytea(0, 'Ana Ruiz, ana.ruiz@example.org')"),
-        ready=_ready,
+        ready=ready,
     ),
     Server(
         "postgresql-bytes",
@@ -247,10 +250,10 @@ SERVERS: tuple[Server, ...] = (
         {5432: replace(_SOME, records=30, labels=frozenset({"contact.email"}))},
         _start,
         _seed_bytes,
-        ready=_ready,
+        ready=ready,
     ),
     Server(
-        "postgresql-restored", "127.77.3.12", (5432,), {5432: _OPEN}, _start, _seed_restored, ready=_ready, state=_state
+        "postgresql-restored", "127.77.3.12", (5432,), {5432: _OPEN}, _start, _seed_restored, ready=ready, state=state
     ),
     Server(
         "postgresql-limited",
@@ -259,6 +262,6 @@ SERVERS: tuple[Server, ...] = (
         {5432: replace(_SOME, collection="postgres.staff", records=1)},
         _OWNED,
         _run("postgres", *_LIMITED, user=_OWNER),
-        ready=partial(_ready, user=_OWNER),
+        ready=partial(ready, user=_OWNER),
     ),
 )

@@ -25,12 +25,13 @@ def get(home: Path) -> str | None:
     return None
 
 
-def _start(place: Place, *options: str, acl: str = "") -> Running:
+def start(place: Place, *options: str, acl: str = "", program: str | Path = "redis-server") -> Running:
+    """A server with these options; `acl`: what its users may do, beside `app`, who may do all."""
     if acl:
         (place.work / "users.acl").write_text(f"{acl}\nuser app on >{PASSWORD} ~* &* +@all\n", "ascii")
         options = (*options, "--aclfile", str(place.work / "users.acl"))
     listens = ("--bind", place.address, "--port", "6379", "--dir", str(place.work), "--save", "")
-    return run(place, ["redis-server", *listens, "--protected-mode", "no", *options])
+    return run(place, [program, *listens, "--protected-mode", "no", *options])
 
 
 def _start_tls(place: Place) -> Running:
@@ -39,22 +40,24 @@ def _start_tls(place: Place) -> Running:
     call(place, [*new, "-keyout", key, "-out", certificate])
     files = {"cert": certificate, "key": key, "ca-cert": certificate}
     tls = [part for name, path in files.items() for part in (f"--tls-{name}-file", str(path))]
-    return _start(place, "--port", "0", "--tls-port", "6380", "--tls-auth-clients", "no", *tls)
+    return start(place, "--port", "0", "--tls-port", "6380", "--tls-auth-clients", "no", *tls)
 
 
-def _seed(place: Place, client: "Redis | None" = None) -> None:
+def seed(place: Place, client: "Redis | None" = None) -> None:
     """One hash for each person: `user:0` and so on."""
     with client or Redis(place.address) as redis:
         for number, person in enumerate(place.people):
             redis.hset(f"user:{number}", mapping=dict(person))
 
 
-def _seed_as(place: Place, user: str) -> None:
-    _seed(place, _as(place, user))
+def seed_as(place: Place, user: str) -> None:
+    """The same, as this user."""
+    seed(place, _as(place, user))
 
 
-def _state_as(place: Place, user: str) -> dict[str, int]:
-    return _state(place, _as(place, user))
+def state_as(place: Place, user: str) -> dict[str, int]:
+    """The same, as this user sees it."""
+    return state(place, _as(place, user))
 
 
 def _as(place: Place, user: str) -> Redis:
@@ -62,14 +65,14 @@ def _as(place: Place, user: str) -> Redis:
 
 
 def _seed_tls(place: Place) -> None:
-    _seed(place, _in_tls(place))
+    seed(place, _in_tls(place))
 
 
 def _in_tls(place: Place) -> Redis:
     return Redis(place.address, 6380, ssl=True, ssl_cert_reqs="none")
 
 
-def _state(place: Place, client: "Redis | None" = None) -> dict[str, int]:
+def state(place: Place, client: "Redis | None" = None) -> dict[str, int]:
     """Calls of commands that write or administer, and changes of keys."""
     with client or Redis(place.address) as redis:
         calls = redis.info("commandstats")
@@ -80,7 +83,7 @@ def _state(place: Place, client: "Redis | None" = None) -> dict[str, int]:
 
 def _seed_second(place: Place) -> None:
     """In database 1, while 0 is empty."""
-    _seed(place, Redis(place.address, db=1, username="app", password=PASSWORD))
+    seed(place, Redis(place.address, db=1, username="app", password=PASSWORD))
 
 
 def _seed_hash(place: Place) -> None:
@@ -94,7 +97,7 @@ def _seed_hash(place: Place) -> None:
 
 def _start_renamed(place: Place) -> Running:
     names = ("INFO", "SCAN", "KEYS", "TYPE", "HSCAN")
-    return _start(place, *(part for name in names for part in ("--rename-command", name, "")))
+    return start(place, *(part for name in names for part in ("--rename-command", name, "")))
 
 
 def _start_replica(place: Place) -> Running:
@@ -115,7 +118,7 @@ def _seed_replica(place: Place) -> None:
         name = primary.execute_command("CLUSTER MYID")
         _until(lambda: primary.execute_command("CLUSTER INFO")["cluster_state"] == "ok")
         _until(lambda: bool(replica.execute_command("CLUSTER REPLICATE", name)))
-        _seed(place)
+        seed(place)
         _until(lambda: replica.dbsize() == len(place.people))
 
 
@@ -144,15 +147,15 @@ _LOCKED = Expect("locked", "redis")
 """Its refusal does not say which of the products that speak this protocol it is."""
 
 SERVERS: tuple[Server, ...] = (
-    Server("redis-open", "127.77.1.1", (6379,), {6379: _OPEN}, _start, _seed, state=_state),
+    Server("redis-open", "127.77.1.1", (6379,), {6379: _OPEN}, start, seed, state=state),
     Server(
         "redis-locked",
         "127.77.1.2",
         (6379,),
         {6379: _LOCKED},
-        lambda place: _start(place, "--requirepass", PASSWORD),
-        partial(_seed_as, user="default"),
-        state=partial(_state_as, user="default"),
+        lambda place: start(place, "--requirepass", PASSWORD),
+        partial(seed_as, user="default"),
+        state=partial(state_as, user="default"),
     ),
     # Protected mode lets 127.0.0.1 in, which is where a connection to 127.77.1.3 comes from unless it says otherwise.
     Server(
@@ -160,18 +163,18 @@ SERVERS: tuple[Server, ...] = (
         "127.77.1.3",
         (6379,),
         {6379: Expect("locked", "redis", source="127.0.0.2")},
-        lambda place: _start(place, "--protected-mode", "yes"),
-        _seed,
-        state=_state,
+        lambda place: start(place, "--protected-mode", "yes"),
+        seed,
+        state=state,
     ),
     Server(
         "redis-acl",
         "127.77.1.4",
         (6379,),
         {6379: _LOCKED},
-        lambda place: _start(place, acl="user default off"),
-        partial(_seed_as, user="app"),
-        state=partial(_state_as, user="app"),
+        lambda place: start(place, acl="user default off"),
+        partial(seed_as, user="app"),
+        state=partial(state_as, user="app"),
     ),
     Server(
         "redis-tls",
@@ -180,34 +183,34 @@ SERVERS: tuple[Server, ...] = (
         {6380: replace(_OPEN, tls=True)},
         _start_tls,
         _seed_tls,
-        state=lambda place: _state(place, _in_tls(place)),
+        state=lambda place: state(place, _in_tls(place)),
     ),
     Server(
         "redis-limited",
         "127.77.1.6",
         (6379,),
         {6379: Expect("metadata", "redis", product="Redis", version="7.")},
-        lambda place: _start(place, acl="user default on nopass ~* &* -@all +ping +info +hello"),
-        partial(_seed_as, user="app"),
-        state=partial(_state_as, user="app"),
+        lambda place: start(place, acl="user default on nopass ~* &* -@all +ping +info +hello"),
+        partial(seed_as, user="app"),
+        state=partial(state_as, user="app"),
     ),
     Server(
         "redis-second",
         "127.77.1.7",
         (6379,),
         {6379: replace(_OPEN, product=None, version=None, collection="db1/user:*")},
-        lambda place: _start(place, acl="user default on nopass ~* +@read +@connection -@dangerous"),
+        lambda place: start(place, acl="user default on nopass ~* +@read +@connection -@dangerous"),
         _seed_second,
-        state=partial(_state_as, user="app"),
+        state=partial(state_as, user="app"),
     ),
     Server(
         "redis-hash",
         "127.77.1.8",
         (6379,),
         {6379: replace(_OPEN, records=3000, collection="people")},
-        _start,
+        start,
         _seed_hash,
-        state=_state,
+        state=state,
     ),
     Server(
         "redis-renamed",
@@ -215,7 +218,7 @@ SERVERS: tuple[Server, ...] = (
         (6379,),
         {6379: replace(_OPEN, product=None, version=None, records=None)},
         _start_renamed,
-        _seed,
+        seed,
     ),
     Server(
         "redis-replica",
@@ -224,25 +227,25 @@ SERVERS: tuple[Server, ...] = (
         {6380: _OPEN, 6379: _OPEN},
         _start_replica,
         _seed_replica,
-        state=lambda place: _state(place, Redis(place.address, 6380)),
+        state=lambda place: state(place, Redis(place.address, 6380)),
     ),
     Server(
         "redis-known-keys",
         "127.77.1.11",
         (6379,),
         {6379: Expect("unknown", "redis")},
-        lambda place: _start(place, acl="user default on nopass ~* -@all +ping +get"),
-        partial(_seed_as, user="app"),
-        state=partial(_state_as, user="app"),
+        lambda place: start(place, acl="user default on nopass ~* -@all +ping +get"),
+        partial(seed_as, user="app"),
+        state=partial(state_as, user="app"),
     ),
     Server(
         "redis-barred",
         "127.77.1.12",
         (6379,),
         {6379: _LOCKED},
-        lambda place: _start(place, acl="user default on nopass ~* -@all +ping"),
-        partial(_seed_as, user="app"),
-        state=partial(_state_as, user="app"),
+        lambda place: start(place, acl="user default on nopass ~* -@all +ping"),
+        partial(seed_as, user="app"),
+        state=partial(state_as, user="app"),
     ),
     Server(
         "redis-sentinel",

@@ -17,6 +17,8 @@ SOURCE = "Debian package `zookeeper`"
 NEEDS: tuple[str, ...] = ("zookeeper",)
 
 PORT = 2181
+ASKS = ("-Dzookeeper.enforce.auth.enabled=true", "-Dzookeeper.enforce.auth.schemes=digest")
+"""Properties by which a session has to log in."""
 _ALL = (("world", "anyone"),)
 
 
@@ -25,17 +27,12 @@ def get(home: Path) -> str | None:
     return None
 
 
-def _start(place: Place, *properties: str) -> Running:
+def start(place: Place, *properties: str, classpath: str = "/usr/share/java/zookeeper.jar") -> Running:
+    """A server without an ensemble, made of these archives."""
     lines = ("tickTime=2000", f"dataDir={place.work}/data", f"clientPort={PORT}", f"clientPortAddress={place.address}")
     (place.work / "zoo.cfg").write_text("\n".join((*lines, "admin.enableServer=false")) + "\n", "ascii")
     main = "org.apache.zookeeper.server.quorum.QuorumPeerMain"
-    jar = "/usr/share/java/zookeeper.jar"
-    return run(place, ["java", "-Xmx96m", *properties, "-cp", jar, main, place.work / "zoo.cfg"])
-
-
-def _start_locked(place: Place) -> Running:
-    asked = "-Dzookeeper.enforce.auth."
-    return _start(place, f"{asked}enabled=true", f"{asked}schemes=digest")
+    return run(place, ["java", "-Xmx96m", *properties, "-cp", classpath, main, place.work / "zoo.cfg"])
 
 
 def _text(text: str | bytes) -> bytes:
@@ -54,7 +51,7 @@ def _create(path: str, data: bytes, rights: tuple[tuple[str, str], ...]) -> byte
     return _framed(head + struct.pack(">i", len(rights)) + acl + struct.pack(">i", 0))
 
 
-def _seed(place: Place, *, guarded: bool = False) -> None:
+def seed(place: Place, *, guarded: bool = False) -> None:
     """A node of JSON for each person below /users; guarded, only the user `app` reads them."""
     login = f"app:{PASSWORD}"
     digest = base64.b64encode(hashlib.sha1(login.encode()).digest()).decode()
@@ -72,10 +69,11 @@ def _seed(place: Place, *, guarded: bool = False) -> None:
 
 
 _OPEN = Expect("open", "zookeeper", "ZooKeeper", "3.", records=200, collection="/users/*", labels=PEOPLE_LABELS)
+_LOCKED = Expect("locked", "zookeeper")
 _GUARDED = Expect("metadata", "zookeeper", "ZooKeeper", "3.")
 
 
-def _ready(place: Place) -> bool:
+def ready(place: Place) -> bool:
     """It takes connections before it serves them."""
     with suppress(OSError), socket.create_connection((place.address, PORT), timeout=2) as connection:
         connection.sendall(b"srvr")
@@ -83,17 +81,22 @@ def _ready(place: Place) -> bool:
     return False
 
 
-_server = partial(Server, ports=(PORT,), memory=160, ready=_ready)
+_server = partial(Server, ports=(PORT,), memory=160, ready=ready)
 
 SERVERS: tuple[Server, ...] = (
-    _server("zookeeper-open", "127.77.141.1", expect={PORT: _OPEN}, start=_start, seed=_seed),
-    _server("zookeeper-locked", "127.77.141.2", expect={PORT: Expect("locked", "zookeeper")}, start=_start_locked),
-    _server("zookeeper-empty", "127.77.141.3", expect={PORT: Expect("empty", "zookeeper")}, start=_start),
+    _server("zookeeper-open", "127.77.141.1", expect={PORT: _OPEN}, start=start, seed=seed),
+    _server(
+        "zookeeper-locked",
+        "127.77.141.2",
+        expect={PORT: Expect("locked", "zookeeper")},
+        start=lambda place: start(place, *ASKS),
+    ),
+    _server("zookeeper-empty", "127.77.141.3", expect={PORT: Expect("empty", "zookeeper")}, start=start),
     _server(
         "zookeeper-guarded",
         "127.77.141.4",
         expect={PORT: _GUARDED},
-        start=_start,
-        seed=partial(_seed, guarded=True),
+        start=start,
+        seed=partial(seed, guarded=True),
     ),
 )

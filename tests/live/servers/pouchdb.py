@@ -1,0 +1,101 @@
+"""PouchDB Server 4.2, which speaks as CouchDB does: open, empty, with a database for its members, and with that of its
+users alone.
+
+CouchDB itself is not published in a form that can be had here; what it says and this does not stands in transcripts.
+"""
+
+import base64
+import json
+import shutil
+import urllib.request
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from tests.live.frame import PASSWORD, Expect, LabError, Place, Running, Server, npm, run
+from tests.live.people import PEOPLE_LABELS
+
+_VERSION = "4.2.0"
+SOURCE = f"npm package `pouchdb-server` {_VERSION}"
+NEEDS: tuple[str, ...] = () if shutil.which("npm") else ("npm",)
+
+PORT, ODD = 5984, 15985
+_OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+def get(home: Path) -> str | None:
+    """Install it, without the programs that its scripts would build: it keeps everything in memory."""
+    found = npm(home, "pouchdb-server", _VERSION)
+    return found if isinstance(found, str) else None
+
+
+def _start(place: Place, *, admin: bool = False, port: int = PORT) -> Running:
+    program = npm(place.home, "pouchdb-server", _VERSION)
+    if isinstance(program, str):
+        raise LabError(program)
+    file = place.work / "config.json"
+    file.write_text(json.dumps({"admins": {"app": PASSWORD}} if admin else {}), "ascii")
+    listens = ["--host", place.address, "--port", str(port)]
+    return run(place, ["node", program / "bin" / "pouchdb-server", *listens, "--in-memory", "--config", file])
+
+
+def _ask(place: Place, path: str, body: object = None, method: str = "GET", *, port: int = PORT) -> Any:
+    """What it answers to its administrator."""
+    login = base64.b64encode(f"app:{PASSWORD}".encode()).decode()
+    headers = {"Content-Type": "application/json"}
+    if "admins" in (place.work / "config.json").read_text("ascii"):
+        headers["Authorization"] = f"Basic {login}"
+    data = json.dumps(body).encode() if body is not None else None
+    request = urllib.request.Request(f"http://{place.address}:{port}{path}", data, headers, method=method)
+    with _OPENER.open(request, timeout=30) as answer:
+        return json.load(answer)
+
+
+def _seed(place: Place, *, port: int = PORT) -> None:
+    """One document a person, and a document of the design."""
+    ask = partial(_ask, place, port=port)
+    ask("/customers", method="PUT")
+    documents = [{"_id": str(number), **person} for number, person in enumerate(place.people)]
+    ask("/customers/_bulk_docs", {"docs": documents}, "POST")
+
+
+def _seed_members(place: Place) -> None:
+    """The same, for members of the database alone."""
+    _seed(place)
+    rights = {"admins": {"names": [], "roles": []}, "members": {"names": ["app"], "roles": []}}
+    _ask(place, "/customers/_security", rights, "PUT")
+
+
+def _state(place: Place, *, port: int = PORT) -> Mapping[str, int]:
+    """Documents and changes of each database."""
+    names = _ask(place, "/_all_dbs", port=port)
+    told = {name: _ask(place, f"/{name}", port=port) for name in names if not name.startswith("_")}
+    changes = {f"{name}: changes": said["update_seq"] for name, said in told.items()}
+    return {name: said["doc_count"] for name, said in told.items()} | changes
+
+
+_expect = partial(Expect, protocol="couchdb", product="PouchDB Server", version=_VERSION)
+_OPEN = _expect("open", records=200, collection="customers", labels=PEOPLE_LABELS)
+_server = partial(Server, ports=(PORT,), memory=120, state=_state)
+
+SERVERS: tuple[Server, ...] = (
+    _server("pouchdb-open", "127.77.175.1", expect={PORT: _OPEN}, start=_start, seed=_seed),
+    _server("pouchdb-empty", "127.77.175.2", expect={PORT: _expect("empty")}, start=_start),
+    _server(
+        "pouchdb-members",
+        "127.77.175.3",
+        expect={PORT: _expect("metadata")},
+        start=partial(_start, admin=True),
+        seed=_seed_members,
+    ),
+    _server(
+        "pouchdb-odd",
+        "127.77.175.4",
+        ports=(ODD,),
+        expect={ODD: _OPEN},
+        start=partial(_start, port=ODD),
+        seed=partial(_seed, port=ODD),
+        state=partial(_state, port=ODD),
+    ),
+)
