@@ -97,7 +97,7 @@ class _Head(Struct):
     prev: str
 
 
-class Entry(Struct, frozen=True):
+class JournalLine(Struct, frozen=True):
     """A line that stands in its place in the chain: the `number`-th (from 1); `body` is its JSON but for the hash."""
 
     number: int
@@ -415,7 +415,7 @@ def verify(path: Path | str, *, head: str | None = None) -> ChainCheck:
     return ChainCheck(True, count, prev, closed, says, None, torn)
 
 
-def entries(path: Path | str) -> Iterator[Entry]:
+def entries(path: Path | str) -> Iterator[JournalLine]:
     """The lines of a file, each held against the one before. Raises ChainBroken, Torn and OSError."""
     prev = FIRST
     for number, line in _lines(Path(path)):
@@ -436,7 +436,7 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
             yield number, line
 
 
-def _follow(line: bytes, number: int, prev: str) -> tuple[str, Entry]:
+def _follow(line: bytes, number: int, prev: str) -> tuple[str, JournalLine]:
     """The hash of this line, the `number`-th, which has to follow the hash `prev`, and what it says."""
     seq = number - 1
     body, found, rest = line.rpartition(_TAIL)
@@ -455,4 +455,4 @@ def _follow(line: bytes, number: int, prev: str) -> tuple[str, Entry]:
         raise _Broken(f"inserted, or moved from line {head.seq + 1}")
     if head.prev != prev:
         raise _Broken("does not follow the line before, one of the two was replaced")
-    return own, Entry(number, head.kind, prev, own, body)
+    return own, JournalLine(number, head.kind, prev, own, body)

@@ -3,14 +3,14 @@ import json
 from msgspec.structs import replace
 
 from leftopen.cases import proof
-from leftopen.cases.proof import Line
+from leftopen.cases.proof import RetestLine
 from leftopen.cases.retest import Retested
 from leftopen.store.store import Exposure
 from tests.cases.cases import LATER, SEEN, door
 
 EXPOSURE = Exposure(3, "Test", "one", "open", "It was read.", SEEN, SEEN, SEEN, door(1))
-SHUT = Line(7, EXPOSURE, Retested("shut", "The connection was refused."), LATER)
-OPEN = Line(7, replace(EXPOSURE, id=4), Retested("open", "Its <b>data</b> | can\n`still` be read."), LATER)
+SHUT = RetestLine(7, EXPOSURE, Retested("shut", "The connection was refused."), LATER)
+OPEN = RetestLine(7, replace(EXPOSURE, id=4), Retested("open", "Its <b>data</b> | can\n`still` be read."), LATER)
 
 
 def test_one_sentence_says_how_many_are_shut_and_when_that_was_proven() -> None:

@@ -11,7 +11,7 @@ from leftopen.face import cli
 from leftopen.face.cli import COMMANDS, app, main
 from leftopen.face.console import EARLY, REFUSED, UNUSABLE, Stop
 from leftopen.ingest import IngestError
-from leftopen.scope.authority_proof import Refused
+from leftopen.scope.authority_proof import Denied
 from leftopen.scope.file import ScopeError
 from leftopen.store.schema import StoreError
 
@@ -73,7 +73,7 @@ def test_odd_arguments_are_one_line_and_exit_code_2(arguments: list[str], capsys
         (Stop(7, "that was it"), 7, "that was it"),
         (ScopeError("a.toml", 3, "unknown key 'x'", "Known: y."), UNUSABLE, "a.toml:3: unknown key 'x'. Known: y."),
         (IngestError("list.txt:2: is no host:port."), UNUSABLE, "list.txt:2: is no host:port."),
-        (Refused("192.0.2.1 is public"), REFUSED, "refused: 192.0.2.1 is public"),
+        (Denied("192.0.2.1 is public"), REFUSED, "refused: 192.0.2.1 is public"),
         (StoreError("the disk is full: make room"), EARLY, "the disk is full: make room."),
         (PermissionError(13, "Permission denied", "/x/y"), EARLY, "/x/y: Permission denied."),
         (OSError(28, "No space left on device"), EARLY, "this machine: No space left on device."),

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.ingest import Listed, Skipped
-from leftopen.ingest.common.text import LINE, Text
+from leftopen.ingest.common.text import LINE, ListText
 from leftopen.ingest.plain import fits, read
 
 
@@ -19,7 +19,7 @@ from leftopen.ingest.plain import fits, read
     ],
 )
 def test_a_line_is_a_host_and_a_port(line: str, host: str, port: int) -> None:
-    assert list(read(Text.of(f"\n# a list\n{line}\n"))) == [Listed(3, host, port, source="list")]
+    assert list(read(ListText.of(f"\n# a list\n{line}\n"))) == [Listed(3, host, port, source="list")]
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_a_line_is_a_host_and_a_port(line: str, host: str, port: int) -> None:
     ],
 )
 def test_anything_else_is_refused_with_its_line(line: str) -> None:
-    one, wrong, other = read(Text.of(f"10.0.0.1:1\n{line}\n10.0.0.2:2"))
+    one, wrong, other = read(ListText.of(f"10.0.0.1:1\n{line}\n10.0.0.2:2"))
     assert isinstance(wrong, Skipped)
     assert wrong.line == 2
     assert "host:port" in wrong.says
@@ -55,14 +55,14 @@ def test_anything_else_is_refused_with_its_line(line: str) -> None:
 
 @pytest.mark.parametrize("line", ["2001:db8::1:9200", "::1", "fd00::1:80"])
 def test_an_address_without_brackets_is_told_apart(line: str) -> None:
-    (wrong,) = read(Text.of(line))
+    (wrong,) = read(ListText.of(line))
     assert isinstance(wrong, Skipped)
     assert "brackets" in wrong.says
 
 
 @given(st.text(max_size=80))
 def test_whatever_the_text_each_line_is_a_target_or_said(text: str) -> None:
-    for item in read(Text.of(text)):
+    for item in read(ListText.of(text)):
         assert item.line is not None
         assert 1 <= item.line <= text.count("\n") + 1
         if isinstance(item, Listed):
@@ -72,7 +72,7 @@ def test_whatever_the_text_each_line_is_a_target_or_said(text: str) -> None:
 
 
 def test_a_line_without_end_costs_itself() -> None:
-    assert [type(item) for item in read(Text.of("x" * (LINE + 1) + "\n10.0.0.1:80"))] == [Skipped, Listed]
+    assert [type(item) for item in read(ListText.of("x" * (LINE + 1) + "\n10.0.0.1:80"))] == [Skipped, Listed]
 
 
 def test_markup_and_json_are_no_plain_lists() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from leftopen import ingest
 from leftopen.ingest import IngestError, Listed, Skipped, formats, load, read
-from leftopen.ingest.common.text import Text
+from leftopen.ingest.common.text import ListText
 
 
 def test_every_file_of_the_package_is_a_format() -> None:
@@ -109,12 +109,12 @@ def test_two_rows_on_a_service_are_one(tmp_path: Path) -> None:
 def test_each_format_is_linear_and_bounded_on_whatever_it_is_given() -> None:
     for form in formats():
         for text in ("\0", "{" * 70_000, '"' * 70_000, "<" * 70_000, "[" * 70_000 + "{", "," * 70_000, "a" * 70_000):
-            for item in form.read(Text.of(f"{text}\n{text}")):
+            for item in form.read(ListText.of(f"{text}\n{text}")):
                 assert isinstance(item, Skipped | Listed)
 
 
 def test_the_most_particular_format_reads_a_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def reads(text: Text) -> Iterator[Listed]:
+    def reads(text: ListText) -> Iterator[Listed]:
         yield Listed(1, "10.9.9.9", 9)
 
     particular = ingest.ListFormat("particular", lambda head: head.startswith("10."), reads, 5)

@@ -14,7 +14,7 @@ from leftopen.cases import opening, purge, seals, stamps, stats
 from leftopen.cases.desk import Desk
 from leftopen.cases.model import CaseError, Cause
 from leftopen.cases.notices.compose import Sender
-from leftopen.cases.notices.drafting import AlreadyTold, Wanted, begin, chosen, end
+from leftopen.cases.notices.drafting import AlreadyTold, DraftWanted, begin, chosen, end
 from leftopen.face.cli import main
 from leftopen.store import schema
 from leftopen.store.schema import StoreError
@@ -107,7 +107,7 @@ def test_several_write_at_once_and_nothing_is_lost(url: str) -> None:
 def test_two_who_send_at_once_tell_a_contact_once(url: str) -> None:
     with Store(url) as store:
         store.save(told.report(told.store()), "scope", opening.join)
-    wanted = Wanted(1, told.OWNER, None, "de", Sender("Example CERT", "cert@cert.example"))
+    wanted = DraftWanted(1, told.OWNER, None, "de", Sender("Example CERT", "cert@cert.example"))
 
     def send(who: str) -> str:
         with Store(url) as store:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import pytest
 
 from leftopen.net.admission import EXPIRED, Permit, admit
-from leftopen.scope.authority_proof import Refused
+from leftopen.scope.authority_proof import Denied
 from leftopen.scope.file import ScopeError, parse
 from tests.permits import permitted, scope_of
 
@@ -52,9 +52,9 @@ def test_what_has_expired_is_refused_before_a_name_is_looked_up(expires: str) ->
     def lookup(name: str) -> Iterable[str]:
         raise AssertionError(name)
 
-    with pytest.raises(Refused, match="expired"):
+    with pytest.raises(Denied, match="expired"):
         admit(scope_of(["db.localhost"], [80], expires=expires), lookup=lookup)
-    with pytest.raises(Refused, match="no \\[authorisation\\]"):
+    with pytest.raises(Denied, match="no \\[authorisation\\]"):
         admit(parse('name = "T"\ntargets = ["db.localhost"]\nports = [80]\n', {}), lookup=lookup)
 
 
@@ -94,7 +94,7 @@ def test_public_addresses_need_a_proof_which_ends_the_permit_too() -> None:
     assert shows("2099-06-30").proof == "http"
     assert shows("2099-06-30").until == dt.datetime(2099, 7, 1, tzinfo=dt.UTC)
     assert shows("2100-06-30").until == dt.datetime(2100, 1, 1, tzinfo=dt.UTC)
-    with pytest.raises(Refused, match=r"192\.0\.2\.1"):
+    with pytest.raises(Denied, match=r"192\.0\.2\.1"):
         shows("2020-01-01")
 
 
@@ -105,7 +105,7 @@ def test_a_name_is_no_permission_for_this_machine_or_its_link() -> None:
     assert [name for name, _ in permit.barred] == ["db.partner.example", "web.partner.example"]
     assert permit.why_not("127.82.40.9", 80) == permit.why_not("169.254.169.254", 80) == "address not in the scope"
     assert permit.why_not("10.0.0.7", 80) is None
-    with pytest.raises(Refused, match=r"web\.partner\.example points to 169\.254\.169\.254, .*: nothing was sent"):
+    with pytest.raises(Denied, match=r"web\.partner\.example points to 169\.254\.169\.254, .*: nothing was sent"):
         permitted(scope_of(["web.partner.example"], [80]), known)
 
 

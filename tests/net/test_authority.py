@@ -12,7 +12,7 @@ from leftopen.journal import Notebook
 from leftopen.net import authority
 from leftopen.net.authority import Fetcher
 from leftopen.scope import authority_proof, file
-from leftopen.scope.authority_proof import Refused
+from leftopen.scope.authority_proof import Denied
 from tests.net.names import Turn, asked_by_the_system, cut, of_another, servfail, silent
 
 HOST = "127.82.42.1"
@@ -45,7 +45,7 @@ def test_private_ranges_need_no_more() -> None:
 
 
 def test_public_without_proof_is_refused() -> None:
-    with pytest.raises(Refused, match=r"192\.0\.2\.10 is public and there is no proof"):
+    with pytest.raises(Denied, match=r"192\.0\.2\.10 is public and there is no proof"):
         require(scope('"192.0.2.10"'))
 
 
@@ -59,20 +59,20 @@ def test_dns_proves_names_of_its_domain_at_the_addresses_that_it_names() -> None
     named, here = scope('"db.example.org"', "dns:example.org"), [("db.example.org", "192.0.2.10")]
     assert require(named, here, txt=txt) == dt.datetime(2027, 1, 2, tzinfo=dt.UTC)
     assert asked == ["_leftopen.example.org"]
-    with pytest.raises(Refused, match=r"permits 192\.0\.2\.10: .* Publish .*networks=192\.0\.2\.10"):
+    with pytest.raises(Denied, match=r"permits 192\.0\.2\.10: .* Publish .*networks=192\.0\.2\.10"):
         require(named, here, txt=lambda _: ["v=spf1 -all", TOKEN])
-    with pytest.raises(Refused, match=r"permits 198\.51\.100\.1"):
+    with pytest.raises(Denied, match=r"permits 198\.51\.100\.1"):
         require(named, [*here, ("db.example.org", "198.51.100.1")], txt=txt)
-    with pytest.raises(Refused, match=r"192\.0\.2\.11 is public"):
+    with pytest.raises(Denied, match=r"192\.0\.2\.11 is public"):
         require(scope('"192.0.2.11"', "dns:example.org"))
-    with pytest.raises(Refused, match="proves host names within it only"):
+    with pytest.raises(Denied, match="proves host names within it only"):
         require(scope('"db.badexample.org"', "dns:example.org"), [("db.badexample.org", "192.0.2.10")])
 
 
 @pytest.mark.parametrize("domain", ["org", "example", "co.uk", "CO.UK.", "github.io", "kawasaki.jp"])
 def test_a_domain_under_which_everybody_can_register_proves_nothing(domain: str) -> None:
     name = f"db.victim.{domain}".rstrip(".").lower()
-    with pytest.raises(Refused, match="belongs to nobody"):
+    with pytest.raises(Denied, match="belongs to nobody"):
         require(scope(f'"{name}"', f"dns:{domain}"), [(name, "192.0.2.10")])
 
 
@@ -85,14 +85,14 @@ def test_http_asks_each_public_address() -> None:
 
     require(scope('"192.0.2.1-192.0.2.2", "10.0.0.1"', "http"), well_known=ask)
     assert asked == ["192.0.2.1", "192.0.2.2"]
-    with pytest.raises(Refused, match=r"http://192\.0\.2\.3/"):
+    with pytest.raises(Denied, match=r"http://192\.0\.2\.3/"):
         require(scope('"192.0.2.3"', "http"), well_known=ask)
-    with pytest.raises(Refused, match="at most 256"):
+    with pytest.raises(Denied, match="at most 256"):
         require(scope('"192.0.2.0/23"'.replace("192.0.2.0", "198.18.0.0"), "http"), well_known=ask)
 
 
 def test_a_mandate_that_cannot_be_read(tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="cannot be read"):
+    with pytest.raises(Denied, match="cannot be read"):
         require(scope('"192.0.2.1"', "mandate:m.minisig", str(tmp_path / "s.toml")))
 
 
@@ -107,11 +107,11 @@ def test_a_signed_mandate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     keys.mkdir()
     monkeypatch.setenv("LEFTOPEN_KEYS", str(keys))
     wanted = scope('"192.0.2.1"', "mandate:m.minisig", str(tmp_path / "s.toml"))
-    with pytest.raises(Refused, match="not pinned"):
+    with pytest.raises(Denied, match="not pinned"):
         require(wanted)
     (keys / "ciso.pub").write_text(signer.public)
     require(wanted)
-    with pytest.raises(Refused, match=r"does not name 198\.51\.100\.1"):
+    with pytest.raises(Denied, match=r"does not name 198\.51\.100\.1"):
         require(scope('"198.51.100.1"', "mandate:m.minisig", str(tmp_path / "s.toml")))
 
 
@@ -234,7 +234,7 @@ def test_a_name_server_that_says_nothing_of_use_proves_nothing(turn: Turn, monke
     monkeypatch.setattr(authority, "SECONDS", 0.5)
     with asked_by_the_system({RECORD: [f'"{PERMITS}"']}, turn):
         assert looked_up(RECORD[0]) == []
-        with pytest.raises(Refused, match="No TXT record"):
+        with pytest.raises(Denied, match="No TXT record"):
             require(scope('"db.example.org"', "dns:example.org"), [("db.example.org", "192.0.2.10")], txt=looked_up)
 
 

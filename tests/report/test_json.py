@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.report.json import Unreadable, document, load, render
+from leftopen.report.json import NotAReport, document, load, render
 from tests.report.example import hostile, nothing, report
 
 
@@ -60,14 +60,14 @@ def test_fields_of_a_later_version_are_ignored() -> None:
     ],
 )
 def test_anything_else_is_refused_in_our_own_words(data: bytes, says: str) -> None:
-    with pytest.raises(Unreadable, match=says):
+    with pytest.raises(NotAReport, match=says):
         load(data)
 
 
 def test_a_wrong_type_is_named_by_its_place_and_not_by_its_value() -> None:
     tree = document(report())
     tree["services"][0]["access"] = "jane@example.org"
-    with pytest.raises(Unreadable, match=r"services\[.*access") as caught:
+    with pytest.raises(NotAReport, match=r"services\[.*access") as caught:
         load(json.dumps(tree).encode())
     assert "jane" not in str(caught.value)
     assert caught.value.__cause__ is None
@@ -75,5 +75,5 @@ def test_a_wrong_type_is_named_by_its_place_and_not_by_its_value() -> None:
 
 @given(st.binary(max_size=200) | st.text().map(str.encode))
 def test_load_fails_in_one_way_only(data: bytes) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(NotAReport):
         load(data)

@@ -4,7 +4,7 @@ import csv
 import io
 
 from leftopen.ingest import Listed
-from leftopen.ingest.common.text import Text
+from leftopen.ingest.common.text import ListText
 from leftopen.ingest.shadowserver import fits, read
 from leftopen.report.shadowserver import COLUMNS, render
 from tests.report.example import hostile, nothing, report
@@ -23,7 +23,7 @@ def test_a_row_is_an_exposed_service_worst_first() -> None:
 def test_it_can_be_read_back() -> None:
     text = render(report()).decode()
     assert fits(text)
-    found = [item for item in read(Text.of(text)) if isinstance(item, Listed)]
+    found = [item for item in read(ListText.of(text)) if isinstance(item, Listed)]
     assert [(item.port, item.protocol) for item in found][:2] == [(9200, "elasticsearch"), (27017, "mongodb")]
     assert found[0].at == report().run.finished
 

@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from leftopen.scope import authority_proof, file, ranges
-from leftopen.scope.authority_proof import Refused
+from leftopen.scope.authority_proof import Denied
 
 TODAY = dt.date(2026, 12, 1)
 
@@ -49,9 +49,9 @@ def at(day: dt.date) -> dt.datetime:
 
 
 def test_no_authorisation_and_an_expired_one_are_refused() -> None:
-    with pytest.raises(Refused, match=r"no \[authorisation\]"):
+    with pytest.raises(Denied, match=r"no \[authorisation\]"):
         authority_proof.check(scope('"127.0.0.1"', ""), at(TODAY))
-    with pytest.raises(Refused, match="expired on 2027-01-01"):
+    with pytest.raises(Denied, match="expired on 2027-01-01"):
         authority_proof.check(scope('"127.0.0.1"'), at(dt.date(2027, 1, 2)))
     authority_proof.check(scope('"127.0.0.1"'), at(dt.date(2027, 1, 1)))
 
@@ -139,7 +139,7 @@ def test_a_mandate_that_does_not() -> None:
         (b'networks = []\nreference = "R"\nexpires = "x"', "", [signer.public], "no TOML text"),
     ]
     for signed, signature, keys, says in cases:
-        with pytest.raises(Refused, match=says):
+        with pytest.raises(Denied, match=says):
             authority_proof.mandate(signed, signature or signer.sign(signed), keys)
 
 
@@ -166,5 +166,5 @@ aQ2d892lADzxwQ+tyjUKtt5EF9zkYx8xWj+ceo7AURdSj+rK1RFV8xwssIZWO9o4xcEloG2ju3dlaG6e
 def test_what_minisign_itself_signed(form: str) -> None:
     given = authority_proof.mandate(REAL_MANDATE, REAL[form], [REAL_KEY])
     assert [str(item) for item in given.networks] == ["192.0.2.0-192.0.2.255"]
-    with pytest.raises(Refused, match="does not match its signature"):
+    with pytest.raises(Denied, match="does not match its signature"):
         authority_proof.mandate(REAL_MANDATE + b"\n", REAL[form], [REAL_KEY])

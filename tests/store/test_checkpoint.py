@@ -147,5 +147,5 @@ def test_an_address_of_each_ip_version_that_was_reached_is_known(tmp_path: Path)
 
 def test_logins_that_were_tried_are_known_to_the_next_sitting(tmp_path: Path) -> None:
     once, again = (Tried("address 10.0.0.1", tries, tries > 1, "2026-11-23T09:00:00Z") for tries in (1, 2))
-    written(tmp_path / "p", BEGUN, checkpoint.Logins((once,)), checkpoint.Logins((again,)))
+    written(tmp_path / "p", BEGUN, checkpoint.LoginsTried((once,)), checkpoint.LoginsTried((again,)))
     assert checkpoint.read(tmp_path / "p").tried == {once.device: again}

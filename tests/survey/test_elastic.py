@@ -70,8 +70,8 @@ def test_rows_are_text_in_every_column() -> None:
         {"index": ".ds-a", "status": "close", "docs.count": "-1"},
     ]
     first, second, third = elastic.rows(response(listing))
-    assert first == elastic.Row("a", 5, 77, 1544498530.0, closed=False)
-    assert second == elastic.Row(".kibana", None, None, None, closed=False)
+    assert first == elastic.IndexRow("a", 5, 77, 1544498530.0, closed=False)
+    assert second == elastic.IndexRow(".kibana", None, None, None, closed=False)
     assert (third.records, third.closed) == (None, True)
     assert [row.system for row in (first, second, third)] == [False, True, False]
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from leftopen.survey.graph import Told, code_of, refusal
+from leftopen.survey.graph import GraphAnswer, code_of, refusal
 
 
 @pytest.mark.parametrize("told", [None, 7, "", "Neo", "neo.x", "Neo.a b", "Neo.\x1b[1m", "Neo.ü"])
@@ -16,4 +16,4 @@ def test_a_code_says_whether_a_right_is_wanting() -> None:
 
 
 def test_rows_are_not_shown() -> None:
-    assert "wang" not in repr(Told([[["wang.dan@mail.example"]]]))
+    assert "wang" not in repr(GraphAnswer([[["wang.dan@mail.example"]]]))

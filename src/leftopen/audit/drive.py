@@ -18,7 +18,7 @@ from leftopen.net.admission import Permit
 from leftopen.net.pool.pool import WorkerPool
 from leftopen.net.sweep.outage import Address
 from leftopen.privacy.sketch import new_key
-from leftopen.store.checkpoint import Begun, Checkpoint, CutOff, Done, Logins
+from leftopen.store.checkpoint import Begun, Checkpoint, CutOff, Done, LoginsTried
 
 _LOOK = 0.5
 """Seconds between two looks at whether the permission still holds."""
@@ -106,7 +106,7 @@ class Drive:
         async with contextlib.aclosing(pool.results(sources.targets(begun, self._journal))) as results:
             async for known in results:
                 if known.tried:
-                    saved.note(Logins(known.tried))
+                    saved.note(LoginsTried(known.tried))
                     self._plan.remember(known.tried)
                 if not sources.again(known):
                     saved.note(Done(known.target, known.service, known.problems))

@@ -25,7 +25,7 @@ FILE = "config.toml"
 _LARGEST = 1 << 16
 
 
-class Told(NamedTuple):
+class HouseFile(NamedTuple):
     """The file: where it is, its mode, its tables."""
 
     path: Path
@@ -41,7 +41,7 @@ class Deadlines(Struct, frozen=True, forbid_unknown_fields=True):
     hour: int | None = None
 
 
-def file() -> Told | None:
+def file() -> HouseFile | None:
     """The file; None where there is none. Raises CaseError for one that cannot be read, without repeating it."""
     try:
         path = signing.folder() / FILE
@@ -50,7 +50,7 @@ def file() -> Told | None:
     except (signing.NoKey, OSError):
         return None
     try:
-        return Told(path, mode, tomllib.loads(data.decode()))
+        return HouseFile(path, mode, tomllib.loads(data.decode()))
     except (ValueError, tomllib.TOMLDecodeError):
         raise CaseError(f"{path}: cannot be read as TOML.") from None
 

@@ -107,7 +107,7 @@ class CaseDoor(Struct, frozen=True):
     history: tuple[dict[str, str], ...] = ()
 
 
-class Line(Struct, frozen=True):
+class Event(Struct, frozen=True):
     """A line of the timeline."""
 
     at: str
@@ -139,7 +139,7 @@ class Notice(Struct, frozen=True):
     sent_at: str | None = None
 
 
-class Override(Struct, frozen=True):
+class SeverityOverride(Struct, frozen=True):
     """A severity that a person put in the place of the computed one, which `computed` keeps."""
 
     severity: float
@@ -163,7 +163,7 @@ class Case(Struct, frozen=True):
     step: str | None
     owner: str | None
     merged: tuple[int, ...] = ()
-    override: Override | None = None
+    override: SeverityOverride | None = None
 
 
 class Clock(Struct, frozen=True):
@@ -201,7 +201,7 @@ class CaseFile(Struct, frozen=True):
     """
 
     case: Case
-    timeline: tuple[Line, ...]
+    timeline: tuple[Event, ...]
     contacts: tuple[CaseContact, ...]
     notices: tuple[Notice, ...]
     cause: str | None

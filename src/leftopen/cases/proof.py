@@ -15,7 +15,7 @@ _HEAD = ("Case", "Service", "Protocol", "Before", "Now", "Asked at", "What shows
 _STATES = {"open": "open", "shut": "shut", "probably_shut": "probably shut", "unclear": "unclear"}
 
 
-class Line(Struct, frozen=True):
+class RetestLine(Struct, frozen=True):
     """An exposure that was asked again: its case, what it was before, the verdict, and when (ISO 8601 UTC)."""
 
     case: int
@@ -24,7 +24,7 @@ class Line(Struct, frozen=True):
     at: str
 
 
-def documents(lines: Sequence[Line], at: str) -> dict[str, bytes]:
+def documents(lines: Sequence[RetestLine], at: str) -> dict[str, bytes]:
     """The documents by their names; the time is that of the report."""
     return {
         NAME: json.dumps([_row(line) for line in lines], indent=2, ensure_ascii=False).encode("utf-8", "replace")
@@ -34,7 +34,7 @@ def documents(lines: Sequence[Line], at: str) -> dict[str, bytes]:
     }
 
 
-def _row(line: Line) -> dict[str, object]:
+def _row(line: RetestLine) -> dict[str, object]:
     service = line.before.service
     return {
         "case": line.case,
@@ -49,7 +49,7 @@ def _row(line: Line) -> dict[str, object]:
     }
 
 
-def _cells(line: Line) -> tuple[str, ...]:
+def _cells(line: RetestLine) -> tuple[str, ...]:
     service = line.before.service
     when = f"{line.at[:10]} {line.at[11:16]} UTC"
     before, now = _STATES.get(line.before.state, "unclear"), _STATES[line.verdict.state]
@@ -58,14 +58,14 @@ def _cells(line: Line) -> tuple[str, ...]:
     return tuple(clean(cell, 500) for cell in cells)
 
 
-def _sentence(lines: Sequence[Line], at: str) -> str:
+def _sentence(lines: Sequence[RetestLine], at: str) -> str:
     return summed([line.verdict for line in lines], at) if lines else "Nothing was asked again."
 
 
 _NOTE = "Shut is said on positive proof only; silence and another service in its place prove nothing."
 
 
-def _markdown(lines: Sequence[Line], at: str) -> str:
+def _markdown(lines: Sequence[RetestLine], at: str) -> str:
     rows = ["| " + " | ".join(_HEAD) + " |", "|" + " --- |" * len(_HEAD)]
     rows += ["| " + " | ".join(map(_literal, _cells(line))) + " |" for line in lines]
     return f"# Asked again\n\n**{_sentence(lines, at)}** {_NOTE}\n\n" + "\n".join(rows) + "\n"
@@ -76,7 +76,7 @@ def _literal(cell: str) -> str:
     return "".join(f"\\{sign}" if sign in "\\`*_{}[]<>()#+!|~&" else sign for sign in cell)
 
 
-def _page(lines: Sequence[Line], at: str) -> str:
+def _page(lines: Sequence[RetestLine], at: str) -> str:
     def row(cells: Sequence[str], tag: str) -> str:
         return "<tr>" + "".join(f"<{tag}>{html.escape(cell)}</{tag}>" for cell in cells) + "</tr>"
 

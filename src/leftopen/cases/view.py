@@ -14,9 +14,9 @@ from leftopen.cases.model import (
     CaseDoor,
     CaseFile,
     CaseState,
-    Line,
+    Event,
     Notice,
-    Override,
+    SeverityOverride,
 )
 from leftopen.judge.severity import level
 from leftopen.model import Service
@@ -37,7 +37,7 @@ def case(session: Session, row: CaseRow, *, history: bool = False) -> Case:
     score = computed if row.score is None else row.score
     override = None
     if row.score is not None:
-        override = Override(row.score, level(row.score), row.score_why or "", computed)
+        override = SeverityOverride(row.score, level(row.score), row.score_why or "", computed)
     return Case(
         case=row.id,
         title=row.title,
@@ -64,7 +64,7 @@ def file(session: Session, row: CaseRow) -> CaseFile:
     ranked = sorted(contacts, key=lambda each: ladder.ROLES.index(each.role) if each.role in ladder.ROLES else 9)
     return CaseFile(
         case=case(session, row, history=True),
-        timeline=tuple(Line(each.at, each.who, each.what, each.why) for each in lines),
+        timeline=tuple(Event(each.at, each.who, each.what, each.why) for each in lines),
         contacts=tuple(CaseContact(each.role, each.name, each.address, each.source) for each in ranked),
         notices=tuple(
             Notice(each.id, each.recipient, each.role, each.language, each.at, each.sent, each.sent_at)

@@ -61,7 +61,7 @@ def app(*, listing: bool = False) -> App:
         help_format="plaintext",
         result_action="return_value",
         default_parameter=Parameter(negative=()),
-        console=console.Words(),
+        console=console.PipeConsole(),
         suppress_keyboard_interrupt=False,
     )
     for name, line in COMMANDS.items():
@@ -99,14 +99,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _told(error: Exception) -> tuple[str, int]:
     """What to say of an error, and the exit code. The imports are late: they cost a second that few commands need."""
     from leftopen.ingest import IngestError
-    from leftopen.scope.authority_proof import Refused
+    from leftopen.scope.authority_proof import Denied
     from leftopen.scope.file import ScopeError
     from leftopen.store.schema import StoreError
 
     match error:
         case ScopeError() | IngestError():
             return str(error), UNUSABLE
-        case Refused():
+        case Denied():
             return f"refused: {error}", REFUSED
         case StoreError():
             return f"{error}.", EARLY

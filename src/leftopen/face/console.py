@@ -33,7 +33,7 @@ DONE, EXPOSED, UNUSABLE, REFUSED, EARLY = 0, 1, 2, 3, 4
 CHUNK = 1 << 16
 
 
-class Words(Console):
+class PipeConsole(Console):
     """A console that says when its reader went away, where rich would end the program with exit code 1."""
 
     def on_broken_pipe(self) -> None:
@@ -51,7 +51,7 @@ def given(option: str, path: Path) -> bytes:
 
 def stderr() -> Console:
     """For progress and errors."""
-    return Words(file=sys.stderr, highlight=False, soft_wrap=True)
+    return PipeConsole(file=sys.stderr, highlight=False, soft_wrap=True)
 
 
 def coloured() -> bool:

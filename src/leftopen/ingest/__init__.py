@@ -14,7 +14,7 @@ from types import ModuleType
 from typing import BinaryIO, NamedTuple
 
 from leftopen.ingest.common.rows import Listed, Row, Skipped
-from leftopen.ingest.common.text import Text
+from leftopen.ingest.common.text import ListText
 
 __all__ = ["IngestError", "ListFormat", "Listed", "Read", "Skipped", "formats", "load", "read"]
 
@@ -34,7 +34,7 @@ class ListFormat(NamedTuple):
 
     name: str
     fits: Callable[[str], bool]
-    read: Callable[[Text], Iterator[Row]]
+    read: Callable[[ListText], Iterator[Row]]
     likely: int
 
 
@@ -99,7 +99,7 @@ def _nothing(file: str, says: str) -> Read:
 
 
 def _read(file: BinaryIO, name: str, form: ListFormat | None) -> Read:
-    text = Text(file, name)
+    text = ListText(file, name)
     if not text.head.strip():
         return _nothing(name, text.ended or "is empty: it lists no target. Write one host:port a line")
     form = form or next((each for each in formats() if each.fits(text.head)), None)

@@ -9,7 +9,7 @@ from typing import Any
 
 from leftopen.ingest.common import objects
 from leftopen.ingest.common.rows import Row, Skipped, moment, protocol, row
-from leftopen.ingest.common.text import Text
+from leftopen.ingest.common.text import ListText
 
 LIKELY = 65
 _WRAPS = ("result", "hits", "host", "hosts", "resource", "host_v1", "resources", "data")
@@ -27,7 +27,7 @@ def fits(head: str) -> bool:
     return services or ("ip" in found and old)
 
 
-def read(text: Text) -> Iterator[Row]:
+def read(text: ListText) -> Iterator[Row]:
     """One service for each that a host has."""
     for number, found in objects.objects(text):
         if isinstance(found, Skipped):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from leftopen.ingest.common.rows import Row, Skipped, moment, protocol, row
-from leftopen.ingest.common.text import Text
+from leftopen.ingest.common.text import ListText
 
 LIKELY = 45
 _HOST = re.compile(r"(?:Timestamp: (\d{1,12})\s+)?Host: (\S{1,100}) \([^)]{0,300}\)\s+(.*)", re.ASCII)
@@ -18,7 +18,7 @@ def fits(head: str) -> bool:
     return any(_HOST.match(line) for line in head.splitlines()[:60])
 
 
-def read(text: Text) -> Iterator[Row]:
+def read(text: ListText) -> Iterator[Row]:
     """One service for each port that is open."""
     for number, line in text.lines():
         if isinstance(line, Skipped):

@@ -9,7 +9,7 @@ from typing import Any
 
 from leftopen.ingest.common import objects
 from leftopen.ingest.common.rows import Row, Skipped, moment, protocol, row
-from leftopen.ingest.common.text import Text
+from leftopen.ingest.common.text import ListText
 
 LIKELY = 70
 
@@ -25,7 +25,7 @@ def fits(head: str) -> bool:
     return {"ip", "ports", "proto"} <= found or {"ip", "port", "rec_type"} <= found
 
 
-def read(text: Text) -> Iterator[Row]:
+def read(text: ListText) -> Iterator[Row]:
     """One service for each port that is open, and for each banner."""
     if text.head.lstrip("\ufeff \t\r\n").startswith(("[", "{", ",")):
         for number, found in objects.objects(text):

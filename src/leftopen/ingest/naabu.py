@@ -8,7 +8,7 @@ from typing import Any
 
 from leftopen.ingest.common import objects
 from leftopen.ingest.common.rows import Row, Skipped, moment, protocol, row
-from leftopen.ingest.common.text import Text
+from leftopen.ingest.common.text import ListText
 
 LIKELY = 20
 
@@ -19,7 +19,7 @@ def fits(head: str) -> bool:
     return "port" in found and ("ip" in found or "host" in found)
 
 
-def read(text: Text) -> Iterator[Row]:
+def read(text: ListText) -> Iterator[Row]:
     """One service an object."""
     for number, found in objects.objects(text):
         yield found if isinstance(found, Skipped) else _row(number, found)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from leftopen.ingest.common.rows import Row, Skipped, moment, protocol, row
-from leftopen.ingest.common.text import Text
+from leftopen.ingest.common.text import ListText
 
 LIKELY = 90
 _MOST = 70_000
@@ -21,7 +21,7 @@ def fits(head: str) -> bool:
     return head.lstrip("\ufeff \t\r\n").startswith("<") and "<nmaprun" in head
 
 
-def read(text: Text) -> Iterator[Row]:
+def read(text: ListText) -> Iterator[Row]:
     """One service for each port that is open."""
     scan: _Scan | None = None
     dead = False

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from leftopen.ingest.common import objects
 from leftopen.ingest.common.rows import Row, Says, Skipped, harmless, moment, protocol, row, source
-from leftopen.ingest.common.text import Text
+from leftopen.ingest.common.text import ListText
 
 LIKELY = 80
 _DEFAULTS = {"http": 80, "https": 443, "redis": 6379, "mongodb": 27017, "mysql": 3306, "ftp": 21, "ldap": 389}
@@ -22,7 +22,7 @@ def fits(head: str) -> bool:
     return not objects.keys(head).isdisjoint({"template-id", "templateID", "matched-at"})
 
 
-def read(text: Text) -> Iterator[Row]:
+def read(text: ListText) -> Iterator[Row]:
     """One service a finding."""
     for number, found in objects.objects(text):
         yield found if isinstance(found, Skipped) else _row(number, found)

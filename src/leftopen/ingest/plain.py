@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from leftopen.ingest.common.rows import Listed, Row, Skipped
-from leftopen.ingest.common.text import Text
+from leftopen.ingest.common.text import ListText
 from leftopen.scope import ranges
 
 LIKELY = 0
@@ -22,7 +22,7 @@ def fits(head: str) -> bool:
     return re.match(r"\s*(?:[<{]|\[[^0-9A-Fa-f:])", head) is None
 
 
-def read(text: Text) -> Iterator[Row]:
+def read(text: ListText) -> Iterator[Row]:
     """One target a line."""
     for number, line in text.lines():
         if isinstance(line, Skipped):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from leftopen.ingest.common.rows import Row, Skipped, row
-from leftopen.ingest.common.text import Text
+from leftopen.ingest.common.text import ListText
 
 LIKELY = 40
 _COLOUR = re.compile(r"\x1b\[[0-9;]{0,20}m")
@@ -20,7 +20,7 @@ def fits(head: str) -> bool:
     return any(_found(line) for line in head.splitlines()[:60])
 
 
-def read(text: Text) -> Iterator[Row]:
+def read(text: ListText) -> Iterator[Row]:
     """One service for each port."""
     for number, line in text.lines():
         if isinstance(line, Skipped):

@@ -11,7 +11,7 @@ from typing import Any
 
 from leftopen.ingest.common import tables
 from leftopen.ingest.common.rows import Row, Skipped, moment, protocol, row, source
-from leftopen.ingest.common.text import Text
+from leftopen.ingest.common.text import ListText
 
 LIKELY = 50
 _HOSTS = ("ip", "ip_address", "address", "host", "hostname")
@@ -30,7 +30,7 @@ def fits(head: str) -> bool:
     return event or ("port" in found and not found.isdisjoint(_HOSTS)) or {"timestamp", "ip"} <= found
 
 
-def read(text: Text) -> Iterator[Row]:
+def read(text: ListText) -> Iterator[Row]:
     """One service a row."""
     named = _FILE.search(text.name.lower().rpartition("/")[2])
     report = named[1] if named else ""

@@ -9,7 +9,7 @@ from typing import Any
 
 from leftopen.ingest.common import objects
 from leftopen.ingest.common.rows import Row, Skipped, moment, protocol, row
-from leftopen.ingest.common.text import Text
+from leftopen.ingest.common.text import ListText
 
 LIKELY = 85
 
@@ -19,7 +19,7 @@ def fits(head: str) -> bool:
     return "ip_str" in objects.keys(head) or "_shodan" in objects.keys(head)
 
 
-def read(text: Text) -> Iterator[Row]:
+def read(text: ListText) -> Iterator[Row]:
     """One service a banner."""
     for number, found in objects.objects(text):
         if isinstance(found, Skipped):

@@ -9,7 +9,7 @@ from typing import Any
 
 from leftopen.ingest.common import objects
 from leftopen.ingest.common.rows import Row, Skipped, moment, protocol, row, whole
-from leftopen.ingest.common.text import Text
+from leftopen.ingest.common.text import ListText
 
 LIKELY = 60
 _PORTS = {
@@ -46,7 +46,7 @@ def fits(head: str) -> bool:
     return {"data", "status"} <= found and not found.isdisjoint({"ip", "domain"}) and "rec_type" not in found
 
 
-def read(text: Text) -> Iterator[Row]:
+def read(text: ListText) -> Iterator[Row]:
     """One service for each module that was answered."""
     for number, found in objects.objects(text):
         if isinstance(found, Skipped):

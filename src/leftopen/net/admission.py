@@ -20,7 +20,7 @@ from leftopen.net.agent import agent
 from leftopen.net.authority import Fetcher, Txt, WellKnown
 from leftopen.net.resolve import Lookup
 from leftopen.scope import authority_proof, pointing
-from leftopen.scope.authority_proof import Refused
+from leftopen.scope.authority_proof import Denied
 from leftopen.scope.file import Scope, ScopeError
 from leftopen.scope.guard import Guard
 from leftopen.scope.targets import Targets, targets_of
@@ -87,7 +87,7 @@ def admit(
     txt: Txt | None = None,
     well_known: WellKnown | None = None,
 ) -> Permit:
-    """A permit for this scope, from now on. Raises Refused where it may not be asked, and ScopeError where an excluded
+    """A permit for this scope, from now on. Raises Denied where it may not be asked, and ScopeError where an excluded
     name is lost or nothing is left to ask; but for requests for proof, nothing was sent to the scope then.
 
     `names`: host names to resolve besides those of the scope, which are no permission for the addresses they have;
@@ -134,6 +134,6 @@ def _nothing(scope: Scope, lost: tuple[str, ...], barred: Pairs) -> None:
     """Of a scope in which there is nothing to ask; where it is for a name that has no address, the run says so."""
     if barred:
         name, why = barred[0]
-        raise Refused(f"{scope.path}: {name} {why}: nothing was sent. Name the address in targets too, if it is yours.")
+        raise Denied(f"{scope.path}: {name} {why}: nothing was sent. Name the address in targets too, if it is yours.")
     if not {host.name for host in scope.hosts}.intersection(lost):
         raise ScopeError(scope.path, None, "the exclusions leave nothing to ask", "Change targets or exclude.")

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 from leftopen.journal import Log
 from leftopen.model import Target
 from leftopen.scope import authority_proof, ranges
-from leftopen.scope.authority_proof import Refused
+from leftopen.scope.authority_proof import Denied
 from leftopen.scope.file import Scope, day_after
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def require(
 ) -> dt.datetime:
     """Until when the whole scope may be asked, by authorisation and proof. `txt`, `well_known`: see `Fetcher`.
 
-    Raises Refused; without proof nothing was sent to any target but the request for the proof.
+    Raises Denied; without proof nothing was sent to any target but the request for the proof.
     """
     authority_proof.check(scope, now)
     needed = authority_proof.public(scope, resolved)
@@ -58,7 +58,7 @@ def require(
     elif kind == "mandate":
         last = _mandate(Path(scope.path).parent / detail, needed, permission.reference, today)
     else:
-        raise Refused(
+        raise Denied(
             f"{scope.path}: {needed[0]} is public and there is no proof that it is yours: nothing was sent. "
             'Add proof = "dns:…", "http" or "mandate:…" to [authorisation].'
         )
@@ -75,14 +75,14 @@ def _dns(
 ) -> dt.date:
     reference = scope.authorisation.reference if scope.authorisation else ""
     if not authority_proof.registrable(domain):
-        raise Refused(
+        raise Denied(
             f"{domain} belongs to nobody: everybody can register names under it, so that it proves nothing. "
             "Nothing was sent. Name your own domain."
         )
     hosts = {host.name for host in scope.hosts}
     own = (address for name, address in resolved if name in hosts and authority_proof.within(domain, name))
     if missing := ranges.without(needed, ranges.merge(map(ranges.single, own))):
-        raise Refused(
+        raise Denied(
             f"{missing[0]} is public, and a DNS record of {domain} proves host names within it only: nothing was sent. "
             "Name the hosts in targets, or use an http or mandate proof."
         )
@@ -90,7 +90,7 @@ def _dns(
     found = [token for record in records for token in authority_proof.tokens(record, reference, today)]
     missing = ranges.without(needed, ranges.merge(item for token in found for item in token.networks))
     if missing:
-        raise Refused(
+        raise Denied(
             f"No TXT record at _leftopen.{domain} permits {missing[0]}: nothing was sent to it. Publish "
             f'"v=leftopen1; ref={reference}; until=YYYY-MM-DD; networks={missing[0]}" there.'
         )
@@ -99,7 +99,7 @@ def _dns(
 
 def _http(needed: Sequence[ranges.AddressRange], reference: str, today: dt.date, well_known: WellKnown) -> dt.date:
     if sum(item.size for item in needed) > authority_proof.MOST_ADDRESSES:
-        raise Refused(
+        raise Denied(
             f"The http proof is for at most {authority_proof.MOST_ADDRESSES} public addresses: nothing was sent. "
             "Use a mandate."
         )
@@ -109,7 +109,7 @@ def _http(needed: Sequence[ranges.AddressRange], reference: str, today: dt.date,
             address = ranges.literal(item.version, number)
             day = authority_proof.token_until(well_known(address), reference, today)
             if day is None:
-                raise Refused(
+                raise Denied(
                     f"http://{address}/.well-known/leftopen.txt does not permit this: no service was asked. "
                     f'Put "v=leftopen1; ref={reference}; until=YYYY-MM-DD" there.'
                 )
@@ -123,11 +123,11 @@ def _mandate(file: Path, needed: Sequence[ranges.AddressRange], reference: str, 
         signed = file.with_suffix("").read_bytes()
     except (OSError, UnicodeDecodeError):
         remedy = f"the signed text is expected at {file.with_suffix('')}"
-        raise Refused(f"{file}: the mandate cannot be read ({remedy}): nothing was sent.") from None
+        raise Denied(f"{file}: the mandate cannot be read ({remedy}): nothing was sent.") from None
     given = authority_proof.mandate(signed, signature, pinned_keys())
     why = authority_proof.covers(given, needed, reference, today)
     if why is not None:
-        raise Refused(f"{file}: {why}: nothing was sent.")
+        raise Denied(f"{file}: {why}: nothing was sent.")
     return given.expires
 
 
@@ -137,7 +137,7 @@ def pinned_keys() -> list[str]:
     try:
         return [file.read_text("utf-8") for file in sorted(folder.glob("*.pub"))]
     except (OSError, UnicodeDecodeError) as error:
-        raise Refused(f"{folder}: a pinned key cannot be read ({type(error).__name__}): nothing was sent.") from None
+        raise Denied(f"{folder}: a pinned key cannot be read ({type(error).__name__}): nothing was sent.") from None
 
 
 class Fetcher:

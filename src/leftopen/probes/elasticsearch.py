@@ -107,7 +107,7 @@ class _Node(Catalogue):
     """
 
     def __init__(self) -> None:
-        self.rows: list[elastic.Row] = []
+        self.rows: list[elastic.IndexRow] = []
         self.given: dict[str, list[Mapping[str, Any]]] = {}
         self.by_get = self.doubt = self.checked = False
         self.pages: list[object] = []
@@ -224,7 +224,7 @@ class _Node(Catalogue):
             return False
         for hit in _hits(answer):
             self.given.setdefault(str(hit.get("_index")), []).append(hit)
-        self.rows = [elastic.Row(name, None, None, None, closed=False) for name in self.given]
+        self.rows = [elastic.IndexRow(name, None, None, None, closed=False) for name in self.given]
         survey.words = replace(survey.words, listed="GET /_search", read="GET /_search")
         return True
 
@@ -404,7 +404,7 @@ def _searching_all(size: int) -> Request:
     return http.get("/_search", most=RECORDS, query={"size": size})
 
 
-def _rows(listing: Response) -> list[elastic.Row] | None:
+def _rows(listing: Response) -> list[elastic.IndexRow] | None:
     """The rows of a list; None where it is none."""
     try:
         return elastic.rows(listing)
@@ -419,7 +419,7 @@ def _hits(answer: Response) -> list[Mapping[str, Any]]:
         return []
 
 
-def _entry(row: elastic.Row) -> Entry:
+def _entry(row: elastic.IndexRow) -> Entry:
     times = [Times("index creation date", row.created, row.created)] if row.created else []
     store = RawCollection(row.name, records=row.records, bytes=row.bytes, created=row.created, times=times)
     return Entry(row, store)

@@ -13,7 +13,7 @@ from typing import Any
 from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding
-from leftopen.survey.graph import WORDS, Graph, Told, code_of, refusal
+from leftopen.survey.graph import WORDS, Graph, GraphAnswer, code_of, refusal
 from leftopen.survey.http import PAGE, REFUSED, ask, body_of, patient
 from leftopen.survey.survey import Survey, Unsigned, walk
 from leftopen.wire import cypher, http, json
@@ -59,7 +59,7 @@ class _Neo4j(Graph):
         if edition := answer.text("neo4j_edition"):
             survey.facts["edition"] = edition[:40]
 
-    def told(self, database: str, statements: list[str], most: int) -> Talk[Told]:
+    def told(self, database: str, statements: list[str], most: int) -> Talk[GraphAnswer]:
         """See `Graph`. Of an answer that is cut, the whole rows of a single statement are there."""
         request = http.post(_COMMIT, cypher.body(statements), most=most, headers=_READ, db=database)
         response = yield from patient(Request(request.message, most, shared=not self.afresh))
@@ -70,7 +70,7 @@ class _Neo4j(Graph):
             rows = [_rows(data)] if data or json.begun(response.body, "data") is not None else []
         code = _error(body)
         refused = f"refused with {response.status}" if response.status in REFUSED else refusal(code)
-        return Told(rows, code, len(response.body), response.cut, refused)
+        return GraphAnswer(rows, code, len(response.body), response.cut, refused)
 
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`

@@ -11,7 +11,7 @@ from typing import Any
 from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding
-from leftopen.survey.graph import WORDS, Graph, Told, code_of, refusal
+from leftopen.survey.graph import WORDS, Graph, GraphAnswer, code_of, refusal
 from leftopen.survey.survey import Survey, walk
 from leftopen.wire import bolt
 from leftopen.wire.talk import Broken, Late, SampleLimits, SendAll, Spent, Talk, redial, send
@@ -90,7 +90,7 @@ class _Bolt(Graph):
         if (yield from self.session()).kind != bolt.SUCCESS:
             raise Spent("it let us in once and not again")
 
-    def told(self, database: str, statements: list[str], most: int) -> Talk[Told]:
+    def told(self, database: str, statements: list[str], most: int) -> Talk[GraphAnswer]:
         """See `Graph`. A statement after one that failed is not asked."""
         found: list[list[list[Any]]] = []
         size = 0
@@ -104,10 +104,10 @@ class _Bolt(Graph):
             size += answer.size
             found += answer.rows
             if answer.cut or answer.code:
-                return Told(found, answer.code, size, answer.cut, answer.refused)
-        return Told(found, "", size)
+                return GraphAnswer(found, answer.code, size, answer.cut, answer.refused)
+        return GraphAnswer(found, "", size)
 
-    def _answer(self, most: int) -> Talk[Told]:
+    def _answer(self, most: int) -> Talk[GraphAnswer]:
         """What one statement and the wish for its records gave."""
         rows: list[list[Any]] = []
         code, size, ends, more = "", 0, 0, False
@@ -115,7 +115,7 @@ class _Bolt(Graph):
             said = yield from bolt.said(max(most - size, 1024))
             if said is None:
                 yield from self._again()
-                return Told([rows], size=size, cut=True)
+                return GraphAnswer([rows], size=size, cut=True)
             size += said.size
             if said.kind == bolt.RECORD:
                 rows.append(said.fields)
@@ -127,7 +127,7 @@ class _Bolt(Graph):
         if code or more:
             yield from send(bolt.reset())
             yield from self._next()
-        return Told([] if code else [rows], code, size, more, refusal(code))
+        return GraphAnswer([] if code else [rows], code, size, more, refusal(code))
 
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`

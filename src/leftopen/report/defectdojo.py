@@ -9,7 +9,7 @@ from typing import Any
 from leftopen.harmless import clean
 from leftopen.model import Report
 from leftopen.report.plain import exchange, lines
-from leftopen.report.plain.exchange import Finding
+from leftopen.report.plain.exchange import Brief
 
 NAME = "defectdojo"
 SUFFIX = ".defectdojo.json"
@@ -28,7 +28,7 @@ def render(report: Report) -> bytes:
     )
 
 
-def _finding(found: Finding) -> dict[str, Any]:
+def _finding(found: Brief) -> dict[str, Any]:
     service, severity = found.service, found.service.severity
     shown = (f"* {path}: {label}, like {example}" for path, label, example in exchange.examples(service))
     return {

@@ -19,11 +19,11 @@ from markupsafe import Markup
 from leftopen.harmless import clean
 from leftopen.model import Access, Collection, Estate, Field, Label, Report, Service
 from leftopen.probes import kind_of, words_of
-from leftopen.report.pictures.relations import Node, relations
+from leftopen.report.pictures.relations import Dot, relations
 from leftopen.report.pictures.severity import gauge
-from leftopen.report.pictures.timeline import Row, row, timeline
+from leftopen.report.pictures.timeline import Bar, row, timeline
 from leftopen.report.plain import exchange, findings, shown, text, words
-from leftopen.report.plain.findings import Finding
+from leftopen.report.plain.findings import Section
 from leftopen.report.plain.tongue import LANGUAGES, Tongue, tongue
 
 NAME = "html"
@@ -162,7 +162,7 @@ def _alike(report: Report) -> list[list[Service]]:
     return list(groups.values())
 
 
-def _detailed(found: list[Finding], exposed: int) -> list[Finding]:
+def _detailed(found: list[Section], exposed: int) -> list[Section]:
     """The findings that are described where one reads on: all, or of many services the first ones."""
     return found if exposed <= DETAILED else found[:MOST_SENTENCES]
 
@@ -174,7 +174,7 @@ def _kinds(exposed: list[Service]) -> Iterator[tuple[str, list[Service]]]:
         yield label, [service for service in exposed if label in held[service.id]]
 
 
-def _duties(found: list[Finding], own: Tongue) -> list[tuple[Any, tuple[int, ...]]]:
+def _duties(found: list[Section], own: Tongue) -> list[tuple[Any, tuple[int, ...]]]:
     """Each duty once, with the numbers of the findings that bring it up."""
     told = {duty.regime: duty for finding in found if finding.estate for duty in finding.estate.duties}
     return [(own.duty(told[regime]), numbers) for regime, numbers in findings.legal(found)]
@@ -186,7 +186,7 @@ def _timeline(services: list[Service], key: str, *, now: datetime | None, own: T
         return None
     alone = own.say("timeline_data_only")
     named = (row(_placed(s) if len(services) > 1 else alone, s.window, now) for s in services)
-    rows: list[Row] = [each for each in named if each]
+    rows: list[Bar] = [each for each in named if each]
     return timeline(rows, now, key, own) if rows else None
 
 
@@ -199,10 +199,10 @@ def _relations(services: dict[str, Service], estate: Estate, key: str, *, own: T
     return relations(nodes, estate.links, key, own)
 
 
-def _node(id: str, service: Service | None) -> Node:
+def _node(id: str, service: Service | None) -> Dot:
     if service is None:
-        return Node(id, "", clean(id, 60), None)
-    return Node(id, clean(words.called(service), 40), shown.where(service), words.level(service.severity))
+        return Dot(id, "", clean(id, 60), None)
+    return Dot(id, clean(words.called(service), 40), shown.where(service), words.level(service.severity))
 
 
 def _tie(link: Any, own: Tongue) -> str:

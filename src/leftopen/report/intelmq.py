@@ -9,7 +9,7 @@ from typing import Any
 from leftopen.harmless import clean
 from leftopen.model import Report
 from leftopen.report.plain import exchange, lines
-from leftopen.report.plain.exchange import Finding
+from leftopen.report.plain.exchange import Brief
 
 NAME = "intelmq"
 SUFFIX = ".intelmq.jsonl"
@@ -21,7 +21,7 @@ def render(report: Report) -> bytes:
     return lines.lines(_event(report, found) for found in exchange.findings(report))
 
 
-def _event(report: Report, found: Finding) -> dict[str, Any]:
+def _event(report: Report, found: Brief) -> dict[str, Any]:
     service = found.service
     taxonomy, kind = (
         ("information-content-security", "data-leak")

@@ -15,7 +15,7 @@ NAME = "json"
 SUFFIX = ".json"
 
 
-class Unreadable(ValueError):
+class NotAReport(ValueError):
     """Bytes that are no `leftopen.report/1`; the text says where, and repeats nothing of the content."""
 
 
@@ -44,15 +44,15 @@ def load(data: bytes) -> Report:
     try:
         named = msgspec.json.decode(data, type=_Named)
         if named.schema != SCHEMA:
-            raise Unreadable(f"the schema is not {SCHEMA}")
+            raise NotAReport(f"the schema is not {SCHEMA}")
         return msgspec.json.decode(data, type=Report)
     except msgspec.ValidationError as e:
         _, _, place = str(e).partition(" - at ")
-        raise Unreadable(f"not a {SCHEMA}: missing or of the wrong type at {place or 'the top'}") from None
+        raise NotAReport(f"not a {SCHEMA}: missing or of the wrong type at {place or 'the top'}") from None
     except (msgspec.DecodeError, UnicodeDecodeError):
-        raise Unreadable("not JSON in UTF-8, or cut off") from None
+        raise NotAReport("not JSON in UTF-8, or cut off") from None
     except RecursionError:
-        raise Unreadable("JSON that is nested too deep") from None
+        raise NotAReport("JSON that is nested too deep") from None
 
 
 class _Named(msgspec.Struct):

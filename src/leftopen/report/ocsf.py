@@ -9,7 +9,7 @@ from typing import Any
 from leftopen.harmless import clean
 from leftopen.model import Report
 from leftopen.report.plain import exchange, lines, words
-from leftopen.report.plain.exchange import Finding
+from leftopen.report.plain.exchange import Brief
 from leftopen.report.plain.text import listed, parse
 
 NAME = "ocsf"
@@ -25,7 +25,7 @@ def render(report: Report) -> bytes:
     return lines.lines(_event(report, found) for found in exchange.findings(report))
 
 
-def _event(report: Report, found: Finding) -> dict[str, Any]:
+def _event(report: Report, found: Brief) -> dict[str, Any]:
     service = found.service
     severity, caption = _SEVERITY.get(found.level or "", (1, "Informational"))
     risk, risk_caption = _RISK.get(found.level or "", (0, "Info"))
@@ -73,7 +73,7 @@ def _event(report: Report, found: Finding) -> dict[str, Any]:
     }
 
 
-def _store(found: Finding) -> dict[str, Any]:
+def _store(found: Brief) -> dict[str, Any]:
     service = found.service
     name = clean(service.product or service.protocol, 100)
     what = {"uid": service.id, "name": name, "type_id": 0, "type": "Unknown"}
@@ -82,7 +82,7 @@ def _store(found: Finding) -> dict[str, Any]:
     return {"databucket": {**what, "type_id": 1, "type": "S3"}} if service.protocol == "s3" else {"database": what}
 
 
-def _data(found: Finding) -> dict[str, Any] | None:
+def _data(found: Brief) -> dict[str, Any] | None:
     if not found.labels:
         return None
     families = {label.partition(".")[0] for label in found.labels}

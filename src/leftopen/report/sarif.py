@@ -8,7 +8,7 @@ from typing import Any
 from leftopen.harmless import clean
 from leftopen.model import Report, Service
 from leftopen.report.plain import exchange, lines, words
-from leftopen.report.plain.exchange import Finding
+from leftopen.report.plain.exchange import Brief
 
 NAME = "sarif"
 SUFFIX = ".sarif"
@@ -50,7 +50,7 @@ def _rule_id(service: Service) -> str:
     return f"{service.access.value}-{clean(service.protocol, 60)}"
 
 
-def _rule(found: Finding) -> dict[str, Any]:
+def _rule(found: Brief) -> dict[str, Any]:
     service = found.service
     name = clean(service.product or service.protocol, 60)
     return {
@@ -65,7 +65,7 @@ def _rule(found: Finding) -> dict[str, Any]:
     }
 
 
-def _result(found: Finding, order: dict[str, int]) -> dict[str, Any]:
+def _result(found: Brief, order: dict[str, int]) -> dict[str, Any]:
     service = found.service
     where = {"physicalLocation": {"artifactLocation": {"uri": exchange.url(service)}}}
     name = {"fullyQualifiedName": exchange.place(service), "kind": "resource"}

@@ -10,7 +10,7 @@ import io
 from leftopen.model import Report
 from leftopen.report.plain import exchange
 from leftopen.report.plain.cells import Cell, cell
-from leftopen.report.plain.exchange import Finding
+from leftopen.report.plain.exchange import Brief
 
 NAME = "shadowserver"
 SUFFIX = ".shadowserver.csv"
@@ -31,7 +31,7 @@ def render(report: Report) -> bytes:
     return out.getvalue().encode()
 
 
-def _row(found: Finding) -> dict[str, Cell]:
+def _row(found: Brief) -> dict[str, Cell]:
     service = found.service
     return {
         "timestamp": found.seen.replace("T", " ").removesuffix("Z"),

@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 from leftopen.harmless import clean
 from leftopen.model import Report
 from leftopen.report.plain import exchange, lines
-from leftopen.report.plain.exchange import Finding
+from leftopen.report.plain.exchange import Brief
 
 NAME = "stix"
 SUFFIX = ".stix.json"
@@ -50,7 +50,7 @@ def render(report: Report) -> bytes:
     return lines.document({"type": "bundle", "id": f"bundle--{bundle}", "objects": list(known.values())})
 
 
-def _objects(report: Report, found: Finding) -> list[dict[str, Any]]:
+def _objects(report: Report, found: Brief) -> list[dict[str, Any]]:
     service = found.service
     kind = "ipv6-addr" if ":" in service.address else "ipv4-addr"
     address = {"type": kind, "spec_version": "2.1", "id": _observable(kind, value=service.address)}
@@ -81,7 +81,7 @@ def _objects(report: Report, found: Finding) -> list[dict[str, Any]]:
     return [{**address, "value": service.address}, traffic, place, observed, link, note]
 
 
-def _says(found: Finding) -> str:
+def _says(found: Brief) -> str:
     shown = zip(exchange.examples(found.service), range(20), strict=False)
     held = "; ".join(f"{path}: {label}, like {example}" for (path, label, example), _ in shown)
     return clean(
@@ -89,7 +89,7 @@ def _says(found: Finding) -> str:
     )
 
 
-def _remedy(found: Finding) -> str:
+def _remedy(found: Brief) -> str:
     steps = exchange.remedy(found.service)
     return f"To shut it: {steps}" if steps else ""
 

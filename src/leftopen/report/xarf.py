@@ -13,7 +13,7 @@ from typing import Any
 from leftopen.harmless import clean
 from leftopen.model import Report, Service
 from leftopen.report.plain import exchange, lines
-from leftopen.report.plain.exchange import Finding
+from leftopen.report.plain.exchange import Brief
 
 NAME = "xarf"
 SUFFIX = ".xarf.json"
@@ -40,7 +40,7 @@ def render(report: Report, contact: str | None = None) -> bytes:
     return lines.document([_report(report, found, who) for found in exchange.findings(report)])
 
 
-def _report(report: Report, found: Finding, who: dict[str, str]) -> dict[str, Any]:
+def _report(report: Report, found: Brief, who: dict[str, str]) -> dict[str, Any]:
     service = found.service
     base = {
         "xarf_version": "4.2.0",
@@ -95,7 +95,7 @@ def _types(labels: tuple[str, ...]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _tags(found: Finding) -> list[str]:
+def _tags(found: Brief) -> list[str]:
     words = [f"access:{found.service.access.value}", *(f"data:{label}" for label in found.labels)]
     if found.level:
         words.insert(1, f"severity:{found.level}")

@@ -45,7 +45,7 @@ MOST_ADDRESSES = 256
 """`proof = "http"` asks each public address, so it is meant for a few."""
 
 
-class Refused(Exception):
+class Denied(Exception):
     """The conduct rules forbid this run; the text says why and what would permit it."""
 
 
@@ -58,15 +58,15 @@ class Mandate(Struct, frozen=True):
 
 
 def check(scope: Scope, now: dt.datetime) -> None:
-    """What needs no network: an authorisation that holds now. Raises Refused."""
+    """What needs no network: an authorisation that holds now. Raises Denied."""
     permission = scope.authorisation
     if permission is None:
-        raise Refused(
+        raise Denied(
             f"{scope.path}: has no [authorisation]: nothing was sent. Name who permits the audit (by), "
             "where that is written down (reference) and until when (expires)."
         )
     if scope.expired(now):
-        raise Refused(
+        raise Denied(
             f"{scope.path}: the authorisation {permission.reference!r} expired on {permission.expires}: nothing was "
             f"sent. Ask {permission.by!r} to renew it, then change expires."
         )
@@ -136,7 +136,7 @@ def within(domain: str, name: str) -> bool:
 
 
 def mandate(signed: bytes, signature: str, keys: Iterable[str]) -> Mandate:
-    """A mandate whose signature verifies with one of the pinned keys. Raises Refused.
+    """A mandate whose signature verifies with one of the pinned keys. Raises Denied.
 
     Format: minisign (https://jedisct1.github.io/minisign/): base64 of algorithm (`Ed`, or `ED` for a BLAKE2b-512
     prehash), 8 bytes of key id and an Ed25519 signature; then a trusted comment with a signature over both.
@@ -146,11 +146,11 @@ def mandate(signed: bytes, signature: str, keys: Iterable[str]) -> Mandate:
 
     lines = signature.splitlines()
     if len(lines) < 4 or not lines[2].startswith("trusted comment: "):
-        raise Refused("The mandate's signature is no minisign signature of four lines.")
+        raise Denied("The mandate's signature is no minisign signature of four lines.")
     algorithm, key_id, made = _decode(lines[1], 74)
     whole = _base64(lines[3])
     if algorithm not in (b"Ed", b"ED"):
-        raise Refused("The mandate's signature is of no known algorithm.")
+        raise Denied("The mandate's signature is of no known algorithm.")
     data = hashlib.blake2b(signed).digest() if algorithm == b"ED" else signed
     for key in keys:
         body = [line for line in key.splitlines() if line.strip() and not line.startswith("untrusted comment:")]
@@ -162,9 +162,9 @@ def mandate(signed: bytes, signature: str, keys: Iterable[str]) -> Mandate:
             verifier.verify(made, data)
             verifier.verify(whole, made + lines[2].removeprefix("trusted comment: ").encode())
         except InvalidSignature:
-            raise Refused("The mandate does not match its signature: it was changed after it was signed.") from None
+            raise Denied("The mandate does not match its signature: it was changed after it was signed.") from None
         return _read(signed)
-    raise Refused(
+    raise Denied(
         "The mandate is signed by a key that is not pinned here. Pin its public key only if you know whose it is."
     )
 
@@ -188,7 +188,7 @@ def _read(signed: bytes) -> Mandate:
             raise TypeError("expires")
         return Mandate(networks, str(document["reference"]), expires)
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise Refused(
+        raise Denied(
             "The mandate is signed, but is no TOML text with networks, reference and expires (a date)."
         ) from None
 
@@ -196,7 +196,7 @@ def _read(signed: bytes) -> Mandate:
 def _decode(line: str, length: int) -> tuple[bytes, bytes, bytes]:
     data = _base64(line)
     if len(data) != length:
-        raise Refused("A minisign key or signature has the wrong length.")
+        raise Denied("A minisign key or signature has the wrong length.")
     return data[:2], data[2:10], data[10:]
 
 
@@ -204,4 +204,4 @@ def _base64(line: str) -> bytes:
     try:
         return base64.b64decode(line.strip(), validate=True)
     except (ValueError, binascii.Error):
-        raise Refused("A minisign key or signature is not base64.") from None
+        raise Denied("A minisign key or signature is not base64.") from None

@@ -73,7 +73,7 @@ class Done(Struct, frozen=True, tag="service", tag_field="kind"):
     problems: tuple[Problem, ...] = ()
 
 
-class Logins(Struct, frozen=True, tag="logins", tag_field="kind"):
+class LoginsTried(Struct, frozen=True, tag="logins", tag_field="kind"):
     """Factory logins that were tried: they count in later sittings."""
 
     tried: tuple[Tried, ...]
@@ -86,7 +86,7 @@ class CutOff(Struct, frozen=True, tag="lost", tag_field="kind"):
     port: int
 
 
-Line = Begun | Position | Answered | Done | CutOff | Logins
+Line = Begun | Position | Answered | Done | CutOff | LoginsTried
 
 
 class Past(Struct):
@@ -214,7 +214,7 @@ def _take(past: Past, line: Line) -> None:
             past.begun, past.position = line, Position(0, 0, 0, 0)
         case Position():
             past.position = line
-        case Logins(tried):
+        case LoginsTried(tried):
             past.tried |= {one.device: one for one in tried}
         case Answered(target):
             past.opened[target.id] = target

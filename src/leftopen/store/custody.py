@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 
 from leftopen import journal, signing, stamping
-from leftopen.journal import ChainBroken, Entry, Journal, Torn
+from leftopen.journal import ChainBroken, Journal, JournalLine, Torn
 from leftopen.signing import Signature
 from leftopen.stamping import Trust
 from leftopen.store import checkpoint
@@ -107,7 +107,7 @@ def _write(path: Path, data: bytes) -> None:
 
 def head(place: Path) -> str | None:
     """The hash of the last line of a folder's journal, where that is its end and the chain is whole."""
-    last: Entry | None = None
+    last: JournalLine | None = None
     try:
         for last in journal.entries(place / journal.NAME):  # noqa: B007 - the last one is wanted
             pass
@@ -156,7 +156,7 @@ class _Close(Struct):
     documents: dict[str, str] = {}
 
     @classmethod
-    def of(cls, entry: Entry) -> "_Close":
+    def of(cls, entry: JournalLine) -> "_Close":
         """Of a line that says nothing of the kind, no documents."""
         try:
             return msgspec.json.decode(entry.body + b"}", type=cls)
@@ -218,7 +218,7 @@ class _Check:
         self.proved: list[str] = []
         self.unproved: list[str] = []
         self._met = False
-        self._before: Entry | None = None
+        self._before: JournalLine | None = None
         self._closing: dict[str, str] = {}
         self._documents: dict[str, str] = {}
         self._signers: list[str] = []
@@ -258,7 +258,7 @@ class _Check:
     def _ended(self) -> bool:
         return self._before is not None and self._before.kind in journal.ENDS
 
-    def _line(self, entry: Entry) -> None:
+    def _line(self, entry: JournalLine) -> None:
         before = self._before.kind if self._before else ""
         if before in journal.ENDS and entry.kind not in _AFTER[before]:
             self._fault(f"line {entry.number}: comes after the end of the journal", entry.number)
@@ -275,7 +275,7 @@ class _Check:
             if entry.kind == "reopen":
                 self._reopened = entry.number
 
-    def _signature(self, entry: Entry) -> None:
+    def _signature(self, entry: JournalLine) -> None:
         try:
             by = Signature(**msgspec.json.decode(entry.body + b"}", type=_Signed).known())
         except msgspec.MsgspecError:

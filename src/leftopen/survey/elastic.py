@@ -45,7 +45,7 @@ def can_be_asked(name: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class IndexRow:
     """One index of the list; `created` is epoch seconds."""
 
     name: str
@@ -60,7 +60,7 @@ class Row:
         return self.name.startswith(".") and not self.name.startswith(".ds-")
 
 
-def rows(listing: Response) -> list[Row]:
+def rows(listing: Response) -> list[IndexRow]:
     """The indices of `GET /_cat/indices` with `COLUMNS`; a list that was cut ends after its last whole one."""
     body = listing.body[: listing.body.rfind(b"}") + 1] + b"]" if listing.cut else listing.body
     found = json.decode(body, most=_LISTING + 1)
@@ -71,9 +71,9 @@ def rows(listing: Response) -> list[Row]:
     return [_row(one) for one in found]
 
 
-def _row(one: Mapping[str, Any]) -> Row:
+def _row(one: Mapping[str, Any]) -> IndexRow:
     created = _figure(one.get("creation.date"))
-    return Row(
+    return IndexRow(
         one["index"],
         _figure(one.get("docs.count")),
         _figure(one.get("store.size")),
@@ -195,10 +195,10 @@ def _declare(node: object, prefix: str, found: dict[str, str]) -> None:
             found[prefix + name] = kind
 
 
-def named(answer: Response) -> list[Row]:
+def named(answer: Response) -> list[IndexRow]:
     """The indices that `GET /_alias` or `GET /_mapping` names: all that is known of them; of a cut answer none."""
     own = {name: one for name, one in body_of(answer).items() if isinstance(one, dict) and _TOLD & one.keys()}
-    return [Row(name, None, None, None, closed=False) for name in own]
+    return [IndexRow(name, None, None, None, closed=False) for name in own]
 
 
 _TOLD = frozenset({"aliases", "mappings"})

@@ -32,7 +32,7 @@ _NAMES = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class GraphAnswer:
     """`rows`: of each statement that was answered, those that came whole; `code`: of the first error, "" where there is
     none; `size`: bytes of the answer; `cut`: there is more of it; `refused`: for want of a right, in our words."""
 
@@ -58,7 +58,7 @@ class Graph(Catalogue):
     """See `survey.Catalogue`. The key of an entry is (database, statement that reads it, label or kind)."""
 
     @abstractmethod
-    def told(self, database: str, statements: list[str], most: int) -> Talk[Told]:
+    def told(self, database: str, statements: list[str], most: int) -> Talk[GraphAnswer]:
         """What these statements gave, in a transaction that may only read; at most about `most` bytes."""
 
     def control(self, survey: Survey) -> Talk[None]:

@@ -28,7 +28,7 @@ class Login(msgspec.Struct, frozen=True):
         return "<Login>"
 
 
-class Device(msgspec.Struct, frozen=True):
+class Endpoint(msgspec.Struct, frozen=True):
     """A read endpoint that tells the model, and what stands in a device's answer."""
 
     path: str
@@ -47,7 +47,7 @@ class Vendor(msgspec.Struct, frozen=True):
     streams: tuple[str, ...]
     source: str
     pictures: tuple[str, ...] = ()
-    device: Device | None = None
+    device: Endpoint | None = None
     login: Login | None = None
 
 

@@ -104,14 +104,14 @@ def elements(data: bytes, key: str, *, depth: int = DEPTH) -> Elements:
     return Elements(found, mended, dropped, ended)
 
 
-class Begun(NamedTuple):
+class Partial(NamedTuple):
     """An element that was cut: what of it came whole, and where the cut is, as names of fields."""
 
     value: Any
     path: tuple[str, ...]
 
 
-def begun(data: bytes, key: str, *, depth: int = DEPTH) -> Begun | None:
+def begun(data: bytes, key: str, *, depth: int = DEPTH) -> Partial | None:
     """The first object in the first array called `key`, of a text that ends inside it; None where it ends elsewhere.
 
     >>> begun(b'{"rows": [{"id": 1, "doc": {"name": "Ana", "photo": "iVBORw0KGgo', "rows")
@@ -148,7 +148,7 @@ def begun(data: bytes, key: str, *, depth: int = DEPTH) -> Begun | None:
         path = [decode(name) for name in names if name is not None]
     except Broken:
         return None
-    return Begun(value, tuple(name for name in path if isinstance(name, str)))
+    return Partial(value, tuple(name for name in path if isinstance(name, str)))
 
 
 def _read(data: bytes, depth: int, *, lenient: bool = True) -> tuple[Any, bool]:

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from leftopen.cases.notices.compose import WIDTH, Sender, notice, text
-from leftopen.cases.notices.facts import DoorFacts, Facts, Told
+from leftopen.cases.notices.facts import DoorFacts, Facts, Sent
 from leftopen.cases.notices.languages import FAMILIES, LANGUAGES, ROLES, language
 from leftopen.cases.notices.recipients import Recipient
 from leftopen.model import Access, Authorisation
@@ -130,8 +130,8 @@ def test_who_else_is_told() -> None:
     assert "the hosting provider from 4 December 2026" in told
     assert "the operator from" not in told
     before = (
-        Told("owner", "2026-11-25T10:00:00Z", "privacy@example.org"),
-        Told("hoster", "2026-11-26T10:00:00Z", "h@x"),
+        Sent("owner", "2026-11-25T10:00:00Z", "privacy@example.org"),
+        Sent("hoster", "2026-11-26T10:00:00Z", "h@x"),
     )
     told = whole(facts=replace(FACTS, told=before))
     assert "So far we have told: the hosting provider on 26 November 2026." in told

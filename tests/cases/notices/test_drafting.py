@@ -7,7 +7,7 @@ from leftopen.cases import seals
 from leftopen.cases.desk import Desk
 from leftopen.cases.model import CaseError, CaseState, Cause
 from leftopen.cases.notices.compose import Sender
-from leftopen.cases.notices.drafting import AlreadyTold, Draft, Wanted, begin, chosen, drafts, end
+from leftopen.cases.notices.drafting import AlreadyTold, Draft, DraftWanted, begin, chosen, drafts, end
 from leftopen.model import Party
 from leftopen.store.store import Store
 from leftopen.store.tables import ContactRow, NoticeRow
@@ -24,8 +24,8 @@ def desk(place: Place) -> Iterator[Desk]:
         yield Desk(kept, "Ada")
 
 
-def wanted(to: str | None = None, language: str = "en", role: str | None = None, case: int = 1) -> Wanted:
-    return Wanted(case, to, role, language, SENDER)
+def wanted(to: str | None = None, language: str = "en", role: str | None = None, case: int = 1) -> DraftWanted:
+    return DraftWanted(case, to, role, language, SENDER)
 
 
 def start(desk: Desk, to: str = OWNER, *, again: bool = False, language: str = "en", role: str | None = None) -> Draft:
@@ -71,7 +71,7 @@ def test_several_roles_at_one_address_are_one_mail(place: Place) -> None:
 
 
 def further(desk: Desk, to: str, country: str | None) -> list[tuple[str, str]]:
-    asked = Wanted(1, to, None, "en", SENDER, country=country)
+    asked = DraftWanted(1, to, None, "en", SENDER, country=country)
     return [(each.to.role, each.to.address) for each in drafts(desk, "Ada", asked)]
 
 
@@ -88,7 +88,7 @@ def test_the_csirt_of_a_country_becomes_a_contact_with_its_source(desk: Desk) ->
 
 
 def test_an_authority_without_a_mail_address_gets_a_text(desk: Desk) -> None:
-    (draft,) = drafts(desk, "Ada", Wanted(1, "authority", None, "nl", SENDER, letter=True, country="NL"))
+    (draft,) = drafts(desk, "Ada", DraftWanted(1, "authority", None, "nl", SENDER, letter=True, country="NL"))
     assert draft.mail is None
     assert draft.to.address == "https://autoriteitpersoonsgegevens.nl/"
     assert draft.letter
@@ -217,7 +217,7 @@ def test_a_notice_that_was_purged_meanwhile(desk: Desk) -> None:
 
 
 def test_a_letter_for_who_has_no_mail_address(desk: Desk) -> None:
-    asked = Wanted(1, "owner", None, "en", changed(SENDER, post=("Street 1",)), letter=True)
+    asked = DraftWanted(1, "owner", None, "en", changed(SENDER, post=("Street 1",)), letter=True)
     (one,) = drafts(desk, "Ada", asked)
     assert one.letter is not None
     assert one.letter.startswith(b"%PDF-")

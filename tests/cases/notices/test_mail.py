@@ -6,7 +6,7 @@ from email.policy import default
 import pytest
 
 from leftopen.cases.notices import mail
-from leftopen.cases.notices.compose import Block, Notice, Sender
+from leftopen.cases.notices.compose import Block, NoticeText, Sender
 from leftopen.cases.notices.recipients import Recipient
 from leftopen.harmless import clean
 
@@ -17,7 +17,7 @@ SENDER = Sender("Example CERT", "cert@cert.example")
 def made(
     subject: str = "[Case 7] 10.0.0.1:9200", to: str | None = "Example Org", sender: Sender = SENDER, **more: bytes
 ) -> EmailMessage:
-    told = Notice("zh-Hans", subject, (Block("par", "您好：\nHello."),))
+    told = NoticeText("zh-Hans", subject, (Block("par", "您好：\nHello."),))
     person = Recipient("privacy@example.org", "owner", to, mail=True)
     sent = mail.message(told, person, sender, key="7 1", at=AT, machine=more.get("machine"))
     return message_from_bytes(mail.data(sent), policy=default)
@@ -69,7 +69,7 @@ def test_long_subjects_come_back_whole(subject: str) -> None:
 
 
 def test_a_draft_opens_as_one_and_may_lack_a_sender() -> None:
-    told = Notice("en", "[Case 7] x", (Block("par", "Hello."),))
+    told = NoticeText("en", "[Case 7] x", (Block("par", "Hello."),))
     sent = mail.message(told, Recipient("p@example.org", "owner", None, mail=True), Sender(), key="7", at=AT)
     read = message_from_bytes(mail.draft(sent), policy=default)
     assert read["X-Unsent"] == "1"

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from leftopen.ingest.common import objects as scanning
 from leftopen.ingest.common.objects import inner, keys, objects
 from leftopen.ingest.common.rows import Skipped
-from leftopen.ingest.common.text import Text
+from leftopen.ingest.common.text import ListText
 
 
 def found(text: str) -> list[Any]:
-    return [one for _, one in objects(Text.of(text))]
+    return [one for _, one in objects(ListText.of(text))]
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,11 @@ import pytest
 
 from leftopen.ingest.common import text as texts
 from leftopen.ingest.common.rows import Skipped
-from leftopen.ingest.common.text import Text
+from leftopen.ingest.common.text import ListText
 
 
 def lines(data: bytes) -> list[tuple[int, str | Skipped]]:
-    return list(Text(io.BytesIO(data)).lines())
+    return list(ListText(io.BytesIO(data)).lines())
 
 
 def test_lines_have_numbers_and_no_ends() -> None:
@@ -36,7 +36,7 @@ def test_members_of_a_gzip_file_are_read_one_after_the_other() -> None:
     ],
 )
 def test_a_gzip_file_that_is_not_whole_says_so(data: bytes, says: str) -> None:
-    text = Text(io.BytesIO(data))
+    text = ListText(io.BytesIO(data))
     list(text.lines())
     assert says in (text.ended or "")
 
@@ -52,7 +52,7 @@ def test_a_bomb_costs_no_memory() -> None:
 
 def test_what_is_too_large_is_read_as_far_as_that(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(texts, "MOST", texts.PIECE)
-    text = Text(io.BytesIO(b"a\n" * texts.PIECE))
+    text = ListText(io.BytesIO(b"a\n" * texts.PIECE))
     assert len(list(text.lines())) == texts.PIECE // 2
     assert "the rest was not read" in (text.ended or "")
 

@@ -7,7 +7,7 @@ import pytest
 from leftopen.journal import Notebook
 from leftopen.model import Lookups
 from leftopen.net.lookups import client
-from leftopen.net.lookups.client import Answer, Client, Unanswered
+from leftopen.net.lookups.client import Client, Reply, Unanswered
 from leftopen.net.lookups.leave import given
 from tests.net.lookups import servers
 from tests.net.lookups.servers import ADDRESS, World
@@ -76,7 +76,7 @@ def test_a_document_may_lead_elsewhere_on_its_server_only() -> None:
     async def go(world: World) -> None:
         asks, log = asking(world)
         first = await asks.document(f"{world.rdap}/a", "application/json")
-        assert first == Answer(200, None, b'{"x": 1}')
+        assert first == Reply(200, None, b'{"x": 1}')
         assert (await asks.document(f"{world.rdap}/b", "application/json")).body == b'{"x": 1}'
         assert (await asks.document(f"{world.rdap}/e", "application/json")).status == 302
         assert (await asks.document(f"{world.rdap}/none", "application/json")).status == 404

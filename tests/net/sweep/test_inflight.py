@@ -3,13 +3,13 @@ import socket
 from leftopen.net import sockets
 from leftopen.net.sweep.accounting import Batch
 from leftopen.net.sweep.inflight import Flight, InFlight
-from leftopen.net.sweep.pace import Network
+from leftopen.net.sweep.pace import NetworkPace
 
 
 def flight(batch: Batch, position: int, address: tuple[str, int], since: float) -> Flight:
     sock = sockets.open_socket(six=False)
     sock.connect_ex(address)
-    return Flight(sock, batch, (position, 7, 0, address), 1, 0, Network(1.0, 0.5), since)
+    return Flight(sock, batch, (position, 7, 0, address), 1, 0, NetworkPace(1.0, 0.5), since)
 
 
 def test_ended_connects_come_one_by_one_with_their_batch_still_due() -> None:

@@ -16,7 +16,7 @@ from leftopen.net import sockets
 from leftopen.net.sweep.accounting import Accepted, Progress
 from leftopen.net.sweep.loop import Loop
 from leftopen.net.sweep.outage import EVERY, Address, NetworkLost, Outage, Retries, Route
-from leftopen.net.sweep.pace import Network
+from leftopen.net.sweep.pace import NetworkPace
 from leftopen.scope import ranges
 from leftopen.scope.targets import Targets
 from tests.permits import LOOPBACK, permitted, scope_of
@@ -24,8 +24,8 @@ from tests.permits import LOOPBACK, permitted, scope_of
 ONE, OTHER, FAR, SIX = ("10.20.0.5", 80), ("10.20.0.255", 80), ("10.30.0.1", 80), ("2001:db8::1", 80)
 
 
-def network() -> Network:
-    return Network(1e6, 3.0)
+def network() -> NetworkPace:
+    return NetworkPace(1e6, 3.0)
 
 
 class Routes:

@@ -1,11 +1,11 @@
 import pytest
 
 from leftopen.net.allowance import Allowance
-from leftopen.net.sweep.pace import FIRST, FLOOR, Network, Pace
+from leftopen.net.sweep.pace import FIRST, FLOOR, NetworkPace, Pace
 
 
 def test_a_network_gets_its_rate_and_no_more() -> None:
-    network = Network(10.0, 3.0)
+    network = NetworkPace(10.0, 3.0)
     places = [network.turn(50.0) or 50.0 for _ in range(41)]
     assert places == sorted(places)
     assert places[0] == places[1] == 50.0
@@ -16,7 +16,7 @@ def test_a_network_gets_its_rate_and_no_more() -> None:
 
 
 def test_time_outs_follow_the_round_trips() -> None:
-    network = Network(10.0, 3.0)
+    network = NetworkPace(10.0, 3.0)
     known_before = network.known
     assert network.patience(1) == FIRST
     assert network.patience(2) == 3.0
@@ -31,15 +31,15 @@ def test_time_outs_follow_the_round_trips() -> None:
 
 
 def test_time_outs_never_exceed_the_scope() -> None:
-    network = Network(10.0, 0.5)
+    network = NetworkPace(10.0, 0.5)
     assert network.patience(1) == network.patience(2) == 0.5
     network.heard(2.0, 1.0)
     assert network.patience(1) == network.patience(2) == 0.5
-    assert Network(10.0, 0.1).patience(1) == 0.1
+    assert NetworkPace(10.0, 0.1).patience(1) == 0.1
 
 
 def test_a_struggling_network_is_asked_less() -> None:
-    network = Network(10.0, 3.0)
+    network = NetworkPace(10.0, 3.0)
     network.heard(0.01, 1.0)
     network.heard(0.5, 10.0)
     assert network.slow == 2

@@ -8,7 +8,7 @@ import pytest
 from leftopen.model import CLAIM
 from leftopen.privacy.data import tomls
 from leftopen.privacy.detect.labels import DETECTORS, labels
-from leftopen.privacy.detect.numbers import Number, Row, rows
+from leftopen.privacy.detect.numbers import NumberKind, NumberRow, rows
 from tests.privacy.told import in_text, told
 
 ROWS = [row for file, table in tomls(DETECTORS) for row in rows(table, file)]
@@ -27,7 +27,7 @@ def cpf(n: int, *, off: int = 0) -> str:
 
 
 def bare(n: int) -> str:
-    return Number(CPF, "x").normal(cpf(n))
+    return NumberKind(CPF, "x").normal(cpf(n))
 
 
 def like(shape: str, r: random.Random) -> str:
@@ -41,8 +41,8 @@ def like(shape: str, r: random.Random) -> str:
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.printed], ids=lambda row: row.label)
-def test_the_chance_of_a_printed_form_is_no_lower_than_told(row: Row) -> None:
-    r, number = random.Random(row.label), Number(row, "x")
+def test_the_chance_of_a_printed_form_is_no_lower_than_told(row: NumberRow) -> None:
+    r, number = random.Random(row.label), NumberKind(row, "x")
     passed = sum(number.valid(like(row.printed[0], r)) for _ in range(2000))
     assert passed / 2000 <= max(0.02, 1.3 * row.chance)
 
@@ -56,8 +56,8 @@ def test_printed_forms_show_by_themselves_and_bare_digits_only_in_their_field() 
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.label)
-def test_every_way_to_write_a_form_is_one_of_its_lengths(row: Row) -> None:
-    unchecked, r = Number(msgspec.structs.replace(row, stdnum="", check=""), "x"), random.Random(row.label)
+def test_every_way_to_write_a_form_is_one_of_its_lengths(row: NumberRow) -> None:
+    unchecked, r = NumberKind(msgspec.structs.replace(row, stdnum="", check=""), "x"), random.Random(row.label)
     written = [like(shape, r) for shape in (*row.printed, *row.shapes) for _ in range(50)]
     refused = [text for text in written if not unchecked.valid(text)]
     assert all(len(set(unchecked.normal(text))) == 1 or not unchecked.normal(text) for text in refused)
@@ -93,7 +93,7 @@ def test_running_text() -> None:
 
 
 def test_normal_and_mask() -> None:
-    number = Number(CPF, "x")
+    number = NumberKind(CPF, "x")
     assert number.normal(" 390.533.447-05 ") == number.normal("39053344705") == "39053344705"
     assert number.normal("390") == ""
     assert "533" not in number.mask(["390.533.447-05"])

@@ -38,7 +38,7 @@ def test_shapes(text: str, is_shaped: bool, is_known: bool) -> None:
 
 
 def found(text: str) -> list[str]:
-    return sorted({text[start:end] for start, end in person_names.running(text)})
+    return sorted({text[start:end] for start, end in person_names.in_prose(text)})
 
 
 @pytest.mark.parametrize(

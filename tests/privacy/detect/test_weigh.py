@@ -6,7 +6,7 @@ from leftopen.model import CLAIM
 from leftopen.privacy.detect import weigh
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
-from leftopen.privacy.detect.weigh import Told, against, constant, ways
+from leftopen.privacy.detect.weigh import Evidence, against, constant, ways
 from leftopen.privacy.flatten import Node
 from tests.privacy.told import told
 
@@ -24,7 +24,7 @@ def column(name: str, values: list[object]) -> Column:
 
 def test_ways_of_a_field() -> None:
     values: list[object] = [f"u{n}@example.org" for n in range(20)]
-    assert ways(column("x9", values), MAIL) == [Told("proved", 1.0)]
+    assert ways(column("x9", values), MAIL) == [Evidence("proved", 1.0)]
     assert [each.way for each in ways(column("email", values), MAIL)] == ["called_and_checked", "proved"]
     assert [each.way for each in ways(column("order_id", values), MAIL)] == ["proved"]
     assert ways(column("order_id", values), MAIL)[0].against == ("other_name_proved",)
@@ -38,8 +38,8 @@ def test_what_values_say_against() -> None:
 
 
 def test_what_rivals_and_weights_take() -> None:
-    assert Told("proved", 1.0, ("other_name",)).confidence < Told("proved", 1.0).confidence
-    assert Told("proved", 1.0, (), 9.0).confidence < CLAIM
+    assert Evidence("proved", 1.0, ("other_name",)).confidence < Evidence("proved", 1.0).confidence
+    assert Evidence("proved", 1.0, (), 9.0).confidence < CLAIM
 
 
 @pytest.mark.parametrize("value", ["ACGTTGCATT", "rs4988235 CT", "AG", "BRCA1", "NM_000059.3:c.68_69del", "R1b1a2"])

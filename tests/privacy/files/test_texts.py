@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.privacy.files.texts import CHUNK, Text, binary, encoding_of
+from leftopen.privacy.files.texts import CHUNK, TextFile, binary, encoding_of
 
 TABLES = {
     "cp1251": "Фамилия;Имя;Телефон\nИванова;Ольга;79031234567\nПетров;Сергей;79031234568\nКузнецова;Анна;7\n",
@@ -38,7 +38,7 @@ WESTERN = (
 @pytest.mark.parametrize("times", [1, 30])
 def test_code_pages_of_countries(encoding: str, times: int) -> None:
     text = TABLES[encoding] * times
-    assert "".join(iter(Text(io.BytesIO(text.encode(encoding))).read, "")) == text
+    assert "".join(iter(TextFile(io.BytesIO(text.encode(encoding))).read, "")) == text
     assert not binary(text.encode(encoding))
 
 
@@ -57,7 +57,7 @@ def test_a_few_chinese_characters_are_enough(text: str) -> None:
 )
 def test_unicode(encoding: str) -> None:
     text = "name;姓名\nAda Lovelace;王小明\n"
-    source = Text(io.BytesIO(text.encode(encoding)))
+    source = TextFile(io.BytesIO(text.encode(encoding)))
     assert list(source.lines()) == ["name;姓名", "Ada Lovelace;王小明"]
     assert not binary(text.encode(encoding))
 
@@ -76,7 +76,7 @@ SELDOM = {
 @pytest.mark.parametrize("times", [1, 20])
 def test_code_pages_that_few_write(encoding: str, times: int) -> None:
     text = SELDOM[encoding] * times
-    assert "".join(iter(Text(io.BytesIO(text.encode(encoding))).read, "")) == text
+    assert "".join(iter(TextFile(io.BytesIO(text.encode(encoding))).read, "")) == text
     assert not binary(text.encode(encoding))
 
 
@@ -91,7 +91,7 @@ def test_utf_8_with_a_few_broken_bytes_stays_utf_8() -> None:
 
 def test_what_stands_far_down_is_judged_there() -> None:
     text = "id;name\n" * (CHUNK // 4) + TABLES["cp1251"]
-    source = Text(io.BytesIO(text.encode("cp1251")))
+    source = TextFile(io.BytesIO(text.encode("cp1251")))
     assert list(source.lines()) == text.splitlines()
     assert source.encoding == "cp1251"
 
@@ -99,17 +99,17 @@ def test_what_stands_far_down_is_judged_there() -> None:
 @pytest.mark.parametrize("at", range(CHUNK - 4, CHUNK + 2))
 def test_characters_across_two_reads(at: int) -> None:
     text = "x" * at + "王" + "é" * 100
-    assert "".join(iter(Text(io.BytesIO(text.encode())).read, "")) == text
+    assert "".join(iter(TextFile(io.BytesIO(text.encode())).read, "")) == text
 
 
 def test_ends_of_lines() -> None:
-    assert list(Text(io.BytesIO(b"a\r\n\r\nb\nc")).lines()) == ["a", "", "b", "c"]
-    assert list(Text(io.BytesIO(b"a\rb\rc\r")).lines()) == ["a", "b", "c"]
+    assert list(TextFile(io.BytesIO(b"a\r\n\r\nb\nc")).lines()) == ["a", "", "b", "c"]
+    assert list(TextFile(io.BytesIO(b"a\rb\rc\r")).lines()) == ["a", "b", "c"]
 
 
 def test_a_line_without_end_comes_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("leftopen.privacy.files.texts.LONGEST", 2 * CHUNK)
-    lines = list(Text(io.BytesIO(b"x" * (7 * CHUNK))).lines())
+    lines = list(TextFile(io.BytesIO(b"x" * (7 * CHUNK))).lines())
     assert sum(map(len, lines)) == 7 * CHUNK
     assert max(map(len, lines)) <= 3 * CHUNK
 
@@ -126,7 +126,7 @@ def test_logs_with_colours_and_a_hole_are_text() -> None:
 
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read(data: bytes) -> None:
-    assert isinstance("".join(Text(io.BytesIO(data)).lines()), str)
+    assert isinstance("".join(TextFile(io.BytesIO(data)).lines()), str)
     binary(data)
 
 

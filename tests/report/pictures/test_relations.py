@@ -2,10 +2,10 @@ import re
 from xml.etree import ElementTree as ET
 
 from leftopen.model import Link
-from leftopen.report.pictures.relations import MOST_LINKS, MOST_NODES, Node, _brackets, relations
+from leftopen.report.pictures.relations import MOST_LINKS, MOST_NODES, Dot, _brackets, relations
 from leftopen.report.plain.tongue import tongue
 
-NODES = [Node(f"s{n}", f"name {n}", f"10.0.0.{n}:1", "high") for n in range(5)]
+NODES = [Dot(f"s{n}", f"name {n}", f"10.0.0.{n}:1", "high") for n in range(5)]
 
 
 def link(*services: int, strength: float = 0.5) -> Link:
@@ -41,11 +41,11 @@ def test_links_to_services_elsewhere_are_left_to_the_list() -> None:
 
 
 def test_the_picture_is_bounded() -> None:
-    many = [Node(f"s{n}", "n", "p", None) for n in range(100)]
+    many = [Dot(f"s{n}", "n", "p", None) for n in range(100)]
     root = ET.fromstring(relations(many, [link(*range(100), strength=9)], "k", tongue()))
     assert len([c for c in root.iter("circle") if "node" in (c.get("class") or "")]) == MOST_NODES
     assert [p.get("stroke-width") for p in root.iter("path")] == ["3.5"]
 
 
 def test_hostile_names_are_escaped() -> None:
-    assert "<script>" not in relations([Node("x", "<script>", "<script>", None)], [], "k", tongue())
+    assert "<script>" not in relations([Dot("x", "<script>", "<script>", None)], [], "k", tongue())

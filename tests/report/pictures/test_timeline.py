@@ -4,13 +4,13 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from leftopen.model import Window
-from leftopen.report.pictures.timeline import Row, row, timeline
+from leftopen.report.pictures.timeline import Bar, row, timeline
 from leftopen.report.plain.tongue import tongue
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 
-def made(window: Window) -> Row:
+def made(window: Window) -> Bar:
     found = row("store", window, NOW)
     assert found
     return found
@@ -51,7 +51,7 @@ def test_bars_are_to_scale() -> None:
 @pytest.mark.parametrize("days", [0, 0.01, 1, 3, 30, 90, 200, 700, 1000, 3650, 20_000, 700_000])
 def test_every_span_has_a_few_ticks_inside_the_picture(days: float) -> None:
     start = NOW - timedelta(days=days)
-    svg = timeline([Row("s", start, NOW, start)], NOW, "k", tongue())
+    svg = timeline([Bar("s", start, NOW, start)], NOW, "k", tongue())
     ticks = [float((line.get("x1") or "")[:-1]) for line in ET.fromstring(svg).iter("line")]
     assert 2 <= len(ticks) <= 7
     assert ticks == sorted(ticks)
@@ -60,4 +60,4 @@ def test_every_span_has_a_few_ticks_inside_the_picture(days: float) -> None:
 
 
 def test_hostile_names_are_escaped() -> None:
-    assert "<script>" not in timeline([Row("<script>", NOW, NOW, None)], NOW, "k", tongue())
+    assert "<script>" not in timeline([Bar("<script>", NOW, NOW, None)], NOW, "k", tongue())

@@ -3,7 +3,7 @@ from msgspec.structs import replace
 
 from leftopen.model import Access, Catalog, Collection, Estate, Party, People, Report, Service, Severity, Window
 from leftopen.report.plain import findings
-from leftopen.report.plain.findings import Finding
+from leftopen.report.plain.findings import Section
 from leftopen.report.plain.tongue import tongue
 from tests.report.example import CAMERA, ESTATES, FACES, LOCKED, PEOPLE, SESSIONS, report
 
@@ -12,8 +12,8 @@ assert FACES.severity
 assert SESSIONS.severity
 
 
-def of(*services: Service, estate: Estate | None = None) -> Finding:
-    return Finding(1, estate, services, 0)
+def of(*services: Service, estate: Estate | None = None) -> Section:
+    return Section(1, estate, services, 0)
 
 
 def made(*groups: tuple[Service, Severity]) -> Report:

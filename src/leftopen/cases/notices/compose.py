@@ -8,7 +8,7 @@ from msgspec import Struct
 from rich.cells import cell_len
 
 from leftopen.cases.notices.facts import DoorFacts, Facts
-from leftopen.cases.notices.languages import Language, language
+from leftopen.cases.notices.languages import NoticeLanguage, language
 from leftopen.cases.notices.recipients import Recipient
 from leftopen.harmless import clean
 
@@ -42,7 +42,7 @@ class Block(Struct, frozen=True):
     items: tuple[str, ...] = ()
 
 
-class Notice(Struct, frozen=True):
+class NoticeText(Struct, frozen=True):
     """What is told; `tag`: BCP 47."""
 
     tag: str
@@ -50,20 +50,22 @@ class Notice(Struct, frozen=True):
     blocks: tuple[Block, ...]
 
 
-def notice(name: str, facts: Facts, recipient: Recipient, sender: Sender, *, machine: bool = False) -> Notice:
+def notice(name: str, facts: Facts, recipient: Recipient, sender: Sender, *, machine: bool = False) -> NoticeText:
     """The notice in the language of this name; `machine`: the same goes with it in XARF."""
     words = language(name)
-    return Notice(words.tag, subject(words, facts), tuple(_blocks(words, facts, recipient, sender, machine=machine)))
+    return NoticeText(
+        words.tag, subject(words, facts), tuple(_blocks(words, facts, recipient, sender, machine=machine))
+    )
 
 
-def subject(words: Language, facts: Facts) -> str:
+def subject(words: NoticeLanguage, facts: Facts) -> str:
     """The subject: the number of the case and the first place that is open."""
     more = len(facts.doors) - 1
     form = words.subject.many if more else words.subject.one
     return form.format(case=facts.case, asset=facts.doors[0].place, more=words.count(words.counted.more, more))
 
 
-def text(told: Notice) -> str:
+def text(told: NoticeText) -> str:
     """The notice as plain text."""
     width = _ONE_LINE if told.tag in _UNBROKEN else WIDTH
     return "\n\n".join("\n".join(_lines(block, width)) for block in told.blocks) + "\n"
@@ -93,7 +95,7 @@ def _wrapped(line: str, mark: str, width: int) -> list[str]:
     )
 
 
-def _blocks(words: Language, facts: Facts, to: Recipient, sender: Sender, *, machine: bool) -> Iterator[Block]:
+def _blocks(words: NoticeLanguage, facts: Facts, to: Recipient, sender: Sender, *, machine: bool) -> Iterator[Block]:
     said, part, heads = words.text, words.role[to.role], words.heads
     yield Block("par", said.greeting)
     grave = facts.level in _GRAVE and any(door.kinds for door in facts.doors) and to.role == "owner"
@@ -128,11 +130,11 @@ def _blocks(words: Language, facts: Facts, to: Recipient, sender: Sender, *, mac
         yield from _detailed(words, facts)
 
 
-def _door(words: Language, door: DoorFacts) -> str:
+def _door(words: NoticeLanguage, door: DoorFacts) -> str:
     return words.text.door.format(place=door.place, product=door.product, access=words.access[door.access.value])
 
 
-def _about(words: Language, door: DoorFacts) -> Iterator[str]:
+def _about(words: NoticeLanguage, door: DoorFacts) -> Iterator[str]:
     """What is told of one place: kinds, counts, times."""
     said = words.text
     kinds = [words.kinds.get(kind, words.kinds["other"]) for kind in door.kinds]
@@ -158,7 +160,7 @@ def _about(words: Language, door: DoorFacts) -> Iterator[str]:
         yield said.severity.format(level=_level(words, door.level))
 
 
-def _steps(words: Language, facts: Facts) -> Iterator[Block]:
+def _steps(words: NoticeLanguage, facts: Facts) -> Iterator[Block]:
     """How to shut each product, in the language of the notice; in English each has steps of its own."""
     said = words.text
     if words.tag == _ENGLISH and all(door.steps for door in facts.doors):
@@ -175,7 +177,7 @@ def _steps(words: Language, facts: Facts) -> Iterator[Block]:
         yield from _detailed(words, facts)
 
 
-def _shut(words: Language, products: Mapping[tuple[str, str, tuple[str, ...]], str | None]) -> Iterator[str]:
+def _shut(words: NoticeLanguage, products: Mapping[tuple[str, str, tuple[str, ...]], str | None]) -> Iterator[str]:
     """A step for each family of products, with the settings and the check of each product of it."""
     said = words.text
     families = dict.fromkeys(family for _, family, _ in products)
@@ -191,7 +193,7 @@ def _shut(words: Language, products: Mapping[tuple[str, str, tuple[str, ...]], s
         yield from dict.fromkeys(said.check.format(command=check) for _, _, check in own if check)
 
 
-def _detailed(words: Language, facts: Facts) -> Iterator[Block]:
+def _detailed(words: NoticeLanguage, facts: Facts) -> Iterator[Block]:
     """The steps of each product and version, in English."""
     own = dict.fromkeys((door.product, door.steps) for door in facts.doors if door.steps)
     for product, steps in own:
@@ -199,7 +201,7 @@ def _detailed(words: Language, facts: Facts) -> Iterator[Block]:
         yield Block("steps", items=steps)
 
 
-def _who(words: Language, facts: Facts, sender: Sender) -> Iterator[str]:
+def _who(words: NoticeLanguage, facts: Facts, sender: Sender) -> Iterator[str]:
     said = words.text
     yield said.who.format(sender=_named(words, sender))
     if facts.authorised:
@@ -211,7 +213,7 @@ def _who(words: Language, facts: Facts, sender: Sender) -> Iterator[str]:
         yield said.page.format(page=sender.page)
 
 
-def _told(words: Language, facts: Facts, to: Recipient) -> Iterator[str]:
+def _told(words: NoticeLanguage, facts: Facts, to: Recipient) -> Iterator[str]:
     """Who was told before, and who will be: the rungs above this one that were not told yet."""
     said = words.text
     before = [each for each in facts.told if each.recipient.casefold() != to.address.casefold()]
@@ -229,24 +231,24 @@ def _told(words: Language, facts: Facts, to: Recipient) -> Iterator[str]:
     yield said.last
 
 
-def _role(words: Language, role: str) -> str:
+def _role(words: NoticeLanguage, role: str) -> str:
     return words.roles.get(role, words.roles["owner"])
 
 
-def _level(words: Language, level: str | None) -> str:
+def _level(words: NoticeLanguage, level: str | None) -> str:
     return words.levels[(level or "low").replace(" ", "_")]
 
 
-def _range(words: Language, low: int, high: int) -> str:
+def _range(words: NoticeLanguage, low: int, high: int) -> str:
     if low >= high:
         return words.count(words.counted.people, high)
     return words.text.range.format(low=words.number(low), high=words.count(words.counted.people, high))
 
 
-def _named(words: Language, sender: Sender) -> str:
+def _named(words: NoticeLanguage, sender: Sender) -> str:
     return sender.name or sender.address or words.text.unnamed
 
 
-def _signature(words: Language, sender: Sender) -> Iterator[str]:
+def _signature(words: NoticeLanguage, sender: Sender) -> Iterator[str]:
     yield _named(words, sender)
     yield from (each for each in (sender.address, sender.phone, sender.page) if each and each != sender.name)

@@ -18,10 +18,10 @@ from leftopen.cases.desk import Desk
 from leftopen.cases.model import SETTLED, CaseError, CaseState
 from leftopen.cases.notices import mail as mails
 from leftopen.cases.notices import openpgp
-from leftopen.cases.notices.compose import Notice, Sender, notice
+from leftopen.cases.notices.compose import NoticeText, Sender, notice
 from leftopen.cases.notices.facts import Facts, gather
 from leftopen.cases.notices.letter import letter
-from leftopen.cases.notices.openpgp import Key
+from leftopen.cases.notices.openpgp import PublicKey
 from leftopen.cases.notices.recipients import Recipient, mail, recipients, unaddressed
 from leftopen.model import utc
 from leftopen.store.store import writable
@@ -32,7 +32,7 @@ MACHINE = ("hoster", "csirt")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class DraftWanted:
     """What was asked for: the case, whom (`recipients.recipients`), in which language, by whom, with a letter too.
 
     `country`: whose CSIRT or authority is meant; `key`: of OpenPGP, for which mails are encrypted.
@@ -45,7 +45,7 @@ class Wanted:
     sender: Sender
     letter: bool = False
     country: str | None = None
-    key: Key | None = None
+    key: PublicKey | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Draft:
     case: int
     to: Recipient
     language: str
-    told: Notice
+    told: NoticeText
     mail: EmailMessage | None
     letter: bytes | None = None
 
@@ -69,7 +69,7 @@ class AlreadyTold(CaseError):
         self.sure = sure
 
 
-def chosen(desk: Desk, wanted: Wanted, *, first: bool = False) -> tuple[Recipient, ...]:
+def chosen(desk: Desk, wanted: DraftWanted, *, first: bool = False) -> tuple[Recipient, ...]:
     """Whom it is for; one, where a key is named. Raises CaseError."""
     with desk.store.session(reads=True) as session:
         row = rows.find(session, wanted.case)
@@ -81,7 +81,7 @@ def chosen(desk: Desk, wanted: Wanted, *, first: bool = False) -> tuple[Recipien
     return people
 
 
-def _further(session: Session, row: CaseRow, wanted: Wanted) -> Recipient | None:
+def _further(session: Session, row: CaseRow, wanted: DraftWanted) -> Recipient | None:
     """Somebody further up the ladder, by country, where a country is named or the case has no such contact."""
     if wanted.to not in authorities.RUNGS:
         return None
@@ -94,7 +94,7 @@ def _further(session: Session, row: CaseRow, wanted: Wanted) -> Recipient | None
     return Recipient(told.address, told.role, told.name, mail(told.address) is not None, known=same, source=source)
 
 
-def drafts(desk: Desk, who: str, wanted: Wanted) -> list[Draft]:
+def drafts(desk: Desk, who: str, wanted: DraftWanted) -> list[Draft]:
     """Drafts, kept as such; the state of the case stays. Raises CaseError.
 
     Where no contact is known there is one that nobody is named in.
@@ -110,13 +110,13 @@ def drafts(desk: Desk, who: str, wanted: Wanted) -> list[Draft]:
         return made
 
 
-def _one_reader(people: Sequence[Recipient], wanted: Wanted) -> None:
+def _one_reader(people: Sequence[Recipient], wanted: DraftWanted) -> None:
     """A key is of one reader. Raises CaseError."""
     if wanted.key is not None and (len(people) != 1 or not people[0].mail):
         raise CaseError("--openpgp: is for one contact with a mail address. Name it: --to ADDRESS")
 
 
-def begin(desk: Desk, who: str, wanted: Wanted, to: Recipient, *, again: bool = False) -> Draft:
+def begin(desk: Desk, who: str, wanted: DraftWanted, to: Recipient, *, again: bool = False) -> Draft:
     """A notice that is sent next, which the database knows before anything leaves.
 
     Raises AlreadyTold where this contact was sent one before, or one was cut off, unless it is to be sent `again`;
@@ -201,7 +201,7 @@ def _row(session: Session, row: CaseRow, to: Recipient, language: str, *, begun:
     return kept
 
 
-def _made(session: Session, row: CaseRow, kept: NoticeRow, to: Recipient, facts: Facts, wanted: Wanted) -> Draft:
+def _made(session: Session, row: CaseRow, kept: NoticeRow, to: Recipient, facts: Facts, wanted: DraftWanted) -> Draft:
     sender = wanted.sender
     machine = facts.xarf(sender.address) if to.role in MACHINE else None
     told = notice(wanted.language, facts, to, sender, machine=machine is not None)
@@ -217,6 +217,6 @@ def _made(session: Session, row: CaseRow, kept: NoticeRow, to: Recipient, facts:
     return Draft(kept.id, row.id, to, wanted.language, told, made, paper)
 
 
-def _as(to: Recipient, wanted: Wanted) -> str:
+def _as(to: Recipient, wanted: DraftWanted) -> str:
     sealed = f", encrypted for the key {wanted.key.fingerprint}" if wanted.key else ""
     return f"As {to.role}, in {wanted.language}{sealed}."

@@ -51,7 +51,7 @@ class DoorFacts(Struct, frozen=True):
     check: str | None = None
 
 
-class Told(NamedTuple):
+class Sent(NamedTuple):
     """A notice that was sent."""
 
     role: str
@@ -70,7 +70,7 @@ class Facts(Struct, frozen=True):
     level: Level | None
     people: tuple[int, int] | None
     authorised: Authorisation | None
-    told: tuple[Told, ...]
+    told: tuple[Sent, ...]
     plan: tuple[tuple[str, str], ...]
     report: Report | None
     tried: bool = False
@@ -98,7 +98,7 @@ def gather(session: Session, row: CaseRow) -> Facts:
     sent = session.scalars(
         select(NoticeRow).where(NoticeRow.case.in_(numbers), NoticeRow.sent.is_(True)).order_by(NoticeRow.id)
     )
-    told = tuple(Told(notice.role, notice.sent_at or notice.at, notice.recipient) for notice in sent)
+    told = tuple(Sent(notice.role, notice.sent_at or notice.at, notice.recipient) for notice in sent)
     latest, now = (reports[-1] if reports else None), utc()
     return Facts(
         case=row.id,

@@ -53,7 +53,7 @@ class Heads(Struct, frozen=True, forbid_unknown_fields=True):
     told: str
 
 
-class Text(Struct, frozen=True, forbid_unknown_fields=True):
+class Sentences(Struct, frozen=True, forbid_unknown_fields=True):
     """Sentences; `{name}` is a variable."""
 
     greeting: str
@@ -108,7 +108,7 @@ class Part(Struct, frozen=True, forbid_unknown_fields=True):
     ask: str
 
 
-class Language(Struct, frozen=True, forbid_unknown_fields=True):
+class NoticeLanguage(Struct, frozen=True, forbid_unknown_fields=True):
     """One language.
 
     `month`: a month with its year; `first`: how its first day is written; `group`: between thousands; `singular`: of
@@ -133,7 +133,7 @@ class Language(Struct, frozen=True, forbid_unknown_fields=True):
     roles: Mapping[str, str]
     subject: Subject
     heads: Heads
-    text: Text
+    text: Sentences
     login: Mapping[str, str]
     role: Mapping[str, Part]
 
@@ -186,13 +186,13 @@ def known(name: str) -> str | None:
 
 
 @cache
-def language(name: str) -> Language:
+def language(name: str) -> NoticeLanguage:
     """One of LANGUAGES."""
     text = resources.files(__package__).joinpath("languages", f"{name}.toml").read_text("utf-8")
     told = tomllib.loads(text)
     told["and_"] = told.pop("and", None)
     told["text"]["from_"] = told["text"].pop("from", None)
-    found = convert(told, Language)
+    found = convert(told, NoticeLanguage)
     if set(found.role) != set(ROLES) or set(found.roles) != set(ROLES) or len(found.months) != _MONTHS:
         raise ValueError(f"{name}.toml: needs the roles {', '.join(ROLES)} and twelve months")
     if set(found.login) != set(FAMILIES):

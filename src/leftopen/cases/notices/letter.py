@@ -11,7 +11,7 @@ from importlib.util import find_spec
 import msgspec
 
 from leftopen.cases.model import CaseError
-from leftopen.cases.notices.compose import Notice, Sender
+from leftopen.cases.notices.compose import NoticeText, Sender
 from leftopen.cases.notices.languages import language
 from leftopen.cases.notices.recipients import Recipient
 
@@ -24,7 +24,7 @@ CHINESE = (
 )  # fmt: skip  # one is looked for after the other
 
 
-def letter(told: Notice, to: Recipient, sender: Sender, at: str, name: str) -> bytes:
+def letter(told: NoticeText, to: Recipient, sender: Sender, at: str, name: str) -> bytes:
     """The letter, dated `at` (ISO 8601), in the language of this name. Raises CaseError where this machine has no
     typesetter, or no font with the characters of the language: a letter of empty boxes tells nobody anything.
     """

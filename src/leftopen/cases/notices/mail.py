@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from leftopen.cases.notices.compose import Notice, Sender, text
+from leftopen.cases.notices.compose import NoticeText, Sender, text
 from leftopen.cases.notices.recipients import Recipient
 from leftopen.harmless import clean
 
@@ -16,7 +16,7 @@ NOWHERE = "leftopen.invalid"
 
 
 def message(
-    told: Notice, to: Recipient, sender: Sender, *, key: str, at: dt.datetime, machine: bytes | None = None
+    told: NoticeText, to: Recipient, sender: Sender, *, key: str, at: dt.datetime, machine: bytes | None = None
 ) -> EmailMessage:
     """The mail. `key`: what its Message-ID is made from, the same for the same notice; `at`: with its zone.
 

@@ -18,7 +18,7 @@ _OUTER = ("Subject", "From", "To", "Date", "Message-ID")
 """What is not encrypted."""
 
 
-class Key(NamedTuple):
+class PublicKey(NamedTuple):
     """A public key: its fingerprint as people compare it, and whose it says that it is."""
 
     cert: Any
@@ -31,7 +31,7 @@ class Key(NamedTuple):
         return any(name.casefold() == said or f"<{said}>" in name.casefold() for name in self.names)
 
 
-def key(data: bytes, now: dt.datetime) -> Key:
+def key(data: bytes, now: dt.datetime) -> PublicKey:
     """The key of a file, armoured or not. Raises CaseError for one that nothing may be encrypted for."""
     library = _library()
     try:
@@ -50,12 +50,12 @@ def key(data: bytes, now: dt.datetime) -> Key:
         raise CaseError("--openpgp: that key was revoked by its owner. Ask for the one that counts.")
     if expires is not None and expires.replace(tzinfo=expires.tzinfo or dt.UTC) <= now:
         raise CaseError(f"--openpgp: that key expired on {expires:%Y-%m-%d}. Ask for the one that counts.")
-    found = Key(cert, _grouped(str(cert.fingerprint)), names)
+    found = PublicKey(cert, _grouped(str(cert.fingerprint)), names)
     _encrypt(b"x", found)
     return found
 
 
-def encrypted(mail: EmailMessage, to: Key) -> EmailMessage:
+def encrypted(mail: EmailMessage, to: PublicKey) -> EmailMessage:
     """The same mail with all but its address lines encrypted. Raises CaseError."""
     inner = EmailMessage(policy=SMTP)
     for name, value in mail.items():
@@ -78,7 +78,7 @@ def encrypted(mail: EmailMessage, to: Key) -> EmailMessage:
     return made
 
 
-def _encrypt(data: bytes, to: Key) -> bytes:
+def _encrypt(data: bytes, to: PublicKey) -> bytes:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -119,7 +119,7 @@ def report_at(place: Path) -> Report:
         return json.load(path.read_bytes())
     except OSError as error:
         raise Stop(UNUSABLE, f"{path}: cannot be read ({error.strerror}). Name an output folder of audit.") from None
-    except json.Unreadable as error:
+    except json.NotAReport as error:
         raise Stop(UNUSABLE, f"{path}: is no report of leftopen ({error}). Name an output folder of audit.") from None
 
 

@@ -143,7 +143,7 @@ def _save(folder: Path, documents: Mapping[str, bytes]) -> None:
 
 def _documents(told: Sequence[_Told]) -> dict[str, bytes]:
     """The report of a retest, by its names of files."""
-    lines = [proof.Line(each.case, each.before, each.verdict, each.at) for each in told]
+    lines = [proof.RetestLine(each.case, each.before, each.verdict, each.at) for each in told]
     return proof.documents(lines, utc())
 
 

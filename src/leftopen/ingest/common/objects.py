@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from leftopen.ingest.common.rows import Skipped
-from leftopen.ingest.common.text import Text
+from leftopen.ingest.common.text import ListText
 
 MOST = 32 << 20
 """The largest object, in characters."""
@@ -29,7 +29,7 @@ def keys(head: str) -> frozenset[str]:
     return frozenset(_KEY.findall(head)) if head.lstrip("\ufeff \t\r\n[,").startswith("{") else frozenset()
 
 
-def objects(text: Text) -> Iterator[tuple[int, dict[str, Any] | Skipped]]:
+def objects(text: ListText) -> Iterator[tuple[int, dict[str, Any] | Skipped]]:
     """Each object with the line on which it begins; a Skipped in place of one that cannot be read."""
     scan = _Scan()
     for piece in text.pieces():

@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Iterator
 
 from leftopen.ingest.common.rows import Skipped
-from leftopen.ingest.common.text import Text
+from leftopen.ingest.common.text import ListText
 
 ROWS = 100
 """How many lines a row with line breaks in its cells may have."""
@@ -27,7 +27,7 @@ def first(head: str) -> str:
     return next((line for line in lines if line and not line.lower().startswith("sep=")), "")
 
 
-def rows(text: Text) -> Iterator[tuple[int, dict[str, str] | Skipped]]:
+def rows(text: ListText) -> Iterator[tuple[int, dict[str, str] | Skipped]]:
     """Each row by the names of its columns, in lower case, with the line on which it begins."""
     known: list[str] = []
     separator = ","

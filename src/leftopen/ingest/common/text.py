@@ -17,7 +17,7 @@ _GZIP = b"\x1f\x8b"
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
-class Text:
+class ListText:
     """The text of an open file; `head` is how it begins, `name` what it is called.
 
     What cannot be decoded becomes a replacement character: one odd byte in a banner loses no other row. `ended`: why
@@ -33,7 +33,7 @@ class Text:
         self.head = next(self._pieces, "")
 
     @classmethod
-    def of(cls, text: str, name: str = "") -> "Text":
+    def of(cls, text: str, name: str = "") -> "ListText":
         """The same of a text that is there already."""
         return cls(io.BytesIO(text.encode("utf-8", "replace")), name)
 

@@ -43,7 +43,7 @@ class Unanswered(Exception):
     """A question that got no answer in time, or none that can be read."""
 
 
-class Answer(Struct, frozen=True):
+class Reply(Struct, frozen=True):
     """An answer over HTTP: its status, where it leads, its body."""
 
     status: int
@@ -137,7 +137,7 @@ class Client:
 
     # --- documents ----------------------------------------------------------------------------------------------------
 
-    async def document(self, url: str, kind: str) -> Answer:
+    async def document(self, url: str, kind: str) -> Reply:
         """A document of a server that the scope, or the public list of registries, names; `kind`: what is accepted.
 
         Raises Unanswered. It may lead elsewhere on the same server; to another one only over HTTPS, and only to an
@@ -162,7 +162,7 @@ class Client:
                 return address
         raise Unanswered
 
-    async def theirs(self, name: str, path: str, kind: str) -> Answer:
+    async def theirs(self, name: str, path: str, kind: str) -> Reply:
         """A document of a domain that was found, over HTTPS at its usual port. Raises Unanswered."""
         url, home = f"https://{name}{path}", registered(name)
         for _ in range(_HOPS):
@@ -172,7 +172,7 @@ class Client:
                 raise Unanswered
             address = next((each for each in await self.addresses(host) if not self._barred(each)), None)
             if address is None:
-                return Answer(404, None, b"")
+                return Reply(404, None, b"")
             answer = await self._get(url, kind, address)
             if answer.status not in (301, 302, 303, 307, 308) or not answer.location:
                 return answer
@@ -186,7 +186,7 @@ class Client:
             self._log.note("barred", target=f"{address}:{HTTPS}", says=why)
         return why
 
-    async def _get(self, url: str, kind: str, address: str | None) -> Answer:
+    async def _get(self, url: str, kind: str, address: str | None) -> Reply:
         place = urlsplit(url)
         host, secure = place.hostname or "", place.scheme == "https"
         if place.scheme not in ("http", "https") or not host:
@@ -232,11 +232,11 @@ def _head(path: str, fields: dict[str, str]) -> bytes:
     return "\r\n".join(lines).encode("ascii", "replace")
 
 
-def _read(data: bytes) -> Answer:
+def _read(data: bytes) -> Reply:
     """An answer from its bytes. Raises Unanswered."""
     response = http.client.HTTPResponse(authority.heard(data), method="GET")
     try:
         response.begin()
-        return Answer(response.status, response.getheader("Location"), response.read(MOST))
+        return Reply(response.status, response.getheader("Location"), response.read(MOST))
     except (OSError, ValueError, http.client.HTTPException):
         raise Unanswered from None

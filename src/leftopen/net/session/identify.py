@@ -54,7 +54,7 @@ _ROOT = frozenset({"GET /"})
 _LOGIN = (401, 407)
 
 
-class Found(Exception):
+class Identified(Exception):
     """Ends the search with a finding."""
 
     def __init__(self, finding: Finding, probe: Probe) -> None:
@@ -105,7 +105,7 @@ class Search:
             await self._plain()
             await self._tls()
             await self._others()
-        except Found as found:
+        except Identified as found:
             self.problems = [problem for problem in self.problems if problem.status is Status.BUDGET]
             if found.finding.access is Access.UNKNOWN:
                 says = f"recognised as {found.finding.protocol}, but it could not be told what anyone can read"
@@ -395,7 +395,7 @@ class Search:
             self.service.budget.check()
         except Spent as spent:
             self._problem(Stage.PROVE, Status.BUDGET, str(spent), probe)
-        raise Found(finding, probe)
+        raise Identified(finding, probe)
 
     def _settle(self) -> None:
         """Notes whether anything that a probe asked for was neither given nor refused: it may be its service still."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from leftopen.net import sockets
 from leftopen.net.sweep.accounting import Batch
-from leftopen.net.sweep.pace import Network
+from leftopen.net.sweep.pace import NetworkPace
 from leftopen.scope.targets import Ask
 
 _WHEEL = 20  # slots a second: a time-out comes up to 1/20 s late
@@ -20,7 +20,7 @@ class Flight(NamedTuple):
     ask: Ask
     attempt: int
     tries: int
-    network: Network
+    network: NetworkPace
     since: float
 
 

@@ -29,7 +29,7 @@ from leftopen.net.sweep.accounting import Accepted, Accounting, Batch, Note, Pro
 from leftopen.net.sweep.backlog import Backlog, Pair
 from leftopen.net.sweep.inflight import Flight, InFlight
 from leftopen.net.sweep.outage import USUAL, NetworkLost, Outage, Route
-from leftopen.net.sweep.pace import Network, Pace
+from leftopen.net.sweep.pace import NetworkPace, Pace
 from leftopen.scope.targets import SIX, Ask, Targets
 
 AGAIN = 1.0
@@ -334,7 +334,7 @@ class Loop:
         else:
             batch.unreachable += 1
 
-    def _kept_back(self, pair: Pair, network: Network, code: int) -> None:
+    def _kept_back(self, pair: Pair, network: NetworkPace, code: int) -> None:
         """Our own machine did not let the connect out. Where it has no way there (for IPv6, EADDRNOTAVAIL is that too:
         it has no such address), the pair waits if that is an outage, and otherwise is not asked."""
         batch, ask, attempt, tries, _ = pair

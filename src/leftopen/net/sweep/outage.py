@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable
 from msgspec import Struct
 
 from leftopen.model import Target
-from leftopen.net.sweep.pace import Network
+from leftopen.net.sweep.pace import NetworkPace
 
 Address = tuple[str, int]
 
@@ -58,11 +58,11 @@ class Outage:
         self._since = self._next = 0.0
         self.gone: Address | None = None
 
-    def left(self, network: Network, address: Address) -> None:
+    def left(self, network: NetworkPace, address: Address) -> None:
         """A connect to this address left for the first time that we know of this network."""
         network.left = self._last[":" in address[0]] = address
 
-    def cut_off(self, network: Network, address: Address, now: float) -> bool:
+    def cut_off(self, network: NetworkPace, address: Address, now: float) -> bool:
         """True when it may be for an outage that this address of this network could not be asked."""
         if self.gone is None:
             known = network.left or self._last.get(":" in address[0])

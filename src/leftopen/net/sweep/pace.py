@@ -20,7 +20,7 @@ _BURST = 0.1
 _SLOWEST = 32
 
 
-class Network:
+class NetworkPace:
     """The pace of one network: its rate, which is halved while it struggles, and its round-trip times.
 
     The rate is kept with the generic cell rate algorithm (ITU-T I.371), which needs one number: when the next
@@ -88,16 +88,16 @@ class Pace:
 
     def __init__(self, overall: Allowance, network_rate: float, most: float, remembered: int = NETWORKS) -> None:
         self.overall = overall
-        self.networks: dict[int, Network] = {}
+        self.networks: dict[int, NetworkPace] = {}
         self._rate, self._most, self._remembered = network_rate, most, remembered
 
-    def network(self, key: int, now: float) -> Network:
+    def network(self, key: int, now: float) -> NetworkPace:
         """The pace of a network (see `targets.network_key`)."""
         found = self.networks.get(key)
         if found is None:
             if len(self.networks) >= self._remembered:
                 self._forget(now)
-            found = self.networks[key] = Network(self._rate, self._most)
+            found = self.networks[key] = NetworkPace(self._rate, self._most)
         return found
 
     def _forget(self, now: float) -> None:

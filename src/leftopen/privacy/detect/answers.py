@@ -31,7 +31,7 @@ def closed_word(text: str) -> str:
     return text.strip().casefold() if len(text) in _WORD else ""
 
 
-class Told(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class AnswerTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """An `[answer]` table."""
 
     holds: Literal["answer", "word", "closed"]
@@ -44,14 +44,14 @@ class Told(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     also: bool = False
 
 
-class Answer:
+class AnswerKind:
     """The unit that the registry loads: the same names as a detector module has."""
 
     CLAIM = "named"
     LOOSE = True
     """Nearly any value fits: the name must leave no doubt."""
 
-    def __init__(self, told: Told, label: str, place: str) -> None:
+    def __init__(self, told: AnswerTable, label: str, place: str) -> None:
         self.told = told
         self.__name__ = place
         self.__doc__ = f"{label}\n\nWhat: {told.what}. Issuer: {told.issuer}. Source: {told.source}."
@@ -99,9 +99,9 @@ class Answer:
         return "yes/no flag" if values and isinstance(values[0], bool) else masks.hidden(values)
 
 
-def answer(table: dict[str, Any], label: str, file: str) -> Answer:
+def answer(table: dict[str, Any], label: str, file: str) -> AnswerKind:
     """The unit of a file; ValueError with its name for one that is not sound."""
     try:
-        return Answer(msgspec.convert(table, Told), label, file.removesuffix(".toml").replace("/", "."))
+        return AnswerKind(msgspec.convert(table, AnswerTable), label, file.removesuffix(".toml").replace("/", "."))
     except msgspec.ValidationError as fault:
         raise ValueError(f"{file}: answer: {fault}") from None

@@ -22,7 +22,7 @@ from leftopen.privacy.detect import checksum
 _LONGEST = 5000
 
 
-class Told(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class PatternTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A `[pattern]` table."""
 
     find: tuple[str, ...] = ()
@@ -42,7 +42,7 @@ class Told(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class Form:
     """The unit that the registry loads: the same names as a detector module has."""
 
-    def __init__(self, told: Told, label: str, place: str) -> None:
+    def __init__(self, told: PatternTable, label: str, place: str) -> None:
         self.told = told
         self.__name__ = place
         self.__doc__ = f"{label}\n\nWhat: {told.what}. Issuer: {told.issuer}. Source: {told.source}."
@@ -92,7 +92,7 @@ class Form:
 def form(table: dict[str, Any], label: str, file: str) -> Form:
     """The unit of a file; ValueError with its name for one that is not sound."""
     try:
-        told = msgspec.convert(table, Told)
+        told = msgspec.convert(table, PatternTable)
         return Form(told, label, file.removesuffix(".toml").replace("/", "."))
     except msgspec.ValidationError as fault:
         raise ValueError(f"{file}: pattern: {fault}") from None

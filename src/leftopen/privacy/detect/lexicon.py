@@ -27,7 +27,7 @@ _SHORT = 120
 _STEM = 4
 
 
-class People(Struct, frozen=True, forbid_unknown_fields=True):
+class NameWords(Struct, frozen=True, forbid_unknown_fields=True):
     """Words of names of people, separated by spaces."""
 
     given: str = ""
@@ -61,7 +61,7 @@ class Language(Struct, frozen=True, forbid_unknown_fields=True):
     words: dict[str, tuple[str, ...]] = {}
     short: dict[str, str] = {}
     values: dict[str, tuple[str, ...]] = {}
-    people: People = People()
+    people: NameWords = NameWords()
     streets: Streets = Streets()
     cues: Cues = Cues()
 

@@ -37,7 +37,7 @@ FITS_CHECKED, FITS_FORM = 0.85, 0.7
 """Confidence that a name and the form reach where a check exists though it fails, and where there is none."""
 
 
-class Row(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class NumberRow(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A `[[number]]` table."""
 
     label: str
@@ -61,10 +61,10 @@ class Row(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     not_fields: tuple[str, ...] = ()
 
 
-class Number:
+class NumberKind:
     """A row as the unit that the registry loads: the same names as a detector module has."""
 
-    def __init__(self, row: Row, place: str) -> None:
+    def __init__(self, row: NumberRow, place: str) -> None:
         self.row = row
         self.__name__ = place
         self.__doc__ = f"{row.title}\n\nWhat: {row.what or row.title}. Issuer: {row.issuer}. Source: {row.source}."
@@ -177,12 +177,12 @@ def _counts(shape: str, counted: Callable[[str], bool]) -> frozenset[int]:
     return frozenset(range(least, most + 1))
 
 
-def rows(table: dict[str, Any], file: str) -> list[Row]:
+def rows(table: dict[str, Any], file: str) -> list[NumberRow]:
     """The rows of a file; ValueError with its name for one that is not sound."""
     found = []
     for place, each in enumerate(table.get("number", []), 1):
         try:
-            row = msgspec.convert(each, Row)
+            row = msgspec.convert(each, NumberRow)
         except msgspec.ValidationError as fault:
             raise ValueError(f"{file}: number {place}: {fault}") from None
         if not (row.good and (row.shapes or row.printed) and row.issuer):

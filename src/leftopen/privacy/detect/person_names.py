@@ -196,7 +196,7 @@ def _western() -> tuple[re.Pattern[str], re.Pattern[str]]:
 _SEVERAL = later(rf"\b(?P<name>{_CAPITAL}(?: (?:[A-Z]\.? |(?:de|da|van|von|del|la|bin|al) ){{0,2}}{_CAPITAL}){{1,3}})")
 
 
-def running(text: str) -> Iterator[tuple[int, int]]:
+def in_prose(text: str) -> Iterator[tuple[int, int]]:
     """Names in running text: Chinese ones beside a cue, others after a title or with a common given name."""
     if not text.isascii() and max(text) >= _FIRST_IDEOGRAPH:
         yield from _running_chinese(text)

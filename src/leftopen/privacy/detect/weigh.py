@@ -36,7 +36,7 @@ class Decision(NamedTuple):
     named: bool
 
 
-class Told(NamedTuple):
+class Evidence(NamedTuple):
     """One way that evidence takes: its strength, the names of the weights against it, the log odds of rivals."""
 
     way: str
@@ -111,7 +111,7 @@ def _confidence(column: Column, bit: int, detector: Detector) -> tuple[float, in
     return (sure, round(whole + column.within(bit)[0])) if name < number("agrees") else (sure, max(whole, fits))
 
 
-def ways(column: Column, bit: int) -> list[Told]:
+def ways(column: Column, bit: int) -> list[Evidence]:
     """All ways that the evidence of a filled field takes to one kind."""
     detector = detectors()[bit]
     alone = _unnamed(column, bit, detector, agrees=column.names[bit] >= number("agrees"))
@@ -121,34 +121,34 @@ def ways(column: Column, bit: int) -> list[Told]:
     return [named._replace(rivals=named.rivals + _explained(column, bit, detector, named)), *alone]
 
 
-def _named(column: Column, bit: int, detector: Detector) -> Told:
+def _named(column: Column, bit: int, detector: Detector) -> Evidence:
     """What the field's name and values that fit it say together."""
     name, total = column.names[bit], column.examined
     share, fit = column.whole[bit] / total, column.fits[bit] / total
     if detector.loose and name < number("clear") and not column.whole[bit]:
-        return Told("hint_called", fit * name)
+        return Evidence("hint_called", fit * name)
     if detector.claim == "checked" and share >= number("enough"):
-        return Told("called_and_checked", share)
+        return Evidence("called_and_checked", share)
     if fit < number("enough"):
-        return Told("hint_called", fit)
+        return Evidence("hint_called", fit)
     if detector.concepts & column.weak:
         return _agreed(column, bit, detector, fit)
     if detector.claim == "context" or (detector.loose and not share and _enumerated(column)):
-        return Told("hint_called", fit)
+        return Evidence("hint_called", fit)
     best = number("called_at_best") if detector.claim == "named" else detector.fits
-    return Told("called", weights.odds(best) / weights.odds(number("called_at_best")) * fit * name)
+    return Evidence("called", weights.odds(best) / weights.odds(number("called_at_best")) * fit * name)
 
 
-def _agreed(column: Column, bit: int, detector: Detector, fit: float) -> Told:
+def _agreed(column: Column, bit: int, detector: Detector, fit: float) -> Evidence:
     """What an ambiguous name says: a claim where the values are of its kind, as nothing else called so holds."""
     if detector.label == "person.name":
         share = _people(column)
-        return Told("people", share) if share >= number("mostly_people") else Told("hint_ambiguous", fit)
+        return Evidence("people", share) if share >= number("mostly_people") else Evidence("hint_ambiguous", fit)
     share = column.agrees[bit] / column.examined
     if (form := _agreeing().get(detector.label)) is not None:
         texts = [value.strip() for value in column.kept if isinstance(value, str)]
         share = max(share, sum(form.match(text[:120]) is not None for text in texts) / max(1, len(column.kept)))
-    return Told("agreed", share * fit) if share >= CLAIM else Told("hint_ambiguous", fit)
+    return Evidence("agreed", share * fit) if share >= CLAIM else Evidence("hint_ambiguous", fit)
 
 
 @cache
@@ -200,12 +200,12 @@ def little(column: Column) -> bool:
     return column.little >= number("nearly") * column.examined
 
 
-def _unnamed(column: Column, bit: int, detector: Detector, *, agrees: bool) -> list[Told]:
+def _unnamed(column: Column, bit: int, detector: Detector, *, agrees: bool) -> list[Evidence]:
     """What values say without a name, and against them what else they look like."""
     total, whole = column.examined, column.whole[bit]
     inside, hits, looks = column.within(bit)
     against = () if agrees else _against(column, detector)
-    told = [Told("hint_values", min(1.0, whole / total), against)]
+    told = [Evidence("hint_values", min(1.0, whole / total), against)]
     if detector.claim == "checked" and whole:
         told = [_values(column, bit, detector, total, whole)._replace(against=against)]
     if inside and detector.claim != "context":
@@ -215,7 +215,7 @@ def _unnamed(column: Column, bit: int, detector: Detector, *, agrees: bool) -> l
     return told
 
 
-def _within(detector: Detector, inside: float, total: float) -> Told:
+def _within(detector: Detector, inside: float, total: float) -> Evidence:
     """What hits inside text say: a claim where there are more than texts without any such value hold by chance.
 
     Their log likelihood ratio: hits at the rate that was seen against hits at that of the background (Poisson).
@@ -223,8 +223,8 @@ def _within(detector: Detector, inside: float, total: float) -> Told:
     expected = number("stray_proved" if proved(detector) else "stray") * total
     ratio = inside * log(inside / expected) - (inside - expected) if inside > expected else 0.0
     if ratio < number("enough_in_text"):
-        return Told("hint_text", ratio / number("enough_in_text"))
-    return Told("in_text", min(1.0, inside / total))
+        return Evidence("hint_text", ratio / number("enough_in_text"))
+    return Evidence("in_text", min(1.0, inside / total))
 
 
 def proved(detector: Detector) -> bool:
@@ -232,27 +232,27 @@ def proved(detector: Detector) -> bool:
     return detector.claim == "checked" and not detector.chance
 
 
-def _values(column: Column, bit: int, detector: Detector, total: float, own: float) -> Told:
+def _values(column: Column, bit: int, detector: Detector, total: float, own: float) -> Evidence:
     """What `own` values of `total` prove: their share where form proves them, else what their background does not
     explain.
     """
     share = min(1.0, own / total)
     called = bit in column.asked
     if not detector.chance and not called:
-        return Told("proved", share)
+        return Evidence("proved", share)
     texts = sorted(set(rivals.plain(column.kept)))
     typed = max(detector.chance, number("one_digit")) if called else detector.chance
     background = backgrounds.mean(detector.name, texts, typed, called=called)
     ratio = backgrounds.ratio(share, min(len(texts), round(total)), background)
     odds = _rivals(column, "chance") if ratio > 0 else 0.0
-    return Told("beyond_chance", max(0.0, ratio) / number("most_of_a_ratio"), (), odds)
+    return Evidence("beyond_chance", max(0.0, ratio) / number("most_of_a_ratio"), (), odds)
 
 
 def _own(column: Column) -> str:
     return column.node.parts[-1] if column.node.parts else ""
 
 
-def _explained(column: Column, bit: int, detector: Detector, told: Told) -> float:
+def _explained(column: Column, bit: int, detector: Detector, told: Evidence) -> float:
     """What rivals take from a name and values that fit it: those that are proved, and those of loose kinds."""
     if (proved(detector) and column.whole[bit]) or told.way.startswith("hint"):
         return 0.0

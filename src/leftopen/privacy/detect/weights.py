@@ -40,7 +40,7 @@ class Way(Struct, frozen=True, forbid_unknown_fields=True):
     why: str
 
 
-class Number(Struct, frozen=True, forbid_unknown_fields=True):
+class Weight(Struct, frozen=True, forbid_unknown_fields=True):
     """One number with its derivation."""
 
     value: float
@@ -52,7 +52,7 @@ class Weights(Struct, frozen=True, forbid_unknown_fields=True):
     """The file."""
 
     way: dict[str, Way]
-    number: dict[str, Number]
+    number: dict[str, Weight]
 
 
 @cache

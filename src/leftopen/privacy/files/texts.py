@@ -210,7 +210,7 @@ def _parted(sample: bytes) -> bool:
 _CONTROLS = bytes({*range(1, 32), 127} - set(b"\t\r\n\f\x1b\x08"))
 
 
-class Text:
+class TextFile:
     """The characters of a file, once, after those of `start`. `encoding`: as Python calls it, so far."""
 
     def __init__(self, file: BinaryIO, start: bytes = b"") -> None:

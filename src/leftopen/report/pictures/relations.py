@@ -14,7 +14,7 @@ _ROW, _LANE, _DOT = 46, 30, 10
 
 
 @dataclass(frozen=True, slots=True)
-class Node:
+class Dot:
     """A service in the picture: `id` as links name it, two lines of text, and the colour of its dot."""
 
     id: str
@@ -31,7 +31,7 @@ class _Bracket:
     strength: float
 
 
-def relations(nodes: Sequence[Node], links: Sequence[Link], key: str, own: Tongue) -> Markup:
+def relations(nodes: Sequence[Dot], links: Sequence[Link], key: str, own: Tongue) -> Markup:
     """The picture; numbers are places in `links`, from 1. What is beyond the limits is in the page's list only."""
     shown = nodes[:MOST_NODES]
     brackets = _brackets(shown, links)
@@ -43,7 +43,7 @@ def relations(nodes: Sequence[Node], links: Sequence[Link], key: str, own: Tongu
     )  # fmt: skip
 
 
-def _brackets(nodes: Sequence[Node], links: Sequence[Link]) -> list[_Bracket]:
+def _brackets(nodes: Sequence[Dot], links: Sequence[Link]) -> list[_Bracket]:
     """Links as brackets; short ones get the lane next to the nodes, and no two in a lane overlap."""
     rows = {node.id: row for row, node in enumerate(nodes)}
     drawn: list[tuple[int, tuple[int, ...], float]] = []
@@ -90,7 +90,7 @@ def _bracket(bracket: _Bracket, left: int) -> Markup:
     )
 
 
-def _nodes(nodes: Sequence[Node], left: int) -> Iterator[Markup]:
+def _nodes(nodes: Sequence[Dot], left: int) -> Iterator[Markup]:
     for row, node in enumerate(nodes):
         yield Markup(
             '<circle class="node {level}" cx="{x}" cy="{y}" r="{r}"/>'

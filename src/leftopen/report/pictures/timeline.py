@@ -17,7 +17,7 @@ _SHORT = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Bar:
     """One store: what to call it, and what its window says as far as it is known and can be read."""
 
     name: str
@@ -26,17 +26,17 @@ class Row:
     opened: datetime | None
 
 
-def row(name: str, window: Window, now: datetime) -> Row | None:
+def row(name: str, window: Window, now: datetime) -> Bar | None:
     """The row of a window, None where it shows no date. Dates after `now`, the end of the audit, are cut off there."""
     first, last, opened = (parse(text) for text in (window.data_from, window.data_to, window.open_since))
     known = [min(date, now) for date in (first, last, opened) if date]
     if not known:
         return None
     end = min(last, now) if last else now
-    return Row(name, min(known), max(end, min(known)), min(opened, now) if opened else None)
+    return Bar(name, min(known), max(end, min(known)), min(opened, now) if opened else None)
 
 
-def timeline(rows: Sequence[Row], now: datetime, key: str, own: Tongue) -> Markup:
+def timeline(rows: Sequence[Bar], now: datetime, key: str, own: Tongue) -> Markup:
     """One bar per row on one time axis that ends at `now`; an open door is drawn as a second bar below the data."""
     begin = min(each.start for each in rows)
     if now - begin < timedelta(hours=1):
@@ -46,7 +46,7 @@ def timeline(rows: Sequence[Row], now: datetime, key: str, own: Tongue) -> Marku
     return picture(key, height, own.say("timeline_title"), says, _shapes(rows, begin, now, own), "timeline")
 
 
-def _says(each: Row, own: Tongue) -> str:
+def _says(each: Bar, own: Tongue) -> str:
     if each.opened:
         opened = own.since(each.opened.isoformat())
         return own.say("timeline_row_open", name=each.name, span=_span(each, own), open=opened)
@@ -55,12 +55,12 @@ def _says(each: Row, own: Tongue) -> str:
     )
 
 
-def _span(each: Row, own: Tongue) -> str:
+def _span(each: Bar, own: Tongue) -> str:
     """From when to when the data is: dates, and no length that would be taken for how long it was open."""
     return own.span(each.start.isoformat(), each.end.isoformat())
 
 
-def _shapes(rows: Iterable[Row], begin: datetime, now: datetime, own: Tongue) -> Iterator[Markup]:
+def _shapes(rows: Iterable[Bar], begin: datetime, now: datetime, own: Tongue) -> Iterator[Markup]:
     bottom = 0
     for number, each in enumerate(rows):
         y = number * _ROW

@@ -27,7 +27,7 @@ CWE: Mapping[Access, int] = MappingProxyType({Access.OPEN: 306, Access.METADATA:
 _CAMERAS = frozenset({"rtsp", "onvif", "camera"})
 
 
-class Finding(NamedTuple):
+class Brief(NamedTuple):
     """An exposed service in brief. `seen`: ISO 8601 UTC; `level`: of its severity, None where it has none."""
 
     id: UUID
@@ -40,12 +40,12 @@ class Finding(NamedTuple):
     seen: str
 
 
-def findings(report: Report) -> Iterator[Finding]:
+def findings(report: Report) -> Iterator[Brief]:
     """Each exposed service, the worst first."""
     estates = {estate.id: estate for estate in report.estates}
     for service in words.exposed(report):
         labels = tuple(words.claims(service)[:MOST])
-        yield Finding(
+        yield Brief(
             identifier(report.scope.name, service.id, service.protocol),
             service,
             estates.get(service.estate or ""),

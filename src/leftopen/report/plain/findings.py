@@ -23,7 +23,7 @@ BESIDE: tuple[Role, ...] = ("hoster", "origin")
 """Who is told beside the one who runs it: whom to ask, and whose data it was, are other questions."""
 
 
-class Finding(NamedTuple):
+class Section(NamedTuple):
     """An estate with its exposed services, the worst first; a service without an estate stands by itself.
 
     `number` counts from 1 in the order of the page; `shut`: how many services of the estate are not exposed.
@@ -82,7 +82,7 @@ class Finding(NamedTuple):
         return min((s.window.open_since for s in self.services if s.window.open_since), default=None)
 
 
-def findings(report: Report) -> list[Finding]:
+def findings(report: Report) -> list[Section]:
     """Every finding of a report, what matters most first."""
     left = {service.id: service for service in words.exposed(report)}
     groups: list[tuple[Estate | None, tuple[Service, ...], int]] = []
@@ -91,7 +91,7 @@ def findings(report: Report) -> list[Finding]:
         if found:
             groups.append((estate, tuple(sorted(found, key=_weight)), len(estate.services) - len(found)))
     groups += [(None, (service,), 0) for service in left.values()]
-    ordered = sorted((Finding(0, *group) for group in groups), key=_matters)
+    ordered = sorted((Section(0, *group) for group in groups), key=_matters)
     return [finding._replace(number=number) for number, finding in enumerate(ordered, 1)]
 
 
@@ -105,7 +105,7 @@ def _weight(service: Service) -> tuple[float, str]:
     return (-(service.severity.score if service.severity else -1), service.id)
 
 
-def _matters(finding: Finding) -> tuple[int, bool, int, float, int, str]:
+def _matters(finding: Section) -> tuple[int, bool, int, float, int, str]:
     severity = finding.severity
     level = _LEVELS.index(severity.level) if severity else -1
     scale = _SCALES.index(severity.scale) if severity else 0
@@ -117,7 +117,7 @@ def _sure(party: Party) -> int:
     return ("unknown", "likely", "confirmed").index(party.verdict)
 
 
-def what(finding: Finding, own: Tongue) -> str:
+def what(finding: Section, own: Tongue) -> str:
     """What lies open, of whom, where, since when and whose, in one sentence."""
     factory = all(service.access is Access.FACTORY for service in finding.services)
     values = {"where": where(finding, own), "since": since(finding, own), "owner": owner(finding, own)}
@@ -133,7 +133,7 @@ def what(finding: Finding, own: Tongue) -> str:
     return said[:1].upper() + said[1:]
 
 
-def kinds(finding: Finding, own: Tongue) -> str:
+def kinds(finding: Section, own: Tongue) -> str:
     """The kinds of data of a finding, a few by name and the others counted."""
     held = words.names(finding.kinds, own)
     rest = len(held) - KINDS
@@ -141,13 +141,13 @@ def kinds(finding: Finding, own: Tongue) -> str:
     return own.listed(named, len(named))
 
 
-def of_whom(finding: Finding, own: Tongue) -> str:
+def of_whom(finding: Section, own: Tongue) -> str:
     """How many people it concerns: at least so many."""
     people = finding.people
     return words.at_least(people.low, people.high, own) if people else own.say("people_unknown")
 
 
-def why_at_least(finding: Finding, own: Tongue) -> str | None:
+def why_at_least(finding: Section, own: Tongue) -> str | None:
     """Where the number of people comes from; None where that is not known, or not in this language."""
     people = finding.people
     if people is None:
@@ -161,7 +161,7 @@ def why_at_least(finding: Finding, own: Tongue) -> str | None:
     return own.say("people_why", low=people.low, high=people.high, kind=kind, store=store, sampled=read)
 
 
-def where(finding: Finding, own: Tongue) -> str:
+def where(finding: Section, own: Tongue) -> str:
     """The addresses of a finding, each once."""
     places = list(dict.fromkeys(clean(service.address, _NAME) for service in finding.services))
     rest = len(places) - PLACES
@@ -170,7 +170,7 @@ def where(finding: Finding, own: Tongue) -> str:
     return own.listed(places)
 
 
-def since(finding: Finding, own: Tongue) -> str:
+def since(finding: Section, own: Tongue) -> str:
     """How far back the data goes and since when it is open, as a part of a sentence."""
     if finding.open_since:
         values = {"open": own.since(finding.open_since), "first": own.since(finding.first)}
@@ -178,7 +178,7 @@ def since(finding: Finding, own: Tongue) -> str:
     return own.say("since_data", first=own.since(finding.first)) if finding.first else own.say("since_nothing")
 
 
-def owner(finding: Finding, own: Tongue, form: str = "owner") -> str:
+def owner(finding: Section, own: Tongue, form: str = "owner") -> str:
     """Whose it is, as a part of a sentence, or (`whose`) as a cell of a table."""
     party = finding.owner
     if party is None:
@@ -191,7 +191,7 @@ def owner(finding: Finding, own: Tongue, form: str = "owner") -> str:
     )
 
 
-def do_first(finding: Finding, own: Tongue) -> str:
+def do_first(finding: Section, own: Tongue) -> str:
     """What to do before anything else, in one sentence."""
     logins = [service for service in finding.services if service.access is Access.FACTORY]
     doors = [service for service in finding.services if service.access is not Access.FACTORY]
@@ -220,7 +220,7 @@ def at_ports(services: Iterable[Service], own: Tongue) -> str:
     return own.say("where_more", head=own.listed(told), n=rest) if rest > 0 else own.listed(told)
 
 
-def legal(found: Iterable[Finding]) -> Iterator[tuple[str, tuple[int, ...]]]:
+def legal(found: Iterable[Section]) -> Iterator[tuple[str, tuple[int, ...]]]:
     """The regimes that findings bring up, each once, with the numbers of those findings."""
     regimes: dict[str, list[int]] = {}
     for finding in found:

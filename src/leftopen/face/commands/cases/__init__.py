@@ -19,7 +19,7 @@ cases = App(
     help_format="plaintext",
     result_action="return_value",
     default_parameter=Parameter(negative=()),
-    console=console.Words(),
+    console=console.PipeConsole(),
     suppress_keyboard_interrupt=False,
 )
 

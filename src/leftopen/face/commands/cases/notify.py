@@ -15,8 +15,8 @@ from leftopen.face.console import DONE, EARLY, UNUSABLE, Stop
 
 if TYPE_CHECKING:
     from leftopen.cases.desk import Desk
-    from leftopen.cases.notices.drafting import Draft, Wanted
-    from leftopen.cases.notices.openpgp import Key
+    from leftopen.cases.notices.drafting import Draft, DraftWanted
+    from leftopen.cases.notices.openpgp import PublicKey
     from leftopen.cases.notices.settings import Server
 
 
@@ -106,7 +106,7 @@ def command(
         server = own.ready() if send else None
     except CaseError as error:
         raise Stop(UNUSABLE, str(error)) from None
-    wanted = drafting.Wanted(number, to, role, name, own.sender, letter, country, _key(openpgp, to))
+    wanted = drafting.DraftWanted(number, to, role, name, own.sender, letter, country, _key(openpgp, to))
     folder = out or Path("leftopen-notices")
     told: list[dict[str, Any]] = []
     code = DONE
@@ -128,7 +128,7 @@ def command(
     return code
 
 
-def _key(path: Path | None, to: str | None) -> "Key | None":
+def _key(path: Path | None, to: str | None) -> "PublicKey | None":
     """The key of a file, with what a person compares. Raises Stop."""
     if path is None:
         return None
@@ -146,7 +146,7 @@ def _key(path: Path | None, to: str | None) -> "Key | None":
 
 
 def _sent(
-    desk: "Desk", who: str, wanted: "Wanted", server: "Server", *, again: bool, keep: Callable[["Draft"], None]
+    desk: "Desk", who: str, wanted: "DraftWanted", server: "Server", *, again: bool, keep: Callable[["Draft"], None]
 ) -> int:
     """Sends to each; whoever was told before is left out. Raises CaseError where that leaves nobody."""
     from leftopen.cases.notices import drafting

@@ -48,7 +48,7 @@ from leftopen.privacy.detect.answers import answer
 from leftopen.privacy.detect.concepts import concepts
 from leftopen.privacy.detect.forms import form
 from leftopen.privacy.detect.labels import Meaning, labels
-from leftopen.privacy.detect.numbers import Number, rows
+from leftopen.privacy.detect.numbers import NumberKind, rows
 
 Claim = Literal["checked", "named", "context"]
 Values = Sequence[Any]
@@ -157,7 +157,7 @@ def _units() -> Iterator[tuple[str, Any]]:
         yield name.removeprefix(f"{__name__}."), import_module(name)
     for file, table in tomls(__name__):
         for row in rows(table, file):
-            yield row.label, Number(row, row.label)
+            yield row.label, NumberKind(row, row.label)
         label = table.get("label", {}).get("name", "")
         for part, make in (("answer", answer), ("pattern", form)):
             if part in table:

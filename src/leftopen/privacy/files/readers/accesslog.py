@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 from urllib.parse import unquote_plus
 
-from leftopen.privacy.files.texts import Text, binary, encoding_of
+from leftopen.privacy.files.texts import TextFile, binary, encoding_of
 from leftopen.privacy.later import later
 from leftopen.privacy.unwrap.query import decoded
 
@@ -45,7 +45,7 @@ def fits(head: bytes) -> bool:
 def records(file: BinaryIO) -> Iterator[Any]:
     """`{client_ip, user, time, method, path, query: {…}, status, size, referer, referer_query: {…}, agent}` a line."""
     names: list[str] = []
-    for line in Text(file).lines():
+    for line in TextFile(file).lines():
         if line.startswith("#"):
             if line.startswith(_FIELDS):
                 names = line.removeprefix(_FIELDS).split()

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from leftopen.privacy.detect import concepts
 from leftopen.privacy.detect.person_names import known
-from leftopen.privacy.files.texts import Text, binary, encoding_of
+from leftopen.privacy.files.texts import TextFile, binary, encoding_of
 from leftopen.privacy.flatten import value_like
 
 NAME = "CSV"
@@ -143,7 +143,7 @@ def _value(cell: str) -> bool:
 
 def records(file: BinaryIO) -> Iterator[Any]:
     """Each row as a mapping from names to text; cells beyond the names are called by the number of their column."""
-    lines = Text(file).lines()
+    lines = TextFile(file).lines()
     ahead = deque(_ahead(lines))
     if not ahead:
         return

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from leftopen.privacy.files.texts import Text, binary
+from leftopen.privacy.files.texts import TextFile, binary
 from leftopen.privacy.unwrap import hl7
 
 NAME = "HL7"
@@ -26,7 +26,7 @@ def records(file: BinaryIO) -> Iterator[Any]:
     """The named fields of each message by segment; what is no message comes as text."""
     held: list[str] = []
     size = 0
-    for line in Text(file).lines():
+    for line in TextFile(file).lines():
         for part in line.replace("\x1c", "").replace("\x0b", "").split("\r"):
             if held and (part.startswith(_FIRST) or size > _LONGEST):
                 yield _message(held)

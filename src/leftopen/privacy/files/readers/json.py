@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from leftopen.privacy.files.readers import Unreadable, ndjson
-from leftopen.privacy.files.texts import Text, encoding_of
+from leftopen.privacy.files.texts import TextFile, encoding_of
 
 NAME = "JSON"
 SUFFIXES = (".json", ".geojson")
@@ -58,13 +58,13 @@ def takes(head: bytes) -> bool:
 
 def records(file: BinaryIO) -> Iterator[Any]:
     """The records of each document in it. Raises `Unreadable` after those before a fault."""
-    return _Reader(Text(file)).records()
+    return _Reader(TextFile(file)).records()
 
 
 class _Reader:
     """A window over the text, that moves on."""
 
-    def __init__(self, source: Text) -> None:
+    def __init__(self, source: TextFile) -> None:
         self.source = source
         self.text = ""
         self.at = 0

@@ -5,7 +5,7 @@ from base64 import b64decode
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from leftopen.privacy.files.texts import Text, binary, encoding_of
+from leftopen.privacy.files.texts import TextFile, binary, encoding_of
 
 NAME = "LDIF"
 SUFFIXES = (".ldif", ".ldf")
@@ -37,7 +37,7 @@ def takes(head: bytes) -> bool:
 def records(file: BinaryIO) -> Iterator[Any]:
     """`{attribute: value or values}` for each entry."""
     entry: dict[str, Any] = {}
-    for count, line in enumerate(_unfolded(Text(file).lines())):
+    for count, line in enumerate(_unfolded(TextFile(file).lines())):
         if not line or not count % _LINES:
             if entry:
                 yield entry

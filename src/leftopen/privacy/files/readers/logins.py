@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from leftopen.privacy.files.texts import Text, binary, encoding_of
+from leftopen.privacy.files.texts import TextFile, binary, encoding_of
 from leftopen.privacy.later import later
 
 NAME = "list of logins"
@@ -61,7 +61,7 @@ def takes(head: bytes) -> bool:
 
 def records(file: BinaryIO) -> Iterator[Any]:
     """`{email or login, password_hash or password}` a line; other lines as text."""
-    for line in Text(file).lines():
+    for line in TextFile(file).lines():
         match = _LINE.fullmatch(line)
         if match is not None:
             login, secret = match.groups()

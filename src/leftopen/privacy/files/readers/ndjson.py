@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 import msgspec
 
 from leftopen.privacy.files.readers import HEAD
-from leftopen.privacy.files.texts import Text, encoding_of
+from leftopen.privacy.files.texts import TextFile, encoding_of
 
 NAME = "NDJSON"
 SUFFIXES = (".ndjson", ".jsonl", ".jsonlines", ".ldjson")
@@ -66,7 +66,7 @@ def batches(file: BinaryIO) -> Iterator[list[Any]]:
     """The same, those of some lines at once; a long line by itself."""
     first = file.readline(LONGEST)
     if first.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in first:
-        for record in _decoded(Text(file, first).lines()):
+        for record in _decoded(TextFile(file, first).lines()):
             yield [record]
         return
     reader = _Lines(file)
@@ -128,4 +128,4 @@ def _decoded(lines: Iterable[str]) -> Iterator[Any]:
 
 def lines(file: BinaryIO) -> Iterator[str]:
     """Each line as text, without its end; blank ones too, so that numbers agree with the file."""
-    return Text(file).lines()
+    return TextFile(file).lines()

@@ -7,7 +7,7 @@ lines come as text.
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from leftopen.privacy.files.texts import Text, binary, encoding_of
+from leftopen.privacy.files.texts import TextFile, binary, encoding_of
 from leftopen.privacy.later import later
 
 NAME = "settings"
@@ -54,7 +54,7 @@ def _sample(head: bytes) -> list[str]:
 def records(file: BinaryIO) -> Iterator[Any]:
     """`{name: value, …}` a block."""
     held: dict[str, str] = {}
-    for line in Text(file).lines():
+    for line in TextFile(file).lines():
         line = line.removeprefix("\ufeff")
         match = _ITEM.fullmatch(line)
         if match is not None and not _ASIDE.fullmatch(line):

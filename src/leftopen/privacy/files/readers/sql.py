@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, BinaryIO
 
-from leftopen.privacy.files.texts import Text, binary, encoding_of
+from leftopen.privacy.files.texts import TextFile, binary, encoding_of
 from leftopen.privacy.later import later
 
 NAME = "SQL"
@@ -83,7 +83,7 @@ def fits(head: bytes) -> bool:
 
 def records(file: BinaryIO) -> Iterator[Any]:
     """`{table: {column: value}}` for each row; `{"text": line}` for what is not known."""
-    return _Dump(Text(file).lines()).records()
+    return _Dump(TextFile(file).lines()).records()
 
 
 class _Dump:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from leftopen.privacy.files.texts import Text, binary
+from leftopen.privacy.files.texts import TextFile, binary
 
 NAME = "text"
 SUFFIXES = (".txt", ".log", ".text", ".md")
@@ -29,4 +29,4 @@ def records(file: BinaryIO) -> Iterator[Any]:
 
 def lines(file: BinaryIO) -> Iterator[str]:
     """Each line without its end; blank ones too, so that numbers agree with the file."""
-    return Text(file).lines()
+    return TextFile(file).lines()

@@ -4,7 +4,7 @@ import quopri
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from leftopen.privacy.files.texts import Text, binary
+from leftopen.privacy.files.texts import TextFile, binary
 from leftopen.privacy.later import later
 
 NAME = "vCard"
@@ -44,7 +44,7 @@ def records(file: BinaryIO) -> Iterator[Any]:
     """The properties of each card; one that is not closed is given too."""
     card: dict[str, Any] = {}
     left = _PROPERTIES
-    for line in _unfolded(Text(file).lines()):
+    for line in _unfolded(TextFile(file).lines()):
         match = _LINE.fullmatch(line.removeprefix("\ufeff"))
         if match is None:
             continue

@@ -45,7 +45,7 @@ def see(values: Sequence[Any]) -> bool:
 
 def find(text: str) -> Iterator[tuple[int, int]]:
     """Names in running text, by cues around Chinese ones and by titles and common given names elsewhere."""
-    return person_names.running(text)
+    return person_names.in_prose(text)
 
 
 def mask(values: Sequence[Any]) -> str:
