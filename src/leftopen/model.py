@@ -155,7 +155,10 @@ class Field(Struct, frozen=True):
 
 
 class Collection(Struct, frozen=True):
-    """An index, collection, table or key family; `sampled` = records read to describe the fields."""
+    """An index, collection, table or key family; `sampled` = records read to describe the fields.
+
+    `holds`: what these taken together are, by the names of `privacy.detect.stores`.
+    """
 
     name: str
     records: int | None = None
@@ -163,6 +166,7 @@ class Collection(Struct, frozen=True):
     created: str | None = None
     sampled: int = 0
     fields: tuple[Field, ...] = ()
+    holds: tuple[str, ...] = ()
 
 
 class Catalog(Struct, frozen=True):

@@ -72,6 +72,11 @@ WOMEN: list[dict[str, Any]] = [
 ]
 
 
+def test_what_a_store_is_taken_together() -> None:
+    assert of(FACES, "face_capture").catalog.collections[0].holds[0] == "faces_by_ethnicity"
+    assert of([{"sku": "A-1", "price": 3}], "wares").catalog.collections[0].holds == ()
+
+
 def test_face_captures_are_told_field_by_field() -> None:
     assert claims(of(FACES, "face_capture")) == {
         "抓拍时间": set(),

@@ -3,9 +3,10 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from leftopen.report.md import code, escape, render
-from tests.report.example import hostile, nothing, report
+from tests.report.example import FACES, hostile, nothing, report
 
 
 def test_the_ticket_says_what_is_open_and_how_to_shut_it() -> None:
@@ -20,6 +21,13 @@ def test_the_ticket_says_what_is_open_and_how_to_shut_it() -> None:
 def test_hints_are_left_out_of_what_a_collection_holds() -> None:
     line = next(line for line in render(report()).decode().splitlines() if line.startswith("- `face_capture`"))
     assert "name" not in line
+
+
+def test_what_a_collection_is_taken_together_stands_behind_its_kinds() -> None:
+    first, *rest = FACES.catalog.collections
+    catalog = replace(FACES.catalog, collections=(replace(first, holds=("faces_by_ethnicity",)), *rest))
+    text = render(replace(report(), services=(replace(FACES, catalog=catalog),))).decode()
+    assert "(taken together: face-recognition records with an ethnicity label)" in text.replace("\\", "")
 
 
 def test_an_empty_audit_is_short() -> None:

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from leftopen.model import CLAIM, Access, Catalog, Collection, Door, MailDomain, Sketch, Span
 from leftopen.privacy import redact
-from leftopen.privacy.detect import concepts, evidence
+from leftopen.privacy.detect import concepts, evidence, stores
 from leftopen.privacy.detect.decide import Judged
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.kinds.contact import email
@@ -198,6 +198,7 @@ def _store(name: str, store: RawCollection, most: int, sketcher: Sketcher, ends:
         created=to_day(store.created),
         sampled=fields.records,
         fields=told.fields,
+        holds=stores.holds(name, ((f.path, [each.label for each in f.labels if each.claimed]) for f in told.fields)),
     )
     sketches = _sketches(name, judged, sketcher)
     _count_mail(judged, mail)

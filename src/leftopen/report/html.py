@@ -116,6 +116,7 @@ def _environment(language: str) -> Environment:
         "tie": partial(_tie, own=own),
         "names": lambda kinds, most: own.listed(words.names(kinds, own), most),
         "name_of": lambda label: words.name_of(label, own),
+        "stores_of": words.stores_of,
         "access": lambda word: (own.say(f"access_{word}"), own.say(f"access_{word}_says")),
         "accesses": tuple(Access),
         "kinds_of": words.claims,

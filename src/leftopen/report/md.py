@@ -102,7 +102,8 @@ def _service(service: Service) -> Iterator[str]:
         labels = words.delicate(label.label for f in collection.fields for label in f.labels if words.claimed(label))
         held = escape(listed(words.names(labels), 12)) or "no personal data recognised"
         records = "" if collection.records is None else f" ({count(collection.records, 'record')})"
-        yield f"- {code(collection.name)}{records}: {held}"
+        together = f" (taken together: {listed(words.stores_of([collection]), 2)})" if collection.holds else ""
+        yield f"- {code(collection.name)}{records}: {held}{escape(together)}"
     if service.remedy:
         yield ""
         yield from (f"{number}. {steps(step)}" for number, step in enumerate(service.remedy, 1))

@@ -133,7 +133,8 @@ def test_a_part_that_cannot_be_read_is_said_and_not_exit_0(
 
 def test_the_last_line_sums_up(ndjson: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     assert main(["classify", str(ndjson)]) == 0
-    assert capfdbinary.readouterr().out.decode().endswith("\n3 fields of 3 kinds\n")
+    told = "taken together: names of people with ways to reach them"
+    assert capfdbinary.readouterr().out.decode().endswith(f"\n{told}\n3 fields of 3 kinds\n")
 
 
 @pytest.mark.parametrize(

@@ -38,12 +38,18 @@ def test_fields() -> None:
                 ],
             },
             {"path": "n", "type": "integer", "records": 4, "labels": []},
-        ]
+        ],
+        "holds": [],
     }
 
 
+def test_what_fields_are_taken_together() -> None:
+    records = [{"patient_name": f"Anna {who}", "diagnosis": "asthma"} for who in ("Meyer", "Smith", "Rossi", "Garcia")]
+    assert classify.fields(records)["holds"] == ["patients"]
+
+
 def test_nothing_gives_nothing() -> None:
-    assert classify.fields([]) == {"fields": []}
+    assert classify.fields([]) == {"fields": [], "holds": []}
     assert list(classify.per_record([])) == []
 
 

@@ -36,3 +36,9 @@ def test_wanted() -> None:
     assert summary.wanted(["any"]) > summary.wanted(["special", "financial"])
     with pytest.raises(KeyError, match="nope"):
         summary.wanted(["email", "nope"])
+
+
+def test_what_fields_are_taken_together_is_told_by_its_weight_and_once() -> None:
+    says = summary.together(["sessions", "patients", "sessions"])
+    assert says == "taken together: session tokens (they open other doors), patient records"
+    assert summary.together([]) == ""

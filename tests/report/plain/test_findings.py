@@ -52,6 +52,20 @@ def test_a_sentence_says_what_of_whom_where_since_when_and_whose() -> None:
     )
 
 
+def test_what_its_stores_are_stands_before_the_kinds() -> None:
+    faces = collected(FACES, "faces_by_ethnicity", "movements")
+    told = of(faces, collected(SESSIONS, "sessions"))
+    assert findings.what(told, EN).startswith(
+        "Face-recognition records with an ethnicity label and session tokens (they open other doors): ethnicity or race"
+    )
+    assert findings.what(told, tongue("zh")).startswith("带有民族标签的人脸识别记录")
+
+
+def collected(service: Service, *holds: str) -> Service:
+    first, *rest = service.catalog.collections
+    return replace(service, catalog=replace(service.catalog, collections=(replace(first, holds=holds), *rest)))
+
+
 @pytest.mark.parametrize(
     ("services", "says"),
     [

@@ -41,6 +41,14 @@ def test_found_says_what_how_many_and_how_bad() -> None:
     assert "oldest data found dates from 11 December 2018" in told
 
 
+def test_found_says_what_the_stores_are_also_one_that_this_version_does_not_know() -> None:
+    first, *rest = FACES.catalog.collections
+    catalog = replace(FACES.catalog, collections=(replace(first, holds=("moon_rocks", "faces")), *rest))
+    one = replace(report(), services=(replace(FACES, catalog=catalog),))
+    assert "Taken together that is: face-recognition records and moon rocks." in list(words.found(one))
+    assert not any("Taken together" in each for each in words.found(report()))
+
+
 def test_found_admits_what_is_not_known() -> None:
     unknown = replace(report(), services=(FACES,), estates=())
     assert "How many people they concern is not known." in list(words.found(unknown))

@@ -140,7 +140,7 @@ class _Run:
             self.found.append({"file": name, **about, "records": watched.count, **found})
         else:
             console.out(_table(name, found))
-            self.found.append({"fields": found["fields"]})
+            self.found.append(found)
 
     def _lines(self, file: Input, reader: FileReader) -> None:
         if reader.lines is None:
@@ -159,7 +159,9 @@ class _Run:
         if self.format == "json":
             console.out(_json(_document(self.found, self.several)))
         else:
-            console.out(summary.sentence([field for each in self.found for field in each["fields"]]) + "\n")
+            told = summary.together(name for each in self.found for name in each["holds"])
+            says = summary.sentence([field for each in self.found for field in each["fields"]])
+            console.out("".join(f"{line}\n" for line in (told, says) if line))
 
 
 def _inside(folder: Path) -> Iterator[Path]:

@@ -8,8 +8,8 @@ Neither gives a value back, only labels, counts, masks and offsets.
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from leftopen.model import Label
-from leftopen.privacy.detect import concepts
+from leftopen.model import CLAIM, Label
+from leftopen.privacy.detect import concepts, stores
 from leftopen.privacy.detect.decide import Judged, labels_of
 from leftopen.privacy.fields import Fields, path_of
 from leftopen.privacy.files.lines import Lines, of_text
@@ -18,7 +18,9 @@ _LINE = 4 * 1024 * 1024
 
 
 def fields(records: Iterable[Any], name: str = "") -> dict[str, Any]:
-    """`{"fields": [{path, type, records, labels: [{label, confidence, share, matches, example}]}]}`.
+    """`{"fields": [{path, type, records, labels: [{label, confidence, share, matches, example}]}], "holds": […]}`.
+
+    `holds`: what these taken together are, by the names of `detect.stores`.
 
     `name` is what the collection is called (a file's name without its ending), where that may say what it is about.
     """
@@ -33,7 +35,12 @@ def fields_of(batches: Iterable[Sequence[Any]], name: str = "") -> dict[str, Any
             found.take(records[0])
         else:
             found.take_all(records)
-    return {"fields": [_field(judged) for judged in found.judge()]}
+    told = [_field(judged) for judged in found.judge()]
+    return {"fields": told, "holds": list(stores.holds(name, map(_claims, told)))}
+
+
+def _claims(field: dict[str, Any]) -> tuple[str, list[str]]:
+    return field["path"], [each["label"] for each in field["labels"] if each["confidence"] >= CLAIM]
 
 
 def _field(judged: Judged) -> dict[str, Any]:

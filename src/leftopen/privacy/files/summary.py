@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from leftopen.model import CLAIM
+from leftopen.privacy.detect import stores
 from leftopen.privacy.detect.labels import labels
 
 ANY = "any"
@@ -53,3 +54,13 @@ def sentence(fields: Iterable[dict[str, Any]]) -> str:
     says = f"{many} field{'s' if many > 1 else ''} of {kinds} kind{'s' if kinds > 1 else ''}"
     special = [name.removeprefix("special.").replace("_", " ") for name in found["special"]]
     return says + (f", special categories: {', '.join(special)}" if special else "")
+
+
+def together(holds: Iterable[str]) -> str:
+    """What collections are, by the names of `detect.stores`, as a line; "" where nothing tells.
+
+    >>> together(["patients", "sessions", "patients"])
+    'taken together: session tokens (they open other doors), patient records'
+    """
+    told = [stores.says(name) for name in sorted(set(holds), key=stores.rank)]
+    return f"taken together: {', '.join(told)}" if told else ""

@@ -13,8 +13,8 @@ from leftopen.probes import kind_of
 from leftopen.report.plain import words
 from leftopen.report.plain.tongue import Tongue
 
-KINDS, PLACES = 3, 3
-"""Kinds of data, and addresses, that stand in one sentence."""
+KINDS, PLACES, STORES = 3, 3, 2
+"""Kinds of data, addresses, and what stores are, that stand in one sentence."""
 _PORTS = 6
 _NAME = 80
 _LEVELS, _SCALES = get_args(Level), get_args(Scale)
@@ -124,6 +124,8 @@ def what(finding: Section, own: Tongue) -> str:
     if finding.kinds:
         key = "what_login" if factory else "what_kinds"
         said = own.say(key, names=kinds(finding, own), people=of_whom(finding, own), **values)
+        together = holds(finding, own)
+        said = own.say("what_stores", stores=together, said=said) if together else said
     elif all(kind_of(service.protocol) == "camera" for service in finding.services):
         said = own.say("what_camera_login" if factory else "what_camera", **values)
     elif all(service.access is Access.METADATA for service in finding.services):
@@ -131,6 +133,12 @@ def what(finding: Section, own: Tongue) -> str:
     else:
         said = own.say("what_none", **values)
     return said[:1].upper() + said[1:]
+
+
+def holds(finding: Section, own: Tongue) -> str:
+    """What its stores are, the most delicate by name: `patient records and session tokens`; "" where nothing tells."""
+    told = words.stores_of((each for service in finding.services for each in service.catalog.collections), own)
+    return own.listed(told[:STORES], STORES)
 
 
 def kinds(finding: Section, own: Tongue) -> str:

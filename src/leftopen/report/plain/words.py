@@ -6,7 +6,8 @@ What a label is called and what the law says of it come from `privacy.labels`.
 from collections.abc import Iterable, Iterator
 
 from leftopen.harmless import clean
-from leftopen.model import Access, Estate, Label, Level, Problem, Report, Service, Severity
+from leftopen.model import Access, Collection, Estate, Label, Level, Problem, Report, Service, Severity
+from leftopen.privacy.detect import stores
 from leftopen.privacy.detect.labels import families, labels
 from leftopen.probes import spelled
 from leftopen.report.plain.text import count
@@ -74,6 +75,12 @@ def claims(service: Service) -> list[str]:
     return delicate(label.label for label in labels_of(service) if claimed(label))
 
 
+def stores_of(collections: Iterable[Collection], own: Tongue | None = None) -> list[str]:
+    """What collections are, each by the kinds of data in it taken together, the most delicate first."""
+    told = sorted({name for each in collections for name in each.holds}, key=stores.rank)
+    return [clean(stores.says(name, own.word if own else "en"), 100) for name in told]
+
+
 def exposed(report: Report) -> list[Service]:
     """The services where somebody without a right can read, worst first."""
     found = [service for service in report.services if service.access.exposed]
@@ -135,10 +142,13 @@ def found(report: Report, own: Tongue | None = None) -> Iterator[str]:
     if not open_doors:
         return
     kinds = delicate(label for service in open_doors for label in claims(service))
+    together = stores_of((each for service in open_doors for each in service.catalog.collections), own)
     if kinds:
         many = people(report)
         counted = own.count("kind", len(kinds))
         yield own.say("found_kinds", kinds=counted, names=own.listed(names(kinds, own), 8))
+        if together:
+            yield own.say("found_stores", stores=own.listed(together, 4))
         yield own.say("found_people", people=at_least(*many, own)) if many else own.say("found_people_unknown")
     else:
         yield own.say("found_no_kinds")
