@@ -8,15 +8,19 @@ import msgspec
 from leftopen.face import acting, console
 from leftopen.face.console import DONE
 from leftopen.face.tables import table
+from leftopen.probes import spelled
 
 if TYPE_CHECKING:
     from leftopen.cases.stats import Stats
+
+_UNTOLD = "not told: too few cases"
 
 
 def stats(*, db: str = acting.DB, format: acting.Format = "table") -> int:
     """Print numbers that may be published: how many cases, how they ended, and why the doors were open.
 
-    No name, address or date of any case is in them, and what few have is counted with others.
+    No name, address or date of any case is in them. What fewer than five cases have is counted with others ("other"),
+    and where even those together are few no number is told.
 
     Examples:
 
@@ -41,11 +45,14 @@ def stats(*, db: str = acting.DB, format: acting.Format = "table") -> int:
 
 
 def _rows(found: "Stats") -> Iterator[tuple[str, str]]:
-    yield "cases", str(found.cases)
+    yield "cases", _number(found.cases)
     for name, many in (("state", found.states), ("cause", found.causes), ("severity", found.levels)):
         yield from ((f"  {name} {word.replace('_', ' ')}", str(number)) for word, number in many.items())
-    yield "exposures", str(found.exposures)
-    yield "  proved shut", str(found.shut)
-    yield from ((f"  {protocol}", str(number)) for protocol, number in found.protocols.items())
-    if found.days_to_shut is not None:
-        yield "days until shut (median)", f"{found.days_to_shut:g}"
+    yield "exposures", _number(found.exposures)
+    yield "  proved shut", _number(found.shut)
+    yield from ((f"  {spelled(protocol)}", str(number)) for protocol, number in found.protocols.items())
+    yield "days until shut (median)", _number(found.days_to_shut)
+
+
+def _number(many: int | None) -> str:
+    return _UNTOLD if many is None else f"{many:,}"
