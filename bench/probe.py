@@ -287,7 +287,7 @@ class Plain:
                 self.writer.write(b"".join(dressed(message.data, self.target) for message in messages))
             case Request(message, most):
                 self.writer.write(http.dress(message.data, host(self.target), AGENT))
-                response = await self.run(http.read_response(most, method=message.verb.partition(" ")[0]))
+                response = await self.run(http.read_response(most, verb=message.verb))
                 if not http.reusable(response):
                     self.close()
                 return response

@@ -172,7 +172,7 @@ class Live:
         self._socket, self._buffer = self._dial(), b""
         self._note(">", op.message.data)
         self._write(http.dress(op.message.data, "{}:{}".format(*self._where), "leftopen/test"))
-        response = play(http.read_response(op.most, method=op.message.verb.partition(" ")[0]), self)
+        response = play(http.read_response(op.most, verb=op.message.verb), self)
         if self.steps[-1] == Step("~", b"close"):
             self.steps.pop()
         return response

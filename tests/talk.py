@@ -393,7 +393,7 @@ class Peer:
         if self._steps and self._steps[0] == Step("~", b"close"):
             self._steps.pop(0)
         inner = Peer([Step("<", received)], strict=False)
-        reader = http.read_response(op.most, method=op.message.verb.partition(" ")[0])
+        reader = http.read_response(op.most, verb=op.message.verb)
         response = play(reader, inner)
         if op.shared:
             self._shared[data] = response

@@ -19,6 +19,7 @@ from leftopen.lab import camera, elasticsearch, rtsp
 from leftopen.lab.server import Running, listen
 from leftopen.lab.web import Answer, Ask, conversation
 from leftopen.probes import probes
+from leftopen.wire import icon
 from tests.conduct import stores
 from tests.labs import PEOPLE, Start, labs, report_of, scope_file
 
@@ -29,7 +30,7 @@ GRAMMARS = {
     if hasattr(module := import_module(f"leftopen.wire.{name}"), "DENIED")
 }
 DENIED = frozenset[str]().union(*(module.DENIED for module in GRAMMARS.values()))
-SAYS = frozenset[str]().union(*(probe.spec.verbs for probe in probes()))
+SAYS = icon.VERBS.union(*(probe.spec.verbs for probe in probes()))
 
 
 def audit(*arguments: object) -> int:

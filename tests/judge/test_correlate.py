@@ -2,6 +2,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from leftopen.judge import attribute
 from leftopen.judge import correlate as correlating
@@ -83,6 +84,30 @@ def test_strangers_stay_apart() -> None:
 )
 def test_each_kind_of_link_joins(left: Service, right: Service, kind: str) -> None:
     assert kinds([left, right]) == [{kind}]
+
+
+def shows(one: Service, icon: int, protocol: str = "elasticsearch") -> Service:
+    return replace(one, icon=icon, protocol=protocol)
+
+
+def test_an_icon_of_somebody_s_own_links_the_sites_that_show_it() -> None:
+    several = [shows(service("10.0.0.1"), 7), shows(service("10.0.0.2"), 7, "kibana"), shows(service("10.0.0.3"), 8)]
+    _, estates = correlate(several, {})
+    assert [len(each.services) for each in estates] == [2, 1]
+    assert [link.kind for link in estates[0].links] == ["same-icon"]
+    assert "hash 7" in estates[0].links[0].says
+    assert all(party.name is None for each in estates for party in each.parties if party.role == "operator")
+
+
+def test_one_that_a_single_product_shows_may_be_its_default_and_joins_nothing_by_itself() -> None:
+    fields = tuple("abcdef")
+    assert kinds([shows(service("10.0.0.1"), 7), shows(service("10.0.0.2"), 7)]) == []
+    both = [shows(service(f"10.0.0.{n}", fields=fields), 7) for n in (1, 2)]
+    assert kinds(both) == [{"same-icon", "same-schema"}]
+
+
+def test_the_icon_of_a_product_links_nothing() -> None:
+    assert kinds([shows(service("10.0.0.1"), 1611729805), shows(service("10.0.0.2"), 1611729805, "kibana")]) == []
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,5 @@
+from msgspec.structs import replace
+
 from leftopen.judge.gather import crowded, gathered
 from leftopen.judge.looked import Looked, Network, Registration
 from leftopen.model import Access, Certificate, Service
@@ -38,3 +40,16 @@ def test_the_domain_of_a_maker_or_of_a_store_is_nobody_s() -> None:
 def test_the_scope_s_name_at_a_hoster_is_the_hoster_s() -> None:
     given = service(1, "CN=x")
     assert gathered([given], Looked(), {"vps1.stratohost.example": ("10.0.0.1",)}).by_role["operator"] == []
+
+
+def test_an_icon_names_the_maker_of_a_platform_or_device_and_never_an_operator() -> None:
+    shown = [
+        replace(service(n, "CN=x"), icon=number) for n, number in enumerate((81586312, -134375033, 1611729805, 7), 1)
+    ]
+    found = gathered(shown, Looked(), {}).by_role
+    assert [each.name for each in found["vendor"]] == ["Jenkins", "Plesk"]
+    assert {str(clue) for each in found["vendor"] for clue in each.clues} == {
+        "the icon of 10.0.0.1:1/tcp is the one that Jenkins gives its product",
+        "the icon of 10.0.0.2:1/tcp is the one that Plesk gives its product",
+    }
+    assert found["operator"] == []

@@ -35,7 +35,7 @@ def recorded(script: Script) -> dict[Question, Answer]:
         if sent.kind == ">" and came.kind == "<":
             head, _, body = sent.data.partition(b"\r\n\r\n")
             method, target, _ = head.split(b"\r\n")[0].decode().split(" ")
-            said: Response = feed(http.read_response(1 << 20, method=method), came.data)
+            said: Response = feed(http.read_response(1 << 20, verb=method), came.data)
             found[method, target, body] = Answer(said.status, said.body, dict(said.headers))
     return found
 

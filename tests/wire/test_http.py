@@ -182,7 +182,7 @@ def test_verb_of_is_the_method() -> None:
 
 
 def read(data: bytes, most: int = 100, method: str = "GET") -> Response:
-    return feed(http.read_response(most, method=method), data)
+    return feed(http.read_response(most, verb=method), data)
 
 
 def test_a_body_with_its_length() -> None:

@@ -160,5 +160,6 @@ def _service(outcome: Outcome, **known: Any) -> Service:
         footprint=outcome.footprint,
         certificate=_masked(outcome.certificate),
         again=dict(outcome.again),
+        icon=outcome.icon,
         **known,
     )

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from msgspec.structs import replace
 
-from leftopen.judge import attribute, duties, naming, severity
+from leftopen.judge import attribute, duties, icons, naming, severity
 from leftopen.judge.looked import NOTHING, Looked
 from leftopen.model import Access, Estate, Link, People, Problem, Service, Sketch, Stage, Status
 from leftopen.privacy import sketch as sketches_of
@@ -25,6 +25,10 @@ SAME_KEY = 0.95
 SAME_CLUSTER_ID = 0.95
 SAME_NAME = 0.7
 SAME_SCHEMA = 0.4
+SAME_ICON = 0.6
+"""Of an icon that different products show: no maker's, then."""
+SAME_ICON_ALONE = 0.4
+"""Of one that one product alone shows: it may be a default that nobody wrote down yet, and joins nothing by itself."""
 LEAST_SHARED = 3
 """Fewer sampled people in common than this may be chance."""
 MOST_TOGETHER = 50
@@ -176,8 +180,19 @@ def _same_facts(services: Sequence[Service]) -> Iterator[Link]:
     clusters = ((s.facts["cluster_uuid"], s.id) for s in services if _tells(s.facts.get("cluster_uuid", "_na_")))
     for key, ids in _shared(clusters):
         yield Link("same-cluster", ids, SAME_CLUSTER_ID, f"they say that they are one cluster ({key[:12]}…)")
+    yield from _same_icon(services)
     for word, ids in _shared((word, service.id) for service in services for word in _chosen(service)):
         yield Link("same-names", ids, SAME_NAME, f"the operator's own word {word!r} stands in the names of each")
+
+
+def _same_icon(services: Sequence[Service]) -> Iterator[Link]:
+    """Web sites with the same icon, that of no known product."""
+    shown = {service.id: service.protocol for service in services}
+    own = ((str(s.icon), s.id) for s in services if s.icon is not None and icons.known(s.icon) is None)
+    for number, ids in _shared(own):
+        several = len({shown[name] for name in ids}) > 1
+        says = f"their web sites show the same icon, which is that of no known product (hash {number})"
+        yield Link("same-icon", ids, SAME_ICON if several else SAME_ICON_ALONE, says)
 
 
 def _tells(identifier: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
-from leftopen.judge import domains_of, naming, organisations, words_of
+from leftopen.judge import domains_of, icons, naming, organisations, words_of
 from leftopen.judge.candidates import Candidate, Candidates
 from leftopen.judge.clues import Clue
 from leftopen.judge.looked import Looked, Network
@@ -268,11 +268,14 @@ class _Work:
         return any(organisations.stands_in(name, each.name) for each in self.named)
 
     def makers(self) -> None:
-        """What devices say of their makers; who makes a store is no clue."""
+        """What devices and icons say of makers; who makes a store is no clue."""
         for service in self.services:
             name = service.facts.get("vendor", "")
             if name and "█" not in name and not organisations.store_maker(name):
                 self.vendors.add(Clue("device-maker", name, service.id, service.id), word=name)
+            icon = icons.known(service.icon)
+            if icon is not None and (organisations.device_maker(icon.maker) or organisations.white_label(icon.maker)):
+                self.vendors.add(Clue("icon-of-maker", icon.maker, service.id, str(service.icon)), word=icon.maker)
 
     def mail(self) -> None:
         """Where the people in the records have their mail: of whom they are, and no operator by that alone."""

@@ -1,6 +1,10 @@
-"""The chunked transfer coding of HTTP/1.1, read within bounds. Source: RFC 9112, 7.1."""
+"""How long a body is: the chunked transfer coding of HTTP/1.1, read within bounds, and `content-length`.
+
+Source: RFC 9112, 6.2 and 7.1.
+"""
 
 import re
+from collections.abc import Mapping
 
 from leftopen.wire.talk import Broken
 
@@ -95,3 +99,16 @@ def _after_line(data: bytes, place: int) -> int:
     if ends != b"\r\n":
         raise Broken("a chunk longer than it said")
     return place + 2
+
+
+def length_of(headers: Mapping[str, str]) -> int:
+    """The `content-length`, 0 where there is none; `Broken` where it is no length or says two."""
+    length = headers.get("content-length", "0")
+    if not length.isdecimal():
+        lengths = set(length.replace(",", "\n").split())
+        length = lengths.pop() if lengths else ""
+        if lengths:
+            raise Broken("two content lengths")
+    if not (length.isascii() and length.isdigit() and len(length) <= 18):
+        raise Broken("a content length that is no length")
+    return int(length)

@@ -23,7 +23,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 import msgspec
 
 from leftopen.wire import cypher
-from leftopen.wire.chunks import LINE, Chunks, line_to_come
+from leftopen.wire.chunks import LINE, Chunks, length_of, line_to_come
 from leftopen.wire.path import named, segment, strays
 from leftopen.wire.talk import LOGIN, Broken, Foreign, Message, Parse, Request, Response, Rest, Talk
 
@@ -46,6 +46,9 @@ _SUSPECT = re.compile("%|" + "|".join(sorted(DENIED_KEYS)), re.IGNORECASE)
 
 _PICTURES = ("image/", "video/", "multipart/x-mixed-replace")
 """Types of which no byte is taken: there is no use for a picture here, and a camera's frames are never fetched."""
+
+ICON = "GET /favicon.ico"
+"""The one request whose answer may be a picture: the icon of a web site, of which a number is kept (`wire.icon`)."""
 
 _HEADERS = 100
 _HEAD = 65_536
@@ -300,14 +303,15 @@ def _reread(data: bytes) -> _Read | None:
 # --- answers ----------------------------------------------------------------------------------------------------------
 
 
-def read_response(most: int, *, method: str = "GET") -> Talk[Response]:
-    """The answer to a request of this method, with at most `most` bytes of body as sent (not yet decompressed).
+def read_response(most: int, *, verb: str = "GET /") -> Talk[Response]:
+    """The answer to a request of this verb, with at most `most` bytes of body as sent (not yet decompressed).
 
-    Of a picture, a film or a stream of pictures no byte is taken: it is `cut` at once. Where the connection cannot be
-    used again, `connection` in the headers is `close` whatever the peer said; see
-    `reusable`. Raises `Foreign` where the first bytes are not HTTP, `Broken` where the peer breaks HTTP.
+    Of a picture, a film or a stream of pictures no byte is taken: it is `cut` at once, but for a picture where the icon
+    of the site was asked for. Where the connection cannot be used again, `connection` in the headers is `close`
+    whatever the peer said; see `reusable`. Raises `Foreign` where the first bytes are not HTTP, `Broken` where the peer
+    breaks HTTP.
     """
-    answer = _Answer(most, method == "HEAD")
+    answer = _Answer(most, verb)
     yield Parse(answer, _INTERIM * (LINE + _HEAD) + 2 * (most + _HEAD))
     body, cut, head = answer.body, answer.cut, answer.head
     if body is None:
@@ -425,10 +429,10 @@ class _Answer:
     """An answer as it comes in, with the interim ones before it. `body`: None where it goes on until the peer closes;
     `last`: the connection ends with it; `_place`: where, from the begin, the head or the body begins that is read."""
 
-    __slots__ = ("_bare", "_chunks", "_framed", "_interim", "_most", "_place", "_size", "body", "cut", "head", "last")
+    __slots__ = ("_chunks", "_framed", "_interim", "_most", "_place", "_size", "_verb", "body", "cut", "head", "last")
 
-    def __init__(self, most: int, bare: bool) -> None:
-        self._most, self._bare, self.head = most, bare, _Head(b"HTTP/")
+    def __init__(self, most: int, verb: str) -> None:
+        self._most, self._verb, self.head = most, verb, _Head(b"HTTP/")
         self._place = self._interim = self._size = 0
         self._framed = False
         self._chunks: Chunks | None = None
@@ -466,9 +470,9 @@ class _Answer:
             self.head = _Head(b"HTTP/")
             return
         self._framed = True
-        if self._bare or status in (204, 304):
+        if self._verb.partition(" ")[0] == "HEAD" or status in (204, 304):
             return
-        if headers.get("content-type", "").lower().startswith(_PICTURES):
+        if headers.get("content-type", "").lower().startswith(_PICTURES[1:] if self._verb == ICON else _PICTURES):
             self.cut = True
             return
         if "chunked" in headers.get("transfer-encoding", "").lower():
@@ -485,16 +489,3 @@ def _more(data: bytes, begin: int, end: int, most: int) -> int:
     if len(data) - begin >= most:
         raise Broken("an answer longer than was asked for")
     return end
-
-
-def length_of(headers: Mapping[str, str]) -> int:
-    """The `content-length`, 0 where there is none; `Broken` where it is no length or says two."""
-    length = headers.get("content-length", "0")
-    if not length.isdecimal():
-        lengths = set(length.replace(",", "\n").split())
-        length = lengths.pop() if lengths else ""
-        if lengths:
-            raise Broken("two content lengths")
-    if not (length.isascii() and length.isdigit() and len(length) <= 18):
-        raise Broken("a content length that is no length")
-    return int(length)

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from leftopen.wire.http import length_of, read_head
+from leftopen.wire.chunks import length_of
+from leftopen.wire.http import read_head
 from leftopen.wire.talk import LOGIN, Broken, Message, Talk, exact
 
 GRAMMAR = "rtsp"

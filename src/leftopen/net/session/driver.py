@@ -18,7 +18,7 @@ from leftopen.model import Certificate, DoorState, Footprint, Problem, Stage, St
 from leftopen.net.admission import Permit
 from leftopen.net.agent import agent
 from leftopen.net.allowance import Allowance
-from leftopen.net.session import tls
+from leftopen.net.session import icon, tls
 from leftopen.net.session.again import ask_again, worth
 from leftopen.net.session.budget import Budget, LostTime
 from leftopen.net.session.identify import Search
@@ -58,7 +58,8 @@ class Outcome:
 
     `problems`: what could not be done; `again`: what became of what was read before (`Target.again`); `tried`:
     the logins tried on this device so far; `realm`: that of a web server nobody knows which asks for a login; `cpu`:
-    seconds of processor time that asking took, of the `budget.MOST_CPU` that a service may take. A `finding` holds
+    seconds of processor time that asking took, of the `budget.MOST_CPU` that a service may take; `icon`: the number of
+    its site's icon. A `finding` holds
     unmasked data: give it to `privacy.capture` and drop the outcome.
     """
 
@@ -74,6 +75,7 @@ class Outcome:
     tried: tuple[Tried, ...] = ()
     realm: Quoted | None = None
     cpu: float = 0.0
+    icon: int | None = None
 
 
 class Driver:
@@ -149,8 +151,11 @@ class Driver:
         service = Session(target, self._means, budget)
         search = Search(service, self._order)
         states: dict[str, DoorState] = {}
+        picture = None
         try:
             finding, status, says = await search.run()
+            if icon.worth(service, search.probe, finding):
+                picture = await icon.number(service)
             if target.again is not None and worth(target.again, finding, status):
                 budget.patience = self._limits.timeout
                 states = await ask_again(service, self._order.of(target.port), target.again)
@@ -176,4 +181,5 @@ class Driver:
             self._means.logins.of(sorted(service.device)),
             Quoted(search.realm) if search.realm and finding is None else None,
             budget.cpu,
+            picture,
         )

@@ -77,12 +77,14 @@ def _root() -> Talk[Response]:
 @dataclass(slots=True)
 class Search:
     """The search on one service. `problems` are those worth a line in the report; `realm` is that of an unknown web
-    server that asks for a login, as it says it. `_barred`: it asked for one at all that was requested."""
+    server that asks for a login, as it says it; `probe` is the one that found what it is.
+    `_barred`: it asked for one at all that was requested."""
 
     service: Session
     order: Order
     problems: list[Problem] = field(default_factory=list)
     realm: str | None = None
+    probe: Probe | None = None
     _tried: set[tuple[bool, object]] = field(default_factory=set)
     _asked: set[tuple[bool, bytes]] = field(default_factory=set)
     _unknown: Counter[bytes] = field(default_factory=Counter)
@@ -106,6 +108,7 @@ class Search:
             await self._tls()
             await self._others()
         except Identified as found:
+            self.probe = found.probe
             self.problems = [problem for problem in self.problems if problem.status is Status.BUDGET]
             if found.finding.access is Access.UNKNOWN:
                 says = f"recognised as {found.finding.protocol}, but it could not be told what anyone can read"

@@ -10,6 +10,7 @@ import ssl
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import TypeVar
 
 from leftopen.journal import SHOWN, Log
 from leftopen.model import Certificate, DoorState, Target
@@ -47,6 +48,8 @@ from leftopen.wire.talk import (
     StartTls,
     Talk,
 )
+
+T = TypeVar("T")
 
 _SHARED = 64
 """HTTP answers kept for sharing while one service is asked."""
@@ -236,7 +239,7 @@ class Session:
             if probe.spec.over == "raw":
                 self.hang_up()
 
-    async def ask(self, talk: Talk[Response], verbs: Collection[str]) -> Response:
+    async def ask(self, talk: Talk[T], verbs: Collection[str]) -> T:
         """What a talk of these verbs comes to that is no probe's. Raises as `run` does."""
         return await TalkRunner(self, talk, verbs).run()
 
@@ -355,7 +358,7 @@ class Session:
         if not (again or self.unused):
             yield Redial()
         self.queue(request.message, data, verbs)
-        response = yield from http.read_response(request.most, method=request.message.verb.partition(" ")[0])
+        response = yield from http.read_response(request.most, verb=request.message.verb)
         self._sign(self._now())
         if http.reusable(response):
             self._for_http = True
