@@ -315,8 +315,7 @@ class Service(Struct, frozen=True, kw_only=True):
     """Whose people its records are about, by the domains of their mail."""
     again: dict[str, DoorState] = field(default_factory=dict)
     """What was read before and was asked for again by name, where nothing is open to all any more."""
-    icon: int | None = None
-    """The number of the icon of its web site, as `http.favicon.hash` of others has it (`wire.icon`)."""
+    icon: int | None = None  # the number of its site's icon, `http.favicon.hash` of others (`wire.icon`)
     doubted: bool = False
     """It said yes to what cannot be there, as decoys do and careless makers' products too (see `judge.decoys`)."""
 

@@ -115,7 +115,7 @@ def begun(data: bytes, key: str, *, depth: int = DEPTH) -> Partial | None:
     """The first object in the first array called `key`, of a text that ends inside it; None where it ends elsewhere.
 
     >>> begun(b'{"rows": [{"id": 1, "doc": {"name": "Ana", "photo": "iVBORw0KGgo', "rows")
-    Begun(value={'id': 1, 'doc': {'name': 'Ana'}}, path=('doc', 'photo'))
+    Partial(value={'id': 1, 'doc': {'name': 'Ana'}}, path=('doc', 'photo'))
     """
     begins = re.search(rb'"%b"\s*+:\s*+\[\s*+(?=\{)' % re.escape(key.encode()), data)
     if not begins:
