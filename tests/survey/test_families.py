@@ -75,3 +75,24 @@ def test_what_a_key_is_about_stands_alone() -> None:
 )
 def test_of_a_key_that_is_a_path_the_last_part_stands_alone(key: bytes, left: str | bytes) -> None:
     assert record(key, "x") == {"_key": left, "value": "x"}
+
+
+@pytest.mark.parametrize(
+    ("name", "family"),
+    [
+        (b"user", "user"),
+        (b"user:", "user:"),
+        (b"/user-list_b.c", "/user-list_b.c"),
+        (b"a" * 32, "a" * 32),
+        (b"a" * 33, "*"),
+        (b"1user", "*"),
+        (b"user1", "*"),
+        (b"us\0er", "*"),
+        (b"\0", "*"),
+        (b"user\n", "*"),
+        (b"", ""),
+        (b"one::two#17|x", "one::two#*|x"),
+    ],
+)
+def test_a_part_stays_where_it_is_a_word(name: bytes, family: str) -> None:
+    assert list(families([b"%b:%d" % (name, number) for number in range(3)], 10)) == [f"{family}:*"]

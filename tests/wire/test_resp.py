@@ -136,3 +136,49 @@ def test_a_reply_is_the_same_wherever_it_is_cut_and_begins(sizes: list[int], bef
     with pytest.raises(StopIteration) as stop:
         next(talk)
     assert stop.value.value == [b"a\r\nb\xff", [7, None], []]
+
+
+def bulk(word: bytes) -> bytes:
+    return b"$%d\r\n%b\r\n" % (len(word), word)
+
+
+@given(
+    st.lists(
+        st.binary(max_size=12)
+        | st.sampled_from([b"\r\n", b"a\r\nb", b"$1\r\n", b"x" * 63, b"x" * 300, b"x" * 9000, 7, None]),
+        min_size=4,
+        max_size=12,
+    ),
+    st.data(),
+)
+def test_an_array_holds_what_was_sent_whatever_its_words_look_like(
+    sent: list[bytes | int | None], data: st.DataObject
+) -> None:
+    told = [bulk(one) if isinstance(one, bytes) else b"$-1\r\n" if one is None else b":%d\r\n" % one for one in sent]
+    received = b"*2\r\n*%d\r\n%b%b" % (len(sent), b"".join(told), b"+OK\r\n")
+    talk = resp.reply(200_000)
+    op = next(talk)
+    assert isinstance(op, Parse)
+    wanted = 0
+    for cut in sorted(data.draw(st.lists(st.integers(0, len(received) - 1), max_size=3))):
+        if cut >= wanted:
+            wanted = op.reader.read(received[:cut], 0)
+            assert cut < wanted <= len(received)
+    assert op.reader.read(received, 0) == len(received)
+    with pytest.raises(StopIteration) as stop:
+        next(talk)
+    assert stop.value.value == [sent, b"OK"]
+
+
+@pytest.mark.parametrize("words", [4, 5, 9, 4000])
+def test_an_array_of_words_is_bounded_to_the_byte(words: int) -> None:
+    received = b"*%d\r\n%b" % (words, bulk(b"user:1") * words)
+    assert feed(resp.reply(len(received)), received) == [b"user:1"] * words
+    with pytest.raises(TooLarge):
+        feed(resp.reply(len(received) - 1), received)
+
+
+@pytest.mark.parametrize("broken", [b"$7\r\nuser:1\r\n", b"$5\r\nuser:1\r\n", b"$\r\n\r\n", b"$06\r\nuser:1\n"])
+def test_a_word_with_a_wrong_size_in_an_array_is_broken(broken: bytes) -> None:
+    with pytest.raises(Broken):
+        feed(reply(1000), b"*6\r\n" + bulk(b"user:1") * 3 + broken + bulk(b"user:1") * 2)

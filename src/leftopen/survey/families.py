@@ -13,7 +13,9 @@ from leftopen.wire import json
 from leftopen.wire.talk import Broken
 
 _SEPARATOR = re.compile(r"([:/|#]+)")
-_WORD = re.compile(r"[A-Za-z][A-Za-z_.-]{0,31}")
+_OTHER = re.compile(r"(?<![^:/|#\0])(?![A-Za-z][A-Za-z_.-]{0,31}(?:[:/|#\0]|\Z))[^:/|#\0]++")
+"""A part of a name that is no word; names are held apart by NUL here."""
+
 _BEGIN = re.compile(r"[:/|#]*+(?:[A-Za-z][A-Za-z_.-]{0,31}[:/|#]+)*")
 _SHARED = 3
 """A shape that fewer keys have than this tells of one key, and may spell what it is about."""
@@ -63,8 +65,7 @@ def families(keys: Iterable[bytes], most: int) -> dict[str, list[bytes]]:
     >>> list(families([b"user:1", b"user:2", b"cart:7:item", b"cart:8:item", b"cart:9:item", b"\\xff"], 10))
     ['cart:*:item', 'user:*', '*']
     """
-    shapes = {key: _shape(key.decode("utf-8", "replace")) for key in keys}
-    shapes = _rarer(shapes, _SHARED, _first)
+    shapes = _rarer(_shapes(list(keys)), _SHARED, _first)
     if len(set(shapes.values())) > most:
         shapes = _rarer(shapes, _SHARED, lambda _: "*")
     found: dict[str, list[bytes]] = {}
@@ -73,9 +74,10 @@ def families(keys: Iterable[bytes], most: int) -> dict[str, list[bytes]]:
     return dict(sorted(found.items(), key=lambda item: (-len(item[1]), item[0])))
 
 
-def _shape(name: str) -> str:
-    parts = _SEPARATOR.split(name)
-    return "".join(part if i % 2 or not part or _WORD.fullmatch(part) else "*" for i, part in enumerate(parts))
+def _shapes(keys: list[bytes]) -> dict[bytes, str]:
+    """All of them in one go; a NUL in a name is as good as any other sign that makes it no word."""
+    names = "\0".join([key.decode("utf-8", "replace").replace("\0", "\1") for key in keys])
+    return dict(zip(keys, _OTHER.sub("*", names).split("\0"), strict=False))
 
 
 def _first(shape: str) -> str:

@@ -42,8 +42,10 @@ _END = b"\r\n"
 _SIMPLE, _ERROR, _INTEGER, _BULK, _ARRAY = b"+-:$*"
 _DIGITS = 19
 _NUMBER = re.compile(rb"-?[0-9]{1,%d}" % _DIGITS)
-_SIZES = tuple(b"$%d" % size for size in range(64))
+_SIZES = tuple(b"$%d" % size for size in range(256))
 """How the sizes of most words are written."""
+_ROW, _WINDOW = 4, 8192
+"""Values from which on those of an array are looked at together; bytes that are looked at together."""
 _COUNT = re.compile(rb"\*([1-9][0-9]{0,2})\r\n")
 _WORD = re.compile(rb"\$([0-9]{1,9})\r\n")
 
@@ -122,7 +124,7 @@ def _words(data: bytes) -> list[bytes]:
     """The words of the command that these bytes are, none where they are anything else."""
     head, *lines = data.split(_END)
     words = lines[1::2]
-    sizes = [_SIZES[len(word)] if len(word) < len(_SIZES) else b"$%d" % len(word) for word in words]
+    sizes = _sizes(words)
     sizes.append(b"")
     if sizes == lines[::2] and head == b"*%d" % len(words):
         return words  # no word has an end of line in it
@@ -135,6 +137,12 @@ def _words(data: bytes) -> list[bytes]:
         words.append(data[bulk.end() : end])
         place = end + 2
     return words if found and place == len(data) and len(words) == int(found[1]) else []
+
+
+def _sizes(words: list[bytes]) -> list[bytes]:
+    """How the sizes of these words are written."""
+    sizes = list(map(len, words))
+    return [_SIZES[size] for size in sizes] if max(sizes, default=0) < 256 else [b"$%d" % size for size in sizes]
 
 
 def reply(most: int, *, first: bool = False) -> Talk[Value]:
@@ -198,9 +206,13 @@ class _Reading:
                 number = self._number(text)
                 if number > 0:
                     values, count = self._deeper(number, after - place)
-                    place = after
-                    continue
-                value = [] if number == 0 else None
+                    place = after = self._row(data, after) if number >= _ROW else after
+                    if len(values) < count:
+                        continue
+                    value = self._arrays.pop()[0]
+                    values, count = self._arrays[-1]
+                else:
+                    value = [] if number == 0 else None
             else:
                 value = self._single(kind, text)
             self._left -= after - place
@@ -242,6 +254,25 @@ class _Reading:
             raise Broken("an array deeper than any reply")
         self._arrays.append(([], number))
         return self._arrays[-1]
+
+    def _row(self, data: bytes, place: int) -> int:
+        """Takes bulk strings of an array together, as long as there is no end of line in them; the place after them.
+
+        Each time so many are looked at as there is room for in the window; where one is not as expected, all of these
+        are left to `read`.
+        """
+        values, count = self._arrays[-1]
+        while count - len(values) >= _ROW:
+            lines = data[place : place + _WINDOW].split(_END, 2 * (count - len(values)))
+            words = lines[1:-1:2]
+            heads = lines[: 2 * len(words) : 2]
+            size = sum(map(len, heads)) + sum(map(len, words)) + 4 * len(words)
+            if not words or heads != _sizes(words) or size > self._left:
+                break
+            values += words
+            self._left -= size
+            place += size
+        return place
 
     def _single(self, kind: int, text: bytes) -> Value:
         """A value of one line, or a null."""
