@@ -309,8 +309,7 @@ class Service(Struct, frozen=True, kw_only=True):
     certificate: Certificate | None = None
     facts: dict[str, str] = field(default_factory=dict)
     """Masked facts that link or attribute: cluster_name, cluster_uuid, replica_set, vendor, model, realm, title."""
-    doors: tuple[Door, ...] = ()
-    """What was read."""
+    doors: tuple[Door, ...] = ()  # what was read
     mail_domains: tuple[MailDomain, ...] = ()
     """Whose people its records are about, by the domains of their mail."""
     again: dict[str, DoorState] = field(default_factory=dict)
