@@ -28,3 +28,12 @@ def test_a_closed_set_shows_by_itself() -> None:
 def test_an_unsound_table_stops_the_program() -> None:
     with pytest.raises(ValueError, match=r"x\.toml: answer"):
         answer({"holds": "anything", **PAGE}, "special.union", "x.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"), [("83053", False), ("ZY-48213", False), ("2106-3", True), ("20240115", True)]
+)
+def test_a_number_of_something_is_no_answer(text: str, is_one: bool) -> None:
+    for holds in ("answer", "word"):
+        kind = answer({"holds": holds, **PAGE}, "person.gender", "x/y.toml")
+        assert kind.valid(text) is is_one

@@ -17,11 +17,15 @@ from msgspec import Struct
 
 from leftopen.privacy import mask as masks
 from leftopen.privacy.detect import lexicon
+from leftopen.privacy.later import later
 
 _WORD = range(2, 49)
 """Characters that a word has which shows a field by itself."""
 
 
+_FIGURES = later("[0-9]+")
+_DAY = later("(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
+_ONE_CODE = later("[A-Za-z]{0,4}[-_]?[0-9]+[A-Za-z]{0,2}")
 _CODE = 4
 """Figures of a code that stands for a word: longer ones are numbers of something."""
 
@@ -72,7 +76,7 @@ class AnswerKind:
             return len(text) <= self.told.longest and text.strip().rstrip(".").casefold() in self._closed()
         if not 1 <= len(text.strip()) <= self.told.longest or "://" in text or "@" in text:
             return False
-        return self.told.holds != "word" or not (text.strip().isdecimal() and len(text.strip()) > _CODE)
+        return not _numbered(text.strip())
 
     def plausible(self, values: Sequence[Any]) -> bool:
         """Such a text; or yes or no, a figure or a date where those are answers."""
@@ -97,6 +101,17 @@ class AnswerKind:
     def mask(self, values: Sequence[Any]) -> str:
         """Nothing shows, except that it is a flag."""
         return "yes/no flag" if values and isinstance(values[0], bool) else masks.hidden(values)
+
+
+def _numbered(text: str) -> bool:
+    """True for a number of something, or a code that is one but for letters before or behind: `83053`, `ZY-48213`.
+
+    Codes of two numbers stay (`2106-3`), and so do dates.
+    """
+    runs = _FIGURES.findall(text)
+    if _DAY.fullmatch(text):
+        return False
+    return len(runs) == 1 and len(runs[0]) > _CODE and _ONE_CODE.fullmatch(text) is not None
 
 
 def answer(table: dict[str, Any], label: str, file: str) -> AnswerKind:

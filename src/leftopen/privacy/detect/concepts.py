@@ -54,7 +54,7 @@ _AFTER = frozenset(("other.part", "about.person", "about.patient"))
 """What may stand behind the head of a name and takes nothing from it."""
 _PLAIN = "en"
 """The language whose short words are read in longer names too."""
-_GLUE = frozenset({"no", "nr", "id", "nm", "cd", "num", "s", "dt"})
+_GLUE = frozenset({"no", "nr", "id", "nm", "cd", "num", "s", "dt", "kod", "kode", "code"})
 
 
 class Hint(NamedTuple):

@@ -24,6 +24,7 @@ from leftopen.privacy.detect.weights import number
 _OTHERS = ("other.time", "other.order", "other.hash", "other.qualifier", "other.thing")
 THINGS = ("about.animal", "about.article", "about.machine", "about.count")
 """What a record may be about that is no person."""
+_SOMEBODY = frozenset(("about.person", "about.patient", "about.child"))
 _NAMELESS = frozenset(("column", "col", "field", "unnamed"))
 
 
@@ -59,11 +60,21 @@ def weigh(column: Column) -> list[Decision]:
         confidence, matches = _confidence(column, bit, detector)
         if confidence > 0:
             verdicts.append(Decision(bit, confidence, matches, column.names[bit] >= number("agrees")))
-    if not any(verdict.confidence >= CLAIM for verdict in verdicts) and not column.hints and (sure := people(column)):
+    least = _least_people(column)
+    if least and not any(verdict.confidence >= CLAIM for verdict in verdicts) and (sure := people(column, least)):
         verdicts = [verdict for verdict in verdicts if verdict.bit != name_bit()]
         verdicts.append(Decision(name_bit(), sure, round(column.examined), named=False))
     verdicts.sort(key=lambda verdict: (-verdict.confidence, -verdict.matches))
     return _explain(column, [verdict for verdict in _rest(column, verdicts) if verdict.confidence >= number("least")])
+
+
+def _least_people(column: Column) -> str:
+    """The weight that the share of full names must reach: less below a word for somebody (`cliente`); "" where the name
+    tells anything else."""
+    if not column.hints:
+        return "mostly_people"
+    own = [hint for hint in of_path(column.node.parts[-1:]) if hint.strength >= number("clear")]
+    return "some_people" if own and column.hints.keys() <= _SOMEBODY else ""
 
 
 @cache

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leftopen.model import CLAIM
 from leftopen.privacy.detect.kinds.contact import phone as detector
 from tests.privacy.told import in_text, told
 
@@ -55,6 +56,15 @@ def test_mobile_numbers_without_a_name() -> None:
 )
 def test_other_numbers_are_not_claimed(values: list[object]) -> None:
     assert told("x9", values).get("contact.phone", 0) < 0.5
+
+
+def test_uris() -> None:
+    uris = ["tel:+49-30-901820", "tel:+49-30-901821;ext=12", "sms:+33612345678?body=x", "callto://+442079460958"]
+    assert all(map(detector.valid, uris))
+    assert detector.plausible(["tel:030901820"])
+    assert detector.normal("tel:+49-30-901821;ext=12") == detector.normal("+4930901821")
+    assert not detector.valid("tel:911")
+    assert told("href", uris * 3)["contact.phone"] >= CLAIM
 
 
 def test_running_text() -> None:

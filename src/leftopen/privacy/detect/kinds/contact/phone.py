@@ -26,7 +26,8 @@ CLAIM = "checked"
 CONCEPTS = ("contact.phone",)
 CHANCE = 0.1
 PATTERN = (
-    r"(?:\+|\b00)[1-9](?:[\s().\x{2010}-\x{2015}/-]{0,3}\d){6,14}(?:x\d{1,5})?\b"
+    r"(?:\b(?:tel|sms|callto):(?://)?)?(?:\+|\b00)[1-9](?:[\s().\x{2010}-\x{2015}/-]{0,3}\d){6,14}"
+    r"(?:x\d{1,5}|;ext=\d{1,6})?\b"
     r"|\b(?:(?:0086|86)[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}\b"
     r"|\(\d{2,5}\)[\s.-]{0,2}\d{2,5}(?:[\s.-]\d{2,5}){0,4}\b"
     r"|\b\d{3}[-.]\d{3}[-.]\d{4}(?:x\d{1,5})?\b"
@@ -41,6 +42,8 @@ _CHATS = ("@s.whatsapp.net", "@c.us")
 _CHAT = later(r"\d{7,15}(?::\d{1,3})?@[a-z.]+")
 """Identifiers of a messenger: the number, and which of its devices."""
 _REGIONS = ("US", "CN", "DE", "ES", "FR", "GB", "BR", "IN", "RU", "IT", "MX", "JP", "TR", "SA", "ZA", "PK")
+_URI = later(r"(?i:tel|sms|callto|whatsapp|facetime):(?://)?(?P<number>[+\d(][^;?]{4,30})(?:[;?].*)?")
+"""RFC 3966 and 5724, and what telephones make of them."""
 _PARTED = str.maketrans("", "", " -.()/")
 """What stands between the figures of a number."""
 _NATIONAL = later(r"[+(]?\d[\d\s().\-/–]{4,20}\d(?:\s?(?:x|ext\.?|#)\s?\d{1,6})?")
@@ -48,7 +51,7 @@ _NATIONAL = later(r"[+(]?\d[\d\s().\-/–]{4,20}\d(?:\s?(?:x|ext\.?|#)\s?\d{1,6}
 
 def valid(text: str) -> bool:
     """True for a number that shows by itself what it is."""
-    text = text.strip()
+    text = bare(text)
     if text.endswith(_CHATS):
         return _CHAT.fullmatch(text) is not None
     if len(text) > 30 or _DATE.fullmatch(text):
@@ -68,6 +71,16 @@ def valid(text: str) -> bool:
         for region in _REGIONS[:8]
         if (form := _could_be(region)) is None or form.fullmatch(number) or form.fullmatch(figures)
     )
+
+
+def bare(text: str) -> str:
+    """A number without what RFC 3966 and similar schemes put around it.
+
+    >>> bare("tel:+49-30-901820;ext=12"), bare("callto://+4930901820"), bare("telephone")
+    ('+49-30-901820', '+4930901820', 'telephone')
+    """
+    found = _URI.fullmatch(text.strip())
+    return found["number"] if found else text.strip()
 
 
 @cache
@@ -112,7 +125,7 @@ def _fictional(text: str, region: str | None) -> bool:
 
 def plausible(values: Sequence[Any]) -> bool:
     """True for six to fifteen digits with the usual separators, given a field for telephone numbers."""
-    return any(_could(str(v).strip()) for v in values if isinstance(v, (str, int)) and not isinstance(v, bool))
+    return any(_could(bare(str(v)[:80])) for v in values if isinstance(v, (str, int)) and not isinstance(v, bool))
 
 
 def _could(text: str) -> bool:
@@ -122,7 +135,7 @@ def _could(text: str) -> bool:
 
 def normal(text: str) -> str:
     """The last nine digits: the same with and without country code and trunk prefix."""
-    figures = "".join(c for c in text.partition("@")[0].partition(":")[0] if c.isdigit())
+    figures = "".join(c for c in bare(text).partition("@")[0].partition(":")[0] if c.isdigit())
     return figures[-9:] if len(figures) >= 7 else ""
 
 
