@@ -64,7 +64,7 @@ def test_uris() -> None:
     assert detector.plausible(["tel:030901820"])
     assert detector.normal("tel:+49-30-901821;ext=12") == detector.normal("+4930901821")
     assert not detector.valid("tel:911")
-    assert told("href", uris * 3)["contact.phone"] >= CLAIM
+    assert told("href", [f"tel:+4930901{n:03}" for n in range(20)])["contact.phone"] >= CLAIM
 
 
 def test_running_text() -> None:
