@@ -4,26 +4,28 @@ The values of some records wait until they are counted together (`Column.count`)
 patterns are looked for in the distinct ones at once (see `patterns`). A value is examined by what its field's name and
 its own shape allow: the patterns, then `valid` of those that hit, then the detectors that the name calls for.
 
-All are examined in the first `FULL` records that have the field and one in `STRIDE` after that; other texts are skimmed
-for what patterns find (see `skim`). A field is settled once `SETTLED` different values of one word or figure showed
-nearly all the same; of such values one in `SETTLED_STRIDE` is examined from then on and counts for the others, but
-texts are, in which something may stand. So the time and memory for a field stay bounded; shares are estimates then.
+Of the first `FULL` records that have the field, running text is examined in all, and other values in the first `WHOLE`;
+after that one in `STRIDE`. Other texts are skimmed for what patterns find (see `skim`). A field is settled once
+`SETTLED` different values showed nearly all the same; of them one in `SETTLED_STRIDE` is examined from then on and
+counts for the others, but running text is as before. So the time and memory for a field stay bounded; shares are
+estimates then, of `WHOLE` values to 0.03 (their standard error).
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from leftopen.privacy.detect import backgrounds, concepts
 from leftopen.privacy.detect.kinds import by_concept, by_value
 from leftopen.privacy.detect.look import Shown, Text, bits_of, look
 from leftopen.privacy.detect.patterns import HEAD, glances, sound
-from leftopen.privacy.detect.skim import LEAST, SHORT, Skim, roomy
+from leftopen.privacy.detect.skim import LEAST, SHORT, Skim, roomy, wordy
 from leftopen.privacy.detect.values import CELL, fit, kind, textual, whole_number
 from leftopen.privacy.flatten import Node
 from leftopen.privacy.memo import Memo
 
 FULL = 500
+WHOLE = 192
 STRIDE = 32
 SETTLED, SETTLED_STRIDE = 64, 128
 """Different values after which a field may be settled, and of how many values one is examined then."""
@@ -122,13 +124,18 @@ class Column:
     def take(self, values: list[Any]) -> None:
         """The values of this field in one record; they are counted with those of others, or by `count`."""
         self.present += 1
-        if self.settled and not _texty(values):
+        words = any(map(wordy, values))
+        if self.settled and not words and len(values) == 1:
             self._pass(values)
-        elif self.present <= FULL:
+        elif self.present <= (FULL if words else WHOLE):
             self._wait(values, 1)
+            return
         elif self.present % STRIDE == 0:
             self._wait(values, STRIDE)
-        elif _texty(values):
+            return
+        else:
+            self._keep(values)
+        if _texty(values):
             if self.skim is None:
                 self.skim = Skim()
             if self.skim.take(values):
@@ -136,7 +143,8 @@ class Column:
 
     def take_all(self, values: Sequence[Any]) -> None:
         """The only values of this field in so many records: as `take` of each, in a fraction of the time."""
-        first = max(0, min(len(values), FULL - self.present))
+        all_of = FULL if len(self.kept) < self.keep or (self.present < FULL and any(map(wordy, values))) else WHOLE
+        first = max(0, min(len(values), all_of - self.present))
         for value in values[:first]:
             self.take([value])
         rest = values[first:] if first else values
@@ -145,8 +153,9 @@ class Column:
         before, self.present = self.present, self.present + len(rest)
         texts = roomy_ones(rest)
         if self.settled:
-            chosen = [at for at in texts if not (before + at + 1) % STRIDE]
-            self._pass_all(rest, texts)
+            apart = [at for at in texts if wordy(rest[at])]
+            chosen = [at for at in apart if not (before + at + 1) % STRIDE]
+            self._pass_all(rest, apart)
         else:
             chosen = list(range(-(before + 1) % STRIDE, len(rest), STRIDE))
         for at in chosen:
@@ -204,12 +213,16 @@ class Column:
 
     def _pass(self, values: list[Any]) -> None:
         """One value of a settled field, which stands for those before it that were passed over, too."""
-        if len(self.kept) < self.keep and self.present <= FULL:
-            self.kept += self._fitting(values)[: self.keep - len(self.kept)]
+        self._keep(values)
         self.last = values
         self.passed += 1
         if self.passed == SETTLED_STRIDE:
             self._count_passed()
+
+    def _keep(self, values: list[Any]) -> None:
+        """Keeps values that are not examined, of as many records as those that are."""
+        if len(self.kept) < self.keep and self.present <= FULL:
+            self.kept += self._fitting(values)[: self.keep - len(self.kept)]
 
     def _count_passed(self) -> None:
         self._count_waiting()
@@ -233,9 +246,11 @@ class Column:
         self.waiting, self.size = [], 0
         fresh = [values[0] for values in waiting if len(values) == 1 and type(values[0]) is str]
         told = self._look({text: None for text in fresh if text and text not in self.memo})
+        others = self._others(waiting) if len(fresh) < len(waiting) else None
         shown: dict[Shown, list[Any]] = {}
         for values in waiting:
-            each = self._shown(values, told)
+            single = len(values) == 1 and type(values[0]) is str
+            each = self._text_shown(values, told) if single or others is None else next(others)
             if each is not None:
                 seen, examined = each
                 if keep and len(self.kept) < self.keep:
@@ -264,28 +279,39 @@ class Column:
         values = fit(values)
         return [whole_number(value) for value in values] if self.called else values
 
-    def _shown(self, values: list[Any], told: dict[str, "Shown"]) -> "tuple[Shown, list[Any]] | None":
-        """What one record shows, and of which values; None where they are empty."""
-        if len(values) == 1 and type(values[0]) is str:
-            self.types["text"] += self.weight
-            text = values[0]
-            shown = told.get(text) or self.memo.get(text)
-            if shown is None:
-                return None
-            return shown, values if text.isascii() and len(text) <= _SHORT else self._fitting(values)
-        values = [value for value in values[:CELL] if value is not None]
-        self.types[kind(values)] += self.weight
-        values = self._fitting(values)
-        if not values:
+    def _text_shown(self, values: list[str], told: dict[str, "Shown"]) -> "tuple[Shown, list[Any]] | None":
+        """What a record shows that has one text here, and of which values; None where it is empty."""
+        self.types["text"] += self.weight
+        text = values[0]
+        shown = told.get(text) or self.memo.get(text)
+        if shown is None:
             return None
-        texts = [Text(value) for value in values if textual(value)]
-        return look(values, texts, self.called, self.general), values
+        return shown, values if text.isascii() and len(text) <= _SHORT else self._fitting(values)
+
+    def _others(self, waiting: list[list[Any]]) -> "Iterator[tuple[Shown, list[Any]] | None]":
+        """The same of each record that has something else: several values, or one that is no text."""
+        cells = []
+        for values in waiting:
+            if len(values) == 1 and type(values[0]) is str:
+                continue
+            held = [value for value in values[:CELL] if value is not None]
+            self.types[kind(held)] += self.weight
+            cells.append(self._fitting(held))
+        texts = _texts(value for values in cells for value in values)
+        for values in cells:
+            if not values:
+                yield None
+            elif not self.called and all(map(_fraction, values)):
+                yield _FRACTION, values
+            else:
+                own = [texts[value] for value in values if textual(value)]
+                yield look(values, own, self.called, self.general), values
 
     def _settle(self, fresh: Mapping[str, "Shown"]) -> None:
         """Settles the field once enough different values showed the same, or hardly any showed anything else."""
         if self.settled or self.weight > 1:
             return
-        self.distinct += sum(not _texty([text]) for text in fresh)
+        self.distinct += sum(not wordy(text) for text in fresh)
         most, least = _NEARLY * self.examined, (1 - _NEARLY) * self.examined
         shown = (*self.whole.values(), *self.fits.values(), *self.inside.values())
         self.settled = self.distinct >= SETTLED and all(count >= most or count <= least for count in shown)
@@ -330,6 +356,22 @@ class Column:
             getattr(self, name).update(getattr(other, name))
         self.kept = (self.kept + other.kept)[: self.keep]
         self.samples = {**other.samples, **self.samples}
+
+
+_FRACTION = Shown((), 0, 0, 0)
+"""What fractions show where no name calls them anything."""
+
+
+def _fraction(value: Any) -> bool:
+    return type(value) is float
+
+
+def _texts(values: Iterable[Any]) -> dict[str | int, Text]:
+    """Texts and whole numbers, each once, and what they show: all are looked at together."""
+    distinct = dict.fromkeys(value for value in values if textual(value))
+    heads = [sound(value) if isinstance(value, str) else value for value in distinct]
+    seen = glances([str(head) for head in heads])
+    return {value: Text(head, told) for value, head, told in zip(distinct, heads, seen, strict=True)}
 
 
 class Strengths(dict[int, float]):

@@ -22,6 +22,15 @@ def roomy(text: str) -> bool:
     return size > SHORT or (size >= LEAST and (text.count(" ") > 1 or not text.isascii()))
 
 
+def wordy(value: Any) -> bool:
+    """True for running text: several words, or a script without spaces; a long word (base64, a token) is none.
+
+    >>> wordy("write to us all"), wordy("北京市朝阳区建国路一百二十号"), wordy("A" * 99), wordy("Ada Lovelace"), wordy(7)
+    (True, True, False, False, False)
+    """
+    return type(value) is str and len(value) >= LEAST and (value.count(" ") > 1 or not value.isascii())
+
+
 class Skim:
     """Texts that wait to be looked at together; `looks` are the records whose texts were taken."""
 
