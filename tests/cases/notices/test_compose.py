@@ -192,6 +192,53 @@ def test_a_month_is_told_as_a_month() -> None:
     told = {name: whole(name, replace(FACTS, doors=(door,))) for name in LANGUAGES}
     assert "date from December 2018." in told["en"]
     assert "Älteste Daten: Dezember 2018." in told["de"]
-    assert "anciennes : décembre 2018." in told["fr"]
+    assert "anciennes\u00a0: décembre 2018." in told["fr"]
     assert "2018年12月。" in told["zh"]
     assert not any("1er décembre" in body or "1. Dezember" in body for body in told.values())
+
+
+def test_one_who_was_written_to_before_is_reminded_with_the_day_of_the_first_letter() -> None:
+    before = tuple(Sent("owner", f"2026-11-2{day}T10:00:00Z", "Privacy@example.org") for day in (5, 2))
+    told = {name: whole(name, replace(FACTS, told=before)) for name in LANGUAGES}
+    assert "This is a reminder: we first wrote to you about this on 22 November 2026." in told["en"]
+    assert "bereits am 22. November 2026 geschrieben" in told["de"]
+    assert "al op 22 november 2026" in told["nl"]
+    assert "le 22 novembre 2026." in told["fr"]
+    assert "ya le escribimos sobre este asunto el 22 de noviembre de 2026." in told["es"]
+    assert "já lhe escrevemos sobre este assunto em 22 de novembro de 2026." in told["pt"]
+    assert "我们曾于2026年11月22日就此事通知过贵方" in told["zh"]
+    assert "reminder" not in whole("en")
+    assert "reminder" not in whole("en", replace(FACTS, told=before), replace(OWNER, address="abuse@hoster.example"))
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_what_opens_other_doors_is_to_be_replaced(name: str) -> None:
+    words = language(name).text.revoke
+    tokens = replace(DOOR, kinds=("credential",))
+    assert words in whole(name, replace(FACTS, doors=(tokens,)))
+    assert words in whole(name, replace(FACTS, doors=(replace(tokens, steps=()),)))
+    assert words not in whole(name)
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_what_was_seen_once_is_told_once(name: str) -> None:
+    once = whole(name, replace(FACTS, doors=(replace(DOOR, last=DOOR.first),)))
+    assert once.count(re.sub(r"[ \n]+", " ", language(name).at(DOOR.first))) == 1
+    assert language(name).text.seen_once.format(first=language(name).at(DOOR.first)) in once
+
+
+def test_at_most_so_many_people() -> None:
+    told = {name: whole(name, replace(FACTS, people=(0, 80))) for name in LANGUAGES}
+    assert "the data concern up to 80 people." in told["en"]
+    assert "betreffen die Daten bis zu 80 Personen." in told["de"]
+    assert "gegevens van maximaal 80 personen." in told["nl"]
+    assert "concernent jusqu’à 80 personnes." in told["fr"]
+    assert "es de hasta 80 personas." in told["es"]
+    assert "é de até 80 pessoas." in told["pt"]
+    assert "涉及人数：至多 80 人。" in told["zh"]
+
+
+def test_kinds_are_set_apart_from_the_commas_within_them() -> None:
+    tokens = replace(DOOR, kinds=("credential", "contact"))
+    assert "passwords, keys and tokens; contact details." in whole("en", replace(FACTS, doors=(tokens,)))
+    assert "密码、密钥和令牌；联系方式。" in whole("zh", replace(FACTS, doors=(tokens,)))

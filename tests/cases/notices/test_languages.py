@@ -69,10 +69,10 @@ def test_names_of_languages(said: str, meant: str | None) -> None:
     [
         ("en", "12,345", "1 March 2026", "11 December 2018, 03:22 UTC"),
         ("de", "12.345", "1. März 2026", "11. Dezember 2018, 03:22 Uhr (UTC)"),
-        ("fr", "12\u00a0345", "1er mars 2026", "11 décembre 2018 à 03:22 UTC"),
-        ("es", "12.345", "1 de marzo de 2026", "11 de diciembre de 2018, 03:22 UTC"),
-        ("pt", "12.345", "1 de março de 2026", "11 de dezembro de 2018, 03:22 UTC"),
-        ("nl", "12.345", "1 maart 2026", "11 december 2018, 03:22 uur UTC"),
+        ("fr", "12\u00a0345", "1er mars 2026", "11 décembre 2018 à 03\u00a0h\u00a022 (UTC)"),
+        ("es", "12.345", "1 de marzo de 2026", "11 de diciembre de 2018 (03:22 UTC)"),
+        ("pt", "12.345", "1 de março de 2026", "11 de dezembro de 2018 (03:22 UTC)"),
+        ("nl", "12.345", "1 maart 2026", "11 december 2018 om 03.22 uur (UTC)"),
         ("zh", "12,345", "2026年3月1日", "2018年12月11日 03:22（UTC）"),
     ],
 )
@@ -90,12 +90,34 @@ def test_numbers_and_dates(name: str, number: str, first: str, at: str) -> None:
         ("fr", "0 personne", "1 personne", "2 personnes"),
         ("pt", "0 pessoa", "1 pessoa", "2 pessoas"),
         ("de", "0 Personen", "1 Person", "2 Personen"),
+        ("nl", "0 personen", "1 persoon", "2 personen"),
+        ("es", "0 personas", "1 persona", "2 personas"),
         ("zh", "0 人", "1 人", "2 人"),
     ],
 )
 def test_plural_forms(name: str, none: str, one: str, two: str) -> None:
     words = language(name)
     assert [words.count(words.counted.people, number) for number in (0, 1, 2)] == [none, one, two]
+
+
+def test_each_language_has_a_form_for_one_and_for_several_but_chinese() -> None:
+    for name in LANGUAGES:
+        for forms in (getattr(language(name).counted, each) for each in ("records", "collections", "people", "more")):
+            assert (forms[0] == forms[1]) is (name == "zh")
+
+
+def test_no_french_mark_that_wants_a_space_stands_at_the_begin_of_a_line() -> None:
+    marks = [text for text in file("fr").values() if re.search(r"(?<!\u00a0)[:;!?»](?= |$)", text)]
+    assert marks == []
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_no_article_is_parted_from_its_number(name: str) -> None:
+    """`Art.`, `article`, `lid`, `apartado`, `n.º` and the number after it stand in one line."""
+    parted = (
+        r"(?i)(?:\b(?:art|abs|buchst)\.|\b(?:articles?|artikel(?:en)?|art[ií]culos?|artigos?|lid|apartado)|n\.º) \d"
+    )
+    assert [text for text in file(name).values() if re.search(parted, text)] == []
 
 
 def test_lists_and_what_is_no_date() -> None:

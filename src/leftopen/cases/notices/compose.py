@@ -18,6 +18,7 @@ _UNBROKEN, _ONE_LINE = ("zh-Hans",), 100_000
 """Languages without spaces: a line break would stand as a space in the middle of a sentence."""
 _LADDER = ("owner", "hoster", "csirt", "authority")
 _ENGLISH = "en"
+_OPENS = "credential"
 _GRAVE = ("high", "very high")
 
 
@@ -102,7 +103,7 @@ def _blocks(words: NoticeLanguage, facts: Facts, to: Recipient, sender: Sender, 
     high = said.high.format(level=_level(words, facts.level)) if grave else ""
     yield Block("par", words.sentences(part.legal, high))
     why = part.why.format(asset=facts.doors[0].place)
-    yield Block("par", words.sentences(why, part.ask))
+    yield Block("par", words.sentences(_reminder(words, facts, to), why, part.ask))
     yield Block("head", heads.found)
     for door in facts.doors:
         yield Block("par", _door(words, door))
@@ -130,6 +131,12 @@ def _blocks(words: NoticeLanguage, facts: Facts, to: Recipient, sender: Sender, 
         yield from _detailed(words, facts)
 
 
+def _reminder(words: NoticeLanguage, facts: Facts, to: Recipient) -> str:
+    """That this very contact was written to before; nothing where it was not."""
+    before = [each.at for each in facts.told if each.recipient.casefold() == to.address.casefold()]
+    return words.text.reminder.format(date=words.day(min(before))) if before else ""
+
+
 def _door(words: NoticeLanguage, door: DoorFacts) -> str:
     return words.text.door.format(place=door.place, product=door.product, access=words.access[door.access.value])
 
@@ -139,7 +146,7 @@ def _about(words: NoticeLanguage, door: DoorFacts) -> Iterator[str]:
     said = words.text
     kinds = [words.kinds.get(kind, words.kinds["other"]) for kind in door.kinds]
     if kinds:
-        yield said.kinds.format(kinds=words.comma.join(dict.fromkeys(kinds)))
+        yield said.kinds.format(kinds=words.semicolon.join(dict.fromkeys(kinds)))
     elif door.collections:
         yield said.no_kinds
     if door.collections and door.records is None:
@@ -151,7 +158,8 @@ def _about(words: NoticeLanguage, door: DoorFacts) -> Iterator[str]:
         )
     if door.names:
         yield said.names.format(names=words.comma.join(door.names))
-    yield said.seen.format(first=words.at(door.first), last=words.at(door.last))
+    seen = said.seen if words.at(door.first) != words.at(door.last) else said.seen_once
+    yield seen.format(first=words.at(door.first), last=words.at(door.last))
     if door.since:
         yield said.since.format(since=words.since(door.since))
     if door.data_from:
@@ -165,6 +173,7 @@ def _steps(words: NoticeLanguage, facts: Facts) -> Iterator[Block]:
     said = words.text
     if words.tag == _ENGLISH and all(door.steps for door in facts.doors):
         yield from _detailed(words, facts)
+        yield from (Block("par", line) for line in _revoked(words, facts))
         return
     ports = [str(port) for port in sorted({door.port for door in facts.doors})]
     first = said.limits.format(ports=words.listed(ports)) if len(ports) > 1 else said.limit.format(port=ports[0])
@@ -172,9 +181,15 @@ def _steps(words: NoticeLanguage, facts: Facts) -> Iterator[Block]:
     for door in facts.doors:
         key = door.product, door.family, door.settings
         products[key] = products.get(key) or door.check
-    yield Block("steps", items=(first, *_shut(words, products), said.logs))
+    yield Block("steps", items=(first, *_shut(words, products), *_revoked(words, facts), said.logs))
     if words.tag == _ENGLISH:
         yield from _detailed(words, facts)
+
+
+def _revoked(words: NoticeLanguage, facts: Facts) -> Iterator[str]:
+    """What opens other doors is worth more than its own: it is to be replaced, whoever has read it."""
+    if any(_OPENS in door.kinds for door in facts.doors):
+        yield words.text.revoke
 
 
 def _shut(words: NoticeLanguage, products: Mapping[tuple[str, str, tuple[str, ...]], str | None]) -> Iterator[str]:
@@ -242,7 +257,8 @@ def _level(words: NoticeLanguage, level: str | None) -> str:
 def _range(words: NoticeLanguage, low: int, high: int) -> str:
     if low >= high:
         return words.count(words.counted.people, high)
-    return words.text.range.format(low=words.number(low), high=words.count(words.counted.people, high))
+    form = words.text.range if low else words.text.up_to
+    return form.format(low=words.number(low), high=words.count(words.counted.people, high))
 
 
 def _named(words: NoticeLanguage, sender: Sender) -> str:

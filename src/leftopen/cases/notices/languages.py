@@ -57,6 +57,7 @@ class Sentences(Struct, frozen=True, forbid_unknown_fields=True):
     """Sentences; `{name}` is a variable."""
 
     greeting: str
+    reminder: str
     high: str
     severity: str
     door: str
@@ -67,13 +68,16 @@ class Sentences(Struct, frozen=True, forbid_unknown_fields=True):
     names: str
     people: str
     range: str
+    up_to: str
     seen: str
+    seen_once: str
     since: str
     data: str
     limit: str
     limits: str
     settings: str
     check: str
+    revoke: str
     logs: str
     own: str
     sample: str
@@ -112,7 +116,8 @@ class NoticeLanguage(Struct, frozen=True, forbid_unknown_fields=True):
     """One language.
 
     `month`: a month with its year; `first`: how its first day is written; `group`: between thousands; `singular`: of
-    which numbers the first form of a noun is; `gap`: between sentences.
+    which numbers the first form of a noun is; `semicolon`: between phrases that may hold commas; `gap`: between
+    sentences.
     """
 
     tag: str
@@ -123,6 +128,7 @@ class NoticeLanguage(Struct, frozen=True, forbid_unknown_fields=True):
     group: str
     singular: Literal["one", "below_two", "none"]
     comma: str
+    semicolon: str
     and_: str
     gap: str
     months: tuple[str, ...]
@@ -161,7 +167,9 @@ class NoticeLanguage(Struct, frozen=True, forbid_unknown_fields=True):
     def at(self, iso: str) -> str:
         """A date with its hour, in UTC."""
         when = parse(iso)
-        return self.moment.format(date=self._day(when), time=f"{when:%H:%M}") if when else iso
+        if when is None:
+            return iso
+        return self.moment.format(date=self._day(when), hour=f"{when:%H}", minute=f"{when:%M}")
 
     def listed(self, items: Sequence[str]) -> str:
         """Items in a sentence."""
