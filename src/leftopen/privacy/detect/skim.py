@@ -25,7 +25,7 @@ def roomy(text: str) -> bool:
 def wordy(value: Any) -> bool:
     """True for running text: several words, or a script without spaces; a long word (base64, a token) is none.
 
-    >>> wordy("write to us all"), wordy("北京市朝阳区建国路一百二十号"), wordy("A" * 99), wordy("Ada Lovelace"), wordy(7)
+    >>> wordy("write to all"), wordy("北京市朝阳区建国路一百二十"), wordy("A" * 99), wordy("Ada Lovelace"), wordy(7)
     (True, True, False, False, False)
     """
     return type(value) is str and len(value) >= LEAST and (value.count(" ") > 1 or not value.isascii())
