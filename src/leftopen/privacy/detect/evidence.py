@@ -145,8 +145,7 @@ class Column:
         """The only values of this field in so many records: as `take` of each, in a fraction of the time."""
         all_of = FULL if len(self.kept) < self.keep or (self.present < FULL and any(map(wordy, values))) else WHOLE
         first = max(0, min(len(values), all_of - self.present))
-        for value in values[:first]:
-            self.take([value])
+        self._take_first(values[:first] if first < len(values) else values)
         rest = values[first:] if first else values
         if not rest:
             return
@@ -165,6 +164,20 @@ class Column:
             self.skim = self.skim or Skim()
             if self.skim.take_all([rest[at] for at in texts if at not in skipped]):
                 self._count_skimmed(self.skim)
+
+    def _take_first(self, values: Sequence[Any]) -> None:
+        """Values of which all are examined, as long as the field is not settled."""
+        at = 0
+        while at < len(values) and self.present < WHOLE and not self.settled:
+            some = values[at : at + max(1, min(self.most - len(self.waiting), WHOLE - self.present))]
+            at += len(some)
+            self.present += len(some)
+            self.waiting += [[value] for value in some]
+            self.size += sum(len(value) if type(value) is str else 1 for value in some)
+            if len(self.waiting) >= self.most or self.size >= _WAITING:
+                self._count_waiting()
+        for value in values[at:]:
+            self.take([value])
 
     def _pass_all(self, values: Sequence[Any], texts: Sequence[int]) -> None:
         """The values of a settled field but for those in `texts`, as `_pass` of each."""
