@@ -1,6 +1,7 @@
-"""Writes the lists of names that `privacy/vocabulary.py` reads, from the tables of Faker, Mimesis and Faker.js.
+"""Writes the lists of names that `privacy/lists.py` reads, from the tables of Faker, Mimesis and Faker.js.
 
     python -m docs.people FAKER_JS
+    python -m docs.people further FOLDER
 
 Faker (https://faker.readthedocs.io, MIT licence, Copyright 2012 Daniele Faraglia), Mimesis (https://mimesis.name, MIT
 licence, Copyright 2016 Isaak Uchakaev) and Faker.js (https://fakerjs.dev, MIT licence, Copyright 2022-2026 Faker) are
@@ -8,6 +9,13 @@ no dependencies: have the first two installed beside the project for this alone,
 of the last as JSON (`JSON.stringify` in Node). Of each locale of Faker the first `MOST` given names and surnames are
 taken, which its tables mostly order by how many people bear them, of the others all; words that the product knows are
 left out, as they are never looked up.
+
+`further` adds, from packages that are unpacked into the folder, what these lack: surnames of the census of the United
+States of 1990 (`names`, public domain), names that the Israeli Central Bureau of Statistics counted (`hebrew-names`),
+Persian and Japanese ones (`persian-names`, `japanese-personal-name-dataset`; all three MIT), Indian ones in Latin
+letters (`indian-names`, BSD), and the Cyrillic names of the other lists in Latin letters. What the dictionary of
+`english-words` (MIT, Webster of 1934) has in small letters is left out, and so is a Chinese word that is no name in the
+dictionary of `jieba` (MIT); that one gives `chinese.txt` as well, words that begin like a surname.
 """
 
 import json
@@ -21,7 +29,8 @@ from pkgutil import iter_modules
 from textwrap import wrap
 from typing import Any
 
-from leftopen.privacy.vocabulary import fold
+from leftopen.privacy.detect import lexicon
+from leftopen.privacy.lists import fold
 
 MOST = 500
 WORDS = Path(__file__).parents[1] / "src/leftopen/privacy/words"
@@ -93,6 +102,97 @@ def main() -> None:
         write(f"more_{name}", more - first - known)
 
 
+CENSUS, ISRAEL = 20_000, 300
+"""Surnames of the census that are taken, the most frequent first; people who bear a name that is taken in Israel."""
+
+_CYRILLIC = dict(zip("абвгдезийклмнопрстуфыэіґ", "abvgdeziyklmnoprstufyeig", strict=True))
+_CYRILLIC |= {"ц": "ts", "ї": "yi", "ь": "", "ъ": "", "ж": "zh", "х": "kh", "ч": "ch", "ш": "sh", "щ": "shch"}
+_CYRILLIC |= {"ю": "yu", "я": "ya", "ё": "yo", "є": "ye"}
+_LATER: tuple[dict[str, str], ...] = ({}, {"й": "i", "ю": "iu", "я": "ia", "ё": "e", "х": "h", "щ": "sch"})
+"""Two ways to write it in Latin letters: that of BGN/PCGN, letter by letter, and that of passports."""
+
+
+def latin(word: str) -> Iterator[str]:
+    """A Cyrillic name in Latin letters, in two ways."""
+    for other in _LATER:
+        table = {ord(letter): spelt for letter, spelt in {**_CYRILLIC, **other}.items()}
+        if (spelt := word.translate(table)).isascii():
+            yield spelt
+
+
+def rows(path: Path, encoding: str = "utf-8", apart: str | None = None) -> list[list[str]]:
+    """The lines of a table, in fields."""
+    return [line.split(apart) for line in path.read_text(encoding).splitlines() if line.strip()]
+
+
+def further(folder: Path) -> None:
+    """Writes `further_given.txt`, `further_family.txt` and `chinese.txt` from packages in this folder."""
+    first: dict[str, set[str]] = {"given": set(), "family": set()}
+    kinds = {"given": ("first", "male_", "female_", "woman", "_man_"), "family": ("last",)}
+    for name, marks in kinds.items():
+        for path in sorted(folder.glob("hebrew_names/dist.*")):
+            if any(f".{mark.strip('_')}" in path.name for mark in marks):
+                told = rows(path, "utf-16", "\t")
+                first[name] |= {each[0] for each in told if len(each) > 4 and int(each[1]) >= ISRAEL}
+        for path in sorted((folder / "persian_names/data").glob("*.txt")):
+            if path.name.startswith(marks):
+                first[name] |= {word for row in rows(path) for word in row}
+        for path in sorted((folder / "indian_names").glob("*.names")):
+            if any(mark in path.name for mark in marks):
+                first[name] |= {row[0] for row in rows(path)}
+    japanese = folder / "japanese_personal_name_dataset/dataset"
+    for kanji, _, kana, romaji in rows(japanese / "last_name_org.csv", apart=","):
+        first["family"] |= {kanji, kana, romaji}
+    for path in japanese.glob("first_name_*_org.csv"):
+        first["given"] |= {spelt for row in rows(path, apart=",") for spelt in row[:2]}
+    census = rows(next(folder.glob("names-*/names/dist.all.last")))
+    first["family"] |= {row[0] for row in census[:CENSUS]}
+    tables = [tomllib.loads(path.read_text("utf-8")) for path in WORDS.glob("*.toml")]
+    known = {fold(word) for table in tables for key in ("field", "common") for word in table.get(key, "").split()}
+    known |= dictionary(folder)
+    chinese = {word: kind for word, _, kind in rows(next(folder.glob("**/jieba/dict.txt")))}
+    known |= {word for word, kind in chinese.items() if not kind.startswith("nr")}
+    people = tomllib.loads((WORDS / "people.toml").read_text("utf-8"))
+    for name, found in first.items():
+        before = {
+            word for each in (name, f"more_{name}") for word in (WORDS / f"{each}.txt").read_text("utf-8").split()
+        }
+        spelt = {
+            each for word in (*before, *people[name].split()) if "\u0400" <= word[0] <= "\u04ff" for each in latin(word)
+        }
+        words = {word for each in (*found, *spelt) for word in _PARTS.split(fold(each)) if fit(word)}
+        write(f"further_{name}", {word for word in words if len(word) > 3 or not word.isascii()} - before - known)
+    surnames = set("".join(lexicon.people("surnames")))
+    words = {w for w, n, k in rows(next(folder.glob("**/jieba/dict.txt"))) if plain_word(w, int(n), k, surnames)}
+    write("chinese", words)
+
+
+ENDS = ("", "s", "es", "r", "er", "ers", "rs", "ing", "d", "ed", "y")
+"""What words are spelt with that a dictionary has without it."""
+
+WORN = 20
+"""How often a Chinese word stands in the corpus of `jieba` that is kept."""
+
+
+def plain_word(word: str, often: int, kind: str, surnames: set[str]) -> bool:
+    """True for a Chinese word of two or three characters that begins like a surname and is no name of a person."""
+    return len(word) in (2, 3) and word[0] in surnames and often >= WORN and not kind.startswith("nr")
+
+
+def dictionary(folder: Path) -> set[str]:
+    """English words, without those that are written with a capital alone."""
+    import_path(folder)
+    words: set[str] = import_module("english_words").get_english_words_set(["web2"], lower=False)
+    return {f"{word}{end}" for word in words if word.islower() for end in ENDS} | {
+        f"{word[:-1]}{end}" for word in words if word.islower() and word.endswith("e") for end in ("ing",)
+    }
+
+
+def import_path(folder: Path) -> None:
+    """Lets packages of this folder be imported."""
+    sys.path.insert(0, str(folder))
+
+
 def write(name: str, words: set[str]) -> None:
     """One list, in lines."""
     text = "\n".join(wrap(" ".join(sorted(words)), 118, break_long_words=False))
@@ -100,4 +200,4 @@ def write(name: str, words: set[str]) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    further(Path(sys.argv[2])) if sys.argv[1] == "further" else main()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from leftopen import privacy
-from leftopen.privacy import data, kept, vocabulary
+from leftopen.privacy import data, kept, lists
 from leftopen.privacy.detect import concepts, lexicon
 
 
@@ -132,7 +132,7 @@ def test_what_is_read_again_is_what_was_made(tmp_path: Path, monkeypatch: pytest
     """All that is kept, each of it once made and once read."""
     monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path))
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    cached = [data._all, concepts.index, lexicon.wordless, vocabulary._words, vocabulary._people]
+    cached = [data._all, concepts.index, lexicon.wordless, lists.words, lists.people]
     for each in cached:
         each.cache_clear()
     made = [each() for each in cached]

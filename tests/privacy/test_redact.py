@@ -43,6 +43,23 @@ def test_names_that_somebody_chose_for_machines_and_platforms_stay(name: str) ->
     assert redacted(name, 80) == name
 
 
+ORGANISATIONS = """
+中山大学 北京大学 岡山大学 山田病院 長崎県 平安保险 中国工商银行 서울대학교 강남병원
+ромашка estrela-norte-vendas log4j v1beta1 s3bucket
+p0stgres oauth2client x.customers
+"""
+
+
+@pytest.mark.parametrize("name", ORGANISATIONS.split())
+def test_names_of_organisations_and_of_products_stay(name: str) -> None:
+    assert redacted(name, 80) == name
+
+
+def test_an_organisation_that_is_called_after_a_whole_name_is_masked() -> None:
+    assert redacted("王小明公司", 80) == "███公司"
+    assert redacted("김철수병원", 80) == "███병원"
+
+
 PEOPLE = {
     "anna-berg": "berg",
     "maria.garcia.lopez": "garcia",
@@ -79,6 +96,26 @@ PEOPLE = {
     "٠١٧١٢٣٤٥٦٧": "171234",
     b"Anna Zzberg".decode("latin-1"): "Zzberg",
     "Jürgen Zzberg".encode().decode("latin-1"): "Zzberg",
+}
+
+
+PEOPLE |= {
+    "张三": "张三",
+    "陳大文": "大文",
+    "刘亦菲": "亦菲",
+    "やまだ たろう": "たろう",
+    "ヤマダタロウ": "タロウ",
+    "佐藤 花子": "花子",
+    "小林愛": "小林",
+    "ทองดี สุขใจ": "สุขใจ",
+    "4nna": "4nna",
+    "j0hn-sm1th": "sm1th",
+    "m4ri4 g4rc14": "g4rc14",
+    "zhang-zixuan": "zixuan",
+    "meilingwang": "meiling",
+    "jzhang": "zhang",
+    "q.zzmuster": "zzmuster",
+    "רחל כהן": "כהן",
 }
 
 

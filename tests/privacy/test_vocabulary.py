@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.privacy import vocabulary
+from leftopen.privacy import lists, vocabulary
 
 FEW = """
 సురేష్ ಲಕ್ಷ್ಮಿ നായർ ਗੁਰਪ੍ਰੀਤ නිමල් ទេព မောင်မောင် ສົມພອນ አበበ ნინო Անի Айгүль Батбаяр ޣާނީ ئارا ایمان หนอกสีสุก Þórunn
@@ -23,28 +23,28 @@ NONE = "deephaven meshagent dataclass machinelearning histogram freesewing 青�
     "word", ["anna", "иванова", "محمد", "smith", "nguyen", "garcia", "παππα", "राम", "김철수", "山田太郎"]
 )
 def test_names_of_many_scripts(word: str) -> None:
-    assert vocabulary.name(vocabulary.fold(word))
-    assert not vocabulary.known(vocabulary.fold(word))
+    assert vocabulary.name(lists.fold(word))
+    assert not lists.known(lists.fold(word))
 
 
 @pytest.mark.parametrize("word", FEW.split())
 def test_names_of_peoples_that_few_lists_have(word: str) -> None:
-    assert vocabulary.name(vocabulary.fold(word))
+    assert vocabulary.name(lists.fold(word))
 
 
 @pytest.mark.parametrize("word", ENDS.split())
 def test_surnames_that_no_list_has_by_their_ends(word: str) -> None:
-    assert vocabulary.name(vocabulary.fold(word))
+    assert vocabulary.name(lists.fold(word))
 
 
 def test_scripts_of_india_are_one_alphabet() -> None:
-    assert vocabulary.name(vocabulary.fold("".join(chr(ord(c) + 0x300) for c in "राजेश")))
+    assert vocabulary.name(lists.fold("".join(chr(ord(c) + 0x300) for c in "राजेश")))
     assert not vocabulary.name("".join(chr(ord(c) + 0x300) for c in "कख"))
 
 
 @pytest.mark.parametrize("word", TOGETHER.split())
 def test_several_names_that_are_written_together(word: str) -> None:
-    assert vocabulary.name(vocabulary.fold(word))
+    assert vocabulary.name(lists.fold(word))
 
 
 @pytest.mark.parametrize("word", NONE.split())
@@ -81,7 +81,7 @@ def test_names_that_are_written_together(word: str) -> None:
     ],
 )
 def test_words_that_are_nobodys_name(word: str) -> None:
-    assert not vocabulary.name(vocabulary.fold(word))
+    assert not vocabulary.name(lists.fold(word))
 
 
 def test_two_words_that_may_be_names_are_one_side_by_side() -> None:
@@ -93,7 +93,7 @@ def test_two_words_that_may_be_names_are_one_side_by_side() -> None:
 def test_no_word_of_a_field_is_a_common_given_name() -> None:
     """Such a word is shown everywhere."""
     common = "anna maria peter thomas michael julia elena ivan ali omar fatima wei li carlos john mary david jan"
-    assert [word for word in common.split() if vocabulary.known(word)] == []
+    assert [word for word in common.split() if lists.known(word)] == []
 
 
 def test_long_words_cost_no_more_than_they_are_long() -> None:
@@ -116,7 +116,7 @@ def plainly(run: str) -> list[tuple[int, int, bool]]:
     at = 0
     while at < len(run):
         ends = range(min(len(run), at + 8), at + 1, -1)
-        end = next((end for end in ends if vocabulary.known(vocabulary.fold(run[at:end]))), 0)
+        end = next((end for end in ends if lists.known(lists.fold(run[at:end]))), 0)
         if end or not found or found[-1][2]:
             found.append((at, end or at + 1, bool(end)))
         else:
@@ -136,7 +136,7 @@ def test_parts_are_all_of_the_text(run: str) -> None:
     assert "".join(run[start:end] for start, end, _ in parts) == run
     assert all(end - start >= 2 for start, end, known in parts if known)
     for start, end, known in parts:
-        assert not known or vocabulary.known(vocabulary.fold(run[start:end]))
+        assert not known or lists.known(lists.fold(run[start:end]))
 
 
 def test_marks_belong_to_the_letter_before_them() -> None:

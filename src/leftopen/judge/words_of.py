@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from leftopen.judge import naming, organisations
 from leftopen.model import Service
-from leftopen.privacy import vocabulary
+from leftopen.privacy import lists, vocabulary
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LEAST, _LONGEST = 4, 40
@@ -49,11 +49,11 @@ def words(several: Sequence[Name]) -> Iterator[Word]:
 
 
 def _telling(word: str) -> bool:
-    folded = vocabulary.fold(word)
+    folded = lists.fold(word)
     return (
         _LEAST <= len(word) <= _LONGEST
         and word.isascii()
-        and not vocabulary.known(folded)
+        and not lists.known(folded)
         and not vocabulary.name(folded)
         and not vocabulary.splits(folded)
         and naming.distinctive(word)

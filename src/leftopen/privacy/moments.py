@@ -15,7 +15,7 @@ from typing import Any
 from leftopen.model import utc
 from leftopen.privacy.data import toml
 from leftopen.privacy.detect import concepts
-from leftopen.privacy.vocabulary import WORDS, fold
+from leftopen.privacy.lists import WORDS, fold
 
 PEOPLE = 20
 """People from whom on the first and last month of events tells of a store. A k-anonymity threshold: 11 to 20 is what

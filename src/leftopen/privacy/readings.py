@@ -2,9 +2,9 @@
 
 `decoded` undoes escapes of formats, which lose nothing: percent codes, entities of HTML, escapes of JSON and C, of
 distinguished names (RFC 4514), quoted-printable and words of mail headers (RFC 2045, 2047). `readings` gives what a
-person would read in letters that stand apart, within markup, under marks, in small capitals or in letters that look
-alike; such a text may look odd as itself, so that it is only looked at. `packed` tells text in Base32, Base85 or pairs
-of hexadecimal digits.
+person would read in letters that stand apart, within markup, under marks, in small capitals, in letters that look
+alike or in figures that stand for letters; such a text may look odd as itself, so that it is only looked at. `packed`
+tells text in Base32, Base85 or pairs of hexadecimal digits.
 """
 
 import base64
@@ -12,7 +12,7 @@ import binascii
 import html
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import unquote
 
 _ROUNDS = 3
@@ -34,6 +34,9 @@ _ALIKE = str.maketrans(
 """Letters of Cyrillic and Greek that look like Latin ones (Unicode Technical Standard 39, confusables)."""
 _SMALL = str.maketrans("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz")
 _ABROAD = re.compile("[ıɑɡͰ-ӿԀ-ԯᴀ-ᴢꜰꜱɢʜɪʀʏʙʟɴ]")
+_FIGURED = re.compile(r"(?<![^\W_])(?=[A-Za-z]*[013457@$][A-Za-z])(?:[A-Za-z]|[013457@$](?![0-9@$])){4,24}(?![^\W_])")
+_LIKE = tuple(str.maketrans("013457@$", f"o{one}easta"[:7] + "s") for one in "il")
+"""Figures that are written for letters, of which `1` is two."""
 _WIDE = re.compile(r"(?<![^\s,;|])[!-~]{10,}(?![^\s,;|])")
 _PAIRS = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{2}(?:[: -]?[0-9A-Fa-f]{2}){4,}(?![0-9A-Za-z])")
 _BASE32 = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z2-7]{10,}|[a-z2-7]{13,})={0,6}(?![A-Za-z0-9])")
@@ -96,8 +99,10 @@ def _base64(word: str) -> bytes:
 def readings(text: str) -> Iterator[str]:
     """What else a person would read there, without what is the text itself.
 
-    >>> list(readings("a.n.n.a.l")), list(readings("a<b>nn</b>a")), list(readings("card 四一一一一一一一"))
-    (['annal'], ['anna'], ['card 41111111'])
+    >>> list(readings("j4n3")), list(readings("a.n.n.a.l"))
+    (['jane'], ['annal'])
+    >>> list(readings("a<b>nn</b>a")), list(readings("card 四一一一一一一一"))
+    (['anna'], ['card 41111111'])
     """
     bare = _TAG.sub("", text) if "<" in text else text
     if not bare.isascii():
@@ -105,7 +110,13 @@ def readings(text: str) -> Iterator[str]:
         bare = _FIGURE.sub(lambda match: match.group().translate(_FIGURES), bare.translate(_SMALL))
     near = _APART.sub(lambda match: match.group().replace(match[1], ""), bare)
     alike = near.translate(_ALIKE) if _ABROAD.search(near) else near
-    yield from dict.fromkeys(each for each in (bare, near, alike) if each != text)
+    figured = [_spelt(alike, like) for like in _LIKE]
+    yield from dict.fromkeys(each for each in (bare, near, alike, *figured) if each != text)
+
+
+def _spelt(text: str, figures: Mapping[int, int]) -> str:
+    """Letters for the figures that stand for them within words."""
+    return _FIGURED.sub(lambda match: match.group().translate(figures), text)
 
 
 def packed(text: str) -> Iterator[tuple[int, int]]:

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from leftopen.harmless import cut, printable
-from leftopen.privacy import mask, vocabulary
+from leftopen.privacy import lists, mask, vocabulary
 from leftopen.privacy.detect import concepts, prose
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.patterns import sound, spans
@@ -81,6 +81,8 @@ _WHOSE = ("id.", "vehicle.", "contact.", "finance.card", "finance.iban")
 _ABOUT = ("person.", "about.person", "about.patient")
 _HOST = later(r"(?:\*\.)?[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
 _DAY = later(r"(?<!\d)(?:19|20)\d\d[-_](?:0\d|1[0-2])[-_][0-3]\d(?!\d)")
+_LOGIN = later(r"(?<![^\W_])([^\W\d_])\.([^\W\d_]{4,24})(?![^\W_])(?!\.[^\W_])")
+"""An initial and a surname, as names of users are made."""
 _NUMBERED = later(r"[a-zA-Z]\d{0,2}")
 
 Place = tuple[int, int]
@@ -286,16 +288,16 @@ def _words(text: str) -> Iterator[tuple[int, int, bool]]:
     """The words of a text as (start, end, known to the product): parts of camelCase, of texts without spaces."""
     for begin, end in _letters(text):
         run = text[begin:end]
-        folded = vocabulary.fold(run)
-        if vocabulary.known(folded):
+        folded = lists.fold(run)
+        if lists.known(folded):
             yield begin, end, True
-        elif vocabulary.unspaced(run):
+        elif lists.unspaced(run):
             yield from _unspaced(run, begin)
         else:
             cuts = [0, *(cut.start() for cut in _CAMEL.finditer(run)), len(run)]
             if len(cuts) > 2:
                 for one, other in pairwise(cuts):
-                    yield begin + one, begin + other, _familiar(vocabulary.fold(run[one:other]))
+                    yield begin + one, begin + other, _familiar(lists.fold(run[one:other]))
             else:
                 yield begin, end, _familiar(folded)
 
@@ -318,11 +320,11 @@ def _letters(text: str) -> Iterator[Place]:
 
 
 def _familiar(word: str) -> bool:
-    return vocabulary.known(word) or (vocabulary.splits(word) and not vocabulary.name(word))
+    return lists.known(word) or (vocabulary.splits(word) and not vocabulary.name(word))
 
 
 def _unspaced(run: str, begin: int) -> Iterator[tuple[int, int, bool]]:
-    if vocabulary.name(vocabulary.fold(run)):
+    if vocabulary.name(lists.fold(run)):
         yield begin, begin + len(run), False
         return
     for start, end, known in vocabulary.parts(run):
@@ -331,18 +333,22 @@ def _unspaced(run: str, begin: int) -> Iterator[tuple[int, int, bool]]:
 
 def _person(text: str, words: list[tuple[int, int, bool]]) -> bool:
     """True where a word is, or may be, a person's name."""
-    folded = [vocabulary.fold(text[start:end]) for start, end, _ in words]
+    folded = [lists.fold(text[start:end]) for start, end, _ in words]
     if any(not known and vocabulary.name(word) for word, (_, _, known) in zip(folded, words, strict=True)):
         return True
     if any(vocabulary.pair(one, other) for one, other in pairwise(folded)):
         return True
+    for match in _LOGIN.finditer(text):
+        last = lists.fold(match[2])
+        if not (_familiar(last) or lists.common(last) or lists.unspaced(last)):
+            return True
     runs = (text[start:end] for start, end in _letters(text))
-    return any(vocabulary.name(vocabulary.fold(run)) for run in runs if _mixed(run))
+    return any(vocabulary.name(lists.fold(run)) for run in runs if _mixed(run))
 
 
 def _mixed(run: str) -> bool:
     """True for a word in camelCase, of which the whole may be a name: `McDonald`."""
-    return not run.islower() and not run.isupper() and len(run) <= 24 and not vocabulary.known(vocabulary.fold(run))
+    return not run.islower() and not run.isupper() and len(run) <= 24 and not lists.known(lists.fold(run))
 
 
 def _all(text: str, words: list[tuple[int, int, bool]], found: list[tuple[int, int, str]], code: bool) -> str:
@@ -429,10 +435,10 @@ def _codes(text: str) -> Iterator[Place]:
     for match in _CODE.finditer(free):
         group = match.group()
         digits = sum(map(str.isdigit, group))
-        if digits >= 3 and len(_TURNS.findall(group)) >= 2 and not vocabulary.known(group.lower()):
+        if digits >= 3 and len(_TURNS.findall(group)) >= 2 and not lists.known(group.lower()):
             yield match.span()
     for match in _PLATE.finditer(text):
-        if not any(vocabulary.known(vocabulary.fold(part)) for part in match.groups()[:2]) and not _year(match[3]):
+        if not any(lists.known(lists.fold(part)) for part in match.groups()[:2]) and not _year(match[3]):
             yield match.span()
 
 
@@ -475,7 +481,7 @@ def _random(text: str) -> bool:
     """True for an identifier without readable words or text in it."""
     if _packed(text):
         return False
-    words = [vocabulary.fold(text[start:end]) for start, end, _ in _words(text)]
+    words = [lists.fold(text[start:end]) for start, end, _ in _words(text)]
     if _DAY.search(text) or any(vocabulary.pair(one, other) for one, other in pairwise(words)):
         return False
     return not any(vocabulary.name(word) for word in words if len(word) > 4)
