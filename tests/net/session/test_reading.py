@@ -7,7 +7,7 @@ import pytest
 
 from leftopen.model import Status
 from leftopen.net.session.driver import Outcome
-from leftopen.net.session.reading import Place, greets, sent_on, settles, to_tls
+from leftopen.net.session.reading import Place, given_all_the_same, greets, sent_on, settles, to_tls
 from leftopen.probes import Probe, probes
 from leftopen.raw import Finding
 from leftopen.scope.file import Limits as Given
@@ -213,3 +213,31 @@ def test_a_first_page_that_sends_on_to_where_a_store_stands_settles_nothing(path
 @pytest.mark.parametrize("path", ["/login", "/en/", "/shop/cart", "/resetting"])
 def test_a_first_page_that_sends_on_to_its_own_settles_it(path: str) -> None:
     assert settles(ROOT, answer(302, location=path))
+
+
+GIVEN = [b'{"took":1,"hits":{"hits":[{"_source":{"a":1}}]}}', b'[{"index":"people","status":"open"}]', b'["crm","hr"]']
+REFUSALS = [
+    b'{"error":{"root_cause":[{"type":"security_exception"}]},"status":401}',
+    b'{"errors":[{"code":"UNAUTHORIZED","detail":[{"Type":"registry"}]}]}',
+    b'{"status":{"code":401,"text":"Unauthorized"}}',
+    b'{"RemoteException":{"javaClassName":"x","message":"y"}}',
+    b'{"message":"Bad credentials","links":[{"href":"x"}]}',
+    b'{"status":401}',
+    b"{}",
+    b"[]",
+    b"<html>401</html>",
+    b'{"a": [',
+]
+
+
+@pytest.mark.parametrize("status", [401, 403, 407])
+@pytest.mark.parametrize("body", GIVEN)
+def test_what_is_given_beside_a_refusal_is_given(body: bytes, status: int) -> None:
+    told = given_all_the_same(answer(status, body))
+    assert (told.status, told.body) == (200, body)
+    assert given_all_the_same(answer(404, body)).status == 404
+
+
+@pytest.mark.parametrize("body", REFUSALS)
+def test_a_refusal_stays_one(body: bytes) -> None:
+    assert given_all_the_same(answer(401, body)) == answer(401, body)

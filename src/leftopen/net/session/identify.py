@@ -27,6 +27,7 @@ from leftopen.net.session.questions import Questions, near
 from leftopen.net.session.reading import Place, all_to_one, greets, known_otherwise, settles, to_tls
 from leftopen.net.session.session import Fingerprint, Session
 from leftopen.net.session.tls import Unknown
+from leftopen.net.session.twice import asked_again
 from leftopen.probes import Probe
 from leftopen.raw import Finding
 from leftopen.wire import http
@@ -398,7 +399,8 @@ class Search:
             self.service.budget.check()
         except Spent as spent:
             self._problem(Stage.PROVE, Status.BUDGET, str(spent), probe)
-        raise Identified(finding, probe)
+            raise Identified(finding, probe) from None
+        raise Identified(await asked_again(self.service, probe, finding), probe)
 
     def _settle(self) -> None:
         """Notes whether anything that a probe asked for was neither given nor refused: it may be its service still."""

@@ -59,6 +59,38 @@ def to_tls(response: Response, port: int) -> bool:
     return response.status in _ON and there is not None and there.tls is True and there.port == port
 
 
+_REFUSALS = (401, 403, 407)
+_REFUSING = re.compile(
+    r"(?i)(?:.*(?:error|errmsg|exception|fault)s?(?:_?code)?|message|msg|details?|reasons?|status_?code|login|realm)"
+)
+"""Names of fields of a refusal."""
+_REFUSED = re.compile(rb"(?i)unauth|forbidden|denied|permission|credential|\b40[137]\b|not.{1,12}authori[sz]ed")
+_SHORT = 1024
+"""Bytes of a refusal, at most, whose words are looked at."""
+
+
+def given_all_the_same(response: Response) -> Response:
+    """The answer, as one that gives what it holds: a server may say 401 or 403 and send the records all the same.
+
+    Told by JSON that has objects or a list of something in it, and no field that a refusal has.
+    """
+    body = response.body.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if response.status not in _REFUSALS or body[:1] not in (b"{", b"["):
+        return response
+    try:
+        told = json.decode(body, most=len(body))
+    except Broken:
+        return response
+    inner = list(told.values()) if isinstance(told, dict) else told
+    several = [each for each in (told, *inner) if isinstance(each, (dict, list))]
+    names = {name for each in several if isinstance(each, dict) for name in each}
+    held = inner if isinstance(told, list) else [each for each in inner if isinstance(each, (dict, list)) and each]
+    says_no = any(map(_REFUSING.fullmatch, names)) or (len(body) <= _SHORT and _REFUSED.search(body))
+    if not held or says_no:
+        return response
+    return Response(200, "OK", response.headers, response.body, response.cut)
+
+
 _OTHERS = re.compile(
     rb"SSH-\d|RFB \d|AMQP|RTSP/1|HTTP/1|\* OK |\+OK |220[ -][^\n]*(?i:smtp|mail)|INFO \{|\x03\x00\x00.\x02\xf0",
     re.DOTALL,

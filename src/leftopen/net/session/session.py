@@ -23,6 +23,7 @@ from leftopen.net.session.dial import dial
 from leftopen.net.session.encoding import decoded
 from leftopen.net.session.logins import Logins
 from leftopen.net.session.policy import ConductError, check
+from leftopen.net.session.reading import given_all_the_same
 from leftopen.net.session.runner import TalkRunner
 from leftopen.net.session.tls import Unknown
 from leftopen.probes import Probe
@@ -56,6 +57,7 @@ _SHARED = 64
 
 _SHARED_BYTES = 1 << 20
 _BUSY = (429, 503)
+_REFUSED_FROM = 400
 _KEPT = 16
 """Answers of a talk that are kept until it ends."""
 
@@ -176,6 +178,12 @@ class Session:
                 self._first = connection.first
                 self._refused |= connection.wants_certificate
                 connection.close()
+
+    def afresh(self) -> None:
+        """Closes the connection and forgets which requests were refused, so that these are asked anew."""
+        self.hang_up()
+        self._shared = {key: told for key, told in self._shared.items() if told[1].status < _REFUSED_FROM}
+        self._shared_bytes = sum(len(response.body) for _, response in self._shared.values())
 
     @property
     def first(self) -> bytes:
@@ -364,7 +372,7 @@ class Session:
             self._for_http = True
         else:
             self.hang_up()
-        return decoded(response, request.most)
+        return given_all_the_same(decoded(response, request.most))
 
     def _host(self) -> str:
         target = self.target
