@@ -48,7 +48,7 @@ def fold(word: str) -> str:
     return unicodedata.normalize("NFC", flat)
 
 
-class Words(Struct, frozen=True, array_like=True):
+class ListedWords(Struct, frozen=True, array_like=True):
     """Words of names of fields and stores, and those which people bear too; `others` of these are no names."""
 
     field: frozenset[str]
@@ -56,7 +56,7 @@ class Words(Struct, frozen=True, array_like=True):
     others: frozenset[str]
 
 
-class People(Struct, frozen=True, array_like=True):
+class ListedNames(Struct, frozen=True, array_like=True):
     """Names of people, folded. `told`: those that words of fields give way to, which are of the shorter lists.
 
     `han_…`: names in ideographs of the longer lists: so many are words too (`青山`) that it takes two to tell.
@@ -74,17 +74,17 @@ class People(Struct, frozen=True, array_like=True):
 
 
 @cache
-def words() -> Words:
+def words() -> ListedWords:
     """All words."""
-    return kept("words", Words, _sorted_words)
+    return kept("words", ListedWords, _sorted_words)
 
 
-def _sorted_words() -> Words:
+def _sorted_words() -> ListedWords:
     told = {key for key in concepts.index() if len(key) > 1} | concepts.word_units()
     found = {word if word.isascii() else fold(word) for word in told if len(word) > 1} - people().told
     field = frozenset(found.union(_under("field"), organisations()))
     common = frozenset(_under("common") - field)
-    return Words(field, common, (common - given() - family()) | _plain_chinese())
+    return ListedWords(field, common, (common - given() - family()) | _plain_chinese())
 
 
 def _under(key: str) -> set[str]:
@@ -102,12 +102,12 @@ def common_words() -> frozenset[str]:
 
 
 @cache
-def people() -> People:
+def people() -> ListedNames:
     """All names."""
-    return kept("people", People, _listed_people)
+    return kept("people", ListedNames, _listed_people)
 
 
-def _listed_people() -> People:
+def _listed_people() -> ListedNames:
     languages = list(lexicon.languages().values())
     given = _listed("given").union(_told(language.people.given for language in languages))
     family = _listed("family").union(_told(language.people.compound for language in languages))
@@ -118,7 +118,7 @@ def _listed_people() -> People:
         devanagari(each) for each in several if len(each) >= SKELETON and "\u0900" <= each[0] <= "\u0d7f"
     )
     first, last = given | more_given, family | more_family
-    return People(first, last, given | family, han_given, han_family, indian, _in_kana(first), _in_kana(last))
+    return ListedNames(first, last, given | family, han_given, han_family, indian, _in_kana(first), _in_kana(last))
 
 
 def _in_kana(names: frozenset[str]) -> frozenset[str]:
