@@ -72,7 +72,13 @@ def test_views_are_data_too() -> None:
 
 def test_without_a_table_of_the_owner_it_is_empty_and_with_empty_ones_too() -> None:
     assert asked(*BEGUN, tables((b"system", b"local")), NO_VIEWS, NO_SIZES).access is Access.EMPTY
-    assert asked(*BEGUN, ONE, NO_VIEWS, NO_SIZES, rows({"name": 0x0D})).access is Access.EMPTY
+    one = tables((b"crm", b"people"), (b"system", b"local"))
+    assert asked(*BEGUN, one, NO_VIEWS, NO_SIZES, rows({"name": 0x0D})).access is Access.EMPTY
+
+
+def test_a_row_of_the_list_that_names_no_table_may_be_any() -> None:
+    assert asked(*BEGUN, tables((b"", b"")), NO_VIEWS, NO_SIZES).access is Access.UNKNOWN
+    assert asked(*BEGUN, ONE, NO_VIEWS, NO_SIZES, rows({"name": 0x0D})).access is Access.UNKNOWN
 
 
 def test_a_list_of_which_a_part_is_refused_is_no_proof_of_emptiness() -> None:

@@ -107,6 +107,7 @@ def test_where_not_even_a_block_fits_one_row_is_asked_for() -> None:
         (GREETED + HEAD, Access.DECOY),
         (GREETED + error(241), Access.UNKNOWN),
         (hello() + error(241) + MISSING + tables() + parts(), Access.EMPTY),
+        (GREETED + MISSING + block({"database": "String"}) + END, Access.UNKNOWN),
     ],
 )
 def test_what_it_says_decides(said: bytes, access: Access) -> None:

@@ -44,6 +44,11 @@ def test_a_folder_that_lists_itself_alone_is_empty() -> None:
     assert asked(HELLO, LOGIN, GONE, ROOT, stat(HERE)).access is Access.EMPTY
 
 
+def test_a_line_of_a_list_that_is_not_understood_may_be_any_file() -> None:
+    assert asked(HELLO, LOGIN, GONE, ROOT, stat("total 4", HERE, "")).access is Access.EMPTY
+    assert asked(HELLO, LOGIN, GONE, ROOT, stat(HERE, "personal.csv 12 bytes")).access is Access.UNKNOWN
+
+
 def test_a_list_without_even_the_folder_itself_proves_nothing() -> None:
     assert asked(HELLO, LOGIN, GONE, ROOT, stat()).access is Access.METADATA
 

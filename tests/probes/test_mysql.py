@@ -48,6 +48,11 @@ def test_without_a_table_it_is_empty() -> None:
     assert play(probe(SampleLimits()), asked(NO_TLS, OK, MISSING, answer(TABLES, []))).access is Access.EMPTY
 
 
+def test_a_row_of_the_list_that_names_no_table_may_be_any() -> None:
+    nameless: list[bytes | None] = [b"crm", None, *PEOPLE[2:]]
+    assert play(probe(SampleLimits()), asked(NO_TLS, OK, MISSING, answer(TABLES, [nameless]))).access is Access.UNKNOWN
+
+
 def test_the_nameless_user_who_sees_nothing_proves_no_emptiness() -> None:
     again = bytes(bytearray(NO_TLS))
     talk = asked(NO_TLS, error(1045), again, OK, MISSING, answer(TABLES, []), afresh=again)

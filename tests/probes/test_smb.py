@@ -104,6 +104,11 @@ def test_an_empty_share_beside_a_locked_one_is_not_empty() -> None:
     assert found.access is Access.METADATA
 
 
+def test_a_share_of_a_kind_that_is_not_known_may_hold_files() -> None:
+    assert asked(BEGUN, NOT_THERE, shares(("lp", 1, ""), ("IPC$", 3, ""))).access is Access.EMPTY
+    assert asked(BEGUN, NOT_THERE, shares(("x", 9, ""), ("IPC$", 3, ""))).access is Access.UNKNOWN
+
+
 def test_a_folder_that_is_refused_proves_no_emptiness() -> None:
     inside = folder(("hr", True, 0)) + opened(smb.ACCESS_DENIED)
     assert asked(BEGUN, NOT_THERE, shares(("pub", 0, "")), entered(), inside).access is Access.UNKNOWN

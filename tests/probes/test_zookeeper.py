@@ -137,6 +137,11 @@ def test_names_without_values_are_metadata() -> None:
     assert "refused (error -102)" in said(finding.proof)
 
 
+def test_a_name_that_is_not_asked_about_is_no_emptiness() -> None:
+    assert asked(Keeper({"/zookeeper/quota": b""})).access is Access.EMPTY
+    assert asked(Keeper({"/zookeeper/quota": b"", f"/{'a' * 1000}": b"x"})).access is Access.UNKNOWN
+
+
 def test_one_readable_node_of_a_family_is_open() -> None:
     refused = {f"get /crm/people/{number}": NO_AUTH for number in range(1, 9)}
     assert asked(Keeper(PEOPLE, refused)).access is Access.OPEN

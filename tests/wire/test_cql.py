@@ -109,11 +109,23 @@ def test_an_error_in_their_place_is_one() -> None:
     assert cql.rows(heard(error(0x2200))) == cql.Refused(0x2200, "no")
 
 
-def test_rows_without_a_column_are_few() -> None:
-    head = struct.pack(">iii", 2, 1, 0) + short("k") + short("t") + struct.pack(">i", 1 << 30)
-    found = cql.rows(heard(frame(8, head)))
+@pytest.mark.parametrize(
+    ("columns", "rest"),
+    [(0, struct.pack(">i", 1 << 30)), (0, struct.pack(">i", -1)), (0, bytes(4) + b"more"), (0, bytes(4) + b"\0")],
+)
+def test_rows_of_no_number_or_with_more_after_them_are_broken(columns: int, rest: bytes) -> None:
+    """What is left of an answer may be what it does not count."""
+    head = struct.pack(">iii", 2, 1, columns) + short("k") + short("t")
+    found = cql.rows(heard(frame(8, head + bytes(4))))
     assert isinstance(found, cql.Rows)
-    assert len(found.rows) == 1
+    assert found.rows == []
+    with pytest.raises(Broken):
+        cql.rows(heard(frame(8, head + rest)))
+
+
+def test_an_answer_on_another_stream_is_to_what_was_not_asked() -> None:
+    with pytest.raises(Broken):
+        heard(struct.pack(">BBhBi", 0x84, 0, 7, 2, 0))
 
 
 QUERY = cql.query("SELECT * FROM {}.{} LIMIT 5", 'a"b', "c;d", rows=5)

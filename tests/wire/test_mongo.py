@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from leftopen.wire import mongo
 from leftopen.wire.bson import encode
 from leftopen.wire.mongo import DENIED, TooLarge, command, exchange, find, old_find, packed, verb_of
 from leftopen.wire.talk import Broken, Closed, Fault, Foreign, Parse, Send, Talk
@@ -117,12 +118,30 @@ def old_reply(flags: int, count: int, *documents: dict[str, object]) -> bytes:
 def test_old_replies() -> None:
     assert feed(reply(200, first=True), old_reply(8, 1, {"ok": 1.0, "ismaster": True})) == {"ok": 1.0, "ismaster": True}
     found = feed(reply(200), old_reply(0, 2, {"a": 1}, {"a": 2}))
-    assert found == {"cursor": {"firstBatch": [{"a": 1}, {"a": 2}]}, "ok": 1.0}
-    assert feed(reply(200), old_reply(0, 0)) == {"cursor": {"firstBatch": []}, "ok": 1.0}
+    assert found == {"cursor": {"firstBatch": [{"a": 1}, {"a": 2}], "id": 0}, "ok": 1.0}
+    assert feed(reply(200), old_reply(0, 0)) == {"cursor": {"firstBatch": [], "id": 0}, "ok": 1.0}
     assert feed(reply(200), old_reply(2, 1, {"$err": "x", "code": 13})) == {"$err": "x", "code": 13, "ok": 0.0}
     for lie in (old_reply(0, 2, {"a": 1}), old_reply(2, 0), struct.pack("<iiii", 26, 7, 1, 1) + bytes(10)):
         with pytest.raises(Broken):
             feed(reply(200), lie)
+
+
+@pytest.mark.parametrize(
+    ("cursor", "all_of_it"),
+    [
+        ({"firstBatch": [], "id": 0}, True),
+        ({"firstBatch": [{"name": "people"}], "id": 0}, True),
+        ({"firstBatch": [{"name": "people"}], "id": 7}, False),
+        ({"firstBatch": [{"nam": "people"}], "id": 0}, False),
+        ({"firstBatch": [{"name": 1}], "id": 0}, False),
+        ({"firstBatch": ["people"], "id": 0}, False),
+        ({"firstBatch": {}, "id": 0}, False),
+        ({"id": 0}, False),
+        (None, False),
+    ],
+)
+def test_a_list_is_whole_where_all_came_and_each_says_its_name(cursor: object, all_of_it: bool) -> None:
+    assert mongo.whole({"cursor": cursor, "ok": 1.0}) is all_of_it
 
 
 def test_lies_are_broken() -> None:

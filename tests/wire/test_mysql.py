@@ -79,7 +79,20 @@ def test_an_error_among_rows_is_one() -> None:
     assert heard(mysql.rows(100), packet(1, b"\xff" + struct.pack("<H", 1146) + b"#42S02no")) == Refused(
         1146, "42S02no"
     )
-    assert heard(mysql.rows(100), packet(1, b"\0\0\0\2\0\0\0")) == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        packet(1, b"\0\0\0\2\0\0\0"),
+        packet(1, b"\1") + packet(2, b"\3def\0\0\0\1a") + packet(3, b"\1x") + packet(4, b"\xfe\0\0\2\0"),
+        packet(1, b"\1") + packet(2, b"\3def\0\0\0\1a") + packet(3, b"\xfe\0\0\2\0") + packet(4, b"\1xy"),
+    ],
+    ids=["done", "no end of the columns", "more than the columns"],
+)
+def test_rows_that_are_none_are_broken(answer: bytes) -> None:
+    with pytest.raises(Broken):
+        heard(mysql.rows(100), answer)
 
 
 def test_another_way_to_ask_for_a_password_gets_none() -> None:

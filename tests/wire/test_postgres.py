@@ -73,9 +73,18 @@ def test_what_begins_like_an_offer_of_tls_is_none(received: bytes) -> None:
         feed(offers_tls(), received)
 
 
+@pytest.mark.parametrize("row", [b"\0\0", b"\0\2" + b"\xff" * 8, b"\0\1\0\0\0\1x!"], ids=["fewer", "more", "longer"])
+def test_a_row_of_other_columns_than_were_told_is_broken(row: bytes) -> None:
+    column = message(b"T", struct.pack(">H", 1) + b"name\0" + bytes(18))
+    assert feed(read_answer(1000), column + message(b"D", b"\0\1\0\0\0\1x") + READY).rows == [("x",)]
+    with pytest.raises(Broken):
+        feed(read_answer(1000), column + message(b"D", row) + READY)
+
+
 def test_bytes_of_no_encoding_come_and_go_as_they_are() -> None:
     name = "Синицын".encode("cp1251")
-    row = message(b"D", struct.pack(">HI", 1, len(name)) + name)
+    column = message(b"T", struct.pack(">H", 1) + b"name\0" + bytes(18))
+    row = column + message(b"D", struct.pack(">HI", 1, len(name)) + name)
     found = feed(read_answer(1000), row + READY).rows[0][0]
     assert found is not None
     assert name in query("SELECT 1 FROM {}", found).data

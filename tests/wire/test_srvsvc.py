@@ -76,6 +76,9 @@ def test_lists_that_lie_are_broken() -> None:
         struct.pack("<6I", 1, 1, 4, 1 << 30, 8, 1 << 30),
         b"",
         struct.pack("<6I", 2, 2, 4, 1, 8, 1),
+        struct.pack("<8I", 1, 1, 0, 0, 0, 0, 0, 0),
+        struct.pack("<8I", 1, 1, 4, 2, 0, 0, 0, 0),
+        struct.pack("<40I", 1, 1, 4, *[0] * 37),
     ):
         with pytest.raises(Broken):
             srvsvc.shares(data)

@@ -160,6 +160,7 @@ class _Cassandra(Catalogue):
                 if isinstance(said, cql.Rows):
                     known = True
                     survey.whole = survey.whole and not said.cut and len(said.rows) < _LISTED
+                    survey.whole = survey.whole and all(map(_names, said.rows))
                     found += [entry for row in said.rows if (entry := _entry(row)) is not None]
                 elif said.code == cql.UNAUTHORIZED:
                     survey.whole, survey.barred = False, f"refused with error {said.code:#06x}"
@@ -244,11 +245,17 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 
     return together(states)
 
 
+def _names(row: dict[str, Any]) -> bool:
+    """Whether a row of the list names a table; one that does not may be any."""
+    named = [*row.values()][:2]
+    return len(named) == 2 and all(isinstance(each, str) and each for each in named)
+
+
 def _entry(row: dict[str, Any]) -> Entry | None:
     """A table of the owner's; the time of its making stands in its number, where that holds one."""
-    keyspace, name, number = [*row.values(), None, None, None][:3]
-    if not isinstance(keyspace, str) or not isinstance(name, str) or not keyspace or not name:
+    if not _names(row):
         return None
+    keyspace, name, number = [*row.values(), None][:3]
     if keyspace in _OWN or keyspace.startswith("dse_"):
         return None
     store = RawCollection(f"{keyspace}.{name}", created=_made(number))

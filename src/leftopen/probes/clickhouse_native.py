@@ -117,13 +117,15 @@ class _Native(Catalogue):
         if isinstance(said, wire.Refused):
             survey.whole, survey.barred = False, f"refused with error {said.code}"
             return []
-        survey.whole = not said.cut and len(said.rows) < _LISTED
-        names = [(row[0], row[1]) for row in said.rows if len(row) == 2]
-        return [
+        if len(said.columns) != 2:
+            raise Broken("other columns than were asked for")
+        found = [
             Entry((database, name), RawCollection(f"{database}.{name}"), place=database)
-            for database, name in names
+            for database, name in said.rows
             if isinstance(database, str) and isinstance(name, str)
         ]
+        survey.whole = not said.cut and len(found) == len(said.rows) < _LISTED
+        return found
 
     def figures(self, survey: Survey, entries: list[Entry]) -> Talk[None]:  # noqa: ARG002 - see Catalogue
         """Rows, bytes and the first writing of the tables that keep parts; views and others tell none."""

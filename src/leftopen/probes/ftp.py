@@ -159,7 +159,7 @@ class _Ftp(Catalogue):
         said = yield from self.ask("STAT", path)
         lines = said.lines if said.code in _LISTED else ()
         listed = [found for each in lines if (found := file(each)) is not None and "/" not in found.name]
-        survey.whole &= bool(listed) and not said.cut
+        survey.whole &= bool(listed) and not said.cut and not any(map(_strange, lines[1:-1]))
         if not listed:
             survey.barred = f"refused ({said.code})" if said.code not in _LISTED else "answered with no list"
         return listed
@@ -186,6 +186,11 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:
     if any(file(line) is not None for line in said.lines if said.code in _LISTED):
         return DoorState.OPEN
     return DoorState.SHUT if said.code == _NO_LOGIN else DoorState.UNDECIDED
+
+
+def _strange(line: str) -> bool:
+    """Whether a line of a list may tell of a file, in a way that is not known here."""
+    return bool(line.strip()) and file(line) is None and re.fullmatch(r"\s{0,20}total \d{1,19}\s{0,20}", line) is None
 
 
 def _entry(path: str, files: list[File]) -> Entry:

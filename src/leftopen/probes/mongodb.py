@@ -38,10 +38,12 @@ from leftopen.wire.mongo import (
     exchange_all,
     find,
     holds_nothing,
+    named,
     number,
     ok,
     old_find,
     pages,
+    whole,
 )
 from leftopen.wire.talk import Foreign, Message, SampleLimits, Talk, redial
 
@@ -117,13 +119,14 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 
 class _Server(Catalogue):
     """See `survey.Catalogue`. The key of an entry is (database, collection).
 
-    `old`: it is asked as before 3.6; `agrees`: it says ok to what does not exist; `sized`: sizes were asked of all.
+    `old`: it is asked as before 3.6; `agrees`: it says ok to what does not exist; `sized`: sizes were asked of all;
+    `listed`: so were the databases, as far as they were listed.
     """
 
     counted = 80
 
     def __init__(self) -> None:
-        self.old = self.agrees = self.sized = False
+        self.old = self.agrees = self.sized = self.listed = False
         self.databases: list[str] = []
         self.system: list[str] = []
         self.views: set[Key] = set()
@@ -163,6 +166,7 @@ class _Server(Catalogue):
         build, control, listing = yield from exchange_all(asked, _LARGE)
         survey.product, survey.version = _product(build)
         listed = _listed(listing)
+        self.listed = not ok(listing) or _understood(listing)
         self.agrees = ok(control)
         if self.agrees and not listed:
             survey.decoy = "It answered a command that does not exist"
@@ -199,7 +203,7 @@ class _Server(Catalogue):
         if survey.barred:
             return [Entry((name, ""), RawCollection(name), opaque=True) for name in self.databases]
         first = self.databases[:_DATABASES]
-        survey.whole = len(self.databases) <= _DATABASES
+        survey.whole = self.listed and len(self.databases) <= _DATABASES
         found = yield from self._collections(survey, first)
         return found or (yield from self._collections(survey, self.system))
 
@@ -213,7 +217,7 @@ class _Server(Catalogue):
                 answer = yield from exchange(self.find((database, "system.namespaces"), _NAMES), _LARGE)
             if code(answer) == NOT_PERMITTED:
                 survey.barred = "refused"
-            survey.whole &= ok(answer)
+            survey.whole &= ok(answer) and whole(answer)
             for entry, kind in _entries(database, answer):
                 found.append(entry)
                 if kind == "view":
@@ -360,6 +364,12 @@ def _listed(listing: Document) -> list[str]:
     named = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
     sizes = {name: _size(one) for one in named if isinstance(name := one.get("name"), str) and name}
     return chosen(sizes, len(sizes), size=lambda name: sizes[name], family_of=family)
+
+
+def _understood(listing: Document) -> bool:
+    """Whether a list of databases names each of them."""
+    found = listing.get("databases")
+    return isinstance(found, list) and all(map(named, found))
 
 
 def _size(database: Document) -> int:

@@ -156,8 +156,9 @@ class _MySQL(Catalogue):
         if isinstance(said, Refused):
             survey.whole, survey.barred = False, f"refused with error {said.code}"
             return []
-        survey.whole = len(said) < _TABLES_LISTED and self.user == USERS[0]
-        return [entry for row in said if (entry := _entry(list(row.values()), _door(self.user))) is not None]
+        found = [entry for row in said if (entry := _entry(list(row.values()), _door(self.user))) is not None]
+        survey.whole = len(found) == len(said) < _TABLES_LISTED and self.user == USERS[0]
+        return found
 
     def seen(self, user: str) -> Talk[DoorState]:
         """Whether this user is let in still, and lists a table."""

@@ -321,6 +321,7 @@ class _PostgreSQL(Catalogue):
         listed = yield from self._either(catalogue.tables(_major(self.session.parameters)))
         survey.whole &= listed.refused is None and len(listed.rows) < catalogue.LISTED
         tables = list(catalogue.listed(listed.rows))
+        survey.whole &= len(tables) == len(listed.rows)
         if any(table.kind in ("v", "p") or table.parent for table in tables):
             leads = yield from self._query(catalogue.LEADS)
             self.leads[self.here] = None if leads.refused else catalogue.leading(leads.rows)

@@ -58,6 +58,8 @@ _PARTS = 64
 
 _ANYONE_READS, _ANYONE_WRITES = 0x1, 0x2
 _WRITERS = "writable_shares"
+_NO_FOLDERS = (1, 2, 3)
+"""Kinds of shares that hold no files: printers, devices, pipes."""
 
 
 def probe(limits: SampleLimits) -> Talk[Finding]:
@@ -159,7 +161,7 @@ class _Smb(Catalogue):
         disks = [share for share in shares if share.kind == 0 and _plain(share.name)]
         some = chosen(disks, _SHARES, size=lambda share: -share.special, family_of=lambda share: family(share.name))
         survey.facts["shares"] = str(len(disks))
-        survey.whole = len(some) == sum(share.kind == 0 for share in shares)
+        survey.whole = len(some) == sum(share.kind not in _NO_FOLDERS for share in shares)
         found: list[Entry] = []
         refused = 0
         left = _FOLDERS

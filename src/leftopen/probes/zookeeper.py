@@ -153,6 +153,7 @@ class _ZooKeeper(Catalogue):
                 below, told = names(said.body, cut=said.cut)
                 if told is not None:
                     self.told[path] = told
+                survey.whole &= all(map(_sound, below))
                 paths = [f"{path.rstrip('/')}/{name}" for name in below if _sound(name)]
                 paths = [each for each in paths if each != _OWN]
                 found += paths

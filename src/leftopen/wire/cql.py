@@ -155,9 +155,11 @@ def recognises(first: bytes) -> bool:
 def frame(most: int = _ANSWER) -> Talk[Frame]:
     """An answer, at most `most` bytes of it. Raises `Foreign` where it is none."""
     head = yield from exact(9)
-    version, flags, _, opcode, length = struct.unpack(">BBhBi", head)
+    version, flags, stream, opcode, length = struct.unpack(">BBhBi", head)
     if not 0x81 <= version <= 0x86 or opcode > 0x10 or length < 0:
         raise Foreign("no frame of CQL")
+    if stream:
+        raise Broken("an answer to what was not asked")
     body = (yield from exact(min(length, most))) if length else b""
     said = Answer(body)
     if flags & _TRACED:
@@ -212,14 +214,16 @@ def rows(told: Frame) -> Rows | Refused:
     try:
         names, of = _columns(said)
         count = said.number(4)
+        if count < 0 or (count and not names):
+            raise Broken("rows of a number that is none")
         while len(found) < count:
             parts = [said.part() for _ in names]
             found.append({name: value_or_none(kind, part) for (name, kind), part in zip(names, parts, strict=True)})
-            if not names:
-                break
     except Broken:
         if not told.cut:
             raise
+    if not told.cut and said.place != len(told.body):
+        raise Broken("more in an answer than the rows that it says")
     return Rows(found, {name: str(kind) for name, kind in names}, told.cut, of)
 
 

@@ -356,7 +356,7 @@ def _old(data: bytes, place: int, end: int) -> dict[str, Any]:
     """The documents of an OP_REPLY whose flags are at `place`, as an OP_MSG has them."""
     if end - place < _REPLY.size:
         raise Broken("an answer shorter than its head")
-    flags, _, _, count = _REPLY.unpack_from(data, place)
+    flags, more, _, count = _REPLY.unpack_from(data, place)
     place += _REPLY.size
     documents: list[dict[str, Any]] = []
     while place < end and len(documents) < _DOCUMENTS:
@@ -368,7 +368,7 @@ def _old(data: bytes, place: int, end: int) -> dict[str, Any]:
         return {**documents[0], "ok": 0.0}
     if count == 1 and "ok" in documents[0]:
         return documents[0]
-    return {"cursor": {"firstBatch": documents}, "ok": 1.0}
+    return {"cursor": {"firstBatch": documents, "id": more}, "ok": 1.0}
 
 
 _COURTESY = b"access MongoDB over HTTP on the native driver port"
@@ -419,6 +419,18 @@ def batch(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
     cursor = answer.get("cursor")
     found = cursor.get("firstBatch") if isinstance(cursor, dict) else None
     return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+
+
+def whole(answer: Mapping[str, Any]) -> bool:
+    """Whether a cursor has shown all of its documents, each of which has a name: else it may have listed more."""
+    cursor = answer.get("cursor")
+    found = cursor.get("firstBatch") if isinstance(cursor, dict) and not cursor.get("id") else None
+    return isinstance(found, list) and all(map(named, found))
+
+
+def named(item: object) -> bool:
+    """Whether an item of a list is a document that says its name."""
+    return isinstance(item, dict) and isinstance(item.get("name"), str) and item["name"] != ""
 
 
 def holds_nothing(answer: Mapping[str, Any]) -> bool:

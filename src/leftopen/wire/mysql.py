@@ -38,6 +38,9 @@ _UTF8 = 33
 
 _ERR, _OK, _EOF, _NULL = 0xFF, 0x00, 0xFE, 0xFB
 _GREETING, _VERSION = 16_384, 10
+_END = 9
+"""Bytes from which on a packet that begins as an end does is a row."""
+
 _COLUMNS = 4096
 _SQL = Dialect(
     quoted=re.compile(r"`(?:[^`]|``)+`|'[^'\\]*'"),
@@ -196,8 +199,6 @@ def rows(most: int) -> Talk[list[dict[str, str | bytes | None]] | Refused]:
     _, body = yield from packet(_GREETING)
     if body[:1] == bytes([_ERR]):
         return _refused(body[1:])
-    if body[:1] == bytes([_OK]):
-        return []
     columns, _ = _length(body, 0)
     if not 0 < columns <= _COLUMNS:
         raise Broken("an answer of more columns than a table has")
@@ -205,7 +206,9 @@ def rows(most: int) -> Talk[list[dict[str, str | bytes | None]] | Refused]:
     for _ in range(columns):
         _, body = yield from packet(_GREETING)
         names.append(_name(body))
-    _, body = yield from packet(_GREETING)  # the end of the columns
+    _, body = yield from packet(_GREETING)
+    if body[:1] != bytes([_EOF]) or len(body) >= _END:
+        raise Broken("columns without an end")
     found: list[dict[str, str | bytes | None]] = []
     while True:
         head = yield from exact(4)
@@ -214,7 +217,7 @@ def rows(most: int) -> Talk[list[dict[str, str | bytes | None]] | Refused]:
             raise TooLarge(found)
         body = yield from exact(length)
         left -= length
-        if body[:1] == bytes([_EOF]) and length < 9:
+        if body[:1] == bytes([_EOF]) and length < _END:
             return found
         if body[:1] == bytes([_ERR]):
             return _refused(body[1:])
@@ -254,6 +257,8 @@ def _values(body: bytes, columns: int) -> list[str | bytes | None]:
             found.append(value.decode("utf-8"))
         except UnicodeDecodeError:
             found.append(value)
+    if place != len(body):
+        raise Broken("more in a row than its columns")
     return found
 
 

@@ -231,7 +231,7 @@ def _take(found: Answer, kind: bytes, body: bytes) -> bool:
         case b"T":
             found.columns = _columns(body)
         case b"D":
-            found.rows.append(_row(body))
+            found.rows.append(_row(body, len(found.columns)))
     return False
 
 
@@ -257,8 +257,10 @@ def _columns(body: bytes) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _row(body: bytes) -> tuple[str | None, ...]:
+def _row(body: bytes, columns: int) -> tuple[str | None, ...]:
     (count,) = struct.unpack_from(">H", body)
+    if count != columns:
+        raise Broken("a row of other columns than were told")
     values, place = list[str | None](), 2
     for _ in range(count):
         (size,) = struct.unpack_from(">i", body, place)
@@ -267,6 +269,8 @@ def _row(body: bytes) -> tuple[str | None, ...]:
             raise Broken("a value longer than its row")
         values.append(None if size < 0 else body[place : place + size].decode("utf-8", "surrogateescape"))
         place += max(size, 0)
+    if place != len(body):
+        raise Broken("more in a row than its columns")
     return tuple(values)
 
 

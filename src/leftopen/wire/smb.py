@@ -258,7 +258,9 @@ def files(page: bytes) -> list[File]:
     """The entries of a page, without those for the folder itself and the one above. Raises `Broken`."""
     found: list[File] = []
     at = 0
-    while at + 64 <= len(page):
+    while True:
+        if at + 64 > len(page):
+            raise Broken("an entry of a folder beyond its page")
         step, _, made, _, written, _, size, _, kind, length = struct.unpack_from("<IIQQQQQQII", page, at)
         if at + 64 + length > len(page) or (step and step < 64):
             raise Broken("an entry of a folder longer than its page")
@@ -266,9 +268,10 @@ def files(page: bytes) -> list[File]:
         if name not in (".", ".."):
             found.append(File(name, bool(kind & _FOLDER), min(size, 1 << 62), _moment(made), _moment(written)))
         if not step:
-            break
+            if at + 64 + length + 64 < len(page):
+                raise Broken("more in a page than the entries that it says")
+            return found
         at += step
-    return found
 
 
 def _moment(ticks: int) -> float | None:

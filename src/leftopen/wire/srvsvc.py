@@ -18,6 +18,8 @@ _SERVER = bytes.fromhex("c84f324b7016d30112785a47bf6ee188") + struct.pack("<HH",
 _NDR = bytes.fromhex("045d888aeb1cc9119fe808002b104860") + struct.pack("<I", 2)
 _ENUM = 15
 _SHARES = 5000
+_EMPTY = 36
+"""Bytes of an answer without a share: five numbers, how many there are, a place to go on at, and a code."""
 DENIED_HERE = 5
 """The code of a fault, or of an answer, that says that there is no right."""
 
@@ -100,7 +102,9 @@ def shares(data: bytes) -> list[Share] | Refused:
         code = int.from_bytes(data[-4:], "little")
         if code:
             return Refused(code)
-        return []
+        if container and not count and len(data) <= _EMPTY:
+            return []
+        raise Broken("a list of shares that is none")
     if level != 1 or switch != 1 or said.number() != count or count > _SHARES:
         raise Broken("a list of shares that is none")
     heads = [(said.number(), said.number(), said.number()) for _ in range(count)]
