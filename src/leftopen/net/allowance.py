@@ -3,9 +3,9 @@
 No second holds more than `rate` of them, wherever it begins: a bucket of a twentieth of that is filled with the other
 nineteen. The state is a page of memory that processes share once the allowance was given to one (it can be pickled only
 while a process starts); times are of `time.monotonic`, which is the clock of the machine and not of a process.
+The event loop is loaded by those who wait in it: a sweep does not.
 """
 
-import asyncio
 import fcntl
 import mmap
 import os
@@ -14,9 +14,13 @@ import tempfile
 import threading
 import time
 import weakref
+from functools import cached_property
 from multiprocessing import reduction
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    import asyncio
 
 _SHARE = 0.05
 """Of the rate, what may be saved up."""
@@ -45,7 +49,12 @@ class Allowance:
         self.set_rate(rate)
         self._page = mmap.mmap(fd, mmap.PAGESIZE)
         self._thread = threading.Lock()
-        self._queue = asyncio.Lock()
+
+    @cached_property
+    def _queue(self) -> "asyncio.Lock":
+        import asyncio  # late: see the module
+
+        return asyncio.Lock()
 
     def set_rate(self, rate: float) -> None:
         """New connections a second from now on, in this process."""
@@ -79,6 +88,8 @@ class Allowance:
         """Waits for the next place, and takes it. Questions come before the sweep, and one after the other."""
         if not self._queue.locked() and self._take():
             return
+        import asyncio  # late: see the module
+
         async with self._queue:
             self._waits(1)
             try:

@@ -1,8 +1,9 @@
-"""Fetches the proof that a public address may be asked: the TXT record, the well-known file, the signed mandate."""
+"""Fetches the proof that a public address may be asked: the TXT record, the well-known file, the signed mandate.
 
-import asyncio
+What it takes to ask for one is loaded where that is done: few scopes have public addresses.
+"""
+
 import datetime as dt
-import http.client
 import io
 import os
 import re
@@ -18,6 +19,7 @@ from leftopen.scope.authority_proof import Denied
 from leftopen.scope.file import Scope, day_after
 
 if TYPE_CHECKING:
+    import http.client
     import socket
 
 Txt = Callable[[str], Iterable[str]]
@@ -150,7 +152,7 @@ class Fetcher:
     def txt_records(self, name: str) -> list[str]:
         """The TXT records at a name, by the system's resolver; empty where there are none."""
         import dns.exception
-        import dns.resolver  # late: it takes as long to load as half of the program, and few scopes need it
+        import dns.resolver  # late: see the module; it takes as long to load as half of the program
 
         self._note("lookup", name=name, type="TXT")
         try:
@@ -161,6 +163,9 @@ class Fetcher:
 
     def well_known_file(self, address: str, port: int = 80) -> str:
         """`/.well-known/leftopen.txt` of one address; empty where there is none, or not in time, or elsewhere."""
+        import asyncio  # late: see the module
+        import http.client  # late: the same
+
         now = time.monotonic()
         wait, self._next = max(0.0, self._next - now), max(now, self._next) + self._pause
         request = http.client.HTTPConnection(address, port)
@@ -179,7 +184,7 @@ class Fetcher:
             self._log.note(kind, **fields)
 
 
-def _host(request: http.client.HTTPConnection) -> str:
+def _host(request: "http.client.HTTPConnection") -> str:
     name = f"[{request.host}]" if ":" in request.host else request.host
     return name if request.port == 80 else f"{name}:{request.port}"
 
@@ -195,6 +200,8 @@ async def _answer(address: str, port: int, request: bytes, wait: float) -> bytes
 
     `wait`: seconds before it is asked.
     """
+    import asyncio  # late: see the module
+
     await asyncio.sleep(wait)
     writer = None
     data = b""
@@ -239,6 +246,8 @@ def heard(data: bytes) -> "socket.socket":
 
 def _body(data: bytes) -> str:
     """The body of an answer 200, as far as it is there."""
+    import http.client  # late: see the module
+
     response = http.client.HTTPResponse(heard(data), method="GET")
     try:
         response.begin()
