@@ -1,6 +1,8 @@
 import ipaddress
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from leftopen.scope import file
 from leftopen.scope.guard import Guard
@@ -76,3 +78,36 @@ def test_a_name_that_moves_is_not_followed() -> None:
     guard = Guard(SCOPE, RESOLVED)
     assert guard.allows("10.7.0.1", 9200)
     assert not guard.allows("169.254.169.254", 9200), "an address that the name did not have at the start"
+
+
+EDGES = st.sampled_from([f"10.0.{third}.{last}" for third in (0, 1, 2) for last in (0, 1, 2, 3, 4, 254, 255)])
+SPANS = st.lists(st.tuples(EDGES, EDGES).map(lambda ends: sorted(ends, key=ipaddress.IPv4Address)), max_size=4)
+
+
+@given(SPANS.filter(bool), SPANS, st.booleans(), EDGES, st.sampled_from([80, 443]))
+def test_ranges_hold_to_their_ends_however_they_overlap(
+    targets: list[list[str]], exclude: list[list[str]], inside_six: bool, address: str, port: int
+) -> None:
+    def spelled(spans: list[list[str]]) -> str:
+        return ", ".join(f'"{first}-{last}"' for first, last in spans)
+
+    def holds(spans: list[list[str]]) -> bool:
+        number = ipaddress.IPv4Address(address)
+        return any(ipaddress.IPv4Address(first) <= number <= ipaddress.IPv4Address(last) for first, last in spans)
+
+    scope = file.parse(
+        f"""
+name = "T"
+targets = [{spelled(targets)}]
+exclude = [{spelled(exclude)}]
+ports = [443]
+[authorisation]
+by = "CISO"
+reference = "A"
+expires = 2099-01-01
+""",
+        {},
+    )
+    inside = "port not in the scope" if port != 443 else None
+    reason = "excluded by the scope" if holds(exclude) else inside if holds(targets) else "address not in the scope"
+    assert Guard(scope).why_not(f"::ffff:{address}" if inside_six else address, port) == reason

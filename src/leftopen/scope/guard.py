@@ -1,5 +1,6 @@
 """Is this address and port allowed? A pure question, asked when a target is made and again just before connecting."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
 
 from leftopen.scope import ranges
@@ -39,6 +40,8 @@ class Guard:
         self._hosts = ranges.merge(hosts)
         self._pairs = frozenset(pairs)
         self._wide = {port: ranges.merge(several) for port, several in wide.items()}
+        some = ranges.without(ranges.merge([*scope.targets, *hosts]), self.exclude)
+        self._some = {version: _ends([span for span in some if span.version == version]) for version in (4, 6)}
 
     def allows(self, address: str, port: int) -> bool:
         """True when the scope names this address and port and does not exclude the address."""
@@ -58,6 +61,11 @@ class Guard:
             if ranges.tunnelled(version, number):
                 return f"nobody's address ({NOBODY})"
             version, number = ranges.one(version, number)
+        if port in self._ports:  # of most questions the whole answer
+            firsts, lasts = self._some[version]
+            place = bisect_right(firsts, number) - 1
+            if place >= 0 and number <= lasts[place]:
+                return None
         if ranges.within(self.exclude, version, number):
             nobody = ranges.within(NEVER, version, number)
             return f"nobody's address ({NOBODY})" if nobody else "excluded by the scope"
@@ -65,5 +73,10 @@ class Guard:
         if (version, number, port) in self._pairs or (wide and ranges.within(wide, version, number)):
             return None
         if ranges.within(self._targets, version, number) or ranges.within(self._hosts, version, number):
-            return None if port in self._ports else "port not in the scope"
+            return "port not in the scope"
         return "address not in the scope"
+
+
+def _ends(spans: list[AddressRange]) -> tuple[list[int], list[int]]:
+    """Where each begins and ends: numbers are compared sooner than ranges."""
+    return [span.first for span in spans], [span.last for span in spans]
