@@ -50,6 +50,8 @@ DIRECTORY_FIELDS: Truth = {
     "telephoneNumber": frozenset({"contact.phone"}),
 }
 """What is true of them in a directory, whose attributes have names of their own."""
+VARIABLE_FIELDS: Truth = {"value": frozenset({"contact.email"})}
+"""What is true of a variable that holds the address of one of them."""
 PEOPLE_LABELS = frozenset[str]().union(*PEOPLE_FIELDS.values())
 """What a store of these people holds."""
 FACE_LABELS = frozenset[str]().union(*FACE_FIELDS.values())

@@ -18,11 +18,11 @@ from leftopen.model import Report, Service, Status
 from leftopen.report.json import load
 from tests.live import frame, lab
 from tests.live.frame import Expect, Lab, Server
-from tests.live.people import DIRECTORY_FIELDS, FACE_FIELDS, PEOPLE_FIELDS, Person, make_people
+from tests.live.people import DIRECTORY_FIELDS, FACE_FIELDS, PEOPLE_FIELDS, VARIABLE_FIELDS, Person, make_people
 
 pytestmark = [pytest.mark.live, pytest.mark.timeout(300, func_only=True)]  # starting the servers has limits of its own
 
-TRUTH = {**PEOPLE_FIELDS, **FACE_FIELDS, **DIRECTORY_FIELDS}
+TRUTH = {**PEOPLE_FIELDS, **FACE_FIELDS, **DIRECTORY_FIELDS, **VARIABLE_FIELDS}
 FORMATS = ("json", "html", "csv", "md")
 SECONDS = 240
 """An audit that takes longer hangs."""

@@ -32,9 +32,11 @@ def server(kept: Mapping[str, Mapping[str, Rows]], code: int = 0) -> Server:
     """A server with these entities by database and collection."""
 
     def answer(ask: Ask) -> Answer:
-        asked = json.loads(ask.body)
+        asked = json.loads(ask.body or b"{}")
         database = kept.get(asked.get("dbName", "default"), {})
         rows = database.get(asked.get("collectionName", ""))
+        if ask.method != "POST":
+            return Answer(404)
         match ask.path.removeprefix("/v2/vectordb/"):
             case "databases/list":
                 return done(list(kept), code)
@@ -53,6 +55,44 @@ def server(kept: Mapping[str, Mapping[str, Rows]], code: int = 0) -> Server:
     return answer
 
 
+def old(kept: Mapping[str, Rows], key: str = "Int64", unloaded: str = "") -> Server:
+    """A release before 2.4 with these entities by collection, whose other fields no schema names."""
+    fields = [{"name": "id", "type": key, "primaryKey": True}, {"name": "face", "type": "FloatVector(2)"}]
+
+    def answer(ask: Ask) -> Answer:
+        if not ask.path.startswith("/v1/vector/"):
+            return Answer(404, b"404 page not found")
+        asked = json.loads(ask.body) if ask.body else {}
+        rows = kept.get(ask.query.get("collectionName") or asked.get("collectionName", ""))
+        match ask.path.removeprefix("/v1/vector/"):
+            case "collections":
+                return done(list(kept), 200)
+            case _ if rows is None:
+                return MISSING
+            case "collections/describe":
+                return done({"fields": fields, "enableDynamicField": True}, 200)
+        if not asked["filter"] or asked.get("collectionName") == unloaded:
+            return NOT_LOADED
+        wanted = asked["outputFields"]
+        if wanted == ["count(*)"]:
+            return done([{"count(*)": str(len(rows))}], 200) if asked["limit"] == 0 else NOT_LOADED
+        loose = {"id", *(["email"] if "$meta" in wanted or wanted == ["*"] else [])}
+        return done([{name: row[name] for name in row if name in loose} for row in rows][: asked["limit"]], 200)
+
+    return answer
+
+
+def described(peer: Server, said: Answer) -> Server:
+    """The server, which says this of each collection that there is."""
+
+    def answer(ask: Ask) -> Answer:
+        told = peer(ask)
+        assert isinstance(told, Answer)
+        return said if ask.path.endswith("/describe") and told != MISSING else told
+
+    return answer
+
+
 PEOPLE = [{"id": i, "email": f"zoe{i}@example.org", "face": [0.1, 0.2]} for i in range(40)]
 KEPT = {"default": {"people": PEOPLE}, "crm": {"calls": PEOPLE[:3], "none": []}}
 
@@ -67,6 +107,41 @@ def test_entities_of_each_database_are_read_without_their_vectors(code: int) -> 
     (people,) = (each for each in finding.stores if each.name == "people")
     assert people.raws[0].value == {"id": 0, "email": "zoe0@example.org"}
     assert people.declared["face"] == "FloatVector"
+
+
+@pytest.mark.parametrize("key", ["Int64", "VarChar"])
+def test_a_release_before_the_second_interface_is_read_over_the_first(key: str) -> None:
+    finding, asked = pure.run(probe, old({"people": PEOPLE, "none": []}, key))
+    assert finding.access is Access.OPEN
+    assert {each.name: (each.records, len(each.raws)) for each in finding.stores} == {
+        "people": (40, 25),
+        "none": (0, 0),
+    }
+    assert finding.stores[0].raws[0].value == {"id": 0, "email": "zoe0@example.org"}
+    words = "".join(part if isinstance(part, str) else part.text for part in finding.proof)
+    assert "POST /v1/vector/query in people gave 25 rows" in words
+    assert not [ask for ask in asked if "face" in str(ask.body)]
+
+
+def test_of_a_release_that_lists_no_databases_none_is_called_empty() -> None:
+    assert pure.run(probe, old({}))[0].access is Access.UNKNOWN
+    assert pure.run(probe, old({"people": PEOPLE}, unloaded="people"))[0].access is Access.METADATA
+
+
+@pytest.mark.parametrize("key", ['id" or 1', "", None, 7])
+def test_no_key_of_a_strange_name_stands_in_a_filter(key: object) -> None:
+    strange = done({"fields": [{"name": key, "type": "Int64", "primaryKey": True}]}, 200)
+    finding, asked = pure.run(probe, described(old({"people": PEOPLE}), strange))
+    assert {json.loads(ask.body)["filter"] for ask in asked if ask.path.endswith("/v1/vector/query")} == {""}
+    assert finding.access is not Access.EMPTY
+
+
+def test_what_no_schema_names_is_asked_for() -> None:
+    loose = done({"fields": FIELDS, "enableDynamicField": True})
+    _, asked = pure.run(probe, described(server(KEPT), loose))
+    wanted = [json.loads(ask.body)["outputFields"] for ask in asked if ask.path.endswith("/entities/query")]
+    assert wanted
+    assert all(fields == ["id", "email", "$meta"] for fields in wanted)
 
 
 def test_a_collection_that_is_not_loaded_is_counted_and_not_read() -> None:
@@ -112,6 +187,14 @@ def test_another_server_is_foreign(answer: Answer) -> None:
     assert not SPEC.recognises(b"HTTP/1.1 404 Not Found\r\n\r\n404 page not found")
 
 
+def test_it_is_recognised_by_its_refusal_and_by_what_it_lets_pages_send() -> None:
+    allowed = b"X-CSRF-Token, Authorization, accept, origin, Cache-Control, X-Requested-With"
+    head = b"HTTP/1.1 404 Not Found\r\nAccess-Control-Allow-Headers: Content-Type, " + allowed
+    assert SPEC.recognises(head + b"\r\n\r\n404 page not found")
+    assert SPEC.recognises(b'HTTP/1.1 401 Unauthorized\r\n\r\n{"code":1800,"message":"user hasn\'t authenticated"}')
+    assert not SPEC.recognises(b"user hasn't authenticated")
+
+
 @pytest.mark.parametrize(
     ("peer", "door", "state"),
     [
@@ -120,6 +203,9 @@ def test_another_server_is_foreign(answer: Answer) -> None:
         (server(KEPT), "crm.none", DoorState.UNDECIDED),
         (lambda ask: NEEDS_LOGIN, "people", DoorState.SHUT),
         (lambda ask: Answer(403), "people", DoorState.UNDECIDED),
+        (old({"people": PEOPLE, "none": []}), "people", DoorState.OPEN),
+        (old({"people": PEOPLE, "none": []}), "none", DoorState.UNDECIDED),
+        (old({"people": PEOPLE, "none": []}), "gone", DoorState.UNDECIDED),
     ],
 )
 def test_a_collection_is_asked_for_again_by_its_name(peer: Server, door: str, state: DoorState) -> None:

@@ -1,14 +1,16 @@
 """Milvus, a store of vectors with the fields that go with them, over its REST interface. Open when entities of a
 collection are read without a login, while a collection of a random name is refused as not found.
 
-Sources: Milvus documentation ("RESTful API reference", v2: databases, collections, entities) and source
-(`internal/distributed/proxy/httpserver`): faults are told with status 200 and a code that is not 0, the want of a login
-with 401. Vectors are left out. A collection that is not loaded can be described and counted and not read: it is not
-loaded for that. Servers that speak gRPC only (Milvus Lite) are not asked.
+Sources: Milvus documentation ("RESTful API reference", v2: databases, collections, entities; v1 in releases before 2.4)
+and source (`internal/distributed/proxy/httpserver`): faults are told with status 200 and a code that is not 0, the want
+of a login with 401, whatever the path. Vectors are left out; what stands in no declared field is asked for by `$meta`.
+A collection that is not loaded can be described and not read: it is not loaded for that. Releases before 2.4 list no
+databases over REST. Servers that speak gRPC only (Milvus Lite) are not asked.
 """
 
+import re
 import secrets
-from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from leftopen.model import DoorState
@@ -31,14 +33,23 @@ _DATABASES, _LIST, _DESCRIBE, _STATS, _QUERY = (
         "entities/query",
     )
 )
+_OLD_LIST = "/v1/vector/collections"
+_OLD_DESCRIBE = _OLD_LIST + "/describe?collectionName={collection}"
+_OLD_QUERY = "/v1/vector/query"
 _DEFAULT = "default"
 _DONE = (0, 200)
-"""Codes of an answer that went well; 200 in some releases of 2.3 and 2.4."""
+"""Codes of an answer that went well; 200 over v1, and in some releases of 2.4 over v2."""
+
+_FIELD = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,254}")
+_LOGIN = b"user hasn't authenticated"
+_ALLOWED = b"X-CSRF-Token, Authorization, accept, origin, Cache-Control, X-Requested-With"
 
 
-def _recognises(first: bytes) -> bool:  # noqa: ARG001 - see `probes.Spec`
-    """Its root says nothing that others do not say too."""
-    return False
+def _recognises(first: bytes) -> bool:
+    """With logins it refuses every path; without, its root is not there, with the headers that it lets pages send."""
+    if not first.startswith(b"HTTP/"):
+        return False
+    return _LOGIN in first or (first.startswith(b"HTTP/1.1 404 ") and _ALLOWED in first and b"404 page not" in first)
 
 
 SPEC = Spec(
@@ -46,10 +57,12 @@ SPEC = Spec(
     ports=(19530,),
     over="http",
     recognises=_recognises,
-    verbs=frozenset(f"POST {path}" for path in (_DATABASES, _LIST, _DESCRIBE, _STATS, _QUERY)),
+    verbs=frozenset(f"POST {path}" for path in (_DATABASES, _LIST, _DESCRIBE, _STATS, _QUERY, _OLD_QUERY))
+    | {f"GET {_OLD_LIST}", f"GET {_OLD_DESCRIBE}"},
 )
 WORDS = Words("collection", "row", "POST …/collections/list", "POST …/entities/query in {}",
               "one of a random name was refused as not found")  # fmt: skip
+OLD_WORDS = replace(WORDS, listed="GET /v1/vector/collections", read="POST /v1/vector/query in {}")
 
 
 def probe(limits: SampleLimits) -> Talk[Finding]:
@@ -63,16 +76,22 @@ class _Milvus(Catalogue):
     counted = 50
 
     def __init__(self) -> None:
+        self._old = False
         self._names: list[str] = []
         self._fields: dict[tuple[str, str], list[str]] = {}
+        self._everything: dict[str, str] = {}
 
     def greet(self, survey: Survey) -> Talk[None]:
         """The list of collections, or the refusal of it, each in the words of Milvus."""
         answer = yield from ask(_post(_LIST))
+        if answer.status == 404:
+            old = yield from ask(http.get(_OLD_LIST, most=LISTING))
+            if _went_well(old):
+                self._old, answer, survey.words = True, old, OLD_WORDS
         code, message = answer.body.get("code"), answer.text("message") or ""
         names = answer.body.get("data")
         if answer.status in REFUSED and isinstance(code, int) and "authenticate" in message:
-            survey.locked = f"POST …/collections/list was refused with {answer.status}: it asks for a login"
+            survey.locked = f"{survey.words.listed} was refused with {answer.status}: it asks for a login"
         elif not _went_well(answer) or not isinstance(names, list) or not all(isinstance(each, str) for each in names):
             raise Unsigned("no list of Milvus")
         else:
@@ -80,7 +99,7 @@ class _Milvus(Catalogue):
 
     def control(self, survey: Survey) -> Talk[None]:
         """A collection of a random name is not there."""
-        answer = yield from ask(_post(_DESCRIBE, collectionName=f"leftopen_{secrets.token_hex(6)}"))
+        answer = yield from ask(self._described(_DEFAULT, f"leftopen_{secrets.token_hex(6)}"))
         code = answer.body.get("code")
         survey.controlled = answer.ok and isinstance(code, int) and code not in _DONE and bool(answer.text("message"))
         if _went_well(answer):
@@ -88,8 +107,9 @@ class _Milvus(Catalogue):
 
     def entries(self, survey: Survey) -> Talk[list[Entry]]:
         """The collections of each database; releases that list no databases have one, or do not tell."""
-        answer = yield from ask(_post(_DATABASES, database=None))
-        told = _names(answer)
+        told = None
+        if not self._old:
+            told = _names((yield from ask(_post(_DATABASES, database=None))))
         survey.whole = told is not None
         others = [each for each in told or () if isinstance(each, str) and each != _DEFAULT]
         found = [_entry(_DEFAULT, name) for name in self._names]
@@ -105,20 +125,35 @@ class _Milvus(Catalogue):
         segments yet is not counted."""
         for entry in entries:
             database, name = entry.key
-            stats = yield from ask(_post(_STATS, database=database, collectionName=name))
-            data = stats.body.get("data")
-            entry.store.records = (written(data.get("rowCount")) or None) if isinstance(data, dict) else None
-            told = yield from ask(_post(_DESCRIBE, database=database, collectionName=name))
-            entry.store.declared = _declared(told.body.get("data"))
+            told: Any = None
+            if not self._old:
+                stats = (yield from ask(_post(_STATS, database=database, collectionName=name))).body.get("data")
+                told = stats.get("rowCount") if isinstance(stats, dict) else None
+            described = (yield from ask(self._described(database, name))).body.get("data")
+            entry.store.declared = _declared(described)
             scalars = [each for each, kind in entry.store.declared.items() if "vector" not in kind.lower()]
-            self._fields[entry.key] = scalars
+            loose = isinstance(described, dict) and described.get("enableDynamicField") is True
+            self._fields[entry.key] = [*scalars, *(["$meta"] if loose and scalars else [])]
+            if self._old:
+                self._everything[name] = _everything(described)
+                told = yield from _counted(name, self._everything[name])
+            entry.store.records = written(told) or None
+
+    def _described(self, database: str, name: str) -> Request:
+        if self._old:
+            return http.get(_OLD_DESCRIBE, most=LISTING, collection=name)
+        return _post(_DESCRIBE, database=database, collectionName=name)
 
     def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
         """A page of entities each, without their vectors."""
         for entry, room in in_turn(survey, entries):
             database, name = entry.key
             fields = self._fields.get(entry.key) or ["*"]
-            response = yield from patient(_query(database, name, entry.want, room, fields))
+            if self._old:
+                asked = _old_query(name, self._everything.get(name, ""), max(1, entry.want), room, fields)
+            else:
+                asked = _query(database, name, entry.want, room, fields)
+            response = yield from patient(asked)
             survey.took(len(response.body))
             body = body_of(response)
             if response.status in REFUSED or (body and body.get("code") not in _DONE):
@@ -136,7 +171,12 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 
     """A collection may be readable by name though no list of them is given."""
     ways = [(_DEFAULT, door), *parted(door)]
     requests = [_query(database, name, 1, PAGE, ["*"]) for database, name in ways]
-    return (yield from by_name(requests, _shows, _denied))
+    state = yield from by_name(requests, _shows, _denied)
+    if state is DoorState.UNDECIDED:
+        described = yield from ask(http.get(_OLD_DESCRIBE, most=LISTING, shared=False, collection=door))
+        if filtered := _everything(described.body.get("data")):
+            state = yield from by_name([_old_query(door, filtered, 1, PAGE, ["*"])], _shows, _denied)
+    return state
 
 
 def _shows(response: Response) -> bool:
@@ -158,8 +198,30 @@ def _post(path: str, *, database: str | None = _DEFAULT, most: int = LISTING, **
 
 
 def _query(database: str, name: str, limit: int, most: int, fields: list[str]) -> Request:
-    asked: Mapping[str, object] = {"filter": "", "limit": max(1, limit), "outputFields": fields}
+    asked = {"filter": "", "limit": max(1, limit), "outputFields": fields}
     return _post(_QUERY, database=database, most=most, collectionName=name, **asked)
+
+
+def _old_query(name: str, filtered: str, limit: int, most: int, fields: list[str]) -> Request:
+    asked = {"collectionName": name, "filter": filtered, "limit": limit, "outputFields": fields}
+    return http.post(_OLD_QUERY, asked, most=most)
+
+
+def _counted(name: str, filtered: str) -> Talk[Any]:
+    """How many entities pass this filter, as it is told; such a question may have no limit."""
+    answer = yield from ask(_old_query(name, filtered, 0, PAGE, ["count(*)"]))
+    data = answer.body.get("data")
+    return data[0].get("count(*)") if isinstance(data, list) and data and isinstance(data[0], dict) else None
+
+
+def _everything(described: Any) -> str:
+    """A filter that all entities pass, over the key of a collection; "" where that is not told."""
+    rows = _fields(described)
+    key = next((row for row in rows if row.get("primaryKey") is True and isinstance(row.get("name"), str)), {})
+    name = key.get("name", "")
+    if not _FIELD.fullmatch(name):
+        return ""
+    return f'{name} != ""' if "char" in str(key.get("type")).lower() else f"{name} >= 0 or {name} < 0"
 
 
 def _went_well(answer: Answer) -> bool:
@@ -172,6 +234,9 @@ def _entry(database: str, name: str) -> Entry:
 
 
 def _declared(described: Any) -> dict[str, str]:
+    return {row["name"]: str(row.get("type")) for row in _fields(described) if isinstance(row.get("name"), str)}
+
+
+def _fields(described: Any) -> list[dict[str, Any]]:
     fields = described.get("fields") if isinstance(described, dict) else None
-    rows = [row for row in fields if isinstance(row, dict)] if isinstance(fields, list) else []
-    return {row["name"]: str(row.get("type")) for row in rows if isinstance(row.get("name"), str)}
+    return [row for row in fields if isinstance(row, dict)] if isinstance(fields, list) else []

@@ -5,6 +5,7 @@ import subprocess
 from pathlib import Path
 
 from tests.live.frame import Expect, LabError, Place, Running, Server, run, venv
+from tests.live.people import VARIABLE_FIELDS
 
 SOURCE = "Python package `apache-airflow` 3.3.2"
 NEEDS: tuple[str, ...] = ()
@@ -48,7 +49,8 @@ def _start_locked(place: Place) -> Running:
     return _start(place, everybody=False)
 
 
-_OPEN = Expect("open", "airflow", "Apache Airflow", "3.3.", records=1, collection="variables")
+_EMAIL = VARIABLE_FIELDS["value"]
+_OPEN = Expect("open", "airflow", "Apache Airflow", "3.3.", records=1, collection="variables", labels=_EMAIL)
 _LOCKED = Expect("locked", "airflow", "Apache Airflow", "3.3.")
 
 SERVERS: tuple[Server, ...] = (
