@@ -32,7 +32,22 @@ def test_hosters(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("domain", "expected"),
-    [("gmail.com", True), ("yahoo.co.jp", True), ("qq.com", True), ("mail.ru", True), ("northmoor.example", False)],
+    [
+        *(
+            (domain, True)
+            for domain in ("gmail.com", "yahoo.co.jp", "qq.com", "mail.ru", "posteo.de", "a1.net", "hispeed.ch")
+        ),
+        *(
+            (domain, True)
+            for domain in ("fastwebnet.it", "movistar.es", "clix.pt", "globo.com", "prodigy.net.mx", "kakao.com")
+        ),
+        *((domain, True) for domain in ("ocn.ne.jp", "hinet.net", "inbox.lv", "azet.sk", "citromail.hu", "online.no")),
+        *(
+            (domain, True)
+            for domain in ("proximus.be", "zonnet.nl", "bbox.fr", "eircom.net", "rogers.com", "mweb.co.za")
+        ),
+        *((domain, False) for domain in ("northmoor.example", "terra.example", "mailbox-clinic.example", "hey.nl")),
+    ],
 )
 def test_mail_providers(domain: str, expected: bool) -> None:
     assert organisations.freemail(domain) is expected
@@ -68,12 +83,39 @@ def test_types_of_networks(kind: str | None, allocation: bool, assignment: bool)
         ("vps123.fairhaven.example", "10.7.8.9", True),
         ("host-2001-db8.ip6.example", "2001:db8::1", True),
         ("mail.stratohost.example", "10.7.8.9", True),
+        ("ec2-3-8-1-2.eu-west-2.compute.amazonaws.com", "3.8.1.2", True),
+        ("li123-45.members.linode.com", "3.8.1.2", True),
+        ("ns3012345.ip-3-8-1.eu", "3.8.1.2", True),
+        ("p3e80102.dip0.t-ipconnect.de", "3.8.1.2", True),
+        ("2.1.8.3.bc.googleusercontent.com", "3.8.1.2", True),
+        ("s1.hosted-by-acorn.example", "3.8.1.2", True),
+        ("lfbn-par-1-123-45.w3-8.abo.wanadoo.fr", "3.8.1.2", True),
         ("mail.fairhaven.example", "10.7.8.9", False),
         ("fairhaven.example", "10.7.8.9", False),
     ],
 )
 def test_reverse_names_that_a_hoster_made(host: str, address: str, expected: bool) -> None:
     assert organisations.generic_pointer(host, address) is expected
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Canonical Ltd", "Juniper Health Trust", "Signify Health", "Wagon Logistics", "Raritan Township", "Flirt Media"],
+)
+def test_who_is_called_nearly_as_a_maker_is_none(name: str) -> None:
+    assert not organisations.device_maker(name)
+
+
+@pytest.mark.parametrize("name", ["One Company Ltd", "Terra Nova School", "Beacon Clinic", "Simply Comfort BV"])
+def test_who_is_called_nearly_as_a_hoster_is_none(name: str) -> None:
+    assert not organisations.hosting(name)
+
+
+@pytest.mark.parametrize(
+    "name", ["Jira", "Home Assistant", "ThingsBoard", "RuoYi", "若依", "Keycloak", "Open WebUI", "REDCap"]
+)
+def test_platforms_that_others_run(name: str) -> None:
+    assert organisations.white_label(name)
 
 
 def test_makers_and_platforms() -> None:

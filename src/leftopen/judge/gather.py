@@ -106,7 +106,8 @@ class _Work:
     def _organisation(self, name: str, domains: Sequence[str], service: Service, source: str) -> None:
         if organisations.store_maker(name):
             return
-        if organisations.device_maker(name) or organisations.white_label(name):
+        made = organisations.device_maker(name) or organisations.white_label(name)
+        if made and not self._own_site(name, domains, service):
             self.vendors.add(Clue("certificate-maker", name, service.id, source), certified=name)
         elif self._hoster(name):
             self.of["hoster"].add(Clue("certificate-hoster", name, service.id, source), certified=name)
@@ -114,6 +115,13 @@ class _Work:
             own = next((each for each in domains if self._agrees(name, each)), None)
             clue = Clue("certificate-organisation", name, service.id, f"{source} {name}")
             self.operators.add(clue, certified=name, domain=own, registered=self._registrant(own))
+
+    @staticmethod
+    def _own_site(name: str, domains: Sequence[str], service: Service) -> bool:
+        """Whether this is a site of the maker itself: a name of its own, vouched for by somebody else."""
+        told = naming.attributes(service.certificate.issuer) if service.certificate else []
+        by = next((value for kind, value in told if kind == "o"), name)
+        return not organisations.same(by, name) and any(organisations.same(name, domain) for domain in domains)
 
     def _domain(self, domain: str, organisation: str | None, service: Service, source: str) -> None:
         holder = self._registrant(domain)
@@ -152,6 +160,7 @@ class _Work:
                 holder = self._registrant(domain)
                 network = self.looked.networks.get(address)
                 if organisations.generic_pointer(host, address) or self._hoster(domain, holder):
+                    domain = registered(host, by_registry=True) or domain
                     clue = Clue("pointer-of-hoster", host, address, domain)
                     found = self.of["hoster"]
                     found.add(clue, registered=holder or self._whose(domain, network), domain=domain)

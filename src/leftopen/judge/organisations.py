@@ -177,9 +177,9 @@ def generic_pointer(host: str, address: str) -> bool:
     (True, False)
     """
     numbers = re.findall(r"\d+", address)
-    domain = registered(host) or ""
+    domain = registered(host, by_registry=True) or ""
     labels = host.casefold().removesuffix(domain).strip(".")
-    found = re.findall(r"\d+", labels)
+    found = re.findall(r"\d+", host)
     if ":" not in address and len(numbers) == 4:
         hexed = "".join(f"{int(number):02x}" for number in numbers)
         if hexed in labels or sum(number in found for number in dict.fromkeys(numbers[1:])) >= 2:
