@@ -48,6 +48,7 @@ SHOWN = {
     "euc_jp": "EUC-JP",
     "gb18030": "GB 18030",
     "koi8_r": "KOI8-R",
+    "mac_cyrillic": "x-mac-cyrillic",
     **{f"cp{number}": f"Windows-{number}" for number in (874, *range(1250, 1258))},
 }
 """How encodings are called (IANA's character sets) by the names that Python gives them."""
@@ -159,6 +160,8 @@ def _iso(lines: bytes, high: list[int]) -> str | None:
         return None
     inner = [byte for run in _RUN.findall(lines) for byte in run[1:]]
     first = [run[0] for run in _RUN.findall(lines)]
+    if _macintosh(first, inner):
+        return "mac_cyrillic"
     small = sum(0xD0 <= byte <= 0xF1 for byte in inner)
     capital = sum(0xB0 <= byte <= 0xF1 for byte in first)
     spread = sum(0xD0 <= byte <= 0xDF for byte in inner)
@@ -167,6 +170,18 @@ def _iso(lines: bytes, high: list[int]) -> str | None:
     arabic = sum(byte in _ARABIC for byte in high) >= 0.99 * len(high)
     often = min(high.count(_ALEF), high.count(_LAM))
     return "iso8859_6" if arabic and often >= 0.06 * len(high) else None
+
+
+def _macintosh(first: list[int], inner: list[int]) -> bool:
+    """True for Cyrillic of the Macintosh: capitals at 80 to 9F, small letters at E0 to FE, and я alone at DF.
+
+    Windows-1251 has its capitals and KOI8-R half of its small letters between these, IBM866 has small ones at A0 to AF.
+    """
+    capitals = sum(0x80 <= byte <= 0x9F for byte in first)
+    small = sum(0xDF <= byte <= 0xFE for byte in inner)
+    among = (*first, *inner)
+    others = sum(0xA0 <= byte <= 0xAF or 0xC0 <= byte <= 0xDE or byte == 0xFF for byte in among)
+    return 5 * capitals >= len(first) and small >= 0.8 * len(inner) > 0 and others <= 0.03 * len(among)
 
 
 def _chinese(lines: bytes) -> bool:

@@ -28,6 +28,32 @@ def test_it_is_known(form: str) -> None:
     assert logins.fits(listed(form).encode()[:-4])
 
 
+PEOPLE = ("anna", "peter.s", "admin", "maria77", "tom", "root", "wei_li", "guest")
+
+
+def test_logins_that_are_no_addresses_are_known() -> None:
+    text = "".join(f"{who}:{word}{n}\n" for n, who in enumerate(PEOPLE) for word in WORDS[n % 3 :: 3])
+    assert logins.fits(text.encode())
+    assert read(text)[0] == {"login": "anna", "password": "qwerty1230"}
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{who}:room{n}",
+        "{who}:{n}.2.{n}",
+        "web-{n}:{word}",
+        "host{n}:db{n}",
+        "{who}:{n}kb",
+        "{who}:/home/u{n}",
+        "{who}:friend",
+    ],
+)
+def test_other_pairs_of_words_are_none(form: str) -> None:
+    text = "".join(form.format(who=who, n=n, word=WORDS[n % 6]) + "\n" for n, who in enumerate(PEOPLE))
+    assert not logins.fits(text.encode())
+
+
 @pytest.mark.parametrize(
     "form",
     [

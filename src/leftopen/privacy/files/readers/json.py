@@ -28,6 +28,8 @@ _BETWEEN = re.compile(r"[ \t\r\n,\ufeff\x1e]*+")
 _KEY = re.compile(r'"((?:[^"\\]|\\.)*+)"\s*+:\s*+')
 _INNER = re.compile(r'(?:[^"\\]|\\.)*+', re.DOTALL)
 _ANSWER = frozenset({"hits", "took", "timed_out", "_shards", "status", "_scroll_id", "pit_id", "num_reduce_phases"})
+_LAX = re.compile(r"\s*(?:\[\s*)?(?:/[/*]|\{\s*(?:[A-Za-z_$][\w$]*\s*:|'|/[/*]))")
+"""What JSON5 begins like and JSON does not: see `json5`."""
 _Path = tuple[str, ...]
 
 
@@ -53,12 +55,19 @@ def _list(text: str) -> bool:
 def takes(head: bytes) -> bool:
     """Any text is told what is wrong with it, but for lines of JSON and what is no text."""
     text = head.decode(encoding_of(head), "replace").lstrip("\ufeff \t\r\n")
+    if text[:1] in "{[/" and not fits(head) and _LAX.match(text):
+        return False
     return text[:1] in "{[" and (fits(head) or not ("\n" in text.strip() and ndjson.fits(head)))
 
 
 def records(file: BinaryIO) -> Iterator[Any]:
     """The records of each document in it. Raises `Unreadable` after those before a fault."""
-    return _Reader(TextFile(file)).records()
+    return of(TextFile(file))
+
+
+def of(source: TextFile) -> Iterator[Any]:
+    """The same of text that is read elsewhere."""
+    return _Reader(source).records()
 
 
 class _Reader:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from leftopen.privacy.detect import lexicon
 from leftopen.privacy.files.texts import TextFile, binary, encoding_of
 from leftopen.privacy.later import later
 
@@ -27,6 +28,13 @@ _HASH = later(
       | \*?[0-9a-fA-F]{40} | [0-9a-fA-F]{56} | [0-9a-fA-F]{64} | [0-9a-fA-F]{96} | [0-9a-fA-F]{128}""",
     re.VERBOSE,
 )
+_SOME = 5
+_LOGIN = later(r"[^\W\d_][\w.-]{1,30}")
+_PART = later(r"[^\W\d_]+")
+_SYSTEM = frozenset({"admin", "root", "user", "guest", "test", "administrator", "demo", "operator", "support"})
+"""Logins that are nobody's name."""
+_OTHER = later(r"v?\d+(?:\.\w+)+(?:-\w+)?|\d+[a-zA-Z%]{1,3}|.*/.*")
+"""Versions, sizes and paths, which are mixed too."""
 _MIXED = later(r"(?=.*[^\W\d_])(?=.*(?:\d|[!@#$%^&*?+=~])).{4,64}")
 
 
@@ -45,7 +53,25 @@ def fits(head: bytes) -> bool:
     if mails >= 0.9 * len(pairs):
         mixed = sum(_MIXED.fullmatch(secret) is not None for _, secret in pairs)
         return hashes >= 0.9 * len(pairs) or (mixed >= 0.4 * len(pairs) and not _dates(pairs))
+    if len(pairs) >= _SOME and _people(pairs):
+        return True
     return sum(secret.startswith(("$", "{S")) for _, secret in pairs) >= 0.9 * len(pairs) and hashes >= 0.9 * len(pairs)
+
+
+def _people(pairs: list[Any]) -> bool:
+    """True where lines are what people are called on a system, and a word each that half of the time is a mix as
+    passwords are: not numbered machines (`web-01:…`), settings, versions, sizes or times."""
+    logins = [login.casefold() for login, _ in pairs]
+    known = lexicon.people("given") | lexicon.people("surnames")
+    called = sum(
+        _LOGIN.fullmatch(login) is not None and not known.union(_SYSTEM).isdisjoint(_PART.findall(login))
+        for login in logins
+    )
+    stems = [{found[0] for text in texts if (found := _PART.search(text))} for texts in zip(*pairs, strict=True)]
+    mixed = sum(_MIXED.fullmatch(secret) is not None and not _OTHER.fullmatch(secret) for _, secret in pairs)
+    many = len(pairs)
+    differ = all(len(each) >= max(3, 0.1 * many) for each in stems)
+    return differ and called >= 0.3 * many and mixed >= 0.5 * many and not _dates(pairs)
 
 
 def _dates(pairs: list[Any]) -> bool:
