@@ -24,6 +24,8 @@ _MARK = later(
     rf"\s++|{_COMMENT}|\"(?:[^\"\\]|\\.)*+\"|'(?:[^'\\]|\\.)*+'|[{{}}\[\]:,()]|[^\s{{}}\[\]:,()\"'/]++|[\"'/]",
     re.DOTALL,
 )
+_BEFORE = b" \t\r\n\xef\xbb\xbf\xff\xfe\x00"
+"""Space, marks of byte order, and zero bytes of UTF-16."""
 _GAP = rf"(?:\s|{_COMMENT})"
 _OPENS = later(
     rf"{_GAP}*+(?:\[{_GAP}*+)?\{{{_GAP}*+(?P<key>[A-Za-z_$][\w$]*|'[^'\n]{{1,80}}'|\"[^\"\n]{{1,80}}\")\s*:(?P<rest>.)",
@@ -38,6 +40,8 @@ _KEPT = frozenset('"\\/bfnrtu')
 
 def fits(head: bytes) -> bool:
     """True where an object opens with a name, which or before which something is not as in JSON."""
+    if head.lstrip(_BEFORE)[:1] not in (b"{", b"[", b"/"):
+        return False
     text = head.decode(encoding_of(head), "replace").lstrip("\ufeff")
     found = _OPENS.match(text)
     if found is None or found["rest"] == ":":
@@ -47,7 +51,7 @@ def fits(head: bytes) -> bool:
 
 def takes(head: bytes) -> bool:
     """JSON too."""
-    return fits(head) or plain.fits(head)
+    return head.lstrip(_BEFORE)[:1] in (b"{", b"[", b"/") and (fits(head) or plain.fits(head))
 
 
 def records(file: BinaryIO) -> Iterator[Any]:
