@@ -45,6 +45,9 @@ _LETTERS = {
 _PAIRS = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Å": "Aa", "Ø": "Oe"}
 """Letters that names of fields spell with two where they have no others: `geschaeft`."""
 _SPELT = str.maketrans(_PAIRS)
+_PLURAL = "s"
+_LEAD, _ENDING = 5, 2
+"""Letters that tell whether any word begins so, and of an ending that `_look` takes off."""
 _PIECE = 4
 _TAIL = 6
 _TINY = 3
@@ -185,7 +188,7 @@ def concepts() -> frozenset[str]:
 
 def _look(key: str) -> list[tuple[str, Flag]]:
     found = index().get(key, "")
-    if not found and key.isascii() and len(key) > 3 and key.endswith("s"):
+    if not found and key.isascii() and len(key) > 3 and key.endswith(_PLURAL):
         found = index().get(key[:-1], "") or (index().get(key[:-2], "") if key.endswith("es") else "")
     return [(each.lstrip("=?"), _mark(each)) for each in found.split(" ")] if found else []
 
@@ -201,6 +204,7 @@ def _short() -> dict[str, str]:
     return {_fold(clipped): _fold(word) for each in told for clipped, word in each.items()}
 
 
+@Memo
 def _cut(unit: str) -> list[str]:
     """A compound, or a word of a script without spaces, as the longest known words that make up all of it.
 
@@ -260,17 +264,42 @@ def read(name: str) -> tuple[Hint, ...]:
 def _phrases(parts: list[str]) -> tuple[Hint, ...]:
     taken = [False] * len(parts)
     found: list[tuple[int, int, str, Flag]] = []
-    for length in range(min(len(parts), LONGEST), 0, -1):
+    reach = [_reach(parts, start) for start in range(len(parts))]
+    words = index()
+    for length in range(max(reach, default=0), 0, -1):
         for start in range(len(parts) - length + 1):
             end = start + length
-            if any(taken[start:end]):
+            if length > reach[start] or any(taken[start:end]):
+                continue
+            key = "".join(parts[start:end])
+            if key not in words and key[-1] != _PLURAL:
                 continue
             whole = length == len(parts)
-            pairs = [pair for pair in _look("".join(parts[start:end])) if whole or pair[1] != "="]
+            pairs = [pair for pair in _look(key) if whole or pair[1] != "="]
             if pairs:
                 taken[start:end] = [True] * length
                 found += [(start, end, concept, flag) for concept, flag in pairs]
     return _rank(found, len(parts))
+
+
+def _reach(parts: list[str], start: int) -> int:
+    """How many units from one on may be a phrase: few words begin as one that is known does."""
+    most = min(len(parts) - start, LONGEST)
+    lead = "".join(parts[start : start + _LEAD])[:_LEAD]
+    if lead in _leads():
+        return most
+    size = 0
+    for count in range(most):
+        size += len(parts[start + count])
+        if size >= _LEAD + _ENDING:
+            return count
+    return most
+
+
+@cache
+def _leads() -> frozenset[str]:
+    """How all words begin that are as long as that."""
+    return frozenset(key[:_LEAD] for key in index() if len(key) >= _LEAD)
 
 
 def _rank(found: list[tuple[int, int, str, Flag]], length: int) -> tuple[Hint, ...]:
@@ -355,5 +384,5 @@ def owned(path: Iterable[str], own: Callable[[str], bool]) -> bool:
 
 def forget() -> None:
     """Drops every name that was read and not kept: keys of maps may be people."""
-    for cached in (read, of_path, around):
+    for cached in (read, of_path, around, _cut):
         cached.forget()
