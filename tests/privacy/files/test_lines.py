@@ -33,22 +33,47 @@ def test_a_line_gives_the_same_after_any_others(records: list[dict[str, Any]], a
     kept = Lines()
     for record in records:
         line = json.dumps(record, ensure_ascii=ascii_only)
-        assert kept.hits(line) == Lines().hits(line)
+        assert kept.hits([line]) == Lines().hits([line])
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(RECORDS), min_size=2, max_size=30))
+def test_lines_that_are_read_together_give_what_each_gives_alone(records: list[dict[str, Any]]) -> None:
+    some = [
+        *(json.dumps(record, ensure_ascii=False) for record in records),
+        "{broken",
+        "[]",
+        '{"a": "x"} ada@example.org',
+    ]
+    assert Lines().hits(some) == [Lines().hits([line])[0] for line in some]
+
+
+def test_lines_of_text_that_are_read_together_give_what_each_gives_alone() -> None:
+    some = [
+        "",
+        "ada@example.org",
+        "nothing",
+        "a\rb from 203.0.113.9",
+        "é" * 5000 + " ada@example.org",
+        "\ud800 ada@example.org",
+    ]
+    assert lines.of_texts(some) == [lines.of_text(line) for line in some]
+    assert [len(found) for found in lines.of_texts(some)] == [0, 1, 0, 1, 1, 1]
 
 
 def test_company_decides_each_line_anew() -> None:
     kept = Lines()
     labels = [
-        [hit["label"] for hit in kept.hits(json.dumps(record)) or []]
+        [hit["label"] for hit in kept.hits([json.dumps(record)])[0] or []]
         for record in ({"name": "Chair", "mail": "a@example.org"}, {"name": "Chair", "price": 1}, {"price": 1})
     ]
     assert labels == [["person.name", "contact.email"], [], []]
 
 
 def test_a_line_without_values_is_no_json() -> None:
-    assert Lines().hits("{broken") is None
-    assert Lines().hits("[]") is None
-    assert Lines().hits('{"a": 1}') == []
+    assert Lines().hits(["{broken"]) == [None]
+    assert Lines().hits(["[]"]) == [None]
+    assert Lines().hits(['{"a": 1}']) == [[]]
 
 
 @pytest.mark.parametrize(
@@ -62,7 +87,7 @@ def test_a_line_without_values_is_no_json() -> None:
     ],
 )
 def test_what_follows_json_is_read_as_text(line: str, labels: list[str]) -> None:
-    assert [hit["label"] for hit in Lines().hits(line) or []] == labels
+    assert [hit["label"] for hit in Lines().hits([line])[0] or []] == labels
 
 
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,7 +97,7 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         tracemalloc.start()
         reader = Lines()
         for n in range(300):
-            reader.hits(json.dumps({f"k{n}": n, "mail": f"u{n}@example.org", "in": {f"x{n}": {}}}))
+            reader.hits([json.dumps({f"k{n}": n, "mail": f"u{n}@example.org", "in": {f"x{n}": {}}})])
         forget()
         held, _ = tracemalloc.get_traced_memory()
         tracemalloc.stop()

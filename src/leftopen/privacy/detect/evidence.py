@@ -17,7 +17,7 @@ from typing import Any
 
 from leftopen.privacy.detect import backgrounds, concepts
 from leftopen.privacy.detect.kinds import by_concept, by_value
-from leftopen.privacy.detect.look import Shown, Text, bits_of, look
+from leftopen.privacy.detect.look import Shown, Text, bits_of, look, texts_of
 from leftopen.privacy.detect.patterns import HEAD, glances, sound
 from leftopen.privacy.detect.skim import LEAST, SHORT, Skim, roomy, wordy
 from leftopen.privacy.detect.values import CELL, fit, kind, textual, whole_number
@@ -310,7 +310,7 @@ class Column:
             held = [value for value in values[:CELL] if value is not None]
             self.types[kind(held)] += self.weight
             cells.append(self._fitting(held))
-        texts = _texts(value for values in cells for value in values)
+        texts = texts_of(value for values in cells for value in values)
         for values in cells:
             if not values:
                 yield None
@@ -377,14 +377,6 @@ _FRACTION = Shown((), 0, 0, 0)
 
 def _fraction(value: Any) -> bool:
     return type(value) is float
-
-
-def _texts(values: Iterable[Any]) -> dict[str | int, Text]:
-    """Texts and whole numbers, each once, and what they show: all are looked at together."""
-    distinct = dict.fromkeys(value for value in values if textual(value))
-    heads = [sound(value) if isinstance(value, str) else value for value in distinct]
-    seen = glances([str(head) for head in heads])
-    return {value: Text(head, told) for value, head, told in zip(distinct, heads, seen, strict=True)}
 
 
 class Strengths(dict[int, float]):

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 from leftopen.privacy.detect import lexicon, prose
 from leftopen.privacy.detect.answers import closed_word
 from leftopen.privacy.detect.kinds import detectors
-from leftopen.privacy.detect.patterns import HEAD, Glance, figures, glance, sound
+from leftopen.privacy.detect.patterns import HEAD, Glance, figures, glance, glances, sound
+from leftopen.privacy.detect.values import textual
 
 _WHOLE = 0.8
 _FIGURES = 2
@@ -79,6 +80,14 @@ class Text:
         if self._hits is None:
             self._hits = prose.seen(self.text, self.glance)
         return self._hits
+
+
+def texts_of(values: Iterable[Any]) -> dict[str | int, Text]:
+    """Those of several values that are textual, each once; the patterns are looked for in all of them together."""
+    distinct = dict.fromkeys(value for value in values if textual(value))
+    heads = [sound(value) if isinstance(value, str) else value for value in distinct]
+    seen = glances([str(head) for head in heads])
+    return {value: Text(head, told) for value, head, told in zip(distinct, heads, seen, strict=True)}
 
 
 def look(values: Sequence[Any], texts: Sequence[Text], called: Iterable[int], general: tuple[int, ...] = ()) -> Shown:

@@ -12,9 +12,11 @@ from leftopen.model import CLAIM, Label
 from leftopen.privacy.detect import concepts, stores
 from leftopen.privacy.detect.decide import Judged, labels_of
 from leftopen.privacy.fields import Fields, path_of
-from leftopen.privacy.files.lines import Lines, of_text
+from leftopen.privacy.files.lines import Lines, of_texts
 
 _LINE = 4 * 1024 * 1024
+_LINES, _CHARACTERS = 128, 131_072
+"""Lines, and about how many characters of them, whose values are looked at together."""
 
 
 def fields(records: Iterable[Any], name: str = "") -> dict[str, Any]:
@@ -66,8 +68,26 @@ def _label(label: Label) -> dict[str, Any]:
 def per_record(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
     """`{"record": n, "hits": [{label, start, end, field, confidence}]}` for each line, JSON or text."""
     documents = Lines()
-    for number, line in enumerate(lines):
-        head = line[:_LINE]
-        stripped = head.lstrip()
-        hits = documents.hits(head) if stripped[:1] in ("{", "[") else None
-        yield {"record": number, "hits": of_text(head) if hits is None else hits}
+    number = 0
+    for heads in _together(line[:_LINE] for line in lines):
+        places = [place for place, head in enumerate(heads) if head.lstrip()[:1] in ("{", "[")]
+        told = dict(zip(places, documents.hits([heads[place] for place in places]), strict=True))
+        rest = [place for place in range(len(heads)) if told.get(place) is None]
+        told.update(zip(rest, of_texts([heads[place] for place in rest]), strict=True))
+        for place in range(len(heads)):
+            yield {"record": number, "hits": told[place]}
+            number += 1
+
+
+def _together(lines: Iterable[str]) -> Iterator[list[str]]:
+    """Lines as many at a time as are looked at together."""
+    held: list[str] = []
+    size = 0
+    for line in lines:
+        held.append(line)
+        size += len(line)
+        if len(held) >= _LINES or size >= _CHARACTERS:
+            yield held
+            held, size = [], 0
+    if held:
+        yield held

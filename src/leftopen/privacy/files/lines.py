@@ -4,7 +4,7 @@ Lines of one source resemble each other, so what depends on a path, on a short v
 show is kept and looked up the next time. All of that is bounded and ends with the `Lines`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from leftopen.model import CLAIM
@@ -12,8 +12,8 @@ from leftopen.privacy.detect import concepts, prose
 from leftopen.privacy.detect.decide import decide
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
-from leftopen.privacy.detect.look import Shown, Text, look
-from leftopen.privacy.detect.patterns import HEAD, sound
+from leftopen.privacy.detect.look import Shown, Text, look, texts_of
+from leftopen.privacy.detect.patterns import HEAD, glances, sound
 from leftopen.privacy.detect.values import CELL, fit, measurable, textual
 from leftopen.privacy.detect.weigh import against
 from leftopen.privacy.detect.weights import number
@@ -45,9 +45,22 @@ def hit(label: str, start: int, end: int, field: str | None, confidence: float) 
 def of_text(line: str, begin: int = 0) -> list[Hit]:
     """The hits of running text, from its character `begin` on."""
     return [
-        hit(detectors()[each.bit].label, start + each.start, start + each.end, None, each.confidence)
+        each
         for start in range(begin, len(line), HEAD)
-        for each in prose.hits(line[start : start + HEAD])
+        for each in _texts_hits(prose.hits(line[start : start + HEAD]), start)
+    ]
+
+
+def of_texts(lines: Sequence[str]) -> list[list[Hit]]:
+    """The hits of each of several lines of text."""
+    heads = [sound(line) for line in lines]
+    told = [prose.seen(head, each) for head, each in zip(heads, glances(heads), strict=True)]
+    return [_texts_hits(found, 0) + of_text(line, HEAD) for line, found in zip(lines, told, strict=True)]
+
+
+def _texts_hits(found: Iterable[prose.Hit], start: int) -> list[Hit]:
+    return [
+        hit(detectors()[each.bit].label, start + each.start, start + each.end, None, each.confidence) for each in found
     ]
 
 
@@ -130,13 +143,23 @@ class Lines:
         self._fields: dict[tuple[str, ...], _Field] = {}
         self._keys: dict[tuple[_Field, Any], int] = {}
         self._decided: dict[tuple[int, ...], tuple[Claims, ...]] = {}
-        self._texts: dict[str, Text] = {}
+        self._texts: dict[str | int, Text] = {}
+        self._fresh: list[_Value] = []
         self._kept = 0
 
-    def hits(self, line: str) -> list[Hit] | None:
-        """The hits of a line in order, None where it is not JSON; what follows JSON in it is read as text."""
+    def hits(self, lines: Sequence[str]) -> list[list[Hit] | None]:
+        """The hits of each of some lines in order, None where it is not JSON; what follows JSON in it is read as text.
+
+        The values of all of them are looked at together.
+        """
         if self._paths.count > NODES or len(self._keys) > _ALL_VALUES:
             self._forget()
+        read = [self._read(line) for line in lines]
+        self._see()
+        return [self._found(line, *each) if each[0] else None for line, each in zip(lines, read, strict=True)]
+
+    def _read(self, line: str) -> "tuple[dict[_Field, _Cell], int]":
+        """The values of each field of a line, and how far it is JSON."""
         cells: dict[_Field, _Cell] = {}
         for step, raw, written in leaves(line, self._paths) or _placed(line, self._paths):
             field = step.field or self._field(step)
@@ -147,8 +170,22 @@ class Lines:
                 cells[field] = [value]
             else:
                 cell.append(value)
-        if not cells:
-            return None
+        return cells, self._paths.end
+
+    def _see(self) -> None:
+        """Looks at the new values as texts, as far as they are or may be written so."""
+        fresh, self._fresh = self._fresh, []
+        told = texts_of(v.value for v in fresh if textual(v.value) and v.value not in self._texts and _may_be(v.value))
+        for value in fresh:
+            raw = value.value
+            if textual(raw) and (text := self._texts.get(raw) or told.get(raw)) is not None:
+                value.text = text
+                if type(raw) is str and _LONG <= len(raw) <= HEAD:
+                    if len(self._texts) >= _TEXTS:
+                        self._texts.clear()
+                    self._texts[raw] = text
+
+    def _found(self, line: str, cells: "dict[_Field, _Cell]", end: int) -> list[Hit]:
         found: list[Hit] = []
         for (field, cell), claims in zip(cells.items(), self._decide(cells), strict=True):
             for value in cell:
@@ -157,7 +194,6 @@ class Lines:
                     if hits is None:
                         hits = value.hits[claims] = _hits(field, value, claims)
                     found += hits
-        end = self._paths.end
         return found + of_text(line, end) if end < len(line) else found
 
     def _field(self, step: Step) -> _Field:
@@ -170,6 +206,7 @@ class Lines:
 
     def _value(self, known: dict[str | int, _Value], raw: Any, written: str | int) -> _Value:
         value = _Value(raw, len(written if isinstance(written, str) else str(written)))
+        self._fresh.append(value)
         if value.size <= _SHORT and len(known) < _VALUES and self._kept < _ALL_VALUES:
             self._kept += 1
             known[written] = value
@@ -217,24 +254,19 @@ class Lines:
         fitting = fit([raw])
         if not fitting:
             return _EMPTY
-        return look(fitting, [self._read(value)] if textual(fitting[0]) else [], field.called)
+        return look(fitting, [value.read()] if textual(fitting[0]) else [], field.called)
 
     def _look(self, field: _Field, values: list[_Value]) -> Shown:
         fitting = fit([value.value for value in values])
         if not fitting:
             return _EMPTY
-        texts = [self._read(value) for value in values[:CELL] if textual(value.value) and measurable(value.value)]
+        texts = [value.read() for value in values[:CELL] if textual(value.value) and measurable(value.value)]
         return look(fitting, texts, field.called)
 
-    def _read(self, value: _Value) -> Text:
-        """A value as text, as it is known of any field."""
-        if value.text is None and type(value.value) is str and _LONG <= len(value.value) <= HEAD:
-            value.text = self._texts.get(value.value)
-            if value.text is None:
-                if len(self._texts) >= _TEXTS:
-                    self._texts.clear()
-                value.text = self._texts[value.value] = Text(value.value)
-        return value.read()
+
+def _may_be(value: str | int) -> bool:
+    """True for a value that is looked at as text."""
+    return measurable(value) and value != ""
 
 
 def _hits(field: _Field, value: _Value, claims: Claims) -> list[Hit]:
