@@ -187,6 +187,27 @@ def test_empty_needs_each_to_be_asked() -> None:
     assert ask(Cabinet(counted), SampleLimits(collections=1)).access is Access.EMPTY
 
 
+def test_a_count_of_none_that_no_read_confirms_makes_nothing_empty() -> None:
+    class Silent(Cabinet):
+        """Counts nothing, and answers no read."""
+
+        def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
+            self.asked += [entry.key for entry in entries]
+            yield from ()
+
+    silent = Silent({"a": [], "b": []})
+    assert (ask(silent).access, silent.asked) == (Access.UNKNOWN, ["a", "b"])
+    assert ask(Cabinet({"a": [], "b": []})).access is Access.EMPTY
+
+
+def test_an_answer_of_nothing_that_is_a_record_shows_neither_records_nor_that_there_are_none() -> None:
+    odd: dict[str, Any] = {"a": [["x"], 7]}
+    assert ask(Cabinet({**odd, "b": []})).access is Access.METADATA
+    mixed = ask(Cabinet({"a": [SHEET, *odd["a"]]}))
+    assert (mixed.access, len(mixed.stores[0].raws)) == (Access.OPEN, 1)
+    assert "2 of what came was not well formed" in said(mixed.proof)
+
+
 def survey(*figures: tuple[int | None, int | None], records: int = 25, sample_bytes: int = 262_144) -> Survey:
     made = Survey("cabinet", SampleLimits(records=records, sample_bytes=sample_bytes), WORDS)
     made.entries = [Entry(i, RawCollection(str(i), records=n, bytes=size)) for i, (n, size) in enumerate(figures)]

@@ -123,7 +123,7 @@ class _Airflow(Catalogue):
             rows: list[Any] = json.whole(response.body, entry.key)
             if not rows and response.cut and (cut := json.begun(response.body, entry.key)):
                 rows = [cut.value]
-            survey.keep(entry, [row for row in rows if isinstance(row, dict)])
+            survey.keep(entry, rows)
 
     def _list(self, name: str, limit: int, most: int) -> Request:
         return _listing(self._base, name, limit, most)

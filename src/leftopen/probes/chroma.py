@@ -113,6 +113,7 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 
 
 def _records(body: dict[str, Any]) -> list[dict[str, Any]]:
     """The columns of an answer as records."""
-    ids, texts, about = (body.get(name) or [] for name in ("ids", "documents", "metadatas"))
+    columns = (body.get(name) for name in ("ids", "documents", "metadatas"))
+    ids, texts, about = (column if isinstance(column, list) else [] for column in columns)
     rows = zip_longest(ids, texts, about)
     return [{"id": key, "document": text, **(more if isinstance(more, dict) else {})} for key, text, more in rows]

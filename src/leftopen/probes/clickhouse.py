@@ -96,14 +96,15 @@ class _ClickHouse(Catalogue):
         survey.whole = told is not None and not response.cut and len(told) < _LISTED
         found = [row for row in told or () if isinstance(row, list)]
         names = [(row[0], row[1]) for row in found if len(row) > 1 and all(isinstance(each, str) for each in row[:2])]
+        survey.whole = survey.whole and len(names) == len(told or ())
         return [Entry(key, RawCollection(f"{key[0]}.{key[1]}"), place=key[0]) for key in names]
 
     def figures(self, survey: Survey, entries: list[Entry]) -> Talk[None]:  # noqa: ARG002 - see Catalogue
         """Rows, bytes and the first writing of the tables that keep parts; views and others tell none."""
         answer = yield from ask(http.get(_PARTS, most=LISTING))
-        known = {
-            (row[0], row[1]): row for row in answer.body.get("data") or () if isinstance(row, list) and len(row) > 4
-        }
+        data = answer.body.get("data")
+        rows = [row for row in data if isinstance(row, list) and len(row) > 4] if isinstance(data, list) else []
+        known = {(str(row[0]), str(row[1])): row for row in rows}
         for entry in entries:
             row = known.get(entry.key)
             if row is not None:

@@ -80,7 +80,9 @@ class _CouchDB(Catalogue):
             found = json.decode(answer.body, most=LISTING)
             if not isinstance(found, list):
                 raise Broken("no list of databases")
-            return [Entry(name, RawCollection(name)) for name in found if isinstance(name, str)]
+            names = [name for name in found if isinstance(name, str)]
+            survey.whole = len(names) == len(found)
+            return [Entry(name, RawCollection(name)) for name in names]
         survey.whole = False
         users = yield from ask(http.get("/{_db}", most=PAGE, _db=_USERS))
         if not users.ok and answer.status in REFUSED:
@@ -113,8 +115,7 @@ class _CouchDB(Catalogue):
             if not told and answer.cut and (cut := json.begun(answer.body, "rows")):
                 told = [cut.value]
             if told is not None:
-                rows = [row.get("doc", row) for row in told if isinstance(row, dict)]
-                _keep(survey, entry, [row for row in rows if isinstance(row, dict)])
+                _keep(survey, entry, [row.get("doc", row) if isinstance(row, dict) else row for row in told])
 
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`
@@ -125,9 +126,13 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 
     return (yield from by_name([request], lists("rows")))
 
 
-def _keep(survey: Survey, entry: Entry, rows: list[dict[str, Any]]) -> None:
+def _keep(survey: Survey, entry: Entry, rows: list[Any]) -> None:
     """Takes documents; those of the design hold programs, and count as none of them."""
-    kept = [row for row in rows if not str(row.get("_id", row.get("id", ""))).startswith("_design/")]
+    kept = [row for row in rows if not (isinstance(row, dict) and _designed(row))]
     if entry.store.records is not None and len(rows) == entry.store.records:
         entry.store.records = len(kept)
     survey.keep(entry, kept)
+
+
+def _designed(row: dict[str, Any]) -> bool:
+    return str(row.get("_id", row.get("id", ""))).startswith("_design/")

@@ -85,7 +85,9 @@ class _Datasette(Catalogue):
             if barred(survey, answer) or not isinstance(answer.body.get("tables"), list):
                 survey.whole = False
                 continue
-            found += _stores(name, answer.body)
+            stores = list(_stores(name, answer.body))
+            survey.whole &= None not in stores
+            found += [each for each in stores if each is not None]
         return found
 
     def _databases(self, survey: Survey) -> Talk[list[str]]:
@@ -110,7 +112,7 @@ class _Datasette(Catalogue):
             survey.took(len(response.body))
             if barred(survey, response) or response.status != 200:
                 continue
-            rows = [row for row in json.whole(response.body, "rows") if isinstance(row, dict)]
+            rows = json.whole(response.body, "rows")
             if not rows and response.cut and (cut := json.begun(response.body, "rows")):
                 rows = [cut.value]
             if rows or b'"rows"' in response.body:
@@ -156,16 +158,21 @@ def _named(response: Response) -> list[str] | None:
         told = list(told.values()) or None
     if not isinstance(told, list):
         return None
-    return [name for each in told if isinstance(each, dict) and isinstance(name := each.get("name"), str) and name]
+    names = [name for each in told if isinstance(each, dict) and isinstance(name := each.get("name"), str) and name]
+    return names if len(names) == len(told) else None
 
 
-def _stores(database: str, listed: dict[str, Any]) -> Iterator[Entry]:
+def _stores(database: str, listed: dict[str, Any]) -> Iterator[Entry | None]:
+    """The tables and views of a database; None for one that says no name."""
     views = listed.get("views")
     for each in [*listed["tables"], *(views if isinstance(views, list) else ())]:
         about = each if isinstance(each, dict) else {"name": each}
         name, columns = about.get("name"), about.get("columns")
         if isinstance(name, str) and name:
             records = None if about.get("count_truncated") else count(about.get("count"))
-            declared = {column: "" for column in columns or () if isinstance(column, str)}
+            named = columns if isinstance(columns, list) else ()
+            declared = {column: "" for column in named if isinstance(column, str)}
             store = RawCollection(f"{database}.{name}", records=records, declared=declared)
             yield Entry((database, name), store, place=database)
+        else:
+            yield None

@@ -77,6 +77,7 @@ class _Registry(Catalogue):
         names = answer.body.get("repositories")
         survey.whole = isinstance(names, list) and "link" not in answer.headers
         listed = names if isinstance(names, list) else ()
+        survey.whole &= all(isinstance(name, str) for name in listed)
         return [Entry(name, RawCollection(name)) for name in listed if isinstance(name, str)]
 
     def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
@@ -88,8 +89,10 @@ class _Registry(Catalogue):
             answer = yield from ask(request)
             if barred(survey, answer) or not answer.ok or "tags" not in answer.body:
                 continue
-            tags = answer.body.get("tags")
-            found = [{"tag": tag} for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else []
+            tags = answer.body["tags"] if answer.body["tags"] is not None else []
+            if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
+                continue
+            found = [{"tag": tag} for tag in tags]
             entry.store.records = len(found)
             survey.keep(entry, found)
 

@@ -119,7 +119,7 @@ class _Etcd(Catalogue):
             self.older = survey.controlled = True
         elif answer.body.get("errorCode") == _NO_RIGHT and not survey.controlled and not self.lock:
             survey.undecided = "A key of API v2 is not for who has no login; others may be"
-        self.without = answer.status in (404, *REFUSED)
+        self.without = answer.status in REFUSED or (answer.status == 404 and not answer.body)
         return self.older
 
     def _shut(self, survey: Survey, without: bool) -> None:
@@ -138,9 +138,12 @@ class _Etcd(Catalogue):
             path = left.pop(0)
             asked += 1
             response = yield from patient(_older(path))
-            survey.whole &= response.status == 200 and not response.cut
+            survey.whole &= response.status == 200 and not response.cut and _folder(response)
             refused |= asked == 1 and response.status in REFUSED
             for each in json.whole(response.body, "nodes") if response.status == 200 else ():
+                if not isinstance(each, dict):
+                    survey.whole = False
+                    continue
                 key = each.get("key")
                 parts = tuple(key.strip("/").split("/")) if isinstance(key, str) else ()
                 if each.get("dir") is True and len(parts) <= len(_PARTS) and all(map(_plain, parts)):
@@ -223,6 +226,9 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 
     return together(states)
 
 
+_NODE = frozenset({"key", "dir", "nodes", "modifiedIndex", "createdIndex", "expiration", "ttl"})
+"""What API v2 says of a folder (etcd 2.3 documentation, "etcd API")."""
+
 _DIGITS = 20
 """Of a number of 64 bits."""
 
@@ -242,6 +248,14 @@ def _older_entry(shape: str, pairs: list[tuple[bytes, bytes]]) -> Entry:
     folder = pairs[0][0].decode("utf-8", "replace").rpartition("/")[0]
     size = sum(len(value) for _, value in pairs)
     return Entry(pairs, RawCollection(shape, records=len(pairs), bytes=size, door=f"{_DOOR}{folder or '/'}"))
+
+
+def _folder(response: Response) -> bool:
+    """Whether an answer of API v2 is of a folder, and says nothing but what is read of it."""
+    node = body_of(response).get("node")
+    if not isinstance(node, dict) or node.get("dir") is not True:
+        return False
+    return node.keys() <= _NODE and isinstance(node.get("nodes", []), list)
 
 
 def _plain(name: str) -> bool:

@@ -97,9 +97,10 @@ class _Hdfs(Catalogue):
                 listed = _files(answer)
             asked += 1
             seen += listed is not None
-            survey.whole &= listed is not None
+            survey.whole &= listed is not None and all(map(_told, listed))
             below = [each for each in listed or () if each.get("type") == "DIRECTORY"]
             names = [name for each in below if isinstance(name := each.get("pathSuffix"), str) and _plain(name)]
+            survey.whole &= len(names) == len(below)
             deep = len(path) >= len(_PARTS)
             survey.whole &= not deep or not below
             left += [(*path, name) for name in names] if not deep else []
@@ -158,7 +159,12 @@ def _entry(path: tuple[str, ...], files: list[dict[str, Any]]) -> Entry:
 def _files(answer: Answer) -> list[dict[str, Any]] | None:
     statuses = answer.body.get("FileStatuses")
     listed = statuses.get("FileStatus") if answer.ok and isinstance(statuses, dict) else None
-    return [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else None
+    return [each if isinstance(each, dict) else {} for each in listed] if isinstance(listed, list) else None
+
+
+def _told(each: dict[str, Any]) -> bool:
+    """Whether an entry of a folder says its name and what it is; one that does not may be anything."""
+    return isinstance(each.get("pathSuffix"), str) and each.get("type") in ("DIRECTORY", "FILE", "SYMLINK")
 
 
 def _exception(answer: Answer) -> str | None:

@@ -46,6 +46,11 @@ _DATABASE_LIMIT = 20
 _NAME = re.compile(r"[^\"\\\x00-\x1f]{1,200}")
 """Names that can stand between the quotes of a statement; others are listed and not asked about."""
 
+_RESULT = frozenset({"statement_id", "series", "messages", "partial", "error"})
+_SERIES = frozenset({"name", "tags", "columns", "values", "partial"})
+"""What an answer to a statement, and a series in it, consist of (InfluxDB 1.8 documentation, "Querying data with the
+InfluxDB API")."""
+
 _OWN = "_internal"
 """The database in which release 1 keeps figures about itself."""
 
@@ -91,14 +96,13 @@ class _InfluxDB(Catalogue):
             return []
         if not _answered(answer.body):
             raise Broken("no answer of InfluxDB to a statement")
-        listed = [row[0] for row in _rows(answer.body)[1] if row and isinstance(row[0], str)]
-        databases = [name for name in listed if name != _OWN]
-        survey.whole = answer.ok and len(databases) <= _DATABASE_LIMIT
+        databases = [name for name in _names(answer.body) if name != _OWN]
+        survey.whole = answer.ok and _listed(answer.body) and len(databases) <= _DATABASE_LIMIT
         found: list[Entry] = []
         for database in databases[:_DATABASE_LIMIT]:
             answer = yield from ask(http.get(_MEASUREMENTS, most=LISTING, db=database))
-            survey.whole &= answer.ok and _answered(answer.body) and not _error(answer.body)
-            names = [row[0] for row in _rows(answer.body)[1] if row and isinstance(row[0], str)]
+            survey.whole &= answer.ok and _listed(answer.body) and not _error(answer.body)
+            names = _names(answer.body)
             found += [Entry((database, name), RawCollection(f"{database}.{name}"), place=database) for name in names]
         return found
 
@@ -115,7 +119,7 @@ class _InfluxDB(Catalogue):
             body = body_of(response)
             if _error(body):
                 survey.barred = "refused"
-            elif not barred(survey, response) and response.status == 200 and _answered(body):
+            elif not barred(survey, response) and response.status == 200 and (_rows(body)[1] or _understood(body)):
                 columns, rows = _rows(body)
                 survey.keep(entry, [dict(zip(columns, row, strict=False)) for row in rows])
 
@@ -156,6 +160,32 @@ def _first(body: dict[str, Any]) -> dict[str, Any]:
 def _answered(body: dict[str, Any]) -> bool:
     """Whether this is the answer to a statement, whatever that came to."""
     return bool(_first(body)) or body.get("results") == [{}]
+
+
+def _understood(body: dict[str, Any]) -> bool:
+    """Whether an answer says nothing but what is read of it: without a series there is nothing, and a series without
+    values has none; with others beside these it may say anything."""
+    first = _first(body)
+    series = first.get("series", [])
+    if not _answered(body) or not first.keys() <= _RESULT or not isinstance(series, list):
+        return False
+    return all(isinstance(each, dict) and _sound(each) for each in series)
+
+
+def _listed(body: dict[str, Any]) -> bool:
+    """Whether each row of a list names something."""
+    return _understood(body) and len(_names(body)) == len(_rows(body)[1])
+
+
+def _sound(series: dict[str, Any]) -> bool:
+    columns, values = series.get("columns"), series.get("values", [])
+    rows = isinstance(values, list) and all(isinstance(row, list) for row in values)
+    return isinstance(columns, list) and rows and series.keys() <= _SERIES
+
+
+def _names(body: dict[str, Any]) -> list[str]:
+    """What a list of databases or of measurements names."""
+    return [row[0] for row in _rows(body)[1] if row and isinstance(row[0], str)]
 
 
 def _error(body: dict[str, Any]) -> str:

@@ -164,7 +164,7 @@ class _Milvus(Catalogue):
                 continue
             if not rows and entry.store.records is None:
                 entry.store.records = 0
-            survey.keep(entry, [row for row in rows if isinstance(row, dict)])
+            survey.keep(entry, rows)
 
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`

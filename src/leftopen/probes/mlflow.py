@@ -95,10 +95,11 @@ class _MLflow(Catalogue):
             raise Broken("no list of experiments")
         survey.whole = "experiments" in answer.body and not answer.body.get("next_page_token")
         found = [entry for each in listed if isinstance(each, dict) and (entry := _entry(each)) is not None]
+        survey.whole = survey.whole and len(found) == len(listed)
         models = yield from fetch(http.get(_MODELS, most=PAGE, query={"max_results": survey.limits.records}))
         if models.status == 200:
             self._models = [row for row in json.whole(models.body, "registered_models") if isinstance(row, dict)]
-        survey.whole &= _answered(models) or models.status == 404
+        survey.whole &= _answered(models, "registered_models") or models.status == 404
         if self._models:
             survey.aside = " and registered models"
         return found + ([Entry("", RawCollection(_MODEL))] if self._models else [])
@@ -109,13 +110,13 @@ class _MLflow(Catalogue):
             if not entry.key:
                 survey.keep(entry, self._models)
                 continue
-            rows, whole = list[dict[str, Any]](), True
+            rows, whole = list[Any](), True
             for request, field in _ways(entry.key, entry.want, room):
                 if len(rows) >= max(1, entry.want):
                     break
                 response = yield from fetch(request)
                 survey.took(len(response.body))
-                whole &= _answered(response) or (response.status == 404 and field == "traces")
+                whole &= _answered(response, field) or (response.status == 404 and field == "traces")
                 if not barred(survey, response) and response.status == 200:
                     rows += _rows(response, field)
             if rows or whole:
@@ -138,17 +139,19 @@ def _ways(number: str, want: int, most: int) -> Iterable[tuple[Request, str]]:
     return (http.post(_RUNS, runs, most=most), "runs"), (http.post(_TRACES, traces, most=most), "traces")
 
 
-def _rows(response: Response, field: str) -> list[dict[str, Any]]:
+def _rows(response: Response, field: str) -> list[Any]:
     """Lists of keys and values, as tags and parameters are, become objects."""
-    found = [row for row in json.whole(response.body, field) if isinstance(row, dict)]
+    found = json.whole(response.body, field)
     if not found and response.cut and (cut := json.begun(response.body, field)):
         found = [cut.value]
     return [_paired(row) for row in found]
 
 
-def _answered(response: Response) -> bool:
-    """Whether it is a whole object: without a field, where there is nothing."""
-    return response.status == 200 and not response.cut and response.body.lstrip()[:1] == b"{"
+def _answered(response: Response, field: str) -> bool:
+    """Whether it is a whole object that says no more than is read of it: without a field, where there is nothing."""
+    told = body_of(response)
+    whole = response.status == 200 and not response.cut and response.body.lstrip()[:1] == b"{"
+    return whole and told.keys() <= {field, "next_page_token"} and isinstance(told.get(field, []), list)
 
 
 def _paired(value: Any) -> Any:

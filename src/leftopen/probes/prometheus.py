@@ -96,13 +96,11 @@ class _Prometheus(Catalogue):
             lock(survey, f"The values of a label were refused with {response.status} without a login")
             return []
         body: dict[str, Any] = {} if response.cut else json.mapping(response.body, most=LISTING)
-        names = body.get("data")
-        survey.whole = response.status == 200 and isinstance(names, list)
-        return [
-            Entry(name, RawCollection(name))
-            for name in (names if isinstance(names, list) else ())
-            if isinstance(name, str)
-        ]
+        told = body.get("data")
+        listed = told if isinstance(told, list) else []
+        names = [name for name in listed if isinstance(name, str)]
+        survey.whole = response.status == 200 and isinstance(told, list) and len(names) == len(listed)
+        return [Entry(name, RawCollection(name)) for name in names]
 
     def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
         """The labels of series of each metric."""
@@ -110,7 +108,7 @@ class _Prometheus(Catalogue):
             response = yield from patient(http.get(_SERIES, most=room, name=entry.key, limit=str(entry.want)))
             survey.took(len(response.body))
             if not barred(survey, response) and (found := array(response, "data")) is not None:
-                survey.keep(entry, [each for each in found if isinstance(each, dict)])
+                survey.keep(entry, found)
 
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`

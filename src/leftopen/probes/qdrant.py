@@ -86,9 +86,10 @@ class _Qdrant(Catalogue):
             return []
         result = answer.body.get("result")
         named = result.get("collections") if isinstance(result, dict) else None
-        survey.whole = isinstance(named, list)
-        found = [each.get("name") for each in named or () if isinstance(each, dict)]
-        return [Entry(name, RawCollection(name)) for name in found if isinstance(name, str)]
+        listed = named if isinstance(named, list) else []
+        found = [name for each in listed if isinstance(each, dict) and isinstance(name := each.get("name"), str)]
+        survey.whole = isinstance(named, list) and len(found) == len(listed)
+        return [Entry(name, RawCollection(name)) for name in found]
 
     def figures(self, survey: Survey, entries: list[Entry]) -> Talk[None]:  # noqa: ARG002 - see Catalogue
         """How many points each holds."""
@@ -105,7 +106,7 @@ class _Qdrant(Catalogue):
             response = yield from patient(http.post(_SCROLL, body, most=room, collection=entry.key))
             survey.took(len(response.body))
             if not barred(survey, response) and (points := array(response, "points")) is not None:
-                survey.keep(entry, [_record(point) for point in points if isinstance(point, dict)])
+                survey.keep(entry, [_record(point) if isinstance(point, dict) else point for point in points])
 
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`

@@ -91,6 +91,7 @@ class _Solr(Catalogue):
         status = answer.body.get("status")
         survey.whole = answer.ok and isinstance(status, dict)
         found = status.items() if isinstance(status, dict) else ()
+        survey.whole = survey.whole and all(isinstance(told, dict) for _, told in found)
         return [_entry(name, told) for name, told in found if isinstance(told, dict)]
 
     def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
@@ -99,7 +100,7 @@ class _Solr(Catalogue):
             response = yield from patient(http.get(_SELECT, most=room, core=entry.key, rows=str(entry.want)))
             survey.took(len(response.body))
             if not barred(survey, response) and (docs := array(response, "docs")) is not None:
-                survey.keep(entry, [each for each in docs if isinstance(each, dict)])
+                survey.keep(entry, docs)
 
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`

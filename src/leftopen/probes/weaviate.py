@@ -92,9 +92,9 @@ class _Weaviate(Catalogue):
         response = yield from patient(http.get("/v1/schema", most=LISTING))
         if response.status in REFUSED:
             return (yield from self._unlisted(survey, response))
-        survey.whole = response.status == 200 and not response.cut
-        told = [each for each in json.whole(response.body, "classes") if isinstance(each, dict)]
-        classes = [each for each in told if isinstance(each.get("class"), str)]
+        told = json.whole(response.body, "classes")
+        classes = [each for each in told if isinstance(each, dict) and isinstance(each.get("class"), str)]
+        survey.whole = response.status == 200 and not response.cut and len(classes) == len(told)
         found = [_entry(each) for each in classes]
         self._tenanted = {str(each["class"]) for each in classes if _tenanted(each)}
         if not found:
@@ -169,7 +169,7 @@ def _tenants(survey: Survey, name: str) -> Talk[list[str]]:
     with suppress(Broken):
         found = json.decode(body, most=PAGE + 1)
         rows = [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
-        active = [row.get("name") for row in rows if row.get("activityStatus", "HOT") in _ACTIVE]
+        active = [row.get("name") for row in rows if str(row.get("activityStatus", "HOT")) in _ACTIVE]
         return [each for each in active if isinstance(each, str) and re.fullmatch(r"[A-Za-z0-9-]+", each)][
             :_MOST_TENANTS
         ]

@@ -147,9 +147,14 @@ class Survey:
         """Counts bytes of a sample as they were read."""
         self.left = max(0, self.left - size)
 
-    def keep(self, entry: Entry, records: Iterable[Mapping[str, Any]], *, shown: int | None = None) -> None:
-        """Takes the records that a read showed, no more than are wanted; `shown` says how many there were in all."""
-        kept = list(records)
+    def keep(self, entry: Entry, records: Iterable[Any], *, shown: int | None = None) -> None:
+        """Takes the records that a read showed, no more than are wanted; `shown` says how many there were in all. What
+        is no record is left out, and an answer of nothing else is none: it does not show that there are none."""
+        found = list(records)
+        kept = [each for each in found if isinstance(each, Mapping)]
+        self.odd += len(found) - len(kept)
+        if found and not kept:
+            return
         entry.asked = True
         entry.shown += len(kept) if shown is None else shown
         entry.store.raws.extend(map(Raw, kept[: max(0, entry.want - len(entry.store.raws))]))
@@ -196,8 +201,10 @@ class Survey:
 
     @property
     def _empty(self) -> bool:
-        """All was listed, and each was asked or counts nothing."""
-        each = all(entry.asked or entry.store.records == 0 for entry in self.found)
+        """All was listed, and each was asked; a count of none is believed only of what is never read, and of those for
+        which there is no room where reads of the others found that such counts are true."""
+        looked = {id(entry) for entry in self.entries if not entry.opaque}
+        each = all(entry.asked or (entry.store.records == 0 and id(entry) not in looked) for entry in self.found)
         return self.ended and self.whole and each and self.listed == len(self.found)
 
     def finding(self) -> Finding:
