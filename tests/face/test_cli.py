@@ -77,7 +77,7 @@ def test_odd_arguments_are_one_line_and_exit_code_2(arguments: list[str], capsys
         (StoreError("the disk is full: make room"), EARLY, "the disk is full: make room."),
         (PermissionError(13, "Permission denied", "/x/y"), EARLY, "/x/y: Permission denied."),
         (OSError(28, "No space left on device"), EARLY, "this machine: No space left on device."),
-        (KeyboardInterrupt(), EARLY, "interrupted. An audit that was cut short goes on with --resume."),
+        (KeyboardInterrupt(), EARLY, "interrupted. Nothing was written by halves: do it again."),
     ],
 )
 def test_every_error_has_its_line_and_code(
@@ -168,15 +168,26 @@ def test_a_crash_writes_no_memory_to_a_disk() -> None:
     assert done.stdout.splitlines()[-1] == "(0, 0) 0"
 
 
-def test_a_request_to_end_is_an_interrupt() -> None:
-    wait = "import os, signal; os.kill(os.getpid(), signal.SIGTERM); time.sleep(20)"
-    script = (
-        "import sys, time\nfrom leftopen.face import cli\nfrom leftopen.face.commands import labels\n"
-        f"def every():\n    {wait}\nlabels.every = every\nsys.argv = ['leftopen', 'labels']\nsys.exit(cli.main())"
-    )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_a_request_to_end_is_an_interrupt(name: str) -> None:
+    done = ended_by(f"import os, signal; os.kill(os.getpid(), signal.{name}); time.sleep(20)")
     assert (done.returncode, done.stderr.count("\n")) == (EARLY, 1)
     assert "interrupted" in done.stderr
+
+
+def test_a_terminal_that_goes_away_ends_nothing_that_is_to_go_on() -> None:
+    done = ended_by("import os, signal; os.kill(os.getpid(), signal.SIGHUP)", "signal.signal(1, signal.SIG_IGN)")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def ended_by(wait: str, before: str = "") -> subprocess.CompletedProcess[str]:
+    """The program, of which a command does this."""
+    script = (
+        "import signal, sys, time\nfrom leftopen.face import cli\nfrom leftopen.face.commands import labels\n"
+        f"{before}\ndef every():\n    {wait}\n    return {{}}\nlabels.every = every\n"
+        "sys.argv = ['leftopen', 'labels', '--format', 'json']\nsys.exit(cli.main())"
+    )
+    return subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
 
 
 def test_main_leaves_the_process_of_others_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,7 +1,9 @@
+import itertools
 import os
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -106,8 +108,41 @@ def test_the_checkpoint_stays_as_long_as_it_is_needed(
         with pytest.raises(Stop) as stop:
             running.save(report(), tmp_path, ["json"], keep)
         assert stop.value.code == EARLY
-        assert reason == "database" or stop.value.says.endswith("Nothing is lost: go on with --resume.")
+        assert reason == "database" or stop.value.says.endswith("go on with --resume.")
     assert (tmp_path / checkpoint.NAME).exists()
+
+
+@pytest.mark.parametrize("moment", range(6))
+def test_an_interrupt_at_any_moment_of_saving_leaves_a_folder_that_is_whole(
+    tmp_path: Path, moment: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / checkpoint.NAME).write_text("{}")
+    with Journal(tmp_path / JOURNAL) as journal:
+        journal.note("end", complete=True)
+        head = journal.head
+    done = report()
+    done = replace(done, run=replace(done.run, journal=head))
+    count = itertools.count()
+    steps: dict[str, Callable[..., object]] = {
+        "leftopen.store.custody._write": custody._write,
+        "pathlib.Path.replace": Path.replace,
+    }
+    for name, real in steps.items():
+
+        def step(*given: object, real: Callable[..., object] = real) -> object:
+            if next(count) == moment:
+                raise KeyboardInterrupt
+            return real(*given)
+
+        monkeypatch.setattr(name, step)
+    with pytest.raises(KeyboardInterrupt):
+        running.save(done, tmp_path, ["json", "csv", "md"])
+    monkeypatch.undo()
+    assert custody.verify(tmp_path).intact
+    assert (tmp_path / checkpoint.NAME).exists()
+    running.save(done, tmp_path, ["json"])
+    assert custody.verify(tmp_path).intact
+    assert not [path.name for path in tmp_path.iterdir() if path.name.startswith(".")]
 
 
 # --- a run that cannot begin, or not go on ----------------------------------------------------------------------------
@@ -184,6 +219,17 @@ def test_the_first_signal_stops_the_run_and_the_second_the_program(
             os.kill(os.getpid(), number)
     assert [signal.getsignal(each) for each in running.SIGNALS] == before
     assert capfd.readouterr().err.count("Ending early and saving what was found") == 1
+
+
+def test_without_a_terminal_a_run_goes_on_where_that_is_wanted(tmp_path: Path) -> None:
+    run = Audit(permitted(scope()), Plan(tmp_path))
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # nohup(1)
+    try:
+        with running.stopped_by_signal(run):
+            os.kill(os.getpid(), signal.SIGHUP)
+            assert not run._stop.is_set()
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def wait_for(path: Path, words: bytes) -> None:

@@ -321,3 +321,36 @@ def test_a_tail_that_was_cut_after_a_reopening_holds_the_documents_to_the_end_be
     (folder / NAME).write_text("".join(text[: place + 1]), "utf-8")
     found = custody.verify(folder)
     assert any("was changed after it was written" in says for _, says in found.faults)
+
+
+def test_a_disk_that_is_full_leaves_nothing_beside(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = {path.name for path in folder.iterdir()}
+    real = custody._write
+
+    def full(path: Path, data: bytes) -> None:
+        real(path, data[:1])
+        if "csv" in path.name:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(custody, "_write", full)
+    with pytest.raises(OSError, match="No space"):
+        custody.put(folder, {"report.md": b"new", "report.csv": b"new"})
+    assert {path.name for path in folder.iterdir()} == before
+    assert custody.verify(folder).intact
+
+
+@pytest.mark.parametrize(
+    ("name", "suffix", "own"),
+    [
+        (NAME, ".json", True),
+        (checkpoint.NAME, "", True),
+        ("journal.0123456789abcdef.tsr", "", True),
+        (".report.md.next", "", True),
+        ("report.json", ".csv", True),
+        ("report.json", ".json", False),
+        ("report.csv", ".csv", False),
+    ],
+)
+def test_what_a_folder_stands_on_is_its_own(folder: Path, tmp_path: Path, name: str, suffix: str, own: bool) -> None:
+    assert custody.own(folder / name, suffix) == own
+    assert not custody.own(tmp_path / name, suffix), "of a folder without a journal nothing is"

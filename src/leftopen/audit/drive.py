@@ -7,6 +7,7 @@ sources ─► open ports ─ pool ─► services
 import asyncio
 import contextlib
 import threading
+from collections.abc import Callable
 
 from leftopen.audit.assess import Assessed
 from leftopen.audit.job import ProbeJob
@@ -28,7 +29,7 @@ class Drive:
     """Asks what `permit` permits and `plan` names; what it learns goes to `found`, `saved` and `journal` at once.
 
     `stopped` is set to end it soon, by whoever calls `stop`; it may be set before the drive begins. `lost`, once it has
-    run: the address, if any, to which there is no way any more.
+    run: the address, if any, to which there is no way any more. `allowance`: the connections of the run.
     """
 
     def __init__(
@@ -46,7 +47,20 @@ class Drive:
         self._sources = Sources(permit, plan, found, saved, tell)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._asking: asyncio.Task[None] | None = None
+        self._halt: Callable[[], None] = lambda: None
+        self.allowance = self._sources.allowance
         self.lost: Address | None = None
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it was to end before all was asked."""
+        return self._stopped.is_set()
+
+    def ends(self, halt: Callable[[], None]) -> None:
+        """Has `stop` call this too from now on: what else is asked for the run."""
+        self._halt = halt
+        if self.stopped:
+            halt()
 
     @property
     def expired(self) -> bool:
@@ -71,6 +85,7 @@ class Drive:
     def stop(self) -> None:
         """Ends the questions soon; may be called from a signal handler or another thread."""
         self._sources.stop()
+        self._halt()
         if self._loop is not None and self._asking is not None:
             with contextlib.suppress(RuntimeError):  # the loop has just been closed: everything was asked
                 self._loop.call_soon_threadsafe(self._asking.cancel)

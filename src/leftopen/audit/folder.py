@@ -55,12 +55,10 @@ def begin(permit: Permit, plan: Plan, saved: Checkpoint, journal: Journal) -> Be
     """
     begun = saved.past.begun
     same = whereabouts(permit)
-    if begun is None or begun.targets != same:
+    fresh = begun is None or begun.targets != same
+    if begun is None or fresh:
         run, started = (begun.id, begun.started) if begun else (_run_id(), utc())
         begun = Begun(run, matter(permit.scope), secrets.token_hex(16), started, same, listing(plan))
-        saved.note(begun)
-        saved.past.position = Position(0, 0, 0, 0)
-    saved.past.keep(lambda target: permit.guard.allows(target.address, target.port))
     permission = permit.scope.authorisation
     journal.note(
         "open",
@@ -70,6 +68,11 @@ def begin(permit: Permit, plan: Plan, saved: Checkpoint, journal: Journal) -> Be
         reference=permission.reference if permission else None,
         resumed=plan.resume,
     )
+    journal.sync()  # first, so that no kill leaves a run whose journal is empty
+    if fresh:
+        saved.note(begun)
+        saved.past.position = Position(0, 0, 0, 0)
+    saved.past.keep(lambda target: permit.guard.allows(target.address, target.port))
     return begun
 
 

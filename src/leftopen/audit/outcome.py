@@ -1,6 +1,6 @@
 """From what a run has found to its report."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from leftopen import __version__
 from leftopen.audit.plan import Plan, part
@@ -12,6 +12,7 @@ from leftopen.judge.looked import NOTHING, Looked, wanted
 from leftopen.model import Access, Authorisation, Problem, Report, Run, ScopeNote, Service, Stage, Status, Tool, utc
 from leftopen.net.admission import Permit
 from leftopen.net.agent import agent
+from leftopen.net.allowance import Allowance
 from leftopen.net.lookups.ask import look_up as ask
 from leftopen.net.lookups.leave import given
 from leftopen.net.sweep.outage import Address
@@ -65,12 +66,32 @@ def report(
     )
 
 
-def look_up(permit: Permit, plan: Plan, found: Findings, journal: Journal, *, stopped: bool) -> Looked:
-    """Whose it is, where the scope lets registries and names be asked; not once the run is to end."""
+def look_up(
+    permit: Permit,
+    plan: Plan,
+    found: Findings,
+    journal: Journal,
+    allowance: Allowance,
+    halting: Callable[[Callable[[], None]], None],
+    *,
+    stopped: bool,
+) -> Looked:
+    """Whose it is, where the scope lets registries and names be asked; nobody is, once the run is `stopped`. See
+    `net.lookups.ask` for `allowance` and `halting`.
+    """
     services, table = tuple(found.services.values()), permit.scope.lookups
     leave = given(table, offline=plan.offline or stopped, permit=permit)
     asked = wanted(services, tuple(pointing(permit)))
-    return ask(leave, asked, journal, agent=agent(plan.contact), services=services, table=table)
+    return ask(
+        leave,
+        asked,
+        journal,
+        agent=agent(plan.contact),
+        services=services,
+        table=table,
+        allowance=allowance,
+        halting=halting,
+    )
 
 
 def _left(problems: Iterable[Problem], services: Iterable[Service]) -> tuple[Problem, ...]:

@@ -44,7 +44,7 @@ class Audit:
             drive.run(begun)
             found.state.stage = "judge"
             self.tell(found.state)
-            looked = outcome.look_up(permit, plan, found, journal, stopped=self._stop.is_set())
+            looked = outcome.look_up(permit, plan, found, journal, drive.allowance, drive.ends, stopped=drive.stopped)
             whole, expired, lost = drive.whole, drive.expired, drive.lost
             journal.note("end", whole=whole, services=len(found.services))
         head = journal.head

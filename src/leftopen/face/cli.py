@@ -41,6 +41,14 @@ COMMANDS = {
 }
 """Each is a function of that name in `face/commands/<name>.py`, loaded when it is called; here its line of the help."""
 
+CUT_SHORT = {
+    "cases": "What was done before stands in the case: leftopen cases show CASE",
+    "classify": "What was told before holds for what was read until then.",
+    "purge": "What was deleted before is gone; leftopen purge --due finishes it.",
+    "retest": "What was asked again before is kept; the same command asks the others.",
+}
+"""What an interrupt leaves of a command; of any other one nothing but what stands in its journal."""
+
 HELP = """Finds data stores and cameras left open inside your own scope, says what personal data they expose, and proves
 when they are shut. It reads little, masks at once, writes nothing, guesses no password, and never leaves its scope.
 
@@ -88,7 +96,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         console.let_go(sys.stdout)
         return DONE
     except KeyboardInterrupt:
-        console.fail("interrupted. An audit that was cut short goes on with --resume.")
+        says = CUT_SHORT.get(tokens[0] if tokens else "", "Nothing was written by halves: do it again.")
+        console.fail(f"interrupted. {says}")
         return EARLY
     except Exception as error:  # noqa: BLE001 - told in our words, without what it may quote
         says, code = _told(error)
@@ -132,15 +141,17 @@ def bug(error: BaseException) -> str:
 
 
 def _own_the_process() -> None:
-    """A request to end is an interrupt; what is raised aside (in a thread, at clean-up, in a library's log) is a line
-    too, not a traceback; no crash writes our memory to a disk; and what is loaded at the start is not gone through for
-    garbage again and again, which took a twelfth of it.
+    """A request to end, or a terminal that goes away, is an interrupt; what is raised aside (in a thread, at clean-up,
+    in a library's log) is a line too, not a traceback; no crash writes our memory to a disk; and what is loaded at the
+    start is not gone through for garbage again and again, which took a twelfth of it.
     """
     gc.set_threshold(_YOUNG, *gc.get_threshold()[1:])
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":  # the limit alone does not hold where crashes are piped to a program, core(5)
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup has it
+            signal.signal(number, signal.default_int_handler)
     logging.getLogger().addHandler(logging.NullHandler())
     threading.excepthook = lambda args: console.fail(bug(args.exc_value)) if args.exc_value else None
     sys.unraisablehook = lambda args: console.fail(bug(args.exc_value)) if args.exc_value else None

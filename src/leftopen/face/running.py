@@ -98,13 +98,14 @@ def stopped_by_signal(run: Audit) -> Iterator[None]:
     """The first Ctrl-C (or SIGTERM, or a terminal that goes away) ends the run and saves it; a second one quits."""
 
     def stop(_: int, __: FrameType | None) -> None:
-        for number in SIGNALS:
+        for number in heeded:
             signal.signal(number, signal.default_int_handler)
         with suppress(OSError):  # written past the buffers, in the middle of whose work we may be
             os.write(2, b"\nEnding early and saving what was found. Once more to quit at once.\n")
         run.stop()
 
-    before = {number: signal.signal(number, stop) for number in SIGNALS}
+    heeded = [number for number in SIGNALS if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN]
+    before = {number: signal.signal(number, stop) for number in heeded}  # nohup has us go on without a terminal
     try:
         yield
     finally:
@@ -132,24 +133,20 @@ def save(
     also: Mapping[str, bytes] = MappingProxyType({}),
     language: str | None = None,
 ) -> Sequence[Path]:
-    """Writes the report into the folder in each format, has it kept in the database, ends the journal, and only then
-    takes away the checkpoint from which a run is resumed. `also`: documents that are there already and come into
-    custody with it. `language`: of the HTML; None for that of the page which is there already, else English. A format
-    that fails costs only its own document, is among the errors of report.json, and ends
+    """Puts the report into the folder in each format, ends the journal, has it kept in the database, and only then
+    takes away the checkpoint from which a run is resumed; the folder is whole at each moment. `also`: documents that
+    are there already and come into custody with it. `language`: of the HTML; None for that of the page which is there
+    already, else English. A format that fails costs only its own document, is among the errors of report.json, and ends
     in a Stop when all is written. Raises Stop, and what `keep` raises.
     """
     paths, written = [], dict(also)
     documents, failed = _rendered(report, formats, language or _language_in(out))
     for word, data in documents.items():
         path = out / f"report{reports.formats()[word].suffix}"
-        try:
-            console.write(path, data)
-        except Stop as stop:
-            raise Stop(EARLY, f"{stop.says} Nothing is lost: go on with --resume.") from None
         paths.append(path)
         written[path.name] = data
+    put(out, written, "Nothing is lost: when that is mended, go on with --resume.")
     keep()
-    seal(out, written)
     if failed:
         raise Stop(EARLY, f"{'; '.join(failed)}. What else there is was written; go on with --resume.")
     if report.run.whole:
@@ -161,12 +158,7 @@ def rewrite(report: Report, out: Path, formats: Iterable[str]) -> None:
     """Writes the report anew into a folder that was finished, which is whole at each moment. Raises Stop."""
     documents, failed = _rendered(report, formats, _language_in(out))
     named = {f"report{reports.formats()[word].suffix}": data for word, data in documents.items()}
-    try:
-        unsigned = custody.put(out, named)
-    except (JournalError, OSError) as error:
-        raise Stop(EARLY, f"{_why(error)}: the folder is as it was before. Do it again.") from None
-    if unsigned is not None:
-        console.say(f"The journal is not signed, as {unsigned}.")
+    put(out, named, "The folder is as it was before. When that is mended, do it again.")
     if failed:
         raise Stop(EARLY, f"{'; '.join(failed)}. What else there is was written.")
 
@@ -199,12 +191,14 @@ def _rendered(report: Report, formats: Iterable[str], language: str) -> tuple[di
     return {word: documents[word] for word in formats if word in documents}, failed
 
 
-def seal(out: Path, written: Mapping[str, bytes]) -> None:
-    """Ends the journal of a folder into which these documents were written. Raises Stop."""
+def put(out: Path, documents: Mapping[str, bytes], remedy: str) -> None:
+    """Puts documents into a folder and into the custody of its journal (`custody.put`). Raises Stop with the remedy."""
     try:
-        unsigned = custody.end(out, written)
-    except JournalError as error:
-        raise Stop(EARLY, f"{error}. Nothing is lost: go on with --resume.") from None
+        custody.settle(out)
+        unsigned = custody.put(out, documents)
+    except (JournalError, OSError) as error:
+        says = str(error) if isinstance(error, JournalError) else f"{out}: cannot be written ({_why(error)})"
+        raise Stop(EARLY, f"{says}. {remedy}") from None
     if unsigned is not None:
         console.say(f"The journal is not signed, as {unsigned}.")
 

@@ -71,8 +71,13 @@ def put(folder: Path, documents: Mapping[str, bytes]) -> str | None:
 
     Raises JournalError, OSError.
     """
-    for name, data in documents.items():
-        _write(folder / _beside(name), data)
+    try:
+        for name, data in documents.items():
+            _write(folder / _beside(name), data)
+    except OSError:
+        for name in documents:
+            (folder / _beside(name)).unlink(missing_ok=True)
+        raise
     unsigned = end(folder, documents)
     for name in documents:
         (folder / _beside(name)).replace(folder / name)
@@ -81,8 +86,9 @@ def put(folder: Path, documents: Mapping[str, bytes]) -> str | None:
 
 def settle(folder: Path) -> None:
     """Puts in place what `put` was cut short in, and takes away what it had only begun. Raises OSError."""
-    wanted = _documents(folder / journal.NAME, signed=signing.known() is not None)
-    for path in folder.glob(_beside("*")):
+    begun = list(folder.glob(_beside("*")))
+    wanted = _documents(folder / journal.NAME, signed=signing.known() is not None) if begun else {}
+    for path in begun:
         name = path.name[1 : -len(_NEXT)]
         if name in wanted and digest(path.read_bytes()) == wanted[name]:
             path.replace(folder / name)
@@ -133,6 +139,15 @@ def lost(folder: Path) -> bool:
 def kept(path: Path) -> bool:
     """Whether a file stands in a folder that has a journal, so that it is to come into custody."""
     return (path.parent / journal.NAME).is_file()
+
+
+def own(path: Path, suffix: str = "") -> bool:
+    """Whether a file is one that such a folder stands on: journal, checkpoint, time stamp, what `put` has begun, and
+    its report, but for another one that ends in the same `suffix`.
+    """
+    names = {journal.NAME, checkpoint.NAME, *([] if REPORT.endswith(suffix) else [REPORT])}
+    begun = path.name.startswith(".") and path.name.endswith(_NEXT)
+    return kept(path) and (path.name in names or begun or bool(_of_stamp(path.name)))
 
 
 def _documents(path: Path, *, signed: bool = False) -> dict[str, str]:

@@ -1,12 +1,15 @@
+import os
+import signal
 import smtplib
 import socket
+import threading
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
 from leftopen.cases.notices import sending
-from leftopen.cases.notices.sending import NotSent, Unsure, deliver
+from leftopen.cases.notices.sending import Interrupted, NotSent, Unsure, deliver
 from leftopen.cases.notices.settings import server
 from tests.cases.notices.office import ADDRESS, Office, certificate, office
 
@@ -147,3 +150,46 @@ def test_a_server_that_does_not_want_us(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(smtplib.SMTP, "__init__", refuse)
     with pytest.raises(NotSent, match="554"):
         sent("smtp://127.77.211.1:25")
+
+
+@pytest.mark.parametrize(("verb", "unsure"), [("EHLO", False), ("RCPT", False), ("DATA", True), (".", True)])
+def test_an_interrupt_ends_it_at_once_and_says_whether_it_may_have_left(verb: str, unsure: bool) -> None:
+    with office() as there:
+        held = threading.Event()
+
+        def interrupt(heard: str) -> None:
+            if heard == verb:
+                os.kill(os.getpid(), signal.SIGINT)
+                held.wait(20)  # an answer that would be waited for
+
+        there.at = interrupt
+        with pytest.raises(Interrupted) as why:
+            sent(there.url())
+        held.set()
+    assert why.value.unsure == unsure
+    assert "QUIT" not in there.heard, "no more is said, as the answer would be waited for"
+
+
+def test_an_interrupt_before_there_is_a_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "_connected", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    with pytest.raises(Interrupted) as why:
+        sent(f"smtp://{ADDRESS}:1")
+    assert not why.value.unsure
+
+
+def test_an_interrupt_when_the_mail_was_taken_is_one_of_the_program() -> None:
+    with office() as there:
+        held = threading.Event()
+
+        def interrupt(heard: str) -> None:
+            if heard == "QUIT":
+                os.kill(os.getpid(), signal.SIGINT)
+                held.wait(20)
+
+        there.at = interrupt
+        seen: list[str] = []
+        with pytest.raises(KeyboardInterrupt) as why:
+            deliver(server(there.url()), mail(), FROM, TO, lambda: seen.append("taken"))
+        held.set()
+    assert type(why.value) is KeyboardInterrupt
+    assert seen == ["taken"]

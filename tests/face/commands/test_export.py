@@ -3,9 +3,11 @@ from pathlib import Path
 
 import pytest
 
+from leftopen import journal
 from leftopen import report as reports
 from leftopen.face.cli import main
 from leftopen.report import json as report_json
+from leftopen.store import custody
 from leftopen.store.store import Store
 from tests.report import example
 
@@ -127,3 +129,14 @@ def test_a_page_in_another_language(folder: Path, capsysbinary: pytest.CaptureFi
     assert b'<html lang="zh-Hans">' in capsysbinary.readouterr().out
     assert main(["export", "md", "--from", str(folder), "--language", "zh"]) == 2
     assert b"--language: is for html alone" in capsysbinary.readouterr().err
+
+
+@pytest.mark.parametrize("name", [journal.NAME, "report.json", ".report.md.next"])
+def test_what_a_folder_stands_on_is_not_replaced(folder: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    custody.end(folder, {"report.json": (folder / "report.json").read_bytes()})
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert main(["export", "csv", "--from", str(folder), "--out", str(folder / name)]) == 2
+    assert "which stays as it is" in capsys.readouterr().err
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert main(["export", "csv", "--from", str(folder), "--out", str(folder / "x.csv")]) == 0
+    assert "x.csv" in " ".join(custody.verify(folder).proved)

@@ -1,12 +1,17 @@
 import asyncio
+import socket
+import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from leftopen.journal import Notebook
 from leftopen.judge.looked import Holder, Looked, Wanted
 from leftopen.model import Lookups
+from leftopen.net.allowance import Allowance
 from leftopen.net.lookups import ask, client
 from leftopen.net.lookups.ask import look_up
 from leftopen.net.lookups.leave import given
@@ -143,3 +148,48 @@ def test_the_public_lists_lead_to_the_registry(monkeypatch: pytest.MonkeyPatch) 
 )
 def test_no_reverse_name_that_is_a_person_s_is_asked_about(host: str, asked: bool) -> None:
     assert ask._nobodys(host, "192.0.2.7") is asked
+
+
+def test_it_ends_early_with_what_was_answered_until_then() -> None:
+    halts: list[Callable[[], None]] = []
+
+    def stop() -> None:
+        while not any(each.startswith("PTR") for each in world.asked) or not halts:
+            time.sleep(0.01)
+        halts[0]()
+
+    with servers.running(World(NAMES, {})) as world, socket.create_server((ADDRESS, 0)) as silent:
+        lookups = Lookups(dns=world.dns, rdap=f"http://{ADDRESS}:{silent.getsockname()[1]}/rdap")
+        thread = threading.Thread(target=stop)
+        thread.start()
+        found = look_up(given(lookups), WANTED, Notebook(b"k"), agent="leftopen/test", halting=halts.append)
+        thread.join()
+    assert found.state == "partial"
+    assert (found.networks, found.registrations) == ({}, {})
+    halts[0]()  # once it is over, that ends nothing
+
+
+def test_an_end_that_nobody_asked_for_is_none_of_its_own() -> None:
+    async def main() -> None:
+        work = ask._Work(client.Client(cast("Any", given(Lookups(dns="127.66.0.9:1"))), Notebook(b"k"), "x"), WANTED)
+        task = asyncio.ensure_future(work.run(60.0, lambda _: None))
+        await asyncio.sleep(0)
+        task.cancel()
+        await task
+
+    with pytest.raises(asyncio.CancelledError):
+        asyncio.run(main())
+
+
+def test_each_question_is_a_connection_of_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    class Counted(Allowance):
+        def claim(self, count: int, now: float) -> int:
+            asked.append(count)
+            return len(asked) % 2  # every other time there is none left
+
+    with servers.running(World(NAMES, ANSWERS)) as world:
+        lookups = Lookups(dns=world.dns, rdap=world.rdap)
+        look_up(given(lookups), WANTED, Notebook(b"k"), agent="leftopen/test", allowance=Counted(100))
+        assert len(asked) == 2 * len(world.asked) - 1

@@ -3,9 +3,10 @@ import json
 import os
 import signal
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import aclosing
 from multiprocessing import active_children
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from typing import Any
 
@@ -214,3 +215,25 @@ def test_a_worker_whose_end_nobody_waits_for_leaves_no_pipe_open(tmp_path: Path)
 
     assert asyncio.run(main()) == (True, True)
     assert not active_children()
+
+
+def test_a_worker_that_is_not_there_yet_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    codes: list[int | None] = []
+    end = process.end
+
+    def noted(processes: Iterable[SpawnProcess]) -> None:
+        processes = list(processes)
+        for each in processes:
+            each.join()
+            codes.append(each.exitcode)
+        end(processes)
+
+    async def main() -> None:
+        with Journal(tmp_path / "journal.jsonl") as journal:
+            crew = WorkerPool(Ports(), journal, 2)
+            crew._start()
+            await crew.dismiss()
+
+    monkeypatch.setattr(process, "end", noted)
+    asyncio.run(main())
+    assert codes == [-signal.SIGTERM] * 2

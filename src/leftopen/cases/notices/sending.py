@@ -12,6 +12,7 @@ from leftopen.cases.notices.settings import Server
 
 SECONDS = 60
 """The longest wait for one answer; RFC 5321 (4.5.3.2) allows a server more, a person waits no longer."""
+_FAREWELL_SECONDS = 3
 _DONE = 250
 
 
@@ -23,12 +24,24 @@ class Unsure(Exception):
     """The connection broke after the mail had been given, before the server said that it took it."""
 
 
+class Interrupted(KeyboardInterrupt):
+    """Whoever sends it wants it to end. `unsure`: the mail was being given, so that it may have left."""
+
+    def __init__(self, *, unsure: bool) -> None:
+        super().__init__()
+        self.unsure = unsure
+
+
 def deliver(server: Server, mail: EmailMessage, sender: str, to: str, taken: Callable[[], None]) -> None:
     """Sends a mail; `taken` is called as soon as the server has said that it took it, before the connection ends.
 
-    Raises NotSent or Unsure.
+    Raises NotSent, Unsure or Interrupted.
     """
-    smtp = _connected(server, sender.rpartition("@")[2])
+    try:
+        smtp = _connected(server, sender.rpartition("@")[2])
+    except KeyboardInterrupt:
+        raise Interrupted(unsure=False) from None
+    giving = told = False
     try:
         try:
             _prepared(smtp, server)
@@ -41,12 +54,28 @@ def deliver(server: Server, mail: EmailMessage, sender: str, to: str, taken: Cal
             raise NotSent("the mail server has no way to log in that is known here") from None
         except (OSError, smtplib.SMTPException):
             raise NotSent("the connection to the mail server broke") from None
+        giving = True
         _data(smtp, mail)
         taken()
+        told = True
+        _farewell(smtp)
+    except KeyboardInterrupt:
+        if told:
+            raise
+        raise Interrupted(unsure=giving) from None
+    except (NotSent, Unsure):
+        _farewell(smtp)
+        raise
     finally:
-        with suppress(OSError, smtplib.SMTPException):
-            smtp.quit()
         smtp.close()
+
+
+def _farewell(smtp: smtplib.SMTP) -> None:
+    """Says that this was all, and waits for no more than a moment: what matters has been said."""
+    with suppress(OSError, smtplib.SMTPException):
+        if smtp.sock is not None:
+            smtp.sock.settimeout(_FAREWELL_SECONDS)
+        smtp.quit()
 
 
 def _connected(server: Server, name: str) -> smtplib.SMTP:

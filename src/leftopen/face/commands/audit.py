@@ -96,10 +96,21 @@ def audit(
     formats = running.chosen(format)
     _check(contact, source)
     folder = _folder(scope, out, resume=resume)
+    options: dict[str, object] = {
+        "--from": from_,
+        "--from-format": from_format,
+        "--format": None if format == _FORMAT else format,
+        "--db": db and console.without_login(db),
+        "--contact": contact,
+        "--source": source,
+        "--processes": processes,
+        "--language": language,
+    }
+    again = _again(scope, folder, options)
     given_list = ingest.load(from_, from_format) if from_ is not None else None
     listed = given_list.listed if given_list is not None else None
     told.skipped(given_list)
-    with _database(db) as kept:
+    with _cut_short(folder, again), _database(db) as kept:
         permit = running.admitted(given, folder, names=_names(listed), contact=contact)
         plan = Plan(
             folder,
@@ -117,17 +128,7 @@ def audit(
         paths = running.save(report, folder, formats, lambda: kept.keep(report, given.text), language=language)
     console.out(summary.summary(report, colour=console.coloured(), width=console.width()))
     console.say("Written: " + ", ".join(map(str, paths)))
-    options: dict[str, object] = {
-        "--from": from_,
-        "--from-format": from_format,
-        "--format": None if format == _FORMAT else format,
-        "--db": db and console.without_login(db),
-        "--contact": contact,
-        "--source": source,
-        "--processes": processes,
-        "--language": language,
-    }
-    code = _end(report, scope, folder, options)
+    code = _end(report, again)
     if code == DONE and given_list is not None and given_list.unread:
         console.say("Not all of the list could be read, so that this is no all-clear for what it names.")
         return EARLY
@@ -188,14 +189,29 @@ def _database(url: str | None) -> Iterator[_Kept]:
         yield _Kept(keep, store.tried(), store.remember)
 
 
-def _end(report: Report, scope: Path, folder: Path, options: Mapping[str, object]) -> int:
+def _again(scope: Path, folder: Path, options: Mapping[str, object]) -> str:
+    """The command that goes on with this run."""
+    said = [word for name, value in options.items() if value is not None for word in (name, str(value))]
+    return shlex.join(["leftopen", "audit", str(scope), *said, "--out", str(folder), "--resume"])
+
+
+@contextmanager
+def _cut_short(folder: Path, again: str) -> Iterator[None]:
+    """Of an interrupt that came when the run could not end in order: a second one, or while the report was written."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if holds(folder) != "unfinished":
+            raise
+        raise Stop(EARLY, f"interrupted; what was asked so far is saved. Go on with: {again}") from None
+
+
+def _end(report: Report, again: str) -> int:
     code = running.exit_code(report)
     if code == EARLY and report.run.whole:
         many = count(report.run.unjudged, "service was", "services were")
         console.say(f"{many} recognised and could not be judged, so that this is no all-clear: see errors.")
     elif code in (EARLY, REFUSED):
-        said = [word for name, value in options.items() if value is not None for word in (name, str(value))]
-        again = shlex.join(["leftopen", "audit", str(scope), *said, "--out", str(folder), "--resume"])
         console.say(f"{_why_early(report)}:")
         console.say(again)
     return code

@@ -87,9 +87,12 @@ def export(
     if out is None:
         console.out(data)
     else:
-        console.write(out, data)
+        if custody.own(out, form.suffix):
+            raise Stop(UNUSABLE, f"{out}: is what the folder stands on, which stays as it is. Choose another --out.")
         if custody.kept(out):
-            running.seal(out.parent, {out.name: data})
+            running.put(out.parent, {out.name: data}, "The folder is as it was before.")
+        else:
+            console.write(out, data)
     return DONE
 
 

@@ -16,7 +16,7 @@ from leftopen.cases import opening, proof
 from leftopen.cases import retest as deciding
 from leftopen.cases.retest import Retested
 from leftopen.face import acting, console, running
-from leftopen.face.console import DONE, EXPOSED, UNUSABLE, Stop
+from leftopen.face.console import DONE, EXPOSED, REFUSED, UNUSABLE, Stop
 from leftopen.face.tables import table
 from leftopen.model import Report, Service, Target, utc
 from leftopen.probes import named_ports
@@ -112,6 +112,9 @@ def retest(
     if told:
         console.say(f"{deciding.summed([each.verdict for each in told], utc())} Written: {folder}")
     if code not in (DONE, EXPOSED):
+        why = "The permission has expired" if code == REFUSED else "It ended early"
+        kept = f"{len(told)} of {len(chosen)} were asked again, which is kept"
+        console.say(f"{why}: {kept}. The same command asks all of them anew.")
         return code
     return EXPOSED if {each.verdict.state for each in told} - {"shut"} else DONE
 
@@ -135,9 +138,7 @@ def _beside(db: str) -> Path:
 
 def _save(folder: Path, documents: Mapping[str, bytes]) -> None:
     """A retest is not resumed: its journal ends, whatever it came to."""
-    for name, data in documents.items():
-        console.write(folder / name, data)
-    running.seal(folder, documents)
+    running.put(folder, documents, "What was asked again is kept in the database.")
     checkpoint.drop(folder)
 
 

@@ -5,9 +5,11 @@ import datetime as dt
 import functools
 import ipaddress
 import re
-from collections.abc import Coroutine, Iterable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 import msgspec
@@ -18,6 +20,7 @@ from leftopen.judge import organisations
 from leftopen.judge.gather import crowded
 from leftopen.judge.looked import Holder, Looked, Network, Registration, Security, Wanted
 from leftopen.model import Lookups, Service
+from leftopen.net.allowance import Allowance
 from leftopen.net.lookups import networks, rdap, security_txt
 from leftopen.net.lookups.client import ALL_SECONDS, Client, Unanswered
 from leftopen.net.lookups.leave import Leave
@@ -42,16 +45,20 @@ def look_up(
     services: Sequence[Service] = (),
     table: Lookups | None = None,
     seconds: float = ALL_SECONDS,
+    allowance: Allowance | None = None,
+    halting: Callable[[Callable[[], None]], None] = lambda _: None,
 ) -> Looked:
-    """Everything wanted that may be asked. `table`: where the table of networks is named, which needs no leave,
-    as it is on the disk; `services`: all of the run, which tell whose networks strangers share. Never raises for what a
-    server says; raises JournalError.
+    """Everything wanted that may be asked. Never raises for what a server says; raises JournalError.
+
+    `table`: where the table of networks is named, which needs no leave, as it is on the disk; `services`: all of the
+    run, which tell whose networks strangers share; `allowance`: the connections of the run, of which each question is
+    one; `halting` is given what ends it early, from any thread, with what was answered until then.
     """
     holders = _holders(table, wanted.addresses)
     if leave is None:
         return Looked(holders=holders or {}, gaps=int(holders is None))
-    work = _Work(Client(leave, log, agent), wanted)
-    asyncio.run(work.run(seconds))
+    work = _Work(Client(leave, log, agent, allowance=allowance), wanted)
+    asyncio.run(work.run(seconds, halting))
     gaps = work.client.gaps + work.left + int(holders is None)
     found = Looked(
         networks=work.networks,
@@ -92,9 +99,17 @@ class _Work:
         self.security: dict[str, Security] = {}
         self.left = max(0, len(wanted.addresses) - MOST_ADDRESSES)
 
-    async def run(self, seconds: float) -> None:
-        """Asks; what is not answered in time is a gap."""
+    async def run(self, seconds: float, halting: Callable[[Callable[[], None]], None]) -> None:
+        """Asks; what is not answered in time, or until it is to end, is a gap."""
+        loop, task, halted = asyncio.get_running_loop(), asyncio.current_task(), threading.Event()
+
+        def halt() -> None:
+            halted.set()
+            with suppress(RuntimeError):  # the loop is closed: everything was asked
+                loop.call_soon_threadsafe(cast("asyncio.Task[None]", task).cancel)
+
         try:
+            halting(halt)
             async with asyncio.timeout(seconds):
                 addresses = self.wanted.addresses[:MOST_ADDRESSES]
                 await _all(self._address(each) for each in addresses)
@@ -106,6 +121,10 @@ class _Work:
                 if self.client.leave.lookups.security_txt:
                     await _all(self._security(each) for each in domains)
         except TimeoutError:
+            self.left += 1
+        except asyncio.CancelledError:
+            if not halted.is_set():
+                raise
             self.left += 1
 
     async def _address(self, address: str) -> None:

@@ -18,6 +18,7 @@ from msgspec import Struct
 from leftopen.harmless import clean
 from leftopen.journal import Log
 from leftopen.net import authority
+from leftopen.net.allowance import Allowance
 from leftopen.net.lookups.leave import Leave
 from leftopen.scope import ranges
 from leftopen.scope.domains import registered
@@ -52,10 +53,15 @@ class Reply(Struct, frozen=True):
 
 
 class Client:
-    """Asks for one run. `gaps` counts questions without an answer; `agent`: the User-Agent."""
+    """Asks for one run. `gaps` counts questions without an answer; `agent`: the User-Agent; `allowance`: connections of
+    the run, of which each question takes one.
+    """
 
-    def __init__(self, leave: Leave, log: Log, agent: str, pace: float = PACE) -> None:
+    def __init__(
+        self, leave: Leave, log: Log, agent: str, pace: float = PACE, allowance: Allowance | None = None
+    ) -> None:
         self.leave, self._log, self._agent, self._pace = leave, log, agent, pace
+        self._allowance = allowance
         self.gaps = 0
         self._known: dict[tuple[str, ...], asyncio.Task[Any]] = {}
         self._turn, self._many, self._next = asyncio.Lock(), asyncio.Semaphore(_AT_ONCE), 0.0
@@ -80,6 +86,9 @@ class Client:
             now = time.monotonic()
             wait, self._next = max(0.0, self._next - now), max(now, self._next) + self._pace
             await asyncio.sleep(wait)
+            if self._allowance is not None:
+                while not self._allowance.claim(1, time.monotonic()):  # noqa: ASYNC110 - time alone fills it
+                    await asyncio.sleep(self._pace)
 
     # --- names --------------------------------------------------------------------------------------------------------
 

@@ -216,6 +216,8 @@ class _Worker(Generic[T]):
     async def end(self) -> None:
         """Has it end, and takes what it still has to say."""
         self._ending = True
+        if not self.ready.is_set():  # it has asked nothing yet, and may take seconds until it would hear of the end
+            self.process.terminate()
         if self._writer:
             with suppress(OSError):  # it is gone already
                 self._writer.write_eof()

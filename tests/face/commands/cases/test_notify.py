@@ -4,6 +4,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 import warnings
 from collections.abc import Iterator
 from email import message_from_bytes
@@ -210,6 +211,26 @@ def test_a_kill_while_sending_neither_loses_nor_repeats_a_mail(desk: Desk, post:
     assert len(post.mails) == taken + 1
     same = {message_from_bytes(mail)["Message-ID"] for mail in post.mails}
     assert len(same) == (2 if verb == "QUIT" else 1)
+
+
+@pytest.mark.parametrize(("verb", "says"), [("MAIL", "was not sent"), (".", "may have been sent")])
+def test_an_interrupt_while_sending_is_told_and_kept(desk: Desk, post: Office, verb: str, says: str) -> None:
+    held = threading.Event()
+
+    def interrupt(heard: str) -> None:
+        if heard == verb:
+            os.kill(os.getpid(), signal.SIGINT)
+            held.wait(20)
+
+    post.at = interrupt
+    assert desk.notify("--send", "--to", "owner") == 4
+    held.set()
+    told = desk.heard()
+    assert f"Notice 1 to {OWNER} {says}" in told
+    assert "interrupted. What was done before stands in the case" in told
+    assert [line["why"] for line in desk.show()["timeline"]][-1] == "interrupted"
+    post.at = lambda _: None
+    assert desk.notify("--send", "--to", "owner") == (0 if verb == "MAIL" else 2)
 
 
 def test_show_says_what_became_of_each(desk: Desk, post: Office, capsys: pytest.CaptureFixture[str]) -> None:

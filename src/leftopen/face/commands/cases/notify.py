@@ -187,6 +187,11 @@ def _handed(desk: "Desk", who: str, draft: "Draft", server: "Server", sender: st
         drafting.end(desk, who, draft, sent=None, why=str(why))
         console.say(f"Notice {draft.id} to {draft.to.address} may have been sent: {why}. Ask before you use --again.")
         return False
+    except sending.Interrupted as why:
+        drafting.end(desk, who, draft, sent=None if why.unsure else False, why="interrupted")
+        says = "may have been sent: ask before you use --again" if why.unsure else "was not sent"
+        console.say(f"Notice {draft.id} to {draft.to.address} {says}.")
+        raise
     console.say(f"Notice {draft.id} was sent to {draft.to.address}.")
     return True
 
