@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from leftopen.privacy.fields import MOST, Fields, describe
+from leftopen.privacy.fields import MOST, Fields, describe, path_of
 
 
 def fields(records: list[Any], declared: dict[str, str] | None = None) -> dict[str, Any]:
@@ -28,6 +28,14 @@ def test_types() -> None:
 def test_maps_whose_keys_are_people_collapse() -> None:
     assert set(fields([{"scores": {"张伟": 1, "李娜": 2, "王芳": 3}}] * 3)) == {"scores.*"}
     assert set(fields([{"Maria Gomez": {"x": 1}, "John Smith": {"x": 1}}] * 3)) == {"*", "*.x"}
+
+
+def test_beside_a_key_that_names_somebody_others_of_no_known_word_are_hidden() -> None:
+    found = Fields()
+    for _ in range(3):
+        found.take({"zzq": 1, "scores": {"이영희": 1, "jzuckerhut": 2, "total": 3}, "facts": {"zzqk": 1, "total": 3}})
+    paths = {path_of(judged.column.node) for judged in found.judge()}
+    assert paths == {"zzq", "scores.███", "scores.██████████", "scores.total", "facts.zzqk", "facts.total"}
 
 
 def test_names_of_fields_that_look_like_people_stay() -> None:

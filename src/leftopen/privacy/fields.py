@@ -46,7 +46,7 @@ class Fields:
     """Collects records and classifies their fields. `about`: concepts of the store's name; `keep`: values a field.
 
     `declared`: the fields that a server told of a store of its own, by path; None for a file of the user's, whose keys
-    are shown unless they are somebody's name or number.
+    are shown unless they are somebody's name or number, or stand in a map beside one.
     """
 
     def __init__(
@@ -57,6 +57,7 @@ class Fields:
         self.tree = Tree(self._cell)
         self.pairs = Pairs(self._collect)
         self._halves: set[Node] = set()
+        self._last: tuple[Node, bool] | None = None
         self.records = 0
 
     def take(self, record: Any) -> None:
@@ -192,12 +193,23 @@ class Fields:
         if self.declared is None:
             constant = node.rows >= _RECORDS and _present(child) >= _SAYING * node.rows
             said = any(hint.strength == 1.0 for hint in concepts.read(part)) or _column(part, node)
-            return part if constant and said else redacted(part, _PART)
+            if constant and said:
+                return part
+            return BLOCK * min(len(part), _PART // 4) if self._peopled(node) else redacted(part, _PART)
         if node.rows >= _RECORDS:
             shown = _present(child) >= _SAYING * node.rows
         else:
             shown = node is self.tree.root and part in self.declared and not value_like(part)
         return redacted(part, _PART) if shown else "*"
+
+    def _peopled(self, node: Node) -> bool:
+        """Whether a key of this map, within a record, names somebody: then others that are no known word may, too."""
+        if node is self.tree.root:
+            return False
+        if self._last is None or self._last[0] is not node:
+            keys = (key for key in node.children if key != "*" and not plain(key))
+            self._last = node, any(redacted(key, _PART) != key for key in keys)
+        return self._last[1]
 
     def _name_keys(self, node: Node) -> None:
         """Keys that are values are classified as if they were a field: `accounts.*`."""
