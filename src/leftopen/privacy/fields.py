@@ -83,8 +83,7 @@ class Fields:
             if cells.single:
                 node.column.take_all(cells.values)
             else:
-                for _, values in cells.each():
-                    node.column.take(values)
+                node.column.take_lists(cells.values, (values for _, values in cells.each()))
         self._pair(spread.found, records)
 
     def _pair(self, found: Mapping[Node, Cells], records: Sequence[Any]) -> None:

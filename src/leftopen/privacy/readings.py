@@ -15,32 +15,34 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from urllib.parse import unquote
 
+from leftopen.privacy.later import later
+
 _ROUNDS = 3
 """How often what was decoded is decoded again."""
-_ESCAPED = re.compile(
+_ESCAPED = later(
     r"\\u\{?([0-9a-fA-F]{4,6})\}?|((?:\\x[0-9a-fA-F]{2})+)|((?:\\[0-3][0-7]{2})+)|((?:\\[0-9a-fA-F]{2})+)"
     r"|((?:=[0-9A-F]{2}){2,})|=\?[\w-]+\?([bBqQ])\?([^?\s]*)\?="
 )
-_HEX = re.compile("[0-9a-fA-F]{2}")
-_QUOTED = re.compile("(?:=[0-9a-fA-F]{2})+")
-_TAG = re.compile(r"</?[A-Za-z][^<>]{0,60}>")
-_APART = re.compile(r"(?<![^\W_])[^\W_](?:([^\w<>]|_|[^\w<>] )[^\W_])(?:\1[^\W_]){3,}(?![^\W_])")
+_HEX = later("[0-9a-fA-F]{2}")
+_QUOTED = later("(?:=[0-9a-fA-F]{2})+")
+_TAG = later(r"</?[A-Za-z][^<>]{0,60}>")
+_APART = later(r"(?<![^\W_])[^\W_](?:([^\w<>]|_|[^\w<>] )[^\W_])(?:\1[^\W_]){3,}(?![^\W_])")
 _FIGURES = str.maketrans("〇零一二三四五六七八九", "00123456789")
-_FIGURE = re.compile("[〇零一二三四五六七八九]{5,}")
+_FIGURE = later("[〇零一二三四五六七八九]{5,}")
 _ALIKE = str.maketrans(
     "аеорсхуіїјѕԁһԛԝкмтнвАВЕЅЗІЈКМНОРСТХУҮαβεικνορτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧıɑɡ",
     "aeopcxyiijsdhqwkmthbABESZIJKMHOPCTXYYabeiknoptuxABEZHIKMNOPTYXiag",
 )
 """Letters of Cyrillic and Greek that look like Latin ones (Unicode Technical Standard 39, confusables)."""
 _SMALL = str.maketrans("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz")
-_ABROAD = re.compile("[ıɑɡͰ-ӿԀ-ԯᴀ-ᴢꜰꜱɢʜɪʀʏʙʟɴ]")
-_FIGURED = re.compile(r"(?<![^\W_])(?=[A-Za-z]*[013457@$][A-Za-z])(?:[A-Za-z]|[013457@$](?![0-9@$])){4,24}(?![^\W_])")
+_ABROAD = later("[ıɑɡͰ-ӿԀ-ԯᴀ-ᴢꜰꜱɢʜɪʀʏʙʟɴ]")
+_FIGURED = later(r"(?<![^\W_])(?=[A-Za-z]*[013457@$][A-Za-z])(?:[A-Za-z]|[013457@$](?![0-9@$])){4,24}(?![^\W_])")
 _LIKE = tuple(str.maketrans("013457@$", f"o{one}easta"[:7] + "s") for one in "il")
 """Figures that are written for letters, of which `1` is two."""
-_WIDE = re.compile(r"(?<![^\s,;|])[!-~]{10,}(?![^\s,;|])")
-_PAIRS = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{2}(?:[: -]?[0-9A-Fa-f]{2}){4,}(?![0-9A-Za-z])")
-_BASE32 = re.compile(r"(?<![A-Za-z0-9])(?:[A-Z2-7]{10,}|[a-z2-7]{13,})={0,6}(?![A-Za-z0-9])")
-_MARKS = re.compile("[\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f]")
+_WIDE = later(r"(?<![^\s,;|])[!-~]{10,}(?![^\s,;|])")
+_PAIRS = later(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{2}(?:[: -]?[0-9A-Fa-f]{2}){4,}(?![0-9A-Za-z])")
+_BASE32 = later(r"(?<![A-Za-z0-9])(?:[A-Z2-7]{10,}|[a-z2-7]{13,})={0,6}(?![A-Za-z0-9])")
+_MARKS = later("[\u0300-\u036f\u20d0-\u20ff\ufe00-\ufe0f]")
 _TOLD = 0.9
 _WIDE_ORDERS = ((1, "utf-16-le"), (0, "utf-16-be"))
 """Where the upper byte of each pair stands; in one alphabet it is the same."""

@@ -1,6 +1,7 @@
 """Counters of one field."""
 
 import random
+from typing import Any
 
 import pytest
 
@@ -249,3 +250,28 @@ def test_values_that_are_not_examined_are_kept_as_far_as_asked() -> None:
         each.count()
     assert sorted(set(one.kept)) == sorted(set(at_once.kept))
     assert set(one.kept) >= {n / 7 for n in range(FULL)}
+
+
+LISTS: dict[str, list[list[Any]]] = {
+    "numbers": [[n] * (n % 3 + 1) for n in range(2000)],
+    "words": [[("a", "beta", "vip")[n % 3]] * (n % 4 + 1) for n in range(2000)],
+    "texts": [[f"a text with the number {n}"] * (n % 3 + 1) for n in range(1500)],
+    "mail": [[f"u{n}@example.org", f"v{n}@example.org"][: n % 2 + 1] for n in range(2000)],
+}
+
+
+@pytest.mark.parametrize("sort", sorted(LISTS))
+@pytest.mark.parametrize("size", [97, 2000])
+def test_lists_of_many_records_at_once_count_as_each_does(sort: str, size: int) -> None:
+    lists = LISTS[sort]
+    one, at_once = column("tags"), column("tags")
+    for each in lists:
+        one.take(each)
+    for start in range(0, len(lists), size):
+        some = lists[start : start + size]
+        at_once.take_lists([value for each in some for value in each], some)
+    for found in (one, at_once):
+        found.count()
+    for name in ("present", "examined", "settled", "looks", "types", "whole", "inside", "fits", "spotted", "kept"):
+        assert getattr(at_once, name) == getattr(one, name), name
+    assert (at_once.skim.looks if at_once.skim else 0) == (one.skim.looks if one.skim else 0)

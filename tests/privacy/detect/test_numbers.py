@@ -116,3 +116,22 @@ def test_a_row_adds_to_the_law_of_all() -> None:
 def test_an_unsound_row_stops_the_program(row: dict[str, object], says: str) -> None:
     with pytest.raises(ValueError, match=says):
         rows({"number": [row]}, "x.toml")
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_form_is_told_without_the_text_as_it_is_with_it(seed: int) -> None:
+    rng = random.Random(seed)
+    for kind in [NumberKind(row, "x") for row in ROWS]:
+        for _ in range(20):
+            text = list(rng.choice([*kind.row.good, *kind.row.bad, *kind.row.shapes, *kind.row.printed]))
+            for _ in range(rng.randrange(3)):
+                text[rng.randrange(len(text))] = rng.choice("0919AaZX-./ ")
+            text.insert(rng.randrange(len(text) + 1), rng.choice(["", "", "1", "a", " ", "-"]))
+            assert kind._formed("".join(text)) == (kind._forms.fullmatch("".join(text)) is not None)
+
+
+def test_forms_that_are_remembered_are_bounded() -> None:
+    kind = NumberKind(CPF, "x")
+    for n in range(2000):
+        kind._formed(f"{n:011b}".replace("0", "."))
+    assert len(kind._known) <= 256

@@ -165,6 +165,21 @@ class Column:
             if self.skim.take_all([rest[at] for at in texts if at not in skipped]):
                 self._count_skimmed(self.skim)
 
+    def take_lists(self, values: Sequence[Any], lists: Iterable[list[Any]]) -> None:
+        """The values of so many records that may have several, as `take` of each; `values` are all of them."""
+        plain = self.present >= FULL and not self.settled and not roomy_ones(values)
+        if not plain or (self.skim is None and len(self.kept) < self.keep):
+            for each in lists:
+                self.take(each)
+            return
+        skim = self.skim = self.skim or Skim()
+        for each in lists:
+            self.present += 1
+            if not self.present % STRIDE:
+                self._wait(each, STRIDE)
+            elif len(each) > 1:
+                skim.looks += 1
+
     def _take_first(self, values: Sequence[Any]) -> None:
         """Values of which all are examined, as long as the field is not settled."""
         at = 0
@@ -238,16 +253,20 @@ class Column:
             self.kept += self._fitting(values)[: self.keep - len(self.kept)]
 
     def _count_passed(self) -> None:
-        self._count_waiting()
-        self.waiting, self.weight, self.passed = [self.last], self.passed, 0
-        self._count_waiting(keep=False)
+        passed, self.passed = self.passed, 0
+        if len(self.kept) < self.keep:  # what passed is kept already
+            self._count_waiting()
+            self.waiting, self.weight = [self.last], passed
+            self._count_waiting(keep=False)
+        else:
+            self._wait(self.last, passed)
 
     def count(self) -> None:
         """Counts what was taken and waits."""
         self.weighed.clear()
-        self._count_waiting()
         if self.passed:
             self._count_passed()
+        self._count_waiting()
         if self.skim is not None:
             self._count_skimmed(self.skim)
 

@@ -20,6 +20,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache, cached_property
 from importlib import import_module
+from string import ascii_letters, digits
 from typing import Any
 
 import msgspec
@@ -29,6 +30,10 @@ from leftopen.privacy import mask as masks
 from leftopen.privacy.detect import checksum
 
 _CLASS = {"9": "[0-9]", "A": "[A-Za-z]", "X": "[0-9A-Za-z]"}
+_TAKES = {"9": "9", "A": "A", "X": "9A"}
+_SIMILAR = str.maketrans(digits[:9] + ascii_letters, "9" * 9 + "A" * len(ascii_letters))
+"""Digits and letters of texts as forms have them."""
+_MOST_FORMS = 256
 _LONGEST = 40
 _ALIKE = str.maketrans("АВСЕНІКМОРТХУΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABCEHIKMOPTXYABEZHIKMNOPTYX")
 """Capitals of Cyrillic and Greek that series of documents use because Latin has the same."""
@@ -100,6 +105,28 @@ class NumberKind:
         return re.compile("|".join(_form(shape) for shape in (*self.row.printed, *self.row.shapes)))
 
     @cached_property
+    def _known(self) -> dict[str, bool]:
+        """Forms of texts that were seen, digits and letters alike, and whether it has them."""
+        return {}
+
+    def _formed(self, text: str) -> bool:
+        """True for a text of a form that it has: texts of one form come together, and few forms at all."""
+        if self._lettered:
+            return self._forms.fullmatch(text) is not None
+        form = text.translate(_SIMILAR)
+        known = self._known.get(form)
+        if known is None:
+            known = any(_has(shape, form) for shape in (*self.row.printed, *self.row.shapes))
+            if len(self._known) < _MOST_FORMS:
+                self._known[form] = known
+        return known
+
+    @cached_property
+    def _lettered(self) -> bool:
+        """True where a form has letters that stand for themselves."""
+        return any(c.isalnum() and c not in _CLASS for shape in (*self.row.printed, *self.row.shapes) for c in shape)
+
+    @cached_property
     def _hidden(self) -> re.Pattern[str]:
         """Printed forms with some of it starred out."""
         return re.compile("|".join(_form(shape, "*xX•") for shape in (*self.row.printed, *self.row.shapes)))
@@ -116,7 +143,7 @@ class NumberKind:
 
     def valid(self, text: str) -> bool:
         """Of a form that it has, its check right, and not one digit only: such are issued to nobody."""
-        if len(text) not in self._lengths or not text.isascii() or self._forms.fullmatch(text) is None:
+        if len(text) not in self._lengths or not text.isascii() or not self._formed(text):
             return False
         found = self.normal(text)
         try:
@@ -154,6 +181,20 @@ def _form(shape: str, hidden: str = "") -> str:
     for c in shape:
         form += "?" if c == "?" else _CLASS[c].replace("]", hidden + "]") if c in _CLASS else re.escape(c)
     return form
+
+
+def _has(shape: str, form: str) -> bool:
+    """True where a text of so many digits `9` and letters `A` has a form.
+
+    >>> _has("A?99-X", "99-A"), _has("A?99-X", "A99-9"), _has("A?99-X", "A9-A")
+    (True, True, False)
+    """
+    ends = {0}
+    for c, after in zip(shape, shape[1:] + " ", strict=True):
+        if c != "?":
+            taken = {end + 1 for end in ends if form[end : end + 1] and form[end] in _TAKES.get(c, c)}
+            ends = ends | taken if after == "?" else taken
+    return len(form) in ends
 
 
 @cache

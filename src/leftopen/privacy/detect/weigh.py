@@ -20,6 +20,7 @@ from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, detectors
 from leftopen.privacy.detect.person_names import full
 from leftopen.privacy.detect.weights import number
+from leftopen.privacy.later import later
 
 _OTHERS = ("other.time", "other.order", "other.hash", "other.qualifier", "other.thing")
 THINGS = ("about.animal", "about.article", "about.machine", "about.count")
@@ -165,7 +166,7 @@ def _agreed(column: Column, bit: int, detector: Detector, fit: float) -> Evidenc
 @cache
 def _agreeing() -> dict[str, re.Pattern[str]]:
     """Label to the form of what agrees with an ambiguous name of it."""
-    return {label: re.compile(form) for label, form in toml("leftopen.privacy.detect", "agreeing.toml").items()}
+    return {label: later(form) for label, form in toml("leftopen.privacy.detect", "agreeing.toml").items()}
 
 
 def people(column: Column, least: str = "mostly_people") -> float:

@@ -24,6 +24,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib import import_module
+from operator import itemgetter
 from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -76,6 +77,9 @@ holds = re.compile(f"[{re.escape(''.join(HOLDS))}]").search
 """Something where a text has a character that calls for a look."""
 
 
+_START = itemgetter(slice(0, 2))
+
+
 def opened(value: str) -> bool:
     """True where a text of such a first character begins as a form does."""
     opens = _by("OPENS")
@@ -85,7 +89,7 @@ def opened(value: str) -> bool:
 def candidates(texts: Sequence[str]) -> list[int]:
     """The places of those of several texts that call for a look; asked of all at once, as there are few of them."""
     opens = _by("OPENS")
-    begins = any(head in opens or head[:1] in opens for head in {text[:2] for text in texts})
+    begins = any(head in opens or head[:1] in opens for head in set(map(_START, texts)))
     whole = "\n".join(texts)
     has = any(mark in whole for mark in HOLDS)
     if not (begins or has):

@@ -14,6 +14,7 @@ from leftopen.privacy.detect import concepts
 from leftopen.privacy.detect.person_names import known
 from leftopen.privacy.files.texts import TextFile, binary, encoding_of
 from leftopen.privacy.flatten import value_like
+from leftopen.privacy.later import later
 
 NAME = "CSV"
 SUFFIXES = (".csv", ".tsv", ".tab", ".psv")
@@ -30,7 +31,7 @@ _SPAN = 200
 """Lines that a quoted cell may have; one that has more was not closed."""
 _CELL = 1 << 30
 _SEP = re.compile(r"sep=(.)\s*", re.IGNORECASE)
-_DATA = re.compile(
+_DATA = later(
     r"""[^@\s]+@[^@\s]+\.\w+ | .*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.* | [-+]?\d+[.,]\d+ | \+?[\d\s().-]{7,} | .*\d{5,}.*
       | https?://.*""",
     re.VERBOSE,

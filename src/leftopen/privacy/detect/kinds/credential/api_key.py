@@ -10,9 +10,10 @@ publish so that leaked keys can be found (for example docs.github.com "About aut
 (True, False)
 """
 
-import re
 from collections.abc import Sequence
 from typing import Any
+
+from leftopen.privacy.later import later
 
 LABEL = "credential.api_key"
 CLAIM = "checked"
@@ -26,8 +27,8 @@ PATTERN = (
     r"|-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"
 )
 
-_WHOLE = re.compile(PATTERN)
-_OPAQUE = re.compile(r"[A-Za-z0-9._~+/=:-]{12,}")
+_WHOLE = later(PATTERN)
+_OPAQUE = later(r"[A-Za-z0-9._~+/=:-]{12,}")
 
 
 def valid(text: str) -> bool:

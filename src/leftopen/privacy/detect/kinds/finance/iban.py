@@ -15,6 +15,7 @@ from typing import Any
 
 from leftopen.privacy import mask as masks
 from leftopen.privacy.detect import checksum
+from leftopen.privacy.later import later
 
 LABEL = "finance.iban"
 CLAIM = "checked"
@@ -45,7 +46,7 @@ def _registered(country: str) -> re.Pattern[str] | None:
 _PART = re.compile(r"([0-9]{1,2})!?([nac])")
 
 
-_SHAPE = re.compile(r"[A-Z]{2}[0-9*•X]{2}[A-Z0-9*•]{11,30}")
+_SHAPE = later(r"[A-Z]{2}[0-9*•X]{2}[A-Z0-9*•]{11,30}")
 """What one looks like with some of it hidden, or with a digit too few."""
 
 

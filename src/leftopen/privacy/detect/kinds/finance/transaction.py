@@ -11,15 +11,16 @@ True
 False
 """
 
-import re
 from collections.abc import Sequence
 from typing import Any
+
+from leftopen.privacy.later import later
 
 LABEL = "finance.transaction"
 CLAIM = "context"
 CONCEPTS = ("finance.amount",)
 
-_AMOUNT = re.compile(r"[-+]?[$€£¥₽]? ?\d[\d.,' ]*(?: ?[A-Z€$£¥]{1,4})?")
+_AMOUNT = later(r"[-+]?[$€£¥₽]? ?\d[\d.,' ]*(?: ?[A-Z€$£¥]{1,4})?")
 
 
 def valid(text: str) -> bool:
