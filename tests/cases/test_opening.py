@@ -33,7 +33,7 @@ def test_a_party_has_one_case_whatever_estates_are_its(place: Place, desk: Desk)
     place.save(audit(A, B, C, estates=estates))
     assert cases(desk) == {1: [1, 2], 2: [3]}
     first, second = desk.show(1).case, desk.show(2).case
-    assert (first.title, second.title) == ("Example Org", "redis at 10.0.0.3:6379")
+    assert (first.title, second.title) == ("Example Org", "Redis at 10.0.0.3:6379")
     assert (first.severity, first.level, second.level) == (2.5, "medium", "very high")
 
 

@@ -195,3 +195,29 @@ def test_main_leaves_the_process_of_others_alone(monkeypatch: pytest.MonkeyPatch
     assert main(["--version"]) == 0
     assert (sys.unraisablehook, logging.getLogger().handlers[:]) == before
     assert app().name == ("leftopen",)
+
+
+@pytest.mark.parametrize(
+    ("said", "page"),
+    [
+        (["cases", "close", "1"], "leftopen cases close --help"),
+        (["cases", "severity", "1", "9"], "leftopen cases severity --help"),
+        (["cases", "--bogus"], "leftopen cases --help"),
+        (["purge", "--bogus"], "leftopen purge --help"),
+        (["bogus"], "leftopen --help"),
+    ],
+)
+def test_an_error_leads_to_the_help_of_what_was_meant(
+    said: list[str], page: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(said) == 2
+    assert capsys.readouterr().err.rstrip().endswith(f"See: {page}")
+
+
+def test_lines_of_a_paragraph_of_help_are_one(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["cases", "notify", "--help"])
+    told = capsys.readouterr().out
+    assert "what is sent makes it notified. Without --to" in " ".join(told.split())
+    paragraph = next(each for each in told.split("\n\n") if "Nothing is sent without --send" in each)
+    *lines, _ = paragraph.strip().splitlines()
+    assert all(len(line.rstrip()) > 60 for line in lines)

@@ -18,6 +18,7 @@ from leftopen.cases import rows, seals
 from leftopen.cases.model import SETTLED, CaseState, Responsible
 from leftopen.harmless import clean
 from leftopen.model import Estate, Party, Report, Service
+from leftopen.probes import spelled
 from leftopen.store.store import writable
 from leftopen.store.tables import CaseRow, ContactRow, ExposureRow, MemberRow, RunRow
 
@@ -276,11 +277,13 @@ def _title(party: str | None, exposures: Sequence[ExposureRow]) -> str:
         return clean(party, 120)
     first = min(exposures, key=lambda row: row.id)
     more = f" and {len(exposures) - 1} more" if len(exposures) > 1 else ""
-    return f"{clean(first.protocol, 40)} at {clean(first.address, 60)}:{first.port}{more}"
+    return f"{clean(spelled(first.protocol), 40)} at {clean(first.address, 60)}:{first.port}{more}"
 
 
 def _many(exposures: Sequence[ExposureRow]) -> str:
-    places = ", ".join(f"{clean(row.address, 60)}:{row.port} {clean(row.protocol, 40)}" for row in exposures[:4])
+    places = ", ".join(
+        f"{clean(row.address, 60)}:{row.port} {clean(spelled(row.protocol), 40)}" for row in exposures[:4]
+    )
     more = f" and {len(exposures) - 4} more" if len(exposures) > 4 else ""
     return f"{len(exposures)} {'exposure' if len(exposures) == 1 else 'exposures'} ({places}{more})"
 

@@ -9,6 +9,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Sequence
+from importlib import resources
 from keyword import iskeyword
 from pathlib import Path
 
@@ -66,7 +67,7 @@ def app(*, listing: bool = False) -> App:
         name="leftopen",
         help=HELP,
         version=__version__,
-        help_format="plaintext",
+        help_format="markdown",
         result_action="return_value",
         default_parameter=Parameter(negative=()),
         console=console.PipeConsole(),
@@ -125,7 +126,12 @@ def _told(error: Exception) -> tuple[str, int]:
 
 
 def _command(tokens: Sequence[str]) -> str:
-    return f"{tokens[0]} " if tokens and tokens[0] in COMMANDS else ""
+    """The command that was meant, with what of it was (`cases notify`), as its help is asked for."""
+    if not tokens or tokens[0] not in COMMANDS:
+        return ""
+    beside = resources.files("leftopen.face.commands").joinpath(tokens[0])
+    named = len(tokens) > 1 and beside.joinpath(f"{tokens[1]}.py").is_file()
+    return " ".join(tokens[: 2 if named else 1]) + " "
 
 
 def bug(error: BaseException) -> str:

@@ -69,7 +69,7 @@ def _begun_there(connection: Connection) -> None:
 
 def _touch(file: Path, *, create: bool) -> None:
     if not create and not file.exists():
-        raise StoreError(f"{file}: there is no such database: leftopen audit --db makes one")
+        raise StoreError(f"{file}: there is no such database. One is made by: leftopen audit SCOPE --db URL")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))

@@ -181,7 +181,7 @@ def test_all_audits_of_a_database_are_attributed_and_their_cases_know_it(
         names = [{party.name for party in store.load(run.id).estates[0].parties} for run in store.runs()]
         desk = Desk(store, "Ada")
         case = desk.show(1)
-        assert [each.title for each in desk.cases()] == ["Fairhaven Clinic Ltd", "elasticsearch at 127.66.0.9:9200"]
+        assert [each.title for each in desk.cases()] == ["Fairhaven Clinic Ltd", "Elasticsearch at 127.66.0.9:9200"]
     assert names.count({"Fairhaven Clinic Ltd", "Stratohost GmbH"}) == 2
     assert {contact.address for contact in case.contacts} == {"abuse@stratohost.example"}
     assert any(line.what == "responsible: Fairhaven Clinic Ltd" for line in case.timeline)

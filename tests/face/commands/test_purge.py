@@ -26,7 +26,7 @@ def test_a_case_goes_for_good_when_somebody_says_so(place: Place, capsys: pytest
     assert purge(place, "1", "--reason", "Asked for.") == 2
     assert "Say --yes" in capsys.readouterr().err
     assert purge(place, "1", "--reason", "Asked for.", "--yes") == 0
-    assert "Case 1 (new): 1 exposures, 0 checks" in capsys.readouterr().err
+    assert "Case 1 (new): 1 exposure, 0 checks" in capsys.readouterr().err
     assert main(["verify", "1", "--db", place.url]) == 0
     assert main(["cases", "show", "1", "--db", place.url]) == 2
     assert purge(place, "1", "--yes") == 2

@@ -125,3 +125,13 @@ def test_a_case_is_held_against_its_manifest(tmp_path: Path, capsys: pytest.Capt
     assert json.loads(capsys.readouterr().out)["intact"] is False
     assert main(["verify", "7", "--db", place.url]) == 2
     assert main(["verify", "autumn", "--db", place.url]) == 2
+
+
+def test_a_number_alone_is_a_case_of_some_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["verify", "7"]) == 2
+    assert "Name it: leftopen verify 7 --db URL" in capsys.readouterr().err
+    assert main(["verify", "autumn"]) == 2
+    assert "Name an output folder" in capsys.readouterr().err

@@ -63,7 +63,8 @@ def purge(
             return DONE
         found = deleting.said(desk.store, wanted)
         for number, state, counts in found:
-            console.say(f"Case {number} ({state}): " + ", ".join(f"{many} {kind}" for kind, many in counts.items()))
+            told = (f"{many} {kind if many != 1 else kind.removesuffix('s')}" for kind, many in counts.items())
+            console.say(f"Case {number} ({state}): {', '.join(told)}")
             if state not in _SETTLED and why is None:
                 raise Stop(UNUSABLE, f"Case {number} is {state}: deleting it needs a --reason, which is kept.")
         if not yes and not _agreed():

@@ -64,6 +64,8 @@ def verify(
     if custody.lost(folder):
         raise Stop(BROKEN, f"{path}: the journal of this run is missing.")
     if not path.is_file():
+        if str(folder).isdecimal():
+            raise Stop(UNUSABLE, f"Case {folder}: of which database? Name it: leftopen verify {folder} --db URL")
         raise Stop(UNUSABLE, f"{path}: there is no journal. Name an output folder of leftopen audit.")
     found = custody.verify(folder, _public(key) if key is not None else None, trust)
     if format == "json":

@@ -22,7 +22,7 @@ def test_the_list_is_one_document(place: Place, words: list[str], capsys: pytest
     first, second = json.loads(capsys.readouterr().out)
     assert (first["case"], first["title"], first["state"], first["severity"], first["level"], first["owner"]) == (
         1,
-        "redis at 10.0.0.1:6379",
+        "Redis at 10.0.0.1:6379",
         "new",
         2.5,
         "medium",

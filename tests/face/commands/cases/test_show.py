@@ -10,7 +10,7 @@ from leftopen.face.cli import main
 from leftopen.model import Catalog, Collection, Field, Label
 from leftopen.store.store import Store
 from leftopen.store.tables import NoticeRow
-from tests.cases.cases import SEEN, Place, audit, door
+from tests.cases.cases import SEEN, Place, audit, door, estate, operator
 
 
 def test_all_of_a_case(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -25,6 +25,16 @@ def test_all_of_a_case(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
     assert "Case 1: Example Org" in told
     assert "owner: privacy@example.org (attribution)" in told
     assert "operator: Example Org (confirmed, 80%)" in told
+    assert "  assigned    to nobody yet: leftopen cases assign 1 NAME\n" in told
+    assert "  10.0.0.1:6379 Redis: open." in told
+
+
+def test_who_is_not_known_has_no_figure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    place = Place(tmp_path)
+    given = estate(door(1), parties=(operator(None, "unknown", confidence=0.0),))
+    place.save(audit(door(1), estates=(given,)))
+    assert main(["cases", "show", "1", "--db", place.url]) == 0
+    assert "  operator: not known\n" in capsys.readouterr().out
 
 
 def test_clocks_with_hour_and_zone_and_who_is_further_up(

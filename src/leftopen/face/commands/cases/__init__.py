@@ -16,7 +16,7 @@ Examples: leftopen cases; leftopen cases show 7; leftopen cases list --state not
 cases = App(
     name="cases",
     help=HELP,
-    help_format="plaintext",
+    help_format="markdown",
     result_action="return_value",
     default_parameter=Parameter(negative=()),
     console=console.PipeConsole(),

@@ -14,7 +14,7 @@ from leftopen.face.tables import table
 if TYPE_CHECKING:
     from leftopen.cases.model import Case
 
-_HEAD = ("case", "state", "severity", "title", "shut", "due", "what is due", "owner")
+_HEAD = ("case", "state", "severity", "title", "shut", "due", "what is due", "assigned to")
 
 
 def command(

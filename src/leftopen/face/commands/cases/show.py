@@ -9,6 +9,7 @@ from leftopen.face import acting, console
 from leftopen.face.commands.cases.list import until, when
 from leftopen.face.console import DONE
 from leftopen.harmless import clean
+from leftopen.probes import spelled
 
 if TYPE_CHECKING:
     from leftopen.cases.model import CaseFile, Notice
@@ -57,15 +58,16 @@ def _lines(found: "CaseFile") -> Iterator[str]:
         yield f"  due         {until(case.due)}: {case.step}"
     if found.retain_until:
         yield f"  kept until  {until(found.retain_until)}, then: leftopen purge --due"
-    yield f"  owner       {case.owner or 'nobody: leftopen cases assign'}"
+    yield f"  assigned    {case.owner or f'to nobody yet: leftopen cases assign {case.case} NAME'}"
     yield "Exposures"
     for door in case.exposures:
-        yield f"  {door.address}:{door.port} {door.protocol}: {door.state}. {door.says}"
+        yield f"  {door.address}:{door.port} {spelled(door.protocol)}: {door.state}. {door.says}"
         for each in door.history:
             yield f"    {when(each['at'])}  {each['what']} ({each['by']})"
     yield "Parties"
     for party in case.parties:
-        yield f"  {party.role}: {party.name or 'not known'} ({party.verdict}, {party.confidence:.0%})"
+        sure = f"{party.name} ({party.verdict}, {party.confidence:.0%})" if party.name else "not known"
+        yield f"  {party.role}: {sure}"
     yield "Contacts"
     for contact in found.contacts:
         yield f"  {contact.role}: {contact.address} ({contact.source})"
