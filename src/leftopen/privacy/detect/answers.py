@@ -76,7 +76,7 @@ class AnswerKind:
             return len(text) <= self.told.longest and text.strip().rstrip(".").casefold() in self._closed()
         if not 1 <= len(text.strip()) <= self.told.longest or "://" in text or "@" in text:
             return False
-        return not _numbered(text.strip())
+        return not numbered(text.strip())
 
     def plausible(self, values: Sequence[Any]) -> bool:
         """Such a text; or yes or no, a figure or a date where those are answers."""
@@ -103,7 +103,7 @@ class AnswerKind:
         return "yes/no flag" if values and isinstance(values[0], bool) else masks.hidden(values)
 
 
-def _numbered(text: str) -> bool:
+def numbered(text: str) -> bool:
     """True for a number of something, or a code that is one but for letters before or behind: `83053`, `ZY-48213`.
 
     Codes of two numbers stay (`2106-3`), and so do dates.

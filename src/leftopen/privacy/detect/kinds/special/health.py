@@ -15,11 +15,14 @@ import re2
 
 from leftopen.privacy import mask as masks
 from leftopen.privacy.detect import lexicon
+from leftopen.privacy.detect.answers import numbered
 
 LABEL = "special.health"
 CLAIM = "named"
 LOOSE = True
 CONCEPTS = ("special.health",)
+
+_CODED = 40
 
 _CODE = re.compile(r"[A-TV-Z]\d[0-9A-B]\.[0-9A-K]{1,4}")
 _NAMED = "|".join(re.escape(word) for word in sorted(lexicon.closed("special.health")))
@@ -28,8 +31,8 @@ CUE = rf"[A-TV-Z]\d[0-9A-B]\.[0-9A-K]|(?i){_NAMED}"
 
 
 def valid(text: str) -> bool:
-    """True for any text or figure: what a field for health holds is health data."""
-    return bool(text.strip()) and "://" not in text[:16]
+    """True for any text or figure: what a field for health holds is health data; numbers of records are none."""
+    return bool(text.strip()) and "://" not in text[:16] and not numbered(text[:_CODED].strip())
 
 
 def plausible(values: Sequence[Any]) -> bool:

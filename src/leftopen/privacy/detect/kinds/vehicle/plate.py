@@ -29,8 +29,8 @@ _ANY = later(rf"(?!{_PROVINCE}[A-Z])(?=.*\d)[^\W_](?:[^\W_]|[ .·-]){{2,13}}[^\W
 
 
 def valid(text: str) -> bool:
-    """True for a Chinese plate, or four to fifteen letters and digits of any script."""
-    return _CHINA.fullmatch(text) is not None or _ANY.fullmatch(text) is not None
+    """True for a Chinese plate, or four to fifteen letters and digits of any script, not digits alone."""
+    return _CHINA.fullmatch(text) is not None or (_ANY.fullmatch(text) is not None and not text.isdecimal())
 
 
 def see(values: Sequence[Any]) -> bool:
