@@ -49,7 +49,7 @@ def _probe(probe: Probe) -> str:
         f"# {probe.name}\n\n**{words['title']}.** {str(words['risk']).strip()}\n\n{probe.doc.strip()}\n\n"
         f"- Reports: {', '.join(spec.protocols)}\n"
         f"- Usual ports: {', '.join(map(str, spec.ports))}\n"
-        f"- May say: {', '.join(f'`{verb}`' for verb in sorted(spec.verbs))}\n"
+        f"- May say: {', '.join(f'`{verb}`' for verb in sorted(spec.says))}\n"
         f"- References: {'; '.join(references)}\n"
     ) + _proved(probe)
 

@@ -19,7 +19,6 @@ from leftopen.lab import camera, elasticsearch, rtsp
 from leftopen.lab.server import Running, listen
 from leftopen.lab.web import Answer, Ask, conversation
 from leftopen.probes import probes
-from leftopen.wire import icon
 from tests.conduct import stores
 from tests.labs import PEOPLE, Start, labs, report_of, scope_file
 
@@ -30,7 +29,7 @@ GRAMMARS = {
     if hasattr(module := import_module(f"leftopen.wire.{name}"), "DENIED")
 }
 DENIED = frozenset[str]().union(*(module.DENIED for module in GRAMMARS.values()))
-SAYS = icon.VERBS.union(*(probe.spec.verbs for probe in probes()))
+SAYS = frozenset[str]().union(*(probe.spec.says for probe in probes()))
 
 
 def audit(*arguments: object) -> int:

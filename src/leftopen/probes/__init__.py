@@ -21,6 +21,7 @@ from typing import Any, Literal, NamedTuple
 
 from leftopen.model import DoorState
 from leftopen.raw import Finding
+from leftopen.wire import icon
 from leftopen.wire.talk import Message, SampleLimits, Talk
 
 Kind = Literal["store", "camera"]
@@ -61,6 +62,16 @@ class Spec:
     wide: tuple[int, ...] = ()
     one_lock: bool = False
     words: str = ""
+
+    @property
+    def has_site(self) -> bool:
+        """Whether it may be asked for the icon of its web site once it is open (`net.session.icon`)."""
+        return self.over == "http" and self.kind == "store"
+
+    @property
+    def says(self) -> frozenset[str]:
+        """All that may be sent to its service: its verbs, and that icon's."""
+        return self.verbs | icon.VERBS if self.has_site else self.verbs
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def probes(*, format: Literal["table", "json"] = "table") -> int:
             "title": probe.words.get("title", probe.name),
             "protocols": list(probe.spec.protocols),
             "ports": list(probe.spec.ports),
-            "says": sorted(probe.spec.verbs),
+            "says": sorted(probe.spec.says),
             "proved": [proof._asdict() for proof in proofs(probe.name)],
         }
         for probe in every()
@@ -45,7 +45,7 @@ def probes(*, format: Literal["table", "json"] = "table") -> int:
                 name,
                 ", ".join(spec.protocols),
                 ", ".join(map(str, spec.ports)),
-                f"{len(spec.verbs)} requests",
+                f"{len(spec.says)} requests",
                 _told(name),
             )
             for name, spec in specs

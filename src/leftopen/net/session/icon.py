@@ -18,7 +18,7 @@ def worth(service: Session, probe: Probe | None, finding: Finding | None) -> boo
     """Whether there is anything to attribute, and a web server that has time to answer."""
     if probe is None or finding is None or service.target.again is not None or service.busy:
         return False
-    return probe.spec.over == "http" and probe.spec.kind == "store" and finding.access in _OPEN
+    return probe.spec.has_site and finding.access in _OPEN
 
 
 async def number(service: Session) -> int | None:
