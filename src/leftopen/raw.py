@@ -68,7 +68,8 @@ class Phrase(Unprintable):
 
 
 class Times(Unprintable):
-    """A span of dates asked of the server without records; `path` is the field or `None` for a creation date.
+    """A span of dates asked of the server without records; `path` is the field, `None` for times that the server made
+    itself: those are told to the day, and those of fields only where they are of events of enough people.
 
     `first` and `last` are epoch seconds; `basis` says how they were had, e.g. "index creation date".
     """

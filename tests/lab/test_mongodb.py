@@ -47,7 +47,7 @@ def test_the_probe_reads_it_and_says_only_what_it_declared() -> None:
         ("crm.orders", 1, 1),
     ]
     assert result["stores"][0]["times"] == [
-        ["ObjectIds", "_id", 1_709_251_200, 1_709_258_400],
+        ["ObjectIds", None, 1_709_251_200, 1_709_258_400],
         ["first and last date", "seen", PEOPLE[1]["seen"].timestamp(), PEOPLE[2]["seen"].timestamp()],  # type: ignore[attr-defined]  # a datetime
     ]
     assert set(heard) <= SPEC.verbs

@@ -63,8 +63,19 @@ PEOPLE = batch(*(record(i, b"k%d" % i, json.dumps({"email": f"a{i}@mail.example"
 def test_records_are_counted_by_offsets_and_read_from_the_end() -> None:
     finding = asked(*begun(topic("t", part(0))), *figures("t", [(0, 0, 3)], 1_700_000_000_000), records(PEOPLE))
     assert (finding.access, finding.product) == (Access.OPEN, "Kafka")
-    assert [(store.records, store.created, len(store.raws)) for store in finding.stores] == [(3, 1_700_000_000, 3)]
+    assert [(store.records, store.created, len(store.raws)) for store in finding.stores] == [(3, None, 3)]
     assert values(finding)[0] == {"_key": "k0", "email": "a0@mail.example"}
+
+
+@pytest.mark.parametrize(("attributes", "created", "path"), [(0, None, "timestamp"), (8, 1_700_000_000, None)])
+def test_times_that_the_broker_set_are_of_the_log_and_others_of_events(
+    attributes: int, created: float | None, path: str | None
+) -> None:
+    """LogAppendTime, and CreateTime, which whoever sends a record sets as he likes."""
+    some = batch(record(0, b"k", b'{"email": "a@mail.example"}'), attributes=attributes)
+    (store,) = asked(*begun(topic("t", part(0))), *figures("t", [(0, 0, 1)], 1_700_000_000_000), records(some)).stores
+    assert store.created == created
+    assert [(times.path, times.first) for times in store.times] == [(path, 1_700_000_000)]
 
 
 def test_bytes_come_from_its_disks() -> None:

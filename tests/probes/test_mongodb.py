@@ -264,7 +264,7 @@ def test_the_number_of_documents_follows_the_room() -> None:
 
 def test_a_large_collection_is_not_sorted_by_a_date_without_an_index() -> None:
     document = {"_id": bson.ObjectId("65f1a2b3c4d5e6f708192a3b"), "at": datetime(2024, 1, 1, tzinfo=UTC)}
-    for count, names in ((100_000, ["_id", "at"]), (100_001, ["_id"])):
+    for count, names in ((100_000, [None, "at"]), (100_001, [None])):
         finding, _ = ask({"find": batch(document), "collStats": {"count": count, "ok": 1.0}})
         assert [times.path for times in finding.stores[0].times] == names
 

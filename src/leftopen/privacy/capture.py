@@ -12,8 +12,10 @@ from leftopen.model import CLAIM, Access, Catalog, Collection, Door, MailDomain,
 from leftopen.privacy import redact
 from leftopen.privacy.detect import concepts, evidence, stores
 from leftopen.privacy.detect.decide import Judged
+from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.kinds.contact import email
+from leftopen.privacy.detect.weigh import Decision
 from leftopen.privacy.fields import MOST, Fields, describe, path_of
 from leftopen.privacy.mail import MailDomains
 from leftopen.privacy.moments import PEOPLE, event, moment, to_day, to_month
@@ -35,6 +37,7 @@ _AT_ONCE = 32
 """Records that are read together, before the time is looked at."""
 _MOST_SPANS = 40
 _COUNTS = 1 << 63
+_NAMES_OF, _ABOUT, _HINTED = "person.name", ("about.person", "person.name", "finance.counterparty"), 0.5
 _DOORS = 100
 _MOSTLY = 0.5
 _IDENTIFIERS = ("_uuid", "_id")
@@ -204,7 +207,7 @@ def _store(name: str, store: RawCollection, most: int, sketcher: Sketcher, ends:
     sketches = _sketches(name, judged, sketcher)
     _count_mail(judged, mail)
     spans = _made(store.times)
-    if _people(collection, sketches) >= PEOPLE:
+    if _people(collection, sketches, judged) >= PEOPLE:
         spans += [*_asked(store.times, _births(judged)), *_sampled(judged)]
     return _Store(collection, tuple(spans), tuple(sketches), told.left_out, unread)
 
@@ -214,11 +217,21 @@ def _believable(count: int | None) -> int | None:
     return count if count is not None and 0 <= count < _COUNTS else None
 
 
-def _people(collection: Collection, sketches: list[Sketch]) -> int:
-    """How many people a store holds at least, by the values that are one person's each, else its records."""
+def _people(collection: Collection, sketches: list[Sketch], judged: list[Judged]) -> int:
+    """How many people a store holds at least: by the values that are one person's each, else by those of fields that
+    name or number people, and no more than records were read, whatever the store counts."""
     records = collection.records if collection.records is not None else collection.sampled
     lows = [distinct(sketch, collection.sampled, records)[0] for sketch in sketches if sketch.seen]
-    return min((records, *lows))
+    if not lows:
+        named = [len(set(map(str, column.kept))) for column, verdicts in judged if _names_people(column, verdicts)]
+        lows = [max(named)] if named else []
+    return min((records, collection.sampled, *lows))
+
+
+def _names_people(column: Column, verdicts: list[Decision]) -> bool:
+    """Whether a field holds names of people, or is called as what they are numbered by."""
+    named = any(each.confidence >= CLAIM and detectors()[each.bit].label == _NAMES_OF for each in verdicts)
+    return named or any(column.hints.get(hint, 0) >= _HINTED for hint in _ABOUT)
 
 
 def _sketches(collection: str, judged: list[Judged], sketcher: Sketcher) -> list[Sketch]:
@@ -253,7 +266,7 @@ def _births(judged: list[Judged]) -> frozenset[str]:
 
 def _made(times: list[Times]) -> list[Span]:
     """The spans of times that the server made itself: they tell of the store, to the day."""
-    spans = (Span(each.basis, to_day(each.first), to_day(each.last)) for each in times if each.path in (None, "_id"))
+    spans = (Span(each.basis, to_day(each.first), to_day(each.last)) for each in times if each.path is None)
     return [span for span in spans if span.first or span.last]
 
 
@@ -261,7 +274,7 @@ def _asked(times: list[Times], births: frozenset[str]) -> list[Span]:
     """The spans of events that the server told, to the month."""
     found: list[Span] = []
     for each in times:
-        if each.path in (None, "_id") or each.path in births or not event(each.path.split(".")):
+        if each.path is None or each.path in births or not event(each.path.split(".")):
             continue
         first, last = to_month(each.first), to_month(each.last)
         if first or last:

@@ -57,6 +57,9 @@ _PAGE = 8192
 _UNPACKED = 4
 """So many times the bytes of a page are unpacked of it."""
 
+_EVENT = "timestamp"
+"""The field of a record with the time that its maker set; where the broker set it (LogAppendTime) it is of the log."""
+
 _REREAD = 64
 """Partitions of a topic that is asked for by its name."""
 
@@ -70,7 +73,7 @@ class _Kafka(Catalogue):
     """See `survey.Catalogue`. The key of an entry is the name of a topic.
 
     `modern`: it knows requests of Kafka from 0.11 on; `apis`: what it knows; `topics`: what it listed; `begins`,
-    `ends`: offsets by partition; `afresh`: sessions begun anew.
+    `ends`: offsets by partition; `first`: the first time of a record by topic; `afresh`: sessions begun anew.
     """
 
     counted = 5000
@@ -81,6 +84,7 @@ class _Kafka(Catalogue):
         self.begins: dict[kafka.Place, kafka.Offset] = {}
         self.ends: dict[kafka.Place, kafka.Offset] = {}
         self.codecs: set[str] = set()
+        self.first: dict[str, float] = {}
         self.afresh = 0
 
     def knows(self, api: int, version: int) -> bool:
@@ -192,7 +196,8 @@ class _Kafka(Catalogue):
         entry.store.records = here if here or (spans and None not in spans) else None
         entry.store.bytes = bytes_of.get(entry.key)
         times = [dated[place].at for place in places if place in dated and 0 < dated[place].at < 1 << 48]
-        entry.store.created = min(times) / 1000 if times else None
+        if times:
+            self.first[entry.key] = min(times) / 1000
         entry.weigh()
 
     def _span(self, place: kafka.Place) -> int | None:
@@ -233,8 +238,11 @@ class _Kafka(Catalogue):
         self.codecs |= said.codecs
         times = [each.at for each in kept if each.at]
         if times:
-            first = entry.store.created
-            entry.store.times.append(Times("times of its records", min([first or times[0], *times]), max(times)))
+            first = min([self.first.get(entry.key, times[0]), *times])
+            path = None if said.appended else _EVENT
+            entry.store.times.append(Times("times of its records", first, max(times), path))
+            if said.appended:
+                entry.store.created = first
 
     def _read(self, place: kafka.Place, offset: int, room: int, wanted: int) -> Talk[Records | int]:
         """The records from an offset on, or the error; the first batch is sent whole where it is larger than wanted."""

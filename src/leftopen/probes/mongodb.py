@@ -312,8 +312,11 @@ class _Server(Catalogue):
             yield from exchange_all(asked, LEAST * 4, answers)
         for (entry, name), *ends in zip(wanted, answers[::2], answers[1::2], strict=False):
             first, last = (_time(found[0].get(name)) if (found := batch(answer)) else None for answer in ends)
-            basis = "ObjectIds" if name == "_id" else "first and last date"
-            entry.store.times.append(Times(basis, first, last, name))
+            if name == "_id":
+                ids = all(isinstance(found[0].get(name), ObjectId) for answer in ends if (found := batch(answer)))
+                entry.store.times += [Times("ObjectIds", first, last)] if ids else []
+            else:
+                entry.store.times.append(Times("first and last date", first, last, name))
 
     def _end(self, entry: Entry, name: str, way: int) -> Message:
         """Asks for the document with the first (1) or last (-1) date in this field, and of it for nothing else."""

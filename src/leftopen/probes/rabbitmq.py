@@ -131,6 +131,6 @@ def _entry(row: Mapping[str, Any]) -> Entry:
     store = RawCollection(_name(row), records=count(row.get("messages")), bytes=count(row.get("message_bytes")))
     oldest = count(row.get("head_message_timestamp"))
     if oldest:
-        store.times.append(Times("time of the oldest message", float(oldest), None))
+        store.times.append(Times("time of the oldest message", float(oldest), None, "timestamp"))
     place = row.get("vhost")
     return Entry((place, row["name"]), store, place=place if isinstance(place, str) else "")

@@ -25,6 +25,9 @@ record and of its latest, the producer (three), and how many records there are."
 
 _PREFIX, _VERSION_AT = 12, 16
 _CONTROL = 0x20
+_APPENDED = 0x08
+"""The type of the times: LogAppendTime, else CreateTime."""
+
 _FIELDS = 64
 """Headers of a record that are read."""
 
@@ -42,11 +45,13 @@ class Record:
 
 @dataclass(slots=True)
 class Records:
-    """What came whole. `unread`: how many records are in batches that are not unpacked here; `codecs`: what with."""
+    """What came whole. `unread`: how many records are in batches that are not unpacked here; `codecs`: what with;
+    `appended`: all times are those at which the broker took the records, and none that their maker set."""
 
     records: list[Record] = field(default_factory=list, repr=False)
     unread: int = 0
     codecs: set[str] = field(default_factory=set)
+    appended: bool = True
 
 
 def records(data: bytes, most: int) -> Records:
@@ -103,6 +108,7 @@ def _batch(data: bytes, most: int, found: Records) -> int:
         raise Broken("a batch of a negative number of records")
     if attributes & _CONTROL:
         return 0
+    found.appended &= bool(attributes & _APPENDED)
     codec = attributes & 7
     body: bytes | None = data[_HEAD.size :]
     if codec:
@@ -186,6 +192,7 @@ def _message(data: bytes, most: int, found: Records, *, inside: bool) -> int:
         key, value = _bytes(cursor), _bytes(cursor)
     except _Short:
         return 0
+    found.appended &= bool(attributes[0] & _APPENDED)
     codec = attributes[0] & 7
     if not codec:
         found.records.append(Record(offset, at / 1000 if 0 <= at < 1 << 48 else None, key, value))
