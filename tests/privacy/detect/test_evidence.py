@@ -6,7 +6,17 @@ from typing import Any
 import pytest
 
 from leftopen.model import CLAIM
-from leftopen.privacy.detect.evidence import FULL, KEPT, SETTLED, SETTLED_STRIDE, STRIDE, WHOLE, Column
+from leftopen.privacy.detect.evidence import (
+    FULL,
+    KEPT,
+    LATE,
+    LATE_STRIDE,
+    SETTLED,
+    SETTLED_STRIDE,
+    STRIDE,
+    WHOLE,
+    Column,
+)
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.values import CELL
 from leftopen.privacy.detect.weigh import weigh
@@ -196,6 +206,7 @@ SORTS: dict[str, list[object]] = {
     "settled, words and a script without spaces": [f"李娜{n}" if n % 2 else f"u{n}@example.org" for n in range(3000)],
     "texts": [f"nothing stands in line {n} of this" if n % 100 else f"ask u{n}@example.org now" for n in range(3000)],
     "words": [("yes", "no", "perhaps")[n % 3] for n in range(3000)],
+    "very many words": [("yes", "no", "perhaps")[n % 3] for n in range(3 * LATE)],
     "numbers": list(range(3000)),
     "vectors": [[0.01 * n] * 8 for n in range(1500)],
     "mixed": [(n, str(n), n / 7, True, f"a text with the number {n}")[n % 5] for n in range(3000)],
@@ -275,3 +286,11 @@ def test_lists_of_many_records_at_once_count_as_each_does(sort: str, size: int) 
     for name in ("present", "examined", "settled", "looks", "types", "whole", "inside", "fits", "spotted", "kept"):
         assert getattr(at_once, name) == getattr(one, name), name
     assert (at_once.skim.looks if at_once.skim else 0) == (one.skim.looks if one.skim else 0)
+
+
+def test_of_very_many_records_fewer_are_examined_and_weigh_as_much() -> None:
+    found = column("height")
+    found.take_all([n / 7 for n in range(3 * LATE)])
+    found.count()
+    assert found.looks == WHOLE + (LATE - WHOLE) // STRIDE + 2 * LATE // LATE_STRIDE
+    assert abs(found.examined - found.present) <= LATE_STRIDE

@@ -5,10 +5,10 @@ patterns are looked for in the distinct ones at once (see `patterns`). A value i
 its own shape allow: the patterns, then `valid` of those that hit, then the detectors that the name calls for.
 
 Of the first `FULL` records that have the field, running text is examined in all, and other values in the first `WHOLE`;
-after that one in `STRIDE`. Other texts are skimmed for what patterns find (see `skim`). A field is settled once
-`SETTLED` different values showed nearly all the same; of them one in `SETTLED_STRIDE` is examined from then on and
-counts for the others, but running text is as before. So the time and memory for a field stay bounded; shares are
-estimates then, of `WHOLE` values to 0.03 (their standard error).
+after that one in `STRIDE`, and beyond `LATE` records one in `LATE_STRIDE`. Other texts are skimmed for what patterns
+find (see `skim`). A field is settled once `SETTLED` different values showed nearly all the same; of them one in
+`SETTLED_STRIDE` is examined from then on and counts for the others, but running text is as before. So the time and
+memory for a field stay bounded; shares are estimates then, of `WHOLE` values to 0.03 (their standard error).
 """
 
 from collections import Counter
@@ -27,6 +27,9 @@ from leftopen.privacy.memo import Memo
 FULL = 500
 WHOLE = 192
 STRIDE = 32
+LATE, LATE_STRIDE = 4096, 128
+"""Records of a field whose values are all examined where they are running text, and where they are not; of how many one
+is examined after that, and after how many records fewer, as hundreds tell a share by then."""
 SETTLED, SETTLED_STRIDE = 64, 128
 """Different values after which a field may be settled, and of how many values one is examined then."""
 KEPT = 64
@@ -130,8 +133,8 @@ class Column:
         elif self.present <= (FULL if words else WHOLE):
             self._wait(values, 1)
             return
-        elif self.present % STRIDE == 0:
-            self._wait(values, STRIDE)
+        elif self.present % (stride := _stride(self.present)) == 0:
+            self._wait(values, stride)
             return
         else:
             self._keep(values)
@@ -149,16 +152,22 @@ class Column:
         rest = values[first:] if first else values
         if not rest:
             return
+        early = LATE - self.present
+        if 0 < early < len(rest):
+            self.take_all(rest[:early])
+            self.take_all(rest[early:])
+            return
         before, self.present = self.present, self.present + len(rest)
+        stride = _stride(self.present)
         texts = roomy_ones(rest)
         if self.settled:
             apart = [at for at in texts if wordy(rest[at])]
-            chosen = [at for at in apart if not (before + at + 1) % STRIDE]
+            chosen = [at for at in apart if not (before + at + 1) % stride]
             self._pass_all(rest, apart)
         else:
-            chosen = list(range(-(before + 1) % STRIDE, len(rest), STRIDE))
+            chosen = list(range(-(before + 1) % stride, len(rest), stride))
         for at in chosen:
-            self._wait([rest[at]], STRIDE)
+            self._wait([rest[at]], stride)
         if texts:
             skipped = set(chosen)
             self.skim = self.skim or Skim()
@@ -175,8 +184,9 @@ class Column:
         skim = self.skim = self.skim or Skim()
         for each in lists:
             self.present += 1
-            if not self.present % STRIDE:
-                self._wait(each, STRIDE)
+            stride = _stride(self.present)
+            if not self.present % stride:
+                self._wait(each, stride)
             elif len(each) > 1:
                 skim.looks += 1
 
@@ -427,6 +437,11 @@ def _named(
     called = tuple(sorted(bit for bit, name in names.items() if name >= _AGREES))
     general = {bit for concept, strength in hints.items() if strength >= _AGREES for bit in by_value().get(concept, ())}
     return hints, weak, names, called, tuple(sorted(general.difference(called)))
+
+
+def _stride(present: int) -> int:
+    """Of how many values one is examined where so many are present."""
+    return STRIDE if present <= LATE else LATE_STRIDE
 
 
 def roomy_ones(values: Sequence[Any]) -> Sequence[int]:
