@@ -130,4 +130,4 @@ def starts(each: int) -> list[Start]:
 
 
 async def _listen(address: str, talk: Callable[..., object]) -> Running:
-    return await listen(address, 0, talk)  # type: ignore[arg-type]
+    return await listen(address, 0, talk)  # type: ignore[arg-type]  # either kind of conversation

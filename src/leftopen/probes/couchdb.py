@@ -33,6 +33,7 @@ SPEC = Spec(
     over="http",
     verbs=frozenset({"GET /", "GET /_all_dbs", "GET /{_db}", "GET /{_db}/_all_docs"}),
     recognises=_recognises,
+    behind=True,
 )
 WORDS = Words(
     "database", "document", "GET /_all_dbs", "GET /{}/_all_docs", "one of a random name was refused as not found"

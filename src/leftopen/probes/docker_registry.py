@@ -35,6 +35,7 @@ SPEC = Spec(
     over="http",
     verbs=frozenset({"GET /v2/", "GET /v2/_catalog", *(f"GET {template}" for template in _TAGS)}),
     recognises=_recognises,
+    behind=True,
 )
 WORDS = Words("repository", "tag", "GET /v2/_catalog", "GET /v2/{}/tags/list",
               "one of a random name was refused as not known", collections="repositories")  # fmt: skip

@@ -47,6 +47,7 @@ SPEC = Spec(
         | {"GET /{index}/_mapping", "GET /{index}/_search", "POST /{index}/_search"}
     ),
     recognises=_recognises,
+    behind=True,
 )
 WORDS = Words(
     collection="index",

@@ -39,6 +39,7 @@ SPEC = Spec(
     over="http",
     verbs=frozenset({f"GET {path}" for path in (_SYSTEM, _STATUS, _SELECT)}),
     recognises=_recognises,
+    behind=True,
 )
 WORDS = Words(
     "core", "document", "The status of cores", "a select in {}", "one of a random name was refused as not there"

@@ -7,7 +7,7 @@ import pytest
 
 from leftopen.lab.elasticsearch import Elasticsearch, Index
 from leftopen.lab.web import Answer, Ask, as_json
-from leftopen.model import Access
+from leftopen.model import Access, Status
 from leftopen.net.session.driver import Outcome
 from leftopen.probes import Probe, probes
 from leftopen.raw import Finding
@@ -140,3 +140,36 @@ def test_a_node_that_says_401_and_sends_the_records_is_open() -> None:
             writer.write(f"HTTP/1.1 {status} X\r\nContent-Length: {len(said.body)}\r\n\r\n".encode() + said.body)
 
     assert access(ask(handler, ES)) is Access.OPEN
+
+
+def behind(page: bytes, *, whatever: bool) -> tuple[Handler, list[str]]:
+    """A node behind a page of something else; `whatever`: that page is the answer to all. What was asked of it."""
+    asked: list[str] = []
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while head := (await reader.readuntil(b"\r\n\r\n")).decode():
+            method, target, _ = head.split(" ", 2)
+            length = re.search(r"(?i)content-length: (\d+)", head)
+            body = await reader.readexactly(int(length[1]) if length else 0)
+            path, _, query = target.partition("?")
+            asked.append(path)
+            said = NODE.answer(Ask(method, path, dict(parse_qsl(query)), {}, body))
+            if whatever or path == "/":
+                said = Answer(200, page)
+            writer.write(f"HTTP/1.1 {said.status} X\r\nContent-Length: {len(said.body)}\r\n\r\n".encode() + said.body)
+
+    return handler, asked
+
+
+def test_a_node_behind_the_page_of_something_else_is_found_on_any_port() -> None:
+    handler, asked = behind(b"<title>Shop</title>", whatever=False)
+    assert access(ask(handler, *probes())) is Access.OPEN
+    assert "/_cat/indices" in asked
+
+
+def test_one_page_for_whatever_is_asked_ends_it() -> None:
+    handler, asked = behind(b"<title>Shop</title>", whatever=True)
+    outcome = ask(handler, *probes())
+    assert outcome.finding is None
+    assert outcome.status is Status.FOREIGN
+    assert len(asked) <= 6

@@ -50,6 +50,9 @@ _SAME = 3
 _ALIKE = 12
 """Requests after which a web server that sent all of them on to one other place is asked no other."""
 
+_OF_ONE = 2
+"""Connections that a probe takes which finds nothing, where the server closes each."""
+
 _PAGE = 65_536
 _ROOT = frozenset({"GET /"})
 _LOGIN = (401, 407)
@@ -283,18 +286,24 @@ class Search:
             await self._doors()
 
     async def _doors(self) -> None:
-        """Asks a web server that refuses its first page, or shows nothing there, for what stores list, as long as it
-        keeps its connection: something before a store may refuse all but that."""
+        """Asks a web server for what stores list, as something before a store may hide or refuse all but that: of one
+        that shows a page of its own the few that are met behind one, of others all, as long as it keeps its connection.
+        """
         service, greeting = self.service, self._greeting
-        if greeting is None or greets(greeting):
+        if greeting is None:
             return
+        shown = greets(greeting)
         alike: list[str] = []
         port = service.target.port
         for probe in sorted(self.order.of(port), key=lambda probe: not near(port, probe.spec)):
-            if service.connection is None or not service.connection.usable or len(alike) >= _ALIKE:
+            kept = service.connection is not None and service.connection.usable
+            room = service.budget.connections <= MOST - _OF_ONE
+            if not (kept or (shown and room)) or len(alike) >= _ALIKE:
                 break
-            if probe.spec.over == "http" and probe.spec.kind == "store":
+            if probe.spec.over == "http" and probe.spec.kind == "store" and (probe.spec.behind or not shown):
                 await self._try(probe, patient=False)
+                if shown and any(answer and answer.body == greeting.body for _, answer in service.answers[1:]):
+                    break  # one page for whatever is asked
                 alike = all_to_one(alike, [(self._place(path), answer) for path, answer in service.answers[1:]])
 
     async def _others(self) -> None:
