@@ -238,7 +238,7 @@ class Journal(Log):
 
     def _add(self, noted: Noted) -> None:
         with self._lock:
-            self._take((noted,), len(noted[2]))
+            self._take([noted], len(noted[2]))
 
     def _take(self, several: Sequence[Noted], size: int) -> None:
         if self._file < 0:

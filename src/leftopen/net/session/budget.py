@@ -108,7 +108,7 @@ class Budget:
 
     def check(self) -> None:
         """Raises `Spent` when nothing more may be asked."""
-        if time.monotonic() >= self.ends:
+        if time.monotonic() >= self.began + self.seconds + self.lost.seconds - self._lost_before:  # `ends`, sooner
             raise Spent(f"{self.seconds:g} seconds used up")
         if self.cpu > MOST_CPU:
             raise Spent(f"{MOST_CPU:g} seconds of processor time used up")

@@ -144,17 +144,17 @@ class Connection:
 
     def ready(self, op: Op) -> bytes | None:
         """The answer to a read, None if so much has not come yet (or for what is no read of a known length)."""
-        if not self._unread and not isinstance(op, Exact):
+        if not self._unread and type(op) is not Exact:
             return None
         if op is not self._asked:
             self._asked, self._wanted, self._searched = op, 0, 0
         elif self._unread < self._wanted:
             return None
-        if isinstance(op, Parse):
+        if type(op) is Parse:
             return self._parse(op.reader, op.most)
-        if isinstance(op, Exact):
+        if type(op) is Exact:
             return self._exact(op.n)
-        return self._until(op.mark, op.most) if isinstance(op, Until) else None
+        return self._until(op.mark, op.most) if type(op) is Until else None
 
     def _exact(self, n: int) -> bytes | None:
         if n > self._unread or n < 0:

@@ -100,8 +100,10 @@ class Session:
     """The state of asking one target."""
 
     __slots__ = (
+        "_asked",
         "_first",
         "_for_http",
+        "_hosts",
         "_id",
         "_log",
         "_queued",
@@ -110,7 +112,6 @@ class Session:
         "_shared",
         "_shared_bytes",
         "_signed",
-        "answers",
         "budget",
         "busy",
         "certificate",
@@ -142,8 +143,13 @@ class Session:
         self._shared_bytes = 0
         self.busy = False
         """Whether the last answer over HTTP said to come later."""
-        self.answers: list[tuple[str, Response | None]] = []
+        self._asked: list[tuple[bytes, Response | None]] = []
+        self._hosts: dict[bool, str] = {}
+
+    @property
+    def answers(self) -> list[tuple[str, Response | None]]:
         """What was asked over HTTP in this talk, the first of it, and what came: None where it was a fault."""
+        return [(data.split(b" ", 2)[1].decode("ascii", "replace"), response) for data, response in self._asked]
 
     # --- connections ----------------------------------------------------------------------------------------------
 
@@ -235,7 +241,7 @@ class Session:
 
         Raises the fault that the probe let through, `ConductError`, and whatever a bug in the probe raises.
         """
-        self.answers.clear()
+        self._asked.clear()
         try:
             if probe.spec.over == "raw" and not self.unused:
                 await self.connect(tls=self.in_tls)
@@ -326,7 +332,8 @@ class Session:
         """The answer, from the network or from an identical request before."""
         if request.message.verb not in verbs:
             raise ConductError("a verb that the probe did not declare")
-        data = http.dress(request.message.data, self._host(), self.means.agent)
+        host = self._hosts.get(self.in_tls) or self._host()
+        data = http.dress(request.message.data, host, self.means.agent)
         key = (self.in_tls, data)
         most, known = self._shared.get(key, (0, None))
         if known and request.shared and (not known.cut or most >= request.most):
@@ -347,8 +354,8 @@ class Session:
         return response
 
     def _told(self, data: bytes, response: Response | None) -> None:
-        if len(self.answers) < _KEPT:
-            self.answers.append((data.split(b" ", 2)[1].decode("ascii", "replace"), response))
+        if len(self._asked) < _KEPT:
+            self._asked.append((data, response))
 
     def _exchange(self, request: Request, data: bytes, verbs: Collection[str]) -> Talk[Response]:
         again = self._for_http and self.connection is not None and self.connection.usable
@@ -377,7 +384,9 @@ class Session:
     def _host(self) -> str:
         target = self.target
         name = target.host or (f"[{target.address}]" if ":" in target.address else target.address)
-        return name if target.port == (443 if self.in_tls else 80) else f"{name}:{target.port}"
+        host = name if target.port == (443 if self.in_tls else 80) else f"{name}:{target.port}"
+        self._hosts[self.in_tls] = host
+        return host
 
     # --- what is remembered ---------------------------------------------------------------------------------------
 
