@@ -414,6 +414,7 @@ def test_who_is_told_as_what(shape: Shape) -> None:
     for party in found:
         assert party.clues or party.name is None
         assert (party.verdict == "confirmed") <= (party.contradictions == ())
+        assert bool(party.decide) is (party.verdict != "confirmed")
         assert 0 <= party.confidence < 1
 
 

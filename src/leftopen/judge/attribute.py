@@ -18,6 +18,12 @@ from leftopen.judge.looked import NOTHING, Looked
 from leftopen.model import Party, Role, Service
 
 _ORDER: tuple[Role, ...] = ("operator", "hoster", "vendor", "origin", "subject_org")
+_WAYS: Mapping[Role, str] = {
+    "hoster": "the holder of the network: whether it gives addresses to others",
+    "vendor": "the label or the first page of the product: who makes it",
+    "origin": "the operator, who knows where it has the records from",
+    "subject_org": "the organisation itself: whether these people are its own",
+}
 _MOST = 6
 """Parties of one role that are told."""
 
@@ -77,7 +83,9 @@ def _party(candidate: Candidate, role: Role, looked: Looked, against: tuple[str,
         clues=sentences(candidate.clues),
         contacts=_contacts(candidate, role, looked),
         contradictions=against,
-        decide=_decide(weighed.verdict, families, looked, against) if role == "operator" else (),
+        decide=_decide(weighed.verdict, families, looked, against)
+        if role == "operator"
+        else _ways(role, weighed.verdict),
         domain=next(iter(candidate.domains), None),
         country=_country(candidate, looked),
     )
@@ -102,6 +110,11 @@ def _country(candidate: Candidate, looked: Looked) -> str | None:
         if network.country and network.organisation and organisations.same(network.organisation, candidate.name)
     }
     return found.pop() if len(found) == 1 else None
+
+
+def _ways(role: Role, verdict: str) -> tuple[str, ...]:
+    """What would settle a claim of another role than the operator's."""
+    return () if verdict == "confirmed" else (_WAYS[role],)
 
 
 def _decide(verdict: str, families: tuple[str, ...], looked: Looked, against: tuple[str, ...] = ()) -> tuple[str, ...]:
