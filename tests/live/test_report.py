@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from leftopen.face.cli import main
 from leftopen.model import Report
 from leftopen.report.html import render
 from tests.live import browser
@@ -58,6 +59,24 @@ def test_a_page_can_be_read(
     seen = browser.look(chromium, render(audit, language), tmp_path, width, dark=dark, script=axe)
     assert (seen.width, seen.dark) == (width, dark)
     assert (seen.overflow, seen.broken, seen.violations) == ([], [], [])
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("demo") / "out"
+    assert main(["demo", "--out", str(out)]) == 0
+    return out
+
+
+@pytest.mark.parametrize(("language", "width", "most"), [("en", DESK, 6000), ("zh", DESK, 6000), ("en", PHONE, 14000)])
+def test_the_demo_is_read_in_one_go(
+    chromium: str, axe: Path, tmp_path: Path, demo: Path, language: str, width: int, most: int
+) -> None:
+    page = tmp_path / "page.html"
+    assert main(["export", "html", "--from", str(demo), "--language", language, "--out", str(page)]) == 0
+    seen = browser.look(chromium, page.read_bytes(), tmp_path, width, dark=False, script=axe)
+    assert (seen.overflow, seen.broken, seen.violations) == ([], [], [])
+    assert seen.height <= most
 
 
 def test_the_page_of_many_services_stays_short(chromium: str, tmp_path: Path) -> None:
