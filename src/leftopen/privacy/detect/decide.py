@@ -5,11 +5,12 @@ A confidence of `model.CLAIM` (0.5) or more is a claim.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
 from itertools import chain
 from typing import Any, NamedTuple
 
 from leftopen.model import CLAIM, Label
-from leftopen.privacy.detect import lexicon, weights
+from leftopen.privacy.detect import countries, lexicon, weights
 from leftopen.privacy.detect.concepts import of_path, read, units
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, detectors
@@ -51,7 +52,82 @@ def decide(columns: Iterable[Column], about: frozenset[str] = frozenset()) -> li
         near, record, personal = company.of(index)
         said = above | near, above | record
         result.append(Judged(column, _resolve(column, verdicts, said, personal or "about.person" in about)))
-    return apart_from_people(result, about)
+    return of_countries(apart_from_people(result, about))
+
+
+def of_countries(judged: list[Judged]) -> list[Judged]:
+    """The same with numbers that several countries issue alike told by that of which the record is (see `countries`);
+    of none where nothing tells."""
+    told: Counter[str] | None = None
+    result = []
+    for each in judged:
+        claims = [v for v in each.verdicts if v.confidence >= CLAIM and detectors()[v.bit].label.startswith("id.")]
+        shared = [v for v in claims if v.bit in _elsewhere()]
+        alike = [v for v in claims if v.named and not _checked(each.column, v)]
+        several = {detectors()[v.bit].label.split(".")[1] for v in alike} if len(alike) > 1 else set()
+        if not shared and len(several - {"xx"}) < len(alike):
+            result.append(each)
+            continue
+        told = _votes(judged) if told is None else told
+        result.append(_of_country(each, shared, alike if len(several) > 1 else [], told))
+    return result
+
+
+def _checked(column: Column, verdict: Decision) -> bool:
+    """True where a check tells a number, and most values pass it."""
+    return detectors()[verdict.bit].claim == "checked" and column.whole[verdict.bit] >= CLAIM * column.examined
+
+
+def _votes(judged: list[Judged]) -> Counter[str]:
+    """What all fields of the record tell of its country, but for numbers that several countries issue alike."""
+    names = (part for each in judged for part in each.column.node.parts)
+    unsure = {bit for bit, others in _elsewhere().items() for bit in (bit, *others)}
+    claims = (
+        (detectors()[verdict.bit].label, each.column.kept)
+        for each in judged
+        for verdict in each.verdicts
+        if verdict.confidence >= CLAIM
+        and verdict.bit not in unsure
+        and (not detectors()[verdict.bit].label.startswith("id.") or _checked(each.column, verdict))
+    )
+    return countries.votes(names, claims)
+
+
+def _of_country(each: Judged, shared: list[Decision], alike: list[Decision], told: Counter[str]) -> Judged:
+    verdicts = list(each.verdicts)
+    for verdict in shared:
+        others = (verdict.bit, *_elsewhere()[verdict.bit])
+        best = max(others, key=lambda bit: told[_country(bit)])
+        if told[_country(best)] > told[_country(verdict.bit)]:
+            each.column.samples.setdefault(best, each.column.samples.get(verdict.bit, []))
+            verdicts[verdicts.index(verdict)] = verdict._replace(bit=best)
+    if alike:
+        ranked = sorted(alike, key=lambda verdict: -told[_country(verdict.bit)])
+        first, second = (told[_country(verdict.bit)] for verdict in ranked[:2])
+        kept = ranked[0] if first > second else ranked[0]._replace(bit=_any_country())
+        each.column.samples.setdefault(kept.bit, each.column.samples.get(ranked[0].bit, []))
+        verdicts = [kept, *(verdict for verdict in verdicts if verdict not in alike)]
+    return Judged(each.column, verdicts)
+
+
+def _country(bit: int) -> str:
+    return detectors()[bit].label.split(".")[1]
+
+
+@cache
+def _any_country() -> int:
+    return next(bit for bit, detector in enumerate(detectors()) if detector.label == _ANY_COUNTRY)
+
+
+@cache
+def _elsewhere() -> dict[int, tuple[int, ...]]:
+    """Bits of numbers that other countries issue alike, with those of these."""
+    by_label = {detector.label: bit for bit, detector in enumerate(detectors())}
+    found: dict[int, tuple[int, ...]] = {}
+    for bit, detector in enumerate(detectors()):
+        if detector.of:
+            found[by_label[detector.of]] = (*found.get(by_label[detector.of], ()), bit)
+    return found
 
 
 class _Near:

@@ -1,5 +1,6 @@
 """What the languages say, read from `names/<lang>.toml`, one file a language; a new file is all that a new one needs.
 
+    country    the country whose language it is, where that is one (ISO 3166-1, small letters)
     [words]    concept -> names of fields; `=word` counts only as the whole name, `?word` is ambiguous
     [short]    clipped words of such names (`gndr`) with the word they stand for
     [values]   concept -> what stands in such fields where they hold one of a closed set (gender, faith, illness);
@@ -58,6 +59,7 @@ class Cues(Struct, frozen=True, forbid_unknown_fields=True):
 class Language(Struct, frozen=True, forbid_unknown_fields=True):
     """One file."""
 
+    country: str = ""
     words: dict[str, tuple[str, ...]] = {}
     short: dict[str, str] = {}
     values: dict[str, tuple[str, ...]] = {}

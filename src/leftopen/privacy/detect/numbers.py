@@ -8,6 +8,8 @@
     printed   forms that show by themselves what they are: they alone are looked for in any value
     shapes    forms that it has in a field called so (the printed ones too)
     words     names of fields, as in `names/<lang>.toml`
+    of        label of a number of the same form and check that another country issues: told in its place where the
+              record is of this country
     chance    share of random numbers of a printed form that pass the check
     good, bad, fields, not_fields   what the tests hold it to
     title, law, identifying         see `labels`; law is that of `numbers.toml` with what the row adds
@@ -57,6 +59,7 @@ class NumberRow(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     check: str = ""
     printed: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    of: str = ""
     chance: float = 0.0
     national: bool = True
     identifying: float = 1.0
@@ -77,7 +80,8 @@ class NumberKind:
         self.CONCEPTS = (row.label,)
         self.CLAIM = "checked" if self.strict or row.printed else "named"
         self.CHANCE = row.chance
-        self.GENERIC = ("id.national",) if self.strict and row.national else ()
+        self.OF = row.of
+        self.GENERIC = ("id.national",) if self.strict and row.national and not row.of else ()
         self.FITS = FITS_CHECKED if self.strict else FITS_FORM
         ends = (_form(shape) + (r"\b" if shape[-1:].isalnum() else "") for shape in row.printed)
         self.PATTERN = rf"\b(?:{'|'.join(ends)})" if row.printed else None

@@ -10,6 +10,7 @@ bad) and these names; what is made from data has the same.
     valid      (text) -> bool: formally one of these; never raises
   and, where they help:
     GENERIC    concepts of field names under which a value that is `valid` counts as if a pattern had found it
+    OF         label of the same kind elsewhere: this one is told in its place where the record is of its country
     YIELDS     prefixes of labels; where one of them is claimed of the same field, this one is not
     placed     (text, start, end) -> bool: false where what stands around a hit makes it something else
     LOOSE      True: nearly any value is plausible, so that the name must leave no doubt
@@ -73,6 +74,7 @@ class Detector:
     loose: bool
     generic: frozenset[str]
     yields: tuple[str, ...]
+    of: str
     plausible: Callable[[Values], bool]
     see: Callable[[Values], bool] | None
     least: int
@@ -130,6 +132,7 @@ def load(module: Any) -> Detector:
         loose=getattr(module, "LOOSE", False),
         generic=frozenset(getattr(module, "GENERIC", ())),
         yields=tuple(getattr(module, "YIELDS", ())),
+        of=getattr(module, "OF", ""),
         plausible=getattr(module, "plausible", _alone(module.valid)),
         see=getattr(module, "see", None),
         least=getattr(module, "LEAST", 0),
