@@ -60,7 +60,11 @@ class Rival(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             words = {text.casefold() for text in texts}
             return float(words <= self.closed and not words.isdisjoint(self.needs))
         distinct = set(texts)
-        return sum(map(self.takes, distinct)) / len(distinct)
+        whole = _compiled(self.pattern).fullmatch
+        found = [text for text in distinct if len(text) <= _LONGEST and whole(text) is not None]
+        if self.range or self.stdnum:
+            found = [text for text in found if self.takes(text)]
+        return len(found) / len(distinct)
 
 
 @cache

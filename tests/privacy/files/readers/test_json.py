@@ -7,6 +7,7 @@ from typing import Any, BinaryIO, cast
 
 import pytest
 
+from leftopen.privacy.files import readers
 from leftopen.privacy.files.readers import Unreadable
 from leftopen.privacy.files.readers import json as reader
 
@@ -149,3 +150,23 @@ def test_a_comma_too_many_ends_a_list_as_well() -> None:
     assert list(reader.records(io.BytesIO(b'[{"a": 1}, {"a": 2},]'))) == [{"a": 1}, {"a": 2}]
     with pytest.raises(Unreadable):
         list(reader.records(io.BytesIO(b"[" * 100_000)))
+
+
+@pytest.mark.parametrize("many", [1, 3, 256])
+def test_records_come_several_at_once_and_large_ones_by_themselves(many: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readers, "_MANY", many)
+    monkeypatch.setattr(readers, "_ENOUGH", 1000)
+    monkeypatch.setattr(reader, "WINDOW", 4096)
+    monkeypatch.setattr(reader, "_PART", 512)
+    wanted = [{"a": "x" * (n % 7 * 200)} for n in range(100)]
+    found = list(reader.batches(io.BytesIO(json.dumps(wanted).encode())))
+    assert [record for records in found for record in records] == wanted
+    assert max(map(len, found)) <= many
+    assert all(sum(len(record["a"]) for record in records[:-1]) < 1000 for records in found)
+
+
+def test_records_before_a_fault_are_given_several_at_once() -> None:
+    batches = reader.batches(io.BytesIO(b'[{"a": 1}, {"a": 2}, {"a": '))
+    assert next(batches) == [{"a": 1}, {"a": 2}]
+    with pytest.raises(Unreadable):
+        next(batches)

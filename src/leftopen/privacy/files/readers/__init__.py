@@ -28,6 +28,8 @@ from typing import Any, BinaryIO
 
 _NEEDED = ("NAME", "SUFFIXES", "ORDER", "fits", "records")
 HEAD = 65_536
+_MANY, _ENOUGH = 256, 131_072
+"""Records that are held at a time, and about how many characters of them."""
 WHOLE = 1 << 30
 """Bytes of a file that are held in memory where it must be read from its end and comes from a pipe."""
 _KNOWN = (
@@ -46,6 +48,27 @@ _KNOWN = (
 
 class Unreadable(ValueError):
     """The file is not what its name or its first bytes promise."""
+
+
+def gathered(records: Iterator[Any], place: Callable[[], int]) -> Iterator[list[Any]]:
+    """Records as many at a time as may be held; `place` is how many characters of the file they took so far.
+
+    Raises `Unreadable` as the records do, after those before it.
+    """
+    held: list[Any] = []
+    start = place()
+    try:
+        for record in records:
+            held.append(record)
+            if len(held) >= _MANY or place() - start >= _ENOUGH:
+                yield held
+                held, start = [], place()
+    except Unreadable:
+        if held:
+            yield held
+        raise
+    if held:
+        yield held
 
 
 @dataclass(frozen=True, slots=True)

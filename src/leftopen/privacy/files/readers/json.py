@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from leftopen.privacy.files.readers import Unreadable, ndjson
+from leftopen.privacy.files.readers import Unreadable, gathered, ndjson
 from leftopen.privacy.files.texts import TextFile, encoding_of
 
 NAME = "JSON"
@@ -65,6 +65,12 @@ def records(file: BinaryIO) -> Iterator[Any]:
     return of(TextFile(file))
 
 
+def batches(file: BinaryIO) -> Iterator[list[Any]]:
+    """The same, several at once."""
+    reader = _Reader(TextFile(file))
+    return gathered(reader.records(), reader.passed)
+
+
 def of(source: TextFile) -> Iterator[Any]:
     """The same of text that is read elsewhere."""
     return _Reader(source).records()
@@ -78,6 +84,7 @@ class _Reader:
         self.text = ""
         self.at = 0
         self.ended = False
+        self.before = 0
         self.documents = 0
         self.decoder = json.JSONDecoder(parse_constant=lambda _: None)
 
@@ -93,8 +100,13 @@ class _Reader:
                 break
             parts.append(part)
             wanted -= len(part)
+        self.before += self.at
         self.text, self.at = "".join(parts), 0
         return True
+
+    def passed(self) -> int:
+        """How many characters were read as values so far."""
+        return self.before + self.at
 
     def skip(self, pattern: re.Pattern[str] = _SPACE) -> str:
         """The next character that is not space, "" at the end."""
