@@ -87,6 +87,11 @@ def test_what_cannot_be_unpacked_is_counted(name: str) -> None:
     assert (found.records, found.unread, found.codecs) == ([], 12, {name})
 
 
+def test_a_batch_that_is_not_unpacked_has_no_more_records_than_it_has_room_for() -> None:
+    assert batches.records(batch(body=b"\xff\xfe", count=2**31 - 1, attributes=2), 1000).unread == 200
+    assert batches.records(batch(body=b"", count=7, attributes=2), 1000).unread == 0
+
+
 def test_a_bomb_is_unpacked_to_no_more_than_was_asked_for() -> None:
     bomb = gzip.compress(record(0, b"k", b"v") + record(1, None, b"0" * 5_000_000))
     found = batches.records(batch(body=bomb, count=2, attributes=1) * 3, 100)

@@ -99,6 +99,8 @@ def probe(limits: SampleLimits) -> Talk[Finding]:
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`
     """One call may be answered though others ask for a login."""
     verb, _, path = door.partition(" ")
+    if not path and verb not in onvif.CALLS:
+        return DoorState.UNDECIDED
     if not path:
         answer = yield from fetch(onvif.call(verb))
         refused, given = onvif.refused(answer), onvif.answered(answer, verb) is not None

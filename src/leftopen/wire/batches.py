@@ -28,6 +28,9 @@ _CONTROL = 0x20
 _APPENDED = 0x08
 """The type of the times: LogAppendTime, else CreateTime."""
 
+_TIMES = 100
+"""So many records at most are believed for each byte of what is compressed and not unpacked here."""
+
 _FIELDS = 64
 """Headers of a record that are read."""
 
@@ -114,7 +117,7 @@ def _batch(data: bytes, most: int, found: Records) -> int:
     if codec:
         body = unpacked(codec, data[_HEAD.size :], most)
         if body is None:
-            found.unread += count
+            found.unread += min(count, _TIMES * (len(data) - _HEAD.size))
             found.codecs.add(CODECS.get(codec, "a method that is not known"))
             return 0
     assert body is not None
