@@ -132,3 +132,15 @@ def test_fits(head: bytes, sure: bool) -> None:
 
 def test_a_header_of_an_old_mac() -> None:
     assert read(b"name\rAda\rBob\r") == [{"name": "Ada"}, {"name": "Bob"}]
+
+
+def test_rows_come_several_at_once() -> None:
+    data = b"name,mail\n" + b"".join(b"Anna %d,anna%d@example.org\n" % (n, n) for n in range(600)) + b"a,b,c\n"
+    found = list(csv.batches(io.BytesIO(data)))
+    assert [len(rows) for rows in found] == [256, 256, 89]
+    assert [row for rows in found for row in rows] == list(csv.records(io.BytesIO(data)))
+
+
+def test_rows_of_much_text_come_fewer_at_once() -> None:
+    data = b"name,note\n" + (b"Anna," + b"x" * 100_000 + b"\n") * 5
+    assert [len(rows) for rows in csv.batches(io.BytesIO(data))] == [2, 2, 1]

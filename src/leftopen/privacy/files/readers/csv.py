@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 
 from leftopen.privacy.detect import concepts
 from leftopen.privacy.detect.person_names import known
+from leftopen.privacy.files.readers import gathered
 from leftopen.privacy.files.texts import TextFile, binary, encoding_of
 from leftopen.privacy.flatten import value_like
 from leftopen.privacy.later import later
@@ -140,6 +141,25 @@ def _named(rows: list[list[str]]) -> int:
 
 def _value(cell: str) -> bool:
     return _NUMBER.fullmatch(cell) is not None or _DATA.fullmatch(cell) is not None
+
+
+class _Counted:
+    """Rows on their way, and how many characters there are in those so far."""
+
+    def __init__(self, rows: Iterator[Any]) -> None:
+        self._rows = rows
+        self.size = 0
+
+    def each(self) -> Iterator[Any]:
+        for row in self._rows:
+            self.size += sum(map(len, row.values()))
+            yield row
+
+
+def batches(file: BinaryIO) -> Iterator[list[Any]]:
+    """The rows, several at once."""
+    rows = _Counted(records(file))
+    return gathered(rows.each(), lambda: rows.size)
 
 
 def records(file: BinaryIO) -> Iterator[Any]:
