@@ -131,6 +131,7 @@ def test_same_people_join_and_say_how_many() -> None:
     assert "e-mail address" in estates[0].links[0].says
     assert estates[0].people is not None
     assert 20 <= estates[0].people.low <= estates[0].people.high <= 1000
+    assert estates[0].people.basis.endswith("read of people, scaled to the 1,000 that it says it has")
     assert kinds([left, right], {left.id: sketch(1, 2, 3), right.id: sketch(2, 3, 4)}) == [], "two may be chance"
 
 

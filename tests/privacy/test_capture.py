@@ -364,7 +364,14 @@ def test_a_field_that_mixes_the_numbers_of_two_countries_is_told_as_both(name: s
     assert claims(of(records, name))["id_number"] == {"id.cn.resident", "id.us.ssn"}
 
 
-@pytest.mark.parametrize(("said", "told"), [(0, 0), (2**63 - 1, 2**63 - 1), (2**63, None), (2**70, None), (-1, None)])
+@pytest.mark.parametrize(("said", "told"), [(0, 1), (1, 1), (7, 7), (None, None)])
+def test_what_was_read_refutes_a_count_that_is_less(said: int | None, told: int | None) -> None:
+    store = RawCollection("people", records=said, raws=[Raw({"email": "zoe@mail.example"})])
+    collection = capture(Finding("kafka", Access.OPEN, "read", stores=[store]), Sketcher()).catalog.collections[0]
+    assert collection.records == told
+
+
+@pytest.mark.parametrize(("said", "told"), [(1, 1), (2**63 - 1, 2**63 - 1), (2**63, None), (2**70, None), (-1, None)])
 def test_a_count_that_no_store_can_have_is_not_told(said: int, told: int | None) -> None:
     store = RawCollection("people", records=said, bytes=said, raws=[Raw({"email": "zoe@mail.example"})])
     collection = capture(Finding("kafka", Access.OPEN, "read", stores=[store]), Sketcher()).catalog.collections[0]

@@ -335,6 +335,8 @@ def _people(members: Iterable[Service], sketches: Mapping[str, Sequence[Sketch]]
             low, high = sketches_of.distinct(sketch, collection.sampled, collection.records)
             if best is None or (high, low) > (best.high, best.low):
                 kind, name = _called(sketch.label), collection.name
-                basis = f"different values ({kind}) in {collection.sampled} records read of {name}, scaled to all of it"
+                whole = collection.sampled >= collection.records
+                scaled = "all of it" if whole else f"scaled to the {collection.records:,} that it says it has"
+                basis = f"different values ({kind}) in {collection.sampled} records read of {name}, {scaled}"
                 best = People(low, high, basis, sketch.label, name, collection.sampled)
     return best

@@ -197,7 +197,7 @@ def _store(name: str, store: RawCollection, most: int, sketcher: Sketcher, ends:
     told = describe(judged, store.declared, most)
     collection = Collection(
         name=name,
-        records=_believable(store.records),
+        records=_at_least(_believable(store.records), fields.records),
         bytes=_believable(store.bytes),
         created=to_day(store.created),
         sampled=fields.records,
@@ -215,6 +215,11 @@ def _store(name: str, store: RawCollection, most: int, sketcher: Sketcher, ends:
 def _believable(count: int | None) -> int | None:
     """A count that a store can have: 64 bits with a sign, as all that count them do. A sum of lies may be more."""
     return count if count is not None and 0 <= count < _COUNTS else None
+
+
+def _at_least(count: int | None, read: int) -> int | None:
+    """A count that is told is no less than what was read, which refutes it."""
+    return None if count is None else max(count, read)
 
 
 def _people(collection: Collection, sketches: list[Sketch], judged: list[Judged]) -> int:

@@ -94,7 +94,7 @@ def distinct(sketch: Sketch, sampled: int, total: int) -> tuple[int, int]:
     found = min(seen, size(sketch))  # an estimate above what was seen is an error of the estimate
     if not seen or sampled <= 0 or total <= 0:
         return found, found
-    holders = max(found, round(total * min(1.0, seen / sampled)))
+    holders = max(found, (total * min(seen, sampled) + sampled // 2) // sampled)
     if sampled >= total or seen >= holders:
         return found, found
 
