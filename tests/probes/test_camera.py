@@ -8,7 +8,7 @@ from leftopen.lab import decoy
 from leftopen.lab.camera import HIKVISION, Camera
 from leftopen.lab.web import Answer, Ask
 from leftopen.model import Access, DoorState
-from leftopen.probes.camera import probe, reread
+from leftopen.probes.camera import SPEC, probe, reread
 from leftopen.raw import Finding
 from leftopen.wire.http import read_response
 from leftopen.wire.talk import Fault, Foreign, Late, SampleLimits, Spent
@@ -284,3 +284,22 @@ def test_a_picture_everywhere_is_a_decoy() -> None:
 )
 def test_a_picture_is_asked_for_again_by_its_path(answer: Answer, door: str, state: DoorState) -> None:
     assert pure.play_on(reread(SampleLimits(), door), lambda ask: answer) is state
+
+
+@pytest.mark.parametrize(
+    ("page", "known"),
+    [
+        (b'<a href="RTSP://10.0.0.1/live">', True),
+        (b"<b>ONVIF</b>", True),
+        (b"an MJPEG stream", True),
+        (b"an mjpg stream", True),
+        (b"mjpgs of last year", False),
+        (b"PTZ-Control", True),
+        (b"aptz", False),
+        (b"My IP Camera", True),
+        (b"webcams of the Alps", True),
+        (b"recipes for bread", False),
+    ],
+)
+def test_a_page_that_speaks_of_a_camera_is_worth_its_questions(page: bytes, known: bool) -> None:
+    assert SPEC.recognises(b"HTTP/1.1 200 OK\r\ncontent-type: text/html\r\n\r\n" + page) is known

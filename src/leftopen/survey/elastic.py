@@ -126,6 +126,7 @@ def _keyword(field: object) -> bool:
     return field.get("type") == "keyword" or (field.get("type"), field.get("index")) == ("string", "not_analyzed")
 
 
+_CENTURIES = frozenset({"19", "20"})
 _DATED = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d(?:[ T][0-2]\d:[0-5]\d[-+:.,0-9Z]{0,20})?")
 """ISO 8601 dates and times, which sort as text as they do in time."""
 
@@ -149,7 +150,7 @@ def dated_texts(record: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[s
     """Paths of the texts in a record, objects entered, and whether each is a date; lists and other values are left."""
     for name, value in record.items():
         if isinstance(value, str):
-            yield prefix + name, dated(value) is not None
+            yield prefix + name, value[:2] in _CENTURIES and dated(value) is not None
         elif isinstance(value, dict) and prefix.count(".") < _DEEP:
             yield from dated_texts(value, f"{prefix}{name}.")
 

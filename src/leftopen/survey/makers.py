@@ -101,8 +101,9 @@ def hinted(page: str) -> Vendor | None:
 
 @cache
 def _named_at_all() -> _Find:
-    """What finds a name of any maker in a text in lower case: most pages have none, and need no other look."""
-    return re.compile(rf"\b{_any_of(name for vendor in vendors() for name in vendor.names)}\b").search
+    """What finds a name of any maker in a text in lower case, in a longer word too: most pages have none, and need no
+    other look. Without an edge of a word before it, the pattern passes over what no name begins with."""
+    return re.compile(_any_of(name for vendor in vendors() for name in vendor.names)).search
 
 
 def stream_paths(vendor: Vendor | None, most: int) -> tuple[str, ...]:
