@@ -3,7 +3,7 @@
 import pytest
 
 from leftopen.lab.web import Answer, Ask
-from leftopen.survey.pictures import SOFTWARE, Seen, look, named, shown, software_of, verbs
+from leftopen.survey.pictures import NAMED, SOFTWARE, Seen, look, named, shown, software_of, verbs
 from leftopen.wire import http
 from leftopen.wire.talk import Response, Talk, fetch
 from tests.probes import pure
@@ -114,6 +114,12 @@ def test_a_page_names_streams_of_its_own_host_alone() -> None:
         "/video.cgi",
     ]
     assert named(Response(200, "", {}, b'<img src="//other.example/stream">')) == []
+
+
+@pytest.mark.parametrize("path", NAMED)
+def test_each_usual_place_of_a_stream_is_found_where_a_page_names_it(path: str) -> None:
+    body = f'<p>Welcome</p><IMG SRC="{path.upper()}">'.encode()
+    assert named(Response(200, "", {}, body)) == [path]
 
 
 def test_status_and_type_say_it() -> None:

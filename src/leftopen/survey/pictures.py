@@ -59,6 +59,9 @@ NAMED = (
 )
 """Where streams usually are: asked where a page names one of them as an address of its own host."""
 
+_WORDS = (b"stream", b"video", b"mjp")
+"""One of them is in each of these."""
+
 CONTROL = "/{control}"
 PAGE = 65_536
 MOST = 3
@@ -108,6 +111,9 @@ def software_of(root: Response) -> Software | None:
 
 def named(root: Response) -> list[str]:
     """Usual places of a stream that a page names."""
+    page = root.body.lower()
+    if not any(word in page for word in _WORDS):  # told much sooner than by a pattern
+        return []
     links = {"/" + found[1].decode("latin-1").lstrip("/").lower() for found in _LINK.finditer(root.body)}
     return [path for path in NAMED if path in links]
 
