@@ -1,6 +1,8 @@
 import base64
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from leftopen.wire import http, icon
 from leftopen.wire.icon import murmur, number
@@ -76,3 +78,9 @@ def test_it_is_asked_for_with_the_one_verb_that_is_declared() -> None:
     wish = next(icon.ask())
     assert wish.message.verb == icon.VERB  # type: ignore[union-attr]  # a request
     assert http.allowed(http.dress(wish.message.data, "x", "y"), icon.VERBS)  # type: ignore[union-attr]  # the same
+
+
+@given(st.binary(max_size=300), st.integers(100, 599), st.booleans(), st.sampled_from([b"", *icon._BEGINS]))
+def test_any_answer_has_a_number_of_32_bits_or_none(body: bytes, status: int, cut: bool, begins: bytes) -> None:
+    found = number(response(begins + body, status, cut=cut))
+    assert found is None or (status == 200 and not cut and -(1 << 31) <= found < 1 << 31)

@@ -1,6 +1,8 @@
 """Listings of several web servers; nginx, Apache and Python as they were recorded, the others as documented."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from leftopen.wire.listing import Listing, denied, read, titled
 
@@ -58,3 +60,20 @@ def test_a_server_says_that_it_lists_no_folder() -> None:
     assert denied(b"<h3>The Web server is configured to not list the contents of this directory.</h3>")
     assert denied(b"Directory Listing Denied")
     assert not denied(b"403 Forbidden")
+
+
+LINKS = st.text(max_size=20) | st.sampled_from(
+    ["../", "//x/", "%2e%2e/", "a/../b", "&#47;etc/", "/crm/a.sql", "C:\\x", "%", "?C=N"]
+)
+PAGES = st.binary(max_size=200) | st.lists(LINKS, max_size=8).map(
+    lambda links: ("<title>Index of /</title>" + "".join(f'<a href="{link}">x</a>' for link in links)).encode(
+        "utf-8", "surrogatepass"
+    )
+)
+
+
+@given(PAGES, st.sampled_from(["/", "/crm/"]))
+def test_any_page_is_a_listing_of_names_that_stay_in_the_folder_or_none(page: bytes, folder: str) -> None:
+    found = read(page, folder)
+    if found is not None:
+        assert not [name for name in (*found.folders, *found.files) if "/" in name or name in ("", ".", "..")]

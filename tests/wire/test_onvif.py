@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from leftopen.wire import http, onvif, xml
 from leftopen.wire.talk import Response
@@ -69,3 +71,29 @@ def test_where_a_service_is(address: str, service: str | None) -> None:
     services = onvif.answered(soap(f"<GetServicesResponse>{other}{entry}</GetServicesResponse>"), "GetServices")
     assert onvif.service_of(services, onvif.MEDIA) == service
     assert onvif.service_of(None, onvif.MEDIA) is None
+
+
+TAGS = st.sampled_from(
+    ["Envelope", "Body", "Fault", "Service", "Namespace", "XAddr", "Text", "GetServicesResponse", "GetProfilesResponse"]
+)
+WORDS = st.sampled_from(
+    [onvif.MEDIA, "ter:NotAuthorized", "http://192.0.2.1/onvif/media", "http://[::1]/onvif/..", "&#0;"]
+)
+INSIDE = st.recursive(
+    st.text(max_size=12) | WORDS,
+    lambda inner: st.builds("<s:{0} xmlns:s='x'>{1}</s:{0}>".format, TAGS, st.lists(inner, max_size=4).map("".join)),
+)
+BODIES = st.binary(max_size=200) | st.builds(
+    lambda inside: f"<s:Envelope xmlns:s='x'><s:Body>{inside}</s:Body></s:Envelope>".encode("utf-8", "surrogatepass"),
+    INSIDE,
+)
+
+
+@given(BODIES, st.sampled_from([200, 400, 401, 500]), st.sampled_from(sorted(onvif.CALLS)))
+def test_any_answer_is_read_as_one_thing_alone(body: bytes, status: int, action: str) -> None:
+    response = Response(status, "", {}, body)
+    given_back, fault = onvif.answered(response, action), onvif.refused(response)
+    assert given_back is None or not fault
+    assert given_back is None or (status == 200 and given_back.name == f"{action}Response")
+    service = onvif.service_of(given_back, onvif.MEDIA)
+    assert service is None or (service[0].isalnum() and "/" not in service)

@@ -1,6 +1,8 @@
 """Lists and errors of S3, whole, cut and not well formed."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from leftopen.wire.s3 import BUCKETS, ERROR, OBJECTS, Stored, moment, told
 from leftopen.wire.talk import Response
@@ -100,3 +102,39 @@ def test_a_list_that_was_cut_before_its_first_entry_is_one_without_entries() -> 
 @pytest.mark.parametrize("text", [None, "", "yesterday", "2026-11-27T06:10:50", "0001-01-01T00:00:00Z"])
 def test_what_is_no_time_is_none(text: str | None) -> None:
     assert moment(text) is None
+
+
+TAGS = st.sampled_from(
+    [
+        "Buckets",
+        "Bucket",
+        "Contents",
+        "Key",
+        "Size",
+        "LastModified",
+        "Code",
+        "Owner",
+        "ID",
+        "DisplayName",
+        "IsTruncated",
+    ]
+)
+INSIDE = st.recursive(
+    st.text(max_size=12)
+    | st.sampled_from(["true", "9" * 30, "-1", "\u0663", "2026-11-27T06:10:50Z", "9999-12-31T23:59:59-23:59"]),
+    lambda inner: st.builds("<{0}>{1}</{0}>".format, TAGS, st.lists(inner, max_size=4).map("".join)),
+)
+ANSWERS = st.binary(max_size=200) | st.builds(
+    lambda kind, inside: f"{HEAD}<{kind}>{inside}</{kind}>".encode("utf-8", "surrogatepass"),
+    st.sampled_from([BUCKETS, ERROR, OBJECTS]),
+    st.lists(INSIDE, max_size=5).map("".join),
+)
+
+
+@given(ANSWERS, st.integers(0, 300), st.booleans())
+def test_any_answer_is_told_or_nothing(body: bytes, lost: int, cut: bool) -> None:
+    found = told(Response(200, "OK", {}, body[: len(body) - lost] if cut else body, cut))
+    if found is not None:
+        assert found.kind in (BUCKETS, ERROR, OBJECTS)
+        assert not (cut and found.whole)
+        assert all(each.size is None or each.size >= 0 for each in found.stored)
