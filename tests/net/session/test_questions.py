@@ -168,3 +168,34 @@ def test_a_port_that_is_like_those_of_a_probe_is_asked_its_opening_first(home: C
 
     asyncio.run(main())
     assert [said for said in heard if said in (b"MOVED\n", b"GUESS\n")][:1] == [b"MOVED\n"]
+
+
+def test_there_is_most_reason_for_what_the_port_or_the_silence_to_the_web_speaks_for() -> None:
+    asked = Questions(16_380)
+    assert asked.likely(False, spec("redis"))
+    assert not asked.likely(False, spec("smb"))
+    asked.met(False, "GET /", Late("late"))
+    assert asked.likely(False, spec("smb"))
+    assert not asked.likely(True, spec("smb"))
+    assert not Questions(7011).likely(False, spec("redis"))
+
+
+@pytest.mark.parametrize("moved", [True, False])
+def test_what_a_port_speaks_for_is_asked_before_tls_is_tried(moved: bool) -> None:
+    heard: list[bytes] = []
+
+    async def handler(reader: asyncio.StreamReader, _: asyncio.StreamWriter) -> None:
+        heard.append(await reader.read(4096))
+
+    async def main() -> None:
+        async with serving(handler) as target:
+            home = (target.port % 10_000 or 1,) if moved else ()
+            likely = probe("moved", saying("MOVED"), opening=word("MOVED"), verbs=SAYINGS, ports=home)
+            guess = probe("guess", saying("GUESS"), opening=word("GUESS"), verbs=SAYINGS, anywhere=1)
+            await driver(guess, likely, limits=LIMITS).ask(target)
+
+    asyncio.run(main())
+    tls = next(place for place, said in enumerate(heard) if said.startswith(b"\x16\x03"))
+    assert (b"MOVED\n" in heard[:tls]) is moved
+    assert b"GUESS\n" not in heard[:tls], "one question, and no guess"
+    assert heard.count(b"MOVED\n") == 1

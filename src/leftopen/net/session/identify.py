@@ -1,7 +1,8 @@
 """Which probes are tried on a service, in which order. A port is a hint, never proof.
 
     1. what the port hints at, in the plain; where it hints at nothing, a moment's wait for a banner
-    2. `GET /`, once for all HTTP probes, unless a banner came
+    2. `GET /`, once for all HTTP probes, unless a banner came; then the one opening, if any, that the port or the way
+       in which that was met speaks for
     3. TLS, once, and inside it 1 and 2 again, then the other openings
     4. where there is no TLS: the other openings in the plain
 
@@ -173,10 +174,21 @@ class Search:
             raise Over(fault.status, says) from None
         self._guess = min(self._patience, _GUESS + 20 * connection.rtt)
         await self._layer()
+        await self._likely()
         signs = service.signs[False]
         if signs.http and not (signs.courtesy or self._may_be_inside()):
             self._waive()
             raise Over(self._status(), self._says())
+
+    async def _likely(self) -> None:
+        """Asks the one opening that there is most reason for, if any, before TLS is tried, at which those that speak
+        none wait until time is up."""
+        signs = self.service.signs[False]
+        if signs.http or signs.tls or signs.spoke:
+            return
+        left = [probe for probe in self._openings() if self._questions.likely(False, probe.spec)]
+        if left:
+            await self._question(min(left, key=self._turn), patient=False)
 
     def _may_be_inside(self) -> bool:
         """Whether the same port may have TLS too, as the web server in the plain sends on to it."""
@@ -308,12 +320,19 @@ class Search:
 
     async def _others(self) -> None:
         """The openings that were not asked yet, in the layer of now."""
-        found = self.order.of(self.service.target.port)
-        left = [probe for probe in found if probe.spec.over == "raw" and probe.spec.opening]
+        left = self._openings()
         while left and max(self._unknown.values(), default=0) < _SAME:
-            probe = min(left, key=lambda probe: self._questions.turn(self.service.in_tls, probe.spec))
+            probe = min(left, key=self._turn)
             left.remove(probe)
             await self._question(probe, patient=False)
+
+    def _openings(self) -> list[Probe]:
+        """The probes that ask first."""
+        found = self.order.of(self.service.target.port)
+        return [probe for probe in found if probe.spec.over == "raw" and probe.spec.opening]
+
+    def _turn(self, probe: Probe) -> tuple[bool, bool, bool, int]:
+        return self._questions.turn(self.service.in_tls, probe.spec)
 
     def _meet(self, what: str, fault: Fault) -> None:
         """Notes how a question was met that nothing answered."""

@@ -28,6 +28,12 @@ class Questions:
         if isinstance(fault, Closed | Late):
             self._met[tls][what] = "close" if isinstance(fault, Closed) else "wait"
 
+    def likely(self, tls: bool, spec: Spec) -> bool:
+        """Whether there is more reason for this opening than that many services are asked it: the port, or that the web
+        was asked for and waited for more, which hardly anything does."""
+        waited = self._met[tls].get("GET /") == "wait" == spec.meets.get("GET /")
+        return waited or near(self._port, spec)
+
     def turn(self, tls: bool, spec: Spec) -> tuple[bool, bool, bool, int]:
         """Sorts openings in this layer: those first that are worth the most; among equals any order holds.
 
