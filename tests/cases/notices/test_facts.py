@@ -56,7 +56,8 @@ def test_hostile_names_are_harmless(place: Place) -> None:
     (door,) = facts(planted(place, bad)).doors
     for said in (*door.names, door.product, *door.steps):
         assert said.isprintable()
-        assert said == "orders Bcc: x@y.example[31m<b>"
+        assert said.startswith("orders")
+        assert "x@y.example" not in said
 
 
 def test_who_was_told_before(place: Place) -> None:

@@ -140,3 +140,29 @@ def test_what_a_folder_stands_on_is_not_replaced(folder: Path, name: str, capsys
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
     assert main(["export", "csv", "--from", str(folder), "--out", str(folder / "x.csv")]) == 0
     assert "x.csv" in " ".join(custody.verify(folder).proved)
+
+
+@pytest.mark.parametrize("change", [{"port": 70_000}, {"address": "../x"}])
+def test_a_report_that_no_audit_wrote_is_refused(
+    folder: Path, change: dict[str, object], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, url = folder / "report.json", f"sqlite:///{folder}/x.db"
+    tree = json.loads(path.read_bytes())
+    tree["services"][0] |= change
+    path.write_text(json.dumps(tree))
+    with Store(url) as store:
+        store.save(report_json.load(path.read_bytes()), "text")
+    run = tree["run"]["id"]
+    for words in (
+        ["export", "csv", "--from", str(folder)],
+        ["diff", str(folder), str(folder)],
+        ["attribute", str(folder), "--offline"],
+        ["export", "csv", "--db", url],
+        ["diff", run, run, "--db", url],
+        ["attribute", "--db", url, "--offline"],
+    ):
+        assert main(words) == 2, words
+        said, told = capsys.readouterr()
+        assert said == ""
+        assert told.count("\n") == 1
+        assert "holds what no audit of leftopen writes (services[0]: an address or port that is none)" in told

@@ -18,7 +18,7 @@ from leftopen.judge import remedy
 from leftopen.model import Access, Authorisation, Level, People, Report, Service, utc
 from leftopen.probes import words_of
 from leftopen.report import xarf
-from leftopen.report.plain import exchange, words
+from leftopen.report.plain import again, exchange, words
 from leftopen.store.tables import CaseRow, ExposureRow, LoginRow, NoticeRow, RunRow
 
 MOST_DOORS, MOST_NAMES, MOST_STEPS = 50, 5, 12
@@ -122,7 +122,7 @@ def _seen(session: Session, members: Sequence[ExposureRow]) -> Iterator[_Seen]:
             continue
         latest = max((by_number[number] for number in door.exposures), key=lambda row: row.last_seen)
         try:
-            yield _Seen(door, msgspec.json.decode(latest.service, type=Service), latest.run)
+            yield _Seen(door, again.service(msgspec.json.decode(latest.service, type=Service)), latest.run)
         except msgspec.MsgspecError:
             continue
 
@@ -132,7 +132,7 @@ def services_of(members: Sequence[ExposureRow]) -> list[Service]:
     found = []
     for row in members:
         with suppress(msgspec.MsgspecError):
-            found.append(msgspec.json.decode(row.service, type=Service))
+            found.append(again.service(msgspec.json.decode(row.service, type=Service)))
     return found
 
 
@@ -148,7 +148,7 @@ def reports_of(session: Session, runs: set[str]) -> Iterator[Report]:
     for row in session.scalars(select(RunRow).where(RunRow.id.in_(runs)).order_by(RunRow.finished)):
         session.refresh(row, ["report"])
         try:
-            yield msgspec.json.decode(row.report, type=Report)
+            yield again.masked(msgspec.json.decode(row.report, type=Report))
         except msgspec.MsgspecError:
             continue
 

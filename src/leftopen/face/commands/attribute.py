@@ -11,7 +11,7 @@ from cyclopts import Parameter
 from leftopen import report as reports
 from leftopen.audit.attributed import attributed
 from leftopen.face import console, database, running
-from leftopen.face.commands.export import report_at
+from leftopen.face.commands.export import report_at, taken
 from leftopen.face.console import DONE, UNUSABLE, Stop
 from leftopen.harmless import clean
 from leftopen.journal import JournalError, Log
@@ -124,7 +124,7 @@ def _in_store(url: str, scope: Path | None, offline: bool, contact: str | None, 
         runs = store.runs()
         if not runs:
             raise Stop(UNUSABLE, f"--db {console.without_login(url)}: holds no report yet. Write one with audit --db.")
-        reports_of = {run.id: store.load(run.id) for run in runs}
+        reports_of = {run.id: taken(store.load(run.id), f"run {run.id}") for run in runs}
         log = running.Journalled(out)
         told: dict[str, Report] = {}
         try:

@@ -7,7 +7,7 @@ import msgspec
 from cyclopts import Parameter
 
 from leftopen.face import console, database
-from leftopen.face.commands.export import report_at
+from leftopen.face.commands.export import report_at, taken
 from leftopen.face.console import DONE, EARLY, EXPOSED
 from leftopen.face.tables import table
 from leftopen.judge.compare import ORDER, compare
@@ -71,4 +71,4 @@ def _both(old: str, new: str, db: str | None) -> tuple[Report, Report]:
     if db is None:
         return report_at(Path(old)), report_at(Path(new))
     with database.opened(db) as store:
-        return store.load(old), store.load(new)
+        return taken(store.load(old), f"run {old}"), taken(store.load(new), f"run {new}")

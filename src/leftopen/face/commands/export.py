@@ -119,16 +119,23 @@ def report_at(place: Path) -> Report:
     """The report of an output folder, or in a report.json. Raises Stop where there is none."""
     path = place / "report.json" if place.is_dir() else place
     try:
-        return json.load(path.read_bytes())
+        return taken(json.load(path.read_bytes()), str(path))
     except OSError as error:
         raise Stop(UNUSABLE, f"{path}: cannot be read ({error.strerror}). Name an output folder of audit.") from None
     except json.NotAReport as error:
         raise Stop(UNUSABLE, f"{path}: is no report of leftopen ({error}). Name an output folder of audit.") from None
 
 
+def taken(report: Report, place: str) -> Report:
+    """A report as it may be used: what a file or a database holds is input. Raises Stop where no audit wrote it."""
+    if (says := again.wrong(report)) is not None:
+        raise Stop(UNUSABLE, f"{place}: holds what no audit of leftopen writes ({says}). Name another one.")
+    return again.masked(report)
+
+
 def _newest(url: str) -> Report:
     with database.opened(url) as store:
         runs = store.runs()
         if runs:
-            return again.masked(store.load(runs[0].id))
+            return taken(store.load(runs[0].id), f"--db {console.without_login(url)}")
     raise Stop(UNUSABLE, f"--db {console.without_login(url)}: holds no report yet. Write one with audit --db.")
