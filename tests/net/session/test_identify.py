@@ -407,3 +407,46 @@ def test_a_server_of_http2_alone_on_the_port_of_a_store_is_not_judged() -> None:
     assert [problem.status for problem in outcome.problems] == [Status.UNJUDGED]
     assert "HTTP/2" in outcome.problems[0].says
     assert ask(banners(b"\0\0\x06\x04\0\0\0\0\0\0\3\0\0\0\1"), WEB).problems == (), "nothing hints at a store"
+
+
+def unjudged(outcome: Outcome) -> list[str]:
+    return [problem.says for problem in outcome.problems if problem.status is Status.UNJUDGED]
+
+
+@pytest.mark.parametrize("alert", [b"\x02\x70", b"\x02\x28", b"\x02\x46"], ids=["name", "handshake", "version"])
+def test_tls_that_is_refused_to_us_is_no_all_clear(alert: bytes) -> None:
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if (await reader.read(4096))[:2] == b"\x16\x03":
+            writer.write(b"\x15\x03\x03\x00\x02" + alert)
+            await writer.drain()
+
+    assert any("speaks TLS and refuses it to us" in says for says in unjudged(ask(handler, *probes())))
+
+
+@pytest.mark.parametrize("status", [b"400 Bad Request", b"421 Misdirected Request"])
+def test_what_calls_each_request_a_bad_one_is_not_judged(status: bytes) -> None:
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await reader.read(4096):
+            writer.write(b"HTTP/1.1 " + status + b"\r\nContent-Length: 0\r\n\r\n")
+
+    outcome = ask(handler, *probes())
+    assert outcome.finding is None
+    assert any("neither given nor refused" in says for says in unjudged(outcome))
+
+
+def test_a_bad_request_beside_other_answers_is_one_answer() -> None:
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while head := await reader.readuntil(b"\r\n\r\n"):
+            status = b"400 Bad Request" if head.startswith(b"GET / ") else b"404 Not Found"
+            writer.write(b"HTTP/1.1 " + status + b"\r\nContent-Length: 0\r\n\r\n")
+
+    assert not unjudged(ask(handler, *probes()))
+
+
+def test_a_web_server_that_dropped_the_first_request_is_not_judged() -> None:
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if (await reader.read(4096)).startswith(b"OPTIONS"):
+            writer.write(b"HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 0\r\n\r\n")
+            await writer.drain()
+
+    assert any("neither given nor refused" in says for says in unjudged(ask(handler, *probes())))

@@ -27,7 +27,7 @@ from leftopen.net.session.policy import Barred, ConductError
 from leftopen.net.session.questions import Questions, near
 from leftopen.net.session.reading import Place, all_to_one, greets, known_otherwise, settles, to_tls
 from leftopen.net.session.session import Fingerprint, Session
-from leftopen.net.session.tls import Unknown
+from leftopen.net.session.tls import Refused, Unknown
 from leftopen.net.session.twice import asked_again
 from leftopen.probes import Probe
 from leftopen.raw import Finding
@@ -57,6 +57,8 @@ _OF_ONE = 2
 _PAGE = 65_536
 _ROOT = frozenset({"GET /"})
 _LOGIN = (401, 407)
+_BAD = (400, 421)
+"""What a server says to all who do not ask by its name, or through the proxy before it."""
 
 
 class Identified(Exception):
@@ -101,6 +103,8 @@ class Search:
     _heard: bytes = b""
     _greeting: Response | None = None
     _unsettled: bool = False
+    _no_tls_for_us: bool = False
+    _bad_requests: bool = False
     _barred: bool = True
 
     def __post_init__(self) -> None:
@@ -122,9 +126,6 @@ class Search:
         except Over as over:
             if self.service.busy:
                 says = "answers with HTTP and says to come later (429 or 503): what it is could not be told"
-                self._problem(Stage.PROVE, Status.UNJUDGED, says)
-            elif self._unsettled:
-                says = "answers with HTTP, but what was asked for was neither given nor refused: it could not be told"
                 self._problem(Stage.PROVE, Status.UNJUDGED, says)
             else:
                 self._doubt()
@@ -153,9 +154,16 @@ class Search:
         return None, self._status(), self._says()
 
     def _doubt(self) -> None:
-        """Where the port hints at something that is no web server, and what answers there shows nothing of its own, it
-        may be that all the same: one that is busy, or that has something before it."""
+        """Where what answers shows nothing of its own, it may be a store all the same: one that is busy, that has
+        something before it, or that lets in who asks by its name."""
         signs = self.service.signs[self.service.in_tls]
+        unread = signs.http and self._greeting is None
+        if self._unsettled or ((self._bad_requests or unread) and not self.problems):
+            says = "answers with HTTP, but what was asked for was neither given nor refused: it could not be told"
+            self._problem(Stage.PROVE, Status.UNJUDGED, says)
+        elif self._no_tls_for_us and not signs.spoke:
+            says = "speaks TLS and refuses it to us, who ask by address or in no version that it takes: name its host"
+            self._problem(Stage.PROVE, Status.UNJUDGED, says)
         hinted = any(probe.spec.over == "raw" for probe in self.order.hinted(self.service.target.port))
         if hinted and signs.spoke and not (signs.http or signs.tls or known_otherwise(self._heard)):
             says = "answers, but in nothing that shows what it is: it could not be told"
@@ -208,6 +216,7 @@ class Search:
             service.hang_up()
             service.in_tls = False
             self._meet("TLS", fault)
+            self._no_tls_for_us = isinstance(fault, Refused) or service.signs[False].tls
             if service.signs[False].tls:
                 raise Over(Status.FOREIGN, "speaks TLS, but no version of it that is spoken here") from None
             if service.signs[False].http and not service.signs[False].courtesy:
@@ -286,6 +295,7 @@ class Search:
             first = http.spelled(answer)
             self._greeting = answer
             self._unsettled |= not settles(self._place("/"), answer)
+            self._bad_requests = answer.status in _BAD
             if answer.status in _LOGIN:
                 self._login = answer.status
                 self.realm = next(iter(realms(answer.headers)), None)
@@ -434,6 +444,7 @@ class Search:
         """Notes whether anything that a probe asked for was neither given nor refused: it may be its service still."""
         answers = self.service.answers
         self._unsettled |= any(answer is None or not settles(self._place(path), answer) for path, answer in answers)
+        self._bad_requests &= all(answer is not None and answer.status in _BAD for _, answer in answers)
         self._barred &= all(answer is not None and answer.status in _LOGIN for _, answer in answers)
 
     def _place(self, path: str) -> Place:

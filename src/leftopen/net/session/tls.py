@@ -21,6 +21,7 @@ from leftopen.wire.talk import Broken, Closed, Fault
 _NAMES = 100
 _TEXT = 2000
 _CHUNK = 65_536
+_NO_HANDSHAKE = "no TLS handshake"
 _UNKNOWN_CLIENT = frozenset({"TLSV13_ALERT_CERTIFICATE_REQUIRED", "SSLV3_ALERT_BAD_CERTIFICATE"})
 """Alerts (RFC 8446, 6.2; OpenSSL's words) that a client without a certificate gets where one is called for."""
 
@@ -30,6 +31,13 @@ class Unknown(Closed):
 
     def __init__(self) -> None:
         super().__init__("asks for a certificate of the client")
+
+
+class Refused(Broken):
+    """The other side speaks TLS and refused ours with an alert: for want of its name, or of a version or cipher."""
+
+    def __init__(self) -> None:
+        super().__init__("refused a TLS handshake")
 
 
 def context() -> ssl.SSLContext:
@@ -62,7 +70,7 @@ class Pipe:
         except ssl.SSLWantReadError:
             return False
         except (ssl.SSLError, ValueError) as error:
-            raise _fault(error, "no TLS handshake") from None
+            raise _fault(error, _NO_HANDSHAKE) from None
         return True
 
     def feed(self, data: bytes) -> bytes:
@@ -112,7 +120,10 @@ class Pipe:
 
 def _fault(error: Exception, otherwise: str) -> Fault:
     reason = getattr(error, "reason", None)
-    return Unknown() if reason in _UNKNOWN_CLIENT else Broken(otherwise)
+    if reason in _UNKNOWN_CLIENT:
+        return Unknown()
+    told = isinstance(reason, str) and ("ALERT" in reason or "UNRECOGNIZED_NAME" in reason)
+    return Refused() if told and otherwise == _NO_HANDSHAKE else Broken(otherwise)
 
 
 def parse(der: bytes) -> Certificate | None:
