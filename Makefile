@@ -67,7 +67,8 @@ bench-classify: $(READY)   ## the classifier beside peers: speed, accuracy on in
 	$(PY) -m bench.accuracy
 	$(PY) -m bench.labelled $(DATA)
 
-calibrate: $(READY)   ## fits the weights of evidence on invented tables, and writes what is better on held-out ones
+calibrate: $(READY)   ## measures backgrounds, then fits the weights on invented tables and writes what is better held out
+	$(PY) -m bench.backgrounds --write
 	$(PY) -m bench.calibrate --write
 
 docs: $(READY)   ## writes the generated pages of docs/

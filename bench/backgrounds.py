@@ -15,14 +15,17 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from leftopen.privacy.data import tomls
 from leftopen.privacy.detect import __file__ as detect
 from leftopen.privacy.detect.backgrounds import shape
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.look import Text
+from leftopen.privacy.detect.numbers import NumberKind, rows
 
 SEED = 20
 LEAST = 1000
 """Values of a shape that are tried at least: a rate below one in as many is not told."""
+KINDS = "leftopen.privacy.detect.kinds"
 FILE = Path(detect).with_name("backgrounds.toml")
 _START = datetime(1950, 1, 1)  # noqa: DTZ001 - a moment without a zone, as stores keep them
 _FORMS = ("%Y%m%d", "%d%m%Y", "%y%m%d", "%Y%m%d%H%M%S", "%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d %H:%M:%S")
@@ -89,6 +92,9 @@ def makers() -> dict[str, Maker]:
         "version": partial(_numbers, 3, 40),
         "build": lambda r: f"{r.randrange(20)}.{_numbers(3, 300, r)}",
         "price": lambda r: f"{r.uniform(0, 5000):.2f}",
+        "degrees": lambda r: f"{r.uniform(-90, 90):.6f}",
+        "point": lambda r: f"{r.uniform(-90, 90):.4f},{r.uniform(-180, 180):.4f}",
+        "article": lambda r: f"{_code(3, 2, r)}-{_digits(5, r)}",
         "uuid": lambda r: str(uuid.UUID(int=r.getrandbits(128), version=4)),
         "order": lambda r: f"ORD-{r.randrange(10**6)}",
         "order of a year": lambda r: f"{r.randrange(2015, 2026)}-{r.randrange(10**6):06}",
@@ -97,7 +103,33 @@ def makers() -> dict[str, Maker]:
     return found
 
 
+def numbers_of(form: str, r: random.Random) -> str:
+    """A random value of a printed form of `numbers`: as such numbers look, and nothing else of them.
+
+    >>> len(numbers_of("999-A?9", random.Random(1))) in (5, 6)
+    True
+    """
+    marks = zip(form, form[1:] + " ", strict=True)
+    kept = (c for c, after in marks if c != "?" and (after != "?" or r.random() < _OPTIONAL))
+    return "".join(r.choice(_CLASSES.get(c, c)) for c in kept)
+
+
+def forms(seed: int = SEED) -> dict[str, float]:
+    """Label to the share of random values of its printed forms that pass its check: what its form alone is worth."""
+    found = {}
+    for file, table in tomls(KINDS):
+        for row in rows(table, file):
+            if row.printed and row.chance:
+                r, kind = random.Random(f"{seed} {row.label}"), NumberKind(row, row.label)
+                made = [numbers_of(form, r) for form in row.printed for _ in range(LEAST)]
+                found[row.label] = max(1 / LEAST, round(sum(map(kind.valid, made)) / len(made), 3))
+    return found
+
+
+_OPTIONAL = 0.5
+_FIGURES = "0123456789"
 _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_CLASSES = {"9": _FIGURES, "A": _CAPITALS, "X": _FIGURES + _CAPITALS}
 
 
 def counters(r: random.Random) -> Iterator[list[str]]:
@@ -110,9 +142,11 @@ def counters(r: random.Random) -> Iterator[list[str]]:
 
 def values(seed: int = SEED) -> dict[str, list[tuple[str, str]]]:
     """Shape to (maker, value) of those shapes that enough values have."""
-    r = random.Random(seed)
-    made = [(name, make(r)) for name, make in makers().items() for _ in range(LEAST)]
-    made += [("counter", value) for run in counters(r) for value in run]
+    made = []
+    for name, make in makers().items():  # each with its own seed, so that one more changes no other
+        r = random.Random(f"{seed} {name}")
+        made += [(name, make(r)) for _ in range(LEAST)]
+    made += [("counter", value) for run in counters(random.Random(seed)) for value in run]
     found: dict[str, list[tuple[str, str]]] = {}
     for name, value in made:
         found.setdefault(shape(value), []).append((name, value))
@@ -168,9 +202,10 @@ def text() -> str:
         *(f'  "{form}",' for form in tried()),
         "]",
     ]
-    for part, kinds in measure().items():
-        for name, forms in sorted(kinds.items()):
-            lines += ["", f'[{part}."{name}"]', *(f'"{form}" = {share}' for form, share in sorted(forms.items()))]
+    lines += ["", "[forms]", *(f'"{label}" = {share}' for label, share in sorted(forms().items()))]
+    for part, told in measure().items():
+        for name, rated in sorted(told.items()):
+            lines += ["", f'[{part}."{name}"]', *(f'"{form}" = {share}' for form, share in sorted(rated.items()))]
     return "\n".join(lines) + "\n"
 
 

@@ -5,21 +5,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench import backgrounds as measured
+from leftopen.model import CLAIM
 from leftopen.privacy.detect import backgrounds
 from leftopen.privacy.detect.backgrounds import mean, rate, ratio, shape
 from leftopen.privacy.detect.kinds import detectors
-
-SAMPLE = frozenset({"finance.card", "contact.phone", "id.br.cpf", "id.cn.uscc"})
 
 
 def test_the_file_is_what_a_measurement_finds() -> None:
     told = backgrounds.backgrounds()
     assert (told.seed, told.least, list(told.tried)) == (measured.SEED, measured.LEAST, measured.tried())
-    new = measured.measure(SAMPLE)
-    for part, old in (("found", told.found), ("called", told.called)):
-        assert new[part] == {
-            name: forms for name, forms in old.items() if any(name.endswith(each) for each in new[part])
-        }
+    assert measured.measure() == {"found": told.found, "called": told.called}
+
+
+def test_each_number_that_shows_by_its_form_has_the_rate_of_that_form() -> None:
+    told = backgrounds.backgrounds().forms
+    assert told == measured.forms()
+    assert set(told) <= {detector.name for detector in detectors() if detector.chance}
+    assert all(1 / measured.LEAST <= share < CLAIM for share in told.values())
+    assert backgrounds.by_form("id.es.dni", 1.0) == told["id.es.dni"]
+    assert backgrounds.by_form("no.such.kind", 0.25) == 0.25
 
 
 def test_kinds_in_the_file_are_kinds() -> None:

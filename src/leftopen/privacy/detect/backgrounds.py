@@ -23,12 +23,14 @@ class Backgrounds(Struct, frozen=True, forbid_unknown_fields=True):
     """The file: how many values of each shape were tried, and per kind and shape the share that passed.
 
     `found` are those that a pattern finds in any value, `called` those of kinds that a name calls in general. A shape
-    that was tried and is not told passed less often than once in `least` values.
+    that was tried and is not told passed less often than once in `least` values. `forms`: by label, the share of random
+    values of the printed forms of a number, for those of its shapes that nobody else writes.
     """
 
     seed: int
     least: int
     tried: tuple[str, ...]
+    forms: dict[str, float]
     found: dict[str, dict[str, float]]
     called: dict[str, dict[str, float]]
 
@@ -66,6 +68,11 @@ def _tried() -> frozenset[str]:
 def forget() -> None:
     """Drops every value whose shape was asked for."""
     shape.cache_clear()
+
+
+def by_form(name: str, typed: float) -> float:
+    """P(passes | of nobody, of its own form) as it was measured; `typed` for a kind that has no forms as data."""
+    return backgrounds().forms.get(name, typed)
 
 
 def rate(name: str, form: str, typed: float, *, called: bool = False) -> float:

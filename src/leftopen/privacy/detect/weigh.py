@@ -253,7 +253,8 @@ def _values(column: Column, bit: int, detector: Detector, total: float, own: flo
     if not detector.chance and not called:
         return Evidence("proved", share)
     texts = sorted(set(rivals.plain(column.kept)))
-    typed = max(detector.chance, number("one_digit")) if called else detector.chance
+    form = backgrounds.by_form(detector.name, detector.chance)
+    typed = max(form, number("one_digit")) if called else form
     background = backgrounds.mean(detector.name, texts, typed, called=called)
     ratio = backgrounds.ratio(share, min(len(texts), round(total)), background)
     odds = _rivals(column, "chance") if ratio > 0 else 0.0
