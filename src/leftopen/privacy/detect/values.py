@@ -29,8 +29,12 @@ def tame(value: Any) -> Any:
 
 def fit(values: Sequence[Any]) -> list[Any]:
     """Of the values of one field in one record those to examine, none where they are all empty."""
-    if len(values) == 1 and type(values[0]) is str and values[0].isascii():
-        return [values[0][:_LONG]] if values[0] else []
+    if len(values) == 1:
+        (value,) = values
+        if type(value) is str and value.isascii():
+            return [value[:_LONG]] if value else []
+        if type(value) is int:
+            return [value] if measurable(value) else []
     some = [tame(counted(value)) for value in values[:CELL] if measurable(value)]
     if len(some) > 1:
         some = _bounded(some)

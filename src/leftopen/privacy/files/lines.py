@@ -12,7 +12,7 @@ from leftopen.privacy.detect import concepts, prose
 from leftopen.privacy.detect.decide import decide
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
-from leftopen.privacy.detect.look import Shown, Text, look, texts_of
+from leftopen.privacy.detect.look import Shown, Text, bits_of, look, texts_of
 from leftopen.privacy.detect.patterns import HEAD, glances, sound
 from leftopen.privacy.detect.values import CELL, fit, measurable, textual
 from leftopen.privacy.detect.weigh import against
@@ -21,6 +21,8 @@ from leftopen.privacy.fields import path_of
 from leftopen.privacy.files.offsets import Leaf, Paths, Step, leaves, placed
 from leftopen.privacy.flatten import NODES, Node, value_like
 
+_PROVED = 24
+"""Characters from which on a pattern has to take all of a value that it covers."""
 _SHORT = 256
 """Characters of a value that may be kept."""
 _VALUES = 2048
@@ -99,7 +101,7 @@ def _covers(bit: int, value: Any) -> bool:
     detector = detectors()[bit]
     if value is None or value == "":
         return False
-    if detector.pattern is not None and isinstance(value, str) and detector.claim == "checked" and len(value) > 24:
+    if detector.pattern is not None and isinstance(value, str) and detector.claim == "checked" and len(value) > _PROVED:
         return detector.valid(sound(value).strip()) or (" " not in value.strip() and detector.plausible([value]))
     return detector.plausible([value]) or (detector.see is not None and detector.see([value]))
 
@@ -254,7 +256,10 @@ class Lines:
         fitting = fit([raw])
         if not fitting:
             return _EMPTY
-        return look(fitting, [value.read()] if textual(fitting[0]) else [], field.called)
+        shown = look(fitting, [value.read()] if textual(fitting[0]) else [], field.called)
+        if shown.fits and fitting[0] is raw and not (isinstance(raw, str) and len(raw) > _PROVED):
+            value.covered.update(dict.fromkeys(bits_of(shown.fits & ~shown.whole), True))
+        return shown
 
     def _look(self, field: _Field, values: list[_Value]) -> Shown:
         fitting = fit([value.value for value in values])
@@ -281,4 +286,4 @@ def _hits(field: _Field, value: _Value, claims: Claims) -> list[Hit]:
             hit(detectors()[each.bit].label, each.start, each.end, field.path, each.confidence)
             for each in value.read().hits()
         ]
-    return sorted(found, key=lambda hit: (hit["start"], hit["end"], hit["label"]))
+    return sorted(found, key=lambda hit: (hit["start"], hit["end"], hit["label"])) if len(found) > 1 else found
