@@ -45,7 +45,8 @@ def test_the_scope_s_name_at_a_hoster_is_the_hoster_s() -> None:
 
 def test_an_icon_names_the_maker_of_a_platform_or_device_and_never_an_operator() -> None:
     shown = [
-        replace(service(n, "CN=x"), icon=number) for n, number in enumerate((81586312, -134375033, 1611729805, 7), 1)
+        replace(service(n, "CN=x"), icon=number)
+        for n, number in enumerate((81586312, -134375033, 1611729805, 7, -476231906, -895963602), 1)
     ]
     found = gathered(shown, Looked(), {}).by_role
     assert [each.name for each in found["vendor"]] == ["Jenkins", "Plesk"]

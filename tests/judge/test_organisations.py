@@ -1,6 +1,7 @@
 import pytest
 
 from leftopen.judge import organisations
+from leftopen.probes import probes
 
 
 @pytest.mark.parametrize(
@@ -130,3 +131,11 @@ def test_makers_and_platforms() -> None:
 @pytest.mark.parametrize("name", ["Fairhaven Clinic", "City of Arden", "Harbour Watch", "northmoor.example"])
 def test_who_gives_nothing_to_others(name: str) -> None:
     assert not organisations.hosting(name)
+
+
+def test_what_has_a_probe_of_its_own_is_no_platform() -> None:
+    """Who makes the store itself is no vendor, by whatever name or icon it shows."""
+    told = {word for probe in probes() if probe.spec.kind == "store" for word in probe.spec.protocols}
+    assert [word for word in sorted(told) if organisations.white_label(word)] == []
+    titles = [str(name) for probe in probes() for name in probe.words.get("spelling", {}).values()]
+    assert [title for title in titles if organisations.white_label(title)] == []
