@@ -45,6 +45,12 @@ def test_eight_digits_are_of_the_country_that_the_rest_tells_else_of_none() -> N
     assert numbers(nombre="Ana") == {"id.xx.national"}
 
 
+def test_letters_that_are_right_make_it_spanish() -> None:
+    letters = "TRWAGMYFPDXBNJZSQVHLCKE"
+    records = [{"dni": f"{number}{letters[number % 23]}"} for number in range(20_481_337, 60_000_000, 3_777_771)]
+    assert {label for label in claimed(records)["dni"] if label.startswith("id.")} == {"id.es.dni"}
+
+
 def test_what_is_told_and_what_is_not() -> None:
     labels: list[tuple[str, list[Any]]] = [
         ("id.pl.pesel", []),
