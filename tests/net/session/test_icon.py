@@ -1,12 +1,17 @@
 import asyncio
 import base64
+import json
+from collections.abc import Collection
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from leftopen.journal import Journal, JournalError
 from leftopen.model import Access, Again, Target
 from leftopen.net.session.driver import Outcome
+from leftopen.net.session.session import Session
 from leftopen.probes import Probe
 from leftopen.raw import Finding
 from leftopen.wire import http, icon
@@ -115,12 +120,21 @@ def test_a_server_that_breaks_off_then_costs_the_icon_only() -> None:
     assert (outcome.icon, outcome.finding.access, outcome.problems) == (None, Access.OPEN, ())
 
 
-def test_it_stands_in_the_journal_and_a_full_disk_is_not_hidden(
-    tmp_path: object, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def full(*_: object) -> None:
-        raise JournalError("full")
+def test_it_stands_in_the_journal(tmp_path: Path) -> None:
+    with Journal(tmp_path / "journal.jsonl") as journal:
+        ask(web("open"), journal=journal)
+    lines = [json.loads(line) for line in (tmp_path / "journal.jsonl").read_text().splitlines()]
+    assert [line["verbs"] for line in lines if icon.VERB in line.get("verbs", ())] == [[icon.VERB]]
 
-    monkeypatch.setattr("leftopen.net.session.icon.number", full)
+
+def test_a_full_disk_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = Session.ask
+
+    async def full(service: Session, talk: Talk[Any], verbs: Collection[str]) -> Any:
+        if icon.VERB in verbs:
+            raise JournalError("full")
+        return await asked(service, talk, verbs)
+
+    monkeypatch.setattr(Session, "ask", full)
     with pytest.raises(JournalError):
         ask(web("open"))
