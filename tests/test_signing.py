@@ -1,5 +1,7 @@
+import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -67,6 +69,15 @@ def test_a_damaged_key_is_told_and_left_as_it_is(settings: Path, data: str) -> N
     with pytest.raises(NoKey, match="is no key of leftopen"):
         signing.public()
     assert (settings / FILE).read_text() == data
+
+
+@pytest.mark.parametrize("put", [lambda path: path.mkdir(), lambda path: os.mkfifo(path, 0o600)])
+def test_what_stands_in_place_of_a_key_is_not_waited_for(settings: Path, put: Callable[[Path], object]) -> None:
+    settings.mkdir(parents=True)
+    put(settings / FILE)
+    assert signing.known() is None
+    with pytest.raises(NoKey, match="is no file|Is a directory"):
+        signing.public()
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

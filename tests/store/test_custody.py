@@ -1,6 +1,7 @@
 import contextlib
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -354,3 +355,10 @@ def test_a_disk_that_is_full_leaves_nothing_beside(folder: Path, monkeypatch: py
 def test_what_a_folder_stands_on_is_its_own(folder: Path, tmp_path: Path, name: str, suffix: str, own: bool) -> None:
     assert custody.own(folder / name, suffix) == own
     assert not custody.own(tmp_path / name, suffix), "of a folder without a journal nothing is"
+
+
+@pytest.mark.parametrize("put", [Path.mkdir, os.mkfifo, lambda path: path.symlink_to("/dev/zero")])
+def test_what_stands_in_place_of_a_time_stamp_is_not_waited_for(folder: Path, put: Callable[[Path], object]) -> None:
+    path = folder / "journal.0123456789abcdef.tsr"
+    put(path)
+    assert custody.verify(folder).faults == ((str(path), "is no file"),)

@@ -356,6 +356,9 @@ class _Check:
         """Holds time stamps against the ends that they are of."""
         for path in sorted(each for each in place.iterdir() if _of_stamp(each.name)):
             line, full = self._ends.get(_of_stamp(path.name), (None, ""))
+            if path.is_symlink() or not path.is_file():
+                self.faults.append((str(path), "is no file"))
+                continue
             try:
                 with path.open("rb") as file:
                     answer = file.read(stamping.LARGEST + 1)
