@@ -26,9 +26,10 @@ from leftopen.net.session.order import Order
 from leftopen.net.session.policy import Barred, ConductError
 from leftopen.net.session.questions import Questions, near
 from leftopen.net.session.reading import Place, all_to_one, greets, known_otherwise, settles, to_tls
-from leftopen.net.session.session import Fingerprint, Session
+from leftopen.net.session.session import Session
 from leftopen.net.session.tls import Refused, Unknown
 from leftopen.net.session.twice import asked_again
+from leftopen.net.session.unknown import fate, kind, later, status
 from leftopen.probes import Probe
 from leftopen.raw import Finding
 from leftopen.wire import http
@@ -144,9 +145,9 @@ class Search:
             self._problem(Stage.PROVE if spoke else Stage.CONNECT, Status.BUDGET, str(spent))
             return None, Status.BUDGET, f"{self._says()}; the budget is used up"
         except Fault as fault:  # of a connection that was made to listen only
-            says = f"accepted a connection, and another one {self._fate(fault)}"
-            self._problem(Stage.PROVE, self._later(fault), says)
-            return None, self._later(fault), f"{self._says()}, then {says}"
+            says = f"accepted a connection, and another one {fate(fault)}"
+            self._problem(Stage.PROVE, later(fault), says)
+            return None, later(fault), f"{self._says()}, then {says}"
         except OSError:
             self._problem(Stage.CONNECT, Status.LOCAL, "this machine could not open a connection")
             return None, Status.LOCAL, "not asked: this machine could not open a connection"
@@ -177,7 +178,7 @@ class Search:
         try:
             connection = await service.connect(tls=False)
         except (Closed, Late) as fault:
-            says = self._fate(fault)
+            says = fate(fault)
             self._problem(Stage.CONNECT, fault.status, says)
             raise Over(fault.status, says) from None
         self._guess = min(self._patience, _GUESS + 20 * connection.rtt)
@@ -462,7 +463,7 @@ class Search:
         first = self.service.first
         if first and probe and probe.spec.over == "raw" and not self._recognises(probe, first):
             return
-        self._problem(Stage.PROVE, self._later(fault), str(fault), probe)
+        self._problem(Stage.PROVE, later(fault), str(fault), probe)
         if not isinstance(fault, Broken):
             self._unanswered.append(self.problems[-1])
 
@@ -480,38 +481,11 @@ class Search:
         if problem not in self.problems:
             self.problems.append(problem)
 
-    @staticmethod
-    def _fate(fault: Fault) -> str:
-        return str(fault) if isinstance(fault, Closed) else "did not answer in time"
-
-    @staticmethod
-    def _later(fault: Fault) -> Status:
-        """What a fault comes to once a connection was made: one that is refused then proves not that nobody listens."""
-        return Status.CLOSED if fault.status is Status.REFUSED else fault.status
-
     # --- words ----------------------------------------------------------------------------------------------------
 
     def _status(self) -> Status:
-        """What a service comes to that no probe knows."""
-        signs = self.service.signs[self.service.in_tls]
-        if signs.http or signs.banner or signs.spoke or self.service.in_tls:
-            return Status.FOREIGN
-        return Status.SILENT if signs.held else Status.CLOSED
+        return status(self.service.signs[self.service.in_tls], in_tls=self.service.in_tls)
 
     def _says(self) -> str:
-        service = self.service
-        plain, inside = service.signs[False], service.signs[True]
-        if service.in_tls:
-            return f"speaks TLS, inside it {self._kind(inside)}"
-        return self._kind(plain)
-
-    def _kind(self, signs: Fingerprint) -> str:
-        if signs.http and self._login:
-            return f"answers with HTTP and asks for a login ({self._login}), none of the probes knows it"
-        if signs.http:
-            return "answers with HTTP, none of the probes knows it"
-        if signs.banner:
-            return "sends a banner first, none of the probes knows it"
-        if signs.spoke:
-            return "answers, none of the probes knows it"
-        return "accepts connections and stays silent" if signs.held else "closes every connection and says nothing"
+        said = kind(self.service.signs[self.service.in_tls], self._login)
+        return f"speaks TLS, inside it {said}" if self.service.in_tls else said

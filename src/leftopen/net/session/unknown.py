@@ -1,0 +1,35 @@
+"""What a service did that no probe knows, in our words, and what that comes to."""
+
+from leftopen.model import Status
+from leftopen.net.session.session import Fingerprint
+from leftopen.wire.talk import Closed, Fault
+
+
+def fate(fault: Fault) -> str:
+    """What became of a connection."""
+    return str(fault) if isinstance(fault, Closed) else "did not answer in time"
+
+
+def later(fault: Fault) -> Status:
+    """What a fault comes to once a connection was made: one that is refused then proves not that nobody listens."""
+    return Status.CLOSED if fault.status is Status.REFUSED else fault.status
+
+
+def status(signs: Fingerprint, *, in_tls: bool) -> Status:
+    """What a service comes to that showed these signs."""
+    if signs.http or signs.banner or signs.spoke or in_tls:
+        return Status.FOREIGN
+    return Status.SILENT if signs.held else Status.CLOSED
+
+
+def kind(signs: Fingerprint, login: int | None) -> str:
+    """What it did; `login`: the status by which a web server asked for one."""
+    if signs.http and login:
+        return f"answers with HTTP and asks for a login ({login}), none of the probes knows it"
+    if signs.http:
+        return "answers with HTTP, none of the probes knows it"
+    if signs.banner:
+        return "sends a banner first, none of the probes knows it"
+    if signs.spoke:
+        return "answers, none of the probes knows it"
+    return "accepts connections and stays silent" if signs.held else "closes every connection and says nothing"
