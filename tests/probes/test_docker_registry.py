@@ -8,6 +8,7 @@ from leftopen.probes.docker_registry import probe, reread
 from leftopen.wire.talk import Foreign, SampleLimits
 from tests.probes import pure
 from tests.probes.pure import Server
+from tests.talk import said
 
 API = {"Docker-Distribution-Api-Version": "registry/2.0"}
 UNKNOWN = as_json({"errors": [{"code": "NAME_UNKNOWN"}]}, 404)
@@ -87,3 +88,14 @@ BASIC = {"WWW-Authenticate": 'Basic realm="Registry Realm"'}
 )
 def test_a_repository_is_asked_for_again_by_its_name(peer: Server, door: str, state: DoorState) -> None:
     assert pure.play_on(reread(SampleLimits(), door), peer) is state
+
+
+@pytest.mark.parametrize(
+    ("challenge", "says"),
+    [('Bearer realm="https://x.example.org/token"', "a token, and whether"), ("Basic", "a login")],
+)
+def test_what_was_not_asked_is_not_said_to_be_refused(challenge: str, says: str) -> None:
+    refused = as_json({"errors": [{"code": "UNAUTHORIZED"}]}, 401, **API, **{"WWW-Authenticate": challenge})
+    finding, _ = pure.run(probe, lambda ask: refused)
+    assert finding.access is Access.LOCKED
+    assert f"it asks for {says}" in said(finding.proof)

@@ -55,6 +55,9 @@ class _CouchDB(Catalogue):
 
     counted = 50
 
+    def __init__(self) -> None:
+        self.missing = False
+
     def greet(self, survey: Survey) -> Talk[None]:
         """Servers that refuse even the greeting name themselves in a header."""
         answer = yield from ask(http.get("/", most=PAGE))
@@ -71,6 +74,7 @@ class _CouchDB(Catalogue):
         answer = yield from ask(http.get("/{_db}", most=PAGE, _db=f"leftopen_{secrets.token_hex(6)}"))
         missing = answer.status == 404 and answer.body.get("error") == "not_found"
         survey.controlled = missing or answer.status in REFUSED
+        self.missing = missing
         if answer.ok and answer.body:
             survey.decoy = "It has a database of a random name"
 
@@ -87,7 +91,8 @@ class _CouchDB(Catalogue):
         survey.whole = False
         users = yield from ask(http.get("/{_db}", most=PAGE, _db=_USERS))
         if not users.ok and answer.status in REFUSED:
-            survey.locked = f"{survey.words.listed} was refused with {answer.status} without a login"
+            by_name = "; a database whose name is known was not asked for, and may be open" if self.missing else ""
+            survey.locked = f"{survey.words.listed} was refused with {answer.status} without a login{by_name}"
             return []
         return [Entry(_USERS, RawCollection(_USERS))] if users.ok else []
 

@@ -57,7 +57,9 @@ class _Registry(Catalogue):
         if answer.headers.get("docker-distribution-api-version") != "registry/2.0":
             raise Unsigned("no API of registries")
         if answer.status in REFUSED:
-            survey.locked = f"GET /v2/ was refused with {answer.status}: it asks for a login"
+            bearer = "bearer" in answer.headers.get("www-authenticate", "").lower()
+            asks = "a token, and whether it gives one to anybody was not asked" if bearer else "a login"
+            survey.locked = f"GET /v2/ was refused with {answer.status}: it asks for {asks}"
 
     def control(self, survey: Survey) -> Talk[None]:
         """A repository of a random name is not known."""

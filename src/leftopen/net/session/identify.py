@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 
 from leftopen.journal import JournalError
 from leftopen.model import Access, Problem, Stage, Status
+from leftopen.net.session.ending import Identified, Over, fate, later
 from leftopen.net.session.order import Order
 from leftopen.net.session.policy import Barred, ConductError
 from leftopen.net.session.questions import Questions, near
@@ -60,22 +61,6 @@ _ROOT = frozenset({"GET /"})
 _LOGIN = (401, 407)
 _BAD = (400, 421)
 """What a server says to all who do not ask by its name, or through the proxy before it."""
-
-
-class Identified(Exception):
-    """Ends the search with a finding."""
-
-    def __init__(self, finding: Finding, probe: Probe) -> None:
-        super().__init__("found")
-        self.finding, self.probe = finding, probe
-
-
-class Over(Exception):
-    """Ends the search without one; the text says why, in our words."""
-
-    def __init__(self, status: Status, says: str) -> None:
-        super().__init__(says)
-        self.status = status
 
 
 def _root() -> Talk[Response]:
