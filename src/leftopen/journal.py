@@ -197,7 +197,7 @@ class Journal(Log):
         self._flusher: threading.Thread | None = None
         self.unsigned: str | None = None
         try:
-            self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+            self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
             self._begin()
         except OSError as error:
             self._drop()

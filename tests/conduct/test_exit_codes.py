@@ -187,3 +187,26 @@ def test_neither_home_nor_locale_nor_width_changes_what_it_comes_to(ground: Grou
     assert b"The journal is not signed, as" in done.stderr
     shown = subprocess.run(command("export", "md", "--from", "out"), env=bare, cwd=ground.folder, capture_output=True)
     assert (shown.returncode, shown.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("name", ["journal.jsonl", "progress.jsonl"])
+def test_a_link_in_the_folder_leads_to_no_file_elsewhere(ground: Ground, name: str) -> None:
+    folder, victim = ground.folder / f"linked-{name}", ground.folder / f"victim-{name}"
+    folder.mkdir()
+    victim.write_text("mine\n")
+    (folder / name).symlink_to(victim)
+    code, _, told = ground.run(f"audit closed.toml --out {folder} --quiet")
+    assert code == 2
+    assert told.count("\n") <= 3
+    assert victim.read_text() == "mine\n"
+
+
+def test_a_disk_that_fills_up_loses_nothing(ground: Ground) -> None:
+    words = " ".join(command("audit", "closed.toml", "--out", "full", "--quiet"))
+    small = ["bash", "-c", f"ulimit -f 4; exec {words}"]  # no file above 4 KiB: the documents do not fit
+    done = subprocess.run(small, cwd=ground.folder, capture_output=True, text=True)
+    assert done.returncode == 4
+    assert "cannot be written (File too large). Nothing is lost" in done.stderr
+    assert sorted(path.name for path in (ground.folder / "full").iterdir()) == ["journal.jsonl", "progress.jsonl"]
+    assert ground.run("audit closed.toml --out full --resume --quiet")[0] == 0
+    assert ground.run("verify full")[0] == 0

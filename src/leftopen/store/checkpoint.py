@@ -129,7 +129,7 @@ class Checkpoint:
         self._mac = self.past.mac
         self._encode = msgspec.json.Encoder().encode
         try:
-            flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | (os.O_TRUNC if fresh else 0)
+            flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | (os.O_TRUNC if fresh else 0)
             self._file = os.open(path, flags, 0o600)
         except OSError as error:
             raise CheckpointError(f"{path}: cannot be written ({error.strerror}). Choose another --out.") from None
