@@ -4,8 +4,7 @@ import pytest
 
 from leftopen.model import Status
 from leftopen.net.session.session import Fingerprint
-from leftopen.net.session.unknown import fate, kind, later, status
-from leftopen.wire.talk import Broken, Closed, Late
+from leftopen.net.session.unknown import kind, status
 
 
 def signs(*shown: str) -> Fingerprint:
@@ -32,14 +31,3 @@ def test_the_words_and_the_status_go_by_the_strongest_sign(
     assert says in kind(signs(*shown), login)
     assert status(signs(*shown), in_tls=False) is comes_to
     assert status(signs(*shown), in_tls=True) is Status.FOREIGN
-
-
-def test_a_connection_that_is_refused_later_proves_not_that_nobody_listens() -> None:
-    assert fate(Closed("the peer closed")) == "the peer closed"
-    assert fate(Late("late")) == "did not answer in time"
-
-    class Refused(Closed):
-        status = Status.REFUSED
-
-    assert later(Refused("refused")) is Status.CLOSED
-    assert later(Broken("a lie")) is Broken("a lie").status

@@ -30,7 +30,7 @@ from leftopen.net.session.reading import Place, all_to_one, greets, known_otherw
 from leftopen.net.session.session import Session
 from leftopen.net.session.tls import Refused, Unknown
 from leftopen.net.session.twice import asked_again
-from leftopen.net.session.unknown import fate, kind, later, status
+from leftopen.net.session.unknown import kind, status
 from leftopen.probes import Probe
 from leftopen.raw import Finding
 from leftopen.wire import http

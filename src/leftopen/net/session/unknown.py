@@ -2,17 +2,6 @@
 
 from leftopen.model import Status
 from leftopen.net.session.session import Fingerprint
-from leftopen.wire.talk import Closed, Fault
-
-
-def fate(fault: Fault) -> str:
-    """What became of a connection."""
-    return str(fault) if isinstance(fault, Closed) else "did not answer in time"
-
-
-def later(fault: Fault) -> Status:
-    """What a fault comes to once a connection was made: one that is refused then proves not that nobody listens."""
-    return Status.CLOSED if fault.status is Status.REFUSED else fault.status
 
 
 def status(signs: Fingerprint, *, in_tls: bool) -> Status:
