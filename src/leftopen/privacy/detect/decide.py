@@ -61,7 +61,7 @@ def of_countries(judged: list[Judged]) -> list[Judged]:
     told: Counter[str] | None = None
     result = []
     for each in judged:
-        claims = [v for v in each.verdicts if v.confidence >= CLAIM and detectors()[v.bit].label.startswith("id.")]
+        claims = [v for v in each.verdicts if v.claimed and detectors()[v.bit].label.startswith("id.")]
         shared = [v for v in claims if v.bit in _elsewhere()]
         alike = [v for v in claims if v.named and not _checked(each.column, v)]
         several = {detectors()[v.bit].label.split(".")[1] for v in alike} if len(alike) > 1 else set()
@@ -86,7 +86,7 @@ def _votes(judged: list[Judged]) -> Counter[str]:
         (detectors()[verdict.bit].label, each.column.kept)
         for each in judged
         for verdict in each.verdicts
-        if verdict.confidence >= CLAIM
+        if verdict.claimed
         and verdict.bit not in unsure
         and (not detectors()[verdict.bit].label.startswith("id.") or _checked(each.column, verdict))
     )
@@ -198,7 +198,7 @@ def _subject(judged: list[Judged], about: frozenset[str]) -> str | None:
         return None
     subject, names = said.most_common(1)[0]
     if subject != "about.animal" and any(
-        verdict.confidence >= CLAIM and detectors()[verdict.bit].label.startswith(_REACHES)
+        verdict.claimed and detectors()[verdict.bit].label.startswith(_REACHES)
         for _, verdicts in judged
         for verdict in verdicts
     ):
@@ -228,12 +228,12 @@ def _said(judged: Judged) -> frozenset[str]:
     parts = judged.column.node.parts
     hints = [hint for end in range(1, len(parts) + 1) for hint in of_path(parts[:end])]
     own = {hint.concept for hint in hints if hint.strength >= number("speaks") and not hint.weak}
-    return frozenset(own | {detectors()[v.bit].label for v in judged.verdicts if v.confidence >= CLAIM})
+    return frozenset(own | {detectors()[v.bit].label for v in judged.verdicts if v.claimed})
 
 
 def _claims(judged: Judged) -> bool:
     return any(
-        v.confidence >= CLAIM
+        v.claimed
         and detectors()[v.bit].label.startswith(_PERSONAL)
         and (judged.column.names[v.bit] >= number("clear") or detectors()[v.bit].claim == "checked")
         for v in judged.verdicts
@@ -247,7 +247,7 @@ def _resolve(
     by_bit = {verdict.bit: verdict for verdict in verdicts}
     total = column.examined
     reached = nameless(column) and not company[1].isdisjoint(("contact.email", "contact.phone"))
-    if reached and all(verdict.confidence < CLAIM for verdict in verdicts) and (sure := people(column, "some_people")):
+    if reached and all(not verdict.claimed for verdict in verdicts) and (sure := people(column, "some_people")):
         by_bit[name_bit()] = Decision(name_bit(), sure, round(total), named=False)
     for bit in evidence(column):
         detector = detectors()[bit]
@@ -285,7 +285,7 @@ def _about_thing(column: Column) -> bool:
 def _clearer(column: Column, bit: int, verdicts: Sequence[Decision]) -> bool:
     """True where the name says another kind without an ambiguous word: `PINCODE` over postal codes."""
     return any(
-        other.confidence >= CLAIM
+        other.claimed
         and other.named
         and other.bit != bit
         and not detectors()[other.bit].also
@@ -296,7 +296,7 @@ def _clearer(column: Column, bit: int, verdicts: Sequence[Decision]) -> bool:
 
 def _drop_hints(verdicts: list[Decision]) -> list[Decision]:
     """Beside a claim, unnamed hints of other kinds about the same values say nothing more."""
-    claims = [verdict for verdict in verdicts if verdict.confidence >= CLAIM]
+    claims = [verdict for verdict in verdicts if verdict.claimed]
     kept = [verdict for verdict in claims if not _yields(verdict, claims)]
     if any(detectors()[verdict.bit].label == _ANY_COUNTRY for verdict in kept):
         kept = [verdict for verdict in kept if verdict.named or not detectors()[verdict.bit].label.startswith("id.")]

@@ -37,6 +37,11 @@ class Decision(NamedTuple):
     matches: int
     named: bool
 
+    @property
+    def claimed(self) -> bool:
+        """Whether it is a claim and not a hint."""
+        return self.confidence >= CLAIM
+
 
 class Evidence(NamedTuple):
     """One way that evidence takes: its strength, the names of the weights against it, the log odds of rivals."""
@@ -62,7 +67,7 @@ def weigh(column: Column) -> list[Decision]:
         if confidence > 0:
             verdicts.append(Decision(bit, confidence, matches, column.names[bit] >= number("agrees")))
     least = _least_people(column)
-    if least and not any(verdict.confidence >= CLAIM for verdict in verdicts) and (sure := people(column, least)):
+    if least and not any(verdict.claimed for verdict in verdicts) and (sure := people(column, least)):
         verdicts = [verdict for verdict in verdicts if verdict.bit != name_bit()]
         verdicts.append(Decision(name_bit(), sure, round(column.examined), named=False))
     verdicts.sort(key=lambda verdict: (-verdict.confidence, -verdict.matches))
@@ -86,7 +91,7 @@ def name_bit() -> int:
 
 def _rest(column: Column, verdicts: list[Decision]) -> list[Decision]:
     """Weighs weak formats again among the values that a strong one leaves: a column may hold phones and e-mails."""
-    strong = (verdict.bit for verdict in verdicts if verdict.confidence >= CLAIM)
+    strong = (verdict.bit for verdict in verdicts if verdict.claimed)
     first = next((bit for bit in strong if not detectors()[bit].yields), None)
     if first is None:
         return verdicts
@@ -94,7 +99,7 @@ def _rest(column: Column, verdicts: list[Decision]) -> list[Decision]:
     again = []
     for verdict in verdicts:
         detector = detectors()[verdict.bit]
-        if verdict.bit != first and verdict.confidence < CLAIM and detector.chance and not verdict.named and left > 0:
+        if verdict.bit != first and not verdict.claimed and detector.chance and not verdict.named and left > 0:
             own = sum(
                 count for mask, count in column.masks.items() if mask >> verdict.bit & 1 and not mask >> first & 1
             )
@@ -310,7 +315,7 @@ def _explain(column: Column, verdicts: list[Decision]) -> list[Decision]:
     kept: list[Decision] = []
     taken = 0
     named = False
-    called = any(each.named and each.confidence >= CLAIM and not found[each.bit].also for each in verdicts)
+    called = any(each.named and each.claimed and not found[each.bit].also for each in verdicts)
     settled = any(_settled(column, each) for each in verdicts)
     by_value = bool(verdicts) and column.whole[verdicts[0].bit] >= number("agrees") * column.examined
     for verdict in verdicts:
@@ -324,19 +329,14 @@ def _explain(column: Column, verdicts: list[Decision]) -> list[Decision]:
         else:
             mine = sum(count for mask, count in column.masks.items() if mask & bit)
             left = sum(count for mask, count in column.masks.items() if mask & bit and not mask & taken)
-            apart = (
-                detector.claim == "checked"
-                and verdict.confidence >= CLAIM
-                and left > number("most_apart") * mine
-                and by_value
-            )
+            apart = detector.claim == "checked" and verdict.claimed and left > number("most_apart") * mine and by_value
             loose = detector.claim != "checked" or detector.chance > 0
             if (mine and left < number("most_explained") * mine) or (
                 named and not verdict.named and loose and not apart
             ):
                 continue
             kept.append(verdict)
-        if not detector.also and verdict.confidence >= CLAIM:
+        if not detector.also and verdict.claimed:
             taken |= bit
             named = named or verdict.named
     return kept
@@ -345,7 +345,7 @@ def _explain(column: Column, verdicts: list[Decision]) -> list[Decision]:
 def _settled(column: Column, verdict: Decision) -> bool:
     """True where the name says a kind whose check nearly all values pass: what looks like them by chance is nothing."""
     detector = detectors()[verdict.bit]
-    if not verdict.named or verdict.confidence < CLAIM or detector.claim != "checked" or detector.yields:
+    if not verdict.named or not verdict.claimed or detector.claim != "checked" or detector.yields:
         return False
     texts = [str(value).strip() for value in column.kept if isinstance(value, (str, int))]
     return len(texts) >= number("few") and sum(map(detector.valid, texts)) >= number("nearly") * len(texts)

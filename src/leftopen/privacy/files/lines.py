@@ -7,7 +7,6 @@ show is kept and looked up the next time. All of that is bounded and ends with t
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from leftopen.model import CLAIM
 from leftopen.privacy.detect import concepts, prose
 from leftopen.privacy.detect.decide import decide
 from leftopen.privacy.detect.evidence import Column
@@ -227,8 +226,7 @@ class Lines:
                 column.take([value.value for value in cell])
                 columns.append(column)
             decided = tuple(
-                tuple((v.bit, v.confidence) for v in judged.verdicts if v.confidence >= CLAIM)
-                for judged in decide(columns)
+                tuple((v.bit, v.confidence) for v in judged.verdicts if v.claimed) for judged in decide(columns)
             )
             if len(self._decided) >= _DECISIONS:
                 self._decided.clear()
