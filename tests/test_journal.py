@@ -267,3 +267,11 @@ def test_lines_that_would_break_the_chain_are_refused(path: Path, fields: dict[s
             journal.note("exchange", **fields)
         journal.note("exchange", bytes=1)
     assert verify(path).intact
+
+
+def test_a_pipe_in_the_place_of_a_journal_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "journal.jsonl")
+    with pytest.raises(JournalError, match=r"journal\.jsonl"):
+        Journal(tmp_path / "journal.jsonl")
+    with pytest.raises(OSError, match=r"journal\.jsonl"):
+        verify(tmp_path / "journal.jsonl")

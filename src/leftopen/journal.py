@@ -41,6 +41,8 @@ from typing import Any, Self
 import msgspec
 from msgspec import Struct
 
+from leftopen import regular
+
 NAME = "journal.jsonl"
 """The journal of a run, in its output folder."""
 
@@ -197,7 +199,7 @@ class Journal(Log):
         self._flusher: threading.Thread | None = None
         self.unsigned: str | None = None
         try:
-            self._file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW, 0o600)
+            self._file = regular.opened(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW)
             self._begin()
         except OSError as error:
             self._drop()
@@ -429,7 +431,7 @@ def entries(path: Path | str) -> Iterator[JournalLine]:
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    with path.open("rb") as file:
+    with os.fdopen(regular.opened(path, os.O_RDONLY), "rb") as file:
         number = 0
         while line := file.readline(_LINE + 1):
             number += 1

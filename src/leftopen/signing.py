@@ -8,9 +8,10 @@ cannot sign its end. What is signed is a short text: what for, and a hash of the
 import hashlib
 import os
 import secrets
-import stat
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+
+from leftopen import regular
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -138,9 +139,7 @@ def _read(path: Path) -> "Ed25519PrivateKey":
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as file:  # a pipe there would be waited for
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise NoKey(f"{path}: is no file. Move it away to have a key made")
+    with os.fdopen(regular.opened(path, os.O_RDONLY), "rb") as file:
         if os.fstat(file.fileno()).st_mode & _OTHERS:
             raise NoKey(f"{path}: others can read it, so that it proves nothing. Run: chmod 600 {path}")
         data = file.read(4096)

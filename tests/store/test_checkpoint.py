@@ -149,3 +149,10 @@ def test_logins_that_were_tried_are_known_to_the_next_sitting(tmp_path: Path) ->
     once, again = (Tried("address 10.0.0.1", tries, tries > 1, "2026-11-23T09:00:00Z") for tries in (1, 2))
     written(tmp_path / "p", BEGUN, checkpoint.LoginsTried((once,)), checkpoint.LoginsTried((again,)))
     assert checkpoint.read(tmp_path / "p").tried == {once.device: again}
+
+
+def test_a_pipe_in_the_place_of_a_checkpoint_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "progress.jsonl")
+    for fresh in (True, False):
+        with pytest.raises(CheckpointError, match=r"progress.jsonl: cannot be (written|read)"):
+            Checkpoint(tmp_path / "progress.jsonl", fresh=fresh)

@@ -23,7 +23,7 @@ from typing import Self
 import msgspec
 from msgspec import Struct, field
 
-from leftopen import signing
+from leftopen import regular, signing
 from leftopen.model import Problem, Service, Target, Tried
 
 NAME = "progress.jsonl"
@@ -130,7 +130,7 @@ class Checkpoint:
         self._encode = msgspec.json.Encoder().encode
         try:
             flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | (os.O_TRUNC if fresh else 0)
-            self._file = os.open(path, flags, 0o600)
+            self._file = regular.opened(path, flags)
         except OSError as error:
             raise CheckpointError(f"{path}: cannot be written ({error.strerror}). Choose another --out.") from None
         if not fresh:
@@ -172,7 +172,7 @@ def read(path: Path, secret: bytes | None = None) -> Past:
     past, secret = Past(), _secret() if secret is None else secret
     decode = msgspec.json.Decoder(Line).decode
     try:
-        with path.open("rb") as file:
+        with os.fdopen(regular.opened(path, os.O_RDONLY), "rb") as file:
             while line := file.readline(_LINE):
                 body, _, mac = line.rstrip(b"\n").rpartition(_TAIL)
                 if not hmac.compare_digest(mac, _next(secret, past.mac, body).encode() + b'"}'):

@@ -1,0 +1,22 @@
+"""Opens files and nothing else: who can write a folder may put a pipe there, at which a program waits for ever."""
+
+import errno
+import os
+import stat
+
+
+def opened(path: str | os.PathLike[str], flags: int, mode: int = 0o600) -> int:
+    """A descriptor of the file at `path`, as `os.open` gives it; `flags` and `mode` are those of that.
+
+    Raises OSError, with `EINVAL` where a pipe, a device, a socket or a folder is in its place.
+    """
+    file = os.open(path, flags & ~os.O_TRUNC | os.O_NONBLOCK, mode)
+    try:
+        if not stat.S_ISREG(os.fstat(file).st_mode):
+            raise OSError(errno.EINVAL, "is no file", os.fspath(path))
+        if flags & os.O_TRUNC:
+            os.ftruncate(file, 0)
+    except OSError:
+        os.close(file)
+        raise
+    return file
