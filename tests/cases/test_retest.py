@@ -37,6 +37,7 @@ from leftopen.model import (
     utc,
 )
 from leftopen.store.store import Check
+from leftopen.survey import makers
 
 
 def service(access: Access, protocol: str = "redis") -> Service:
@@ -104,7 +105,8 @@ def test_a_later_connection_that_is_refused_proves_nothing() -> None:
 @pytest.mark.parametrize("before", [a for a in Access if a.exposed])
 @pytest.mark.parametrize("now", list(Access))
 def test_only_locked_is_shut_when_something_answers(before: Access, now: Access) -> None:
-    assert (judge(service(before), service(now)).state == "shut") == (now is Access.LOCKED)
+    answer = replace(service(now), facts=makers.TURNED_DOWN if before is Access.FACTORY else {})
+    assert (judge(service(before), answer).state == "shut") == (now is Access.LOCKED)
 
 
 def test_an_emptied_store_is_said_to_be_an_open_door() -> None:
@@ -188,8 +190,10 @@ def test_of_a_probe_that_knows_no_names_locked_speaks_for_all() -> None:
 
 def test_a_maker_s_login_is_shut_only_where_it_was_tried_again() -> None:
     before = service(Access.FACTORY, "rtsp")
-    assert judge(before, service(Access.LOCKED, "rtsp")).state == "shut"
-    assert judge(before, service(Access.LOCKED, "rtsp"), logins=False).state == "unclear"
+    now = service(Access.LOCKED, "rtsp")
+    assert judge(before, replace(now, facts={"realm": "x", **makers.TURNED_DOWN})).state == "shut"
+    assert judge(before, replace(now, facts={"realm": "x"})).state == "unclear"
+    assert judge(before, replace(now, protocol="camera", facts=makers.TURNED_DOWN)).state == "unclear"
 
 
 def test_only_names_as_they_are_are_asked_for() -> None:

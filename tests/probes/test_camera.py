@@ -10,6 +10,7 @@ from leftopen.lab.web import Answer, Ask
 from leftopen.model import Access, DoorState
 from leftopen.probes.camera import SPEC, probe, reread
 from leftopen.raw import Finding
+from leftopen.survey import makers
 from leftopen.wire.http import read_response
 from leftopen.wire.talk import Fault, Foreign, Late, SampleLimits, Spent
 from tests.probes import pure
@@ -133,6 +134,16 @@ def test_the_makers_login_is_tried_once_and_only_where_allowed() -> None:
 def test_a_login_that_was_changed_is_locked() -> None:
     finding, asked = run(replace(LOCKED, login=("admin", "other")).answer, ALLOWED)
     assert (finding.access, logins(asked)) == (Access.LOCKED, 1)
+    assert makers.refused(finding.facts)
+
+
+@pytest.mark.parametrize(
+    "said_back", [Answer(503), Answer(401, b"locked"), Answer(401, b"", {"WWW-Authenticate": "Digest stale=true"})]
+)
+def test_an_answer_to_a_login_that_says_nothing_of_it_is_no_refusal(said_back: Answer) -> None:
+    finding, asked = run(lambda ask: said_back if "authorization" in ask.headers else LOCKED.answer(ask), ALLOWED)
+    assert (finding.access, logins(asked)) == (Access.LOCKED, 1)
+    assert not makers.refused(finding.facts)
 
 
 def test_a_login_that_is_not_granted_leaves_it_locked() -> None:

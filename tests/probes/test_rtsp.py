@@ -10,6 +10,7 @@ from leftopen.lab.rtsp import Camera
 from leftopen.model import Access, DoorState
 from leftopen.probes.rtsp import PATHS, SPEC, probe, reread
 from leftopen.raw import Finding
+from leftopen.survey import makers
 from leftopen.wire.talk import Closed, Device, Fault, Redial, SampleLimits, Send, Spent, T, Talk
 from tests.talk import Peer, Step, said
 
@@ -162,6 +163,8 @@ def test_a_login_that_was_changed_is_locked() -> None:
     finding, sent = run(served(replace(HIKVISION, login=("admin", "other"))), ALLOWED)
     assert finding.access is Access.LOCKED
     assert sum("+login" in line for line in sent) == 1
+    assert makers.refused(finding.facts)
+    assert not makers.refused(run(served(HIKVISION))[0].facts), "none was tried"
 
 
 def test_a_login_that_is_not_granted_leaves_it_locked() -> None:

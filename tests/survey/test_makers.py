@@ -75,3 +75,12 @@ def test_a_login_needs_a_document_of_the_maker_and_is_not_shown() -> None:
 )
 def test_signs_of_a_lockout(status: int, text: str, expected: bool) -> None:
     assert makers.locks_out(status, text) is expected
+
+
+def test_only_a_refusal_of_the_login_itself_is_one() -> None:
+    assert makers.turned_down(401, "Unauthorized", 'Digest realm="x", nonce="1"')
+    assert not makers.turned_down(401, "Unauthorized", 'Digest realm="x", nonce="1", STALE = "TRUE"')
+    assert not makers.turned_down(401, "2 attempts left", "")
+    assert not makers.turned_down(403, "", "")
+    assert makers.refused({"realm": "x", **makers.TURNED_DOWN})
+    assert not makers.refused({"factory_login": "granted"})

@@ -19,6 +19,7 @@ from leftopen.privacy.capture import door
 from leftopen.probes import kind_of, probes
 from leftopen.report.plain.text import listed
 from leftopen.scope import ranges
+from leftopen.survey import makers
 
 State = Literal["open", "shut", "probably_shut", "unclear"]
 APART = dt.timedelta(hours=23)
@@ -118,13 +119,12 @@ def _network(address: str) -> str:
     return address.rpartition(":" if ":" in address else ".")[0]
 
 
-def judge(before: Service, now: Service | None, problem: Problem | None = None, *, logins: bool = True) -> Retested:
+def judge(before: Service, now: Service | None, problem: Problem | None = None) -> Retested:
     """What asking again has shown.
 
     `before` is the service as it was exposed, `now` what answers at its address and port today, None where nothing was
     identified. `problem` matters then: what kept us from it, where only a first connection that was refused is a proof;
     others are shown.
-    `logins`: makers' logins might be tried again.
     """
     if now is None:
         return _nobody(problem)
@@ -138,9 +138,8 @@ def judge(before: Service, now: Service | None, problem: Problem | None = None, 
         return Retested("open", f"{_names(still)} can still be read by name, though it is listed to nobody.", status)
     if now.access is Access.DECOY:
         return Retested("unclear", "What answers there now looks like a decoy, so that it proves nothing.", status)
-    if before.access is Access.FACTORY and not (same and now.access is Access.LOCKED and logins):
-        says = "The maker's login was not tried again, as the scope does not allow it or something else stands there."
-        return Retested("unclear", says, status)
+    if before.access is Access.FACTORY and not (same and now.access is Access.LOCKED and makers.refused(now.facts)):
+        return Retested("unclear", _UNTRIED, status)
     refused = [door for door, state in states.items() if state is DoorState.SHUT]
     if refused and len(refused) == len(before.doors):
         return Retested("shut", f"{_names(refused)}, which was read before, is refused to an anonymous reader.", status)
@@ -195,6 +194,11 @@ def _names(doors: Sequence[str]) -> str:
     return listed([f"“{clean(door, 60)}”" for door in doors], _SHOWN)
 
 
+_UNTRIED = (
+    "The maker's login was not tried again and refused: the scope does not allow it, the device has had its share of "
+    "tries or counts them, or something else stands there."
+)
+
 _OPEN: dict[Access, str] = {
     Access.OPEN: "Its data can still be read without credentials.",
     Access.METADATA: "Its catalogue or configuration can still be read without credentials.",
@@ -224,7 +228,7 @@ def patient(found: Retested, earlier: Iterable[Earlier], at: dt.datetime, *, con
     return Retested("probably_shut", says, Status.SILENT)
 
 
-def verdicts(known: Iterable[Service], report: Report, *, logins: bool = True) -> Iterator[Retested]:
+def verdicts(known: Iterable[Service], report: Report) -> Iterator[Retested]:
     """One verdict for each known service, from an audit that asked all of them again."""
     now = {service.id: service for service in report.services}
     problems: dict[tuple[str, int], Problem] = {}
@@ -232,7 +236,7 @@ def verdicts(known: Iterable[Service], report: Report, *, logins: bool = True) -
         if error.port is not None:
             problems.setdefault((error.address, error.port), error)
     for before in known:
-        yield judge(before, now.get(before.id), problems.get((before.address, before.port)), logins=logins)
+        yield judge(before, now.get(before.id), problems.get((before.address, before.port)))
 
 
 def answered(before: Service, report: Report) -> bool:

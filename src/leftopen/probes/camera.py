@@ -141,6 +141,14 @@ def _learn(survey: _Survey, answer: Response) -> None:
     survey.facts = {**{key: text for key, text in said.items() if text}, **survey.facts}
 
 
+def _heed(survey: _Survey, answer: Response) -> Talk[None]:
+    """A sign of lockout goes for the whole device, whichever question it came to."""
+    says = f"{answer.reason} {_text(answer)}"
+    if answer.status >= 400 and answer.status != 404 and makers.locks_out(answer.status, says):
+        survey.barred = True
+        yield from device(locked_out=True)
+
+
 def _realms(answer: Response) -> list[str]:
     found = digest.challenges(answer.headers.get("www-authenticate", ""))
     return [challenge.realm for challenge in found if challenge.realm]
@@ -158,6 +166,7 @@ def _onvif(survey: _Survey) -> Talk[None]:
     if not (onvif.answered(time, "GetSystemDateAndTime") or onvif.refused(time)):
         return
     device = yield from fetch(onvif.call("GetDeviceInformation"))
+    yield from _heed(survey, device)
     told = onvif.answered(device, "GetDeviceInformation")
     if told:
         survey.readable.append("GetDeviceInformation")
@@ -178,6 +187,7 @@ def _profiles(survey: _Survey) -> Talk[None]:
     """Which streams there are, where the media service is."""
     services = onvif.answered((yield from fetch(onvif.call("GetServices"))), "GetServices")
     profiles = yield from fetch(onvif.call("GetProfiles", onvif.service_of(services, onvif.MEDIA) or "media_service"))
+    yield from _heed(survey, profiles)
     if onvif.answered(profiles, "GetProfiles"):
         survey.readable.append("GetProfiles")
     elif profiles.status == 401 or onvif.refused(profiles):
@@ -199,6 +209,7 @@ def _devices(survey: _Survey, limits: SampleLimits) -> Talk[None]:
     for maker in vendors:
         if maker.device:
             answers[maker.name] = yield from fetch(http.get(maker.device.path, most=PAGE))
+            yield from _heed(survey, answers[maker.name])
     if not (answers or survey.readable):
         return
     control = yield from fetch(http.get("/{control}", most=PAGE, control=f"leftopen-{secrets.token_hex(6)}"))
@@ -230,7 +241,6 @@ def _weigh(survey: _Survey, maker: makers.Vendor, answer: Response, control: Res
     elif answer.status == 401:
         _learn(survey, answer)
         survey.sure |= control.status != 401
-        survey.barred |= makers.locks_out(answer.status, f"{answer.reason} {said}")
         survey.refused.append(f"GET {maker.device.path}")
 
 
@@ -250,8 +260,11 @@ def _factory(survey: _Survey, vendor: makers.Vendor, refused: Response) -> Talk[
     said = _text(answer)
     if answer.status == 200 and vendor.device.holds in said:
         survey.factory = vendor.name
-    else:
-        yield from device(locked_out=makers.locks_out(answer.status, f"{answer.reason} {said}"))
+        return
+    said = f"{answer.reason} {said}"
+    yield from device(locked_out=makers.locks_out(answer.status, said))
+    if makers.turned_down(answer.status, said, answer.headers.get("www-authenticate", "")):
+        survey.facts |= makers.TURNED_DOWN
 
 
 # --- what that means --------------------------------------------------------------------------------------------------

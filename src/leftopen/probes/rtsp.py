@@ -106,11 +106,15 @@ def _learn(survey: _Survey, answer: rtsp.Answer) -> Talk[None]:
     named = (server, *realms, *((described.session, described.tool) if described else ()))
     sdp = described.text if described else ""
     survey.vendor = survey.vendor or makers.recognise(realms=realms, server=server, sdp=sdp, named=named)
-    barred = makers.locks_out(answer.status, f"{answer.reason} {answer.body.decode('latin-1')}")
+    barred = makers.locks_out(answer.status, _said(answer))
     yield from device(serial=makers.serial(realms), locked_out=barred and not survey.barred)
     survey.barred |= barred
     said = {"server": server, "realm": realms[0] if realms else "", "title": described.session if described else ""}
     survey.facts = {**{key: text for key, text in said.items() if text}, **survey.facts}
+
+
+def _said(answer: rtsp.Answer) -> str:
+    return f"{answer.reason} {answer.body.decode('latin-1')}"
 
 
 def _streams(survey: _Survey) -> Talk[None]:
@@ -160,6 +164,8 @@ def _factory(survey: _Survey) -> Talk[None]:
     described = rtsp.description(answer)
     if described and described.video:
         survey.factory = survey.vendor.name
+    elif makers.turned_down(answer.status, _said(answer), answer.headers.get("www-authenticate", "")):
+        survey.facts |= makers.TURNED_DOWN
 
 
 def _verdict(survey: _Survey) -> Finding:

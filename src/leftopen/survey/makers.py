@@ -5,7 +5,7 @@ A maker is told by strings that no other maker uses; a name alone is enough wher
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib import resources
 
@@ -125,3 +125,20 @@ def serial(realms: Iterable[str]) -> str | None:
 def locks_out(status: int, text: str) -> bool:
     """Whether an answer may mean that logins are counted or barred: then none is tried."""
     return status in (403, 423, 429, 453) or bool(re.search(r"lock|attempt|too many|blocked|banned", text.lower()))
+
+
+TURNED_DOWN = {"factory_login": "refused"}
+"""The fact of a device on which the login that its maker published was tried, and refused."""
+
+_STALE = re.compile(r"\bstale\s*=\s*\"?true", re.IGNORECASE)
+
+
+def turned_down(status: int, text: str, challenge: str) -> bool:
+    """Whether an answer to a login says that it is a wrong one: another status, a sign of lockout, or a nonce that is
+    too old (`stale`, RFC 7616, 3.3), says nothing of it."""
+    return status == 401 and not locks_out(status, text) and not _STALE.search(challenge)
+
+
+def refused(facts: Mapping[str, str]) -> bool:
+    """Whether these are facts of a device that refused the login of its maker."""
+    return TURNED_DOWN.items() <= facts.items()

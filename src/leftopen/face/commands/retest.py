@@ -199,9 +199,9 @@ def _ask(store: Store, scope: Scope, several: list[_Chosen], folder: Path, told:
         for control in deciding.controls(store.load(chosen[0].item.run), known)
         if permit.why_not(control.address, control.port) is None
     ]
-    report = running.audit(permit, Plan(folder, (*map(deciding.target, known), *others)))
-    logins = scope.checks.factory_credentials
-    for each, verdict in zip(chosen, deciding.verdicts(known, report, logins=logins), strict=True):
+    listed = (*map(deciding.target, known), *others)
+    report = running.audit(permit, Plan(folder, listed, tried=store.tried(), remember=store.remember))
+    for each, verdict in zip(chosen, deciding.verdicts(known, report), strict=True):
         if report.run.whole or each.item.service.id in _asked(report):
             told.append(_keep(store, each, verdict, report))
     return running.exit_code(report)
