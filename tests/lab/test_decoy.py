@@ -15,7 +15,8 @@ def test_every_path_is_there(path: str) -> None:
 
 
 def test_every_stream_is_there() -> None:
-    answer = feed(rtsp.read_answer(), decoy.answer(rtsp.describe("/nothing", 7).data))
+    asked = rtsp.describe("/nothing", 7)
+    answer = feed(rtsp.read_answer(asked), decoy.answer(asked.data))
     described = rtsp.description(answer)
     assert described is not None
     assert described.video

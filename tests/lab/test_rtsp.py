@@ -20,7 +20,7 @@ def exchange(
             reader, writer = await asyncio.open_connection("127.0.0.1", running.port)
             for message in messages:
                 writer.write(message.data)
-                answers.append(feed(rtsp.read_answer(), await reader.read(65_536)))
+                answers.append(feed(rtsp.read_answer(message), await reader.read(65_536)))
             writer.close()
             return answers, list(running.heard)
 

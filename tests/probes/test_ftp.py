@@ -5,7 +5,7 @@ import pytest
 from leftopen.model import Access, DoorState
 from leftopen.probes.ftp import probe, reread
 from leftopen.raw import Finding
-from leftopen.wire.talk import Foreign, Late, Op, Reply, SampleLimits, Send
+from leftopen.wire.talk import Broken, Foreign, Late, Op, Reply, SampleLimits, Send
 from tests.talk import Peer, Step, play
 
 HELLO = b"220 ready\r\n"
@@ -151,3 +151,52 @@ def test_a_folder_without_a_list_may_be_gone_or_hidden(said: bytes) -> None:
 def test_who_serves_nobody_now_has_shut_nothing() -> None:
     assert again(HELLO, b"421 too many\r\n") is DoorState.UNDECIDED
     assert again(HELLO, LOGIN, door="/pub/*") is DoorState.UNDECIDED
+
+
+# --- answers that nobody asked for move those that follow ------------------------------------------------------------
+
+BYE = b"221 bye\r\n"
+
+
+def test_a_refusal_counts_where_quit_has_its_own_answer() -> None:
+    assert asked(HELLO, b"331 password?\r\n", b"530 no\r\n", BYE).access is Access.LOCKED
+    assert asked(HELLO, b"530 no\r\n", b"421 gone\r\n").access is Access.LOCKED
+    for more in (b"331 password?\r\n", b"230 in\r\n", GONE, b"220 ready\r\n"):
+        with pytest.raises(Broken):
+            asked(HELLO, b"530 log in first\r\n", more)
+
+
+def test_a_refusal_after_the_login_counts_so_too() -> None:
+    moved = asked(HELLO, LOGIN, b"530 no\r\n", b"530 no\r\n", ROOT)
+    assert moved.access is Access.UNKNOWN
+
+
+@pytest.mark.parametrize("said", [b"250 ok\r\n", b"257 here\r\n", b"213 5\r\n", b"220 ready\r\n", b"234 go on\r\n"])
+def test_what_answers_no_password_is_no_other_service(said: bytes) -> None:
+    with pytest.raises(Broken):
+        asked(HELLO, b"331 password?\r\n", said)
+
+
+def test_a_second_greeting_is_no_other_service() -> None:
+    with pytest.raises(Broken):
+        asked(HELLO, HELLO, LOGIN)
+
+
+@pytest.mark.parametrize("said", [b"500 what?\r\n", b"503 not now\r\n", b"331 again?\r\n"])
+def test_what_neither_takes_nor_refuses_a_login_is_undecided(said: bytes) -> None:
+    assert asked(HELLO, b"331 password?\r\n", said, BYE).access is Access.UNKNOWN
+
+
+def test_an_answer_that_only_says_that_it_was_begun_is_passed_over() -> None:
+    begun = b"150 here it comes\r\n"
+    found = asked(HELLO, LOGIN, begun + GONE, ROOT, begun + stat(HERE, row("a.csv")), BYE)
+    assert found.access is Access.OPEN
+    with pytest.raises(Broken):
+        asked(HELLO, begun * 9)
+
+
+def test_answers_that_were_moved_shut_nothing() -> None:
+    assert again(HELLO, LOGIN, b"530 log in\r\n", BYE) is DoorState.SHUT
+    for said in ((HELLO, b"530 no\r\n", LOGIN), (HELLO, LOGIN, b"530 no\r\n", stat(HERE, row("a.csv")))):
+        with pytest.raises(Broken):
+            again(*said)

@@ -9,7 +9,7 @@ from leftopen.wire import smb
 from leftopen.wire.talk import Message, SampleLimits
 from tests.talk import Peer, Step, play
 from tests.wire.test_ntlm import said
-from tests.wire.test_smb import answer, listed, paged
+from tests.wire.test_smb import answer, listed, numbered, paged
 from tests.wire.test_srvsvc import SPECIAL, bind_ack, part
 from tests.wire.test_srvsvc import listed as shared
 
@@ -52,7 +52,7 @@ def shares(*found: tuple[str, int, str]) -> bytes:
 
 
 def asked(*answers: bytes, sent: list[Message] | None = None) -> Finding:
-    steps = [Step("<", b"".join(answers)), Step("~", b"close")]
+    steps = [Step("<", numbered(b"".join(answers))), Step("~", b"close")]
     heard: list[Message] = [] if sent is None else sent
     return play(probe(SampleLimits()), Peer(steps, strict=False), heard.append)
 
@@ -181,7 +181,9 @@ def test_a_share_that_does_not_exist_and_is_entered_is_a_decoy() -> None:
 
 
 def again(door: str, *answers: bytes) -> DoorState:
-    return play(reread(SampleLimits(), door), Peer([Step("<", b"".join(answers)), Step("~", b"close")], strict=False))
+    return play(
+        reread(SampleLimits(), door), Peer([Step("<", numbered(b"".join(answers))), Step("~", b"close")], strict=False)
+    )
 
 
 def test_a_folder_is_asked_for_again() -> None:

@@ -63,11 +63,20 @@ def test_what_is_no_answer_is_foreign(answer: bytes) -> None:
 
 def test_a_search_is_no_answer_to_a_bind() -> None:
     with pytest.raises(Foreign):
-        feed(ldap.bound(), done())
+        feed(ldap.bound(), ended(0x65, 0, number=1))
 
 
 def test_a_bind_says_how_it_ended() -> None:
     assert feed(ldap.bound(), ended(0x61, 48, b"no", 1)) == Result(48, "no")
+
+
+def test_an_answer_to_another_message_is_broken() -> None:
+    for number in (0, 2, 255):
+        with pytest.raises(Broken):
+            feed(ldap.bound(), ended(0x61, 48, b"no", number))
+    for data in (ended(0x65, 50, b"no", 1), ended(0x78, 52, number=2), entry("a") + ended(0x65, 50, b"no", 3)):
+        with pytest.raises(Broken):
+            feed(ldap.listed(10_000), data)
 
 
 def test_entries_come_with_all_values_of_their_attributes() -> None:
@@ -80,7 +89,7 @@ def test_entries_come_with_all_values_of_their_attributes() -> None:
 
 
 def test_references_are_passed_over_and_a_notice_ends_it() -> None:
-    answer = said(tlv(0x73, tlv(4, b"ldap://other"))) + entry("dc=crm") + ended(0x78, 52)
+    answer = said(tlv(0x73, tlv(4, b"ldap://other"))) + entry("dc=crm") + ended(0x78, 52, number=0)
     listed = feed(ldap.listed(10_000), answer)
     assert (len(listed.entries), listed.result.code) == (1, 52)
 
@@ -116,7 +125,7 @@ def test_a_value_that_lies_is_broken(data: bytes) -> None:
 
 def test_a_message_without_an_operation_is_broken() -> None:
     with pytest.raises(Broken):
-        feed(ldap.message(100), tlv(0x30, tlv(2, b"\2\0\0")))
+        feed(ldap.message(100, 1), tlv(0x30, tlv(2, b"\2\0\0")))
 
 
 @pytest.mark.parametrize(

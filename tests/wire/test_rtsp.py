@@ -11,6 +11,9 @@ from tests.talk import feed
 SDP = b"v=0\r\ns=Lobby\r\na=tool:GStreamer\r\nm=video 0 RTP/AVP 96\r\n"
 
 
+ASKED = rtsp.options(1)
+
+
 def answer(body: bytes = SDP, status: str = "200 OK", kind: str = "application/sdp") -> bytes:
     head = f"RTSP/1.0 {status}\r\nCSeq: 1\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
     return head.encode() + body
@@ -54,7 +57,7 @@ def test_two_requests_have_no_verb() -> None:
 
 
 def test_an_answer_and_its_description() -> None:
-    read = feed(rtsp.read_answer(), answer())
+    read = feed(rtsp.read_answer(ASKED), answer())
     assert (read.status, read.reason, read.body) == (200, "OK", SDP)
     described = rtsp.description(read)
     assert described is not None
@@ -71,11 +74,11 @@ def test_an_answer_and_its_description() -> None:
     ],
 )
 def test_what_is_no_description(data: bytes) -> None:
-    assert rtsp.description(feed(rtsp.read_answer(), data)) is None
+    assert rtsp.description(feed(rtsp.read_answer(ASKED), data)) is None
 
 
 def test_sound_alone_is_no_video() -> None:
-    described = rtsp.description(feed(rtsp.read_answer(), answer(b"v=0\r\ns=a\r\nm=audio 0 RTP/AVP 0\r\n")))
+    described = rtsp.description(feed(rtsp.read_answer(ASKED), answer(b"v=0\r\ns=a\r\nm=audio 0 RTP/AVP 0\r\n")))
     assert described is not None
     assert not described.video
 
@@ -92,14 +95,14 @@ def test_sound_alone_is_no_video() -> None:
 )
 def test_other_answers_are_faults(data: bytes, fault: type[Fault]) -> None:
     with pytest.raises(fault):
-        feed(rtsp.read_answer(), data)
+        feed(rtsp.read_answer(ASKED), data)
 
 
 @given(st.binary(max_size=300))
 def test_any_bytes_end_in_an_answer_or_a_fault(data: bytes) -> None:
     for start in (b"", b"RTSP/1.0 200 OK\r\nContent-Type: application/sdp\r\nContent-Length: 20\r\n"):
         with contextlib.suppress(Fault):
-            rtsp.description(feed(rtsp.read_answer(), start + data))
+            rtsp.description(feed(rtsp.read_answer(ASKED), start + data))
 
 
 def test_a_request_says_whose_it_is_and_stays_what_it_was() -> None:
@@ -114,3 +117,15 @@ def test_its_answers_are_recognised() -> None:
     assert rtsp.begins(b"HTTP/1.1 503 Service Unavailable\r\nserver: GStreamer RTSP Server\r\n\r\n")
     assert not rtsp.begins(b"HTTP/1.0 400 Bad Request\r\n")
     assert not rtsp.begins(b"HTTP/1.1 200 OK\r\nserver: nginx\r\n\r\nan RTSP server: RTSP")
+
+
+def test_an_answer_to_another_request_is_broken() -> None:
+    for number, fine in ((b"1", True), (b" 1 ", True), (b"2", False), (b"", False), (b"1\r\nCSeq: 1", False)):
+        data = b"RTSP/1.0 401 no\r\nCSeq: " + number + b"\r\n\r\n"
+        if fine:
+            assert feed(rtsp.read_answer(ASKED), data).status == 401
+        else:
+            with pytest.raises(Broken):
+                feed(rtsp.read_answer(ASKED), data)
+    assert feed(rtsp.read_answer(rtsp.describe("/", 12)), b"RTSP/1.0 404 no\r\nCSeq: 12\r\n\r\n").status == 404
+    assert feed(rtsp.read_answer(ASKED), b"RTSP/1.0 400 no\r\n\r\n").status == 400

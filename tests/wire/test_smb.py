@@ -37,6 +37,17 @@ def answer(command: int, body: bytes = b"", status: int = 0, session: int = 9, t
     return framed(head + body)
 
 
+def numbered(data: bytes) -> bytes:
+    """Answers to questions that were asked one after the other: they bear the numbers from 0 on."""
+    found, place = bytearray(data), 0
+    for number in range(len(data)):
+        if place + 36 > len(found):
+            break
+        found[place + 28 : place + 36] = struct.pack("<Q", number)
+        place += 4 + int.from_bytes(found[place : place + 4], "big")
+    return bytes(found)
+
+
 def listed(*names: tuple[str, bool, int], made: int = 133_500_000_000_000_000) -> bytes:
     """The entries of a folder, on one page."""
     found = []
@@ -100,18 +111,30 @@ def test_names_that_no_share_or_folder_has_are_not_asked() -> None:
             smb.folder(HERE, bad)
 
 
+TREE, PAGE = smb.tree(At(), "\\\\FILES1\\pub"), smb.directory(At(), FILE)
+
+
 def test_an_answer_is_read() -> None:
-    told = feed(smb.answer(), answer(smb.TREE, b"body", smb.ACCESS_DENIED))
+    told = feed(smb.answer(TREE), answer(smb.TREE, b"body", smb.ACCESS_DENIED))
     assert (told.command, told.status, told.session, told.tree, told.body) == (3, 0xC0000022, 9, 4, b"body")
     waiting = answer(14, b"", smb.PENDING)
-    assert feed(smb.answer(), waiting * 2 + answer(14, b"x")).body == b"x"
+    assert feed(smb.answer(PAGE), waiting * 2 + answer(14, b"x")).body == b"x"
     with pytest.raises(Broken):
-        feed(smb.answer(), waiting * 9)
+        feed(smb.answer(PAGE), waiting * 9)
     assert "body" not in repr(told)
 
 
+@pytest.mark.parametrize("asked", [TREE, PAGE, smb.opening()])
+def test_an_answer_to_another_message_is_broken(asked: Message) -> None:
+    for command, number in ((smb.TREE, 2), (smb.SETUP, 1), (14, 0), (smb.NEGOTIATE, 1), (smb.TREE, (1 << 64) - 1)):
+        data = bytearray(answer(command, b"body", smb.ACCESS_DENIED))
+        data[28:36] = struct.pack("<Q", number)
+        with pytest.raises(Broken):
+            feed(smb.answer(asked), bytes(data))
+
+
 def test_the_older_protocol_is_told() -> None:
-    told = feed(smb.answer(), framed(b"\xffSMB\x72" + bytes(40)))
+    told = feed(smb.answer(smb.opening()), framed(b"\xffSMB\x72" + bytes(40)))
     assert told.old
 
 
@@ -120,12 +143,12 @@ def test_the_older_protocol_is_told() -> None:
 )
 def test_others_are_foreign(data: bytes) -> None:
     with pytest.raises(Foreign):
-        feed(smb.answer(), data)
+        feed(smb.answer(smb.opening()), data)
 
 
 def test_an_answer_larger_than_was_asked_for_is_broken() -> None:
     with pytest.raises(Broken):
-        feed(smb.answer(), struct.pack(">I", 1 << 20) + b"\xfeSMB")
+        feed(smb.answer(smb.opening()), struct.pack(">I", 1 << 20) + b"\xfeSMB")
 
 
 def test_it_is_recognised() -> None:
@@ -137,7 +160,7 @@ def test_it_is_recognised() -> None:
 
 
 def test_parts_that_lie_are_broken() -> None:
-    told = feed(smb.answer(), answer(1, struct.pack("<HHHH", 9, 0, 72, 4) + b"blob"))
+    told = feed(smb.answer(smb.setup(At(), ntlm.HELLO)), answer(1, struct.pack("<HHHH", 9, 0, 72, 4) + b"blob"))
     assert told.part(4) == b"blob"
     assert told.place(0, 0) == b""
     for bad in (
@@ -179,7 +202,7 @@ def test_entries_that_lie_are_broken() -> None:
 @given(st.binary(max_size=300), st.integers(0, 150))
 def test_any_bytes_end(data: bytes, at: int) -> None:
     page = listed(("people.csv", False, 1), ("b", True, 1))
-    for talk in (lambda: smb.files(page[:at] + data), lambda: feed(smb.answer(), answer(14, page)[:at] + data)):
+    for talk in (lambda: smb.files(page[:at] + data), lambda: feed(smb.answer(PAGE), answer(14, page)[:at] + data)):
         with contextlib.suppress(Fault):
             talk()
     assert smb.verb_of(OURS[3].data[:at] + data) in ("", "SESSION_SETUP")

@@ -5,7 +5,8 @@ Sources: see `wire.ftp`; vsftpd.conf(5), the documentation of ProFTPD and Pure-F
 1635, so that its login is none: it proves that anyone is let in, and names nobody. Whether what is there was meant for
 everyone, only its owner knows: names and sizes of files are shown, no file is opened. Lists come from `STAT`; a server
 that has no list there shows no more than that it lets anyone in. TLS is tried where the login is refused for want of
-it.
+it. Answers carry no number: one that nobody asked for moves all that follow, and then a folder that is not there reads
+as a refused login. So each is held to what answers its command, and a refusal counts once `QUIT` has its own answer.
 """
 
 import re
@@ -16,7 +17,7 @@ from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
-from leftopen.wire.ftp import PASS, USER, Answer, File, answer, command, file, place, recognises, speakable
+from leftopen.wire.ftp import PASS, USER, Answer, File, answer, command, file, place, recognises, reply, speakable
 from leftopen.wire.talk import Broken, Closed, Foreign, Late, SampleLimits, Talk, redial, send, start_tls
 
 SPEC = Spec(
@@ -38,9 +39,15 @@ _NAMES = frozenset({230, 232, 331, 332, 336, 421, 530, 532, 534, 550, 522})
 """What a server of FTP may answer to a name, and none of mail does."""
 
 _IN = frozenset({202, 230, 232})
+_REFUSED = frozenset({332, 522, 530, 532, 534, 550})
+"""Of the answers to a login those that refuse it."""
+
+_WRONG = frozenset({500, 501, 502, 503, 504})
+"""It did not understand, or not now: no refusal."""
 _TLS = re.compile(r"\b(ssl|tls|ftps|encrypt\w{0,6}|clear ?text|auth first|secure)\b", re.IGNORECASE)
 _GONE = frozenset({450, 451, 501, 550, 553})
 _NO_LOGIN = 530
+_BYE = 221
 _LISTED = frozenset({211, 212, 213})
 _LISTING = 1 << 18
 _FOLDERS = 60
@@ -58,17 +65,21 @@ def probe(limits: SampleLimits) -> Talk[Finding]:
 
 
 class _Ftp(Catalogue):
-    """See `survey.Catalogue`. The key of an entry are the files in a folder; `over`: nothing more can be asked."""
+    """See `survey.Catalogue`. The key of an entry are the files in a folder; `over`: nothing more can be asked;
+    `named`: it took the name, and asked for a password.
+    """
 
     over = False
+    named = False
 
     def greet(self, survey: Survey) -> Talk[None]:
         """The anonymous login, in TLS where it is refused for want of it."""
         yield from self._hello(survey)
         said = yield from self._login()
+        known = _NAMES | _IN | (_WRONG if self.named else frozenset())
         wants_tls = said.code not in _IN and (said.code in (522, 534) or _TLS.search(said.text) is not None)
         later = 400 <= said.code < 500
-        if (said.code not in _NAMES | _IN and not (wants_tls or later)) or "starttls" in said.text.lower():
+        if (said.code not in known and not (wants_tls or later)) or "starttls" in said.text.lower():
             raise Foreign("no answer of FTP to a name")
         if wants_tls:
             said = yield from self._in_tls(survey, said)
@@ -76,8 +87,22 @@ class _Ftp(Catalogue):
             return
         if later:
             survey.undecided = f"It serves nobody now ({said.code})"
+        elif said.code not in _REFUSED:
+            survey.undecided = f"It neither took nor refused the anonymous login ({said.code})"
         else:
+            yield from self.in_step()
             survey.locked = f"The anonymous login was refused ({said.code})"
+
+    def in_step(self) -> Talk[None]:
+        """Raises `Broken` where the last answer was that to another question: `QUIT` has one that nothing else has."""
+        self.over = True
+        try:
+            yield from send(command("QUIT"))
+            said = yield from reply()
+        except (Closed, Late):
+            return  # one answer too many would have been here
+        if said.code not in (_BYE, 421):
+            raise Broken("its answers do not fit what was asked")
 
     def _hello(self, survey: Survey) -> Talk[None]:
         try:
@@ -92,13 +117,18 @@ class _Ftp(Catalogue):
 
     def _login(self) -> Talk[Answer]:
         yield from send(command(USER))
-        said = yield from answer()
+        said = yield from reply()
+        if said.code == 220 and "smtp" not in said.text.lower():
+            raise Broken("a second greeting")
         if said.code == 331:
+            self.named = True
             yield from send(command(PASS))
             try:
-                said = yield from answer()
+                said = yield from reply()
             except Late:  # a login that fails is answered late on purpose (pam_fail_delay(3): up to three seconds)
-                said = yield from answer()
+                said = yield from reply()
+            if not (said.code in _NAMES | _IN | _WRONG or 400 <= said.code < 500):
+                raise Broken("no answer of FTP to a password")
         return said
 
     def _in_tls(self, survey: Survey, refused: Answer) -> Talk[Answer]:
@@ -106,7 +136,7 @@ class _Ftp(Catalogue):
         yield from redial()
         yield from self._hello(survey)
         yield from send(command("AUTH TLS"))
-        said = yield from answer()
+        said = yield from reply()
         if said.code != 234:
             return refused
         yield from start_tls()
@@ -117,6 +147,7 @@ class _Ftp(Catalogue):
         """A folder of a random name; who enters it is asked for the size of a file of a random name."""
         said = yield from self.ask("CWD", f"leftopen_{secrets.token_hex(6)}")
         if said.code == 530 and (yield from self.ask("PWD")).code == 530:
+            yield from self.in_step()
             survey.locked = "The anonymous login was taken, and what is asked after it refused (530)"
         if said.code == 250:
             said = yield from self.ask("SIZE", f"leftopen_{secrets.token_hex(6)}")
@@ -127,7 +158,7 @@ class _Ftp(Catalogue):
     def ask(self, word: str, path: str | None = None) -> Talk[Answer]:
         """The answer to a command."""
         yield from send(command(word, path))
-        said = yield from answer(_LISTING)
+        said = yield from reply(_LISTING)
         self.over |= said.cut or said.code == 421
         return said
 
@@ -185,7 +216,10 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:
     said = yield from ftp.ask("STAT", door)
     if any(file(line) is not None for line in said.lines if said.code in _LISTED):
         return DoorState.OPEN
-    return DoorState.SHUT if said.code == _NO_LOGIN else DoorState.UNDECIDED
+    if said.code != _NO_LOGIN:
+        return DoorState.UNDECIDED
+    yield from ftp.in_step()
+    return DoorState.SHUT
 
 
 def _strange(line: str) -> bool:

@@ -82,13 +82,13 @@ def _ask(survey: _Survey, message: Message) -> Talk[rtsp.Answer]:
     survey.sent += 1
     try:
         yield from send(message)
-        return (yield from rtsp.read_answer())
+        return (yield from rtsp.read_answer(message))
     except Closed:
         if survey.sent == 1:
             raise
     yield from redial()
     yield from send(message)
-    return (yield from rtsp.read_answer())
+    return (yield from rtsp.read_answer(message))
 
 
 def _describe(survey: _Survey, path: str, *, require: str | None = None) -> Talk[rtsp.Answer]:

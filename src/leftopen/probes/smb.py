@@ -19,7 +19,7 @@ from leftopen.survey.telling import tells
 from leftopen.wire import ntlm, smb, srvsvc
 from leftopen.wire.smb import At
 from leftopen.wire.srvsvc import Share
-from leftopen.wire.talk import Broken, Foreign, Message, SampleLimits, Talk, send
+from leftopen.wire.talk import Broken, Message, SampleLimits, Talk, send
 
 SPEC = Spec(
     protocols=("smb",),
@@ -85,24 +85,21 @@ class _Smb(Catalogue):
 
     def _ask(self, message: Message) -> Talk[smb.Answer]:
         yield from send(message)
-        return (yield from smb.answer())
+        return (yield from smb.answer(message))
 
     # --- the session --------------------------------------------------------------------------------------------------
 
     def greet(self, survey: Survey) -> Talk[None]:
         """Negotiates; then a session in which nobody is named."""
-        yield from send(smb.opening())
-        told = yield from smb.answer()
+        told = yield from self._ask(smb.opening())
         if told.old:
             survey.undecided = "It speaks SMB 1 alone, which is not asked here"
             survey.remedy = "smb1"
             survey.facts["dialect"] = "1"
             return
-        if told.command != smb.NEGOTIATE:
-            raise Foreign("no negotiation of SMB")
         if told.status == smb.OK and told.number(4, 2) == 0x02FF:
             told = yield from self._ask(smb.negotiate(self._at()))
-        if told.status != smb.OK or told.command != smb.NEGOTIATE:
+        if told.status != smb.OK:
             survey.undecided = f"It refused each dialect of SMB 2 and 3 (status {told.status:#010x})"
             return
         version = told.number(4, 2)

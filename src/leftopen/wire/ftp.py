@@ -27,6 +27,7 @@ _WITH_PATH = frozenset({"CWD", "SIZE", "STAT"})
 _PATH = re.compile(r"[^\x00-\x1f\x7f*?\[\]{}~\\-][^\x00-\x1f\x7f*?\[\]{}~\\]{0,500}")
 _LINE = 2048
 _LINES = 5000
+_BEGUN = 4
 _FIRST = re.compile(rb"([1-5][0-9]{2})([ -])(.*)", re.DOTALL)
 _UNIX = re.compile(
     r"([-dlbcps])[rwxsStTl-]{9}[+.@]? +\d{1,9} +"
@@ -117,6 +118,15 @@ def answer(most: int = 65_536) -> Talk[Answer]:
             return Answer(int(first[1]), tuple(lines), cut=True)
         lines.append(_text(said))
     return Answer(int(first[1]), tuple(lines))
+
+
+def reply(most: int = 65_536) -> Talk[Answer]:
+    """The answer to a command: those before it that only say that it was begun (1xx; RFC 959, 4.2) are passed over."""
+    for _ in range(_BEGUN):
+        said = yield from answer(most)
+        if said.code >= 200:
+            return said
+    raise Broken("an answer that says to wait, again and again")
 
 
 def _line() -> Talk[bytes]:

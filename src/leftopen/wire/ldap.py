@@ -24,6 +24,9 @@ BASE, ONE, SUB = 0, 1, 2
 NAMES = ("1.1",)
 """Asks for no attribute: names of entries alone."""
 
+_BINDS, _SEARCHES = 1, 2
+"""Numbers of our messages: of a bind, which is the first of a connection, and of searches."""
+
 _SECONDS = 10
 _UNBOUND = bytes([_SEQUENCE, 5, _INTEGER, 1, 3, _UNBIND, 0])
 
@@ -67,7 +70,7 @@ class Listed:
 def bind() -> Message:
     """Asks to be taken for nobody."""
     body = _tlv(_INTEGER, b"\3") + _tlv(_TEXT, b"") + _tlv(_SIMPLE, b"")
-    return Message(GRAMMAR, BIND, _message(1, _tlv(_BIND, body)), BIND)
+    return Message(GRAMMAR, BIND, _message(_BINDS, _tlv(_BIND, body)), BIND)
 
 
 def search(base: str, scope: int, most: int, attributes: tuple[str, ...] = (), equal: tuple[str, str] = ("", ""),
@@ -85,7 +88,7 @@ def search(base: str, scope: int, most: int, attributes: tuple[str, ...] = (), e
         _tlv(_EQUAL, matching) if name else _tlv(_PRESENT, b"objectClass"),
         _tlv(_SEQUENCE, b"".join(_tlv(_TEXT, each.encode()) for each in attributes)),
     )
-    return Message(GRAMMAR, SEARCH, _message(2, _tlv(_SEARCH, b"".join(parts))), f"search of scope {scope}")
+    return Message(GRAMMAR, SEARCH, _message(_SEARCHES, _tlv(_SEARCH, b"".join(parts))), f"search of scope {scope}")
 
 
 def unbind() -> Message:
@@ -153,8 +156,9 @@ def recognises(first: bytes) -> bool:
     return first[begin : begin + 2] == b"\2\1" and len(first) > begin + 3 and first[begin + 3] in _ANSWERS
 
 
-def message(most: int) -> Talk[tuple[int, bytes]]:
-    """The tag of an answer's operation and its content. Raises `Foreign` where it is no LDAP, `TooLarge`."""
+def message(most: int, number: int) -> Talk[tuple[int, bytes]]:
+    """The tag of an answer's operation and its content. Raises `Foreign` where it is no LDAP, `TooLarge`, and `Broken`
+    where it does not bear the number of our message (RFC 4511, 4.1.1.1); 0 has a notice that the session ends."""
     head = yield from exact(2)
     more = head[1] & 0x7F if head[1] & 0x80 else 0
     if head[0] != _SEQUENCE or more > 4 or head[1] == 0x80:
@@ -171,6 +175,8 @@ def message(most: int) -> Talk[tuple[int, bytes]]:
     parts = [*values(body)]
     if len(parts) < 2:
         raise Broken("a message without an operation")
+    if int.from_bytes(parts[0][1], "big") != (0 if parts[1][0] == _EXTENDED else number):
+        raise Broken("an answer to another message")
     return parts[1]
 
 
@@ -184,7 +190,7 @@ def result(content: bytes) -> Result:
 
 def bound() -> Talk[Result]:
     """How a bind ended. Raises `Foreign` where it is no LDAP."""
-    tag, content = yield from message(65_536)
+    tag, content = yield from message(65_536, _BINDS)
     if tag not in (_BOUND, _EXTENDED):
         raise Foreign("no answer of LDAP")
     return result(content)
@@ -196,7 +202,7 @@ def listed(most: int) -> Talk[Listed]:
     left = most
     while True:
         try:
-            tag, content = yield from message(max(left, 0))
+            tag, content = yield from message(max(left, 0), _SEARCHES)
         except TooLarge:
             raise TooLarge(found) from None
         left -= len(content)

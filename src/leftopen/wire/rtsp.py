@@ -24,6 +24,7 @@ NAME = "leftopen"
 
 MOST_BODY = 65_536
 _AUTHORITY = "rtsp://localhost"
+_NUMBER = re.compile(rb"\r\nCSeq: ([0-9]{1,10})\r\n")
 _NAMED = re.compile(rb"\nserver: [^\r\n]{0,80}?\brtsp\b", re.IGNORECASE)
 
 
@@ -83,9 +84,13 @@ def verb_of(data: bytes) -> str:
     return lines[0].split(b" ")[0].decode("ascii", "replace") + (LOGIN if login else "")
 
 
-def read_answer() -> Talk[Answer]:
-    """One answer; `Foreign` where the first bytes are not RTSP, `Broken` where the body is longer than any SDP."""
+def read_answer(asked: Message) -> Talk[Answer]:
+    """The answer to this request; `Foreign` where the first bytes are not RTSP, `Broken` where the body is longer than
+    any SDP, or where it bears the number of another request (RFC 2326, 12.17). Some servers leave it out in errors."""
     status, reason, headers = yield from read_head(b"RTSP/")
+    number = _NUMBER.search(asked.data)
+    if "cseq" in headers and number and headers["cseq"].strip() != number[1].decode("ascii"):
+        raise Broken("an answer to another request")
     size = length_of(headers)
     if size > MOST_BODY:
         raise Broken("more of a description than anyone needs")

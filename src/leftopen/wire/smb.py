@@ -233,8 +233,11 @@ def recognises(first: bytes) -> bool:
     return first[4:8] == _OLD or (first[4:8] == _MARK and first[8:10] == b"\x40\0")
 
 
-def answer() -> Talk[Answer]:
-    """An answer; those that say to wait are passed over. Raises `Foreign` where it is none."""
+def answer(asked: Message) -> Talk[Answer]:
+    """The answer to this message; those that say to wait are passed over. Raises `Foreign` where it is none, `Broken`
+    where it answers another message: it bears the number and the command of that which it answers (MS-SMB2, 3.3.4.1).
+    """
+    wanted = _numbered(asked)
     for _ in range(8):
         head = yield from exact(4)
         size = int.from_bytes(head[1:], "big")
@@ -248,10 +251,20 @@ def answer() -> Talk[Answer]:
         data = mark + (yield from exact(size - 4))
         if mark == _OLD:
             return Answer(data[4], int.from_bytes(data[5:9], "little"), 0, 0, data[32:], old=True)
-        _, _, _, status, command, _, _, _, _, _, share, session, _ = _HEAD.unpack_from(data)
+        _, _, _, status, command, _, _, _, number, _, share, session, _ = _HEAD.unpack_from(data)
+        if (command, number) != wanted:
+            raise Broken("an answer to another message")
         if status != PENDING:
             return Answer(command, status, session, share, data[_HEAD.size :])
     raise Broken("an answer that says to wait, again and again")
+
+
+def _numbered(asked: Message) -> tuple[int, int]:
+    """Command and number of a message; the opening, which is of SMB 1, is answered as number 0 (MS-SMB2, 3.3.5.3)."""
+    if asked.data[4:8] != _MARK:
+        return NEGOTIATE, 0
+    _, _, _, _, command, _, _, _, number, *_ = _HEAD.unpack_from(asked.data, 4)
+    return command, number
 
 
 def files(page: bytes) -> list[File]:
