@@ -223,6 +223,16 @@ def test_a_run_that_was_killed_is_no_fault_as_long_as_it_can_go_on(tmp_path: Pat
     assert not custody.verify(tmp_path).intact
 
 
+@pytest.mark.parametrize("said", [{"retest": True}, {"retest": False}, {"retest": "?"}, {}])
+def test_what_goes_on_with_a_run_that_was_killed_is_advised(said: dict[str, Any], tmp_path: Path) -> None:
+    with Journal(tmp_path / NAME) as journal:
+        journal.note("open", **said)
+    (tmp_path / checkpoint.NAME).write_text("{}\n")
+    (end, *_) = custody.verify(tmp_path).unproved
+    assert ("--resume" not in end) is (said.get("retest") is True)
+    assert ("the same command" in end) is (said.get("retest") is True)
+
+
 def test_a_resumed_run_that_was_killed_keeps_what_was_sealed(folder: Path) -> None:
     with Journal(folder / NAME) as journal:
         journal.note("open")

@@ -67,6 +67,7 @@ def begin(permit: Permit, plan: Plan, saved: Checkpoint, journal: Journal) -> Be
         version=__version__,
         reference=permission.reference if permission else None,
         resumed=plan.resume,
+        retest=plan.retest,
     )
     journal.sync()  # first, so that no kill leaves a run whose journal is empty
     if fresh:

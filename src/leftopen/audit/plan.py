@@ -42,6 +42,11 @@ class Plan(Struct, frozen=True):
     tried: tuple[Tried, ...] = ()
     remember: Callable[[Sequence[Tried]], None] = _forget
 
+    @property
+    def retest(self) -> bool:
+        """Whether known exposures are asked again: such a run is not resumed, but begun anew."""
+        return any(target.again is not None for target in self.listed or ())
+
 
 def part(scope: Scope, address: str) -> str:
     """The part of the scope that an address belongs to, as people know it."""

@@ -30,16 +30,23 @@ ALWAYS = ("json", "html")
 
 
 class Journalled(Log):
-    """The journal of an output folder, which is made when there is something to note: a request for a proof."""
+    """The journal of an output folder, which is made when there is something to note: a request for a proof.
 
-    def __init__(self, out: Path) -> None:
+    `alone`: it is all that there will be in the folder, with no checkpoint that would tell a run cut short from a
+    journal whose end was taken away. So a new one begins with an end, signed, and what follows is a command that adds
+    to it.
+    """
+
+    def __init__(self, out: Path, *, alone: bool = False) -> None:
         super().__init__()
-        self._out = out
+        self._out, self._alone = out, alone
         self._journal: Journal | None = None
 
     def _add(self, noted: Noted) -> None:
         if self._journal is None:
             self._out.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if self._alone and not (self._out / JOURNAL).exists():
+                custody.end(self._out, {})
             self._journal = Journal(self._out / JOURNAL)
         self._journal.adopt((noted,))
 

@@ -179,6 +179,20 @@ class _Close(Struct):
             return cls()
 
 
+class _Open(Struct):
+    """What the first line of a run says."""
+
+    retest: bool = False
+
+    @classmethod
+    def of(cls, entry: JournalLine) -> "_Open":
+        """Of a line that does not say, a run that can be resumed."""
+        try:
+            return msgspec.json.decode(entry.body + b"}", type=cls)
+        except msgspec.MsgspecError:
+            return cls()
+
+
 class _Run(Struct):
     journal: str | None = None
 
@@ -240,6 +254,7 @@ class _Check:
         self._unsigned = False
         self._ends: dict[str, tuple[int, str]] = {}
         self._reopened: int | None = None
+        self._retest = False
 
     # --- the journal --------------------------------------------------------------------------------------------------
 
@@ -279,6 +294,8 @@ class _Check:
             self._fault(f"line {entry.number}: comes after the end of the journal", entry.number)
         if entry.kind in journal.ENDS:
             self._ends[entry.hash[:16]] = (entry.number, entry.hash)
+        if entry.kind == "open":
+            self._retest = _Open.of(entry).retest
         if entry.kind == "close":
             self._closing = _Close.of(entry).documents
         if entry.kind == "seal" or (entry.kind == "close" and self._key is None):
@@ -324,7 +341,10 @@ class _Check:
         command that was to add to it: its documents are then those of the end before, which are held against that.
         """
         if (self._path.parent / checkpoint.NAME).is_file():
-            self.unproved.append("its end: the run was cut short and not closed (--resume goes on with it)")
+            way = "the same command asks all of them anew" if self._retest else "--resume goes on with it"
+            self.unproved.append(
+                f"its end: the {'retest' if self._retest else 'run'} was cut short, not closed ({way})"
+            )
         elif self._reopened is not None:
             says = f"what was to follow its end before line {self._reopened}: a command was cut short"
             self.unproved.append(f"{says}; its documents are those of that end")

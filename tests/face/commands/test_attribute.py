@@ -188,6 +188,30 @@ def test_all_audits_of_a_database_are_attributed_and_their_cases_know_it(
     assert main(["verify", "1", "--db", url]) == 0
 
 
+def test_a_kill_while_a_database_is_attributed_is_told_as_such_and_a_cut_is_not(tmp_path: Path) -> None:
+    url, out = f"sqlite:///{tmp_path}/leftopen.db", tmp_path / "asked"
+    with socket.create_server((ADDRESS, 0)) as silent:  # it accepts, and says nothing
+        port = silent.getsockname()[1]
+        with Store(url) as store:
+            own = report(Lookups(dns=f"{ADDRESS}:{port}", rdap=f"http://{ADDRESS}:{port}/rdap"))
+            store.save(own, 'name = "x"', opening.join)
+        running = subprocess.Popen(
+            command("attribute", "--db", url, "--out", out), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        path, deadline = out / JOURNAL, time.monotonic() + 120
+        while not (path.exists() and '"kind":"lookup"' in path.read_text("utf-8")) and time.monotonic() < deadline:
+            assert running.poll() is None
+            time.sleep(0.05)
+        running.send_signal(signal.SIGKILL)
+        running.wait()
+    found = custody.verify(out)
+    assert found.intact
+    assert any("a command was cut short" in says for says in found.unproved)
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join(lines[:1]), "utf-8")
+    assert not custody.verify(out).intact, "an end without its signature"
+
+
 def test_a_settled_case_stays_settled_when_it_is_known_whose_it_is(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/leftopen.db"
     with servers.running(World(NAMES, ANSWERS)) as world:

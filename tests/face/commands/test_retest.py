@@ -490,3 +490,11 @@ def test_a_scope_that_was_widened_in_the_database_permits_nothing(
         assert case.retest("--all") == 2
         assert [*one.heard, *other.heard] == []
     assert "name the scope file with --scope" in capsys.readouterr().err
+
+
+def test_the_journal_says_that_it_is_one_of_a_retest(case: Case) -> None:
+    with labs(OPEN) as (server,):
+        case.know(server.port)
+        assert case.retest("--all") == 1
+    opened = [json.loads(line) for line in (case.folder / "out" / JOURNAL).read_text("utf-8").splitlines()]
+    assert [line["retest"] for line in opened if line["kind"] == "open"] == [True]

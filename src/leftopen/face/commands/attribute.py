@@ -125,7 +125,7 @@ def _in_store(url: str, scope: Path | None, offline: bool, contact: str | None, 
         if not runs:
             raise Stop(UNUSABLE, f"--db {console.without_login(url)}: holds no report yet. Write one with audit --db.")
         reports_of = {run.id: taken(store.load(run.id), f"run {run.id}") for run in runs}
-        log = running.Journalled(out)
+        log = running.Journalled(out, alone=True)
         told: dict[str, Report] = {}
         try:
             for lookups, several in _grouped(reports_of.values(), given_scope):
