@@ -111,6 +111,8 @@ class _Airflow(Catalogue):
                 response = yield from fetch(self._list(name, 1, PAGE))
                 if response.status == 200 and isinstance(body_of(response).get(name), list):
                     return True
+                if response.status == 404:
+                    break  # nothing of that release is here
         return False
 
     def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:

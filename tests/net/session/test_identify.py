@@ -409,6 +409,28 @@ def test_a_server_of_http2_alone_on_the_port_of_a_store_is_not_judged() -> None:
     assert ask(banners(b"\0\0\x06\x04\0\0\0\0\0\0\3\0\0\0\1"), WEB).problems == (), "nothing hints at a store"
 
 
+def old(elsewhere: bytes) -> Handler:
+    """A web server of HTTP/1.0, as `python -m http.server` and small devices are; it waits for the end of a head."""
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked = await reader.readuntil(b"\r\n\r\n")
+        status = b"200 OK" if asked.startswith(b"GET / ") else elsewhere
+        writer.write(b"HTTP/1.0 " + status + b"\r\nContent-Type: text/html\r\n\r\n<title>Intranet</title>")
+
+    return handler
+
+
+@pytest.mark.parametrize("hint", [None, "airflow", "clickhouse_native"])
+def test_an_old_web_server_that_tells_places_apart_is_one_and_no_courtesy(hint: str | None) -> None:
+    """It closes each connection, so that it would be asked for other protocols until none is left for what it is."""
+    outcome = cost(old(b"404 Not Found"), 1, hint)
+    assert (outcome.finding, outcome.status, outcome.problems) == (None, Status.FOREIGN, ())
+    assert outcome.says == "answers with HTTP, none of the probes knows it"
+    assert outcome.footprint.connections <= MOST
+    courteous = cost(old(b"200 OK"), 1, "clickhouse_native")
+    assert courteous.problems, "it says the same wherever it is asked, so that it may be another protocol's server"
+
+
 def unjudged(outcome: Outcome) -> list[str]:
     return [problem.says for problem in outcome.problems if problem.status is Status.UNJUDGED]
 

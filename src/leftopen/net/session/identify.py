@@ -27,7 +27,7 @@ from leftopen.net.session.order import Order
 from leftopen.net.session.policy import Barred, ConductError
 from leftopen.net.session.questions import Questions, near
 from leftopen.net.session.reading import Place, all_to_one, greets, known_otherwise, settles, to_tls
-from leftopen.net.session.session import Session
+from leftopen.net.session.session import Fingerprint, Session
 from leftopen.net.session.tls import Refused, Unknown
 from leftopen.net.session.twice import asked_again
 from leftopen.net.session.unknown import kind, status
@@ -71,7 +71,7 @@ def _root() -> Talk[Response]:
 class Search:
     """The search on one service. `problems` are those worth a line in the report; `realm` is that of an unknown web
     server that asks for a login, as it says it; `probe` is the one that found what it is.
-    `_barred`: it asked for one at all that was requested."""
+    `_barred`: it asked for one at all that was requested. `_apart`: it answered two places with different statuses."""
 
     service: Session
     order: Order
@@ -92,6 +92,7 @@ class Search:
     _no_tls_for_us: bool = False
     _bad_requests: bool = False
     _barred: bool = True
+    _apart: bool = False
 
     def __post_init__(self) -> None:
         self._questions = Questions(self.service.target.port)
@@ -170,7 +171,7 @@ class Search:
         await self._layer()
         await self._likely()
         signs = service.signs[False]
-        if signs.http and not (signs.courtesy or self._may_be_inside()):
+        if self._is_web(signs) and not self._may_be_inside():
             self._waive()
             raise Over(self._status(), self._says())
 
@@ -183,6 +184,10 @@ class Search:
         left = [probe for probe in self._openings() if self._questions.likely(False, probe.spec)]
         if left:
             await self._question(min(left, key=self._turn), patient=False)
+
+    def _is_web(self, signs: Fingerprint) -> bool:
+        """Whether it is a web server: what speaks HTTP out of courtesy says the same wherever it is asked."""
+        return signs.http and (self._apart or not signs.courtesy)
 
     def _may_be_inside(self) -> bool:
         """Whether the same port may have TLS too, as the web server in the plain sends on to it."""
@@ -205,14 +210,14 @@ class Search:
             self._no_tls_for_us = isinstance(fault, Refused) or service.signs[False].tls
             if service.signs[False].tls:
                 raise Over(Status.FOREIGN, "speaks TLS, but no version of it that is spoken here") from None
-            if service.signs[False].http and not service.signs[False].courtesy:
+            if self._is_web(service.signs[False]):
                 self._unsettled = True
                 raise Over(self._status(), self._says()) from None
             return
         self._waive()
         await self._layer()
         signs = service.signs[True]
-        if signs.http and not signs.courtesy:
+        if self._is_web(signs):
             self._waive()
         else:
             await self._others()
@@ -279,7 +284,7 @@ class Search:
                 self._unread(fault, None)
         else:
             first = http.spelled(answer)
-            self._greeting = answer
+            self._greeting, self._apart = answer, False
             self._unsettled |= not settles(self._place("/"), answer)
             self._bad_requests = answer.status in _BAD
             if answer.status in _LOGIN:
@@ -430,6 +435,8 @@ class Search:
         """Notes whether anything that a probe asked for was neither given nor refused: it may be its service still."""
         answers = self.service.answers
         self._unsettled |= any(answer is None or not settles(self._place(path), answer) for path, answer in answers)
+        if self._greeting is not None:
+            self._apart |= any(answer is not None and answer.status != self._greeting.status for _, answer in answers)
         self._bad_requests &= all(answer is not None and answer.status in _BAD for _, answer in answers)
         self._barred &= all(answer is not None and answer.status in _LOGIN for _, answer in answers)
 
