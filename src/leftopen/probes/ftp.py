@@ -39,7 +39,7 @@ _NAMES = frozenset({230, 232, 331, 332, 336, 421, 530, 532, 534, 550, 522})
 """What a server of FTP may answer to a name, and none of mail does."""
 
 _IN = frozenset({202, 230, 232})
-_REFUSED = frozenset({332, 522, 530, 532, 534, 550})
+_REFUSED = frozenset({332, 522, 530, 532, 534})
 """Of the answers to a login those that refuse it."""
 
 _WRONG = frozenset({500, 501, 502, 503, 504})
