@@ -108,3 +108,8 @@ def test_an_address_of_a_tunnel_to_ipv4_is_told(spelling: str) -> None:
 def test_other_addresses_are_of_no_tunnel(spelling: str) -> None:
     address = ranges.plain(spelling)
     assert not ranges.tunnelled(address.version, int(address))
+
+
+@pytest.mark.parametrize("spelling", ["2001::/16", "2002::/15", "2001::/23", "10.0.0.0/8", "::1", "2a00::/16"])
+def test_a_range_with_more_in_it_than_tunnels_is_none(spelling: str) -> None:
+    assert not ranges.through(ranges.parse(spelling))

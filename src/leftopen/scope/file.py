@@ -245,7 +245,7 @@ class _Reader:
             address, port = self.split(item)
             if (span := self.range(item, address, "targets")) is None:
                 hosts.append(Host(address.rstrip(".").lower(), port))
-            elif not ranges.without((span,), ranges.NEVER) or ranges.tunnelled(span.version, span.first):
+            elif not ranges.without((span,), ranges.NEVER) or ranges.through(span):
                 says = f"{item!r} is nobody's address ({ranges.NOBODY})"
                 self.fail(None, "targets", says, "Leave it out.", item)
             elif port is None:
@@ -265,7 +265,7 @@ class _Reader:
             span = self.range(item, address, "exclude")
             if span is None:
                 names.append(address.rstrip(".").lower())
-            elif not ranges.without((span,), ranges.TUNNELS) or ranges.tunnelled(span.version, span.first):
+            elif ranges.through(span):
                 says = f"{item!r} spells an IPv4 address as one of a tunnel, of which none is asked"
                 self.fail(None, "exclude", says, "Exclude the IPv4 address itself.", item)
             else:

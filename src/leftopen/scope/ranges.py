@@ -179,6 +179,16 @@ def tunnelled(version: int, number: int) -> bool:
     return version == 6 and (number >> 32 & 0xFFFF_FFFF in _ISATAP or within(TUNNELS, version, number))
 
 
+def through(span: AddressRange) -> bool:
+    """Whether all of a range leads to IPv4 addresses through a tunnel or translator.
+
+    >>> [through(parse(each)) for each in ("2002::/16", "2002::/15", "2a00::5efe:7f00:0-2a00::5efe:7f00:9")]
+    [True, False, True]
+    """
+    one_head = span.first >> 32 == span.last >> 32
+    return not without((span,), TUNNELS) or (one_head and tunnelled(span.version, span.first))
+
+
 NEVER = merge([*map(parse, ("0.0.0.0/8", "224.0.0.0/3", "::/128", "ff00::/8")), *TUNNELS])
 """Addresses at which nobody's service stands (IANA special-purpose registries, RFC 6890; RFC 4291, 2.7)."""
 

@@ -341,10 +341,10 @@ class _Check:
         command that was to add to it: its documents are then those of the end before, which are held against that.
         """
         if (self._path.parent / checkpoint.NAME).is_file():
-            way = "the same command asks all of them anew" if self._retest else "--resume goes on with it"
-            self.unproved.append(
-                f"its end: the {'retest' if self._retest else 'run'} was cut short, not closed ({way})"
-            )
+            what, way = "run", "--resume goes on with it"
+            if self._retest:
+                what, way = "retest", "another one asks all of them anew"
+            self.unproved.append(f"its end: the {what} was cut short and not closed ({way})")
         elif self._reopened is not None:
             says = f"what was to follow its end before line {self._reopened}: a command was cut short"
             self.unproved.append(f"{says}; its documents are those of that end")

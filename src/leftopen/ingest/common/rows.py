@@ -1,15 +1,18 @@
 """What reading another tool's file gives: services that it names, and what of it could not be read."""
 
-import ipaddress
 import re
 from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple
 
 from leftopen.harmless import clean
 from leftopen.privacy.redact import redacted
+from leftopen.scope import ranges
 
 Says = Literal["open", "reachable"]
 _LABEL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?", re.ASCII)
+_NUMBER = re.compile(r"[0-9]+|0[xX][0-9A-Fa-f]*", re.ASCII)
+"""The end of what is an IPv4 address in an old spelling, and never a name (WHATWG URL, 3.5)."""
+
 _SECONDS = re.compile(r"\d{9,10}(?:\.\d{1,9})?", re.ASCII)
 _DIGITS = re.compile(r"0*[0-9]{1,5}", re.ASCII)
 _FRACTION = re.compile(r"\.(\d{6})\d+")
@@ -68,18 +71,17 @@ def source(tool: str, report: str) -> str:
 
 
 def harmless(host: Any) -> str | None:
-    """An address as it is written everywhere, or a host name in lower case; None for anything else."""
+    """An address in its one representation (`scope.ranges`), or a host name in lower case; None for anything else, an
+    IPv4 address in an old spelling (0x7f.1) and one of a link of another machine among that.
+    """
     text = str(host).strip().strip("[]") if isinstance(host, str) else ""
     try:
-        address = ipaddress.ip_address(text)
+        return None if "%" in text else str(ranges.plain(text))
     except ValueError:
         name = text.removesuffix(".")
         labels = name.split(".")
-        usable = len(name) <= 253 and all(_LABEL.fullmatch(label) for label in labels) and not labels[-1].isdigit()
-        return name.lower() if usable else None
-    if getattr(address, "scope_id", None):  # of one link of another machine
-        return None
-    return str(getattr(address, "ipv4_mapped", None) or address)
+        usable = len(name) <= 253 and all(_LABEL.fullmatch(label) for label in labels)
+        return name.lower() if usable and not _NUMBER.fullmatch(labels[-1]) else None
 
 
 def whole(port: Any) -> int | None:
