@@ -17,6 +17,7 @@ from leftopen.audit.sources import Sources
 from leftopen.journal import Journal
 from leftopen.net.admission import Permit
 from leftopen.net.pool.pool import WorkerPool
+from leftopen.net.session.ledger import Ledger
 from leftopen.net.sweep.outage import Address
 from leftopen.privacy.sketch import new_key
 from leftopen.store.checkpoint import Begun, Checkpoint, CutOff, Done, LoginsTried
@@ -93,7 +94,8 @@ class Drive:
     async def _drive(self, begun: Begun) -> None:
         plan, limits = self._plan, self._permit.scope.limits
         tried = (*plan.tried, *self._saved.past.tried.values())
-        job = ProbeJob(self._permit, plan.contact, plan.source, new_key(), tried, self._sources.allowance)
+        ledger = Ledger() if self._permit.scope.checks.factory_credentials else None
+        job = ProbeJob(self._permit, plan.contact, plan.source, new_key(), tried, self._sources.allowance, ledger)
         pool = WorkerPool(job, self._journal, 0 if plan.processes == 1 else plan.processes, limits.per_host)
         self._loop = asyncio.get_running_loop()
         self._asking = asyncio.create_task(self._ask(pool, begun))

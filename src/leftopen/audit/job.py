@@ -13,12 +13,14 @@ from leftopen.model import Target, Tried
 from leftopen.net.admission import Permit
 from leftopen.net.allowance import Allowance
 from leftopen.net.session.driver import Driver
+from leftopen.net.session.ledger import Ledger
 from leftopen.privacy.sketch import Sketcher
 from leftopen.probes import probes
 
 
 class ProbeJob(Struct, frozen=True):
-    """How the services of a run are asked. `key` is that of the sketches; see `plan.Plan` for the others."""
+    """How the services of a run are asked. `key` is that of the sketches, `ledger` is of the logins that all
+    processes try; see `plan.Plan` for the others."""
 
     permit: Permit
     contact: str | None
@@ -26,6 +28,7 @@ class ProbeJob(Struct, frozen=True):
     key: bytes
     tried: tuple[Tried, ...] = ()
     allowance: Allowance | None = None
+    ledger: Ledger | None = None
 
     def __repr__(self) -> str:
         return "<ProbeJob>"
@@ -56,6 +59,7 @@ class Prober:
             source=asking.source,
             tried=asking.tried,
             allowance=asking.allowance,
+            ledger=asking.ledger,
         )
         self._sketcher = Sketcher(asking.key)
         self._assessor = Assessor(scope, asking.permit.resolved, self._sketcher)

@@ -62,3 +62,13 @@ def test_a_sign_of_lockout_keeps_the_count() -> None:
 
 def test_a_serial_number_is_not_kept() -> None:
     assert "4E06F9D1A2B3" not in serial("4E06F9D1A2B3")
+
+
+def test_of_what_several_know_the_higher_count_and_a_sign_of_lockout_hold() -> None:
+    at = "2026-01-01T00:00:00Z"
+    known = [Tried(address("10.0.0.1"), 2, False, at), Tried(address("10.0.0.1"), 1, False, at)]
+    with pytest.raises(Spent, match="2 factory logins"):
+        Logins(allowed=True, known=known).take(LOBBY)
+    known = [Tried(address("10.0.0.1"), 0, True, at), Tried(address("10.0.0.1"), 1, False, at)]
+    with pytest.raises(Spent, match="lockout"):
+        Logins(allowed=True, known=known).take(LOBBY)

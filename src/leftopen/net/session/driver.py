@@ -22,6 +22,7 @@ from leftopen.net.session import icon, tls
 from leftopen.net.session.again import ask_again, worth
 from leftopen.net.session.budget import Budget, LostTime
 from leftopen.net.session.identify import Search
+from leftopen.net.session.ledger import Ledger
 from leftopen.net.session.logins import Logins
 from leftopen.net.session.order import Order
 from leftopen.net.session.session import Context, Session
@@ -83,7 +84,7 @@ class Driver:
 
     `factory`: the scope allows factory credentials; `tried`: which were tried before; `contact` goes into the
     User-Agent, so that the other side knows whom to write to; `source` is the local address to connect from;
-    `allowance`: that of the run, by default one of its own.
+    `allowance`: that of the run, by default one of its own; `ledger`: of the logins that its other processes try.
     """
 
     def __init__(
@@ -96,6 +97,7 @@ class Driver:
         factory: bool = False,
         tried: Iterable[Tried] = (),
         allowance: Allowance | None = None,
+        ledger: Ledger | None = None,
         contact: str | None = None,
         source: str | None = None,
         at_once: int = 4096,
@@ -113,7 +115,7 @@ class Driver:
             tls=tls.context(),
             turns=allowance or Allowance(limits.rate),
             agent=agent(contact),
-            logins=Logins(allowed=factory, known=tried),
+            logins=Logins(allowed=factory, known=tried, ledger=ledger),
             source=source,
         )
 

@@ -8,9 +8,11 @@ sends credentials; every grammar that can do so marks it.
 """
 
 import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 
 from leftopen.model import Tried, utc
+from leftopen.net.session.ledger import Ledger
 from leftopen.net.session.policy import ConductError
 from leftopen.wire.talk import Spent
 
@@ -34,33 +36,63 @@ def serial(number: str) -> str:
 
 
 class Logins:
-    """Counts the tries of one run, and goes on from those `known` of earlier ones."""
+    """Counts the tries of one run, and goes on from those `known` of earlier ones; `ledger`: shared with the other
+    processes of the run.
+    """
 
-    def __init__(self, *, allowed: bool, known: Iterable[Tried] = ()) -> None:
-        self._allowed = allowed
-        self._tried = {one.device: one for one in known}
+    def __init__(self, *, allowed: bool, known: Iterable[Tried] = (), ledger: Ledger | None = None) -> None:
+        self._allowed, self._ledger = allowed, ledger
+        self._tried: dict[str, Tried] = {}
+        self._learn(known)
 
     def take(self, device: Collection[str]) -> None:
         """Takes one try on the device of these names. Raises ConductError and Spent."""
         if not self._allowed:
             raise ConductError("a login that the scope does not allow")
-        known = self.of(device)
-        if any(one.locked_out for one in known):
-            raise Spent("a sign of lockout was seen on this device")
-        tried = max((one.tries for one in known), default=0)
-        if tried >= MOST:
-            raise Spent(f"{MOST} factory logins tried on this device")
-        self._note(device, tried + 1, locked_out=False)
+        with self._held():
+            known = self._known(device)
+            if any(one.locked_out for one in known):
+                raise Spent("a sign of lockout was seen on this device")
+            tried = max((one.tries for one in known), default=0)
+            if tried >= MOST:
+                raise Spent(f"{MOST} factory logins tried on this device")
+            self._note(device, tried + 1, locked_out=False)
 
     def bar(self, device: Collection[str]) -> None:
         """Notes a sign of lockout: no login is tried on this device any more."""
-        self._note(device, max((one.tries for one in self.of(device)), default=0), locked_out=True)
+        with self._held():
+            self._note(device, max((one.tries for one in self._known(device)), default=0), locked_out=True)
 
     def of(self, device: Collection[str]) -> tuple[Tried, ...]:
         """What is known of the device under these names."""
+        if self._ledger is not None and self._ledger.news:
+            with self._held():
+                return self._known(device)
+        return self._known(device)
+
+    def _known(self, device: Collection[str]) -> tuple[Tried, ...]:
         return tuple(self._tried[name] for name in device if name in self._tried)
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        """What other processes tried is known, and they wait."""
+        if self._ledger is None:
+            yield
+            return
+        with self._ledger.held() as news:
+            self._learn(news)
+            yield
+
+    def _learn(self, several: Iterable[Tried]) -> None:
+        """A count never falls, and a sign of lockout stays, whoever knows of it."""
+        for one in several:
+            before = self._tried.get(one.device, one)
+            tries, locked_out = max(before.tries, one.tries), before.locked_out or one.locked_out
+            self._tried[one.device] = Tried(one.device, tries, locked_out, max(before.at, one.at))
 
     def _note(self, device: Collection[str], tries: int, *, locked_out: bool) -> None:
         now = utc()
-        for name in device:
-            self._tried[name] = Tried(name, tries, locked_out, now)
+        told = [Tried(name, tries, locked_out, now) for name in device]
+        self._learn(told)
+        if self._ledger is not None:
+            self._ledger.tell(told)
