@@ -345,8 +345,11 @@ def test_a_body_of_statements_says_whether_they_only_read() -> None:
         (b"\0\0\x19\x04\0\0\0\0\0", False),
         (b"\0\0\x18\x04\0\0\0\0\1", False),
         (b"\0\0\x18\x04", False),
+        (b"\0\0\x08\x07\0\0\0\0\0" + bytes(8), True),
+        (b"\0\0\x04\x07\0\0\0\0\0" + bytes(4), False),
+        (b"\x01\0\0\x07\0\0\0\0\0", False),
         (b"HTTP/1.1 200 OK\r\n", False),
     ],
 )
-def test_a_server_of_http2_begins_with_its_settings(first: bytes, is_so: bool) -> None:
+def test_a_server_of_http2_begins_with_its_settings_or_goes_away(first: bytes, is_so: bool) -> None:
     assert http.is_http2(first) is is_so

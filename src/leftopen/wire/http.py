@@ -324,9 +324,17 @@ def read_response(most: int, *, verb: str = "GET /") -> Talk[Response]:
     return Response(status, head.reason, head.headers, body, cut)
 
 
+_HTTP2_FRAME = 16_384
+"""Bytes of a frame, at most, where none was agreed on (RFC 9113, 4.2)."""
+
+
 def is_http2(first: bytes) -> bool:
-    """Whether these bytes begin with the settings of HTTP/2, with which any server of it begins: RFC 9113, 6.5."""
-    return len(first) >= 9 and first[3:9] == b"\x04\0\0\0\0\0" and int.from_bytes(first[:3], "big") % 6 == 0
+    """Whether these bytes begin with the settings of HTTP/2, with which any server of it begins (RFC 9113, 6.5), or
+    with the frame by which some go away at once from whoever speaks another version (6.8)."""
+    size = int.from_bytes(first[:3], "big")
+    settings = first[3:9] == b"\x04\0\0\0\0\0" and size % 6 == 0
+    away = first[3:9] == b"\x07\0\0\0\0\0" and 8 <= size <= _HTTP2_FRAME
+    return len(first) >= 9 and (settings or away)
 
 
 def spelled(response: Response, most: int = 4096) -> bytes:

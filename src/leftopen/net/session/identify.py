@@ -207,7 +207,9 @@ class Search:
             service.hang_up()
             service.in_tls = False
             self._meet("TLS", fault)
-            self._no_tls_for_us = isinstance(fault, Refused) or service.signs[False].tls
+            signs = service.signs[False]
+            closed = isinstance(fault, Closed) and signs.held  # it waits for a hello, and takes none without a name
+            self._no_tls_for_us = isinstance(fault, Refused) or signs.tls or closed
             if service.signs[False].tls:
                 raise Over(Status.FOREIGN, "speaks TLS, but no version of it that is spoken here") from None
             if self._is_web(service.signs[False]):
@@ -277,9 +279,6 @@ class Search:
             self._meet("GET /", fault)
             if isinstance(fault, Broken):
                 self._unsettled = True
-            if hinted and http.is_http2(service.first):
-                says = "speaks HTTP/2 alone, as gRPC does, over which nothing is asked: what it is could not be told"
-                self._problem(Stage.PROVE, Status.UNJUDGED, says)
             if hinted and not isinstance(fault, Foreign):
                 self._unread(fault, None)
         else:
@@ -353,6 +352,9 @@ class Search:
         if not first:
             return
         self._heard = self._heard or first
+        if http.is_http2(first):
+            says = "speaks HTTP/2 alone, as gRPC does, over which nothing is asked: what it is could not be told"
+            self._problem(Stage.PROVE, Status.UNJUDGED, says)
         known = False
         for probe in self.order.of(self.service.target.port):
             if self._recognises(probe, first):
