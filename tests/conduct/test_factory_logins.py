@@ -1,5 +1,8 @@
 """No guessing of logins (rule 3), over all that is kept of a device: runs, retests, ports and protocols."""
 
+import subprocess
+import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,12 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from leftopen.audit.plan import JOURNAL
 from leftopen.face.cli import main
 from leftopen.lab import camera, rtsp
 from leftopen.lab.server import Running, listen
 from leftopen.lab.web import Answer, Ask, conversation
+from leftopen.net.session.logins import sent
 from leftopen.store.store import Store
-from tests.labs import Start, labs, scope_file
+from tests.labs import Start, command, labs, scope_file
 
 HOST = "127.82.57.1"
 ALLOWED = "[checks]\nfactory_credentials = true\n"
@@ -109,3 +114,31 @@ def test_a_sign_of_lockout_on_the_web_bars_the_stream(status: int, site: Site) -
         assert Counter(streams.heard)["DESCRIBE"] > 0
         assert Counter(streams.heard)["DESCRIBE +login"] == 0
     assert site.offered == []
+
+
+def test_a_run_that_is_killed_and_resumed_tries_two_in_all(site: Site) -> None:
+    ended, out = [threading.Event() for _ in range(3)], site.folder / "out"
+
+    def slow(ask: Ask) -> Answer:
+        if "authorization" in ask.headers:
+            ended[len(site.offered) - 1].wait(60)
+        return CHANGED.answer(ask)
+
+    with labs(site.web(slow)) as (server,):
+        path = scope_file(site.folder, [server], ALLOWED + "[limits]\ntimeout = 60.0\nservice_seconds = 120\n")
+        for sitting in range(3):
+            arguments = command("audit", path, "--out", out, "--quiet", *(["--resume"] if sitting else []))
+            with subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as program:
+                ends = time.monotonic() + 60
+                while min(noted(out), len(site.offered)) <= sitting and program.poll() is None:
+                    assert time.monotonic() < ends
+                    time.sleep(0.02)
+                program.kill()
+            ended[sitting].set()
+    assert noted(out) == len(site.offered) == 2
+
+
+def noted(out: Path) -> int:
+    """Logins that stand in the journal."""
+    path = out / JOURNAL
+    return sum(one.tries for one in sent(path)) if path.exists() else 0

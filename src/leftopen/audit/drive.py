@@ -18,6 +18,7 @@ from leftopen.journal import Journal
 from leftopen.net.admission import Permit
 from leftopen.net.pool.pool import WorkerPool
 from leftopen.net.session.ledger import Ledger
+from leftopen.net.session.logins import sent
 from leftopen.net.sweep.outage import Address
 from leftopen.privacy.sketch import new_key
 from leftopen.store.checkpoint import Begun, Checkpoint, CutOff, Done, LoginsTried
@@ -94,7 +95,10 @@ class Drive:
     async def _drive(self, begun: Begun) -> None:
         plan, limits = self._plan, self._permit.scope.limits
         tried = (*plan.tried, *self._saved.past.tried.values())
-        ledger = Ledger() if self._permit.scope.checks.factory_credentials else None
+        allowed = self._permit.scope.checks.factory_credentials
+        if allowed and plan.resume:
+            tried = (*tried, *sent(self._journal.path))
+        ledger = Ledger() if allowed else None
         job = ProbeJob(self._permit, plan.contact, plan.source, new_key(), tried, self._sources.allowance, ledger)
         pool = WorkerPool(job, self._journal, 0 if plan.processes == 1 else plan.processes, limits.per_host)
         self._loop = asyncio.get_running_loop()

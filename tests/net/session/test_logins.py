@@ -1,7 +1,10 @@
+from pathlib import Path
+
 import pytest
 
+from leftopen.journal import NAME, Journal
 from leftopen.model import Tried
-from leftopen.net.session.logins import MOST, Logins, address, key, serial
+from leftopen.net.session.logins import MOST, Logins, address, key, sent, serial
 from leftopen.net.session.policy import ConductError
 from leftopen.wire.talk import Spent
 
@@ -72,3 +75,27 @@ def test_of_what_several_know_the_higher_count_and_a_sign_of_lockout_hold() -> N
     known = [Tried(address("10.0.0.1"), 0, True, at), Tried(address("10.0.0.1"), 1, False, at)]
     with pytest.raises(Spent, match="lockout"):
         Logins(allowed=True, known=known).take(LOBBY)
+
+
+def test_what_left_stands_in_the_journal(tmp_path: Path) -> None:
+    path = tmp_path / NAME
+    with Journal(path) as journal:
+        for target, verbs in (
+            ("10.0.0.1:80/tcp", ["GET /", "GET /x +login"]),
+            ("10.0.0.1:554/tcp", ["DESCRIBE +login"]),
+            ("[::1]:554/tcp", ["DESCRIBE +login"]),
+            ("10.0.0.2:80/tcp", ["GET /", "GET / +login/x", 'GET / +login"']),
+        ):
+            journal.note("exchange", target=target, verbs=verbs)
+        journal.note("exchange", target=7, verbs=["x +login"])
+        journal.note("connect", target="10.0.0.3:80/tcp", verbs=["x +login"])
+    assert {(one.device, one.tries, one.locked_out) for one in sent(path)} == {
+        (address("10.0.0.1"), 2, False),
+        (address("::1"), 1, False),
+    }
+    path.write_bytes(path.read_bytes() + b'{"seq":')
+    assert len(sent(path)) == 2
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([lines[0], *lines[2:]]))
+    (known,) = sent(path)
+    assert (known.device, known.tries) == (address("10.0.0.1"), 1)

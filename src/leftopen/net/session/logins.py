@@ -8,16 +8,24 @@ sends credentials; every grammar that can do so marks it.
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
+import msgspec
+from msgspec import Struct
+
+from leftopen.journal import ChainBroken, Torn, entries
 from leftopen.model import Tried, utc
 from leftopen.net.session.ledger import Ledger
 from leftopen.net.session.policy import ConductError
-from leftopen.wire.talk import Spent
+from leftopen.wire.talk import LOGIN, Spent
 
 MOST = 2
 """Tries on one device, in all runs that remember each other."""
+
+_MARK = f'{LOGIN}"'.encode()
 
 
 def address(literal: str) -> str:
@@ -33,6 +41,31 @@ def key(spki_sha256: str) -> str:
 def serial(number: str) -> str:
     """The name that a serial number gives to a device; the number itself is not kept."""
     return f"serial {hashlib.sha256(number.encode()).hexdigest()}"
+
+
+class _Exchange(Struct):
+    """What a line of the journal says of what was sent."""
+
+    utc: str
+    target: str
+    verbs: list[str] = []
+
+
+def sent(path: Path) -> tuple[Tried, ...]:
+    """The logins that left, by address, as the journal of a run has them: those that a sitting tried on the device it
+    was killed at are told nowhere else. Of a chain that is broken, those until then. Raises OSError.
+    """
+    counts: Counter[str] = Counter()
+    last: dict[str, str] = {}
+    with suppress(ChainBroken, Torn):
+        for entry in entries(path):
+            if entry.kind == "exchange" and _MARK in entry.body:
+                with suppress(msgspec.MsgspecError):
+                    told = msgspec.json.decode(entry.body + b"}", type=_Exchange)
+                    name = address(told.target.rpartition(":")[0].strip("[]"))
+                    counts[name] += sum(verb.endswith(LOGIN) for verb in told.verbs)
+                    last[name] = told.utc
+    return tuple(Tried(name, tries, False, last[name]) for name, tries in counts.items() if tries)
 
 
 class Logins:
