@@ -22,8 +22,8 @@ def setup(status: int = 0, blob: bytes = b"") -> bytes:
     return answer(1, struct.pack("<HHHH", 9, 0, 72, len(blob)) + blob, status)
 
 
-def entered(access: int = 0x1F, status: int = 0) -> bytes:
-    return answer(3, struct.pack("<HBBIII", 16, 1, 0, 0, 0, access) if not status else bytes(9), status)
+def entered(access: int = 0x1F, status: int = 0, kind: int = 1) -> bytes:
+    return answer(3, struct.pack("<HBBIII", 16, kind, 0, 0, 0, access) if not status else bytes(9), status)
 
 
 def opened(status: int = 0) -> bytes:
@@ -45,6 +45,7 @@ def folder(*names: tuple[str, bool, int]) -> bytes:
 
 BEGUN = WILDCARD + SMB3 + setup(smb.MORE, said((1, "FILES1"), (2, "EXAMPLE"))) + setup()
 NOT_THERE = entered(status=smb.NO_SHARE)
+PRINTER = entered(kind=3)
 
 
 def shares(*found: tuple[str, int, str]) -> bytes:
@@ -92,7 +93,7 @@ def test_a_share_that_may_be_written_says_so() -> None:
 def test_one_share_of_two_that_is_open_is_open() -> None:
     listing = shares(("hr", 0, ""), ("pub", 0, ""), ("IPC$", 3 | SPECIAL, ""), ("laser", 1, ""))
     denied = entered(status=smb.ACCESS_DENIED)
-    found = asked(BEGUN, NOT_THERE, listing, denied, entered(), folder(("a.csv", False, 1)))
+    found = asked(BEGUN, NOT_THERE, listing, PRINTER, denied, entered(), folder(("a.csv", False, 1)))
     assert found.access is Access.OPEN
     assert {store.name for store in found.stores} == {"hr", "pub"}
     assert found.facts["shares"] == "2"
@@ -105,8 +106,29 @@ def test_an_empty_share_beside_a_locked_one_is_not_empty() -> None:
 
 
 def test_a_share_of_a_kind_that_is_not_known_may_hold_files() -> None:
-    assert asked(BEGUN, NOT_THERE, shares(("lp", 1, ""), ("IPC$", 3, ""))).access is Access.EMPTY
+    assert asked(BEGUN, NOT_THERE, shares(("lp", 1, ""), ("IPC$", 3, "")), PRINTER).access is Access.EMPTY
     assert asked(BEGUN, NOT_THERE, shares(("x", 9, ""), ("IPC$", 3, ""))).access is Access.UNKNOWN
+
+
+def test_a_share_that_is_called_a_printer_and_is_a_folder_is_read() -> None:
+    for kind in (1, 2, 3):
+        listing = shares(("pub", kind, ""), ("IPC$", 3 | SPECIAL, ""))
+        found = asked(BEGUN, NOT_THERE, listing, entered(), entered(), folder(("people.csv", False, 9)))
+        assert (found.access, [store.name for store in found.stores]) == (Access.OPEN, ["pub"])
+    for answered in (entered(status=smb.ACCESS_DENIED), entered(status=smb.NO_SHARE)):
+        found = asked(BEGUN, NOT_THERE, shares(("pub", 1, ""), ("IPC$", 3, "")), answered)
+        assert found.access is Access.UNKNOWN
+    assert asked(BEGUN, NOT_THERE, shares(("a/b", 1, ""), ("IPC$", 3, ""))).access is Access.UNKNOWN
+    many = shares(*((f"lp{number}", 1, "") for number in range(21)))
+    assert asked(BEGUN, NOT_THERE, many, PRINTER * 20).access is Access.UNKNOWN
+
+
+def test_nothing_is_opened_in_a_share_that_says_that_it_prints() -> None:
+    sent: list[Message] = []
+    found = asked(BEGUN, NOT_THERE, shares(("pub", 0, "")), PRINTER, sent=sent)
+    assert found.access is Access.UNKNOWN
+    assert "CREATE folder" not in [message.verb for message in sent]
+    assert again("pub", BEGUN, PRINTER) is DoorState.UNDECIDED
 
 
 def test_a_folder_that_is_refused_proves_no_emptiness() -> None:

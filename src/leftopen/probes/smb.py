@@ -59,7 +59,10 @@ _PARTS = 64
 _ANYONE_READS, _ANYONE_WRITES = 0x1, 0x2
 _WRITERS = "writable_shares"
 _NO_FOLDERS = (1, 2, 3)
-"""Kinds of shares that hold no files: printers, devices, pipes."""
+"""Kinds of shares that hold no files: printers, devices, pipes. Believed where the share itself says so too, as it is
+entered (MS-SMB2, 2.2.10). In none that says so anything is opened: of a printer that may begin a job."""
+
+_DISK = 1
 
 
 def probe(limits: SampleLimits) -> Talk[Finding]:
@@ -155,16 +158,18 @@ class _Smb(Catalogue):
             )
             return []
         self._commented(survey, shares)
-        disks = [share for share in shares if share.kind == 0 and _plain(share.name)]
+        others = yield from self._disguised(survey, shares)
+        disks = [share for share in shares if (share.kind == 0 or share in others) and _plain(share.name)]
         some = chosen(disks, _SHARES, size=lambda share: -share.special, family_of=lambda share: family(share.name))
         survey.facts["shares"] = str(len(disks))
-        survey.whole = len(some) == sum(share.kind not in _NO_FOLDERS for share in shares)
+        wanted = sum(share.kind not in _NO_FOLDERS or share in others for share in shares)
+        survey.whole &= len(some) == wanted
         found: list[Entry] = []
         refused = 0
         left = _FOLDERS
         for place, share in enumerate(some):
             told = yield from self.enter(share.name)
-            if told.status != smb.OK:
+            if not _files(told):
                 refused += told.status in smb.REFUSED
                 found.append(Entry([], RawCollection(share.name), place=share.name, opaque=True))
                 continue
@@ -176,6 +181,19 @@ class _Smb(Catalogue):
         if refused:
             survey.barred = f"refused in {refused} of {len(some)}"
         survey.aside = f" in {len(disks)} share{'' if len(disks) == 1 else 's'}"
+        return found
+
+    def _disguised(self, survey: Survey, shares: list[Share]) -> Talk[list[Share]]:
+        """Shares that are listed as printers, devices or pipes, and are folders to whoever enters them."""
+        strange = [share for share in shares if share.kind in _NO_FOLDERS and share.name.upper() != "IPC$"]
+        found = []
+        for share in strange[:_SHARES]:
+            told = (yield from self.enter(share.name)) if _plain(share.name) else None
+            if told is None or told.status != smb.OK:
+                survey.whole = False
+            elif _files(told):
+                found.append(share)
+        survey.whole &= len(strange) <= _SHARES
         return found
 
     def _shares(self) -> Talk[list[Share] | int]:
@@ -282,7 +300,7 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:
     if not all(map(_plain, (share, *path))):
         return DoorState.UNDECIDED
     told = yield from asked.enter(share)
-    listed = (yield from asked.listed(tuple(path))) if told.status == smb.OK else told.status
+    listed = (yield from asked.listed(tuple(path))) if _files(told) else told.status
     if not isinstance(listed, tuple):
         return DoorState.SHUT if listed in smb.REFUSED else DoorState.UNDECIDED
     return DoorState.OPEN if any(not each.folder for each in listed[0]) else DoorState.UNDECIDED
@@ -299,6 +317,11 @@ def _entry(name: str, share: str, held: list[smb.File]) -> Entry:
         times=[Times("changes of files", min(moments), max(moments))] if moments else [],
     )
     return Entry(held, store, place=share)
+
+
+def _files(told: smb.Answer) -> bool:
+    """Whether a share was entered, and says that it holds files."""
+    return told.status == smb.OK and told.number(2, 1) == _DISK
 
 
 def _plain(name: str) -> bool:
