@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import dns.message
+import dns.rrset
 import pytest
 
 from leftopen.journal import Notebook
@@ -236,6 +238,42 @@ def test_a_name_server_that_says_nothing_of_use_proves_nothing(turn: Turn, monke
         assert looked_up(RECORD[0]) == []
         with pytest.raises(Denied, match="No TXT record"):
             require(scope('"db.example.org"', "dns:example.org"), [("db.example.org", "192.0.2.10")], txt=looked_up)
+
+
+def alias_of(other: str) -> Turn:
+    """The record stands at another name, of which the one that is asked for is an alias."""
+
+    def turn(query: dns.message.Message) -> bytes:
+        reply = dns.message.make_response(query)
+        name = query.question[0].name
+        reply.answer.append(dns.rrset.from_text(name, 60, "IN", "CNAME", f"{other}."))
+        reply.answer.append(dns.rrset.from_text(f"{other}.", 60, "IN", "TXT", f'"{PERMITS}"'))
+        return bytes(reply.to_wire())
+
+    return turn
+
+
+def test_a_record_of_another_domain_is_none_of_this_one() -> None:
+    asked = scope('"db.example.org"', "dns:example.org"), [("db.example.org", "192.0.2.10")]
+    for other in ("_leftopen.attacker.example", "example.org.attacker.example", "org"):
+        with (
+            asked_by_the_system({}, alias_of(other)),
+            pytest.raises(Denied, match=f"is an alias of {other}, where somebody else may write: nothing was sent"),
+        ):
+            require(*asked, txt=looked_up)
+    with asked_by_the_system({}, alias_of("_audits.example.org")):
+        require(*asked, txt=looked_up)
+
+
+def test_a_record_in_many_parts_or_past_its_day_or_too_long_is_what_it_says() -> None:
+    asked = scope('"db.example.org"', "dns:example.org"), [("db.example.org", "192.0.2.10")]
+    parts = " ".join(f'"{PERMITS[at : at + 7]}"' for at in range(0, len(PERMITS), 7))
+    padding = " ".join(['"' + "x" * 255 + '"'] * 60)
+    with asked_by_the_system({RECORD: [parts]}):
+        require(*asked, txt=looked_up)
+    for record in (padding, f'"{PERMITS.replace("2027-01-01", "2020-01-01")}"', f'"v=leftopen1; ref=R" {padding}'):
+        with asked_by_the_system({RECORD: [record]}), pytest.raises(Denied, match="No TXT record"):
+            require(*asked, txt=looked_up)
 
 
 def test_the_record_of_a_real_lookup_permits() -> None:

@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from leftopen.harmless import clean
 from leftopen.journal import Log
 from leftopen.model import Target
-from leftopen.scope import authority_proof, ranges
+from leftopen.scope import authority_proof, domains, ranges
 from leftopen.scope.authority_proof import Denied
 from leftopen.scope.file import Scope, day_after
 
@@ -150,7 +151,10 @@ class Fetcher:
         self._next = 0.0
 
     def txt_records(self, name: str) -> list[str]:
-        """The TXT records at a name, by the system's resolver; empty where there are none."""
+        """The TXT records at a name, by the system's resolver; empty where there are none.
+
+        Raises Denied where the name is an alias of one of another domain, which is for somebody else to write.
+        """
         import dns.exception
         import dns.resolver  # late: see the module; it takes as long to load as half of the program
 
@@ -159,6 +163,13 @@ class Fetcher:
             answer = dns.resolver.resolve(name, "TXT", lifetime=SECONDS)
         except dns.exception.DNSException:
             return []
+        real = answer.canonical_name.to_text(omit_final_dot=True)
+        domain = domains.registered(name)
+        if domain is None or not authority_proof.within(domain, real):
+            raise Denied(
+                f"{name} is an alias of {clean(real, 100)}, where somebody else may write: nothing was sent. "
+                "Publish the record at the name itself."
+            )
         return [b"".join(record.strings).decode("utf-8", "replace") for record in answer]
 
     def well_known_file(self, address: str, port: int = 80) -> str:
