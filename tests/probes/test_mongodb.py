@@ -317,3 +317,11 @@ def test_views_are_read_and_not_counted() -> None:
 def test_a_collection_is_asked_for_again_by_its_name(door: str, answers: Answers, state: DoorState) -> None:
     server = Server(answers | {"listDatabases": NOT_PERMITTED})
     assert play(reread(SampleLimits(), door), server) is state
+
+
+def test_a_count_that_a_read_to_the_end_refutes_is_no_figure() -> None:
+    stats = {"count": 1_000_000, "ok": 1.0}
+    more = {"cursor": {"firstBatch": [{"name": "Ana"}], "id": 7}, "ok": 1.0}
+    for found, records in ((batch({"name": "Ana"}), 1), (batch(*[{"name": "Ana"}] * 25), 1_000_000), (more, 1_000_000)):
+        finding, _ = ask({"find": found, "collStats": stats})
+        assert [store.records for store in finding.stores] == [records]

@@ -94,3 +94,36 @@ def test_another_server_is_foreign() -> None:
 )
 def test_a_collection_is_asked_for_again_by_its_name(peer: Server, door: str, state: DoorState) -> None:
     assert pure.play_on(reread(SampleLimits(), door), peer) is state
+
+
+@pytest.mark.parametrize(
+    ("page", "records"),
+    [
+        ({"next_page_offset": None}, 3),
+        ({"next_page_offset": 3}, 1_000_000),
+        ({}, 1_000_000),
+    ],
+)
+def test_a_count_is_held_to_a_page_that_says_that_it_is_the_last(page: dict[str, Any], records: int) -> None:
+    real = server({"people": PEOPLE[:3]})
+
+    def answer(ask: Ask) -> Answer:
+        if ask.path == "/collections/people":
+            return as_json({"result": {"points_count": 1_000_000}})
+        if ask.path.endswith("/people/points/scroll"):
+            return as_json({"result": {"points": PEOPLE[:3], **page}})
+        told = real(ask)
+        assert isinstance(told, Answer)
+        return told
+
+    (store,) = pure.run(probe, answer)[0].stores
+    assert (store.records, len(store.raws)) == (records, 3)
+
+
+def test_a_page_that_breaks_off_is_not_the_last() -> None:
+    real = server({"people": PEOPLE[:3]})
+    half = Answer(200, b'{"result":{"points":[{"id":1,"payload":{"a":1}}],"next_page_offset":null')
+    changed = pure.altered(
+        real, {"/people/points/scroll": half, "/collections/people": as_json({"result": {"points_count": 1_000_000}})}
+    )
+    assert [store.records for store in pure.run(probe, changed)[0].stores] == [1_000_000]

@@ -241,3 +241,13 @@ def test_no_more_is_kept_than_was_wanted() -> None:
     some.keep(entry, [SHEET])
     some.keep(entry, [SHEET] * 5, shown=40)
     assert (len(entry.store.raws), entry.shown) == (2, 41)
+
+
+def test_a_count_that_a_read_to_the_end_refutes_is_no_figure() -> None:
+    some = survey((1_000_000, None), (1_000_000, None), (2, None), (None, None), (1_000_000, None))
+    for entry, ended in zip(some.entries, (True, False, True, True, True), strict=True):
+        some.keep(entry, [] if entry is some.entries[4] else [SHEET] * 3, ended=ended)
+    some.controlled, some.listed, some.found = True, 5, some.entries
+    finding = some.finding()
+    assert [store.records for store in finding.stores] == [3, 1_000_000, 2, None, 1_000_000]
+    assert "; the store says 1,000,000, and 3 were all that a read gave" in said(finding.proof)

@@ -333,7 +333,9 @@ def _keys(entries: Iterable[Entry]) -> Iterator[Key]:
 
 def _keep(survey: Survey, entry: Entry, answer: Document) -> None:
     if ok(answer):
-        survey.keep(entry, batch(answer) if entry.want else (), shown=len(batch(answer)))
+        found, cursor = batch(answer), answer.get("cursor")
+        ended = len(found) < entry.want and isinstance(cursor, dict) and cursor.get("id") == 0
+        survey.keep(entry, found if entry.want else (), shown=len(found), ended=ended)
     else:
         survey.barred = "refused" if code(answer) == NOT_PERMITTED else "not done"
 

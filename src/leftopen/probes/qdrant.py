@@ -27,8 +27,8 @@ from leftopen.survey.http import (
     refused,
 )
 from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
-from leftopen.wire import http
-from leftopen.wire.talk import Response, SampleLimits, Talk
+from leftopen.wire import http, json
+from leftopen.wire.talk import Broken, Response, SampleLimits, Talk
 
 _SCROLL = "/collections/{collection}/points/scroll"
 
@@ -106,7 +106,8 @@ class _Qdrant(Catalogue):
             response = yield from patient(http.post(_SCROLL, body, most=room, collection=entry.key))
             survey.took(len(response.body))
             if not barred(survey, response) and (points := array(response, "points")) is not None:
-                survey.keep(entry, [_record(point) if isinstance(point, dict) else point for point in points])
+                told = [_record(point) if isinstance(point, dict) else point for point in points]
+                survey.keep(entry, told, ended=len(points) < entry.want and _last(response))
 
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`
@@ -122,3 +123,12 @@ def _denied(response: Response) -> bool:
 def _record(point: dict[str, object]) -> dict[str, object]:
     payload = point.get("payload")
     return {"id": point.get("id"), **(payload if isinstance(payload, dict) else {})}
+
+
+def _last(response: Response) -> bool:
+    """Whether nothing follows this page, as the answer itself says."""
+    try:
+        result = None if response.cut else json.mapping(response.body).get("result")
+    except Broken:
+        return False
+    return isinstance(result, dict) and result.get("next_page_offset", 0) is None

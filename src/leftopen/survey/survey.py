@@ -33,8 +33,9 @@ class Entry:
 
     `key`: how the protocol calls it; `weight`: bytes of one of its records, as far as known; `want`: records to ask
     for, 0 where none is to be kept; `asked`: a read of it was answered, with records or with none; `shown`: records
-    that were read, whether kept or not; `place`: where it stands (a database), part of its family; `opaque`: what is
-    in it is never read; `family`: see `choice`, once it was asked.
+    that were read, whether kept or not; `ended`: that read would have shown more, had there been more; `place`: where
+    it stands (a database), part of its family; `opaque`: what is in it is never read; `family`: see `choice`, once it
+    was asked.
     """
 
     key: Any
@@ -43,6 +44,7 @@ class Entry:
     want: int = 0
     asked: bool = False
     shown: int = 0
+    ended: bool = False
     place: str = ""
     opaque: bool = False
     family: tuple[str, str] | None = None
@@ -55,6 +57,11 @@ class Entry:
         if self.store.records is None:
             return (self.store.bytes or 0) // max(1, self.weight)
         return self.store.records or -1
+
+    @property
+    def refuted(self) -> bool:
+        """Whether it says that it has more than a read to its end showed."""
+        return self.ended and 0 < self.shown < (self.store.records or 0)
 
     def weigh(self) -> None:
         """Takes the mean size of a record from the figures, where these tell it."""
@@ -147,9 +154,10 @@ class Survey:
         """Counts bytes of a sample as they were read."""
         self.left = max(0, self.left - size)
 
-    def keep(self, entry: Entry, records: Iterable[Any], *, shown: int | None = None) -> None:
+    def keep(self, entry: Entry, records: Iterable[Any], *, shown: int | None = None, ended: bool = False) -> None:
         """Takes the records that a read showed, no more than are wanted; `shown` says how many there were in all. What
-        is no record is left out, and an answer of nothing else is none: it does not show that there are none."""
+        is no record is left out, and an answer of nothing else is none: it does not show that there are none.
+        `ended`: it would have shown more, had there been more, so that a count of more is refuted."""
         found = list(records)
         kept = [each for each in found if isinstance(each, Mapping)]
         self.odd += len(found) - len(kept)
@@ -157,6 +165,7 @@ class Survey:
             return
         entry.asked = True
         entry.shown += len(kept) if shown is None else shown
+        entry.ended = ended
         entry.store.raws.extend(map(Raw, kept[: max(0, entry.want - len(entry.store.raws))]))
 
     # --- the verdict --------------------------------------------------------------------------------------------------
@@ -197,7 +206,10 @@ class Survey:
         records = f"{shown} {self.words.record}" + ("s" if shown > 1 else "")
         counted = f"; {entered} of {worth} that may hold any were entered" if entered < worth else ""
         odd = f"; {self.odd} of what came was not well formed, and was mended or left out" if self.odd else ""
-        return Phrase(f"{named}, and ", *self.words.reading(first.store.name), f" gave {records}{odd}{counted}{end}")
+        less = next((entry for entry in self.entries if entry.refuted), None)
+        said = f"; the store says {less.store.records:,}, and {less.shown:,} were all that a read gave" if less else ""
+        gave = f" gave {records}{odd}{said}{counted}{end}"
+        return Phrase(f"{named}, and ", *self.words.reading(first.store.name), gave)
 
     @property
     def _empty(self) -> bool:
@@ -210,6 +222,9 @@ class Survey:
     def finding(self) -> Finding:
         """The verdict with what was read."""
         access, proof = self.judged()
+        for entry in self.entries:
+            if entry.refuted:  # not before: what is told to be large is asked gently as long as it is asked
+                entry.store.records = entry.shown
         hidden = access in (Access.DECOY, Access.LOCKED)
         return Finding(
             self.protocol,
