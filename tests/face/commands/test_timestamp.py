@@ -90,7 +90,7 @@ def test_a_stamp_that_was_changed_or_cannot_be_read_is_a_fault(
     file.unlink()
     file.mkdir()
     assert main(["verify", str(folder)]) == 1
-    assert "cannot be read" in capsys.readouterr().out
+    assert ".tsr: is no file" in capsys.readouterr().out
 
 
 def test_a_case_is_stamped_and_its_stamp_counts_when_it_goes_on(
