@@ -15,6 +15,11 @@ def test_in_a_pipe_each_row_is_one_line() -> None:
     assert all(line == line.rstrip() for line in lines)
 
 
+def test_a_cell_commands_no_terminal() -> None:
+    text = table(("name", "what"), [("a\x1b[31mb\x07", "two\r\nlines \u202ean\x9b")])
+    assert text.splitlines()[2].split() == ["a[31mb", "two", "lines", "an"]
+
+
 def test_on_a_terminal_it_is_as_wide_as_that(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     monkeypatch.setattr("shutil.get_terminal_size", lambda *_: os.terminal_size((40, 24)))

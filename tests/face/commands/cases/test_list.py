@@ -1,4 +1,5 @@
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,14 @@ def test_what_was_reported_is_told_apart(place: Place, capsys: pytest.CaptureFix
     assert main([*words, "--format", "json"]) == 0
     (claim,) = json.loads(capsys.readouterr().out)
     assert (claim["address"], claim["port"], claim["claim"]) == ("192.0.2.7", 9200, "open")
+
+
+def test_what_somebody_wrote_into_the_database_commands_no_terminal(
+    place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with sqlite3.connect(place.file) as raw:
+        raw.execute("UPDATE cases SET title = ?, owner = ?", ("Acme \x1b[31m\x07red", "\u202enosrep"))
+    assert main(["cases", "--db", place.url]) == 0
+    out = capsys.readouterr().out
+    assert "Acme [31mred" in out
+    assert out.replace("\n", "").isprintable()
