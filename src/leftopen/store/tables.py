@@ -3,7 +3,8 @@
 Times are ISO 8601 UTC text ending in `Z`, which sorts as time does.
 """
 
-from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, LargeBinary, MetaData, UniqueConstraint
+from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, LargeBinary, MetaData, UniqueConstraint, event
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 _STATES = "state IN ('open', 'shut', 'probably_shut', 'unclear')"
@@ -21,6 +22,19 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+
+_TYPES: dict[type, tuple[type, ...]] = {str: (str,), bytes: (bytes, str), float: (float, int), int: (int,)}
+
+
+@event.listens_for(Base, "load", propagate=True)
+def _typed(row: Base, _: object) -> None:
+    """Refuses a row with a value of another type: SQLite takes any in any column, from whoever writes the file."""
+    for column in row.__table__.columns:
+        wanted = _TYPES.get(column.type.python_type)
+        value = row.__dict__.get(column.key)
+        if wanted and value is not None and not isinstance(value, wanted):
+            raise InvalidRequestError(f"{column} holds what is no {column.type.python_type.__name__}")
 
 
 class RunRow(Base):

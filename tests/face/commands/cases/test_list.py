@@ -78,3 +78,20 @@ def test_what_somebody_wrote_into_the_database_commands_no_terminal(
     out = capsys.readouterr().out
     assert "Acme [31mred" in out
     assert out.replace("\n", "").isprintable()
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [("cases.title", b"\xff"), ("cases.score", "x"), ("cases.parties", -1), ("exposures.service", 7)],
+)
+@pytest.mark.parametrize("words", [["cases"], ["cases", "show", "1"], ["stats"]])
+def test_a_row_that_no_program_of_ours_wrote_is_told_in_a_line(
+    column: str, value: object, words: list[str], place: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table, _, name = column.partition(".")
+    with sqlite3.connect(place.file) as raw:
+        raw.execute(f"UPDATE {table} SET {name} = ?", (value,))
+    assert main([*words, "--db", place.url]) == 2
+    err = capsys.readouterr().err
+    assert "the database could not be used" in err
+    assert err.count("\n") == 1
