@@ -30,6 +30,12 @@ def test_ways_of_a_field() -> None:
     assert ways(column("order_id", values), MAIL)[0].against == ("other_name_proved",)
 
 
+def test_a_part_of_a_name_counts_where_the_values_agree() -> None:
+    party = next(bit for bit, each in enumerate(detectors()) if each.label == "special.politics")
+    assert ways(column("partai_x", ["PDIP", "Golkar", "PKS"]), party)[0].way == "agreed"
+    assert ways(column("partai_x", ["B-01", "B-07", "B-11"]), party)[0].way == "hint_called"
+
+
 def test_what_values_say_against() -> None:
     assert constant(["a"] * 10)
     assert not constant(["a"] * 9)

@@ -143,7 +143,9 @@ def _named(column: Column, bit: int, detector: Detector) -> Evidence:
     name, total = column.names[bit], column.examined
     share, fit = column.whole[bit] / total, column.fits[bit] / total
     if detector.loose and name < number("clear") and not column.whole[bit]:
-        return Evidence("hint_called", fit * name)
+        # Part of a name is as good as an ambiguous one: `partai_pilihan` over parties.
+        told = _agreed(column, bit, detector, fit)
+        return told if told.way == "agreed" else Evidence("hint_called", fit * name)
     if detector.claim == "checked" and share >= number("enough"):
         return Evidence("called_and_checked", share)
     if fit < number("enough"):
