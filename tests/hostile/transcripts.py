@@ -72,7 +72,8 @@ def _ends(answer: bytes) -> bool:
 
 
 class Replay:
-    """Answers as recorded, on as many connections as it takes; the answer number `at` is the `turn`'s matter."""
+    """Answers as recorded, on as many connections as it takes, and closes each one after; the answer number `at` is the
+    `turn`'s matter."""
 
     def __init__(self, script: Script, tls: ssl.SSLContext, at: int | None = None, turn: Turn | None = None) -> None:
         self._steps = [step for step in script.steps if step != IN_TLS]
@@ -83,8 +84,11 @@ class Replay:
         self._tls = tls
         self._at, self._turn = at, turn
         self._answers = 0
+        self._played = False
 
     async def __call__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._played:  # a store that refuses is asked a second time, and an open one for its icon
+            return
         if self._inside:
             try:
                 await writer.start_tls(self._tls)
@@ -116,6 +120,10 @@ class Replay:
                     await writer.drain()
                     return
                 await reader.read()
+        self._played = True
+        if self._http:  # what is asked after all that was recorded is the icon of the site
+            await writer.drain()
+            return
         await reader.read()
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, step: Step) -> None:

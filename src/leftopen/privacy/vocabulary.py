@@ -296,12 +296,15 @@ def parts(run: str) -> list[tuple[int, int, bool]]:
     ([(0, 3, False), (3, 5, True)], [(0, 2, False), (2, 4, True)])
     """
     flat, starts = _flat(run)
-    begun = _begun()
+    begun, fields, others = _begun(), field_words(), words().others  # what `known` asks, called for each character
     found: list[tuple[int, int, bool]] = []
     begin = at = 0
     while at < len(flat):
-        word = next((word for n in begun.get(flat[at : at + 2], ()) if known(word := flat[at : at + n])), "")
-        if not word:
+        for n in begun.get(flat[at : at + 2], ()):
+            word = flat[at : at + n]
+            if word in fields or word in others:
+                break
+        else:
             at += 1
             continue
         start, at = starts[at], at + len(word)
