@@ -169,7 +169,8 @@ def mysql(said: bytes) -> bytes:
 
 def ldap(said: bytes) -> bytes:
     """Every entry is there, and every login good."""
-    number, kind = said[4:5] or b"\1", said[5:6]
+    longer = said[1] & 0x7F if len(said) > 1 and said[1] & 0x80 else 0  # bytes of the length, beyond the first
+    number, kind = said[4 + longer : 5 + longer] or b"\1", said[5 + longer : 6 + longer]
     if kind == b"\x60":
         return b"\x30\x0c\x02\x01" + number + b"\x61\x07\x0a\x01\0\x04\0\x04\0"
     entry = b"\x04\x0bdc=crm,dc=x" + b"\x30\x10\x30\x0e\x04\x04mail\x31\x06\x04\x04z@ex"
