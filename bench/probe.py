@@ -40,7 +40,6 @@ from leftopen.net.pool.pool import WorkerPool
 from leftopen.net.session.driver import Driver
 from leftopen.net.session.policy import ConductError, check
 from leftopen.probes import probes
-from leftopen.scope.file import Limits as Given
 from leftopen.scope.file import parse as parse_scope
 from leftopen.wire import http, rtsp
 from leftopen.wire.talk import (
@@ -346,14 +345,7 @@ class Prover:
         self._drivers = {
             port: Driver(
                 permit=permit,
-                limits=Given(
-                    rate=1_000_000,
-                    timeout=30.0,
-                    service_seconds=60.0,
-                    sample_records=script.limits.records,
-                    sample_collections=script.limits.collections,
-                    sample_bytes=script.limits.sample_bytes,
-                ),
+                limits=script.given(timeout=30.0, seconds=60.0, rate=1_000_000),
                 probes=probes(),
                 journal=log,
                 factory=script.limits.factory_credentials,

@@ -30,6 +30,7 @@ from typing import Any, Protocol, cast
 from unittest import mock
 
 from leftopen.raw import Finding, Phrase, Quoted
+from leftopen.scope.file import Limits
 from leftopen.wire import http
 from leftopen.wire.talk import (
     Broken,
@@ -90,6 +91,20 @@ class Script:
     def received(self) -> int:
         """How many bytes the peer sent."""
         return sum(len(step.data) for step in self.steps if step.kind == "<")
+
+    def given(
+        self, *, timeout: float, seconds: float, rate: int = 100_000, per_host: int = Limits().per_host
+    ) -> Limits:
+        """The limits of a scope under which it is asked for as much as it was; `seconds`: of a service."""
+        return Limits(
+            rate=rate,
+            per_host=per_host,
+            timeout=timeout,
+            service_seconds=seconds,
+            sample_records=self.limits.records,
+            sample_collections=self.limits.collections,
+            sample_bytes=self.limits.sample_bytes,
+        )
 
 
 def escape(data: bytes) -> str:

@@ -14,7 +14,6 @@ from leftopen.journal import Journal
 from leftopen.model import Status
 from leftopen.net.session.driver import Driver, Outcome
 from leftopen.probes import probes
-from leftopen.scope.file import Limits as Given
 from tests.hostile.transcripts import IN_TLS, LIES, TURNS, Replay
 from tests.net.certificates import make, server_context
 from tests.net.lines import serving
@@ -70,15 +69,7 @@ async def ask(
     limits = script.limits
     async with AsyncExitStack() as stack:
         targets = [await stack.enter_async_context(serving(replay, address=address)) for replay in replays]
-        given = Given(
-            rate=100_000,
-            per_host=1000,
-            timeout=patience,
-            service_seconds=seconds,
-            sample_records=limits.records,
-            sample_collections=limits.collections,
-            sample_bytes=limits.sample_bytes,
-        )
+        given = script.given(timeout=patience, seconds=seconds, per_host=1000)
         probe = PROBES[script.probe]
         hinted = replace(probe, spec=replace(probe.spec, ports=tuple(target.port for target in targets)))
         factory = limits.factory_credentials

@@ -9,7 +9,6 @@ from leftopen.lab.web import Answer, Ask
 from leftopen.model import Access
 from leftopen.net.session.driver import Outcome
 from leftopen.probes import probes
-from leftopen.scope.file import Limits as Given
 from leftopen.wire import http
 from leftopen.wire.talk import Fault, Response
 from tests.net.lines import driver, serving
@@ -81,15 +80,7 @@ def behind(script: Script, change: Change, *, hinted: bool) -> Outcome:
         async with serving(handler) as target:
             ports = {script.probe: (target.port,)} if hinted else {}
             known = [replace(p, spec=replace(p.spec, ports=ports.get(p.name, ()), wide=())) for p in probes()]
-            limits = Given(
-                rate=100_000,
-                timeout=5.0,
-                service_seconds=60.0,
-                sample_records=script.limits.records,
-                sample_collections=script.limits.collections,
-                sample_bytes=script.limits.sample_bytes,
-            )
-            return await driver(*known, limits=limits).ask(target)
+            return await driver(*known, limits=script.given(timeout=5.0, seconds=60.0)).ask(target)
 
     with still():
         return asyncio.run(main())

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from leftopen.net.session.driver import Outcome
 from leftopen.probes import probes
-from leftopen.scope.file import Limits as Given
 from tests.net.lines import driver, serving
 from tests.talk import Script, scripts, still
 
@@ -87,15 +86,7 @@ async def _asked(script: Script) -> Outcome:
     async with serving(handler, address=ADDRESS) as target:
         made = [each for each in probes() if each.name == script.probe]
         hinted = [replace(each, spec=replace(each.spec, ports=(target.port,))) for each in made]
-        limits = Given(
-            rate=100_000,
-            timeout=5.0,
-            service_seconds=60.0,
-            sample_records=script.limits.records,
-            sample_collections=script.limits.collections,
-            sample_bytes=script.limits.sample_bytes,
-        )
-        return await driver(*hinted, limits=limits).ask(target)
+        return await driver(*hinted, limits=script.given(timeout=5.0, seconds=60.0)).ask(target)
 
 
 def asked(script: Script) -> Outcome:

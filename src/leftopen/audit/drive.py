@@ -73,7 +73,7 @@ class Drive:
     def whole(self) -> bool:
         """Whether all of the scope was asked."""
         asked = self._sources
-        return not (self.lost or asked.missed or asked.expired or self._stopped.is_set())
+        return not (self.lost or asked.missed or asked.expired or self.stopped)
 
     def run(self, begun: Begun) -> None:
         """Asks until nothing is left, the permission ends or `stop` is called. Raises JournalError, CheckpointError
@@ -104,12 +104,12 @@ class Drive:
         self._loop = asyncio.get_running_loop()
         self._asking = asyncio.create_task(self._ask(pool, begun))
         watching = asyncio.create_task(self._watch())
-        if self._stopped.is_set():
+        if self.stopped:
             self._asking.cancel()
         try:
             await self._asking
         except asyncio.CancelledError:
-            if not self._stopped.is_set():
+            if not self.stopped:
                 raise
         finally:
             watching.cancel()

@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -157,7 +158,7 @@ def _documents(path: Path, *, signed: bool = False) -> dict[str, str]:
     try:
         for entry in journal.entries(path):
             if entry.kind == "close":
-                closed = _Close.of(entry).documents
+                closed = _said(entry, _Close).documents
             if entry.kind == ("seal" if signed else "close"):
                 found = closed
     except (ChainBroken, Torn, OSError):
@@ -170,27 +171,22 @@ class _Close(Struct):
 
     documents: dict[str, str] = {}
 
-    @classmethod
-    def of(cls, entry: JournalLine) -> "_Close":
-        """Of a line that says nothing of the kind, no documents."""
-        try:
-            return msgspec.json.decode(entry.body + b"}", type=cls)
-        except msgspec.MsgspecError:
-            return cls()
-
 
 class _Open(Struct):
     """What the first line of a run says."""
 
     retest: bool = False
 
-    @classmethod
-    def of(cls, entry: JournalLine) -> "_Open":
-        """Of a line that does not say, a run that can be resumed."""
-        try:
-            return msgspec.json.decode(entry.body + b"}", type=cls)
-        except msgspec.MsgspecError:
-            return cls()
+
+_Said = TypeVar("_Said", _Close, _Open)
+
+
+def _said(entry: JournalLine, kind: type[_Said]) -> _Said:
+    """What a line says; of one that says nothing of the kind, what is so where nothing is said."""
+    try:
+        return msgspec.json.decode(entry.body + b"}", type=kind)
+    except msgspec.MsgspecError:
+        return kind()
 
 
 class _Run(Struct):
@@ -295,9 +291,9 @@ class _Check:
         if entry.kind in journal.ENDS:
             self._ends[entry.hash[:16]] = (entry.number, entry.hash)
         if entry.kind == "open":
-            self._retest = _Open.of(entry).retest
+            self._retest = _said(entry, _Open).retest
         if entry.kind == "close":
-            self._closing = _Close.of(entry).documents
+            self._closing = _said(entry, _Close).documents
         if entry.kind == "seal" or (entry.kind == "close" and self._key is None):
             self._documents, self._reopened = self._closing, None
         if entry.kind in ("seal", "reopen"):
