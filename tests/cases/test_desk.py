@@ -130,7 +130,7 @@ def test_several_programs_write_at_once_and_nothing_is_lost(place: Place) -> Non
     def write(number: int) -> str:
         surroundings = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         words = [sys.executable, "-c", WRITER, place.url, str(number)]
-        done = subprocess.run(words, capture_output=True, text=True, timeout=100, env=surroundings)
+        done = subprocess.run(words, capture_output=True, text=True, timeout=240, env=surroundings)
         return done.stderr
 
     with ThreadPoolExecutor(2) as pool:

@@ -13,6 +13,7 @@ from leftopen.cases.retest import (
     Retested,
     State,
     answered,
+    beside,
     controls,
     judge,
     known,
@@ -134,6 +135,33 @@ def test_verdicts_pair_known_services_with_an_audit() -> None:
     found = list(verdicts([BEFORE, gone, moved, late], audit))
     assert [each.state for each in found] == ["shut", "shut", "unclear", "unclear"]
     assert "did not answer in time" in found[3].says
+
+
+def test_what_is_open_at_another_port_of_the_host_may_have_moved_there() -> None:
+    def audit(*services: Service) -> Report:
+        run = Run("r", "2026-11-23T09:00:00Z", "2026-11-23T09:00:41Z", 2, 1, 1, 1)
+        return Report(Tool("leftopen", "0.1.0"), ScopeNote("s", "d"), run, services, (), (problem(Status.REFUSED),))
+
+    there = replace(BEFORE, id="10.0.0.1:6380/tcp", port=6380)
+    (moved,) = verdicts([BEFORE], audit(there))
+    assert (moved.state, moved.status) == ("unclear", Status.REFUSED)
+    assert "at port 6380 of this host" in moved.says
+    locked = replace(service(Access.LOCKED), id=BEFORE.id)
+    assert [each.state for each in verdicts([BEFORE], audit(locked, there))] == ["unclear"]
+    for other in (
+        replace(there, access=Access.LOCKED),
+        replace(there, protocol="mysql"),
+        replace(there, id="10.0.0.2:6380/tcp", address="10.0.0.2"),
+    ):
+        assert [each.state for each in verdicts([BEFORE], audit(other))] == ["shut"]
+    assert [each.state for each in verdicts([BEFORE, there], audit(there))] == ["shut", "open"], "judged by itself"
+
+
+def test_the_other_ports_of_a_product_are_asked_too() -> None:
+    found = beside([BEFORE], [("10.0.0.1", 26379)])
+    assert [(each.address, each.port) for each in found] == [("10.0.0.1", 6380)]
+    camera = replace(service(Access.OPEN, "onvif"), port=80)
+    assert beside([camera], []) == []
 
 
 # --- the door that was open -------------------------------------------------------------------------------------------

@@ -10,7 +10,8 @@ from leftopen.probes.cassandra import probe, reread
 from leftopen.raw import Finding
 from leftopen.wire import cql
 from leftopen.wire.talk import SampleLimits
-from tests.talk import Peer, Step, play, said
+from tests.probes.numbered import Numbered
+from tests.talk import Step, play, said
 from tests.wire.test_cql import READY, error, frame, rows, supported
 from tests.wire.test_cql_types import short
 
@@ -30,7 +31,7 @@ def tables(*names: tuple[bytes, bytes], number: bytes = MADE) -> bytes:
 
 def asked(*answers: bytes, limits: SampleLimits | None = None) -> Finding:
     steps = [Step("~" if each is REDIAL else "<", each) for each in answers]
-    return play(probe(limits or SampleLimits()), Peer(steps, strict=False))
+    return play(probe(limits or SampleLimits()), Numbered(steps, slice(2, 4), slice(2, 4)))
 
 
 BEGUN = (supported(), READY, MISSING, LOCAL)
@@ -167,4 +168,4 @@ def test_a_session_that_is_refused_is_a_lock_where_it_is_for_want_of_a_login(ans
 )
 def test_a_table_that_was_read_is_asked_for_again(door: str, answers: tuple[bytes, ...], state: DoorState) -> None:
     steps = [Step("<", each) for each in answers]
-    assert play(reread(SampleLimits(), door), Peer(steps, strict=False)) is state
+    assert play(reread(SampleLimits(), door), Numbered(steps, slice(2, 4), slice(2, 4))) is state

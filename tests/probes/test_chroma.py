@@ -103,3 +103,21 @@ def test_a_collection_is_asked_for_again_by_its_identifier(peer: Server, door: s
 def test_the_door_of_a_collection_is_its_identifier() -> None:
     finding, _ = pure.run(probe, server({"notes": NOTES}))
     assert [(store.name, store.door) for store in finding.stores] == [("notes", "id-notes")]
+
+
+@pytest.mark.parametrize(
+    ("page", "after", "records"),
+    [(3, {"ids": []}, 3), (25, {"ids": []}, 1_000_000), (3, {"ids": ["9"]}, 1_000_000), (3, {}, 1_000_000)],
+)
+def test_a_count_is_held_to_a_page_after_the_last_document(page: int, after: dict[str, Any], records: int) -> None:
+    real = server({"notes": NOTES[:page]})
+
+    def answer(ask: Ask) -> Answer:
+        if ask.path.endswith("/count"):
+            return as_json(1_000_000)
+        told = as_json(after) if b'"offset":' in ask.body else real(ask)
+        assert isinstance(told, Answer)
+        return told
+
+    (store,) = pure.run(probe, answer)[0].stores
+    assert (store.records, len(store.raws)) == (records, page)

@@ -7,6 +7,7 @@ from importlib import import_module
 import pytest
 
 from leftopen.cases.notices.languages import FAMILIES
+from leftopen.judge.remedy import check
 from leftopen.model import Access
 from leftopen.probes import Probe, probes, spelled
 from leftopen.wire import http
@@ -235,12 +236,20 @@ def test_noise_is_foreign(probe: Probe) -> None:
         assert "fault" in result or result["access"] == "unknown", greeting
 
 
+NEVER_EMPTY = frozenset(
+    {"airflow", "amqp", "camera", "chroma", "jupyter", "kibana", "ldap", "milvus", "mqtt", "nats", "nats_monitoring"}
+    | {"phpmyadmin", "rabbitmq", "rsync", "rtsp", "smb"}
+)
+"""Probes that never say so, as what they list is not all that there may be."""
+
+
 @pytest.mark.parametrize("probe", PROBES.values(), ids=PROBES)
 def test_the_transcripts_cover_the_verdicts(probe: Probe) -> None:
     known = [script.outcome for script in SCRIPTS if script.probe == probe.name]
     words = {result.get("access") for result in known}
     assert words & {"open", "metadata"}, "metadata is the most that some probes ever show"
     assert "locked" in words
+    assert ("empty" in words) is (probe.name not in NEVER_EMPTY)
     assert "Foreign" in {result.get("fault") for result in known}
 
 
@@ -264,6 +273,21 @@ def test_the_words_are_complete(probe: Probe) -> None:
     assert not [step for step in steps if "{{" in step], "a brace stands for itself"
     assert {name for step in steps for name in re.findall(r"\{([a-z_]+)\}", step)} <= {"address", "port", "data_from"}
     assert any(set(remedy) == {"steps"} for remedy in words["remedy"]), "a remedy for every product"
+
+
+PROGRAMS = {
+    *("curl", "redis-cli", "valkey-cli", "psql", "mariadb", "mysql", "mongosh", "mosquitto_sub", "nats", "printf"),
+    *("clickhouse-client", "clickhouse-keeper-client", "zkCli.sh", "cqlsh", "ldapsearch", "smbclient", "rsync"),
+    *("kafka-topics.sh", "rpk"),
+}
+"""Programs with which an owner looks from outside."""
+
+
+@pytest.mark.parametrize("probe", PROBES.values(), ids=PROBES)
+def test_what_an_owner_is_told_to_run_as_a_check_is_a_command(probe: Probe) -> None:
+    """It stands in letters alone, where the words around it are not."""
+    commands = [check(remedy["steps"]) for remedy in probe.words["remedy"]]
+    assert {command.split()[0] for command in commands if command} <= PROGRAMS
 
 
 def test_what_may_be_read_by_name_can_be_asked_for_again() -> None:

@@ -150,3 +150,19 @@ def test_only_a_page_is_asked_of_each() -> None:
 )
 def test_a_database_is_asked_for_again_by_its_name(server: Couch, door: str, state: DoorState) -> None:
     assert pure.play_on(reread(SampleLimits(), door), server) is state
+
+
+@pytest.mark.parametrize(("page", "after", "records"), [(3, 0, 2), (25, 0, 1_000_000), (3, 1, 1_000_000)])
+def test_a_count_is_held_to_a_page_after_the_last_document(page: int, after: int, records: int) -> None:
+    people = [DESIGN, *PEOPLE[: page - 1]]
+    real = Couch({"crm": people})
+
+    def server(ask: Ask) -> Answer:
+        if ask.path == "/crm":
+            return as_json({"db_name": "crm", "doc_count": 1_000_000})
+        if "skip" in ask.query:
+            assert ask.query["skip"] == str(page)
+            return as_json({"total_rows": 1_000_000, "offset": page, "rows": PEOPLE[:after]})
+        return real(ask)
+
+    assert [store.records for store in pure.run(probe, server)[0].stores] == [records]

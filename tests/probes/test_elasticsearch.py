@@ -1,7 +1,8 @@
 """Cases that no server of the lab shows by itself; the others are in `tests/talks/elasticsearch/*.talk`."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -439,3 +440,61 @@ def test_the_span_of_dates_written_as_text_is_asked_by_sorting() -> None:
 def test_an_order_that_gives_no_dates_gives_no_span(ends: tuple[object, object], status: int) -> None:
     (store,) = run(sorting(ends, status))[0].stores
     assert [times.path for times in store.times if times.path] == []
+
+
+def counted(shown: int, count: int, last: Callable[[dict[str, Any]], None] | None) -> list[int | None]:
+    """What is said of an index that counts more than it shows; `last` changes what the search after them answers."""
+    node = Elasticsearch([Index("people", PEOPLE[:shown])])
+
+    def server(ask: Ask) -> Answer:
+        found = node.answer(ask)
+        if ask.path == "/_cat/indices":
+            return as_json([{**row, "docs.count": str(count)} for row in json.loads(found.body)])
+        if ask.path == "/people/_search":
+            body = json.loads(found.body)
+            body["hits"]["total"]["value"] = count
+            if "from" in json.loads(ask.body) and last is not None:
+                last(body)
+            return Answer(found.status, json.dumps(body).encode(), found.headers)
+        return found
+
+    return [store.records for store in run(server)[0].stores]
+
+
+@pytest.mark.parametrize(
+    ("shown", "last", "records"),
+    [
+        (3, None, 3),
+        (25, None, 1_000_000),
+        (3, lambda body: body.update(timed_out=True), 1_000_000),
+        (3, lambda body: body["_shards"].update(failed=1), 1_000_000),
+        (3, lambda body: body["hits"].update(hits=[{"_id": "7"}]), 1_000_000),
+        (3, lambda body: body.clear(), 1_000_000),
+    ],
+)
+def test_a_count_is_held_to_a_search_after_the_last_record(
+    shown: int, last: Callable[[dict[str, Any]], None] | None, records: int
+) -> None:
+    assert counted(shown, 1_000_000, last) == [records]
+
+
+def test_where_the_counts_agree_nothing_is_searched_after_the_last_record() -> None:
+    _, asked = run(Elasticsearch([Index("people", PEOPLE[:3])]).answer)
+    assert not any(b'"from"' in ask.body for ask in asked)
+
+
+def test_by_get_too_a_count_is_held_to_a_search_after_the_last_record() -> None:
+    node = Elasticsearch([Index("people", PEOPLE[:3])])
+
+    def server(ask: Ask) -> Answer:
+        if ask.method == "POST":
+            return Answer(405, b"<html>")
+        body = {"from": int(ask.query["from"])} if "from" in ask.query else {}
+        found = node.answer(replace(ask, body=json.dumps(body).encode()))
+        if ask.path == "/people/_search":
+            told = json.loads(found.body)
+            told["hits"]["total"]["value"] = 1_000_000
+            return Answer(found.status, json.dumps(told).encode(), found.headers)
+        return found
+
+    assert [store.records for store in run(server)[0].stores] == [3]

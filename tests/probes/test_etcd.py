@@ -44,8 +44,11 @@ def test_families_of_keys_are_read_and_counted() -> None:
     assert finding.access is Access.OPEN
     assert [(store.name, store.records, len(store.raws)) for store in finding.stores] == [
         ("/users/*", 30, 25),
-        ("/*", 1, 25),
+        ("/*", 1, 1),
     ]
+    (flag,) = finding.stores[1].raws
+    assert flag.value is not None
+    assert flag.value["_key"] == "flag", "what begins so, too, is of another family"
     assert finding.facts == {"cluster_id": "77"}
     assert [ask.path for ask in asked] == ["/version"] + ["/v3/kv/range"] * 4
 
@@ -104,6 +107,7 @@ def test_values_that_are_no_base64_are_left_out() -> None:
 
 
 EMPTY_NAME = as_json({"error": "etcdserver: user name is empty", "code": 3}, 400)
+NOWHERE = Answer(404, b"404 page not found\n")
 NO_V2 = as_json({"errorCode": 110, "message": "The request requires user authentication"}, 401)
 
 
@@ -142,6 +146,7 @@ def test_keys_of_the_older_api_are_read_where_the_newer_shows_none(first: Server
     assert finding.access is Access.OPEN
     (people,) = [store for store in finding.stores if store.name == "/people/*"]
     assert (people.records, people.door) == (4, "API v2 /people")
+    assert finding.remedy == "older"
     assert people.raws[0].value == {"_key": "0", "email": "zoe0@example.org"}
 
 
@@ -151,7 +156,9 @@ def test_an_older_api_with_nothing_in_it_leaves_the_lock_and_the_emptiness() -> 
 
 
 def test_an_older_api_that_wants_a_login_adds_nothing() -> None:
-    assert pure.run(probe, lambda ask: NO_V2 if ask.path[:3] == "/v2" else locked(ask))[0].access is Access.LOCKED
+    before = as_json({"message": "Unauthorized"}, 401)
+    assert pure.run(probe, lambda ask: before if ask.path[:3] == "/v2" else locked(ask))[0].access is Access.LOCKED
+    assert pure.run(probe, lambda ask: NO_V2 if ask.path[:3] == "/v2" else locked(ask))[0].access is Access.UNKNOWN
     absent = server(prefix="/none")
     assert pure.run(probe, lambda ask: NO_V2 if ask.path[:3] == "/v2" else absent(ask))[0].access is Access.UNKNOWN
 
@@ -163,10 +170,16 @@ def test_an_older_api_that_wants_a_login_adds_nothing() -> None:
         (older({"/x": "1"}, server()), "API v2 /", DoorState.OPEN),
         (lambda ask: NO_V2, "API v2 /people", DoorState.SHUT),
         (older({}, server()), "API v2 /people", DoorState.UNDECIDED),
+        (lambda ask: NOWHERE if ask.path[:3] == "/v2" else locked(ask), "API v2 /people", DoorState.SHUT),
+        (lambda ask: NOWHERE if ask.path == "/v2/keys/people" else older(OLD, server())(ask), "API v2 /people",
+         DoorState.UNDECIDED),
+        (lambda ask: NOWHERE, "API v2 /people", DoorState.UNDECIDED),
+        (lambda ask: Answer(404, b"<html>") if ask.path[:3] == "/v2" else locked(ask), "API v2 /people",
+         DoorState.UNDECIDED),
         (older(OLD, server()), "API v2 /a/b/c/d/e", DoorState.UNDECIDED),
         (older(OLD, server()), "API v2 /a/../b", DoorState.UNDECIDED),
     ],
-)
+)  # fmt: skip
 def test_a_folder_of_the_older_api_is_asked_for_again(peer: Server, door: str, state: DoorState) -> None:
     assert pure.play_on(reread(SampleLimits(), door), peer) is state
 

@@ -55,9 +55,17 @@ def test_a_search_in_all_is_kept_where_none_in_one_passes() -> None:
 
 
 def test_locked_where_each_way_is_refused() -> None:
-    finding, asked = run(fronted(lambda ask: ask.path != "/"))
+    refused = as_json({"error": {"type": "security_exception"}, "status": 403}, 403)
+    finding, asked = run(fronted(lambda ask: ask.path != "/", answer=refused))
     assert finding.access is Access.LOCKED
     assert [ask.path for ask in asked] == ["/", "/_cat/indices", "/_alias", "/_mapping", "/_search"]
+
+
+def test_what_something_before_it_refuses_may_be_given_by_a_name_that_is_known() -> None:
+    """As where a proxy lets through the greeting and one index."""
+    finding, _ = run(fronted(lambda ask: ask.path not in ("/", "/people/_search")))
+    assert finding.access is Access.UNKNOWN
+    assert "by a web server before it" in said(finding.proof)
 
 
 def test_a_greeting_refused_by_something_else() -> None:

@@ -200,3 +200,22 @@ def test_answers_that_were_moved_shut_nothing() -> None:
     for said in ((HELLO, b"530 no\r\n", LOGIN), (HELLO, LOGIN, b"530 no\r\n", stat(HERE, row("a.csv")))):
         with pytest.raises(Broken):
             again(*said)
+
+
+TWISTED = b"331 Guest login ok, type your email address as password.\r\n230 in\r\n"
+
+
+@pytest.mark.parametrize(
+    ("hello", "login", "access"),
+    [
+        (b"220 DiskStation FTP server ready.\r\n", TWISTED, Access.DECOY),
+        (b"220 Microsoft FTP Service\r\n", TWISTED, Access.DECOY),
+        (b"220 ProFTPD 1.2.10\r\n", TWISTED, Access.DECOY),
+        (b"220 Twisted 24.3.0 FTP Server\r\n", TWISTED, Access.OPEN),
+        (b"220 files of the town\r\n", TWISTED, Access.OPEN),
+        (b"220 DiskStation FTP server ready.\r\n", LOGIN, Access.OPEN),
+        (b"220 Microsoft FTP Service\r\n", LOGIN, Access.OPEN),
+    ],
+)
+def test_who_greets_as_a_product_and_speaks_as_a_library_is_a_decoy(hello: bytes, login: bytes, access: Access) -> None:
+    assert asked(hello, login, GONE, ROOT, stat(HERE, row("a.csv")), b"221 bye\r\n").access is access

@@ -115,6 +115,8 @@ def test_another_server_is_foreign(answer: Answer) -> None:
         (server({"/crm/": ["people.csv"]}), "/crm/", DoorState.OPEN),
         (server(TREE), "/", DoorState.OPEN),
         (lambda ask: DENIED, "/crm/", DoorState.SHUT),
+        (lambda ask: DENIED if ask.path.endswith("/") else Answer(404), "/crm/", DoorState.UNDECIDED),
+        (lambda ask: DENIED if ask.path.endswith("/") else Answer(200, b"x"), "/crm/", DoorState.UNDECIDED),
         (server(TREE), "/crm/../x/", DoorState.UNDECIDED),
         (server(TREE), "/crm", DoorState.UNDECIDED),
     ],

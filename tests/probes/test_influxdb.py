@@ -86,6 +86,20 @@ def test_a_release_2_that_nobody_has_set_up_is_told_and_not_called_locked(allowe
     assert ("whoever does first owns it" in said(finding.proof)) is allowed
 
 
+def test_a_release_1_without_an_administrator_is_anybodys() -> None:
+    """The words of release 1.6 with `auth-enabled = true` and no user."""
+    first = as_json({"error": "error authorizing query: create admin user first or disable authentication"}, 403)
+    finding, _ = pure.run(probe, pure.altered(server({"crm": {"people": POINTS}}), {"/query": first}))
+    assert (finding.access, finding.remedy) == (Access.UNKNOWN, "unclaimed")
+    assert "whoever makes the first" in said(finding.proof)
+
+
+def test_queries_that_something_before_it_refuses_are_no_lock() -> None:
+    page = Answer(403, b"<hr><center>nginx/1.22.1</center>")
+    finding, _ = pure.run(probe, pure.altered(server({"crm": {"people": POINTS}}), {"/query": page}))
+    assert finding.access is Access.UNKNOWN
+
+
 def test_a_refusal_within_an_answer_is_one() -> None:
     refused = as_json({"results": [{"error": "not authorized to execute statement"}]})
 

@@ -11,6 +11,7 @@ from leftopen.probes.jupyter import SPEC, probe, reread
 from leftopen.wire.talk import Foreign, SampleLimits
 from tests.probes import pure
 from tests.probes.pure import Server
+from tests.talk import said
 
 RELEASE = as_json({"version": "2.21.1"})
 FORBIDDEN = as_json({"message": "Forbidden", "reason": None}, 403)
@@ -98,8 +99,25 @@ def test_one_without_contents_is_undecided() -> None:
     assert pure.run(probe, peer)[0].access is Access.UNKNOWN
 
 
+@pytest.mark.parametrize("base", ["/team/lab", "/user/zoe.example@site"])
+def test_one_that_stands_below_another_path_is_no_other_product(base: str) -> None:
+    """Where that is stands in each of its answers, and may be the name of who works there."""
+    policy = {"Content-Security-Policy": f"frame-ancestors 'self'; report-uri {base}/api/security/csp-report"}
+    finding, _ = pure.run(probe, lambda ask: Answer(404, b"<html>", policy))
+    assert (finding.access, finding.product) == (Access.UNKNOWN, "Jupyter Server")
+    assert "below another path" in said(finding.proof)
+    assert base not in said(finding.proof)
+
+
 @pytest.mark.parametrize(
-    "release", [Answer(404), as_json({"version": "1", "name": "x"}), as_json({"version": "abc"}), RELEASE]
+    "release",
+    [
+        Answer(404, b"<html>", MARKED),
+        Answer(404),
+        as_json({"version": "1", "name": "x"}),
+        as_json({"version": "abc"}),
+        RELEASE,
+    ],
 )
 def test_another_server_is_foreign(release: Answer) -> None:
     with pytest.raises(Foreign):

@@ -10,7 +10,8 @@ from leftopen.probes.kafka import probe, reread
 from leftopen.raw import Finding
 from leftopen.wire import kafka
 from leftopen.wire.talk import Op, Reply, SampleLimits
-from tests.talk import Peer, Step, messages, play, said
+from tests.probes.numbered import Numbered
+from tests.talk import Step, messages, play, said
 from tests.wire.test_batches import batch, record
 from tests.wire.test_kafka import APIS, answer, many, numbers, offsets, part, records, text, topic, topics, versions
 
@@ -19,7 +20,7 @@ REDIAL = b"redial"
 CLOSE = b"close"
 
 
-class Named(Peer):
+class Named(Numbered):
     """A peer that gives the random name of a question back."""
 
     def answer(self, op: Op) -> Reply:
@@ -32,12 +33,16 @@ class Named(Peer):
         return super().answer(op)
 
 
+def named(steps: list[Step]) -> Named:
+    return Named(steps, slice(8, 12), slice(4, 8))
+
+
 MISSING = offsets("leftopen-" + "x" * 16, (0, kafka.NO_TOPIC, -1, -1))
 
 
 def asked(*answers: bytes) -> Finding:
     steps = [Step("~", each) if each in (REDIAL, CLOSE) else Step("<", each) for each in answers]
-    return play(probe(SampleLimits()), Named(steps, strict=False))
+    return play(probe(SampleLimits()), named(steps))
 
 
 def begun(*listed: bytes, apis: dict[int, tuple[int, int]] = NO_ACL, name: str | None = "c") -> list[bytes]:
@@ -222,7 +227,7 @@ def test_locked_is_said_where_it_says_how_to_log_in(then: tuple[bytes, ...], acc
 
 def again(*answers: bytes, door: str = "t") -> DoorState:
     steps = [Step("~", each) if each in (REDIAL, CLOSE) else Step("<", each) for each in answers]
-    return play(reread(SampleLimits(), door), Peer(steps, strict=False))
+    return play(reread(SampleLimits(), door), named(steps))
 
 
 FIRST = offsets("t", (0, 0, -1, 0), (1, 3, -1, -1))

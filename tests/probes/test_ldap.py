@@ -73,9 +73,19 @@ def test_active_directory_says_that_a_bind_is_wanted() -> None:
 
 @pytest.mark.parametrize("end", [done(), NONE, done(1, b"internal trouble"), done(51)])
 def test_no_entry_is_neither_a_lock_nor_empty(end: bytes) -> None:
-    finding = asked(BOUND, ROOT, NONE, end)
+    finding = asked(BOUND, ROOT, NONE, end, done())
     assert finding.access is Access.UNKNOWN
     assert "hides" in said(finding.proof)
+
+
+def test_who_may_not_search_classes_finds_entries_by_what_is_true_of_all() -> None:
+    finding = asked(BOUND, ROOT, NONE, done(), NAMES + done(), TOP + done(), ZOE + done())
+    assert finding.access is Access.OPEN
+    assert finding.stores[0].raws
+
+
+def test_an_entry_that_one_has_no_right_to_says_nothing_of_those_below_it() -> None:
+    assert asked(BOUND, ROOT, NONE, done(50)).access is Access.UNKNOWN
 
 
 def test_one_refused_top_of_two_is_no_lock() -> None:
@@ -136,7 +146,9 @@ def test_a_container_is_asked_for_again() -> None:
     assert again(ZOE + done(4)) is DoorState.OPEN
     assert again(done(8)) is DoorState.SHUT
     assert again(done(1, AD_FIRST)) is DoorState.SHUT
-    assert again(done(), done(50)) is DoorState.SHUT
+    assert again(done(), done(8)) is DoorState.SHUT
+    assert again(done(), done(50)) is DoorState.UNDECIDED
+    assert again(done(), done(), ZOE + done()) is DoorState.OPEN
     assert again(NONE) is DoorState.UNDECIDED
     assert again(done(), NONE) is DoorState.UNDECIDED
     assert again(done(51)) is DoorState.UNDECIDED

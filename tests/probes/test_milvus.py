@@ -210,3 +210,35 @@ def test_it_is_recognised_by_its_refusal_and_by_what_it_lets_pages_send() -> Non
 )
 def test_a_collection_is_asked_for_again_by_its_name(peer: Server, door: str, state: DoorState) -> None:
     assert pure.play_on(reread(SampleLimits(), door), peer) is state
+
+
+@pytest.mark.parametrize(
+    ("page", "after", "records"),
+    [(3, done([]), 3), (25, done([]), 1_000_000), (3, done([{"id": 9}]), 1_000_000), (3, NOT_LOADED, 1_000_000)],
+)
+def test_a_count_is_held_to_a_page_after_the_last_entity(page: int, after: Answer, records: int) -> None:
+    real = server({"default": {"people": [{"id": i} for i in range(page)]}})
+
+    def answer(ask: Ask) -> Answer:
+        if ask.path.endswith("/get_stats"):
+            return done({"rowCount": 1_000_000})
+        told = after if b'"offset":' in ask.body else real(ask)
+        assert isinstance(told, Answer)
+        return told
+
+    (store,) = pure.run(probe, answer)[0].stores
+    assert (store.records, len(store.raws)) == (records, page)
+
+
+def test_an_older_release_is_asked_for_a_page_after_the_last_entity_too() -> None:
+    real = old({"people": [{"id": i} for i in range(3)]})
+
+    def answer(ask: Ask) -> Answer:
+        asked = json.loads(ask.body) if ask.body else {}
+        if asked.get("outputFields") == ["count(*)"]:
+            return done([{"count(*)": 1_000_000}], 200)
+        told = done([], 200) if asked.get("offset") == 3 else real(ask)
+        assert isinstance(told, Answer)
+        return told
+
+    assert [store.records for store in pure.run(probe, answer)[0].stores] == [3]

@@ -137,3 +137,9 @@ def test_what_brings_nothing_or_is_refused_with_others_is_not_shut(answers: tupl
 @pytest.mark.parametrize("door", ["", "a/#", "a/+/b", "$share/a/b", "a" * 201])
 def test_what_is_no_name_of_topics_is_not_asked_for(door: str) -> None:
     assert again(door) is DoorState.UNDECIDED
+
+
+def test_a_subscription_that_is_granted_in_too_few_bytes_is_a_decoy() -> None:
+    assert asked(LET_IN, b"\x90\x02\x5e\xed\0").access is Access.DECOY
+    assert asked(LET_IN, NONE, NONE, b"\x90\x02\x5e\xed\0").access is Access.DECOY
+    assert asked(LET_IN, b"\x90\x02\x5e\xee\0").access is Access.UNKNOWN

@@ -44,8 +44,53 @@ def test_a_table_whose_estimate_is_none_is_read_and_counted() -> None:
     ]
 
 
-def test_without_a_table_it_is_empty() -> None:
-    assert play(probe(SampleLimits()), asked(NO_TLS, OK, MISSING, answer(TABLES, []))).access is Access.EMPTY
+@pytest.mark.parametrize(
+    ("estimate", "limit", "records", "says"),
+    [
+        (b"25000000", 25, 2, "; the store says 25,000,000, and 2 were all that a read gave"),
+        (b"1", 2, None, "; the store says 1, and 2 were read"),
+        (b"25000000", 2, 25_000_000, ""),
+    ],
+)
+def test_a_read_refutes_an_estimate(estimate: bytes, limit: int, records: int | None, says: str) -> None:
+    """To its end a larger one, and always one of fewer than it shows; the table is too large to be counted."""
+    table = [*PEOPLE[:4], estimate, b"99999999", PEOPLE[6]]
+    two = answer([b"email"], [[b"zoe@example.org"], [b"ana@example.org"]])
+    finding = play(probe(SampleLimits(records=limit)), asked(NO_TLS, OK, MISSING, answer(TABLES, [table]), two))
+    assert [store.records for store in finding.stores] == [records]
+    assert says in said(finding.proof)
+    assert says or "the store says" not in said(finding.proof)
+
+
+def test_without_a_table_it_is_empty_for_one_who_would_see_all() -> None:
+    talk = asked(NO_TLS, OK, MISSING, answer(TABLES, []), *rights(b"SELECT"))
+    assert play(probe(SampleLimits()), talk).access is Access.EMPTY
+
+
+def rights(*held: bytes) -> tuple[bytes, bytes]:
+    """Who this user is, and what users may do everywhere: another one everything."""
+    others: list[list[bytes | None]] = [[b"'root'@'localhost'", b"SELECT"], [b"''@'%'", b"SELECT"]]
+    own: list[list[bytes | None]] = [[b"'root'@'%'", right] for right in held]
+    return answer([b"current_user"], [[b"root@%"]]), answer([b"grantee", b"privilege_type"], others + own)
+
+
+@pytest.mark.parametrize(
+    ("held", "tables", "routines", "access", "says"),
+    [
+        (b"USAGE", answer(TABLES, []), answer([b"count(*)"], [[b"0"]]), Access.UNKNOWN, "is not shown to it"),
+        (b"FILE", answer(TABLES, []), answer([b"count(*)"], [[b"0"]]), Access.UNKNOWN, "rights of other kinds"),
+        (b"USAGE", answer(TABLES, []), answer([b"count(*)"], [[b"2"]]), Access.METADATA, "procedures or functions (2)"),
+        (b"USAGE", error(1142, 1), error(1142, 1), Access.UNKNOWN, "is not shown to it"),
+        (b"USAGE", answer(TABLES, [[b"mysql", b"user", *PEOPLE[2:]]]), error(1142, 1), Access.OPEN, "mysql.user"),
+    ],
+)
+def test_a_user_without_a_table_may_read_by_other_ways(
+    held: bytes, tables: bytes, routines: bytes, access: Access, says: str
+) -> None:
+    talk = asked(NO_TLS, OK, MISSING, answer(TABLES, []), *rights(held), tables, routines, ROWS, COUNT)
+    finding = play(probe(SampleLimits()), talk)
+    assert finding.access is access
+    assert says in said(finding.proof)
 
 
 def test_a_row_of_the_list_that_names_no_table_may_be_any() -> None:
@@ -55,12 +100,42 @@ def test_a_row_of_the_list_that_names_no_table_may_be_any() -> None:
 
 def test_the_nameless_user_who_sees_nothing_proves_no_emptiness() -> None:
     again = bytes(bytearray(NO_TLS))
-    talk = asked(NO_TLS, error(1045), again, OK, MISSING, answer(TABLES, []), afresh=again)
-    assert play(probe(SampleLimits()), talk).access is Access.UNKNOWN
+    nobody = answer([b"current_user"], [[b"@%"]]), answer([b"grantee", b"privilege_type"], [[b"''@'%'", b"USAGE"]])
+    none = answer([b"count(*)"], [])
+    talk = asked(NO_TLS, error(1045), again, OK, MISSING, answer(TABLES, []), *nobody, none, none, afresh=again)
+    finding = play(probe(SampleLimits()), talk)
+    assert (finding.access, finding.remedy) == (Access.UNKNOWN, "nameless")
 
 
-def test_rows_that_are_refused_leave_the_list() -> None:
-    talk = asked(NO_TLS, OK, MISSING, answer(TABLES, [PEOPLE]), error(1142, 1))
+COLUMNS = [b"table_schema", b"table_name", b"column_name", b"privileges"]
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        error(1142, 1),
+        answer(COLUMNS, []),
+        answer(COLUMNS, [[b"crm", b"other", b"email", b"select"], [b"crm", b"people", b"email", b"insert,update"]]),
+        answer(COLUMNS, [[b"crm", b"people", None, b"select"], [b"crm", None, b"email", b"select"]]),
+    ],
+)
+def test_rows_that_are_refused_leave_the_list(columns: bytes) -> None:
+    talk = asked(NO_TLS, OK, MISSING, answer(TABLES, [PEOPLE]), error(1142, 1), columns)
+    assert play(probe(SampleLimits()), talk).access is Access.METADATA
+
+
+def test_columns_that_may_be_read_are_read_where_not_all_may_be() -> None:
+    """The right to some columns is none to a table as a whole."""
+    told = answer(COLUMNS, [[b"crm", b"people", b"email", b"select,insert"], [b"crm", b"people", b"na`me", b"select"]])
+    two = answer([b"email", b"na`me"], [[b"zoe@example.org", b"Zoe"]])
+    talk = asked(NO_TLS, OK, MISSING, answer(TABLES, [PEOPLE]), error(1142, 1), told, two, COUNT)
+    finding = play(probe(SampleLimits()), talk)
+    assert finding.access is Access.OPEN
+    assert [raw.value for raw in finding.stores[0].raws] == [{"email": "zoe@example.org", "na`me": "Zoe"}]
+
+
+def test_another_refusal_is_no_matter_of_columns() -> None:
+    talk = asked(NO_TLS, OK, MISSING, answer(TABLES, [PEOPLE]), error(1317, 1), ROWS)
     assert play(probe(SampleLimits()), talk).access is Access.METADATA
 
 
@@ -105,3 +180,10 @@ def test_the_door_of_a_table_is_the_user_who_was_let_in() -> None:
 )
 def test_a_user_who_was_let_in_is_asked_for_again(door: str, answers: tuple[bytes, ...], state: DoorState) -> None:
     assert play(reread(SampleLimits(), door), asked(*answers)) is state
+
+
+@pytest.mark.parametrize("drawn", [b"aaaaaaaa\0", b"\0aaaaaaaa"])
+def test_a_challenge_that_is_one_letter_is_that_of_a_decoy(drawn: bytes) -> None:
+    """The second stands where a version ends in two zeros."""
+    trap = NO_TLS.replace(b"xxxxxxxx\0", drawn)
+    assert play(probe(SampleLimits()), asked(trap, OK, MISSING, answer(TABLES, [PEOPLE]), ROWS)).access is Access.DECOY

@@ -7,112 +7,19 @@ from leftopen.model import Access, DoorState
 from leftopen.probes.postgresql import probe, reread
 from leftopen.raw import Finding
 from leftopen.wire.postgres import CAREFUL
-from leftopen.wire.talk import Exact, Foreign, Op, Parse, Redial, SampleLimits, Send, StartTls
+from leftopen.wire.talk import Foreign, SampleLimits
+from tests.probes.postgres import (
+    DEMAND,
+    OPENED,
+    READY,
+    Rows,
+    Server,
+    ask,
+    listed,
+    message,
+    refusal,
+)
 from tests.talk import TALKS, Peer, Step, parse, play, said, still
-
-Rows = list[tuple[str | None, ...]]
-
-
-def message(kind: bytes, body: bytes) -> bytes:
-    return kind + struct.pack(">I", len(body) + 4) + body
-
-
-def refusal(state: str, severity: str = "ERROR", text: str = "no") -> bytes:
-    return message(b"E", f"S{severity}\0V{severity}\0C{state}\0M{text}\0\0".encode())
-
-
-def table(rows: Rows) -> bytes:
-    width = len(rows[0]) if rows else 0
-    made = message(b"T", struct.pack(">H", width) + (b"c\0" + bytes(18)) * width)
-    for row in rows:
-        cells = (
-            struct.pack(">i", -1 if value is None else len(value.encode())) + (value or "").encode() for value in row
-        )
-        made += message(b"D", struct.pack(">H", width) + b"".join(cells))
-    return made
-
-
-READY = message(b"Z", b"I")
-OPENED = message(b"R", bytes(4)) + message(b"S", b"server_version\x0015.6\0") + READY
-BANNER = "PostgreSQL 15.6 on x86_64"
-DEMAND = message(b"R", struct.pack(">I", 10) + b"SCRAM-SHA-256\0\0")
-
-
-def listed(
-    name: str = "people", *, kind: str = "r", rows: int = 3, size: int | None = 8192, may: str = "t", limited: str = "f"
-) -> tuple[str | None, ...]:
-    """A row of the list of tables."""
-    known = None if size is None else str(size)
-    return (str(16384 + len(name)), "public", name, kind, str(rows), "0", known, known, may, limited, "f")
-
-
-PEOPLE = listed()
-
-
-class Server:
-    """Answers to the first words of a query; `starts` are the answers to start-ups, the last one again and again."""
-
-    def __init__(self, answers: dict[str, Rows | str], starts: tuple[bytes, ...], tls: bool) -> None:
-        self.answers: dict[str, Rows | str] = {
-            "SELECT version": [(BANNER,)],
-            "SELECT 1": "42P01",
-            "SELECT system_identifier": [("7300000000000000001",)],
-            "SELECT datname": [("postgres", "6", "8000000")],
-            "SELECT c.oid": [PEOPLE],
-            "SELECT r.ev_class": [],
-            "SELECT table_schema": "42P01",
-            "SELECT count(*) FROM pg_largeobject_metadata": [("0",), ("0",)],
-            "SELECT attname": [("name", "text")],
-            "SELECT s.attname": [],
-            'SELECT count(*) FROM "': [("3",)],
-            "SELECT left": [("Ana",), ("Bela",)],
-            **answers,
-        }
-        self.starts, self.tls = list(starts), tls
-        self.asked: list[str] = []
-        self.started: list[tuple[str, str]] = []
-        self.encodings: list[str] = []
-        self._buffer = b""
-
-    def answer(self, op: Op) -> bytes | None:
-        if isinstance(op, Parse):
-            end = op.reader.read(self._buffer, 0)
-            self._buffer = self._buffer[end:]
-            return b""
-        if isinstance(op, Exact):
-            taken, self._buffer = self._buffer[: op.n], self._buffer[op.n :]
-            assert len(taken) == op.n
-            return taken
-        if isinstance(op, Redial | StartTls):
-            self.asked.append(type(op).__name__)
-            return None
-        assert isinstance(op, Send)
-        verb, data = op.message.verb, op.message.data
-        self.asked.append(data[5:-1].decode() if data[:1] == b"Q" else verb)
-        if verb == "StartupMessage":
-            parts = data[8:].decode().split("\0")
-            self.started.append((parts[1], parts[3]))
-            self.encodings.append(parts[parts.index("client_encoding") + 1])
-        if verb == "SSLRequest":
-            self._buffer = b"S" if self.tls else b"N"
-        elif verb == "StartupMessage":
-            self._buffer = self.starts.pop(0) if len(self.starts) > 1 else self.starts[0]
-        elif verb in ("SELECT", "SHOW"):
-            sql = data[5:].decode().removeprefix(CAREFUL)
-            found = next(found for words, found in self.answers.items() if sql.startswith(words))
-            self._buffer = (refusal(found) if isinstance(found, str) else table(found)) + READY
-        return None
-
-
-def ask(
-    answers: dict[str, Rows | str] | None = None,
-    *starts: bytes,
-    limits: SampleLimits | None = None,
-    tls: bool = False,
-) -> tuple[Finding, Server]:
-    server = Server(answers or {}, starts or (OPENED,), tls)
-    with still():
-        return play(probe(limits or SampleLimits()), server), server
 
 
 def records(finding: Finding) -> list[Any]:
@@ -197,6 +104,47 @@ def test_locked_says_who_was_asked_for_and_how() -> None:
     assert len(server.started) < 16
 
 
+REPLICA = message(b"R", bytes(4)) + message(b"S", b"server_version\x0015.6 (Debian)\0") + READY
+
+
+@pytest.mark.parametrize(
+    ("system", "control", "access"),
+    [
+        ([("7300000000000000001", "1", "0/1", None)], "42601", Access.METADATA),
+        ([("7300000000000000001", "1", "0/1", None)], [("1",)], Access.UNKNOWN),
+        ([("none", "1", "0/1", None)], "42601", Access.UNKNOWN),
+        ("42501", "42601", Access.UNKNOWN),
+    ],
+)
+def test_who_may_copy_the_whole_server_is_not_locked_out(
+    system: Rows | str, control: Rows | str, access: Access
+) -> None:
+    finding, server = ask({"IDENTIFY_SYSTEM": system, "SELECT 1": control}, *[DEMAND] * 12, REPLICA)
+    assert finding.access is access
+    assert server.started[-1] == ("postgres", "true")
+    if access is Access.METADATA:
+        assert (finding.remedy, finding.product, finding.version) == ("replication", "PostgreSQL", "15.6")
+        assert finding.facts == {"cluster_uuid": "654ecf52ac5a0001"}
+        assert "copy of the whole server" in said(finding.proof)
+
+
+def test_a_server_that_ends_when_it_is_asked_for_a_copy_is_not_called_locked() -> None:
+    demand = [Step("<", b"N"), Step(">", b""), Step("<", DEMAND), Step("~", b"redial")]
+    finding = play(probe(SampleLimits()), Peer([*demand * 12, Step("~", b"close")], strict=False))
+    assert finding.access is Access.UNKNOWN
+    assert said(finding.proof).endswith("; whether replicas are was not answered.")
+
+
+def test_partitions_are_listed_where_the_table_that_they_make_may_not_be_read() -> None:
+    parts = listed("people_1")
+    whole = listed(kind="p", may="f")
+    lists: dict[str, Rows | str] = {"SELECT c.oid": [whole], "PARTS": [parts]}
+    finding, server = ask(lists)
+    assert finding.access is Access.OPEN
+    assert [store.name for store in finding.stores if store.raws] == ["postgres.people_1"]
+    assert any("c.relispartition AND has_any" in asked for asked in server.asked)
+
+
 def test_a_server_that_has_enough_of_it_is_not_called_locked() -> None:
     demand = [Step("<", b"N"), Step(">", b""), Step("<", DEMAND), Step("~", b"redial")]
     finding = play(probe(SampleLimits()), Peer([*demand * 2, Step("~", b"close")], strict=False))
@@ -261,7 +209,7 @@ def test_the_largest_table_is_found_behind_empty_ones() -> None:
     empty = [listed(f"a{number}", rows=-1, size=0) for number in range(30)]
     finding, server = ask({"SELECT c.oid": [*empty, listed("zz", rows=-1)]})
     assert finding.stores[0].name == "postgres.zz"
-    assert [store.records for store in finding.stores[:2]] == [3, 0]
+    assert [store.records for store in finding.stores[:2]] == [2, 0], "it counts 3, and a read to the end gave 2"
     assert len([sql for sql in server.asked if sql.startswith("SELECT left")]) == 1
 
 
@@ -350,7 +298,7 @@ def test_large_tables_are_neither_counted_nor_searched_for_dates() -> None:
     large = listed(rows=25_000_000, size=65 << 20)
     bounds = [("born", '{"2019-01-02 00:00:00+00","2020-05-05 10:00:00+00"}')]
     answers: dict[str, Rows | str] = {"SELECT c.oid": [large], "SELECT attname": [("born", "date")]}
-    finding, server = ask({**answers, "SELECT s.attname": bounds})  # type: ignore[dict-item]  # rows as above
+    finding, server = ask({**answers, "SELECT s.attname": bounds}, limits=SampleLimits(records=2))  # type: ignore[dict-item]  # rows as above
     (store,) = finding.stores
     assert store.records == 25_000_000
     assert not [sql for sql in server.asked if sql.startswith(('SELECT count(*) FROM "', "SELECT extract"))]
@@ -364,10 +312,38 @@ def test_rows_follow_the_room() -> None:
 
 def test_unanalysed_tables_have_no_number_but_0_is_one_when_counted() -> None:
     fresh = listed(rows=-1, size=None)
-    assert ask({"SELECT c.oid": [fresh]})[0].stores[0].records is None
+    assert ask({"SELECT c.oid": [fresh]}, limits=SampleLimits(records=2))[0].stores[0].records is None
+    assert ask({"SELECT c.oid": [fresh]})[0].stores[0].records == 2, "read to its end"
     finding, _ = ask({'SELECT count(*) FROM "': [("0",)]})
     assert finding.access == Access.OPEN  # rows came all the same
-    assert finding.stores[0].records == 0
+    assert finding.stores[0].records == 2
+
+
+@pytest.mark.parametrize(
+    ("table", "records", "says"),
+    [
+        ({"rows": 25_000_000}, 2, "; the store says 25,000,000, and 2 were all that a read gave"),
+        ({"rows": 1}, None, "; the store says 1, and 2 were read"),
+        ({"rows": 2}, 2, ""),
+        ({"rows": 25_000_000, "limited": "t"}, 25_000_000, ""),
+    ],
+)
+def test_a_read_to_the_end_refutes_an_estimate(table: dict[str, Any], records: int | None, says: str) -> None:
+    """But where rules of the table hide rows from this role."""
+    finding, _ = ask({"SELECT c.oid": [listed(size=65 << 20, **table)]})
+    assert finding.stores[0].records == records
+    assert says in said(finding.proof)
+    assert says or "the store says" not in said(finding.proof)
+
+
+def test_a_read_that_shows_more_than_an_estimate_refutes_it_and_one_that_shows_as_many_as_it_may_no_larger_one() -> (
+    None
+):
+    pages: Rows = [("Ana",), ("Bela",)]
+    for rows, records in ((1, None), (2, 2), (3, 3)):
+        answers: dict[str, Rows | str] = {"SELECT c.oid": [listed(rows=rows, size=65 << 20)], "SELECT left": pages}
+        finding, _ = ask(answers, limits=SampleLimits(records=2))
+        assert finding.stores[0].records == records
 
 
 @pytest.mark.parametrize(
@@ -430,6 +406,7 @@ CRM = "role postgres in database crm"
         (CRM, (DEMAND,), False, {}, DoorState.SHUT),
         (CRM, (DEMAND, refusal("28000", "FATAL")), True, {}, DoorState.SHUT),
         ("role crm in database crm", (DEMAND,), False, {}, DoorState.SHUT),
+        (CRM, (DEMAND, message(b"R", bytes(4)) + refusal("28000", "FATAL")), False, {}, DoorState.UNDECIDED),
         (CRM, (refusal("3D000", "FATAL"),), False, {}, DoorState.UNDECIDED),
         (CRM, (DEMAND, refusal("53300", "FATAL")), True, {}, DoorState.UNDECIDED),
         (CRM, (OPENED,), False, {"SELECT c.oid": []}, DoorState.UNDECIDED),

@@ -29,7 +29,7 @@ def server(metrics: dict[str, list[dict[str, Any]]], root: Answer | None = None)
             return as_json({"status": "success", "data": [*metrics]})
         if ask.path.endswith("/query"):
             return BAD
-        found = metrics[unquote(ask.query["match%5B%5D"])]
+        found = metrics.get(unquote(ask.query["match%5B%5D"]), [])
         return as_json({"status": "success", "data": found[: int(ask.query["limit"])]})
 
     return answer
@@ -58,6 +58,16 @@ def test_it_is_locked_where_each_way_is_refused() -> None:
     assert pure.run(probe, pure.altered(peer, {"/values": refused}))[0].access is Access.UNKNOWN
 
 
+@pytest.mark.parametrize("page", ["/graph", "/query", "http://prometheus.example.org/graph"])
+def test_pages_of_an_api_that_is_refused_are_no_lock(page: str) -> None:
+    refused = Answer(401, b"<center>nginx/1.22.1</center>")
+    peer = pure.altered(server({"up": []}, Answer(302, b"Found", {"Location": page})), {"/buildinfo": refused})
+    finding, _ = pure.run(probe, peer)
+    assert (finding.access, finding.product) == (Access.UNKNOWN, "Prometheus")
+    with pytest.raises(Foreign):
+        pure.run(probe, pure.pages({"/": Answer(302, b"Found", {"Location": "/login"})}, refused))
+
+
 def test_an_answer_to_a_query_that_is_none_is_a_decoy() -> None:
     always = as_json({"status": "success", "data": {}})
     assert pure.run(probe, pure.altered(server({"up": []}), {"/query": always}))[0].access is Access.DECOY
@@ -79,6 +89,14 @@ def test_another_server_is_foreign() -> None:
             DoorState.OPEN,
         ),
         (pure.altered(server({"up": [{"job": "x"}]}), {"/series": Answer(401)}), "up", DoorState.SHUT),
+        (pure.altered(server({"up": [{"job": "x"}]}), {"/series": Answer(401)}), "series of metrics", DoorState.SHUT),
+        (
+            pure.altered(server({}, Answer(302, b"Found", {"Location": "/graph"})), {"/series": Answer(401)}),
+            "series of metrics",
+            DoorState.UNDECIDED,
+        ),
+        (server({"up": [{"job": "x"}]}), "series of metrics", DoorState.OPEN),
+        (server({"sold": [{"job": "x"}]}), "series of metrics", DoorState.UNDECIDED),
         (server({"up": []}), "up", DoorState.UNDECIDED),
         (pure.altered(server({}), {"/series": Answer(502)}), "up", DoorState.UNDECIDED),
         (server({"a-b": [{"job": "x"}]}), "a-b", DoorState.UNDECIDED),

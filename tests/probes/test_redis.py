@@ -165,6 +165,21 @@ def test_a_reply_that_is_too_large_costs_its_value_alone() -> None:
     assert records(finding) == {"a:*": [{"_key": "2", "f": "v"}]}
 
 
+@pytest.mark.parametrize(("keys", "access"), [(("a:1", "a:2"), Access.OPEN), (("people",), Access.METADATA)])
+def test_a_hash_of_no_known_size_is_read_whole_only_where_it_is_one_of_many(
+    keys: tuple[str, ...], access: Access
+) -> None:
+    barred = b"-NOPERM this user has no permissions to run the '%b' command\r\n"
+    refused = [b"".join(barred % b"hscan" for _ in keys), b"".join(barred % b"hrandfield" for _ in keys)]
+    length = [barred % b"hlen"] if len(keys) == 1 else []
+    values = [b"*2\r\n$4\r\nname\r\n$3\r\nAna\r\n" * len(keys)] if len(keys) > 1 else []
+    sizes = b"".join(barred % b"memory" for _ in keys)
+    steps = [PONG, info(""), UNKNOWN, b":2\r\n", listing(*keys), b"+hash\r\n", sizes, *length, *refused, *values]
+    finding = answers(*steps)
+    assert finding.access is access
+    assert bool(records(finding).get("a:*")) is (access is Access.OPEN)
+
+
 def listing(*keys: str) -> bytes:
     """The only page of a SCAN."""
     return b"*2\r\n$1\r\n0\r\n*%d\r\n" % len(keys) + b"".join(b"$%d\r\n%b\r\n" % (len(k), k.encode()) for k in keys)

@@ -37,7 +37,7 @@ def test_one_module_of_two_that_is_open_is_open() -> None:
 
 
 def test_modules_without_a_file_are_empty() -> None:
-    assert asked(UNKNOWN, named("a"), OK + piece(NO_FILE)).access is Access.EMPTY
+    assert asked(UNKNOWN, named("a"), OK + piece(NO_FILE)).access is Access.UNKNOWN
 
 
 def test_a_folder_that_could_not_be_read_proves_no_emptiness() -> None:

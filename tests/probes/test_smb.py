@@ -106,7 +106,7 @@ def test_an_empty_share_beside_a_locked_one_is_not_empty() -> None:
 
 
 def test_a_share_of_a_kind_that_is_not_known_may_hold_files() -> None:
-    assert asked(BEGUN, NOT_THERE, shares(("lp", 1, ""), ("IPC$", 3, "")), PRINTER).access is Access.EMPTY
+    assert asked(BEGUN, NOT_THERE, shares(("lp", 1, ""), ("IPC$", 3, "")), PRINTER).access is Access.UNKNOWN
     assert asked(BEGUN, NOT_THERE, shares(("x", 9, ""), ("IPC$", 3, ""))).access is Access.UNKNOWN
 
 

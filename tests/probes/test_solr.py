@@ -81,3 +81,27 @@ def test_another_server_is_foreign() -> None:
 )
 def test_a_core_is_asked_for_again_by_its_name(peer: Server, door: str, state: DoorState) -> None:
     assert pure.play_on(reread(SampleLimits(), door), peer) is state
+
+
+@pytest.mark.parametrize(
+    ("page", "after", "records"),
+    [
+        (3, {"responseHeader": {"status": 0}, "response": {"docs": []}}, 3),
+        (25, {"responseHeader": {"status": 0}, "response": {"docs": []}}, 1_000_000),
+        (3, {"responseHeader": {"status": 0}, "response": {"docs": [{"email": "ana@example.org"}]}}, 1_000_000),
+        (3, {"responseHeader": {"status": 0, "partialResults": True}, "response": {"docs": []}}, 1_000_000),
+        (3, {"error": {"code": 500}}, 1_000_000),
+    ],
+)
+def test_a_count_is_held_to_a_select_after_the_last_document(page: int, after: dict[str, Any], records: int) -> None:
+    real = server({"people": PEOPLE[:page]})
+
+    def answer(ask: Ask) -> Answer:
+        if ask.path.endswith("/admin/cores"):
+            return as_json({"status": {"people": {"index": {"numDocs": 1_000_000}}}})
+        told = as_json(after) if "start" in ask.query else real(ask)
+        assert isinstance(told, Answer)
+        return told
+
+    (store,) = pure.run(probe, answer)[0].stores
+    assert (store.records, len(store.raws)) == (records, page)

@@ -149,3 +149,26 @@ def test_another_server_is_foreign(answer: Answer) -> None:
 )
 def test_a_class_is_asked_for_again_by_its_name(peer: Server, door: str, state: DoorState) -> None:
     assert pure.play_on(reread(SampleLimits(), door), peer) is state
+
+
+@pytest.mark.parametrize(
+    ("page", "after", "records"),
+    [
+        (3, {"objects": []}, 3),
+        (25, {"objects": []}, 1_000_000),
+        (3, {"objects": [thing("x")]}, 1_000_000),
+        (3, {}, 1_000_000),
+    ],
+)
+def test_a_count_is_held_to_a_page_after_the_last_object(page: int, after: dict[str, Any], records: int) -> None:
+    real = server({"Notes": NOTES["Notes"][:page]}, counted=1_000_000)
+    (store,) = pure.run(probe, lambda ask: as_json(after) if "offset" in ask.query else real(ask))[0].stores
+    assert (store.records, len(store.raws)) == (records, page)
+
+
+def test_of_a_class_with_tenants_no_count_is_held_to_what_one_of_them_has() -> None:
+    real = server({}, {"Shops": {"north": NOTES["Notes"][:3]}})
+    counts = as_json({"nodes": [{"shards": [{"class": "Shops", "objectCount": 1_000_000}]}]})
+    finding, asked = pure.run(probe, pure.altered(real, {"/v1/nodes": counts}))
+    assert [store.records for store in finding.stores] == [1_000_000]
+    assert not [ask for ask in asked if "offset" in ask.query]

@@ -45,10 +45,10 @@ class Keeper:
         if path != "/" and path not in self.nodes and not below:
             error = error or NO_NODE
         if error:
-            return answered(error=error)
+            return answered(error=error, to=data)
         if word == "ls":
-            return answered(listed(*(name.encode() for name in sorted(below))))
-        return answered(text(self.nodes.get(path, b"")) + STAT)
+            return answered(listed(*(name.encode() for name in sorted(below))), to=data)
+        return answered(text(self.nodes.get(path, b"")) + STAT, to=data)
 
 
 def asked(keeper: Keeper, limits: SampleLimits | None = None) -> Finding:

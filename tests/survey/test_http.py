@@ -33,6 +33,31 @@ def test_refusals_are_noted(status: int, refused: bool) -> None:
     assert some.locked == (f"GET /books was refused with {status} without a login" if refused else None)
 
 
+NGINX = b"<html>\r\n<head><title>403 Forbidden</title></head>\r\n<body>\r\n<center><h1>403 Forbidden</h1></center>\r\n"
+
+
+@pytest.mark.parametrize(
+    ("status", "page", "before"),
+    [
+        (403, NGINX + b"<hr><center>nginx/1.22.1</center>\r\n</body>\r\n</html>\r\n", True),
+        (403, b"<hr>\n<address>Apache/2.4.62 (Debian) Server at 127.0.0.1 Port 80</address>\n", True),
+        (401, b"<hr>\n<address>Apache/2.4.62 (Debian) Server at 127.0.0.1 Port 80</address>\n", False),
+        (403, b"<h1>403 Forbidden</h1>\nRequest forbidden by administrative rules.\n</body></html>\n", True),
+        (403, b"RBAC: access denied", True),
+        (200, b"<hr><center>nginx/1.22.1</center>", False),
+        (401, b'{"error": "unauthorized"}', False),
+    ],
+)
+def test_a_list_that_something_before_the_product_refuses_is_no_lock(status: int, page: bytes, before: bool) -> None:
+    some, response = survey(), Response(status, "", {}, page)
+    assert http.before(response) is before
+    refused = http.locked(some, response)
+    assert (some.locked is None) is (before or not refused)
+    assert (some.undecided is None) is not before
+    answer = pure.play_on(http.ask(get("/", most=http.PAGE)), lambda ask: Answer(status, page))
+    assert answer.before is before
+
+
 def test_a_list_that_is_refused_alone_is_no_lock() -> None:
     some = survey()
     some.controlled = True

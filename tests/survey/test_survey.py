@@ -244,10 +244,18 @@ def test_no_more_is_kept_than_was_wanted() -> None:
 
 
 def test_a_count_that_a_read_to_the_end_refutes_is_no_figure() -> None:
-    some = survey((1_000_000, None), (1_000_000, None), (2, None), (None, None), (1_000_000, None))
-    for entry, ended in zip(some.entries, (True, False, True, True, True), strict=True):
+    """Nor one of fewer than were read; what was read to its end is counted by that."""
+    some = survey((1_000_000, None), (1_000_000, None), (2, None), (None, None), (1_000_000, None), (2, None))
+    for entry, ended in zip(some.entries, (True, False, True, True, True, False), strict=True):
         some.keep(entry, [] if entry is some.entries[4] else [SHEET] * 3, ended=ended)
-    some.controlled, some.listed, some.found = True, 5, some.entries
+    some.controlled, some.listed, some.found = True, 6, some.entries
     finding = some.finding()
-    assert [store.records for store in finding.stores] == [3, 1_000_000, 2, None, 1_000_000]
+    assert [store.records for store in finding.stores] == [3, 1_000_000, 3, 3, 1_000_000, None]
     assert "; the store says 1,000,000, and 3 were all that a read gave" in said(finding.proof)
+
+
+def test_a_count_of_fewer_than_were_read_is_told_as_the_claim_that_it_is() -> None:
+    some = survey((2, None))
+    some.keep(some.entries[0], [SHEET] * 3)
+    some.controlled, some.listed, some.found = True, 1, some.entries
+    assert "; the store says 2, and 3 were read" in said(some.finding().proof)

@@ -5,22 +5,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.wire import cql
+from leftopen.wire.mark import mark
 from leftopen.wire.talk import Broken, Fault, Message
 from tests.talk import feed
 from tests.wire.test_cql_types import parts, short, told
 
+FIRST = cql.options()
+ASKED = cql.query("SELECT * FROM {} LIMIT 1", "t", rows=1)
 
-def frame(opcode: int, body: bytes, flags: int = 0, version: int = 4) -> bytes:
-    return struct.pack(">BBhBi", 0x80 | version, flags, 0, opcode, len(body)) + body
+
+def frame(opcode: int, body: bytes, flags: int = 0, version: int = 4, to: Message = ASKED) -> bytes:
+    head = bytes([0x80 | version, flags]) + to.data[2:4] + struct.pack(">Bi", opcode, len(body))
+    return head + body
 
 
-def error(code: int) -> bytes:
-    return frame(0, struct.pack(">i", code) + short("no"))
+def error(code: int, to: Message = ASKED) -> bytes:
+    return frame(0, struct.pack(">i", code) + short("no"), to=to)
 
 
 def supported(*more: str) -> bytes:
     names = ("CQL_VERSION", *more)
-    return frame(6, struct.pack(">H", len(names)) + b"".join(short(name) + b"\0\1" + short("3.4.7") for name in names))
+    told = b"".join(short(name) + b"\0\1" + short("3.4.7") for name in names)
+    return frame(6, struct.pack(">H", len(names)) + told, to=FIRST)
 
 
 READY = frame(2, b"")
@@ -34,23 +40,25 @@ def rows(columns: dict[str, int], *found: tuple[bytes | None, ...], flags: int =
     return frame(8, head + struct.pack(">i", len(found)) + b"".join(parts(*row) for row in found))
 
 
-def heard(data: bytes, most: int = 16_384) -> cql.Frame:
-    return feed(cql.frame(most), data)
+def heard(data: bytes, most: int = 16_384, to: Message = ASKED) -> cql.Frame:
+    return feed(cql.frame(to, most), data)
 
 
 def test_what_it_supports_is_its_greeting() -> None:
     assert cql.recognises(supported())
-    assert cql.supported(heard(supported())) == {"CQL_VERSION": ["3.4.7"]}
-    assert cql.recognises(error(cql.PROTOCOL))
-    assert cql.supported(heard(error(cql.PROTOCOL))) == cql.Refused(cql.PROTOCOL, "no")
+    assert cql.supported(heard(supported(), to=FIRST)) == {"CQL_VERSION": ["3.4.7"]}
+    unread = error(cql.PROTOCOL)[:2] + b"\0\0" + error(cql.PROTOCOL)[4:]
+    for refusal in (error(cql.PROTOCOL, FIRST), unread):
+        assert cql.recognises(refusal)
+        assert cql.supported(heard(refusal, to=FIRST)) == cql.Refused(cql.PROTOCOL, "no")
     assert "no" not in repr(cql.Refused(1, "no"))
 
 
-@pytest.mark.parametrize("first", [b"", b"HTTP/1.1 400 Bad Request\r\n\r\n", error(0x2200), READY, b"\x84" * 20])
+@pytest.mark.parametrize("first", [b"", b"HTTP/1.1 400 Bad Request\r\n\r\n", error(0x2200, FIRST), READY, b"\x84" * 20])
 def test_others_are_foreign(first: bytes) -> None:
     assert not cql.recognises(first)
     try:
-        told = cql.supported(feed(cql.frame(), first))
+        told = cql.supported(heard(first, to=FIRST))
     except Fault:
         return
     assert told == cql.Refused(0x2200, "no"), "an error of another kind is an error still"
@@ -123,9 +131,15 @@ def test_rows_of_no_number_or_with_more_after_them_are_broken(columns: int, rest
         cql.rows(heard(frame(8, head + rest)))
 
 
-def test_an_answer_on_another_stream_is_to_what_was_not_asked() -> None:
-    with pytest.raises(Broken):
-        heard(struct.pack(">BBhBi", 0x84, 0, 7, 2, 0))
+OTHER = cql.query("SELECT * FROM {} LIMIT 1", "u", rows=1)
+
+
+@pytest.mark.parametrize(
+    "late", [frame(2, b"", to=OTHER), error(0x2200)[:2] + b"\0\0" + error(0x2200)[4:], frame(2, b"", to=FIRST)]
+)
+def test_an_answer_on_another_stream_is_to_what_was_not_asked(late: bytes) -> None:
+    with pytest.raises(Broken, match="not asked"):
+        heard(late)
 
 
 QUERY = cql.query("SELECT * FROM {}.{} LIMIT 5", 'a"b', "c;d", rows=5)
@@ -142,8 +156,11 @@ def test_messages_say_their_verb(message: Message, verb: str) -> None:
 
 def asked(sql: str, flags: int = 4) -> bytes:
     data = sql.encode()
-    body = struct.pack(">i", len(data)) + data + struct.pack(">HBi", 1, flags, 5)
-    return struct.pack(">BBhBi", 4, 0, 0, 7, len(body)) + body
+    return message(7, struct.pack(">i", len(data)) + data + struct.pack(">HBi", 1, flags, 5))
+
+
+def message(opcode: int, body: bytes, version: int = 4) -> bytes:
+    return struct.pack(">BBhBi", version, 0, mark(bytes([opcode]), body, bits=15), opcode, len(body)) + body
 
 
 @pytest.mark.parametrize(
@@ -155,14 +172,19 @@ def asked(sql: str, flags: int = 4) -> bytes:
         asked("SELECT * FROM t /* x */"),
         asked("SELECT * FROM t", flags=5),
         asked("SELECT * FROM t")[:-1],
-        struct.pack(">BBhBi", 4, 0, 0, 7, 3) + b"abc",
-        struct.pack(">BBhBi", 4, 0, 0, 15, 1) + b"p",
-        struct.pack(">BBhBi", 4, 0, 0, 1, 1) + b"p",
-        struct.pack(">BBhBi", 5, 0, 0, 5, 0),
+        message(7, b"abc"),
+        message(15, b"p"),
+        message(1, b"p"),
+        message(5, b"", version=5),
+        asked("SELECT * FROM t")[:2] + b"\0\0" + asked("SELECT * FROM t")[4:],
     ],
 )
 def test_what_does_more_than_read_has_no_verb(data: bytes) -> None:
     assert cql.verb_of(data) == ""
+
+
+def test_a_statement_that_reads_has_its_verb() -> None:
+    assert cql.verb_of(asked("SELECT * FROM t")) == "SELECT"
 
 
 def test_statements_that_write_say_a_verb_that_is_denied() -> None:

@@ -8,9 +8,12 @@ from leftopen.wire import kafka
 from leftopen.wire.talk import Broken, Fault, Foreign, Message
 from tests.talk import feed
 
+FIRST = kafka.versions()
+ASKED = kafka.log_dirs()
 
-def answer(body: bytes) -> bytes:
-    return struct.pack(">i", len(body) + 4) + b"lfop" + body
+
+def answer(body: bytes, to: Message = ASKED) -> bytes:
+    return struct.pack(">i", len(body) + 4) + to.data[8:12] + body
 
 
 def text(value: str | None) -> bytes:
@@ -30,7 +33,7 @@ APIS = {0: (0, 11), 1: (0, 17), 2: (0, 9), 3: (0, 12), 17: (0, 1), 18: (0, 4), 2
 
 def versions(apis: dict[int, tuple[int, int]] | None = None) -> bytes:
     known = APIS if apis is None else apis
-    return answer(numbers("h", 0) + many(*(numbers("hhh", api, *span) for api, span in known.items())))
+    return answer(numbers("h", 0) + many(*(numbers("hhh", api, *span) for api, span in known.items())), FIRST)
 
 
 def part(number: int, error: int = 0, leader: int = 1) -> bytes:
@@ -73,7 +76,7 @@ def test_others_are_foreign(first: bytes) -> None:
 
 @pytest.mark.parametrize("modern", [True, False])
 def test_a_cluster_has_brokers_a_name_and_topics(modern: bool) -> None:
-    said = feed(kafka.answer(), topics(topic("t", part(0), part(1, 5, -1), internal=True), modern=modern))
+    said = feed(kafka.answer(ASKED), topics(topic("t", part(0), part(1, 5, -1), internal=True), modern=modern))
     told = kafka.cluster(said, modern=modern)
     assert told.brokers == ((1, "kafka.example", 9092),)
     assert told.name == ("c1" if modern else None)
@@ -81,42 +84,50 @@ def test_a_cluster_has_brokers_a_name_and_topics(modern: bool) -> None:
 
 
 def test_offsets_and_sizes_are_told_by_partition() -> None:
-    assert kafka.found(feed(kafka.answer(), offsets("t", (0, 0, -1, 7), (1, 6, -1, -1)))) == {
+    assert kafka.found(feed(kafka.answer(ASKED), offsets("t", (0, 0, -1, 7), (1, 6, -1, -1)))) == {
         ("t", 0): kafka.Offset(0, -1, 7),
         ("t", 1): kafka.Offset(6, -1, -1),
     }
     disk = numbers("h", 0) + text("/d") + many(text("t") + many(*(numbers("iqqb", i, 50, 0, 0) for i in range(2))))
-    assert kafka.sizes(feed(kafka.answer(), answer(numbers("i", 0) + many(disk, disk)))) == {"t": 200}
+    assert kafka.sizes(feed(kafka.answer(ASKED), answer(numbers("i", 0) + many(disk, disk)))) == {"t": 200}
 
 
 @pytest.mark.parametrize("modern", [True, False])
 def test_what_was_fetched_may_be_longer_than_was_asked_for(modern: bool) -> None:
     said = records(b"x" * 50, modern=modern)
-    assert feed(kafka.fetched(500, modern=modern), said) == kafka.Fetched(0, b"x" * 50, False)
-    short = feed(kafka.fetched(90, modern=modern), records(b"x" * 90, modern=modern))
+    assert feed(kafka.fetched(ASKED, 500, modern=modern), said) == kafka.Fetched(0, b"x" * 50, False)
+    short = feed(kafka.fetched(ASKED, 90, modern=modern), records(b"x" * 90, modern=modern))
     assert short is not None
     assert (short.cut, set(short.data)) == (True, {120})
-    assert feed(kafka.fetched(90, modern=modern), answer(numbers("i", 0) + many())) is None
+    assert feed(kafka.fetched(ASKED, 90, modern=modern), answer(numbers("i", 0) + many())) is None
 
 
 def test_a_refusal_begins_after_what_it_waited_and_a_handshake_names_mechanisms() -> None:
-    assert kafka.refused(feed(kafka.answer(), answer(numbers("ih", 0, 54)))) == 54
-    assert kafka.listed(feed(kafka.answer(), answer(numbers("h", 33) + many(text("PLAIN"))))) == (33, ["PLAIN"])
+    assert kafka.refused(feed(kafka.answer(ASKED), answer(numbers("ih", 0, 54)))) == 54
+    assert kafka.listed(feed(kafka.answer(ASKED), answer(numbers("h", 33) + many(text("PLAIN"))))) == (33, ["PLAIN"])
 
 
 @pytest.mark.parametrize(
     "data",
     [
         answer(b"")[:4] + b"abcd",
-        struct.pack(">i", 1 << 30) + b"lfop",
-        struct.pack(">i", -3) + b"lfop",
+        struct.pack(">i", 1 << 30) + ASKED.data[8:12],
+        struct.pack(">i", -3) + ASKED.data[8:12],
         answer(b""),
     ],
 )
 def test_a_lying_answer_is_broken(data: bytes) -> None:
-    for talk in (kafka.answer(1000), kafka.fetched(1000, modern=True)):
+    for talk in (kafka.answer(ASKED, 1000), kafka.fetched(ASKED, 1000, modern=True)):
         with pytest.raises(Fault):
             kafka.cluster(feed(talk, data), modern=True)  # type: ignore[arg-type]  # what is left of it is none
+
+
+@pytest.mark.parametrize("other", [kafka.rules("t"), kafka.rules("u"), FIRST], ids=lambda message: message.verb)
+def test_an_answer_to_another_question_is_never_taken(other: Message) -> None:
+    late = answer(numbers("ih", 0, 54), other)
+    for talk in (kafka.answer(ASKED), kafka.fetched(ASKED, 900, modern=True)):
+        with pytest.raises(Broken, match="not asked"):
+            feed(talk, late)
 
 
 def test_a_list_longer_than_any_is_broken() -> None:
@@ -159,6 +170,7 @@ def changed(message: Message, place: int, new: bytes) -> bytes:
         (changed(MESSAGES[5], 22, numbers("i", 4)), "Fetch-as-a-replica"),
         (changed(MESSAGES[3], 24, b"PLAI"), ""),
         (MESSAGES[0].data[:4] + b"\0\0" + MESSAGES[0].data[6:], ""),
+        (MESSAGES[4].data[:8] + b"lfop" + MESSAGES[4].data[12:], ""),
     ],
 )
 def test_what_does_more_than_read_is_denied_or_has_no_verb(data: bytes, verb: str) -> None:

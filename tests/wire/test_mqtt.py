@@ -105,6 +105,7 @@ def test_of_a_long_message_the_beginning_is_kept_and_the_rest_is_read() -> None:
 def test_an_answer_to_a_subscription_tells_its_number_and_code() -> None:
     assert one(granted(0x1234)) == Granted(0x1234, 0)
     assert one(granted(1, 0x80)) == Granted(1, mqtt.REFUSED)
+    assert one(b"\x90\x02\0\1\0") == Granted(1, None)
 
 
 @pytest.mark.parametrize(

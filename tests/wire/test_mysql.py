@@ -44,6 +44,7 @@ def test_a_greeting_tells_version_capabilities_and_plugin() -> None:
     told = heard(mysql.greeting(), hello())
     assert isinstance(told, Greeting)
     assert (told.version, told.plugin, told.tls) == ("8.0.36", "caching_sha2_password", True)
+    assert told.challenge == b"xxxxxxxx\0"
     assert mysql.recognises(hello())
 
 

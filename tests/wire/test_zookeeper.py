@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.wire import zookeeper
+from leftopen.wire.mark import mark
 from leftopen.wire.talk import Broken, Closed, Fault, Foreign, Message
 from leftopen.wire.zookeeper import Answer, Stat
 from tests.talk import feed
@@ -22,8 +23,12 @@ def begun(timeout: int = 10_000, *, read_only: bool = True) -> bytes:
     return struct.pack(">i", len(body)) + body
 
 
-def answered(body: bytes = b"", error: int = 0) -> bytes:
-    return struct.pack(">iiqi", 16 + len(body), 0, 5, error) + body
+ASKED = zookeeper.ask("getData", "/a")
+
+
+def answered(body: bytes = b"", error: int = 0, to: bytes = ASKED.data) -> bytes:
+    """The answer to a question."""
+    return struct.pack(">i4sqi", 16 + len(body), to[4:8], 5, error) + body
 
 
 def listed(*names: bytes, stat: bytes = STAT) -> bytes:
@@ -49,18 +54,24 @@ def test_others_are_foreign(said: bytes) -> None:
 
 
 def test_an_answer_says_its_error() -> None:
-    assert feed(zookeeper.answer(100), answered(error=-101)) == Answer(-101, b"")
+    assert feed(zookeeper.answer(ASKED, 100), answered(error=-101)) == Answer(-101, b"")
+
+
+def test_an_answer_to_another_question_is_never_taken() -> None:
+    for other in (zookeeper.ask("getData", "/b"), zookeeper.ask("getChildren2", "/a")):
+        with pytest.raises(Broken, match="not asked"):
+            feed(zookeeper.answer(ASKED, 100), answered(error=-101, to=other.data))
 
 
 def test_of_a_longer_answer_its_begin_is_read() -> None:
-    said = feed(zookeeper.answer(10), answered(b"0123456789abcdef"))
+    said = feed(zookeeper.answer(ASKED, 10), answered(b"0123456789abcdef"))
     assert (said.body, said.cut) == (b"0123456789", True)
 
 
 @pytest.mark.parametrize("said", [b"\0\0\0\x0f" + b"\0" * 15, b"\xff" * 24, b"\0\0\0\x10" + b"\1" * 16])
 def test_a_head_that_is_none_is_broken(said: bytes) -> None:
     with pytest.raises(Broken):
-        feed(zookeeper.answer(100), said)
+        feed(zookeeper.answer(ASKED, 100), said)
 
 
 def test_names_come_with_what_is_told_of_the_node() -> None:
@@ -128,7 +139,12 @@ def test_messages_say_their_verb(message: Message, verb: str) -> None:
     assert "users" not in message.shown
 
 
-ASK = zookeeper.ask("getData", "/a").data
+ASK = ASKED.data
+
+
+def marked(data: bytes) -> bytes:
+    """With the number of what it asks."""
+    return data[:4] + struct.pack(">i", mark(data[8:])) + data[8:]
 
 
 @pytest.mark.parametrize(
@@ -136,11 +152,12 @@ ASK = zookeeper.ask("getData", "/a").data
     [
         b"",
         b"kill",
-        ASK[:-1] + b"\1",  # leaves a watch
-        ASK.replace(b"\0\0\0\4\0\0\0\2", b"\0\0\0\2\0\0\0\2"),  # delete
-        ASK.replace(b"\0\0\0\4\0\0\0\2", b"\0\0\0\1\0\0\0\2"),  # create
-        ASK + ASK,
-        ASK.replace(b"/a", b"xa"),
+        marked(ASK[:-1] + b"\1"),  # leaves a watch
+        marked(ASK.replace(b"\0\0\0\4\0\0\0\2", b"\0\0\0\2\0\0\0\2")),  # delete
+        marked(ASK.replace(b"\0\0\0\4\0\0\0\2", b"\0\0\0\1\0\0\0\2")),  # create
+        marked(ASK + ASK),
+        marked(ASK.replace(b"/a", b"xa")),
+        ASK[:4] + bytes(4) + ASK[8:],  # a number that is not its own
         zookeeper.connect().data.replace(b"\0\0\0\x10\0\0", b"\0\0\0\x10\1\1"),  # another's session
     ],
 )
@@ -150,7 +167,7 @@ def test_what_does_more_than_read_has_no_verb(data: bytes) -> None:
 
 @given(st.binary(max_size=300))
 def test_any_bytes_end_in_a_value_or_a_fault(data: bytes) -> None:
-    for talk in (zookeeper.session(), zookeeper.answer(100)):
+    for talk in (zookeeper.session(), zookeeper.answer(ASKED, 100)):
         try:
             feed(talk, data)
         except Fault:

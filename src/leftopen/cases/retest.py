@@ -106,6 +106,20 @@ def controls(report: Report, known: Sequence[Service]) -> list[Target]:
     return near[:CONTROLS]
 
 
+def beside(known: Sequence[Service], elsewhere: Iterable[tuple[str, int]]) -> list[Target]:
+    """Where the stores of known services are at home too, on their hosts: one may move from one such port to another.
+    `elsewhere`: places of other exposures, which are judged by themselves."""
+    taken = {*elsewhere, *((service.address, service.port) for service in known)}
+    places = {(service.address, port) for service in known for port in _homes(service.protocol)} - taken
+    return [Target(address, port) for address, port in sorted(places)]
+
+
+def _homes(protocol: str) -> list[int]:
+    """The ports of the probes of stores that know this protocol."""
+    several = [probe.spec for probe in probes() if protocol in probe.spec.protocols and probe.spec.kind == "store"]
+    return [port for spec in several for port in spec.ports]
+
+
 def _place(service: Service) -> Target | None:
     """Where it is, as the network sees it; None where that is nowhere."""
     try:
@@ -235,8 +249,23 @@ def verdicts(known: Iterable[Service], report: Report) -> Iterator[Retested]:
     for error in report.errors:
         if error.port is not None:
             problems.setdefault((error.address, error.port), error)
-    for before in known:
-        yield judge(before, now.get(before.id), problems.get((before.address, before.port)))
+    several = list(known)
+    taken = {service.id for service in several}
+    others = [service for service in report.services if service.id not in taken]
+    for before in several:
+        found = judge(before, now.get(before.id), problems.get((before.address, before.port)))
+        yield _moved(before, found, others)
+
+
+def _moved(before: Service, found: Retested, others: Iterable[Service]) -> Retested:
+    """What it comes to where a service of the same kind is open at another port of its host."""
+    if found.state != "shut":
+        return found
+    for each in others:
+        if each.address == before.address and each.access.exposed and _same(before.protocol, each.protocol):
+            there = f"a service of the same kind is open at port {each.port} of this host, so that it may have moved."
+            return Retested("unclear", f"{found.says} But {there}", found.status)
+    return found
 
 
 def answered(before: Service, report: Report) -> bool:

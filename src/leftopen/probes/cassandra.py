@@ -19,7 +19,7 @@ from leftopen.survey.doors import parted, together
 from leftopen.survey.figures import count
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import cql
-from leftopen.wire.talk import Broken, SampleLimits, Spent, Talk, redial, send
+from leftopen.wire.talk import Broken, Message, SampleLimits, Spent, Talk, redial, send
 
 SPEC = Spec(
     protocols=("cassandra",),
@@ -107,12 +107,10 @@ class _Cassandra(Catalogue):
         for self.version in _VERSIONS:
             if said is not None:
                 yield from redial()
-            yield from send(cql.options(self.version))
-            told = cql.supported((yield from cql.frame()))
+            told = cql.supported((yield from _answer(cql.options(self.version))))
             if not isinstance(told, cql.Refused):
                 self.options = told
-                yield from send(cql.startup(self.version))
-                return cql.authenticator((yield from cql.frame()))
+                return cql.authenticator((yield from _answer(cql.startup(self.version))))
             said = told
         return said
 
@@ -120,8 +118,7 @@ class _Cassandra(Catalogue):
         self, template: str, *names: str, rows: int = _LISTED, most: int = _LISTING
     ) -> Talk[cql.Rows | cql.Refused]:
         """The rows of a query, or an error; a fresh session follows an answer that is too large."""
-        yield from send(cql.query(template, *names, rows=rows, version=self.version))
-        said = cql.rows((yield from cql.frame(most)))
+        said = cql.rows((yield from _answer(cql.query(template, *names, rows=rows, version=self.version), most)))
         if isinstance(said, cql.Rows) and said.cut:
             self.afresh += 1
             if self.afresh > _AFRESH:
@@ -227,6 +224,11 @@ class _Cassandra(Catalogue):
             return DoorState.SHUT if said.code == cql.UNAUTHORIZED else DoorState.UNDECIDED
         own = said.of in (None, (keyspace, table))
         return DoorState.OPEN if own and (said.rows or said.cut) else DoorState.UNDECIDED
+
+
+def _answer(message: Message, most: int = _PAGE) -> Talk[cql.Frame]:
+    yield from send(message)
+    return (yield from cql.frame(message, most))
 
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`

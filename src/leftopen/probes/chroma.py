@@ -14,7 +14,7 @@ from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
 from leftopen.survey.doors import by_name
 from leftopen.survey.figures import count
-from leftopen.survey.http import LISTING, PAGE, ask, barred, in_turn, locked, patient
+from leftopen.survey.http import LISTING, PAGE, ask, barred, in_turn, locked, nothing_after, patient
 from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http, json
 from leftopen.wire.talk import Broken, SampleLimits, Talk
@@ -96,7 +96,16 @@ class _Chroma(Catalogue):
                 if not response.cut:
                     break
             if not barred(survey, response) and response.status == 200 and not response.cut:
-                survey.keep(entry, _records(json.mapping(response.body, most=room)))
+                found = _records(json.mapping(response.body, most=room))
+                survey.keep(entry, found, ended=(yield from _ended(entry, len(found), want)))
+
+
+def _ended(entry: Entry, shown: int, want: int) -> Talk[bool]:
+    """Whether no document follows these."""
+    if not entry.claims_more(shown, want):
+        return False
+    body = {"limit": 1, "offset": shown, "include": ["metadatas"]}
+    return bool((yield from nothing_after(http.post(f"{_BASE}/{{id}}/get", body, most=PAGE, id=entry.key), "ids")))
 
 
 def _entry(each: dict[str, Any]) -> Entry | None:

@@ -16,7 +16,7 @@ from leftopen.raw import Finding, RawCollection
 from leftopen.survey.clickhouse import DENIED, MISSING, WORDS
 from leftopen.survey.doors import by_name, parted
 from leftopen.survey.figures import written
-from leftopen.survey.http import LISTING, PAGE, REFUSED, array, ask, body_of, in_turn, lock, patient
+from leftopen.survey.http import LISTING, PAGE, REFUSED, array, ask, before, body_of, in_turn, lock, patient
 from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, walk
 from leftopen.wire import http
 from leftopen.wire.talk import Response, SampleLimits, Talk
@@ -152,5 +152,9 @@ def _row(line: bytes) -> dict[str, Any]:
 def _locked(survey: Survey, response: Response) -> bool:
     if not _denied(response):
         return False
-    lock(survey, f"A query as the user default was refused with {response.status} without a password")
+    lock(
+        survey,
+        f"A query as the user default was refused with {response.status} without a password",
+        before=before(response),
+    )
     return True

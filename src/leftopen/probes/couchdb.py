@@ -14,7 +14,20 @@ from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
 from leftopen.survey.doors import by_name, lists
 from leftopen.survey.figures import count
-from leftopen.survey.http import LISTING, PAGE, REFUSED, array, ask, barred, in_turn, patient, texts
+from leftopen.survey.http import (
+    LISTING,
+    PAGE,
+    REFUSED,
+    array,
+    ask,
+    barred,
+    before,
+    in_turn,
+    lock,
+    nothing_after,
+    patient,
+    texts,
+)
 from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http, json
 from leftopen.wire.talk import Broken, SampleLimits, Talk
@@ -91,8 +104,12 @@ class _CouchDB(Catalogue):
         survey.whole = False
         users = yield from ask(http.get("/{_db}", most=PAGE, _db=_USERS))
         if not users.ok and answer.status in REFUSED:
-            by_name = "; a database whose name is known was not asked for, and may be open" if self.missing else ""
-            survey.locked = f"{survey.words.listed} was refused with {answer.status} without a login{by_name}"
+            refusal = f"{survey.words.listed} was refused with {answer.status} without a login"
+            if survey.version is not None and before(answer):
+                lock(survey, refusal, before=True)
+            else:
+                by_name = "; a database whose name is known was not asked for, and may be open" if self.missing else ""
+                survey.locked = f"{refusal}{by_name}"
             return []
         return [Entry(_USERS, RawCollection(_USERS))] if users.ok else []
 
@@ -121,7 +138,8 @@ class _CouchDB(Catalogue):
             if not told and answer.cut and (cut := json.begun(answer.body, "rows")):
                 told = [cut.value]
             if told is not None:
-                _keep(survey, entry, [row.get("doc", row) if isinstance(row, dict) else row for row in told])
+                ended = not answer.cut and (yield from _ended(entry, len(told)))
+                _keep(survey, entry, [row.get("doc", row) if isinstance(row, dict) else row for row in told], ended)
 
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`
@@ -132,12 +150,20 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 
     return (yield from by_name([request], lists("rows")))
 
 
-def _keep(survey: Survey, entry: Entry, rows: list[Any]) -> None:
+def _ended(entry: Entry, shown: int) -> Talk[bool]:
+    """Whether no document follows these."""
+    if not entry.claims_more(shown, entry.want):
+        return False
+    query = {"limit": 1, "skip": shown}
+    return bool((yield from nothing_after(http.get("/{_db}/_all_docs", most=PAGE, query=query, _db=entry.key), "rows")))
+
+
+def _keep(survey: Survey, entry: Entry, rows: list[Any], ended: bool) -> None:
     """Takes documents; those of the design hold programs, and count as none of them."""
     kept = [row for row in rows if not (isinstance(row, dict) and _designed(row))]
     if entry.store.records is not None and len(rows) == entry.store.records:
         entry.store.records = len(kept)
-    survey.keep(entry, kept)
+    survey.keep(entry, kept, ended=ended)
 
 
 def _designed(row: dict[str, Any]) -> bool:

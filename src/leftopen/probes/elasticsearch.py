@@ -19,7 +19,7 @@ from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection, Times
 from leftopen.survey import elastic
 from leftopen.survey.doors import by_name
-from leftopen.survey.http import LEAST, LISTING, PAGE, REFUSED, again, barred, patient
+from leftopen.survey.http import LEAST, LISTING, PAGE, REFUSED, again, barred, lock, patient
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import http, json
 from leftopen.wire.talk import Broken, Foreign, Request, Response, SampleLimits, Talk, fetch
@@ -167,7 +167,7 @@ class _Node(Catalogue):
     def control(self, survey: Survey) -> Talk[None]:
         """The list first, as a trap may show itself there; then an index that cannot exist, and the cluster's name."""
         yield from self._list(survey)
-        if survey.locked or survey.decoy:
+        if survey.locked or survey.decoy or survey.undecided:
             return
         name = f"leftopen-{secrets.token_hex(6)}"
         answer = yield from self._search(name, {"size": 1}, PAGE)
@@ -213,7 +213,8 @@ class _Node(Catalogue):
                     return
             if (yield from self._found(survey)) or listing.status not in REFUSED:
                 return
-        survey.locked = f"GET /_cat/indices was refused with {listing.status} without a login"
+        refusal = f"GET /_cat/indices was refused with {listing.status} without a login"
+        lock(survey, refusal, before=survey.version is not None and not _own(listing))
 
     def _found(self, survey: Survey) -> Talk[bool]:
         """Whether a search in all indices is answered; what it gives names some of them."""
@@ -301,6 +302,7 @@ class _Node(Catalogue):
             survey.took(len(answer.body))
             whole = self._take(survey, entry, answer, size) or not answer.cut
             if whole:
+                entry.ended = not answer.cut and (yield from self._ended(entry, size))
                 break
             begun, long = elastic.begun(answer)
             size, most, before = 1, min(survey.left // 2, RECORDS), most
@@ -316,6 +318,17 @@ class _Node(Catalogue):
             answer = yield from self._search(entry.store.name, _CHECKED, PAGE)
             if answer.status == 200 and len(_hits(answer)) > 1:
                 survey.decoy = "It gave more records than were asked for"
+
+    def _ended(self, entry: Entry, size: int) -> Talk[bool]:
+        """Whether no record follows those that were shown, in any of its parts."""
+        if not entry.claims_more(entry.shown, size):
+            return False
+        answer = yield from self._search(entry.store.name, {**_CHECKED, "from": entry.shown}, PAGE)
+        body = elastic.body_of(answer)
+        hits, parts = body.get("hits"), body.get("_shards")
+        none = isinstance(hits, dict) and hits.get("hits") == []
+        every = isinstance(parts, dict) and parts.get("failed") == 0 and body.get("timed_out") is False
+        return answer.status == 200 and none and every
 
     def _prove(self, survey: Survey, entry: Entry, begun: dict[str, Any] | None) -> Talk[None]:
         """A record without its content; with what came of it before, where something did."""
@@ -355,7 +368,8 @@ class _Node(Catalogue):
         if not self.by_get:
             return (yield from patient(http.post("/{index}/_search", body, most=most, index=index)))
         bare = {"_source": "false"} if body.get("_source") is False else {}
-        query: dict[str, str | int] = {"size": body["size"], **bare}
+        after = {"from": body["from"]} if "from" in body else {}
+        query: dict[str, str | int] = {"size": body["size"], **bare, **after}
         return (yield from patient(http.get("/{index}/_search", most=most, query=query, index=index)))
 
 

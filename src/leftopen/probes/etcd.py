@@ -9,8 +9,9 @@ answer everyone and are no proof. Where certificates of clients are asked for, T
 import base64
 import binascii
 import secrets
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from leftopen.model import DoorState
 from leftopen.probes import Spec
@@ -25,7 +26,7 @@ from leftopen.wire.talk import Broken, Request, Response, SampleLimits, Talk
 
 _PREFIXES = ("/v3", "/v3beta", "/v3alpha")
 _DOOR = "API v2 "
-"""Begins the door of what API v2 gave."""
+"""Begins the door of what API v2 gave; the word of its remedy is `older`."""
 
 _PARTS = ("a", "b", "c")
 _OLDER = tuple("/v2/keys/" + "/".join(f"{{{part}}}" for part in _PARTS[:depth]) for depth in range(4))
@@ -73,8 +74,15 @@ def probe(limits: SampleLimits) -> Talk[Finding]:
     return (yield from walk(Survey("etcd", limits, WORDS, product="etcd"), _Etcd()))
 
 
+class _Family(NamedTuple):
+    """What its keys begin with, and those that were listed: others may begin so, too (`/` and `/users/`)."""
+
+    begin: bytes
+    names: tuple[bytes, ...]
+
+
 class _Etcd(Catalogue):
-    """See `survey.Catalogue`. The key of an entry is what its keys begin with, or the pairs that API v2 gave.
+    """See `survey.Catalogue`. The key of an entry is a family, or the pairs that API v2 gave.
 
     `older`: it is API v2 that is asked, as v3 is locked, not there or empty; `without`: it is
     refused too, or not there; `lock`: that of v3.
@@ -119,7 +127,8 @@ class _Etcd(Catalogue):
             self.older = survey.controlled = True
         elif answer.body.get("errorCode") == _NO_RIGHT and not survey.controlled and not self.lock:
             survey.undecided = "A key of API v2 is not for who has no login; others may be"
-        self.without = answer.status in REFUSED or (answer.status == 404 and not answer.body)
+        by_key = answer.body.get("errorCode") == _NO_RIGHT  # a role of all, which may read others
+        self.without = (answer.status in REFUSED and not by_key) or (answer.status == 404 and not answer.body)
         return self.older
 
     def _shut(self, survey: Survey, without: bool) -> None:
@@ -154,6 +163,7 @@ class _Etcd(Catalogue):
                     survey.whole = False
         survey.whole &= not left
         if values:
+            survey.remedy = "older"
             survey.words = replace(WORDS, listed="GET /v2/keys", read="the folders of {}")
         else:
             self._shut(survey, refused or survey.whole)
@@ -188,7 +198,10 @@ class _Etcd(Catalogue):
         kept = families.families(keys, survey.limits.collections)
         known = survey.whole
         return [
-            Entry(shape.partition("*")[0].encode(), RawCollection(shape, records=len(some) if known else None))
+            Entry(
+                _Family(shape.partition("*")[0].encode(), tuple(some)),
+                RawCollection(shape, records=len(some) if known else None),
+            )
             for shape, some in kept.items()
         ]
 
@@ -200,13 +213,20 @@ class _Etcd(Catalogue):
                 survey.took(sum(len(value) for _, value in entry.key[: entry.want]))
                 survey.keep(entry, records, shown=len(entry.key))
                 continue
-            body = {**_range(entry.key), "limit": entry.want}
-            response = yield from patient(http.post(f"{self.prefix}/kv/range", body, most=room))
-            survey.took(len(response.body))
-            if _denied(response):
-                survey.barred = f"refused with {response.status}"
-            elif response.status == 200 and (b'"header"' in response.body or response.cut):
-                survey.keep(entry, [_record(each) for each in json.whole(response.body, "kvs")])
+            yield from self._read(survey, entry, {**_range(entry.key.begin), "limit": entry.want}, room)
+            if entry.asked and not entry.shown:  # others begin so, too, and come first
+                yield from self._read(survey, entry, {"key": base64.b64encode(entry.key.names[0]).decode()}, room)
+
+    def _read(self, survey: Survey, entry: Entry, body: Mapping[str, Any], room: int) -> Talk[None]:
+        """Those of the keys of a range that are of the family."""
+        response = yield from patient(http.post(f"{self.prefix}/kv/range", body, most=room))
+        survey.took(len(response.body))
+        if _denied(response):
+            survey.barred = f"refused with {response.status}"
+        elif response.status == 200 and (b'"header"' in response.body or response.cut):
+            told = json.whole(response.body, "kvs")
+            names = frozenset(entry.key.names)
+            survey.keep(entry, [_record(each) for each in told if not survey.whole or _bytes(each, "key") in names])
 
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`
@@ -215,7 +235,9 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 
         path = tuple(door.removeprefix(_DOOR).strip("/").split("/"))
         path = () if path == ("",) else path
         ways = [_older(path)] if len(path) <= len(_PARTS) and all(map(_plain, path)) else []
-        return (yield from by_name(ways, _has_value, _denied_older))
+        state = yield from by_name(ways, _has_value, _denied_older)
+        gone = state is DoorState.UNDECIDED and bool(ways) and (yield from _without_older())
+        return DoorState.SHUT if gone else state
     begin = door.partition("*")[0].encode()
     states: list[DoorState] = []
     for prefix in _PREFIXES:
@@ -224,6 +246,15 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 
         if response.status != 404 or not response.body.startswith(_NOTHING):
             states.append(door_state(response, lists("kvs"), _denied))
     return together(states)
+
+
+def _without_older() -> Talk[bool]:
+    """Whether it is etcd that knows no API v2 any more: nothing is at the root of its keys, which there always is."""
+    root = yield from patient(Request(_older(()).message, LISTING, shared=False))
+    if root.status != 404 or not root.body.startswith(_NOTHING):
+        return False
+    version = yield from patient(http.get("/version", most=PAGE))
+    return version.status == 200 and isinstance(body_of(version).get("etcdserver"), str)
 
 
 _NODE = frozenset({"key", "dir", "nodes", "modifiedIndex", "createdIndex", "expiration", "ttl"})

@@ -55,6 +55,13 @@ _DEEP = 4
 _PRODUCTS = ("vsFTPd", "ProFTPD", "Pure-FTPd", "FileZilla Server", "pyftpdlib", "Serv-U", "CrushFTP", "Wing FTP Server")
 
 
+_TWISTED = "Guest login ok, type your email address as password."
+"""How Twisted, a library, asks for the password of `anonymous` (`twisted/protocols/ftp.py`). Servers that are built
+with it and greet as a product do so to be taken for it: dionaea (published source, `ftp.py`), honeypots of qeeqbox."""
+
+_PRETENDED = "DiskStation"
+"""What dionaea greets as where nobody set it up otherwise (its published `conf/services/ftp.yaml.in`)."""
+
 _BUSY = (120, 421)
 """In the place of a greeting: it takes a while, or serves nobody (RFC 959, 4.2)."""
 
@@ -66,11 +73,12 @@ def probe(limits: SampleLimits) -> Talk[Finding]:
 
 class _Ftp(Catalogue):
     """See `survey.Catalogue`. The key of an entry are the files in a folder; `over`: nothing more can be asked;
-    `named`: it took the name, and asked for a password.
+    `named`: it took the name, and asked for a password; `greeted`, `asked`: the words in which it did.
     """
 
     over = False
     named = False
+    asked = greeted = ""
 
     def greet(self, survey: Survey) -> Talk[None]:
         """The anonymous login, in TLS where it is refused for want of it."""
@@ -84,6 +92,7 @@ class _Ftp(Catalogue):
         if wants_tls:
             said = yield from self._in_tls(survey, said)
         if said.code in _IN:
+            self._pretends(survey)
             return
         if later:
             survey.undecided = f"It serves nobody now ({said.code})"
@@ -92,6 +101,11 @@ class _Ftp(Catalogue):
         else:
             yield from self.in_step()
             survey.locked = f"The anonymous login was refused ({said.code})"
+
+    def _pretends(self, survey: Survey) -> None:
+        """Whether it greeted as one server, and asked for the password in the words of another."""
+        if self.asked == _TWISTED and (survey.product or _PRETENDED in self.greeted):
+            survey.decoy = "It greets as one product and answers in the words of a library: a honeypot does that"
 
     def in_step(self) -> Talk[None]:
         """Raises `Broken` where the last answer was that to another question: `QUIT` has one that nothing else has."""
@@ -113,6 +127,7 @@ class _Ftp(Catalogue):
             raise Broken(f"it serves nobody now ({said.code})")
         if said.code != 220 or "smtp" in said.text.lower():
             raise Foreign("no greeting of FTP")
+        self.greeted = said.text
         survey.product, survey.version = _product(said.text)
 
     def _login(self) -> Talk[Answer]:
@@ -121,7 +136,7 @@ class _Ftp(Catalogue):
         if said.code == 220 and "smtp" not in said.text.lower():
             raise Broken("a second greeting")
         if said.code == 331:
-            self.named = True
+            self.named, self.asked = True, said.text
             yield from send(command(PASS))
             try:
                 said = yield from reply()

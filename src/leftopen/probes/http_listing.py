@@ -126,7 +126,8 @@ class _Folders(Catalogue):
 
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`
-    """A folder may be listed though the root is not."""
+    """A folder may be listed though the root is not, and its files be there though it is not listed: who refuses that
+    list alone says of a name that nobody has that it is not there."""
     path = tuple(part for part in door.split("/") if part)
     fits = door == "/" + "".join(f"{part}/" for part in path) and len(path) < len(_FOLDERS) and all(map(_plain, path))
 
@@ -134,7 +135,11 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 
         listing = _listing(response, path)
         return listing is not None and bool(listing.files)
 
-    return (yield from by_name([_folder(path)] if fits else [], shown))
+    state = yield from by_name([_folder(path)] if fits else [], shown)
+    if state is not DoorState.SHUT:
+        return state
+    file = yield from patient(_file(path, f"leftopen-{secrets.token_hex(6)}.csv"))
+    return state if file.status in REFUSED else DoorState.UNDECIDED
 
 
 def _folder(path: tuple[str, ...]) -> Request:

@@ -15,7 +15,7 @@ from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection, Times
 from leftopen.survey.doors import by_name, parted
-from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, barred, body_of, in_turn, lock, patient, refused
+from leftopen.survey.http import LISTING, PAGE, REFUSED, Answer, ask, barred, body_of, in_turn, lock, patient, refused
 from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http
 from leftopen.wire.talk import Broken, Response, SampleLimits, Talk
@@ -82,17 +82,29 @@ class _InfluxDB(Catalogue):
         """A statement that is none; where a login is asked for, this is refused too."""
         answer = yield from ask(http.get(_NONSENSE, most=PAGE))
         said = str(answer.body.get("error") or answer.body.get("message") or "")
+        if self._unclaimed(survey, answer):
+            return
         if answer.status in REFUSED:
-            survey.locked = f"A query was refused with {answer.status} without a login"
+            lock(survey, f"A query was refused with {answer.status} without a login", before=answer.before)
         elif answer.ok and _answered(answer.body) and not _error(answer.body):
             survey.decoy = "It answered a statement that does not exist"
         survey.controlled = answer.status == 400 and "error parsing query" in said
 
+    def _unclaimed(self, survey: Survey, answer: Answer) -> bool:
+        """Whether release 1 waits for its first administrator, which anybody may make."""
+        if answer.status not in REFUSED or "create admin user first" not in str(answer.body.get("error") or ""):
+            return False
+        survey.remedy, survey.facts = "unclaimed", {"setup": "not done yet"}
+        survey.undecided = "Logins are on and no administrator was made: whoever makes the first owns all in it"
+        return True
+
     def entries(self, survey: Survey) -> Talk[list[Entry]]:
         """The measurements of each database."""
         answer = yield from ask(http.get(_DATABASES, most=LISTING))
+        if self._unclaimed(survey, answer):
+            return []
         if answer.status in REFUSED or "authorized" in _error(answer.body):
-            lock(survey, "SHOW DATABASES was refused without a login")
+            lock(survey, "SHOW DATABASES was refused without a login", before=answer.before)
             return []
         if not _answered(answer.body):
             raise Broken("no answer of InfluxDB to a statement")

@@ -7,6 +7,7 @@ are asked for as such, so that no notebook or file is ever sent. Whoever gets so
 not asked: so it is never called empty.
 """
 
+import re
 import secrets
 from collections import deque
 from collections.abc import Mapping
@@ -29,6 +30,7 @@ _FOLDERS = tuple(
 _ONE = "/api/contents/{name}?content=0"
 _MOST_FOLDERS = 30
 _MARK = b"/api/security/csp-report"
+_BASE = re.compile(r"(?:/[\w.~@-]{1,60}){1,6}")
 _MISSING = (b"does not exist", b"No such file")
 _NOTHING = "not possible, as there is no file; what programs may be run there was not asked"
 
@@ -64,6 +66,10 @@ class _Jupyter(Catalogue):
     def greet(self, survey: Survey) -> Talk[None]:
         """Nothing but the release; then a file that is not there, or the want of a token, in its words."""
         said = yield from patient(http.get("/api", most=PAGE))
+        if said.status == 404 and _below(said):
+            survey.product = "Jupyter Server"
+            survey.undecided = "It is Jupyter, which stands below another path and was not asked there"
+            return
         body = body_of(said)
         version = body.get("version")
         if said.status != 200 or set(body) != {"version"} or not isinstance(version, str) or not version[:1].isdigit():
@@ -130,6 +136,12 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 
     path = tuple(part for part in door.split("/") if part)
     ways = [_folder(path, LISTING)] if len(path) <= len(_PARTS) else []
     return (yield from by_name(ways, lists("content")))
+
+
+def _below(response: Response) -> bool:
+    """Whether it stands below a path (`base_url`), as its complaints go there; that may hold somebody's name."""
+    before, mark, _ = response.headers.get("content-security-policy", "").partition(_MARK.decode())
+    return bool(mark) and _BASE.fullmatch(before.rpartition("report-uri ")[2]) is not None
 
 
 def _folder(path: tuple[str, ...], most: int) -> Request:

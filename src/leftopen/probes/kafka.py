@@ -21,7 +21,7 @@ from leftopen.survey.families import readable, record
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import kafka
 from leftopen.wire.batches import Record, Records, records
-from leftopen.wire.talk import Broken, Closed, SampleLimits, Spent, Talk, redial, send
+from leftopen.wire.talk import Broken, Closed, Message, SampleLimits, Spent, Talk, redial, send
 
 SPEC = Spec(
     protocols=("kafka",),
@@ -103,8 +103,7 @@ class _Kafka(Catalogue):
             return
         modern = self.knows(kafka.METADATA, 4)
         try:
-            yield from send(kafka.metadata(modern=modern))
-            self.cluster = kafka.cluster((yield from kafka.answer()), modern=modern)
+            self.cluster = kafka.cluster((yield from _answer(kafka.metadata(modern=modern))), modern=modern)
         except Closed:
             yield from self._closed(survey)
             return
@@ -132,8 +131,7 @@ class _Kafka(Catalogue):
         try:
             yield from redial()
             yield from self._session()
-            yield from send(kafka.mechanisms())
-            error, named = kafka.listed((yield from kafka.answer()))
+            error, named = kafka.listed((yield from _answer(kafka.mechanisms())))
         except Closed:
             return None
         return named if error == kafka.NO_MECHANISM and named else None
@@ -160,12 +158,11 @@ class _Kafka(Catalogue):
         """Whether the broker has no rules of access, so that no topic can be hidden from us."""
         if not self.knows(kafka.ACLS, 1):
             return False
-        yield from send(kafka.rules(f"leftopen-{secrets.token_hex(8)}"))
-        return kafka.refused((yield from kafka.answer())) == kafka.NO_SECURITY
+        rules = yield from _answer(kafka.rules(f"leftopen-{secrets.token_hex(8)}"))
+        return kafka.refused(rules) == kafka.NO_SECURITY
 
     def _offsets(self, places: list[kafka.Place], at: int) -> Talk[dict[kafka.Place, kafka.Offset]]:
-        yield from send(kafka.offsets(places, at))
-        return kafka.found((yield from kafka.answer()))
+        return kafka.found((yield from _answer(kafka.offsets(places, at))))
 
     def figures(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
         """Records by offsets, bytes, and the time of the first record."""
@@ -179,8 +176,7 @@ class _Kafka(Catalogue):
         dated = yield from self._offsets(places, kafka.FIRST_DATED)
         bytes_of: dict[str, int] = {}
         if self.knows(kafka.LOG_DIRS, 1):
-            yield from send(kafka.log_dirs())
-            bytes_of = kafka.sizes((yield from kafka.answer()))
+            bytes_of = kafka.sizes((yield from _answer(kafka.log_dirs())))
         parts = {topic.name: [(topic.name, part.number) for part in topic.partitions] for topic in topics}
         for entry in entries:
             self._figure(entry, parts.get(entry.key, []), dated, bytes_of)
@@ -247,8 +243,9 @@ class _Kafka(Catalogue):
     def _read(self, place: kafka.Place, offset: int, room: int, wanted: int) -> Talk[Records | int]:
         """The records from an offset on, or the error; the first batch is sent whole where it is larger than wanted."""
         modern = self.knows(kafka.FETCH, 4)
-        yield from send(kafka.fetch(place, offset, wanted, modern=modern))
-        said = yield from kafka.fetched(room + _FRAME, modern=modern)
+        request = kafka.fetch(place, offset, wanted, modern=modern)
+        yield from send(request)
+        said = yield from kafka.fetched(request, room + _FRAME, modern=modern)
         if said is not None and said.cut:
             if self.afresh > _AFRESH:
                 raise Spent("answers were larger than was asked for, again and again")
@@ -297,6 +294,11 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 
 
 _LONGEST = 249
 """Letters that the name of a topic may have."""
+
+
+def _answer(request: Message) -> Talk[kafka.Answer]:
+    yield from send(request)
+    return (yield from kafka.answer(request))
 
 
 def _record(each: Record) -> dict[str, Any]:

@@ -92,12 +92,14 @@ def probe(limits: SampleLimits) -> Talk[Finding]:
 class _Ldap(Catalogue):
     """See `survey.Catalogue`. The key of an entry is the name of what its records are below.
 
-    `contexts`: the tops of the directory, as the rootDSE names them; `root`: how asking for that ended.
+    `contexts`: the tops of the directory, as the rootDSE names them; `root`: how asking for that ended;
+    `every`: entries are found by no class of theirs, but by a filter that is always true.
     """
 
     def __init__(self) -> None:
         self.contexts: list[str] = []
         self.root = Result(SUCCESS, "")
+        self.every = False
 
     def greet(self, survey: Survey) -> Talk[None]:
         """A bind without a name, and the rootDSE, whatever became of the bind."""
@@ -130,6 +132,9 @@ class _Ldap(Catalogue):
         survey.whole = 0 < len(self.contexts) <= _CONTEXTS
         for context in self.contexts[:_CONTEXTS]:
             said = yield from self._ask(search(context, SUB, _NAMES, NAMES), _LISTING)
+            if not said.entries and said.result.code == SUCCESS:  # who may not search classes finds none by them
+                said = yield from self._ask(search(context, SUB, _NAMES, NAMES, every=True), _LISTING)
+                self.every = self.every or bool(said.entries)
             ends.append(said.result)
             for each in said.entries:
                 place = above(each.name) if each.name.lower() != context.lower() else each.name
@@ -153,7 +158,8 @@ class _Ldap(Catalogue):
         """No entry is named: refused, or hidden, or not there."""
         survey.whole = False
         codes = ", ".join(str(each.code) for each in ends) or "none"
-        if ends and len(self.contexts) <= _CONTEXTS and all(map(refused, ends)):
+        by_entry = any(each.code == RIGHTS for each in ends)  # others are for others
+        if ends and len(self.contexts) <= _CONTEXTS and all(map(refused, ends)) and not by_entry:
             survey.locked = f"Searches without a login are refused (codes {codes}); only the rootDSE can be read"
         else:
             survey.undecided = (
@@ -181,13 +187,13 @@ class _Ldap(Catalogue):
 
     def _read(self, name: str, most: int, room: int) -> Talk[Listed]:
         """Entries below this one, or itself where none is; without large attributes where these are too much."""
-        said = yield from self._ask(search(name, ONE, most, _ASKED), room)
+        said = yield from self._ask(search(name, ONE, most, _ASKED, every=self.every), room)
         if not said.entries and said.result.code == _CUT.code:
-            kinds = yield from self._ask(search(name, ONE, most, ("*",), types=True), room)
+            kinds = yield from self._ask(search(name, ONE, most, ("*",), types=True, every=self.every), room)
             small = {kind for each in kinds.entries for kind in each.attributes if kind.lower() not in _LARGE}
-            said = yield from self._ask(search(name, ONE, most, tuple(sorted(small))), room)
+            said = yield from self._ask(search(name, ONE, most, tuple(sorted(small)), every=self.every), room)
         if not said.entries and said.result.code == SUCCESS:
-            said = yield from self._ask(search(name, BASE, 1, _ASKED), room)
+            said = yield from self._ask(search(name, BASE, 1, _ASKED, every=self.every), room)
         return said
 
     def _ask(self, message: Message, most: int) -> Talk[Listed]:
@@ -206,9 +212,13 @@ class _Ldap(Catalogue):
         yield from send(bind())
         yield from bound()
         said = yield from self._read(door, 5, _LISTING)
+        if not said.entries and said.result.code == SUCCESS:
+            self.every = True
+            said = yield from self._read(door, 5, _LISTING)
         if any(map(_record, said.entries)):
             return DoorState.OPEN
-        return DoorState.SHUT if not said.entries and refused(said.result) else DoorState.UNDECIDED
+        shut = refused(said.result) and said.result.code != RIGHTS  # which is of this entry, and not of those below
+        return DoorState.SHUT if not said.entries and shut else DoorState.UNDECIDED
 
 
 _CUT = Result(SIZE_LIMIT, "larger than was asked for")

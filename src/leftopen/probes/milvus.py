@@ -18,7 +18,19 @@ from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
 from leftopen.survey.doors import by_name, parted
 from leftopen.survey.figures import written
-from leftopen.survey.http import LISTING, PAGE, REFUSED, Answer, array, ask, body_of, in_turn, patient, refused
+from leftopen.survey.http import (
+    LISTING,
+    PAGE,
+    REFUSED,
+    Answer,
+    array,
+    ask,
+    body_of,
+    in_turn,
+    nothing_after,
+    patient,
+    refused,
+)
 from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http, json
 from leftopen.wire.talk import Request, Response, SampleLimits, Talk
@@ -147,13 +159,7 @@ class _Milvus(Catalogue):
     def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
         """A page of entities each, without their vectors."""
         for entry, room in in_turn(survey, entries):
-            database, name = entry.key
-            fields = self._fields.get(entry.key) or ["*"]
-            if self._old:
-                asked = _old_query(name, self._everything.get(name, ""), max(1, entry.want), room, fields)
-            else:
-                asked = _query(database, name, entry.want, room, fields)
-            response = yield from patient(asked)
+            response = yield from patient(self._page(entry, entry.want, room))
             survey.took(len(response.body))
             body = body_of(response)
             if response.status in REFUSED or (body and body.get("code") not in _DONE):
@@ -164,7 +170,21 @@ class _Milvus(Catalogue):
                 continue
             if not rows and entry.store.records is None:
                 entry.store.records = 0
-            survey.keep(entry, rows)
+            ended = not response.cut and (yield from self._ended(entry, len(rows)))
+            survey.keep(entry, rows, ended=ended)
+
+    def _page(self, entry: Entry, limit: int, room: int, offset: int = 0) -> Request:
+        database, name = entry.key
+        fields = self._fields.get(entry.key) or ["*"]
+        if self._old:
+            return _old_query(name, self._everything.get(name, ""), max(1, limit), room, fields, offset)
+        return _query(database, name, limit, room, fields, offset)
+
+    def _ended(self, entry: Entry, shown: int) -> Talk[bool]:
+        """Whether no entity follows these."""
+        if not entry.claims_more(shown, entry.want):
+            return False
+        return (yield from nothing_after(self._page(entry, 1, PAGE, shown), "data")).get("code") in _DONE
 
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`
@@ -197,14 +217,14 @@ def _post(path: str, *, database: str | None = _DEFAULT, most: int = LISTING, **
     return http.post(path, {**({"dbName": database} if database else {}), **more}, most=most)
 
 
-def _query(database: str, name: str, limit: int, most: int, fields: list[str]) -> Request:
-    asked = {"filter": "", "limit": max(1, limit), "outputFields": fields}
+def _query(database: str, name: str, limit: int, most: int, fields: list[str], offset: int = 0) -> Request:
+    asked = {"filter": "", "limit": max(1, limit), "outputFields": fields, **({"offset": offset} if offset else {})}
     return _post(_QUERY, database=database, most=most, collectionName=name, **asked)
 
 
-def _old_query(name: str, filtered: str, limit: int, most: int, fields: list[str]) -> Request:
+def _old_query(name: str, filtered: str, limit: int, most: int, fields: list[str], offset: int = 0) -> Request:
     asked = {"collectionName": name, "filter": filtered, "limit": limit, "outputFields": fields}
-    return http.post(_OLD_QUERY, asked, most=most)
+    return http.post(_OLD_QUERY, {**asked, **({"offset": offset} if offset else {})}, most=most)
 
 
 def _counted(name: str, filtered: str) -> Talk[Any]:

@@ -118,7 +118,7 @@ class _Mqtt(Catalogue):
         except Closed:
             survey.undecided = "It let a client in without a login, and closed when it subscribed"
             return
-        if self.own or any(not name.startswith(topic.encode()) for name in self.heard):
+        if not survey.decoy and (self.own or any(not name.startswith(topic.encode()) for name in self.heard)):
             survey.decoy = "It sent messages that nobody had subscribed to"
         survey.controlled = True
 
@@ -184,6 +184,9 @@ class _Mqtt(Catalogue):
                 if isinstance(said, Granted):
                     if said.number != number:
                         raise Broken("an answer to a subscription that was not asked for")
+                    if said.code is None:
+                        survey.decoy = "It took a subscription and said a length that has no word for it: dionaea's"
+                        return False
                     code = said.code
                 elif isinstance(said, Pong):
                     alive = True

@@ -8,6 +8,7 @@ not count as aborted.
 """
 
 import secrets
+from collections.abc import Sequence
 from contextlib import suppress
 
 from leftopen.model import DoorState
@@ -46,6 +47,22 @@ SELECT table_schema, table_name, table_type, engine, table_rows, data_length, un
 FROM information_schema.tables
 WHERE table_schema NOT IN ('mysql', 'information_schema', 'performance_schema', 'sys') LIMIT 5000
 """
+_SYSTEM = """
+SELECT table_schema, table_name, table_type, engine, table_rows, data_length, unix_timestamp(create_time)
+FROM information_schema.tables WHERE table_schema = 'mysql'
+AND table_name IN ('user', 'global_priv', 'servers', 'slave_master_info', 'general_log', 'slow_log') LIMIT 5000
+"""
+"""The product's own tables that hold users with their hashes, passwords of other servers, statements: asked for where
+nothing else is seen."""
+_NAMED = "SELECT current_user"
+_RIGHTS = "SELECT grantee, privilege_type FROM information_schema.user_privileges LIMIT 5000"
+"""What users may do everywhere, of which some see their own alone: with SELECT every table that there is is seen."""
+_ROUTINES = """
+SELECT count(*) FROM information_schema.routines
+WHERE routine_schema NOT IN ('mysql', 'information_schema', 'performance_schema', 'sys')
+"""
+_TOLD = 7
+"""What a list of tables tells of each."""
 _TABLES_LISTED = 5000
 _LISTING = 1 << 20
 _MISSING = frozenset({1049, 1146})
@@ -62,8 +79,20 @@ _HOST, _BLOCKED = 1130, 1129
 """ER_HOST_NOT_PRIVILEGED: no user may come from our address; ER_HOST_IS_BLOCKED: of connections that failed, for a
 while, which says nothing of any user."""
 
+_PARTLY = frozenset({1142, 1143})
+"""ER_TABLEACCESS_DENIED_ERROR, ER_COLUMNACCESS_DENIED_ERROR: some columns may be for this user all the same."""
+
+_COLUMNS = """
+SELECT table_schema, table_name, column_name, privileges FROM information_schema.columns
+WHERE table_schema NOT IN ('mysql', 'information_schema', 'performance_schema', 'sys') LIMIT 5000
+"""
+_MOST_COLUMNS = 100
+
 _EXACT = frozenset({"MyISAM", "Aria", "MEMORY", "ARCHIVE", "CSV"})
 """Engines that count their rows; others estimate them, and an estimate of none is no count."""
+
+_TRAP = b"aaaaaaaa"
+"""What the decoy dionaea has where servers draw at random: its published source, `mysql/include/packets.py`."""
 
 _AFRESH = 4
 _COUNTED = 16 << 20
@@ -85,6 +114,7 @@ class _MySQL(Catalogue):
     counted = 5000
     user, tls, in_tls = USERS[0], True, False
     afresh = 0
+    readable: dict[tuple[str, str], list[str]] | None = None
 
     def greet(self, survey: Survey) -> Talk[None]:
         """The first of the users that is let in; what refused the last one is the proof of a lock."""
@@ -95,6 +125,7 @@ class _MySQL(Catalogue):
                 yield from redial()
             said = yield from self._session(survey)
             if said is None:
+                survey.remedy = None if self.user else "nameless"
                 survey.words = Words(
                     "table", "row", f"The user {self.user or 'without a name'}", WORDS.read, WORDS.control
                 )
@@ -132,6 +163,9 @@ class _MySQL(Catalogue):
         if isinstance(told, Refused):
             return told
         survey.product, survey.version = _product(told)
+        if _TRAP in told.challenge:
+            survey.decoy = "What it should have drawn at random is eight times the same letter: the decoy dionaea's"
+            return None
         self.in_tls = self.tls and told.tls
         if self.in_tls:
             yield from send(ssl_request())
@@ -158,7 +192,37 @@ class _MySQL(Catalogue):
             return []
         found = [entry for row in said if (entry := _entry(list(row.values()), _door(self.user))) is not None]
         survey.whole = len(found) == len(said) < _TABLES_LISTED and self.user == USERS[0]
+        return found if said else (yield from self._beside(survey))
+
+    def _beside(self, survey: Survey) -> Talk[list[Entry]]:
+        """Where it sees no table: whether it would, if there were one; else what it may read or do beside."""
+        (name,) = (yield from self._values(_NAMED)) or [("",)]
+        user, _, host = name[0].rpartition("@")
+        rights = {right for grantee, right in (yield from self._values(_RIGHTS, 2)) if grantee == f"'{user}'@'{host}'"}
+        if "SELECT" in rights:
+            return []
+        survey.whole = False
+        yield from send(query(_SYSTEM))
+        said = yield from rows(_LISTING)
+        listed = [] if isinstance(said, Refused) else [list(row.values()) for row in said]
+        whole = [row for row in listed if len(row) == _TOLD]
+        found = [entry for row in whole if (entry := _entry(row, _door(self.user))) is not None]
+        called = written(next((value for (value,) in (yield from self._values(_ROUTINES))), None))
+        who = f"The user {self.user or 'without a name'} was let in without a password and sees no table"
+        if called:
+            survey.barred = f"left undone: it may call procedures or functions ({called}), which may read more than it"
+        elif set(rights) - {"USAGE"}:
+            survey.undecided = f"{who}, but has rights of other kinds, by which data may be read"
+        else:
+            survey.undecided = f"{who}: what is granted to others is not shown to it"
         return found
+
+    def _values(self, asked: str, columns: int = 1) -> Talk[list[tuple[str, ...]]]:
+        """The rows of so many texts that a query gives; none of one that is refused."""
+        yield from send(query(asked))
+        said = yield from rows(_LISTING)
+        found = [] if isinstance(said, Refused) else [tuple(map(str, row.values())) for row in said]
+        return [row for row in found if len(row) == columns]
 
     def seen(self, user: str) -> Talk[DoorState]:
         """Whether this user is let in still, and lists a table."""
@@ -178,19 +242,40 @@ class _MySQL(Catalogue):
             room = survey.room()
             if room < 1024 or self.afresh > _AFRESH:
                 break
-            some = f"SELECT * FROM {{}}.{{}} LIMIT {entry.want}"  # noqa: S608 - names are quoted by query
-            yield from send(query(some, *entry.key))
-            try:
-                said = yield from rows(room)
-            except TooLarge as large:
-                said = large.rows
-                entry.asked = True
-                yield from self._again(survey)
+            said, cut = yield from self._some(survey, entry, room)
+            if isinstance(said, Refused) and said.code in _PARTLY and (columns := (yield from self._columns(entry))):
+                said, cut = yield from self._some(survey, entry, room, columns)
             if isinstance(said, Refused):
                 survey.barred = f"refused with error {said.code}"
                 continue
             survey.took(sum(len(value or b"") for row in said for value in row.values()))
-            survey.keep(entry, said)
+            survey.keep(entry, said, ended=not cut and len(said) < entry.want)
+
+    def _some(
+        self, survey: Survey, entry: Entry, room: int, columns: Sequence[str] = ()
+    ) -> Talk[tuple[list[dict[str, str | bytes | None]] | Refused, bool]]:
+        """Rows of these columns, or of all, and whether the answer was too large and broken off."""
+        what = ", ".join(["{}"] * len(columns)) or "*"
+        some = f"SELECT {what} FROM {{}}.{{}} LIMIT {entry.want}"  # noqa: S608 - names are quoted by query
+        yield from send(query(some, *columns, *entry.key))
+        try:
+            return (yield from rows(room)), False
+        except TooLarge as large:
+            entry.asked = True
+            yield from self._again(survey)
+            return large.rows, True
+
+    def _columns(self, entry: Entry) -> Talk[list[str]]:
+        """Those of a table that this user may read, where these are not all; asked for once, of all tables."""
+        if self.readable is None:
+            yield from send(query(_COLUMNS))
+            said = yield from rows(_LISTING)
+            self.readable = {}
+            for row in [] if isinstance(said, Refused) else said:
+                database, table, column, rights = (*row.values(), *[None] * 4)[:4]
+                if isinstance(database, str) and isinstance(table, str) and "select" in str(rights).split(","):
+                    self.readable.setdefault((database, table), []).append(str(column or ""))
+        return [column for column in self.readable.get(entry.key, []) if column][:_MOST_COLUMNS]
 
     def dates(self, survey: Survey) -> Talk[None]:
         """Counts the small tables whose rows were estimated, and ends the session."""

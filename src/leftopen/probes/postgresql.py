@@ -3,9 +3,11 @@
 Sources: https://www.postgresql.org/docs/current/protocol-flow.html , .../auth-pg-hba-conf.html , .../catalogs.html ,
 .../errcodes-appendix.html and https://www.pgbouncer.org/usage.html (the console, `auth_type`).
 A rule of pg_hba.conf lets in by database, role and TLS, so that one refusal says little: see `_NAMES` for what is asked
-before `locked` is said. No password is ever sent. `AuthenticationOk` alone is no proof: a rule may trust a role that
-does not exist. The session is read-only by its own start-up options, or by `wire.postgres.CAREFUL` where these are
-refused. The control is a table with a random name, which must not exist (42P01).
+before `locked` is said; `all` names every database, but not replication, by which a whole server is copied: a session
+of that is asked for last, and asked who it is and nothing else. No password is ever sent. `AuthenticationOk` alone is
+no proof: a rule may trust a role that does not exist. The session is read-only by its own start-up options, or by
+`wire.postgres.CAREFUL` where these are refused. The control is a table with a random name, which must not exist
+(42P01).
 
 Not read, though listed: foreign tables, for the server would ask another one in our stead, and views on them; views
 that call functions of the database's own which may do anything.
@@ -13,7 +15,7 @@ that call functions of the database's own which may do anything.
 
 import re
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple
@@ -27,14 +29,17 @@ from leftopen.survey.doors import together
 from leftopen.survey.postgres import Table
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire.postgres import (
+    IDENTIFY,
     Answer,
     TooLarge,
     ask,
     begins,
     clean,
+    identify,
     offers_tls,
     query,
     read_answer,
+    replication,
     ssl_request,
     startup,
     terminate,
@@ -57,7 +62,7 @@ SPEC = Spec(
     protocols=("postgresql",),
     ports=(5432, 5433, 6432),
     over="raw",
-    verbs=frozenset({"SSLRequest", "StartupMessage", "SELECT", "SHOW", "Terminate"}),
+    verbs=frozenset({"SSLRequest", "StartupMessage", "SELECT", "SHOW", IDENTIFY, "Terminate"}),
     recognises=begins,
     opening=ssl_request(),
     anywhere=3,
@@ -70,6 +75,11 @@ WORDS = Words(
     control="a table with a random name failed with 42P01",
 )
 
+_COPIED = replace(
+    WORDS,
+    listed="IDENTIFY_SYSTEM in a session of replication of the role postgres",
+    control="a table with a random name was refused there",
+)
 ROLE, CONSOLE, POOLER = "postgres", "pgbouncer", "PgBouncer"
 _NAMES = ("root", "app", "test", "web", "api", "data", "db", "dev", "prod", "crm", "shop")
 """Asked, each as role and database at once, where `postgres` is refused: a rule may trust one role or database alone.
@@ -91,7 +101,6 @@ ANY = "SQL_ASCII"
 _UNFILLED = "55000"
 """The state in which a materialised view is that was never filled."""
 
-_DEMANDS = {2: "Kerberos", 3: "a password", 5: "a password (MD5)", 7: "GSSAPI", 9: "SSPI", 10: "a password (SCRAM)"}
 _PRODUCTS = {"PostgreSQL": "PostgreSQL", "CockroachDB": "CockroachDB", "CrateDB": "CrateDB", "QuestDB": "QuestDB"}
 _SPARED = "left undone, since it would ask another server or call functions that may do anything"
 
@@ -117,15 +126,15 @@ class _PostgreSQL(Catalogue):
 
     `here`: the database of this session, "" where there is none; `names`: the other databases, and the encoding that
     text of each is asked in; `leads`: what is not read in a database (`survey.postgres.leading`), None where nobody
-    could say; `plain`: without TLS although it is offered; `options`: those of the start-up are known;
-    `exact`: see `keeps_rows_here`.
+    could say; `plain`: without TLS although it is offered; `options`: those of the start-up are known; `copies`: no
+    session opened but one of replication; `exact`: see `keeps_rows_here`.
     """
 
     def __init__(self) -> None:
         self.role, self.here = ROLE, ""
         self.first = self.session = Answer()
         self.options, self.plain, self.tls = True, False, False
-        self.exact = False
+        self.exact = self.copies = False
         self.connections = 0
         self.names: dict[str, str] = {}
         self.leads: dict[str, frozenset[int] | None] = {}
@@ -133,7 +142,9 @@ class _PostgreSQL(Catalogue):
     # --- sessions -----------------------------------------------------------------------------------------------------
 
     def _open(self, role: str, database: str, encoding: str = "UTF8", fault: type[Fault] = Broken) -> Talk[Answer]:
-        """Asks for a session in a connection of its own, in TLS where the server has it and `plain` is not set."""
+        """Asks for a session in a connection of its own, in TLS where the server has it and `plain` is not set.
+
+        Without a database it is one of replication."""
         if self.connections:
             if self.here:
                 with suppress(Closed):
@@ -149,7 +160,8 @@ class _PostgreSQL(Catalogue):
             if self.tls:
                 yield from start_tls()
         ours = database in _NAMES or database in (ROLE, CONSOLE, "template1")
-        yield from send(startup(role, database, options=self.options, encoding=encoding, ours=ours))
+        plain = startup(role, database, options=self.options, encoding=encoding, ours=ours) if database else None
+        yield from send(plain or replication(role))
         answer = yield from read_answer(_LARGE, first=fault is Foreign)
         if answer.ready:
             self.role, self.here, self.session = role, database, answer
@@ -166,7 +178,7 @@ class _PostgreSQL(Catalogue):
     def _enter(self, survey: Survey) -> Talk[None]:
         """Finds a session that opens; else says in the survey what was asked and refused."""
         first = self.first
-        if _unknown_options(first):
+        if catalogue.unknown_options(first):
             self.options = False
             if first.refused and "unsupported startup parameter" in first.refused.text:
                 survey.product = POOLER
@@ -175,16 +187,16 @@ class _PostgreSQL(Catalogue):
             return
         if first.auth == 0:
             yield from self._elsewhere(survey, first)
-        elif _refuses(first):
+        elif catalogue.refuses(first):
             yield from self._others(survey, first)
-        elif _is_bouncer(first):
+        elif catalogue.is_bouncer(first):
             yield from self._console(survey)
         else:
             survey.undecided = "It speaks the protocol of PostgreSQL, but no session was opened or refused"
 
     def _elsewhere(self, survey: Survey, first: Answer) -> Talk[None]:
         """`postgres` is trusted, yet not its database: another one is there always."""
-        if _state(first) in ("3D000", "42501") and (yield from self._open(ROLE, "template1")).ready:
+        if catalogue.state_of(first) in ("3D000", "42501") and (yield from self._open(ROLE, "template1")).ready:
             return
         survey.undecided = "A rule trusts the role postgres without a password, but its session did not open"
         survey.remedy = "trusted"
@@ -218,11 +230,32 @@ class _PostgreSQL(Catalogue):
                     return
             survey.undecided = f"A rule trusts the role or database {trusted} without a password, but no session opened"
             survey.remedy = "trusted"
-        elif all(map(_refuses, demands)):
+        elif all(map(catalogue.refuses, demands)):
             names = f"roles {', '.join(asked[:-1])} and {asked[-1]}" if len(asked) > 1 else f"role {asked[0]}"
-            survey.locked = f"The {names}, each in the database of its name, {_demanded(demands)}"
+            survey.locked = f"The {names}, each in the database of its name, {catalogue.demanded(demands)}"
+            refusal = survey.locked
+            try:
+                yield from self._copied(survey)
+            except (Broken, Closed, Late, Spent):
+                survey.undecided, survey.locked = f"{refusal}; whether replicas are was not answered", None
         else:
             survey.undecided = "The role postgres was refused; others were neither refused nor let in"
+
+    def _copied(self, survey: Survey) -> Talk[None]:
+        """Whether `postgres` may copy the whole server all the same: a session tells who it is, and reads no table."""
+        if not (yield from self._open(ROLE, "")).ready:
+            return
+        survey.undecided = f"{survey.locked}; a session of replication was let in, and what it said was not understood"
+        survey.locked = None
+        yield from send(identify())
+        told = catalogue.first((yield from read_answer(_LARGE)))
+        control = yield from self._query(catalogue.CONTROL, f"leftopen_{secrets.token_hex(8)}")
+        if told.isdecimal() and len(told) <= 20 and control.refused:
+            survey.undecided, survey.remedy, survey.controlled, self.copies = None, "replication", True, True
+            survey.words = _COPIED
+            survey.product, survey.facts = "PostgreSQL", catalogue.identified(told)
+            survey.version = self.session.parameters.get("server_version", "").split(" ")[0] or None
+            survey.barred = "left undone, since all that such a session gives is a copy of the whole server"
 
     def _console(self, survey: Survey) -> Talk[None]:
         """A pooler refuses databases that it does not lead to; its console names those that it does."""
@@ -239,7 +272,7 @@ class _PostgreSQL(Catalogue):
     def control(self, survey: Survey) -> Talk[None]:
         """A session, then a table of a random name."""
         yield from self._enter(survey)
-        if not self.here:
+        if not self.here or self.copies:
             return
         if self.session.parameters.get("server_encoding") == ANY:
             yield from self._open(self.role, self.here, ANY)
@@ -255,9 +288,7 @@ class _PostgreSQL(Catalogue):
         if not survey.controlled:
             return
         identity = catalogue.first((yield from self._query(catalogue.IDENTITY)))
-        if identity.isdecimal() and len(identity) <= 20:
-            # in hexadecimal, since 19 digits would be masked as a number that may be a person's
-            survey.facts = {"cluster_uuid": f"{int(identity):x}"}
+        survey.facts = catalogue.identified(identity)
 
     def _tell(self, survey: Survey, banner: str) -> None:
         if survey.product == POOLER:
@@ -271,6 +302,9 @@ class _PostgreSQL(Catalogue):
 
     def entries(self, survey: Survey) -> Talk[list[Entry]]:
         """The tables of some databases, each of which takes a connection, and another where a table of it is read."""
+        if self.copies:
+            survey.whole = False
+            return []
         sizes = yield from self._databases(survey)
         most = min(_DATABASES, 1 + max(0, _CONNECTIONS - self.connections) // 2)
         others = chosen(sizes, most - 1, size=sizes.__getitem__, family_of=family)
@@ -318,15 +352,18 @@ class _PostgreSQL(Catalogue):
         return self.here == database
 
     def _tables(self, survey: Survey) -> Talk[list[Entry]]:
-        listed = yield from self._either(catalogue.tables(_major(self.session.parameters)))
+        listed = yield from self._either(catalogue.tables(catalogue.release(self.session.parameters)))
         survey.whole &= listed.refused is None and len(listed.rows) < catalogue.LISTED
         tables = list(catalogue.listed(listed.rows))
         survey.whole &= len(tables) == len(listed.rows)
+        if any(table.kind == "p" and not table.readable for table in tables):
+            parts = yield from self._query(catalogue.PARTS)
+            tables += catalogue.listed(parts.rows)
         if any(table.kind in ("v", "p") or table.parent for table in tables):
             leads = yield from self._query(catalogue.LEADS)
             self.leads[self.here] = None if leads.refused else catalogue.leading(leads.rows)
         asked = yield from self._query(catalogue.OBJECTS)
-        survey.whole &= asked.refused is None or _state(asked) == _NO_TABLE
+        survey.whole &= asked.refused is None or catalogue.state_of(asked) == _NO_TABLE
         objects, citus = ([catalogue.whole(row[0]) for row in asked.rows if row] + [None, None])[:2]
         if objects:
             tables.append(Table("pg_catalog", "pg_largeobject", "L", live=objects))
@@ -343,13 +380,19 @@ class _PostgreSQL(Catalogue):
             if self.plain and not self.tls:
                 break
             answer = yield from self._open(role, database)
-            if self.options and _unknown_options(answer):
+            if self.options and catalogue.unknown_options(answer):
                 self.options = False
                 answer = yield from self._open(role, database)
             if answer.ready and (yield from self._tables(Survey("postgresql", SampleLimits(), WORDS))):
                 return DoorState.OPEN
-            states.append(DoorState.SHUT if _refuses(answer) else DoorState.UNDECIDED)
+            shut = catalogue.refuses(answer) and not (yield from self._lets_in_others(database))
+            states.append(DoorState.SHUT if shut else DoorState.UNDECIDED)
         return together(states)
+
+    def _lets_in_others(self, database: str) -> Talk[bool]:
+        """Whether this database lets in a role of a random name before it looks whether there is such a role: a rule
+        trusts all but the one that was asked for."""
+        return (yield from self._open(f"leftopen_{secrets.token_hex(8)}", database)).auth == 0
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
@@ -377,12 +420,14 @@ class _PostgreSQL(Catalogue):
         return _SPARED if key.table.kind != "m" and leads and key.table.oid in leads else ""
 
     def _read(self, survey: Survey, made: Entry, table: Table) -> Talk[None]:
-        """A few rows, after the columns, the count and the dates of the table."""
+        """A few rows, after the columns, the count and the dates of the table. What gives fewer than were asked for has
+        no more, but where rules of the table hide some."""
         if table.kind == "L":
             kinds = {"loid": "oid", "data": "bytea"}
             rows = yield from self._query(catalogue.PAGES.format(made.want))
         elif not table.kind:
-            few = f"SELECT * FROM {{}}.{{}} LIMIT {min(_FEW, made.want)}"  # noqa: S608 - names are quoted by query
+            made.want = min(_FEW, made.want)
+            few = f"SELECT * FROM {{}}.{{}} LIMIT {made.want}"  # noqa: S608 - names are quoted by query
             rows = yield from self._query(few, table.schema, table.name)
             kinds = dict.fromkeys(rows.columns, "")
         else:
@@ -402,7 +447,8 @@ class _PostgreSQL(Catalogue):
             survey.barred = f"refused with {rows.refused.state}"
             return None
         survey.took(rows.size)
-        survey.keep(made, (catalogue.record(kinds, row) for row in rows.rows))
+        ended = not (table.limited or rows.refused) and len(rows.rows) < made.want
+        survey.keep(made, (catalogue.record(kinds, row) for row in rows.rows), ended=ended)
         if table.limited and not rows.rows:
             survey.barred = "left without a row by the rules of the table"
         return None
@@ -447,37 +493,3 @@ def _entry(database: str, table: Table, *, here: bool) -> Entry:
     )
     made.weigh()
     return made
-
-
-# --- what a refusal says ----------------------------------------------------------------------------------------------
-
-
-def _state(answer: Answer) -> str:
-    return answer.refused.state if answer.refused else ""
-
-
-def _unknown_options(answer: Answer) -> bool:
-    """Whether the options of the start-up were refused: by a pooler, or by one that lacks a setting."""
-    refused = answer.refused
-    return refused is not None and refused.state in ("08P01", "0A000", "42704") and "parameter" in refused.text
-
-
-def _refuses(answer: Answer) -> bool:
-    """Whether credentials were asked for, or no rule lets it in without."""
-    return bool(answer.auth) or (answer.auth is None and _state(answer) in ("28000", "28P01"))
-
-
-def _is_bouncer(answer: Answer) -> bool:
-    return answer.auth is None and _state(answer) in ("08P01", "3D000")
-
-
-def _demanded(answers: Sequence[Answer]) -> str:
-    """`were asked for a password (SCRAM)`."""
-    asked = sorted({_DEMANDS.get(answer.auth, "credentials") for answer in answers if answer.auth})
-    refused = [] if asked and all(answer.auth for answer in answers) else ["were refused by the rules for this address"]
-    return " or ".join(([f"were asked for {' or '.join(asked)}"] if asked else []) + refused)
-
-
-def _major(parameters: Mapping[str, str]) -> int:
-    found = re.match(r"\d{1,3}", parameters.get("server_version", ""))
-    return int(found[0]) if found else 0

@@ -10,11 +10,11 @@ do name.
 import re
 from typing import Any
 
-from leftopen.model import DoorState
+from leftopen.model import Access, DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
 from leftopen.survey.doors import by_name, lists
-from leftopen.survey.http import LISTING, PAGE, REFUSED, array, ask, barred, in_turn, lock, patient
+from leftopen.survey.http import LISTING, PAGE, REFUSED, array, ask, barred, before, in_turn, lock, patient
 from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http, json
 from leftopen.wire.talk import SampleLimits, Talk
@@ -46,13 +46,23 @@ SPEC = Spec(
 )
 WORDS = Words("metric", "label set", "The values of the label __name__", "/api/v1/series of {}",
               "a query that is none was refused as bad")  # fmt: skip
+_DOOR, _EVERYWHERE = "series of metrics", "up"
+"""What was read, whatever its metrics are called: who may ask is told apart by paths, not by metrics. Each server has
+the series `up` of what it watches."""
+
+_PAGES = re.compile(r"/(?:graph|query)$")
+"""Where its root sends on to: since release 3 to the second."""
+
 _NAME = re.compile(r"[A-Za-z_:][A-Za-z0-9_:]{0,199}")
 """Names of metrics as they may be written in a query (data model)."""
 
 
 def probe(limits: SampleLimits) -> Talk[Finding]:
     """Asks a server that refuses a query that is none as these do."""
-    return (yield from walk(Survey("prometheus", limits, WORDS), _Prometheus()))
+    finding = yield from walk(Survey("prometheus", limits, WORDS), _Prometheus())
+    if finding.access is Access.OPEN:
+        finding.doors = [_DOOR]
+    return finding
 
 
 class _Prometheus(Catalogue):
@@ -77,6 +87,9 @@ class _Prometheus(Catalogue):
         elif "goVersion" in told and "branch" in told:
             survey.product, version = "Prometheus", told.get("version")
             survey.version = version if isinstance(version, str) else None
+        elif answer.status in REFUSED and _PAGES.search(root.headers.get("location", "")):
+            survey.product = "Prometheus"
+            survey.undecided = f"Its pages are given, and its API is refused with {answer.status}: others may be read"
         else:
             raise Unsigned("no build of Prometheus and no page of VictoriaMetrics")
 
@@ -84,7 +97,7 @@ class _Prometheus(Catalogue):
         """A query that cannot be parsed."""
         answer = yield from ask(http.get(_NONSENSE, most=PAGE))
         if answer.status in REFUSED:
-            survey.locked = f"A query was refused with {answer.status} without a login"
+            lock(survey, f"A query was refused with {answer.status} without a login", before=answer.before)
         elif answer.ok and answer.text("status") == "success":
             survey.decoy = "It answered a query that is none"
         survey.controlled = answer.status in (400, 422) and answer.text("status") == "error"
@@ -93,7 +106,8 @@ class _Prometheus(Catalogue):
         """The names of all metrics."""
         response = yield from patient(http.get(_METRICS, most=LISTING))
         if response.status in REFUSED:
-            lock(survey, f"The values of a label were refused with {response.status} without a login")
+            refusal = f"The values of a label were refused with {response.status} without a login"
+            lock(survey, refusal, before=before(response))
             return []
         body: dict[str, Any] = {} if response.cut else json.mapping(response.body, most=LISTING)
         told = body.get("data")
@@ -113,5 +127,10 @@ class _Prometheus(Catalogue):
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`
     """A proxy may let the series of a metric be read though the names of metrics are not listed."""
-    ways = [http.get(_SERIES, most=PAGE, name=door, limit="1")] if _NAME.fullmatch(door) else []
-    return (yield from by_name(ways, lists("data")))
+    name = _EVERYWHERE if door == _DOOR else door
+    ways = [http.get(_SERIES, most=PAGE, name=name, limit="1")] if _NAME.fullmatch(name) else []
+    state = yield from by_name(ways, lists("data"))
+    if state is DoorState.SHUT:  # of its API alone, where its pages are given, and figures by other ways
+        root = yield from patient(http.get("/", most=PAGE))
+        return DoorState.UNDECIDED if _PAGES.search(root.headers.get("location", "")) else state
+    return state

@@ -358,7 +358,8 @@ class _Redis(Catalogue):
                     return kinds
                 answers = yield from self._of_keys(values.read(verb, names[place], 1, 1) for place in todo)
                 for place, answer in zip(todo, answers, strict=True):
-                    kinds[place] = None if isinstance(answer, Refused) else kind
+                    # MGET passes over what is no text
+                    kinds[place] = None if isinstance(answer, Refused) or answer == [None] else kind
                 if not any(map(values.barred, answers)):
                     break
         return kinds
@@ -442,8 +443,9 @@ class _Redis(Catalogue):
         return again
 
     def _verb(self, key: Key) -> str:
-        """The command that reads this value, "" where there is none; all of a value only where it is small."""
-        small = key.size is not None and key.size <= _SMALL
+        """The command that reads this value, "" where there is none; all of a value only where it is small, or where
+        nobody tells its size and it is one of many of its family, as records are."""
+        small = not key.alone if key.size is None else key.size <= _SMALL
         verbs = (verb for verb in values.READERS[key.type] if verb not in self.lacks)
         return next((verb for verb in verbs if small or verb not in values.WHOLE), "")
 

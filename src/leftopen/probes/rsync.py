@@ -133,6 +133,7 @@ class _Rsync(Catalogue):
             how = "calls for a login" if self.logins else "refuses our address"
             survey.locked = f"It names {count}, and entering {'each' if len(names) > 1 else 'it'} {how}"
         survey.aside = f" in {count}"
+        survey.whole = False  # modules that are not listed can be entered all the same (`list = no`)
         return found
 
     def _module(self, survey: Survey, name: str) -> Talk[list[Entry]]:

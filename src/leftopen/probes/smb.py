@@ -160,6 +160,8 @@ class _Smb(Catalogue):
         self._commented(survey, shares)
         others = yield from self._disguised(survey, shares)
         disks = [share for share in shares if (share.kind == 0 or share in others) and _plain(share.name)]
+        if not disks:
+            survey.undecided = "It names no share of files without a login, and may have some that it does not name"
         some = chosen(disks, _SHARES, size=lambda share: -share.special, family_of=lambda share: family(share.name))
         survey.facts["shares"] = str(len(disks))
         wanted = sum(share.kind not in _NO_FOLDERS or share in others for share in shares)
@@ -181,6 +183,7 @@ class _Smb(Catalogue):
         if refused:
             survey.barred = f"refused in {refused} of {len(some)}"
         survey.aside = f" in {len(disks)} share{'' if len(disks) == 1 else 's'}"
+        survey.whole = False  # shares that are not listed can be entered all the same (`browseable = no`)
         return found
 
     def _disguised(self, survey: Survey, shares: list[Share]) -> Talk[list[Share]]:

@@ -15,7 +15,19 @@ from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection, Times
 from leftopen.survey.doors import by_name, lists
 from leftopen.survey.figures import count, moment
-from leftopen.survey.http import LISTING, PAGE, REFUSED, array, ask, barred, body_of, in_turn, locked, patient
+from leftopen.survey.http import (
+    LISTING,
+    PAGE,
+    REFUSED,
+    array,
+    ask,
+    barred,
+    body_of,
+    in_turn,
+    locked,
+    nothing_after,
+    patient,
+)
 from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http
 from leftopen.wire.talk import SampleLimits, Talk
@@ -23,6 +35,7 @@ from leftopen.wire.talk import SampleLimits, Talk
 _SYSTEM = "/solr/admin/info/system?wt=json"
 _STATUS = "/solr/admin/cores?action=STATUS&wt=json"
 _SELECT = "/solr/{core}/select?q=%2A%3A%2A&rows={rows}&wt=json"
+_AFTER = "/solr/{core}/select?q=%2A%3A%2A&rows=1&start={start}&wt=json"
 
 
 def _recognises(first: bytes) -> bool:
@@ -37,7 +50,7 @@ SPEC = Spec(
     protocols=("solr",),
     ports=(8983,),
     over="http",
-    verbs=frozenset({f"GET {path}" for path in (_SYSTEM, _STATUS, _SELECT)}),
+    verbs=frozenset({f"GET {path}" for path in (_SYSTEM, _STATUS, _SELECT, _AFTER)}),
     recognises=_recognises,
     behind=True,
 )
@@ -101,13 +114,22 @@ class _Solr(Catalogue):
             response = yield from patient(http.get(_SELECT, most=room, core=entry.key, rows=str(entry.want)))
             survey.took(len(response.body))
             if not barred(survey, response) and (docs := array(response, "docs")) is not None:
-                survey.keep(entry, docs)
+                survey.keep(entry, docs, ended=(yield from _ended(entry, len(docs))))
 
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`
     """A rule may let a core be searched though the status of cores is refused."""
     ways = [http.get(_SELECT, most=PAGE, core=door, rows="1")] if _NAME.fullmatch(door) else []
     return (yield from by_name(ways, lists("docs")))
+
+
+def _ended(entry: Entry, shown: int) -> Talk[bool]:
+    """Whether no document follows these, on any part that answers; those that do not are said to be missing."""
+    if not entry.claims_more(shown, entry.want):
+        return False
+    after = http.get(_AFTER, most=PAGE, core=entry.key, start=str(shown))
+    told = (yield from nothing_after(after, "response", "docs")).get("responseHeader")
+    return isinstance(told, dict) and not told.get("partialResults")
 
 
 def _entry(name: str, told: dict[str, Any]) -> Entry:

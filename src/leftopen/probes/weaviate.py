@@ -18,7 +18,7 @@ from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection, Times
 from leftopen.survey.doors import by_name, lists
 from leftopen.survey.figures import count
-from leftopen.survey.http import LISTING, PAGE, REFUSED, array, ask, barred, in_turn, patient
+from leftopen.survey.http import LISTING, PAGE, REFUSED, array, ask, barred, in_turn, nothing_after, patient
 from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http, json
 from leftopen.wire.talk import Broken, Request, Response, SampleLimits, Talk
@@ -27,6 +27,7 @@ _CLASS = "/v1/schema/{name}"
 _TENANTS = "/v1/schema/{name}/tenants"
 _OBJECTS = "/v1/objects?class={name}&limit={limit}"
 _OF_TENANT = "/v1/objects?class={name}&limit={limit}&tenant={tenant}"
+_AFTER = "/v1/objects?class={name}&limit=1&offset={offset}"
 _NODES = "/v1/nodes?output=verbose"
 _ACTIVE = frozenset({"HOT", "ACTIVE"})
 _MOST_TENANTS = 3
@@ -47,7 +48,7 @@ SPEC = Spec(
     recognises=_recognises,
     verbs=frozenset(
         {"GET /", "GET /v1/meta", "GET /v1/schema", f"GET {_NODES}", f"GET {_CLASS}", f"GET {_TENANTS}"}
-        | {"GET /v1/objects?limit={limit}", f"GET {_OBJECTS}", f"GET {_OF_TENANT}"}
+        | {"GET /v1/objects?limit={limit}", f"GET {_OBJECTS}", f"GET {_OF_TENANT}", f"GET {_AFTER}"}
     ),
 )
 WORDS = Words("class", "object", "GET /v1/schema", "GET /v1/objects?class={}",
@@ -140,10 +141,18 @@ class _Weaviate(Catalogue):
                     continue
                 if not (rows or response.cut or entry.key in self._tenanted):
                     entry.store.records = 0
-                survey.keep(entry, [_record(row) for row in rows])
+                ended = not response.cut and (yield from self._ended(entry, len(rows)))
+                survey.keep(entry, [_record(row) for row in rows], ended=ended)
                 _dates(entry, rows)
                 if rows:
                     break
+
+    def _ended(self, entry: Entry, shown: int) -> Talk[bool]:
+        """Whether no object follows these; of a class with tenants that is not asked, since others may have more."""
+        if entry.key in self._tenanted or not entry.claims_more(shown, entry.want):
+            return False
+        after = http.get(_AFTER, most=PAGE, name=entry.key, offset=str(shown))
+        return bool((yield from nothing_after(after, "objects")))
 
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`

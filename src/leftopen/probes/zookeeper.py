@@ -8,7 +8,6 @@ is what reading takes; it is ended when all was asked. Kafka, HBase, Solr and Cl
 
 import re
 import secrets
-from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -18,7 +17,7 @@ from leftopen.raw import Finding, RawCollection, Times
 from leftopen.survey import families
 from leftopen.survey.choice import family
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
-from leftopen.wire.talk import Broken, Closed, Late, Message, SampleLimits, SendAll, Spent, Talk, redial, rest, send
+from leftopen.wire.talk import Broken, Closed, Late, SampleLimits, SendAll, Spent, Talk, redial, rest, send
 from leftopen.wire.zookeeper import (
     AUTH_FAILED,
     CHILDREN,
@@ -210,9 +209,10 @@ class _ZooKeeper(Catalogue):
         """The answers to the same question on each of these; after one that was too large in a fresh session."""
         said: list[Answer] = []
         while len(said) < len(paths) and self.afresh <= _AFRESH:
-            yield from _send_all(ask(verb, path) for path in paths[len(said) : len(said) + _AT_ONCE])
-            for _ in paths[len(said) : len(said) + _AT_ONCE]:
-                said.append((yield from answer(most)))
+            asked = tuple(ask(verb, path) for path in paths[len(said) : len(said) + _AT_ONCE])
+            yield SendAll(asked)
+            for each in asked:
+                said.append((yield from answer(each, most)))
                 most = max(64, most - len(said[-1].body)) if verb == DATA else most
                 if said[-1].error in _LOGIN:
                     return [*said, *[said[-1]] * (len(paths) - len(said))]
@@ -249,10 +249,6 @@ class _ZooKeeper(Catalogue):
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`
     """A node whose value was read."""
     return (yield from _ZooKeeper().seen(door)) if door[:1] == "/" else DoorState.UNDECIDED
-
-
-def _send_all(messages: Iterator[Message]) -> Talk[None]:
-    yield SendAll(tuple(messages))
 
 
 def _sound(name: str) -> bool:

@@ -1,5 +1,6 @@
 """What probes over HTTP and JSON share: an answer with its object, refusals, counts."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,11 +20,12 @@ WAITS = (1.0, 3.0)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`body`: the JSON object, {} where there is none."""
+    """`body`: the JSON object, {} where there is none; `before`: see `before`."""
 
     status: int
     headers: Mapping[str, str]
     body: dict[str, Any]
+    before: bool = False
 
     @property
     def ok(self) -> bool:
@@ -39,7 +41,7 @@ class Answer:
 def ask(request: Request) -> Talk[Answer]:
     """Asks, and reads the object in the answer; see `patient`."""
     response = yield from patient(request)
-    return Answer(response.status, response.headers, body_of(response))
+    return Answer(response.status, response.headers, body_of(response), before(response))
 
 
 def patient(request: Request) -> Talk[Response]:
@@ -79,19 +81,35 @@ def barred(survey: Survey, response: Response | Answer) -> bool:
     return True
 
 
+_FORBIDDEN = 403
+_BEFORE = re.compile(
+    rb"<center>(?:nginx|openresty|Tengine)|<address>Apache/|Request forbidden by administrative rules|^RBAC: access den"
+)
+"""What nginx and those made of it, Apache httpd, HAProxy and Envoy say in the pages by which they refuse themselves."""
+
+
+def before(response: Response) -> bool:
+    """Whether a web server that stands before the product refused a path; 401 asks for a login, as a lock does."""
+    return response.status == _FORBIDDEN and _BEFORE.search(response.body[:2048]) is not None
+
+
 def locked(survey: Survey, response: Response | Answer) -> bool:
     """Whether the list itself was refused for want of a login, so that nothing is left to ask; notes it."""
     if response.status not in REFUSED:
         return False
-    lock(survey, f"{survey.words.listed} was refused with {response.status} without a login")
+    stands = response.before if isinstance(response, Answer) else before(response)
+    lock(survey, f"{survey.words.listed} was refused with {response.status} without a login", before=stands)
     return True
 
 
-def lock(survey: Survey, refusal: str) -> None:
-    """Notes how a list was refused: no lock where a random name was looked for before, and said not to be there, since
-    what is there may then be read by who knows its name."""
+def lock(survey: Survey, refusal: str, *, before: bool = False) -> None:
+    """Notes how a list was refused, by a product that greeted: no lock where a random name was looked for before, and
+    said not to be there, since what is there may then be read by who knows its name; nor where something `before` it
+    refused, which looks at paths, and let the greeting through."""
     if survey.controlled:
         survey.undecided = f"{refusal}, but what is not there is said not to be: who knows a name may read what is"
+    elif before:
+        survey.undecided = f"{refusal} by a web server before it, which let the greeting through and may let others"
     else:
         survey.locked = refusal
 
@@ -103,6 +121,17 @@ def array(response: Response, name: str) -> list[Any] | None:
         return None
     told = json.elements(response.body, name)
     return told.found if told.found or (told.ended and not told.dropped) else None
+
+
+def nothing_after(request: Request, *path: str) -> Talk[dict[str, Any]]:
+    """The object that answers a request for the page after the last, where the list at this path is there and has
+    nothing in it; {} otherwise. A page that is shorter than asked for may have been cut short by a limit of the server,
+    and is the last only where none follows."""
+    body = body_of((yield from patient(request)))
+    found: Any = body
+    for name in path:
+        found = found.get(name) if isinstance(found, dict) else None
+    return body if found == [] else {}
 
 
 def texts(body: Mapping[str, Any], **names: str) -> dict[str, str]:

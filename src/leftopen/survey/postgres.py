@@ -48,6 +48,8 @@ _TABLES = """SELECT c.oid, n.nspname, c.relname, c.relkind, c.reltuples, pg_stat
  WHERE c.relkind IN ('r', 'p', 'm', 'v', 'f') AND n.nspname <> 'information_schema' AND left(n.nspname, 3) <> 'pg_'{}
  AND NOT exists (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid
  AND d.deptype = 'e') ORDER BY 8 DESC NULLS LAST, n.nspname, c.relname LIMIT {}"""
+PARTS = _TABLES.format(_SIZES, " AND c.relispartition AND has_any_column_privilege(c.oid, 'SELECT')", 200)
+"""Partitions that are read: asked for where a table made of them may not be."""
 _PLAIN = """SELECT table_schema, table_name FROM information_schema.tables
  WHERE table_schema NOT IN ('information_schema', 'pg_catalog', 'crdb_internal', 'pg_extension', 'sys', 'blob')
  ORDER BY table_schema, table_name LIMIT 2000"""
@@ -255,3 +257,47 @@ def _value(kind: str, text: str) -> Any:
         if _is_vector(kind):
             return [float(item) for item in text.strip("{}[]").split(",")]
     return readable(text.encode()) if kind in ("json", "jsonb") else text
+
+
+# --- what a refusal says ---------------------------------------------------------------------------------------------
+
+_DEMANDS = {2: "Kerberos", 3: "a password", 5: "a password (MD5)", 7: "GSSAPI", 9: "SSPI", 10: "a password (SCRAM)"}
+
+
+def identified(identity: str) -> dict[str, str]:
+    """The number of a server in hexadecimal, since 19 digits would be masked as a number that may be a person's."""
+    return {"cluster_uuid": f"{int(identity):x}"} if identity.isdecimal() and len(identity) <= 20 else {}
+
+
+def state_of(answer: Answer) -> str:
+    """The SQLSTATE of a refusal, "" where it is none."""
+    return answer.refused.state if answer.refused else ""
+
+
+def unknown_options(answer: Answer) -> bool:
+    """Whether the options of the start-up were refused: by a pooler, or by one that lacks a setting."""
+    refused = answer.refused
+    return refused is not None and refused.state in ("08P01", "0A000", "42704") and "parameter" in refused.text
+
+
+def refuses(answer: Answer) -> bool:
+    """Whether credentials were asked for, or no rule lets it in without."""
+    return bool(answer.auth) or (answer.auth is None and state_of(answer) in ("28000", "28P01"))
+
+
+def is_bouncer(answer: Answer) -> bool:
+    """Whether it was refused as a pooler refuses a database that it does not lead to."""
+    return answer.auth is None and state_of(answer) in ("08P01", "3D000")
+
+
+def demanded(answers: Sequence[Answer]) -> str:
+    """`were asked for a password (SCRAM)`."""
+    asked = sorted({_DEMANDS.get(answer.auth, "credentials") for answer in answers if answer.auth})
+    refused = [] if asked and all(answer.auth for answer in answers) else ["were refused by the rules for this address"]
+    return " or ".join(([f"were asked for {' or '.join(asked)}"] if asked else []) + refused)
+
+
+def release(parameters: Mapping[str, str]) -> int:
+    """The first number of the version that a session was told, 0 where it was told none."""
+    found = re.match(r"\d{1,3}", parameters.get("server_version", ""))
+    return int(found[0]) if found else 0

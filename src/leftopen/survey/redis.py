@@ -1,8 +1,8 @@
 """How values of Redis are read by the page, how the pages read, and what INFO and refusals say. Pure.
 
 Source: https://redis.io/docs/latest/commands/ . Each type has commands that read some of a value, the best first; the
-others are for servers that lack it or do not permit it. Those of `WHOLE` answer with all of a value: they are for what
-is known to be small.
+others are for servers that lack it or do not permit it. Those of `WHOLE` make all of a value: they are for what is
+known to be small, and for one of many alike where no size is told.
 """
 
 import re
@@ -16,7 +16,7 @@ from leftopen.wire.resp import Refused, Status, Value, command
 from leftopen.wire.talk import Broken, Message
 
 READERS: Mapping[bytes, tuple[str, ...]] = {
-    b"string": ("GETRANGE", "GET"),
+    b"string": ("GETRANGE", "GET", "MGET"),
     b"hash": ("HSCAN", "HRANDFIELD", "HGETALL"),
     b"list": ("LRANGE", "LINDEX"),
     b"set": ("SSCAN", "SRANDMEMBER"),
@@ -36,7 +36,8 @@ LENGTHS: Mapping[bytes, str] = {
     b"vectorset": "VCARD",
 }
 """What counts the items of a value, the bytes of a text; of another type it is refused."""
-WHOLE = frozenset({"GET", "HGETALL", "JSON.GET"})
+WHOLE = frozenset({"HGETALL", "JSON.GET"})
+"""What a server makes all of before it says a word; a text it has as it is, and we read no more of it than we may."""
 TEXTS = frozenset({b"string", b"ReJSON-RL"})
 """Types whose values are one text."""
 
@@ -79,6 +80,8 @@ class Key:
 
     def put(self, survey: Survey, verb: str, value: Value) -> None:
         """Keeps what `verb` gave of its value. Raises `Broken` where that is no answer to it."""
+        if verb == "MGET":
+            value = value[0] if isinstance(value, list) and len(value) == 1 else value
         if no_value(value):
             survey.keep(self.entry, [])
         elif self.spread:

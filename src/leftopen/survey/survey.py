@@ -58,10 +58,15 @@ class Entry:
             return (self.store.bytes or 0) // max(1, self.weight)
         return self.store.records or -1
 
+    def claims_more(self, shown: int, asked: int) -> bool:
+        """Whether it says that it has more than a page showed on which there was room for more."""
+        return 0 < shown < asked and shown < (self.store.records or 0)
+
     @property
     def refuted(self) -> bool:
-        """Whether it says that it has more than a read to its end showed."""
-        return self.ended and 0 < self.shown < (self.store.records or 0)
+        """Whether it says that it has more than a read to its end showed, or less than any read did."""
+        said = self.store.records
+        return said is not None and (self.shown > said or (self.ended and 0 < self.shown < said))
 
     def weigh(self) -> None:
         """Takes the mean size of a record from the figures, where these tell it."""
@@ -207,7 +212,8 @@ class Survey:
         counted = f"; {entered} of {worth} that may hold any were entered" if entered < worth else ""
         odd = f"; {self.odd} of what came was not well formed, and was mended or left out" if self.odd else ""
         less = next((entry for entry in self.entries if entry.refuted), None)
-        said = f"; the store says {less.store.records:,}, and {less.shown:,} were all that a read gave" if less else ""
+        how = "were all that a read gave" if less and less.ended else "were read"
+        said = f"; the store says {less.store.records:,}, and {less.shown:,} {how}" if less else ""
         gave = f" gave {records}{odd}{said}{counted}{end}"
         return Phrase(f"{named}, and ", *self.words.reading(first.store.name), gave)
 
@@ -224,7 +230,9 @@ class Survey:
         access, proof = self.judged()
         for entry in self.entries:
             if entry.refuted:  # not before: what is told to be large is asked gently as long as it is asked
-                entry.store.records = entry.shown
+                entry.store.records = None
+            if entry.store.records is None and entry.ended:
+                entry.store.records = entry.shown or None
         hidden = access in (Access.DECOY, Access.LOCKED)
         return Finding(
             self.protocol,

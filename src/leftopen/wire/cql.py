@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from leftopen.wire.cql_types import Type, read_type, value_or_none
+from leftopen.wire.mark import mark
 from leftopen.wire.sql import Dialect
 from leftopen.wire.talk import Broken, Foreign, Message, Talk, exact
 
@@ -95,14 +96,21 @@ def query(template: str, *names: str, rows: int, version: int = 4) -> Message:
 
 
 def _frame(verb: str, version: int, opcode: int, body: bytes, shown: str) -> Message:
-    return Message(GRAMMAR, verb, struct.pack(">BBhBi", version, 0, 0, opcode, len(body)) + body, shown)
+    head = struct.pack(">BBhBi", version, 0, _stream(opcode, body), opcode, len(body))
+    return Message(GRAMMAR, verb, head + body, shown)
+
+
+def _stream(opcode: int, body: bytes) -> int:
+    return mark(bytes([opcode]), body, bits=15)
 
 
 def verb_of(data: bytes) -> str:
     """The verb that these bytes say; "" where they are not exactly one message of ours."""
-    if len(data) < 9 or data[0] not in (3, 4) or data[1:4] != bytes(3) or data[5:9] != struct.pack(">i", len(data) - 9):
+    if len(data) < 9 or data[0] not in (3, 4) or data[1] or data[5:9] != struct.pack(">i", len(data) - 9):
         return ""
     opcode, body = data[4], data[9:]
+    if data[2:4] != struct.pack(">h", _stream(opcode, body)):
+        return ""
     if opcode in (_OPTIONS, _STARTUP):
         plain = {_OPTIONS: b"", _STARTUP: _STARTED}[opcode]
         return ("OPTIONS" if opcode == _OPTIONS else "STARTUP") if body == plain else ""
@@ -145,20 +153,25 @@ class Answer:
 
 def recognises(first: bytes) -> bool:
     """Whether these bytes begin the answer to a question for options, or say that the version is not spoken."""
-    if len(first) < 13 or not 0x81 <= first[0] <= 0x86 or first[2:4] != b"\0\0" or first[5] != 0:
+    if len(first) < 13 or not 0x81 <= first[0] <= 0x86 or first[2:4] not in _FIRST or first[5] != 0:
         return False
     if first[4] == _SUPPORTED:
         return first[9:11] < b"\0\x40" and first[11:12] == b"\0"
     return first[4] == _ERROR and first[9:13] == struct.pack(">i", PROTOCOL)
 
 
-def frame(most: int = _ANSWER) -> Talk[Frame]:
-    """An answer, at most `most` bytes of it. Raises `Foreign` where it is none."""
+_FIRST = (options().data[2:4], b"\0\0")
+"""The stream of our first question; one that is not read, as its version is not spoken, may be answered on none."""
+
+
+def frame(to: Message, most: int = _ANSWER) -> Talk[Frame]:
+    """The answer to this message, at most `most` bytes of it. Raises `Foreign` where it is none of CQL."""
     head = yield from exact(9)
     version, flags, stream, opcode, length = struct.unpack(">BBhBi", head)
     if not 0x81 <= version <= 0x86 or opcode > 0x10 or length < 0:
         raise Foreign("no frame of CQL")
-    if stream:
+    own = stream == int.from_bytes(to.data[2:4], "big")
+    if not own and (stream or opcode != _ERROR or to.verb != "OPTIONS"):
         raise Broken("an answer to what was not asked")
     body = (yield from exact(min(length, most))) if length else b""
     said = Answer(body)

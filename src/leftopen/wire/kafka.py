@@ -11,6 +11,7 @@ import struct
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from leftopen.wire.mark import mark
 from leftopen.wire.talk import Broken, Foreign, Message, Talk, exact
 
 GRAMMAR = "kafka"
@@ -42,12 +43,11 @@ NO_TOPIC, NOT_LEADER, NO_TOPIC_RIGHT, NO_CLUSTER_RIGHT, NO_MECHANISM, SASL_STATE
 """UNKNOWN_TOPIC_OR_PARTITION, NOT_LEADER_OR_FOLLOWER, TOPIC_AUTHORIZATION_FAILED, CLUSTER_AUTHORIZATION_FAILED,
 UNSUPPORTED_SASL_MECHANISM, ILLEGAL_SASL_STATE, SECURITY_DISABLED."""
 
-_CORRELATION = b"lfop"
 _CLIENT = b"leftopen"
 _NOBODY = -1
 _WAIT = 0
 _ANSWER = 4 << 20
-_HEAD = struct.Struct(">hh4sh")
+_HEAD = struct.Struct(">hhih")
 _MANY = 100_000
 """Entries of a list that are believed."""
 
@@ -148,9 +148,13 @@ def rules(topic: str) -> Message:
 
 
 def _request(api: int, version: int, body: bytes) -> Message:
-    data = _HEAD.pack(api, version, _CORRELATION, len(_CLIENT)) + _CLIENT + body
+    data = _HEAD.pack(api, version, _number(api, version, body), len(_CLIENT)) + _CLIENT + body
     verb = VERBS[api, version]
     return Message(GRAMMAR, verb, struct.pack(">i", len(data)) + data, verb)
+
+
+def _number(api: int, version: int, body: bytes) -> int:
+    return mark(struct.pack(">hh", api, version), body)
 
 
 def _text(text: str) -> bytes:
@@ -173,14 +177,14 @@ def verb_of(data: bytes) -> str:
     """The verb that these bytes say; "" where they are not exactly one request of ours."""
     if len(data) < 14 or int.from_bytes(data[:4], "big") != len(data) - 4:
         return ""
-    api, version, _, size = _HEAD.unpack_from(data, 4)
+    api, version, number, size = _HEAD.unpack_from(data, 4)
     verb = VERBS.get((api, version), "")
     body = data[4 + _HEAD.size + max(0, size) :]
     if api == METADATA and body != b"\xff" * 4 + (b"\0" if version >= 4 else b""):
         return "Metadata-of-named-topics"
     if api in (FETCH, LIST_OFFSETS) and body[:4] != b"\xff" * 4:
         return "Fetch-as-a-replica"
-    if api == SASL and body != _text("NONE"):
+    if (api == SASL and body != _text("NONE")) or number != _number(api, version, body):
         return ""
     return verb
 
@@ -224,26 +228,34 @@ class Answer:
 
 def recognises(first: bytes) -> bool:
     """Whether these bytes begin the answer to our first question, which bears its mark."""
-    if len(first) < 14 or first[4:8] != _CORRELATION:
+    if len(first) < 14 or first[4:8] != _mark(_FIRST):
         return False
     length, error, count = int.from_bytes(first[:4], "big"), first[8:10], int.from_bytes(first[10:14], "big")
     return error in (b"\0\0", b"\0\x23") and 0 <= count < 500 and 10 + 6 * count <= length <= 4096
 
 
-def answer(most: int = _ANSWER) -> Talk[Answer]:
-    """An answer to the last request, at most `most` bytes of it."""
-    length = yield from _begun()
+def answer(to: Message, most: int = _ANSWER) -> Talk[Answer]:
+    """The answer to this request, at most `most` bytes of it."""
+    length = yield from _begun(to)
     if not 0 <= length <= most:
         raise Broken("an answer longer than was asked for")
     return Answer((yield from exact(length)) if length else b"")
 
 
-def _begun() -> Talk[int]:
-    """The head of an answer, which bears the mark that was sent: how many bytes follow."""
+def _begun(to: Message) -> Talk[int]:
+    """The head of an answer, which bears the number of the request: how many bytes follow."""
     head = yield from exact(8)
-    if head[4:] != _CORRELATION:
+    if head[4:] != _mark(to):
         raise Broken("an answer to a question that was not asked")
     return int.from_bytes(head[:4], "big", signed=True) - 4
+
+
+def _mark(request: Message) -> bytes:
+    """The number of a request, as it stands in it and in its answer."""
+    return request.data[8:12]
+
+
+_FIRST = versions()
 
 
 def known() -> Talk[dict[int, tuple[int, int]]]:
@@ -308,9 +320,9 @@ def sizes(said: Answer) -> dict[str, int]:
     return total
 
 
-def fetched(most: int, *, modern: bool) -> Talk[Fetched | None]:
+def fetched(to: Message, most: int, *, modern: bool) -> Talk[Fetched | None]:
     """What one partition gave, at most `most` bytes of its records; None where it says nothing of any."""
-    length = yield from _begun()
+    length = yield from _begun(to)
     if length <= 0:
         raise Broken("an answer without anything in it")
     said = Answer((yield from exact(min(length, most))))

@@ -14,8 +14,8 @@ GRAMMAR = "ldap"
 BIND, SEARCH, UNBIND = "bind anonymous", "search", "unbind"
 DENIED = frozenset({"bind", "modify", "add", "delete", "modifyDN", "compare", "extended", "abandon"})
 
-_SEQUENCE, _SET, _INTEGER, _TEXT, _ENUM, _BOOLEAN, _SIMPLE, _PRESENT, _EQUAL = (
-    0x30, 0x31, 0x02, 0x04, 0x0A, 0x01, 0x80, 0x87, 0xA3,
+_SEQUENCE, _SET, _INTEGER, _TEXT, _ENUM, _BOOLEAN, _SIMPLE, _PRESENT, _EQUAL, _AND = (
+    0x30, 0x31, 0x02, 0x04, 0x0A, 0x01, 0x80, 0x87, 0xA3, 0xA0,
 )  # fmt: skip
 _BIND, _BOUND, _UNBIND, _SEARCH, _ENTRY, _DONE, _REFERENCE, _EXTENDED = 0x60, 0x61, 0x42, 0x63, 0x64, 0x65, 0x73, 0x78
 _ANSWERS = frozenset({_BOUND, _ENTRY, _DONE, _EXTENDED})
@@ -74,8 +74,9 @@ def bind() -> Message:
 
 
 def search(base: str, scope: int, most: int, attributes: tuple[str, ...] = (), equal: tuple[str, str] = ("", ""),
-           *, types: bool = False) -> Message:  # fmt: skip
-    """Asks for up to `most` entries: all, or those where an attribute is `equal`; `types`: for names of attributes."""
+           *, types: bool = False, every: bool = False) -> Message:  # fmt: skip
+    """Asks for up to `most` entries: all that have a class, or those where an attribute is `equal`; `types`: for names
+    of attributes; `every`: by the filter that is true of each, class or none (RFC 4526)."""
     name, value = equal
     matching = _tlv(_TEXT, name.encode()) + _tlv(_TEXT, value.encode())
     parts = (
@@ -85,7 +86,7 @@ def search(base: str, scope: int, most: int, attributes: tuple[str, ...] = (), e
         _tlv(_INTEGER, most.to_bytes(3, "big")),
         _tlv(_INTEGER, bytes([_SECONDS])),
         _tlv(_BOOLEAN, b"\xff" if types else b"\0"),
-        _tlv(_EQUAL, matching) if name else _tlv(_PRESENT, b"objectClass"),
+        _tlv(_EQUAL, matching) if name else _tlv(_AND, b"") if every else _tlv(_PRESENT, b"objectClass"),
         _tlv(_SEQUENCE, b"".join(_tlv(_TEXT, each.encode()) for each in attributes)),
     )
     return Message(GRAMMAR, SEARCH, _message(_SEARCHES, _tlv(_SEARCH, b"".join(parts))), f"search of scope {scope}")

@@ -46,10 +46,11 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Granted:
-    """What became of a subscription with this number; `code` is a quality, or from `REFUSED` on a refusal."""
+    """What became of a subscription with this number; `code` is a quality, or from `REFUSED` on a refusal; None where
+    the packet says that it has none."""
 
     number: int
-    code: int
+    code: int | None
 
 
 class Pong:
@@ -139,9 +140,9 @@ def packet(payload: int, most: int) -> Talk[Published | Granted | Pong]:
         return (yield from _published(kind, length, payload, 1 + taken))
     if kind == _PINGRESP and length == 0:
         return Pong()
-    if kind == _SUBACK and length == 3:
+    if kind == _SUBACK and length in (2, 3):
         body = yield from exact(length)
-        return Granted(int.from_bytes(body[:2], "big"), body[2])
+        return Granted(int.from_bytes(body[:2], "big"), body[2] if length > 2 else None)
     raise Broken("a packet that was not asked for")
 
 

@@ -60,11 +60,13 @@ class TooLarge(Broken):
 
 @dataclass(frozen=True, slots=True)
 class Greeting:
-    """What the server says first; `plugin` is how it asks for a password by default."""
+    """What the server says first; `plugin` is how it asks for a password by default; `challenge`: the first half of
+    what it draws at random for each connection, and the byte after it."""
 
     version: str
     capabilities: int
     plugin: str
+    challenge: bytes = b""
 
     @property
     def tls(self) -> bool:
@@ -165,7 +167,7 @@ def greeting() -> Talk[Greeting | Refused]:
     low, high = int.from_bytes(rest[13:15], "little"), int.from_bytes(rest[18:20], "little")
     plugin = rest[31:].rstrip(b"\0").rpartition(b"\0")[2]
     known = plugin.decode("ascii", "replace") if re.fullmatch(rb"[a-z0-9_]{3,60}", plugin) else "mysql_native_password"
-    return Greeting(version.decode("ascii", "replace")[:100], low | high << 16, known)
+    return Greeting(version.decode("ascii", "replace")[:100], low | high << 16, known, rest[4:13])
 
 
 def packet(most: int) -> Talk[tuple[int, bytes]]:

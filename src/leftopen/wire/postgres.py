@@ -44,6 +44,8 @@ _KEYWORDS = frozenset({"into", "for", "lock", "returning", "update", "insert", "
 _SSL = struct.pack(">II", 8, 80877103)
 _VERSION = 196608
 _PARAMETERS = frozenset({"user", "database", "application_name", "client_encoding", "options"})
+_REPLICATION = frozenset({"user", "replication"})
+IDENTIFY = "IDENTIFY_SYSTEM"
 _OPTIONS = "-c default_transaction_read_only=on -c statement_timeout=3000 -c lock_timeout=1000 -c datestyle=ISO"
 _SQL = Dialect(
     quoted=re.compile(r'"(?:[^"]|"")+"|\'[^\'\\]*\''),
@@ -90,6 +92,18 @@ def query(template: str, *names: str, careful: bool = False) -> Message:
     return Message(GRAMMAR, verb, _packed(b"Q", _bytes(sql) + b"\0"), template)
 
 
+def replication(user: str) -> Message:
+    """Opens a session by which replicas copy the whole server; see `IDENTIFY`."""
+    body = b"user\0%b\0replication\0true\0\0" % user.encode()
+    data = struct.pack(">II", len(body) + 8, _VERSION) + body
+    return Message(GRAMMAR, "StartupMessage", data, f"StartupMessage user={user} replication=true")
+
+
+def identify() -> Message:
+    """Asks a session of replication which server it is; the one word of its language that is sent, as it only tells."""
+    return Message(GRAMMAR, IDENTIFY, _IDENTIFY, IDENTIFY)
+
+
 def terminate() -> Message:
     """Ends the session."""
     return Message(GRAMMAR, "Terminate", _packed(b"X", b""), "Terminate")
@@ -114,17 +128,23 @@ def _packed(kind: bytes, body: bytes) -> bytes:
     return kind + struct.pack(">I", len(body) + 4) + body
 
 
+_IDENTIFY = _packed(b"Q", IDENTIFY.encode() + b"\0")
+
+
 def verb_of(data: bytes) -> str:
     """The verb that these bytes say; "" where they are not exactly one message that only reads."""
     if data == _SSL:
         return "SSLRequest"
     if data == _packed(b"X", b""):
         return "Terminate"
+    if data == _IDENTIFY:
+        return IDENTIFY
     if data[:1] == b"Q" and data[1:5] == struct.pack(">I", len(data) - 1) and data.find(b"\0", 5) == len(data) - 1:
         return _SQL.verb(data[5:-1].decode("utf-8", "replace").removeprefix(CAREFUL))
     if len(data) > 8 and struct.unpack(">II", data[:8]) == (len(data), _VERSION) and data[-2:] == b"\0\0":
         names = data[8:-2].split(b"\0")[::2]
-        return "StartupMessage" if {name.decode("ascii", "replace") for name in names} <= _PARAMETERS else ""
+        told = {name.decode("ascii", "replace") for name in names}
+        return "StartupMessage" if told <= _PARAMETERS or told == _REPLICATION else ""
     return ""
 
 

@@ -10,6 +10,7 @@ import re
 import struct
 from dataclasses import dataclass, field
 
+from leftopen.wire.mark import mark
 from leftopen.wire.talk import Broken, Closed, Foreign, Message, Talk, exact
 
 GRAMMAR = "zookeeper"
@@ -68,7 +69,8 @@ def connect() -> Message:
 def ask(verb: str, path: str) -> Message:
     """Asks for the names below a node, or for its value, and leaves no watch; the name of a node is not shown."""
     name = path.encode()
-    body = struct.pack(">iii", 0, _NUMBERS[verb], len(name)) + name + b"\0"
+    asked = struct.pack(">ii", _NUMBERS[verb], len(name)) + name + b"\0"
+    body = struct.pack(">i", mark(asked)) + asked
     return Message(GRAMMAR, verb, struct.pack(">i", len(body)) + body, f"{verb} of a node")
 
 
@@ -88,7 +90,7 @@ def verb_of(data: bytes) -> str:
     if fixed or len(data) < 17:
         return fixed or ""
     length, number, kind, name = struct.unpack_from(">iiii", data)
-    whole = length == len(data) - 4 and number == 0 and name == len(data) - 17 and data[-1] == 0
+    whole = length == len(data) - 4 and number == mark(data[8:]) and name == len(data) - 17 and data[-1] == 0
     return _TYPES.get(kind, "") if whole and data[16:17] == b"/" else ""
 
 
@@ -115,13 +117,13 @@ def session() -> Talk[None]:
         raise Closed("it gave us no session")
 
 
-def answer(most: int) -> Talk[Answer]:
-    """One answer; of a longer one the first `most` bytes."""
+def answer(to: Message, most: int) -> Talk[Answer]:
+    """The answer to this question; of a longer one the first `most` bytes."""
     length = int.from_bytes((yield from exact(4)), "big", signed=True)
     if length < _HEADER.size:
         raise Broken("an answer shorter than its own head")
     number, _, error = _HEADER.unpack((yield from exact(_HEADER.size)))
-    if number != 0:
+    if number != int.from_bytes(to.data[4:8], "big"):
         raise Broken("an answer to what was not asked")
     size = length - _HEADER.size
     body = (yield from exact(min(size, most))) if size else b""

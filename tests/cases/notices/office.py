@@ -40,7 +40,7 @@ class Office:
         self._listener.close()
         with suppress(OSError), socket.create_connection((ADDRESS, self.port), 1):
             pass
-        self._thread.join(10)
+        self._thread.join(240)
 
     def _serve(self) -> None:
         while True:
@@ -48,7 +48,7 @@ class Office:
                 peer, _ = self._listener.accept()
             except OSError:
                 return
-            peer.settimeout(120)
+            peer.settimeout(240)
             with suppress(OSError), ExitStack() as open_ones:
                 open_ones.enter_context(peer)
                 if self._tls and not self._starts:

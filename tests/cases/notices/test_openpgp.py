@@ -38,7 +38,9 @@ class Ring:
             "--trust-model",
             "always",
         ]
-        done = subprocess.run([*argv, "--homedir", str(self.home), *words], input=data, capture_output=True, timeout=60)
+        done = subprocess.run(
+            [*argv, "--homedir", str(self.home), *words], input=data, capture_output=True, timeout=240
+        )
         assert done.returncode == 0, done.stderr.decode()
         return done.stdout
 

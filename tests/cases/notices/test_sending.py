@@ -160,7 +160,7 @@ def test_an_interrupt_ends_it_at_once_and_says_whether_it_may_have_left(verb: st
         def interrupt(heard: str) -> None:
             if heard == verb:
                 os.kill(os.getpid(), signal.SIGINT)
-                held.wait(20)  # an answer that would be waited for
+                held.wait(120)  # an answer that would be waited for
 
         there.at = interrupt
         with pytest.raises(Interrupted) as why:
@@ -184,7 +184,7 @@ def test_an_interrupt_when_the_mail_was_taken_is_one_of_the_program() -> None:
         def interrupt(heard: str) -> None:
             if heard == "QUIT":
                 os.kill(os.getpid(), signal.SIGINT)
-                held.wait(20)
+                held.wait(120)
 
         there.at = interrupt
         seen: list[str] = []

@@ -29,7 +29,7 @@ def talk(*orders: list[tuple[int, Target]]) -> list[Parcel[Told]]:
         reader, writer = await opened(ours)
         for order in orders:
             writer.write(frame(order))
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(240):
             working = asyncio.create_task(asyncio.to_thread(work, theirs, Ports(), KEY, 0.5))
             while not (said and said[-1].last):
                 data = await read(reader)

@@ -1,4 +1,5 @@
 import asyncio
+import ssl
 from dataclasses import replace
 
 import pytest
@@ -9,6 +10,7 @@ from leftopen.net.session.driver import Outcome
 from leftopen.probes import Probe
 from leftopen.raw import Finding
 from leftopen.wire.talk import Closed, Foreign, SampleLimits, Talk, line, send
+from tests.net.certificates import make, server_context
 from tests.net.lines import WORDS, Handler, driver, open_words, says, serving, word, words
 
 
@@ -16,6 +18,11 @@ from tests.net.lines import WORDS, Handler, driver, open_words, says, serving, w
 def _grammar() -> object:
     with words():
         yield
+
+
+@pytest.fixture(scope="module")
+def tls(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
+    return server_context(make(tmp_path_factory.mktemp("tls")))
 
 
 def again(limits: SampleLimits, door: str) -> Talk[DoorState]:
@@ -103,5 +110,16 @@ def test_of_several_ways_to_a_product_the_one_that_is_spoken_here_answers() -> N
         async with serving(says(b"-no\n")) as target:
             known = Target(target.address, target.port, again=Again("words", False, ("one",)))
             return await driver(first, KNOWING).ask(known)
+
+    assert asyncio.run(main()).again == {"one": DoorState.SHUT}
+
+
+def test_a_door_is_asked_for_where_the_service_is_met_now_though_it_was_met_elsewhere(tls: ssl.SSLContext) -> None:
+    """In the plain then, in TLS now."""
+
+    async def main() -> Outcome:
+        async with serving(says(b"-no\n"), tls=tls) as target:
+            known = Target(target.address, target.port, again=Again("words", False, ("one",)))
+            return await driver(KNOWING).ask(known)
 
     assert asyncio.run(main()).again == {"one": DoorState.SHUT}

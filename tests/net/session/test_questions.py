@@ -143,7 +143,10 @@ def test_what_meets_questions_as_real_servers_do_is_asked_its_own(
     guessed: Probe, inside: bool, tls: ssl.SSLContext
 ) -> None:
     heard: list[bytes] = []
-    outcome = ask(as_measured(guessed, heard), *clones(1), tls=tls if inside else None)
+    for _ in range(4):  # at a port that happens to be near to the home of another probe, that one is asked first
+        outcome = ask(as_measured(guessed, heard), *clones(1), tls=tls if inside else None)
+        if heard:
+            break
     assert heard
     assert outcome.footprint.connections <= MOST + 1
 

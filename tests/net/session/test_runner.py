@@ -215,7 +215,7 @@ def test_what_comes_when_a_talk_is_cancelled_takes_it_no_further() -> None:
         async with serving(told) as target:
             connection = await dial(EVERYWHERE, target, Budget(seconds=5.0, patience=1.0))
             running = asyncio.create_task(TalkRunner(Bench(connection), talk(), ()).run())
-            await asyncio.wait_for(asked.wait(), 5)
+            await asyncio.wait_for(asked.wait(), 240)
             running.cancel()
             connection._take_in(b"+1\n")
             connection._wake()  # as the event loop does, before the task has its turn

@@ -301,7 +301,7 @@ def test_an_interface_that_goes_down_ends_the_run_and_resume_goes_on(tmp_path: P
         [*SPACE, sys.executable, "-m", "tests.net.lost_network", tmp_path],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
         cwd=Path(__file__).parents[3],
     )

@@ -73,7 +73,7 @@ def test_a_reader_that_leaves_waits_until_the_source_has_ended() -> None:
     def source() -> Iterator[int]:
         try:
             yield 1
-            stopped.wait(5)
+            stopped.wait(240)
             yield 2
         finally:
             ended.set()
@@ -94,7 +94,7 @@ def test_a_cancelled_reader_leaves_no_thread() -> None:
 
     def source() -> Iterator[int]:
         yield 1
-        release.wait(5)
+        release.wait(240)
 
     async def read() -> None:
         async with aclosing(stream.stream(source())) as events:

@@ -18,7 +18,7 @@ def collected_seldom() -> Iterator[None]:
     """Has it look at what comes from now on, and seldom; afterwards all is as before."""
     before = gc.get_threshold()
     gc.freeze()
-    gc.set_threshold(max(_YOUNG, before[0]) if before[0] else 0, *before[1:])  # 0: somebody has switched it off
+    gc.set_threshold(_YOUNG if before[0] else 0, *before[1:])  # 0: somebody has switched it off
     try:
         yield
     finally:

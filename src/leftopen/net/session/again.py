@@ -22,15 +22,17 @@ def worth(again: Again | None, finding: Finding | None, status: Status) -> bool:
 async def ask_again(service: Session, probes: Iterable[Probe], again: Again) -> dict[str, DoorState]:
     """What became of each door. The time that is left of the service's budget has to do. Raises `JournalError`.
 
-    Where several probes know the protocol (one a transport), those at home on this port ask first.
+    Where several probes know the protocol (one a transport), those at home on this port ask first; in TLS or without,
+    as it was met now, then as it was before.
     """
     known = [probe for probe in probes if again.protocol in probe.spec.protocols and probe.reread]
     known.sort(key=lambda probe: service.target.port not in probe.spec.ports)
     states = dict.fromkeys(again.doors, DoorState.UNDECIDED) if known else {}
-    for probe in known:
+    layers = dict.fromkeys((service.in_tls, again.tls))
+    for probe, layer in ((probe, layer) for probe in known for layer in layers):
         left = [door for door in again.doors if states[door] is DoorState.UNDECIDED]
         service.hang_up()
-        service.in_tls = again.tls
+        service.in_tls = layer
         for door in left:
             try:
                 states[door] = await service.reread(probe, door)

@@ -85,7 +85,7 @@ class Fingerprint:
 
     `http`, `tls`: an answer began as those do; `courtesy`: the HTTP was 1.0 or the status 400, as servers of other
     protocols say "this is no HTTP port"; `banner`: it spoke before we did; `spoke`: it sent anything; `held`: it kept
-    a connection open for as long as we did.
+    a connection open for as long as we did, although something had been sent on it.
     """
 
     http: bool = False
@@ -179,7 +179,7 @@ class Session:
         if connection:
             try:
                 self._hear(connection)
-                self.signs[self.in_tls].held |= connection.usable
+                self.signs[self.in_tls].held |= connection.usable and connection.sent > 0
             finally:
                 self._first = connection.first
                 self._refused |= connection.wants_certificate
