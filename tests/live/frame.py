@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -200,7 +201,7 @@ class Server:
     start: Callable[[Place], Running]
     seed: Callable[[Place], None] = _nothing
     memory: int = 64
-    ready_seconds: float = 60
+    ready_seconds: float = 300
     ready: Callable[[Place], bool] | None = None
     state: Callable[[Place], Mapping[str, int]] | None = None
 
@@ -236,6 +237,7 @@ def _product(name: str, module: Any) -> Product:
     return Product(name, module.__doc__.strip(), source, needs, get, servers, bool(getattr(module, "LONG", False)))
 
 
+@cache
 def products() -> tuple[Product, ...]:
     """Every product, by name. Raises LabError for a file without the contract, and for a name or address twice."""
     files = sorted(Path(__file__).with_name("servers").glob("[!_]*.py"))
@@ -335,7 +337,7 @@ def own(place: Place, user: str) -> None:
 
 
 def call(place: Place, argv: Sequence[str | Path], *, user: str | None = None, stdin: str = "") -> str:
-    """Run a program to its end (60 s at most) and return what it wrote. Raises LabError when it fails."""
+    """Run a program to its end (some minutes at most) and return what it wrote. Raises LabError when it fails."""
     who = {"user": user, "group": user} if user and os.geteuid() == 0 else {}
     done = subprocess.run(  # type: ignore[call-overload]  # user and group by mapping
         [str(part) for part in argv],
@@ -343,7 +345,7 @@ def call(place: Place, argv: Sequence[str | Path], *, user: str | None = None, s
         input=stdin,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         **who,
     )
     if done.returncode:

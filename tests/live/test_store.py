@@ -22,12 +22,12 @@ from leftopen.store.store import Store
 from leftopen.store.tables import Base, StampRow
 from tests.cases.cases import LAST, LATER, audit, door, estate, operator
 from tests.cases.notices import notices as told
-from tests.live import frame, lab
+from tests.live import frame, lab, networks
 from tests.live.servers import postgresql
 from tests.report.example import hostile
 
 pytestmark = [pytest.mark.live, pytest.mark.timeout(300, func_only=True)]
-ADDRESS = "127.77.158.1"
+ADDRESS = networks.here("127.77.158.1")
 NAMES = iter(range(1000))
 
 
@@ -189,7 +189,11 @@ def _holding(server: frame.Place, secret: bytes) -> list[str]:
     return [path.name for path in base.rglob("*") if path.is_file() and secret in path.read_bytes()]
 
 
-@pytest.mark.parametrize("url", [f"postgresql://postgres@{ADDRESS}/nowhere", f"postgresql://postgres@{ADDRESS}:1/x"])
+@pytest.mark.parametrize(
+    "url",
+    [f"postgresql://postgres@{ADDRESS}/nowhere", f"postgresql://postgres@{ADDRESS}:1/x"],
+    ids=["no such database", "nobody there"],
+)
 def test_what_the_server_refuses_is_one_line(server: frame.Place, url: str) -> None:
     with pytest.raises(StoreError, match="did not let us in: check address") as caught:
         Store(url)

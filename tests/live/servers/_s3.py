@@ -36,5 +36,5 @@ def put(base: str, path: str, body: bytes = b"", query: dict[str, str] | None = 
     mark = f"Credential={USER}/{reach}, SignedHeaders={names}, Signature={_hashed(key, text).hex()}"
     signed.add_header("Authorization", f"AWS4-HMAC-SHA256 {mark}")
     trusting = ssl._create_unverified_context() if base.startswith("https") else None
-    with urlopen(signed, timeout=20, context=trusting):
+    with urlopen(signed, timeout=120, context=trusting):
         pass

@@ -36,7 +36,7 @@ def ask(place: Place, method: str, path: str, body: bytes | None = None, login: 
     if login:
         headers["Authorization"] = "Basic " + base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
     request = urllib.request.Request(f"http://{place.address}:{HTTP}{path}", body, headers, method=method)
-    with _OPENER.open(request, timeout=30) as answer:
+    with _OPENER.open(request, timeout=120) as answer:
         return bytes(answer.read())
 
 

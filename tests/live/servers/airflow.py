@@ -54,6 +54,6 @@ _OPEN = Expect("open", "airflow", "Apache Airflow", "3.3.", records=1, collectio
 _LOCKED = Expect("locked", "airflow", "Apache Airflow", "3.3.")
 
 SERVERS: tuple[Server, ...] = (
-    Server("airflow-open", "127.77.154.1", (PORT,), {PORT: _OPEN}, _start, memory=900, ready_seconds=120),
-    Server("airflow-locked", "127.77.154.2", (PORT,), {PORT: _LOCKED}, _start_locked, memory=900, ready_seconds=120),
+    Server("airflow-open", "127.77.154.1", (PORT,), {PORT: _OPEN}, _start, memory=900),
+    Server("airflow-locked", "127.77.154.2", (PORT,), {PORT: _LOCKED}, _start_locked, memory=900),
 )

@@ -3,6 +3,7 @@
 It is filled over its own protocol, in the few frames that this takes.
 """
 
+import re
 import socket
 import struct
 from contextlib import suppress
@@ -12,6 +13,7 @@ from typing import Self
 
 from tests.live.frame import PASSWORD, Expect, LabError, Place, Running, Server, run
 from tests.live.people import PEOPLE_LABELS
+from tests.live.remedies import Shut, Start
 from tests.live.servers import _jvm
 
 SOURCE = "Java archives 5.0.2, by Maven"
@@ -63,6 +65,11 @@ def _start(place: Place, *, login: bool = False) -> Running:
     file, logging = place.work / "cassandra.yaml", place.work / "logback.xml"
     file.write_text(_SETTINGS.format(kind=kind, rights=rights, at=place.address), "ascii")
     logging.write_text(_LOGGING, "ascii")
+    return _run(place)
+
+
+def _run(place: Place) -> Running:
+    file, logging = place.work / "cassandra.yaml", place.work / "logback.xml"
     library = _KIT.path(place.home) / "lib"
     properties = {
         "java.security.manager": "allow",
@@ -83,7 +90,7 @@ class _Session:
     """A session as whoever owns the server has it. Raises OSError or LabError where it is not let in."""
 
     def __init__(self, place: Place, user: str = "", password: str = "") -> None:
-        self._socket = socket.create_connection((place.address, PORT), timeout=20)
+        self._socket = socket.create_connection((place.address, PORT), timeout=120)
         try:
             self._begin(user, password)
         except BaseException:
@@ -173,7 +180,7 @@ def _seed_and_lock(place: Place) -> None:
 
 _expect = partial(Expect, protocol="cassandra", product="Cassandra")
 _OPEN = _expect("open", version="5.0.2", records=200, collection="crm.customers", labels=PEOPLE_LABELS)
-_server = partial(Server, ports=(PORT, STORAGE), memory=450, ready_seconds=120)
+_server = partial(Server, ports=(PORT, STORAGE), memory=450)
 
 SERVERS: tuple[Server, ...] = (
     _server("cassandra-open", "127.77.138.1", expect={PORT: _OPEN}, start=_start, ready=_ready, seed=_seed),
@@ -191,5 +198,24 @@ SERVERS: tuple[Server, ...] = (
         expect={PORT: _expect("empty", version="5.0.2")},
         start=_start,
         ready=_ready,
+    ),
+)
+
+
+def _log_in(place: Place, *words: str) -> Start:
+    file = place.work / "cassandra.yaml"
+    told = file.read_text("ascii")
+    for word in words:
+        told = re.sub(rf"^{word.partition(':')[0]}:.*$", word, told, flags=re.MULTILINE)
+    file.write_text(told, "ascii")
+    return lambda: _run(place)
+
+
+SHUT = (
+    Shut(
+        "cassandra-open",
+        ("authenticator: PasswordAuthenticator", "authorizer: CassandraAuthorizer"),
+        _log_in,
+        ready=partial(_ready, login=True),
     ),
 )

@@ -47,7 +47,7 @@ def _start_behind(place: Place) -> Running:
 def _post(place: Place, path: str, body: object) -> dict[str, str]:
     asked = Request(f"http://{place.address}:{PORT}{_BASE}{path}", json.dumps(body).encode())
     asked.add_header("Content-Type", "application/json")
-    with urlopen(asked, timeout=20) as answer:
+    with urlopen(asked, timeout=120) as answer:
         found: dict[str, str] = json.load(answer)
         return found
 

@@ -1,6 +1,7 @@
 """ClickHouse of Debian, over HTTP and over its native protocol, also at odd ports: open, empty, with a password for its
 default user, and with one that may read alone and change no setting."""
 
+import hashlib
 import json
 import time
 from functools import partial
@@ -10,6 +11,7 @@ from urllib.request import urlopen
 
 from tests.live.frame import PASSWORD, Expect, Place, Running, Server, run
 from tests.live.people import PEOPLE_LABELS
+from tests.live.remedies import Shut, Start
 
 SOURCE = "Debian package `clickhouse-server`"
 NEEDS: tuple[str, ...] = ("clickhouse-server", "clickhouse-client")
@@ -60,7 +62,7 @@ def _filled(place: Place) -> None:
 
 
 def _query(place: Place, statement: str, data: bytes = b"") -> bytes:
-    with urlopen(f"http://{place.address}:{PORT}/?{urlencode({'query': statement})}", data, timeout=20) as answer:
+    with urlopen(f"http://{place.address}:{PORT}/?{urlencode({'query': statement})}", data, timeout=120) as answer:
         found: bytes = answer.read()
         return found
 
@@ -111,3 +113,13 @@ SERVERS: tuple[Server, ...] = (
         seed=_seed,
     ),
 )
+
+
+def _ask_for_password(place: Place, word: str) -> Start:
+    users = place.work / "users.xml"
+    asked = f"<{word}>{hashlib.sha256(PASSWORD.encode()).hexdigest()}</{word}>"
+    users.write_text(users.read_text("ascii").replace("<password></password>", asked), "ascii")
+    return lambda: run(place, ["clickhouse-server", f"--config-file={place.work}/config.xml"])
+
+
+SHUT = (Shut("clickhouse-open", ("password_sha256_hex",), _ask_for_password),)

@@ -1,11 +1,13 @@
 """Datasette over one database: open, locked, with databases that are named and not shown, and without a row."""
 
 import json
+import re
 import sqlite3
 from pathlib import Path
 
 from tests.live.frame import Expect, Place, Running, Server, run, venv
 from tests.live.people import PEOPLE_LABELS
+from tests.live.remedies import Shut, restarted
 
 SOURCE = "Python package `datasette` 0.65.5"
 NEEDS: tuple[str, ...] = ()
@@ -21,6 +23,7 @@ def get(home: Path) -> str | None:
 def _database(place: Place, *, filled: bool) -> Path:
     """`people` in `crm.db`."""
     path, columns = place.work / "crm.db", list(place.people[0])
+    path.unlink(missing_ok=True)
     with sqlite3.connect(path) as database:
         database.execute(f"CREATE TABLE people ({', '.join(columns)})")
         rows = [tuple(str(person[column]) for column in columns) for person in place.people if filled]
@@ -59,3 +62,11 @@ SERVERS: tuple[Server, ...] = (
     Server("datasette-limited", "127.77.151.3", (PORT,), {PORT: _NAMED}, _start_limited, memory=100),
     Server("datasette-empty", "127.77.151.4", (PORT,), {PORT: _EMPTY}, _start_empty, memory=100),
 )
+
+
+def _for_root(place: Place, word: str) -> Running:
+    """As JSON; the words are YAML."""
+    return _start(place, json.loads(re.sub(r"(\w+)", r'"\1"', f"{{{word}}}")))
+
+
+SHUT = (Shut("datasette-open", ("allow: {id: root}",), restarted(_for_root)),)

@@ -8,9 +8,10 @@ from pathlib import Path
 from urllib.request import Request, urlopen
 
 from tests.live.frame import PASSWORD, Expect, Place, Running, Server, call, run
+from tests.live.remedies import Shut, restarted
 
 SOURCE = "Debian package `docker-registry`"
-NEEDS: tuple[str, ...] = ("docker-registry", "apache2-utils")
+NEEDS: tuple[str, ...] = ("docker-registry", "apache2-utils", "curl")
 
 PORT, PROGRAM = 5000, "docker-registry"
 _MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
@@ -38,7 +39,7 @@ def start_locked(place: Place, program: Path | str = PROGRAM) -> Running:
 def seed(place: Place, base: str = f"http://{{}}:{PORT}") -> None:
     """An image `crm/backup:latest` of one small layer."""
     base = f"{base.format(place.address)}/v2/crm/backup"
-    opened = partial(urlopen, timeout=10, context=ssl._create_unverified_context())
+    opened = partial(urlopen, timeout=120, context=ssl._create_unverified_context())
 
     def blob(data: bytes) -> dict[str, object]:
         digest = "sha256:" + hashlib.sha256(data).hexdigest()
@@ -73,3 +74,12 @@ SERVERS: tuple[Server, ...] = (
     Server("docker-registry-locked", "127.77.115.2", (PORT,), {PORT: _LOCKED}, start_locked),
     Server("docker-registry-empty", "127.77.115.3", (PORT,), {PORT: _EMPTY}, start),
 )
+
+
+def _with_login(place: Place, word: str) -> Running:
+    top, _, kind = word.partition(": ")
+    (place.work / "logins").write_text(call(place, ["htpasswd", "-Bbn", "app", PASSWORD]), "ascii")
+    return start(place, f"{top}: {{{kind}: {{realm: lab, path: {place.work}/logins}}}}\n")
+
+
+SHUT = (Shut("docker-registry-open", ("auth: htpasswd",), restarted(_with_login)),)

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from tests.live.frame import Expect, Place, Running, Server, run
+from tests.live.remedies import Shut, refuses, restarted
 from tests.live.servers import _jvm, _nginx, _search
 from tests.live.servers._search import HTTP, TRANSPORT
 
@@ -38,7 +39,7 @@ _ES819 = _jvm.Kit(
 )
 
 
-_GET_ONLY, _NO_CAT, _SLOW, _LOGIN = 9201, 9202, 9203, 9204
+_GET_ONLY, _NO_CAT, _SLOW, _LOGIN, _NAMED = 9201, 9202, 9203, 9204, 9205
 """Ports of proxies."""
 
 _LOOKOUT = """\
@@ -84,12 +85,13 @@ def _start_launcher(kit: _jvm.Kit, place: Place, front: Sequence[str | Path] = (
 
 def _start_behind(place: Place) -> Running:
     """7.17 with proxies in front: one that lets only GET through, one that refuses `_cat`, one that lets two requests a
-    second through, and one that asks for a login."""
+    second through, one that asks for a login, and one that gives the greeting and one index."""
     passes = f"proxy_pass http://{place.address}:{HTTP};"
     inside = {
         _GET_ONLY: f"location / {{ limit_except GET {{ deny all; }} {passes} }}",
         _NO_CAT: f"location /_cat {{ return 403; }} location / {{ {passes} }}",
         _SLOW: f"limit_req zone=slow burst=2 nodelay; limit_req_status 429; location / {{ {passes} }}",
+        _NAMED: f"location = / {{ {passes} }} location /customers/ {{ {passes} }} location / {{ return 403; }}",
         _LOGIN: f"auth_basic search; auth_basic_user_file {place.work}/nobody; location / {{ {passes} }}",
     }
     (place.work / "nobody").touch()
@@ -127,9 +129,7 @@ def _launch(kit: _jvm.Kit, place: Place, launcher: str, **properties: str) -> li
     return _jvm.java(place, 320, classpath, launcher, place.work, **properties)
 
 
-_server = partial(
-    Server, ports=(HTTP, TRANSPORT), memory=280, ready_seconds=120, ready=_search.ready, state=_search.state
-)
+_server = partial(Server, ports=(HTTP, TRANSPORT), memory=280, ready=_search.ready, state=_search.state)
 _secured = partial(
     _server,
     ready=partial(_search.ready, login=True),
@@ -149,6 +149,7 @@ _BEHIND = {
     _NO_CAT: _open(version="7.17.29"),
     _SLOW: _open(version="7.17.29"),
     _LOGIN: Expect("absent|locked|unknown", ""),
+    _NAMED: _expect("unknown", version="7.17.29"),
 }
 
 SERVERS: tuple[Server, ...] = (
@@ -169,3 +170,16 @@ SERVERS: tuple[Server, ...] = (
     _secured("es819-locked", "127.77.34.2", expect={HTTP: _expect("locked")}, start=_start_locked),
     _secured("es819-limited", "127.77.34.3", expect={HTTP: _LIMITED}, start=_start_limited),
 )
+
+
+def _secure(place: Place, *words: str) -> Running:
+    """8.19 as it stands, without the line that turned its security off."""
+    file = place.work / "config" / "elasticsearch.yml"
+    told = file.read_text("utf-8")
+    assert f"{words[0]}\n" in told
+    file.write_text(told.replace(f"{words[0]}\n", ""), "utf-8")
+    properties = {"es.distribution.type": "tar", "es.queryable_built_in_roles_enabled": "false"}
+    return run(place, _launch(_ES819, place, "Elasticsearch8Server", **properties))
+
+
+SHUT = (Shut("es819-open", ("xpack.security.enabled: false",), restarted(_secure), ready=refuses(HTTP)),)

@@ -1,18 +1,22 @@
-"""etcd of Debian: open, empty, and with logins switched on."""
+"""etcd of Debian: open, empty, with logins switched on, and with rights by key in API v2."""
 
 import base64
 import json
+import re
 import ssl
 import time
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
-from tests.live.frame import PASSWORD, Expect, Place, Running, Server, run
+from tests.live.frame import PASSWORD, Expect, Place, Running, Server, call, run
 from tests.live.people import PEOPLE_LABELS
+from tests.live.remedies import Shut, restarted
+from tests.live.servers import _tls
 
 SOURCE = "Debian package `etcd-server`"
-NEEDS: tuple[str, ...] = ("etcd-server",)
+NEEDS: tuple[str, ...] = ("etcd-server", "etcd-client", *_tls.NEEDS)
 
 PORT = 2379
 BASE = f"http://{{}}:{PORT}"
@@ -43,7 +47,7 @@ def _start_older(place: Place) -> Running:
 
 def _ask(place: Place, path: str, body: dict[str, object], base: str = BASE) -> dict[str, object]:
     asked = Request(f"{base.format(place.address)}/v3/{path}", json.dumps(body).encode())
-    with urlopen(asked, timeout=10, context=ssl._create_unverified_context()) as answer:
+    with urlopen(asked, timeout=120, context=ssl._create_unverified_context()) as answer:
         found: dict[str, object] = json.load(answer)
         return found
 
@@ -71,8 +75,26 @@ def _seed_older(place: Place) -> None:
     for i, person in enumerate(place.people):
         body = urlencode({"value": json.dumps(person, ensure_ascii=False)}).encode()
         asked = Request(f"http://{place.address}:{PORT}/v2/keys/people/{i}", body, method="PUT")
-        with urlopen(asked, timeout=10) as answer:
+        with urlopen(asked, timeout=120) as answer:
             assert answer.status == 201
+
+
+def _seed_guest(place: Place) -> None:
+    """The same, with logins in API v2, too: who has none reads people and no other key."""
+    _seed_older(place)
+    _older(place, "users/root", {"user": "root", "password": PASSWORD})
+    _older(place, "enable", None)
+    _older(place, "roles/guest", {"role": "guest", "revoke": {"kv": {"read": ["/*"], "write": ["/*"]}}})
+    _older(place, "roles/guest", {"role": "guest", "grant": {"kv": {"read": ["/people/*"], "write": []}}})
+
+
+def _older(place: Place, path: str, body: object) -> None:
+    login = base64.b64encode(f"root:{PASSWORD}".encode()).decode()
+    headers = {"Content-Type": "application/json", "Authorization": f"Basic {login}"}
+    data = b"" if body is None else json.dumps(body).encode()
+    asked = Request(f"http://{place.address}:{PORT}/v2/auth/{path}", data, headers, method="PUT")
+    with urlopen(asked, timeout=10) as answer:
+        assert answer.status in (200, 201)
 
 
 def state(place: Place) -> dict[str, int]:
@@ -85,6 +107,7 @@ def state(place: Place) -> dict[str, int]:
 
 
 _LOCKED = Expect("locked", "etcd", "etcd", "3.4.")
+_GUEST = replace(_LOCKED, access="unknown")
 _EMPTY = Expect("empty", "etcd", "etcd", "3.4.")
 _OPEN = Expect("open", "etcd", "etcd", "3.4.", records=200, collection="/users/*", labels=PEOPLE_LABELS)
 _OLDER = Expect("open", "etcd", "etcd", "3.4.", records=200, collection="/people/*", labels=PEOPLE_LABELS)
@@ -93,5 +116,32 @@ SERVERS: tuple[Server, ...] = (
     Server("etcd-open", "127.77.105.1", (PORT,), {PORT: _OPEN}, start, seed, state=state),
     Server("etcd-locked", "127.77.105.2", (PORT,), {PORT: _LOCKED}, start, seed_locked),
     Server("etcd-older", "127.77.105.4", (PORT,), {PORT: _OLDER}, _start_older, _seed_older),
+    Server("etcd-guest", "127.77.105.5", (PORT,), {PORT: _GUEST}, _start_older, _seed_guest),
     Server("etcd-empty", "127.77.105.3", (PORT,), {PORT: _EMPTY}, start, state=state),
+)
+
+
+def log_in(place: Place, *words: str) -> None:
+    """Its administrator, then logins, by its own program."""
+    for word in words:
+        program, *rest = word.split()
+        asks = ["--interactive=false"] if "user add" in word else []
+        call(place, [program, f"--endpoints=http://{place.address}:{PORT}", *rest, *asks], stdin=f"{PASSWORD}\n")
+
+
+def know(place: Place, options: str, scheme: str, program: str | Path = "etcd") -> Running:
+    """Only clients with a certificate are let in."""
+    cert, key = _tls.certificate(place)
+    files = {"=CA": f"={cert}", "=CERT": f"={cert}", "=KEY": f"={key}"}
+    for word, file in files.items():
+        options = re.sub(rf"{word}(?= |$)", file, options)
+    return start(place, *options.split(), scheme=scheme.removesuffix("://"), program=program)
+
+
+LOGINS = ("etcdctl user add root", "etcdctl auth enable")
+KNOWN = ("--client-cert-auth --trusted-ca-file=CA --cert-file=CERT --key-file=KEY", "https://")
+SHUT = (
+    Shut("etcd-open", LOGINS, log_in),
+    Shut("etcd-open", KNOWN, restarted(know), state="unclear"),
+    Shut("etcd-older", ("--enable-v2",), restarted(lambda place, _: start(place))),
 )

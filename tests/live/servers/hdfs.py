@@ -87,7 +87,7 @@ def _ask(place: Place, path: str, operation: str, method: str = "GET", **query: 
     """What an operation answers to the owner of the server."""
     who = "&".join(f"{key}={value}" for key, value in {"op": operation, "user.name": "root", **query}.items())
     request = urllib.request.Request(f"http://{place.address}:{PORT}/webhdfs/v1{path}?{who}", method=method)
-    with _OPENER.open(request, timeout=30) as answer:
+    with _OPENER.open(request, timeout=120) as answer:
         return json.load(answer)
 
 
@@ -95,13 +95,13 @@ def _write(place: Place, path: str, data: bytes) -> None:
     """Writes a file where the name node says that it goes."""
     asked = f"http://{place.address}:{PORT}/webhdfs/v1{path}?op=CREATE&user.name=root"
     try:
-        with _OPENER.open(urllib.request.Request(asked, method="PUT"), timeout=30):
+        with _OPENER.open(urllib.request.Request(asked, method="PUT"), timeout=120):
             return
     except HTTPError as error:
         if error.code != 307:
             raise
         there = error.headers["Location"]
-    with _OPENER.open(urllib.request.Request(there, data, method="PUT"), timeout=30):
+    with _OPENER.open(urllib.request.Request(there, data, method="PUT"), timeout=120):
         pass
 
 
@@ -121,7 +121,7 @@ def _seed(place: Place, *, mode: str = "") -> None:
 
 def _set(place: Place, path: str, mode: str) -> None:
     asked = f"http://{place.address}:{PORT}/webhdfs/v1{path}?op=SETPERMISSION&permission={mode}&user.name=root"
-    with _OPENER.open(urllib.request.Request(asked, method="PUT"), timeout=30):
+    with _OPENER.open(urllib.request.Request(asked, method="PUT"), timeout=120):
         pass
 
 
@@ -146,7 +146,7 @@ def _state(place: Place) -> Mapping[str, int]:
 
 _expect = partial(Expect, protocol="hdfs", product="Hadoop HDFS")
 _PORTS = (PORT, CALLS, DATA_HTTP, DATA, DATA_CALLS)
-_server = partial(Server, ports=_PORTS, memory=250, ready=_ready, ready_seconds=90, state=_state)
+_server = partial(Server, ports=_PORTS, memory=250, ready=_ready, state=_state)
 
 SERVERS: tuple[Server, ...] = (
     _server(

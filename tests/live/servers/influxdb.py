@@ -1,4 +1,4 @@
-"""InfluxDB 1 of Debian: open, empty, and with logins switched on."""
+"""InfluxDB 1 of Debian: open, empty, with logins switched on, and so without anybody who could log in."""
 
 import base64
 import time
@@ -8,6 +8,7 @@ from urllib.request import Request, urlopen
 
 from tests.live.frame import PASSWORD, Expect, Place, Running, Server, run
 from tests.live.people import PEOPLE_LABELS
+from tests.live.remedies import Shut, Start
 
 SOURCE = "Debian package `influxdb`"
 NEEDS: tuple[str, ...] = ("influxdb",)
@@ -40,7 +41,7 @@ def _post(place: Place, path: str, query: dict[str, str], body: bytes = b"", *, 
     asked = Request(f"http://{place.address}:{PORT}/{path}?{urlencode(query)}", body, method="POST")
     if login:
         asked.add_header("Authorization", "Basic " + base64.b64encode(f"app:{PASSWORD}".encode()).decode())
-    with urlopen(asked, timeout=10) as answer:
+    with urlopen(asked, timeout=120) as answer:
         told: bytes = answer.read()
         return told
 
@@ -75,5 +76,24 @@ _EMPTY = Expect("empty", "influxdb", "InfluxDB", "1.6.")
 SERVERS: tuple[Server, ...] = (
     Server("influxdb-open", "127.77.107.1", (PORT,), {PORT: _OPEN}, _start, _seed),
     Server("influxdb-locked", "127.77.107.2", (PORT,), {PORT: _LOCKED}, _start_locked, _seed_locked),
+    Server(
+        "influxdb-unclaimed",
+        "127.77.107.4",
+        (PORT,),
+        {PORT: Expect("unknown", "influxdb", "InfluxDB", "1.6.")},
+        _start_locked,
+    ),
     Server("influxdb-empty", "127.77.107.3", (PORT,), {PORT: _EMPTY}, _start),
 )
+
+
+def _log_in(place: Place, first: str, word: str) -> Start:
+    """An administrator, then logins."""
+    _post(place, "query", {"q": first.replace("…", PASSWORD)})
+    file = place.work / "influxdb.conf"
+    file.write_text(file.read_text("ascii").replace("auth-enabled=false", word), "ascii")
+    return lambda: run(place, ["influxd", "-config", file])
+
+
+_FIRST_USER = "CREATE USER admin WITH PASSWORD '…' WITH ALL PRIVILEGES"
+SHUT = (Shut("influxdb-open", (_FIRST_USER, "auth-enabled = true"), _log_in),)

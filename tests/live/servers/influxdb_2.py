@@ -74,7 +74,7 @@ def _post(place: Place, path: str, body: bytes) -> None:
     asked = Request(
         f"http://{place.address}:{PORT}/api/v2/{path}", body, headers={"Authorization": f"Token {PASSWORD}"}
     )
-    with urlopen(asked, timeout=20):
+    with urlopen(asked, timeout=120):
         pass
 
 

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from tests.live.frame import PASSWORD, Expect, LabError, Place, Running, Server, call, run
 from tests.live.people import PEOPLE_LABELS
-from tests.live.servers import _jvm
+from tests.live.remedies import Shut, restarted
+from tests.live.servers import _jvm, _tls
 
 SOURCE = "Java archives 3.9.0, by Maven"
-NEEDS = _jvm.NEEDS
+NEEDS = (*_jvm.NEEDS, *_tls.NEEDS)
 
 _KIT = _jvm.Kit("kafka-3.9", "kafka", "3.9.0")
 PORT, CONTROLLER, OURS = 9092, 9093, 9191
@@ -106,7 +107,7 @@ _expect = partial(Expect, protocol="kafka", product="Kafka")
 _OPEN = _expect("open", records=200, collection=TOPIC, labels=PEOPLE_LABELS)
 _LIMITED = _expect("metadata", records=200, collection=TOPIC)
 _ports = (PORT, CONTROLLER, OURS)
-_server = partial(Server, ports=_ports, memory=250, ready=_ready, ready_seconds=90, state=_state)
+_server = partial(Server, ports=_ports, memory=250, ready=_ready, state=_state)
 
 SERVERS: tuple[Server, ...] = (
     _server("kafka-open", "127.77.139.1", expect={PORT: _OPEN}, start=_start, seed=_seed),
@@ -124,5 +125,42 @@ SERVERS: tuple[Server, ...] = (
         expect={PORT: _LIMITED},
         start=partial(_start, more=_RULES),
         seed=_seed_and_rule,
+    ),
+)
+
+
+_SCRAM = "org.apache.kafka.common.security.scram.ScramLoginModule"
+
+
+def _with_logins(place: Place, _: str, mechanism: str, rules: str, nobody: str) -> Running:
+    """As it stands, with TLS and a login for clients; ours and the controller's listener ask for one already."""
+    cert, key = _tls.certificate(place)
+    (place.work / "both.pem").write_text(key.read_text("ascii") + cert.read_text("ascii"), "ascii")
+    file = place.work / "server.properties"
+    told = file.read_text("ascii").replace("CLIENT:PLAINTEXT", "CLIENT:SASL_SSL")
+    more = (
+        f"listener.name.client.{mechanism}",
+        f"listener.name.client.scram-sha-512.sasl.jaas.config={_SCRAM} required;",
+        "listener.name.client.ssl.keystore.type=PEM",
+        f"listener.name.client.ssl.keystore.location={place.work}/both.pem",
+        rules,
+        nobody,
+        "super.users=User:app",
+    )
+    file.write_text(told + "\n".join(more) + "\n", "ascii")
+    return run(place, _java(place, "kafka.Kafka", file))
+
+
+SHUT = (
+    Shut(
+        "kafka-open",
+        (
+            "listener.security.protocol.map=…:SASL_SSL",
+            "sasl.enabled.mechanisms=SCRAM-SHA-512",
+            "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+            "allow.everyone.if.no.acl.found=false",
+        ),
+        restarted(_with_logins),
+        check=False,
     ),
 )

@@ -1,12 +1,16 @@
-"""MariaDB of Debian: `root` without a password, empty, with one, with an anonymous user alone, and in TLS alone."""
+"""MariaDB of Debian: `root` without a password, empty, with one, with an anonymous user alone, in TLS alone,
+and with rights that are not those of reading tables.
+"""
 
 import shutil
 import subprocess
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from tests.live.frame import PASSWORD, Expect, Place, Running, Server, call, run
 from tests.live.people import PEOPLE_LABELS
+from tests.live.remedies import Shut
 
 SOURCE = "Debian package `mariadb-server`"
 NEEDS: tuple[str, ...] = ("mariadb-server",)
@@ -71,7 +75,28 @@ _LOCKED = Expect("locked", "mysql", "MariaDB", "10.11.")
 _TLS = Expect(
     "open", "mysql", "MariaDB", "10.11.", tls=True, records=200, collection="crm.customers", labels=PEOPLE_LABELS
 )
+_SOME_COLUMNS = (
+    f"DROP USER IF EXISTS {_OTHERS}; REVOKE ALL ON *.* FROM 'root'@'%'; "
+    "GRANT SELECT (name, email) ON crm.customers TO 'root'@'%';"
+)
+_NOTHING = f"DROP USER IF EXISTS {_OTHERS}; REVOKE ALL ON *.* FROM 'root'@'%'; "
+_PROCEDURE = (
+    f"CREATE PROCEDURE crm.people() SELECT * FROM crm.customers; {_NOTHING}"
+    "GRANT EXECUTE ON PROCEDURE crm.people TO 'root'@'%';"
+)
+_FILES = f"{_NOTHING} GRANT FILE ON *.* TO 'root'@'%';"
 _LOCK_ROOTS = _LOCK + f" ALTER USER 'root'@'localhost' IDENTIFIED BY '{PASSWORD}';"
+
+
+def _shrink(place: Place) -> None:
+    _sql(place, _SHRUNK)
+
+
+_SHRUNK = """GRANT ALL ON *.* TO 'root'@'%' IDENTIFIED BY ''; CREATE DATABASE shop;
+CREATE TABLE shop.visitors (i INT PRIMARY KEY, page TEXT) STATS_AUTO_RECALC=0 STATS_PERSISTENT=1;
+INSERT INTO shop.visitors SELECT seq, REPEAT(MD5(seq), 80) FROM shop.seq_1_to_9000; ANALYZE TABLE shop.visitors;
+DELETE FROM shop.visitors WHERE i > 5; FLUSH TABLES;"""
+"""A table of which nearly all is gone, and which its server, once it opens it anew, still takes to hold 9,000 rows."""
 
 SERVERS: tuple[Server, ...] = (
     Server("mariadb-open", "127.77.104.1", (PORT,), {PORT: _OPEN}, _start, _seed, memory=120),
@@ -91,4 +116,65 @@ SERVERS: tuple[Server, ...] = (
         "mariadb-nameless", "127.77.104.4", (PORT,), {PORT: _OPEN}, _start, partial(_seed, then=_NAMELESS), memory=120
     ),
     Server("mariadb-tls", "127.77.104.5", (PORT,), {PORT: _TLS}, _start_tls, _seed, memory=120),
+    Server(
+        "mariadb-columns",
+        "127.77.104.7",
+        (PORT,),
+        {PORT: replace(_OPEN, labels=frozenset({"contact.email", "person.name"}))},
+        _start,
+        partial(_seed, then=_SOME_COLUMNS),
+        memory=120,
+    ),
+    Server(
+        "mariadb-procedure",
+        "127.77.104.8",
+        (PORT,),
+        {PORT: Expect("metadata", "mysql", "MariaDB", "10.11.")},
+        _start,
+        partial(_seed, then=_PROCEDURE),
+        memory=120,
+    ),
+    Server(
+        "mariadb-files",
+        "127.77.104.9",
+        (PORT,),
+        {PORT: Expect("unknown", "mysql", "MariaDB", "10.11.")},
+        _start,
+        partial(_seed, then=_FILES),
+        memory=120,
+    ),
+    Server(
+        "mariadb-shrunk",
+        "127.77.104.6",
+        (PORT,),
+        {PORT: Expect("open", "mysql", "MariaDB", "10.11.", records=5, collection="shop.visitors")},
+        _start,
+        _shrink,
+        memory=120,
+    ),
+)
+
+
+def _drop(place: Place, change: str, _: str) -> None:
+    """`root` comes in through the socket alone."""
+    _sql(place, f"{change}; DROP USER IF EXISTS 'root'@'%', {_OTHERS};")
+
+
+def _drop_nameless(place: Place, asked: str, dropped: str) -> None:
+    """As the table names them."""
+    for line in _sql(place, asked).splitlines():
+        _sql(place, dropped.replace("HOST", line.split("\t")[1]))
+
+
+SHUT = (
+    Shut(
+        "mariadb-open",
+        ("ALTER USER 'root'@'localhost' IDENTIFIED VIA unix_socket", "drop it for other hosts"),
+        _drop,
+    ),
+    Shut(
+        "mariadb-nameless",
+        ("SELECT user, host FROM mysql.user WHERE user = ''", "DROP USER ''@'HOST'"),
+        _drop_nameless,
+    ),
 )

@@ -8,6 +8,7 @@ import msgspec
 
 from tests.live.frame import PASSWORD, Expect, Place, Running, Server, run
 from tests.live.people import PEOPLE_LABELS
+from tests.live.remedies import Shut, restarted
 
 SOURCE = "Debian package `memcached`"
 NEEDS: tuple[str, ...] = ("memcached", "libsasl2-modules")
@@ -44,7 +45,7 @@ def _asked(place: Place, *commands: bytes, login: bool = False) -> list[bytes]:
     """The lines of the answers, each of which ends with one that begins with a word in capitals."""
     words = f"app {PASSWORD}".encode()
     first = b"set login 0 0 %d\r\n%b\r\n" % (len(words), words) if login else b""
-    with socket.create_connection((place.address, PORT), timeout=10) as connection:
+    with socket.create_connection((place.address, PORT), timeout=120) as connection:
         connection.sendall(first + b"".join(commands) + b"quit\r\n")
         return b"".join(iter(partial(connection.recv, 65_536), b"")).splitlines()
 
@@ -113,3 +114,12 @@ SERVERS: tuple[Server, ...] = (
         _start_sasl,
     ),
 )
+
+
+def _with_logins(place: Place, word: str) -> Running:
+    file = place.work / "logins"
+    file.write_text(f"app:{PASSWORD}\n", "ascii")
+    return _start(place, *word.replace("FILE", str(file)).split())
+
+
+SHUT = (Shut("memcached-open", ("-Y FILE",), restarted(_with_logins)),)

@@ -100,7 +100,7 @@ def _state(place: Place, *, login: bool = False) -> Mapping[str, int]:
 
 _expect = partial(Expect, protocol="milvus", product="Milvus")
 _OPEN = _expect("open", records=200, collection="customers", labels=PEOPLE_LABELS)
-_server = partial(Server, ports=(PORT,), memory=400, ready_seconds=180)
+_server = partial(Server, ports=(PORT,), memory=400)
 _locked = partial(_server, ready=partial(_ready, login=True), state=partial(_state, login=True))
 
 SERVERS: tuple[Server, ...] = (

@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.request import Request, urlopen
 
 from tests.live.frame import PASSWORD, Expect, Place, Running, Server, run, venv
+from tests.live.remedies import Shut, refuses, restarted
 
 SOURCE = "Python package `mlflow[auth]` 3.17.2"
 NEEDS: tuple[str, ...] = ()
@@ -12,7 +13,7 @@ LONG = True
 
 PORT = 5000
 _RULES = f"""[mlflow]
-default_permission = READ
+{{rights}}
 database_uri = sqlite:///auth.db
 admin_username = app
 admin_password = {PASSWORD}-long
@@ -25,8 +26,8 @@ def get(home: Path) -> str | None:
     return venv(home, "mlflow", ["mlflow[auth]==3.17.2"])
 
 
-def _start(place: Place, *more: str) -> Running:
-    (place.work / "auth.ini").write_text(_RULES, "ascii")
+def _start(place: Place, *more: str, rights: str = "default_permission = READ") -> Running:
+    (place.work / "auth.ini").write_text(_RULES.format(rights=rights), "ascii")
     env = {
         "MLFLOW_AUTH_CONFIG_PATH": str(place.work / "auth.ini"),
         "MLFLOW_FLASK_SERVER_SECRET_KEY": PASSWORD,
@@ -49,7 +50,7 @@ def _start_locked(place: Place) -> Running:
 def _post(place: Place, path: str, body: object) -> dict[str, dict[str, dict[str, str]]]:
     asked = Request(f"http://{place.address}:{PORT}/api/2.0/mlflow/{path}", json.dumps(body).encode())
     asked.add_header("Content-Type", "application/json")
-    with urlopen(asked, timeout=20) as answer:
+    with urlopen(asked, timeout=120) as answer:
         found: dict[str, dict[str, dict[str, str]]] = json.load(answer)
         return found
 
@@ -66,8 +67,19 @@ _OPEN, _EMPTY = (Expect(word, "mlflow", "MLflow", "3.17.") for word in ("open", 
 _LOCKED, _NAMED = (Expect(word, "mlflow", "MLflow") for word in ("locked", "unknown"))
 
 SERVERS: tuple[Server, ...] = (
-    Server("mlflow-open", "127.77.153.1", (PORT,), {PORT: _OPEN}, _start_open, _seed, memory=700, ready_seconds=120),
-    Server("mlflow-locked", "127.77.153.2", (PORT,), {PORT: _LOCKED}, _start_locked, memory=700, ready_seconds=120),
-    Server("mlflow-empty", "127.77.153.3", (PORT,), {PORT: _EMPTY}, _start_open, memory=700, ready_seconds=120),
-    Server("mlflow-named", "127.77.153.4", (PORT,), {PORT: _NAMED}, _start, memory=700, ready_seconds=120),
+    Server("mlflow-open", "127.77.153.1", (PORT,), {PORT: _OPEN}, _start_open, _seed, memory=700),
+    Server("mlflow-locked", "127.77.153.2", (PORT,), {PORT: _LOCKED}, _start_locked, memory=700),
+    Server("mlflow-empty", "127.77.153.3", (PORT,), {PORT: _EMPTY}, _start_open, memory=700),
+    Server("mlflow-named", "127.77.153.4", (PORT,), {PORT: _NAMED}, _start, memory=700),
+)
+
+
+def _with_logins(place: Place, option: str, rights: str) -> Running:
+    """As it stands, with logins; the file of rights is written anew at each start."""
+    return _start(place, "--allowed-hosts", "*", *option.split(), rights=rights)
+
+
+_WORDS = ("--app-name basic-auth", "default_permission = NO_PERMISSIONS")
+SHUT = (
+    Shut("mlflow-open", _WORDS, restarted(_with_logins), ready=refuses(PORT, "/api/2.0/mlflow/experiments/search")),
 )

@@ -10,9 +10,10 @@ import msgspec
 
 from tests.live.frame import PASSWORD, Expect, Place, Running, Server, call, run
 from tests.live.people import PEOPLE_LABELS
+from tests.live.remedies import Shut, restarted
 
 SOURCE = "Debian package `mosquitto`"
-NEEDS: tuple[str, ...] = ("mosquitto",)
+NEEDS: tuple[str, ...] = ("mosquitto", "mosquitto-clients")
 
 PORT, TLS_PORT = 1883, 8883
 _WORKER = "nobody"
@@ -79,7 +80,7 @@ def _seed(place: Place, *, tls: bool = False) -> None:
     ]
     port = TLS_PORT if tls else PORT
     with ExitStack() as stack:
-        connection = stack.enter_context(socket.create_connection((place.address, port), timeout=10))
+        connection = stack.enter_context(socket.create_connection((place.address, port), timeout=120))
         if tls:
             connection = stack.enter_context(_in_tls(connection))
         connection.sendall(login + b"".join(sent) + _packet(0xC0, b""))
@@ -123,4 +124,15 @@ SERVERS: tuple[Server, ...] = (
         _start_tls,
         partial(_seed, tls=True),
     ),
+)
+
+
+def _with_logins(place: Place, nobody: str, users: str, program: str) -> Running:
+    logins = _file(place, "logins", f"app:{PASSWORD}\n")
+    call(place, [program, "-U", logins])
+    return _start(place, nobody, f"{users} {logins}")
+
+
+SHUT = (
+    Shut("mosquitto-open", ("allow_anonymous false", "password_file", "mosquitto_passwd"), restarted(_with_logins)),
 )

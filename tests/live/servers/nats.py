@@ -10,6 +10,7 @@ import msgspec
 
 from tests.live.frame import PASSWORD, Expect, Place, Running, Server, run
 from tests.live.people import PEOPLE_LABELS
+from tests.live.remedies import Shut, restarted
 from tests.live.servers import _tls
 
 SOURCE = "Debian package `nats-server`"
@@ -62,7 +63,7 @@ def seed(place: Place, *, tls: bool = False, first: bool = False, fill: bool = T
     stream = msgspec.json.encode({"name": "CRM", "subjects": ["crm.*"]})
     people = place.people if fill else []
     with ExitStack() as stack:
-        connection = stack.enter_context(socket.create_connection((place.address, port), timeout=10))
+        connection = stack.enter_context(socket.create_connection((place.address, port), timeout=120))
         if not first:
             connection.recv(4096)
         if tls:
@@ -117,4 +118,11 @@ SERVERS: tuple[Server, ...] = (
         partial(seed, fill=False),
     ),
     Server("nats-tls", "127.77.132.5", (PORT,), {PORT: _TLS}, start_tls, partial(seed, tls=True)),
+)
+
+_LOCK = restarted(lambda place, word, *_: start(place, LOCKED.replace("authorization", word)))
+SHUT = (
+    Shut("nats-open", ("authorization",), _LOCK),
+    Shut("nats-nameless", ("authorization", "leave out `no_auth_user`"), _LOCK),
+    Shut("nats-monitored", ("authorization", "take it away"), _LOCK, listens=False),
 )

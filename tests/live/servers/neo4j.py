@@ -12,6 +12,7 @@ from typing import Any
 
 from tests.live.frame import PASSWORD, Expect, LabError, Place, Running, Server, run
 from tests.live.people import PEOPLE_LABELS
+from tests.live.remedies import Shut, refuses, restarted
 from tests.live.servers import _jvm
 
 SOURCE = "Java archives 5.26.0, by Maven"
@@ -37,7 +38,7 @@ def get(home: Path) -> str | None:
 
 
 def _start(place: Place, *, login: bool = False) -> Running:
-    (place.work / "conf").mkdir()
+    (place.work / "conf").mkdir(exist_ok=True)
     text = _SETTINGS.format(login=str(login).lower(), at=place.address)
     (place.work / "conf" / "neo4j.conf").write_text(text, "ascii")
     path = _KIT.path(place.home)
@@ -54,7 +55,7 @@ def _run(place: Place, database: str, statement: str, password: str = "", **para
         headers["Authorization"] = "Basic " + b64encode(f"neo4j:{password}".encode()).decode()
     url = f"http://{place.address}:{HTTP}/db/{database}/tx/commit"
     request = urllib.request.Request(url, json.dumps(said).encode(), headers)
-    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=30) as answer:
+    with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=120) as answer:
         found = json.load(answer)
     if found["errors"]:
         raise LabError(str(found["errors"][0])[:200])
@@ -88,7 +89,7 @@ def _state(place: Place) -> Mapping[str, int]:
 
 _expect = partial(Expect, protocol="neo4j", product="Neo4j", version="5.26.0")
 _OPEN = _expect("open", records=200, collection="neo4j.Customer", labels=PEOPLE_LABELS)
-_server = partial(Server, ports=(HTTP, BOLT), memory=330, ready_seconds=120)
+_server = partial(Server, ports=(HTTP, BOLT), memory=330)
 
 SERVERS: tuple[Server, ...] = (
     _server(
@@ -115,5 +116,20 @@ SERVERS: tuple[Server, ...] = (
         start=_start,
         ready=_ready,
         state=_state,
+    ),
+)
+
+
+def _with_login(place: Place, word: str) -> Running:
+    assert word in _SETTINGS.format(login="true", at="")
+    return _start(place, login=True)
+
+
+SHUT = (
+    Shut(
+        "neo4j-open",
+        ("dbms.security.auth_enabled=true",),
+        restarted(_with_login),
+        ready=refuses(HTTP, "/db/neo4j/tx/commit"),
     ),
 )

@@ -83,9 +83,7 @@ def _security(lookout: bool) -> dict[str, dict[str, object]]:
     }
 
 
-_server = partial(
-    Server, ports=(HTTP, TRANSPORT), memory=280, ready_seconds=120, ready=_search.ready, state=_search.state
-)
+_server = partial(Server, ports=(HTTP, TRANSPORT), memory=280, ready=_search.ready, state=_search.state)
 _secured = partial(
     _server,
     ready=partial(_search.ready, login=True),

@@ -33,14 +33,14 @@ def _seed(place: Place) -> None:
             lines += [json.dumps({"index": {"_index": index, "_id": str(number)}}), json.dumps(document)]
     body = ("\n".join(lines) + "\n").encode()
     url = f"http://{place.address}:9200/_bulk?refresh=true"
-    with urlopen(Request(url, body, {"Content-Type": "application/x-ndjson"}), timeout=30) as answer:
+    with urlopen(Request(url, body, {"Content-Type": "application/x-ndjson"}), timeout=120) as answer:
         if json.load(answer)["errors"]:
             raise LabError("osmem-server refused a document")
 
 
 def _state(place: Place) -> dict[str, int]:
     """Records of each index."""
-    with urlopen(f"http://{place.address}:9200/_cat/indices?format=json", timeout=30) as answer:
+    with urlopen(f"http://{place.address}:9200/_cat/indices?format=json", timeout=120) as answer:
         return {row["index"]: int(row["docs.count"]) for row in json.load(answer)}
 
 

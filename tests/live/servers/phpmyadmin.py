@@ -4,8 +4,10 @@ import shutil
 import subprocess
 import time
 from pathlib import Path
+from urllib.request import urlopen
 
 from tests.live.frame import Expect, LabError, Place, Running, Server, call, run
+from tests.live.remedies import Shut
 
 SOURCE = "Debian packages `phpmyadmin` and `mariadb-server`, behind PHP's own web server"
 NEEDS: tuple[str, ...] = ("mariadb-server", "php-cli", "php-mbstring", "php-mysql", "phpmyadmin")
@@ -55,7 +57,7 @@ def _start_locked(place: Place) -> Running:
 
 
 def _seed(place: Place) -> None:
-    """Two databases."""
+    """Two databases, and the page once: pages are made from their templates when they are asked for first."""
     socket, end = place.work / "socket", time.monotonic() + 30
     while not socket.exists():
         if time.monotonic() > end:
@@ -63,6 +65,7 @@ def _seed(place: Place) -> None:
         time.sleep(0.1)
     client = ["mariadb", "--no-defaults", f"--socket={socket}", "-u", "root"]
     call(place, client, stdin="CREATE DATABASE crm; CREATE DATABASE shop; DROP DATABASE IF EXISTS test;")
+    urlopen(f"http://{place.address}:{PORT}/", timeout=60).read()
 
 
 _OPEN = Expect("open", "phpmyadmin", "phpMyAdmin", "5.2.", records=2, collection="databases")
@@ -72,3 +75,13 @@ SERVERS: tuple[Server, ...] = (
     Server("phpmyadmin-open", "127.77.155.1", (PORT,), {PORT: _OPEN}, _start, _seed, memory=150),
     Server("phpmyadmin-locked", "127.77.155.2", (PORT,), {PORT: _LOCKED}, _start_locked, _seed, memory=150),
 )
+
+
+def _with_form(place: Place, word: str) -> None:
+    """The pages are read anew for each request."""
+    file = place.work / "pages" / "config.inc.php"
+    told = file.read_text("ascii").replace("'user' => 'root', 'AllowNoPassword' => true, ", "")
+    file.write_text(f"{told}\n{word.replace('$i', '1')};\n", "ascii")
+
+
+SHUT = (Shut("phpmyadmin-open", ("$cfg['Servers'][$i]['auth_type'] = 'cookie'",), _with_form, check=False),)

@@ -1,5 +1,6 @@
 """PostgreSQL and PgBouncer of Debian: trusting all, or one role, one database, those without TLS; with their data in
-tables, views, foreign tables, large objects, bytes of no encoding, behind empty tables, or limited by grants and rules.
+tables, views, foreign tables, large objects, bytes of no encoding, behind empty tables, behind wrong estimates, or
+limited by grants and rules.
 """
 
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from psycopg import sql
 
 from tests.live.frame import PASSWORD, Expect, LabError, Place, Running, Server, call, own, run
 from tests.live.people import PEOPLE_LABELS
+from tests.live.remedies import Shut, Start
 
 SOURCE = "Debian packages `postgresql` and `pgbouncer`"
 NEEDS: tuple[str, ...] = ("postgresql", "pgbouncer", "openssl")
@@ -47,9 +49,13 @@ def prepare(
     call(place, [programs / "initdb", "-D", data, "-U", first, f"--pwfile={password}", "-N", "-E", "UTF8",
                  "--locale=C"], user=account)  # fmt: skip
     (data / "pg_hba.conf").write_text(f"local all all trust\n{rules}", "ascii")
+    return _command(place, programs)
+
+
+def _command(place: Place, programs: Path | None = None) -> list[str | Path]:
     listens = ["-h", place.address, "-p", "5432", "-k", str(place.work)]
     settings = ["-c", "shared_buffers=16MB", "-c", "autovacuum=off"]  # which writes by itself
-    return [programs / "postgres", "-D", data, *listens, *settings]
+    return [(programs or _programs()) / "postgres", "-D", place.work / "data", *listens, *settings]
 
 
 def _start(place: Place, rules: str = TRUST, first: str = _ACCOUNT) -> Running:
@@ -79,7 +85,7 @@ def _start_pooler(place: Place) -> Running:
 
 
 def _connect(place: Place, database: str, user: str = _ACCOUNT) -> psycopg.Connection:
-    return psycopg.connect(host=str(place.work), user=user, dbname=database, autocommit=True, connect_timeout=5)
+    return psycopg.connect(host=str(place.work), user=user, dbname=database, autocommit=True, connect_timeout=60)
 
 
 def ready(place: Place, user: str = _ACCOUNT) -> bool:
@@ -163,6 +169,13 @@ _LIMITED = (
     "GRANT SELECT ON notes TO postgres",
     "ANALYZE",
 )
+_PARTS = (
+    "CREATE ROLE postgres LOGIN",
+    "CREATE TABLE people (name text, email text) PARTITION BY LIST (name)",
+    "CREATE TABLE people_others PARTITION OF people DEFAULT",
+    "INSERT INTO people SELECT 'Ana Ruiz', 'ana.ruiz' || n || '@example.org' FROM generate_series(1, 30) AS n",
+    "GRANT SELECT ON people_others TO postgres",
+)
 _VIEW = "CREATE VIEW customers AS SELECT * FROM (VALUES ('Ana Ruiz', 'ana.ruiz@example.org')) AS t (name, email)"
 
 
@@ -175,9 +188,15 @@ def state(place: Place) -> dict[str, int]:
     return dict(written)
 
 
-_OPEN = Expect("open", "postgresql", product="PostgreSQL", version="1", records=200, labels=PEOPLE_LABELS)
-_SOME = Expect("open", "postgresql", product="PostgreSQL", version="1")
+_OPEN = Expect("open", "postgresql", product="PostgreSQL", version="15", records=200, labels=PEOPLE_LABELS)
+_SOME = Expect("open", "postgresql", product="PostgreSQL", version="15")
 _LOCKED, _EMPTY = Expect("locked", "postgresql"), Expect("empty", "postgresql")
+_SHRUNK = (
+    "CREATE TABLE visitors AS SELECT i, repeat(md5(i::text), 60) AS page FROM generate_series(1, 9000) AS i",
+    "ANALYZE visitors",
+    "DELETE FROM visitors WHERE i > 5",
+)
+"""A table of which nearly all is gone, and which its server still takes to hold 9,000 rows in 18 MB."""
 _OWNED = partial(_start, first=_OWNER)
 
 SERVERS: tuple[Server, ...] = (
@@ -218,13 +237,31 @@ SERVERS: tuple[Server, ...] = (
         "postgresql-pooler",
         "127.77.3.7",
         (6432,),
-        {6432: replace(_OPEN, product="PgBouncer")},
+        {6432: replace(_OPEN, product="PgBouncer", version="1.18")},
         _start_pooler,
         seed,
         ready=ready,
         state=state,
     ),
     Server("postgresql-view", "127.77.3.8", (5432,), {5432: _SOME}, _start, _run("postgres", _VIEW), ready=ready),
+    Server(
+        "postgresql-copied",
+        "127.77.3.15",
+        (5432,),
+        {5432: replace(_SOME, access="metadata")},
+        lambda place: _start(place, f"host replication all 127.0.0.0/8 trust\n{ASK}"),
+        seed,
+        ready=ready,
+    ),
+    Server(
+        "postgresql-parts",
+        "127.77.3.16",
+        (5432,),
+        {5432: replace(_SOME, labels=frozenset({"contact.email"}))},
+        _OWNED,
+        _run("postgres", *_PARTS, user=_OWNER),
+        ready=partial(ready, user=_OWNER),
+    ),
     Server(
         "postgresql-foreign",
         "127.77.3.9",
@@ -264,4 +301,42 @@ SERVERS: tuple[Server, ...] = (
         _run("postgres", *_LIMITED, user=_OWNER),
         ready=partial(ready, user=_OWNER),
     ),
+    Server(
+        "postgresql-shrunk",
+        "127.77.3.14",
+        (5432,),
+        {5432: replace(_SOME, collection="postgres.visitors", records=5)},
+        _start,
+        _run("postgres", *_SHRUNK),
+        ready=ready,
+    ),
+)
+
+
+def let_in(place: Place, old: str, new: str, reload: str, *, user: str = _ACCOUNT) -> None:
+    """Every line of `host` asks for a password, once it is reloaded."""
+    rules = place.work / "data" / "pg_hba.conf"
+    lines = rules.read_text("ascii").splitlines()
+    rules.write_text("".join(f"{line.replace(old, new) if line[:4] == 'host' else line}\n" for line in lines), "ascii")
+    _run("postgres", f"ALTER ROLE {user} PASSWORD '{PASSWORD}'", reload, user=user)(place)
+
+
+def _shut_pooler(place: Place, *words: str) -> Start:
+    """Those who log in are in a file, and no database lends them the rights of another role."""
+    kind, users, lent = words
+    file = place.work / "pooler.ini"
+    told = file.read_text("ascii").replace(f" {lent}postgres", "").replace("auth_type=any", f"auth_type={kind}")
+    (place.work / "logins").write_text(f'"app" "{PASSWORD}"\n', "ascii")
+    file.write_text(f"{told}{users}={place.work}/logins\n", "ascii")
+    database = " ".join(f"'{part}'" for part in _command(place))
+    script = f"{database} & until [ -S '{place.work}/.s.PGSQL.5432' ]; do sleep 0.1; done; exec pgbouncer pooler.ini"
+    return lambda: run(place, ["/bin/sh", "-c", script], user=_ACCOUNT)
+
+
+RULES = ("trust", "scram-sha-256", "SELECT pg_reload_conf()")
+"""What a remedy says of rules that trust."""
+SHUT = (
+    Shut("postgresql-open", RULES, let_in),
+    Shut("postgresql-plain", RULES, let_in),
+    Shut("postgresql-pooler", ("scram-sha-256", "auth_file", "user="), _shut_pooler),
 )

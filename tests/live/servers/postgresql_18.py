@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tests.live.frame import Expect, LabError, Place, Running, Server, run, venv
 from tests.live.people import PEOPLE_LABELS
+from tests.live.remedies import Shut
 from tests.live.servers import postgresql
 from tests.live.servers.postgresql import ASK, TRUST
 
@@ -53,3 +54,5 @@ SERVERS: tuple[Server, ...] = (
     ),
     _server("postgresql18-empty", "127.77.174.3", expect={PORT: _EMPTY}, start=_start),
 )
+
+SHUT = (Shut("postgresql18-open", postgresql.RULES, postgresql.let_in),)

@@ -48,7 +48,7 @@ def _ask(place: Place, path: str, body: object = None, method: str = "GET", *, p
         headers["Authorization"] = f"Basic {login}"
     data = json.dumps(body).encode() if body is not None else None
     request = urllib.request.Request(f"http://{place.address}:{port}{path}", data, headers, method=method)
-    with _OPENER.open(request, timeout=30) as answer:
+    with _OPENER.open(request, timeout=120) as answer:
         return json.load(answer)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 from tests.live.frame import PASSWORD, Expect, Place, Running, Server, call, run
+from tests.live.remedies import Shut, refuses, restarted
 
 SOURCE = "Debian package `prometheus`"
 NEEDS: tuple[str, ...] = ("prometheus", "apache2-utils")
@@ -37,7 +38,7 @@ def _start_locked(place: Place) -> Running:
 def _seed(place: Place) -> None:
     """Waits until it has watched itself once."""
     for _ in range(100):
-        with urlopen(f"http://{place.address}:{PORT}/api/v1/label/__name__/values", timeout=10) as answer:
+        with urlopen(f"http://{place.address}:{PORT}/api/v1/label/__name__/values", timeout=120) as answer:
             if b'"up"' in answer.read():
                 return
         time.sleep(0.1)
@@ -49,4 +50,15 @@ _OPEN = Expect("open", "prometheus", "Prometheus", "2.42.", labels=frozenset({"c
 SERVERS: tuple[Server, ...] = (
     Server("prometheus-open", "127.77.108.1", (PORT,), {PORT: _OPEN}, _start, _seed),
     Server("prometheus-locked", "127.77.108.2", (PORT,), {PORT: Expect("locked", "prometheus")}, _start_locked),
+)
+
+
+def _with_login(place: Place, option: str, users: str) -> Running:
+    hashed = call(place, ["htpasswd", "-nbBC", "5", "app", PASSWORD]).strip().partition(":")[2]
+    (place.work / "web.yml").write_text(f"{users}:\n  app: {hashed}\n", "ascii")
+    return _start(place, f"{option}={place.work}/web.yml")
+
+
+SHUT = (
+    Shut("prometheus-open", ("--web.config.file", "basic_auth_users"), restarted(_with_login), ready=refuses(PORT)),
 )

@@ -8,7 +8,9 @@ SOURCE = "Debian package `rabbitmq-server`"
 NEEDS: tuple[str, ...] = ("rabbitmq-server",)
 
 PORT = 15672
-_EPMD, _DISTRIBUTION, _AMQP = 4391, 25691, 5672
+_AMQP = 5672
+_EPMD, _DISTRIBUTION = 4500, 25500
+"""What its parts talk through on 127.0.0.1, and from which the ports of each network of the lab are counted."""
 
 
 def get(home: Path) -> str | None:
@@ -24,19 +26,20 @@ def _start(place: Place) -> Running:
         f"management.tcp.port = {PORT}\ndefault_user = app\ndefault_pass = {PASSWORD}\n",
         "ascii",
     )
+    network = int(place.address.split(".")[1])
     env = {
         "HOME": str(place.work),
-        "ERL_EPMD_PORT": str(_EPMD),
+        "ERL_EPMD_PORT": str(_EPMD + network),
         "ERL_EPMD_ADDRESS": "127.0.0.1",
         "RABBITMQ_NODENAME": f"{place.name}@localhost",
-        "RABBITMQ_DIST_PORT": str(_DISTRIBUTION),
+        "RABBITMQ_DIST_PORT": str(_DISTRIBUTION + network),
         "RABBITMQ_CONFIG_FILE": str(place.work / "rabbitmq.conf"),
         "RABBITMQ_ENABLED_PLUGINS_FILE": str(place.work / "plugins"),
         "RABBITMQ_MNESIA_BASE": str(place.work / "data"),
         "RABBITMQ_LOG_BASE": str(place.work / "log"),
         "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}",
     }
-    both = f"epmd -port {_EPMD} -address 127.0.0.1 & exec /usr/lib/rabbitmq/bin/rabbitmq-server"
+    both = f"epmd -port {_EPMD + network} -address 127.0.0.1 & exec /usr/lib/rabbitmq/bin/rabbitmq-server"
     return run(place, ["bash", "-c", both], env=env)
 
 

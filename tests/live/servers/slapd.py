@@ -1,9 +1,12 @@
-"""OpenLDAP of Debian: open, also where it refuses the anonymous bind alone, locked in two ways, and with all hidden."""
+"""OpenLDAP of Debian: open, also where it refuses the anonymous bind alone or shows some attributes, locked in two
+ways, and with all hidden or refused entry by entry.
+"""
 
 from functools import partial
 from pathlib import Path
 
 from tests.live.frame import PASSWORD, Expect, Place, Running, Server, call, run
+from tests.live.remedies import Shut, restarted
 
 SOURCE = "Debian packages `slapd` and `ldap-utils`"
 NEEDS: tuple[str, ...] = ("slapd", "ldap-utils")
@@ -23,9 +26,12 @@ rootdn "cn=admin,dc=crm"
 rootpw {password}
 directory {folder}
 access to attrs=userPassword by * auth
+{first}
 access to * by {who} read
 {here}
 """
+_SOME = "access to attrs=entry,children,cn,sn,mail,telephoneNumber by * read"
+"""The attributes that hold what is asked for, and not the class of an entry."""
 _LABELS = frozenset({"person.name", "contact.email", "contact.phone"})
 
 
@@ -34,10 +40,10 @@ def get(home: Path) -> str | None:
     return None
 
 
-def _start(place: Place, who: str = "*", everywhere: str = "", here: str = "") -> Running:
+def _start(place: Place, who: str = "*", everywhere: str = "", here: str = "", first: str = "") -> Running:
     folder = place.work / "db"
-    folder.mkdir()
-    text = _HEAD.format(password=PASSWORD, folder=folder, who=who, everywhere=everywhere, here=here)
+    folder.mkdir(exist_ok=True)
+    text = _HEAD.format(password=PASSWORD, folder=folder, who=who, everywhere=everywhere, here=here, first=first)
     (place.work / "slapd.conf").write_text(text, "ascii")
     return run(place, ["slapd", "-d", "0", "-f", place.work / "slapd.conf", "-h", f"ldap://{place.address}:{PORT}"])
 
@@ -67,6 +73,25 @@ SERVERS: tuple[Server, ...] = (
             start=partial(_start, everywhere="disallow bind_anon")),
     _server("slapd-required", "127.77.142.4", expect={PORT: Expect("locked", "ldap", "OpenLDAP")},
             start=partial(_start, here="require authc")),
+    _server("slapd-some", "127.77.142.6", expect={PORT: _OPEN}, start=partial(_start, who="users", first=_SOME)),
+    _server("slapd-told", "127.77.142.7", expect={PORT: Expect("unknown", "ldap", "OpenLDAP")},
+            start=partial(_start, who="users read by anonymous auth by *")),
     _server("slapd-hidden", "127.77.142.5", expect={PORT: Expect("unknown", "ldap", "OpenLDAP")},
             start=partial(_start, who="users")),
 )  # fmt: skip
+
+
+def _for_users(place: Place, rights: str, asked: str) -> Running:
+    """In the words of `slapd.conf`, where a setting of the tree `cn=config` is named without its `olc`."""
+    who = rights.removeprefix("olcAccess: to * by ").removesuffix(" by * none").removesuffix(" read")
+    return _start(place, who, everywhere=asked.replace("olcRequires:", "require"))
+
+
+SHUT = (
+    Shut(
+        "slapd-open",
+        ("olcAccess: to * by users read by * none", "olcRequires: authc"),
+        restarted(_for_users),
+        stands=("BASE", "dc=crm"),
+    ),
+)

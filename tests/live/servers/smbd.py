@@ -8,9 +8,10 @@ from functools import partial
 from pathlib import Path
 
 from tests.live.frame import Expect, Place, Running, Server, run
+from tests.live.remedies import Shut, restarted
 
 SOURCE = "Debian package `samba`"
-NEEDS: tuple[str, ...] = ("samba",)
+NEEDS: tuple[str, ...] = ("samba", "smbclient")
 
 PORT, ODD = 445, 14_450
 _GUESTS = ("guest ok = yes",)
@@ -40,8 +41,9 @@ def _start(
     filled: bool = True,
     port: int = PORT,
 ) -> Running:
-    (place.work / "pub").mkdir()
-    if filled:
+    again = (place.work / "pub").exists()
+    (place.work / "pub").mkdir(exist_ok=True)
+    if filled and not again:
         _write(place)
     words = [
         "[global]",
@@ -62,7 +64,7 @@ def _start(
         f"path = {place.work}/pub",
         *share,
     ]
-    (place.work / "state").mkdir()
+    (place.work / "state").mkdir(exist_ok=True)
     file = place.work / "smb.conf"
     file.write_text("\n".join(words) + "\n", "ascii")
     running = run(place, ["smbd", "--foreground", "--no-process-group", "--debug-stdout", f"--configfile={file}"])
@@ -71,7 +73,6 @@ def _start(
 
 _expect = partial(Expect, protocol="smb", product="Samba")
 _OPEN = _expect("open", version="4.", collection="pub/exports/crm", records=1)
-_NAMES, _EMPTY = _expect("metadata", version="4."), _expect("empty", version="4.")
 _server = partial(Server, memory=60)
 
 SERVERS: tuple[Server, ...] = (
@@ -88,7 +89,14 @@ SERVERS: tuple[Server, ...] = (
         partial(_start, share=(), wide=("smb encrypt = required",)),
     ),
     _server(
-        "smbd-empty", "127.77.122.5", (PORT,), {PORT: _expect("empty", version="4.")}, partial(_start, filled=False)
+        "smbd-empty", "127.77.122.5", (PORT,), {PORT: _expect("unknown", version="4.")}, partial(_start, filled=False)
+    ),
+    _server(
+        "smbd-hidden",
+        "127.77.122.8",
+        (PORT,),
+        {PORT: _expect("unknown", version="4.")},
+        partial(_start, share=(*_GUESTS, "browseable = no")),
     ),
     _server(
         "smbd-restricted",
@@ -105,3 +113,11 @@ SERVERS: tuple[Server, ...] = (
         partial(_start, wide=("server min protocol = NT1", "server max protocol = NT1")),
     ),
 )
+
+
+def _without_guests(place: Place, share: str, guest: str, restricted: str) -> Running:
+    return _start(place, share=(share,), wide=(guest, restricted))
+
+
+_WORDS = ("guest ok = no", "map to guest = never", "restrict anonymous = 2")
+SHUT = (Shut("smbd-open", _WORDS, restarted(_without_guests)),)

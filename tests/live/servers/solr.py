@@ -15,6 +15,7 @@ from urllib.error import HTTPError
 
 from tests.live.frame import PASSWORD, Expect, Place, Running, Server, run
 from tests.live.people import PEOPLE_LABELS
+from tests.live.remedies import Shut, refuses, restarted
 from tests.live.servers import _jvm
 
 SOURCE = "Java archives 9.7.0, by Maven"
@@ -44,7 +45,7 @@ def get(home: Path) -> str | None:
 def _start(place: Place, *, asked: str = "") -> Running:
     """A server with one core; `asked`: the permission for which a login is asked, see `_rules`."""
     home = place.work / "home"
-    (home / CORE / "conf").mkdir(parents=True)
+    (home / CORE / "conf").mkdir(parents=True, exist_ok=True)
     (home / "solr.xml").write_text("<solr/>\n", "ascii")
     (home / CORE / "core.properties").write_text(f"name={CORE}\n", "ascii")
     (home / CORE / "conf" / "solrconfig.xml").write_text(_CONFIG, "ascii")
@@ -87,7 +88,7 @@ def _ask(place: Place, path: str, body: object = None) -> Any:
     headers = {**_LOGIN, "Content-Type": "application/json"} if (place.work / "home" / "security.json").exists() else {}
     headers.setdefault("Content-Type", "application/json")
     request = urllib.request.Request(f"http://{place.address}:{PORT}/solr/{CORE}{path}", data, headers)
-    with _OPENER.open(request, timeout=30) as answer:
+    with _OPENER.open(request, timeout=120) as answer:
         return json.load(answer)
 
 
@@ -132,3 +133,16 @@ SERVERS: tuple[Server, ...] = (
         seed=_seed,
     ),
 )
+
+
+def _with_rules(place: Place, file: str, plugin: str, unknown: str, rights: str) -> Running:
+    rules = json.dumps(_rules("all"))
+    assert plugin in rules
+    assert rights in rules
+    assert unknown.replace(": ", chr(34) + ": ") in rules
+    (place.work / "home" / file).write_text(rules, "ascii")
+    return _start(place, asked="all")
+
+
+_WORDS = ("security.json", "BasicAuthPlugin", "blockUnknown: true", "RuleBasedAuthorizationPlugin")
+SHUT = (Shut("solr-open", _WORDS, restarted(_with_rules), ready=refuses(PORT, "/solr/admin/info/system")),)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tests.live.frame import PASSWORD, Expect, Place, Running, Server, run
+from tests.live.remedies import Shut, restarted
 
 SOURCE = "Debian package `ustreamer`"
 NEEDS: tuple[str, ...] = ("ustreamer",)
@@ -32,3 +33,10 @@ SERVERS: tuple[Server, ...] = (
     Server("ustreamer-open", "127.77.156.1", (PORT,), {PORT: _OPEN}, _start, memory=16),
     Server("ustreamer-locked", "127.77.156.2", (PORT,), {PORT: _LOCKED}, _start_locked, memory=16),
 )
+
+
+def _with_login(place: Place, user: str, password: str) -> Running:
+    return _start(place, user, "app", password, PASSWORD)
+
+
+SHUT = (Shut("ustreamer-open", ("--user", "--passwd"), restarted(_with_login)),)

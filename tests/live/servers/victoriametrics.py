@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.request import Request, urlopen
 
 from tests.live.frame import PASSWORD, Expect, GoModule, Place, Running, Server, go_build, run
+from tests.live.remedies import Shut, refuses, restarted
 from tests.live.servers import _tls
 
 NEEDS: tuple[str, ...] = _tls.NEEDS
@@ -51,7 +52,7 @@ def _seed(place: Place, *, base: str = "http://{}:8428") -> None:
     for path, data in (("/api/v1/import/prometheus", body), ("/internal/force_flush", None)):
         asked = Request(base.format(place.address) + path, data)
         asked.add_header("Authorization", "Basic " + base64.b64encode(f"app:{PASSWORD}".encode()).decode())
-        with urlopen(asked, timeout=20, context=ssl._create_unverified_context()):
+        with urlopen(asked, timeout=120, context=ssl._create_unverified_context()):
             pass
 
 
@@ -76,3 +77,11 @@ SERVERS: tuple[Server, ...] = (
         partial(_seed, base=f"https://{{}}:{ODD}"),
     ),
 )
+
+
+def _with_login(place: Place, user: str, password: str) -> Running:
+    return _start(place, f"{user}=app", f"{password}={PASSWORD}")
+
+
+_WORDS = ("-httpAuth.username", "-httpAuth.password")
+SHUT = (Shut("victoria-open", _WORDS, restarted(_with_login), ready=refuses(PORT, "/api/v1/labels")),)

@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from tests.live.frame import Expect, Place, Running, Server, call, run
+from tests.live.remedies import Shut, restarted
 
 SOURCE = "Debian package `vsftpd`"
 NEEDS: tuple[str, ...] = ("vsftpd",)
@@ -31,9 +32,10 @@ def _write(folder: Path, place: Place) -> None:
 
 def _start(place: Place, *, options: Sequence[str] = (), filled: bool = True) -> Running:
     pub, empty = place.work / "pub", place.work / "empty"
-    pub.mkdir()
-    empty.mkdir(mode=0o555)
-    if filled:
+    again = pub.exists()
+    pub.mkdir(exist_ok=True)
+    empty.mkdir(mode=0o555, exist_ok=True)
+    if filled and not again:
         _write(pub, place)
     for folder in (pub, *(each for each in pub.rglob("*") if each.is_dir())):
         folder.chmod(0o555)  # it refuses a root that can be written
@@ -82,3 +84,10 @@ SERVERS: tuple[Server, ...] = tuple(
     Server(f"vsftpd-{name}", f"127.77.121.{place}", (PORT,), {PORT: expect}, start, memory=20)
     for place, (name, expect, start) in enumerate(_STATES, 1)
 )
+
+
+def _named(place: Place, word: str, others: str) -> Running:
+    return _start(place, options=(word, others))
+
+
+SHUT = (Shut("vsftpd-open", ("anonymous_enable=NO", "local_enable=YES"), restarted(_named)),)

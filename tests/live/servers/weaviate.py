@@ -9,6 +9,7 @@ from urllib.request import Request, urlopen
 
 from tests.live.frame import PASSWORD, Expect, GoModule, Place, Running, Server, go_build, run
 from tests.live.people import PEOPLE_LABELS
+from tests.live.remedies import Shut, refuses, restarted
 from tests.live.servers import _nginx, _tls
 
 NEEDS: tuple[str, ...] = (*_tls.NEEDS, *_nginx.NEEDS)
@@ -69,7 +70,7 @@ def _post(place: Place, path: str, body: object, *, login: bool) -> None:
     asked.add_header("Content-Type", "application/json")
     if login:
         asked.add_header("Authorization", f"Bearer {PASSWORD}")
-    with urlopen(asked, timeout=20):
+    with urlopen(asked, timeout=120):
         pass
 
 
@@ -105,3 +106,17 @@ SERVERS: tuple[Server, ...] = (
     _server("weaviate-empty", "127.77.162.3", (PORT,), {PORT: _EMPTY}, _anybody),
     _server("weaviate-odd", "127.77.162.4", (PORT, ODD), {PORT: _OPEN, ODD: _ODD}, _start_odd, _seed),
 )
+
+
+def _with_keys(place: Place, nobody: str, keys: str, allowed: str, users: str) -> Running:
+    access = dict(word.split("=") for word in (nobody, keys))
+    return _start(place, access | {allowed: PASSWORD, users: "app"})
+
+
+_WORDS = (
+    "AUTHENTICATION_ANONYMOUS_ACCESS_ENABLED=false",
+    "AUTHENTICATION_APIKEY_ENABLED=true",
+    "AUTHENTICATION_APIKEY_ALLOWED_KEYS",
+    "AUTHENTICATION_APIKEY_USERS",
+)
+SHUT = (Shut("weaviate-open", _WORDS, restarted(_with_keys), ready=refuses(PORT, "/v1/schema")),)

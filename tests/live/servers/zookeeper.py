@@ -4,6 +4,7 @@ import base64
 import hashlib
 import socket
 import struct
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,7 @@ import msgspec
 
 from tests.live.frame import PASSWORD, Expect, Place, Running, Server, run
 from tests.live.people import PEOPLE_LABELS
+from tests.live.remedies import Shut, restarted
 
 SOURCE = "Debian package `zookeeper`"
 NEEDS: tuple[str, ...] = ("zookeeper",)
@@ -27,10 +29,12 @@ def get(home: Path) -> str | None:
     return None
 
 
-def start(place: Place, *properties: str, classpath: str = "/usr/share/java/zookeeper.jar") -> Running:
-    """A server without an ensemble, made of these archives."""
+def start(
+    place: Place, *properties: str, classpath: str = "/usr/share/java/zookeeper.jar", more: Sequence[str] = ()
+) -> Running:
+    """A server without an ensemble, made of these archives; `more`: lines of its settings."""
     lines = ("tickTime=2000", f"dataDir={place.work}/data", f"clientPort={PORT}", f"clientPortAddress={place.address}")
-    (place.work / "zoo.cfg").write_text("\n".join((*lines, "admin.enableServer=false")) + "\n", "ascii")
+    (place.work / "zoo.cfg").write_text("\n".join((*lines, "admin.enableServer=false", *more)) + "\n", "ascii")
     main = "org.apache.zookeeper.server.quorum.QuorumPeerMain"
     return run(place, ["java", "-Xmx96m", *properties, "-cp", classpath, main, place.work / "zoo.cfg"])
 
@@ -58,7 +62,7 @@ def seed(place: Place, *, guarded: bool = False) -> None:
     rights = (("digest", f"app:{digest}"),) if guarded else _ALL
     sent = [_create("/users", b"", _ALL)]
     sent += [_create(f"/users/{i}", msgspec.json.encode(person), rights) for i, person in enumerate(place.people)]
-    with socket.create_connection((place.address, PORT), timeout=20) as connection:
+    with socket.create_connection((place.address, PORT), timeout=120) as connection:
         stream = connection.makefile("rb")
         connection.sendall(struct.pack(">iiqiqi16x?", 45, 0, 0, 10_000, 0, 16, False))
         stream.read(int.from_bytes(stream.read(4), "big"))
@@ -100,3 +104,10 @@ SERVERS: tuple[Server, ...] = (
         seed=partial(seed, guarded=True),
     ),
 )
+
+LOGINS = (
+    "enforce.auth.enabled=true",
+    "enforce.auth.schemes=sasl",
+    "authProvider.sasl=org.apache.zookeeper.server.auth.SASLAuthenticationProvider",
+)
+SHUT = (Shut("zookeeper-open", LOGINS, restarted(lambda place, *words: start(place, more=words)), check=False),)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tests.live.frame import Expect, Place, Running, Server
 from tests.live.people import PEOPLE_LABELS
+from tests.live.remedies import Shut, restarted
 from tests.live.servers import _jvm, zookeeper
 
 SOURCE = "Java archives 3.9.3, by Maven"
@@ -48,5 +49,14 @@ SERVERS: tuple[Server, ...] = (
         expect={PORT: _expect("metadata")},
         start=_start,
         seed=partial(zookeeper.seed, guarded=True),
+    ),
+)
+
+SHUT = (
+    Shut(
+        "zookeeper39-open",
+        zookeeper.LOGINS,
+        restarted(lambda place, *words: zookeeper.start(place, classpath=_classpath(place), more=words)),
+        check=False,
     ),
 )
