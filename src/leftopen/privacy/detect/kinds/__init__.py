@@ -1,8 +1,10 @@
 """One file per kind of personal data, in a folder per family. The `.toml` holds its `[label]` and, as data, all that
 can be said so: `[[number]]` rows (see `numbers`), an `[answer]` (see `answers`) or a `[pattern]` (see `forms`), and
-`[examples]` that the tests hold it to (`good`, `bad` values; `fields`, `not_fields` names). Where data cannot say it, a
-module of the same name stands beside it, with a docstring (name, what it is, who issues it, source, doctests good and
-bad) and these names; what is made from data has the same.
+`[examples]` that the tests hold it to (`good`, `bad` values; `fields`, `not_fields` names, `beside` those that tell it
+beside what is personal alone; `[examples.others]`: fields of other things that look like it, with their values).
+`[[company]]` rows say what the rest of its record adds (see `company`). Where data cannot say it, a module of the same
+name stands beside it, with a docstring (name, what it is, who issues it, source, doctests good and bad) and these
+names; what is made from data has the same.
 
     LABEL      the label, told in some `.toml` (see `privacy.labels`)
     CLAIM      "checked": a value alone can prove it; "named": the field's name must agree; "context": its company
@@ -16,18 +18,24 @@ bad) and these names; what is made from data has the same.
     LOOSE      True: nearly any value is plausible, so that the name must leave no doubt
     PATTERN    RE2 pattern that finds candidates inside text, each then checked by `valid`; a group of
                it that matched is the candidate
+    MARKS      texts one of which every match of PATTERN has (`@`), for one that is better looked for apart
     CHANCE     share of random look-alikes that pass `valid` (0.1 for Luhn); 0 for formats nobody meets by chance
-    FITS       confidence that the field's name and `plausible` values reach without `valid` ones (default 0.8)
+    FITS       confidence that the field's name and `plausible` values reach without `valid` ones (default: that of all)
     ALSO       True: may stand beside another label on the same values
     plausible  (values) -> bool: the values of one record fit, given that the field's name agrees (default: `valid`)
     see        (values) -> bool: the values alone show it, whatever their type (vectors, images, pairs); it is not asked
                about numbers alone, which show nothing
+    TOGETHER   True: `plausible` and `see` may say of several values what they say of none of them alone
     LEAST      characters of the shortest text that `see` takes (default 0)
+    MOST       characters of the longest text that has its CUE (default: any)
     closed     () -> the words that `see` takes, case folded, where it is only about such
+    formed     (text) -> bool: texts that are `numbers.similar` to this may be `valid`
     lengths    () -> how many characters a `valid` one may have
-    company    (concepts) -> float: confidence that the concepts of the whole record add, 0..1
     find       (text) -> spans of running text that are one, for what no pattern can tell
     CUE        RE2 pattern of what every text has that `see` or `find` takes, so that others need no look
+    BEYOND     RE2 pattern of the same, of what no text in ASCII has (default: CUE tells all)
+    FOLDED     True: CUE is looked for in the case-folded text
+    forget     () -> drops what is remembered of texts
     normal     (text) -> str: equal for equal people or things, for linking
     mask       (values) -> str: the masked example (default: blocks with the ends)
 
@@ -46,10 +54,12 @@ import re2
 from leftopen.privacy import mask as masks
 from leftopen.privacy.data import tomls
 from leftopen.privacy.detect.answers import answer
+from leftopen.privacy.detect.company import Circle, companies
 from leftopen.privacy.detect.concepts import concepts
 from leftopen.privacy.detect.forms import form
 from leftopen.privacy.detect.labels import Meaning, labels
 from leftopen.privacy.detect.numbers import NumberKind, rows
+from leftopen.privacy.detect.weights import number
 
 Claim = Literal["checked", "named", "context"]
 Values = Sequence[Any]
@@ -58,7 +68,7 @@ _NEEDED = ("LABEL", "CLAIM", "CONCEPTS", "valid")
 
 @dataclass(frozen=True, slots=True)
 class Detector:
-    """A detector as the engine runs it; see the names above."""
+    """A detector as the engine runs it; see the names above. `by_valid`: what is `plausible` is what is `valid`."""
 
     name: str
     label: str
@@ -68,6 +78,7 @@ class Detector:
     doc: str
     valid: Callable[[str], bool]
     pattern: str | None
+    marks: tuple[str, ...]
     chance: float
     fits: float
     also: bool
@@ -76,13 +87,20 @@ class Detector:
     yields: tuple[str, ...]
     of: str
     plausible: Callable[[Values], bool]
+    by_valid: bool
+    together: bool
     see: Callable[[Values], bool] | None
     least: int
+    most: int | None
     closed: Callable[[], frozenset[str]] | None
+    formed: Callable[[str], bool] | None
     lengths: Callable[[], frozenset[int]] | None
-    company: Callable[[frozenset[str]], float] | None
+    company: Circle | None
     find: Callable[[str], Iterable[tuple[int, int]]] | None
     cue: str | None
+    beyond: str
+    folded: bool
+    forget: Callable[[], None] | None
     placed: Callable[[str, int, int], bool] | None
     normal: Callable[[str], str]
     mask: Callable[[Values], str]
@@ -126,21 +144,29 @@ def load(module: Any) -> Detector:
         doc=module.__doc__,
         valid=module.valid,
         pattern=pattern,
+        marks=tuple(getattr(module, "MARKS", ())),
         chance=getattr(module, "CHANCE", 0.0),
-        fits=getattr(module, "FITS", 0.8),
+        fits=getattr(module, "FITS", number("fits")),
         also=getattr(module, "ALSO", False),
         loose=getattr(module, "LOOSE", False),
         generic=frozenset(getattr(module, "GENERIC", ())),
         yields=tuple(getattr(module, "YIELDS", ())),
         of=getattr(module, "OF", ""),
         plausible=getattr(module, "plausible", _alone(module.valid)),
+        by_valid=not hasattr(module, "plausible"),
+        together=getattr(module, "TOGETHER", False),
         see=getattr(module, "see", None),
         least=getattr(module, "LEAST", 0),
+        most=getattr(module, "MOST", None),
         closed=getattr(module, "closed", None),
+        formed=getattr(module, "formed", None),
         lengths=getattr(module, "lengths", None),
-        company=getattr(module, "company", None),
+        company=companies().get(module.LABEL),
         find=getattr(module, "find", None),
         cue=getattr(module, "CUE", None),
+        beyond=getattr(module, "BEYOND", ""),
+        folded=getattr(module, "FOLDED", False),
+        forget=getattr(module, "forget", None),
         placed=getattr(module, "placed", None),
         normal=getattr(module, "normal", _bare),
         mask=getattr(module, "mask", _plain),
@@ -166,6 +192,13 @@ def _units() -> Iterator[tuple[str, Any]]:
             if part in table:
                 unit = make(table[part], label, file)
                 yield unit.__name__, unit
+
+
+def forget() -> None:
+    """Drops what detectors remember of texts."""
+    for detector in detectors():
+        if detector.forget is not None:
+            detector.forget()
 
 
 @cache

@@ -21,6 +21,7 @@ from leftopen.privacy import mask as masks
 LABEL = "biometric.face_embedding"
 CLAIM = "named"
 CONCEPTS = ("biometric.face_embedding",)
+TOGETHER = True
 
 LENGTHS = frozenset({64, 96, 128, 192, 256, 320, 384, 512, 768, 1024, 2048, 4096})
 LEAST = 4 * 64 * 4 // 3
@@ -76,13 +77,6 @@ def _listed(value: str) -> tuple[float, ...] | None:
     except ValueError:
         return None
     return vector if all(isfinite(x) and abs(x) < 1e6 for x in vector) else None
-
-
-def company(concepts: frozenset[str]) -> float:
-    """A vector beside faces or captures."""
-    if any(concept.startswith("biometric.face") for concept in concepts):
-        return 0.9
-    return 0.7 if "about.capture" in concepts else 0.0
 
 
 def mask(values: Sequence[Any]) -> str:

@@ -18,10 +18,3 @@ see = shapes.picture
 LEAST = shapes.LEAST
 plausible = shapes.picture_or_name
 mask = shapes.shown_picture
-
-
-def company(concepts: frozenset[str]) -> float:
-    """Beside an embedding or attributes of faces, or where capturing is what the records are about."""
-    if any(concept.startswith("biometric.face_") for concept in concepts):
-        return 0.8
-    return 0.6 if "biometric.face" in concepts else 0.3

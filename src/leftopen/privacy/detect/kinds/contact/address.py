@@ -12,7 +12,7 @@ field's name.
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import re2
@@ -41,6 +41,10 @@ _CHINESE = later(
 )
 _PLACE = later("省|市|区|區|县|縣|镇|鎮|乡|鄉|村|路|街|道|巷|弄|胡同|苑|园|里|大厦|广场")
 _LEAD = later(".*(?:[在于到至往址:：]|是)(?=.{5})")
+_MACHINE = later(
+    r"(?=[^:]*[0-9a-f]?:)[0-9A-Fa-f:]{6,39}|[0-9A-Fa-f]{4}(?:\.[0-9A-Fa-f]{4}){2}|(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?"
+    r"|(?=[a-z.-]*\d)[a-z0-9-]+(?:\.[a-z0-9-]+){2,}|(?=\D*\d)(?=[^A-Za-z]*[A-Za-z])[A-Za-z0-9]{25,}"
+)
 _WORD = r"[\w.'’-]{1,24}"
 
 
@@ -66,15 +70,26 @@ def _forms() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def valid(text: str) -> bool:
     """True for text that a field named for addresses may hold: letters, or a postal code."""
-    if not 2 <= len(text) <= 300 or "://" in text or "@" in text:
+    if not 2 <= len(text) <= 300 or "://" in text or "@" in text or _of_machine(text):
         return False
     return any(c.isalpha() for c in text) or (text.replace("-", "").replace(" ", "").isdigit() and 4 <= len(text) <= 10)
 
 
+def _of_machine(text: str) -> bool:
+    """True for what addresses machines, cards and wallets: hexadecimal, names of hosts, long words with figures.
+
+    >>> _of_machine("00a1.b2c3.d4e5"), _of_machine("2001:db8::7"), _of_machine("db-1.example.internal")
+    (True, True, True)
+    >>> _of_machine("bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"), _of_machine("10115"), _of_machine("Unter.den.Linden")
+    (True, False, False)
+    """
+    return " " not in text and _MACHINE.fullmatch(text) is not None
+
+
 def plausible(values: Sequence[Any]) -> bool:
-    """True for such text, or a number as house numbers and postal codes are."""
+    """True for such text, or a number as house numbers and postal codes are; 0 and 1 are answers."""
     return any(
-        valid(v.strip()) if isinstance(v, str) else isinstance(v, int) and not isinstance(v, bool) and 0 < v < 10**7
+        valid(v.strip()) if isinstance(v, str) else isinstance(v, int) and not isinstance(v, bool) and 1 < v < 10**7
         for v in values
     )
 
@@ -88,11 +103,21 @@ def _whole(text: str) -> bool:
     return any(end - start >= 0.5 * len(text) for start, end in find(text))
 
 
-def find(text: str) -> Iterator[tuple[int, int]]:
+def find(text: str) -> tuple[tuple[int, int], ...]:
     """Chinese addresses down to a number, and streets with a number in other scripts."""
-    text = text[:1000]
-    if not _FIGURE.search(text):
-        return
+    return _found(text[:1000])
+
+
+@lru_cache(1)
+def _found(text: str) -> tuple[tuple[int, int], ...]:
+    """The same; a text is asked twice on end, as a whole and as running text."""
+    return tuple(_spans(text)) if _FIGURE.search(text) else ()
+
+
+forget = _found.cache_clear
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
     for match in _CHINESE.finditer(text) if not text.isascii() else ():
         lead = _LEAD.match(match.group())
         start = match.start() + (lead.end() if lead else 0)

@@ -20,6 +20,7 @@ CLAIM = "checked"
 CONCEPTS = ("contact.email",)
 _LETTERS = r"\p{Latin}\p{Cyrillic}\p{Greek}\p{Arabic}\p{Hebrew}0-9"
 PATTERN = rf"[{_LETTERS}._%+'-]+(?:@|%40)(?:[{_LETTERS}-]+\.)+[{_LETTERS}-]+"
+MARKS = ("@", "%40")
 
 _FILES = frozenset(
     {
@@ -46,6 +47,7 @@ _FILES = frozenset(
 
 
 _BARRED = re.compile(r'[\s,;<>()\[\]"]')
+_HYPHENS = re.compile(r"\.-|-\.")
 _SERVICE = re.compile(r"(?:^|[\s'\"])(?:HTTP|host|cifs|ldap|nfs|MSSQLSvc|krbtgt)/$")
 """The service of a principal of Kerberos: `HTTP/web.example.org@EXAMPLE.ORG`."""
 _AFTER = re.compile(r":([^\s:;|,]{1,200})")
@@ -59,28 +61,31 @@ def valid(text: str) -> bool:
     """True for one address."""
     if "@" not in text:
         text = text.replace("%40", "@", 1)
-    local, at, domain = text.rpartition("@")
-    labels = domain.split(".")
+    if text.count("@") != 1 or ".." in text or _BARRED.search(text):
+        return False
+    local, _, domain = text.partition("@")
+    folded = domain.casefold()
+    labels = folded.split(".")
     return (
-        bool(at)
-        and 1 <= len(local) <= 64
-        and len(labels) >= 2
-        and all(label and not label.startswith("-") and not label.endswith("-") for label in labels)
-        and len(labels[-1]) >= 2
-        and not labels[-1].isdigit()
-        and labels[-1].casefold() not in _FILES
-        and _INSIDE.isdisjoint(label.casefold() for label in labels)
-        and text.count("@") == 1
-        and not _BARRED.search(text)
-        and ".." not in text
+        1 <= len(local) <= 64
         and local[0] != "."
-        and not domain.casefold().endswith(_CHATS)
         and local[-1] != "."
+        and len(labels) >= 2
+        and "" not in labels
+        and ("-" not in domain or not _HYPHENS.search(f".{domain}."))
+        and len(domain.rpartition(".")[2]) >= 2
+        and not labels[-1].isdigit()
+        and labels[-1] not in _FILES
+        and _INSIDE.isdisjoint(labels)
+        and not folded.endswith(_CHATS)
     )
 
 
 def placed(text: str, start: int, end: int) -> bool:
-    """False for a login in an address (`ssh://git@host`, `https://user:pw@host`), for `git@host:path` and services."""
+    """False for a login in an address (`ssh://git@host`, `https://user:pw@host`), for `git@host:path`, services and
+    who is called over the Internet (`sip:+4930901820@host`)."""
+    if text[max(0, start - 5) : start].lower().endswith(("sip:", "sips:")):
+        return False
     after = _AFTER.match(text, end)
     if _SERVICE.search(text[max(0, start - 12) : start]):
         return False

@@ -8,17 +8,20 @@ Without `+` and without a field name only the Chinese mobile shape and numbers w
 (True, True, True, True)
 >>> valid("1700000000123"), valid("12345678901"), valid("2024-01-01")
 (False, False, False)
+>>> [*find("please call me on 9472 7916")], [*find("416 60 039 office, room 12")], [*find("we met at 9472 7916")]
+([(18, 27)], [(0, 10)], [])
 >>> plausible(["030 901820"]), plausible([901820]), plausible(["none"])
 (True, True, False)
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import import_module
 from typing import Any
 
 from leftopen.privacy import mask as masks
+from leftopen.privacy.detect import lexicon
 from leftopen.privacy.later import later
 
 LABEL = "contact.phone"
@@ -32,9 +35,20 @@ PATTERN = (
     r"|\(\d{2,5}\)[\s.-]{0,2}\d{2,5}(?:[\s.-]\d{2,5}){0,4}\b"
     r"|\b\d{3}[-.]\d{3}[-.]\d{4}(?:x\d{1,5})?\b"
     r"|\b[6-9]\d{4} \d{5}\b|\b\d{7,15}(?::\d{1,3})?@(?:s\.whatsapp\.net|c\.us)\b"
+    r"|\bsips?:\+?\d{7,15}(?:;[^\s@<>]{1,40})?@[A-Za-z0-9\[][A-Za-z0-9.:\]-]*(?:;[a-z]+=[a-z]+)*"
     r"|\b0\d(?:[. -]\d{2}){4}\b"
     r"|\b0\d{1,4}[-/ ]\d{2,8}(?:[- ]\d{2,5}){0,4}\b"
 )
+
+_BEFORE = "|".join(lexicon.cues("phone_before"))
+_AFTER = "|".join(lexicon.cues("phone_after"))
+CUE = rf"\b(?:{_BEFORE})[ :.]{{1,3}}[+(]?\d|\d ?[-( ] ?(?:{_AFTER})\b"
+"""What calls a number of the place, which has no form that shows what it is: `call me on 9472 7916`."""
+_GROUPS = r"[+(]{0,2}\d[\d ()./-]{5,18}\d(?:x\d{1,5})?"
+_ENDS = later(r"\s*(?:[.,;?!\n)]|$)")
+"""What follows figures without groups that are a number called, and no number of what comes next."""
+_LEAST = 7
+"""Figures that such a number has at least; fewer are rooms, amounts and years."""
 
 _CHINESE_MOBILE = later(r"(?:(?:\+|00)?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}")
 _DATE = later(r"(?:(?:19|20)\d\d[-./]\d\d?[-./]\d\d?|\d\d?[-./]\d\d?[-./](?:19|20)?\d\d)(?:[ T].*)?")
@@ -44,6 +58,8 @@ _CHAT = later(r"\d{7,15}(?::\d{1,3})?@[a-z.]+")
 _REGIONS = ("US", "CN", "DE", "ES", "FR", "GB", "BR", "IN", "RU", "IT", "MX", "JP", "TR", "SA", "ZA", "PK")
 _URI = later(r"(?i:tel|sms|callto|whatsapp|facetime):(?://)?(?P<number>[+\d(][^;?]{4,30})(?:[;?].*)?")
 """RFC 3966 and 5724, and what telephones make of them."""
+_CALLED = later(r"(?i:sips?):(?P<number>\+?\d{7,15})(?:;[^\s@]*)?@\S+")
+"""A number as telephony over the Internet calls it (RFC 3261, 19.1.1)."""
 _PARTED = str.maketrans("", "", " -.()/")
 """What stands between the figures of a number."""
 _NATIONAL = later(r"[+(]?\d[\d\s().\-/–]{4,20}\d(?:\s?(?:x|ext\.?|#)\s?\d{1,6})?")
@@ -51,6 +67,8 @@ _NATIONAL = later(r"[+(]?\d[\d\s().\-/–]{4,20}\d(?:\s?(?:x|ext\.?|#)\s?\d{1,6}
 
 def valid(text: str) -> bool:
     """True for a number that shows by itself what it is."""
+    if "@" in text and _CALLED.fullmatch(text):
+        return True
     text = bare(text)
     if text.endswith(_CHATS):
         return _CHAT.fullmatch(text) is not None
@@ -79,7 +97,7 @@ def bare(text: str) -> str:
     >>> bare("tel:+49-30-901820;ext=12"), bare("callto://+4930901820"), bare("telephone")
     ('+49-30-901820', '+4930901820', 'telephone')
     """
-    found = _URI.fullmatch(text.strip())
+    found = _URI.fullmatch(text.strip()) if "@" not in text else _CALLED.fullmatch(text.strip())
     return found["number"] if found else text.strip()
 
 
@@ -114,7 +132,7 @@ def _parses(text: str, region: str | None) -> bool:
     except phonenumbers.NumberParseException:
         return False
     if text.startswith("+"):
-        return bool(phonenumbers.is_valid_number(number) or phonenumbers.is_possible_number(number))
+        return bool(phonenumbers.is_possible_number(number) or phonenumbers.is_valid_number(number))  # cheaper first
     return bool(phonenumbers.is_valid_number(number)) or _fictional(text, region)
 
 
@@ -131,6 +149,31 @@ def plausible(values: Sequence[Any]) -> bool:
 def _could(text: str) -> bool:
     count = sum(c.isdigit() for c in text[:40])
     return 6 <= count <= 16 and not _DATE.fullmatch(text) and _NATIONAL.fullmatch(text) is not None
+
+
+def find(text: str) -> Iterator[tuple[int, int]]:
+    """Numbers of the place right after what calls one (`call me on`, `Desk:`), or in groups before it (`… office`)."""
+    before, after = _called()
+    for match in before.finditer(text):
+        grouped = not match["number"].isdecimal() or match.group().count(":")
+        if _enough(match["number"]) and (grouped or _ENDS.match(text, match.end())):
+            yield match.span("number")
+    for match in after.finditer(text):
+        if _enough(match["number"]) and not match["number"].isdecimal():
+            yield match.span("number")
+
+
+@cache
+def _called() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Made when a text first has a cue."""
+    return (
+        re.compile(rf"\b(?:{_BEFORE})[ :.]{{1,3}}(?P<number>{_GROUPS})(?![\w@.,]?\w)"),
+        re.compile(rf"(?<![\w.@/-])(?<!\d,)(?P<number>{_GROUPS}) ?[-( ] ?(?:{_AFTER})\b(?= ?(?:[\n\r,;)\\]|$))"),
+    )
+
+
+def _enough(text: str) -> bool:
+    return sum(c.isdigit() for c in text) >= _LEAST and _could(text)
 
 
 def normal(text: str) -> str:

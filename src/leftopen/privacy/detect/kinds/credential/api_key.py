@@ -24,6 +24,9 @@ PATTERN = (
     r"|\bxox[abeprs]-[A-Za-z0-9-]{10,}|\bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}|\bnpm_[A-Za-z0-9]{36}|\bpypi-[A-Za-z0-9_-]{50,}"
     r"|\bLTAI[A-Za-z0-9]{12,20}\b|\bAKID[A-Za-z0-9]{13,40}\b|\bdop_v1_[a-f0-9]{64}|\bhvs\.[A-Za-z0-9_-]{24,}|\bya29\.[A-Za-z0-9_-]{20,}"
     r"|\bEAACEdEose0cBA[A-Za-z0-9]+|\bshp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}|\bAC[a-f0-9]{32}\b|\bkey-[a-f0-9]{32}\b|\b\d{8,10}:AA[A-Za-z0-9_-]{33}"
+    r"|\bhf_[A-Za-z0-9]{30,}|\bgsk_[A-Za-z0-9]{40,}|\bSK[a-f0-9]{32}\b|\bGOCSPX-[A-Za-z0-9_-]{28}|\bxapp-[A-Za-z0-9-]{20,}|\bdapi[a-f0-9]{32}\b|\bPMAK-[a-f0-9]{24}-[a-f0-9]{34}"
+    r"|\bNRAK-[A-Z0-9]{27}|\brzp_(?:live|test)_[A-Za-z0-9]{14}|\bwhsec_[A-Za-z0-9+/=]{24,}|\bxkeysib-[a-f0-9]{64}-[A-Za-z0-9]{16}|\bdckr_pat_[A-Za-z0-9_-]{20,}"
+    r"|\bpk\.eyJ[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{20,}|\bAGE-SECRET-KEY-1[A-Z0-9]{58}\b|\bsq0(?:atp|csp)-[A-Za-z0-9_-]{22,43}|\blin_api_[A-Za-z0-9]{40}"
     r"|-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"
 )
 

@@ -21,10 +21,12 @@ CONCEPTS = ("credential.password",)
 PATTERN = (
     r"[a-z0-9]://[^\s:/@?#]{0,60}:([^\s@/?#]{3,60})@[A-Za-z0-9.\[-]"
     r"|[?&;] ?(?i:password|passwd|pwd)=([^\s;&'\"<>{}$%]{4,60})(?:[\s;&'\"]|$)"
+    r"|\b(?:[A-Z][A-Z0-9]{0,20}_){0,4}(?:PASSWORD|PASSWD|PASS|PWD)=([^\s'\"<>{}$%&;]{4,60})(?:[\s'\"]|$)"
     r"|curl\s[^|\n]{0,200}?-u ['\"]?[^\s:'\"]{1,60}:([^\s'\"<>{}$]{4,60})(?:[\s'\"]|$)"
     r"|[A-Za-z0-9]@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+[:;|]([^\s:;|,@/\\.]{6,60})(?:[\s:;|]|$)"
 )
-"""The password of a connection string, that of a call, and what follows an address in a list of logins."""
+"""The password of a connection string, that of a call or of a setting of an environment, and what follows an address in
+a list of logins."""
 
 _SHORTEST = 4
 """Digits of a secret number, at least."""
@@ -32,7 +34,8 @@ _HASH = later(
     r"\$[0-9a-zA-Z]+\$.*|\{[A-Z0-9-]+\}.*|[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{56,128}|pbkdf2.*|\*[0-9A-F]{40}"
 )
 _NONE = later(
-    r"[*•.x█]*|true|false|null|none|yes|no|undefined|pass(?:ed)?|fail(?:ed)?|ok|\[?(?:redacted|hidden|removed|masked|filtered)\]?",
+    r"[*•.x█]*|true|false|null|none|yes|no|undefined|pass(?:ed)?|fail(?:ed)?|ok"
+    r"|\$\{[\w.:-]+\}|\{\{.*\}\}|<[\w -]+>|\[?(?:redacted|hidden|removed|masked|filtered)\]?",
     re.IGNORECASE,
 )
 
@@ -41,6 +44,9 @@ _PATH = later(r"/[a-z]{2,12}(?:/[\w.-]{1,40}){0,8}/?|[A-Z]:\\[\w\\. -]{2,100}")
 """A working directory (`pwd`)."""
 
 
+_PARAMETER = later(r"\w@[\w.-]+;[a-z]+=[a-z]+[\s;]?")
+"""What an address of telephony says of the way to it: `;transport=tcp`."""
+_SETTING = later(r"[A-Z0-9_]*(?:PASSWORD|PASSWD|PASS|PWD)=([^\s]*?)[\s'\"]?")
 _FOLLOWED = later(r".*[:;|](?P<word>[^:;|]+?)[\s:;|]?")
 
 
@@ -64,8 +70,12 @@ def valid(text: str) -> bool:
     """True for a text that is neither a hash nor a stand-in."""
     if ":" in text and _written(text):
         return True
+    if ";" in text and _PARAMETER.fullmatch(text):
+        return False
     if text[:1] in ("?", "&", ";") or text.startswith("curl"):
         text = _last(text)
+    elif "=" in text and (setting := _SETTING.fullmatch(text)):
+        text = setting[1]
     other = _HASH.fullmatch(text) or _NONE.fullmatch(text) or _PATH.fullmatch(text)
     return 1 <= len(text) <= 128 and other is None
 

@@ -5,10 +5,6 @@ as in ISO 20022 `pacs.008` (amount with currency, debtor or creditor, time): an 
 
 >>> valid("12.50"), valid("1,204.00"), valid("free")
 (True, True, False)
->>> company(frozenset({"finance.amount", "finance.currency", "finance.counterparty", "time.moment"})) >= 0.5
-True
->>> company(frozenset({"finance.amount", "finance.currency"})) >= 0.5
-False
 """
 
 from collections.abc import Sequence
@@ -33,14 +29,6 @@ def plausible(values: Sequence[Any]) -> bool:
     return any(
         not isinstance(v, bool) and (isinstance(v, (int, float)) or (isinstance(v, str) and valid(v))) for v in values
     )
-
-
-def company(concepts: frozenset[str]) -> float:
-    """A ledger has amounts and three of: who with, currency, time, a transaction's own number."""
-    parts = ("finance.counterparty", "finance.currency", "time.moment", "finance.record")
-    found = sum(part in concepts for part in parts)
-    party = "finance.counterparty" in concepts or "finance.record" in concepts
-    return (0.0, 0.2, 0.6, 0.8, 0.9)[found] if party else 0.2
 
 
 def mask(_values: Sequence[Any]) -> str:

@@ -5,8 +5,12 @@ first) and the `POINT(x y)` of OGC 06-103r4. A lone number needs its name and th
 
 >>> valid("39.9087, 116.3975"), valid("POINT(116.3975 39.9087)"), valid("geo:48.2010,16.3695"), valid("1.2, 3.4.5")
 (True, True, True, False)
->>> plausible([39.9087]), plausible([116.3975, 39.9087]), plausible([1999])
-(True, True, False)
+>>> plausible(["48°51'12.3\\" N 2°17'40.2\\" E"]), plausible(["u33dc0cpke"]), plausible(["8FVC9G8F+6X"])
+(True, True, True)
+>>> plausible([524870000]), plausible([52])
+(True, False)
+>>> plausible([39.9087]), plausible([116.3975, 39.9087]), plausible([1999]), plausible(["45 deg 12' 33.20\\" N"])
+(True, True, False, True)
 """
 
 from collections.abc import Sequence
@@ -19,10 +23,23 @@ LABEL = "location.coordinates"
 CLAIM = "named"
 LOOSE = True
 CONCEPTS = ("location.coordinates", "location.latitude", "location.longitude")
+TOGETHER = True
 
 _NUMBER = r"[-+]?\d{1,3}[.,]\d{2,15}"
-_PAIR = later(rf"(?:geo:|POINT ?\()?\s*(?P<a>{_NUMBER})°? ?[NSns]?[,; ] ?(?P<b>{_NUMBER})°? ?[EWew]?\s*\)?")
-_HALF = later(r"[-+]?\d{1,3}(?:[.,]\d{1,15}|°(?:\d{1,2}['’′](?:\d{1,2}(?:\.\d+)?[\"”″])?)?)°? ?[NSEWO]?")
+_HEIGHT = r"(?:,-?\d{1,5}(?:\.\d+)?)?"
+_PAIR = later(rf"(?:geo:|POINT ?\()?\s*(?P<a>{_NUMBER})°? ?[NSns]?[,; ] ?(?P<b>{_NUMBER})°? ?[EWew]?\s*{_HEIGHT}\)?")
+_SIXTIETHS = r"\d{1,2}(?:\.\d+)?['’′](?: ?\d{1,2}(?:\.\d+)?(?:[\"”″]|''))?"
+_HALF = later(rf"[-+]?\d{{1,3}}(?:[.,]\d{{1,15}}|(?:°| ?deg) ?(?:{_SIXTIETHS})?)°? ?[NSEWO]?")
+_DEGREES = rf"\d{{1,3}}(?:\.\d+)?(?:°| ?deg) ?(?:{_SIXTIETHS})? ?"
+_GRID = later(
+    rf"(?:[NS] ?)?{_DEGREES}[NSns]?[,; ]{{1,2}}(?:[EW] ?)?{_DEGREES}[EWOewo]?"
+    r"|(?=[a-z]*\d)(?=\d*[a-z])[0-9b-hj-km-np-z]{6,12}"
+    r"|[23456789CFGHJMPQRVWX]{6,8}\+[23456789CFGHJMPQRVWX]{2,3}|\d{1,2}[C-HJ-NP-X][A-HJ-NP-Z]{2}(?: ?\d{3,5}){2}"
+)
+"""Pairs in degrees, minutes and seconds, geohashes, plus codes and the military grid."""
+_LEAST_E7, _MOST_E7 = 10**6, 18 * 10**8
+"""Degrees as whole numbers of ten-millionths, or millionths, far from the equator and Greenwich."""
+_MARK = later(r"°| ?deg")
 
 
 def valid(text: str) -> bool:
@@ -33,7 +50,7 @@ def valid(text: str) -> bool:
 
 def _degrees(text: str) -> float:
     """Degrees with a point or a comma; what follows a degree sign is left out."""
-    return float(text.partition("°")[0].replace(",", ".").rstrip("NSEWO "))
+    return float(_MARK.split(text)[0].replace(",", ".").rstrip("NSEWO "))
 
 
 def _on_earth(one: float, other: float) -> bool:
@@ -44,21 +61,15 @@ def plausible(values: Sequence[Any]) -> bool:
     """True for a pair, or for half of one as a number or text."""
     numbers = [value for value in values if isinstance(value, (int, float)) and not isinstance(value, bool)]
     if len(numbers) == 1 and isinstance(numbers[0], int):
-        return False  # a whole number of degrees names no place: it is a position in a list, a delay, a score
+        return _LEAST_E7 <= abs(numbers[0]) <= _MOST_E7  # ten-millionths; else a position in a list, a delay, a score
     if numbers:
         return all(abs(number) <= 180 for number in numbers) and (len(numbers) == 1 or _on_earth(*numbers[:2]))
-    return any(isinstance(v, str) and (valid(v) or _half(v)) for v in values)
+    return any(isinstance(v, str) and (valid(v) or _half(v) or _GRID.fullmatch(v.strip()[:40])) for v in values)
 
 
 def _half(text: str) -> bool:
     text = text.strip()
-    return len(text) <= 24 and _HALF.fullmatch(text) is not None and abs(_degrees(text)) <= 180
-
-
-def company(concepts: frozenset[str]) -> float:
-    """Both halves in one record."""
-    both = "location.latitude" in concepts and "location.longitude" in concepts
-    return 0.97 if both else 0.0
+    return len(text) <= 32 and _HALF.fullmatch(text) is not None and abs(_degrees(text)) <= 180
 
 
 def mask(values: Sequence[Any]) -> str:

@@ -3,10 +3,8 @@
 What: coordinates with times that belong to a person, a face, a vehicle or a device. Issuer: none. Source: the
 structure of the record; ENISA's breach methodology (2013) counts location over time as behavioural data.
 
->>> company(frozenset({"location.latitude", "location.longitude", "time.moment", "id.cn.resident"})) >= 0.5
-True
->>> company(frozenset({"location.latitude", "location.longitude", "time.moment"})) >= 0.5
-False
+>>> valid("-122.4194"), valid("512.0"), valid("north")
+(True, False, False)
 """
 
 from collections.abc import Sequence
@@ -16,10 +14,8 @@ from leftopen.privacy import mask as masks
 
 LABEL = "location.trace"
 CLAIM = "context"
-CONCEPTS = ("location.coordinates", "location.latitude", "location.longitude")
+CONCEPTS = ("location.trace", "location.coordinates", "location.latitude", "location.longitude")
 ALSO = True
-
-_WHO = ("person.name", "contact.phone", "contact.email", "vehicle.plate", "network.mac", "about.person")
 
 
 def valid(text: str) -> bool:
@@ -33,15 +29,6 @@ def valid(text: str) -> bool:
 def plausible(values: Sequence[Any]) -> bool:
     """True for numbers of degrees."""
     return any(isinstance(v, (int, float, str)) and not isinstance(v, bool) and valid(str(v)[:24]) for v in values)
-
-
-def company(concepts: frozenset[str]) -> float:
-    """A point, a time, and somebody to whom both belong."""
-    point = "location.coordinates" in concepts or {"location.latitude", "location.longitude"} <= concepts
-    who = any(concept in concepts for concept in _WHO) or any(c.startswith(("id.", "biometric.")) for c in concepts)
-    if not (point and "time.moment" in concepts):
-        return 0.0
-    return 0.85 if who else 0.3
 
 
 def mask(values: Sequence[Any]) -> str:

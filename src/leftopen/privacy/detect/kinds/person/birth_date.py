@@ -37,11 +37,14 @@ _OTHER = later(
 """Solar and lunar Hijri and Buddhist years, eras of Japan and of the Republic of China, two digits of a year first."""
 _PART = later(
     rf"{_DAY}|-?\d{{9,13}}|{_YEAR}[-/.]?{_MONTH}?|[^\W\d_]{{3,12}}\.?,? {_YEAR}"
-    rf"|(?:{_DAY}{_MONTH}|{_MONTH}{_DAY}){_YEAR}"
+    rf"|(?:{_DAY}{_MONTH}|{_MONTH}{_DAY}){_YEAR}|[1-4]\d{{4}}"
+    r"|\\?/Date\(-?\d{1,14}(?:[+-]\d{4})?\)\\?/|(?:new Date|ISODate)\([^()]{1,40}\)"
 )
-"""A day or a month by itself, seconds or milliseconds since 1970, a year with its month, eight digits year last."""
+"""A day or a month by itself, seconds or milliseconds since 1970, a year with its month, eight digits year last, days
+since 1900 as spreadsheets count them; dates as ASP.NET and the shell of MongoDB write them."""
 
 
+_ANSWERS = (0, 1)
 _NO_DATE = (32, 1200)
 """Figures that are no day, month, year of any calendar or number of days."""
 
@@ -64,7 +67,7 @@ def _ascii(text: str) -> str:
 
 
 def plausible(values: Sequence[Any]) -> bool:
-    """True for a date of any type, epoch milliseconds or seconds (also before 1970)."""
+    """True for a date of any type, epoch milliseconds or seconds (also before 1970); 0 and 1 are answers."""
     return any(_could(value) for value in values)
 
 
@@ -72,9 +75,12 @@ def _could(value: Any) -> bool:
     if isinstance(value, (date, datetime)):
         return 1850 <= value.year <= datetime.now(UTC).year
     if isinstance(value, str):
-        return valid(value) or _PART.fullmatch(value.strip()[:20]) is not None
+        return valid(value) or (value.strip() != "1" and _PART.fullmatch(value.strip()[:20]) is not None)
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return number and (valid(str(value)) or (-3.8e12 <= value <= 4e12 and not _NO_DATE[0] <= value < _NO_DATE[1]))
+    return number and (
+        valid(str(value))
+        or (-3.8e12 <= value <= 4e12 and value not in (0, 1) and not _NO_DATE[0] <= value < _NO_DATE[1])
+    )
 
 
 def mask(values: Sequence[Any]) -> str:

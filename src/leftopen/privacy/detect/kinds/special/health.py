@@ -9,12 +9,13 @@ Source: the field's name; codes by the form of ICD-10 (WHO), words of common dia
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import re2
 
 from leftopen.privacy import mask as masks
-from leftopen.privacy.detect import lexicon
+from leftopen.privacy.detect import clinical, lexicon
 from leftopen.privacy.detect.answers import numbered
 
 LABEL = "special.health"
@@ -23,11 +24,28 @@ LOOSE = True
 CONCEPTS = ("special.health",)
 
 _CODED = 40
+_SIGN = 3
+"""Letters of a cue that is no sign of anything yet: `pt`, `mg`."""
+_SHORT = 200
+"""Characters of the longest text that is a value for `see`."""
 
 _CODE = re.compile(r"[A-TV-Z]\d[0-9A-B]\.[0-9A-K]{1,4}")
-_NAMED = "|".join(re.escape(word) for word in sorted(lexicon.closed("special.health")))
-_WORDS = re2.compile(_NAMED)
-CUE = rf"[A-TV-Z]\d[0-9A-B]\.[0-9A-K]|(?i){_NAMED}"
+_NAMED = [re.escape(word) for word in sorted(lexicon.closed("special.health"))]
+_CUES = [re.escape(word) for word in lexicon.cues("health") if len(word) > _SIGN or not word.isascii()]
+_SIGNS = [*_NAMED, *_CUES]
+CUE = "|".join((r"[a-tv-z]\d[0-9ab]\.[0-9a-k]", *(word for word in _SIGNS if word.isascii())))
+BEYOND = "|".join(word for word in _SIGNS if not word.isascii())
+FOLDED = True
+find = clinical.find
+
+
+@cache
+def _words() -> Any:
+    """All words; a set of one, as RE2 has twice the room for its automaton, which a pattern alone outgrows."""
+    words = re2.Set.SearchSet()
+    words.Add("|".join(_NAMED))
+    words.Compile()
+    return words
 
 
 def valid(text: str) -> bool:
@@ -42,20 +60,13 @@ def plausible(values: Sequence[Any]) -> bool:
 
 def see(values: Sequence[Any]) -> bool:
     """True for an ICD-10 code with its decimal, or a word of the list."""
-    return any(isinstance(v, str) and len(v) <= 200 and _known(v.strip()) for v in values)
+    return any(isinstance(v, str) and len(v) <= _SHORT and _known(v.strip()) for v in values)
 
 
 def _known(text: str) -> bool:
     if _CODE.fullmatch(text):
         return True
-    return len(text) <= 80 and _WORDS.search(text.casefold()) is not None
-
-
-def company(concepts: frozenset[str]) -> float:
-    """Beside other health fields, or where patients are what the records are about."""
-    if "special.health" in concepts:
-        return 0.8
-    return 0.7 if "about.patient" in concepts else 0.0
+    return len(text) <= 80 and _words().Match(text.casefold()) is not None
 
 
 def mask(values: Sequence[Any]) -> str:
