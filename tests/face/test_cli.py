@@ -1,3 +1,4 @@
+import gc
 import logging
 import subprocess
 import sys
@@ -30,7 +31,7 @@ def test_every_command_has_its_file_and_its_help(capsys: pytest.CaptureFixture[s
 
 def test_help_does_not_load_what_only_a_public_scope_needs() -> None:
     says = "import sys; from leftopen.face.cli import main; main(['audit', '--help']); print('dns' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", says], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", says], capture_output=True, text=True, timeout=240)
     assert done.stdout.splitlines()[-1] == "False", done.stderr
 
 
@@ -190,10 +191,20 @@ def ended_by(wait: str, before: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
 
 
+def test_the_interpreter_does_not_look_for_garbage_in_what_was_loaded_when_it_ends() -> None:
+    script = (
+        "import gc, sys\nfrom leftopen.face import YOUNG, cli\nassert gc.get_threshold()[0] == YOUNG\n"
+        "sys.argv = ['leftopen', '--version']\ncli.main()\n"
+        "print(gc.get_freeze_count() > 1000, len(gc.get_objects()) < 100)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "True True"
+
+
 def test_main_leaves_the_process_of_others_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = (sys.unraisablehook, logging.getLogger().handlers[:])
+    before = (sys.unraisablehook, logging.getLogger().handlers[:], gc.get_freeze_count())
     assert main(["--version"]) == 0
-    assert (sys.unraisablehook, logging.getLogger().handlers[:]) == before
+    assert (sys.unraisablehook, logging.getLogger().handlers[:], gc.get_freeze_count()) == before
     assert app().name == ("leftopen",)
 
 

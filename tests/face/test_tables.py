@@ -1,9 +1,16 @@
+import io
 import os
 import sys
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
-from leftopen.face.tables import table
+from leftopen.face.tables import plain, table
 
 ROWS = [("one", "x" * 300), ("[bold]two[/bold]", "y")]
 
@@ -36,3 +43,21 @@ def test_colours_only_where_they_are_wanted(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     monkeypatch.setenv("TERM", "xterm")
     assert "\x1b" in table(("name",), [("one",)])
+
+
+CELLS = st.text("ab [█·…北é─\u0301ش한🙂त्", max_size=9)
+
+
+@given(st.integers(1, 3).flatmap(lambda n: st.lists(st.lists(CELLS, min_size=n, max_size=n), min_size=1, max_size=4)))
+def test_in_a_pipe_it_is_what_the_library_paints_without_colours(rows: list[list[str]]) -> None:
+    head = [str(place) for place in range(len(rows[0]))]
+    found = Table(*head, box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for row in rows:
+        found.add_row(*map(Text, row))
+    text = io.StringIO()
+    Console(file=text, width=1000, color_system=None).print(found)
+    assert plain(head, rows) == "".join(f"{line.rstrip()}\n" for line in text.getvalue().splitlines())
+
+
+def test_a_row_may_be_short() -> None:
+    assert plain(("a", "b"), [["1"], ["1", "22"]]) == "a   b\n──────\n1\n1   22\n"

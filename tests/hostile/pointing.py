@@ -155,13 +155,14 @@ def cql(address: str, port: int) -> Conversation:
     event = _text("TOPOLOGY_CHANGE") + _text("NEW_NODE") + inet
     pushed = struct.pack(">BBhBi", 0x84, 0, -1, 0x0C, len(event)) + event
     options = struct.pack(">H", 1) + _text("CQL_VERSION") + struct.pack(">H", 1) + _text("3.4.5")
-    supported = struct.pack(">BBhBi", 0x84, 0, 0, 6, len(options)) + options
-    ready = struct.pack(">BBhBi", 0x84, 0, 0, 2, 0)
-    return _of(
-        lambda head: int.from_bytes(head[5:9], "big"),
-        9,
-        lambda said: supported if said[4] == 5 else ready + pushed if said[4] == 1 else pushed,
-    )
+
+    def said(message: bytes) -> bytes:
+        stream, asked = message[2:4], message[4]
+        if asked == 5:
+            return b"\x84\0" + stream + struct.pack(">Bi", 6, len(options)) + options
+        return b"\x84\0" + stream + struct.pack(">Bi", 2, 0) + pushed if asked == 1 else pushed
+
+    return _of(lambda head: int.from_bytes(head[5:9], "big"), 9, said)
 
 
 def bolt(address: str, port: int) -> Conversation:

@@ -46,7 +46,7 @@ async def ask_each(asked: Probe, servers: Mapping[str, Handler], journal: Journa
             journal=journal,
             factory=True,
         )
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(240):
             *outcomes, neighbour = await asyncio.gather(*map(driver.ask, [*targets.values(), healthy]))
     assert neighbour.finding is not None
     assert (neighbour.finding.access, neighbour.problems) == (Access.OPEN, ())

@@ -119,7 +119,22 @@ def in_rtsp(asked: bytes, came: bytes) -> bytes:
     return re.sub(rb"CSeq: \d+", number[0], came)
 
 
-FIT: dict[str, Callable[[bytes, bytes], bytes]] = {"smb": in_smb, "rtsp": in_rtsp}
+def in_kafka(asked: bytes, came: bytes) -> bytes:
+    """The answer with the number of the request."""
+    return came[:4] + asked[8:12] + came[8:]
+
+
+def in_cql(asked: bytes, came: bytes) -> bytes:
+    """The answer on the stream of the question."""
+    return came[:2] + asked[2:4] + came[4:]
+
+
+FIT: dict[str, Callable[[bytes, bytes], bytes]] = {
+    "smb": in_smb,
+    "rtsp": in_rtsp,
+    "kafka": in_kafka,
+    "cassandra": in_cql,
+}
 
 
 class Again(Peer):

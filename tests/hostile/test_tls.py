@@ -49,7 +49,7 @@ async def ask(servers: Iterable[tuple[Handler, ssl.SSLContext | None]], limits: 
         stack.enter_context(words())
         targets = [await stack.enter_async_context(serving(handler, tls=tls)) for handler, tls in servers]
         driver = Driver(permit=EVERYWHERE, limits=limits, probes=[WORDS, PROBE])
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(240):
             return await asyncio.gather(*map(driver.ask, targets))
 
 

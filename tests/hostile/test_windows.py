@@ -25,7 +25,8 @@ SHOWN = [each for each in scripts() if "fault" not in each.outcome]
 FIRST, LAST = 1_500_000_123.0, 1_600_000_456.0
 """14 July 2017 and 13 September 2020, at some second."""
 
-_DAY = re.compile(r"(?<!\d)(?:19|20)\d\d[-/.]?[01]\d[-/.]?[0-3]\d(?!\d)")
+_DAY = re.compile(r"(?<![\da-f])(?:19|20)\d\d[-/.]?[01]\d[-/.]?[0-3]\d(?![\da-f])")
+"""A day, and not eight figures within a digest."""
 LIVES = ("birthday", "born", "geboortedatum", "生日", "diagnosed", "admitted", "hiv_test_date", "died", "_id")
 EVENTS = ("created_at", "timestamp", "抓拍时间", "order.date")
 

@@ -15,6 +15,7 @@ from leftopen.model import CLAIM, Access, Door
 from leftopen.privacy import redact, vocabulary
 from leftopen.privacy.capture import Captured, capture, door
 from leftopen.privacy.detect import backgrounds, concepts
+from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.sketch import Sketcher, overlap
 from leftopen.raw import Finding, Phrase, Quoted, Raw, RawCollection, Times
 
@@ -376,3 +377,24 @@ def test_a_count_that_no_store_can_have_is_not_told(said: int, told: int | None)
     store = RawCollection("people", records=said, bytes=said, raws=[Raw({"email": "zoe@mail.example"})])
     collection = capture(Finding("kafka", Access.OPEN, "read", stores=[store]), Sketcher()).catalog.collections[0]
     assert (collection.records, collection.bytes) == (told, told)
+
+
+PAIRED = [{"name": "email", "value": f"person{n}@example.org"} for n in range(8)]
+KEYED = [{"codes": {f"+4930901{n}8{n}{m}": "204411" for m in range(8)}} for n in range(8)]
+
+
+@pytest.mark.parametrize("records", [FACES, PAIRED, KEYED], ids=["fields", "pairs", "keys"])
+def test_values_that_were_kept_for_evidence_go_with_the_records(records: list[dict[str, Any]]) -> None:
+    """Not when the interpreter next looks for garbage: fields and their places in the records hold each other."""
+
+    def columns() -> int:
+        return sum(isinstance(each, Column) for each in gc.get_objects())
+
+    gc.collect()
+    gc.disable()
+    try:
+        before = columns()
+        assert of(records).catalog.collections[0].fields
+        assert columns() == before
+    finally:
+        gc.enable()

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from leftopen.privacy.fields import MOST, Fields, describe, path_of
+from leftopen.privacy.files import classify
 
 
 def fields(records: list[Any], declared: dict[str, str] | None = None) -> dict[str, Any]:
@@ -45,6 +46,20 @@ def test_names_of_fields_that_look_like_people_stay() -> None:
 def test_many_rare_keys_of_one_shape_collapse() -> None:
     records = [{"seen": {f"q{n}w": n, f"q{n + 100}w": n}} for n in range(30)]
     assert set(fields(records)) == {"seen.*"}
+
+
+@pytest.mark.parametrize(
+    ("keys", "label"),
+    [
+        ([f"otp:+8490{n}55{n}12{n}" for n in range(1, 9)], "contact.phone"),
+        ([f"person{n}.x@example.org" for n in range(8)], "contact.email"),
+        ([f"user:person{n}@example.org" for n in range(8)], "contact.email"),
+    ],
+)
+@pytest.mark.parametrize("value", ["204411", 3, {"n": 1}])
+def test_keys_that_are_values_are_classified_whatever_stands_there(keys: list[str], label: str, value: object) -> None:
+    found = fields([dict.fromkeys(keys, value)])
+    assert [each.label for each in found["*"].labels] == [label]
 
 
 def test_many_steady_fields_stay() -> None:
@@ -137,9 +152,34 @@ def test_columns_of_a_file_stay_where_they_are_spelt_like_rare_names() -> None:
     assert set(fields([record] * 6)) == set(record)
 
 
+def test_columns_in_other_scripts_and_forms_stay_beside_known_words() -> None:
+    known = {"id": 1, "name": "x", "status": "ok", "created_at": "2024-01-01", "total": 3, "count": 2}
+    record = known | {"قاضی": "x", "Addr_Vill": "y"}
+    assert set(fields([record] * 6)) == set(record)
+    people = {"id": 1, "قربانی": 1, "تابعی": 2, "Name_Weber": 3}
+    assert not {"قربانی", "Name_Weber"} & set(fields([people] * 6))
+
+
 def test_given_names_names_as_people_are_written_and_rare_keys_are_masked_all_the_same() -> None:
     record = {"id": 1, "status": "ok", "created_at": "x", "total": 3, "count": 2, "maria_score": 1, "Kowalski": 2}
     shown = set(fields([record] * 6))
     assert not any("maria" in path or "Kowalski" in path for path in shown)
     rare = [{"id": n, "status": "ok", "total": 3, **({"kowalski": 1} if n == 3 else {})} for n in range(9)]
     assert not any("kowalski" in path for path in fields(rare))
+
+
+def test_keys_of_one_form_with_figures_are_values() -> None:
+    patients = {f"P{87920 + 13 * n}": {"surname": "Berg", "tel": "+49 30 901820"} for n in range(20)}
+    paths = {field["path"] for field in classify.fields([{"patients": patients}])["fields"]}
+    assert {"patients.*.surname", "patients.*.tel"} <= paths
+    mixed = {f"{'PQ'[n % 2]}{n}": {"surname": "Berg"} for n in range(20)}
+    assert "patients.*.surname" not in {f["path"] for f in classify.fields([{"patients": mixed}])["fields"]}
+
+
+def test_maps_of_other_fields_than_those_beside_them_are_fields_though_called_like_people() -> None:
+    record = {"user": {"sei": "Ito", "tel": "+81 90"}, "shiori": {"ketsuatsu": "120/80", "byoureki": "なし"}, "ts": 1}
+    assert "shiori.ketsuatsu" in set(fields([record] * 6))
+    alike = {"shiori": {"score": 3, "note": "a"}, "haruto": {"score": 4, "note": "b"}, "ts": 1}
+    assert not any("shiori" in path for path in fields([alike] * 6))
+    given = {"user": {"sei": "Ito", "tel": "+81 90"}, "hiroshi": {"ketsuatsu": "120/80", "byoureki": "なし"}, "ts": 1}
+    assert not any("hiroshi" in path for path in fields([given] * 6))

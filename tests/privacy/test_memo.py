@@ -25,7 +25,7 @@ def test_it_is_bounded_however_many_names_there_are() -> None:
     for _ in range(2):
         for number in range(2 * MOST):
             assert same(f"N{number}") == f"n{number}"
-            assert len(list(same)) <= 2 * MOST
+            assert number % 256 or len(list(same)) <= 2 * MOST
         same.keep(lambda _: True)
         same.forget()
     assert len(list(same)) == MOST

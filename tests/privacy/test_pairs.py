@@ -63,3 +63,18 @@ def test_fields_of_one_path_are_bounded() -> None:
 def test_a_value_without_its_name_is_left() -> None:
     rows = [{"tags": [{"key": "religion"}, {"value": "Catholic"}, {"key": "x", "value": [1, 2]}]}] * 20
     assert claimed(rows)["tags[].key"] == set()
+
+
+HALVES = [
+    ("FieldName", "FieldValue"),
+    ("attribute_name", "attribute_value"),
+    ("questionText", "questionAnswer"),
+    ("propKey", "propVal"),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), HALVES)
+def test_halves_may_say_what_they_are_of(first: str, second: str) -> None:
+    days = [f"19{n}-03-07" for n in range(50, 70)]
+    rows = [{"f": [{first: "Date of birth", second: day}, {first: "Colour", second: "red"}]} for day in days]
+    assert "person.birth_date" in claimed(rows)[f"f[].{second}"]

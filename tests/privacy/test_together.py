@@ -85,6 +85,24 @@ def test_several_values_of_a_record_stay_together() -> None:
     assert found == {"a": [[[]]], "a[].b": [[1, 2], [3]], "a[].c": [[4]]}
 
 
+def test_a_list_of_two_beside_one_of_none_is_of_one_record() -> None:
+    lists: list[list[Any]] = [[(None, None), (False, False)], [(None, None), ({}, {})]]
+    for records in (*lists, [{"a": []}, {"a": ["x", "y"]}]):
+        (found, tree), (wanted, other) = at_once(records), alone(records)
+        assert found == wanted
+        assert told(tree.root) == told(other.root)
+
+
+def test_types_of_extended_json_are_no_fields() -> None:
+    records = [
+        {"_id": {"$oid": "4e0b"}, "born": {"$date": {"$numberLong": "-3"}}, "n": {"$numberInt": "4"}, "$ref": 1}
+    ] * 2
+    found, _ = at_once(records)
+    assert (
+        found == alone(records)[0] == {"_id": [["4e0b"]] * 2, "born": [["-3"]] * 2, "n": [["4"]] * 2, "$ref": [[1]] * 2}
+    )
+
+
 def test_keys_that_are_values_are_kept_as_often_as_they_come() -> None:
     _, tree = at_once([{"13800138000": n} for n in range(FANOUT + 9)])
     assert tree.root.keys == ["13800138000"] * FANOUT

@@ -10,10 +10,13 @@ import pytest
 from leftopen.privacy.data import tomls
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.labels import labels
-from leftopen.privacy.detect.numbers import rows
+from leftopen.privacy.detect.numbers import NumberKind, rows
 
 ROOT = Path(__file__).parents[1] / "privacy"
 COLUMNS: dict[str, list[Any]] = tomllib.loads((ROOT / "columns.toml").read_text("utf-8"))
+KINDS = [
+    (file, table) for file, table in tomls("leftopen.privacy.detect.kinds") if "label" in table or "number" in table
+]
 TABLES: list[dict[str, Any]] = tomllib.loads((ROOT / "tables.toml").read_text("utf-8"))["table"]
 
 
@@ -50,6 +53,25 @@ def test_a_label_has_values_that_are_one_and_values_that_are_none(label: str) ->
     wanted = {row[0] for row in COLUMNS["kinds"]} | {each[1] for table in TABLES for each in table["columns"]}
     assert label in good or label in wanted or "True" in own or ">=" in own, "nothing shows that it is found"
     assert label in bad or "False" in own or "not in" in own, "nothing shows what it is not"
+
+
+HARD = {"bad": 2, "not_fields": 2, "others": 3}
+"""Of each kind: values that are none, names that look like its own, fields of other things that look like it."""
+NUMBERS = {"bad": 4, "not_fields": 2}
+
+
+@pytest.mark.parametrize(("file", "table"), KINDS, ids=[file for file, _ in KINDS])
+def test_a_kind_has_hard_negatives(file: str, table: dict[str, Any]) -> None:
+    if "label" in table:
+        examples = table.get("examples", {})
+        assert {
+            name: len(examples.get(name, ())) for name, least in HARD.items() if len(examples.get(name, ())) < least
+        } == {}
+    for row in rows(table, file):
+        near = [value for value in row.bad if len(value) in NumberKind(row, row.label).lengths()]
+        assert len(set(row.bad)) >= NUMBERS["bad"], row.label
+        assert len(set(row.not_fields)) >= NUMBERS["not_fields"], row.label
+        assert len(near) >= NUMBERS["bad"] // 2, f"{row.label}: too few that are as long as it"
 
 
 def test_every_special_category_has_homonyms_that_are_nothing() -> None:

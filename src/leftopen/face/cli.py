@@ -7,18 +7,19 @@ import resource
 import signal
 import sys
 import threading
-import traceback
-from collections.abc import Sequence
-from importlib import resources
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from keyword import iskeyword
 from pathlib import Path
-
-from cyclopts import App, CycloptsError, Parameter
+from typing import TYPE_CHECKING, Any
 
 import leftopen
 from leftopen import __version__
 from leftopen.face import console
 from leftopen.face.console import DONE, EARLY, REFUSED, UNUSABLE, Stop
+
+if TYPE_CHECKING:
+    from cyclopts import App
 
 COMMANDS = {
     "demo": "Do the whole job on an embedded lab with invented people.",
@@ -42,6 +43,9 @@ COMMANDS = {
 }
 """Each is a function of that name in `face/commands/<name>.py`, loaded when it is called; here its line of the help."""
 
+AT_ONCE = {"classify": "classifying"}
+"""Commands whose start counts, with the module here that knows the words of most calls."""
+
 CUT_SHORT = {
     "cases": "What was done before stands in the case: leftopen cases show CASE",
     "classify": "What was told before holds for what was read until then.",
@@ -56,13 +60,15 @@ when they are shut. It reads little, masks at once, writes nothing, guesses no p
 Try it: leftopen demo. Then: leftopen init, leftopen audit scope.toml"""
 
 
-_YOUNG = 100_000
-"""Containers that may come to be before the garbage collector looks: about those that a command loads."""
 _PR_SET_DUMPABLE = 4  # linux/prctl.h
 
 
-def app(*, listing: bool = False) -> App:
+def app(*, listing: bool = False) -> "App":
     """The program with its commands; for `listing` them, with a line of help each, else with the help of each whole."""
+    from cyclopts import App, Parameter
+
+    from leftopen.face.pipe import PipeConsole
+
     found = App(
         name="leftopen",
         help=HELP,
@@ -70,7 +76,7 @@ def app(*, listing: bool = False) -> App:
         help_format="markdown",
         result_action="return_value",
         default_parameter=Parameter(negative=()),
-        console=console.PipeConsole(),
+        console=PipeConsole(),
         suppress_keyboard_interrupt=False,
     )
     for name, line in COMMANDS.items():
@@ -85,14 +91,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if arguments is None:
         _own_the_process()
     try:
-        code = app(listing=tokens[:1] in ([], ["--help"], ["-h"]))(tokens, exit_on_error=False, print_error=False)
+        return _run(tokens)
+    finally:
+        if arguments is None:
+            gc.freeze()  # so that the interpreter, at its end, does not look for garbage in all that was loaded
+
+
+def _run(tokens: list[str]) -> int:
+    try:
+        code = _at_once(tokens)
+        code = _parsed(tokens) if code is None else code
         return code if isinstance(code, int) else 0
     except Stop as stop:
         console.fail(stop.says)
         return stop.code
-    except CycloptsError as error:
-        console.fail(f"{error} See: leftopen {_command(tokens)}--help")
-        return UNUSABLE
     except BrokenPipeError:  # of a help page: whoever read it has seen enough
         console.let_go(sys.stdout)
         return DONE
@@ -104,6 +116,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
         says, code = _told(error)
         console.fail(says)
         return code
+
+
+def _at_once(tokens: list[str]) -> int | None:
+    """What a command returns that knows the words of most calls without the parser of options; None for others."""
+    if not tokens or tokens[0] not in AT_ONCE:
+        return None
+    run: Callable[[Sequence[str]], int | None] = import_module(f"leftopen.face.{AT_ONCE[tokens[0]]}").at_once
+    return run(tokens[1:])
+
+
+def _parsed(tokens: list[str]) -> Any:
+    """What a command returns."""
+    from cyclopts import CycloptsError
+
+    try:
+        return app(listing=tokens[:1] in ([], ["--help"], ["-h"]))(tokens, exit_on_error=False, print_error=False)
+    except CycloptsError as error:
+        raise Stop(UNUSABLE, f"{error} See: leftopen {_command(tokens)}--help") from None
 
 
 def _told(error: Exception) -> tuple[str, int]:
@@ -129,6 +159,8 @@ def _command(tokens: Sequence[str]) -> str:
     """The command that was meant, with what of it was (`cases notify`), as its help is asked for."""
     if not tokens or tokens[0] not in COMMANDS:
         return ""
+    from importlib import resources
+
     beside = resources.files("leftopen.face.commands").joinpath(tokens[0])
     named = len(tokens) > 1 and beside.joinpath(f"{tokens[1]}.py").is_file()
     return " ".join(tokens[: 2 if named else 1]) + " "
@@ -139,6 +171,8 @@ def bug(error: BaseException) -> str:
 
     Neither its text nor the lines and values of a traceback: they may quote a person's data.
     """
+    import traceback
+
     home = Path(leftopen.__file__).parent
     frames = [(Path(frame.filename), frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
     own = [f"{path.relative_to(home)}:{line}" for path, line in frames if path.is_relative_to(home)]
@@ -148,10 +182,8 @@ def bug(error: BaseException) -> str:
 
 def _own_the_process() -> None:
     """A request to end, or a terminal that goes away, is an interrupt; what is raised aside (in a thread, at clean-up,
-    in a library's log) is a line too, not a traceback; no crash writes our memory to a disk; and what is loaded at the
-    start is not gone through for garbage again and again, which took a twelfth of it.
+    in a library's log) is a line too, not a traceback; and no crash writes our memory to a disk.
     """
-    gc.set_threshold(_YOUNG, *gc.get_threshold()[1:])
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":  # the limit alone does not hold where crashes are piped to a program, core(5)
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)

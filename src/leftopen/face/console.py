@@ -3,17 +3,16 @@
 import errno
 import os
 import re
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import TextIO
-
-from rich.console import Console
+from typing import TYPE_CHECKING, TextIO
 
 from leftopen.harmless import clean
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 
 class Stop(Exception):
@@ -33,14 +32,6 @@ DONE, EXPOSED, UNUSABLE, REFUSED, EARLY = 0, 1, 2, 3, 4
 CHUNK = 1 << 16
 
 
-class PipeConsole(Console):
-    """A console that says when its reader went away, where rich would end the program with exit code 1."""
-
-    def on_broken_pipe(self) -> None:
-        """Called within the handler of a BrokenPipeError."""
-        raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
-
-
 def given(option: str, path: Path) -> bytes:
     """What stands in a file that an option names. Raises Stop where it cannot be read."""
     try:
@@ -49,8 +40,10 @@ def given(option: str, path: Path) -> bytes:
         raise Stop(UNUSABLE, f"{option}: {path}: cannot be read ({error.strerror}).") from None
 
 
-def stderr() -> Console:
+def stderr() -> "Console":
     """For progress and errors."""
+    from leftopen.face.pipe import PipeConsole  # what paints is loaded when there is something to say
+
     return PipeConsole(file=sys.stderr, highlight=False, soft_wrap=True)
 
 
@@ -61,6 +54,8 @@ def coloured() -> bool:
 
 def width() -> int:
     """Columns for text on stdout."""
+    import shutil
+
     return shutil.get_terminal_size((100, 24)).columns
 
 
@@ -138,6 +133,8 @@ def write(path: Path, data: bytes) -> None:
 
 
 def _replace(place: Path, data: bytes) -> None:
+    import tempfile
+
     handle, temporary = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -11,10 +11,10 @@ from msgspec import Struct, field
 from leftopen.model import CLAIM, Access, Catalog, Collection, Door, MailDomain, Sketch, Span
 from leftopen.privacy import redact
 from leftopen.privacy.detect import concepts, evidence, stores
-from leftopen.privacy.detect.decide import Judged
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.kinds.contact import email
+from leftopen.privacy.detect.record import Judged
 from leftopen.privacy.detect.weigh import Decision
 from leftopen.privacy.fields import MOST, Fields, describe, path_of
 from leftopen.privacy.mail import MailDomains
@@ -187,6 +187,15 @@ class _Store(Struct, frozen=True):
 def _store(name: str, store: RawCollection, most: int, sketcher: Sketcher, ends: float, mail: MailDomains) -> _Store:
     about = frozenset(hint.concept for hint in concepts.read(name) if hint.strength >= 0.5)
     fields = Fields(about, _KEPT, store.declared)
+    try:
+        return _described(name, store, fields, most, sketcher, ends, mail)
+    finally:
+        fields.drop()
+
+
+def _described(
+    name: str, store: RawCollection, fields: Fields, most: int, sketcher: Sketcher, ends: float, mail: MailDomains
+) -> _Store:
     read = 0
     while read < len(store.raws) and (not read or time.thread_time() < ends):
         some = store.raws[read : read + (_AT_ONCE if time.thread_time() < ends else 1)]

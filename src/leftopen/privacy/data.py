@@ -5,13 +5,14 @@ There are some 170 of them, 600 kB; what they say is kept for the next start (se
 
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
-from importlib.resources.abc import Traversable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from leftopen.privacy.kept import kept
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 _ROOM = __package__
 
@@ -49,6 +50,8 @@ def _all() -> dict[str, msgspec.Raw]:
 
 
 def _read() -> dict[str, msgspec.Raw]:
+    from importlib import resources
+
     import rtoml  # in Rust: 50 ms for all of them, where one in Python takes 400
 
     room = resources.files(_ROOM)
@@ -56,7 +59,7 @@ def _read() -> dict[str, msgspec.Raw]:
     return {name: msgspec.Raw(msgspec.msgpack.encode(rtoml.loads(text))) for name, text in texts.items()}
 
 
-def _names(folder: Traversable, above: str = "") -> Iterator[str]:
+def _names(folder: "Traversable", above: str = "") -> Iterator[str]:
     for entry in folder.iterdir():
         if entry.name.endswith(".toml"):
             yield f"{above}{entry.name}"

@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from leftopen.model import Field, Label
+from leftopen.model import CLAIM, Field, Label
 from leftopen.privacy.detect import concepts
-from leftopen.privacy.detect.decide import Judged, decide, labels_of
+from leftopen.privacy.detect.decide import decide, labels_of
 from leftopen.privacy.detect.evidence import KEPT, Column
-from leftopen.privacy.detect.person_names import given, known
+from leftopen.privacy.detect.person_names import full, given, known
+from leftopen.privacy.detect.record import Judged
+from leftopen.privacy.detect.units import units
 from leftopen.privacy.flatten import FANOUT, Node, Tree, value_like
 from leftopen.privacy.mask import BLOCK
 from leftopen.privacy.pairs import Pairs, is_name
@@ -26,6 +28,7 @@ _PATH = 512
 _TYPE = 40
 _MANY = 16
 _CROWD = 200
+_FIGURE, _FIGURES = re.compile(r"\d"), 4
 _RARE = 0.2
 _SAYING = 0.7
 """The share of a map's records that have a key which then is one of its fields, whatever it is called."""
@@ -35,9 +38,14 @@ _WRITTEN = re.compile(
     r"[a-z][a-z0-9]{1,24}(?:_[a-z0-9]{1,24}|[A-Z][a-z0-9]{0,24}){0,5}|[A-Z][A-Z0-9]{1,24}(?:_[A-Z0-9]{1,24}){0,5}"
 )
 """Columns in snake_case, in camelCase and in capitals; people are written otherwise."""
+_OF_FAMILY = re.compile(r"(?:[A-Za-z]{1,24}[:=|/_-]{1,2}){1,3}(?=[+\d]|[^\s@:]{1,64}@)")
 _SIDE_BY_SIDE = 3
 _STRANGE = 0.5
 """Keys of a map, and which share of them may be of words that are not known, for those to be columns."""
+_HARDLY_STRANGE = 0.25
+"""The same share where how a key is written says less: `Nachname_Frau`, `قاضی`."""
+_OWN = 1
+"""Fields from which on those of a map are its own."""
 _FAMILY = 8
 """Declared siblings of one type without a word that is known, from which on they may be data of a mapping that grew."""
 
@@ -57,6 +65,7 @@ class Fields:
         self.tree = Tree(self._cell)
         self.pairs = Pairs(self._collect)
         self._halves: set[Node] = set()
+        self._keyed: dict[tuple[str, ...], Node] = {}
         self._last: tuple[Node, bool] | None = None
         self.records = 0
 
@@ -118,9 +127,14 @@ class Fields:
             self.pairs.offer(node, values)
 
     def _collect(self, node: Node, values: list[Any]) -> None:
+        self.column(node).take(values)
+
+    def column(self, node: Node) -> Column:
+        """The column of a field, whatever told of it."""
         if node.column is None:
             node.column = self._column(node)
-        node.column.take(values)
+        found: Column = node.column
+        return found
 
     def _column(self, node: Node) -> Column:
         return Column(node, self.about | concepts.around(node.parts), self.keep)
@@ -142,8 +156,23 @@ class Fields:
         self._name()
         nodes = [node for node in self.tree.walk() if node.column is not None]
         told = [each for node in nodes for each in self.pairs.told.get(node.parts, ())]
-        judged = decide([each.column for each in (*nodes[:MOST], *told)], self.about)
-        return self._fold(judged[: len(nodes[:MOST])], judged[len(nodes[:MOST]) :])
+        nodes = nodes[:MOST]
+        keyed = [self._keyed[node.parts] for node in nodes if node.parts in self._keyed]
+        judged = decide([each.column for each in (*nodes, *told, *keyed)], self.about)
+        shown, rest = judged[: len(nodes)], judged[len(nodes) :]
+        of_keys = {each.column.node.parts: each for each in rest[len(told) :]}
+        folded = self._fold(shown, rest[: len(told)])
+        return [
+            _joined(each, [keys]) if (keys := of_keys.get(each.column.node.parts)) is not None else each
+            for each in folded
+        ]
+
+    def drop(self) -> None:
+        """Lets go of all values that were kept, at once: columns and their nodes hold each other."""
+        beside = (node for told in self.pairs.told.values() for node in told)
+        for node in (*self.tree.walk(), *beside, *self._keyed.values()):
+            node.column = None
+            node.touched, node.keys = [], []
 
     def _fold(self, judged: list[Judged], told: list[Judged]) -> list[Judged]:
         """Fields with what pairs told of them; a field that names others is no name of a person."""
@@ -192,6 +221,7 @@ class Fields:
         if self.declared is None:
             constant = node.rows >= _RECORDS and _present(child) >= _SAYING * node.rows
             said = any(hint.strength == 1.0 for hint in concepts.read(part)) or _column(part, node)
+            said = said or _unlike(part, node)
             if constant and said:
                 return part
             return BLOCK * min(len(part), _PART // 4) if self._peopled(node) else redacted(part, _PART)
@@ -211,24 +241,60 @@ class Fields:
         return self._last[1]
 
     def _name_keys(self, node: Node) -> None:
-        """Keys that are values are classified as if they were a field: `accounts.*`."""
+        """Keys that are values are classified as if they were a field: `accounts.*`, beside what stands there."""
         star = node.children.get("*")
-        if star is None or star.column is not None:
+        if star is None:
             return
-        star.column = self._column(star)
+        if star.column is None:
+            of_keys = star
+        else:
+            self._keyed[star.parts] = of_keys = Node(star.parts)
+        of_keys.column = self._column(of_keys)
         for key in node.keys:
-            star.column.take([key])
+            of_keys.column.take([_without_family(key)])
+
+
+def _without_family(key: str) -> str:
+    """A key that is a value, without the words before it that say which family it is of.
+
+    >>> _without_family("otp:+4930901820"), _without_family("u_10442"), _without_family("anna@example.org")
+    ('+4930901820', '10442', 'anna@example.org')
+    """
+    found = _OF_FAMILY.match(key)
+    return key[found.end() :] if found else key
 
 
 def _column(part: str, node: Node) -> bool:
     """True for a key that is written as columns are, in a map of the user's own that mostly has keys of known words.
 
-    `fare`, `brutto`, `bureau` are rare surnames too; common given names are none of such keys.
+    `fare`, `brutto`, `bureau` are rare surnames too; common given names are none of such keys. What is no Latin word,
+    or has a known word in it, may be a column that is not written as such (`قاضی`, `Addr_Vill`), beside known words.
     """
-    if not _WRITTEN.fullmatch(part) or any(given(unit) for unit in concepts.units(part)):
+    words = units(part)
+    if any(map(given, words)):
+        return False
+    if _WRITTEN.fullmatch(part):
+        most = _STRANGE
+    elif not any(map(str.isdecimal, words)) and (not part.isascii() or any(map(plain, words))):
+        most = _HARDLY_STRANGE if full(" ".join(words).title()) < CLAIM else -1.0
+    else:
         return False
     strange = sum(not plain(key) for key in node.children)
-    return len(node.children) >= _SIDE_BY_SIDE and strange <= _STRANGE * len(node.children)
+    return len(node.children) >= _SIDE_BY_SIDE and strange <= most * len(node.children)
+
+
+def _unlike(part: str, node: Node) -> bool:
+    """True for a map with fields of its own beside maps of other fields: `kenkou`, `سلامت` are names of people, too.
+
+    What is kept of several people has the same fields for each of them. Common given names are none of such keys.
+    """
+    child = node.children[part]
+    inner = child.items or child
+    if len(inner.children) < _OWN or any(map(given, units(part))):
+        return False
+    maps = [(other.items or other).children for key, other in node.children.items() if key != part]
+    own = inner.children.keys()
+    return any(maps) and all(own.isdisjoint(other) for other in maps)
 
 
 def _joined(judged: Judged, told: list[Judged]) -> Judged:
@@ -260,7 +326,14 @@ def _values(node: Node, records: int) -> list[str]:
     children = [node.children[key] for key in keys]
     present = sum(child.column.present if child.column else child.seen for child in children)
     rare = present <= _RARE * len(keys) * node.seen or (len(keys) > _CROWD and records < len(keys))
+    rare = rare or (len(wordless) == len(keys) and _numbered(keys))
     return keys if rare and _alike(children) else []
+
+
+def _numbered(keys: list[str]) -> bool:
+    """True for keys of one form with figures in it, as numbers of people and things have: `P04711`."""
+    forms = {_FIGURE.sub("9", key) for key in keys}
+    return len(forms) == 1 and sum(character == "9" for character in forms.pop()) >= _FIGURES
 
 
 def _alike(nodes: list[Node]) -> bool:

@@ -24,6 +24,9 @@ VECTOR = 8
 KEY = 64
 """Characters of a key that are kept."""
 
+_NUMBERS = ("$numberDecimal", "$numberDouble", "$numberInt", "$numberLong")
+TYPES = frozenset((*_NUMBERS, "$binary", "$date", "$oid", "$symbol", "$timestamp", "$uuid"))
+"""What MongoDB's Extended JSON (version 2) writes in place of a value to say its type: no fields."""
 _VALUE_KEY = re.compile(
     r"""[^@\s]+@[^@\s]+\.[^@\s]+ | \+?[\d\s().:/_-]+ | [0-9a-fA-F]{16,} | .*\d{7,}.* | [0-9a-fA-F]{8}-[0-9a-fA-F]{4}-.*
       | (?=(?:\D*\d){5})(?=.*[a-zA-Z])[\w-]{16,} | (?:[0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}""",
@@ -153,6 +156,8 @@ class Tree:
         found = node.children.get(key)
         if found is not None:
             return found
+        if key in TYPES:
+            return node
         dynamic = value_like(key)
         if dynamic or len(node.children) >= FANOUT or self.nodes >= NODES:
             if dynamic and len(node.keys) < FANOUT:

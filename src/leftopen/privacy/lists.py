@@ -27,6 +27,7 @@ HAN = later("[\u3400-\u9fff々]+")
 KANA = later("[\u3040-\u30ff]{2,4}")
 _UNSPACED = later("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u9fff\uac00-\ud7a3]")
 _HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
+_VOWELLED = later("[\u0900-\u0dff]")
 INDIA = later("[\u0980-\u0d7f]")
 _DEVANAGARI, _BLOCK = 0x0900, 0x80
 """Scripts of India are one alphabet in blocks of equal order (The Unicode Standard, chapter 12, after ISCII)."""
@@ -80,8 +81,14 @@ def words() -> ListedWords:
 
 
 def _sorted_words() -> ListedWords:
-    told = {key for key in concepts.index() if len(key) > 1} | concepts.word_units()
-    found = {word if word.isascii() else fold(word) for word in told if len(word) > 1} - people().told
+    listed = concepts.listed()
+    each = {word if word.isascii() else fold(word): word for word in concepts.word_units() if len(word) > 1}
+    each |= {word if word.isascii() else fold(word): word for word in listed if len(word) > 1}
+    names = given() | family()
+    # A part of a longer name alone is no word where people are called so (`phrases` reads those), and neither is a
+    # name of a field that is one of a person but for the vowels that are folded away (`सजाय`, `संजय`).
+    whole = {folded for folded, word in each.items() if word in listed and not _VOWELLED.search(word)}
+    found = {folded for folded in each if folded not in names or folded in whole} - people().told
     field = frozenset(found.union(_under("field"), organisations()))
     common = frozenset(_under("common") - field)
     return ListedWords(field, common, (common - given() - family()) | _plain_chinese())

@@ -115,8 +115,13 @@ def picture(data: bytes | str) -> str:
     return f"{kind} image, {max(1, round(size / 1000))} kB"
 
 
+_CHUNKS, _WEBP = b"RIFF", b"WEBP"
+
+
 def image(content: bytes) -> str | None:
     """The kind of image that these first bytes begin, by its magic number, or None."""
+    if content.startswith(_CHUNKS) and content[8:12] != _WEBP:
+        return None  # sounds and films are such chunks as well
     return next((kind for magic, kind in _IMAGES if content.startswith(magic)), None)
 
 
@@ -129,7 +134,7 @@ def unpack(value: str, most: int = 4096) -> bytes | None:
     if value.startswith("data:"):
         value = value[:100].partition("base64,")[2] + value[100:]
     head = value[: most - most % 4].strip()
-    if len(head) < 8 or not head.isascii():
+    if len(head) < 8 or " " in head or not head.isascii():
         return None
     padded = head + "=" * (-len(head) % 4)
     try:

@@ -14,7 +14,7 @@ from typing import Any
 
 from leftopen.model import utc
 from leftopen.privacy.data import toml
-from leftopen.privacy.detect import concepts
+from leftopen.privacy.detect.units import units
 from leftopen.privacy.lists import WORDS, fold
 
 PEOPLE = 20
@@ -47,9 +47,9 @@ def event(path: Sequence[str]) -> bool:
 def _made_of(name: str, words: frozenset[str]) -> bool:
     if fold(name) in words:
         return True
-    units = concepts.units(name)
-    joined = "".join(units)
-    return bool(units) and (joined in words or all(unit in words or unit.isdigit() for unit in units))
+    parts = units(name)
+    joined = "".join(parts)
+    return bool(parts) and (joined in words or all(part in words or part.isdigit() for part in parts))
 
 
 def moment(value: Any) -> datetime | None:

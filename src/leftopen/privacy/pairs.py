@@ -4,6 +4,7 @@ Extensions of FHIR (`url`, `valueString`), attributes of an identity provider (`
 fields are such pairs. Each `Y` is judged as a field `X` under its real path, in the company of its record.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,9 @@ from leftopen.privacy.flatten import DEPTH, ITEMS, Node
 
 NAMES = frozenset({"name", "code", "url", "key", "field", "attribute", "label", "question", "property", "k", "title"})
 VALUES = ("value", "answer", "val", "v")
+_OF = "(?:field|attribute|attr|param|parameter|property|prop|question|variable|item|column)[_-]?"
+_HALF = re.compile(rf"{_OF}(?:name|key|label|code|text)", re.IGNORECASE)
+_OTHER_HALF = re.compile(rf"{_OF}(?:value|val|answer)", re.IGNORECASE)
 MOST = 64
 """Fields that the pairs of one path are judged as."""
 _SHORT = 80
@@ -29,11 +33,12 @@ def name_of(text: Any) -> str:
 
 def is_name(key: str) -> bool:
     """True for what the first half of a pair is called."""
-    return key.casefold() in NAMES
+    return key.casefold() in NAMES or _HALF.fullmatch(key) is not None
 
 
 def _is_value(key: str) -> bool:
-    return key.casefold() in VALUES or (key.startswith("value") and key[5:6].isupper())
+    typed = key.startswith("value") and key[5:6].isupper()
+    return key.casefold() in VALUES or typed or _OTHER_HALF.fullmatch(key) is not None
 
 
 class Pairs:
@@ -78,10 +83,11 @@ class Pairs:
     def _tell(self, node: Node, names: Sequence[Any], values: list[Any]) -> None:
         for first, value in zip(names, values, strict=True):
             name = name_of(first)
-            if name and (child := self._node(node, name)) is not None:
+            if name and (child := self.node(node, name)) is not None:
                 self._cell(child, [value])
 
-    def _node(self, node: Node, name: str) -> Node | None:
+    def node(self, node: Node, name: str) -> Node | None:
+        """The field of this name that pairs tell there, whose second half is `node`; None beyond `MOST` of them."""
         found = self._nodes.get((node.parts, name))
         if found is None:
             told = self.told.setdefault(node.parts, [])

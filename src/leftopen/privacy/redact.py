@@ -20,15 +20,18 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from leftopen.harmless import cut, printable
-from leftopen.privacy import lists, mask, vocabulary
+from leftopen.privacy import lists, mask, phrases, vocabulary
 from leftopen.privacy.detect import concepts, prose
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.patterns import sound, spans
 from leftopen.privacy.later import later
 from leftopen.privacy.memo import Memo
+from leftopen.privacy.phrases import Word
 from leftopen.privacy.readings import decoded, packed, readable, readings
 
 _STAYS = ("network.",)
+_WHOLE = {"\u0e4d\u0e32": "\u0e33", "\u0ecd\u0eb2": "\u0eb3"}
+"""The letter AM of Thai and Lao, which NFKC takes apart: a field would be told under another name than it has."""
 _LONGEST = 2000
 """Characters of one text that are read: a name that is written in percent codes has nine for each of its own."""
 _LOOKED = 512
@@ -261,6 +264,8 @@ def _normal(value: str) -> str:
     if text.isascii():
         return text
     text = unicodedata.normalize("NFKC", sound(text))[:_LOOKED]
+    for apart, whole in _WHOLE.items():
+        text = text.replace(apart, whole)
     return _printable(_OTHER_DIGITS.sub(lambda match: str(unicodedata.decimal(match.group())), text))
 
 
@@ -284,8 +289,12 @@ def _recognised(text: str) -> Iterator[tuple[int, int, int]]:
         yield from ((hit.bit, hit.start, hit.end) for hit in prose.hits(text))
 
 
-def _words(text: str) -> Iterator[tuple[int, int, bool]]:
+def _words(text: str) -> Iterator[Word]:
     """The words of a text as (start, end, known to the product): parts of camelCase, of texts without spaces."""
+    yield from phrases.together(text, list(_each_word(text)))
+
+
+def _each_word(text: str) -> Iterator[Word]:
     for begin, end in _letters(text):
         run = text[begin:end]
         folded = lists.fold(run)
@@ -323,7 +332,7 @@ def _familiar(word: str) -> bool:
     return lists.known(word) or (vocabulary.splits(word) and not vocabulary.name(word))
 
 
-def _unspaced(run: str, begin: int) -> Iterator[tuple[int, int, bool]]:
+def _unspaced(run: str, begin: int) -> Iterator[Word]:
     if vocabulary.name(lists.fold(run)):
         yield begin, begin + len(run), False
         return
@@ -331,7 +340,7 @@ def _unspaced(run: str, begin: int) -> Iterator[tuple[int, int, bool]]:
         yield begin + start, begin + end, known
 
 
-def _person(text: str, words: list[tuple[int, int, bool]]) -> bool:
+def _person(text: str, words: list[Word]) -> bool:
     """True where a word is, or may be, a person's name."""
     folded = [lists.fold(text[start:end]) for start, end, _ in words]
     if any(not known and vocabulary.name(word) for word, (_, _, known) in zip(folded, words, strict=True)):
@@ -351,12 +360,12 @@ def _mixed(run: str) -> bool:
     return not run.islower() and not run.isupper() and len(run) <= 24 and not lists.known(lists.fold(run))
 
 
-def _all(text: str, words: list[tuple[int, int, bool]], found: list[tuple[int, int, str]], code: bool) -> str:
+def _all(text: str, words: list[Word], found: list[tuple[int, int, str]], code: bool) -> str:
     """A text with all masked but for the words that the product knows, punctuation, and the version it begins with."""
     begun = _VERSION.match(text) if code else None
     places = list(found)
     for start, end, known in words:
-        if not known:
+        if not known or lists.fold(text[start:end]) in vocabulary.short():
             places.append((start, end, mask.BLOCK * min(end - start, _BLOCKS)))
     places += [
         (*match.span(), mask.BLOCK * min(len(match.group()), _BLOCKS))
@@ -469,7 +478,7 @@ def _torn(text: str) -> bool:
     return "@" in text or any(True for _ in _numbers(text)) or any(True for _ in _codes(text))
 
 
-def _holds_value(text: str, words: list[tuple[int, int, bool]]) -> bool:
+def _holds_value(text: str, words: list[Word]) -> bool:
     """True where beside the word for a number of a person something stands that may be it."""
     if any(end - start >= 3 for start, end in _digits(text)):
         return True

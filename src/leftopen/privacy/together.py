@@ -152,12 +152,13 @@ class Spread:
             return
         items: list[Any] = []
         whose: list[int] = []
+        single = cells.single
         for value, owner in zip(cells.values, cells.owners, strict=True):
             some = [item for item in value[:ITEMS] if item is not None]
             items += some
             whose += repeat(owner, len(some))
+            single = single and len(some) <= 1
         self._count(len(items) // VECTOR)
-        single = cells.single and len(items) == len(cells.values)
         inner = self._tree.item(node)
         if items:
             self._waiting.append((inner, Cells(items, whose, single)))

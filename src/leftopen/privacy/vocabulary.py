@@ -118,7 +118,7 @@ def _beside(one: str, other: str) -> bool:
     surnames, syllables = _mandarin()
     if one in surnames and len(other) >= 4 and _two(other, syllables | _more_syllables()):
         return True
-    return one in _short() and len(other) > 2 and other in given()
+    return one in short() and len(other) > 2 and other in given()
 
 
 def _two(word: str, syllables: frozenset[str]) -> bool:
@@ -132,7 +132,8 @@ def _more_syllables() -> frozenset[str]:
 
 
 @cache
-def _short() -> frozenset[str]:
+def short() -> frozenset[str]:
+    """Surnames of two letters, which are told beside a given name only."""
     return frozenset(table()["short"].split())
 
 

@@ -28,7 +28,7 @@ def claimed(out: str) -> dict[str, str]:
 
 def run(*arguments: str, stdin: str = "", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "leftopen", "classify", *arguments]
-    return subprocess.run(command, input=stdin, capture_output=True, text=True, encoding="utf-8", cwd=cwd, timeout=60)
+    return subprocess.run(command, input=stdin, capture_output=True, text=True, encoding="utf-8", cwd=cwd, timeout=240)
 
 
 @pytest.fixture
@@ -158,7 +158,7 @@ def test_the_encoding_that_was_taken_is_said(tmp_path: Path, capfdbinary: pytest
 def test_long_input_says_how_far_it_is(ndjson: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     ndjson.write_bytes(ndjson.read_bytes() * 30)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("leftopen.face.commands.classify.EVERY", -1.0)
+        patch.setattr("leftopen.face.classifying.EVERY", -1.0)
         assert main(["classify", str(ndjson)]) == 0
     assert "1,200 records so far" in capfdbinary.readouterr().err.decode()
 
@@ -185,7 +185,7 @@ def test_errors_are_one_line(
 
 def test_a_reader_that_goes_away_is_no_error(ndjson: Path) -> None:
     command = f"{sys.executable} -m leftopen classify --per-record {ndjson} | head -1"
-    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, timeout=60)
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, timeout=240)
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)["record"] == 0
 
@@ -193,6 +193,6 @@ def test_a_reader_that_goes_away_is_no_error(ndjson: Path) -> None:
 def test_any_locale_writes_utf8(ndjson: Path) -> None:
     environment = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
     command = [sys.executable, "-m", "leftopen", "classify", str(ndjson)]
-    done = subprocess.run(command, capture_output=True, env=environment, timeout=60)
+    done = subprocess.run(command, capture_output=True, env=environment, timeout=240)
     assert done.returncode == 0
     assert "身份证号" in io.TextIOWrapper(io.BytesIO(done.stdout), "utf-8").read()

@@ -25,6 +25,12 @@ def test_a_closed_set_shows_by_itself() -> None:
     assert (unit.see(["Islam"]), unit.see(["Springfield"]), unit.see([3])) == (True, False, False)
 
 
+def test_an_answer_with_a_closed_set_shows_by_its_words_and_takes_any_other() -> None:
+    unit = answer({"holds": "answer", "closed": "special.sex_life", **PAGE}, "special.sex_life", "x.toml")
+    assert unit.see is not None
+    assert (unit.see(["bisexual"]), unit.see(["undisclosed"]), unit.plausible(["undisclosed"])) == (True, False, True)
+
+
 def test_an_unsound_table_stops_the_program() -> None:
     with pytest.raises(ValueError, match=r"x\.toml: answer"):
         answer({"holds": "anything", **PAGE}, "special.union", "x.toml")

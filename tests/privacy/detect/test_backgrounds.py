@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bench import backgrounds as measured
 from leftopen.model import CLAIM
 from leftopen.privacy.detect import backgrounds
-from leftopen.privacy.detect.backgrounds import mean, rate, ratio, shape
+from leftopen.privacy.detect.backgrounds import Spacing, in_texts, mean, rate, ratio, shape
 from leftopen.privacy.detect.kinds import detectors
 
 
@@ -15,6 +15,31 @@ def test_the_file_is_what_a_measurement_finds() -> None:
     told = backgrounds.backgrounds()
     assert (told.seed, told.least, list(told.tried)) == (measured.SEED, measured.LEAST, measured.tried())
     assert measured.measure() == {"found": told.found, "called": told.called}
+
+
+def test_running_text_about_nobody_holds_no_more_than_is_told() -> None:
+    """Words come and go, and each may be one that something stands behind: no kind is found twice as often as told."""
+    told = backgrounds.backgrounds()
+    characters, found = measured.in_text()
+    assert characters == told.characters
+    both: dict[Spacing, dict[str, float]] = {"spaced": told.spaced, "unspaced": told.unspaced}
+    for spacing, rates in both.items():
+        once = 1000 / told.characters[spacing]
+        sorts = measured.genres()[spacing].values()
+        few = 3000 / min(sum(map(len, texts)) for texts in sorts)
+        for name, rate_found in found[spacing].items():
+            assert rate_found <= max(2 * rates.get(name, once), few), name
+
+
+def test_what_stands_in_texts_by_chance_grows_with_numbers_and_with_length() -> None:
+    notes = [f"ticket {n} was closed by the team on that day" for n in range(40)]
+    orders = [f"{text}, order {4929381332664291 + 7 * n}" for n, text in enumerate(notes)]
+    assert in_texts("finance.card", notes, 0.1) == pytest.approx(0.1 / 41)
+    assert in_texts("finance.card", orders, 0.1) == pytest.approx((40 * 0.037 + 0.1) / 41)
+    assert in_texts("finance.card", [orders[0]] * 40, 0.1) == pytest.approx((0.037 + 0.1) / 41)
+    assert in_texts("person.name", ["a" * 100], 0.0) == pytest.approx(2 * in_texts("person.name", ["a" * 50], 0.0))
+    assert in_texts("person.name", ["字" * 100], 0.0) > in_texts("person.name", ["a" * 100], 0.0)
+    assert in_texts("person.name", [], 0.0) == 0.0
 
 
 def test_each_number_that_shows_by_its_form_has_the_rate_of_that_form() -> None:

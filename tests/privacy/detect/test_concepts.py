@@ -1,11 +1,16 @@
 """What the names of fields say, in several languages and spellings."""
 
+import tomllib
+from pathlib import Path
+from typing import Any
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leftopen.privacy.detect import lexicon
-from leftopen.privacy.detect.concepts import LONGEST, around, index, of_path, read, units
+from leftopen.privacy.detect import concepts, lexicon
+from leftopen.privacy.detect.concepts import LONGEST, around, index, of_path, read
+from leftopen.privacy.detect.units import units
 
 
 def said(name: str) -> set[str]:
@@ -158,3 +163,187 @@ def test_a_name_of_its_language_says_what_the_field_holds(name: str, concept: st
 @pytest.mark.parametrize("name", ["kod_tovaru", "sifra_artikla", "jina_la_bidhaa", "тауар_атауы", "наличност", "dami"])
 def test_a_name_of_goods_says_nothing_of_people(name: str) -> None:
     assert not {each for each in said(name) if not each.startswith(("other.", "about.", "time."))}
+
+
+@pytest.mark.parametrize(
+    ("name", "concept"),
+    [
+        ("알레르기구분", "special.health"),
+        ("宗教类型", "special.religion"),
+        ("障害区分", "special.health"),
+        ("성별구분", "person.gender"),
+        ("犯罪记录分类", "criminal.record"),
+    ],
+)
+def test_of_which_kind_something_sensitive_is_says_it_in_part(name: str, concept: str) -> None:
+    strengths = {hint.concept: hint.strength for hint in read(name)}
+    assert strengths[concept] >= 0.6
+
+
+@pytest.mark.parametrize(
+    ("name", "concept"),
+    [("过敏有无", "special.health"), ("장애유무", "special.health"), ("残疾情况", "special.health")],
+)
+def test_whether_there_is_any_says_it_in_full(name: str, concept: str) -> None:
+    assert {hint.concept: hint.strength for hint in read(name)}[concept] >= 0.9
+
+
+@pytest.mark.parametrize(
+    "name", ["手机类型", "地址类型", "身份证类型", "비밀번호구분", "전화번호유형", "疫苗接种率", "性别要求"]
+)
+def test_of_which_kind_anything_else_is_says_nothing_of_it(name: str) -> None:
+    assert all(hint.strength <= 0.2 for hint in read(name) if not hint.concept.startswith(("other.", "about.")))
+
+
+WESTERN: dict[str, Any] = tomllib.loads((Path(__file__).parents[1] / "western.toml").read_text("utf-8"))
+NAMES = [(name, concept) for each in WESTERN["names"].values() for concept, names in each.items() for name in names]
+
+
+@pytest.mark.parametrize(("name", "concept"), NAMES)
+def test_a_western_name_says_its_concept_as_a_whole(name: str, concept: str) -> None:
+    assert any(hint.concept == concept and hint.strength >= 0.9 for hint in read(name)), read(name)
+
+
+PERSONS: dict[str, Any] = tomllib.loads((Path(__file__).parents[1] / "persons.toml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("name", "concept"), [(name, concept) for concept, names in PERSONS["names"].items() for name in names]
+)
+def test_what_offices_and_clinics_call_a_field_says_its_concept(name: str, concept: str) -> None:
+    assert any(hint.concept == concept and hint.strength >= 0.6 for hint in read(name)), read(name)
+
+
+RARE: dict[str, Any] = tomllib.loads((Path(__file__).parents[1] / "rare.toml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("name", "concept"), [(name, concept) for concept, names in RARE["names"].items() for name in names]
+)
+def test_a_rare_field_says_its_concept(name: str, concept: str) -> None:
+    assert any(hint.concept == concept and hint.strength >= 0.6 for hint in read(name)), read(name)
+
+
+def test_what_one_language_finds_ambiguous_is_ambiguous_in_all() -> None:
+    (hint,) = (hint for hint in read("diagnose") if hint.concept == "special.health")
+    assert hint.weak
+
+
+ASIAN: dict[str, Any] = tomllib.loads((Path(__file__).parents[1] / "asian.toml").read_text("utf-8"))
+CALLED_IN_ASIA = [
+    (name, concept) for told in ASIAN["names"].values() for concept, names in told.items() for name in names
+]
+
+
+@pytest.mark.parametrize(("name", "concept"), CALLED_IN_ASIA)
+def test_an_asian_name_says_its_concept(name: str, concept: str) -> None:
+    assert {hint.concept: hint.strength for hint in read(name)}.get(concept, 0.0) >= 0.6
+
+
+@pytest.mark.parametrize(
+    "name", ["平均年龄", "jumlah_pasien", "tỷ_lệ_tiêm_chủng", "จำนวนผู้ป่วย", "avg_age", "idadi_ya_wajawazito"]
+)
+def test_a_measure_of_people_says_nothing_of_them(name: str) -> None:
+    assert all(hint.strength <= 0.2 for hint in read(name) if not hint.concept.startswith(("other.", "about.")))
+
+
+@pytest.mark.parametrize(
+    ("name", "concept"), [("NO2", "about.nature"), ("pm2_5", "about.nature"), ("o3", "about.nature")]
+)
+def test_a_short_word_with_a_number_is_that_alone(name: str, concept: str) -> None:
+    assert said(name) == {concept}
+    bare = name.rstrip("0123456789_")
+    assert concept not in said(bare)
+    assert concept not in said(f"bike_{bare}")
+
+
+def test_two_ambiguous_letters_say_something_alone_only() -> None:
+    assert {hint.concept for hint in read("by")} == {"contact.address"}
+    assert not {hint.concept for hint in read("sorted_by")} & {"contact.address"}
+
+
+SAID = "phones|e|mail|身|份|证|号|码|id|card|card1|geburts|datum|of|birth|addresses|x|姓|名|y|passport|nik".split("|")  # noqa: SIM905  # one string reads better than a list of words
+UNITS = st.lists(st.sampled_from(SAID), max_size=14)
+
+
+@settings(deadline=None)
+@given(UNITS)
+def test_phrases_are_found_as_if_each_run_of_units_were_looked_up(parts: list[str]) -> None:
+    told = concepts._phrases(parts)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(concepts, "_reach", lambda parts, start: min(len(parts) - start, concepts.LONGEST))
+        assert concepts._phrases(parts) == told
+
+
+WORDS = sorted(
+    {word.lstrip("=?") for each in lexicon.languages().values() for words in each.words.values() for word in words}
+)
+
+
+@pytest.mark.parametrize("form", ["{}", "of which the {}", "{} number", "their_{}2", "xx{}"])
+def test_what_calls_a_thing_clearly_is_known_by_its_last_words(form: str) -> None:
+    heads = 0
+    for word in WORDS[:: 12 if form == "{}" else 40]:
+        name = form.format(word)
+        clear = any(hint.strength >= 0.9 and not hint.weak for hint in read(name))
+        assert not clear or concepts.ends_known(name), name
+        heads += clear
+    assert heads > 100
+
+
+@pytest.mark.parametrize(
+    "name", ["", "  ", "Michaelton, DE", "Phone of Lake Sarah Knappport", "rv", "姓名是什么东西吗"]
+)
+def test_words_that_end_in_none_that_is_known_call_nothing(name: str) -> None:
+    assert not concepts.ends_known(name)
+    assert all(hint.strength < 0.9 for hint in read(name))
+
+
+@pytest.mark.parametrize(
+    ("path", "concept"),
+    [
+        (("condamnations", "[]", "motif"), "criminal.record"),
+        (("medical", "grossesse", "terme"), "special.fertility"),
+        (("allergies", "[]", "substance"), "special.health"),
+        (("judiciaire", "condamnations", "[]", "cour"), "criminal.record"),
+    ],
+)
+def test_a_part_of_something_special_is_of_what_is_nearest_above(path: tuple[str, ...], concept: str) -> None:
+    told = [hint for hint in of_path(path) if hint.concept.startswith(("special.", "criminal."))]
+    assert [(hint.concept, hint.weak) for hint in told] == [(concept, False)]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ("data_ur_dziecka",),
+        ("rebenok_fio",),
+        ("fecha_nac_menor",),
+        ("enfant_ddn",),
+        ("園児生年月日",),
+        ("cocuk_dogum_tarihi",),
+        ("ngay_sinh_tre",),
+        ("اسم_الطفل",),
+        ("pupil", "dob"),
+        ("children", "[]", "first_name"),
+    ],
+)
+def test_who_a_child_is_is_of_a_child(path: tuple[str, ...]) -> None:
+    assert any(hint.concept == "minor.child" and hint.strength >= 0.9 and not hint.weak for hint in of_path(path))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        ("nombre_padre_menor",),
+        ("fio_roditelya_rebenka",),
+        ("監護人姓名",),
+        ("pupil", "guardian_name"),
+        ("children", "mother_name"),
+        ("child_count",),
+        ("child_process_id",),
+        ("full_name",),
+    ],
+)
+def test_who_looks_after_a_child_is_no_child(path: tuple[str, ...]) -> None:
+    assert all(hint.concept != "minor.child" for hint in of_path(path))

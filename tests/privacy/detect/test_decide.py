@@ -1,5 +1,6 @@
 """From evidence to confidence."""
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -229,7 +230,7 @@ TEXT = "parcel number {} left the station in time and came back later"
 @pytest.mark.parametrize(("hits", "texts", "found"), [(1, 1000, False), (1, 1, True), (1, 100, True), (10, 1000, True)])
 def test_hits_inside_text_are_held_against_chance(hits: int, texts: int, found: bool) -> None:
     step = texts // hits
-    values = [TEXT.format(n) + (" to ada@example.org" if n % step == step // 2 else "") for n in range(texts)]
+    values = [TEXT.format(n) + (f" to ada{n}@example.org" if n % step == step // 2 else "") for n in range(texts)]
     assert (told("note", values).get("contact.email", 0.0) >= CLAIM) == found
 
 
@@ -245,6 +246,37 @@ def test_a_vet_knows_animals() -> None:
         for n in range(20)
     ]
     assert not any(claimed(rows).values())
+
+
+def test_statistics_by_place_are_about_nobody() -> None:
+    rows = [
+        {"county": "Kent" if n % 2 else "Essex", "disease": "measles", "sex": "all", "cases": 7 * n, "per_100k": n / 7}
+        for n in range(20)
+    ]
+    assert not any(claimed(rows).values())
+    streets = [{**row, "address": f"{n + 1} Mill Lane, Kent"} for n, row in enumerate(rows)]
+    assert claimed(streets)["address"] == {"contact.address"}
+
+
+def test_a_flag_is_of_the_face_that_stands_beside_it() -> None:
+    face = [
+        {"glasses": n % 2, "beard": n % 3 == 0, "minority": n % 2, "feat": [n / 7 - k for k in range(128)]}
+        for n in range(20)
+    ]
+    assert claimed(face)["minority"] == {"special.ethnicity"}
+    assert claimed(face)["feat"] == {"biometric.face_embedding"}
+    assert not any(claimed([{"minority": row["minority"], "total": 3} for row in face]).values())
+
+
+@pytest.mark.parametrize("name", ["faith_points", "skill_points", "union_id", "unionid"])
+def test_counts_and_identifiers_of_other_things_beside_people_are_nothing(name: str) -> None:
+    rows = [{"name": f"{PEOPLE[n % 10]}", "email": f"u{n}@example.org", name: 3 * n + 1} for n in range(20)]
+    assert claimed(rows)[name] == set()
+
+
+def test_who_lets_people_log_in_is_no_person() -> None:
+    rows = [{"email": f"u{n}@example.org", "name": PEOPLE[n % 10], "provider": "google"} for n in range(20)]
+    assert claimed(rows)["provider"] == set()
 
 
 def test_names_without_a_header_beside_addresses_are_people() -> None:
@@ -322,3 +354,125 @@ def test_tables_of_programs_are_told_whole(table: dict[str, Any]) -> None:
         if (not fits and label) or len(found) > len(fits):
             wrong[path] = (label, found)
     assert not wrong
+
+
+WESTERN: dict[str, Any] = tomllib.loads((Path(__file__).parents[1] / "western.toml").read_text("utf-8"))
+ASIAN: dict[str, Any] = tomllib.loads((Path(__file__).parents[1] / "asian.toml").read_text("utf-8"))
+ABOUT_THINGS = [
+    (f"{lang} {name}", told)
+    for tables in (WESTERN["nothing"], ASIAN["nothing"])
+    for lang, each in tables.items()
+    for name, told in each.items()
+]
+
+
+@pytest.mark.parametrize(("_table", "told"), ABOUT_THINGS, ids=[name for name, _ in ABOUT_THINGS])
+def test_what_is_told_of_plants_machines_and_goods_is_about_nobody(_table: str, told: dict[str, list[Any]]) -> None:
+    rows = [{column: values[n % len(values)] for column, values in told.items()} for n in range(40)]
+    assert {path: labels for path, labels in claimed(rows).items() if labels} == {}
+
+
+@pytest.mark.parametrize("name", ["behandlung", "maladie", "tratamiento", "symptome", "diagnose"])
+def test_an_illness_is_somebody_s_beside_a_patient_and_nobody_s_alone(name: str) -> None:
+    values = ["Spritze", "Salbe", "Verband"]
+    assert claimed([{"nr": n, name: values[n % 3]} for n in range(40)])[name] == set()
+    patients = [{"patient_id": 40_000 + 7 * n, name: values[n % 3]} for n in range(40)]
+    assert claimed(patients)[name] == {"special.health"}
+
+
+def test_a_patient_with_a_device_is_no_machine() -> None:
+    rows = [
+        {
+            "patient_id": 40_000 + 7 * n,
+            "geraet": "Pumpe 4",
+            "betriebsstunden": 80 + n,
+            "blutgruppe": ("A+", "0-")[n % 2],
+        }
+        for n in range(40)
+    ]
+    assert claimed(rows)["blutgruppe"] == {"special.health"}
+
+
+@pytest.mark.parametrize("name", ["standort", "ubicacion", "position"])
+def test_an_ambiguous_word_takes_nothing_from_a_clear_one_behind_it(name: str) -> None:
+    rows = [{f"{name}_lat": 47.1234 + n / 77, f"{name}_lon": 8.5431 + n / 91} for n in range(40)]
+    assert claimed(rows)[f"{name}_lat"] == {"location.coordinates"}
+
+
+def test_a_gender_vouches_for_no_ambiguous_name() -> None:
+    rows = [{"gender": ("male", "female")[n % 2], "condition": ("torn", "stained")[n % 2]} for n in range(40)]
+    assert claimed(rows)["condition"] == set()
+
+
+def test_a_faith_in_a_game_is_nobody_s() -> None:
+    choices = {"personnage": ("mage", "archer"), "guilde": ("Aube", "Nuit"), "religion": ("ordre", "chaos")}
+    rows = [{name: values[n % 2] for name, values in choices.items()} for n in range(40)]
+    assert not any(claimed(rows).values())
+
+
+@pytest.mark.parametrize(("values", "label"), [("people", "person.name"), ("clans", "special.ethnicity")])
+def test_names_of_people_under_an_ambiguous_name_are_no_special_data(values: str, label: str) -> None:
+    """`clan` is a member in Croatian, and a clan in Somalia."""
+    people = [
+        f"{first} {last}" for first in ("Ivana", "Marko", "Ana", "Petar") for last in ("Horvat", "Babić", "Novak")
+    ]
+    held = people if values == "people" else ["Hawiye", "Darod", "Isaaq", "Rahanweyn"] * 3
+    records = [
+        {"clan": text, "oib": oib, "mobitel": f"+385 91 234 56{n:02d}"}
+        for n, (text, oib) in enumerate(zip(held, ["69435151530", "94577403194", "33392005961"] * 4, strict=True))
+    ]
+    assert claimed(records)["clan"] == {label}
+
+
+def test_two_ambiguous_names_one_below_the_other_are_clear_but_for_what_is_special() -> None:
+    pay = [{"lohn": {"gehalt": 2100.5 + 7 * n}, "nr": n} for n in range(40)]
+    assert claimed(pay)["lohn.gehalt"] == {"finance.income"}
+    ill = [{"condition": {"treatment": ("new", "used")[n % 2]}, "nr": n} for n in range(40)]
+    assert claimed(ill)["condition.treatment"] == set()
+
+
+@pytest.mark.parametrize(
+    ("record", "field", "label"),
+    [
+        ({"mitarbeiter": "NAME", "bruttogehalt": "3.200,50 €"}, "bruttogehalt", "finance.income"),
+        (
+            {"applicant": {"name": "NAME", "dob": "1980-04-01"}, "income": {"annual": 54000}},
+            "income.annual",
+            "finance.income",
+        ),
+        ({"owner": {"name": "NAME"}, "vehicle": {"vin": "1M8GDM9AXKP042788"}}, "vehicle.vin", "vehicle.vin"),
+        (
+            {"bastidor": "WVWZZZ1JZXW000001", "propietario": "NAME"},
+            "bastidor",
+            "vehicle.vin",
+        ),
+        ({"voiceprint": [0.05] * 192, "customer_name": "NAME"}, "voiceprint", "biometric.voice"),
+        ({"调查": 1, "gestante": "NAME"}, "gestante", "person.name"),
+        ({"from": "NAME", "subject": "lunch", "sent": "2024-03-01T10:00:00"}, "from", "person.name"),
+    ],
+)
+def test_rare_kinds_are_told_by_what_stands_beside_them(record: dict[str, Any], field: str, label: str) -> None:
+    records = [json.loads(json.dumps(record).replace("NAME", name)) for name in PEOPLE * 2]
+    assert claimed(records)[field] == {label}
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"vin": "1M8GDM9AXKP042788", "make": "Golf", "price": 12000},
+        {"job": "nurse", "salary_min": 30000, "salary_max": 42000, "company": "Northwind"},
+    ],
+)
+def test_a_vehicle_or_a_salary_of_nobody_is_nothing(record: dict[str, Any]) -> None:
+    told = claimed([{**record, "n": n} for n in range(20)])
+    assert not any(label in ("vehicle.vin", "finance.income") for labels in told.values() for label in labels)
+
+
+def test_words_of_something_special_are_no_names_though_the_field_says_whose_they_are() -> None:
+    person = {"jina_kamili": "Ada Okafor", "simu": "+254 700 100200"}
+    faiths = ("Mkristo", "Mwislamu", "Mkatoliki")
+    assert claimed([{**person, "dini_ya_mfungwa": faiths[n % 3]} for n in range(30)])["dini_ya_mfungwa"] == {
+        "special.religion"
+    }
+    names = ("Maria Garcia", "Ada Lovelace", "James Brown")
+    assert "person.name" in claimed([{**person, "dini_ya_mfungwa": names[n % 3]} for n in range(30)])["dini_ya_mfungwa"]

@@ -30,3 +30,13 @@ def test_a_check_decides() -> None:
 def test_an_unsound_table_stops_the_program() -> None:
     with pytest.raises(ValueError, match=r"x\.toml: pattern"):
         form({"find": 3, **PAGE}, "network.mac", "x.toml")
+
+
+def test_a_vector_counts_where_the_table_says_so() -> None:
+    unit = form({"named": ["[0-9]{4}"], "vectors": True, **PAGE}, "biometric.voice", "x.toml")
+    assert (unit.plausible([[0.1] * 192]), unit.plausible([[0.1] * 12]), unit.plausible([["a"] * 99])) == (
+        True,
+        False,
+        False,
+    )
+    assert not form({"named": ["[0-9]{4}"], **PAGE}, "biometric.voice", "x.toml").plausible([[0.1] * 192])

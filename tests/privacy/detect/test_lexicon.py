@@ -29,3 +29,17 @@ def test_an_unsound_file_stops_the_program(monkeypatch: pytest.MonkeyPatch) -> N
             lexicon.languages()
     finally:
         lexicon.languages.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("concept", "text", "agrees"),
+    [
+        ("special.health", "Depressionen", True),
+        ("special.health", "Darmkrebs", True),
+        ("special.health", "asthma, mild", True),
+        ("special.ethnicity", "Romani", True),
+        ("special.ethnicity", "romantic", False),
+    ],
+)
+def test_short_words_agree_with_no_longer_ones_that_begin_or_end_so(concept: str, text: str, agrees: bool) -> None:
+    assert lexicon.agrees(concept, text) == agrees

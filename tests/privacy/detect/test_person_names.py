@@ -3,6 +3,7 @@
 import pytest
 
 from leftopen.privacy.detect import person_names
+from tests.privacy.told import claimed, told
 
 
 @pytest.mark.parametrize("name", ["王芳", "王小明", "欧阳锋", "欧阳若兰", "阿依古丽·买买提", "張偉", "諸葛亮"])
@@ -58,3 +59,16 @@ def found(text: str) -> list[str]:
 )
 def test_running_text(text: str, names: list[str]) -> None:
     assert found(text) == names
+
+
+def test_a_sound_is_no_picture() -> None:
+    sound = "UklGRiQAAABXQVZFZm10IBAAAAABAAEAQB8AAEAfAAABAAgAZGF0YQAAAAAA" * 3
+    assert told("probka_glosu", [sound] * 20).keys() == {"biometric.voice"}
+
+
+def test_korean_names_under_a_word_for_somebody_are_names() -> None:
+    names = ["김민준", "이서연", "박지우", "최현수", "정미숙", "강도윤", "조은경", "윤성호", "장예원", "임지현"]
+    assert claimed([{"직원": name, "n": n} for n, name in enumerate(names * 2)])["직원"] == {"person.name"}
+    assert claimed([{"병명": name} for name in ["우울증", "고혈압", "당뇨병", "천식", "비염"] * 4])["병명"] != {
+        "person.name"
+    }

@@ -1,11 +1,13 @@
 """Each kind that is of nobody takes its own values, and takes what it should from kinds of people."""
 
+from itertools import islice
 from math import log
 
 import pytest
 
 from leftopen.model import CLAIM
 from leftopen.privacy.detect import rivals
+from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.rivals import plain, told, weight
 from tests.privacy.told import told as sure
 
@@ -44,7 +46,7 @@ def test_a_digest_competes_with_a_print_only_where_the_name_has_both_meanings() 
 
 
 def test_article_numbers_that_are_valid_cards_by_chance_are_no_cards() -> None:
-    base = [n for n in range(501_000_000_000, 501_000_900_000) if _luhn(_ean(n))][:60]
+    base = list(islice((n for n in range(501_000_000_000, 501_000_900_000) if _luhn(_ean(n))), 60))
     codes = [_ean(n) for n in base[::-2]]
     assert len(codes) == 30
     assert sure("x9", codes).get("finance.card", 0.0) < CLAIM
@@ -64,3 +66,16 @@ def test_a_file_that_is_not_sound(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rivals, "beside", lambda _: {"rival": {"none.x": {}}})
     with pytest.raises(ValueError, match="rivals"):
         rivals.rivals.__wrapped__()
+
+
+def test_what_may_be_of_any_rival_is_asked_first_and_changes_no_share() -> None:
+    texts = [each for rival in rivals.rivals().values() for each in (*rival.good, *rival.bad)]
+    for rival in rivals.rivals().values():
+        for some in (texts, rival.good, rival.bad, [*rival.good, *texts[:40]], ["x" * 999, "two words"]):
+            assert rival.share(some, rivals._formed(some)) == rival.share(some)
+
+
+def test_kinds_that_are_issued_in_the_form_of_a_rival_are_known() -> None:
+    labels = {each.label for each in detectors()}
+    assert rivals.issued()
+    assert rivals.issued() <= labels

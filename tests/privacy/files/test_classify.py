@@ -80,6 +80,13 @@ def test_per_record_numbers_every_line_and_reads_broken_json_as_text() -> None:
     assert [[hit["label"] for hit in record["hits"]] for record in records] == [[], ["contact.email"], ["network.ip"]]
 
 
+def test_records_are_written_as_they_are_told() -> None:
+    lines = ["", '{"name": "Ada Lovelace", "x": [1, "zhao@example.org"]}', "[]", "from 203.0.113.9", '{"a": 1}'] * 700
+    labels: set[str] = set()
+    assert list(map(json.loads, classify.written(lines, labels))) == list(classify.per_record(lines))
+    assert labels == {"person.name", "contact.email", "network.ip"}
+
+
 def test_per_record_never_gives_a_value() -> None:
     line = '{"name": "Ada Lovelace", "mail": "zhao@example.org"}'
     assert not any(value in json.dumps(list(classify.per_record([line]))) for value in ("Ada", "zhao"))

@@ -24,7 +24,31 @@ RECORDS: tuple[dict[str, Any], ...] = (
     {"lat": None, "lng": "", "vector": [0.5] * 64, "zhao@example.org": {"age": 34}},
     {"note": 'call "Maria Garcia" on 13800138000, aged 53', "big": 10**30, "on": True},
     {"note": "name: Maria, religion: Islam", "big": 1, "on": False},
+    {"address": "C. Mayor 5, Madrid", "name": "Ada Lovelace"},
+    {"address": "of the page", "name": "Ada Lovelace"},
+    {"address": "0x1f"},
+    {"rodné číslo": "7103192745", "phone": "+420 601 123 456", "name": "Jan Novák"},
+    {"rodné číslo": "7103192745", "phone": "+421 905 123 456", "name": "Jan Novák"},
+    {"dni": "27345678", "phone": "+54 11 4321 5678"},
+    {"dni": "27345678", "phone": "+51 912 345 678"},
+    {"national_id": "138-51-4854", "code": "4111 1111 1111 1111"},
+    {"national_id": "440305199001010014", "code": "5555555555554444"},
+    {"national_id": "nothing", "code": "30569309025904"},
+    {"species": "dog", "breed": "Beagle", "owner": {"name": "Ada Lovelace"}},
+    {"species": "grass", "breed": "red", "owner": {"name": "Ada Lovelace"}},
+    {"ids": [4711, 4712, 4713, 4714, 4715, 4716], "prices": [1.5, 2.25], "amount": 12.5},
+    {"ids": [99, 5, 7000, 12, 3, 1], "prices": [1.5], "amount": "12.50"},
+    {"name": ["Ada Lovelace", "Grace Hopper"], "lat": [12.5, 200.25], "lng": [1.5, 2.5]},
+    {"name": ["Red Chair", "Grace Hopper"], "lat": [12.5, 20.25], "lng": [1, 2]},
+    {"phone": "5.5E+15", "ssn": 138514854, "created": "2024-01-02T10:00:00Z", "uid": "a1b2c3d4"},
+    {"phone": "", "ssn": None, "created": "never", "uid": "x y z", "mail": "ada@example.org "},
+    {"mail": "Ada <ada@example.org>", "card": " 4111111111111111", "iban": "DE89370400440532013000"},
+    {"mail": "ada@example.org, bob@example.org", "iban": "de89 3704 0044 0532 0130 00", "ip": "203.0.113.9"},
+    {"text": "\u00e9t\u00e9 \ud83d\ude00 ada@example.org", "a\nb": "王小明", "k": "\ud800 ada@example.org"},
 )
+
+NAMES = ("name", "address", "phone", "national_id", "dni", "species", "lat", "code", "note", "treatment", "patient")
+VALUES: tuple[Any, ...] = tuple({json.dumps(value): value for record in RECORDS for value in record.values()}.values())
 
 
 @settings(deadline=None)
@@ -48,17 +72,21 @@ def test_lines_that_are_read_together_give_what_each_gives_alone(records: list[d
     assert Lines().hits(some) == [Lines().hits([line])[0] for line in some]
 
 
-def test_lines_of_text_that_are_read_together_give_what_each_gives_alone() -> None:
-    some = [
-        "",
-        "ada@example.org",
-        "nothing",
-        "a\rb from 203.0.113.9",
-        "é" * 5000 + " ada@example.org",
-        "\ud800 ada@example.org",
-    ]
-    assert lines.of_texts(some) == [lines.of_text(line) for line in some]
-    assert [len(found) for found in lines.of_texts(some)] == [0, 1, 0, 1, 1, 1]
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(VALUES)), min_size=4, max_size=40))
+def test_fields_that_hold_anything_are_decided_each_line_anew(fields: list[tuple[str, Any]]) -> None:
+    some = [json.dumps(dict(fields[start : start + 2])) for start in range(0, len(fields), 2)]
+    assert Lines().hits(some) == [Lines().hits([line])[0] for line in some]
+
+
+def test_what_is_kept_may_be_dropped_at_any_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    some = [json.dumps(record, ensure_ascii=False) for record in RECORDS] * 2
+    told = Lines().hits(some)
+    for each in ("_ALL_VALUES", "_TEXTS", "_DECISIONS", "_JUDGED", "_LAYOUTS", "_TELLS", "_SEVERAL", "_PLAIN"):
+        monkeypatch.setattr(lines, each, 1)
+    kept = Lines()
+    assert [kept.hits([line])[0] for line in some] == told
+    assert kept.labels == {hit["label"] for hits in told for hit in hits or ()}
 
 
 def test_company_decides_each_line_anew() -> None:
@@ -105,3 +133,13 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
     kept(50)
     assert 3 * kept(50) < kept(5000)
+
+
+def test_a_type_of_extended_json_names_no_field_and_stays_in_its_path() -> None:
+    line = '{"phone": {"$numberLong": "4915112345678"}, "dob": {"$date": "1980-02-03T00:00:00Z"}}'
+    (hits,) = Lines().hits([line])
+    assert hits is not None
+    assert [(hit["label"], hit["field"]) for hit in hits] == [
+        ("contact.phone", "phone.$numberLong"),
+        ("person.birth_date", "dob.$date"),
+    ]

@@ -47,6 +47,20 @@ def test_western_europe(text: str) -> None:
     assert encoding_of(text.encode("cp1252")) == "cp1252"
 
 
+FEW = {
+    "cp1250": "Příjmení;Jméno;Rodné číslo\nNovák;Jiří;600101/1234\nDvořáková;Eliška;615202/1234\n",
+    "cp1251": "ФИО;Адрес\nИванов Иван;ул. Ленина\n",
+    "cp1253": "Επώνυμο;Όνομα\nΠαπαδόπουλος;Νίκος\n",
+    "cp1254": "Adı;Soyadı;Doğum\nMehmet;Yılmaz;1\nAyşe;Şahin;2\n",
+    "cp1257": "Vardas;Pavardė\nŽydrūnas;Šarūnaitis\nLaimutė;Čepaitė\n",
+}
+
+
+@pytest.mark.parametrize("encoding", FEW)
+def test_a_line_of_names_and_two_people_are_enough(encoding: str) -> None:
+    assert encoding_of(FEW[encoding].encode(encoding)) == encoding
+
+
 @pytest.mark.parametrize("text", ["姓名\n王小明\n", "姓名,手机\n王小明,13800138000\n"])
 def test_a_few_chinese_characters_are_enough(text: str) -> None:
     assert encoding_of(text.encode("gb18030")) == "gb18030"
@@ -134,3 +148,42 @@ def test_any_bytes_are_read(data: bytes) -> None:
 def test_rows_of_hive_are_text() -> None:
     assert not binary(b"Ada\x01a@b.example\x013\n" * 20)
     assert binary(b"Ada\x01\x01\x01\nBen\x01\x02\x03\x04\n" * 20)
+
+
+POLISH = """Imię;Nazwisko;Płeć;Ulica
+Łukasz;Dąbrowski;mężczyzna;ul. Długa
+Grażyna;Wiśniewska;kobieta;ul. Świętej Anny
+"""
+FRENCH = "Prénom;Nom;Téléphone;Filière\nHélène;Lefèvre;0601;générale\nZoé;Gérard;0602;réseaux\n"
+JAPANESE = """会員番号,お名前,生年月日,住所
+1,高橋 健一,1981/05/28,東京都杉並区高円寺南
+2,伊藤 美咲,1990/01/02,大阪府堺市北区
+"""
+SMALL = {
+    "iso8859_2": POLISH,
+    "cp1250": POLISH,
+    "mac_roman": FRENCH,
+    "cp850": FRENCH,
+    "cp1252": FRENCH,
+    "euc_jp": JAPANESE,
+    "cp932": JAPANESE,
+    "gb18030": "学生姓名,性别,监护人,班级\n刘洋,男,刘建国,三年二班\n赵敏,女,周海,四年一班\n",
+    "cp949": "성명,생년월일,휴대폰,주소\n김민수,1990,010,서울특별시 강남구\n이영희,1981,010,부산광역시 해운대구\n",
+}
+
+
+@pytest.mark.parametrize("encoding", SMALL)
+def test_names_of_columns_tell_the_encoding_of_a_small_table(encoding: str) -> None:
+    assert encoding_of(SMALL[encoding].encode(encoding)) == encoding
+
+
+def test_czech_of_iso_8859_2_is_told_by_its_letters() -> None:
+    text = "Jiří Dvořák, Křižíkova 10\nTomáš Němec, Středisko výroba\nZdeňka Černá, Bydliště Příbram\n" * 2
+    assert encoding_of(text.encode("iso8859_2")) == "iso8859_2"
+    assert encoding_of(text.encode("cp1250")) == "cp1250"
+
+
+def test_german_of_the_macintosh() -> None:
+    text = "Nachname;Vorname;Straße\n" + "Müller;Jürgen;Bäckerweg 4\nGroß;Käthe;Hauptstraße 7\n" * 10
+    assert encoding_of(text.encode("mac_roman")) == "mac_roman"
+    assert encoding_of(text.encode("cp1252")) == "cp1252"

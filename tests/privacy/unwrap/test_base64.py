@@ -21,3 +21,9 @@ def test_both_alphabets_and_no_padding(held: object, encode: object, padded: boo
 @pytest.mark.parametrize("text", ["eyelashes", "W3C", "e30", base64.b64encode(b'"text"').decode(), "eyJhIjogMX0" + "A"])
 def test_what_holds_no_document_is_nothing(text: str) -> None:
     assert value(text) is None
+
+
+def test_xml_is_read_too() -> None:
+    data = b"<Assertion><Subject><NameID>anna@example.org</NameID></Subject></Assertion>"
+    assert value(base64.b64encode(data).decode()) == {"Assertion": {"Subject": {"NameID": "anna@example.org"}}}
+    assert value(base64.b64encode(b"<p>Hello, all of you</p>").decode()) is None

@@ -16,7 +16,7 @@ from leftopen.cases import opening, proof
 from leftopen.cases import retest as deciding
 from leftopen.cases.retest import Retested
 from leftopen.face import acting, console, running
-from leftopen.face.console import DONE, EXPOSED, REFUSED, UNUSABLE, Stop
+from leftopen.face.console import DONE, EARLY, EXPOSED, REFUSED, UNUSABLE, Stop
 from leftopen.face.tables import table
 from leftopen.model import Report, Service, Target, utc
 from leftopen.probes import named_ports
@@ -194,17 +194,17 @@ def _ask(store: Store, scope: Scope, several: list[_Chosen], folder: Path, told:
         return DONE
     permit = running.admitted(scope, folder)
     known = [each.item.service for each in chosen]
-    others = [
-        control
-        for control in deciding.controls(store.load(chosen[0].item.run), known)
-        if permit.why_not(control.address, control.port) is None
-    ]
+    kept = [(each.service.address, each.service.port) for each in store.exposures()]
+    asked = [*deciding.controls(store.load(chosen[0].item.run), known), *deciding.beside(known, kept)]
+    others = [each for each in asked if permit.why_not(each.address, each.port) is None]
     listed = (*map(deciding.target, known), *others)
     report = running.audit(permit, Plan(folder, listed, tried=store.tried(), remember=store.remember))
     for each, verdict in zip(chosen, deciding.verdicts(known, report), strict=True):
         if report.run.whole or each.item.service.id in _asked(report):
             told.append(_keep(store, each, verdict, report))
-    return running.exit_code(report)
+    code = running.exit_code(report)
+    # of a service that could not be judged its verdict says so, or what was read of it by name
+    return DONE if code == EARLY and report.run.whole else code
 
 
 def _with(item: Exposure, service: Service) -> Exposure:

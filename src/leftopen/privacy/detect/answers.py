@@ -3,7 +3,7 @@ the whole detector.
 
 holds     "answer": yes or no, a figure, a date or a short text; "word": a short word or code;
           "closed": one of a closed set, or yes or no
-closed    the concept whose `[values]` of the languages are that set; with "word" they show a field by themselves
+closed    the concept whose `[values]` of the languages are that set; but for "closed" they show a field by themselves
 longest   characters at most
 what, issuer, source   its page
 """
@@ -63,7 +63,7 @@ class AnswerKind:
         self.CONCEPTS = told.concepts or (label,)
         self.ALSO = told.also
         self.LOOSE = told.holds != "closed"
-        shows = bool(told.closed) and told.holds == "word"
+        shows = bool(told.closed) and told.holds != "closed"
         self.see = self._see if shows else None
         self.closed = self._closed if shows else None
 

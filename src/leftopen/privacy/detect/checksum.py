@@ -1,5 +1,8 @@
 """Check digits, told once for all detectors. Inputs are ASCII text; anything else is simply not valid."""
 
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
 from operator import mul
 
 _RESIDENT_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -8,6 +11,17 @@ _DOUBLED = bytes.maketrans(b"0123456789", b"0246813579")
 """Each digit doubled, the digits of that added."""
 _ZERO = ord("0")
 _LETTER_NUMBERS = str.maketrans({letter: str(int(letter, 36)) for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"})
+
+
+@cache
+def stdnum(name: str) -> Callable[[str], bool]:
+    """The check of a module of python-stdnum, which is loaded when it is asked for first.
+
+    >>> stdnum("ean")("4006381333931"), stdnum("ean")("4006381333932")
+    (True, False)
+    """
+    check: Callable[[str], bool] = import_module(f"stdnum.{name}").is_valid
+    return check
 
 
 def digits(text: str) -> bool:

@@ -2,18 +2,23 @@
 
 The words are data: `[words]` of `names/<lang>.toml`, and those of the rows of national numbers, map a concept to its
 words. A word that starts with `=` counts only when it is the whole name (`=xm`), one with `?` is ambiguous (`?name`
-also names products) and needs the company of other personal fields. Concepts that start with `other.` speak against
-personal data (`order number`, `file name`), those that start with `about.` say whom a record is about.
+also names products) and needs the company of other personal fields, one with `=?` is both. Concepts that start with
+`other.` speak against personal data (`order number`, `file name`), but for three that a name may end with:
+`other.part` (`number`, `code`), `other.kind` (`type`) and `other.whether`. Those that start with `about.` say whom a
+record is about.
 """
 
-import re
-import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Literal, NamedTuple
 
 from leftopen.privacy.data import tomls
-from leftopen.privacy.detect import lexicon, numbers
+from leftopen.privacy.detect import forms, latin, lexicon, numbers
+from leftopen.privacy.detect.clipped import clipped
+from leftopen.privacy.detect.index import LEAD, Index, Packed, packed
+from leftopen.privacy.detect.paths import names_in
+from leftopen.privacy.detect.units import folded, lettered, numberless, units
+from leftopen.privacy.detect.weights import number
 from leftopen.privacy.kept import kept
 from leftopen.privacy.memo import Memo
 
@@ -22,39 +27,36 @@ LONGEST = 12
 _LONGEST_WORD = 48
 """Units (words, or single characters of scripts without spaces) in the longest phrase looked for."""
 
-Flag = Literal["", "=", "?"]
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_UNIT = re.compile(
-    r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
-    r"|[\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+|[^\W\d_]+|\d+"
-)
-_INNER = re.compile(r"(?<=[^\W\d_])[\u0027\u02bc\u2019\u200c\u200d\u064b-\u0652](?=[^\W\d_])")
-"""Apostrophes and joiners within a word, and vowel marks of Arabic: they part nothing."""
-_MARKED = re.compile(r"[\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
-"""Scripts whose vowels are marks: they stay."""
-_ALPHABETS = "\u0900"
-"""What comes before it is written in letters, a space between words."""
-_IDEOGRAPHS = re.compile("[\u3400-\u9fff]+").fullmatch
-"""Text that has no marks to fold."""
-_LETTERS = {
-    ord(one): other
-    for one, other in zip(
-        "łøđıæœþðґکیىة", ("l", "o", "d", "i", "ae", "oe", "th", "d", "г", "ك", "ي", "ي", "ه"), strict=True
-    )
-}
+Flag = Literal["", "=", "?", "=?"]
 _PAIRS = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Å": "Aa", "Ø": "Oe"}
 """Letters that names of fields spell with two where they have no others: `geschaeft`."""
 _SPELT = str.maketrans(_PAIRS)
 _PLURAL = "s"
-_LEAD, _ENDING = 5, 2
-"""Letters that tell whether any word begins so, and of an ending that `_look` takes off."""
-_PIECE = 4
+_ENDING = 2
+"""Letters of an ending that `_look` takes off."""
+_PIECE, _LONGEST_PIECE = 4, 24
 _TAIL = 6
-_TINY = 3
+_TINY, _SHORTEST = 3, 2
 _ASIDE = ("other.", "about.", "time.")
 """How concepts begin that tell no kind of data."""
-_AFTER = frozenset(("other.part", "about.person", "about.patient"))
+_HOLDING = ("special.", "criminal.")
+"""How concepts begin whose parts are of them, whatever those are called."""
+_AFTER = frozenset(("other.part", "about.person", "about.patient", "about.child"))
 """What may stand behind the head of a name and takes nothing from it."""
+_WHO = ("person.", "id.")
+_CHILD, _CHILD_NAMED, _GUARDIAN = "minor.child", "about.child", "about.guardian"
+_MEASURE = "other.measure"
+"""`平均年龄`, `jumlah_pasien`: how many there are, or which part, of whom the rest of a name tells."""
+_KIND, _WHETHER = "other.kind", "other.whether"
+"""`allergy type`, `임신구분`: of which kind something is. `過敏有無`: whether there is any, or how it is with it."""
+_LIVING = ("about.animal", "about.plant")
+"""What a record is about that names tell before a word for any part of it: `पशु_प्रकार` (kind of animal)."""
+_SENSITIVE = ("special.", "criminal.", "person.gender")
+"""Kinds whose fields hold words or a yes, so that what says of which kind, or whether, holds them as well."""
+_HEADLESS = frozenset(("other.part", _KIND, _WHETHER, "about.crowd"))
+"""What a name may end with that is still to be read, and how many are told by their plural."""
+_ARTICLED = "ar"
+"""The language whose words may have an article written with them."""
 _PLAIN = "en"
 """The language whose short words are read in longer names too."""
 _GLUE = frozenset({"no", "nr", "id", "nm", "cd", "num", "s", "dt", "kod", "kode", "code"})
@@ -68,71 +70,19 @@ class Hint(NamedTuple):
     weak: bool
 
 
-def _fold(text: str) -> str:
-    if text.isascii():
-        return text.lower()
-    if _IDEOGRAPHS(text):
-        return text
-    text = text.casefold().translate(_LETTERS)
-    if _MARKED.search(text):
-        return text
-    flat = unicodedata.normalize("NFKD", text)
-    return unicodedata.normalize("NFC", "".join(c for c in flat if not unicodedata.combining(c))).translate(_LETTERS)
-
-
-def units(name: str) -> list[str]:
-    """The words of a name, folded: camelCase, snake_case and digits are cut, ideographs stand alone.
-
-    >>> units("homePhone2"), units("身份证ID"), units("Número_de_teléfono")
-    (['home', 'phone', '2'], ['身', '份', '证', 'id'], ['numero', 'de', 'telefono'])
-    """
-    if name.isascii():
-        if name.islower() and name.replace(" ", "").isalpha():
-            return name[:200].split()[:40]
-        return _UNIT.findall(_CAMEL.sub(" ", _INNER.sub("", name[:200])).lower())[:40]
-    if _plain(name):
-        return [_fold(unit) for unit in name[:200].split()[:40]]
-    flat = _INNER.sub("", unicodedata.normalize("NFKC", name[:200]))
-    return [_fold(unit) for unit in _UNIT.findall(_CAMEL.sub(" ", flat))][:40]
-
-
-def _plain(name: str) -> bool:
-    """True for small letters and spaces alone, of an alphabet without marks."""
-    letters = name.replace(" ", "")
-    small = letters.isalpha() and max(letters) < _ALPHABETS and name == name.lower()
-    return small and unicodedata.is_normalized("NFKC", name)
-
-
-def _lettered(name: str) -> list[str]:
-    """The words of a name without its numbers (`phone2`, `icd10`), unless it has nothing else."""
-    return _numberless(units(name))
-
-
-def _numberless(found: list[str]) -> list[str]:
-    return _initials([unit for unit in found if not unit.isdecimal()] or found)
-
-
-def _initials(parts: list[str]) -> list[str]:
-    """Single letters in a row as one word: `d_o_b`."""
-    if len(parts) < 2:
-        return parts
-    joined: list[str] = []
-    for place, part in enumerate(parts):
-        single = len(part) == 1 and part.isascii()
-        if single and place and len(parts[place - 1]) == 1 and parts[place - 1].isascii():
-            joined[-1] += part
-        else:
-            joined.append(part)
-    return joined
-
-
 @cache
-def index() -> dict[str, str]:
+def index() -> Index:
     """Every word, its units joined, with the concepts it stands for, each behind its flag, a space between them.
 
-    They are taken apart where a word is met, which are few of them: `_look`.
+    In capitals are those of other scripts as Latin letters spell them (`latin.skeleton`). All are taken apart where a
+    word is met, which are few of them: `_look`.
     """
-    return kept("concepts", dict[str, str], lambda: _taken_apart()[0])
+    return Index(kept("concepts", Packed, lambda: packed(_taken_apart()[0])))
+
+
+def listed() -> set[str]:
+    """The words as they are written, their units joined."""
+    return {key for key in index() if not key.isupper()}
 
 
 def word_units() -> frozenset[str]:
@@ -148,26 +98,56 @@ def _taken_apart() -> tuple[dict[str, str], frozenset[str]]:
     tables: list[tuple[str, Mapping[str, Sequence[str]]]] = [
         (name, language.words) for name, language in lexicon.languages().items()
     ]
+    tables += [(file, forms.words(table)) for file, table in tomls(DETECTORS)]
     tables += [(file, {row.label: row.words}) for file, table in tomls(DETECTORS) for row in numbers.rows(table, file)]
     for name, table in tables:
-        known = name in lexicon.languages()
+        known = lexicon.languages().get(name)
         for concept, words in table.items():
             for word in words:
                 its = units(word)
                 if known:
                     apart.update(its)
-                pair = _flag(word, 0 if name == _PLAIN else _TINY - concept.startswith("id.")) + concept
+                pair = (
+                    _flag(word, 0 if name == _PLAIN or concept == _MEASURE else _TINY - concept.startswith("id."))
+                    + concept
+                )
                 spelt = word if word.isascii() else word.translate(_SPELT)
                 for each in (its,) if spelt == word else (its, units(spelt)):
-                    told = found.setdefault(each[0] if len(each) == 1 else "".join(_numberless(each)), [])
+                    told = found.setdefault(_key(each), [])
                     if pair not in told:
                         told.append(pair)
-    return {key: " ".join(value) for key, value in found.items() if key}, frozenset(apart)
+                if name == _ARTICLED and (key := "".join(map(latin.bare, numberless(its)))) not in found:
+                    found[key] = [pair]
+                if known and known.latin is not None and not word.startswith("="):
+                    _spell(numberless(its), known.latin, pair, found)
+    return {key: " ".join(_doubted(value)) for key, value in found.items() if key}, frozenset(apart)
+
+
+def _key(its: list[str]) -> str:
+    """A word as it is looked up: without numbers, unless what is left is so short that it says something else: `no2`,
+    `per 100000`."""
+    plain = "".join(numberless(its))
+    return plain if len(plain) > _TINY else "".join(its)
+
+
+def _doubted(told: list[str]) -> list[str]:
+    """What one language finds ambiguous is ambiguous in all: nothing says of which the name is."""
+    doubts = {each[1:] for each in told if each[0] == "?"}
+    return [each for each in told if each not in doubts]
+
+
+def _spell(its: list[str], letters: Mapping[str, str], pair: str, found: dict[str, list[str]]) -> None:
+    """Puts a word, its units, into what was found under what all its spellings in Latin letters have in common."""
+    for key in latin.keys(its, letters):
+        told = found.setdefault(key, [])
+        each = "=" + pair.lstrip("=?") if latin.whole(key) else pair
+        if each not in told:
+            told.append(each)
 
 
 def _flag(word: str, tiny: int) -> Flag:
     """As it is written; a word of up to `tiny` plain letters counts only alone: it stands in too many others."""
-    return _mark(word) or ("=" if len(word) <= tiny and _fold(word).isascii() else "")
+    return _mark(word) or ("=" if len(word) <= tiny and folded(word).isascii() else "")
 
 
 def phrase(name: str) -> bool:
@@ -175,25 +155,34 @@ def phrase(name: str) -> bool:
 
     A single word counts where it is written as columns are and not as people: in capitals or more than one unit.
     """
-    parts = _lettered(name)
-    whole = "".join(parts) in index() or (len(parts) > 1 and any(hint.strength == 1.0 for hint in read(name)))
-    return whole and (len(parts) > 1 or name.isupper())
+    parts = lettered(name)
+    if len(parts) == 1:
+        return name.isupper() and parts[0] in index()
+    return "".join(parts) in index() or _spelt(parts) or any(hint.strength == 1.0 for hint in read(name))
+
+
+def _spelt(parts: list[str]) -> bool:
+    """True where all of a name in Latin letters is a word of another script."""
+    return "".join(parts).isascii() and "".join(map(_skeleton, parts)) in index()
 
 
 @cache
 def concepts() -> frozenset[str]:
     """Every concept that has a word."""
-    return frozenset(concept.lstrip("=?") for told in set(index().values()) for concept in told.split(" "))
+    return index().concepts
 
 
 def _look(key: str) -> list[tuple[str, Flag]]:
     found = index().get(key, "")
-    if not found and key.isascii() and len(key) > 3 and key.endswith(_PLURAL):
-        found = index().get(key[:-1], "") or (index().get(key[:-2], "") if key.endswith("es") else "")
+    if found in ("", "=about.crowd") and key.isascii() and len(key) > 3 and key.endswith(_PLURAL):
+        single = index().get(key[:-1], "") or (index().get(key[:-2], "") if key.endswith("es") else "")
+        found = f"{found} {single}".strip()
     return [(each.lstrip("=?"), _mark(each)) for each in found.split(" ")] if found else []
 
 
 def _mark(word: str) -> Flag:
+    if word.startswith("=?"):
+        return "=?"
     return "=" if word[0] == "=" else "?" if word[0] == "?" else ""
 
 
@@ -201,7 +190,10 @@ def _mark(word: str) -> Flag:
 def _short() -> dict[str, str]:
     """Clipped words of names of fields with what they stand for."""
     told = [language.short for language in lexicon.wordless().values()]
-    return {_fold(clipped): _fold(word) for each in told for clipped, word in each.items()}
+    return {folded(clipped): folded(word) for each in told for clipped, word in each.items()}
+
+
+_skeleton = Memo(latin.skeleton)
 
 
 @Memo
@@ -216,15 +208,16 @@ def _cut(unit: str) -> list[str]:
     if len(unit) < 2 * least or len(unit) > _LONGEST_WORD or unit in index():
         return [unit]
     best: list[list[str] | None] = [[]] + [None] * len(unit)
-    for end in range(1, len(unit) + 1):
-        for start in range(max(0, end - 24), end):
-            before, piece = best[start], unit[start:end]
-            known = (len(piece) >= least and _joins(piece)) or (latin and start and piece in _GLUE)
-            if before is not None and known:
-                made = [*before, piece]
+    for start in range(len(unit)):
+        if (before := best[start]) is None:
+            continue
+        longest = index().part(unit[start : start + LEAD]).longest
+        for end in range(start + 1, min(len(unit), start + _LONGEST_PIECE) + 1):
+            piece = unit[start:end]
+            if (least <= len(piece) <= longest and _joins(piece)) or (latin and start and piece in _GLUE):
                 here = best[end]
-                if here is None or len(made) < len(here):
-                    best[end] = made
+                if here is None or len(before) + 1 < len(here):
+                    best[end] = [*before, piece]
     whole = best[-1]
     if whole:
         return whole
@@ -249,16 +242,60 @@ def read(name: str) -> tuple[Hint, ...]:
 
     Where a name says nothing as it stands, its compounds are cut and its clipped words read in full.
     """
-    parts = _lettered(name)
-    found = _phrases(parts)
-    if any(hint.strength >= 0.9 and hint.concept != "other.part" for hint in found):
+    every = units(name)
+    parts = numberless(every)
+    numbered = "".join(every)
+    found = _phrases([numbered]) if parts != every and numbered in index() else _phrases(parts)
+    if any(hint.strength >= number("clear") and hint.concept not in _HEADLESS for hint in found):
         return found
-    full = [piece for part in parts for piece in _cut(_short().get(part, part))]
-    if full == parts:
+    full = _in_full(parts)
+    if full != parts:
+        found = _besides(found, _phrases(full))
+    if any(hint.strength >= number("clear") and _tells(hint.concept) for hint in found):
         return found
-    more = [hint for hint in _phrases(full) if hint.concept not in {each.concept for each in found}]
-    told = [Hint(hint.concept, min(hint.strength, 0.9), hint.weak) for hint in more]
-    return tuple(sorted((*found, *told), key=lambda hint: -hint.strength))
+    if not any(_tells(hint.concept) for hint in found) and (concept := clipped(parts, index())):
+        return (Hint(concept, number("name_followed"), weak=False),)
+    if name.isascii():
+        return _besides(found, _phrases(list(map(_skeleton, parts))))
+    plain = [latin.bare(part) for part in parts]
+    return _besides(found, _phrases(plain)) if plain != parts else found
+
+
+def _in_full(parts: list[str]) -> list[str]:
+    """The words of a name with compounds cut and clipped words written out."""
+    short = _short()
+    whole = (short.get(part, part) for part in parts)
+    return [piece for part in whole for piece in (_cut(part) if len(part) >= _PIECE else (part,))]
+
+
+def ends_known(name: str) -> bool:
+    """False where the last words of a name are none that are known, so that nothing is its head (see `_rank`)."""
+    every = units(name)
+    parts = numberless(every)[-LONGEST:]
+    if not parts or "".join(every) in index():
+        return bool(parts)
+    full = _in_full(parts)
+    spelt = list(map(_skeleton if name.isascii() else latin.bare, parts))
+    return full[-1] != parts[-1] or _ends_phrase(parts) or _ends_phrase(full) or _ends_phrase(spelt)
+
+
+def _ends_phrase(parts: list[str]) -> bool:
+    key, words = "", index()
+    for part in reversed(parts):
+        key = part + key
+        if key in words or (key[-1] == _PLURAL and _look(key)):
+            return True
+    return False
+
+
+def _besides(found: tuple[Hint, ...], more: tuple[Hint, ...]) -> tuple[Hint, ...]:
+    """What was found with what another way to read the name tells besides."""
+    best = {hint.concept: hint for hint in found}
+    for hint in more:
+        strength = min(hint.strength, number("name_head"))
+        if hint.concept not in best or best[hint.concept].strength < strength:
+            best[hint.concept] = Hint(hint.concept, strength, hint.weak)
+    return tuple(sorted(best.values(), key=lambda hint: -hint.strength))
 
 
 def _phrases(parts: list[str]) -> tuple[Hint, ...]:
@@ -267,7 +304,7 @@ def _phrases(parts: list[str]) -> tuple[Hint, ...]:
     reach = [_reach(parts, start) for start in range(len(parts))]
     words = index()
     for length in range(max(reach, default=0), 0, -1):
-        for start in range(len(parts) - length + 1):
+        for start in range(len(parts) - length, -1, -1):  # the head of a name stands last: `client_ip_address`
             end = start + length
             if length > reach[start] or any(taken[start:end]):
                 continue
@@ -275,49 +312,65 @@ def _phrases(parts: list[str]) -> tuple[Hint, ...]:
             if key not in words and key[-1] != _PLURAL:
                 continue
             whole = length == len(parts)
-            pairs = [pair for pair in _look(key) if whole or pair[1] != "="]
+            pairs = [pair for pair in _look(key) if whole or not _alone(key, pair[1])]
             if pairs:
                 taken[start:end] = [True] * length
                 found += [(start, end, concept, flag) for concept, flag in pairs]
     return _rank(found, len(parts))
 
 
+def _alone(key: str, flag: Flag) -> bool:
+    """True for what counts only as the whole name: ambiguous words of two letters, too (`by`: `referred_by`)."""
+    return flag.startswith("=") or (flag == "?" and len(key) <= _SHORTEST and key.isascii())
+
+
 def _reach(parts: list[str], start: int) -> int:
     """How many units from one on may be a phrase: few words begin as one that is known does."""
     most = min(len(parts) - start, LONGEST)
-    lead = "".join(parts[start : start + _LEAD])[:_LEAD]
-    if lead in _leads():
-        return most
+    lead = "".join(parts[start : start + LEAD])[:LEAD]
+    part = index().part(lead)
+    longest = max(part.longest, index().part(lead[:1]).longest)
+    if lead not in part.leads:
+        longest = min(longest, LEAD - 1)
+    if not longest:
+        return 0
     size = 0
     for count in range(most):
         size += len(parts[start + count])
-        if size >= _LEAD + _ENDING:
+        if size > longest + _ENDING:
             return count
     return most
-
-
-@cache
-def _leads() -> frozenset[str]:
-    """How all words begin that are as long as that."""
-    return frozenset(key[:_LEAD] for key in index() if len(key) >= _LEAD)
 
 
 def _rank(found: list[tuple[int, int, str, Flag]], length: int) -> tuple[Hint, ...]:
     """A phrase at the end is the head of the name (`home phone`), also before whose it is (`telepon_pasien`).
 
     Followed by other words it says less, and nearly nothing where the head tells something else (`id_card_birthday`).
+    A measure of it says as little wherever it stands. Of which kind something sensitive is says it in part
+    (`임신구분`), whether there is any in full (`過敏有無`).
+    What is a thing as well is ambiguous (`delivery date`).
     """
-    others = [end for _, end, concept, _ in found if concept.startswith("other.") and concept != "other.part"]
+    others = [end for _, end, concept, _ in found if concept.startswith("other.") and concept not in _HEADLESS]
+    kinds = [end for _, end, concept, _ in found if concept in (_KIND, _WHETHER)]
     after = {place for start, end, concept, _ in found if concept in _AFTER for place in range(start, end)}
+    whether = {place for start, end, concept, _ in found if concept == _WHETHER for place in range(start, end)}
+    aside = {place for start, end, concept, _ in found if concept.startswith("other.") for place in range(start, end)}
     heads = {end: all(place in after for place in range(end, length)) for _, end, _, _ in found}
     plain = (each for each in found if heads[each[1]] and not each[3] and _tells(each[2]))
     last = max((start for start, _, concept, _ in plain if concept != "person.name"), default=0)
+    measured = any(concept == _MEASURE for _, _, concept, _ in found)
+    things = {(start, end) for start, end, concept, _ in found if concept == "other.thing"}
     best: dict[str, Hint] = {}
     for start, end, concept, flag in found:
-        strength = 1.0 if end - start == length else 0.9 if heads[end] else 0.4 if end <= last else 0.6
-        if not concept.startswith(("other.", "about.")) and any(other > end for other in others):
-            strength = 0.2
-        hint = Hint(concept, strength, flag == "?")
+        sensitive = concept.startswith(_SENSITIVE)
+        passed = after | whether if sensitive else aside if concept in _LIVING else after
+        head = heads[end] or all(place in passed for place in range(end, length))
+        place = "whole" if end - start == length else "head" if head else "before_other" if end <= last else "followed"
+        strength = number(f"name_{place}")
+        less = others if sensitive else (*others, *kinds)
+        if not concept.startswith(("other.", "about.")) and (measured or any(other > end for other in less)):
+            strength = number("name_denied")
+        hint = Hint(concept, strength, flag.endswith("?") or ((start, end) in things and _tells(concept)))
         if concept not in best or best[concept].strength < strength:
             best[concept] = hint
     return tuple(sorted(best.values(), key=lambda hint: -hint.strength))
@@ -333,41 +386,98 @@ def _personal(hints: Iterable[Hint]) -> list[Hint]:
 
 @Memo
 def of_path(path: tuple[str, ...]) -> tuple[Hint, ...]:
-    """The concepts of a field: its own name, or with its parent's where its own says little (`phones[].number`)."""
-    names = [part for part in path if part not in ("[]", "*")]
+    """The concepts of a field: its own name, or with its parent's where its own says little (`phones[].number`).
+
+    Who somebody is in a name for children, or right below one, is of a child too: `data_ur_dziecka`, `pupil.dob`.
+    """
+    names = names_in(path)
     if not names:
         return ()
+    found = _of_names(names)
+    if any(h.concept == _CHILD and h.strength == 1.0 for h in found):
+        found = (*found, *_who_besides(names[-1], found))
+    if any(h.concept.startswith(_WHO) and h.strength >= number("agrees") for h in found) and _of_child(names):
+        held = Hint(_CHILD, number("name_head"), weak=False)
+        return (*(h for h in found if h.concept != _CHILD), held)
+    return found
+
+
+def _of_child(names: list[str]) -> bool:
+    """True where the name of a field speaks of children and of nobody who looks after them; or where the name right
+    above does and its own of neither."""
+    told = _about(names[-1])
+    if len(names) > 1 and _CHILD_NAMED not in told and _GUARDIAN not in told:
+        told = _about(names[-2])
+    return _CHILD_NAMED in told and _GUARDIAN not in told
+
+
+def _who_besides(name: str, found: tuple[Hint, ...]) -> Iterator[Hint]:
+    """What a name that is of a child as a whole tells of who that is, without its first or its last word."""
+    words = units(name)
+    rest = {hint.concept: hint for some in (words[1:], words[:-1]) for hint in read(" ".join(some))}
+    known = {hint.concept for hint in found}
+    return (hint for concept, hint in rest.items() if concept.startswith(_WHO) and concept not in known)
+
+
+def _about(name: str) -> set[str]:
+    """What a name and each of its words tell clearly, since a phrase hides what it is made of."""
+    return {hint.concept for each in {name, *units(name)} for hint in read(each) if not hint.weak}
+
+
+def _of_names(names: list[str]) -> tuple[Hint, ...]:
     own = read(names[-1])
     says = _personal(own)
     if len(names) > 1 and any(hint.concept == "about.name" for hint in own) and (held := _held(names[-2:-1], own)):
         return tuple(held)
     if len(names) == 1 or any(not hint.weak for hint in says):
         return own
-    spanning = [h for h in _personal(read(f"{names[-2]} {names[-1]}")) if h.strength >= 0.9 and not h.weak]
+    spanning = [h for h in _personal(read(f"{names[-2]} {names[-1]}")) if h.strength >= number("clear") and not h.weak]
     if spanning:
         return (*spanning, *own)
-    parent = [h for h in _personal(read(names[-2])) if h.strength >= 0.5 and not h.weak]
+    parent = [h for h in _personal(read(names[-2])) if h.strength >= number("agrees") and not h.weak]
     if says:
-        agreed = {hint.concept for hint in parent}
+        if all(h.concept.startswith(_HOLDING) for h in says) and (held := _other_held(parent, says)):
+            return (*held, *(hint for hint in own if hint not in says))
+        agreed = {hint.concept for hint in parent} | _said_twice(names[-2], says)
         return tuple(Hint(h.concept, h.strength, h.weak and h.concept not in agreed) for h in own)
     vague = any(h.concept == "other.part" for h in own) or not any(unit.isalpha() for unit in units(names[-1]))
     weak = [h for h in _personal(read(names[-2])) if h.strength == 1.0 and h.weak]
-    told = [Hint(h.concept, h.strength * 0.9, h.weak) for h in (*parent, *(() if parent else weak)) if vague]
+    told = [
+        Hint(h.concept, h.strength * number("name_above"), h.weak)
+        for h in (*parent, *(() if parent else weak))
+        if vague
+    ]
     return (*own, *(told or _held(names[:-1], own)))
+
+
+def _said_twice(above: str, says: list[Hint]) -> set[str]:
+    """What two ambiguous names tell, one below the other, is clear, but for what is special: `lohn.brutto`."""
+    doubts = {hint.concept for hint in read(above) if hint.weak and hint.strength == 1.0}
+    own = {hint.concept for hint in says if hint.strength == 1.0}
+    return {concept for concept in doubts & own if not concept.startswith(_HOLDING)}
 
 
 def _held(above: list[str], own: tuple[Hint, ...]) -> list[Hint]:
     """A part of something special is special, whatever it is called: `allergies[].substance`."""
     if any(hint.concept.startswith(("other.", "time.")) for hint in own):
         return []
-    special = [hint for name in above for hint in read(name) if hint.concept.startswith("special.")]
-    return [Hint(hint.concept, 0.7, weak=False) for hint in special[:1] if hint.strength >= 0.9]
+    nearest = [hint for name in reversed(above) for hint in read(name) if hint.concept.startswith(_HOLDING)]
+    held = number("name_held")
+    return [Hint(hint.concept, held, weak=False) for hint in nearest[:1] if hint.strength >= number("clear")]
+
+
+def _other_held(parent: list[Hint], says: list[Hint]) -> list[Hint]:
+    """What the parent clearly is of, where a part of it may be something special of another kind:
+    `condamnations[].motif`."""
+    told = {hint.concept for hint in says}
+    held = [h for h in parent if h.concept.startswith(_HOLDING) and h.strength >= number("clear")]
+    return [Hint(h.concept, number("name_held"), weak=False) for h in held[:1] if h.concept not in told]
 
 
 @Memo
 def around(path: tuple[str, ...]) -> frozenset[str]:
     """The concepts of the names above a field: whom or what the record is about."""
-    return frozenset(hint.concept for part in path[:-1] for hint in read(part) if hint.strength >= 0.5)
+    return frozenset(hint.concept for part in path[:-1] for hint in read(part) if hint.strength >= number("agrees"))
 
 
 def keep(own: Callable[[str], bool]) -> None:
@@ -384,5 +494,5 @@ def owned(path: Iterable[str], own: Callable[[str], bool]) -> bool:
 
 def forget() -> None:
     """Drops every name that was read and not kept: keys of maps may be people."""
-    for cached in (read, of_path, around, _cut):
+    for cached in (read, of_path, around, _cut, _skeleton):
         cached.forget()

@@ -10,7 +10,8 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from leftopen.privacy.detect import concepts, lexicon
+from leftopen.privacy.detect import lexicon
+from leftopen.privacy.detect.units import units
 from leftopen.privacy.kept import kept
 
 _ASKED = 3
@@ -23,17 +24,24 @@ def votes(names: Iterable[str], labels: Iterable[tuple[str, Sequence[Any]]]) -> 
     the labels that are claimed, with values of the field of each."""
     found: Counter[str] = Counter()
     for name in names:
-        found.update(_words().get("".join(concepts.units(name)), "").split())
+        found.update(_words().get("".join(units(name)), "").split())
     for label, values in labels:
         family, _, rest = label.partition(".")
         country = rest.partition(".")[0]
         if family == "id" and country != "xx":
             found[country] += 1
-        elif label in ("finance.iban", "contact.phone"):
-            texts = [value.strip()[:_LONGEST] for value in values[:_ASKED] if isinstance(value, str)]
-            told = (_of_iban(text) if label == "finance.iban" else _of_phone(text) for text in texts)
-            found.update({each for each in told if each})
+        else:
+            found.update(of_values(label, values))
     return found
+
+
+def of_values(label: str, values: Sequence[Any]) -> set[str]:
+    """The countries that the values of a field tell of which a label is claimed."""
+    if label not in ("finance.iban", "contact.phone"):
+        return set()
+    texts = [value.strip()[:_LONGEST] for value in values[:_ASKED] if isinstance(value, str)]
+    told = (_of_iban(text) if label == "finance.iban" else _of_phone(text) for text in texts)
+    return {each for each in told if each}
 
 
 def _of_iban(text: str) -> str:
@@ -63,5 +71,5 @@ def _made() -> dict[str, str]:
     for language in lexicon.languages().values():
         for words in language.words.values():
             for word in words:
-                found.setdefault("".join(concepts.units(word)), set()).add(language.country)
+                found.setdefault("".join(units(word)), set()).add(language.country)
     return {word: country for word, told in found.items() if len(told) == 1 and (country := next(iter(told)))}

@@ -4,73 +4,67 @@ A confidence of `model.CLAIM` (0.5) or more is a claim.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from functools import cache
-from itertools import chain
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache, partial
+from typing import Any
 
 from leftopen.model import CLAIM, Label
-from leftopen.privacy.detect import countries, lexicon, weights
-from leftopen.privacy.detect.concepts import of_path, read, units
+from leftopen.privacy.detect import countries, somebody, subject
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, detectors
-from leftopen.privacy.detect.weigh import (
-    THINGS,
-    Decision,
-    evidence,
-    little,
-    name_bit,
-    nameless,
-    people,
-    weigh,
-)
+from leftopen.privacy.detect.record import Around, Judged, Said, beside, named
+from leftopen.privacy.detect.weigh import Decision, name_bit, nameless, people, weigh
 from leftopen.privacy.detect.weights import number
 
-_OF_PEOPLE = ("person.", "special.", "minor.", "criminal.", "biometric.face_attribute")
-_REACHES = ("contact.", "id.", "finance.card", "finance.iban", "finance.account", "credential.")
-"""Labels that show that a person is meant after all."""
 _MOST = 0.99
 """What reports show at most: nothing is certain."""
 _ANY_COUNTRY = "id.xx.national"
-_PERSONAL = ("person.", "contact.", "id.", "biometric.", "special.", "finance.card", "finance.iban")
-
-
-class Judged(NamedTuple):
-    """A column with its verdicts."""
-
-    column: Column
-    verdicts: list[Decision]
+_WORDED = ("special.", "criminal.")
+"""Labels of fields that hold words of closed sets."""
 
 
 def decide(columns: Iterable[Column], about: frozenset[str] = frozenset()) -> list[Judged]:
     """Weighs columns, then lets those of one record speak for each other. `about`: concepts of its store's name."""
-    judged = [Judged(column, weigh(column)) for column in columns]
-    company = _Company(judged)
-    result = []
-    for index, (column, verdicts) in enumerate(judged):
-        above = _above(column) | about
-        near, record, personal = company.of(index)
-        said = above | near, above | record
-        result.append(Judged(column, _resolve(column, verdicts, said, personal or "about.person" in about)))
-    return of_countries(apart_from_people(result, about))
+    return of_countries(in_company([Judged(column, weigh(column)) for column in columns], about))
+
+
+def in_company(judged: list[Judged], about: frozenset[str] = frozenset()) -> list[Judged]:
+    """The same of columns that were weighed, but for the numbers that several countries issue alike."""
+    around = Around(judged)
+    result = [
+        Judged(column, _resolve(column, verdicts, *around.field(index, about)))
+        for index, (column, verdicts) in enumerate(judged)
+    ]
+    return of_somebody(apart_from_people(result, about), about)
 
 
 def of_countries(judged: list[Judged]) -> list[Judged]:
     """The same with numbers that several countries issue alike told by that of which the record is (see `countries`);
     of none where nothing tells."""
-    told: Counter[str] | None = None
-    result = []
-    for each in judged:
-        claims = [v for v in each.verdicts if v.claimed and detectors()[v.bit].label.startswith("id.")]
-        shared = [v for v in claims if v.bit in _elsewhere()]
-        alike = [v for v in claims if v.named and not _checked(each.column, v)]
-        several = {detectors()[v.bit].label.split(".")[1] for v in alike} if len(alike) > 1 else set()
-        if not shared and len(several - {"xx"}) < len(alike):
-            result.append(each)
-            continue
-        told = _votes(judged) if told is None else told
-        result.append(_of_country(each, shared, alike if len(several) > 1 else [], told))
-    return result
+    unsure = list(map(_unsure, judged))
+    if not any(shared or alike for shared, alike in unsure):
+        return judged
+    told = _votes(judged)
+    return [
+        _of_country(each, shared, alike, told) if shared or alike else each
+        for each, (shared, alike) in zip(judged, unsure, strict=True)
+    ]
+
+
+def by_country(judged: list[Judged]) -> bool:
+    """True where that makes a difference."""
+    return any(shared or alike for shared, alike in map(_unsure, judged))
+
+
+def _unsure(each: Judged) -> tuple[list[Decision], list[Decision]]:
+    """What is claimed of a field that other countries issue too, and that may be of one country or of another."""
+    claims = [v for v in each.verdicts if v.claimed and detectors()[v.bit].label.startswith("id.")]
+    shared = [v for v in claims if v.bit in _elsewhere()]
+    alike = [v for v in claims if v.named and not _checked(each.column, v)]
+    several = {detectors()[v.bit].label.split(".")[1] for v in alike} if len(alike) > 1 else set()
+    if not shared and len(several - {"xx"}) < len(alike):
+        return [], []
+    return shared, alike if len(several) > 1 else []
 
 
 def _checked(column: Column, verdict: Decision) -> bool:
@@ -81,16 +75,20 @@ def _checked(column: Column, verdict: Decision) -> bool:
 def _votes(judged: list[Judged]) -> Counter[str]:
     """What all fields of the record tell of its country, but for numbers that several countries issue alike."""
     names = (part for each in judged for part in each.column.node.parts)
+    return countries.votes(names, ((label, judged[at].column.kept) for at, label in votes_of(judged)))
+
+
+def votes_of(judged: list[Judged]) -> tuple[tuple[int, str], ...]:
+    """Which fields tell of the country of their record by their values, with what is claimed of each."""
     unsure = {bit for bit, others in _elsewhere().items() for bit in (bit, *others)}
-    claims = (
-        (detectors()[verdict.bit].label, each.column.kept)
-        for each in judged
+    return tuple(
+        (at, detectors()[verdict.bit].label)
+        for at, each in enumerate(judged)
         for verdict in each.verdicts
         if verdict.claimed
         and verdict.bit not in unsure
         and (not detectors()[verdict.bit].label.startswith("id.") or _checked(each.column, verdict))
     )
-    return countries.votes(names, claims)
 
 
 def _of_country(each: Judged, shared: list[Decision], alike: list[Decision], told: Counter[str]) -> Judged:
@@ -130,168 +128,61 @@ def _elsewhere() -> dict[int, tuple[int, ...]]:
     return found
 
 
-class _Near:
-    """What the fields around those of one parent say, each as often as it is said; `personal`: how many of those below
-    that parent are claimed to be personal."""
-
-    def __init__(self, said: Iterable[frozenset[str]], personal: int) -> None:
-        self.said = Counter(chain.from_iterable(said))
-        self.personal = personal
-
-    def besides(self, own: frozenset[str]) -> frozenset[str]:
-        """What others say than one field, which says `own`."""
-        return frozenset(concept for concept, times in self.said.items() if times > (concept in own))
-
-
-class _Company:
-    """The fields of one record as those beside them see them: counted once for each parent, not for each field."""
-
-    def __init__(self, judged: list[Judged]) -> None:
-        self._parents = [column.node.parts[:-1] for column, _ in judged]
-        self._said = [_said(each) for each in judged]
-        self._claimed = [_claims(each) for each in judged]
-        self._all = _Near(self._said, sum(self._claimed))
-        self._of: dict[tuple[str, ...], _Near] = {(): self._all}
-
-    def of(self, index: int) -> tuple[frozenset[str], frozenset[str], bool]:
-        """What the fields say that are near this one, and all of the record; whether one below its parent is personal:
-        each time but for itself."""
-        parent, own = self._parents[index], self._said[index]
-        near = self._of.get(parent) or self._of.setdefault(parent, self._near(parent))
-        record = self._all.besides(own)
-        return record if near is self._all else near.besides(own), record, near.personal > self._claimed[index]
-
-    def _near(self, parent: tuple[str, ...]) -> _Near:
-        said = (said for other, said in zip(self._parents, self._said, strict=True) if _related(parent, other))
-        below = zip(self._parents, self._claimed, strict=True)
-        return _Near(said, sum(claimed for other, claimed in below if other[: len(parent)] == parent))
-
-
 def apart_from_people(judged: list[Judged], about: frozenset[str]) -> list[Judged]:
     """The same without what would be personal if the records were about people: they are about animals or things."""
-    subject = _subject(judged, about)
-    if subject is None:
-        return judged
-    result = []
-    for column, verdicts in judged:
-        words = [word for part in column.node.parts for word in (part, *units(part))]
-        own = {hint.concept for word in words for hint in read(word) if hint.strength >= number("agrees")}
-        kept = [
-            verdict._replace(confidence=min(verdict.confidence, number("most_of_a_hint")))
-            if detectors()[verdict.bit].label.startswith(_OF_PEOPLE) and "about.person" not in own
-            else verdict
-            for verdict in verdicts
-        ]
-        result.append(Judged(column, sorted(kept, key=lambda verdict: -verdict.confidence)))
+    apart = subject.apart(judged, about)
+    most = number("most_of_a_hint")
+    result = list(judged)
+    for at, bits in apart.items():
+        column, verdicts = judged[at]
+        kept = [v._replace(confidence=min(v.confidence, most)) if v.bit in bits else v for v in verdicts]
+        result[at] = Judged(column, sorted(kept, key=lambda verdict: -verdict.confidence))
     return result
 
 
-def _subject(judged: list[Judged], about: frozenset[str]) -> str | None:
-    """What the records are about where it is no person: several names say so, and nobody can be reached."""
-    said: Counter[str] = Counter(each for each in THINGS if each in about)
-    for column, _ in judged:
-        hints = {hint.concept for part in column.node.parts for hint in read(part) if hint.strength >= number("clear")}
-        said.update(each for each in THINGS if each in hints)
-        if "about.animal" in hints and _animals(column):
-            said["about.animal"] += 1
-    if not said:
-        return None
-    subject, names = said.most_common(1)[0]
-    if subject != "about.animal" and any(
-        verdict.claimed and detectors()[verdict.bit].label.startswith(_REACHES)
-        for _, verdicts in judged
-        for verdict in verdicts
-    ):
-        return None
-    return subject if names >= number("two_words") else None
-
-
-def _animals(column: Column) -> bool:
-    """True where most values are words for animals."""
-    words = [value.strip().casefold() for value in column.kept if isinstance(value, str)]
-    return 2 * sum(word in lexicon.closed("about.animal") for word in words) > len(words)
-
-
-def _related(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    shorter = min(len(one), len(other))
-    return one[:shorter] == other[:shorter]
-
-
-def _above(column: Column) -> frozenset[str]:
-    """The concepts of the names above a field."""
-    parts = column.node.parts
-    hints = [hint for end in range(1, len(parts)) for hint in of_path(parts[:end])]
-    return frozenset(hint.concept for hint in hints if hint.strength >= number("speaks") and not hint.weak)
-
-
-def _said(judged: Judged) -> frozenset[str]:
-    parts = judged.column.node.parts
-    hints = [hint for end in range(1, len(parts) + 1) for hint in of_path(parts[:end])]
-    own = {hint.concept for hint in hints if hint.strength >= number("speaks") and not hint.weak}
-    return frozenset(own | {detectors()[v.bit].label for v in judged.verdicts if v.claimed})
-
-
-def _claims(judged: Judged) -> bool:
-    return any(
-        v.claimed
-        and detectors()[v.bit].label.startswith(_PERSONAL)
-        and (judged.column.names[v.bit] >= number("clear") or detectors()[v.bit].claim == "checked")
-        for v in judged.verdicts
+def of_somebody(judged: list[Judged], about: frozenset[str]) -> list[Judged]:
+    """The same without what stands beside somebody alone, where enough fields say nothing of anybody."""
+    if len(judged) <= number("few") or somebody.shown(judged, about):
+        return [Judged(column, _lowered(column, verdicts, somebody.of_none)) for column, verdicts in judged]
+    told = partial(
+        somebody.of_nobody,
+        of_things=somebody.things(judged, about) and not somebody.case(judged),
+        site=somebody.site(judged),
     )
+    return [Judged(column, _lowered(column, verdicts, told)) for column, verdicts in judged]
 
 
-def _resolve(
-    column: Column, verdicts: list[Decision], company: tuple[frozenset[str], frozenset[str]], personal: bool
-) -> list[Decision]:
-    """Verdicts that company makes surer, the strongest first. `company`: concepts nearby, and in the whole record."""
+def _lowered(column: Column, verdicts: list[Decision], told: Callable[[Column, Decision], bool]) -> list[Decision]:
+    most = number("most_of_a_hint")
+    lowered = [
+        verdict._replace(confidence=min(verdict.confidence, most)) if told(column, verdict) else verdict
+        for verdict in verdicts
+    ]
+    return sorted(lowered, key=lambda verdict: -verdict.confidence)
+
+
+def _resolve(column: Column, verdicts: list[Decision], said: Said, personal: bool) -> list[Decision]:
+    """Verdicts that company makes surer, the strongest first."""
     by_bit = {verdict.bit: verdict for verdict in verdicts}
     total = column.examined
-    reached = nameless(column) and not company[1].isdisjoint(("contact.email", "contact.phone"))
+    reached = nameless(column) and not said.record.isdisjoint(("contact.email", "contact.phone"))
     if reached and all(not verdict.claimed for verdict in verdicts) and (sure := people(column, "some_people")):
         by_bit[name_bit()] = Decision(name_bit(), sure, round(total), named=False)
-    for bit in evidence(column):
-        detector = detectors()[bit]
-        whole, fits = column.whole[bit], column.fits[bit]
-        if not total or not (whole or fits):
-            continue
-        share = max(whole, fits) / total
-        sure = detector.company(company[detector.claim == "named"]) * share if detector.company else 0.0
-        if detector.loose and column.enum >= number("nearly") * total and not whole:
-            sure = min(sure, number("most_of_a_hint"))
-        if detector.claim == "context" and detector.concepts & column.weak:
-            sure = min(sure, number("most_of_a_hint"))
-        if (
-            bit in by_bit
-            and detector.concepts & column.weak
-            and not (detector.loose and little(column))
-            and fits
-            and personal
-            and not _clearer(column, bit, verdicts)
-            and share >= CLAIM
-            and column.names[bit] >= number("clear")
-            and not _about_thing(column)
-        ):
-            sure = max(sure, weights.way("agreed", share))
+    for bit, told in beside(column, verdicts, said, personal):
+        sure, fits = told.confidence, column.fits[bit]
         if sure >= number("least") and sure > (by_bit[bit].confidence if bit in by_bit else 0.0):
-            by_bit[bit] = Decision(bit, sure, max(whole, fits), fits > 0)
+            by_bit[bit] = Decision(bit, sure, max(column.whole[bit], fits), fits > 0)
+    if (name := by_bit.get(name_bit())) and name.claimed and _of_another(column, by_bit.values()):
+        del by_bit[name_bit()]
     return _drop_hints(sorted(by_bit.values(), key=lambda verdict: -verdict.confidence))
 
 
-def _about_thing(column: Column) -> bool:
-    """True where its own name is of a thing, or that of what it stands in says that the record is about one."""
-    return "other.thing" in column.hints or any(h.concept == "about.thing" for h in of_path(column.node.parts[:-1]))
-
-
-def _clearer(column: Column, bit: int, verdicts: Sequence[Decision]) -> bool:
-    """True where the name says another kind without an ambiguous word: `PINCODE` over postal codes."""
-    return any(
-        other.claimed
-        and other.named
-        and other.bit != bit
-        and not detectors()[other.bit].also
-        and not detectors()[other.bit].concepts & column.weak
-        for other in verdicts
-    )
+def _of_another(column: Column, verdicts: Iterable[Decision]) -> bool:
+    """True where values are words of something special that is claimed of them and none are names, though the name of
+    the field says whose they are: `dini_ya_mfungwa` (faith of the prisoner), `antecedentes.familiares`."""
+    special = [v.bit for v in verdicts if v.claimed and detectors()[v.bit].label.startswith(_WORDED)]
+    worded = any(max(column.agrees[bit], column.whole[bit]) >= CLAIM * column.examined for bit in special)
+    return worded and not named(column.kept)
 
 
 def _drop_hints(verdicts: list[Decision]) -> list[Decision]:

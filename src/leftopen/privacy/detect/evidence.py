@@ -15,14 +15,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from leftopen.privacy.detect import backgrounds, concepts
-from leftopen.privacy.detect.kinds import by_concept, by_value
-from leftopen.privacy.detect.look import Shown, Text, bits_of, look, texts_of
-from leftopen.privacy.detect.patterns import HEAD, glances, sound
-from leftopen.privacy.detect.skim import LEAST, SHORT, Skim, roomy, wordy
-from leftopen.privacy.detect.values import CELL, fit, kind, textual, whole_number
+from leftopen.privacy.detect import backgrounds, concepts, kinds
+from leftopen.privacy.detect.apart import Apart
+from leftopen.privacy.detect.calls import called
+from leftopen.privacy.detect.look import Shown, Text, bits_of, look, looks, patterns_alone, texts_of
+from leftopen.privacy.detect.patterns import HEAD
+from leftopen.privacy.detect.skim import Skim, holder, roomy_ones, wordy
+from leftopen.privacy.detect.values import CELL, counted, fit, kind, measurable, textual, whole_number
 from leftopen.privacy.flatten import Node
-from leftopen.privacy.memo import Memo
 
 FULL = 500
 WHOLE = 192
@@ -46,7 +46,6 @@ _TOGETHER, _WAITING = 64, 65_536
 """Records, and about how many characters, of a field that are looked at together."""
 _OFTEN = 0.1
 """Share of examined texts from which on a kind in them, or that they are, is told well enough by those."""
-_AGREES = 0.5
 
 
 class Column:
@@ -56,11 +55,13 @@ class Column:
     `names` is how clearly the field's name speaks for each detector, `called` those that it calls. `agrees`, `little`
     and `enum` count what `Shown` tells of kinds that nearly any value fits; `hits` are `inside` as often as was looked,
     `looks` times, without the weight of those left out; `spotted` are such in texts that were skimmed besides.
+    `apart` tells those inside texts apart.
     `weighed` is what was found of all values together, for several kinds; it ends where more are counted.
     """
 
     __slots__ = (
         "agrees",
+        "apart",
         "asked",
         "called",
         "distinct",
@@ -109,6 +110,7 @@ class Column:
         self.agrees: Counter[int] = Counter()
         self.hits: Counter[int] = Counter()
         self.spotted: Counter[int] = Counter()
+        self.apart = Apart()
         self.skim: Skim | None = None
         self.weighed: dict[str, float] = {}
         self.little = self.enum = self.looks = 0
@@ -120,7 +122,7 @@ class Column:
         self.size = self.distinct = self.passed = 0
         self.weight = 1
         self.settled = False
-        self.hints, self.weak, self.names, self.called, self.asked = _named((node.parts, around))
+        self.hints, self.weak, self.names, self.called, self.asked = called((node.parts, around))
         self.general = self.asked
         self.most = _TRIED if self.general else _TOGETHER
 
@@ -138,7 +140,7 @@ class Column:
             return
         else:
             self._keep(values)
-        if _texty(values):
+        if holder(values):
             if self.skim is None:
                 self.skim = Skim()
             if self.skim.take(values):
@@ -179,7 +181,11 @@ class Column:
         plain = self.present >= FULL and not self.settled and not roomy_ones(values)
         if not plain or (self.skim is None and len(self.kept) < self.keep):
             for each in lists:
-                self.take(each)
+                if self.present < WHOLE and not self.settled:
+                    self.present += 1
+                    self._wait(each, 1)
+                else:
+                    self.take(each)
             return
         skim = self.skim = self.skim or Skim()
         for each in lists:
@@ -224,6 +230,7 @@ class Column:
         known |= {bit for bit, count in self.whole.items() if count >= _OFTEN * self.examined}
         for found in map(Text, skim.holding(known)):
             spotted = found.inside & ~sum(1 << bit for bit in known)
+            self.apart.hear(found)
             for bit in {bit for bit, _, _ in found.glance.spans if spotted >> bit & 1}:
                 self.spotted[bit] += 1
                 self.samples.setdefault(bit, [found.text])
@@ -282,39 +289,87 @@ class Column:
 
     def _count_waiting(self, *, keep: bool = True) -> None:
         """Counts equal values once, and looks for all patterns in the distinct ones together."""
-        waiting = self.waiting
-        if not waiting:
+        if not self.waiting:
             return
-        self.waiting, self.size = [], 0
-        fresh = [values[0] for values in waiting if len(values) == 1 and type(values[0]) is str]
-        told = self._look({text: None for text in fresh if text and text not in self.memo})
-        others = self._others(waiting) if len(fresh) < len(waiting) else None
-        shown: dict[Shown, list[Any]] = {}
-        for values in waiting:
-            single = len(values) == 1 and type(values[0]) is str
-            each = self._text_shown(values, told) if single or others is None else next(others)
-            if each is not None:
-                seen, examined = each
-                if keep and len(self.kept) < self.keep:
-                    self.kept += examined[: self.keep - len(self.kept)]
-                if seen in shown:
-                    shown[seen][0] += 1
-                else:
-                    shown[seen] = [1, examined]
-        for seen, (times, examined) in shown.items():
-            self._count(seen, times, examined)
+        waiting, self.waiting, self.size = self.waiting, [], 0
+        room = self.keep - len(self.kept) if keep else 0
+        kinds = {type(values[0]) if len(values) == 1 else None for values in waiting}
+        told: dict[str, Shown] = {}
+        if kinds == {str}:
+            told = self._count_texts([values[0] for values in waiting], room)
+        elif (kinds == {int} or kinds == {float}) and all(map(_ordinary, only := [values[0] for values in waiting])):
+            self._count_numbers(only, room)
+        else:
+            told = self._count_each(waiting, room)
         if self.general and self.examined >= _TRIED:
             self.general = tuple(bit for bit in self.general if self.whole[bit] >= _MOST * self.examined)
         self._settle(told)
 
-    def _look(self, texts: Iterable[str]) -> dict[str, "Shown"]:
+    def _count_texts(self, texts: list[str], room: int) -> dict[str, Shown]:
+        """Texts that are each all of a record's values, of which `room` are kept; gives what new ones show."""
+        self.types["text"] += self.weight * len(texts)
+        many = Counter(texts)
+        many.pop("", None)
+        told = self._look(text for text in many if text not in self.memo)
+        fitting = {text: [text] if _bare(text) else self._fitting([text]) for text in many}
+        self.kept += [value for text in texts if text for value in fitting[text]][: max(0, room)]
+        shown: dict[Shown, list[Any]] = {}
+        for text, times in many.items():
+            _add(shown, told.get(text) or self.memo[text], times, fitting[text])
+        self._count_shown(shown)
+        return told
+
+    def _count_numbers(self, numbers: list[Any], room: int) -> None:
+        """The same of numbers, all whole or all fractions."""
+        self.types[kind(numbers)] += self.weight * len(numbers)
+        self.kept += numbers[: max(0, room)]
+        if type(numbers[0]) is float and not self.called:
+            self._count(_FRACTION, len(numbers), numbers[:1])
+            return
+        many = Counter(numbers)
+        texts = texts_of(many)
+        quiet = not (self.called or self.general)
+        shown: dict[Shown, list[Any]] = {}
+        for number, times in many.items():
+            own = [texts[number]] if texts else []
+            alone = quiet and patterns_alone(own[0].whole, own[0].inside)
+            _add(shown, alone or look([number], own, self.called, self.general), times, [number])
+        self._count_shown(shown)
+
+    def _count_each(self, waiting: list[list[Any]], room: int) -> dict[str, Shown]:
+        """The same of any values."""
+        fresh = [values[0] for values in waiting if len(values) == 1 and type(values[0]) is str]
+        told = self._look(dict.fromkeys(text for text in fresh if text and text not in self.memo))
+        others = self._others(waiting)
+        shown: dict[Shown, list[Any]] = {}
+        for values in waiting:
+            single = len(values) == 1 and type(values[0]) is str
+            each = self._text_shown(values, told) if single else next(others)
+            if each is not None:
+                seen, examined = each
+                if room > 0:
+                    self.kept += examined[:room]
+                    room -= len(examined)
+                _add(shown, seen, 1, examined)
+        self._count_shown(shown)
+        return told
+
+    def _count_shown(self, shown: Mapping[Shown, list[Any]]) -> None:
+        for seen, each in shown.items():
+            self._count(seen, *each)
+
+    def _look(self, texts: Iterable[str]) -> dict[str, Shown]:
         """What texts show that each are all of a record's values, as far as they are remembered or needed now."""
-        fitting = {text: self._fitting([text]) for text in texts}
-        heads = [sound(values[0]) for values in fitting.values()]
-        told = {}
-        for (text, values), head, seen in zip(fitting.items(), heads, glances(heads), strict=True):
-            told[text] = look(values, [Text(head, seen)], self.called, self.general)
-            self._remember(text, told[text])
+        fitting = {text: [text] if _bare(text) and "E+" not in text else self._fitting([text]) for text in texts}
+        told = dict(
+            zip(
+                fitting,
+                looks([values[0] for values in fitting.values()], self.called, self.general, self.apart.hear),
+                strict=True,
+            )
+        )
+        for text, shown in told.items():
+            self._remember(text, shown)
         return told
 
     def _fitting(self, values: list[Any]) -> list[Any]:
@@ -340,10 +395,12 @@ class Column:
             self.types[kind(held)] += self.weight
             cells.append(self._fitting(held))
         texts = texts_of(value for values in cells for value in values)
+        for text in texts.values():
+            self.apart.hear(text)
         for values in cells:
             if not values:
                 yield None
-            elif not self.called and all(map(_fraction, values)):
+            elif not self.called and set(map(type, values)) == {float}:
                 yield _FRACTION, values
             else:
                 own = [texts[value] for value in values if textual(value)]
@@ -394,6 +451,7 @@ class Column:
         if other.skim is not None:
             self.skim = self.skim or Skim()
             self.skim.looks += other.skim.looks
+        self.apart.absorb(other.apart)
         for name in ("whole", "inside", "fits", "masks", "agrees", "hits", "spotted"):
             getattr(self, name).update(getattr(other, name))
         self.kept = (self.kept + other.kept)[: self.keep]
@@ -404,39 +462,22 @@ _FRACTION = Shown((), 0, 0, 0)
 """What fractions show where no name calls them anything."""
 
 
-def _fraction(value: Any) -> bool:
-    return type(value) is float
+def _add(shown: dict[Shown, list[Any]], seen: Shown, times: int, examined: list[Any]) -> None:
+    """Counts records that show the same; `shown`: how often each was seen, and the values of the first record."""
+    if seen in shown:
+        shown[seen][0] += times
+    else:
+        shown[seen] = [times, examined]
 
 
-class Strengths(dict[int, float]):
-    """How clearly a name speaks for the detectors that it speaks for; of all others 0."""
-
-    def __missing__(self, bit: int) -> float:
-        return 0.0
+def _bare(text: str) -> bool:
+    """True for a text that is examined as it stands."""
+    return text.isascii() and len(text) <= HEAD
 
 
-@Memo
-def _named(
-    field: tuple[tuple[str, ...], frozenset[str]],
-) -> tuple[dict[str, float], frozenset[str], Strengths, tuple[int, ...], tuple[int, ...]]:
-    """What the name of a field tells, by its parts and the concepts around it: strength per concept, ambiguous ones,
-    strength per detector, detectors it calls.
-
-    The last are those that it calls in general: of them, values count that are valid.
-    """
-    parts, around = field
-    found = concepts.of_path(parts)
-    hints = {hint.concept: hint.strength for hint in reversed(found)}
-    clear = {hint.concept for hint in found if not hint.weak}
-    person = "about.person" in around and "about.thing" not in around
-    weak = frozenset() if person else frozenset(hint.concept for hint in found if hint.weak) - clear
-    names = Strengths()
-    for concept, strength in hints.items():
-        for bit in by_concept().get(concept, ()):
-            names[bit] = max(names[bit], strength)
-    called = tuple(sorted(bit for bit, name in names.items() if name >= _AGREES))
-    general = {bit for concept, strength in hints.items() if strength >= _AGREES for bit in by_value().get(concept, ())}
-    return hints, weak, names, called, tuple(sorted(general.difference(called)))
+def _ordinary(value: Any) -> bool:
+    """True for a number that is examined as it stands."""
+    return measurable(value) and counted(value) is value
 
 
 def _stride(present: int) -> int:
@@ -444,43 +485,15 @@ def _stride(present: int) -> int:
     return STRIDE if present <= LATE else LATE_STRIDE
 
 
-def roomy_ones(values: Sequence[Any]) -> Sequence[int]:
-    """The places of those of several values that may hold something inside; most fields have none of that."""
-    kinds = set(map(type, values))
-    if kinds.isdisjoint(_HOLDERS):
-        return ()
-    if kinds == {str}:
-        longest = max(map(len, values))
-        if longest < LEAST:
-            return ()
-        if longest <= SHORT:
-            whole = "".join(values)
-            if " " not in whole and whole.isascii():
-                return ()
-    return [at for at, value in enumerate(values) if _texty((value,))]
-
-
-_HOLDERS = frozenset({str, list, tuple, bytes})
-
-
-def _texty(values: Sequence[Any]) -> bool:
-    """True for what may hold something inside it: texts of several words, and several values."""
-    if len(values) != 1:
-        return True
-    (value,) = values
-    if type(value) is not str:
-        return isinstance(value, (list, tuple, bytes))
-    return roomy(value)
-
-
 def keep(own: Callable[[str], bool]) -> None:
     """Keeps what field names tell that are made of the product's `own` words."""
-    _named.keep(lambda field: concepts.owned(field[0], own))
+    called.keep(lambda field: concepts.owned(field[0], own))
     concepts.keep(own)
 
 
 def forget() -> None:
     """Drops every value, and every field name that was read and not kept, here and in `concepts`."""
     backgrounds.forget()
-    _named.forget()
+    kinds.forget()
+    called.forget()
     concepts.forget()

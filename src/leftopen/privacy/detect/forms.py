@@ -2,7 +2,11 @@
 
 find      RE2 patterns that show by themselves what they are
 named     forms that count too in a field called so
+stdnum    module of python-stdnum that checks what was found; or
+check     a function of `checksum` that does
+words     names of fields, as in `names/<lang>.toml`, where no language tells them
 never     whole values that have the form and are nobody's
+vectors   true: lists of 64 numbers and more count in a field called so, too
 shows     what the masked example says of it
 chance    share of random look-alikes of the form
 what, issuer, source   its page
@@ -20,6 +24,8 @@ from leftopen.privacy import mask as masks
 from leftopen.privacy.detect import checksum
 
 _LONGEST = 5000
+_VECTOR = 64
+"""Numbers of a vector that tells people apart, at least."""
 
 
 class PatternTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -29,11 +35,14 @@ class PatternTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     named: tuple[str, ...] = ()
     never: tuple[str, ...] = ()
     check: str = ""
+    stdnum: str = ""
+    words: tuple[str, ...] = ()
     shows: str = ""
     chance: float = 0.0
     concepts: tuple[str, ...] = ()
     also: bool = False
     yields: tuple[str, ...] = ()
+    vectors: bool = False
     what: str
     issuer: str
     source: str
@@ -72,12 +81,18 @@ class Form:
         return self._found.fullmatch(self._sound(text)) is not None and self._checked(text)
 
     def _checked(self, text: str) -> bool:
+        if self.told.stdnum:
+            return bool(checksum.stdnum(self.told.stdnum)(text))
         bare = "".join(c for c in text if c.isalnum()).upper()
         return not self.told.check or bool(getattr(checksum, self.told.check)(bare))
 
     def plausible(self, values: Sequence[Any]) -> bool:
         """Given a field for it: one of the other forms too."""
-        return any(self._could(str(v).strip()) for v in values if isinstance(v, (str, int)) and not isinstance(v, bool))
+        if self.told.vectors and any(map(_vector, values)):
+            return True
+        return any(
+            self._could(str(v).strip()) for v in values if isinstance(v, (str, int, float)) and type(v) is not bool
+        )
 
     def _could(self, text: str) -> bool:
         if not text or len(text) > _LONGEST or text.casefold() in self.told.never:
@@ -89,6 +104,10 @@ class Form:
         return self.told.shows or masks.masked(str(values[0]).strip()[:60])
 
 
+def _vector(value: Any) -> bool:
+    return isinstance(value, (list, tuple)) and len(value) >= _VECTOR and not isinstance(value[0], (str, bool))
+
+
 def form(table: dict[str, Any], label: str, file: str) -> Form:
     """The unit of a file; ValueError with its name for one that is not sound."""
     try:
@@ -96,3 +115,9 @@ def form(table: dict[str, Any], label: str, file: str) -> Form:
         return Form(told, label, file.removesuffix(".toml").replace("/", "."))
     except msgspec.ValidationError as fault:
         raise ValueError(f"{file}: pattern: {fault}") from None
+
+
+def words(tables: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Names of fields that a file of a kind tells itself, by the concept that they speak for."""
+    told = tables.get("pattern", {})
+    return {tables["label"]["name"]: tuple(told["words"])} if told.get("words") else {}

@@ -2,6 +2,8 @@
 
     country    the country whose language it is, where that is one (ISO 3166-1, small letters)
     [words]    concept -> names of fields; `=word` counts only as the whole name, `?word` is ambiguous
+    [latin]    letters of its script with their spelling in Latin letters (see `latin`); without letters: its words that
+               are listed in Latin letters are spelt in several ways
     [short]    clipped words of such names (`gndr`) with the word they stand for
     [values]   concept -> what stands in such fields where they hold one of a closed set (gender, faith, illness);
                `concept?` -> words that agree with a name of it and show nothing by themselves (`white`, `theft`);
@@ -10,11 +12,13 @@
     [people]   given, surnames: common ones; titles; for Chinese also compound surnames and what no given name holds
     [streets]  words, and endings of compounds, that name a street
     [cues]     what stands around a name in running text: name_title, name_said, name_before, name_after, name_tells,
-               name_ends
+               name_ends; before and behind a telephone number: phone_before, phone_after; health: words of treatment,
+               which tell that an illness in it is somebody's
 
 A file with a table or a key that is not known stops the program with its name.
 """
 
+import re
 from functools import cache
 
 import msgspec
@@ -25,7 +29,10 @@ from leftopen.privacy.kept import kept
 
 NAMES = "leftopen.privacy.detect.names"
 _SHORT = 120
-_STEM = 4
+_STEM, _HEAD, _LEAD, _ENDING = 4, 5, 6, 2
+"""Letters of the shortest word that is looked for in others; from how many on it counts as the last part of a compound,
+and as the first one; and how many letters of an ending a shorter one may have."""
+_FIRST = re.compile(r"\w+|\W")
 
 
 class NameWords(Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,14 +53,17 @@ class Streets(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Cues(Struct, frozen=True, forbid_unknown_fields=True):
-    """What stands before, after and around the name of a person in running text."""
+    """What stands before, after and around the name of a person in running text, and around somebody's illness."""
 
     name_title: tuple[str, ...] = ()
     name_said: tuple[str, ...] = ()
+    phone_before: tuple[str, ...] = ()
+    phone_after: tuple[str, ...] = ()
     name_before: tuple[str, ...] = ()
     name_after: tuple[str, ...] = ()
     name_tells: tuple[str, ...] = ()
     name_ends: tuple[str, ...] = ()
+    health: tuple[str, ...] = ()
 
 
 class Language(Struct, frozen=True, forbid_unknown_fields=True):
@@ -61,6 +71,7 @@ class Language(Struct, frozen=True, forbid_unknown_fields=True):
 
     country: str = ""
     words: dict[str, tuple[str, ...]] = {}
+    latin: dict[str, str] | None = None
     short: dict[str, str] = {}
     values: dict[str, tuple[str, ...]] = {}
     people: NameWords = NameWords()
@@ -82,12 +93,12 @@ def languages() -> dict[str, Language]:
 
 @cache
 def wordless() -> dict[str, Language]:
-    """The same without `[words]`, which are the most of them and stand in `concepts.index`."""
+    """The same without `[words]` and `[latin]`, which are the most of them and stand in `concepts.index`."""
     return kept("languages", dict[str, Language], _without_words)
 
 
 def _without_words() -> dict[str, Language]:
-    return {name: structs.replace(language, words={}) for name, language in languages().items()}
+    return {name: structs.replace(language, words={}, latin=None) for name, language in languages().items()}
 
 
 @cache
@@ -98,10 +109,14 @@ def closed(concept: str) -> frozenset[str]:
 
 
 @cache
-def _agreeing(concept: str) -> tuple[frozenset[str], tuple[str, ...]]:
-    """The words and stems that agree with a name of `concept`, and those of several words."""
+def _agreeing(concept: str) -> tuple[frozenset[str], dict[str, tuple[str, ...]]]:
+    """The words and stems that agree with a name of `concept`, and those of several words by the first of them."""
     told = closed(concept) | closed(f"{concept}?")
-    return frozenset(word for word in told if " " not in word), tuple(word for word in told if " " in word)
+    phrases: dict[str, tuple[str, ...]] = {}
+    for phrase in sorted(word for word in told if " " in word):
+        first = _FIRST.findall(phrase)[0]
+        phrases[first] = (*phrases.get(first, ()), phrase)
+    return frozenset(word for word in told if " " not in word), phrases
 
 
 def agrees(concept: str, text: str) -> bool:
@@ -109,13 +124,29 @@ def agrees(concept: str, text: str) -> bool:
 
     >>> agrees("special.ethnicity", "White"), agrees("special.health", "Dialysis, 2nd"), agrees("special.health", "a")
     (True, True, False)
+    >>> agrees("special.health", "(Down syndrome)"), agrees("special.health", "syndrome")
+    (True, True)
     """
     folded = text[:_SHORT].strip().casefold()
     words, phrases = _agreeing(concept)
-    if folded in words or any(phrase in folded for phrase in phrases):
+    if folded in words or any(each in folded for first in _FIRST.findall(folded) for each in phrases.get(first, ())):
         return True
     found = (word for word in folded.replace("-", " ").replace(",", " ").split() if len(word) >= _STEM)
-    return any(word[:end] in words or word[-end:] in words for word in found for end in range(_STEM, len(word) + 1))
+    return any(_part_of(word, words) for word in found)
+
+
+def _part_of(word: str, words: frozenset[str]) -> bool:
+    """True for one of them, one with an ending, or a compound of which it is a good part.
+
+    A short one is in too many others: `roma` in `romantic`.
+    """
+    for size in range(len(word), _STEM - 1, -1):
+        ending = len(word) - size <= _ENDING
+        if (size >= _LEAD or ending) and word[:size] in words:
+            return True
+        if (size >= _HEAD or ending) and word[-size:] in words:
+            return True
+    return False
 
 
 @cache

@@ -4,6 +4,7 @@ A value is looked at by what its field's name and its own shape allow: what patt
 the detectors that the name calls.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
@@ -11,13 +12,16 @@ from typing import Any, NamedTuple
 from leftopen.privacy.detect import lexicon, prose
 from leftopen.privacy.detect.answers import closed_word
 from leftopen.privacy.detect.kinds import detectors
-from leftopen.privacy.detect.patterns import HEAD, Glance, figures, glance, glances, sound
+from leftopen.privacy.detect.numbers import LONGEST, similar
+from leftopen.privacy.detect.patterns import HEAD, NOTHING, Glance, figures, glance, glances, sound
 from leftopen.privacy.detect.values import textual
+from leftopen.privacy.detect.weights import number
 
-_WHOLE = 0.8
 _FIGURES = 2
 """Digits of a text that says no more than a number does."""
 _NUMBERS = frozenset({int, float, bool})
+_WORDS = 2
+"""Spaces of the shortest text that is read as prose."""
 
 
 class Shown(NamedTuple):
@@ -69,7 +73,7 @@ class Text:
 
     def _match(self, stripped: int) -> None:
         for bit, start, end in self.glance.spans:
-            if end - start >= _WHOLE * stripped:
+            if end - start >= number("most_of_a_value") * stripped:
                 self.whole |= 1 << bit
             elif not detectors()[bit].chance:
                 self.inside |= 1 << bit
@@ -90,13 +94,27 @@ def texts_of(values: Iterable[Any]) -> dict[str | int, Text]:
     return {value: Text(head, told) for value, head, told in zip(distinct, heads, seen, strict=True)}
 
 
+_ODD = re.compile(r"[^A-Za-z0-9_.@/-]")
+"""What a text has that names a number within it, or is more than a word or a number."""
+
+
+def silent(text: str, told: Glance) -> bool:
+    """True where it is plain that a text shows nothing by itself, nor holds anything; `told`: what patterns tell."""
+    return (
+        told is NOTHING
+        and len(text) < _sees().least
+        and _ODD.search(text) is None
+        and text.casefold() not in _sees().words
+    )
+
+
 def look(values: Sequence[Any], texts: Sequence[Text], called: Iterable[int], general: tuple[int, ...] = ()) -> Shown:
     """What the values of one record show by themselves: `texts` are those of them that are textual."""
     seen = _seen(values, texts)
-    if len(texts) == 1 and not (seen or called or general):
-        return _patterns_alone(texts[0].whole, texts[0].inside)
-    masks = []
     whole = inside = fits = 0
+    if len(texts) == 1 and not (seen or called or general):
+        return patterns_alone(texts[0].whole, texts[0].inside)
+    masks = []
     for text in texts:
         masks.append(text.whole)
         whole |= text.whole
@@ -106,7 +124,7 @@ def look(values: Sequence[Any], texts: Sequence[Text], called: Iterable[int], ge
         whole |= sum(bits)
     for at, text in enumerate(texts if general else ()):
         stripped = text.text.strip()
-        for bit in _of_length(general, len(stripped)):
+        for bit in _of_form(general, _form(stripped)):
             if detectors()[bit].valid(stripped):
                 masks[at] |= 1 << bit
         whole |= masks[at]
@@ -119,16 +137,54 @@ def look(values: Sequence[Any], texts: Sequence[Text], called: Iterable[int], ge
     return _weighed(shown, values, called) if loose else shown
 
 
+def looks(
+    texts: Sequence[str], called: tuple[int, ...], general: tuple[int, ...], hear: Callable[[Text], None]
+) -> list[Shown]:
+    """The same of each of several texts that are all of a record's values; `hear` gets those that may hold some."""
+    heads = list(map(sound, texts))
+    quiet = not (called or general)
+    found = []
+    for text, head, told in zip(texts, heads, glances(heads), strict=True):
+        if quiet and not told.spans and _wordless(text) and _mute(text, told.cued):
+            found.append(patterns_alone(0, 0))
+        else:
+            seen = Text(head, told)
+            hear(seen)
+            found.append(look([text], [seen], called, general))
+    return found
+
+
+def _wordless(text: str) -> bool:
+    """True for a text of few words, which is not read as prose."""
+    return text.isascii() and text.count(" ") < _WORDS
+
+
+def _mute(text: str, cued: int) -> bool:
+    """True for a text that shows nothing but what patterns find: no sign (`cued`) and no word of anything."""
+    sees = _sees()
+    return len(text) < sees.least and not cued & sees.cues and closed_word(text) not in sees.words
+
+
 @lru_cache(256)
-def _patterns_alone(whole: int, inside: int) -> Shown:
+def patterns_alone(whole: int, inside: int) -> Shown:
     """What one value shows that only patterns tell anything of, as most do."""
     return Shown((whole,), whole, inside, 0)
 
 
+def _form(text: str) -> str:
+    """The form of a text; longer than any where it is none of a number, so that no word is kept."""
+    return similar(text) if len(text) <= LONGEST and text.isascii() else "9" * (LONGEST + 1)
+
+
 @lru_cache(1024)
-def _of_length(general: tuple[int, ...], length: int) -> tuple[int, ...]:
-    """Those of the detectors that may take a text of so many characters."""
-    return tuple(bit for bit in general if (own := detectors()[bit].lengths) is None or length in own())
+def _of_form(general: tuple[int, ...], form: str) -> tuple[int, ...]:
+    """Those of the detectors that may take a text of this form, digits and letters alike."""
+    return tuple(
+        bit
+        for bit in general
+        if ((own := detectors()[bit].lengths) is None or len(form) in own())
+        and ((has := detectors()[bit].formed) is None or has(form))
+    )
 
 
 def _weighed(shown: Shown, values: Sequence[Any], called: Iterable[int]) -> Shown:
@@ -182,6 +238,8 @@ def _sees() -> _Sees:
 
 def _seen(values: Sequence[Any], texts: Sequence["Text"]) -> list[tuple[int, ...]]:
     """The masks of what the values show by themselves besides their patterns; numbers show nothing."""
+    if len(values) == 1 and type(values[0]) is str and _mute(values[0], texts[0].glance.cued if texts else 0):
+        return _NONE
     plain, length, cued = True, 0, 0
     for value in values:
         if type(value) is str:

@@ -21,7 +21,6 @@ one before it optional.
 import re
 from collections.abc import Callable, Sequence
 from functools import cache, cached_property
-from importlib import import_module
 from string import ascii_letters, digits
 from typing import Any
 
@@ -30,18 +29,26 @@ from msgspec import Struct
 
 from leftopen.privacy import mask as masks
 from leftopen.privacy.detect import checksum
+from leftopen.privacy.detect.weights import number
 
 _CLASS = {"9": "[0-9]", "A": "[A-Za-z]", "X": "[0-9A-Za-z]"}
 _TAKES = {"9": "9", "A": "A", "X": "9A"}
 _SIMILAR = str.maketrans(digits[:9] + ascii_letters, "9" * 9 + "A" * len(ascii_letters))
 """Digits and letters of texts as forms have them."""
 _MOST_FORMS = 256
-_LONGEST = 40
+LONGEST = 40
 _ALIKE = str.maketrans("АВСЕНІКМОРТХУΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABCEHIKMOPTXYABEZHIKMNOPTYX")
 """Capitals of Cyrillic and Greek that series of documents use because Latin has the same."""
 _BETWEEN = " .-/·()"
-FITS_CHECKED, FITS_FORM = 0.85, 0.7
-"""Confidence that a name and the form reach where a check exists though it fails, and where there is none."""
+
+
+def similar(text: str) -> str:
+    """A text with its digits and letters as forms have them.
+
+    >>> similar("ZY-48213")
+    'AA-99999'
+    """
+    return text.translate(_SIMILAR)
 
 
 class NumberRow(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -82,7 +89,7 @@ class NumberKind:
         self.CHANCE = row.chance
         self.OF = row.of
         self.GENERIC = ("id.national",) if self.strict and row.national and not row.of else ()
-        self.FITS = FITS_CHECKED if self.strict else FITS_FORM
+        self.FITS = number("fits_checked" if self.strict else "fits_form")
         ends = (_form(shape) + (r"\b" if shape[-1:].isalnum() else "") for shape in row.printed)
         self.PATTERN = rf"\b(?:{'|'.join(ends)})" if row.printed else None
 
@@ -113,6 +120,10 @@ class NumberKind:
         """Forms of texts that were seen, digits and letters alike, and whether it has them."""
         return {}
 
+    def formed(self, form: str) -> bool:
+        """True where a text that is `similar` to this may have a form that it has."""
+        return self._lettered or self._formed(form)
+
     def _formed(self, text: str) -> bool:
         """True for a text of a form that it has: texts of one form come together, and few forms at all."""
         if self._lettered:
@@ -140,10 +151,7 @@ class NumberKind:
         if self.row.check:
             own: Callable[[str], bool] = getattr(checksum, self.row.check)
             return own
-        if not self.row.stdnum:
-            return bool
-        theirs: Callable[[str], bool] = import_module(f"stdnum.{self.row.stdnum}").is_valid
-        return theirs
+        return checksum.stdnum(self.row.stdnum) if self.row.stdnum else bool
 
     def valid(self, text: str) -> bool:
         """Of a form that it has, its check right, and not one digit only: such are issued to nobody."""
@@ -165,7 +173,7 @@ class NumberKind:
     def _could(self, value: str | int) -> bool:
         if isinstance(value, int):
             return value > 0 and any(self.valid(f"{value:0{size}d}") for size in self._sizes)
-        text = value[: _LONGEST + 1].strip().translate(_ALIKE)
+        text = value[: LONGEST + 1].strip().translate(_ALIKE)
         return self._forms.fullmatch(text) is not None or self._hidden.fullmatch(text) is not None
 
     def normal(self, text: str) -> str:
@@ -209,8 +217,8 @@ def _sizes(shape: str) -> frozenset[int]:
 
 @cache
 def _lengths(shape: str) -> frozenset[int]:
-    """The numbers of characters that a form allows, up to `_LONGEST`."""
-    return _counts(shape, lambda c: c != "?") - frozenset(range(_LONGEST + 1, len(shape) + 1))
+    """The numbers of characters that a form allows, up to `LONGEST`."""
+    return _counts(shape, lambda c: c != "?") - frozenset(range(LONGEST + 1, len(shape) + 1))
 
 
 def _counts(shape: str, counted: Callable[[str], bool]) -> frozenset[int]:

@@ -1,18 +1,19 @@
 """All patterns over a text at once: which detectors hit, and where.
 
 One RE2 set tells in linear time which patterns occur (hostile text cannot make it slow); only those are then located
-and checked by their detector's `valid`. A second one holds the cues without which a detector's `find` finds and its
-`see` sees nothing, and `PAIRED`, so that most texts need no other look. They are two because the automaton of both
-together is the product of theirs, which random text (base64, hashes) would spend its time building.
+and checked by their detector's `valid`. Beside it are the cues without which a detector's `find` finds and its `see`
+sees nothing, and `PAIRED`, so that most texts need no other look. The automaton of several patterns together is the
+product of theirs, which a text that is new to it spends its time building: so a pattern that needs certain `marks` is
+apart and asked where one is, and each cue is alone until so many texts were asked that the product of them pays.
 
-Many texts are looked at together, joined by line ends: one pass over all of them costs a tenth of one pass each. A
+Many texts are looked at together, with `_BETWEEN` them: one pass over all of them costs a tenth of one pass each. A
 pattern must find the same in a text whether it stands alone or on a line of its own; what reaches over the end of one
 is found again in each of its texts alone.
 """
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -27,10 +28,18 @@ PAIRED = "[:：=]| (?:is|ist|es|est) "
 _MOST = 20
 _FEW = 3
 """Texts from which on it pays to join them."""
+SHORT = 64
+"""Characters of a text in which a cue is looked for as quickly as it is asked for one."""
+_BETWEEN = "\n\0\n"
+"""Ends a line, and no space reaches over it."""
+_ALONE, _PAYS = 2, 16_384
+"""Cues of a text that are asked one by one, and after how many texts with more of them all are asked together."""
 
 
 class Glance(NamedTuple):
-    """What all patterns tell of a text: valid (detector, start, end), bits of detectors with a cue, `PAIRED`."""
+    """What all patterns tell of a text: valid (detector, start, end), bits of detectors that may have a cue in it, and
+    whether `PAIRED` may be.
+    """
 
     spans: list[tuple[int, int, int]]
     cued: int
@@ -38,25 +47,130 @@ class Glance(NamedTuple):
 
 
 class Single:
-    """One pattern, with what its hits are asked."""
-
-    __slots__ = ("groups", "pattern", "placed", "valid")
+    """One pattern, compiled where it first hits, with what its hits are asked."""
 
     def __init__(self, detector: Detector) -> None:
-        self.pattern = re2.compile(detector.pattern)
-        self.groups: int = self.pattern.groups
+        self._form = detector.pattern
         self.valid, self.placed = detector.valid, detector.placed
+
+    @cached_property
+    def pattern(self) -> Any:
+        """To find where it hits."""
+        return re2.compile(self._form)
+
+    @cached_property
+    def groups(self) -> int:
+        """How many it has."""
+        found: int = self.pattern.groups
+        return found
 
 
 class Patterns:
-    """All patterns in one set, and each alone to find where it hit; the cues in another, `PAIRED` the last of them."""
+    """All patterns in one set, but for those with marks, and each alone to find where it hit; and the cues."""
 
     def __init__(self, found: Sequence[Detector]) -> None:
         self.owners = [bit for bit, detector in enumerate(found) if detector.pattern is not None]
         self.single = [Single(found[bit]) for bit in self.owners]
-        self.cues = [bit for bit, detector in enumerate(found) if detector.cue is not None]
-        self.set = _set(found[bit].pattern for bit in self.owners)
-        self.cue_set = _set([*(found[bit].cue for bit in self.cues), PAIRED])
+        self._together = [index for index, bit in enumerate(self.owners) if not found[bit].marks]
+        self._marked = [
+            (index, tuple(mark.encode() for mark in found[bit].marks), _set([found[bit].pattern]))
+            for index, bit in enumerate(self.owners)
+            if found[bit].marks
+        ]
+        self._set = _set(found[self.owners[index]].pattern for index in self._together)
+        self.cues = TextCues(found)
+
+    def within(self, encoded: bytes) -> list[int]:
+        """The places in `owners` of those that occur in a text, rising."""
+        found = [self._together[index] for index in self._set.Match(encoded) or ()]
+        marked = [
+            index
+            for index, marks, alone in self._marked
+            if any(mark in encoded for mark in marks) and alone.Match(encoded)
+        ]
+        return sorted(found + marked) if marked else found
+
+
+class TextCue:
+    """What every text has in which a detector sees or finds anything; it has at most `most` characters.
+
+    `beyond` is a pattern of such that no text in ASCII has: its automaton is larger, and most texts need it not.
+    """
+
+    __slots__ = ("_alone", "_beyond", "folded", "mask", "most", "pattern")
+
+    def __init__(self, mask: int, pattern: str, most: int = HEAD, *, folded: bool = False, beyond: str = "") -> None:
+        self.mask, self.pattern, self.most, self.folded = mask, pattern, most, folded
+        self._alone = _set([pattern])
+        self._beyond = _set([beyond]) if beyond else None
+
+    def of(self, text: str, encoded: bytes) -> bool:
+        """True where a text, which is `encoded` too, has it."""
+        if len(text) > self.most:
+            return False
+        if self.folded:
+            encoded = text.casefold().encode()
+        if self._alone.Match(encoded) is not None:
+            return True
+        return self._beyond is not None and not text.isascii() and self._beyond.Match(encoded) is not None
+
+    def of_any(self, texts: Sequence[str], whole: bytes) -> bool:
+        """True where one of several texts may have it, which are joined in `whole`."""
+        if self.folded or self.most < HEAD:
+            texts = [text for text in texts if len(text) <= self.most]
+            whole = self._joined(texts)
+        if self._alone.Match(whole) is not None:
+            return True
+        if self._beyond is None:
+            return False
+        others = [text for text in texts if not text.isascii()]
+        return bool(others) and self._beyond.Match(self._joined(others)) is not None
+
+    def _joined(self, texts: Sequence[str]) -> bytes:
+        some = "\n".join(texts)
+        return (some.casefold() if self.folded else some).encode()
+
+
+class TextCues:
+    """The cues of all detectors, and `PAIRED`, of mask 0."""
+
+    def __init__(self, found: Sequence[Detector]) -> None:
+        self.all = [
+            TextCue(1 << bit, each.cue, each.most or HEAD, folded=each.folded, beyond=each.beyond)
+            for bit, each in enumerate(found)
+            if each.cue
+        ]
+        self.all.append(TextCue(0, PAIRED))
+        self._plain = [cue for cue in self.all if not cue.folded and cue.most == HEAD]
+        self._product: Any = None
+        self._many = 0
+
+    def of_any(self, texts: Sequence[str]) -> list[TextCue]:
+        """Those that one of several texts may have."""
+        if not texts:
+            return []
+        whole = _BETWEEN.join(texts).encode()
+        return [cue for cue in self.all if cue.of_any(texts, whole)]
+
+    def of(self, text: str, encoded: bytes, asked: Sequence[TextCue]) -> tuple[int, bool]:
+        """The masks of those `asked` that a text has, and whether `PAIRED` is one."""
+        together = self._together(encoded) if len(asked) > _ALONE else None
+        cued = 0
+        paired = False
+        for cue in asked:
+            if cue.of(text, encoded) if together is None or cue not in self._plain else cue in together:
+                cued |= cue.mask
+                paired |= not cue.mask
+        return cued, paired
+
+    def _together(self, encoded: bytes) -> list[TextCue] | None:
+        """Those that a text has, once so many texts were asked for several that they are looked for at once."""
+        self._many += 1
+        if self._many <= _PAYS:
+            return None
+        if self._product is None:
+            self._product = _set(cue.pattern for cue in self._plain)
+        return [self._plain[index] for index in self._product.Match(encoded) or ()]
 
 
 def _set(wanted: Iterable[str | None]) -> Any:
@@ -78,26 +192,27 @@ def sound(value: str) -> str:
     head = value[:HEAD]
     if head.isascii():
         return head
-    return head.encode("utf-8", "replace").decode("utf-8")
+    return valid(head)
+
+
+def valid(text: str) -> str:
+    """A text as valid Unicode: a question mark for each lone surrogate."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode("utf-8")
+    return text
+
+
+NOTHING = Glance([], 0, paired=False)
+"""What patterns tell of a text in which there is nothing of theirs."""
 
 
 def glance(text: str) -> Glance:
     """What there is in `text`, which is `sound`."""
     encoded = text.encode()
-    return Glance(_hits(text, encoded), *_cued(encoded))
-
-
-def _cued(encoded: bytes) -> tuple[int, bool]:
-    """The bits of the detectors whose cue is in a text, and whether `PAIRED` is."""
-    table = patterns()
-    cued = 0
-    paired = False
-    for index in table.cue_set.Match(encoded) or ():
-        if index < len(table.cues):
-            cued |= 1 << table.cues[index]
-        else:
-            paired = True
-    return cued, paired
+    cues = patterns().cues
+    return Glance(_hits(text, encoded), *cues.of(text, encoded, cues.all))
 
 
 def figures(text: str) -> Glance:
@@ -107,21 +222,17 @@ def figures(text: str) -> Glance:
 
 def glances(texts: Sequence[str]) -> list[Glance]:
     """`glance` of each of several `sound` texts."""
-    lines = [place for place, text in enumerate(texts) if "\n" not in text]
-    if len(lines) < _FEW:
+    if len(texts) < _FEW:
         return [glance(text) for text in texts]
-    joined = _Joined([texts[place] for place in lines])
-    told: list[Glance | None] = [None] * len(texts)
-    for place, found in zip(lines, joined.glances(), strict=True):
-        told[place] = found
-    return [glance(text) if found is None else found for text, found in zip(texts, told, strict=True)]
+    joined = _Joined(texts)
+    return [glance(text) if told is None else told for text, told in zip(texts, joined.glances(), strict=True)]
 
 
 def holding(texts: Sequence[str], known: Collection[int]) -> list[int]:
     """The places of the texts in which a pattern finds something valid, but for those of the `known` detectors."""
     table = patterns()
-    whole = "\n".join(texts).encode("utf-8", "replace")
-    wanted = [index for index in table.set.Match(whole) or () if table.owners[index] not in known]
+    whole = _BETWEEN.join(texts).encode("utf-8", "replace")
+    wanted = [index for index in table.within(whole) if table.owners[index] not in known]
     if not wanted:
         return []
     joined = _Joined([sound(text) for text in texts])
@@ -131,7 +242,7 @@ def holding(texts: Sequence[str], known: Collection[int]) -> list[int]:
 
 
 class _Joined:
-    """Texts of one line each, one after the other, and in which of them what is found stands."""
+    """Texts, one after the other, and in which of them what is found stands."""
 
     def __init__(self, texts: Sequence[str]) -> None:
         self.texts = texts
@@ -140,24 +251,36 @@ class _Joined:
         at = 0
         for each in self.encoded:
             self.starts.append(at)
-            at += len(each) + 1
-        self.whole = b"\n".join(self.encoded)
+            at += len(each) + len(_BETWEEN)
+        self.whole = _BETWEEN.encode().join(self.encoded)
         self.hits: dict[int, list[tuple[int, int, int]]] = {}
         self.again: set[int] = set()
 
     def glances(self) -> Iterator[Glance | None]:
-        """What each shows, None where it is to be looked at alone."""
-        table = patterns()
-        for index in table.set.Match(self.whole) or ():
+        """What each shows, None where it is to be looked at alone.
+
+        Of short texts all are said to have the cues that any has: to look more often than needed costs less.
+        """
+        table, cues = patterns(), patterns().cues
+        for index in table.within(self.whole):
             self.locate(table.owners[index], table.single[index])
-        cues = table.cue_set if table.cue_set.Match(self.whole) else None
-        for place, encoded in enumerate(self.encoded):
+        short = [text for text in self.texts if len(text) <= SHORT]
+        some = cues.of_any(short)
+        if some:
+            nothing = Glance([], sum({cue.mask for cue in some}), paired=any(not cue.mask for cue in some))
+        else:
+            nothing = NOTHING
+        asked = cues.of_any([text for text in self.texts if len(text) > SHORT] if len(short) < len(self.texts) else [])
+        for place, (text, encoded) in enumerate(zip(self.texts, self.encoded, strict=True)):
+            found = self.hits.get(place)
             if place in self.again:
                 yield None
-            elif cues is None:
-                yield Glance(self.hits.get(place, []), 0, paired=False)
+            elif len(text) > SHORT and asked:
+                yield Glance(found or [], *cues.of(text, encoded, asked))
+            elif len(text) > SHORT:
+                yield NOTHING._replace(spans=found) if found else NOTHING
             else:
-                yield Glance(self.hits.get(place, []), *_cued(encoded))
+                yield nothing._replace(spans=found) if found else nothing
 
     def locate(self, bit: int, single: Single) -> None:
         """Where one pattern finds something valid, and which texts are to be looked at again, alone."""
@@ -191,7 +314,7 @@ def _stands(text: str, single: Single, first: int, last: int, start: int, end: i
 def _hits(text: str, encoded: bytes) -> list[tuple[int, int, int]]:
     table = patterns()
     hits: list[tuple[int, int, int]] = []
-    for index in table.set.Match(encoded) or ():
+    for index in table.within(encoded):
         hits += _located(text, encoded, table.owners[index], table.single[index])
     return hits
 

@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
-from importlib import resources
 from typing import Any
 
 import re2
@@ -91,12 +90,14 @@ def known(text: str) -> bool:
         return True
     titles = lexicon.people("titles")
     words = [word for word in text.replace(",", " ").split() if word.casefold().strip(".") not in titles]
-    return 2 <= len(words) <= 5 and shaped(text) and any(given(word) for word in words)
+    return 2 <= len(words) <= 5 and any(map(given, words)) and shaped(text)
 
 
 @cache
 def listed(name: str) -> frozenset[str]:
     """The names of a list of `privacy/words` (`given`, `family`, `more_given`, `more_family`), folded."""
+    from importlib import resources
+
     return frozenset((resources.files(WORDS) / f"{name}.txt").read_text("utf-8").split())
 
 
@@ -115,6 +116,18 @@ _PATRONYMICS = (
     "ovna",
     "evna",
 )
+_HANGUL_SURNAMES = (
+    "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류나진지엄채원천방공현함변염"
+    "여추도소석선설마길연위표명기반왕금옥"
+)
+_HANGUL_GIVEN = (
+    "민준서연지우현수영호진성은경미숙정희선아윤하도예주원태재승상철동규환훈혁기용인식광종남춘순자옥화란애린채율"
+    "시온유나혜소빈솔건찬웅범석병덕명복욱일창길근배강솜별봄보람름중후"
+)
+"""Syllables that begin Korean names, and of which given names of two are mostly made (Statistics Korea, 2015; registers
+of births). Some other words are made so too, so that one says little."""
+_HANGUL_NAME = later(f"[{_HANGUL_SURNAMES}][{_HANGUL_GIVEN}]{{2}}")
+_SYLLABLES = 3
 _AND = frozenset(("and", "und", "et", "e", "y", "en", "och", "og", "the", "of"))
 """Words that join partners of a firm, or stand in titles."""
 
@@ -122,11 +135,15 @@ _AND = frozenset(("and", "und", "et", "e", "y", "en", "och", "og", "the", "of"))
 def full(text: str) -> float:
     """How much a text reads like a whole name by the long lists, 0..1; they hold too many words to tell one alone.
 
+    >>> full("김민준"), full("우울증"), full("세탁기")
+    (0.75, 0.0, 0.0)
     >>> full("Gareth Stroud"), full("Blue Chair"), full("Colm Murphy"), full("李娜"), full("Иванов Пётр Ильич")
     (0.75, 0.0, 1.0, 1.0, 1.0)
     """
     if chinese(text):
         return 1.0
+    if len(text) == _SYLLABLES and _HANGUL_NAME.fullmatch(text):
+        return 0.75
     words = [_plain(word) for word in text.replace(",", " ").split()]
     words = [word for word in words if word and word not in lexicon.people("titles")]
     if not (2 <= len(words) <= 5 and shaped(text)) or text.islower() or not _AND.isdisjoint(words):
@@ -139,9 +156,24 @@ def full(text: str) -> float:
     return 0.5 * first + 0.25 * (first and len(words) <= 3) + 0.25 * (first and others)
 
 
+def part(text: str) -> bool:
+    """True for a given name or a surname of the long lists alone, or for a text that has one.
+
+    >>> part("Murphy"), part("Ada L."), part("李娜"), part("Blue"), part("OIDADMIS")
+    (True, True, True, False, False)
+    """
+    if chinese(text):
+        return True
+    words = [_plain(word) for word in text.replace(",", " ").split()[:5]]
+    return any(word in listed("given") or word in listed("family") or given(word) for word in words)
+
+
 def _plain(word: str) -> str:
     """A word of a name as the lists have it."""
-    flat = unicodedata.normalize("NFKD", word.casefold().strip(".'’"))
+    bare = word.casefold().strip(".'’")
+    if bare.isascii():
+        return bare
+    flat = unicodedata.normalize("NFKD", bare)
     return "".join(c for c in flat if not unicodedata.combining(c))
 
 
@@ -213,12 +245,19 @@ def in_prose(text: str) -> Iterator[tuple[int, int]]:
                 yield match.span("name")
 
 
+@cache
+def _chinese_cues() -> tuple[Any, Any]:
+    """RE2 patterns of what stands before a Chinese name that is told, and of what stands behind one."""
+    return re2.compile(_any("name_before")), re2.compile(f"{_any('name_after')}|{_any('name_tells')}")
+
+
 def _running_chinese(text: str) -> Iterator[tuple[int, int]]:
-    for match in _cued().finditer(text):
+    before, behind = (form.search(text) is not None for form in _chinese_cues())
+    for match in _cued().finditer(text) if before else ():
         length = _length(match["name"] + text[match.end("name") : match.end("name") + 2])
         if length:
             yield match.start("name"), match.start("name") + length
-    for match in _followed().finditer(text):
+    for match in _followed().finditer(text) if behind else ():
         if chinese(match["name"]):
             yield match.span("name")
 

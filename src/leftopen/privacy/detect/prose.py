@@ -19,7 +19,7 @@ LEAST = 12
 _BEFORE = 40
 _PAIR = later(
     r"(?P<key>(?:[^\W\d_][\w'’-]{0,20}[ _]){0,3}[^\W\d_][\w'’-]{0,20})[\"']?"
-    r"\s{0,2}(?:[:：]| is | ist | es | est )\s{0,2}"
+    r"\s{0,2}(?:[:：]| (?:is|ist|es|est)(?: the| der| den| el| le)? | on | am | le )\s{0,2}"
     r"[\"']?(?P<value>[^\s,;，；。、\"'|&<>(){}\[\]=][^,;，；。、\"'|&<>(){}\[\]\n=]{0,80})"
 )
 _EQUALS = later(r"(?P<key>[^\W\d_][\w.-]{1,40})=[\"']?(?P<value>[^\s\"'&;,]{1,200})")
@@ -60,16 +60,23 @@ def seen(text: str, told: Glance) -> list[Hit]:
         found += _pairs(text)
     if _FIGURES.search(text):
         found += _called(text)
-    for bit, uncued, find in _finding():
+    for bit, uncued, sure, find in _finding():
         if uncued or told.cued >> bit & 1:
-            found += [Hit(bit, start, end, number("hit_found")) for start, end in find(text)]
-    return _apart(found) if found else found
+            found += [Hit(bit, start, end, sure) for start, end in find(text)]
+    return _apart(found, text) if found else found
 
 
 @cache
-def _finding() -> tuple[tuple[int, bool, Callable[[str], Iterable[tuple[int, int]]]], ...]:
-    """Each `find` with its detector, and whether it needs no cue."""
-    return tuple((bit, each.cue is None, each.find) for bit, each in enumerate(detectors()) if each.find is not None)
+def _finding() -> tuple[tuple[int, bool, float, Callable[[str], Iterable[tuple[int, int]]]], ...]:
+    """Each `find` with its detector, whether it needs no cue, and how sure what it finds is."""
+    sure = {
+        claim: number("hit_pair" if claim == "checked" else "hit_found") for claim in ("checked", "named", "context")
+    }
+    return tuple(
+        (bit, each.cue is None, sure[each.claim], each.find)
+        for bit, each in enumerate(detectors())
+        if each.find is not None
+    )
 
 
 def _weigh(text: str, bit: int, start: int, end: int) -> Hit | None:
@@ -92,13 +99,18 @@ def _said(before: str) -> dict[str, float]:
     return {hint.concept: hint.strength for hint in concepts.read(words[-_BEFORE:])}
 
 
+def _telling(words: str) -> list[concepts.Hint]:
+    """What words call that stand before a value, by the last of them: nothing where these are no name of a field."""
+    if not concepts.ends_known(words):
+        return []
+    return [hint for hint in concepts.read(words) if hint.strength >= number("clear_in_text") and not hint.weak]
+
+
 def _pairs(text: str) -> list[Hit]:
     """`name: value` anywhere in a text, as if it were a field."""
     found: list[Hit] = []
     for match in (*_PAIR.finditer(text), *_EQUALS.finditer(text)):
-        for hint in concepts.read(match["key"][-_BEFORE:]):
-            if hint.strength < number("clear_in_text") or hint.weak:
-                continue
+        for hint in _telling(match["key"][-_BEFORE:]):
             for bit in by_concept().get(hint.concept, ()):
                 detector = detectors()[bit]
                 if detector.claim == "context" or (detector.label == "person.name" and match["value"].islower()):
@@ -113,9 +125,7 @@ def _called(text: str) -> list[Hit]:
     found: list[Hit] = []
     for match in islice(_NUMBER.finditer(text), _MOST_NUMBERS):
         before = text[max(0, match.start() - _BEFORE) : match.start()]
-        for hint in concepts.read(_SENTENCE.split(before)[-1].strip(" :：#=-")):
-            if hint.strength < number("clear_in_text") or hint.weak:
-                continue
+        for hint in _telling(_SENTENCE.split(before)[-1].strip(" :：#=-")):
             called = (b for b in by_concept().get(hint.concept, ()) if detectors()[b].label.startswith(_NUMBERED))
             ends = ((bit, _longest(detectors()[bit], match.group())) for bit in called)
             found += [Hit(bit, match.start(), match.start() + end, number("hit_pair")) for bit, end in ends if end]
@@ -140,12 +150,24 @@ def _fitting(detector: Detector, value: str) -> int:
     return len(first) if first and first != value and detector.plausible([first]) else 0
 
 
-def _apart(found: list[Hit]) -> list[Hit]:
-    """The surest hits that do not overlap, longer ones first where equally sure."""
+def _apart(found: list[Hit], text: str) -> list[Hit]:
+    """The surest hits that do not overlap, the longer of equally sure ones; what runs into a surer one ends there."""
     taken = bytearray(max(hit.end for hit in found))
     kept: list[Hit] = []
     for hit in sorted(found, key=lambda hit: (-hit.confidence, hit.start - hit.end, hit.start)):
-        if hit.confidence >= CLAIM and taken.find(1, hit.start, hit.end) < 0:
-            taken[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
-            kept.append(hit)
+        if hit.confidence < CLAIM:
+            continue
+        cut = taken.find(1, hit.start, hit.end)
+        left = hit if cut < 0 else _shorter(hit, text, cut)
+        if left.end > left.start:
+            taken[left.start : left.end] = b"\1" * (left.end - left.start)
+            kept.append(left)
     return sorted(kept, key=lambda hit: hit.start)
+
+
+def _shorter(hit: Hit, text: str, cut: int) -> Hit:
+    """What a `find` finds of a hit before a surer one; empty where that is nothing, and for what a pattern found."""
+    find = detectors()[hit.bit].find
+    rest = text[hit.start : cut]
+    end = next((end for start, end in find(rest) if start == 0), 0) if find is not None else 0
+    return hit._replace(end=hit.start + len(rest[:end].rstrip(" ,.;:")))

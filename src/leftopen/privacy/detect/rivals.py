@@ -6,9 +6,8 @@ itself, those rivals and nothing at all.
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, MutableMapping, Sequence
 from functools import cache
-from importlib import import_module
 from math import exp, log
 from typing import Any, Literal
 
@@ -16,9 +15,9 @@ import msgspec
 from msgspec import Struct
 
 from leftopen.privacy.data import beside
-from leftopen.privacy.detect import lexicon
-from leftopen.privacy.detect.backgrounds import ratio
-from leftopen.privacy.detect.concepts import units
+from leftopen.privacy.detect import checksum, lexicon
+from leftopen.privacy.detect.backgrounds import least, ratio
+from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.weights import number
 
 Against = Literal["chance", "named", "loose"]
@@ -41,8 +40,14 @@ class Rival(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     series: Literal["", "counter", "enum"] = ""
     closed: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
+    issued_as: frozenset[str] = frozenset()
     good: tuple[str, ...]
     bad: tuple[str, ...]
+
+    @property
+    def formed(self) -> bool:
+        """True for one that competes with kinds that have a form."""
+        return bool(self.pattern) and self.against != ("loose",)
 
     def takes(self, text: str) -> bool:
         """True for a value that is one."""
@@ -50,21 +55,28 @@ class Rival(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
             return False
         if self.range and not any(least <= int(text) < most for least, most in self.range):
             return False
-        return not self.stdnum or bool(import_module(f"stdnum.{self.stdnum}").is_valid(text))
+        return not self.stdnum or checksum.stdnum(self.stdnum)(text)
 
-    def share(self, texts: Sequence[str]) -> float:
-        """The share of values of a field that are one, by themselves or in a row."""
+    def share(self, texts: Sequence[str], some: Collection[str] | None = None) -> float:
+        """The share of values of a field that are one, by themselves or in a row; 0 where too few are to say anything
+        for it, in whatever field. `some`: the different ones that may be one of any form (see `_formed`), if known."""
         if self.series:
             return float(_SERIES[self.series](texts))
         if self.closed:
             words = {text.casefold() for text in texts}
             return float(words <= self.closed and not words.isdisjoint(self.needs))
         distinct = set(texts)
-        whole = _compiled(self.pattern).fullmatch
-        found = [text for text in distinct if len(text) <= _LONGEST and whole(text) is not None]
-        if self.range or self.stdnum:
-            found = [text for text in found if self.takes(text)]
-        return len(found) / len(distinct)
+        whole, checked = _compiled(self.pattern).fullmatch, self.range or self.stdnum
+        some = distinct if some is None or not self.formed else some
+        others, most = len(distinct) - len(some), len(distinct) * (1 - least(self.by_chance))
+        if others > most:
+            return 0.0
+        for text in some:
+            if len(text) > _LONGEST or whole(text) is None or (checked and not self.takes(text)):
+                others += 1
+                if others > most:
+                    return 0.0
+        return (len(distinct) - others) / len(distinct)
 
 
 @cache
@@ -81,21 +93,55 @@ def rivals() -> dict[str, Rival]:
         raise ValueError(f"rivals.toml: {fault}") from None
 
 
+@cache
+def issued() -> frozenset[str]:
+    """Labels of kinds that are issued in the form of a rival."""
+    return frozenset().union(*(rival.issued_as for rival in rivals().values()))
+
+
+@cache
+def _any() -> re.Pattern[str]:
+    """What the values of any rival with a form have."""
+    forms = [rival.pattern for rival in rivals().values() if rival.formed]
+    return re.compile("|".join(f"(?i:{form[4:]})" if form.startswith("(?i)") else f"(?:{form})" for form in forms))
+
+
+def _formed(texts: Iterable[str]) -> list[str]:
+    """The different values that may be of a rival with a form: mostly none, which is told at once."""
+    whole = _any().fullmatch
+    return [text for text in set(texts) if len(text) <= _LONGEST and whole(text) is not None]
+
+
 def plain(kept: Sequence[Any]) -> list[str]:
     """The values of a field as texts, without those that are none."""
     return [str(value).strip()[: _LONGEST + 1] for value in kept if isinstance(value, (str, int, float))]
 
 
-def told(kept: Sequence[Any], name: str, against: Against, hints: Collection[str]) -> dict[str, float]:
-    """The rivals that compete in this place and the log odds that values, the name and its concepts give each."""
+def told(
+    kept: Sequence[Any],
+    name: str,
+    against: Against,
+    hints: Collection[str],
+    shares: MutableMapping[str, float] | None = None,
+) -> dict[str, float]:
+    """The rivals that compete in this place and the log odds that values, the name and its concepts give each.
+
+    `shares` are those of the same values that were found for other places; what is found here is added.
+    """
     texts = plain(kept)
+    shares = {} if shares is None else shares
     if not texts or len(texts) < number("few"):
         return {}
     words = f" {' '.join(units(name))} "
+    some = _formed(texts) if against != "loose" else None
     found = {}
     for label, rival in rivals().items():
         meant = against != "loose" or not rival.concept or rival.concept in hints
-        if against in rival.against and meant and (share := rival.share(texts)):
+        if against not in rival.against or not meant:
+            continue
+        if label not in shares:
+            shares[label] = rival.share(texts, some)
+        if share := shares[label]:
             many = 1 if rival.series == "enum" else len(set(texts))
             called = any(f" {word} " in words for word in rival.words)
             odds = number("rival_prior") + ratio(share, many, rival.by_chance) + called * number("rival_word")

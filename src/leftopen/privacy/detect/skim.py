@@ -31,6 +31,35 @@ def wordy(value: Any) -> bool:
     return type(value) is str and len(value) >= LEAST and (value.count(" ") > 1 or not value.isascii())
 
 
+def roomy_ones(values: Sequence[Any]) -> Sequence[int]:
+    """The places of those of several values that may hold something inside; most fields have none of that."""
+    kinds = set(map(type, values))
+    if kinds.isdisjoint(_HOLDERS):
+        return ()
+    if kinds == {str}:
+        longest = max(map(len, values))
+        if longest < LEAST:
+            return ()
+        if longest <= SHORT:
+            whole = "".join(values)
+            if " " not in whole and whole.isascii():
+                return ()
+    return [at for at, value in enumerate(values) if holder((value,))]
+
+
+_HOLDERS = frozenset({str, list, tuple, bytes})
+
+
+def holder(values: Sequence[Any]) -> bool:
+    """True for what may hold something inside it: texts of several words, and several values."""
+    if len(values) != 1:
+        return True
+    (value,) = values
+    if type(value) is not str:
+        return isinstance(value, (list, tuple, bytes))
+    return roomy(value)
+
+
 class Skim:
     """Texts that wait to be looked at together; `looks` are the records whose texts were taken."""
 

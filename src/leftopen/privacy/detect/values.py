@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from leftopen.privacy.detect.patterns import HEAD
+from leftopen.privacy.detect.patterns import HEAD, valid
 
 CELL = 16
 """Values of one field in one record that are examined."""
@@ -22,9 +22,9 @@ _SHORT = 64
 
 def tame(value: Any) -> Any:
     """A value that every detector can take: text as valid Unicode of bounded length."""
-    if isinstance(value, str) and (len(value) > _LONG or not value.isascii()):
-        return value[:_LONG].encode("utf-8", "replace").decode("utf-8")
-    return value
+    if not isinstance(value, str):
+        return value
+    return value[:_LONG] if value.isascii() else valid(value[:_LONG])
 
 
 def fit(values: Sequence[Any]) -> list[Any]:

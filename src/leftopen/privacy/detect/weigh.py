@@ -15,17 +15,33 @@ from typing import Any, NamedTuple
 from leftopen.model import CLAIM
 from leftopen.privacy.data import toml
 from leftopen.privacy.detect import backgrounds, rivals, weights
-from leftopen.privacy.detect.concepts import of_path, units
+from leftopen.privacy.detect.concepts import of_path
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, detectors
+from leftopen.privacy.detect.patterns import HEAD
 from leftopen.privacy.detect.person_names import full
+from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.weights import number
 from leftopen.privacy.later import later
 
-_OTHERS = ("other.time", "other.order", "other.hash", "other.qualifier", "other.thing")
-THINGS = ("about.animal", "about.article", "about.machine", "about.count")
+_OTHERS = ("other.time", "other.order", "other.hash", "other.qualifier", "other.kind", "other.thing")
+THINGS = (
+    "about.animal",
+    "about.plant",
+    "about.game",
+    "about.article",
+    "about.machine",
+    "about.place",
+    "about.count",
+    "about.nature",
+    "about.substance",
+)
 """What a record may be about that is no person."""
-_SOMEBODY = frozenset(("about.person", "about.patient", "about.child"))
+SOMEBODY = frozenset(("about.person", "about.patient", "about.child"))
+_PEOPLE = SOMEBODY | {"about.crowd", "about.guardian"}
+_COUNTERPARTY = "finance.counterparty"
+"""Concept of names for who pays, is paid, sends or gets something: people or firms."""
+PLACES: tuple[rivals.Against, ...] = ("chance", "named", "loose")
 _NAMELESS = frozenset(("column", "col", "field", "unnamed"))
 
 
@@ -79,8 +95,10 @@ def _least_people(column: Column) -> str:
     tells anything else."""
     if not column.hints:
         return "mostly_people"
+    if column.hints.keys() == {_COUNTERPARTY}:
+        return "mostly_people"
     own = [hint for hint in of_path(column.node.parts[-1:]) if hint.strength >= number("clear")]
-    return "some_people" if own and column.hints.keys() <= _SOMEBODY else ""
+    return "some_people" if own and column.hints.keys() <= _PEOPLE else ""
 
 
 @cache
@@ -135,13 +153,23 @@ def ways(column: Column, bit: int) -> list[Evidence]:
     if column.names[bit] < number("agrees"):
         return alone
     named = _named(column, bit, detector)
+    if _named_above(column, detector):
+        named = named._replace(against=("named_above",))
     return [named._replace(rivals=named.rivals + _explained(column, bit, detector, named)), *alone]
+
+
+def _named_above(column: Column, detector: Detector) -> bool:
+    """True where a field's own name does not call a kind, but together with those above it does: `phone.number`."""
+    own = of_path(column.node.parts[-1:])
+    return not any(hint.concept in detector.concepts and hint.strength >= number("agrees") for hint in own)
 
 
 def _named(column: Column, bit: int, detector: Detector) -> Evidence:
     """What the field's name and values that fit it say together."""
     name, total = column.names[bit], column.examined
     share, fit = column.whole[bit] / total, column.fits[bit] / total
+    if detector.loose and detector.label.startswith("special.") and people(column):
+        return Evidence("hint_called", fit * name)  # a column of people is no answer: `조합원`, `gestante`
     if detector.loose and name < number("clear") and not column.whole[bit]:
         # Part of a name is as good as an ambiguous one: `partai_pilihan` over parties.
         told = _agreed(column, bit, detector, fit)
@@ -164,14 +192,14 @@ def _agreed(column: Column, bit: int, detector: Detector, fit: float) -> Evidenc
         share = _people(column)
         return Evidence("people", share) if share >= number("mostly_people") else Evidence("hint_ambiguous", fit)
     share = column.agrees[bit] / column.examined
-    if (form := _agreeing().get(detector.label)) is not None:
+    if (form := agreeing().get(detector.label)) is not None:
         texts = [value.strip() for value in column.kept if isinstance(value, str)]
         share = max(share, sum(form.match(text[:120]) is not None for text in texts) / max(1, len(column.kept)))
     return Evidence("agreed", share * fit) if share >= CLAIM else Evidence("hint_ambiguous", fit)
 
 
 @cache
-def _agreeing() -> dict[str, re.Pattern[str]]:
+def agreeing() -> dict[str, re.Pattern[str]]:
     """Label to the form of what agrees with an ambiguous name of it."""
     return {label: later(form) for label, form in toml("leftopen.privacy.detect", "agreeing.toml").items()}
 
@@ -228,22 +256,45 @@ def _unnamed(column: Column, bit: int, detector: Detector, *, agrees: bool) -> l
     if detector.claim == "checked" and whole:
         told = [_values(column, bit, detector, total, whole)._replace(against=against)]
     if inside and detector.claim != "context":
-        told.append(_within(detector, hits, looks)._replace(against=against))
+        told.append(_within(column, bit, hits, looks, against))
         if column.hits[bit] and looks > column.looks:  # not all that stands in texts is found by its pattern
-            told.append(_within(detector, column.hits[bit], column.looks)._replace(against=against))
+            told.append(_within(column, bit, column.hits[bit], column.looks, against, log(2)))
     return told
 
 
-def _within(detector: Detector, inside: float, total: float) -> Evidence:
+def _within(column: Column, bit: int, hits: int, texts: int, against: tuple[str, ...], again: float = 0.0) -> Evidence:
     """What hits inside text say: a claim where there are more than texts without any such value hold by chance.
 
-    Their log likelihood ratio: hits at the rate that was seen against hits at that of the background (Poisson).
+    Their log likelihood ratio: values at the rate that was seen against values at that of the background (Poisson). The
+    same number or address again (a line below each letter) says nothing more, and the texts that have it count as one;
+    words (illnesses, ages) come again in other people's texts. `again`: what it has to be more by where part of the
+    texts is asked besides all of them, as luck has two chances then.
     """
-    expected = number("stray_proved" if proved(detector) else "stray") * total
-    ratio = inside * log(inside / expected) - (inside - expected) if inside > expected else 0.0
-    if ratio < number("enough_in_text"):
-        return Evidence("hint_text", ratio / number("enough_in_text"))
-    return Evidence("in_text", min(1.0, inside / total))
+    numbers = detectors()[bit].claim == "checked"
+    many = column.apart.many(bit, hits) if numbers else hits
+    expected = _stray(column, bit) * (texts - hits + many)
+    ratio = many * log(many / expected) - (many - expected) if many > expected else 0.0
+    if ratio < number("enough_in_text") + again:
+        return Evidence("hint_text", ratio / (number("enough_in_text") + again), against)
+    if many == 1 and hits >= number("constant"):
+        against = (*against, f"one_value{'_proved' if proved(detectors()[bit]) else ''}")
+    return Evidence("in_text", min(1.0, hits / texts), against)
+
+
+def _stray(column: Column, bit: int) -> float:
+    """In what share of texts such as those of a field a value of a kind is found that is none; found once."""
+    key = f"stray {bit}"
+    if key not in column.weighed:
+        column.weighed[key] = stray(bit, column.kept)
+    return column.weighed[key]
+
+
+def stray(bit: int, kept: Sequence[Any]) -> float:
+    """In what share of texts such as these a value of a kind is found that is none."""
+    detector = detectors()[bit]
+    texts = [value[:HEAD] for value in kept[: round(number("texts"))] if isinstance(value, str) and value]
+    typed = backgrounds.by_form(detector.name, detector.chance)
+    return max(number("stray"), backgrounds.in_texts(detector.name, texts, typed))
 
 
 def proved(detector: Detector) -> bool:
@@ -260,12 +311,17 @@ def _values(column: Column, bit: int, detector: Detector, total: float, own: flo
     if not detector.chance and not called:
         return Evidence("proved", share)
     texts = sorted(set(rivals.plain(column.kept)))
-    form = backgrounds.by_form(detector.name, detector.chance)
-    typed = max(form, number("one_digit")) if called else form
-    background = backgrounds.mean(detector.name, texts, typed, called=called)
-    ratio = backgrounds.ratio(share, min(len(texts), round(total)), background)
+    ratio = backgrounds.ratio(share, min(len(texts), round(total)), background(column, bit, texts))
     odds = _rivals(column, "chance") if ratio > 0 else 0.0
     return Evidence("beyond_chance", max(0.0, ratio) / number("most_of_a_ratio"), (), odds)
+
+
+def background(column: Column, bit: int, texts: Sequence[str]) -> float:
+    """P(passes the check of a kind | of nobody) of the distinct values of a field, by their shapes."""
+    detector, called = detectors()[bit], bit in column.asked
+    form = backgrounds.by_form(detector.name, detector.chance)
+    typed = max(form, number("one_digit")) if called else form
+    return backgrounds.mean(detector.name, texts, typed, called=called)
 
 
 def _own(column: Column) -> str:
@@ -277,14 +333,28 @@ def _explained(column: Column, bit: int, detector: Detector, told: Evidence) -> 
     if (proved(detector) and column.whole[bit]) or told.way.startswith("hint"):
         return 0.0
     place: rivals.Against = "named" if column.whole[bit] else "loose"
-    return _rivals(column, place)
+    taken = _rivals(column, place)
+    if not taken or told.way != "called" or not _issued(column, detector):
+        return taken
+    found = rivals.told(column.kept, _own(column), place, column.hints, column.weighed)
+    known = rivals.rivals()
+    return rivals.weight({name: odds for name, odds in found.items() if detector.label not in known[name].issued_as})
+
+
+def _issued(column: Column, detector: Detector) -> bool:
+    """True where a rival's form is also one that the kind is issued in, as tokens and keys are UUIDs.
+
+    The identifier of a session (`session_id`) is more often one that a log counts by than one that lets somebody in.
+    """
+    counted = detector.claim != "named" and units(_own(column))[-1:] == ["id"]
+    return detector.label in rivals.issued() and not counted
 
 
 def _rivals(column: Column, place: rivals.Against) -> float:
     """What rivals take from any kind in this place: the same for all of them."""
     found = column.weighed.get(place)
     if found is None:
-        told = rivals.told(column.kept, _own(column), place, column.hints)
+        told = rivals.told(column.kept, _own(column), place, column.hints, column.weighed)
         found = column.weighed[place] = rivals.weight(told)
     return found
 
@@ -300,11 +370,6 @@ def _against(column: Column, detector: Detector) -> tuple[str, ...]:
 def constant(kept: Sequence[Any]) -> bool:
     """True where many values are all the same."""
     return len(kept) >= number("constant") and len({str(value)[:64] for value in kept}) == 1
-
-
-def against(kept: Sequence[Any]) -> tuple[bool, tuple[str, ...]]:
-    """What values themselves say against: they are all the same; the rivals that they may be."""
-    return constant(kept), tuple(rivals.told(kept, "", "chance", ()))
 
 
 def _explain(column: Column, verdicts: list[Decision]) -> list[Decision]:
@@ -349,7 +414,12 @@ def _settled(column: Column, verdict: Decision) -> bool:
     detector = detectors()[verdict.bit]
     if not verdict.named or not verdict.claimed or detector.claim != "checked" or detector.yields:
         return False
-    texts = [str(value).strip() for value in column.kept if isinstance(value, (str, int))]
+    return settles(detector, column.kept)
+
+
+def settles(detector: Detector, kept: Sequence[Any]) -> bool:
+    """True where nearly all of enough values pass the check of a kind."""
+    texts = [str(value).strip() for value in kept if isinstance(value, (str, int))]
     return len(texts) >= number("few") and sum(map(detector.valid, texts)) >= number("nearly") * len(texts)
 
 

@@ -23,10 +23,13 @@ WAYS = (
     "agreed",
     "people",
     "in_text",
+    "company",
+    "beside",
     "hint_called",
     "hint_ambiguous",
     "hint_values",
     "hint_text",
+    "hint_company",
 )
 """Ways to a claim, then those that stay below it."""
 

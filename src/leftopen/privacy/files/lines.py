@@ -1,151 +1,172 @@
-"""The hits of JSON lines, one line after the other: each is decided on its own, from its fields and their company.
+"""The hits of JSON lines, many at a time: each is decided on its own, from its fields and their company.
 
 Lines of one source resemble each other, so what depends on a path, on a short value or on what the values of a line
-show is kept and looked up the next time. All of that is bounded and ends with the `Lines`.
+show is kept and looked up the next time. All of that is bounded and ends with the `Lines`. New values of a field are
+looked at together.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from leftopen.privacy.detect import concepts, prose
-from leftopen.privacy.detect.decide import decide
+from leftopen.privacy.detect import concepts, countries
+from leftopen.privacy.detect.alike import Alike
+from leftopen.privacy.detect.decide import by_country, in_company, of_countries, votes_of
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
-from leftopen.privacy.detect.look import Shown, Text, bits_of, look, texts_of
-from leftopen.privacy.detect.patterns import HEAD, glances, sound
-from leftopen.privacy.detect.values import CELL, fit, measurable, textual
-from leftopen.privacy.detect.weigh import against
+from leftopen.privacy.detect.look import Shown, Text, look, silent
+from leftopen.privacy.detect.patterns import HEAD, NOTHING, glances, sound
+from leftopen.privacy.detect.prose import prose
+from leftopen.privacy.detect.record import Judged
+from leftopen.privacy.detect.values import CELL, fit, measurable, textual, whole_number
+from leftopen.privacy.detect.weigh import weigh
 from leftopen.privacy.detect.weights import number
 from leftopen.privacy.fields import path_of
-from leftopen.privacy.files.offsets import Leaf, Paths, Step, leaves, placed
-from leftopen.privacy.flatten import NODES, Node, value_like
+from leftopen.privacy.files import hits as hits_of
+from leftopen.privacy.files.hits import PROVED, Claims, Hit, Told, certain, covered, covers, of_text, told
+from leftopen.privacy.files.offsets import Paths, Step, Written, leaves, placed
+from leftopen.privacy.flatten import NODES, TYPES, Node, value_like
 
-_PROVED = 24
-"""Characters from which on a pattern has to take all of a value that it covers."""
 _SHORT = 256
 """Characters of a value that may be kept."""
-_VALUES = 2048
-_ALL_VALUES = 16_384
-_LONG, _TEXTS = 64, 2048
-"""Values of a field, of all fields, and texts of any from that length on, that are kept with what they showed."""
-_DECISIONS = 4096
+_PLAIN, _FIGURES = 512, 6
+_ALL_VALUES = 49_152
+_LONG, _TEXTS = 64, 4096
+"""Numbers of a field and their characters, values of all, and texts of any from that length on, that are kept with what
+they showed.
+"""
+_DECISIONS, _JUDGED, _LAYOUTS, _TELLS, _SEVERAL, _STATES = 8192, 1024, 1024, 4096, 4096, 1024
 _EMPTY = Shown((), 0, 0, 0, examined=False)
 _FRACTION = Shown((), 0, 0, 0)
 """What a number with a fraction shows where no name calls it anything."""
-
-Hit = dict[str, Any]
-Claims = tuple[tuple[int, float], ...]
-"""Detector and confidence of what is claimed of a field."""
-
-
-def hit(label: str, start: int, end: int, field: str | None, confidence: float) -> Hit:
-    """A hit as it is printed."""
-    return {"label": label, "start": start, "end": end, "field": field, "confidence": round(confidence, 2)}
-
-
-def of_text(line: str, begin: int = 0) -> list[Hit]:
-    """The hits of running text, from its character `begin` on."""
-    return [
-        each
-        for start in range(begin, len(line), HEAD)
-        for each in _texts_hits(prose.hits(line[start : start + HEAD]), start)
-    ]
-
-
-def of_texts(lines: Sequence[str]) -> list[list[Hit]]:
-    """The hits of each of several lines of text."""
-    heads = [sound(line) for line in lines]
-    told = [prose.seen(head, each) for head, each in zip(heads, glances(heads), strict=True)]
-    return [_texts_hits(found, 0) + of_text(line, HEAD) for line, found in zip(lines, told, strict=True)]
-
-
-def _texts_hits(found: Iterable[prose.Hit], start: int) -> list[Hit]:
-    return [
-        hit(detectors()[each.bit].label, start + each.start, start + each.end, None, each.confidence) for each in found
-    ]
+_SILENT = Shown((0,), 0, 0, 0)
+_KEPT = 64
+"""Characters of an ASCII text up to which it is weighed as it stands."""
+_WORDS = {True: "true", False: "false", None: "null"}
 
 
 class _Value:
     """What is known of one value of a field; each part is found when it is first needed.
 
-    `size` is its characters, decoded; `key` is what it shows, as `Lines` counts that; `hits` are those in it where so
-    much of its field is claimed.
+    `size` is its characters, decoded; `key` is what it shows, as `Lines` counts that; `silent`: it shows and holds
+    nothing by itself; `covered` are the bits of claims that are known to be about all of it; `told` are the hits in it
+    where `claims` are made of its field.
     """
 
-    __slots__ = ("covered", "hits", "key", "size", "text", "value")
+    __slots__ = ("claims", "covered", "key", "silent", "size", "text", "told", "value")
 
     def __init__(self, value: Any, size: int) -> None:
         self.value = value
         self.size = size
         self.text: Text | None = None
-        self.key = 0
-        self.covered: dict[int, bool] = {}
-        self.hits: dict[Claims, list[Hit]] = {}
-
-    def read(self) -> Text:
-        """It as text."""
-        if self.text is None:
-            self.text = Text(self.value)
-        return self.text
-
-    def covers(self, bit: int) -> bool:
-        """True where a claim of its field is about this whole value."""
-        known = self.covered.get(bit)
-        if known is None:
-            known = self.covered[bit] = _covers(bit, self.value)
-        return known
+        self.key = self.covered = 0
+        self.silent = False
+        self.claims: Claims | None = None
+        self.told: Told | None = None
 
 
-def _covers(bit: int, value: Any) -> bool:
-    detector = detectors()[bit]
-    if value is None or value == "":
-        return False
-    if detector.pattern is not None and isinstance(value, str) and detector.claim == "checked" and len(value) > _PROVED:
-        return detector.valid(sound(value).strip()) or (" " not in value.strip() and detector.plausible([value]))
-    return detector.plausible([value]) or (detector.see is not None and detector.see([value]))
+_Cell = Sequence[_Value]
+"""The values of one field in one line."""
 
 
 class _Field:
     """A path as fields are told apart, and its short values: texts by themselves, others by how they are written."""
 
-    __slots__ = ("called", "node", "path", "plain", "texts")
+    __slots__ = (
+        "_alike",
+        "alike_by_fits",
+        "apart",
+        "by_fits",
+        "called",
+        "claims",
+        "fraction",
+        "general",
+        "loose",
+        "node",
+        "path",
+        "plain",
+        "several",
+        "silent",
+        "states",
+        "tells",
+        "texts",
+    )
 
     def __init__(self, parts: tuple[str, ...]) -> None:
-        self.node = Node(parts)
-        self.path = path_of(self.node)
-        self.called = self.column().called
-        self.texts: dict[str | int, _Value] = {}
+        self.node = Node(tuple(part for part in parts if part not in TYPES) or parts)
+        self.path = path_of(Node(parts))
+        column = self.column()
+        self.called, self.general = column.called, column.general
+        self._alike = Alike(column)
+        self.texts: dict[str, _Value] = {}
         self.plain: dict[str | int, _Value] = {}
+        self.silent = self.fraction = 0
+        self.apart = not any(detectors()[bit].together for bit in column.called)
+        self.loose = sum(1 << bit for bit in column.called if detectors()[bit].loose)
+        self.alike_by_fits = not column.general and self._alike.plain
+        self.by_fits: dict[tuple[bool, int], int] = {}
+        self.states: dict[tuple[Shown, bool], tuple[int, int]] = {}
+        self.several: dict[tuple[int, ...], int] = {}
+        self.claims: dict[Claims, Claims] = {}
+        self.tells: dict[tuple[Claims, int, int], Told] = {}
 
     def column(self) -> Column:
         """One that is empty."""
         return Column(self.node, concepts.around(self.node.parts))
 
+    def fitting(self, values: Sequence[Any]) -> list[Any]:
+        """Of the values of a line those that are weighed, as they are."""
+        held = fit([value for value in values[:CELL] if value is not None])
+        return [whole_number(value) for value in held] if self.called else held
 
-_Cell = list[_Value]
-"""The values of one field in one line."""
+    def needs_nothing(self, shown: Shown) -> bool:
+        """True where what a single value shows is all that a decision depends on."""
+        return not self._alike.asks(shown)
+
+    def shows(self, values: Sequence[Any], fitting: list[Any], shown: Shown) -> tuple[Any, ...]:
+        """All that a decision depends on; not the values."""
+        first = values[0]
+        plain = len(values) == 1 and type(first) is str and len(first) <= _KEPT and first.isascii()
+        return self, shown, self._alike.of(values if plain else fitting, shown)
 
 
-def _placed(line: str, paths: Paths) -> Iterator[Leaf]:
-    """What `leaves` gives, of lines that it does not read."""
-    for step, value, start, end in placed(line, paths):
-        itself = type(value) is str or (type(value) is int and value)
-        yield step, value, value if itself else line[start:end]
+class _Layout:
+    """Lines whose values stand at the same paths: their fields in order, and which values are whose.
+
+    `single`: no field has two.
+    """
+
+    __slots__ = ("cells", "fields", "order", "single")
+
+    def __init__(self, fields: Sequence[_Field]) -> None:
+        found: dict[_Field, list[int]] = {}
+        for place, field in enumerate(fields):
+            found.setdefault(field, []).append(place)
+        self.fields, self.cells = list(found), list(found.values())
+        self.single = len(self.fields) == len(fields)
+        self.order = [(at, place) for at, places in enumerate(self.cells) for place in places]
+
+
+_Line = tuple[_Layout, list[_Value], int]
+"""How a line is laid out, its values, and how far it is JSON."""
 
 
 class Lines:
-    """Reads lines of JSON."""
+    """Reads lines of JSON. `labels` are those of all hits so far."""
 
     def __init__(self) -> None:
+        self.labels: set[str] = set()
+        self._fresh: dict[_Field, list[_Value]] = {}
         self._forget()
 
     def _forget(self) -> None:
         self._paths = Paths()
         self._fields: dict[tuple[str, ...], _Field] = {}
-        self._keys: dict[tuple[_Field, Any], int] = {}
-        self._decided: dict[tuple[int, ...], tuple[Claims, ...]] = {}
-        self._texts: dict[str | int, Text] = {}
-        self._fresh: list[_Value] = []
+        self._layouts: dict[tuple[Step, ...], _Layout] = {}
+        self._keys: dict[tuple[Any, ...], int] = {}
+        self._judged: dict[int, Judged] = {}
+        self._decided: dict[Any, tuple[Claims, ...]] = {}
+        self._asked: dict[tuple[int, ...], tuple[tuple[int, str], ...]] = {}
+        self._texts: dict[str, Text] = {}
         self._kept = 0
 
     def hits(self, lines: Sequence[str]) -> list[list[Hit] | None]:
@@ -153,135 +174,309 @@ class Lines:
 
         The values of all of them are looked at together.
         """
-        if self._paths.count > NODES or len(self._keys) > _ALL_VALUES:
-            self._forget()
+        return [None if each is None else [hit for one in each for hit in one.hits] for each in self.told(lines)]
+
+    def told(self, lines: Sequence[str]) -> list[list[Told] | None]:
+        """The same in parts."""
+        self._bound()
         read = [self._read(line) for line in lines]
         self._see()
-        return [self._found(line, *each) if each[0] else None for line, each in zip(lines, read, strict=True)]
+        return [None if each is None else self._found(line, *each) for line, each in zip(lines, read, strict=True)]
 
-    def _read(self, line: str) -> "tuple[dict[_Field, _Cell], int]":
-        """The values of each field of a line, and how far it is JSON."""
-        cells: dict[_Field, _Cell] = {}
-        for step, raw, written in leaves(line, self._paths) or _placed(line, self._paths):
-            field = step.field or self._field(step)
-            known = field.texts if type(raw) is str else field.plain
-            value = known.get(written) or self._value(known, raw, written)
-            cell = cells.get(field)
-            if cell is None:
-                cells[field] = [value]
+    def _bound(self) -> None:
+        if self._paths.count > NODES or len(self._keys) > _ALL_VALUES:
+            self._forget()
+        elif self._kept > _ALL_VALUES:
+            self._kept = 0
+            for field in self._fields.values():
+                field.texts.clear()
+                field.plain.clear()
+
+    def _read(self, line: str) -> _Line | None:
+        """The values of a line, None where there are none."""
+        found = leaves(line, self._paths)
+        if found is None:
+            return self._read_slowly(line)
+        steps, raws = found
+        values = []
+        for step, raw in zip(steps, raws, strict=True):
+            field: _Field = step.field or self._field(step)
+            kind = type(raw)
+            if kind is str:
+                value = field.texts.get(raw)
+                if value is None:
+                    value = self._keep(field, field.texts, raw, _Value(raw, len(raw)))
             else:
-                cell.append(value)
-        return cells, self._paths.end
+                written = raw if kind is int or kind is Written else _WORDS[raw]
+                value = field.plain.get(written)
+                if value is None:
+                    size = len(str(written))
+                    value = self._keep(field, field.plain, written, _Value(_number(raw), size))
+            values.append(value)
+        return (self._layout(steps), values, len(line)) if values else None
 
-    def _see(self) -> None:
-        """Looks at the new values as texts, as far as they are or may be written so."""
-        fresh, self._fresh = self._fresh, []
-        told = texts_of(v.value for v in fresh if textual(v.value) and v.value not in self._texts and _may_be(v.value))
-        for value in fresh:
-            raw = value.value
-            if textual(raw) and (text := self._texts.get(raw) or told.get(raw)) is not None:
-                value.text = text
-                if type(raw) is str and _LONG <= len(raw) <= HEAD:
-                    if len(self._texts) >= _TEXTS:
-                        self._texts.clear()
-                    self._texts[raw] = text
-
-    def _found(self, line: str, cells: "dict[_Field, _Cell]", end: int) -> list[Hit]:
-        found: list[Hit] = []
-        for (field, cell), claims in zip(cells.items(), self._decide(cells), strict=True):
-            for value in cell:
-                if claims or type(value.value) is str:
-                    hits = value.hits.get(claims)
-                    if hits is None:
-                        hits = value.hits[claims] = _hits(field, value, claims)
-                    found += hits
-        return found + of_text(line, end) if end < len(line) else found
+    def _read_slowly(self, line: str) -> _Line | None:
+        steps, values = [], []
+        for step, raw, start, end in placed(line, self._paths):
+            field: _Field = step.field or self._field(step)
+            value = _Value(raw, len(raw) if type(raw) is str else end - start)
+            self._fresh.setdefault(field, []).append(value)
+            steps.append(step)
+            values.append(value)
+        return (self._layout(steps), values, self._paths.end) if values else None
 
     def _field(self, step: Step) -> _Field:
         parts = tuple("*" if part != "[]" and value_like(part) else part for part in step.parts)
         field = self._fields.get(parts)
         if field is None:
             field = self._fields[parts] = _Field(parts)
+            field.silent = self._key(field, [""], [], _SILENT)
+            field.fraction = self._key(field, [0.5], [0.5], _FRACTION)
         step.field = field
         return field
 
-    def _value(self, known: dict[str | int, _Value], raw: Any, written: str | int) -> _Value:
-        value = _Value(raw, len(written if isinstance(written, str) else str(written)))
-        self._fresh.append(value)
-        if value.size <= _SHORT and len(known) < _VALUES and self._kept < _ALL_VALUES:
+    def _keep(self, field: _Field, known: dict[Any, _Value], written: str | int, value: _Value) -> _Value:
+        fresh = self._fresh.get(field)
+        if fresh is None:
+            self._fresh[field] = [value]
+        else:
+            fresh.append(value)
+        if value.size <= _SHORT and (known is field.texts or (value.size <= _FIGURES and len(known) < _PLAIN)):
             self._kept += 1
             known[written] = value
         return value
 
-    def _decide(self, cells: dict[_Field, _Cell]) -> tuple[Claims, ...]:
-        """The claims of each field, by what the values show."""
-        key = tuple([cell[0].key if len(cell) == 1 else 0 for cell in cells.values()])
-        if 0 in key:
-            key = tuple([each or self._key(*cell) for each, cell in zip(key, cells.items(), strict=True)])
-        decided = self._decided.get(key)
-        if decided is None:
-            columns = []
-            for field, cell in cells.items():
-                column = field.column()
-                column.take([value.value for value in cell])
-                columns.append(column)
-            decided = tuple(
-                tuple((v.bit, v.confidence) for v in judged.verdicts if v.claimed) for judged in decide(columns)
-            )
-            if len(self._decided) >= _DECISIONS:
-                self._decided.clear()
-            self._decided[key] = decided
-        return decided
+    def _layout(self, steps: list[Step]) -> _Layout:
+        known = tuple(steps)
+        layout = self._layouts.get(known)
+        if layout is None:
+            if len(self._layouts) >= _LAYOUTS:
+                self._layouts.clear()
+            layout = self._layouts[known] = _Layout([step.field for step in steps])
+        return layout
 
-    def _key(self, field: _Field, cell: _Cell) -> int:
-        """All of a field and its values in a line that a decision depends on, as a number; not the values."""
-        shown: Any
-        if len(cell) == 1:
-            (value,) = cell
-            shown = self._alone(field, value)
-            value.key = self._keys.setdefault((field, shown), len(self._keys) + 1)
-            return value.key
-        shown = self._look(field, cell)
-        if len(cell) >= number("few"):
-            shown = shown, against(fit([value.value for value in cell]))
-        return self._keys.setdefault((field, shown), len(self._keys) + 1)
+    def _see(self) -> None:
+        """Looks at the new values of each field together."""
+        fresh, self._fresh = self._fresh, {}
+        if len(self._texts) >= _TEXTS:
+            self._texts.clear()
+        for field, values in fresh.items():
+            texts = [value for value in values if type(value.value) is str and value.value]
+            numbers = [value for value in values if type(value.value) is int and measurable(value.value)]
+            self._glance(texts)
+            for value, seen in zip(numbers, glances([str(value.value) for value in numbers]), strict=True):
+                if seen.spans:
+                    value.text = Text(value.value, seen)
+                else:
+                    value.silent = True
+            if field.called or field.general:
+                for value in values:
+                    value.key = self._alone(field, value)
+            else:
+                for value in values:
+                    value.key = field.silent if value.silent else self._alone(field, value)
 
-    def _alone(self, field: _Field, value: _Value) -> Shown:
+    def _glance(self, values: list[_Value]) -> None:
+        """Reads texts."""
+        fresh = []
+        for value in values:
+            value.text = self._texts.get(value.value)
+            if value.text is None:
+                fresh.append(value)
+        heads = [sound(value.value) for value in fresh]
+        for value, head, seen in zip(fresh, heads, glances(heads), strict=True):
+            if silent(head, seen):
+                value.silent = True
+            else:
+                value.text = Text(head, seen)
+                if _LONG <= len(head) < HEAD:
+                    self._texts[value.value] = value.text
+
+    def _alone(self, field: _Field, value: _Value) -> int:
         """What a field's only value in a line shows."""
-        raw = value.value
-        if type(raw) is float and not (field.called or raw.is_integer()):
-            return _FRACTION
-        fitting = fit([raw])
+        raw, kind = value.value, type(value.value)
+        if kind is float and not raw.is_integer():
+            return self._bare(field, value, _FRACTION) if field.called else field.fraction
+        if value.silent and field.alike_by_fits and kind is int:
+            return self._bare(field, value, _SILENT)
+        fitting = [raw] if kind is str and _plain(raw) else field.fitting([raw])
         if not fitting:
-            return _EMPTY
-        shown = look(fitting, [value.read()] if textual(fitting[0]) else [], field.called)
-        if shown.fits and fitting[0] is raw and not (isinstance(raw, str) and len(raw) > _PROVED):
-            value.covered.update(dict.fromkeys(bits_of(shown.fits & ~shown.whole), True))
-        return shown
+            return self._key(field, [raw], fitting, _EMPTY)
+        (first,) = fitting
+        itself = type(first) is kind and first == raw
+        if itself and value.silent and field.alike_by_fits and not field.loose:
+            return self._bare(field, value, _SILENT)
+        text = None
+        if textual(first):
+            text = (value.text or Text(first, NOTHING)) if itself else Text(first)
+        shown = look(fitting, [text] if text else [], field.called, field.general)
+        if not itself:
+            return self._key(field, [raw], fitting, shown)
+        spans = text is not None and bool(text.glance.spans)
+        if not spans and (known := field.states.get((shown, value.size > PROVED))) is not None:
+            key, value.covered = known
+            return key
+        value.covered = covered(shown, text, raw)
+        key = self._key(field, [raw], fitting, shown)
+        if not spans and field.needs_nothing(shown) and len(field.states) < _STATES:
+            field.states[shown, value.size > PROVED] = key, value.covered
+        return key
 
-    def _look(self, field: _Field, values: list[_Value]) -> Shown:
-        fitting = fit([value.value for value in values])
+    def _bare(self, field: _Field, value: _Value, shown: Shown) -> int:
+        """The same of a value that shows nothing but what it fits."""
+        raw, fits = value.value, 0
+        for bit in field.called:
+            if detectors()[bit].plausible((raw,)):
+                fits |= 1 << bit
+        value.covered = certain(fits, type(raw) is str and len(raw) > PROVED)
+        known = (shown is _FRACTION, fits)
+        key = field.by_fits.get(known)
+        if key is None:
+            shown = shown._replace(fits=fits, little=bool(fits & field.loose))
+            key = field.by_fits[known] = self._key(field, [raw], [raw], shown)
+        return key
+
+    def _key(self, field: _Field, values: list[Any], fitting: list[Any], shown: Shown) -> int:
+        """All of a field and its values in a line that a decision depends on, as a number."""
+        return self._keys.setdefault(field.shows(values, fitting, shown), len(self._keys) + 1)
+
+    def _several(self, field: _Field, cell: _Cell) -> int:
+        """What several values of a field in a line show together."""
+        few = len(cell) < number("few")
+        known = tuple([value.key for value in cell])
+        values = [value.value for value in cell]
+        apart = few and field.apart and all(map(_plain, values)) and len(set(values)) == len(values)
+        if apart and (key := field.several.get(known)) is not None:
+            return key
+        fitting = field.fitting(values)
         if not fitting:
-            return _EMPTY
-        texts = [value.read() for value in values[:CELL] if textual(value.value) and measurable(value.value)]
-        return look(fitting, texts, field.called)
+            return self._key(field, values, fitting, _EMPTY)
+        read = {value.value: value.text for value in cell if value.text is not None}
+        texts = [read.get(value) or Text(value) for value in fitting if textual(value)]
+        if not field.called and all(type(value) is float for value in fitting):
+            shown = _FRACTION
+        else:
+            shown = look(fitting, texts, field.called, field.general)
+        key = self._key(field, values, fitting, shown)
+        if apart and len(field.several) < _SEVERAL:
+            field.several[known] = key
+        return key
+
+    def _found(self, line: str, layout: _Layout, values: list[_Value], end: int) -> list[Told]:
+        found = []
+        if layout.single:
+            key = tuple([value.key for value in values])
+            claims = self._decided.get(key) or self._decide(key, layout, values)
+            for at, value in enumerate(values):
+                made = claims[at]
+                if value.claims is not made:
+                    self._tell(layout.fields[at], value, made)
+                if value.told is not None:
+                    found.append(value.told)
+        else:
+            cells = [[values[place] for place in places] for places in layout.cells]
+            key = tuple(
+                [
+                    cell[0].key if len(cell) == 1 else self._several(field, cell)
+                    for field, cell in zip(layout.fields, cells, strict=True)
+                ]
+            )
+            claims = self._decided.get(key) or self._decide(key, layout, values)
+            for at, place in layout.order:
+                value, made = values[place], claims[at]
+                if value.claims is not made:
+                    self._tell(layout.fields[at], value, made)
+                if value.told is not None:
+                    found.append(value.told)
+        if end < len(line) and (rest := of_text(line, end)):
+            found.append(self._told(rest))
+        return found
+
+    def _tell(self, field: _Field, value: _Value, claims: Claims) -> None:
+        """The hits in a value of which so much is claimed: all of it where that is about it, else what is inside."""
+        value.claims = claims
+        covered = 0
+        for bit, _ in claims:
+            if value.covered >> bit & 1 or covers(bit, value.value, called=bit in field.called):
+                covered |= 1 << bit
+        if covered and not self._parted(field, value, covered):
+            known = (claims, covered, value.size)
+            value.told = field.tells.get(known)
+            if value.told is None:
+                if len(field.tells) >= _TELLS:
+                    field.tells.clear()
+                value.told = field.tells[known] = self._told(hits_of.whole(*known, field.path))
+            return
+        value.told = None
+        if type(value.value) is str and value.text is not None and (found := value.text.hits()):
+            value.told = self._told(hits_of.inside(found, field.path))
+
+    @staticmethod
+    def _parted(field: _Field, value: _Value, covered: int) -> bool:
+        """True for running text in which patterns find something, under a name that calls none of what covers it."""
+        if value.text is None or not value.text.glance.spans or any(covered >> bit & 1 for bit in field.called):
+            return False
+        return type(value.value) is str and prose(value.value) and len(value.text.hits()) > 1
+
+    def _told(self, hits: list[Hit]) -> Told:
+        self.labels.update(hit["label"] for hit in hits)
+        return told(hits)
+
+    def _decide(self, key: tuple[int, ...], layout: _Layout, values: list[_Value]) -> tuple[Claims, ...]:
+        """The claims of each field, by what the values show."""
+        cells = [[values[place].value for place in places] for places in layout.cells]
+        known: Any = key
+        asked = self._asked.get(key)
+        if asked is None:
+            if len(self._judged) >= _JUDGED:
+                self._judged.clear()
+            weighed = [
+                self._judged.get(each) or self._judge(each, field, cell)
+                for each, field, cell in zip(key, layout.fields, cells, strict=True)
+            ]
+            judged = in_company(weighed)
+            if by_country(judged):
+                asked = self._asked[key] = votes_of(judged)
+        if asked is not None:
+            own = (layout.fields[at].fitting(cells[at]) for at, _ in asked)
+            said = zip(own, (label for _, label in asked), strict=True)
+            known = (key, tuple(tuple(sorted(countries.of_values(label, kept))) for kept, label in said))
+            if known in self._decided:
+                return self._decided[known]
+            columns = [_column(field, cell) for field, cell in zip(layout.fields, cells, strict=True)]
+            judged = of_countries(in_company([Judged(column, weigh(column)) for column in columns]))
+        claims = tuple(
+            [
+                field.claims.setdefault(made, made)
+                for field, each in zip(layout.fields, judged, strict=True)
+                for made in [tuple((v.bit, v.confidence) for v in each.verdicts if v.claimed)]
+            ]
+        )
+        if len(self._decided) >= _DECISIONS:
+            self._decided.clear()
+            self._asked.clear()
+        self._decided[known] = claims
+        return claims
+
+    def _judge(self, key: int, field: _Field, cell: list[Any]) -> Judged:
+        column = _column(field, cell)
+        judged = self._judged[key] = Judged(column, weigh(column))
+        return judged
 
 
-def _may_be(value: str | int) -> bool:
-    """True for a value that is looked at as text."""
-    return measurable(value) and value != ""
+def _column(field: _Field, cell: list[Any]) -> Column:
+    column = field.column()
+    column.take(cell)
+    return column
 
 
-def _hits(field: _Field, value: _Value, claims: Claims) -> list[Hit]:
-    """Whole values that the field's claims cover; else what stands inside a text. In order of places in the value."""
-    found = [
-        hit(detectors()[bit].label, 0, value.size, field.path, confidence)
-        for bit, confidence in claims
-        if value.covers(bit)
-    ]
-    if not found and type(value.value) is str:
-        found = [
-            hit(detectors()[each.bit].label, each.start, each.end, field.path, each.confidence)
-            for each in value.read().hits()
-        ]
-    return sorted(found, key=lambda hit: (hit["start"], hit["end"], hit["label"])) if len(found) > 1 else found
+def _number(raw: Any) -> Any:
+    return float(raw) if type(raw) is Written else raw
+
+
+def _plain(value: Any) -> bool:
+    """True for a short text or a number that is weighed as it stands."""
+    kind = type(value)
+    if kind is str:
+        return len(value) < _KEPT and value.isascii() and value != "" and "E+" not in value
+    return (kind is float and not value.is_integer()) or (kind is int and measurable(value))

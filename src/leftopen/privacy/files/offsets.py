@@ -1,10 +1,9 @@
 """Where each value of a JSON line stands in its text: path, value, and character offsets, in one pass.
 
-`leaves` reads ordinary lines by the library and without offsets, in half the time: what a value is as it is written
-follows from it there. All others, and what is JSON only at its beginning, are for `placed`.
+`leaves` reads ordinary lines by the library and without offsets, in a fraction of the time: what a value is as it is
+written follows from it there. All others, and what is JSON only at its beginning, are for `placed`.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from math import isinf
@@ -120,11 +119,7 @@ def _vector(line: str, start: int) -> tuple[list[Any], int] | None:
     return (value, match.end()) if isinstance(value, list) and leaf(value) else None
 
 
-class _Map(list[tuple[str, Any]]):
-    """The members of a map in order, those with equal names too."""
-
-
-class _Written(str):
+class Written(str):
     """A number with a fraction or an exponent, as it is written."""
 
     __slots__ = ()
@@ -134,79 +129,96 @@ class _Unusual(ValueError):
     """A line that must be read character by character."""
 
 
-def _refused(_constant: str) -> Any:
-    raise _Unusual
+_read = msgspec.json.Decoder(float_hook=Written).decode
 
 
-_read = json.JSONDecoder(object_pairs_hook=_Map, parse_float=_Written, parse_constant=_refused).raw_decode
-_WORDS = {True: "true", False: "false", None: "null"}
-Leaf = tuple[Step, Any, str | int]
-"""A path, a value, and how it is written: texts and whole numbers as themselves."""
+def leaves(line: str, paths: Paths) -> tuple[list[Step], list[Any]] | None:
+    """The paths and values that `placed` gives of a line that is all JSON, of common size and shape; None of any other.
 
-
-def leaves(line: str, paths: Paths) -> list[Leaf] | None:
-    """The same leaves as `placed` gives of a line that is all JSON, of common size and shape; None of any other."""
-    if len(line) > _ORDINARY or "\\u" in line:
+    Numbers are whole ones or `Written`.
+    """
+    if len(line) > _ORDINARY:
         return None
-    found: list[Leaf] = []
+    walk = _Walk(line, paths)
     try:
-        document, end = _read(line)
-        if end < len(line) or type(document) not in (_Map, list):
+        document = _read(line)
+        if type(document) is dict:
+            walk.map(document, paths.root, 0)
+        elif type(document) is list:
+            walk.list(document, paths.root, 0)
+        else:
             return None
-        _Walk(line, paths, found).into(document, paths.root, 0)
-    except (ValueError, RecursionError):
+    except (*_BAD, OverflowError):
         return None
-    paths.end = end
-    return found
+    if walk.keys + list(map(type, walk.values)).count(str) != _texts(line):
+        return None  # a key that is told twice
+    paths.end = len(line)
+    return walk.steps, walk.values
+
+
+def _texts(line: str) -> int:
+    """How many texts there are in a line that is JSON."""
+    marks = line.count('"')
+    if "\\" in line:
+        marks -= line.replace("\\\\", "").count('\\"')
+    return marks // 2
 
 
 class _Walk:
     """Through one document; raises `_Unusual`."""
 
-    __slots__ = ("_escaped", "_found", "_line", "_paths")
+    __slots__ = ("_escaped", "_line", "_paths", "keys", "steps", "values")
 
-    def __init__(self, line: str, paths: Paths, found: list[Leaf]) -> None:
-        self._line, self._paths, self._found = line, paths, found
+    def __init__(self, line: str, paths: Paths) -> None:
+        self._line, self._paths = line, paths
         self._escaped = "\\" in line
+        self.keys = 0
+        self.steps: list[Step] = []
+        self.values: list[Any] = []
 
-    def into(self, document: list[Any], here: Step, depth: int) -> None:
-        """Takes the leaves of a map or a list, which stands at a path."""
+    def map(self, document: dict[str, Any], here: Step, depth: int) -> None:
+        """Takes the leaves of a map that stands at a path."""
         if depth >= DEPTH:
             raise _Unusual
-        if type(document) is not _Map:
-            self._list(document, here, depth)
-            return
-        for key, item in document:
+        self.keys += len(document)
+        inner, steps, values = here.inner, self.steps, self.values
+        for key, item in document.items():
             if self._escaped and ("\\" in key or '"' in key or not key.isprintable()):
                 raise _Unusual
-            step = here.inner.get(key) or self._paths.to(here, key)
-            if type(item) is str:
-                self._found.append((step, item, item))
+            step = inner.get(key) or self._paths.to(here, key)
+            kind = type(item)
+            if kind is str:
+                steps.append(step)
+                values.append(item)
+            elif kind is dict:
+                self.map(item, step, depth + 1)
+            elif kind is list:
+                self.list(item, step, depth + 1)
             else:
-                self._take(item, step, depth)
+                self._plain(item, step)
 
-    def _list(self, items: list[Any], here: Step, depth: int) -> None:
-        if len(items) >= VECTOR and all(type(item) is int or type(item) is _Written for item in items):
+    def list(self, items: list[Any], here: Step, depth: int) -> None:
+        """Takes the leaves of a list that stands at a path."""
+        if depth >= DEPTH or (
+            len(items) >= VECTOR and all(type(item) is int or type(item) is Written for item in items)
+        ):
             raise _Unusual
         if items:
             step = here.inner.get("[]") or self._paths.to(here, "[]")
             for item in items:
-                self._take(item, step, depth)
+                kind = type(item)
+                if kind is str:
+                    self.steps.append(step)
+                    self.values.append(item)
+                elif kind is dict:
+                    self.map(item, step, depth + 1)
+                elif kind is list:
+                    self.list(item, step, depth + 1)
+                else:
+                    self._plain(item, step)
 
-    def _take(self, item: Any, step: Step, depth: int) -> None:
-        kind = type(item)
-        if kind is str:
-            self._found.append((step, item, item))
-        elif kind is int:
-            if not item and "-0" in self._line:
-                raise _Unusual
-            self._found.append((step, item, item))
-        elif kind is _Written:
-            number = float(item)
-            if isinf(number):
-                raise _Unusual
-            self._found.append((step, number, item))
-        elif kind is _Map or kind is list:
-            self.into(item, step, depth + 1)
-        else:
-            self._found.append((step, item, _WORDS[item]))
+    def _plain(self, item: Any, step: Step) -> None:
+        if (not item and type(item) is int and "-0" in self._line) or (type(item) is Written and isinf(float(item))):
+            raise _Unusual
+        self.steps.append(step)
+        self.values.append(item)

@@ -34,7 +34,7 @@ _SHEETS = ("xl/workbook", "content.xml")
 
 class Input(io.BufferedReader):
     """Bytes to read. `shown`: where they are; `called`: their name without the endings of what they were packed in;
-    `head`: the first of them; `encoding`: of the text, once that is known.
+    `head`: the first of them; `encoding`: of the text, once that is known; `passed()`: how many were read, about.
     """
 
     def __init__(self, raw: Any, shown: str, called: str = "") -> None:
@@ -47,8 +47,11 @@ class Input(io.BufferedReader):
         if raw.seekable():
             raw.seek(-len(start), io.SEEK_CUR)
             super().__init__(raw, HEAD)
+            self.passed = self.tell
         else:
-            super().__init__(_Again(start, raw), HEAD)
+            again = _Again(start, raw)
+            super().__init__(again, HEAD)
+            self.passed = lambda: again.passed
         self._origin = raw
 
     @property
@@ -74,6 +77,7 @@ class _Again(io.RawIOBase):
 
     def __init__(self, start: bytes, rest: Any) -> None:
         self._start, self._at, self._rest = start, 0, rest
+        self.passed = 0
 
     def readable(self) -> bool:
         return True
@@ -87,6 +91,7 @@ class _Again(io.RawIOBase):
             self._start = b""
             self._at = 0
         buffer[: len(data)] = data
+        self.passed += len(data)
         return len(data)
 
 

@@ -1,7 +1,8 @@
 """Bytes of a file as text, in constant memory, whatever its encoding.
 
 A byte order mark (Unicode, chapter 23.8) settles it; then UTF-16 that shows by its zero bytes; then UTF-8, also where a
-few bytes of it are broken; else `charset-normalizer` judges the first lines that are not ASCII. Plain ASCII is taken as
+few bytes of it are broken; else `charset-normalizer` judges the first lines that are not ASCII, unless in another
+encoding more names of the columns are words that fields are named by. Plain ASCII is taken as
 it is until another byte comes, so that what stands far down in a file is judged by what stands there.
 """
 
@@ -10,6 +11,8 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any, BinaryIO
+
+from leftopen.privacy.detect import concepts
 
 CHUNK = 65_536
 LONGEST = 64 * 1024 * 1024
@@ -38,6 +41,7 @@ SHOWN = {
     "utf-32-be": "UTF-32",
     "iso2022_jp": "ISO-2022-JP",
     "hz": "HZ-GB-2312",
+    "iso8859_2": "ISO-8859-2",
     "iso8859_5": "ISO-8859-5",
     "iso8859_6": "ISO-8859-6",
     "cp850": "IBM850",
@@ -49,6 +53,7 @@ SHOWN = {
     "gb18030": "GB 18030",
     "koi8_r": "KOI8-R",
     "mac_cyrillic": "x-mac-cyrillic",
+    "mac_roman": "macintosh",
     **{f"cp{number}": f"Windows-{number}" for number in (874, *range(1250, 1258))},
 }
 """How encodings are called (IANA's character sets) by the names that Python gives them."""
@@ -61,6 +66,22 @@ _UNWESTERN = re.compile(r"[^\W\d_][³¹¿¼¾£¥¯Ÿ]|[ðþýÐÞÝšŠžŽ]")
 _DOS = re.compile(r"[A-Za-z][„”‚ˆ…‡‰\x81\x8d\x8f\x90\x9d\ufffd](?=[a-z])")
 _LETTERED = re.compile(r"[A-Za-z][àâ-öø-ÿ](?=[a-z])")
 """What small letters of IBM850 become in Windows-1252, and letters that it has itself, within words."""
+_POLISH = re.compile(rb"(?<=[A-Za-z\xb3\xc0-\xff])[\xb1\xb6\xbc](?=[a-z\xb3\xc0-\xff])|[\xa6\xac](?=[a-z])")
+"""Ą, ś, ź as ISO 8859-2 writes them, within words."""
+_CZECH = re.compile(rb"(?<=[A-Za-z\xc0-\xff])[\xb9\xbe\xbb]|[\xa9\xae](?=[a-z\xc0-\xff])")
+_ONLY_CZECH = (b"\xf8", b"\xec", b"\xf9")
+"""Š, ž, ť as ISO 8859-2 writes them, and ř, ě, ů, which Polish has not."""
+_GERMAN = re.compile(r"[A-Za-zŠšŸ]§(?=[a-z])")
+"""What ß of the Macintosh becomes in Windows-1252, within words; ä, ö and ü are other letters there, too."""
+_COMMON = frozenset("éèêëàâäçîïíôöóûüúùñáãõßåæøÉÈÀÇÖÜÄ")
+_CELLS = re.compile(rb"[,;\t|]")
+_HEADS, _CELL_COUNT = 3, 24
+"""Lines of which one may be of names, and cells of it that are read."""
+_RARER = ("iso8859_2", "mac_roman", "cp850", "iso8859_5", "iso8859_6", "mac_cyrillic")
+_BALTIC = frozenset("đţű")
+"""What š, ž and ū become in Windows-1250, where no language has two of these letters."""
+_ACCENTED = re.compile(rb"[\xc1-\xff][\xdc-\xdf][\xe0-\xff]")
+"""Greek vowels with an accent within words; capitals before small letters there in Windows-1251."""
 _TURKISH = frozenset(b"\xfd\xfe\xf0\xdd\xde\xd0\xe7\xf6\xfc\xc7\xd6\xdc\xe2\xee\xfb")
 _ONLY_TURKISH = frozenset(b"\xfd\xfe\xf0\xdd\xde\xd0")
 _ARABIC = frozenset((*range(0xC1, 0xDB), *range(0xE0, 0xF3), 0xAC, 0xBB, 0xBF))
@@ -70,6 +91,8 @@ _TILDES = re.compile(rb"~\{(?:[!-w][!-~])+~\}")
 _MANY = 3
 """Shifted runs from which on they are no accident."""
 _RUN = re.compile(rb"[\x80-\xff]+")
+_AMONG = re.compile(rb"[A-Za-z]{2}[\x80-\xff]{1,2}(?=[A-Za-z]|\b|[^\x80-\xff])|[\x80-\xff]{1,2}[A-Za-z]{2}")
+"""Such letters at the beginning, within or at the end of words that have two letters of ASCII beside them."""
 _KANA, _HANGUL = b"\xa4\xa5", 0xC8
 """First bytes of kana in EUC-JP, and the last one of Hangul in EUC-KR."""
 _HEBREW = frozenset(range(0xE0, 0xFB))
@@ -127,28 +150,86 @@ def _utf8(sample: bytes) -> bool:
 
 
 def _legacy(sample: bytes) -> str:
+    lines = b"\n".join(islice((line for line in sample.splitlines() if not line.isascii()), 400))[:_SAMPLE]
+    return _by_names(sample, _by_letters(lines))
+
+
+def _by_names(sample: bytes, judged: str) -> str:
+    """The encoding in which most names of columns in the first line are known, where these are more than in `judged`.
+
+    A few names and streets are too little for a judge of languages, and what fields are called tells them well.
+    """
+    line = next((line for line in sample[:CHUNK].splitlines()[:_HEADS] if not line.isascii()), b"")[:2048]
+    if len(_CELLS.split(line)) < _MANY:
+        return judged
+    known = {name: _known(line, name) for name in (judged, *_LEGACY, *_RARER)}
+    best = max(known, key=lambda name: known[name])
+    return best if known[best] > max(1, known[judged]) else judged
+
+
+def _known(line: bytes, encoding: str) -> int:
+    """How many cells of a line that are not ASCII are names of fields."""
+    try:
+        cells = [cell for cell in _CELLS.split(line) if not cell.isascii()]
+        return sum(bool(concepts.read(cell.decode(encoding).strip(' \t"')[:80])) for cell in cells[:_CELL_COUNT])
+    except (UnicodeError, LookupError):
+        return 0
+
+
+def _by_letters(lines: bytes) -> str:
     from charset_normalizer import from_bytes
 
-    lines = b"\n".join(islice((line for line in sample.splitlines() if not line.isascii()), 400))[:_SAMPLE]
-    found = [match.encoding for match in from_bytes(lines, cp_isolation=list(_LEGACY))]
+    among = _LATIN if (latin := _within_latin(lines)) else _LEGACY
+    found = [match.encoding for match in from_bytes(lines, cp_isolation=list(among))]
     best = found[0] if found else "cp1252"
     if _chinese(lines):
         return "gb18030"
     high = [byte for byte in lines if byte >= 0x80]
-    if (iso := _iso(lines, high)) is not None:
+    if not latin and (iso := _iso(lines, high)) is not None:
         return iso
     if best in _LATIN:
         western = lines.decode("cp1252", "replace")
+        if _central(lines):
+            return "iso8859_2"
         if len(_DOS.findall(western)) > len(_LETTERED.findall(western)):
-            return "cp850"
+            return max(("cp850", "mac_roman"), key=lambda name: _western(lines, name))
+        if _GERMAN.search(western) is not None:
+            return "mac_roman"
         if _TURKISH.issuperset(high) and not _ONLY_TURKISH.isdisjoint(high):
             return "cp1254"
         if _UNWESTERN.search(western) is None:
             return "cp1252"
+        if len(_BALTIC.intersection(lines.decode("cp1250", "replace").casefold())) >= 2:
+            return "cp1257"
         return next((name for name in found if name in _LATIN[1:]), best)
+    if best == "cp1251" and len(_ACCENTED.findall(lines)) >= 0.2 * len(_RUN.findall(lines)):
+        return "cp1253"
     if best in ("cp1251", "cp1253", "cp1255", "cp874", "koi8_r") and len(high) > 8 and _HEBREW.issuperset(high):
         return "cp1255"  # Russian without ы, ь, э, ю, я and without a capital is rarer than Hebrew
     return best
+
+
+def _central(lines: bytes) -> bool:
+    """True for Polish and Czech in ISO 8859-2, which has letters where Windows-1250 has signs, and none below A0."""
+    if any(0x80 <= byte < 0xA0 for byte in lines):
+        return False
+    polish, czech = len(_POLISH.findall(lines)), len(_CZECH.findall(lines))
+    return polish >= _MANY or (czech >= _MANY and sum(map(lines.count, _ONLY_CZECH)) >= _MANY)
+
+
+def _western(lines: bytes, encoding: str) -> int:
+    """How many common letters of Western Europe there are in an encoding."""
+    return sum(character in _COMMON for character in lines.decode(encoding, "replace"))
+
+
+def _within_latin(lines: bytes) -> bool:
+    """True where letters beyond ASCII stand alone or in twos among letters of ASCII, as in no other script.
+
+    Second bytes of Japanese and Chinese may be such letters too, but then other bytes beyond ASCII stand beside them.
+    """
+    runs = _RUN.findall(lines)
+    single = sum(len(run) <= 2 for run in runs)
+    return len(runs) >= _MANY and single >= 0.9 * len(runs) and len(_AMONG.findall(lines)) >= 0.6 * len(runs)
 
 
 def _iso(lines: bytes, high: list[int]) -> str | None:
@@ -208,17 +289,17 @@ def binary(sample: bytes) -> bool:
         return odd * 50 > len(text)
     zeroes = sample.count(0)
     controls = len(sample) - len(sample.translate(None, _CONTROLS))
-    controls -= sample.count(_HIVE) if _parted(sample) else 0
+    controls -= next((sample.count(mark) for mark in _PARTING if _parted(sample, mark)), 0)
     return zeroes * 3 > len(sample) or controls * 50 > len(sample) - zeroes
 
 
-_HIVE = b"\x01"
-"""What parts the cells of a row in text that Apache Hive writes."""
+_PARTING = (b"\x01", b"\x1f")
+"""What parts the cells of a row in text that Apache Hive writes, and the unit separator of ASCII."""
 
 
-def _parted(sample: bytes) -> bool:
-    """True where each of the first lines has as many of `_HIVE`, and some."""
-    counts = {line.count(_HIVE) for line in sample.split(b"\n")[:-1][:20]}
+def _parted(sample: bytes, mark: bytes) -> bool:
+    """True where each of the first lines has as many of a mark, and some."""
+    counts = {line.count(mark) for line in sample.split(b"\n")[:-1][:20]}
     return len(counts) == 1 and counts != {0}
 
 

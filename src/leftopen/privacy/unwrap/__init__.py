@@ -9,7 +9,7 @@ A module for texts has a docstring and
 
 a module for bytes
 
-    BYTES     what they begin with, four of them
+    BYTES     what they begin with, two or four of them each
     of_bytes  (bytes) -> what they hold; None where they are not of this form
 
 a module for maps
@@ -89,12 +89,15 @@ def opened(value: str) -> bool:
 def candidates(texts: Sequence[str]) -> list[int]:
     """The places of those of several texts that call for a look; asked of all at once, as there are few of them."""
     opens = _by("OPENS")
-    begins = any(head in opens or head[:1] in opens for head in set(map(_START, texts)))
-    whole = "\n".join(texts)
+    heads = list(map(_START, texts))
+    begins = {head for head in set(heads) if head in opens or head[:1] in opens}
+    whole = "".join(texts)  # marks are of one character: none comes of what is joined
     has = any(mark in whole for mark in HOLDS)
     if not (begins or has):
         return []
-    return [at for at, text in enumerate(texts) if (begins and opened(text)) or (has and holds(text))]
+    if not has:
+        return [at for at, head in enumerate(heads) if head in begins]
+    return [at for at, text in enumerate(texts) if heads[at] in begins or holds(text)]
 
 
 def text(value: str) -> Held | None:
@@ -123,7 +126,7 @@ def _of_bytes() -> dict[bytes, Callable[[bytes], Any]]:
 
 def data(value: bytes) -> Any:
     """What bytes hold; None for those that are only themselves."""
-    form = _of_bytes().get(value[:4])
+    form = _of_bytes().get(value[:4]) or _of_bytes().get(value[:2])
     return form(value) if form is not None and len(value) <= MOST else None
 
 

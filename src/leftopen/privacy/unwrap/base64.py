@@ -1,4 +1,6 @@
-"""JSON in Base64 (RFC 4648, both alphabets): cookies, queues, states of applications. No padding is asked for."""
+"""JSON and XML in Base64 (RFC 4648, both alphabets): cookies, queues, states of applications, assertions of SAML. No
+padding is asked for.
+"""
 
 import binascii
 import re
@@ -6,8 +8,10 @@ from typing import Any
 
 import msgspec
 
-OPENS = ("ey", "e3", "W3", "Wy")
-"""How `{"`, `{` before another, `[{` and `["` begin."""
+from leftopen.privacy.unwrap import xml
+
+OPENS = ("ey", "e3", "W3", "Wy", "PD", "PH")
+"""How `{"`, `{` before another, `[{`, `["`, `<?` and an element begin."""
 _TEXT = re.compile(r"[A-Za-z0-9+/_-]+={0,2}")
 _LEAST = 8
 """Characters of the shortest document that is looked for."""
@@ -35,6 +39,8 @@ def value(text: str) -> Any:
     ({'name': 'Anna'}, None, None)
     """
     data = unpacked(text) if len(text.rstrip("=")) >= _LEAST else None
+    if data is not None and data[:1] == b"<":
+        return xml.value(data.decode("utf-8", "replace"))
     try:
         found = None if data is None else msgspec.json.decode(data)
     except (msgspec.DecodeError, UnicodeError, RecursionError):

@@ -15,6 +15,8 @@ _NAME = r"[A-Za-z_][\w.%\[\]-]{0,63}"
 _FORM = re.compile(rf"{_NAME}=[^&\s]*+(?:&{_NAME}=[^&\s]*+)++")
 _ADDRESS = re.compile(rf"(?:[a-z][a-z0-9+.-]{{1,15}}://|/)[^\s?#]*+\?({_NAME}=[^\s#]*+)(?:#.*)?")
 _COOKIES = re.compile(rf"{_NAME}=[^;\s]*+(?:; {_NAME}=[^;\s]*+)++;?")
+_LONE = re.compile(rf"{_NAME}=%(?:7B|5B)[^&;\s]*+", re.IGNORECASE)
+"""One pair alone, of a document."""
 
 
 def value(text: str) -> Any:
@@ -29,6 +31,8 @@ def value(text: str) -> Any:
         pairs = text.split("&")
     elif _COOKIES.fullmatch(text):
         pairs = text.rstrip(";").split("; ")
+    elif _LONE.fullmatch(text):
+        pairs = [text]
     else:
         return None
     return decoded(pairs)

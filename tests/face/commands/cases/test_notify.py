@@ -220,7 +220,7 @@ def test_an_interrupt_while_sending_is_told_and_kept(desk: Desk, post: Office, v
     def interrupt(heard: str) -> None:
         if heard == verb:
             os.kill(os.getpid(), signal.SIGINT)
-            held.wait(20)
+            held.wait(120)
 
     post.at = interrupt
     assert desk.notify("--send", "--to", "owner") == 4

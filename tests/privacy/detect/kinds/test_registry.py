@@ -9,8 +9,9 @@ from leftopen.privacy.data import tomls
 from leftopen.privacy.detect.kinds import Detector, detectors
 from leftopen.privacy.detect.labels import DETECTORS
 from leftopen.privacy.detect.numbers import rows
-from tests.privacy.told import told
+from tests.privacy.told import claimed, told
 
+_KEYS = ("good", "bad", "fields", "beside", "not_fields")
 _BY_LABEL = {detector.label: detector for detector in detectors()}
 
 
@@ -21,6 +22,7 @@ class Example(NamedTuple):
     good: tuple[str, ...]
     bad: tuple[str, ...]
     fields: tuple[str, ...]
+    beside: tuple[str, ...]
     not_fields: tuple[str, ...]
 
     @property
@@ -32,13 +34,18 @@ def _examples() -> list[Example]:
     found = []
     for file, table in tomls(DETECTORS):
         if "examples" in table:
-            told_ = {key: tuple(table["examples"].get(key, ())) for key in ("good", "bad", "fields", "not_fields")}
+            told_ = {key: tuple(table["examples"].get(key, ())) for key in _KEYS}
             found.append(Example(table["label"]["name"], **told_))
-        found += [Example(r.label, r.good, r.bad, r.fields, r.not_fields) for r in rows(table, file)]
+        found += [Example(r.label, r.good, r.bad, r.fields, (), r.not_fields) for r in rows(table, file)]
     return found
 
 
 EXAMPLES = _examples()
+OTHERS = [
+    (table["label"]["name"], field, values)
+    for _, table in tomls(DETECTORS)
+    for field, values in table.get("examples", {}).get("others", {}).items()
+]
 ALL = pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.label)
 
 
@@ -57,10 +64,31 @@ def test_fields_are_told_by_their_names(example: Example) -> None:
 
 
 @ALL
+def test_fields_that_others_have_too_are_told_beside_what_is_personal(example: Example) -> None:
+    for field in example.beside:
+        values = [value for value in example.good if not value.startswith("http")] * 10
+        assert told(field, values).get(example.label, 0) < CLAIM, field
+        rows = [{"email": f"u{n}@example.org", field: value} for n, value in enumerate(values)]
+        assert claimed(rows)[field] == {example.label}, field
+
+
+@ALL
 def test_other_fields_are_not(example: Example) -> None:
     for field in example.not_fields:
         for values in (["yes", "no"] * 10, [0, 1] * 10, ["x9", "b7"] * 10):
             assert told(field, values).get(example.label, 0) < CLAIM, field
+
+
+@ALL
+def test_values_that_are_none_are_nothing_under_other_names(example: Example) -> None:
+    record = {f"{field} {n}": value for n, value in enumerate(example.bad) for field in ("x9", "order_no", "tracking")}
+    claims = claimed([record] * 3)
+    assert [field for field in record if example.label in claims.get(field, ())] == []
+
+
+@pytest.mark.parametrize(("label", "field", "values"), OTHERS, ids=[f"{label} {field}" for label, field, _ in OTHERS])
+def test_what_looks_like_a_kind_and_is_another_thing(label: str, field: str, values: list[Any]) -> None:
+    assert told(field, values * 8).get(label, 0) < CLAIM
 
 
 @ALL

@@ -63,3 +63,23 @@ def test_it_is_known(text: str) -> None:
 def test_other_logs_are_not() -> None:
     assert not accesslog.fits(b"2025-05-10 10:00:11 INFO started\n")
     assert not accesslog.fits(b"")
+
+
+def test_fields_that_the_log_names_and_tabs_between_them() -> None:
+    zeek = (
+        "#separator \\x09\n#path\tconn\n#fields\tts\tid.orig_h\tuser\tl2_orig\n#types\ttime\taddr\tstring\tstring\n"
+        "1719060545.5\t203.0.113.9\t(empty)\t3d:45:bb:1f:da:b3\n"
+    )
+    assert read(zeek) == [{"ts": "1719060545.5", "id.orig_h": "203.0.113.9", "l2_orig": "3d:45:bb:1f:da:b3"}]
+    assert reader_for("conn.log", zeek.encode()).name == "access log"
+
+
+def test_what_is_encoded_twice_is_decoded_twice() -> None:
+    head = "#Version: 1.0\n#Fields: c-ip cs(User-Agent) cs-uri-query\n"
+    text = head + "203.0.113.9\tMozilla/5.0%20(X11)\te=a%2540b.example\n"
+    (only,) = read(text)
+    assert (only["client_ip"], only["agent"], only["query"]) == (
+        "203.0.113.9",
+        "Mozilla/5.0 (X11)",
+        {"e": "a@b.example"},
+    )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.privacy.files.readers import csv
+from leftopen.privacy.files.readers import csv, reader_for
 
 
 def read(data: bytes) -> list[Any]:
@@ -144,3 +144,68 @@ def test_rows_come_several_at_once() -> None:
 def test_rows_of_much_text_come_fewer_at_once() -> None:
     data = b"name,note\n" + (b"Anna," + b"x" * 100_000 + b"\n") * 5
     assert [len(rows) for rows in csv.batches(io.BytesIO(data))] == [2, 2, 1]
+
+
+PEOPLE = [
+    {"name": "Anna Berg", "email": "anna@b.example", "state": ""},
+    {"name": "Tom Lind", "email": "t@b.example", "state": "x"},
+]
+MARKED = """name^email^state
+Anna Berg^anna@b.example^
+Tom Lind^t@b.example^x
+"""
+MARKDOWN = """| name | email | state |
+| --- | :-: | --- |
+| Anna Berg | anna@b.example | |
+| Tom Lind | t@b.example | x |
+"""
+PSQL = """ name      |     email      | state
+-----------+----------------+-------
+ Anna Berg | anna@b.example |
+ Tom Lind  | t@b.example    | x
+"""
+MYSQL = """+-----------+----------------+-------+
+| name      | email          | state |
++-----------+----------------+-------+
+| Anna Berg | anna@b.example |       |
+| Tom Lind  | t@b.example    | x     |
++-----------+----------------+-------+
+"""
+BOX = """┌───────────┬────────────────┬───────┐
+│   name    │     email      │ state │
+├───────────┼────────────────┼───────┤
+│ Anna Berg │ anna@b.example │       │
+│ Tom Lind  │ t@b.example    │ x     │
+└───────────┴────────────────┴───────┘
+"""
+QUOTED = """name,email,state
+'Anna Berg','anna@b.example',
+'Tom Lind','t@b.example','x'
+"""
+SPACED = """"name" "email" "state"
+"Anna Berg" "anna@b.example" ""
+"Tom Lind" "t@b.example" "x"
+"""
+FORMULAS = 'name,email,state\n"=""Anna Berg""","=""anna@b.example""",\n"=""Tom Lind""",t@b.example,x\n'
+
+
+@pytest.mark.parametrize(
+    "text", [MARKED, MARKED.replace("^", "~"), MARKDOWN, PSQL, MYSQL, BOX, QUOTED, FORMULAS, SPACED]
+)
+def test_marks_drawn_tables_and_cells_that_are_wrapped(text: str) -> None:
+    assert reader_for("people.txt", text.encode()).name == "CSV"
+    assert read(text.encode()) == PEOPLE
+
+
+def test_an_apostrophe_before_a_figure_is_of_the_spreadsheet() -> None:
+    assert read(b"name,tel\nAnna,'+4930\nTom,'0049\nd'Arc,'tis\n") == [
+        {"name": "Anna", "tel": "+4930"},
+        {"name": "Tom", "tel": "0049"},
+        {"name": "d'Arc", "tel": "'tis"},
+    ]
+
+
+def test_cells_may_be_parted_by_the_unit_separator() -> None:
+    text = "first\x1flast\x1femail\n" + "".join(f"Anna\x1fBerg\x1fa{n}@mail.example\n" for n in range(10))
+    assert reader_for("x.dat", text.encode()).name == "CSV"
+    assert next(csv.records(io.BytesIO(text.encode()))) == {"first": "Anna", "last": "Berg", "email": "a0@mail.example"}

@@ -97,3 +97,11 @@ def slowly(size: int) -> Any:
 def test_what_never_ends_is_a_fault_and_no_hang(text: str) -> None:
     with pytest.raises(Exception, match=r"JSON|document|nested|deep"):
         read(text)
+
+
+def test_what_the_shell_of_mongodb_prints_is_no_json() -> None:
+    line = '{ "_id" : ObjectId("5f43a1"), "born" : ISODate("1984-03-07T00:00:00Z"), "visits" : NumberLong(7) }\n'
+    assert reader_for("out.txt", (line * 3).encode()).name == "JSON5"
+    assert reader_for("out.json", (line * 3).encode()).name == "JSON5"
+    found = list(json5.records(io.BytesIO((line * 3).encode())))
+    assert found == [{"_id": "5f43a1", "born": "1984-03-07T00:00:00Z", "visits": 7}] * 3

@@ -85,3 +85,58 @@ def test_logins_with_the_address_of_their_site() -> None:
     text = "".join(f"https://shop.example/login:u{n}@mail.example:Pw{n}secret!\n" for n in range(6)).encode()
     assert logins.fits(text)
     assert next(iter(logins.records(io.BytesIO(text)))) == {"email": "u0@mail.example", "password": "Pw0secret!"}
+
+
+MD5 = "5f4dcc3b5aa765d61d8327deb882cf99"
+
+
+@pytest.mark.parametrize(
+    ("line", "record"),
+    [
+        (f"anna@b.example:{MD5}:x7Gk", {"email": "anna@b.example", "password_hash": MD5, "salt": "x7Gk"}),
+        (f"anna1;{MD5};x7Gk", {"login": "anna1", "password_hash": MD5, "salt": "x7Gk"}),
+        (f"anna1:saltsaltsaltsalt:{MD5}", {"login": "anna1", "password_hash": MD5, "salt": "saltsaltsaltsalt"}),
+        ("anna@b.example | s3cret!x", {"email": "anna@b.example", "password": "s3cret!x"}),
+        ("+4915112345678:s3cret", {"phone": "+4915112345678", "password": "s3cret"}),
+        (f"anna:1000:{'X' * 32}:{MD5}:[U          ]:LCT-5F43A1B2:", {"login": "anna", "password_hash": MD5}),
+        (f"anna.berg:1101:{MD5}:{MD5}:::", {"login": "anna.berg", "password_hash": MD5}),
+        (
+            f"Gast:501:NO PASSWORD*********************:{MD5}:::",
+            {"text": f"Gast:501:NO PASSWORD*********************:{MD5}:::"},
+        ),
+        (
+            "machine git.example login anna password s3cret",
+            {"host": "git.example", "login": "anna", "password": "s3cret"},
+        ),
+        ("default login anna@b.example password s3cret", {"host": "", "email": "anna@b.example", "password": "s3cret"}),
+        (
+            "db.example:5432:prod:app:s3cret\\:x",
+            {"host": "db.example", "database": "prod", "login": "app", "password": "s3cret\\:x"},
+        ),
+    ],
+)
+def test_salts_accounts_of_windows_and_passwords_of_servers(line: str, record: dict[str, str]) -> None:
+    assert list(logins.records(io.BytesIO(line.encode()))) == [record]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "anna{0}@b.example:" + MD5 + ":x7Gk",
+        "anna{0}:110{0}:" + MD5 + ":" + MD5 + ":::",
+        "anna{0}@b.example | s3cret!{0}",
+        "+4915112345{0}78:s3cret{0}",
+        "machine git{0}.example login anna password s3cret{0}",
+        "db{0}.example:5432:prod:app:s3cret{0}",
+    ],
+)
+def test_they_are_known_by_nearly_all_of_their_lines(line: str) -> None:
+    assert logins.fits("".join(line.format(n) + "\n" for n in range(6)).encode())
+    assert not logins.fits((line.format(1) + "\nHello all of you, how are you today?\n" * 5).encode())
+
+
+def test_hashes_may_stand_before_addresses() -> None:
+    text = "".join(f"{n:032x}:anna.berg{n}@mail.example\n" for n in range(10))
+    assert logins.fits(text.encode())
+    first = next(iter(logins.records(io.BytesIO(text.encode()))))
+    assert first == {"email": "anna.berg0@mail.example", "password_hash": "0" * 32}

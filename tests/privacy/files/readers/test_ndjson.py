@@ -2,6 +2,7 @@
 
 import io
 import random
+from typing import Any
 
 import pytest
 
@@ -88,10 +89,28 @@ def test_lines_that_are_read_at_once_are_read_as_each_is(
     assert list(ndjson.records(io.BytesIO(b"\n".join(lines) + end))) == wanted
 
 
-def test_lines_come_many_at_once_but_a_long_one_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'{"a": 1}\n{"a": 2}\n',
+        b'\xef\xbb\xbf{"a": 1}\n\n{"a": 2}',
+        '{"名": "王小明"}\n{"名": "Ada"}\n'.encode("utf-16"),
+        b'{"a": 1}\nJos\xe9 est\xe1 aqu\xed, ma\xf1ana\n{"a": 2}\nni\xc3\xb1o\n',
+        b"\xff\xc3\n",
+        b"",
+    ],
+)
+def test_parts_hold_the_records(data: bytes) -> None:
+    found: list[Any] = []
+    for part in ndjson.parts(io.BytesIO(data)):
+        found += ndjson.read(part)[0] if isinstance(part, bytes) else part
+    assert found == list(ndjson.records(io.BytesIO(data)))
+
+
+def test_lines_come_many_at_once_with_the_rest_of_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ndjson, "_PART", 100)
     data = b'{"a": 1}\n' * 40 + b'{"face": "' + b"A" * 300 + b'"}\n' + b'{"a": 1}\n' * 40
     sizes = [len(records) for records in ndjson.batches(io.BytesIO(data))]
     assert sum(sizes) == 81
-    assert max(sizes) == 100 // 9
+    assert max(sizes) == 100 // 9 + 1
     assert all(len(records) == 1 for records in ndjson.batches(io.BytesIO(data)) if "face" in records[0])

@@ -12,7 +12,21 @@ from leftopen.privacy.files.readers import Unreadable, load, reader_for, readers
 def test_all_formats_are_there() -> None:
     assert {reader.name for reader in readers()} == {
         *("BSON", "CSV", "Excel", "HL7", "JSON", "JSON5", "LDIF", "NDJSON", "Parquet", "SQL", "SQLite"),
-        *("access log", "list of logins", "settings", "text", "vCard"),
+        *(
+            "access log",
+            "cards",
+            "fixed-width columns",
+            "list of logins",
+            "log of pairs",
+            "settings",
+            "text",
+            "vCard",
+            "XML",
+            "DICOM header",
+            "EDIFACT",
+            "iCalendar",
+            "mail",
+        ),
     }
 
 

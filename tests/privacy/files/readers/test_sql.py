@@ -96,3 +96,22 @@ def test_it_is_known(name: str, text: str) -> None:
 @given(st.text(alphabet="INSERT INTOVALUES(),'`;\\\n\"u1", max_size=80))
 def test_any_text_is_read(rest: str) -> None:
     assert all(isinstance(record, dict) for record in read("INSERT INTO u VALUES " + rest))
+
+
+@pytest.mark.parametrize("word", ["DATE", "date", "TIMESTAMP", "TIME", "INTERVAL", "UUID"])
+def test_a_value_may_say_its_type_before_it(word: str) -> None:
+    text = f"INSERT INTO t (name, moved) VALUES ('Anna', {word} '2021-02-22'), ('Tom', {word} '2022-01-01');\n"
+    found = list(sql.records(io.BytesIO(text.encode())))
+    assert found == [{"t": {"name": "Anna", "moved": "2021-02-22"}}, {"t": {"name": "Tom", "moved": "2022-01-01"}}]
+
+
+def test_a_row_may_be_set_column_by_column() -> None:
+    text = (
+        "DELIMITER ;;\nINSERT INTO `member` SET `id`=1, `name` = 'O\\'Hara', `mail`='a@b.example', `n`=NULL;\n"
+        "INSERT IGNORE INTO `member` SET\n  `id`=2,\n  `name`='Zoë; Berg'\n;\nINSERT INTO x SET a='cut\n"
+    )
+    first, second, cut = read(text)
+    assert first == {"member": {"id": 1, "name": "O'Hara", "mail": "a@b.example", "n": None}}
+    assert second == {"member": {"id": 2, "name": "Zoë; Berg"}}
+    assert "cut" in cut["x"]["text"]
+    assert reader_for("-", text.encode()).name == "SQL"

@@ -5,7 +5,7 @@ from importlib import import_module
 
 from cyclopts import App, Parameter
 
-from leftopen.face import console
+from leftopen.face.pipe import PipeConsole
 
 HELP = """Work at what was found: one case for each responsible party, from the first finding until it is proved shut.
 
@@ -19,7 +19,7 @@ cases = App(
     help_format="markdown",
     result_action="return_value",
     default_parameter=Parameter(negative=()),
-    console=console.PipeConsole(),
+    console=PipeConsole(),
     suppress_keyboard_interrupt=False,
 )
 

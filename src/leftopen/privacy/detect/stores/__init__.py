@@ -19,6 +19,7 @@ from msgspec import Struct
 
 from leftopen.privacy.data import tomls
 from leftopen.privacy.detect import concepts
+from leftopen.privacy.detect.units import units
 
 MOST = 2
 """Composites that are told of one collection."""
@@ -76,7 +77,7 @@ def composites() -> Mapping[str, Composite]:
 def _words(name: str) -> frozenset[str]:
     """The words of a composite, each with its units joined, and its concepts."""
     words = composites()[name].words
-    return frozenset(word if "." in word else _joined(concepts.units(word)) for word in words)
+    return frozenset(word if "." in word else _joined(units(word)) for word in words)
 
 
 def holds(name: str, fields: Iterable[tuple[str, Iterable[str]]]) -> tuple[str, ...]:
@@ -104,15 +105,15 @@ def holds(name: str, fields: Iterable[tuple[str, Iterable[str]]]) -> tuple[str, 
 def _said(names: Iterable[str]) -> Iterator[str]:
     """The phrases of names with their units joined, and the concepts that they tell clearly."""
     for part in dict.fromkeys(part for name in names for part in name.replace("[]", "").split(".")):
-        units = concepts.units(part)
-        for start in range(len(units)):
-            yield from (_joined(units[start:end]) for end in range(start + 1, min(start + _LONGEST, len(units)) + 1))
+        words = units(part)
+        for start in range(len(words)):
+            yield from (_joined(words[start:end]) for end in range(start + 1, min(start + _LONGEST, len(words)) + 1))
         yield from (hint.concept for hint in concepts.read(part) if hint.strength >= _CLEAR)
 
 
-def _joined(units: list[str]) -> str:
+def _joined(words: list[str]) -> str:
     """Words as one, without the sign of several."""
-    return "".join(unit[:-1] if len(unit) > 3 and unit.isascii() and unit.endswith("s") else unit for unit in units)
+    return "".join(unit[:-1] if len(unit) > 3 and unit.isascii() and unit.endswith("s") else unit for unit in words)
 
 
 def says(name: str, language: str = "en") -> str:

@@ -9,6 +9,9 @@
     takes      (head: bytes) -> bool: the first bytes of a file with such an ending may be of it
   and, where many are read faster than one after the other:
     batches    (file) -> iterator of lists of records, the same ones, of each so many as may be held at a time
+  and, where these can be cut off before they are read:
+    parts      (file) -> iterator of bytes, or of lists of records where they cannot: what one process hands to others
+    read       (part) -> list of the records in such bytes, and how their text is encoded if that is to be told
   and, where records are lines of text:
     lines      (file) -> iterator of str, for hits with offsets
 
@@ -73,7 +76,7 @@ def gathered(records: Iterator[Any], place: Callable[[], int]) -> Iterator[list[
 
 @dataclass(frozen=True, slots=True)
 class FileReader:
-    """A reader as `classify` runs it."""
+    """A reader as `classify` runs it. `parts`: of those that read many records at once, None for others."""
 
     name: str
     suffixes: tuple[str, ...]
@@ -82,6 +85,8 @@ class FileReader:
     takes: Callable[[bytes], bool]
     records: Callable[[BinaryIO], Iterator[Any]]
     batches: Callable[[BinaryIO], Iterator[list[Any]]]
+    parts: Callable[[BinaryIO], Iterator[bytes | list[Any]]] | None
+    read: Callable[[bytes], tuple[list[Any], str]]
     lines: Callable[[BinaryIO], Iterator[str]] | None
 
 
@@ -92,8 +97,17 @@ def load(module: ModuleType) -> FileReader:
         raise TypeError(f"reader {module.__name__}: needs a docstring and {', '.join(_NEEDED)}")
     lines, takes = getattr(module, "lines", None), getattr(module, "takes", module.fits)
     records = module.records
-    batches = getattr(module, "batches", lambda file: ([record] for record in records(file)))
-    return FileReader(module.NAME, tuple(module.SUFFIXES), module.ORDER, module.fits, takes, records, batches, lines)
+    many = getattr(module, "batches", None)
+    batches = many or (lambda file: ([record] for record in records(file)))
+    parts, read = getattr(module, "parts", many), getattr(module, "read", _unread)
+    return FileReader(
+        module.NAME, tuple(module.SUFFIXES), module.ORDER, module.fits, takes, records, batches, parts, read, lines
+    )
+
+
+def _unread(_part: bytes) -> tuple[list[Any], str]:
+    """What reads bytes of a reader whose parts are none."""
+    raise TypeError("a reader whose parts are bytes has to read them")
 
 
 @cache

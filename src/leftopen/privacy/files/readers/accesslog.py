@@ -1,5 +1,6 @@
-"""Access logs: the Common Log Format and its combined form (httpd.apache.org/docs/2.4/logs.html), and the Extended Log
-File Format (w3.org/TR/WD-logfile), which IIS writes.
+"""Access logs: the Common Log Format and its combined form (httpd.apache.org/docs/2.4/logs.html), and logs that name
+their fields in a line `#Fields:`, as the Extended Log File Format (w3.org/TR/WD-logfile) of IIS and CloudFront and the
+logs of Zeek (docs.zeek.org, "Log formats") do.
 
 Names and values of a query are URL-encoded in them; they come decoded, as do those of the page that referred. Lines of
 another form are read as text.
@@ -8,7 +9,7 @@ another form are read as text.
 import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
-from urllib.parse import unquote_plus
+from urllib.parse import unquote, unquote_plus
 
 from leftopen.privacy.files.texts import TextFile, binary, encoding_of
 from leftopen.privacy.later import later
@@ -25,7 +26,10 @@ _COMMON = later(
     re.VERBOSE | re.DOTALL,
 )
 _REQUEST = later(r"(\S+)\s(.*?)(?:\sHTTP/[\d.]+)?")
-_FIELDS = "#Fields:"
+_FIELDS = re.compile(r"#fields(?::[ \t]*|\t)(.+)", re.IGNORECASE)
+_EMPTY = ("-", "(empty)")
+_TWICE = re.compile(r"%25[0-9A-Fa-f]{2}")
+"""What is encoded twice, as CloudFront does it."""
 _EXTENDED = {"c-ip": "client_ip", "cs-username": "user", "cs(User-Agent)": "agent", "cs(Cookie)": "cookie"}
 
 
@@ -37,7 +41,7 @@ def fits(head: bytes) -> bool:
     lines = [line for line in text.split("\n")[:50] if line.strip()]
     if len(lines) > 1 and not text.endswith("\n"):
         lines.pop() if len(lines) < 50 else None
-    if any(line.startswith(_FIELDS) for line in lines[:10]):
+    if any(map(_FIELDS.match, lines[:10])):
         return True
     return bool(lines) and sum(_COMMON.match(line) is not None for line in lines) >= 0.8 * len(lines)
 
@@ -47,9 +51,9 @@ def records(file: BinaryIO) -> Iterator[Any]:
     names: list[str] = []
     for line in TextFile(file).lines():
         if line.startswith("#"):
-            if line.startswith(_FIELDS):
-                names = line.removeprefix(_FIELDS).split()
-        elif names and len(cells := line.split(" ")) == len(names):
+            if (told := _FIELDS.match(line)) is not None:
+                names = told[1].split()
+        elif names and len(cells := line.split("\t" if "\t" in line else " ")) == len(names):
             yield _extended(dict(zip(names, cells, strict=True)))
         elif (match := _COMMON.match(line)) is not None:
             yield _common(match.groupdict())
@@ -68,11 +72,11 @@ def _common(told: dict[str, str | None]) -> dict[str, Any]:
 
 
 def _extended(told: dict[str, str]) -> dict[str, Any]:
-    said = {name: unquote_plus(value) for name, value in told.items() if value != "-"}
+    said = {name: unquote_plus(value) for name, value in told.items() if value not in _EMPTY}
     found: dict[str, Any] = {_EXTENDED.get(name, name): value for name, value in said.items()}
     if query := told.get("cs-uri-query", "-").strip("-"):
         found.pop("cs-uri-query", None)
-        found["query"] = _pairs(query)
+        found["query"] = _pairs(unquote(query) if _TWICE.search(query) else query)
     return found
 
 

@@ -1,4 +1,5 @@
-"""Comma-separated values (RFC 4180), also with semicolons, tabs or bars, as spreadsheets and databases write them.
+"""Comma-separated values (RFC 4180), also with semicolons, tabs, bars, carets or tildes, as spreadsheets and databases
+write them, and tables drawn in text, as clients of databases and Markdown have them.
 
 Title lines, `sep=` and comments above the line of names are passed by (what they say comes as `preamble`); where the
 first line is data already the columns are `column1`, `column2`, …; an open quote costs its own row alone.
@@ -7,7 +8,7 @@ first line is data already the columns are `column1`, `column2`, …; an open qu
 import csv
 import re
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO
 
 from leftopen.privacy.detect import concepts
@@ -21,8 +22,8 @@ NAME = "CSV"
 SUFFIXES = (".csv", ".tsv", ".tab", ".psv")
 ORDER = 50
 
-_MARKS = "\t;|,\x01"
-_NONE = "\x1f"
+_MARKS = "\t;|,\x01\x1f^~"
+_NONE = "\x1c"
 """The mark of a table of one column: a character that text does not have."""
 _ROWS = 60
 """Rows that tell the mark and the line of names."""
@@ -38,6 +39,13 @@ _DATA = later(
     re.VERBOSE,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_RULE = re.compile(r"\s*(?=[^-=:─═]{0,4}[-=:─═]{2})[-=:+|─═│┃┼├┤┌┐└┘┬┴╪╞╡╔╗╚╝╠╣╬╦╩║ ]{3,}+\s*")
+"""A line that draws the frame of a table, or parts its line of names from its rows."""
+_SPACED = re.compile(r'"[^"]*"(?: (?:"[^"]*"|[^\s"]+))+')
+"""A row of cells in quotes with spaces between them."""
+_BARS = str.maketrans("│┃║", "|||")
+_FORMULA = re.compile(r'="([^"]*)"')
+_QUOTED = re.compile(r"'[^']*'")
 _NUMBER = re.compile(r"[-+]?[.,:/ -]*\d[\d.,:/ %-]*")
 
 
@@ -46,8 +54,10 @@ def fits(head: bytes) -> bool:
     if binary(head):
         return False
     lines = _sample(head)
+    if _drawn(lines):
+        lines = list(_undrawn(lines))
     mark = _mark(lines)
-    if mark is None or len(lines) < 2 or lines[0].startswith(("{", "[", "<")):
+    if mark is None or len(lines) < 2 or lines[0].startswith(("{", "[", "<", "-[ RECORD")):
         return False
     rows = [row for row in (_split(line, mark) for line in lines) if any(row)]
     width = _width(rows)
@@ -58,7 +68,7 @@ def fits(head: bytes) -> bool:
     if mark != ",":
         return tables and words <= len(rows) / 2
     quoted = sum(line.startswith('"') for line in lines)
-    return tables and words <= len(rows) / 4 and (width > 2 or quoted * 2 > len(rows) or _named(rows) == 1)
+    return tables and words <= len(rows) / 4 and (width > 2 or quoted * 2 > len(rows) or named(rows) == 1)
 
 
 def takes(head: bytes) -> bool:
@@ -73,8 +83,27 @@ def _sample(head: bytes) -> list[str]:
     return [line for line in whole if line.strip()][:_ROWS]
 
 
+def _drawn(lines: Sequence[str]) -> bool:
+    """True for a table drawn with bars: a rule among its first lines, and a bar in nearly all others."""
+    if not any(_RULE.fullmatch(line) and ("|" in line or "+" in line or not line.isascii()) for line in lines[:6]):
+        return False
+    rows = [line.translate(_BARS) for line in lines if line.strip() and not _RULE.fullmatch(line)]
+    return len(rows) > 1 and sum("|" in row for row in rows) >= 0.8 * len(rows)
+
+
+def _undrawn(lines: Iterable[str]) -> Iterator[str]:
+    """The rows of a drawn table as rows with bars, without its frame and what it is filled up with."""
+    for line in lines:
+        if not _RULE.fullmatch(line):
+            row = line.translate(_BARS).strip()
+            inner = row[1:].removesuffix("|") if row.startswith("|") else row
+            yield "|".join(cell.strip() for cell in inner.split("|"))
+
+
 def _mark(lines: list[str]) -> str | None:
     """The mark by which most lines fall into the same number of cells, more than one; the more cells the better."""
+    if len(lines) > 1 and all(map(_SPACED.fullmatch, lines)):
+        return " "
     best: tuple[float, int, str] | None = None
     for mark in _MARKS:
         widths = Counter(len(_split(line, mark)) for line in lines)
@@ -115,7 +144,7 @@ def _titles(rows: list[list[str]]) -> int:
     return 0
 
 
-def _named(rows: list[list[str]]) -> int:
+def named(rows: list[list[str]]) -> int:
     """1 where the first row surely is of names, -1 where it surely is data, 0 where nothing tells."""
     first, below = [cell.strip() for cell in rows[0]], rows[1:]
     cells = [cell for cell in first if cell]
@@ -137,6 +166,11 @@ def _named(rows: list[list[str]]) -> int:
         return 1
     people = sum(known(cell) for cell in cells)
     return -1 if again or people else 0
+
+
+def data(cell: str) -> bool:
+    """True for a cell that is no name of a column: an address, a number, a date."""
+    return _DATA.fullmatch(cell) is not None
 
 
 def _value(cell: str) -> bool:
@@ -168,6 +202,8 @@ def records(file: BinaryIO) -> Iterator[Any]:
     ahead = deque(_ahead(lines))
     if not ahead:
         return
+    if _drawn(list(ahead)):
+        lines, ahead = _undrawn(lines), deque(_undrawn(ahead))
     mark = None
     ahead[0] = ahead[0].removeprefix("\ufeff")
     if said := _SEP.fullmatch(ahead[0].strip('" ')) or _SEP.fullmatch(ahead[0].strip(" ").rstrip(",;")):
@@ -192,12 +228,15 @@ def records(file: BinaryIO) -> Iterator[Any]:
     else:
         return
     body = sampled[len(sampled) - len(sampled[_titles(sampled) if mark != _NONE else 0 :]) :]
-    if _named([row, *body[1:]]) < 0:
+    if named([row, *body[1:]]) < 0:
         names = [f"column{number}" for number in range(1, len(row) + 1)]
         yield dict(zip(names, row, strict=True))
     else:
-        names = _unique([cell.strip() or f"column{number}" for number, cell in enumerate(row, 1)])
+        names = unique([cell.strip() or f"column{number}" for number, cell in enumerate(row, 1)])
+    wrapped = _wrapped(body[1:] or body)
     for row in rows:
+        if wrapped:
+            row = [_unwrapped(cell) for cell in row]
         if len(row) > len(names):
             if not any(cell.strip() for cell in row[len(names) :]):
                 yield dict(zip(names, row, strict=False))
@@ -205,6 +244,20 @@ def records(file: BinaryIO) -> Iterator[Any]:
             names += [f"column{number}" for number in range(len(names) + 1, min(len(row), 1000) + 1)]
         if any(row):
             yield dict(zip(names, row, strict=False))
+
+
+def _wrapped(rows: list[list[str]]) -> bool:
+    """True where cells stand in single quotes or in formulas (`="007"`), so that a spreadsheet takes them for text."""
+    cells = [cell for row in rows for cell in row if cell]
+    found = sum(_unwrapped(cell) != cell for cell in cells)
+    return found > 1 and found >= 0.1 * len(cells)
+
+
+def _unwrapped(cell: str) -> str:
+    if cell[:1] == "'" and (len(cell) < 3 or cell[1] in "+-=@0123456789" or _QUOTED.fullmatch(cell)):
+        return cell[1:].removesuffix("'")
+    found = _FORMULA.fullmatch(cell) if cell[:1] == "=" else None
+    return found[1] if found else cell
 
 
 def _ahead(lines: Iterator[str]) -> Iterator[str]:
@@ -217,7 +270,7 @@ def _ahead(lines: Iterator[str]) -> Iterator[str]:
             return
 
 
-def _unique(names: list[str]) -> list[str]:
+def unique(names: list[str]) -> list[str]:
     """Names of which each occurs once: a second one gets its number."""
     seen: Counter[str] = Counter()
     found = []

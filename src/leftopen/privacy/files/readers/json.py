@@ -2,7 +2,8 @@
 
 A document of up to `WINDOW` characters is decoded at once. Of a larger one, each value that fits into the window is
 decoded by itself and comes under its path, as `{"users": [{"name": …}]}` once for each user, so that memory does not
-grow with the file. Hits of Elasticsearch's answers (`hits.hits`, also within `responses`) are the records `_source`.
+grow with the file; so does each item of a long list. Rows become maps (see `rows`). Hits of Elasticsearch's answers
+(`hits.hits`, also within `responses`) are the records `_source`.
 """
 
 import json
@@ -12,6 +13,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
+from leftopen.privacy.files import rows
 from leftopen.privacy.files.readers import Unreadable, gathered, ndjson
 from leftopen.privacy.files.texts import TextFile, encoding_of
 
@@ -28,6 +30,10 @@ _BETWEEN = re.compile(r"[ \t\r\n,\ufeff\x1e]*+")
 _KEY = re.compile(r'"((?:[^"\\]|\\.)*+)"\s*+:\s*+')
 _INNER = re.compile(r'(?:[^"\\]|\\.)*+', re.DOTALL)
 _ANSWER = frozenset({"hits", "took", "timed_out", "_shards", "status", "_scroll_id", "pit_id", "num_reduce_phases"})
+_SHELL = re.compile(
+    r":\s*(?:new\s+)?(?:ObjectId|ISODate|Number(?:Long|Int|Decimal)|UUID|BinData|HexData|Timestamp|Date|DBRef)\s*\("
+)
+"""What the shell of MongoDB writes in place of a value."""
 _LAX = re.compile(r"\s*(?:\[\s*)?(?:/[/*]|\{\s*(?:[A-Za-z_$][\w$]*\s*:|'|/[/*]))")
 """What JSON5 begins like and JSON does not: see `json5`."""
 _Path = tuple[str, ...]
@@ -36,10 +42,17 @@ _Path = tuple[str, ...]
 def fits(head: bytes) -> bool:
     """True where the first characters open an object or a list, and it is not the first of several lines of JSON."""
     text = head.decode(encoding_of(head), "replace").lstrip("\ufeff \t\r\n")
+    if shell(text):
+        return False
     opens = re.match(r'\{\s*(?:"|\}|$)|\[\s*(?:[{\["\d\]-]|true|false|null|$)', text)
     if opens is None or ("\n" in text.strip() and ndjson.fits(head)):
         return False
     return text.startswith("{") or _list(text)
+
+
+def shell(text: str) -> bool:
+    """True for what the shell of MongoDB prints."""
+    return _SHELL.search(text, 0, _PART // 16) is not None
 
 
 def _list(text: str) -> bool:
@@ -55,7 +68,7 @@ def _list(text: str) -> bool:
 def takes(head: bytes) -> bool:
     """Any text is told what is wrong with it, but for lines of JSON and what is no text."""
     text = head.decode(encoding_of(head), "replace").lstrip("\ufeff \t\r\n")
-    if text[:1] in "{[/" and not fits(head) and _LAX.match(text):
+    if text[:1] in "{[/" and not fits(head) and (_LAX.match(text) or shell(text)):
         return False
     return text[:1] in "{[" and (fits(head) or not ("\n" in text.strip() and ndjson.fits(head)))
 
@@ -257,9 +270,11 @@ def _records(path: _Path, value: Any) -> Iterator[Any]:
     elif path:
         yield _under(path, value)
     elif isinstance(value, list):
-        yield from value
+        yield from rows.with_rows(value)
     elif isinstance(value, dict) and (held := _held(value)) is not None:
         yield from held
+    elif isinstance(value, dict):
+        yield from rows.parts(rows.with_rows(value))
     else:
         yield value
 

@@ -43,6 +43,8 @@ def fits(head: bytes) -> bool:
     if head.lstrip(_BEFORE)[:1] not in (b"{", b"[", b"/"):
         return False
     text = head.decode(encoding_of(head), "replace").lstrip("\ufeff")
+    if plain.shell(text):
+        return True
     found = _OPENS.match(text)
     if found is None or found["rest"] == ":":
         return False

@@ -1,11 +1,12 @@
-"""Lists of a login and its password or hash, one a line: `mail:password`, `mail;hash`, `user:$2y$…` (htpasswd).
+"""Lists of a login and its password or hash, one a line: `mail:password`, `mail;hash:salt`, `user:$2y$…` (htpasswd),
+accounts of Windows (`user:500:LM:NT:::`), and passwords of PostgreSQL (`.pgpass`) and of machines (`.netrc`).
 
 They have no names of columns; their form is what tells: nearly every line is a login, one mark, and one word behind
 it that is a hash, or that no number or name would be.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from leftopen.privacy.detect import lexicon
@@ -13,21 +14,29 @@ from leftopen.privacy.files.texts import TextFile, binary, encoding_of
 from leftopen.privacy.later import later
 
 NAME = "list of logins"
-SUFFIXES = (".htpasswd",)
+SUFFIXES = (".htpasswd", ".pgpass", ".netrc")
 ORDER = 48
 
 _LEAST = 3
 """Lines from which on a form means something."""
+_BETWEEN = r"(?:[:;|,\t]|[ ]{1,2}[:;|][ ]{1,2})"
 _LINE = later(
-    r"""\s*(?:https?://[^\s|;,]{4,300}?[:|;,\t])?["']?([^\s:;|,"'/]{2,100})["']?[:;|,\t]["']?([^\s"']{3,200})["']?\s*"""
+    r"""\s*(?:https?://[^\s|;,]{4,300}?[:|;,\t])?["']?([^\s:;|,"'/]{2,100})["']?"""
+    rf"""{_BETWEEN}["']?([^\s"']{{3,200}})["']?\s*"""
 )
 """Also with the address of the site before them, as programs that steal from browsers write them."""
 _MAIL = later(r"[^@\s]+@[\w-]+(?:\.[\w-]+)+")
+_PHONE = later(r"\+\d{8,15}")
 _HASH = later(
     r"""\$(?:1|2[abxy]|5|6|7|y|apr1|argon2\w*|P|H|pbkdf2[\w-]*|scrypt)\$\S{8,} | \{S?SHA\d*\}\S+ | \*?[0-9a-fA-F]{32}
       | \*?[0-9a-fA-F]{40} | [0-9a-fA-F]{56} | [0-9a-fA-F]{64} | [0-9a-fA-F]{96} | [0-9a-fA-F]{128}""",
     re.VERBOSE,
 )
+_SALTED = later(r"([^:;|]{16,200})[:;|]([^:;|]{1,64})")
+_WINDOWS = later(r"([^\s:]{1,104}):(\d{1,10}):([0-9a-fA-FX*]{32}|[^:\s]{0,32}\*[^:\s]{0,32})?:([0-9a-fA-F]{32}):.*")
+_SERVER = later(r"((?!\d+:)[\w.*/-]{1,253}):(\d{1,5}|\*):([^:\s]{1,64}):([^:\s]{1,64}):((?:[^:\s\\]|\\.){1,200})")
+"""PostgreSQL manual, "The Password File": host, port, database, user, password."""
+_MACHINE = later(r"(?:machine\s+(\S+)|default)\s+login\s+(\S+)\s+(?:account\s+\S+\s+)?password\s+(\S+)\s*")
 _SOME = 5
 _LOGIN = later(r"[^\W\d_][\w.-]{1,30}")
 _PART = later(r"[^\W\d_]+")
@@ -45,17 +54,42 @@ def fits(head: bytes) -> bool:
     text = head.decode(encoding_of(head), "replace")
     lines = [line.rstrip("\r") for line in text.split("\n")[:200] if line.strip()]
     lines = lines[:-1] if not text.endswith("\n") and len(lines) > _LEAST else lines
-    pairs = [match.groups() for line in lines if (match := _LINE.fullmatch(line))]
+    told = [line for line in lines if not line.startswith("#")]
+    if told and all(_MACHINE.fullmatch(line) for line in told):
+        return True
+    if len(told) >= _LEAST and any(sum(map(_full(form), told)) >= 0.9 * len(told) for form in (_WINDOWS, _SERVER)):
+        return True
+    pairs = [_ordered(*match.groups()) for line in lines if (match := _LINE.fullmatch(line))]
+    pairs = [(login, _hash(secret) or secret) for login, secret in pairs]
     if len(lines) < _LEAST or len(pairs) < 0.9 * len(lines) or len({login for login, _ in pairs}) * 2 < len(pairs):
         return False
     mails = sum(_MAIL.fullmatch(login) is not None for login, _ in pairs)
     hashes = sum(_HASH.fullmatch(secret) is not None for _, secret in pairs)
-    if mails >= 0.9 * len(pairs):
+    phones = sum(_PHONE.fullmatch(login) is not None for login, _ in pairs)
+    if max(mails, phones) >= 0.9 * len(pairs):
         mixed = sum(_MIXED.fullmatch(secret) is not None for _, secret in pairs)
         return hashes >= 0.9 * len(pairs) or (mixed >= 0.4 * len(pairs) and not _dates(pairs))
     if len(pairs) >= _SOME and _people(pairs):
         return True
     return sum(secret.startswith(("$", "{S")) for _, secret in pairs) >= 0.9 * len(pairs) and hashes >= 0.9 * len(pairs)
+
+
+def _full(form: Any) -> Callable[[str], bool]:
+    return lambda line: form.fullmatch(line.strip()) is not None
+
+
+def _ordered(first: str, second: str) -> tuple[str, str]:
+    """Login and secret; a list may have its hashes before its addresses."""
+    turned = _MAIL.fullmatch(second) is not None and _HASH.fullmatch(first) is not None
+    return (second, first) if turned else (first, second)
+
+
+def _hash(secret: str) -> str | None:
+    """A hash, also before or behind its salt; None where it is none."""
+    if _HASH.fullmatch(secret):
+        return secret
+    salted = _SALTED.fullmatch(secret)
+    return next((part for part in salted.groups() if _HASH.fullmatch(part)), None) if salted else None
 
 
 def _people(pairs: list[Any]) -> bool:
@@ -88,12 +122,29 @@ def takes(head: bytes) -> bool:
 def records(file: BinaryIO) -> Iterator[Any]:
     """`{email or login, password_hash or password}` a line; other lines as text."""
     for line in TextFile(file).lines():
-        match = _LINE.fullmatch(line)
-        if match is not None:
-            login, secret = match.groups()
-            yield {
-                "email" if _MAIL.fullmatch(login) else "login": login,
-                "password_hash" if _HASH.fullmatch(secret) else "password": secret,
-            }
+        if found := _told(line.strip()):
+            yield found
         elif line.strip():
             yield {"text": line}
+
+
+def _told(line: str) -> dict[str, str]:
+    if match := _WINDOWS.fullmatch(line):
+        return {"login": match[1], "password_hash": match[4]}
+    if match := _MACHINE.fullmatch(line):
+        return {"host": match[1] or "", _called(match[2]): match[2], "password": match[3]}
+    if match := _SERVER.fullmatch(line):
+        return {"host": match[1], "database": match[3], _called(match[4]): match[4], "password": match[5]}
+    match = _LINE.fullmatch(line)
+    if match is None:
+        return {}
+    login, secret = _ordered(*match.groups())
+    found = _hash(secret)
+    salt = {"salt": secret.replace(found, "", 1).strip(":;|")} if found and found != secret else {}
+    return {_called(login): login, "password_hash" if found else "password": found or secret, **salt}
+
+
+def _called(login: str) -> str:
+    if _PHONE.fullmatch(login):
+        return "phone"
+    return "email" if _MAIL.fullmatch(login) else "login"

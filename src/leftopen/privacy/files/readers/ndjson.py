@@ -63,34 +63,60 @@ def records(file: BinaryIO) -> Iterator[Any]:
 
 
 def batches(file: BinaryIO) -> Iterator[list[Any]]:
-    """The same, those of some lines at once; a long line by itself."""
+    """The same, those of some lines at once."""
+    reader = _Lines(file)
+    for part in _cut(file):
+        if found := reader.records(part) if isinstance(part, bytes) else part:
+            yield found
+
+
+def parts(file: BinaryIO) -> Iterator[bytes | list[Any]]:
+    """The same before they are read: whole lines of UTF-8; of others the records, as one of them tells how all are."""
+    reader = _Lines(file)
+    for part in _cut(file):
+        if not isinstance(part, bytes) or _utf8(part):
+            yield part
+        elif found := reader.records(part):
+            yield found
+
+
+def read(part: bytes) -> tuple[list[Any], str]:
+    """The records of some lines of UTF-8, and whether that shows where one of them is no JSON."""
+    note = _Note()
+    return _Lines(note).records(part), note.encoding or ""
+
+
+class _Note:
+    """In place of a file: takes down how its text is encoded."""
+
+    encoding: str | None = None
+
+
+def _utf8(data: bytes) -> bool:
+    try:
+        return data.isascii() or bool(data.decode())
+    except UnicodeError:
+        return False
+
+
+def _cut(file: BinaryIO) -> Iterator[bytes | list[Any]]:
+    """Whole lines, about `_PART` bytes of them at once; of UTF-16, which is told by its first line, each record."""
     first = file.readline(LONGEST)
     if first.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in first:
         for record in _decoded(TextFile(file, first).lines()):
             yield [record]
         return
-    reader = _Lines(file)
-    for part in chain((first.removeprefix(b"\xef\xbb\xbf"),), _parts(file)):
-        found = reader.records(part)
-        if found:
-            yield found
-
-
-def _parts(file: BinaryIO) -> Iterator[bytes]:
-    """Whole lines, about `_PART` bytes of them at once."""
+    yield first.removeprefix(b"\xef\xbb\xbf")
     while part := file.read(_PART):
-        start = part.rfind(b"\n") + 1
-        if start:
-            yield part[:start]
-        held = part[start:] + file.readline(LONGEST) if start < len(part) else b""
-        if held:
-            yield held
+        yield part if part.endswith(b"\n") else part + file.readline(LONGEST)
 
 
 class _Lines:
-    """Reads lines of a file, whose encoding shows where one of them is not UTF-8."""
+    """Reads lines of a file. How it is encoded shows where one of them is neither JSON nor ASCII: as UTF-8, if all such
+    lines are that; else by the first that is not, and lines are read so that are not UTF-8 either.
+    """
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: BinaryIO | _Note) -> None:
         self._file = file
         self._decoder = msgspec.json.Decoder()
         self._encoding: str | None = None
@@ -112,11 +138,19 @@ class _Lines:
         except _BAD:
             if not line or line.isspace():
                 return ()
-            if self._encoding is None and not line.isascii():
-                self._encoding = encoding_of(line)
-                if hasattr(self._file, "encoding"):
-                    self._file.encoding = self._encoding
-            return _decoded([line.decode(self._encoding or "utf-8", "replace").strip()])
+            encoding = "utf-8"
+            if not _utf8(line):
+                if self._encoding is None:
+                    self._encoding = encoding_of(line)
+                    self._note(self._encoding)
+                encoding = self._encoding
+            elif self._encoding is None and not line.isascii():
+                self._note(encoding)
+            return _decoded([line.decode(encoding, "replace").strip()])
+
+    def _note(self, encoding: str) -> None:
+        if hasattr(self._file, "encoding"):
+            self._file.encoding = encoding
 
 
 def _decoded(lines: Iterable[str]) -> Iterator[Any]:

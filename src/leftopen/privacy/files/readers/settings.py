@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 
 from leftopen.privacy.files.texts import TextFile, binary, encoding_of
 from leftopen.privacy.later import later
+from leftopen.privacy.unwrap.settings import unquoted
 
 NAME = "settings"
 SUFFIXES = (".env", ".properties", ".ini", ".conf", ".cfg", ".yaml", ".yml", ".toml")
@@ -62,7 +63,7 @@ def records(file: BinaryIO) -> Iterator[Any]:
             if held and (match["dash"] or name in held or len(held) >= _MOST):
                 yield held
                 held = {}
-            if value := _bare(match["value"]):
+            if value := unquoted(match["value"].strip()):
                 held[name] = value
             continue
         if held and (_SECTION.fullmatch(line) or not line.strip()):
@@ -72,9 +73,3 @@ def records(file: BinaryIO) -> Iterator[Any]:
             yield {"text": line}
     if held:
         yield held
-
-
-def _bare(value: str) -> str:
-    """A value without its quotes."""
-    value = value.strip()
-    return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value

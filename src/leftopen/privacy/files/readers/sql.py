@@ -1,4 +1,5 @@
-"""SQL dumps: rows of `INSERT`, `REPLACE` and PostgreSQL's `COPY … FROM stdin`, each under its table's name.
+"""SQL dumps: rows of `INSERT` and `REPLACE`, with `VALUES` or `SET`, and of PostgreSQL's `COPY … FROM stdin`, each
+under its table's name.
 
 As mysqldump (dev.mysql.com/doc/refman/8.4/en/mysqldump.html), pg_dump (postgresql.org/docs/current/app-pgdump.html),
 sqlite3's `.dump` and SQL Server's script generator write them. Names of columns come from the statement, else from
@@ -30,6 +31,12 @@ _INSERT = later(
     rf"(?:{_COLUMNS}\s*)?(?:OVERRIDING\s+\w+\s+VALUE\s*)?VALUES?\s*",
     re.IGNORECASE,
 )
+_SET = later(
+    rf"\s*(?:INSERT|REPLACE)\s+(?:(?:LOW_PRIORITY|DELAYED|HIGH_PRIORITY|IGNORE)\s+)*(?:INTO\s+)?{_TABLE}\s*SET\s+"
+    rf"(?={_NAME}\s*=)",
+    re.IGNORECASE,
+)
+_PAIR = later(rf"\s*+({_NAME})\s*+=")
 _COPY = later(rf"\s*COPY\s+{_TABLE}\s*(?:{_COLUMNS}\s*)?FROM\s+stdin\b", re.IGNORECASE)
 _TO_CREATE = rf"CREATE\s+(?:(?:TEMPORARY|TEMP|UNLOGGED|FOREIGN)\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?{_TABLE}\s*\("
 _CREATE = later(rf"\s*{_TO_CREATE}", re.IGNORECASE)
@@ -59,7 +66,7 @@ def _after_space(text: str, at: int) -> int:
 def _cell(inner: str) -> re.Pattern[str]:
     text = rf"'((?:{inner}|'')*+)'"
     return later(
-        rf"""(?:(?:_\w++\s*+|[NnEeBbXx])?{text}(?:\s*+::\s*+[\w\s.()\[\]"]{{1,80}}?)?
+        rf"""(?:(?:_\w++\s*+|[NnEeBbXx]|(?i:DATE|TIMESTAMP|TIMESTAMPTZ|TIME|INTERVAL|UUID)\s++)?{text}(?:\s*+::\s*+[\w\s.()\[\]"]{{1,80}}?)?
            |"((?:[^"\\]|""|\\.)*+)"
            |(\w++\s*+\((?:[^()']|{text.replace("((?:", "(?:(?:", 1)})*+\))(?:\s*+::\s*+\w++)?
            |([^\s,()'"]+)(?:\s*+::\s*+[\w\s]{{1,80}}?)?
@@ -78,7 +85,7 @@ def fits(head: bytes) -> bool:
         return False
     text = head.decode(encoding_of(head), "replace")
     starts = (line.end() for line in islice(_LINE.finditer(text), 100))
-    return any(form.match(text, at) is not None for at in starts for form in (_INSERT, _COPY, _MADE))
+    return any(form.match(text, at) is not None for at in starts for form in (_INSERT, _SET, _COPY, _MADE))
 
 
 def records(file: BinaryIO) -> Iterator[Any]:
@@ -136,6 +143,9 @@ class _Dump:
         """The rows of a statement that begins with this line."""
         for _ in range(20):  # its head may have several lines
             head = _INSERT.match(text)
+            if head is None and (sets := _SET.match(text)) is not None:
+                yield self._sets(_last(sets[1]), text[sets.end() :])
+                return
             if head is not None or (more := next(self.lines, None)) is None:
                 break
             text += "\n" + more
@@ -161,6 +171,24 @@ class _Dump:
                 yield {table: {"text": text[at:]}}
                 return
             yield {table: _row(names, row)}
+
+    def _sets(self, table: str, text: str) -> dict[str, Any]:
+        """The one row of a statement that sets each column by its name, to the semicolon that ends a line."""
+        for _ in range(_LINES):
+            if text.rstrip().endswith(";") or (more := next(self.lines, None)) is None:
+                break
+            text += "\n" + more
+        text = text.rstrip().removesuffix(";") + ")"  # what ends a list of values, too
+        cell = _SLASHED.match if self.slashed else _PLAIN.match
+        found: dict[str, Any] = {}
+        at = 0
+        while (name := _PAIR.match(text, at)) is not None:
+            match = cell(text, _after_space(text, name.end()))
+            if match is None:
+                break
+            found[_bare(name[1])] = self._value(match)
+            at = match.end()
+        return {table: found or {"text": text}}
 
     def _again(self, line: str) -> Iterator[Any]:
         if _START.match(line):

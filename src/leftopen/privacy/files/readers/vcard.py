@@ -44,28 +44,34 @@ def records(file: BinaryIO) -> Iterator[Any]:
     """The properties of each card; one that is not closed is given too."""
     card: dict[str, Any] = {}
     left = _PROPERTIES
-    for line in _unfolded(TextFile(file).lines()):
-        match = _LINE.fullmatch(line.removeprefix("\ufeff"))
-        if match is None:
-            continue
-        name, value = match["name"].upper(), match["value"].strip()
+    for name, more, value in properties(TextFile(file).lines()):
         if name in ("BEGIN", "END"):
             if card:
                 yield card
             card, left = {}, _PROPERTIES
         elif value and name != "VERSION" and left > 0:
             left -= 1
-            _put(card, name, _decoded(value, match["more"].upper()))
+            _put(card, name, _decoded(value, more.upper()))
     if card:
         yield card
 
 
+def properties(lines: Iterator[str]) -> Iterator[tuple[str, str, str]]:
+    """Name, parameters and value of each property, its name in capitals; a line that is none is left out."""
+    for line in _unfolded(lines):
+        match = _LINE.fullmatch(line.removeprefix("\ufeff"))
+        if match is not None:
+            yield match["name"].upper(), match["more"], match["value"].strip()
+
+
 def _unfolded(lines: Iterator[str]) -> Iterator[str]:
-    """Lines with those that go on in the next, which begins with a space."""
+    """Lines with those that go on in the next, which begins with a space, or which a mark of quoted-printable calls."""
     held = ""
     for line in lines:
         if line[:1] in (" ", "\t"):
             held += line[1:]
+        elif held.endswith("=") and "QUOTED-PRINTABLE" in held[:200].upper():
+            held = held[:-1] + line
         else:
             if held:
                 yield held

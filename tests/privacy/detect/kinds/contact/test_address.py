@@ -2,6 +2,7 @@
 
 import pytest
 
+from leftopen.privacy.detect import evidence
 from leftopen.privacy.detect.kinds.contact import address as detector
 from tests.privacy.told import in_text, told
 
@@ -58,3 +59,10 @@ def test_running_text() -> None:
 
 def test_mask_shows_no_letter() -> None:
     assert set(detector.mask(["12 Acacia Avenue"])) == {"█", " "}
+
+
+def test_nothing_is_remembered_of_texts_that_are_to_be_forgotten() -> None:
+    assert detector.see(["12 Acacia Avenue, Springfield"])
+    assert detector._found.cache_info().currsize == 1
+    evidence.forget()
+    assert detector._found.cache_info().currsize == 0

@@ -51,3 +51,10 @@ def test_mask_and_normal() -> None:
     assert detector.mask(["Zhao@example.org"]) == "Z███@e██████.org"
     assert detector.normal(" Zhao@Example.org ") == "zhao@example.org"
     assert detector.normal("nothing") == ""
+
+
+def test_who_is_called_over_the_internet_has_a_number_and_no_mailbox() -> None:
+    line = 'from "Anna" <sip:+4930901820@voip.example;transport=tcp> to sips:anna@voip.example'
+    assert in_text(line) == [("contact.phone", "sip:+4930901820@voip.example;transport=tcp")]
+    assert "contact.email" not in told("x9", [f"sip:+49309018{n}@voip.example" for n in range(10, 40)])
+    assert told("from_uri", [f"sip:+49309018{n}@voip.example" for n in range(10, 40)])["contact.phone"] >= 0.9

@@ -74,6 +74,48 @@ def test_running_text() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Can someone call me on 9472 7916? I have questions.", "9472 7916"),
+        ("They are not answering at 78 651 450", "78 651 450"),
+        ("Please stop sending messages to 699 956 915.", "699 956 915"),
+        ("Reach us at 5403926876.", "5403926876"),
+        ("Suite 4, Springfield\nDesk: 5403926876\nnothing else", "5403926876"),
+        ("Suite 4, Springfield\n416 60 039 office", "416 60 039"),
+        ("Suite 4, Springfield\n082 490 1693-Office, third floor", "082 490 1693"),
+        ("How can we reach you? You can call 9320 7126", "9320 7126"),
+        ("Suite 4, Springfield\n50-98-28-96-Office\\,377-417-3759-Fax", "377-417-3759"),
+        ("Ich bin erreichbar unter 4711 0815 2", "4711 0815 2"),
+        ("Vous pouvez me joindre, je suis joignable au 44 21 09 87.", "44 21 09 87"),
+        ("Por favor llámame al 612 345 678 mañana", "612 345 678"),
+        ("Per favore chiamami al 338 123 4567 domani", "338 123 4567"),
+        ("Por favor ligue para 3456-7890 amanhã", "3456-7890"),
+        ("Bel me op 612 34 56 78 vandaag", "612 34 56 78"),
+    ],
+)
+def test_numbers_of_the_place_after_or_before_what_calls_them(text: str, number: str) -> None:
+    assert ("contact.phone", number) in in_text(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We moved 1234567 messages to 1234567 users of the queue",
+        "The office 2024-03-17 was closed all day",
+        "Desk 14, office 12 on floor 3 are free",
+        "It has 1200 seats and 416 60 office chairs",
+        "version 10.0.19045.3803 office is out now",
+        "the disk was registered 2024-03-17 and sent on",
+        "the cell 12 34 is empty in this sheet",
+        "it made 1,234 567 89 office, all in all",
+        "order 114-3941689-8772232 home delivery today",
+    ],
+)
+def test_other_figures_beside_such_words_are_none(text: str) -> None:
+    assert [label for label, _ in in_text(text) if label == "contact.phone"] == []
+
+
 def test_normal_meets_across_prefixes() -> None:
     assert detector.normal("+86 138-0013-8000") == detector.normal("13800138000") == "800138000"
 

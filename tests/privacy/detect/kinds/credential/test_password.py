@@ -45,3 +45,16 @@ def test_running_text() -> None:
 
 def test_mask_shows_nothing() -> None:
     assert detector.mask(["hunter2"]) == detector.mask(["a"]) == "███"
+
+
+def test_settings_of_an_environment() -> None:
+    assert in_text("run -e DB_PASSWORD=hunter22x app") == [("credential.password", "hunter22x")]
+    assert in_text("POSTGRES_PASSWORD=hunter22x") == [("credential.password", "hunter22x")]
+    for other in ("MAIL_PASSWORD=false", "COMPASS=north", "DB_PASSWORD=${SECRET}", "DB_PASSWORD=********"):
+        assert in_text(other) == [], other
+    assert told("Env", [["PATH=/bin", f"DB_PASSWORD=hunter{n}x"] for n in range(20)])["credential.password"] >= 0.8
+
+
+def test_what_an_address_of_telephony_says_of_its_way_is_none() -> None:
+    assert not detector.valid("1@voip.example;transport=tcp")
+    assert told("x9", ["sip:+4930901820@voip.example;user=phone"] * 20).get("credential.password", 0) < 0.5

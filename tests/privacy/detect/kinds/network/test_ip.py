@@ -59,3 +59,15 @@ def test_four_numbers_are_read_as_the_library_reads_them(parts: list[str]) -> No
     else:
         somebody = not (address.is_loopback or address.is_unspecified or text.startswith(("255.", "0.")))
         assert detector.valid(text) is somebody
+
+
+@pytest.mark.parametrize("text", ["## [1.124.1.0] - 2026-09-25", "### 2.1.1.9", "2.4.0.1 (2024-03-01)", "## v2.1.1.9"])
+def test_a_release_in_a_list_of_changes_is_none(text: str) -> None:
+    assert in_text(text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["from 203.0.113.9 (2024-01-01)", "[203.0.113.9] - admin", "# 203.0.113.9 gateway", "#203.0.113.9"]
+)
+def test_an_address_beside_a_date_or_in_a_comment_is_one(text: str) -> None:
+    assert in_text(text) == [("network.ip", "203.0.113.9")]

@@ -2,8 +2,9 @@
 
 import pytest
 
+from leftopen.model import CLAIM
 from leftopen.privacy.detect.kinds.person import age as detector
-from tests.privacy.told import in_text, told
+from tests.privacy.told import claimed, in_text, told
 
 
 @pytest.mark.parametrize(
@@ -22,9 +23,16 @@ def test_valid(text: str, is_one: bool) -> None:
     assert detector.valid(text) is is_one
 
 
-@pytest.mark.parametrize("name", ["age", "年龄", "edad", "Alter", "idade", "возраст", "العمر"])
+@pytest.mark.parametrize("name", ["age", "年龄", "edad", "возраст", "العمر"])
 def test_fields_in_many_languages(name: str) -> None:
     assert told(name, list(range(18, 60)))["person.age"] >= 0.8
+
+
+@pytest.mark.parametrize("name", ["Alter", "idade", "leeftijd", "età"])
+def test_words_for_the_age_of_things_too_are_told_beside_somebody(name: str) -> None:
+    assert told(name, list(range(18, 60)))["person.age"] < CLAIM
+    rows = [{"email": f"u{n}@example.org", name: n} for n in range(18, 60)]
+    assert claimed(rows)[name] == {"person.age"}
 
 
 @pytest.mark.parametrize("name", ["page", "image", "usage", "storage"])

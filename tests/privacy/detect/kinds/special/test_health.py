@@ -2,6 +2,7 @@
 
 import pytest
 
+from leftopen.privacy.detect import lexicon
 from leftopen.privacy.detect.kinds.special import health as detector
 from tests.privacy.told import claimed, told
 
@@ -38,3 +39,10 @@ def test_without_a_name_it_is_a_hint() -> None:
 
 def test_masks_do_not_tell() -> None:
     assert {detector.mask([word]) for word in ("asthma", True, 12)} == {"███"}
+
+
+def test_the_list_of_words_has_room_in_its_automaton(capfd: pytest.CaptureFixture[str]) -> None:
+    texts = ["Maria Garcia", "北京市朝阳区建国路", "Больной страдает", "nothing of the kind", "x" * 80]
+    assert [text for text in texts if detector.see([text])] == []
+    assert all(detector.see([f"has {word} since"]) for word in lexicon.closed("special.health") if len(word) < 60)
+    assert capfd.readouterr() == ("", "")

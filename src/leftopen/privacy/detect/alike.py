@@ -1,0 +1,101 @@
+"""What a decision on a field depends on besides what its values show: values of one record that are alike in both are
+decided alike, so that it need not be made again.
+
+`detect.weigh` and `detect.decide` look at the values themselves in few places; what they see there is told here.
+"""
+
+from collections.abc import Hashable, Sequence
+from functools import cache
+from typing import Any
+
+from leftopen.privacy.detect import rivals
+from leftopen.privacy.detect.concepts import read
+from leftopen.privacy.detect.evidence import Column
+from leftopen.privacy.detect.kinds import detectors
+from leftopen.privacy.detect.look import Shown, bits_of
+from leftopen.privacy.detect.person_names import full
+from leftopen.privacy.detect.record import named
+from leftopen.privacy.detect.somebody import of_all
+from leftopen.privacy.detect.subject import CROWD, PLACE, animals, crowd, lettered, totalled
+from leftopen.privacy.detect.weigh import PLACES, agreeing, background, constant, settles, stray
+from leftopen.privacy.detect.weights import number
+
+_NOTHING: tuple[Hashable, ...] = ()
+
+
+@cache
+def _by_chance() -> int:
+    """The bits of kinds whose values are weighed against those of nobody."""
+    return sum(1 << bit for bit, each in enumerate(detectors()) if each.claim == "checked" and each.chance)
+
+
+@cache
+def _places() -> int:
+    return sum(1 << bit for bit, each in enumerate(detectors()) if each.label == PLACE)
+
+
+class Alike:
+    """One field, by its column. `plain`: a single value that no check passes says nothing more than what it shows."""
+
+    __slots__ = ("_animals", "_column", "_crowd", "_forms", "_named", "_place", "_settled", "_weighed", "plain")
+
+    def __init__(self, column: Column) -> None:
+        told = [agreeing().get(detectors()[bit].label) for bit in column.called]
+        self._column = column
+        self._forms = [form for form in told if form is not None]
+        hints = (hint for part in column.node.parts for hint in read(part))
+        clear = {hint.concept for hint in hints if hint.strength >= number("clear")}
+        self._animals, self._crowd = "about.animal" in clear, CROWD in clear
+        self._place = any(detectors()[bit].label == PLACE for bit in column.called)
+        self._named = any(detectors()[bit].label == "person.name" and column.names[bit] < 1.0 for bit in column.called)
+        self.plain = not (self._forms or self._animals or self._crowd or self._place or self._named)
+        asked = (bit for bit in column.asked if detectors()[bit].claim == "checked")
+        self._weighed = _by_chance() | sum(1 << bit for bit in asked)
+        self._settled = [bit for bit in column.called if detectors()[bit].claim == "checked"]
+
+    def asks(self, shown: Shown) -> bool:
+        """True where a single value that shows this may say more."""
+        return bool(not self.plain or shown.inside or shown.whole & (self._weighed | _places()))
+
+    def of(self, kept: Sequence[Any], shown: Shown) -> tuple[Hashable, ...]:
+        """What values say that show this."""
+        if not self.asks(shown) and len(kept) < number("few"):
+            return _NOTHING
+        weighed = shown.whole & self._weighed
+        place = self._place or shown.whole & _places()
+        found: list[Hashable] = [len(kept)]
+        if self._forms:
+            texts = [value.strip()[:120] for value in kept if isinstance(value, str)]
+            found += (sum(form.match(text) is not None for text in texts) for form in self._forms)
+        if weighed:
+            distinct = sorted(set(rivals.plain(kept)))
+            found.append(len(distinct))
+            found += (background(self._column, bit, distinct) for bit in bits_of(weighed))
+        found += (stray(bit, kept) for bit in bits_of(shown.inside))
+        if place:
+            found.append(lettered(kept))
+        if self._named:
+            found.append(named(kept))
+        if self._animals:
+            found.append(animals(kept))
+        if self._crowd:
+            found.append(crowd(kept))
+        if len(kept) >= number("few"):
+            found += self._of_several(kept)
+        return tuple(found)
+
+    def _of_several(self, kept: Sequence[Any]) -> list[Hashable]:
+        """What is only asked of so many values."""
+        column = self._column
+        name = column.node.parts[-1] if column.node.parts else ""
+        told = [tuple(rivals.told(kept, name, place, column.hints).items()) for place in PLACES]
+        texts = {value.strip()[:64] for value in kept if isinstance(value, str)}
+        people = tuple(sorted(map(full, texts))) if len(texts) >= number("people") else ()
+        return [
+            *told,
+            people,
+            constant(kept),
+            of_all(kept),
+            totalled(kept),
+            *(settles(detectors()[bit], kept) for bit in self._settled),
+        ]

@@ -1,0 +1,39 @@
+"""Names whose words are clipped as there was no room for them: `ultima_mest`, `pref_sexual`, `группа_инвал`.
+
+Such a name is part of a phrase that is known: it begins as the phrase does and lacks its end, or lacks that of its
+first word. All phrases that it may be must tell the same of what is special, and without a doubt: clipped names are
+otherwise read wrong more often than right.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from leftopen.privacy.detect.index import Index
+
+_LEAST, _PIECE, _WHOLE = 8, 3, 5
+"""Letters of such a name, of each of its words, and of the words behind the first where that is the clipped one."""
+_CUT = range(2, 13)
+"""How many letters may be missing."""
+_FEW = range(2, 5)
+"""How many words such a name has."""
+_TOLD = ("special.", "criminal.", "finance.income")
+
+
+def clipped(parts: Sequence[str], words: Index) -> str:
+    """The concept that a name of these words tells if they are clipped, "" where none can be told."""
+    if len(parts) not in _FEW or any(len(part) < _PIECE or not part.isalpha() for part in parts):
+        return ""
+    name = "".join(parts)
+    if len(name) < _LEAST:
+        return ""
+    fits = [word for word in words.beginning(name) if len(word) - len(name) in _CUT]
+    rest = name[len(parts[0]) :]
+    if not fits and len(rest) >= _WHOLE:
+        fits = [word for word in words.beginning(parts[0]) if word.endswith(rest) and len(word) - len(name) in _CUT]
+    return _one(words[word] for word in fits)
+
+
+def _one(told: Iterable[str]) -> str:
+    """What all tell, where that is one thing and something special."""
+    found = {concept for each in told for concept in each.split(" ")}
+    concept = found.pop() if len(found) == 1 else ""
+    return concept if concept.startswith(_TOLD) else ""

@@ -1,0 +1,25 @@
+"""Which parts of a path are names: not its lists, the keys of its maps that are values, nor what a store writes around
+a value to say its type (DynamoDB's `{"S": …}`, unions in the JSON of Avro, Firestore's `{"stringValue": …}`).
+"""
+
+from collections.abc import Iterable
+
+_NO_NAMES = frozenset(("[]", "*"))
+_TYPED = frozenset(
+    (
+        *("S", "N", "B", "L", "M", "SS", "NS", "BS", "BOOL", "NULL"),
+        *("string", "long", "int", "double", "bytes", "boolean"),
+        *("stringValue", "integerValue", "doubleValue", "booleanValue", "timestampValue", "bytesValue"),
+        *("arrayValue", "mapValue", "geoPointValue", "referenceValue", "nullValue"),
+    )
+)
+
+
+def names_in(path: Iterable[str]) -> list[str]:
+    """The names of a path, its own last.
+
+    >>> names_in(("people", "[]", "phone", "S")), names_in(("S",)), names_in(("[]",))
+    (['people', 'phone'], ['S'], [])
+    """
+    names = [part for part in path if part not in _NO_NAMES]
+    return [name for at, name in enumerate(names) if not at or name not in _TYPED]

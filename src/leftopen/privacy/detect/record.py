@@ -1,0 +1,247 @@
+"""What stands around a field: what those beside it and the names above say, and which ways to a kind that opens."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from typing import Any, NamedTuple
+
+from leftopen.model import CLAIM
+from leftopen.privacy.detect.concepts import of_path
+from leftopen.privacy.detect.evidence import Column
+from leftopen.privacy.detect.kinds import Detector, detectors
+from leftopen.privacy.detect.person_names import part
+from leftopen.privacy.detect.weigh import SOMEBODY, Decision, Evidence, evidence, little, people
+from leftopen.privacy.detect.weights import number
+from leftopen.privacy.detect.worded import OF_NOTHING, by_words
+
+_FACE = "biometric.face_attribute"
+"""Beside what a camera tells of a face a flag is of that face, too: `minority` beside `glasses` and `beard`."""
+_PATIENT = "about.patient"
+"""Concept of names that a clinic alone has."""
+_SAID = ("special.", "criminal.", "location.", "biometric.")
+"""Labels that few other fields make of an ambiguous name: `condition`, `party`, `position` stand beside names of people
+in most records. Their values must say so, or what tells more of somebody than how to reach them."""
+_WHOLE = ("special.", "criminal.", "person.name")
+"""Labels of which company makes nothing where an ambiguous word is but part of a name: `employee_grade`."""
+_TOLD = ("special.", "criminal.")
+"""Labels of which a clear word in a name that is longer is enough in records of people."""
+_WORDED = ("special.religion", "special.ethnicity", "special.politics")
+"""Labels of them that are told in words and flags: numbers are hours of lessons, votes, people."""
+_WHO = ("person.birth_date", "id.")
+_OF_ANYTHING = ("person.gender", "person.age")
+_HALVES = frozenset(("location.latitude", "location.longitude"))
+"""Concepts of two fields that make one: each says its half beside the other, as `lat_dom` beside `lon_dom`."""
+_PERSONAL = ("person.", "contact.", "id.", "biometric.", "special.", "finance.card", "finance.iban")
+
+
+class Judged(NamedTuple):
+    """A column with its verdicts."""
+
+    column: Column
+    verdicts: list[Decision]
+
+
+class Said(NamedTuple):
+    """The concepts that are said near a field, and in the whole record."""
+
+    near: frozenset[str]
+    record: frozenset[str]
+
+    def of(self, detector: Detector) -> frozenset[str]:
+        """Those that count for a kind: one that a name calls has its company all over the record."""
+        return self.record if detector.claim == "named" else self.near
+
+
+class _Near:
+    """What the fields around those of one parent say, each as often as it is said; `personal`: how many of those below
+    that parent are claimed to be personal."""
+
+    def __init__(self, said: Iterable[frozenset[str]], personal: int) -> None:
+        self.said = Counter(chain.from_iterable(said))
+        self.personal = personal
+
+    def besides(self, own: frozenset[str]) -> frozenset[str]:
+        """What others say than one field, which says `own`."""
+        return frozenset(concept for concept, times in self.said.items() if times > (concept in own))
+
+
+class Around:
+    """The fields of one record as those beside them see them: counted once for each parent, not for each field."""
+
+    def __init__(self, judged: list[Judged]) -> None:
+        self._columns = [column for column, _ in judged]
+        self._parents = [column.node.parts[:-1] for column, _ in judged]
+        self._said = [_said(each) for each in judged]
+        self._claimed = [_claims(each) for each in judged]
+        self._all = _Near(self._said, sum(self._claimed))
+        self._of: dict[tuple[str, ...], _Near] = {(): self._all}
+
+    def field(self, index: int, about: frozenset[str]) -> tuple[Said, bool]:
+        """What is said around a field, and whether it stands beside what is personal. `about`: of its store."""
+        above = _above(self._columns[index]) | about
+        near, record, personal = self._besides(index)
+        patient = _PATIENT in record or not {"about.person", _PATIENT}.isdisjoint(about)
+        return Said(above | near, above | record), personal or patient
+
+    def _besides(self, index: int) -> tuple[frozenset[str], frozenset[str], bool]:
+        """What the fields say that are near this one, and all of the record; whether one below its parent is personal:
+        each time but for itself."""
+        parent, own = self._parents[index], self._said[index]
+        near = self._of.get(parent) or self._of.setdefault(parent, self._near(parent))
+        record = self._all.besides(own)
+        return record if near is self._all else near.besides(own), record, near.personal > self._claimed[index]
+
+    def _near(self, parent: tuple[str, ...]) -> _Near:
+        said = (said for other, said in zip(self._parents, self._said, strict=True) if _related(parent, other))
+        below = zip(self._parents, self._claimed, strict=True)
+        return _Near(said, sum(claimed for other, claimed in below if other[: len(parent)] == parent))
+
+
+def beside_each(judged: list[Judged], about: frozenset[str] = frozenset()) -> Iterator[list[tuple[int, Evidence]]]:
+    """What `beside` tells of each column that was weighed."""
+    around = Around(judged)
+    for index, (column, verdicts) in enumerate(judged):
+        yield list(beside(column, verdicts, *around.field(index, about)))
+
+
+def _related(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    shorter = min(len(one), len(other))
+    return one[:shorter] == other[:shorter]
+
+
+def _above(column: Column) -> frozenset[str]:
+    """The concepts of the names above a field."""
+    parts = column.node.parts
+    hints = [hint for end in range(1, len(parts)) for hint in of_path(parts[:end])]
+    return frozenset(hint.concept for hint in hints if hint.strength >= number("speaks") and not hint.weak)
+
+
+def _said(judged: Judged) -> frozenset[str]:
+    parts = judged.column.node.parts
+    hints = [hint for end in range(1, len(parts) + 1) for hint in of_path(parts[:end])]
+    own = {hint.concept for hint in hints if hint.strength >= number("speaks") and not hint.weak}
+    return frozenset(own | {detectors()[v.bit].label for v in judged.verdicts if v.claimed})
+
+
+def _claims(judged: Judged) -> bool:
+    """Whether a field says that somebody is meant: not by a gender or an age, which clothes, animals and machines
+    have too, nor by an ambiguous name for something special (`klacht`), which would vouch for others."""
+    return any(
+        v.claimed
+        and _vouches(detectors()[v.bit], judged.column)
+        and (judged.column.names[v.bit] >= number("clear") or detectors()[v.bit].claim == "checked")
+        for v in judged.verdicts
+    )
+
+
+def _vouches(detector: Detector, column: Column) -> bool:
+    if detector.label.startswith("special."):
+        return not detector.concepts & column.weak
+    return detector.label.startswith(_PERSONAL) and detector.label not in _OF_ANYTHING
+
+
+def beside(column: Column, verdicts: Sequence[Decision], said: Said, personal: bool) -> Iterator[tuple[int, Evidence]]:
+    """The ways that evidence takes by what stands around a field: what the record adds to a kind (see `company`), and
+    an ambiguous name, or words of a kind under one that tells nothing, beside what is `personal`."""
+    for bit in evidence(column):
+        detector = detectors()[bit]
+        fits = max(column.whole[bit], column.fits[bit])
+        if not column.examined or not fits:
+            continue
+        share = fits / column.examined
+        heard = said.of(detector) | _HALVES & column.hints.keys()
+        if detector.company and (strength := detector.company(heard) * share):
+            yield bit, Evidence("hint_company" if _says_little(column, bit, detector) else "company", strength)
+        sure = share >= CLAIM and personal
+        if sure and (_vouched_for(column, bit, verdicts, said.near) or _told_in_part(column, bit, verdicts)):
+            yield bit, Evidence("beside", share)
+        if personal and (words := by_words(column, bit)):
+            yield bit, Evidence("agreed", words)
+
+
+def _says_little(column: Column, bit: int, detector: Detector) -> bool:
+    """True where company makes no claim: of words of other closed sets, of an ambiguous word in a longer name."""
+    if detector.loose and column.enum >= number("nearly") * column.examined and not column.whole[bit]:
+        return True
+    part = column.names[bit] < number("clear") and detector.label.startswith(_WHOLE)
+    return bool(detector.concepts & column.weak) and (detector.claim == "context" or part)
+
+
+def _vouched_for(column: Column, bit: int, verdicts: Sequence[Decision], near: frozenset[str]) -> bool:
+    """True where an ambiguous name is of the kind that it may be of, since it stands beside what is personal."""
+    detector = detectors()[bit]
+    return bool(
+        any(verdict.bit == bit for verdict in verdicts)
+        and detector.concepts & column.weak
+        and (not (detector.loose and little(column)) or _FACE in near)
+        and column.fits[bit]
+        and not _clearer(column, bit, verdicts)
+        and column.names[bit] >= number("clear")
+        and (not detector.label.startswith(_SAID) or _told_beside(column, bit, near))
+        and not _about_thing(column)
+        and (detector.label != "person.name" or _of_somebody(column, bit))
+        and not _told_by_values(column, detector, verdicts)
+    )
+
+
+def _told_in_part(column: Column, bit: int, verdicts: Sequence[Decision]) -> bool:
+    """True where a name has a clear word for something special and others that are not known: `судимость_ранее`.
+
+    In records of people those say when, of whom or since when. Beside words that are of anything else they may say
+    what it is that has to do with it.
+    """
+    detector = detectors()[bit]
+    if not detector.label.startswith(_TOLD) or not number("agrees") <= column.names[bit] < number("clear"):
+        return False
+    if detector.concepts & column.weak or not column.hints.keys() <= {*detector.concepts, *SOMEBODY, *OF_NOTHING}:
+        return False
+    if detector.label.startswith(_WORDED) and all(isinstance(value, int | float) for value in column.kept):
+        return False
+    return column.fits[bit] > 0 and not _clearer(column, bit, verdicts) and people(column) == 0
+
+
+def _of_somebody(column: Column, bit: int) -> bool:
+    """True where a field is called nothing but `name`, or whose, or holds names: not for `module_name`, `dept_name`."""
+    if column.names[bit] == 1.0 or not column.hints.keys().isdisjoint(SOMEBODY):
+        return True
+    return named(column.kept)
+
+
+def named(kept: Sequence[Any]) -> bool:
+    """True where enough texts are names of people or parts of such."""
+    texts = {value.strip()[:64] for value in kept if isinstance(value, str)}
+    return sum(map(part, texts)) >= number("enough") * max(1, len(texts))
+
+
+def _told_beside(column: Column, bit: int, near: frozenset[str]) -> bool:
+    """True where what stands beside an ambiguous name tells its kind: the same, a face, or all of who somebody is."""
+    label = detectors()[bit].label
+    if label in near or any(concept.startswith("biometric.") for concept in near):
+        return True
+    return column.names[bit] == 1.0 and any(concept.startswith(_WHO) for concept in near)
+
+
+def _told_by_values(column: Column, detector: Detector, verdicts: Sequence[Decision]) -> bool:
+    """True where an ambiguous name may be of people or of something special of theirs, and values say it is the other:
+    `clan` is a member in Croatian."""
+    if detector.label.startswith("special."):
+        return people(column) > 0
+    special = (v.bit for v in verdicts if detectors()[v.bit].label.startswith("special."))
+    return detector.label == "person.name" and any(column.agrees[bit] >= CLAIM * column.examined for bit in special)
+
+
+def _about_thing(column: Column) -> bool:
+    """True where its own name is of a thing, or that of what it stands in says that the record is about one."""
+    return "other.thing" in column.hints or any(h.concept == "about.thing" for h in of_path(column.node.parts[:-1]))
+
+
+def _clearer(column: Column, bit: int, verdicts: Sequence[Decision]) -> bool:
+    """True where the name says another kind without an ambiguous word: `PINCODE` over postal codes."""
+    return any(
+        other.claimed
+        and other.named
+        and other.bit != bit
+        and not detectors()[other.bit].also
+        and not detectors()[other.bit].concepts & column.weak
+        for other in verdicts
+    )

@@ -1,0 +1,210 @@
+"""Whether the records of a store are about somebody, and what is no claim where nothing in them says so.
+
+A place (`comuna`, `district`, `plz`) is where somebody lives only beside somebody; registers, statistics and logs of
+machines are full of places. A single word for a faith, an illness or an offence in a record of which nothing else is of
+a person may be the subject of a lesson or what a plant has; but it is more often all that is left of somebody whose
+name was taken out, so that it is no claim only where a name speaks of such a thing.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from ipaddress import ip_address
+from typing import Any
+
+from leftopen.privacy.detect import lexicon
+from leftopen.privacy.detect.concepts import read
+from leftopen.privacy.detect.evidence import Column
+from leftopen.privacy.detect.kinds import detectors
+from leftopen.privacy.detect.person_names import part
+from leftopen.privacy.detect.units import units
+from leftopen.privacy.detect.weigh import SOMEBODY, THINGS, Decision
+from leftopen.privacy.detect.weights import number
+from leftopen.privacy.later import later
+
+PLACE = "contact.address"
+_NETWORK = "about.network"
+_SITES = ("about.nature", "about.place", "about.plant")
+"""What has a position and is nobody's: what is measured out of doors, and what stands there."""
+_CRAFT = "about.craft"
+"""Ships and buses, which two words tell: a taxi's trip may have a number of a route."""
+_FACE = "biometric.face_attribute"
+SPECIAL = ("special.", "criminal.", _FACE)
+TRAITS = (*SPECIAL, "person.gender", "person.age")
+"""Labels of what one of a crowd is; animals, clothes, lessons and laws have them too."""
+Judgements = Sequence[tuple[Column, list[Decision]]]
+"""The fields of a record with what is told of each."""
+_WHO = (
+    "person.",
+    "contact.",
+    "id.",
+    "finance.card",
+    "finance.iban",
+    "finance.account",
+    "finance.wallet",
+    "finance.income",
+    "credential.",
+    "network.",
+    "biometric.",
+    "vehicle.",
+    "minor.",
+)
+"""Labels that show that somebody is meant."""
+_CROWD = 10_000
+"""People of a place that are counted are fewer; their numbers are mostly longer."""
+_NUMBERS = frozenset(("id", "no", "nr", "num", "key", "code", "ref", "fk"))
+_SOME = 0.2
+"""Share of texts that are different at most where a field holds a few ones again and again."""
+_WHOLE = later(r"(?=.*\d).*[^\W\d_]{3}")
+_CHARACTERS = 80
+_WORDS = later(r"[^\W\d_]+")
+
+
+def shown(judged: Judgements, about: frozenset[str]) -> bool:
+    """True where somebody is known, or two fields tell what they are."""
+    traits = sum(any(label.startswith(TRAITS) for label in _labels(verdicts)) for _, verdicts in judged)
+    return traits >= number("two_words") or known(judged, about)
+
+
+def described(judged: Judgements, but: tuple[str, ...] = ()) -> bool:
+    """True where traits of one who is not named are told together, as cameras and registers tell them: two of special
+    kinds, or three of which two are of a face or special. `but`: how labels begin that do not count."""
+    told = [[label for label in _labels(verdicts) if not label.startswith(but)] for _, verdicts in judged]
+    first = [next((label for label in labels if label.startswith(SPECIAL)), "") for labels in told]
+    special = sum(map(bool, first))
+    kinds = {label for label in first if label and label != _FACE}
+    plain = {label for labels in told for label in labels if label.startswith(TRAITS) and not label.startswith(SPECIAL)}
+    return len(kinds) > 1 or (special > 1 and len(kinds) + first.count(_FACE) + len(plain) > 2)
+
+
+def case(judged: Judgements) -> bool:
+    """True where a name is of a case or a device by which somebody is told apart without being known: `encounter`."""
+    return any("about.case" in column.hints for column, _ in judged)
+
+
+def site(judged: Judgements) -> bool:
+    """True where positions are of what stands or is measured out of doors: a word says so, or they are beside places
+    and no time, as that of a phone has."""
+    told = Counter(concept for column, _ in judged for concept, say in column.hints.items() if say >= number("clear"))
+    places = any(
+        verdict.claimed and detectors()[verdict.bit].label == PLACE and is_place(column.kept)
+        for column, verdicts in judged
+        for verdict in verdicts
+    )
+    crafts = told[_CRAFT] >= number("two_words")
+    return crafts or not told.keys().isdisjoint(_SITES) or (places and "time.moment" not in told)
+
+
+def known(judged: Judgements, about: frozenset[str]) -> bool:
+    """True where a name is of somebody, or a field tells who they are or where to reach them."""
+    for column, verdicts in judged:
+        for verdict in verdicts:
+            label = detectors()[verdict.bit].label
+            who = verdict.claimed and label.startswith(_WHO) and not label.startswith(TRAITS)
+            if who and not of_nobody(column, verdict):
+                return True
+    if not SOMEBODY.isdisjoint(about):
+        return True
+    named = [column for column, _ in judged if of_somebody(column)]
+    counted = sum(map(counts, named))
+    return len(named) > (counted if counted >= number("two_words") else 0)
+
+
+def _labels(verdicts: Iterable[Decision]) -> list[str]:
+    return [detectors()[verdict.bit].label for verdict in verdicts if verdict.claimed]
+
+
+def of_somebody(column: Column) -> bool:
+    """True where a name of a field, or of what it stands in, is of somebody."""
+    words = (word for part in column.node.parts for word in (part, *units(part)))
+    hints = (hint for word in words for hint in read(word) if not hint.weak)
+    return any(hint.concept in SOMEBODY and hint.strength >= number("speaks") for hint in hints)
+
+
+def counts(column: Column) -> bool:
+    """True for small whole numbers under a word for people: how many they are (`students`), where several are so."""
+    called = units(column.node.parts[-1]) if column.node.parts else ()
+    numbers = all(type(value) is int and 0 <= value < _CROWD for value in column.kept)
+    return numbers and bool(column.kept) and _NUMBERS.isdisjoint(called)
+
+
+def is_place(kept: Iterable[Any]) -> bool:
+    """True for a part of an address that is a place, or its number: no street, and words never beside figures.
+
+    >>> is_place(["Lebu", "Talca"]), is_place([75001, 13002]), is_place(["12 High Street"]), is_place(["Elm Street"])
+    (True, True, False, False)
+    """
+    texts = [str(value)[:_CHARACTERS] for value in kept if isinstance(value, (str, int))]
+    return 2 * sum(_WHOLE.match(text) is not None or _street(text) for text in texts) < len(texts)
+
+
+def _street(text: str) -> bool:
+    words = _WORDS.findall(text.casefold())
+    return any(word in lexicon.streets("words") or word.endswith(lexicon.streets("endings")) for word in words)
+
+
+def things(judged: Judgements, about: frozenset[str]) -> bool:
+    """True where a name of the records speaks of animals, plants, wares, machines, places or numbers of people."""
+    told = (hint for column, _ in judged for part in column.node.parts for hint in read(part))
+    return not about.isdisjoint(THINGS) or any(
+        hint.concept in THINGS and hint.strength >= number("clear") and not hint.weak for hint in told
+    )
+
+
+def of_nobody(column: Column, verdict: Decision, *, of_things: bool = True, site: bool = False) -> bool:
+    """True for a claim that only stands beside somebody: a place, a gender or an age; a position in a `site`; what is
+    special of somebody in records `of_things`.
+    """
+    label = detectors()[verdict.bit].label
+    if site and label.startswith("location."):
+        return True
+    if label == "person.name":
+        return verdict.named and no_names(column.kept)
+    if label.startswith(TRAITS):
+        return of_things or not label.startswith(SPECIAL)
+    return of_none(column, verdict) or (label == PLACE and is_place(column.kept))
+
+
+def of_none(column: Column, verdict: Decision) -> bool:
+    """True for what is nobody's whoever is beside: an address of a network's own (`gateway`, `dns1`), one of the inside
+    that is called a machine's (`mgmt_ip`, `pod_ip`), and a trait that is told of all and no one (`any`)."""
+    label = detectors()[verdict.bit].label
+    if label == "network.ip":
+        return _own_of_a_network(column) or (_of_machine(column) and _internal(column.kept))
+    return label.startswith(TRAITS) and of_all(column.kept)
+
+
+def _own_of_a_network(column: Column) -> bool:
+    named = read(column.node.parts[-1]) if column.node.parts else ()
+    return any(hint.concept == _NETWORK and hint.strength >= number("clear") for hint in named)
+
+
+def _of_machine(column: Column) -> bool:
+    above = (hint.concept for part in column.node.parts[:-1] for hint in read(part))
+    return "about.machine" in column.hints or "about.machine" in above
+
+
+def of_all(kept: Sequence[Any]) -> bool:
+    """True where all values say that it is of anybody, or that nothing is asked: `不限`, `alle`."""
+    sums, anybody = lexicon.closed("none.total"), lexicon.closed("none.any")
+    if len(kept) < number("few") or not all(isinstance(value, str) for value in kept):
+        return False
+    return all((text := value.strip().casefold()) in anybody or text in sums for value in kept)
+
+
+def no_names(kept: Sequence[Any]) -> bool:
+    """True for a few texts that come again and again, none of them a name or a part of one: `Corp IT`, `Sivasspor`."""
+    texts = {value.strip()[:64] for value in kept if isinstance(value, str)}
+    return len(kept) >= number("constant") and len(texts) <= _SOME * len(kept) and not any(map(part, texts))
+
+
+def _internal(kept: Iterable[Any]) -> bool:
+    """True for addresses that are reached from inside alone."""
+    texts = [text for value in kept if isinstance(value, str) and (text := value.partition("/")[0].strip())]
+    return all(map(_private, texts))
+
+
+def _private(text: str) -> bool:
+    try:
+        return ip_address(text).is_private
+    except ValueError:
+        return False

@@ -1,0 +1,340 @@
+"""What records are about where it is no person: animals, wares, numbers of people, laws and lessons, networks, places.
+
+Several names of one record say so, or its values (`Both sexes`), and nobody in it can be reached.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from leftopen.privacy.detect import lexicon, somebody
+from leftopen.privacy.detect.concepts import Hint, read
+from leftopen.privacy.detect.evidence import Column
+from leftopen.privacy.detect.kinds import detectors
+from leftopen.privacy.detect.record import named
+from leftopen.privacy.detect.somebody import Judgements
+from leftopen.privacy.detect.units import units
+from leftopen.privacy.detect.weigh import THINGS, Decision, people
+from leftopen.privacy.detect.weights import number
+
+PLACE = "contact.address"
+_OF_PEOPLE = ("person.", "special.", "minor.", "criminal.", "biometric.face_attribute")
+_REACHES = ("contact.", "id.", "finance.card", "finance.iban", "finance.account", "credential.", "person.birth_date")
+"""Labels that show that a person is meant after all."""
+_MEASURE = "other.measure"
+"""Concept of names of counts and shares: where half of all fields are such, the records are about none but numbers."""
+_PATIENT = "about.patient"
+"""Concept of names that a clinic alone has."""
+_NO_ANIMAL = ("special.religion", "special.politics", "special.union", "special.sex_life", "criminal.")
+"""Labels of what no animal has, while whom to reach stands beside animals, too: their owner."""
+_LIVING = ("about.animal", "about.plant")
+"""What a single word tells where nobody is known."""
+_TRAITED = frozenset((*_LIVING, "about.game", "about.count"))
+"""Subjects that are told by their sex, age, race and illnesses, too: animals, characters, sums of people."""
+_SOLD = ("about.substance", "about.article")
+_OF_DRUGS = ("special.health", "special.fertility", "person.")
+"""Labels of what a register or a shop tells of each drug: illnesses, who may take it."""
+_MACHINE = "about.machine"
+_CALLED = frozenset((*_LIVING, "about.game"))
+"""Subjects that have names as people have them."""
+_TEXT, _COUNT, _NETWORK, _SIGHT = "about.text", "about.count", "about.routing", "about.place"
+_MATCH = "about.match"
+_SUBJECTS = frozenset((*THINGS, _TEXT, _NETWORK, _MATCH, "about.craft", "about.firm"))
+_VENUE = "about.venue"
+"""Concept of names for a hotel, a museum or a school, which stand in records of guests and pupils, too."""
+CROWD = "about.crowd"
+"""Concept of names for people in the plural, which tell over whole numbers how many they are."""
+_TOTALLED = ("person.gender", "person.age", "special.religion", "special.ethnicity")
+"""Labels whose values are summed up: of nobody it is told that they are of both sexes or of all ages."""
+_OF_A_PLACE = ("contact.phone", PLACE)
+"""Labels that a list of schools or hotels has, of each of them."""
+_WORDLESS = frozenset((_TEXT, _MATCH, _NETWORK, "about.craft", "about.firm"))
+"""Subjects beside which names of people are still theirs: a referee's, a captain's, a teacher's."""
+_HOUSEHOLD = 30
+"""People of one household or class at most: of numbers that small a row may be about them."""
+_LISTED = (_SIGHT, _COUNT, _MATCH, "about.firm", "about.nature")
+_OF_SOMEBODY = ("contact.email", "id.", "finance.", "credential.", "network.", "vehicle.", "minor.", "biometric.")
+"""Labels that no list of places has."""
+_POSITION = "location.coordinates"
+_NAME, _BORN = "person.name", "person.birth_date"
+_BARE = frozenset(
+    (
+        "ip",
+        "ipv",
+        "ipv4",
+        "ipv6",
+        "v4",
+        "v6",
+        "4",
+        "6",
+        "addr",
+        "address",
+        "adresse",
+        "mac",
+        "hwaddr",
+        "value",
+        "content",
+    )
+)
+_BESIDE = frozenset(("peer", "neighbor", "neighbour", "router", "remote", "local", "as"))
+"""Words of names for an address that do not say whose it is, and those that routers call each other by."""
+
+
+def apart(judged: Judgements, about: frozenset[str]) -> dict[int, frozenset[int]]:
+    """The columns (by place) and in each the bits of what would be personal if the records were about people, where
+    they are about animals or things. `about`: concepts of their store's name."""
+    said = _said(judged, about)
+    subject = _subject(judged, said, about)
+    most = _venues(judged) if _listed(judged, said) else 0
+    if subject is None and not most:
+        return {}
+    found = {}
+    for at, (column, verdicts) in enumerate(judged):
+        bits = [verdict.bit for verdict in verdicts if subject and _nobodys(column, verdict, subject)]
+        if most and _distinct(column) <= most:
+            bits += [v.bit for v in verdicts if detectors()[v.bit].label in (*_OF_A_PLACE, _POSITION)]
+        if bits:
+            found[at] = frozenset(bits)
+    return found
+
+
+def _nobodys(column: Column, verdict: Decision, subject: str) -> bool:
+    label = detectors()[verdict.bit].label
+    if subject == _NETWORK and label.startswith("network."):
+        return (_BARE | _BESIDE).issuperset(units(column.node.parts[-1]))
+    if not (label.startswith(_OF_PEOPLE) or place(column, verdict)):
+        return False
+    if label == _NAME and (subject in _WORDLESS or _names(column, verdict.bit, subject)):
+        return somebody.no_names(column.kept)
+    words = [word for part in column.node.parts for word in (part, *units(part))]
+    own = {hint.concept for hint in _hints(words, "agrees") if not hint.weak}
+    if "about.person" not in own:
+        return True
+    return subject == _COUNT and label == _NAME and somebody.no_names(column.kept)
+
+
+def _names(column: Column, bit: int, subject: str) -> bool:
+    """True for full names of people, and for parts of such under a name that leaves no doubt (`surname`); animals and
+    plants have a `name` too, and are called as people are."""
+    above = column.node.parts[:-1]
+    if subject == _MACHINE and any(hint.concept == subject for part in above for hint in read(part)):
+        return False  # machines are called as people are: `host.name`
+    clear = column.names[bit] >= number("clear") and not detectors()[bit].concepts & column.weak
+    if subject in _CALLED:
+        return clear and people(column) > 0
+    return people(column) > 0 or (clear and named(column.kept))
+
+
+def _subject(judged: Judgements, said: Mapping[str, int], about: frozenset[str]) -> str | None:
+    """What the records are about where it is no person: several names say so, and nobody can be reached."""
+    ranked = sorted((subject for subject in said if said[subject]), key=lambda subject: -said[subject])
+    return next((subject for subject in ranked if _holds(judged, subject, said, about)), None)
+
+
+def _holds(judged: Judgements, subject: str, said: Mapping[str, int], about: frozenset[str]) -> bool:
+    """True where nothing speaks against a subject, of which names tell that often."""
+    if said[subject] < number("two_words") and (subject not in _LIVING or somebody.known(judged, about)):
+        return False
+    if subject not in _TRAITED and somebody.described(judged, _OF_DRUGS if subject in _SOLD else ()):
+        return False
+    if subject not in ("about.animal", _COUNT) and any(_of_patients(column) for column, _ in judged):
+        return False
+    if subject == _TEXT and (somebody.case(judged) or _aged(judged)):
+        return False
+    if subject in _WORDLESS and _someone(judged):
+        return False
+    if subject == _NETWORK and _used(judged):
+        return False
+    reached = _reached(judged, _NO_ANIMAL if subject == "about.animal" else _REACHES)
+    return (
+        not reached
+        or (subject in (_SIGHT, _COUNT) and _listed(judged, said))
+        or (subject == _COUNT and _years(judged, said[subject], reached))
+    )
+
+
+def _listed(judged: Judgements, said: Mapping[str, int]) -> bool:
+    """True where records are of hotels, schools or firms, one each: a word tells what only lists of such hold, there
+    are as many names as ways to reach them, and nobody else is told of.
+
+    Guests and pupils have telephones of their own, and share a hotel or a school.
+    """
+    if not any(said[subject] for subject in _LISTED):
+        return False
+    most = _venues(judged)
+    if not most:
+        return False
+    for column, verdicts in judged:
+        labels = {detectors()[verdict.bit].label for verdict in verdicts if verdict.claimed}
+        if not labels.isdisjoint(_OF_A_PLACE) and _distinct(column) > most:
+            return False
+        if any(label.startswith(_OF_SOMEBODY) for label in labels):
+            return False
+    return not _people(judged)
+
+
+def _venues(judged: Judgements) -> int:
+    """How many hotels, schools or firms are named; 0 in few records."""
+    hints = ((column, {hint.concept for hint in _hints(column.node.parts, "clear")}) for column, _ in judged)
+    named = (column for column, concepts in hints if _VENUE in concepts and len(column.kept) >= number("constant"))
+    return max(map(_distinct, named), default=0)
+
+
+def _distinct(column: Column) -> int:
+    return len(set(map(str, column.kept)))
+
+
+def _years(judged: Judgements, names: int, reached: set[str]) -> bool:
+    """True where numbers of people stand beside years of birth, and nobody is reached otherwise."""
+    return (
+        names > number("two_words")
+        and reached == {_BORN}
+        and all(
+            set(map(len, map(str, column.kept))) == {4}
+            for column, verdicts in judged
+            if any(verdict.claimed and detectors()[verdict.bit].label == _BORN for verdict in verdicts)
+        )
+    )
+
+
+def _said(judged: Judgements, about: frozenset[str]) -> Counter[str]:
+    """How many fields speak of each subject."""
+    said: Counter[str] = Counter(each for each in _SUBJECTS if each in about)
+    measured = 0
+    clear, summed = number("clear"), _summed()
+    for column, _ in judged:
+        told = [hint for part in column.node.parts for hint in read(part)]
+        hints = {hint.concept for hint in told if hint.strength >= clear}
+        measured += _MEASURE in {hint.concept for hint in told}
+        for subject in _SUBJECTS & hints:
+            said[subject] += 1
+        if animals(column.kept) and not any(hint.concept.startswith(_OF_PEOPLE) for hint in told):
+            said["about.animal"] += 1
+        if CROWD in hints and _COUNT not in hints and crowd(column.kept):
+            said[_COUNT] += 1
+        if not summed.isdisjoint(column.called) and (totalled(column.kept) or somebody.of_all(column.kept)):
+            said[_COUNT] += round(number("two_words"))
+    if measured >= number("two_words") and 2 * measured >= len(judged):
+        said[_COUNT] += measured
+    return said
+
+
+@cache
+def _summed() -> frozenset[int]:
+    """The bits of kinds whose values are summed up."""
+    return frozenset(bit for bit, each in enumerate(detectors()) if each.label.startswith(_TOTALLED))
+
+
+def _reached(judged: Judgements, reaches: tuple[str, ...]) -> set[str]:
+    """The labels of those claims that show somebody who can be reached."""
+    return {
+        label
+        for column, verdicts in judged
+        for verdict in verdicts
+        if verdict.claimed
+        and (label := detectors()[verdict.bit].label).startswith(reaches)
+        and not place(column, verdict)
+        and not somebody.of_none(column, verdict)
+    }
+
+
+def _people(judged: Judgements) -> bool:
+    """True where a field holds names of people, or its own name is of somebody and its values are more than words."""
+    named = any(
+        verdict.claimed and detectors()[verdict.bit].label == _NAME and not somebody.no_names(column.kept)
+        for column, verdicts in judged
+        for verdict in verdicts
+    )
+    return named or any(somebody.of_somebody(column) and not numbers(column.kept) for column, _ in _unsaid(judged))
+
+
+def _unsaid(judged: Judgements) -> Judgements:
+    """The fields that do not hold a few words again and again."""
+    return [each for each in judged if not _worded(each[0].kept)]
+
+
+def _someone(judged: Judgements) -> bool:
+    """True where a name is of somebody and its values are neither how many there are nor a few words of a law
+    (`jedermann`): a key, names."""
+    return any(somebody.of_somebody(column) and not somebody.counts(column) for column, _ in _unsaid(judged))
+
+
+def _used(judged: Judgements) -> bool:
+    """True where an address is of one who uses a network: `src_ip`."""
+    return any(
+        verdict.claimed
+        and detectors()[verdict.bit].label.startswith("network.")
+        and not (_BARE | _BESIDE).issuperset(units(column.node.parts[-1]))
+        and not somebody.of_none(column, verdict)
+        for column, verdicts in judged
+        for verdict in verdicts
+    )
+
+
+def _worded(kept: Sequence[Any]) -> bool:
+    """True for a few words again and again, neither names nor keys."""
+    worded = all(isinstance(value, str) and not any(map(str.isdigit, value[:64])) for value in kept)
+    return worded and somebody.no_names(kept)
+
+
+def _aged(judged: Judgements) -> bool:
+    """True where a field holds years of age, as no law and no lesson does, or names of people."""
+    for column, verdicts in judged:
+        for verdict in verdicts:
+            label = detectors()[verdict.bit].label
+            if verdict.claimed and (
+                (label == "person.age" and numbers(column.kept))
+                or (label == _NAME and not somebody.no_names(column.kept))
+            ):
+                return True
+    return False
+
+
+def numbers(kept: Sequence[Any]) -> bool:
+    """True where all values are whole numbers."""
+    return bool(kept) and all(type(value) is int for value in kept)
+
+
+def crowd(kept: Sequence[Any]) -> bool:
+    """True for whole numbers that are of more people than live together."""
+    return numbers(kept) and max(kept) > _HOUSEHOLD
+
+
+def place(column: Column, verdict: Decision) -> bool:
+    """True for an address that is no more than a place, as statistics have."""
+    if detectors()[verdict.bit].label != PLACE:
+        return False
+    return lettered(column.kept) or somebody.is_place(column.kept)
+
+
+def lettered(kept: Sequence[Any]) -> bool:
+    """True where hardly a text has a figure."""
+    values = [value for value in kept if isinstance(value, str)]
+    return 2 * sum(any(c.isdigit() for c in value[:80]) for value in values) < len(values)
+
+
+def _of_patients(column: Column) -> bool:
+    """True where a name is of one who is treated: `patient_id`."""
+    return any(hint.concept == _PATIENT for hint in _hints(column.node.parts, "speaks"))
+
+
+def _hints(names: Iterable[str], least: str) -> list[Hint]:
+    return [hint for name in names for hint in read(name) if hint.strength >= number(least)]
+
+
+def animals(kept: Sequence[Any]) -> bool:
+    """True where most values are words for animals."""
+    known = lexicon.closed("about.animal")
+    words = [value.strip().casefold() for value in kept if isinstance(value, str)]
+    return 2 * sum([word in known for word in words]) > len(words)
+
+
+def totalled(kept: Sequence[Any]) -> bool:
+    """True where values are of all of a crowd, several times, beside others: `Both sexes`.
+
+    >>> totalled(["Male", "Total", "Female", "Total"]), totalled(["Male", "Female"])
+    (True, False)
+    """
+    sums = lexicon.closed("none.total")
+    return sum([isinstance(value, str) and value.strip().casefold() in sums for value in kept]) > 1

@@ -1,0 +1,87 @@
+"""The words of a name: what names of fields are compared by."""
+
+import re
+import unicodedata
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_UNIT = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+    r"|[\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+|[\uac00-\ud7a3]+"
+    r"|[^\W\d_\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff]+"
+    r"|\d+"
+)
+"""Ideographs and Kana, each alone; scripts whose vowels are marks; Hangul; letters of an alphabet; figures."""
+_INNER = re.compile(r"(?<=[^\W\d_])[\u0027\u02bc\u2019\u200c\u200d\u064b-\u0652](?=[^\W\d_])")
+"""Apostrophes and joiners within a word, and vowel marks of Arabic: they part nothing."""
+_MARKED = re.compile(r"[\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+"""Scripts whose vowels are marks: they stay."""
+_ALPHABETS = "\u0900"
+"""What comes before it is written in letters, a space between words."""
+_IDEOGRAPHS = re.compile("[\u3400-\u9fff]+").fullmatch
+"""Text that has no marks to fold."""
+_LETTERS = {
+    ord(one): other
+    for one, other in zip(
+        "łøđıæœþðґکیىة", ("l", "o", "d", "i", "ae", "oe", "th", "d", "г", "ك", "ي", "ي", "ه"), strict=True
+    )
+}
+
+
+def folded(text: str) -> str:
+    """A word in small letters without the marks that people leave out: `telefono` for `Teléfono`."""
+    if text.isascii():
+        return text.lower()
+    if _IDEOGRAPHS(text):
+        return text
+    text = text.casefold().translate(_LETTERS)
+    if _MARKED.search(text):
+        return text
+    flat = unicodedata.normalize("NFKD", text)
+    return unicodedata.normalize("NFC", "".join(c for c in flat if not unicodedata.combining(c))).translate(_LETTERS)
+
+
+def units(name: str) -> list[str]:
+    """The words of a name, folded: camelCase, snake_case and digits are cut, ideographs stand alone.
+
+    >>> units("homePhone2"), units("身份证ID"), units("Número_de_teléfono")
+    (['home', 'phone', '2'], ['身', '份', '证', 'id'], ['numero', 'de', 'telefono'])
+    """
+    if name.isascii():
+        if name.islower() and name.replace(" ", "").isalpha():
+            return name[:200].split()[:40]
+        return _UNIT.findall(_CAMEL.sub(" ", _INNER.sub("", name[:200])).lower())[:40]
+    if _plain(name):
+        return [folded(unit) for unit in name[:200].split()[:40]]
+    flat = _INNER.sub("", unicodedata.normalize("NFKC", name[:200]))
+    return [folded(unit) for unit in _UNIT.findall(_CAMEL.sub(" ", flat))][:40]
+
+
+def _plain(name: str) -> bool:
+    """True for small letters and spaces alone, of an alphabet without marks."""
+    letters = name.replace(" ", "")
+    small = letters.isalpha() and max(letters) < _ALPHABETS and name == name.lower()
+    return small and unicodedata.is_normalized("NFKC", name)
+
+
+def lettered(name: str) -> list[str]:
+    """The words of a name without its numbers (`phone2`, `icd10`), unless it has nothing else."""
+    return numberless(units(name))
+
+
+def numberless(found: list[str]) -> list[str]:
+    """Units without numbers, unless there is nothing else; single letters in a row are one."""
+    return _initials([unit for unit in found if not unit.isdecimal()] or found)
+
+
+def _initials(parts: list[str]) -> list[str]:
+    """Single letters in a row as one word: `d_o_b`."""
+    if len(parts) < 2:
+        return parts
+    joined: list[str] = []
+    for place, part in enumerate(parts):
+        single = len(part) == 1 and part.isascii()
+        if single and place and len(parts[place - 1]) == 1 and parts[place - 1].isascii():
+            joined[-1] += part
+        else:
+            joined.append(part)
+    return joined

@@ -1,0 +1,42 @@
+"""Values that are decided alike."""
+
+from typing import Any
+
+import pytest
+
+from leftopen.privacy.detect import concepts
+from leftopen.privacy.detect.alike import Alike
+from leftopen.privacy.detect.evidence import Column
+from leftopen.privacy.detect.look import Text, look
+from leftopen.privacy.flatten import Node
+
+
+def of(name: str, values: list[Any]) -> tuple[Any, ...]:
+    """What is said besides what values show."""
+    node = Node((name,))
+    column = Column(node, concepts.around(node.parts))
+    texts = [Text(value) for value in values if isinstance(value, (str, int))]
+    return Alike(column).of(values, look(values, texts, column.called, column.general))
+
+
+def test_most_values_say_nothing_more() -> None:
+    assert of("level", ["INFO"]) == of("mail", ["ada@example.org"]) == of("price", [12.5]) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other"),
+    [
+        ("address", ["C. Mayor 5, Madrid"], ["of the page"]),
+        ("address", ["Mayor 5"], ["Mayor"]),
+        ("species", ["dog"], ["grass"]),
+        ("name_x", ["Ada Lovelace"], ["xq-77 zz"]),
+        ("code", ["4111111111111111"], ["4111-1111-1111-1111"]),
+        ("ids", ["4711", "4712", "4713", "4714", "4715"], ["9", "4", "4713", "70", "4715"]),
+        ("sizes", ["S", "M", "L", "S", "M"], ["uh", "ah", "oh", "hm", "eh"]),
+        ("ssn", ["138-51-4854"] * 5, ["138514854"] * 5),
+        ("x", ["Ada Lovelace", *(f"Grace Hopper {c}" for c in "abcdefg")], list("abcdefgh")),
+    ],
+)
+def test_what_else_decisions_depend_on(name: str, one: list[Any], other: list[Any]) -> None:
+    assert of(name, one) != of(name, other)
+    assert of(name, one) == of(name, list(one))

@@ -1,0 +1,58 @@
+"""Clipped names are read where all phrases that they may be tell the same of what is special."""
+
+import pytest
+
+from leftopen.privacy.detect.clipped import clipped
+from leftopen.privacy.detect.concepts import read
+from leftopen.privacy.detect.index import Index, packed
+
+WORDS = Index(
+    packed(
+        {
+            "ultimamestruazione": "special.fertility",
+            "preferenciasexual": "special.sex_life",
+            "marketreportdaily": "other.thing",
+            "marketreputation": "special.health",
+            "partysecretariat": "?special.politics",
+            "salariobase": "finance.income",
+        }
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("parts", "concept"),
+    [
+        (["ultima", "mest"], "special.fertility"),
+        (["pref", "sexual"], "special.sex_life"),
+        (["salario", "bas"], ""),
+        (["sal", "base"], ""),
+        (["market", "rep"], ""),
+        (["party", "sec"], ""),
+        (["ultimamest"], ""),
+        (["ul", "mestruazione"], ""),
+        (["pref", "sex", "ual"], "special.sex_life"),
+    ],
+)
+def test_all_phrases_that_a_clipped_name_may_be_tell_the_same(parts: list[str], concept: str) -> None:
+    assert clipped(parts, WORDS) == concept
+
+
+@pytest.mark.parametrize(
+    ("name", "concept"),
+    [
+        ("metodo_contracc", "special.fertility"),
+        ("группа_инвал", "special.health"),
+        ("hab_tabaquico", "special.health"),
+        ("statut_sero", "special.health"),
+        ("lingua_ind", "special.ethnicity"),
+    ],
+)
+def test_a_clipped_name_says_in_part_what_the_phrase_says(name: str, concept: str) -> None:
+    (hint,) = (hint for hint in read(name) if hint.concept == concept)
+    assert hint.strength >= 0.6
+
+
+@pytest.mark.parametrize("name", ["order_stat", "card_typ", "visit_rea", "tempo_resp", "marke_mod"])
+def test_other_clipped_names_say_nothing_special(name: str) -> None:
+    assert not [hint for hint in read(name) if hint.concept.startswith(("special.", "criminal."))]

@@ -1,0 +1,68 @@
+"""What stands around a field opens ways to a kind."""
+
+from typing import Any
+
+import pytest
+
+from leftopen.privacy.detect.kinds import detectors
+from leftopen.privacy.detect.record import Judged, beside_each
+from leftopen.privacy.detect.weigh import weigh
+from leftopen.privacy.fields import Fields
+
+LABELS = [detector.label for detector in detectors()]
+
+
+def ways(record: dict[str, Any], field: str, about: frozenset[str] = frozenset()) -> set[tuple[str, str]]:
+    """The labels and ways that company opens for one field of records like this one."""
+    fields = Fields()
+    for _ in range(12):
+        fields.take(record)
+    judged = [Judged(each.column, weigh(each.column)) for each in fields.judge()]
+    told = zip(judged, beside_each(judged, about), strict=True)
+    return {(LABELS[bit], way.way) for each, found in told if each.column.node.parts[-1] == field for bit, way in found}
+
+
+def test_the_rest_of_a_record_adds_to_a_kind() -> None:
+    face = {"face_id": "f-1", "feature": [0.08] * 128, "beard": True}
+    assert ("biometric.face_embedding", "company") in ways(face, "feature")
+    assert ways({"title": "The long road", "feature": [0.08] * 128}, "feature") == set()
+
+
+def test_an_ambiguous_name_is_vouched_for_by_what_is_personal() -> None:
+    record = {"name": "Ada Okafor", "email": "ada@example.org"}
+    assert ("person.name", "beside") in ways(record, "name")
+    assert ways({"name": "Ada Okafor", "weight": 3}, "name") == set()
+    assert ("person.name", "beside") in ways({"name": "Ada Okafor", "weight": 3}, "name", frozenset({"about.person"}))
+
+
+def test_words_of_other_closed_sets_make_no_claim_by_company() -> None:
+    record = {"diagnosis": "asthma", "medical": "new", "patient_id": "p1"}
+    assert {way for label, way in ways(record, "medical") if label == "special.health"} <= {"hint_company"}
+
+
+PERSON = {"full_name": "Ada Okafor", "birth_date": "1980-02-01", "email": "ada@example.org"}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "label"),
+    [
+        ("vorstrafen_kv", "nein", "criminal.record"),
+        ("etnia_kalderas", "no", "special.ethnicity"),
+        ("ninshin_kasei", 12, "special.fertility"),
+        ("nojo_gaipil", "Y", "special.union"),
+    ],
+)
+def test_part_of_a_name_tells_what_is_special_in_records_of_people(field: str, value: object, label: str) -> None:
+    assert (label, "beside") in ways({**PERSON, field: value}, field)
+    assert (label, "beside") not in ways({"sku": "A-1", "price": 3.5, field: value}, field)
+
+
+@pytest.mark.parametrize(("field", "value"), [("religie_ore", 2), ("vorstrafen_anzahl", 3), ("etnia_gitana_kpi", 4)])
+def test_numbers_and_measures_of_it_tell_nothing(field: str, value: object) -> None:
+    assert not {way for _, way in ways({**PERSON, field: value}, field)} & {"beside"}
+
+
+def test_halves_of_a_point_may_be_called_by_whose_they_are() -> None:
+    both = {"lat_dom": 45.8131, "lon_dom": 15.9775}
+    assert ("location.coordinates", "company") in ways({**both, "kod": 4}, "lat_dom")
+    assert not ways({"lat_dom": 45.8131, "kod": 4}, "lat_dom") & {("location.coordinates", "company")}

@@ -1,0 +1,185 @@
+"""What stands in records about nobody, and what shows that they are about somebody."""
+
+from typing import Any
+
+import pytest
+
+from leftopen.privacy.detect.somebody import is_place
+from tests.privacy.told import claimed
+
+PLAIN = {"folio": ("A-1", "B-2"), "alta": ("sí", "no"), "nivel": (12, 480), "tramo": ("X", "Y"), "paso": (3, 9)}
+"""Fields of nobody."""
+
+
+def rows(**told: tuple[Any, ...]) -> list[dict[str, Any]]:
+    """Forty records of them and of other fields, whose values come again and again."""
+    return [{name: values[n % len(values)] for name, values in {**told, **PLAIN}.items()} for n in range(40)]
+
+
+PLACES = {
+    "comuna": ("Curicó", "Lebu", "Ñuñoa"),
+    "provincia": ("MI", "TO", "NA"),
+    "kommun": ("Malmö", "Lund", "Alvesta"),
+    "obec": ("Zlín", "Kolín", "Opava"),
+    "ilce": ("Meram", "Selçuklu", "Toroslar"),
+    "code_postal": ("72100", "01300", "83170"),
+    "település": ("Szeged", "Mohács"),
+    "จังหวัด": ("ขอนแก่น", "เลย"),
+    "δήμος": ("Πλατανιά", "Σητείας"),
+    "উপজেলা": ("সাভার", "শেরপুর"),
+}
+
+
+@pytest.mark.parametrize(("name", "values"), PLACES.items())
+def test_a_place_is_where_somebody_lives_only_beside_somebody(name: str, values: tuple[str, ...]) -> None:
+    assert not any(claimed(rows(**{name: values})).values())
+    people = rows(**{name: values}, email=tuple(f"u{n}@mail.example" for n in range(20)))
+    assert claimed(people)[name] == {"contact.address"}
+
+
+@pytest.mark.parametrize("beside", [{"user": ("k1", "k2")}, {"client.ip": ("203.0.113.7", "198.51.100.9")}])
+def test_a_place_beside_a_user_or_their_network_is_theirs(beside: dict[str, Any]) -> None:
+    assert claimed(rows(comuna=PLACES["comuna"], **beside))["comuna"] == {"contact.address"}
+
+
+def test_streets_and_whole_addresses_are_addresses_whoever_is_beside() -> None:
+    streets = ("Calle Mayor", "Avenida del Puerto", "Calle Sol")
+    assert claimed(rows(calle=streets))["calle"] == {"contact.address"}
+    whole = rows(direccion=("Calle Mayor 12", "Avenida Sol 4"), comuna=PLACES["comuna"])
+    assert claimed(whole)["direccion"] == claimed(whole)["comuna"] == {"contact.address"}
+    assert not is_place(["12 High Street, Leeds", "4 Elm Grove"])
+    assert is_place(["EC1A 1BB", "1012 AB"])
+
+
+TRAITS = [
+    ("konfession", ("ev.", "rk.", "Ethik")),
+    ("offence", ("theft", "assault", "fraud")),
+    ("알레르기", ("대두", "우유", "땅콩")),
+    ("מחלה", ("כשותית", "חלדה")),
+    ("zdravljenje", ("oksalna", "timol")),
+]
+
+
+@pytest.mark.parametrize(("name", "values"), TRAITS)
+def test_one_trait_beside_a_thing_is_no_trait_of_anybody(name: str, values: tuple[str, ...]) -> None:
+    assert not any(claimed(rows(**{name: values}, crop=("wheat", "rye"))).values())
+    assert claimed(rows(**{name: values}, age=tuple(range(18, 71))))[name]
+    assert claimed(rows(**{name: values}, student=("s-1", "s-2")))[name]
+
+
+ALL_THAT_IS_LEFT = [
+    ("ethnicity", ("uygur", "han"), "special.ethnicity"),
+    ("hiv_status", ("positive", "negative"), "special.health"),
+    ("religion", ("Muslim", "Hindu", "Christian"), "special.religion"),
+    ("offence", ("theft", "assault", "fraud"), "criminal.record"),
+    ("Konfession", ("ev.", "rk."), "special.religion"),
+    ("diagnose", ("Depression", "Asthma"), "special.health"),
+]
+
+
+@pytest.mark.parametrize(("name", "values", "label"), ALL_THAT_IS_LEFT)
+def test_a_trait_that_is_all_that_is_left_of_somebody_is_claimed(
+    name: str, values: tuple[str, ...], label: str
+) -> None:
+    """Names were taken out, or never were in: a camera tells what it saw."""
+    assert claimed(rows(**{name: values}))[name] == {label}
+    assert claimed(rows(**{name: values}, device=("cam-1", "cam-2"), score=(0.91, 0.42)))[name] == {label}
+
+
+def test_few_fields_say_nothing_of_whom_they_are_about() -> None:
+    assert claimed([{"n": n, "religion": ("catholic", "muslim")[n % 2]} for n in range(40)])["religion"]
+
+
+@pytest.mark.parametrize(("name", "values"), [("genere", ("maschile", "femminile")), ("amžius", (12, 48, 90))])
+def test_a_gender_or_an_age_alone_is_of_anything(name: str, values: tuple[Any, ...]) -> None:
+    assert not any(claimed(rows(**{name: values})).values())
+
+
+@pytest.mark.parametrize("name", ["nro_doc", "nro_documento", "numero de documento"])
+def test_a_number_of_a_document_is_of_a_person_only_beside_one(name: str) -> None:
+    numbers = tuple(str(21_406_377 + 6151 * n) for n in range(20))
+    assert not any(claimed(rows(**{name: numbers})).values())
+    assert claimed(rows(**{name: numbers}, apellido=("Quiroga", "Benítez", "Sosa")))[name]
+
+
+def test_names_that_are_none_of_people_are_claimed_only_beside_people() -> None:
+    assert claimed(rows(ev_sahibi=("Kayserispor", "Sivasspor"))) == claimed(rows(ev_sahibi=("X", "Y")))
+    assert claimed(rows(ev_sahibi=("Ahmet Yılmaz", "Ayşe Demir")))["ev_sahibi"] == {"person.name"}
+
+
+@pytest.mark.parametrize(("name", "inside"), [("mgmt_ip", True), ("node_ip", True), ("client_ip", False)])
+def test_an_address_of_the_inside_that_is_a_machine_s_is_nobody_s(name: str, inside: bool) -> None:
+    own = rows(**{name: ("10.2.3.4", "10.9.0.11", "192.168.4.20")}, owner=("dba", "network"))
+    assert (claimed(own)[name] == set()) is inside
+    outside = rows(**{name: ("203.0.113.9", "8.8.4.4", "93.184.216.34")})
+    assert claimed(outside)[name] == {"network.ip"}
+
+
+STATIONS: list[dict[str, tuple[Any, ...]]] = [
+    {"wave_height": (1.2, 4.5), "salinity": (33.1, 35.0)},
+    {"風速": (3, 12), "気圧": (1003, 1021)},
+    {"магнитуда": (3.1, 4.4), "осадки": (0, 12)},
+    {"stop_name": ("Main St", "King Rd"), "location_type": (0, 1)},
+]
+
+
+@pytest.mark.parametrize("told", STATIONS)
+def test_the_position_of_a_station_is_nobody_s(told: dict[str, tuple[Any, ...]]) -> None:
+    place = {"lat": tuple(51.1234 + n / 97 for n in range(20)), "lon": tuple(7.4321 + n / 89 for n in range(20))}
+    assert not any(claimed(rows(**place, **told)).values())
+    assert claimed(rows(**place, **told, user=("k1", "k2")))["lat"] == {"location.coordinates"}
+    assert claimed(rows(**place, speed=(12, 40)))["lat"] == {"location.coordinates"}
+
+
+LIVING: list[dict[str, tuple[Any, ...]]] = [
+    {"species": ("Robin", "Jay"), "sex": ("male", "female"), "age": ("adult", "juvenile")},
+    {"race": ("Charolaise", "Limousine"), "sexe": ("F", "M"), "velages": (0, 3), "maladie": ("fièvre", "mammite")},
+    {"taxon": ("Zea mays", "Glycine max"), "genotype": ("AA", "AG"), "allele": ("A", "G")},
+    {"inchikey": ("BSYNRYMUTXBXSQ", "CSCPPACGZOOCGX"), "logp": (1.2, 3.4), "charge": (-1, 0), "smiles": ("CCO", "CC")},
+]
+
+
+@pytest.mark.parametrize("told", LIVING)
+def test_what_lives_or_is_made_and_is_no_person_has_no_traits_of_one(told: dict[str, tuple[Any, ...]]) -> None:
+    assert not any(claimed(rows(**told)).values())
+
+
+@pytest.mark.parametrize("place", [{"comune": ("Torino", "Verona")}, {"evse_id": ("DE*1", "DE*2")}])
+def test_positions_beside_places_are_of_what_stands_there_unless_a_time_is_beside(place: dict[str, Any]) -> None:
+    at = {"lat": tuple(45.1234 + n / 97 for n in range(20)), "lon": tuple(7.4321 + n / 89 for n in range(20))}
+    assert not any(claimed(rows(**at, **place)).values())
+    if "comune" in place:
+        timed = tuple(f"2024-05-{day:02}T10:{day}:07" for day in range(10, 30))
+        assert claimed(rows(**at, **place, timestamp=timed))["lat"] == {"location.coordinates"}
+
+
+def test_keys_of_texts_are_no_passwords() -> None:
+    keys = ("usuario.nombre", "perfil.religion", "pago.iban_titular")
+    assert claimed(rows(clave=keys))["clave"] == set()
+    assert claimed(rows(clave=("Holae080a!", "qwerty12", "s3cret.X9")))["clave"] == {"credential.password"}
+
+
+THIN: list[tuple[str, dict[str, tuple[Any, ...]], str]] = [
+    ("glucose", {"uid": ("a-1", "b-2"), "glucose": (61, 140, 233)}, "special.health"),
+    ("diagnosis", {"encounter": (81, 92), "diagnosis": ("diabetes", "asthma")}, "special.health"),
+    ("genotype", {"rsid": ("rs4988235", "rs762551"), "genotype": ("AA", "AG", "CT")}, "special.genetic"),
+    ("konfession", {"mitglied_nr": (4711, 4812), "konfession": ("ev", "rk", "ohne")}, "special.religion"),
+    ("glucose beside wares", {"uid": ("a-1", "b-2"), "sku": ("K-1", "K-2"), "glucose": (61, 140)}, "special.health"),
+]
+
+
+@pytest.mark.parametrize(("name", "told", "label"), THIN, ids=[name for name, _, _ in THIN])
+def test_a_trait_in_the_record_of_a_case_is_somebody_s_without_a_name(
+    name: str, told: dict[str, tuple[Any, ...]], label: str
+) -> None:
+    assert label in claimed(rows(**told))[name.split(maxsplit=1)[0]]
+
+
+@pytest.mark.parametrize("names", [("students", "teachers"), ("छात्र", "शिक्षक"), ("児童数", "生徒数")])
+def test_numbers_of_people_are_not_of_somebody_but_their_keys_are(names: tuple[str, str]) -> None:
+    counted = dict.fromkeys(names, (12, 340, 77))
+    assert not any(claimed(rows(comuna=PLACES["comuna"], **counted)).values())
+    keys = rows(comuna=PLACES["comuna"], student_id=(17, 23, 51), teacher_id=(4, 9))
+    assert claimed(keys)["comuna"] == {"contact.address"}
+    one = rows(comuna=PLACES["comuna"], student=(17, 23, 51))
+    assert claimed(one)["comuna"] == {"contact.address"}

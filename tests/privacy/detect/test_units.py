@@ -1,0 +1,31 @@
+"""The words of a name."""
+
+import pytest
+
+from leftopen.privacy.detect.units import folded, lettered, units
+
+
+def test_letters_beside_hangul_and_ideographs_are_words_of_their_own() -> None:
+    assert units("HIV검사여부") == ["hiv", "검사여부"]
+    assert units("DNA样本") == ["dna", "样", "本"]
+
+
+def test_no_name_has_more_words_than_are_looked_at() -> None:
+    assert len(units("Word1 " * 200)) == 40
+    assert len(units("slovo " * 200)) == 34  # of 200 characters
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("d_o_b", ["dob"]), ("phone2", ["phone"]), ("2", ["2"]), ("a1b", ["ab"]), ("icd10", ["icd"]), ("", [])],
+)
+def test_numbers_are_left_out_and_single_letters_are_a_word(name: str, words: list[str]) -> None:
+    assert lettered(name) == words
+
+
+@pytest.mark.parametrize(
+    ("word", "plain"),
+    [("Teléfono", "telefono"), ("ŁÓDŹ", "lodz"), ("姓名", "姓名"), ("फ़ोन", "फ़ोन"), ("Straße", "strasse")],
+)
+def test_a_word_is_compared_without_its_marks(word: str, plain: str) -> None:
+    assert folded(word) == plain

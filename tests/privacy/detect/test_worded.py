@@ -1,0 +1,32 @@
+"""Special categories by the words of a field, beside people."""
+
+import pytest
+
+from tests.privacy.told import claimed
+
+NAMED = ["Anna Berg", "Omar Haddad", "Li Wei", "Maria Garcia", "John Smith", "Olga Ivanova", "Peter Weber", "Ada King"]
+SHOWN = [
+    ("zzb", ["rajput", "jat", "rajput"], "special.ethnicity"),
+    ("zzf", ["mysliman", "katolik", "ortodoks"], "special.religion"),
+    ("वर्ग", ["Hindu", "Muslim", "none", "Sikh"], "special.religion"),
+    ("xqz", ["heterosexual", "bisexuell", "同性愛"], "special.sex_life"),
+    ("zzs", ["CGIL", "CISL", "UIL"], "special.union"),
+    ("zzk", ["diabetes", "asthma", "none", "no"], "special.health"),
+]
+
+
+def _beside(name: str, values: list[str], people: dict[str, list[str]]) -> set[str]:
+    columns = {name: values, "nr": [str(4100 + 7 * n) for n in range(8)]} | people
+    rows = [{column: each[n % len(each)] for column, each in columns.items()} for n in range(40)]
+    return claimed(rows)[name]
+
+
+@pytest.mark.parametrize(("name", "values", "label"), SHOWN)
+def test_words_of_a_closed_set_tell_under_a_name_that_says_nothing_beside_people(
+    name: str, values: list[str], label: str
+) -> None:
+    people = {"full_name": NAMED, "phone": [f"+49 1511 23456{n}" for n in range(10, 18)]}
+    assert label in _beside(name, values, people)
+    assert label not in _beside(name, values, {"sku": [f"SKU-{n}" for n in range(8)]})
+    assert label not in _beside(name, values[:1], people)
+    assert label not in _beside("file_name", values, people)
