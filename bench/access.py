@@ -3,7 +3,8 @@
     python -m bench.access [NAME…]          (`make bench-access`)
 
 Starts what can be had here of the live lab (`tests/live/servers`, or the servers and products of these names), which
-says of each of its ports what is true. Every tool is asked about the same ports. Right is who calls open what is; wrong
+says of each of its ports what is true; in parts where the machine has not the memory for all at once, of which the
+figures are summed. Every tool is asked about the same ports. Right is who calls open what is; wrong
 is who calls open what is locked, limited, empty, a decoy or no store at all. A port of which more than one word may be
 said counts for nothing where it is called open. Of nmap a claim is what one of its scripts has shown; figures of other
 peers are in `docs/bench.md`. Where the machine permits it leftopen runs a second time before all else that it has to
@@ -19,9 +20,10 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from defusedxml import ElementTree
 
@@ -29,12 +31,16 @@ from bench._alone import alone
 from tests.live import frame, lab
 from tests.live.frame import Lab, LabError, Server
 
+N = TypeVar("N", int, float)
 Port = tuple[str, int]
 BAR = 0.98
 """Least precision and recall on `open`."""
 
 PATIENCE = 1800.0
 """Seconds that a peer has."""
+
+MOST_MEMORY = 0.8
+"""The share of the free memory that servers may take at once."""
 
 SHOWN: Mapping[str, str] = {
     "cassandra-info": "",
@@ -65,6 +71,15 @@ class Result:
     said: Mapping[Port, str] = field(default_factory=dict)
     processor: float | None = None
     """Seconds of processor time, which others on the machine do not change much."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Servers that were up together, those that were not and why, and what each tool said of the former."""
+
+    servers: Sequence[Server]
+    failed: Mapping[str, str]
+    results: Sequence[Result]
 
 
 @dataclass(frozen=True)
@@ -207,32 +222,90 @@ def table(results: Sequence[tuple[Result, Score]]) -> str:
     return "\n".join(rows)
 
 
+def summed(parts: Sequence[Sequence[Result]]) -> list[Result]:
+    """What each tool claimed and took over all parts; of a tool that has no figures of one of them there are none."""
+    by_tool: dict[str, list[Result]] = {}
+    for result in (result for part in parts for result in part):
+        by_tool.setdefault(result.tool, []).append(result)
+    return [_sum(results) for results in by_tool.values() if len(results) == len(parts)]
+
+
+def _sum(results: Sequence[Result]) -> Result:
+    return Result(
+        results[0].tool,
+        frozenset(port for result in results for port in result.opened),
+        sum(result.seconds for result in results),
+        _all([result.requests for result in results]),
+        _all([result.octets for result in results]),
+        {port: word for result in results for port, word in result.said.items()},
+        _all([result.processor for result in results]),
+    )
+
+
+def _all(figures: Sequence[N | None]) -> N | None:
+    """Their sum, where all are told."""
+    told = [figure for figure in figures if figure is not None]
+    return sum(told[1:], start=told[0]) if len(told) == len(figures) else None
+
+
 def _named(servers: Sequence[Server], port: Port, words: Mapping[Port, frozenset[str]], result: Result) -> str:
     name = next(server.name for server in servers if server.address == port[0])
     return f"{name}:{port[1]} is {'|'.join(sorted(words[port]))}, said {result.said.get(port, 'nothing')}"
 
 
+def measured(servers: Sequence[Server], free: Callable[[], int] = frame.free_memory) -> Iterator[Part]:
+    """Every tool on as many servers at a time as there is memory for when it is their turn; one for which there is not
+    enough is left out by name, and its part has no results."""
+    left = list(servers)
+    while left:
+        room = free()
+        if left[0].memory > room:
+            yield Part((), {left[0].name: f"needs {left[0].memory} MiB of memory, {room} are free"}, ())
+            left = left[1:]
+            continue
+        some = frame.parts(left, int(room * MOST_MEMORY))[0]
+        left = left[len(some) :]
+        with Lab(some, lenient=True) as running:
+            there = [server for server in some if server.name not in running.failed]
+            yield Part(there, running.failed, _asked(there) if there else ())
+
+
+def _asked(servers: Sequence[Server]) -> Sequence[Result]:
+    ours = [leftopen(servers), *([leftopen(servers, first=True)] if _may_be_first() else [])]
+    return [*ours, *(result for result in (nmap(servers),) if result is not None)]
+
+
 def main(names: Sequence[str]) -> int:
     """0 where leftopen reaches the bar."""
-    skipped = lab.get()
+    skipped = lab.get([product.name for product in frame.products() if _of(product, names)])
     gone = {server.name for product in frame.products() if product.name in skipped for server in product.servers}
     wanted = [server for server in frame.servers(names) if server.name not in gone]
     servers = [each for each in wanted if not any(frame.answers(each.address, port) for port in each.ports)]
     left = sorted({server.name for server in wanted} - {server.name for server in servers} | gone)
-    with Lab(servers):
-        words = truth(servers)
-        ours = [leftopen(servers), *([leftopen(servers, first=True)] if _may_be_first() else [])]
-        found = [*ours, *(result for result in (nmap(servers),) if result is not None)]
-    results = [(result, scored(result, words)) for result in found]
+    parts = list(measured(servers))
+    failed = {name: why for part in parts for name, why in part.failed.items()}
+    asked = [part for part in parts if part.results]
+    servers = [server for part in asked for server in part.servers]
+    words = truth(servers)
+    results = [(result, scored(result, words)) for result in summed([part.results for part in asked])]
     true = sum(said == {"open"} for said in words.values())
-    print(f"{len(servers)} servers, {len(words)} ports, of which {true} are open\n\n{table(results)}\n")
+    at_once = f", in {len(asked)} parts" if len(asked) > 1 else ""
+    print(f"{len(servers)} servers, {len(words)} ports, of which {true} are open{at_once}\n\n{table(results)}\n")
     if left:
         print(f"not to be had here, or taken: {', '.join(left)}")
+    for name, why in failed.items():
+        print(f"left out: {name}: {why}")
     for result, score in results:
         for kind, ports in (("wrong", score.wrong), ("missed", score.missed)):
             for port in sorted(ports) if result.said else ():
                 print(f"{result.tool}, {kind}: {_named(servers, port, words, result)}")
-    return int(min(results[0][1].precision, results[0][1].recall) < BAR)
+    return int(not results or min(results[0][1].precision, results[0][1].recall) < BAR)
+
+
+def _of(product: frame.Product, names: Sequence[str]) -> bool:
+    """Whether it or one of its servers was named, or it is wanted where none is."""
+    known = {product.name, *(server.name for server in product.servers)}
+    return bool(known & set(names)) if names else not product.long or bool(os.environ.get(frame.ALL))
 
 
 if __name__ == "__main__":

@@ -51,7 +51,7 @@ def tally(found: Iterable[Table], tell: Callable[[Table], dict[str, Labels]] = t
     for table in found:
         paths = tell(table)
         for path, wanted in table.wanted.items():
-            labels = [each for each in paths.get(path, ()) if each[0] not in BESIDE]
+            labels = [each for each in paths.get(path, ()) if each[0] not in BESIDE or fine(each[0], wanted)]
             claims = {label for label, confidence in labels if confidence >= CLAIM}
             _count(result, f"{table.source} {path}", claims, wanted)
             result.said.extend((confidence, fine(label, wanted)) for label, confidence in labels)
@@ -59,8 +59,8 @@ def tally(found: Iterable[Table], tell: Callable[[Table], dict[str, Labels]] = t
 
 
 def fine(label: str, wanted: str) -> bool:
-    """The label itself, or a finer one."""
-    return bool(wanted) and (label == wanted or label.startswith(f"{wanted}."))
+    """The label itself, or a finer one; of several (`a|b`) any."""
+    return any(label == each or label.startswith(f"{each}.") for each in wanted.split("|") if each)
 
 
 def reliability(said: list[tuple[float, bool]]) -> list[tuple[float, int, float]]:

@@ -3,21 +3,25 @@
     python -m bench.backgrounds [--write]
 
 For each kind that one in a few look-alikes passes, and each number that a general name calls, the worst of the makers
-of that shape; with `--write` into `backgrounds.toml` of the product. Values come from a seed: each run has the same.
+of that shape; for each other kind how often it is found in running text about nobody, the worst of its sorts. With
+`--write` into `backgrounds.toml` of the product. Values come from a seed: each run has the same.
 """
 
 import hashlib
 import random
 import sys
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
+
+from faker import Faker
 
 from leftopen.privacy.data import tomls
 from leftopen.privacy.detect import __file__ as detect
-from leftopen.privacy.detect.backgrounds import shape
+from leftopen.privacy.detect.backgrounds import Spacing, shape
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.look import Text
 from leftopen.privacy.detect.numbers import NumberKind, rows
@@ -28,7 +32,19 @@ LEAST = 1000
 KINDS = "leftopen.privacy.detect.kinds"
 FILE = Path(detect).with_name("backgrounds.toml")
 _START = datetime(1950, 1, 1)  # noqa: DTZ001 - a moment without a zone, as stores keep them
-_FORMS = ("%Y%m%d", "%d%m%Y", "%y%m%d", "%Y%m%d%H%M%S", "%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d %H:%M:%S")
+_FORMS = (
+    "%Y%m%d",
+    "%d%m%Y",
+    "%y%m%d",
+    "%Y%m%d%H%M%S",
+    "%Y-%m-%d",
+    "%d/%m/%Y",
+    "%d.%m.%Y",
+    "%Y-%m-%d %H:%M:%S",
+    "%H:%M:%S",
+    "%d.%m.%Y %H:%M",
+    "%d/%m/%Y %H:%M",
+)
 _WRITTEN = (
     *((between, groups) for between in "- " for groups in ((4, 4, 4), (4, 4, 4, 4), (5, 5, 5))),
     *((between, groups) for between in "-/" for groups in ((3, 3), (3, 4), (2, 4), (4, 6), (4, 4), (3, 7, 7), (2, 5))),
@@ -191,6 +207,83 @@ def tried(seed: int = SEED) -> list[str]:
     return sorted(values(seed))
 
 
+SPACED = ("en_US", "de_DE", "fr_FR", "ru_RU", "pl_PL", "es_ES", "it_IT", "pt_BR", "tr_TR", "nl_NL")
+UNSPACED = ("zh_CN", "ja_JP", "zh_TW")
+TEXTS = 400
+"""Texts of each sort that are read."""
+_CODE = (
+    "for {w} in range({n}): self.{v}[{w}] = {v}.get('{w}', {n})  # {s}",
+    "def {w}_{v}(self, {v}: int = {n}) -> None: return self._{w}({v} << 2, mode=0o644)",
+    "if (!{w}.{v} || {w}.{v}.length > {n}) {{ throw new Error('{s}'); }}",
+    "SELECT {w}, {v} FROM {w}_{v} WHERE id = {n} AND state = 'open' ORDER BY {v} LIMIT 50",
+)
+_LOGS = (
+    "{t} INFO worker-{n} {w}.{v} finished in {n} ms, {n} rows",
+    "{t} WARN [{w}-{v}] retry {n} of 5: {s}",
+    "{t} ERROR {w}: timeout after {n}s (status={n}, code={w}) version {b}",
+    'GET /api/v2/{w}/{n}?{v}={n} HTTP/1.1" 200 {n} "https://{w}.example.org/{v}/" {t}',
+)
+_KEYS = (
+    "{w}: {v}, type: {w}, state: open, priority: {n}, due: {t}",
+    "status={w} result={v} queue={n} host={w}-{n} size={n}",
+    "Product {s} Item: {w} {v}, colour: green, size: {n}, weight: {n} kg",
+)
+_ORDERS = (
+    "Order {o} of {t} was sent as parcel {p}, {s}",
+    "ticket {n}: invoice {o} over {n},00, see also {o} and build {b}",
+    "{s} tracking {p}, batch {n}, shelf {n}, counted {t}",
+)
+
+
+def genres(seed: int = SEED) -> dict[Spacing, dict[str, list[str]]]:
+    """Running text about nobody: prose of languages, code, logs, names with values, and texts full of numbers."""
+    prose = {name: [_faker(name, seed).text(200) for _ in range(TEXTS)] for name in (*SPACED, *UNSPACED)}
+    english = _faker("en_US", seed)
+    found = {name: prose[name] for name in SPACED}
+    for sort, forms in (("code", _CODE), ("logs", _LOGS), ("keys", _KEYS), ("orders", _ORDERS)):
+        r = random.Random(f"{seed} {sort}")
+        found[sort] = [_filled(r.choice(forms), english, r) for _ in range(4 * TEXTS)]
+    return {"spaced": found, "unspaced": {name: prose[name] for name in UNSPACED}}
+
+
+@cache
+def _faker(locale: str, seed: int) -> Faker:
+    made = Faker(locale)
+    made.seed_instance(seed)
+    return made
+
+
+def _filled(form: str, fake: Faker, r: random.Random) -> str:
+    return form.format(
+        w=fake.word(),
+        v=fake.word(),
+        s=fake.sentence(6),
+        n=r.randrange(1000),
+        t=_moment(r.choice(_FORMS), r),
+        b=f"{r.randrange(20)}.{_numbers(3, 300, r)}",
+        o=r.choice((_digits(10, r), f"ORD-{r.randrange(10**6)}", _digits(16, r))),
+        p=_code(2, 9, r) + "DE",
+    )
+
+
+def in_text(seed: int = SEED) -> tuple[dict[Spacing, int], dict[Spacing, dict[str, float]]]:
+    """How many characters were read, and how often kinds that their look-alikes do not tell of (`measure`) are found in
+    1,000 characters, in the sort of text that has most."""
+    characters: dict[Spacing, int] = {}
+    told: dict[Spacing, dict[str, float]] = {}
+    for spacing, sorts in genres(seed).items():
+        characters[spacing] = sum(len(each) for texts in sorts.values() for each in texts)
+        most = told.setdefault(spacing, {})
+        for texts in sorts.values():
+            size = sum(map(len, texts))
+            counted = Counter(hit.bit for each in texts for hit in Text(each).hits())
+            for bit, times in counted.items():
+                detector = detectors()[bit]
+                if not detector.chance:
+                    most[detector.name] = max(most.get(detector.name, 0.0), round(1000 * times / size, 4))
+    return characters, told
+
+
 def text() -> str:
     """The file."""
     lines = [
@@ -203,6 +296,10 @@ def text() -> str:
         "]",
     ]
     lines += ["", "[forms]", *(f'"{label}" = {share}' for label, share in sorted(forms().items()))]
+    characters, stray = in_text()
+    lines += ["", "[characters]", *(f"{spacing} = {many}" for spacing, many in characters.items())]
+    for spacing, rated in stray.items():
+        lines += ["", f"[{spacing}]", *(f'"{name}" = {share}' for name, share in sorted(rated.items()))]
     for part, told in measure().items():
         for name, rated in sorted(told.items()):
             lines += ["", f'[{part}."{name}"]', *(f'"{form}" = {share}' for form, share in sorted(rated.items()))]

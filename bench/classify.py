@@ -136,8 +136,8 @@ def drain(items: Iterable[object]) -> int:
 
 
 def matched(file: BinaryIO) -> int:
-    table = patterns().set
-    return drain(table.Match(line) or () for line in ndjson.lines(file))
+    table = patterns()
+    return drain(table.within(line.encode()) for line in ndjson.lines(file))
 
 
 OURS: dict[str, Callable[[BinaryIO], object]] = {

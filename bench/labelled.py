@@ -28,13 +28,14 @@ GROUPS = {
     "CARD": ("CREDIT_CARD", "CREDITCARD", "credit_card", "finance.card"),
     "IBAN": ("IBAN_CODE", "IBAN", "finance.iban"),
     "IP": ("IP_ADDRESS", "IP", "network.ip"),
+    "LICENCE": ("US_DRIVER_LICENSE", "DRIVER_LICENSE", "DRIVERLICENSE", "drivers_license", "id.xx.licence"),
     "NATIONAL_ID": ("US_SSN", "SSN", "social_security_number", "id."),
     "PERSON": ("PERSON", "NAME", "person.name"),
     "ADDRESS": ("STREET_ADDRESS", "ADDRESS", "LOCATION", "contact.address"),
     "AGE": ("AGE", "person.age"),
 }
 PATTERNS = ("PHONE", "EMAIL", "CARD", "IBAN", "IP", "NATIONAL_ID")
-"""Groups that a pattern and a check can tell."""
+"""Groups that a pattern and a check can tell; a licence is told by the word before it alone."""
 BAR = 0.9
 Span = tuple[str, int, int]
 
@@ -51,6 +52,8 @@ def group(label: str) -> str:
 
     >>> group("US_SSN"), group("id.es.dni"), group("GPE")
     ('NATIONAL_ID', 'NATIONAL_ID', '')
+    >>> group("US_DRIVER_LICENSE"), group("id.xx.licence")
+    ('LICENCE', 'LICENCE')
     """
     for name, called in GROUPS.items():
         if any(label.upper() == each.upper() or (each.endswith(".") and label.startswith(each)) for each in called):

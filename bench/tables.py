@@ -19,7 +19,8 @@ SECRETS = ("sunshine", "Passw0rd", "dragon", "tinkerbell", "Liverp00l", "qazwsx"
 
 
 class Table(NamedTuple):
-    """Records, and what each of their paths holds ("" for nothing of a person); `source` groups those made alike."""
+    """Records, and what each of their paths holds ("" for nothing of a person, `a|b` for either of two); `source`
+    groups those made alike."""
 
     source: str
     shape: str

@@ -33,5 +33,12 @@ def test_the_product_is_asked_where_nothing_else_is() -> None:
 def test_measures() -> None:
     assert (f1(0, 0, 0), f1(1, 1, 0), f1(0, 1, 1)) == (1.0, 2 / 3, 0.0)
     assert (fine("id.us.ssn", "id.us"), fine("id.usa", "id.us"), fine("id.us", "")) == (True, False, False)
+    assert (fine("b.c", "a|b"), fine("c", "a|b"), fine("", "")) == (True, False, False)
     assert reliability([(0.95, True), (0.91, False), (1.0, True), (0.2, False)]) == [(0.2, 1, 0.0), (0.9, 3, 2 / 3)]
     assert macro(tally([])) == 1.0
+
+
+def test_what_a_whole_store_is_counts_where_it_is_asked_for() -> None:
+    table = Table("en", "company", [], {"amount": "finance.transaction", "price": ""})
+    told = tally([table], lambda _: {"amount": [("finance.transaction", 0.8)], "price": [("finance.transaction", 0.8)]})
+    assert (told.right.total(), told.false.total(), told.clean) == (1, 0, [0, 1])

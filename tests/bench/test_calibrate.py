@@ -54,6 +54,8 @@ def test_a_way_must_claim_from_its_gate_on() -> None:
     assert all(sound(STOOD, way) or way == "beyond_chance" for way in calibrate.GATES)
     assert not sound(STOOD | {"proved.base": -0.1}, "proved")
     assert not sound(STOOD | {"hint_text.slope": -0.1}, "hint_text")
+    assert not sound(STOOD | {"company.base": STOOD["company.base"] + 0.2}, "company")
+    assert not sound(STOOD | {"other_name": -0.1}, "other_name")
 
 
 def test_solve() -> None:
@@ -89,3 +91,26 @@ def test_cases_and_counts_of_tables() -> None:
     assert calibrate.width_of({"a": invented(TRUE, 3, 200), "b": invented(TRUE, 4, 200)}, ["a", "b"], STOOD) in (
         calibrate.WIDTHS
     )
+
+
+def test_what_company_opens_is_a_case() -> None:
+    records = [{"name": f"Oak{'abcdefghij'[n]}", "email": f"u{n}@example.org"} for n in range(10)]
+    wanted = {"name": "person.name", "email": "contact.email"}
+    counted = calibrate.cases(calibrate.read([Table("en", "flat", records, wanted)]))["en"]
+    assert "beside" in {case.way for case in counted}
+
+
+def test_what_tells_tables_worse_is_not_adopted() -> None:
+    people = [{"contact": f"Ada Oak{'abcdefghij'[n]}", "email": f"u{n}@example.org"} for n in range(10)]
+    found = calibrate.read([Table("en", "flat", people, {"contact": "person.name", "email": "contact.email"})])
+    stood = weights.weights()
+    deaf = STOOD | {"called_and_checked.base": -9.0, "called_and_checked.slope": 0.0}
+    surer = STOOD | {"called_and_checked.base": STOOD["called_and_checked.base"] + 1.0}
+    assert calibrate.adopted(found, stood, deaf) == STOOD
+    assert calibrate.adopted(found, stood, surer) == surer
+    assert calibrate.worse(calibrate.tallied(found, stood), calibrate.tallied(found, changed(stood, deaf)))
+
+
+def test_one_in_three_of_each_sort_of_sources_is_held_out() -> None:
+    told = calibrate.held_out(["en", "captures", "de", "fr", "ledger", "it", "tracks", "ward"])
+    assert told == ["de", "it", "captures", "ward"]
