@@ -17,7 +17,7 @@ from leftopen.face.cli import COMMANDS, app
 from leftopen.privacy.detect.labels import Meaning, labels
 from leftopen.probes import Probe, Proof, probes, proofs
 from leftopen.report.schema import publish
-from tests.live import frame, moved
+from tests.live import frame, moved, remedies
 from tests.talk import scripts
 
 HERE = Path(__file__).parent
@@ -46,12 +46,16 @@ def _probe(probe: Probe) -> str:
     words, spec = probe.words, probe.spec
     references = (f"<{place}>" if "://" in place else place for place in words["references"])
     return (
-        f"# {probe.name}\n\n**{words['title']}.** {str(words['risk']).strip()}\n\n{probe.doc.strip()}\n\n"
-        f"- Reports: {', '.join(spec.protocols)}\n"
-        f"- Usual ports: {', '.join(map(str, spec.ports))}\n"
-        f"- May say: {', '.join(f'`{verb}`' for verb in sorted(spec.says))}\n"
-        f"- References: {'; '.join(references)}\n"
-    ) + _proved(probe)
+        (
+            f"# {probe.name}\n\n**{words['title']}.** {str(words['risk']).strip()}\n\n{probe.doc.strip()}\n\n"
+            f"- Reports: {', '.join(spec.protocols)}\n"
+            f"- Usual ports: {', '.join(map(str, spec.ports))}\n"
+            f"- May say: {', '.join(f'`{verb}`' for verb in sorted(spec.says))}\n"
+            f"- References: {'; '.join(references)}\n"
+        )
+        + _proved(probe)
+        + _tried(probe)
+    )
 
 
 _WRITTEN = re.compile(r"\bwritten\b|\bafter (?:its|the) |\bthe lab's own\b|\bas .{1,40} documents\b", re.IGNORECASE)
@@ -76,6 +80,13 @@ def proved() -> Iterator[tuple[Path, str]]:
 def _proved(probe: Probe) -> str:
     rows = "".join(f"- {each.access}: {each.against}{_doubt(each)}\n" for each in proofs(probe.name))
     return f"\n## Proved against\n\n{rows}" if rows else ""
+
+
+def _tried(probe: Probe) -> str:
+    """What of its remedies was done to a real server."""
+    about = "Done to a server that was open, which a retest then called shut:"
+    rows = "".join(f"- {line}\n" for line in remedies.told(probe.spec.protocols))
+    return f"\n## Remedies tried\n\n{about}\n\n{rows}" if rows else ""
 
 
 def _doubt(proof: Proof) -> str:

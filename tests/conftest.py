@@ -9,9 +9,13 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 settings.load_profile("house")
 
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    # A shell has its jobs in the background ignore Ctrl-C, and so would programs that a test starts and interrupts.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+for ignored, handler in (
+    (signal.SIGINT, signal.default_int_handler),  # by a shell, of its jobs in the background
+    (signal.SIGHUP, signal.SIG_DFL),  # by nohup and the like
+    (signal.SIGTERM, signal.SIG_DFL),
+):
+    if signal.getsignal(ignored) is signal.SIG_IGN:  # so would programs that a test starts and interrupts
+        signal.signal(ignored, handler)
 
 
 @pytest.fixture(scope="session", autouse=True)

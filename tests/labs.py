@@ -20,6 +20,9 @@ PEOPLE = [
     {"name": "Yorick Lindqvist", "email": "yorick.lindqvist@example.org", "phone": "+49 30 23125 020"},
 ]
 
+SECONDS = 240.0
+"""What takes longer hangs, however busy the machine is."""
+
 Start = Callable[[], Awaitable[Running]]
 
 
@@ -41,10 +44,10 @@ def labs(*starts: Start) -> Iterator[list[Running]]:
         await asyncio.sleep(0)
 
     try:
-        asyncio.run_coroutine_threadsafe(start(), loop).result(10)
+        asyncio.run_coroutine_threadsafe(start(), loop).result(SECONDS)
         yield running
     finally:
-        asyncio.run_coroutine_threadsafe(stop(), loop).result(10)
+        asyncio.run_coroutine_threadsafe(stop(), loop).result(SECONDS)
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
@@ -77,7 +80,7 @@ def leftopen(*arguments: object, env: dict[str, str] | None = None, **how: Any) 
         encoding="utf-8",
         errors="backslashreplace",
         env={**os.environ, **(env or {})},
-        timeout=60,
+        timeout=SECONDS,
         check=False,
         **how,
     )

@@ -121,7 +121,7 @@ def test_a_run_that_is_killed_and_resumed_tries_two_in_all(site: Site) -> None:
 
     def slow(ask: Ask) -> Answer:
         if "authorization" in ask.headers:
-            ended[len(site.offered) - 1].wait(60)
+            ended[len(site.offered) - 1].wait(240)
         return CHANGED.answer(ask)
 
     with labs(site.web(slow)) as (server,):
@@ -129,7 +129,7 @@ def test_a_run_that_is_killed_and_resumed_tries_two_in_all(site: Site) -> None:
         for sitting in range(3):
             arguments = command("audit", path, "--out", out, "--quiet", *(["--resume"] if sitting else []))
             with subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as program:
-                ends = time.monotonic() + 60
+                ends = time.monotonic() + 240
                 while min(noted(out), len(site.offered)) <= sitting and program.poll() is None:
                     assert time.monotonic() < ends
                     time.sleep(0.02)

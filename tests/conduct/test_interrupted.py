@@ -53,7 +53,7 @@ def test_lookups_end_at_once_and_the_run_goes_on_with_resume(tmp_path: Path, sig
         path = scope_file(tmp_path, [one], LOOKUPS.format(place))
         with subprocess.Popen(command("audit", path, "--out", out, "--quiet"), stdout=-1, stderr=-1, text=True) as run:
             runs.append(run)
-            _, told = run.communicate(timeout=60)
+            _, told = run.communicate(timeout=240)
         assert run.returncode == 4
         assert f"leftopen audit {path} --out {out} --resume" in told
         assert custody.verify(out).intact

@@ -83,7 +83,7 @@ async def ask(probe: Probe, replays: Iterable[Handler]) -> set[tuple[str, int]]:
         targets = [await stack.enter_async_context(serving(each, address=HOST)) for each in replays]
         hinted = replace(probe, spec=replace(probe.spec, ports=tuple(target.port for target in targets)))
         driver = Driver(permit=permitted(scope_of([HOST])), limits=LIMITS, probes=[hinted], factory=True)
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(240):
             await asyncio.gather(*map(driver.ask, targets))
         return {(target.address, target.port) for target in targets}
 

@@ -41,7 +41,7 @@ def asked(port: int) -> dict[str, Any]:
 
 def said(*lines: bytes, port: int) -> list[bytes]:
     """The lines of all answers until the server hangs up."""
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=240) as connection:
         connection.sendall(b"".join(line + b"\r\n" for line in (*lines, b"quit")))
         return b"".join(iter(partial(connection.recv, 65_536), b"")).splitlines()
 
