@@ -217,6 +217,26 @@ def test_a_worker_whose_end_nobody_waits_for_leaves_no_pipe_open(tmp_path: Path)
     assert not active_children()
 
 
+def test_an_end_that_is_called_off_as_it_begins_is_one_all_the_same(tmp_path: Path) -> None:
+    async def main() -> list[bool]:
+        with Journal(tmp_path / "journal.jsonl") as journal:
+            crew = WorkerPool(Ports(), journal, 2)
+            await crew.hire()
+            workers = list(crew._workers)
+            await asyncio.gather(*(worker.ask(Target("127.83.0.1", 1)) for worker in workers))
+            ending = asyncio.create_task(crew.dismiss())
+            await asyncio.sleep(0)
+            ending.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await ending
+            assert all(worker._listening.done() for worker in workers)
+            return [worker._writer.transport.is_closing() for worker in workers if worker._writer]
+
+    assert asyncio.run(main()) == [True, True]
+    assert len(noted(tmp_path)) == 2
+    assert not active_children()
+
+
 def test_a_worker_that_is_not_there_yet_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     codes: list[int | None] = []
     end = process.end

@@ -104,8 +104,12 @@ class WorkerPool(Generic[T]):
         workers, self._workers = self._workers, []
         self._watch.end()
         self._own.close()
+        ending = asyncio.gather(*(worker.end() for worker in workers))
         try:
-            await asyncio.gather(*(worker.end() for worker in workers))
+            await asyncio.shield(ending)
+        except asyncio.CancelledError:  # a run that is to end in the midst of its end
+            await ending
+            raise
         finally:
             await asyncio.to_thread(process.end, [worker.process for worker in workers])
 
