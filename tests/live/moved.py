@@ -32,6 +32,7 @@ EXPOSED, LOCKED = frozenset({"open", "metadata"}), frozenset({"locked"})
 FOUND = "found"
 KEPT = Path(__file__).parents[2] / "docs" / "found" / "moved.json"
 _CHUNK = 65_536
+_ROUNDS = 3
 _ABOUT = """\
 # What is found off its port
 
@@ -176,20 +177,35 @@ def looked_at(home: str, ports: Mapping[str, int]) -> dict[str, dict[str, str]]:
 
 
 def _audited(folder: Path, ports: Sequence[int]) -> dict[int, str]:
-    """The protocol that the program reports of each port, or what it says of it."""
+    """The protocol that the program reports of each port, or what it says of it. What it could not judge is asked
+    again: a server on a busy machine may be too late for once."""
+    said: dict[int, str] = {}
+    left = set(ports)
+    for _ in range(_ROUNDS):
+        told, not_judged = _audited_once(folder, sorted(left))
+        said |= told
+        if not (left := not_judged):
+            break
+    return said
+
+
+def _audited_once(folder: Path, ports: Sequence[int]) -> tuple[dict[int, str], set[int]]:
+    """What is said of each port, and which of them were not judged."""
     (folder / "scope.toml").write_text(
         f'name = "Moved"\ntargets = ["{address()}"]\nports = {list(ports)}\n\n'
         '[authorisation]\nby = "The live lab"\nreference = "LAB-2"\nexpires = 2099-12-31\n',
         "ascii",
     )
-    program = [sys.executable, "-m", "leftopen", "audit", "scope.toml", "--out", "out", "--format", "json", "--quiet"]
-    subprocess.run(program, cwd=folder, env={**os.environ, "HOME": str(folder)}, capture_output=True, timeout=600)
-    report = load((folder / "out" / "report.json").read_bytes())
+    with tempfile.TemporaryDirectory(dir=folder) as out:
+        program = [sys.executable, "-m", "leftopen", "audit", "scope.toml", "--out", out, "--format", "json", "--quiet"]
+        subprocess.run(program, cwd=folder, env={**os.environ, "HOME": str(folder)}, capture_output=True, timeout=600)
+        report = load((Path(out) / "report.json").read_bytes())
     services = {service.port: service for service in report.services}
-    return {
+    not_judged = {problem.port: problem.says for problem in report.errors if problem.port is not None}
+    return not_judged | {
         port: service.protocol if service.protocol != "unknown" else str(service.proof)
         for port, service in services.items()
-    }
+    }, not_judged.keys() - services.keys()
 
 
 def page(kept: Mapping[str, Mapping[str, str]]) -> str:
