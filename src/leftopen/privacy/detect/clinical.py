@@ -39,6 +39,11 @@ class _Words(NamedTuple):
     unspaced: Any
 
 
+def unspaced(word: str) -> bool:
+    """True for a word of a script that has no spaces between words."""
+    return _UNSPACED.search(word) is not None
+
+
 @cache
 def _words(kind: str) -> _Words:
     told = lexicon.cues("health") if kind == "cues" else sorted(lexicon.closed(kind))

@@ -150,7 +150,8 @@ def beside(column: Column, verdicts: Sequence[Decision], said: Said, personal: b
             continue
         share = fits / column.examined
         heard = said.of(detector) | _HALVES & column.hints.keys()
-        if detector.company and (strength := detector.company(heard) * share):
+        told = detector.loose and not column.names[bit] and _clearer(column, bit, verdicts)
+        if detector.company and not told and (strength := detector.company(heard) * share):
             yield bit, Evidence("hint_company" if _says_little(column, bit, detector) else "company", strength)
         sure = share >= CLAIM and personal
         if sure and (_vouched_for(column, bit, verdicts, said.near) or _told_in_part(column, bit, verdicts)):

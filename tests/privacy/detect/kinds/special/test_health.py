@@ -46,3 +46,32 @@ def test_the_list_of_words_has_room_in_its_automaton(capfd: pytest.CaptureFixtur
     assert [text for text in texts if detector.see([text])] == []
     assert all(detector.see([f"has {word} since"]) for word in lexicon.closed("special.health") if len(word) < 60)
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Kolsinbulevardi 830, 66131 Hausjärvi", False),
+        ("Asman Ardianto", False),
+        ("Jennifer Bautista", False),
+        ("Georgeta Cristea", False),
+        ("KOLS", True),
+        ("HIV-1", True),
+        ("sida, estadio 2", True),
+        ("Lungenkrebs", True),
+        ("autismo leve", True),
+        ("दमा", True),
+        ("폐암 3기", True),
+    ],
+)
+def test_short_words_stand_alone(text: str, told: bool) -> None:
+    assert detector.see([text]) is told
+
+
+def test_a_single_patient_with_the_name_of_an_illness_has_none_told_by_it() -> None:
+    records = [{"patient.surname": "Krebs", "patient.email": "krebs@example.org", "patient.diagnosis": "gout"}]
+    assert claimed(records) == {
+        "patient.surname": {"person.name"},
+        "patient.email": {"contact.email"},
+        "patient.diagnosis": {"special.health"},
+    }

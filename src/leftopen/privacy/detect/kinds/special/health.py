@@ -26,6 +26,8 @@ CONCEPTS = ("special.health",)
 _CODED = 40
 _SIGN = 3
 """Letters of a cue that is no sign of anything yet: `pt`, `mg`."""
+_LONE = 4
+"""Letters of a word that is one by itself only."""
 _SHORT = 200
 """Characters of the longest text that is a value for `see`."""
 
@@ -41,9 +43,19 @@ find = clinical.find
 
 @cache
 def _words() -> Any:
-    """All words; a set of one, as RE2 has twice the room for its automaton, which a pattern alone outgrows."""
+    """All words; a set of one, as RE2 has twice the room for its automaton, which a pattern alone outgrows.
+
+    Short ones are in words of everything else (`kols` in a street of Helsinki, `asma` in a surname): those of up to four
+    letters stand alone, those of five at either end of a word.
+    """
     words = re2.Set.SearchSet()
-    words.Add("|".join(_NAMED))
+    listed = sorted(lexicon.closed("special.health"))
+    lone = [word for word in listed if len(word) <= _LONE and not clinical.unspaced(word)]
+    ends = [word for word in listed if len(word) == _LONE + 1 and not clinical.unspaced(word)]
+    rest = [word for word in listed if word not in {*lone, *ends}]
+    alone, edge, inside = ("(?:" + "|".join(map(re.escape, each)) + ")" for each in (lone, ends, rest))
+    before, after = r"(?:^|[^\pL\pM])", r"(?:$|[^\pL\pM])"
+    words.Add("|".join((before + alone + after, before + edge, edge + after, inside)))
     words.Compile()
     return words
 
