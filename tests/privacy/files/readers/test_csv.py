@@ -23,6 +23,21 @@ def test_quotes_and_line_ends() -> None:
     assert read(b'a,b\r\n"x, ""y""\nz",2\r\n') == [{"a": 'x, "y"\nz', "b": "2"}]
 
 
+@pytest.mark.parametrize("quote", ["'", "`"])
+def test_other_quotes(quote: str) -> None:
+    rows = "'a','b'\n'x, ''y','2'\n'q', 'w'\n" + "'s','t'\n" * 6 + "'O\nz','3'\n"
+    first, second, *_, last = read(rows.replace("'", quote).encode())
+    assert (first, second) == ({"a": f"x, {quote}y", "b": "2"}, {"a": "q", "b": "w"})
+    assert last == {"a": "O\nz", "b": "3"}
+
+
+def test_quotes_of_words_are_none_of_cells() -> None:
+    assert read(b"name,says\n'tis,the 'best'\nO'Neil,it's\n") == [
+        {"name": "'tis", "says": "the 'best'"},
+        {"name": "O'Neil", "says": "it's"},
+    ]
+
+
 def test_without_names() -> None:
     assert read(b"zhao@example.org,13800138000\nli@example.org,13900139000\n") == [
         {"column1": "zhao@example.org", "column2": "13800138000"},

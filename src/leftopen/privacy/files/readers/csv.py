@@ -23,6 +23,7 @@ SUFFIXES = (".csv", ".tsv", ".tab", ".psv")
 ORDER = 50
 
 _MARKS = "\t;|,\x01\x1f^~"
+_QUOTES = "'`"
 _NONE = "\x1c"
 """The mark of a table of one column: a character that text does not have."""
 _ROWS = 60
@@ -56,10 +57,11 @@ def fits(head: bytes) -> bool:
     lines = _sample(head)
     if _drawn(lines):
         lines = list(_undrawn(lines))
-    mark = _mark(lines)
+    quote = _quote(lines)
+    mark = _mark(lines, quote)
     if mark is None or len(lines) < 2 or lines[0].startswith(("{", "[", "<", "-[ RECORD")):
         return False
-    rows = [row for row in (_split(line, mark) for line in lines) if any(row)]
+    rows = [row for row in (_split(line, mark, quote) for line in lines) if any(row)]
     width = _width(rows)
     even = sum(len(row) == width for row in rows)
     spaced = sum(cell.startswith(" ") for row in rows for cell in row[1:])
@@ -67,7 +69,7 @@ def fits(head: bytes) -> bool:
     tables = even >= 0.9 * len(rows) and width > 1 and spaced * 2 <= sum(len(row) - 1 for row in rows)
     if mark != ",":
         return tables and words <= len(rows) / 2
-    quoted = sum(line.startswith('"') for line in lines)
+    quoted = sum(line.startswith(quote) for line in lines)
     return tables and words <= len(rows) / 4 and (width > 2 or quoted * 2 > len(rows) or named(rows) == 1)
 
 
@@ -100,13 +102,22 @@ def _undrawn(lines: Iterable[str]) -> Iterator[str]:
             yield "|".join(cell.strip() for cell in inner.split("|"))
 
 
-def _mark(lines: list[str]) -> str | None:
+def _quote(lines: list[str]) -> str:
+    """What stands around cells: straight quotes, or those in their place where most lines begin and end with them."""
+    for quote in _QUOTES:
+        around = sum(len(line) > 2 and line[0] == quote == line.rstrip("\r;,")[-1:] for line in lines)
+        if around * 5 >= len(lines) * 4 > 0:
+            return quote
+    return '"'
+
+
+def _mark(lines: list[str], quote: str = '"') -> str | None:
     """The mark by which most lines fall into the same number of cells, more than one; the more cells the better."""
     if len(lines) > 1 and all(map(_SPACED.fullmatch, lines)):
         return " "
     best: tuple[float, int, str] | None = None
     for mark in _MARKS:
-        widths = Counter(len(_split(line, mark)) for line in lines)
+        widths = Counter(len(_split(line, mark, quote)) for line in lines)
         width, count = max(((w, n) for w, n in widths.items() if w > 1), key=lambda each: each[1], default=(1, 0))
         share = count / max(1, len(lines))
         if width > 1 and (best is None or (round(share, 1), width) > best[:2]) and count * 2 >= min(len(lines), 4):
@@ -114,12 +125,12 @@ def _mark(lines: list[str]) -> str | None:
     return best[2] if best else None
 
 
-def _split(line: str, mark: str) -> list[str]:
+def _split(line: str, mark: str, quote: str = '"') -> list[str]:
     """The cells of a line that is a row by itself."""
-    if '"' not in line:
+    if quote not in line:
         return line.split(mark)
     try:
-        return next(csv.reader([line], delimiter=mark), [])
+        return next(csv.reader([line], delimiter=mark, quotechar=quote, skipinitialspace=quote in _QUOTES), [])
     except csv.Error:
         return line.split(mark)
 
@@ -210,9 +221,10 @@ def records(file: BinaryIO) -> Iterator[Any]:
         mark = said[1]
         ahead.popleft()
     sample = [line for line in ahead if line.strip()]
-    mark = mark or _mark(sample) or next((m for m in _MARKS if sample and m in sample[0]), _NONE)
-    table = _Rows(ahead, lines, mark)
-    sampled = [row for row in (_split(line, mark) for line in sample) if any(cell.strip() for cell in row)]
+    quote = _quote(sample)
+    mark = mark or _mark(sample, quote) or next((m for m in _MARKS if sample and m in sample[0]), _NONE)
+    table = _Rows(ahead, lines, mark, quote)
+    sampled = [row for row in (_split(line, mark, quote) for line in sample) if any(cell.strip() for cell in row)]
     if not sampled:
         return
     above = _titles(sampled) if mark != _NONE else 0
@@ -283,10 +295,11 @@ def unique(names: list[str]) -> list[str]:
 class _Rows:
     """The rows of lines; `width`: the cells that most have."""
 
-    def __init__(self, ahead: deque[str], lines: Iterator[str], mark: str) -> None:
-        self.ahead, self.lines, self.mark = ahead, lines, mark
+    def __init__(self, ahead: deque[str], lines: Iterator[str], mark: str, quote: str) -> None:
+        self.ahead, self.lines, self.mark, self.quote = ahead, lines, mark, quote
         self.width = 0
-        self.slashed = sum(line.count('\\"') for line in ahead) > 2 * sum(line.count('""') for line in ahead)
+        slashed, doubled = (sum(line.count(each) for line in ahead) for each in (f"\\{quote}", quote * 2))
+        self.slashed = slashed > 2 * doubled
         csv.field_size_limit(_CELL)
 
     def _next(self) -> str | None:
@@ -294,7 +307,7 @@ class _Rows:
 
     def __iter__(self) -> Iterator[list[str]]:
         while (line := self._next()) is not None:
-            if '"' not in line:
+            if self.quote not in line:
                 yield line.split(self.mark)
             elif self._quotes(line) % 2 == 0:
                 yield from self._read([line])
@@ -302,13 +315,19 @@ class _Rows:
                 yield from self._long(line)
 
     def _quotes(self, line: str) -> int:
-        return line.count('"') - (line.count('\\"') if self.slashed else 0)
+        return line.count(self.quote) - (line.count(f"\\{self.quote}") if self.slashed else 0)
 
     def _read(self, lines: list[str]) -> list[list[str]]:
-        escape = "\\" if self.slashed else None
         source = (f"{line}\n" for line in lines)
+        rows = csv.reader(
+            source,
+            delimiter=self.mark,
+            quotechar=self.quote,
+            escapechar="\\" if self.slashed else None,
+            skipinitialspace=self.quote in _QUOTES,
+        )
         try:
-            return [row for row in csv.reader(source, delimiter=self.mark, escapechar=escape) if row]
+            return [row for row in rows if row]
         except csv.Error:
             return [line.split(self.mark) for line in lines]
 
@@ -323,12 +342,13 @@ class _Rows:
             if any(abs(len(row) - self.width) <= 1 for row in rows) or self.width < 2:
                 return rows
         self.ahead.extendleft(reversed(held[1:]))
-        return [[cell.strip('"') for cell in line.split(self.mark)]]
+        return [[cell.strip(self.quote) for cell in line.split(self.mark)]]
 
     def _swallowed(self, lines: list[str]) -> bool:
         """True where the lines that a cell goes on over are rows themselves."""
         inner = lines[1:-1]
         if self.width < 2 or not inner:
             return False
-        rows = sum(len(_split(line, self.mark)) == self.width and self._quotes(line) % 2 == 0 for line in inner)
+        even = (line for line in inner if self._quotes(line) % 2 == 0)
+        rows = sum(len(_split(line, self.mark, self.quote)) == self.width for line in even)
         return rows * 3 >= len(inner) * 2

@@ -45,8 +45,8 @@ find = clinical.find
 def _words() -> Any:
     """All words; a set of one, as RE2 has twice the room for its automaton, which a pattern alone outgrows.
 
-    Short ones are in words of everything else (`kols` in a street of Helsinki, `asma` in a surname): those of up to four
-    letters stand alone, those of five at either end of a word.
+    Short ones are in words of everything else (`kols` in a street of Helsinki, `asma` in a surname): those of up to
+    four letters stand alone, those of five at either end of a word.
     """
     words = re2.Set.SearchSet()
     listed = sorted(lexicon.closed("special.health"))
