@@ -2,7 +2,7 @@
 
 import pytest
 
-from leftopen.privacy.detect.units import folded, lettered, units
+from leftopen.privacy.detect.units import folded, lettered, units, untyped
 
 
 def test_letters_beside_hangul_and_ideographs_are_words_of_their_own() -> None:
@@ -29,3 +29,22 @@ def test_numbers_are_left_out_and_single_letters_are_a_word(name: str, words: li
 )
 def test_a_word_is_compared_without_its_marks(word: str, plain: str) -> None:
     assert folded(word) == plain
+
+
+@pytest.mark.parametrize(
+    ("name", "bare"),
+    [
+        ("txt_phone", "phone"),
+        ("FLD_DOB", "DOB"),
+        ("col.surname", "surname"),
+        ("surname_txt", "surname"),
+        ("surname.keyword", "surname"),
+        ("Blood_Group__c", "Blood_Group"),
+        ("first_name", "first_name"),
+        ("f_no", "f_no"),
+        ("id_s", "id_s"),
+        ("strasse", "strasse"),
+    ],
+)
+def test_what_says_of_which_type_a_field_is(name: str, bare: str) -> None:
+    assert untyped(name) == bare

@@ -17,7 +17,7 @@ from leftopen.privacy.detect import forms, latin, lexicon, numbers
 from leftopen.privacy.detect.clipped import clipped
 from leftopen.privacy.detect.index import LEAD, Index, Packed, packed
 from leftopen.privacy.detect.paths import names_in
-from leftopen.privacy.detect.units import folded, lettered, numberless, units
+from leftopen.privacy.detect.units import folded, lettered, numberless, units, untyped
 from leftopen.privacy.detect.weights import number
 from leftopen.privacy.kept import kept
 from leftopen.privacy.memo import Memo
@@ -245,6 +245,8 @@ def read(name: str) -> tuple[Hint, ...]:
     every = units(name)
     parts = numberless(every)
     numbered = "".join(every)
+    if (bare := untyped(name)) != name and "".join(parts) not in index():
+        return read(bare)
     found = _phrases([numbered]) if parts != every and numbered in index() else _phrases(parts)
     if any(hint.strength >= number("clear") and hint.concept not in _HEADLESS for hint in found):
         return found

@@ -19,6 +19,12 @@ _ALPHABETS = "\u0900"
 """What comes before it is written in letters, a space between words."""
 _IDEOGRAPHS = re.compile("[\u3400-\u9fff]+").fullmatch
 """Text that has no marks to fold."""
+_TYPED = re.compile(
+    r"^(?:[tf]|fld|field|col|column|txt|str|lbl|inp|attr|val)[_.](?=...)"
+    r"|__(?:c|pc|r|x)$"
+    r"|(?<=...)[_.](?:[st]|ss|i|dt|txt|str|raw|keyword|fld|field|col|val)$",
+    re.IGNORECASE,
+)
 _LETTERS = {
     ord(one): other
     for one, other in zip(
@@ -61,6 +67,18 @@ def _plain(name: str) -> bool:
     letters = name.replace(" ", "")
     small = letters.isalpha() and max(letters) < _ALPHABETS and name == name.lower()
     return small and unicodedata.is_normalized("NFKC", name)
+
+
+def untyped(name: str) -> str:
+    """A name without what programs put before or behind it, which says that it is a field, or of which type: Hungarian
+    notation, dynamic fields of Solr (https://solr.apache.org/guide/solr/latest/indexing-guide/dynamic-fields.html),
+    fields that users of Salesforce add
+    (https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/).
+
+    >>> untyped("t_ism"), untyped("fld_dob"), untyped("surname_s"), untyped("e_mail"), untyped("t_no"), untyped("Ad__c")
+    ('ism', 'dob', 'surname', 'e_mail', 't_no', 'Ad')
+    """
+    return _TYPED.sub("", name) if "_" in name or "." in name else name
 
 
 def lettered(name: str) -> list[str]:
