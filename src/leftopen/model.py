@@ -315,6 +315,7 @@ class Service(Struct, frozen=True, kw_only=True):
     again: dict[str, DoorState] = field(default_factory=dict)
     """What was read before and was asked for again by name, where nothing is open to all any more."""
     icon: int | None = None  # the number of its site's icon, `http.favicon.hash` of others (`wire.icon`)
+    host: str | None = None  # the name that it was asked by, of the scope or a list: who is asked by another may refuse
     doubted: bool = False
     """It said yes to what cannot be there, as decoys do and careless makers' products too (see `judge.decoys`)."""
 

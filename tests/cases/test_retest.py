@@ -13,7 +13,6 @@ from leftopen.cases.retest import (
     Retested,
     State,
     answered,
-    beside,
     controls,
     judge,
     known,
@@ -155,13 +154,6 @@ def test_what_is_open_at_another_port_of_the_host_may_have_moved_there() -> None
     ):
         assert [each.state for each in verdicts([BEFORE], audit(other))] == ["shut"]
     assert [each.state for each in verdicts([BEFORE, there], audit(there))] == ["shut", "open"], "judged by itself"
-
-
-def test_the_other_ports_of_a_product_are_asked_too() -> None:
-    found = beside([BEFORE], [("10.0.0.1", 26379)])
-    assert [(each.address, each.port) for each in found] == [("10.0.0.1", 6380)]
-    camera = replace(service(Access.OPEN, "onvif"), port=80)
-    assert beside([camera], []) == []
 
 
 # --- the door that was open -------------------------------------------------------------------------------------------

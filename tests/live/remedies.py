@@ -210,17 +210,18 @@ def _audited(servers: Sequence[Server], folder: Path) -> Sequence[Service]:
         '[authorisation]\nby = "The live lab"\nreference = "LAB-3"\nexpires = 2099-12-31\n',
         "ascii",
     )
-    _run(folder, "audit", "scope.toml", "--out", "out", "--format", "json", "--db", "sqlite:///kept.db", "--quiet")
+    leftopen(folder, "audit", "scope.toml", "--out", "out", "--format", "json", "--db", "sqlite:///kept.db", "--quiet")
     return load((folder / "out" / "report.json").read_bytes()).services
 
 
 def _retested(folder: Path) -> dict[tuple[str, int], tuple[str, str]]:
     """State and reason of each exposure, by address and port."""
-    said = json.loads(_run(folder, "retest", "--all", "--db", "sqlite:///kept.db", "--format", "json"))
+    said = json.loads(leftopen(folder, "retest", "--all", "--db", "sqlite:///kept.db", "--format", "json"))
     return {(each["address"], each["port"]): (each["state"], each["says"]) for each in said}
 
 
-def _run(folder: Path, *words: str) -> str:
+def leftopen(folder: Path, *words: str) -> str:
+    """Runs the program in this folder, and gives what it says on standard output."""
     env = {**os.environ, "HOME": str(folder)}
     program = [sys.executable, "-m", "leftopen", *words]
     done = subprocess.run(program, cwd=folder, env=env, capture_output=True, text=True, timeout=_SECONDS)

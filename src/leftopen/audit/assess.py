@@ -161,5 +161,6 @@ def _service(outcome: Outcome, **known: Any) -> Service:
         certificate=_masked(outcome.certificate),
         again=dict(outcome.again),
         icon=outcome.icon,
+        host=target.host,
         **known,
     )

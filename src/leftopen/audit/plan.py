@@ -26,8 +26,8 @@ class Plan(Struct, frozen=True):
     `out`: the output folder; `listed`: targets to ask instead of sweeping; `names`: the host names that such a list
     has; `contact`: whom the other side can write to; `offline`: nothing but targets is asked;
     `source`: local address to connect from, to targets of its IP version; `processes`: how many ask services, None: as
-    many as are worth it; `patience`: seconds to wait for a lost network; `tried`: factory logins of earlier runs, and
-    `remember` is told of those of this one.
+    many as are worth it; `patience`: seconds to wait for a lost network; `after`: before the first of a list is asked;
+    `tried`: factory logins of earlier runs, and `remember` is told of those of this one.
     """
 
     out: Path
@@ -39,6 +39,7 @@ class Plan(Struct, frozen=True):
     source: str | None = None
     processes: int | None = None
     patience: float = PATIENCE
+    after: float = 0.0
     tried: tuple[Tried, ...] = ()
     remember: Callable[[Sequence[Tried]], None] = _forget
 

@@ -1,5 +1,6 @@
 """Where the targets of a run come from: a sweep of its scope, or a list."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 from functools import partial
@@ -85,6 +86,7 @@ class Sources:
         """The targets of a list, those in scope."""
         state = self._found.state
         state.stage, state.answering = "ask", 0
+        await asyncio.sleep(self._plan.after)
         for target in listed:
             state.done += 1
             why_not = self._permit.guard.why_not(target.address, target.port)

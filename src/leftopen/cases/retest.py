@@ -7,23 +7,31 @@ moved cable looks the same; twice, a day apart, while another host answers, it i
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Literal, Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from leftopen.cases import elsewhere
+from leftopen.cases.elsewhere import Host
 from leftopen.cases.model import CaseDoor, moment
 from leftopen.harmless import clean
 from leftopen.model import Access, Again, DoorState, Problem, Report, Service, Stage, Status, Target
 from leftopen.privacy.capture import door
 from leftopen.probes import kind_of, probes
 from leftopen.report.plain.text import listed
-from leftopen.scope import ranges
+from leftopen.scope import file, ranges
 from leftopen.survey import makers
 
 State = Literal["open", "shut", "probably_shut", "unclear"]
+Hosts = Mapping[str, Host]
 APART = dt.timedelta(hours=23)
 """Time between two silences that say more than one: a day, but for what a daily timer comes early."""
+
+PAUSE = 3.0
+"""Seconds between two times of asking what seems to be shut: while a server starts anew, its port refuses."""
 
 CONTROLS = 2
 """Other services that are asked beside the known ones, so that silence can be told from a network that is down."""
@@ -71,6 +79,7 @@ def known(kept: Service) -> Service | None:
         protocol=kept.protocol,
         access=kept.access,
         proof="",
+        host=kept.host if kept.host is not None and file.is_name(kept.host) else None,
         doors=tuple(dict.fromkeys(door(each.name, exact=each.exact) for each in kept.doors)),
     )
 
@@ -94,7 +103,7 @@ def target(before: Service) -> Target:
     """What is to be asked again: the service, and in it what was read before, as far as its name is known."""
     exact = tuple(door.name for door in before.doors if door.exact)
     again = Again(before.protocol, before.tls, exact)
-    return Target(before.address, before.port, transport=before.transport, again=again)
+    return Target(before.address, before.port, before.host, before.transport, again)
 
 
 def controls(report: Report, known: Sequence[Service]) -> list[Target]:
@@ -104,20 +113,6 @@ def controls(report: Report, known: Sequence[Service]) -> list[Target]:
     others = [service for each in report.services if (service := _place(each)) and service.address not in asked]
     near = sorted(others, key=lambda service: _network(service.address) not in networks)
     return near[:CONTROLS]
-
-
-def beside(known: Sequence[Service], elsewhere: Iterable[tuple[str, int]]) -> list[Target]:
-    """Where the stores of known services are at home too, on their hosts: one may move from one such port to another.
-    `elsewhere`: places of other exposures, which are judged by themselves."""
-    taken = {*elsewhere, *((service.address, service.port) for service in known)}
-    places = {(service.address, port) for service in known for port in _homes(service.protocol)} - taken
-    return [Target(address, port) for address, port in sorted(places)]
-
-
-def _homes(protocol: str) -> list[int]:
-    """The ports of the probes of stores that know this protocol."""
-    several = [probe.spec for probe in probes() if protocol in probe.spec.protocols and probe.spec.kind == "store"]
-    return [port for spec in several for port in spec.ports]
 
 
 def _place(service: Service) -> Target | None:
@@ -242,8 +237,8 @@ def patient(found: Retested, earlier: Iterable[Earlier], at: dt.datetime, *, con
     return Retested("probably_shut", says, Status.SILENT)
 
 
-def verdicts(known: Iterable[Service], report: Report) -> Iterator[Retested]:
-    """One verdict for each known service, from an audit that asked all of them again."""
+def verdicts(known: Iterable[Service], report: Report, hosts: Hosts = MappingProxyType({})) -> Iterator[Retested]:
+    """One verdict for each known service, from an audit that asked all of them again, and other places of `hosts`."""
     now = {service.id: service for service in report.services}
     problems: dict[tuple[str, int], Problem] = {}
     for error in report.errors:
@@ -254,17 +249,25 @@ def verdicts(known: Iterable[Service], report: Report) -> Iterator[Retested]:
     others = [service for service in report.services if service.id not in taken]
     for before in several:
         found = judge(before, now.get(before.id), problems.get((before.address, before.port)))
-        yield _moved(before, found, others)
+        host = hosts.get(before.address)
+        found = _moved(before, found, others, host.addresses if host else (before.address,))
+        if host and found.state == "shut":
+            found = replace(found, says=f"{found.says} {elsewhere.looked(host, report)}")
+        yield found
 
 
-def _moved(before: Service, found: Retested, others: Iterable[Service]) -> Retested:
-    """What it comes to where a service of the same kind is open at another port of its host."""
+def _moved(before: Service, found: Retested, others: Iterable[Service], addresses: Sequence[str]) -> Retested:
+    """What it comes to where a service of the same kind is open at another place of its host, or cannot be judged."""
     if found.state != "shut":
         return found
     for each in others:
-        if each.address == before.address and each.access.exposed and _same(before.protocol, each.protocol):
-            there = f"a service of the same kind is open at port {each.port} of this host, so that it may have moved."
-            return Retested("unclear", f"{found.says} But {there}", found.status)
+        may = each.access.exposed or each.access is Access.UNKNOWN
+        if each.address in addresses and may and _same(before.protocol, each.protocol):
+            where = f"port {each.port} of this host"
+            where += "" if each.address == before.address else f" (at {each.address})"
+            how = "is open" if each.access.exposed else "answers, undecided,"
+            says = f"{found.says} But a service of the same kind {how} at {where}, so that it may have moved."
+            return Retested("unclear", says, found.status)
     return found
 
 

@@ -60,20 +60,12 @@ _DRAWN = 40
 """Keys that are drawn where they cannot be listed."""
 _REQUESTS = 224
 """Requests that types, sizes and values may take; the driver allows 256 to a service."""
-_WIDE = 3
-"""Hashes of a family that are read field by field."""
+_WIDE, _TRIED = 3, 32
+"""Of a family: hashes that are read field by field; keys that are tried where the first is refused."""
 _AFRESH = 3
 """Connections for what comes after a reply that was too large."""
 _WEIGHT = 256
 _BUSY = {"LOADING", "MASTERDOWN", "BUSY", "NOPERM"}
-_CODES = frozenset(
-    {
-        "ASK", "BUSY", "CLUSTERDOWN", "CROSSSLOT", "DENIED", "ERR", "EXECABORT", "INPROG", "LOADING", "MASTERDOWN",
-        "MISCONF", "MOVED", "NOAUTH", "NOMASTERLINK", "NOPERM", "NOPROTO", "NOREPLICAS", "OOM", "READONLY",
-        "TRYAGAIN", "UNBLOCKED", "WRONGPASS", "WRONGTYPE",
-    }
-)  # fmt: skip
-"""Codes of errors of Redis and its kin that may be repeated."""
 
 
 def probe(limits: SampleLimits) -> Talk[Finding]:
@@ -149,7 +141,7 @@ class _Redis(Catalogue):
                 raise Foreign("an error that is none of Redis")
         elif isinstance(greeting, Refused) and greeting.code == "ERR" and "max number of clients" in greeting.text:
             survey.undecided = "It serves nobody more now: as many clients as it takes are connected"
-        elif isinstance(greeting, Refused) and greeting.code not in _CODES - {"ERR"}:
+        elif isinstance(greeting, Refused) and greeting.code not in values.CODES - {"ERR"}:
             raise Foreign("an error that is none of Redis")
         elif not isinstance(greeting, Refused) and greeting != b"PONG":
             raise Foreign("no PONG")
@@ -293,7 +285,7 @@ class _Redis(Catalogue):
         if self.refused.code in ("LOADING", "MASTERDOWN", "BUSY"):
             survey.undecided = "PING was answered; for all else it is busy with its own data, and may be asked later"
         elif self.info or self.keys:
-            survey.barred = f"impossible: SCAN and RANDOMKEY were refused ({_word(self.refused)})"
+            survey.barred = f"impossible: SCAN and RANDOMKEY were refused ({values.word(self.refused)})"
         elif self.refused.code == "NOPERM":
             nowhere = secrets.token_hex(8).encode()
             verbs = [verb for verbs in _READ for verb in verbs]
@@ -328,13 +320,16 @@ class _Redis(Catalogue):
         of another type says so (`WRONGTYPE`), and is asked for its own.
         """
         kinds = yield from self._kinds([entry.key.names[0] for entry in found])
-        wants = [min(entry.want, len(entry.key.names)) for entry in found]
+        names = [entry.key.names for entry in found]
+        for place, several in enumerate(names):
+            names[place] = yield from self._allowed(several, kinds, place)
+        wants = [min(entry.want, len(several)) for entry, several in zip(found, names, strict=True)]
         alone = sum(1 for entry in found if len(entry.key.names) == 1)
         counts = values.shares(wants, survey.limits.records, (left - len(found) - alone) // 2)
         keys = [
             Key(entry, name, kind, alone=len(entry.key.names) == 1)
-            for entry, count, kind in zip(found, counts, kinds, strict=True)
-            for name in entry.key.names[:count]
+            for entry, several, count, kind in zip(found, names, counts, kinds, strict=True)
+            for name in several[:count]
         ]
         others = yield from self._values(survey, keys)
         if others and survey.left > 0 and self.left > 3 * len(others):
@@ -342,6 +337,17 @@ class _Redis(Catalogue):
             for key, kind in zip(others, kinds, strict=True):
                 key.kind = kind
             yield from self._values(survey, others)
+
+    def _allowed(self, names: Sequence[bytes], kinds: list[Value], place: int) -> Talk[Sequence[bytes]]:
+        """The keys of a family that may be read, where its first is refused: a user may have some. Mends its type."""
+        if self.typeless or not isinstance(kinds[place], Refused) or len(names) == 1 or self.left < 2 * _TRIED:
+            return names
+        some = names[1 :: max(1, len(names) // _TRIED)][:_TRIED]
+        told = yield from self._of_keys(command("TYPE", name) for name in some)
+        kept = [(name, kind) for name, kind in zip(some, told, strict=True) if isinstance(kind, bytes)]
+        if kept:
+            kinds[place] = kept[0][1]
+        return [name for name, _ in kept] or names
 
     def _kinds(self, names: Sequence[bytes]) -> Talk[list[Value]]:
         """The type of each key; where TYPE is refused, that whose reader does not refuse it."""
@@ -466,7 +472,7 @@ class _Redis(Catalogue):
                 if verb in self.lacks and self._verb(key):
                     again.append(key)
                 else:
-                    survey.barred = f"refused with {_word(value)}"
+                    survey.barred = f"refused with {values.word(value)}"
             elif isinstance(value, Status):
                 raise Broken("a status where there should be a value")
             else:
@@ -491,8 +497,3 @@ class _Redis(Catalogue):
 
 _READ = tuple(verbs for kind, verbs in values.READERS.items() if kind in values.LENGTHS and kind != b"vectorset")
 """The commands that read the types which every Redis has."""
-
-
-def _word(refused: Refused) -> str:
-    """The code of an error, where it is one of the protocol's; another text is not repeated."""
-    return refused.code if refused.code in _CODES else "an error"

@@ -127,6 +127,15 @@ class Scope(Struct, frozen=True):
         return self.authorisation is not None and now >= self.authorisation.until
 
 
+def is_name(text: str) -> bool:
+    """Whether this may be the name of a host.
+
+    >>> is_name("db.example.org"), is_name("10.0.0.1"), is_name("a b"), is_name("a\\r\\nb")
+    (True, False, False, False)
+    """
+    return _HOST.match(text) is not None and _NUMBER.search(text) is None
+
+
 def load(path: Path | str, named: NamedPorts) -> Scope:
     """Read a scope file. Raises ScopeError."""
     path = Path(path)
@@ -292,7 +301,7 @@ class _Reader:
     def range(self, item: str, address: str, key: str) -> AddressRange | None:
         """The range, or None for a host name."""
         if not re.fullmatch(r"[0-9./\s-]+|[0-9A-Fa-f:./%\s-]*:[0-9A-Fa-f:./%\s-]*", address):
-            if _HOST.match(address) and not _NUMBER.search(address):
+            if is_name(address):
                 return None
             remedy = "Targets are CIDR blocks, ranges, addresses, host names or host:port."
             self.fail(None, key, f"{item!r} is neither an address nor a host name", remedy, item)

@@ -46,6 +46,15 @@ ITEMS = 10
 MAP = 64
 """A hash of more fields is no record: its fields are."""
 
+CODES = frozenset(
+    {
+        "ASK", "BUSY", "CLUSTERDOWN", "CROSSSLOT", "DENIED", "ERR", "EXECABORT", "INPROG", "LOADING", "MASTERDOWN",
+        "MISCONF", "MOVED", "NOAUTH", "NOMASTERLINK", "NOPERM", "NOPROTO", "NOREPLICAS", "OOM", "READONLY",
+        "TRYAGAIN", "UNBLOCKED", "WRONGPASS", "WRONGTYPE",
+    }
+)  # fmt: skip
+"""Codes of errors of Redis and its kin that may be repeated."""
+
 _FACT = re.compile(r"^([^:\r\n]*):(.*)$", re.MULTILINE)
 _FORKS = {"valkey": "Valkey", "dragonfly": "Dragonfly", "garnet": "Garnet", "kvrocks": "Kvrocks"}
 
@@ -275,6 +284,11 @@ def needs_password(answer: Value) -> TypeGuard[Refused]:
         return False
     old = answer.code == "ERR" and answer.text.startswith("operation not permitted")  # until 2.6
     return old or answer.code in ("NOAUTH", "DENIED")
+
+
+def word(refused: Refused) -> str:
+    """The code of an error, where it is one of the protocol's; another text is not repeated."""
+    return refused.code if refused.code in CODES else "an error"
 
 
 def facts(info: Mapping[str, str]) -> dict[str, str]:

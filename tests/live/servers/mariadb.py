@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from tests.live.frame import PASSWORD, Expect, Place, Running, Server, call, run
+from tests.live.halves import Half
 from tests.live.people import PEOPLE_LABELS
 from tests.live.remedies import Shut
 
@@ -160,6 +161,10 @@ def _drop(place: Place, change: str, _: str) -> None:
     _sql(place, f"{change}; DROP USER IF EXISTS 'root'@'%', {_OTHERS};")
 
 
+def _drop_to_nameless(place: Place) -> None:
+    _sql(place, _NAMELESS)
+
+
 def _drop_nameless(place: Place, asked: str, dropped: str) -> None:
     """As the table names them."""
     for line in _sql(place, asked).splitlines():
@@ -178,3 +183,5 @@ SHUT = (
         _drop_nameless,
     ),
 )
+
+HALF = (Half("mariadb-open", (), _drop_to_nameless, state="open", does="a password for root alone"),)

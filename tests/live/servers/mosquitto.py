@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from tests.live.frame import PASSWORD, Expect, Place, Running, Server, call, run
+from tests.live.halves import Half
 from tests.live.people import PEOPLE_LABELS
 from tests.live.remedies import Shut, restarted
 
@@ -135,4 +136,27 @@ def _with_logins(place: Place, nobody: str, users: str, program: str) -> Running
 
 SHUT = (
     Shut("mosquitto-open", ("allow_anonymous false", "password_file", "mosquitto_passwd"), restarted(_with_logins)),
+)
+
+
+def _other_listener(place: Place) -> Running:
+    logins = _file(place, "logins", f"app:{PASSWORD}\n")
+    call(place, ["mosquitto_passwd", "-U", logins])
+    here, there = (f"listener {port} {place.address}" for port in (PORT, 1884))
+    locked = ("allow_anonymous false", f"password_file {logins}")
+    told = ("per_listener_settings true", f"user {_WORKER}", here, *locked, there, "allow_anonymous true")
+    (place.work / "conf").write_text("\n".join(told) + "\n", "ascii")
+    return run(place, ["mosquitto", "-c", place.work / "conf"])
+
+
+HALF = (
+    Half(
+        "mosquitto-open",
+        (),
+        restarted(_other_listener),
+        state="unclear",
+        does="a login at one of two listeners",
+        ports=(1884,),
+        says="at port 1884",
+    ),
 )

@@ -6,21 +6,26 @@ CouchDB itself is not published in a form that can be had here; what it says and
 
 import base64
 import json
+import os
 import shutil
+import signal
+import time
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from tests.live.frame import PASSWORD, Expect, LabError, Place, Running, Server, npm, run
+from tests.live.halves import Half
 from tests.live.people import PEOPLE_LABELS
+from tests.live.servers import _nginx
 
 _VERSION = "4.2.0"
 SOURCE = f"npm package `pouchdb-server` {_VERSION}"
-NEEDS: tuple[str, ...] = () if shutil.which("npm") else ("npm",)
+NEEDS: tuple[str, ...] = (*_nginx.NEEDS, *(() if shutil.which("npm") else ("npm",)))
 
-PORT, ODD = 5984, 15985
+PORT, ODD, FRONT, _LOGIN = 5984, 15985, 5990, 5991
 _OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
@@ -30,14 +35,46 @@ def get(home: Path) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def _start(place: Place, *, admin: bool = False, port: int = PORT) -> Running:
+def _start(place: Place, *, admin: bool = False, port: int = PORT, front: bool = False) -> Running:
     program = npm(place.home, "pouchdb-server", _VERSION)
     if isinstance(program, str):
         raise LabError(program)
     file = place.work / "config.json"
     file.write_text(json.dumps({"admins": {"app": PASSWORD}} if admin else {}), "ascii")
     listens = ["--host", place.address, "--port", str(port)]
-    return run(place, ["node", program / "bin" / "pouchdb-server", *listens, "--in-memory", "--config", file])
+    before = _front(place) if front else ()
+    return run(place, [*before, "node", program / "bin" / "pouchdb-server", *listens, "--in-memory", "--config", file])
+
+
+def _front(place: Place) -> list[str | Path]:
+    """A proxy that lets everything through until `_ruled` has it do otherwise, and one that asks for a login."""
+    (place.work / "nobody").touch()
+    (place.work / "rules").write_text(f"location / {{ {_passing(place)} }}", "ascii")
+    both = f"upstream both {{ server {place.address}:{_LOGIN}; server {place.address}:{PORT}; }}"
+    proxy = f"listen {place.address}:{FRONT}; include {place.work}/rules;"
+    login = f"listen {place.address}:{_LOGIN}; {_login(place)}"
+    zone = "limit_req_zone $server_port zone=slow:1m rate=1r/m;"
+    return _nginx.front(place, proxy, login, http=f"{both} {zone}", ruled=True)
+
+
+def _passing(place: Place) -> str:
+    return f"proxy_pass http://{place.address}:{PORT};"
+
+
+def _login(place: Place) -> str:
+    return f"auth_basic store; auth_basic_user_file {place.work}/nobody;"
+
+
+def _ruled(rules: str) -> Callable[[Place], None]:
+    """Has the proxy go by these rules; PASS is what lets through, LOGIN what asks for a login."""
+
+    def apply(place: Place) -> None:
+        told = rules.replace("PASS", _passing(place)).replace("LOGIN", _login(place))
+        (place.work / "rules").write_text(told, "ascii")
+        os.kill(int((place.work / "nginx.pid").read_text("ascii")), signal.SIGHUP)
+        time.sleep(1)
+
+    return apply
 
 
 def _ask(place: Place, path: str, body: object = None, method: str = "GET", *, port: int = PORT) -> Any:
@@ -90,6 +127,14 @@ SERVERS: tuple[Server, ...] = (
         seed=_seed_members,
     ),
     _server(
+        "pouchdb-front",
+        "127.77.175.5",
+        ports=(PORT, FRONT, _LOGIN),
+        expect={FRONT: _OPEN},
+        start=partial(_start, front=True),
+        seed=_seed,
+    ),
+    _server(
         "pouchdb-odd",
         "127.77.175.4",
         ports=(ODD,),
@@ -98,4 +143,16 @@ SERVERS: tuple[Server, ...] = (
         seed=partial(_seed, port=ODD),
         state=partial(_state, port=ODD),
     ),
+)
+
+_OURS = "if ($http_user_agent ~* leftopen) { return 403; } location / { PASS }"
+_half = partial(Half, "pouchdb-front", ())
+HALF = (
+    _half(_ruled("location = / { LOGIN PASS } location / { PASS }"), state="open", does="a login at its root alone"),
+    _half(_ruled("location ~ ^/(_|$) { LOGIN PASS } location / { PASS }"), state="open", does="a login for its lists"),
+    _half(_ruled(_OURS), state="unclear", does="403 for our name", says="this machine or program alone"),
+    _half(_ruled("location / { limit_req zone=slow; limit_req_status 429; PASS }"), state="unclear", does="429"),
+    _half(_ruled("location / { return 503; }"), state="unclear", does="503"),
+    _half(_ruled("location / { proxy_pass http://both; }"), state="open", does="a login at one of two in turn"),
+    _half(_ruled("LOGIN location / { PASS }"), does="a login for all"),
 )

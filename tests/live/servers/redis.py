@@ -14,6 +14,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from tests.live.frame import PASSWORD, Expect, LabError, Place, Running, Server, call, run
+from tests.live.halves import Half
 from tests.live.people import PEOPLE_LABELS
 from tests.live.remedies import Shut, restarted
 
@@ -36,12 +37,15 @@ def start(place: Place, *options: str, acl: str = "", program: str | Path = "red
 
 
 def _start_tls(place: Place) -> Running:
+    return start(place, "--port", "0", "--tls-port", "6380", *_tls(place))
+
+
+def _tls(place: Place) -> list[str]:
     key, certificate = place.work / "key.pem", place.work / "certificate.pem"
     new = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/CN=redis.example.org"]
     call(place, [*new, "-keyout", key, "-out", certificate])
     files = {"cert": certificate, "key": key, "ca-cert": certificate}
-    tls = [part for name, path in files.items() for part in (f"--tls-{name}-file", str(path))]
-    return start(place, "--port", "0", "--tls-port", "6380", "--tls-auth-clients", "no", *tls)
+    return ["--tls-auth-clients", "no", *(x for name, path in files.items() for x in (f"--tls-{name}-file", str(path)))]
 
 
 def seed(place: Place, client: "Redis | None" = None) -> None:
@@ -264,6 +268,15 @@ SERVERS: tuple[Server, ...] = (
         state=partial(state_as, user="app"),
     ),
     Server(
+        "redis-some-keys",
+        "127.77.1.16",
+        (6379,),
+        {6379: replace(_OPEN, product=None, version=None)},
+        lambda place: start(place, acl="user default on nopass ~user:1* +@read +ping +client"),
+        partial(seed_as, user="app"),
+        state=partial(state_as, user="app"),
+    ),
+    Server(
         "redis-texts",
         "127.77.1.15",
         (6379,),
@@ -289,4 +302,30 @@ SHUT = (
     Shut("redis-open", ("aclfile", "user default off"), USERS_SET),
     Shut("redis-renamed", ("requirepass",), PASSWORD_SET),
     Shut("redis-sentinel", ("requirepass",), _SENTINEL_SET),
+)
+
+
+def _kept(*options: str, acl: str = "") -> Callable[[Place], Callable[[], Running]]:
+    """Starts it anew with these options, and with what was in it."""
+
+    def apply(place: Place) -> Callable[[], Running]:
+        with Redis(place.address) as redis:
+            redis.save()
+        return lambda: start(place, *options, acl=acl)
+
+    return apply
+
+
+def _in_tls_now(place: Place) -> Callable[[], Running]:
+    return _kept("--port", "0", "--tls-port", "6379", *_tls(place))(place)
+
+
+_open = partial(Half, "redis-open", ())
+HALF = (
+    _open(_kept("--port", "7777"), listens=False, state="unclear", does="moved", ports=(7777,), says="at port 7777"),
+    _open(_kept("--port", "7777"), listens=False, does="moved out of the scope", says="names no other port"),
+    _open(_kept("--port", "6390", "--requirepass", PASSWORD), listens=False, does="moved and locked", ports=(6390,)),
+    _open(_in_tls_now, state="open", does="TLS without a login"),
+    _open(_kept(acl="user default on nopass ~user:1* +@read +ping +client"), state="open", does="fewer keys"),
+    _open(_kept(acl="user default on nopass ~* -@all +ping +get +hgetall"), state="unclear", does="no lists"),
 )

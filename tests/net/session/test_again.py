@@ -1,11 +1,12 @@
 import asyncio
+import itertools
 import ssl
 from dataclasses import replace
 
 import pytest
 
 from leftopen.model import Access, Again, DoorState, Status, Target
-from leftopen.net.session.again import worth
+from leftopen.net.session.again import but_for_us, worth
 from leftopen.net.session.driver import Outcome
 from leftopen.probes import Probe
 from leftopen.raw import Finding
@@ -51,6 +52,26 @@ def test_each_door_is_asked_for_again_where_the_list_is_refused() -> None:
     assert outcome.finding
     assert outcome.finding.access is Access.LOCKED
     assert outcome.again == {"one": DoorState.SHUT, "two": DoorState.SHUT}
+
+
+def test_of_servers_that_take_turns_one_that_gives_it_is_found() -> None:
+    """The greeting is refused by one and the other, the name by the first alone."""
+    turn = itertools.count()
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        gives = next(turn) == 3
+        while data := await reader.read(64):
+            writer.write(b"rows\n" if gives and data.startswith(b"LIST") else b"-no\n")
+            await writer.drain()
+
+    outcome = ask(handler, "one")
+    assert outcome.finding
+    assert (outcome.finding.access, outcome.again) == (Access.LOCKED, {"one": DoorState.OPEN})
+
+
+def test_what_is_refused_to_whoever_asks_from_here_is_not_decided() -> None:
+    states = {"one": DoorState.SHUT, "two": DoorState.OPEN}
+    assert but_for_us(states) == {"one": DoorState.UNDECIDED, "two": DoorState.OPEN}
 
 
 def test_what_is_open_to_all_is_not_asked_for_by_name() -> None:

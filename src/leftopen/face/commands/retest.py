@@ -1,7 +1,8 @@
 """`leftopen retest`."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple
@@ -12,13 +13,14 @@ from msgspec import Struct
 
 from leftopen.audit.folder import holds
 from leftopen.audit.plan import Plan
-from leftopen.cases import opening, proof
+from leftopen.cases import elsewhere, opening, proof
 from leftopen.cases import retest as deciding
 from leftopen.cases.retest import Retested
 from leftopen.face import acting, console, running
 from leftopen.face.console import DONE, EARLY, EXPOSED, REFUSED, UNUSABLE, Stop
 from leftopen.face.tables import table
 from leftopen.model import Report, Service, Target, utc
+from leftopen.net.admission import Permit
 from leftopen.probes import named_ports
 from leftopen.scope import file
 from leftopen.scope.file import Scope
@@ -54,7 +56,8 @@ def retest(
     """Ask again whether known exposures are still open.
 
     Shut is said on positive proof only: the connection is refused, or what was read before is asked for again, by name,
-    and refused. Silence proves nothing; twice, a day apart, while other hosts answer, it is called probably_shut.
+    and refused; twice, and no such store is open at another port of its host that the scope names. Silence proves
+    nothing; twice, a day apart, while other hosts answer, it is called probably_shut.
 
     Examples:
 
@@ -193,15 +196,49 @@ def _ask(store: Store, scope: Scope, several: list[_Chosen], folder: Path, told:
     if not chosen:
         return DONE
     permit = running.admitted(scope, folder)
-    known = [each.item.service for each in chosen]
-    kept = [(each.service.address, each.service.port) for each in store.exposures()]
-    asked = [*deciding.controls(store.load(chosen[0].item.run), known), *deciding.beside(known, kept)]
-    others = [each for each in asked if permit.why_not(each.address, each.port) is None]
-    listed = (*map(deciding.target, known), *others)
-    report = running.audit(permit, Plan(folder, listed, tried=store.tried(), remember=store.remember))
-    for each, verdict in zip(chosen, deciding.verdicts(known, report), strict=True):
-        if report.run.whole or each.item.service.id in _asked(report):
+    run = partial(_run_once, store, permit, folder)
+    report = run([each.item.service for each in chosen], _controls(store, chosen), 0.0)
+    shut: list[_Chosen] = []
+    for each, verdict in zip(chosen, deciding.verdicts([each.item.service for each in chosen], report), strict=True):
+        if verdict.state == "shut":
+            shut.append(each)
+        elif report.run.whole or each.item.service.id in _asked(report):
             told.append(_keep(store, each, verdict, report))
+    code = _code(report)
+    return _confirm(store, permit, run, shut, told) if shut and code in (DONE, EXPOSED) else code
+
+
+def _confirm(store: Store, permit: Permit, run: "_Run", shut: list[_Chosen], told: list[_Told]) -> int:
+    """Asks once more what seems to be shut, since a restart looks so, too, and beside it where it may have gone."""
+    known = [each.item.service for each in shut]
+    taken = {(each.service.address, each.service.port) for each in store.exposures()}
+    hosts = elsewhere.hosts(permit, known, taken)
+    report = run(known, elsewhere.targets(permit, hosts), deciding.PAUSE)
+    for each, verdict in zip(shut, deciding.verdicts(known, report, hosts), strict=True):
+        if report.run.whole:
+            told.append(_keep(store, each, verdict, report))
+    return _code(report)
+
+
+_Run = Callable[[Sequence[Service], Iterable[Target], float], Report]
+
+
+def _run_once(
+    store: Store, permit: Permit, folder: Path, known: Sequence[Service], others: Iterable[Target], after: float
+) -> Report:
+    """Asks these services again, and the other targets that may be asked."""
+    called = elsewhere.names(permit)
+    named = [each if each.host else msgspec.structs.replace(each, host=called.get(each.address)) for each in known]
+    allowed = [each for each in others if permit.why_not(each.address, each.port) is None]
+    listed = (*map(deciding.target, named), *allowed)
+    return running.audit(permit, Plan(folder, listed, tried=store.tried(), remember=store.remember, after=after))
+
+
+def _controls(store: Store, chosen: Sequence[_Chosen]) -> list[Target]:
+    return deciding.controls(store.load(chosen[0].item.run), [each.item.service for each in chosen])
+
+
+def _code(report: Report) -> int:
     code = running.exit_code(report)
     # of a service that could not be judged its verdict says so, or what was read of it by name
     return DONE if code == EARLY and report.run.whole else code

@@ -1,6 +1,6 @@
 """Asks again, by name, for what a service let be read before: a list that is refused today is no proof that this is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from leftopen.journal import JournalError
 from leftopen.model import Access, Again, DoorState, Status
@@ -19,15 +19,22 @@ def worth(again: Again | None, finding: Finding | None, status: Status) -> bool:
     return again is not None and not open_door and status not in _NOBODY
 
 
+def but_for_us(states: Mapping[str, DoorState]) -> dict[str, DoorState]:
+    """What is left of these where all was refused to whoever asks from here, so that others may be given it."""
+    return {door: DoorState.UNDECIDED if state is DoorState.SHUT else state for door, state in states.items()}
+
+
 async def ask_again(service: Session, probes: Iterable[Probe], again: Again) -> dict[str, DoorState]:
     """What became of each door. The time that is left of the service's budget has to do. Raises `JournalError`.
 
     Where several probes know the protocol (one a transport), those at home on this port ask first; in TLS or without,
-    as it was met now, then as it was before.
+    as it was met now, then as it was before. What was refused is asked for a second time, each in a connection of its
+    own, as far as the budget goes: where connections are dealt in turn among several servers, one of them may refuse.
     """
     known = [probe for probe in probes if again.protocol in probe.spec.protocols and probe.reread]
     known.sort(key=lambda probe: service.target.port not in probe.spec.ports)
     states = dict.fromkeys(again.doors, DoorState.UNDECIDED) if known else {}
+    refused: list[tuple[Probe, bool, str]] = []
     layers = dict.fromkeys((service.in_tls, again.tls))
     for probe, layer in ((probe, layer) for probe in known for layer in layers):
         left = [door for door in again.doors if states[door] is DoorState.UNDECIDED]
@@ -42,4 +49,17 @@ async def ask_again(service: Session, probes: Iterable[Probe], again: Again) -> 
                 raise
             except Exception:  # noqa: BLE001, S112 - a fault, a name that the grammar does not take, a bug: not decided
                 continue
+            if states[door] is DoorState.SHUT:
+                refused.append((probe, layer, door))
+    for probe, layer, door in refused:
+        service.hang_up()
+        service.in_tls = layer
+        try:
+            states[door] = await service.reread(probe, door)
+        except (Spent, OSError):
+            break
+        except JournalError:
+            raise
+        except Exception:  # noqa: BLE001, S112 - the first refusal stands
+            continue
     return states

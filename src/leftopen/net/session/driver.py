@@ -19,7 +19,7 @@ from leftopen.net.admission import Permit
 from leftopen.net.agent import agent
 from leftopen.net.allowance import Allowance
 from leftopen.net.session import icon, tls
-from leftopen.net.session.again import ask_again, worth
+from leftopen.net.session.again import ask_again, but_for_us, worth
 from leftopen.net.session.budget import Budget, LostTime
 from leftopen.net.session.identify import Search
 from leftopen.net.session.ledger import Ledger
@@ -161,6 +161,8 @@ class Driver:
             if target.again is not None and worth(target.again, finding, status):
                 budget.patience = self._limits.timeout
                 states = await ask_again(service, self._order.of(target.port), target.again)
+                if finding is None and search.turned_away:
+                    states = but_for_us(states)
         except JournalError:
             raise
         except Exception as error:  # noqa: BLE001 - a bug met at one service is a problem of that service

@@ -59,6 +59,7 @@ _OF_ONE = 2
 _PAGE = 65_536
 _ROOT = frozenset({"GET /"})
 _LOGIN = (401, 407)
+_FORBIDDEN = 403
 _BAD = (400, 421)
 """What a server says to all who do not ask by its name, or through the proxy before it."""
 
@@ -96,6 +97,12 @@ class Search:
 
     def __post_init__(self) -> None:
         self._questions = Questions(self.service.target.port)
+
+    @property
+    def turned_away(self) -> bool:
+        """Whether a web server refused its first page without asking for a login: it may be this machine alone that it
+        refuses, or this program, as those do that ban who asks too much."""
+        return self._greeting is not None and self._greeting.status == _FORBIDDEN
 
     async def run(self) -> tuple[Finding | None, Status, str]:
         """The finding, if any, what asking came to, and what the service did, in our words."""
@@ -481,5 +488,5 @@ class Search:
         return status(self.service.signs[self.service.in_tls], in_tls=self.service.in_tls)
 
     def _says(self) -> str:
-        said = kind(self.service.signs[self.service.in_tls], self._login)
+        said = kind(self.service.signs[self.service.in_tls], self._login, turned_away=self.turned_away)
         return f"speaks TLS, inside it {said}" if self.service.in_tls else said

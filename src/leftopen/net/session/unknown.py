@@ -11,10 +11,12 @@ def status(signs: Fingerprint, *, in_tls: bool) -> Status:
     return Status.SILENT if signs.held else Status.CLOSED
 
 
-def kind(signs: Fingerprint, login: int | None) -> str:
-    """What it did; `login`: the status by which a web server asked for one."""
+def kind(signs: Fingerprint, login: int | None, *, turned_away: bool = False) -> str:
+    """What it did; `login`: the status by which a web server asked for one; `turned_away`: it refused without that."""
     if signs.http and login:
         return f"answers with HTTP and asks for a login ({login}), none of the probes knows it"
+    if signs.http and turned_away:
+        return "answers with HTTP and refuses (403), maybe this machine or program alone"
     if signs.http:
         return "answers with HTTP, none of the probes knows it"
     if signs.banner:
