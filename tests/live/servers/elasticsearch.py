@@ -52,6 +52,15 @@ lookout:
 """What the role of an anonymous user holds: names and counts, no records."""
 
 
+_READER = """\
+lookout:
+  indices:
+    - names: [customers]
+      privileges: [read]
+"""
+"""The same of one who may read one index and list none."""
+
+
 def get(home: Path) -> str | None:
     """Fetch the five releases and build the launchers."""
     return _jvm.get(home, (_ES24, _ES56, _ES68, _ES717, _ES819))
@@ -100,8 +109,8 @@ def _start_behind(place: Place) -> Running:
     return _start_launcher(_ES717, place, front)
 
 
-def _start_8(place: Place, secure: bool = False, lookout: bool = False) -> Running:
-    """Start 8.19. `secure`: with its security on; `lookout`: where anybody may list indices, and read none."""
+def _start_8(place: Place, secure: bool = False, role: str = "") -> Running:
+    """Start 8.19. `secure`: with its security on; `role`: what anybody may do then."""
     config = place.work / "config"
     config.mkdir()
     more: dict[str, object] = {
@@ -109,9 +118,9 @@ def _start_8(place: Place, secure: bool = False, lookout: bool = False) -> Runni
         "discovery.type": "single-node",
         "xpack.security.enabled": secure,
     }
-    if lookout:
+    if role:
         more |= {"xpack.security.authc.anonymous.roles": ["lookout"]}
-        (config / "roles.yml").write_text(_LOOKOUT, "ascii")
+        (config / "roles.yml").write_text(role, "ascii")
     if secure:
         (config / "users").write_text(f"{_search.USER}:{_search.HASH}\n", "ascii")
         (config / "users_roles").write_text(f"superuser:{_search.USER}\n", "ascii")
@@ -141,7 +150,7 @@ _open = partial(_expect, "open", records=200, collection="customers", labels=_se
 _typed = partial(_search.seed, typed=True)
 _start_24, _start_56 = partial(_start_distribution, _ES24), partial(_start_distribution, _ES56)
 _start_68, _start_717 = partial(_start_launcher, _ES68), partial(_start_launcher, _ES717)
-_start_locked, _start_limited = partial(_start_8, secure=True), partial(_start_8, secure=True, lookout=True)
+_start_locked, _start_limited = partial(_start_8, secure=True), partial(_start_8, secure=True, role=_LOOKOUT)
 _LIMITED = _expect("metadata", version="8.19.0", records=200, collection="customers")
 
 _BEHIND = {
@@ -169,6 +178,12 @@ SERVERS: tuple[Server, ...] = (
     _server("es819-open", "127.77.34.1", expect={HTTP: _open(version="8.19.0")}, start=_start_8, seed=_search.seed),
     _secured("es819-locked", "127.77.34.2", expect={HTTP: _expect("locked")}, start=_start_locked),
     _secured("es819-limited", "127.77.34.3", expect={HTTP: _LIMITED}, start=_start_limited),
+    _secured(
+        "es819-reader",
+        "127.77.34.4",
+        expect={HTTP: _expect("open", collection="customers")},
+        start=partial(_start_8, secure=True, role=_READER),
+    ),
 )
 
 

@@ -16,7 +16,7 @@ from tests.live.servers import _tls
 SOURCE = "Debian package `nats-server`"
 NEEDS: tuple[str, ...] = ("nats-server", *_tls.NEEDS)
 
-PORT, MONITORING = 4222, 8222
+PORT, MONITORING, _WEB = 4222, 8222, 8086
 
 
 def get(home: Path) -> str | None:
@@ -116,6 +116,14 @@ SERVERS: tuple[Server, ...] = (
         {PORT: Expect("metadata", "nats", "NATS", "2.")},
         start,
         partial(seed, fill=False),
+    ),
+    Server(
+        "nats-web",
+        "127.77.132.7",
+        (PORT, _WEB),
+        {PORT: _OPEN, _WEB: Expect("absent", "")},
+        lambda place: start(place, f'websocket {{ listen: "{place.address}:{_WEB}", no_tls: true }}'),
+        seed,
     ),
     Server("nats-tls", "127.77.132.5", (PORT,), {PORT: _TLS}, start_tls, partial(seed, tls=True)),
 )

@@ -36,16 +36,17 @@ def start(place: Place, *options: str, acl: str = "", program: str | Path = "red
     return run(place, [program, *listens, "--protected-mode", "no", *options])
 
 
-def _start_tls(place: Place) -> Running:
-    return start(place, "--port", "0", "--tls-port", "6380", *_tls(place))
+def _start_tls(place: Place, asks: str = "no") -> Running:
+    """`asks`: whether a certificate of the client is asked for."""
+    return start(place, "--port", "0", "--tls-port", "6380", *_tls(place, asks))
 
 
-def _tls(place: Place) -> list[str]:
+def _tls(place: Place, asks: str = "no") -> list[str]:
     key, certificate = place.work / "key.pem", place.work / "certificate.pem"
     new = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/CN=redis.example.org"]
     call(place, [*new, "-keyout", key, "-out", certificate])
     files = {"cert": certificate, "key": key, "ca-cert": certificate}
-    return ["--tls-auth-clients", "no", *(x for name, path in files.items() for x in (f"--tls-{name}-file", str(path)))]
+    return ["--tls-auth-clients", asks, *(x for name, path in files.items() for x in (f"--tls-{name}-file", str(path)))]
 
 
 def seed(place: Place, client: "Redis | None" = None) -> None:
@@ -195,6 +196,14 @@ SERVERS: tuple[Server, ...] = (
         _start_tls,
         _seed_tls,
         state=lambda place: state(place, _in_tls(place)),
+    ),
+    Server(
+        "redis-tls-asking",
+        "127.77.1.17",
+        (6380,),
+        {6380: replace(_OPEN, tls=True)},
+        partial(_start_tls, asks="optional"),
+        _seed_tls,
     ),
     Server(
         "redis-limited",

@@ -7,7 +7,7 @@ import pytest
 
 from leftopen.model import Status
 from leftopen.net.session.driver import Outcome
-from leftopen.net.session.reading import Place, given_all_the_same, greets, sent_on, settles, to_tls
+from leftopen.net.session.reading import Place, given_all_the_same, greets, sent_on, settles, to_tls, websocket
 from leftopen.probes import Probe, probes
 from leftopen.raw import Finding
 from leftopen.scope.file import Limits as Given
@@ -20,6 +20,36 @@ ROOT = Place(9200, False, "/")
 
 def answer(status: int, body: bytes = b"", location: str | None = None, *, cut: bool = False) -> Response:
     return Response(status, "", {"location": location} if location is not None else {}, body, cut)
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "said"),
+    [
+        (400, {"sec-websocket-version": "13"}, True),  # NATS 2.9
+        (426, {"upgrade": "WebSocket"}, True),
+        (426, {"upgrade": "TLS/1.2, HTTP/1.1"}, False),
+        (200, {"sec-websocket-version": "13"}, False),
+        (400, {}, False),
+    ],
+)
+def test_who_wants_websockets_says_so(status: int, headers: dict[str, str], said: bool) -> None:
+    assert websocket(Response(status, "", headers, b"Bad Request\n")) is said
+
+
+def test_what_speaks_websockets_alone_is_not_judged() -> None:
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(4096)
+        writer.write(b"HTTP/1.1 400 Bad Request\r\nSec-Websocket-Version: 13\r\nContent-Length: 0\r\n\r\n")
+        await writer.drain()
+        await reader.read(4096)
+
+    async def main() -> Outcome:
+        async with serving(handler) as target:
+            return await driver(WEB).ask(target)
+
+    outcome = asyncio.run(main())
+    assert outcome.finding is None
+    assert [problem.status for problem in outcome.problems if "WebSockets" in problem.says] == [Status.UNJUDGED]
 
 
 @pytest.mark.parametrize("status", [200, 204, 400, 401, 403, 404, 405, 410, 426, 451, 501, 505])

@@ -26,7 +26,7 @@ from leftopen.net.session.ending import Identified, Over, fate, later
 from leftopen.net.session.order import Order
 from leftopen.net.session.policy import Barred, ConductError
 from leftopen.net.session.questions import Questions, near
-from leftopen.net.session.reading import Place, all_to_one, greets, known_otherwise, settles, to_tls
+from leftopen.net.session.reading import Place, all_to_one, greets, known_otherwise, settles, to_tls, websocket
 from leftopen.net.session.session import Fingerprint, Session
 from leftopen.net.session.tls import Refused, Unknown
 from leftopen.net.session.twice import asked_again
@@ -293,6 +293,9 @@ class Search:
             self._greeting, self._apart = answer, False
             self._unsettled |= not settles(self._place("/"), answer)
             self._bad_requests = answer.status in _BAD
+            if websocket(answer):
+                says = "speaks WebSockets, over which nothing is asked: what it lets anyone read could not be told"
+                self._problem(Stage.PROVE, Status.UNJUDGED, says)
             if answer.status in _LOGIN:
                 self._login = answer.status
                 self.realm = next(iter(realms(answer.headers)), None)

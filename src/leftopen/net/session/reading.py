@@ -51,6 +51,15 @@ def greets(response: Response) -> bool:
     return 200 <= response.status < 300 and body not in (b"", b"{}", b"[]", b"null") and not _half(response)
 
 
+def websocket(response: Response) -> bool:
+    """Whether it refuses a request for not asking to go on in WebSockets (RFC 6455, 4.2.2 and 4.4), as brokers and
+    NATS do that are reached by browsers."""
+    told = response.headers
+    return response.status >= 400 and (
+        "sec-websocket-version" in told or told.get("upgrade", "").lower() == "websocket"
+    )
+
+
 def to_tls(response: Response, port: int) -> bool:
     """Whether it sends on into TLS on this same port, or may mean that."""
     if response.status == 426:
