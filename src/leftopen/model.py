@@ -310,8 +310,7 @@ class Service(Struct, frozen=True, kw_only=True):
     facts: dict[str, str] = field(default_factory=dict)
     """Masked facts that link or attribute: cluster_name, cluster_uuid, replica_set, vendor, model, realm, title."""
     doors: tuple[Door, ...] = ()  # what was read
-    mail_domains: tuple[MailDomain, ...] = ()
-    """Whose people its records are about, by the domains of their mail."""
+    mail_domains: tuple[MailDomain, ...] = ()  # whose people its records are about, by the domains of their mail
     again: dict[str, DoorState] = field(default_factory=dict)
     """What was read before and was asked for again by name, where nothing is open to all any more."""
     icon: int | None = None  # the number of its site's icon, `http.favicon.hash` of others (`wire.icon`)

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import ssl
 import sys
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from types import ModuleType
 
@@ -142,6 +143,14 @@ async def serving(
         await asyncio.gather(*running, return_exceptions=True)
     if errors:
         raise ExceptionGroup("the server of the test failed", errors)
+
+
+async def until(true: Callable[[], object]) -> None:
+    """Waits for what the other side of a connection does in its own time; a test that waits in vain fails by what it
+    asserts."""
+    ends = time.monotonic() + 60
+    while not true() and time.monotonic() < ends:  # noqa: ASYNC110 - there is no event for what a test asserts
+        await asyncio.sleep(0.005)
 
 
 def says(*answers: bytes) -> Handler:

@@ -19,7 +19,7 @@ LEAST = 64
 Place = tuple[str, int]
 
 
-class Host(Struct, frozen=True):
+class Around(Struct, frozen=True):
     """One host as the scope knows it: its addresses, the places at them that are asked, and how many there are in all.
 
     Several addresses are one host where the scope has a name that stands for them.
@@ -30,21 +30,21 @@ class Host(Struct, frozen=True):
     named: int
 
 
-def hosts(permit: Permit, known: Sequence[Service], taken: Collection[Place]) -> dict[str, Host]:
+def hosts(permit: Permit, known: Sequence[Service], taken: Collection[Place]) -> dict[str, Around]:
     """The hosts of these services, by each of their addresses. `taken`: exposures, which are judged by themselves."""
-    found: dict[str, Host] = {}
+    found: dict[str, Around] = {}
     together = {address: _addresses(permit, address) for address in sorted({each.address for each in known})}
     share = max(LEAST, MOST // max(1, len({several[0] for several in together.values()})))
     for address, several in together.items():
         if several[0] not in found:
             homes = _homes(each.protocol for each in known if each.address in several)
             places = [place for place in _places(permit, several, homes) if place not in taken]
-            found[several[0]] = Host(several, tuple(places[:share]), len(places))
+            found[several[0]] = Around(several, tuple(places[:share]), len(places))
         found[address] = found[several[0]]
     return found
 
 
-def targets(permit: Permit, found: Mapping[str, Host]) -> list[Target]:
+def targets(permit: Permit, found: Mapping[str, Around]) -> list[Target]:
     """What is asked, each once."""
     places = sorted({place for host in found.values() for place in host.places})
     called = names(permit)
@@ -57,7 +57,7 @@ def names(permit: Permit) -> dict[str, str]:
     return {address: name for name, address in permit.resolved if name in own}
 
 
-def looked(host: Host, report: Report) -> str:
+def looked(host: Around, report: Report) -> str:
     """How far was looked, in one sentence, where nothing was found."""
     if not host.named:
         return "The scope names no other port of this host, so that none was asked."

@@ -16,7 +16,6 @@ from msgspec.structs import replace
 
 from leftopen import journal
 from leftopen.audit.plan import JOURNAL, Plan
-from leftopen.cases import retest as deciding
 from leftopen.cases.desk import Desk
 from leftopen.cases.model import Cause
 from leftopen.face import running
@@ -97,7 +96,7 @@ class Case:
 
 @pytest.fixture
 def case(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Case:
-    monkeypatch.setattr(deciding, "PAUSE", 0.0)
+    monkeypatch.setattr("leftopen.cases.retest.PAUSE", 0.0)
     return Case(tmp_path)
 
 
@@ -315,9 +314,7 @@ def test_what_cannot_be_asked_is_exit_code_2(
     case.know(6379)
     assert case.retest(*arguments) == 2
     out, err = capsys.readouterr()
-    assert out == ""
-    assert says in err
-    assert len(err.splitlines()) == 1
+    assert (out, says in err, len(err.splitlines())) == ("", True, 1)
     assert not (case.folder / "out").exists()
 
 

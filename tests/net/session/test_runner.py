@@ -170,9 +170,10 @@ def test_what_goes_wrong_when_bytes_come_is_raised_where_the_talk_is_run() -> No
 
 def test_a_talk_that_is_cancelled_is_closed_and_gets_no_more_bytes() -> None:
     seen: list[str] = []
+    cancelled = asyncio.Event()
 
     async def late(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await asyncio.sleep(0.05)
+        await cancelled.wait()
         writer.write(b"a")
         await reader.read()
 
@@ -189,6 +190,7 @@ def test_a_talk_that_is_cancelled_is_closed_and_gets_no_more_bytes() -> None:
             connection = await dial(EVERYWHERE, target, Budget(seconds=5.0, patience=1.0))
             with pytest.raises(TimeoutError):
                 await asyncio.wait_for(TalkRunner(Bench(connection), talk(), ()).run(), 0.02)
+            cancelled.set()
             await asyncio.sleep(0.06)
             connection.close()
 

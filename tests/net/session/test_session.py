@@ -43,7 +43,7 @@ from leftopen.wire.talk import (
     start_tls,
 )
 from tests.net.certificates import make, server_context
-from tests.net.lines import WORDS, Handler, open_words, probe, says, serving, word, words
+from tests.net.lines import WORDS, Handler, open_words, probe, says, serving, until, word, words
 from tests.permits import EVERYWHERE
 
 
@@ -151,7 +151,7 @@ def test_messages_that_follow_each_other_leave_together_and_the_last_word_leaves
     async def main() -> None:
         async with asked(remember) as service:
             await service.run(talk)
-            await asyncio.sleep(0.02)
+            await until(lambda: b"".join(heard).endswith(b"BYE\n"))
 
     asyncio.run(main())
     assert heard in ([b"LIST\nLIST\n", b"BYE\n"], [b"LIST\nLIST\nBYE\n"])
@@ -177,7 +177,7 @@ def test_an_undeclared_verb_is_our_bug_and_nothing_is_sent() -> None:
         async with asked(remember) as service:
             with pytest.raises(ConductError):
                 await service.run(talk)
-            await asyncio.sleep(0.02)
+            await until(lambda: heard)
 
     asyncio.run(main())
     assert heard == [b""]
