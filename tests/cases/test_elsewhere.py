@@ -40,7 +40,7 @@ REFUSED = Problem(HOST, 6379, Stage.CONNECT, "told", Status.REFUSED)
 def test_the_places_of_a_host_are_those_of_the_scope_but_for_other_exposures() -> None:
     given = permit(f'["{HOST}", "{OTHER}:9999", "{HOST}:7777"]', "[6379, 6380, 9200]")
     found = elsewhere.hosts(given, [service()], {(HOST, 6379), (HOST, 9200)})
-    assert found == {HOST: elsewhere.Around((HOST,), ((HOST, 6380), (HOST, 7777)), 2)}
+    assert found == {HOST: elsewhere.Whereabouts((HOST,), ((HOST, 6380), (HOST, 7777)), 2)}
     assert elsewhere.targets(given, found) == [Target(HOST, 6380), Target(HOST, 7777)]
 
 
@@ -79,7 +79,7 @@ def test_of_very_many_ports_the_likely_ones_are_asked_and_the_sentence_says_so(m
     ],
 )
 def test_how_far_was_looked(named: int, errors: tuple[Status, ...], says: str) -> None:
-    host = elsewhere.Around((HOST,), tuple((HOST, 7000 + number) for number in range(named)), named)
+    host = elsewhere.Whereabouts((HOST,), tuple((HOST, 7000 + number) for number in range(named)), named)
     problems = tuple(
         Problem(HOST, 7000 + number, Stage.CONNECT, "told", status) for number, status in enumerate(errors)
     )

@@ -19,7 +19,7 @@ LEAST = 64
 Place = tuple[str, int]
 
 
-class Around(Struct, frozen=True):
+class Whereabouts(Struct, frozen=True):
     """One host as the scope knows it: its addresses, the places at them that are asked, and how many there are in all.
 
     Several addresses are one host where the scope has a name that stands for them.
@@ -30,21 +30,21 @@ class Around(Struct, frozen=True):
     named: int
 
 
-def hosts(permit: Permit, known: Sequence[Service], taken: Collection[Place]) -> dict[str, Around]:
+def hosts(permit: Permit, known: Sequence[Service], taken: Collection[Place]) -> dict[str, Whereabouts]:
     """The hosts of these services, by each of their addresses. `taken`: exposures, which are judged by themselves."""
-    found: dict[str, Around] = {}
+    found: dict[str, Whereabouts] = {}
     together = {address: _addresses(permit, address) for address in sorted({each.address for each in known})}
     share = max(LEAST, MOST // max(1, len({several[0] for several in together.values()})))
     for address, several in together.items():
         if several[0] not in found:
             homes = _homes(each.protocol for each in known if each.address in several)
             places = [place for place in _places(permit, several, homes) if place not in taken]
-            found[several[0]] = Around(several, tuple(places[:share]), len(places))
+            found[several[0]] = Whereabouts(several, tuple(places[:share]), len(places))
         found[address] = found[several[0]]
     return found
 
 
-def targets(permit: Permit, found: Mapping[str, Around]) -> list[Target]:
+def targets(permit: Permit, found: Mapping[str, Whereabouts]) -> list[Target]:
     """What is asked, each once."""
     places = sorted({place for host in found.values() for place in host.places})
     called = names(permit)
@@ -57,7 +57,7 @@ def names(permit: Permit) -> dict[str, str]:
     return {address: name for name, address in permit.resolved if name in own}
 
 
-def looked(host: Around, report: Report) -> str:
+def looked(host: Whereabouts, report: Report) -> str:
     """How far was looked, in one sentence, where nothing was found."""
     if not host.named:
         return "The scope names no other port of this host, so that none was asked."

@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from leftopen.cases import elsewhere
-from leftopen.cases.elsewhere import Around
+from leftopen.cases.elsewhere import Whereabouts
 from leftopen.cases.model import CaseDoor, moment
 from leftopen.harmless import clean
 from leftopen.model import Access, Again, DoorState, Problem, Report, Service, Stage, Status, Target
@@ -26,7 +26,7 @@ from leftopen.scope import file, ranges
 from leftopen.survey import makers
 
 State = Literal["open", "shut", "probably_shut", "unclear"]
-Hosts = Mapping[str, Around]
+Hosts = Mapping[str, Whereabouts]
 APART = dt.timedelta(hours=23)
 """Time between two silences that say more than one: a day, but for what a daily timer comes early."""
 
