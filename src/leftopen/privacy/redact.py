@@ -19,23 +19,20 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
-from leftopen.harmless import cut, printable
+from leftopen.harmless import cut
 from leftopen.privacy import lists, mask, phrases, vocabulary
 from leftopen.privacy.detect import concepts, prose
 from leftopen.privacy.detect.kinds import detectors
-from leftopen.privacy.detect.patterns import sound, spans
+from leftopen.privacy.detect.patterns import spans
 from leftopen.privacy.later import later
+from leftopen.privacy.letters import as_written, bare, normal
 from leftopen.privacy.memo import Memo
 from leftopen.privacy.phrases import Word
-from leftopen.privacy.readings import decoded, packed, readable, readings
+from leftopen.privacy.readings import packed, readable, readings
 
 _STAYS = ("network.",)
-_WHOLE = {"\u0e4d\u0e32": "\u0e33", "\u0ecd\u0eb2": "\u0eb3"}
-"""The letter AM of Thai and Lao, which NFKC takes apart: a field would be told under another name than it has."""
 _LONGEST = 2000
 """Characters of one text that are read: a name that is written in percent codes has nine for each of its own."""
-_LOOKED = 512
-"""Characters of what they say that are looked at; fewer are ever shown."""
 _PHRASE = 120
 """Characters of a key that may be one name of a field as a whole: what comes later would be shown unseen."""
 _BLOCKS = 12
@@ -44,7 +41,6 @@ _MUCH = 7
 _SOME = 5
 """The same where the words beside it speak of people."""
 _DIGIT = later(r"\d")
-_OTHER_DIGITS = later(r"[^\D0-9]")
 _ASCII_LETTERS = later(r"[A-Za-z]+")
 _CAMEL = later(r"(?<=[^\W\d_])(?=[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω][^\WA-ZÀ-ÖØ-ÞА-ЯΑ-Ω\d_])|(?<=[a-zß-öø-ÿа-яα-ω])(?=[A-ZÀ-ÖØ-ÞА-ЯΑ-Ω])")
 _ADDRESS = later(
@@ -120,7 +116,7 @@ def family(value: str, most: int) -> str:
     >>> family("session:bkowalski:*", 80), family("db1/cart:*:item", 80)
     ('session:█████████:*', 'db1/cart:*:item')
     """
-    text = _normal(value[:_LONGEST])
+    text = normal(value[:_LONGEST])
     if plain(text):
         return cut(text, most)
     if _read_otherwise(text, False):
@@ -163,7 +159,7 @@ def subject(value: str, most: int) -> str:
         return f"{_OF_ORGANISATIONS[name]}={_redacted((text, False))}"
 
     told = _ATTRIBUTE.sub(shown, kept)
-    return cut(_printable(told if told != kept or _ATTRIBUTE.match(kept) else _redacted((kept, False))), most)
+    return cut(bare(told if told != kept or _ATTRIBUTE.match(kept) else _redacted((kept, False))), most)
 
 
 @Memo
@@ -179,7 +175,7 @@ def plain(key: str) -> bool:
 
 
 def _plain(key: str) -> bool:
-    text = _normal(key[:_LONGEST])
+    text = normal(key[:_LONGEST])
     if text != key or not text:
         return text != key and bool(text) and _plain(text)
     return _made_of_words(text) and all(map(_made_of_words, readings(text)))
@@ -221,11 +217,13 @@ def forget() -> None:
 def _redacted(asked: tuple[str, bool]) -> str:
     """A name, and whether it is a code, as it is shown."""
     value, code = asked
-    text = _normal(value)
+    text = normal(value)
     if not text:
         return text
     shown = _shown(text, code)
-    return _hidden(text) if shown == text and _read_otherwise(text, code) else shown
+    if shown != text:
+        return shown
+    return _hidden(text) if _read_otherwise(text, code) else as_written(value, text)
 
 
 def _read_otherwise(text: str, code: bool) -> bool:
@@ -255,31 +253,6 @@ def _shown(text: str, code: bool) -> str:
     if any(concept.startswith(_ABOUT) for concept in concerned):
         places += [place for place in _digits(text) if place[1] - place[0] >= _SOME]
     return _blocked(text, [(start, end, mask.masked(text[start:end])) for start, end in places])
-
-
-def _normal(value: str) -> str:
-    """The first `_LOOKED` characters in one harmless form: no escapes, digits as ASCII."""
-    text = _printable(value if value.isascii() else _decoded(value))
-    text = _printable(decoded(text))[:_LOOKED]
-    if text.isascii():
-        return text
-    text = unicodedata.normalize("NFKC", sound(text))[:_LOOKED]
-    for apart, whole in _WHOLE.items():
-        text = text.replace(apart, whole)
-    return _printable(_OTHER_DIGITS.sub(lambda match: str(unicodedata.decimal(match.group())), text))
-
-
-def _printable(text: str) -> str:
-    """Harmless characters only, without those that join letters: a name is the same with them and without."""
-    return printable(text).replace("\u200c", "")
-
-
-def _decoded(value: str) -> str:
-    """Text of a header that was read byte by byte, as the UTF-8 that it is in truth, where it is that."""
-    try:
-        return value.encode("latin-1").decode("utf-8")
-    except UnicodeError:
-        return value
 
 
 def _recognised(text: str) -> Iterator[tuple[int, int, int]]:

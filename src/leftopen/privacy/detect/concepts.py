@@ -186,13 +186,6 @@ def _mark(word: str) -> Flag:
     return "=" if word[0] == "=" else "?" if word[0] == "?" else ""
 
 
-@cache
-def _short() -> dict[str, str]:
-    """Clipped words of names of fields with what they stand for."""
-    told = [language.short for language in lexicon.wordless().values()]
-    return {folded(clipped): folded(word) for each in told for clipped, word in each.items()}
-
-
 _skeleton = Memo(latin.skeleton)
 
 
@@ -265,7 +258,7 @@ def read(name: str) -> tuple[Hint, ...]:
 
 def _in_full(parts: list[str]) -> list[str]:
     """The words of a name with compounds cut and clipped words written out."""
-    short = _short()
+    short = lexicon.short()
     whole = (short.get(part, part) for part in parts)
     return [piece for part in whole for piece in (_cut(part) if len(part) >= _PIECE else (part,))]
 
@@ -422,8 +415,14 @@ def _who_besides(name: str, found: tuple[Hint, ...]) -> Iterator[Hint]:
 
 
 def _about(name: str) -> set[str]:
-    """What a name and each of its words tell clearly, since a phrase hides what it is made of."""
-    return {hint.concept for each in {name, *units(name)} for hint in read(each) if not hint.weak}
+    """What a name and each of its words tell, as phrases hide what they are of: `nino` is a child or a number."""
+    told = [read(each) for each in {name, *units(name)}]
+    both = [
+        hints
+        for hints in told
+        if sum(h.strength == 1.0 and h.concept.startswith(("id.", _CHILD_NAMED)) for h in hints) > 1
+    ]
+    return {hint.concept for hints in told if hints not in both for hint in hints if not hint.weak}
 
 
 def _of_names(names: list[str]) -> tuple[Hint, ...]:

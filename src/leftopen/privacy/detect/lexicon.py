@@ -25,6 +25,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from leftopen.privacy.data import tomls
+from leftopen.privacy.detect.units import folded
 from leftopen.privacy.kept import kept
 
 NAMES = "leftopen.privacy.detect.names"
@@ -99,6 +100,13 @@ def wordless() -> dict[str, Language]:
 
 def _without_words() -> dict[str, Language]:
     return {name: structs.replace(language, words={}, latin=None) for name, language in languages().items()}
+
+
+@cache
+def short() -> dict[str, str]:
+    """Clipped words of names of fields with what they stand for."""
+    told = [language.short for language in wordless().values()]
+    return {folded(clipped): folded(word) for each in told for clipped, word in each.items()}
 
 
 @cache

@@ -19,12 +19,12 @@ _KANA = later(r"[\u3400-\u9fff\u3040-\u30ff々ー]{1,5}[ 　]?[\u3400-\u9fff\u30
 _HANGUL = later(r"[\uac00-\ud7a3]{2,5}(?: [\uac00-\ud7a3]{1,4})?")
 _MARKS = (
     r"\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0900-\u0963\u0981-\u0dff\u0e00-\u0e4e"
-    r"\u1000-\u109f\u1780-\u17d3\u200c\u200d"
+    r"\u0670\u07a6-\u07b0\u0eb1-\u0ebc\u0ec8-\u0ecd\u0f71-\u0f84\u135d-\u135f\u1000-\u109f\u1780-\u17d3\u200c\u200d"
 )
-"""Vowels and joiners of scripts that write them as marks."""
-_LETTER = rf"(?:[^\W\d_]|[{_MARKS}])"
+"""Vowels and joiners of scripts that write them as marks; letters of such scripts stand in the same blocks."""
+_LETTER = rf"(?:[^\W\d_]|(?![^\W\d_])[{_MARKS}])"
 _WORD = rf"{_LETTER}(?:{_LETTER}|['’`-](?=[^\W\d_]))*\d{{0,3}}"
-_LATIN = later(rf"{_WORD}\.?(?:,? {_WORD}\.?){{0,5}}")
+_LATIN = later(rf"{_WORD}\.?(?:(?:,? |(?<=\.)){_WORD}\.?){{0,8}}")
 CUE = r"[\x{3400}-\x{9fff}][·•・．]?[\x{3400}-\x{9fff}]|[\pL\pN.,][\s\pZ\x1c-\x1f\x85]+[\pL\pN]"
 """RE2 pattern of what every text has that is `known` or in which `running` finds a name."""
 
@@ -71,6 +71,8 @@ def shaped(text: str) -> bool:
 
     >>> shaped("Ada Lovelace"), shaped("O'Brien, Mary-Jane"), shaped("Иван Петров"), shaped("SKU 1200"), shaped("a@b")
     (True, True, True, False, False)
+    >>> shaped("K.M. Perera"), shaped("Иванов И.И."), shaped("ພົມມະຈັນ"), shaped("1.2.3")
+    (True, True, True, False)
     """
     text = " ".join(text.split())
     if not 2 <= len(text) <= 60:
