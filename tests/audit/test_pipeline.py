@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import os
 import tracemalloc
 from collections import Counter
 from collections.abc import Callable
@@ -23,6 +22,7 @@ from leftopen.store.checkpoint import CheckpointError
 from tests.audit.runs import CONTENT, HOST, LIMITS, at, lines, open_redis, run, scope, silent, stop_when
 from tests.disk import fills
 from tests.labs import labs
+from tests.net.lines import own
 from tests.net.lookups import servers
 from tests.net.lookups.servers import World
 from tests.permits import permitted
@@ -214,12 +214,6 @@ def test_a_run_that_was_killed_goes_on_from_what_is_on_the_disk(tmp_path: Path) 
 
 
 # --- in several processes ---------------------------------------------------------------------------------------------
-
-
-def own(count: int) -> list[str]:
-    """Addresses that no other process of the tests has, where servers may have the port at which they are known."""
-    process = os.getpid()
-    return [f"127.{90 + process // 250 % 100}.{process % 250}.{n + 1}" for n in range(count)]
 
 
 def test_several_processes_find_what_one_finds(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import ssl
 import sys
 import time
@@ -143,6 +144,12 @@ async def serving(
         await asyncio.gather(*running, return_exceptions=True)
     if errors:
         raise ExceptionGroup("the server of the test failed", errors)
+
+
+def own(count: int) -> list[str]:
+    """Addresses that no other process of the tests has, where servers may have the port at which they are known."""
+    process = os.getpid()
+    return [f"127.{90 + process // 250 % 100}.{process % 250}.{n + 1}" for n in range(count)]
 
 
 async def until(true: Callable[[], object]) -> None:

@@ -16,7 +16,7 @@ from leftopen.raw import Finding
 from leftopen.scope.file import Limits as Given
 from leftopen.wire import rtsp
 from leftopen.wire.talk import Fault, SampleLimits, Talk, line, send
-from tests.net.lines import QUICK, WORDS, driver, open_words, probe, serving, word, words
+from tests.net.lines import QUICK, WORDS, driver, open_words, own, probe, serving, word, words
 from tests.permits import EVERYWHERE, permitted, scope_of
 
 SLOW = Given(rate=100_000, per_host=2, timeout=5.0, service_seconds=10.0)
@@ -87,7 +87,8 @@ def test_where_nobody_listens_is_an_outcome() -> None:
 @pytest.mark.parametrize("connections", range(1, 8))
 def test_a_door_that_shuts_in_between_is_an_outcome(port: int, says: bytes, connections: int) -> None:
     """After so many connections nobody listens any more: of whichever step the next one is."""
-    door = socket.create_server(("127.93.7.1", port))
+    (home,) = own(1)
+    door = socket.create_server((home, port))
 
     def serve() -> None:
         for left in reversed(range(connections)):
@@ -106,7 +107,7 @@ def test_a_door_that_shuts_in_between_is_an_outcome(port: int, says: bytes, conn
     serving.start()
     try:
         made = Driver(permit=EVERYWHERE, limits=QUICK, probes=probes())
-        outcome = asyncio.run(made.ask(Target("127.93.7.1", port)))
+        outcome = asyncio.run(made.ask(Target(home, port)))
     finally:
         with suppress(OSError):
             door.shutdown(socket.SHUT_RDWR)
@@ -280,7 +281,8 @@ def test_a_host_that_wastes_time_on_many_ports_gets_less_for_each() -> None:
 @pytest.mark.parametrize(("shown", "problems"), [(b"", False), (b"/onvif/", True)])
 def test_a_web_server_that_asks_for_a_login_at_all_that_is_requested_was_judged(shown: bytes, problems: bool) -> None:
     """Each answer ends its connection, of which there are too few for all that may be at home on this port."""
-    door = socket.create_server(("127.93.7.2", 8080))
+    (home,) = own(1)
+    door = socket.create_server((home, 8080))
 
     def serve() -> None:
         while True:
@@ -298,7 +300,7 @@ def test_a_web_server_that_asks_for_a_login_at_all_that_is_requested_was_judged(
     serving.start()
     try:
         made = Driver(permit=EVERYWHERE, limits=SLOW, probes=probes())
-        outcome = asyncio.run(made.ask(Target("127.93.7.2", 8080)))
+        outcome = asyncio.run(made.ask(Target(home, 8080)))
     finally:
         door.shutdown(socket.SHUT_RDWR)
         door.close()
