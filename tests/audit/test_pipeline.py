@@ -35,7 +35,8 @@ def test_a_run_finds_describes_and_joins_what_is_open(tmp_path: Path) -> None:
         open_redis(), partial(elasticsearch.serve, HOST, 0, CONTENT), partial(redis.serve, HOST, 0, {}, locked=True)
     ) as servers:
         one, two, locked = servers
-        report = run(scope([f"{HOST}"], [1, *(server.port for server in servers)]), tmp_path)
+        patient = "[limits]\ntimeout = 120\nservice_seconds = 600\n"
+        report = run(scope([f"{HOST}"], [1, *(server.port for server in servers)], more=patient), tmp_path)
     assert {(s.port, s.protocol, s.access) for s in report.services} == {
         (one.port, "redis", Access.OPEN),
         (two.port, "elasticsearch", Access.OPEN),

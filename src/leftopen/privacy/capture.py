@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cache
 
 from msgspec import Struct, field
 
@@ -69,11 +70,23 @@ class Captured(Struct, frozen=True):
     doubted: bool = False
 
 
+@cache
+def _ready() -> None:
+    """Has words and patterns read, once in a process: the seconds of a store are not for that."""
+    fields = Fields()
+    try:
+        fields.take_all([{"name": "a name", "note": "some words"}])
+        fields.judge()
+    finally:
+        fields.drop()
+
+
 def capture(finding: Finding, sketcher: Sketcher, seconds: float = math.inf) -> Captured:
     """Classifies, masks and sketches what a probe read, and drops every `Raw` in it, whatever it holds.
 
     Once that has taken `seconds` of processor time, one record more is looked at in each store, and no other.
     """
+    _ready()
     try:
         return _captured(finding, sketcher, time.thread_time() + seconds)
     finally:
