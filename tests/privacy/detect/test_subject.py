@@ -341,3 +341,150 @@ def test_machines_that_are_called_as_people_are_stay_machines() -> None:
         fields.take({"kubernetes": pod, "host": {"name": hosts[n % 4]}, "process": {"name": "java"}, "log": log})
     told = {path_of(judged.column.node): judged.verdicts for judged in fields.judge()}
     assert not any(verdict.claimed for verdict in told["host.name"])
+
+
+PEOPLE: tuple[str, ...] = (
+    "Sanne Bakker",
+    "Jeroen Visser",
+    "Marieke Smit",
+    "Bram Mulder",
+    "Femke Dekker",
+    "Wouter Hoekstra",
+)
+PEOPLE += ("Anouk Kuipers", "Pieter Postma", "Lotte de Vries", "Joost van den Berg")
+CHURCHES = ("San Giovanni", "Santa Maria", "San Carlo", "Santa Chiara", "San Paolo", "Santa Lucia", "San Lorenzo")
+ILLNESSES: tuple[str, ...] = (
+    "Influenza",
+    "Asthma",
+    "Emphysema",
+    "Tonsillitis",
+    "Laryngitis",
+    "Silicosis",
+    "Diabetes",
+    "Gout",
+)
+ILLNESSES += ("Measles", "Tuberculosis", "Hepatitis B", "Schizophrenia")
+Row = dict[str, Any]
+
+
+def any_label(rows: list[Row]) -> set[str]:
+    """The labels of any field."""
+    return {label for labels in claimed(rows).values() for label in labels}
+
+
+def hotel(n: int, shared: int) -> Row:
+    return {
+        "hotel": f"Hotel Mirador {n % shared}",
+        "estrellas": n % 5 + 1,
+        "habitaciones": 20 + 7 * n,
+        "direccion": f"Calle Mayor {n + 3}",
+        "telefono": f"+34 6{n + 10} 555 {100 + n}",
+        "web": f"https://h{n}.example.es",
+    }
+
+
+def test_a_list_of_hotels_is_of_nobody_and_guests_share_one() -> None:
+    assert not any_label([hotel(n, 20) for n in range(20)])
+    assert {"contact.phone", "contact.address"} <= any_label([hotel(n, 3) for n in range(20)])
+    booked = [{**hotel(n, 20), "entrada": f"2026-05-{n + 1:02}"} for n in range(20)]
+    assert {"contact.phone", "contact.address"} <= any_label(booked)
+    named = [{**hotel(n, 20), "huesped": PEOPLE[n % 10]} for n in range(20)]
+    assert {"contact.phone", "person.name"} <= any_label(named)
+
+
+def test_a_church_has_a_faith_and_so_has_who_goes_there() -> None:
+    rows = [
+        {
+            "chiesa": f"{CHURCHES[n % 7]} {n}",
+            "religione": ("cattolica", "ortodossa", "valdese")[n % 3],
+            "anno_costruzione": 1100 + n,
+            "stile": ("romanico", "gotico")[n % 2],
+            "sedute": 100 + n,
+        }
+        for n in range(14)
+    ]
+    assert "special.religion" not in any_label(rows)
+    shared = [{**row, "chiesa": CHURCHES[n % 2]} for n, row in enumerate(rows)]
+    assert "special.religion" in any_label(shared)
+    assert {"special.religion", "person.name"} <= any_label(
+        [{**row, "nome": PEOPLE[n % 10]} for n, row in enumerate(rows)]
+    )
+
+
+def test_what_forms_write_is_no_answer_and_a_poor_password_is_one() -> None:
+    form = {
+        "password": ("Passwort", "Bitte Passwort eingeben", "Passwort vergessen?"),
+        "first_name": ("Vorname", "Ihr Vorname"),
+        "submit": ("Absenden", "Weiter"),
+        "email": ("E-Mail", "Ihre E-Mail"),
+    }
+    assert not any_label([{name: words[n % len(words)] for name, words in form.items()} for n in range(20)])
+    poor = [{"login": f"u{n}", "password": ("password", "mein Passwort", "password1")[n % 3]} for n in range(20)]
+    assert claimed(poor)["password"] == {"credential.password"}
+    alone = [
+        {"login": f"u{n}", "password": ("password", "Passwort")[n % 2], "email": f"u{n}@m.example"} for n in range(20)
+    ]
+    assert claimed(alone)["password"] == {"credential.password"}
+
+
+def test_a_list_of_codes_has_each_illness_once() -> None:
+    rows = [
+        {"icd10": f"J{n + 10}.{n % 10}", "diagnose": illness, "abrechenbar": "jn"[n % 2], "version": 2024 + n % 2}
+        for n, illness in enumerate(ILLNESSES)
+    ]
+    assert not any_label(rows)
+    assert "special.health" in any_label([row for row in rows[:4] for _ in range(3)])
+    assert "special.health" in any_label([{**row, "fallnummer": f"E-{n}"} for n, row in enumerate(rows)])
+    assert "special.health" in any_label(
+        [{**row, "alter": 20 + n, "geschlecht": "mw"[n % 2]} for n, row in enumerate(rows)]
+    )
+
+
+@pytest.mark.parametrize("reach", [{"telefoon": "+31 6 123456{:02}"}, {"email": "v{}@post.example"}])
+def test_an_animal_that_can_be_called_has_an_owner(reach: dict[str, str]) -> None:
+    animal = {"dier": "Rex", "ras": "Labrador", "diersoort": "hond"}
+    rows = [
+        {**animal, "eigenaar": PEOPLE[n % 10], **{name: shape.format(n) for name, shape in reach.items()}}
+        for n in range(20)
+    ]
+    assert claimed(rows)["eigenaar"] == {"person.name"}
+
+
+def test_a_runner_has_a_gender_and_an_age_and_that_of_builds_none() -> None:
+    build = [
+        {"runner": f"linux-{n % 3}", "build agent": "a", "build": n, "gender": "male", "cpu": 4} for n in range(20)
+    ]
+    assert not any_label(build)
+    rows = [
+        {"runner": PEOPLE[n % 10], "build agent": "a", "gender": "MF"[n % 2], "age": 18 + n, "bib": n, "finish": "3:10"}
+        for n in range(20)
+    ]
+    assert {"person.gender", "person.age"} <= any_label(rows)
+
+
+def test_members_of_a_church_are_called_by_it() -> None:
+    rows = [{"parrocchiano": PEOPLE[n % 10], "cellulare": f"+39 320 55501{n:02}"} for n in range(20)]
+    assert "person.name" in claimed(rows)["parrocchiano"]
+
+
+def test_a_few_keys_are_no_names_beside_what_is_personal() -> None:
+    rows = [{"tenant": f"t{n % 3}", "email": f"u{n}@m.example"} for n in range(20)]
+    assert not claimed(rows)["tenant"]
+    assert claimed([{**row, "tenant": PEOPLE[n % 10]} for n, row in enumerate(rows)])["tenant"] == {"person.name"}
+
+
+def test_a_town_has_a_position_and_a_phone_has_one_at_a_time() -> None:
+    rows = [
+        {
+            "settlement": f"Town {n}",
+            "population": 900 + 31 * n,
+            "lat": 47.1 + n / 37,
+            "lon": 8.2 + n / 41,
+            "elevation": 400 + n,
+            "zone": "CET",
+        }
+        for n in range(20)
+    ]
+    assert not any_label(rows)
+    moved = [{**row, "ts": f"2026-03-{n + 1:02}T10:00:00Z"} for n, row in enumerate(rows)]
+    assert "location.coordinates" in any_label(moved)

@@ -141,7 +141,10 @@ def apart_from_people(judged: list[Judged], about: frozenset[str]) -> list[Judge
 
 
 def of_somebody(judged: list[Judged], about: frozenset[str]) -> list[Judged]:
-    """The same without what stands beside somebody alone, where enough fields say nothing of anybody."""
+    """The same without what stands beside somebody alone, where enough fields say nothing of anybody, and without
+    what forms write beside their fields."""
+    if somebody.captions(judged):
+        judged = [Judged(column, _lowered(column, verdicts, somebody.caption)) for column, verdicts in judged]
     if len(judged) <= number("few") or somebody.shown(judged, about):
         return [Judged(column, _lowered(column, verdicts, somebody.of_none)) for column, verdicts in judged]
     told = partial(

@@ -203,9 +203,17 @@ def _told_in_part(column: Column, bit: int, verdicts: Sequence[Decision]) -> boo
 
 def _of_somebody(column: Column, bit: int) -> bool:
     """True where a field is called nothing but `name`, or whose, or holds names: not for `module_name`, `dept_name`."""
+    if _few_words(column.kept):
+        return False  # `tenant` over `t1` and `t2`
     if column.names[bit] == 1.0 or not column.hints.keys().isdisjoint(SOMEBODY):
         return True
     return named(column.kept)
+
+
+def _few_words(kept: Sequence[Any]) -> bool:
+    """True where a few texts come again and again, none of them a part of a name."""
+    texts = {value.strip()[:64] for value in kept if isinstance(value, str)}
+    return len(kept) >= number("constant") and len(texts) < number("few") and not any(map(part, texts))
 
 
 def named(kept: Sequence[Any]) -> bool:

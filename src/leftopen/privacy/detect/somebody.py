@@ -49,6 +49,8 @@ _WHO = (
     "minor.",
 )
 """Labels that show that somebody is meant."""
+_ASKED = ("person.name", "person.birth_date", "contact.email", "contact.phone", "credential.")
+"""Labels of what forms ask for in words that are no answer to it."""
 _CROWD = 10_000
 """People of a place that are counted are fewer; their numbers are mostly longer."""
 _NUMBERS = frozenset(("id", "no", "nr", "num", "key", "code", "ref", "fk"))
@@ -76,6 +78,30 @@ def described(judged: Judgements, but: tuple[str, ...] = ()) -> bool:
     return len(kinds) > 1 or (special > 1 and len(kinds) + first.count(_FACE) + len(plain) > 2)
 
 
+def captions(judged: Judgements) -> bool:
+    """True where several fields hold what a form writes beside them: `Bitte Passwort eingeben` in `password`.
+
+    One alone may hold poor passwords (`password1`).
+    """
+    return sum(any(caption(column, verdict) for verdict in verdicts) for column, verdicts in judged) >= number(
+        "two_words"
+    )
+
+
+def caption(column: Column, verdict: Decision) -> bool:
+    """True where all of several values are words for the kind itself and have no figure."""
+    detector = detectors()[verdict.bit]
+    texts = {value.strip()[:_CHARACTERS] for value in column.kept if isinstance(value, str)}
+    if not verdict.claimed or not detector.label.startswith(_ASKED) or len(texts) < number("two_words"):
+        return False
+    return all(not any(map(str.isdigit, text)) and _calls(text, detector.concepts) for text in texts)
+
+
+def _calls(text: str, concepts: Iterable[str]) -> bool:
+    said = {hint.concept for word in (text, *units(text)) for hint in read(word)}
+    return not said.isdisjoint(concepts)
+
+
 def case(judged: Judgements) -> bool:
     """True where a name is of a case or a device by which somebody is told apart without being known: `encounter`."""
     return any("about.case" in column.hints for column, _ in judged)
@@ -83,7 +109,7 @@ def case(judged: Judgements) -> bool:
 
 def site(judged: Judgements) -> bool:
     """True where positions are of what stands or is measured out of doors: a word says so, or they are beside places
-    and no time, as that of a phone has."""
+    or numbers of people and no time, as that of a phone has."""
     told = Counter(concept for column, _ in judged for concept, say in column.hints.items() if say >= number("clear"))
     places = any(
         verdict.claimed and detectors()[verdict.bit].label == PLACE and is_place(column.kept)
@@ -91,7 +117,8 @@ def site(judged: Judgements) -> bool:
         for verdict in verdicts
     )
     crafts = told[_CRAFT] >= number("two_words")
-    return crafts or not told.keys().isdisjoint(_SITES) or (places and "time.moment" not in told)
+    still = "time.moment" not in told and not case(judged)
+    return crafts or not told.keys().isdisjoint(_SITES) or (still and (places or "about.count" in told))
 
 
 def known(judged: Judgements, about: frozenset[str]) -> bool:

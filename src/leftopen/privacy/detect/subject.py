@@ -17,6 +17,7 @@ from leftopen.privacy.detect.somebody import Judgements
 from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.weigh import THINGS, Decision, people
 from leftopen.privacy.detect.weights import number
+from leftopen.privacy.later import later
 
 PLACE = "contact.address"
 _OF_PEOPLE = ("person.", "special.", "minor.", "criminal.", "biometric.face_attribute")
@@ -36,6 +37,7 @@ _SOLD = ("about.substance", "about.article")
 _OF_DRUGS = ("special.health", "special.fertility", "person.")
 """Labels of what a register or a shop tells of each drug: illnesses, who may take it."""
 _MACHINE = "about.machine"
+_GROWN = frozenset(("person.gender", "person.age"))
 _CALLED = frozenset((*_LIVING, "about.game"))
 """Subjects that have names as people have them."""
 _TEXT, _COUNT, _NETWORK, _SIGHT = "about.text", "about.count", "about.routing", "about.place"
@@ -51,12 +53,16 @@ _OF_A_PLACE = ("contact.phone", PLACE)
 """Labels that a list of schools or hotels has, of each of them."""
 _WORDLESS = frozenset((_TEXT, _MATCH, _NETWORK, "about.craft", "about.firm"))
 """Subjects beside which names of people are still theirs: a referee's, a captain's, a teacher's."""
+_FAITH = "special.religion"
+_OF_VENUES = frozenset((*_OF_A_PLACE, "location.coordinates", _FAITH))
+"""Labels of what is told of each of them; of a faith are churches where each record is of another one."""
 _HOUSEHOLD = 30
 """People of one household or class at most: of numbers that small a row may be about them."""
 _LISTED = (_SIGHT, _COUNT, _MATCH, "about.firm", "about.nature")
 _OF_SOMEBODY = ("contact.email", "id.", "finance.", "credential.", "network.", "vehicle.", "minor.", "biometric.")
 """Labels that no list of places has."""
 _POSITION = "location.coordinates"
+_DAY = later(r"\s*(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})")
 _NAME, _BORN = "person.name", "person.birth_date"
 _BARE = frozenset(
     (
@@ -89,23 +95,25 @@ def apart(judged: Judgements, about: frozenset[str]) -> dict[int, frozenset[int]
     most = _venues(judged) if _listed(judged, said) else 0
     if subject is None and not most:
         return {}
+    owned = subject in _CALLED and bool(_reached(judged, _REACHES) - {_BORN})
+    of_venues = _OF_VENUES if most and _each(judged) else _OF_VENUES - {_FAITH}
     found = {}
     for at, (column, verdicts) in enumerate(judged):
-        bits = [verdict.bit for verdict in verdicts if subject and _nobodys(column, verdict, subject)]
+        bits = [verdict.bit for verdict in verdicts if subject and _nobodys(column, verdict, subject, owned=owned)]
         if most and _distinct(column) <= most:
-            bits += [v.bit for v in verdicts if detectors()[v.bit].label in (*_OF_A_PLACE, _POSITION)]
+            bits += [v.bit for v in verdicts if detectors()[v.bit].label in of_venues]
         if bits:
             found[at] = frozenset(bits)
     return found
 
 
-def _nobodys(column: Column, verdict: Decision, subject: str) -> bool:
+def _nobodys(column: Column, verdict: Decision, subject: str, *, owned: bool) -> bool:
     label = detectors()[verdict.bit].label
     if subject == _NETWORK and label.startswith("network."):
         return (_BARE | _BESIDE).issuperset(units(column.node.parts[-1]))
     if not (label.startswith(_OF_PEOPLE) or place(column, verdict)):
         return False
-    if label == _NAME and (subject in _WORDLESS or _names(column, verdict.bit, subject)):
+    if label == _NAME and (subject in _WORDLESS or _names(column, verdict.bit, subject, owned=owned)):
         return somebody.no_names(column.kept)
     words = [word for part in column.node.parts for word in (part, *units(part))]
     own = {hint.concept for hint in _hints(words, "agrees") if not hint.weak}
@@ -114,15 +122,16 @@ def _nobodys(column: Column, verdict: Decision, subject: str) -> bool:
     return subject == _COUNT and label == _NAME and somebody.no_names(column.kept)
 
 
-def _names(column: Column, bit: int, subject: str) -> bool:
+def _names(column: Column, bit: int, subject: str, *, owned: bool) -> bool:
     """True for full names of people, and for parts of such under a name that leaves no doubt (`surname`); animals and
-    plants have a `name` too, and are called as people are."""
+    plants have a `name` too, and are called as people are. Where somebody can be reached (`owned`), full names are
+    those of who it is: `eigenaar` beside a telephone and a breed."""
     above = column.node.parts[:-1]
     if subject == _MACHINE and any(hint.concept == subject for part in above for hint in read(part)):
         return False  # machines are called as people are: `host.name`
     clear = column.names[bit] >= number("clear") and not detectors()[bit].concepts & column.weak
     if subject in _CALLED:
-        return clear and people(column) > 0
+        return (clear or owned) and people(column) > 0
     return people(column) > 0 or (clear and named(column.kept))
 
 
@@ -134,13 +143,16 @@ def _subject(judged: Judgements, said: Mapping[str, int], about: frozenset[str])
 
 def _holds(judged: Judgements, subject: str, said: Mapping[str, int], about: frozenset[str]) -> bool:
     """True where nothing speaks against a subject, of which names tell that often."""
-    if said[subject] < number("two_words") and (subject not in _LIVING or somebody.known(judged, about)):
+    alone = (subject in _LIVING and not somebody.known(judged, about)) or (subject == _TEXT and _coded(judged))
+    if said[subject] < number("two_words") and not alone:
         return False
     if subject not in _TRAITED and somebody.described(judged, _OF_DRUGS if subject in _SOLD else ()):
         return False
     if subject not in ("about.animal", _COUNT) and any(_of_patients(column) for column, _ in judged):
         return False
     if subject == _TEXT and (somebody.case(judged) or _aged(judged)):
+        return False
+    if subject == _MACHINE and _traits(judged):
         return False
     if subject in _WORDLESS and _someone(judged):
         return False
@@ -154,16 +166,31 @@ def _holds(judged: Judgements, subject: str, said: Mapping[str, int], about: fro
     )
 
 
+def _coded(judged: Judgements) -> bool:
+    """True where each record has another illness and nobody is told of: a list of codes, as patients share some."""
+    return not somebody.known(judged, frozenset()) and any(
+        verdict.claimed
+        and detectors()[verdict.bit].label == "special.health"
+        and _distinct(column) == len(column.kept) >= number("constant")
+        for column, verdicts in judged
+        for verdict in verdicts
+    )
+
+
+def _traits(judged: Judgements) -> bool:
+    """True where a gender and an age are told, as no machine has both: a `runner` is somebody then."""
+    told = {detectors()[verdict.bit].label for _, verdicts in judged for verdict in verdicts if verdict.claimed}
+    return told >= _GROWN
+
+
 def _listed(judged: Judgements, said: Mapping[str, int]) -> bool:
     """True where records are of hotels, schools or firms, one each: a word tells what only lists of such hold, there
     are as many names as ways to reach them, and nobody else is told of.
 
     Guests and pupils have telephones of their own, and share a hotel or a school.
     """
-    if not any(said[subject] for subject in _LISTED):
-        return False
     most = _venues(judged)
-    if not most:
+    if not most or not (any(said[subject] for subject in _LISTED) or _each(judged)):
         return False
     for column, verdicts in judged:
         labels = {detectors()[verdict.bit].label for verdict in verdicts if verdict.claimed}
@@ -172,6 +199,25 @@ def _listed(judged: Judgements, said: Mapping[str, int]) -> bool:
         if any(label.startswith(_OF_SOMEBODY) for label in labels):
             return False
     return not _people(judged)
+
+
+def _each(judged: Judgements) -> bool:
+    """True where each record names another hotel, school or church, and tells more of it than what may be of somebody:
+    its stars, its year, its style."""
+    unique = any(
+        _distinct(column) == len(column.kept) >= number("constant")
+        for column, _ in judged
+        if any(hint.concept == _VENUE for hint in _hints(column.node.parts, "clear"))
+    )
+    labels = {detectors()[verdict.bit].label for _, verdicts in judged for verdict in verdicts if verdict.claimed}
+    plain = sum(not any(verdict.claimed for verdict in verdicts) for _, verdicts in judged)
+    dated = any(_dated(column.kept) for column, _ in judged)  # a booking has a day, and rarely two have one hotel
+    return unique and not dated and labels <= _OF_VENUES and plain > number("two_words")
+
+
+def _dated(kept: Sequence[Any]) -> bool:
+    """True where most values are days or moments in writing."""
+    return 2 * sum(isinstance(value, str) and _DAY.match(value[:40]) is not None for value in kept) > len(kept)
 
 
 def _venues(judged: Judgements) -> int:

@@ -92,10 +92,12 @@ def weigh(column: Column) -> list[Decision]:
 
 def _least_people(column: Column) -> str:
     """The weight that the share of full names must reach: less below a word for somebody (`cliente`); "" where the name
-    tells anything else."""
+    tells anything else. Members of a church or a union are called by it: `parrocchiano`, `조합원`."""
     if not column.hints:
         return "mostly_people"
     if column.hints.keys() == {_COUNTERPARTY}:
+        return "mostly_people"
+    if all(concept.startswith("special.") or concept == "other.part" for concept in column.hints):
         return "mostly_people"
     own = [hint for hint in of_path(column.node.parts[-1:]) if hint.strength >= number("clear")]
     return "some_people" if own and column.hints.keys() <= _PEOPLE else ""
