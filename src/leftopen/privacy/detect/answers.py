@@ -5,6 +5,7 @@ holds     "answer": yes or no, a figure, a date or a short text; "word": a short
           "closed": one of a closed set, or yes or no
 closed    the concept whose `[values]` of the languages are that set; but for "closed" they show a field by themselves
 longest   characters at most
+codes     a pattern of codes that its authority gives, which look like numbers of something: `rs80357906`
 what, issuer, source   its page
 """
 
@@ -26,6 +27,8 @@ _WORD = range(2, 49)
 _FIGURES = later("[0-9]+")
 _DAY = later("(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 _ONE_CODE = later("[A-Za-z]{0,4}[-_]?[0-9]+[A-Za-z]{0,2}")
+_YEARS = later("((?:19|20)[0-9]{2})[-/–](?:(?:19|20)?[0-9]{2})")
+"""Two years in a row, as schools and budgets count them: when something is, and never what."""
 _CODE = 4
 """Figures of a code that stands for a word: longer ones are numbers of something."""
 
@@ -46,6 +49,7 @@ class AnswerTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     concepts: tuple[str, ...] = ()
     longest: int = 120
     also: bool = False
+    codes: str = ""
 
 
 class AnswerKind:
@@ -66,6 +70,7 @@ class AnswerKind:
         shows = bool(told.closed) and told.holds != "closed"
         self.see = self._see if shows else None
         self.closed = self._closed if shows else None
+        self._codes = later(told.codes or "(?!)")
 
     def _closed(self) -> frozenset[str]:
         return lexicon.closed(self.told.closed)
@@ -76,7 +81,8 @@ class AnswerKind:
             return len(text) <= self.told.longest and text.strip().rstrip(".").casefold() in self._closed()
         if not 1 <= len(text.strip()) <= self.told.longest or "://" in text or "@" in text:
             return False
-        return not numbered(text.strip())
+        text = text.strip()
+        return self._codes.fullmatch(text) is not None or not numbered(text)
 
     def plausible(self, values: Sequence[Any]) -> bool:
         """Such a text; or yes or no, a figure or a date where those are answers."""
@@ -111,6 +117,8 @@ def numbered(text: str) -> bool:
     runs = _FIGURES.findall(text)
     if _DAY.fullmatch(text):
         return False
+    if _YEARS.fullmatch(text):
+        return True
     return len(runs) == 1 and len(runs[0]) > _CODE and _ONE_CODE.fullmatch(text) is not None
 
 

@@ -35,11 +35,11 @@ _PLURAL = "s"
 _ENDING = 2
 """Letters of an ending that `_look` takes off."""
 _PIECE, _LONGEST_PIECE = 4, 24
-_TAIL = 6
-_TINY, _SHORTEST = 3, 2
+_FIRST, _TAIL, _TINY, _SHORTEST = 2, 6, 3, 2
 _ASIDE = ("other.", "about.", "time.")
 """How concepts begin that tell no kind of data."""
 _HOLDING = ("special.", "criminal.")
+_BODY = ("biometric.fingerprint", "biometric.iris", "biometric.voice")
 """How concepts begin whose parts are of them, whatever those are called."""
 _AFTER = frozenset(("other.part", "about.person", "about.patient", "about.child"))
 """What may stand behind the head of a name and takes nothing from it."""
@@ -214,7 +214,7 @@ def _cut(unit: str) -> list[str]:
     whole = best[-1]
     if whole:
         return whole
-    for start in range(1, len(unit) - (_TAIL if latin else 2) + 1):
+    for start in range(_FIRST if latin else 1, len(unit) - (_TAIL if latin else 2) + 1):
         if _joins(unit[start:], "=?"):
             return [unit[:start], unit[start:]]
     return [unit]
@@ -432,8 +432,8 @@ def _of_names(names: list[str]) -> tuple[Hint, ...]:
         return tuple(held)
     if len(names) == 1 or any(not hint.weak for hint in says):
         return own
-    spanning = [h for h in _personal(read(f"{names[-2]} {names[-1]}")) if h.strength >= number("clear") and not h.weak]
-    if spanning:
+    both = [h for h in _personal(read(f"{names[-2]} {names[-1]}")) if h.strength >= number("clear")]
+    if spanning := [h for h in both if not h.weak] or [h for h in both if h.strength == 1.0 and not says]:
         return (*spanning, *own)
     parent = [h for h in _personal(read(names[-2])) if h.strength >= number("agrees") and not h.weak]
     if says:
@@ -462,7 +462,8 @@ def _held(above: list[str], own: tuple[Hint, ...]) -> list[Hint]:
     """A part of something special is special, whatever it is called: `allergies[].substance`."""
     if any(hint.concept.startswith(("other.", "time.")) for hint in own):
         return []
-    nearest = [hint for name in reversed(above) for hint in read(name) if hint.concept.startswith(_HOLDING)]
+    told = (hint for name in reversed(above) for hint in read(name))
+    nearest = [h for h in told if h.concept.startswith(_HOLDING) or (h.concept.startswith(_BODY) and not h.weak)]
     held = number("name_held")
     return [Hint(hint.concept, held, weak=False) for hint in nearest[:1] if hint.strength >= number("clear")]
 

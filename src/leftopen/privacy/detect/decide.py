@@ -10,10 +10,11 @@ from typing import Any
 
 from leftopen.model import CLAIM, Label
 from leftopen.privacy.detect import countries, somebody, subject
+from leftopen.privacy.detect.again import without_beginnings
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, detectors
 from leftopen.privacy.detect.record import Around, Judged, Said, beside, named
-from leftopen.privacy.detect.weigh import Decision, name_bit, nameless, people, weigh
+from leftopen.privacy.detect.weigh import Decision, name_bit, nameless, parts_of_people, people, weigh
 from leftopen.privacy.detect.weights import number
 
 _MOST = 0.99
@@ -25,7 +26,8 @@ _WORDED = ("special.", "criminal.")
 
 def decide(columns: Iterable[Column], about: frozenset[str] = frozenset()) -> list[Judged]:
     """Weighs columns, then lets those of one record speak for each other. `about`: concepts of its store's name."""
-    return of_countries(in_company([Judged(column, weigh(column)) for column in columns], about))
+    judged = without_beginnings([Judged(column, weigh(column)) for column in columns])
+    return of_countries(in_company(judged, about))
 
 
 def in_company(judged: list[Judged], about: frozenset[str] = frozenset()) -> list[Judged]:
@@ -170,6 +172,8 @@ def _resolve(column: Column, verdicts: list[Decision], said: Said, personal: boo
     total = column.examined
     reached = nameless(column) and not said.record.isdisjoint(("contact.email", "contact.phone"))
     if reached and all(not verdict.claimed for verdict in verdicts) and (sure := people(column, "some_people")):
+        by_bit[name_bit()] = Decision(name_bit(), sure, round(total), named=False)
+    if personal and not column.hints and not any(v.claimed for v in verdicts) and (sure := parts_of_people(column)):
         by_bit[name_bit()] = Decision(name_bit(), sure, round(total), named=False)
     for bit, told in beside(column, verdicts, said, personal):
         sure, fits = told.confidence, column.fits[bit]

@@ -5,6 +5,8 @@ national ones; the field's name has to agree, since any date looks like it.
 
 >>> valid("1984-03-07"), valid("07.03.1984"), valid("19840307"), valid("1984年3月7日"), valid("2984-03-07"), valid("x")
 (True, True, True, True, False, False)
+>>> valid("07.03.1984."), valid("07.03.1984.5")
+(True, False)
 >>> valid("昭和55年3月7日"), valid("۱۳۸۸/۱۱/۲۵"), valid("14/02/2530"), valid("09-SEP-1983"), valid("3 мая 1984 г.")
 (True, True, True, True, True)
 """
@@ -25,7 +27,7 @@ _DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
 _YEAR = r"(?:18|19|20)\d\d"
 _FORMS = later(
     rf"(?P<a>{_YEAR})(?:[-/.年년]\s?{_MONTH}(?:[-/.月월]\s?{_DAY}[日일]?|[月월])?)?(?:[T ].*)?[-/.年년]?"
-    rf"|{_DAY}[-/. ]\s?(?:{_DAY}|[^\W\d_]{{3,12}}\.?)[-/. ]\s?(?P<b>(?:18|19|20)?\d\d)(?: ?(?:г|р|y)\.?.*| \d.*)?"
+    rf"|{_DAY}[-/. ]\s?(?:{_DAY}|[^\W\d_]{{3,12}}\.?)[-/. ]\s?(?P<b>(?:18|19|20)?\d\d)(?: ?(?:г|р|y)\.?.*| \d.*|\.)?"
     rf"|(?P<c>{_YEAR})(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|[^\W\d_]{{3,12}}\.? \d\d?,? (?P<d>{_YEAR})"
 )
 _OTHER = later(
