@@ -24,7 +24,7 @@ _MARKS = (
 """Vowels and joiners of scripts that write them as marks; letters of such scripts stand in the same blocks."""
 _LETTER = rf"(?:[^\W\d_]|(?![^\W\d_])[{_MARKS}])"
 _WORD = rf"{_LETTER}(?:{_LETTER}|['’`-](?=[^\W\d_]))*\d{{0,3}}"
-_LATIN = later(rf"{_WORD}\.?(?:(?:,? |(?<=\.)){_WORD}\.?){{0,8}}")
+_LATIN = later(rf"{_WORD}\.?(?:(?:,? |(?<=\b[^\W\d_]\.)){_WORD}\.?){{0,8}}")
 CUE = r"[\x{3400}-\x{9fff}][·•・．]?[\x{3400}-\x{9fff}]|[\pL\pN.,][\s\pZ\x1c-\x1f\x85]+[\pL\pN]"
 """RE2 pattern of what every text has that is `known` or in which `running` finds a name."""
 
