@@ -12,8 +12,9 @@ from leftopen.model import Report, Service, Status, Target
 from leftopen.net.admission import Permit
 from leftopen.probes import named_ports, probes
 
-MOST = 4096
-"""Places that one retest looks at, all hosts together; each host has its part, and at least `LEAST`."""
+MOST = 1024
+"""Places that one retest looks at, all hosts together; each host has its part, and at least `LEAST`. Where nothing
+answers, that many take three minutes: sixteen at a time of one host, three seconds each."""
 LEAST = 64
 
 Place = tuple[str, int]

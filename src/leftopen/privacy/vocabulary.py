@@ -332,7 +332,8 @@ def _flat(run: str) -> tuple[str, Sequence[int]]:
     flat = fold(run)
     if flat == run:
         return flat, range(len(run) + 1)
-    each = [(at, folded if len(folded) == 1 else c) for at, c in enumerate(run) if (folded := fold(c))]
+    folds = {c: fold(c) for c in set(run)}
+    each = [(at, folded if len(folded) == 1 else c) for at, c in enumerate(run) if (folded := folds[c])]
     return "".join(c for _, c in each), [*(at for at, _ in each), len(run)]
 
 

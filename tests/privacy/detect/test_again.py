@@ -1,4 +1,4 @@
-"""Tables of people whose columns are called as programmers clip them, and what stands beside them and is of nobody."""
+"""Tables of people whose columns begin alike, or are clipped, and what stands beside them and is of nobody."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -87,3 +87,11 @@ def test_what_looks_so(name: str, values: list[Any]) -> None:
     """Companions of people that are nothing of theirs."""
     beside = {"email": [f"p{at}@example.org" for at in range(len(values))]}
     assert not told(beside | {name: values})[name]
+
+
+def test_a_part_of_a_fingerprint_is_one_whatever_it_is_called() -> None:
+    held = ["Rk1SACAyMAAAAAD2AAABPAFiAMUAxQEAAAAoI0CH" * 6 + f"{at:02}==" for at in range(8)]
+    rows = [{"huellas": {"parteDer": each}, "correo": f"p{at}@example.org"} for at, each in enumerate(held)]
+    found = {each["path"]: each["labels"] for each in leftopen.classify(rows)["fields"]}
+    (part,) = found.keys() - {"correo"}
+    assert [each["label"] for each in found[part]] == ["biometric.fingerprint"]
