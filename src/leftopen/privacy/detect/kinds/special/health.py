@@ -26,8 +26,9 @@ CONCEPTS = ("special.health",)
 _CODED = 40
 _SIGN = 3
 """Letters of a cue that is no sign of anything yet: `pt`, `mg`."""
-_LONE = 4
-"""Letters of a word that is one by itself only."""
+_EDGE = 5
+"""Letters of a short word that may begin or end another; one with fewer stands alone."""
+_LETTERS = re.compile(r"[^\W\d_]+")
 _SHORT = 200
 """Characters of the longest text that is a value for `see`."""
 
@@ -43,21 +44,19 @@ find = clinical.find
 
 @cache
 def _words() -> Any:
-    """All words; a set of one, as RE2 has twice the room for its automaton, which a pattern alone outgrows.
-
-    Short ones are in words of everything else (`kols` in a street of Helsinki, `asma` in a surname): those of up to
-    four letters stand alone, those of five at either end of a word.
-    """
+    """The words that count within others, too; a set of one, as RE2 has twice the room for its automaton, which a
+    pattern alone outgrows."""
     words = re2.Set.SearchSet()
-    listed = sorted(lexicon.closed("special.health"))
-    lone = [word for word in listed if len(word) <= _LONE and not clinical.unspaced(word)]
-    ends = [word for word in listed if len(word) == _LONE + 1 and not clinical.unspaced(word)]
-    rest = [word for word in listed if word not in {*lone, *ends}]
-    alone, edge, inside = ("(?:" + "|".join(map(re.escape, each)) + ")" for each in (lone, ends, rest))
-    before, after = r"(?:^|[^\pL\pM])", r"(?:$|[^\pL\pM])"
-    words.Add("|".join((before + alone + after, before + edge, edge + after, inside)))
+    words.Add("|".join(map(re.escape, sorted(lexicon.closed("special.health") - _short_words()))))
     words.Compile()
     return words
+
+
+@cache
+def _short_words() -> frozenset[str]:
+    """Words that stand in others of everything else: `kols` in a street of Helsinki, `asma` in a surname."""
+    words = lexicon.closed("special.health")
+    return frozenset(word for word in words if len(word) <= _EDGE and word.isalpha() and not clinical.unspaced(word))
 
 
 def valid(text: str) -> bool:
@@ -78,7 +77,14 @@ def see(values: Sequence[Any]) -> bool:
 def _known(text: str) -> bool:
     if _CODE.fullmatch(text):
         return True
-    return len(text) <= 80 and _words().Match(text.casefold()) is not None
+    if len(text) > 80:
+        return False
+    folded, short = text.casefold(), _short_words()
+    alone = any(
+        word in short or (len(word) > _EDGE and not short.isdisjoint((word[:_EDGE], word[-_EDGE:])))
+        for word in _LETTERS.findall(folded)
+    )
+    return alone or _words().Match(folded) is not None
 
 
 def mask(values: Sequence[Any]) -> str:
