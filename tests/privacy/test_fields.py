@@ -4,8 +4,12 @@ from typing import Any
 
 import pytest
 
-from leftopen.privacy.fields import MOST, Fields, describe, path_of
+from leftopen.privacy.detect import concepts
+from leftopen.privacy.detect.decide import decide, labels_of
+from leftopen.privacy.detect.evidence import Column
+from leftopen.privacy.fields import MOST, Fields, _told_by_name, describe, path_of
 from leftopen.privacy.files import classify
+from leftopen.privacy.flatten import Node
 
 
 def fields(records: list[Any], declared: dict[str, str] | None = None) -> dict[str, Any]:
@@ -183,3 +187,10 @@ def test_maps_of_other_fields_than_those_beside_them_are_fields_though_called_li
     assert not any("shiori" in path for path in fields([alike] * 6))
     given = {"user": {"sei": "Ito", "tel": "+81 90"}, "hiroshi": {"ketsuatsu": "120/80", "byoureki": "なし"}, "ts": 1}
     assert not any("hiroshi" in path for path in fields([given] * 6))
+
+
+@pytest.mark.parametrize("path", ["created", "f0001_abcdefgh", "email", "patient.diagnosis", "kunde.name", "lat"])
+def test_a_name_alone_tells_what_its_field_would_that_was_never_filled(path: str) -> None:
+    node = Node(tuple(path.split(".")))
+    column = Column(node, concepts.around(node.parts), 0)
+    assert _told_by_name(node) == labels_of(decide([column])[0])

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from leftopen.model import CLAIM, Field, Label
 from leftopen.privacy.detect import concepts
+from leftopen.privacy.detect.calls import called
 from leftopen.privacy.detect.decide import decide, labels_of
 from leftopen.privacy.detect.evidence import KEPT, Column
 from leftopen.privacy.detect.person_names import full, given, known
@@ -394,9 +395,17 @@ def describe(judged: list[Judged], declared: Mapping[str, str] | None = None, mo
     told = _Declared(judged, list(types)[:room])
     for plain_path in list(types)[:room]:
         node = told.node(plain_path)
-        only = decide([Column(node, concepts.around(node.parts), 0)])
-        _add(fields, Field(path_of(node), redacted(types[plain_path], _TYPE, code=True), labels_of(only[0])))
+        _add(fields, Field(path_of(node), redacted(types[plain_path], _TYPE, code=True), _told_by_name(node)))
     return Described(tuple(fields.values()), max(0, len(judged) - most) + max(0, len(types) - room))
+
+
+def _told_by_name(node: Node) -> tuple[Label, ...]:
+    """The labels of a field of which nothing but the name is told; most names call no kind."""
+    around = concepts.around(node.parts)
+    _, _, _, kinds, _ = called((node.parts, around))
+    if not kinds:
+        return ()
+    return labels_of(decide([Column(node, around, 0)])[0])
 
 
 def _type(column: Column) -> str:
