@@ -351,3 +351,12 @@ def test_a_time_that_nobody_wrote_proves_no_patience(told: str) -> None:
 def test_a_place_is_named_with_its_transport_and_without() -> None:
     door = CaseDoor(1, "::1", 53, "udp", "dns", "open", "", "", "", "")
     assert places(door) == ("[::1]:53/udp", "[::1]:53")
+
+
+@pytest.mark.parametrize(("protocol", "left"), [("s3", True), ("couchdb", False)])
+def test_what_stays_readable_where_its_list_is_refused_is_told(protocol: str, left: bool) -> None:
+    before = replace(service(Access.OPEN, protocol), doors=(Door("backups", exact=True),))
+    now = replace(service(Access.LOCKED, protocol), again={"backups": DoorState.SHUT})
+    found = judge(before, now)
+    assert found.state == "shut"
+    assert ("kept their names" in found.says) is left

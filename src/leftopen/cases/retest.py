@@ -151,7 +151,8 @@ def judge(before: Service, now: Service | None, problem: Problem | None = None) 
         return Retested("unclear", _UNTRIED, status)
     refused = [door for door, state in states.items() if state is DoorState.SHUT]
     if refused and len(refused) == len(before.doors):
-        return Retested("shut", f"{_names(refused)}, which was read before, is refused to an anonymous reader.", status)
+        says = f"{_names(refused)}, which was read before, is refused to an anonymous reader.{_beyond(before.protocol)}"
+        return Retested("shut", says, status)
     if same and now.access is Access.LOCKED:
         return _locked(before, refused, status)
     if now.protocol == "unknown":
@@ -192,6 +193,13 @@ def _by_name(protocol: str) -> bool:
     """
     found = [probe for probe in probes() if protocol in probe.spec.protocols]
     return not found or any(not probe.spec.one_lock for probe in found)
+
+
+def _beyond(protocol: str) -> str:
+    """What a service of this protocol may still let be read, as a further sentence; mostly nothing."""
+    return "".join(
+        f" {probe.spec.beyond}" for probe in probes() if protocol in probe.spec.protocols and probe.spec.beyond
+    )
 
 
 def _same(before: str, now: str) -> bool:

@@ -46,6 +46,7 @@ class Spec:
     its grammar; they `close` the connection, or `wait` for more and say nothing. Measured on real servers, and said
     only where it follows from the protocol: a port that does otherwise is asked its opening after those of others;
     `one_lock`: where it is locked, all that is in it is: there is no door beside (a rule for one database, a path);
+    `beyond`: what may be read where all that was read before is refused, as a sentence that a retest adds;
     `behind`: of an HTTP probe, whether its lists are met behind the page of another thing, so that each web server that
     shows one is asked for them (`docs/decisions/0033-stores-behind-a-page.md`);
     `wide`: ports where it is seen now and then, swept where a scope says `ports = "wide"`;
@@ -63,6 +64,7 @@ class Spec:
     kind: Kind = "store"
     wide: tuple[int, ...] = ()
     one_lock: bool = False
+    beyond: str = ""
     behind: bool = False
     words: str = ""
 

@@ -55,6 +55,7 @@ SPEC = Spec(
     over="http",
     recognises=_recognises,
     verbs=frozenset({"GET /", f"GET {_LIST}", f"GET {_OWN}", f"GET {_FIGURES}"}),
+    beyond="Objects may still be fetched by who kept their names: no object is asked for, so look at the policy.",
 )
 WORDS = Words("bucket", "object", "GET /", "the list of {}", "a bucket of a random name was refused")
 COUNTED = Words("bucket", "object", f"GET {_FIGURES}", "the list of {}", "a bucket of a random name was refused")
