@@ -53,17 +53,15 @@ def chinese(text: str) -> bool:
     """
     if text.isascii():
         return False
-    if _DOTTED.fullmatch(text):
-        return True
     if not _HAN.fullmatch(text):
-        return False
+        return _DOTTED.fullmatch(text) is not None
     if text[:2] in lexicon.people("compound"):
         rest = text[2:]
     elif text[0] in surnames() and len(text) <= 3:
         rest = text[1:]
     else:
         return False
-    return 1 <= len(rest) <= 2 and not any(c in _never() for c in rest)
+    return 1 <= len(rest) <= 2 and _never().isdisjoint(rest)
 
 
 def shaped(text: str) -> bool:
@@ -253,6 +251,12 @@ def _chinese_cues() -> tuple[Any, Any]:
     return re2.compile(_any("name_before")), re2.compile(f"{_any('name_after')}|{_any('name_tells')}")
 
 
+@cache
+def _leads() -> frozenset[str]:
+    """What Chinese names begin with."""
+    return surnames() | {word[0] for word in lexicon.people("compound")}
+
+
 def _running_chinese(text: str) -> Iterator[tuple[int, int]]:
     before, behind = (form.search(text) is not None for form in _chinese_cues())
     for match in _cued().finditer(text) if before else ():
@@ -260,13 +264,14 @@ def _running_chinese(text: str) -> Iterator[tuple[int, int]]:
         if length:
             yield match.start("name"), match.start("name") + length
     for match in _followed().finditer(text) if behind else ():
-        if chinese(match["name"]):
+        if text[match.start()] in _leads() and chinese(match["name"]):
             yield match.span("name")
 
 
 def _length(run: str) -> int:
     """How many characters at the start of a run are a name, the longest first; 0 for none."""
-    for length in (4, 3, 2):
+    long = run[:2] in lexicon.people("compound") or _HAN.fullmatch(run[:4]) is None
+    for length in (4, 3, 2) if long else (3, 2):
         if chinese(run[:length]) and not any(_next().match(run, place) for place in range(2, length)):
             return length
     return 0
