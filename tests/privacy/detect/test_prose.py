@@ -59,3 +59,43 @@ def test_any_text_gives_ordered_hits_inside_it(text: str) -> None:
 def test_a_number_after_the_word_that_calls_it() -> None:
     assert in_text("her Aadhaar number 2345 3982 5972 was noted") == [("id.in.aadhaar", "2345 3982 5972")]
     assert in_text("request 110bcd25-a55d-453a-8046-1297901ea002 is done") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "value"),
+    [
+        ("Das Passwort lautet Falcon24! und die Anmeldung ging", "credential.password", "Falcon24!"),
+        ("password: monkey_33 did not work", "credential.password", "monkey_33"),
+        ("パスワードはlisbon#98です。", "credential.password", "lisbon#98"),
+        ("Mój PESEL to 86011075406, dziękuję", "id.pl.pesel", "86011075406"),
+        ("マイナンバーは8506 0602 5843です。", "id.jp.mynumber", "8506 0602 5843"),
+        ("O meu NIF é 241450659, obrigado", "id.pt.nif", "241450659"),
+        ("tel. 693-766-820, dziękuję", "contact.phone", "693-766-820"),
+        ("позвоните мне 8 (952) 797-09-91 завтра", "contact.phone", "8 (952) 797-09-91"),
+        ("mi chiami al 3356776773 per l'ordine", "contact.phone", "3356776773"),
+        ("order 2620218 never arrived, my mobile: 07522 002387 after six", "contact.phone", "07522 002387"),
+    ],
+)
+def test_values_right_behind_a_verb_or_a_particle(text: str, label: str, value: str) -> None:
+    assert (label, value) in in_text(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "password: did not work, reset it",
+        "the password is SHA256 hashed and salted",
+        "password reset 2024-05-01 by the desk",
+        "Passwort lautet nach der Richtlinie mindestens 12 Zeichen",
+        "Versie 3.4.1.12 staat klaar",
+        "バージョン3.2.1.0は公開済み",
+        "orders 4539148803436467, 4111111111111111",
+    ],
+)
+def test_what_follows_such_a_word_and_is_nothing(text: str) -> None:
+    assert in_text(text) == []
+
+
+def test_a_line_of_a_log_is_read_with_few_words() -> None:
+    assert prose('1710000000.12 [0 192.0.2.1:57271] "SETEX" "otp:+491749905622" "300"')
+    assert not prose("SETEX otp:+491749905622")

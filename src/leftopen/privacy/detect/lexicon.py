@@ -12,8 +12,9 @@
     [people]   given, surnames: common ones; titles; for Chinese also compound surnames and what no given name holds
     [streets]  words, and endings of compounds, that name a street
     [cues]     what stands around a name in running text: name_title, name_said, name_before, name_after, name_tells,
-               name_ends; before and behind a telephone number: phone_before, phone_after; health: words of treatment,
-               which tell that an illness in it is somebody's
+               name_ends; before and behind a telephone number: phone_before, phone_after; password: what calls one;
+               linked: verbs and particles between what something is called and what it is (`is`, `lautet`, `は`);
+               health: words of treatment, which tell that an illness in it is somebody's
 
 A file with a table or a key that is not known stops the program with its name.
 """
@@ -34,6 +35,8 @@ _STEM, _HEAD, _LEAD, _ENDING = 4, 5, 6, 2
 """Letters of the shortest word that is looked for in others; from how many on it counts as the last part of a compound,
 and as the first one; and how many letters of an ending a shorter one may have."""
 _FIRST = re.compile(r"\w+|\W")
+_UNSPACED = "\u0e00"
+"""The first letter of those scripts that write words without spaces, and Korean, which joins such words to others."""
 
 
 class NameWords(Struct, frozen=True, forbid_unknown_fields=True):
@@ -60,6 +63,8 @@ class Cues(Struct, frozen=True, forbid_unknown_fields=True):
     name_said: tuple[str, ...] = ()
     phone_before: tuple[str, ...] = ()
     phone_after: tuple[str, ...] = ()
+    password: tuple[str, ...] = ()
+    linked: tuple[str, ...] = ()
     name_before: tuple[str, ...] = ()
     name_after: tuple[str, ...] = ()
     name_tells: tuple[str, ...] = ()
@@ -168,6 +173,18 @@ def streets(part: str) -> tuple[str, ...]:
     """The words of one part of `[streets]` in all languages, longest first."""
     words = {word for language in wordless().values() for word in getattr(language.streets, part)}
     return tuple(sorted(words, key=lambda word: (-len(word), word)))
+
+
+@cache
+def linked() -> str:
+    """The words between what something is called and what it is, as a form: no letter follows one that is spaced.
+
+    >>> re.search(linked(), "は") is not None, re.search(linked(), "lautet") is not None
+    (True, True)
+    """
+    spaced = "|".join(word for word in cues("linked") if word < _UNSPACED)
+    joined = "|".join(word for word in cues("linked") if word >= _UNSPACED)
+    return rf"(?:(?:{spaced})(?![^\W\d_])|(?:{joined}))"
 
 
 @cache

@@ -2,13 +2,14 @@
 a person or an address. No model: precision by checksums, by the words around, and by common names.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
 from leftopen.model import CLAIM
-from leftopen.privacy.detect import concepts
+from leftopen.privacy.detect import concepts, lexicon
 from leftopen.privacy.detect.kinds import Detector, by_concept, detectors
 from leftopen.privacy.detect.patterns import Glance, glance, sound
 from leftopen.privacy.detect.weights import number
@@ -16,6 +17,8 @@ from leftopen.privacy.later import later
 
 LEAST = 12
 """Characters of a text that is read as prose."""
+_LINE = 4
+"""Spaces from which on two words are enough: lines of logs are mostly figures and names of one word."""
 _BEFORE = 40
 _PAIR = later(
     r"(?P<key>(?:[^\W\d_][\w'’-]{0,20}[ _]){0,3}[^\W\d_][\w'’-]{0,20})[\"']?"
@@ -23,13 +26,24 @@ _PAIR = later(
     r"[\"']?(?P<value>[^\s,;，；。、\"'|&<>(){}\[\]=][^,;，；。、\"'|&<>(){}\[\]\n=]{0,80})"
 )
 _EQUALS = later(r"(?P<key>[^\W\d_][\w.-]{1,40})=[\"']?(?P<value>[^\s\"'&;,]{1,200})")
-_NUMBER = later(r"(?<![\w.@/-])[A-Za-z]{0,6}\d(?:[ ./-]?[\dA-Za-z]){4,26}(?![\w@])")
+_NUMBER = later(
+    r"(?<![^\W\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7af])(?<![.@/-])[A-Za-z]{0,6}\d(?:[ ./-]?[\dA-Za-z]){4,26}"
+    r"(?![^\W\u0e00-\u0eff\u3040-\u9fff\uac00-\ud7af]|@)"
+)
+"""Scripts that write words without spaces have letters right beside a number."""
 _FIGURES = later(r"\d[ -]?\d[ -]?\d")
 """What every number has that is looked for."""
 _NUMBERED = ("id.", "contact.phone", "finance.account", "finance.card", "finance.iban", "vehicle.plate")
 _MOST_NUMBERS = 40
 _WORDS = later(r"[\u3400-\u9fff]|[^\W\d_]{2,}")
 _SENTENCE = later(r"[.!?](?:\s|$)")
+_SHORTENED = later(r"(?<![^\W_])([^\W\d_]{1,4})\.[ \t]*$")
+"""A word cut short, whose dot ends no sentence: `tel.`, `mob.`, `Nr.`"""
+_SHORT_NAME = later(r"(?<![^\W_])[A-Z]{3,6}$")
+"""Initials, which are a name whatever stands before them: `my NIF`."""
+_LETTER = later(r"[^\W\d_]")
+_AGAINST = frozenset({"other.order", "other.hash"})
+"""Concepts of words before a number that make it another one than it looks."""
 
 
 class Hit(NamedTuple):
@@ -42,9 +56,11 @@ class Hit(NamedTuple):
 
 
 def prose(text: str) -> bool:
-    """True for text of several words, which is read as prose."""
-    spaced = not text.isascii() or text.count(" ", 0, 400) >= 2
-    return spaced and len(text) >= LEAST and sum(1 for _ in islice(_WORDS.finditer(text, 0, 400), 3)) == 3
+    """True for text of several words, which is read as prose, and for a line of a log."""
+    spaces = text.count(" ", 0, 400)
+    if len(text) < LEAST or (spaces < 2 and text.isascii()):
+        return False
+    return sum(1 for _ in islice(_WORDS.finditer(text, 0, 400), 3)) >= (3 if spaces < _LINE else 2)
 
 
 def hits(text: str) -> list[Hit]:
@@ -87,15 +103,38 @@ def _weigh(text: str, bit: int, start: int, end: int) -> Hit | None:
         return Hit(bit, start, end, number("hit_called"))
     if detector.claim != "checked":
         return None
-    against = any(concept in ("other.order", "other.hash") for concept in around)
-    if detector.chance and against:
-        return None
+    if detector.chance and not _AGAINST.isdisjoint(around):
+        last = text[max(0, start - _BEFORE) : start]
+        if not _AGAINST.isdisjoint(_said(_aside(last))):
+            return None
     return Hit(bit, start, end, number("hit_checked" if detector.chance else "hit_proved"))
+
+
+def _aside(before: str) -> str:
+    """The last words without what was said before another number or part of the sentence.
+
+    >>> _aside("order 2620218, my card "), _aside("orders 4539, 41, ")
+    (' my card ', 'orders 4539, 41, ')
+    """
+    said = max((n for n, c in enumerate(before) if _LETTER.match(c)), default=0)
+    cut = max((n + 1 for n, c in enumerate(before[:said]) if c in ",;" or c.isdecimal()), default=0)
+    return before[cut:]
+
+
+def _last(before: str) -> str:
+    """The last words before a value, in the same sentence."""
+    return _SENTENCE.split(_SHORTENED.sub(r"\1 ", before))[-1]
+
+
+@cache
+def _linked() -> re.Pattern[str]:
+    """What stands between a name and what it is, at the end of a text."""
+    return re.compile(rf"(?:\s|(?<=[\u0e00-\ud7af])){lexicon.linked()}$")
 
 
 def _said(before: str) -> dict[str, float]:
     """The concepts of the last words before a value, in the same sentence."""
-    words = _SENTENCE.split(before)[-1]
+    words = _last(before)
     return {hint.concept: hint.strength for hint in concepts.read(words[-_BEFORE:])}
 
 
@@ -103,6 +142,8 @@ def _telling(words: str) -> list[concepts.Hint]:
     """What words call that stand before a value, by the last of them: nothing where these are no name of a field."""
     if not concepts.ends_known(words):
         return []
+    if short := _SHORT_NAME.search(words):
+        words = short.group()
     return [hint for hint in concepts.read(words) if hint.strength >= number("clear_in_text") and not hint.weak]
 
 
@@ -125,7 +166,7 @@ def _called(text: str) -> list[Hit]:
     found: list[Hit] = []
     for match in islice(_NUMBER.finditer(text), _MOST_NUMBERS):
         before = text[max(0, match.start() - _BEFORE) : match.start()]
-        for hint in _telling(_SENTENCE.split(before)[-1].strip(" :：#=-")):
+        for hint in _telling(_linked().sub("", _last(before).strip(" :：#=-"))):
             called = (b for b in by_concept().get(hint.concept, ()) if detectors()[b].label.startswith(_NUMBERED))
             ends = ((bit, _longest(detectors()[bit], match.group())) for bit in called)
             found += [Hit(bit, match.start(), match.start() + end, number("hit_pair")) for bit, end in ends if end]
@@ -144,6 +185,8 @@ def _longest(detector: Detector, run: str) -> int:
 def _fitting(detector: Detector, value: str) -> int:
     """How many characters of a value fit the detector: all of it, or its first words."""
     value = value.rstrip(" .")
+    if detector.word and " " in value:
+        return 0  # what it is of several words `find` tells
     if detector.plausible([value]) and len(value.split()) <= 4:
         return len(value)
     first = value.split()[0] if value.split() else ""

@@ -123,6 +123,13 @@ def _proving() -> int:
 
 
 @cache
+def formed(bit: int) -> bool:
+    """True for a kind whose values have a form, so that what stands around one is none of it; names have none."""
+    detector = detectors()[bit]
+    return detector.pattern is not None or detector.label.startswith("id.")
+
+
+@cache
 def _seeing() -> int:
     """The bits of kinds that a value shows by other means than a pattern."""
     return sum(1 << bit for bit, each in enumerate(detectors()) if each.see is not None)

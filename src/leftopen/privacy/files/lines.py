@@ -22,7 +22,7 @@ from leftopen.privacy.detect.weigh import weigh
 from leftopen.privacy.detect.weights import number
 from leftopen.privacy.fields import path_of
 from leftopen.privacy.files import hits as hits_of
-from leftopen.privacy.files.hits import PROVED, Claims, Hit, Told, certain, covered, covers, of_text, told
+from leftopen.privacy.files.hits import PROVED, Claims, Hit, Told, certain, covered, covers, formed, of_text, told
 from leftopen.privacy.files.offsets import Paths, Step, Written, leaves, placed
 from leftopen.privacy.flatten import NODES, TYPES, Node, value_like
 
@@ -413,10 +413,15 @@ class Lines:
 
     @staticmethod
     def _parted(field: _Field, value: _Value, covered: int) -> bool:
-        """True for running text in which patterns find something, under a name that calls none of what covers it."""
-        if value.text is None or not value.text.glance.spans or any(covered >> bit & 1 for bit in field.called):
+        """True for running text in which what covers it, by no name of the field, stands beside other words."""
+        if value.text is None or any(covered >> bit & 1 for bit in field.called):
             return False
-        return type(value.value) is str and prose(value.value) and len(value.text.hits()) > 1
+        if type(value.value) is not str or not prose(value.value):
+            return False
+        found = value.text.hits()
+        if value.text.glance.spans and len(found) > 1:
+            return True
+        return any(covered >> hit.bit & 1 and hit.end - hit.start < value.size and formed(hit.bit) for hit in found)
 
     def _told(self, hits: list[Hit]) -> Told:
         self.labels.update(hit["label"] for hit in hits)

@@ -224,3 +224,15 @@ def test_cells_may_be_parted_by_the_unit_separator() -> None:
     text = "first\x1flast\x1femail\n" + "".join(f"Anna\x1fBerg\x1fa{n}@mail.example\n" for n in range(10))
     assert reader_for("x.dat", text.encode()).name == "CSV"
     assert next(csv.records(io.BytesIO(text.encode()))) == {"first": "Anna", "last": "Berg", "email": "a0@mail.example"}
+
+
+def test_cells_of_several_lines_in_most_rows() -> None:
+    rows = "".join(f'"Anna {n}","Mill Lane {n}\nLeeds","0{n}","called back,\nno answer"\n' for n in range(9))
+    found = read(f'"Contact","Address","Tel","Remarks"\n{rows}'.encode())
+    assert len(found) == 9
+    assert found[1] == {
+        "Contact": "Anna 1",
+        "Address": "Mill Lane 1\nLeeds",
+        "Tel": "01",
+        "Remarks": "called back,\nno answer",
+    }

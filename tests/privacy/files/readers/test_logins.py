@@ -140,3 +140,10 @@ def test_hashes_may_stand_before_addresses() -> None:
     assert logins.fits(text.encode())
     first = next(iter(logins.records(io.BytesIO(text.encode()))))
     assert first == {"email": "anna.berg0@mail.example", "password_hash": "0" * 32}
+
+
+def test_where_a_login_came_from_stands_apart() -> None:
+    names = ("anna", "thomas", "maria", "peter", "julia", "martin")
+    text = "".join(f"{name}{n};{WORDS[n % 6]}x!{n};203.0.113.{n}\n" for n, name in enumerate(names * 2))
+    assert logins.fits(text.encode())
+    assert read(text)[0] == {"login": "anna0", "password": "qwerty123x!0", "client_ip": "203.0.113.0"}

@@ -15,6 +15,7 @@ names; what is made from data has the same.
     OF         label of the same kind elsewhere: this one is told in its place where the record is of its country
     YIELDS     prefixes of labels; where one of them is claimed of the same field, this one is not
     placed     (text, start, end) -> bool: false where what stands around a hit makes it something else
+    WORD       True: in running text it is one word, and mixed as `find` has it where others follow
     LOOSE      True: nearly any value is plausible, so that the name must leave no doubt
     PATTERN    RE2 pattern that finds candidates inside text, each then checked by `valid`; a group of
                it that matched is the candidate
@@ -83,6 +84,7 @@ class Detector:
     fits: float
     also: bool
     loose: bool
+    word: bool
     generic: frozenset[str]
     yields: tuple[str, ...]
     of: str
@@ -149,6 +151,7 @@ def load(module: Any) -> Detector:
         fits=getattr(module, "FITS", number("fits")),
         also=getattr(module, "ALSO", False),
         loose=getattr(module, "LOOSE", False),
+        word=getattr(module, "WORD", False),
         generic=frozenset(getattr(module, "GENERIC", ())),
         yields=tuple(getattr(module, "YIELDS", ())),
         of=getattr(module, "OF", ""),

@@ -139,6 +139,16 @@ def _width(rows: list[list[str]]) -> int:
     return Counter(len(row) for row in rows).most_common(1)[0][0] if rows else 0
 
 
+def _whole(sample: list[str], mark: str, quote: str) -> int:
+    """The cells of nearly all rows where quoted ones go on over several lines; 0 where none do."""
+    if not any(line.count(quote) % 2 for line in sample):
+        return 0
+    rows = list(_Rows(deque(sample), iter(()), mark, quote))[:-1]
+    width = _width(rows)
+    even = sum(len(row) == width for row in rows)
+    return width if width > 1 and even > 1 and even >= 0.9 * len(rows) and len(rows) * 3 >= len(sample) - 2 else 0
+
+
 def _filled(row: list[str]) -> int:
     return sum(bool(cell.strip()) for cell in row)
 
@@ -228,7 +238,7 @@ def records(file: BinaryIO) -> Iterator[Any]:
     if not sampled:
         return
     above = _titles(sampled) if mark != _NONE else 0
-    table.width = _width(sampled[above:])
+    table.width = _whole(sample[above:], mark, quote) or _width(sampled[above:])
     rows = iter(table)
     for row in rows:
         if above and any(cell.strip() for cell in row):

@@ -1,5 +1,6 @@
-"""Lists of a login and its password or hash, one a line: `mail:password`, `mail;hash:salt`, `user:$2y$…` (htpasswd),
-accounts of Windows (`user:500:LM:NT:::`), and passwords of PostgreSQL (`.pgpass`) and of machines (`.netrc`).
+"""Lists of a login and its password or hash, one a line: `mail:password`, `user;password;address`, `mail;hash:salt`,
+`user:$2y$…` (htpasswd), accounts of Windows (`user:500:LM:NT:::`), and passwords of PostgreSQL (`.pgpass`) and of
+machines (`.netrc`).
 
 They have no names of columns; their form is what tells: nearly every line is a login, one mark, and one word behind
 it that is a hash, or that no number or name would be.
@@ -32,6 +33,8 @@ _HASH = later(
       | \*?[0-9a-fA-F]{40} | [0-9a-fA-F]{56} | [0-9a-fA-F]{64} | [0-9a-fA-F]{96} | [0-9a-fA-F]{128}""",
     re.VERBOSE,
 )
+_FROM = later(r"(.{3,200}?)[:;|,]((?:\d{1,3}\.){3}\d{1,3})(?::\d{1,5})?")
+"""A secret, and where somebody used it from."""
 _SALTED = later(r"([^:;|]{16,200})[:;|]([^:;|]{1,64})")
 _WINDOWS = later(r"([^\s:]{1,104}):(\d{1,10}):([0-9a-fA-FX*]{32}|[^:\s]{0,32}\*[^:\s]{0,32})?:([0-9a-fA-F]{32}):.*")
 _SERVER = later(r"((?!\d+:)[\w.*/-]{1,253}):(\d{1,5}|\*):([^:\s]{1,64}):([^:\s]{1,64}):((?:[^:\s\\]|\\.){1,200})")
@@ -60,6 +63,7 @@ def fits(head: bytes) -> bool:
     if len(told) >= _LEAST and any(sum(map(_full(form), told)) >= 0.9 * len(told) for form in (_WINDOWS, _SERVER)):
         return True
     pairs = [_ordered(*match.groups()) for line in lines if (match := _LINE.fullmatch(line))]
+    pairs = [(login, _apart(secret)[0]) for login, secret in pairs]
     pairs = [(login, _hash(secret) or secret) for login, secret in pairs]
     if len(lines) < _LEAST or len(pairs) < 0.9 * len(lines) or len({login for login, _ in pairs}) * 2 < len(pairs):
         return False
@@ -82,6 +86,16 @@ def _ordered(first: str, second: str) -> tuple[str, str]:
     """Login and secret; a list may have its hashes before its addresses."""
     turned = _MAIL.fullmatch(second) is not None and _HASH.fullmatch(first) is not None
     return (second, first) if turned else (first, second)
+
+
+def _apart(secret: str) -> tuple[str, str]:
+    """A secret, and the address behind it where there is one.
+
+    >>> _apart("Rosa!48;203.0.113.7"), _apart("Rosa!48")
+    (('Rosa!48', '203.0.113.7'), ('Rosa!48', ''))
+    """
+    match = _FROM.fullmatch(secret)
+    return (match[1], match[2]) if match else (secret, "")
 
 
 def _hash(secret: str) -> str | None:
@@ -139,9 +153,11 @@ def _told(line: str) -> dict[str, str]:
     if match is None:
         return {}
     login, secret = _ordered(*match.groups())
+    secret, client = _apart(secret)
     found = _hash(secret)
     salt = {"salt": secret.replace(found, "", 1).strip(":;|")} if found and found != secret else {}
-    return {_called(login): login, "password_hash" if found else "password": found or secret, **salt}
+    told = {_called(login): login, "password_hash" if found else "password": found or secret, **salt}
+    return {**told, "client_ip": client} if client else told
 
 
 def _called(login: str) -> str:

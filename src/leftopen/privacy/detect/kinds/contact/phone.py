@@ -32,7 +32,7 @@ PATTERN = (
     r"(?:\b(?:tel|sms|callto):(?://)?)?(?:\+|\b00)[1-9](?:[\s().\x{2010}-\x{2015}/-]{0,3}\d){6,14}"
     r"(?:x\d{1,5}|;ext=\d{1,6})?\b"
     r"|\b(?:(?:0086|86)[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}\b"
-    r"|\(\d{2,5}\)[\s.-]{0,2}\d{2,5}(?:[\s.-]\d{2,5}){0,4}\b"
+    r"|(?:\b[08] ?)?\(\d{2,5}\)[\s.-]{0,2}\d{2,5}(?:[\s.-]\d{2,5}){0,4}\b"
     r"|\b\d{3}[-.]\d{3}[-.]\d{4}(?:x\d{1,5})?\b"
     r"|\b[6-9]\d{4} \d{5}\b|\b\d{7,15}(?::\d{1,3})?@(?:s\.whatsapp\.net|c\.us)\b"
     r"|\bsips?:\+?\d{7,15}(?:;[^\s@<>]{1,40})?@[A-Za-z0-9\[][A-Za-z0-9.:\]-]*(?:;[a-z]+=[a-z]+)*"
@@ -42,13 +42,13 @@ PATTERN = (
 
 _BEFORE = "|".join(lexicon.cues("phone_before"))
 _AFTER = "|".join(lexicon.cues("phone_after"))
-CUE = rf"\b(?:{_BEFORE})[ :.]{{1,3}}[+(]?\d|\d ?[-( ] ?(?:{_AFTER})\b"
+CUE = rf"(?:{_BEFORE})[ :.]{{1,3}}[+(]?\d|\d ?[-( ] ?(?:{_AFTER})\b"
 """What calls a number of the place, which has no form that shows what it is: `call me on 9472 7916`."""
 _GROUPS = r"[+(]{0,2}\d[\d ()./-]{5,18}\d(?:x\d{1,5})?"
 _ENDS = later(r"\s*(?:[.,;?!\n)]|$)")
 """What follows figures without groups that are a number called, and no number of what comes next."""
-_LEAST = 7
-"""Figures that such a number has at least; fewer are rooms, amounts and years."""
+_LEAST, _WHOLE = 7, 9
+"""Figures that such a number has at least, fewer are rooms, amounts and years; and one with its area."""
 
 _CHINESE_MOBILE = later(r"(?:(?:\+|00)?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}")
 _DATE = later(r"(?:(?:19|20)\d\d[-./]\d\d?[-./]\d\d?|\d\d?[-./]\d\d?[-./](?:19|20)?\d\d)(?:[ T].*)?")
@@ -60,6 +60,8 @@ _URI = later(r"(?i:tel|sms|callto|whatsapp|facetime):(?://)?(?P<number>[+\d(][^;
 """RFC 3966 and 5724, and what telephones make of them."""
 _CALLED = later(r"(?i:sips?):(?P<number>\+?\d{7,15})(?:;[^\s@]*)?@\S+")
 """A number as telephony over the Internet calls it (RFC 3261, 19.1.1)."""
+_TRUNK = later(r"[08] ?\(")
+"""What is dialled before an area in brackets within some countries."""
 _PARTED = str.maketrans("", "", " -.()/")
 """What stands between the figures of a number."""
 _NATIONAL = later(r"[+(]?\d[\d\s().\-/–]{4,20}\d(?:\s?(?:x|ext\.?|#)\s?\d{1,6})?")
@@ -80,13 +82,14 @@ def valid(text: str) -> bool:
         return _parses("+" + text.lstrip("+0"), None)
     if not any(c in " -.()/" for c in text):
         return False
+    regions = _REGIONS if _TRUNK.match(text) else _REGIONS[:8]
     number, _, extension = text.translate(_PARTED).partition("x")
     figures = number + extension
     if not (figures.isascii() and figures.isdecimal()):
-        return any(_parses(text, region) for region in _REGIONS[:8])
+        return any(_parses(text, region) for region in regions)
     return any(
         _parses(text, region)
-        for region in _REGIONS[:8]
+        for region in regions
         if (form := _could_be(region)) is None or form.fullmatch(number) or form.fullmatch(figures)
     )
 
@@ -155,8 +158,9 @@ def find(text: str) -> Iterator[tuple[int, int]]:
     """Numbers of the place right after what calls one (`call me on`, `Desk:`), or in groups before it (`… office`)."""
     before, after = _called()
     for match in before.finditer(text):
-        grouped = not match["number"].isdecimal() or match.group().count(":")
-        if _enough(match["number"]) and (grouped or _ENDS.match(text, match.end())):
+        number = match["number"]
+        grouped = not number.isdecimal() or match.group().count(":")
+        if _enough(number) and (grouped or _ENDS.match(text, match.end()) or _mobile(number)):
             yield match.span("number")
     for match in after.finditer(text):
         if _enough(match["number"]) and not match["number"].isdecimal():
@@ -169,6 +173,15 @@ def _called() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return (
         re.compile(rf"\b(?:{_BEFORE})[ :.]{{1,3}}(?P<number>{_GROUPS})(?![\w@.,]?\w)"),
         re.compile(rf"(?<![\w.@/-])(?<!\d,)(?P<number>{_GROUPS}) ?[-( ] ?(?:{_AFTER})\b(?= ?(?:[\n\r,;)\\]|$))"),
+    )
+
+
+def _mobile(figures: str) -> bool:
+    """True for figures of a whole number as some country writes it within."""
+    return len(figures) >= _WHOLE and any(
+        _parses(figures, region)
+        for region in _REGIONS
+        if (form := _could_be(region)) is None or form.fullmatch(figures)
     )
 
 

@@ -5,13 +5,19 @@ has the form of a hash is a `credential.password_hash`.
 
 >>> valid("correct horse"), valid("5f4dcc3b5aa765d61d8327deb882cf99"), valid("********"), valid("true")
 (True, False, False, False)
+>>> [*find("the password is Tulpe_99, change it")], [*find("密码是Winter_86")], [*find("пароль Rosa!48 не подходит")]
+([(16, 24)], [(3, 12)], [(7, 14)])
+>>> [*find("the password is SHA256 hashed")], [*find("password reset 2024-05-01")], [*find("password: did not work")]
+([], [], [])
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 from leftopen.privacy import mask as masks
+from leftopen.privacy.detect import lexicon
 from leftopen.privacy.later import later
 
 LABEL = "credential.password"
@@ -27,6 +33,25 @@ PATTERN = (
 )
 """The password of a connection string, that of a call or of a setting of an environment, and what follows an address in
 a list of logins."""
+
+WORD = True
+_CALLED = "|".join(lexicon.cues("password"))
+CUE = f"(?i:{_CALLED})"
+FOLDED = True
+_MIXED = r"(?P<secret>[!#$%&*+./0-9:=?@A-Z\[\\\]^_a-z{}~-]{4,40})"
+"""Signs of ASCII without those that end a word or close what it stands in."""
+_ENDS = ".:?]})/"
+_SIGNS = frozenset("!#%&*+=@^_~")
+_NUMBERED = later(r"\d{1,40}[A-Za-z]{1,40}")
+"""`30days`."""
+_FEW, _MORE = 4, 5
+"""Characters of a word that is called one, and of one that nothing says to be."""
+_NO_MIXED = later(
+    r"\w+://.*|[^@]+@[\w-]+(?:\.[\w-]+)+|v?\d+(?:\.\w+)+|[$%{\[\\].*|/.*|.*\(\)"
+    r"|(?:sha|md|aes|utf|base|rsa|tls|oauth|http|pbkdf|argon|scrypt|bcrypt|rfc|cve|iso)[-_]?\d.*",
+    re.IGNORECASE,
+)
+"""Addresses, releases, placeholders, paths and names of algorithms."""
 
 _SHORTEST = 4
 """Digits of a secret number, at least."""
@@ -90,6 +115,44 @@ def _could(value: Any) -> bool:
         text = value.strip()
         return valid(text) and not (text.isdigit() and len(text) < _SHORTEST)
     return isinstance(value, int) and not isinstance(value, bool) and value >= 10 ** (_SHORTEST - 1)
+
+
+def find(text: str) -> Iterator[tuple[int, int]]:
+    """The one word after what calls it (`password is …`, `Passwort: …`), where it is mixed as passwords are."""
+    for match in _told().finditer(text):
+        secret = match["secret"].rstrip(_ENDS)
+        alike = _marked(secret.rstrip("!*")) if match["linked"] else _apart(secret)
+        if alike and not _NO_MIXED.fullmatch(secret) and valid(secret):
+            yield match.start("secret"), match.start("secret") + len(secret)
+
+
+def _marked(word: str) -> bool:
+    """True for what few words have: a letter beside a figure or a sign."""
+    return (
+        len(word) >= _FEW
+        and any(map(str.isalpha, word))
+        and (any(map(str.isdigit, word)) or not _SIGNS.isdisjoint(word))
+        and not _NUMBERED.fullmatch(word)
+    )
+
+
+def _apart(word: str) -> bool:
+    """True for what stands right behind what calls it, where nothing between them says that it is one."""
+    return (
+        len(word) >= _MORE
+        and any(map(str.isalpha, word))
+        and any(map(str.isdigit, word))
+        and (not (_SIGNS | {"$"}).isdisjoint(word) or (word.lower() != word and word.upper() != word))
+    )
+
+
+@cache
+def _told() -> re.Pattern[str]:
+    """Made when a text first has a cue."""
+    return re.compile(
+        rf"(?<![^\W_])(?i:{_CALLED})(?P<linked>[ \t]?[:：=]|[ \t]{{0,2}}{lexicon.linked()}[ \t]?:?|)"
+        rf"[ \t]{{0,2}}[\"'`«„“]?{_MIXED}"
+    )
 
 
 def mask(values: Sequence[Any]) -> str:
