@@ -19,7 +19,7 @@ from leftopen.cases.retest import Retested
 from leftopen.face import acting, console, running
 from leftopen.face.console import DONE, EARLY, EXPOSED, REFUSED, UNUSABLE, Stop
 from leftopen.face.tables import table
-from leftopen.model import Report, Service, Target, utc
+from leftopen.model import Access, Report, Service, Target, utc
 from leftopen.net.admission import Permit
 from leftopen.probes import named_ports
 from leftopen.scope import file
@@ -200,7 +200,7 @@ def _ask(store: Store, scope: Scope, several: list[_Chosen], folder: Path, told:
     report = run([each.item.service for each in chosen], _controls(store, chosen), 0.0)
     shut: list[_Chosen] = []
     for each, verdict in zip(chosen, deciding.verdicts([each.item.service for each in chosen], report), strict=True):
-        if verdict.state == "shut":
+        if verdict.state == "shut" and each.item.service.access is not Access.FACTORY:  # no login for a second look
             shut.append(each)
         elif report.run.whole or each.item.service.id in _asked(report):
             told.append(_keep(store, each, verdict, report))
