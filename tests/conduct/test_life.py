@@ -81,9 +81,7 @@ def life(tmp_path_factory: pytest.TempPathFactory) -> Life:
     for number, case in enumerate(cases[: len(LANGUAGES)]):
         name, place = case["case"], folder / f"letters-{number}"
         to = ("--to", "csirt", "--country", "NL", "--language", LANGUAGES[number])
-        printed = LANGUAGES[number] != "zh" or not letter._families().isdisjoint(
-            letter.CHINESE
-        )  # a machine may lack them
+        fonts = LANGUAGES[number] != "zh" or not letter._families().isdisjoint(letter.CHINESE)
         letters.append(("cases", "notify", name, *to, "--db", url, "--out", place, *(["--letter"] if fonts else [])))
         letters += [("cases", "show", name, "--db", url, "--format", form) for form in ("json", "table")]
     several(
