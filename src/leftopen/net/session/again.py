@@ -42,24 +42,31 @@ async def ask_again(service: Session, probes: Iterable[Probe], again: Again) -> 
         service.in_tls = layer
         for door in left:
             try:
-                states[door] = await service.reread(probe, door)
+                state = await _reread(service, probe, door)
             except (Late, Spent, OSError):
                 break
-            except JournalError:
-                raise
-            except Exception:  # noqa: BLE001, S112 - a fault, a name that the grammar does not take, a bug: not decided
-                continue
-            if states[door] is DoorState.SHUT:
+            if state is not None:
+                states[door] = state
+            if state is DoorState.SHUT:
                 refused.append((probe, layer, door))
     for probe, layer, door in refused:
         service.hang_up()
         service.in_tls = layer
         try:
-            states[door] = await service.reread(probe, door)
+            states[door] = await _reread(service, probe, door) or DoorState.SHUT
+        except Late:
+            continue  # the first refusal stands
         except (Spent, OSError):
             break
-        except JournalError:
-            raise
-        except Exception:  # noqa: BLE001, S112 - the first refusal stands
-            continue
     return states
+
+
+async def _reread(service: Session, probe: Probe, door: str) -> DoorState | None:
+    """What became of one door; None where that is not decided by a fault, a name that the grammar does not take, or a
+    bug. Raises `Late`, `Spent`, `OSError`, `JournalError`."""
+    try:
+        return await service.reread(probe, door)
+    except (Late, Spent, OSError, JournalError):
+        raise
+    except Exception:  # noqa: BLE001 - not decided, whatever it was
+        return None
