@@ -21,7 +21,8 @@ from leftopen.face.cli import main
 from leftopen.lab.people import Town
 
 TWO = """
-import sys
+import faulthandler, signal, sys
+faulthandler.register(signal.SIGUSR1)
 from leftopen.face import cli, large, workers
 workers.processors = lambda: 2
 large.ALONE = large.ALONE_LINES = 2000
@@ -278,6 +279,17 @@ def started(out: Path, *arguments: str) -> subprocess.Popen[bytes]:
         return subprocess.Popen(command, stdin=-1, stdout=file, stderr=-1, start_new_session=True, bufsize=0)
 
 
+def ended(run: subprocess.Popen[bytes], more: bytes | None = None) -> bytes:
+    """What it says until it ends; where it hangs, it is killed, and what it was doing is in the error."""
+    try:
+        return run.communicate(more, timeout=240)[1]
+    except subprocess.TimeoutExpired:
+        run.send_signal(signal.SIGUSR1)
+        time.sleep(1)
+        run.kill()
+        raise AssertionError(run.communicate()[1].decode(errors="replace")) from None
+
+
 def children(pid: int) -> list[int]:
     return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
@@ -306,7 +318,7 @@ def test_the_fields_of_which_one_process_lost_a_share_are_not_told(tmp_path: Pat
     with started(tmp_path / "out") as run:
         others = given(run)
         os.kill(others[1], signal.SIGKILL)
-        _, said = run.communicate("\n".join(lines(9000)).encode(), timeout=240)
+        said = ended(run, "\n".join(lines(9000)).encode())
     assert run.returncode == 4
     assert said.decode().startswith("leftopen: a process that classifies was ended by signal 9")
     assert (tmp_path / "out").read_bytes() == b""
@@ -322,7 +334,7 @@ def test_an_interrupt_ends_all_at_once(
     with started(tmp_path / "out", *words) as run:
         others = given(run)
         os.killpg(run.pid, sign) if all_of_them and sign != signal.SIGTERM else run.send_signal(sign)
-        _, told = run.communicate(timeout=240)
+        told = ended(run)
     assert run.returncode == 4
     assert told.decode().count("\n") == 1
     assert "interrupted" in told.decode()
@@ -335,7 +347,7 @@ def test_a_process_that_is_killed_is_said_with_exit_code_4(tmp_path: Path) -> No
     with started(tmp_path / "out", "--per-record") as run:
         others = given(run)
         os.kill(others[0], signal.SIGKILL)
-        _, told = run.communicate("\n".join(lines(9000)).encode(), timeout=240)
+        told = ended(run, "\n".join(lines(9000)).encode())
     assert run.returncode == 4
     assert told.decode().startswith("leftopen: a process that classifies was ended by signal 9")
     assert told.decode().count("\n") == 1
@@ -348,7 +360,7 @@ def test_others_end_when_the_first_is_killed(tmp_path: Path) -> None:
     with started(tmp_path / "out", "--per-record") as run:
         others = given(run)
         run.kill()
-        run.communicate(timeout=240)
+        ended(run)
         deadline = time.monotonic() + 240
         while not gone(others) and time.monotonic() < deadline:
             time.sleep(0.05)
