@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from leftopen.privacy import lists
+from leftopen.privacy import lists, vocabulary
 from leftopen.privacy.detect.kinds import Detector, detectors
 from leftopen.privacy.detect.patterns import glance, sound
 from tests.hostile.calls import Call, functions
@@ -63,6 +63,7 @@ def words_are_there() -> None:
     """What is loaded once is none of what is measured, and takes longest where nothing of it is kept."""
     lists.words()
     lists.people()
+    vocabulary.parts("王")
 
 
 @pytest.mark.parametrize("module", GRAMMARS, ids=short)

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from leftopen.privacy.detect import person_names
+from leftopen.privacy.kept import kept
 from leftopen.privacy.later import later
 from leftopen.privacy.lists import (
     HAN,
@@ -42,6 +43,8 @@ _UNSPACED_MOST = 24
 """Characters of a text without spaces that may be a name, marks not counted; those of Thai are long."""
 _PHRASE = 8
 """Letters of the longest word of a script without spaces, marks not counted."""
+_LEAD = 3
+"""Characters by which words are looked up that a text without spaces may begin with."""
 _SYLLABLES = later("[\u3041-\u30ff]{4,12}")
 _THAI = later("[\u0e00-\u0e7f]")
 _STEM = 3
@@ -301,7 +304,7 @@ def parts(run: str) -> list[tuple[int, int, bool]]:
     found: list[tuple[int, int, bool]] = []
     begin = at = 0
     while at < len(flat):
-        for n in begun.get(flat[at : at + 2], ()):
+        for n in begun.get(flat[at : at + _LEAD], ()) + begun.get(flat[at : at + 2], ()):
             word = flat[at : at + n]
             if word in fields or word in others:
                 break
@@ -339,12 +342,16 @@ def _flat(run: str) -> tuple[str, Sequence[int]]:
 
 @cache
 def _begun() -> Mapping[str, tuple[int, ...]]:
-    """How long the known words are that begin with these two characters, the longest first."""
+    """How long the known words are that begin with these characters, `_LEAD` or all of them, the longest first."""
+    return kept("begun", dict[str, tuple[int, ...]], _lengths)
+
+
+def _lengths() -> dict[str, tuple[int, ...]]:
     lengths: dict[str, set[int]] = {}
     for word in (*field_words(), *words().others):
         if 2 <= len(word) <= _PHRASE:
-            lengths.setdefault(word[:2], set()).add(len(word))
-    return {two: tuple(sorted(found, reverse=True)) for two, found in lengths.items()}
+            lengths.setdefault(word[:_LEAD], set()).add(len(word))
+    return {lead: tuple(sorted(found, reverse=True)) for lead, found in lengths.items()}
 
 
 @lru_cache(4096)
