@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import time
 import urllib.request
 from collections.abc import Callable, Mapping
@@ -26,7 +27,7 @@ SOURCE = f"npm package `pouchdb-server` {_VERSION}"
 NEEDS: tuple[str, ...] = (*_nginx.NEEDS, *(() if shutil.which("npm") else ("npm",)))
 
 PORT, ODD, FRONT, _LOGIN, _BEHIND = 5984, 15985, 5990, 5991, 5992
-"""The last two are behind the front, where no audit of the lab looks."""
+"""The last is behind the front: no audit of the lab may be told of it, as it is open."""
 _OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
@@ -45,6 +46,15 @@ def _start(place: Place, *, admin: bool = False, port: int = PORT, front: bool =
     listens = ["--host", place.address, "--port", str(port)]
     before = _front(place) if front else ()
     return run(place, [*before, "node", program / "bin" / "pouchdb-server", *listens, "--in-memory", "--config", file])
+
+
+def _behind(place: Place) -> bool:
+    """Whether the server behind the front answers."""
+    try:
+        socket.create_connection((place.address, _BEHIND), 5).close()
+    except OSError:
+        return False
+    return True
 
 
 def _front(place: Place) -> list[str | Path]:
@@ -130,9 +140,10 @@ SERVERS: tuple[Server, ...] = (
     _server(
         "pouchdb-front",
         "127.77.175.5",
-        ports=(_BEHIND, FRONT, _LOGIN),
+        ports=(FRONT, _LOGIN),
         expect={FRONT: _OPEN},
         start=partial(_start, port=_BEHIND, front=True),
+        ready=_behind,
         seed=partial(_seed, port=_BEHIND),
         state=partial(_state, port=_BEHIND),
     ),
