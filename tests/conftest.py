@@ -2,9 +2,12 @@
 
 import signal
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.clock import standing
 
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 settings.load_profile("house")
@@ -16,6 +19,13 @@ for ignored, handler in (
 ):
     if signal.getsignal(ignored) is signal.SIG_IGN:  # so would programs that a test starts and interrupts
         signal.signal(ignored, handler)
+
+
+@pytest.fixture
+def clock(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A clock of its own for a test that waits (`tests/clock.py`)."""
+    with nullcontext() if request.node.get_closest_marker("own_time") else standing():
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

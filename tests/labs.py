@@ -72,6 +72,12 @@ def command(*arguments: object) -> list[str]:
     return [sys.executable, "-m", "leftopen", *map(str, arguments)]
 
 
+def unmeasured() -> dict[str, str]:
+    """The environment for a program that is to be interrupted: without the measure of what the tests cover, which hangs
+    for ever where an exception comes between its taking of a lock and its giving back."""
+    return {name: value for name, value in os.environ.items() if name != "COVERAGE_PROCESS_CONFIG"}
+
+
 def leftopen(*arguments: object, env: dict[str, str] | None = None, **how: Any) -> subprocess.CompletedProcess[str]:
     """Runs the program to its end."""
     return subprocess.run(

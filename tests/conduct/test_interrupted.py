@@ -14,7 +14,7 @@ from leftopen.audit.pipeline import Audit
 from leftopen.audit.plan import Plan
 from leftopen.store import checkpoint, custody
 from tests.audit.runs import HOST, open_redis, scope
-from tests.labs import command, labs, leftopen, scope_file
+from tests.labs import command, labs, leftopen, scope_file, unmeasured
 from tests.permits import permitted
 
 LOOKUPS = '[lookups]\ndns = "{0}"\nrdap = "http://{0}/rdap"\n'
@@ -51,7 +51,8 @@ def test_lookups_end_at_once_and_the_run_goes_on_with_resume(tmp_path: Path, sig
     out, runs = tmp_path / "out", list[subprocess.Popen[str]]()
     with labs(open_redis()) as (one,), silent(lambda: runs[0].send_signal(sign)) as place:
         path = scope_file(tmp_path, [one], LOOKUPS.format(place))
-        with subprocess.Popen(command("audit", path, "--out", out, "--quiet"), stdout=-1, stderr=-1, text=True) as run:
+        words = command("audit", path, "--out", out, "--quiet")
+        with subprocess.Popen(words, stdout=-1, stderr=-1, text=True, env=unmeasured()) as run:
             runs.append(run)
             _, told = run.communicate(timeout=240)
         assert run.returncode == 4

@@ -33,6 +33,8 @@ from tests.net.lines import Handler, serving
 from tests.permits import permitted, scope_of
 from tests.talk import Script, Step, scripts, still
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 HOST = "127.82.49.1"
 """The one address of the scope."""
 
@@ -109,6 +111,7 @@ def test_many_of_them_name_others() -> None:
     assert named >= {"camera", "elasticsearch", "ftp", "kafka", "nats", "rtsp"}, sorted(named)
 
 
+@pytest.mark.own_time
 def test_no_way_of_naming_another_is_followed(tmp_path: Path) -> None:
     """By the command itself, from the sweep to the reports; the trap answers whoever comes."""
     with labs(partial(trap, TRAPS[11]), partial(trap, "::1")) as traps:

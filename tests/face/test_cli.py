@@ -15,6 +15,7 @@ from leftopen.ingest import IngestError
 from leftopen.scope.authority_proof import Denied
 from leftopen.scope.file import ScopeError
 from leftopen.store.schema import StoreError
+from tests.labs import unmeasured
 
 SECRET = "thora.quillfeather@example.org"
 
@@ -188,7 +189,7 @@ def ended_by(wait: str, before: str = "") -> subprocess.CompletedProcess[str]:
         f"{before}\ndef every():\n    {wait}\n    return {{}}\nlabels.every = every\n"
         "sys.argv = ['leftopen', 'labels', '--format', 'json']\nsys.exit(cli.main())"
     )
-    return subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    return subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=unmeasured())
 
 
 def test_the_interpreter_does_not_look_for_garbage_in_what_was_loaded_when_it_ends() -> None:

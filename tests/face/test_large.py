@@ -19,6 +19,7 @@ import pytest
 from leftopen.face import large, workers
 from leftopen.face.cli import main
 from leftopen.lab.people import Town
+from tests.labs import unmeasured
 
 TWO = """
 import faulthandler, signal, sys
@@ -275,8 +276,9 @@ def test_where_none_can_be_started_this_process_does_it_all(monkeypatch: pytest.
 
 def started(out: Path, *arguments: str) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-c", TWO, "classify", "-", *arguments]
+    alone: dict[str, Any] = {"start_new_session": True, "env": unmeasured()}
     with out.open("wb") as file:
-        return subprocess.Popen(command, stdin=-1, stdout=file, stderr=-1, start_new_session=True, bufsize=0)
+        return subprocess.Popen(command, stdin=-1, stdout=file, stderr=-1, bufsize=0, **alone)
 
 
 def ended(run: subprocess.Popen[bytes], more: bytes | None = None) -> bytes:

@@ -22,7 +22,7 @@ from leftopen.report import formats
 from leftopen.scope.file import Scope, parse
 from leftopen.store import checkpoint, custody
 from tests.disk import fills
-from tests.labs import PEOPLE, command, labs, leftopen, report_of, scope_file
+from tests.labs import PEOPLE, command, labs, leftopen, report_of, scope_file, unmeasured
 from tests.permits import permitted
 
 HOST = "127.82.24.1"
@@ -239,12 +239,18 @@ def wait_for(path: Path, words: bytes) -> None:
         time.sleep(0.02)
 
 
+def begun(path: Path, out: Path) -> subprocess.Popen[str]:
+    """An audit that is to be interrupted."""
+    words = command("audit", path, "--out", out)
+    return subprocess.Popen(words, stderr=-1, stdout=-1, text=True, env=unmeasured())
+
+
 def test_ctrl_c_while_sweeping_saves_and_resume_goes_on(tmp_path: Path) -> None:
     out = tmp_path / "out"
     with labs(partial(redis.serve, HOST, 0, {"": {"people": PEOPLE}})) as (server,):
         limits = "[limits]\nrate = 1500\ntimeout = 0.5\n"
         path = scope_file(tmp_path, [server, "127.82.25.0/24:1", "127.82.26.0/23:2", "127.82.28.0/22:3"], limits)
-        with subprocess.Popen(command("audit", path, "--out", out), stderr=-1, stdout=-1, text=True) as process:
+        with begun(path, out) as process:
             wait_for(out / checkpoint.NAME, b'"kind":"position"')
             process.send_signal(signal.SIGINT)
             said, told = process.communicate(timeout=240)
@@ -265,7 +271,7 @@ def test_ctrl_c_twice_quits_at_once_and_keeps_what_is_on_the_disk(tmp_path: Path
     out = tmp_path / "out"
     limits = "[limits]\nrate = 20\n"
     path = scope_file(tmp_path, ["127.82.28.0/22:3"], limits)
-    with subprocess.Popen(command("audit", path, "--out", out), stderr=-1, stdout=-1, text=True) as process:
+    with begun(path, out) as process:
         wait_for(out / checkpoint.NAME, b'"kind":"position"')
         process.send_signal(signal.SIGINT)
         process.send_signal(signal.SIGINT)

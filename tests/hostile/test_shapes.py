@@ -16,6 +16,8 @@ from leftopen.model import Access
 from tests.probes.doubts import PROBES, Question, recorded, verdict
 from tests.talk import Script, scripts
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 Made = Callable[[str, Any], tuple[str, Any]]
 
 CHANGES: dict[str, Made] = {

@@ -16,6 +16,8 @@ from tests.net.lines import WEB as PROBE
 from tests.net.lines import WORDS, Handler, open_words, serving, words
 from tests.permits import EVERYWHERE
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 LIMITS = Given(rate=100_000, per_host=1000, timeout=0.6, service_seconds=1.5)
 PATIENT = Given(rate=100_000, per_host=1000, timeout=20.0, service_seconds=40.0)
 """For servers that answer at once, however busy this machine is."""

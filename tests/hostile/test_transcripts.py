@@ -20,6 +20,8 @@ from tests.net.lines import serving
 from tests.permits import EVERYWHERE
 from tests.talk import Script, Step, scripts, still, summary
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 PROBES = {probe.name: probe for probe in probes()}
 PLACES = 5
 """Each transcript turns hostile at this many of its answers, spread over its length."""

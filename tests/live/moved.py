@@ -177,8 +177,8 @@ def looked_at(home: str, ports: Mapping[str, int]) -> dict[str, dict[str, str]]:
 
 
 def _audited(folder: Path, ports: Sequence[int]) -> dict[int, str]:
-    """The protocol that the program reports of each port, or what it says of it. What it could not judge is asked
-    again: a server on a busy machine may be too late for once."""
+    """The protocol that the program reports of each port, or what it says of it. What it could not judge, or found
+    silent, is asked again: a server on a busy machine may be too late for once."""
     said: dict[int, str] = {}
     left = set(ports)
     for _ in range(_ROUNDS):
@@ -190,7 +190,7 @@ def _audited(folder: Path, ports: Sequence[int]) -> dict[int, str]:
 
 
 def _audited_once(folder: Path, ports: Sequence[int]) -> tuple[dict[int, str], set[int]]:
-    """What is said of each port, and which of them were not judged."""
+    """What is said of each port, and which of them were not judged or are silent."""
     (folder / "scope.toml").write_text(
         f'name = "Moved"\ntargets = ["{address()}"]\nports = {list(ports)}\n\n'
         '[authorisation]\nby = "The live lab"\nreference = "LAB-2"\nexpires = 2099-12-31\n',
@@ -202,10 +202,12 @@ def _audited_once(folder: Path, ports: Sequence[int]) -> tuple[dict[int, str], s
         report = load((Path(out) / "report.json").read_bytes())
     services = {service.port: service for service in report.services}
     not_judged = {problem.port: problem.says for problem in report.errors if problem.port is not None}
-    return not_judged | {
+    said = {
         port: service.protocol if service.protocol != "unknown" else str(service.proof)
         for port, service in services.items()
-    }, not_judged.keys() - services.keys()
+    }
+    silent = {port for port, words in said.items() if words.endswith("stays silent")}
+    return not_judged | said, (not_judged.keys() - services.keys()) | silent
 
 
 def page(kept: Mapping[str, Mapping[str, str]]) -> str:

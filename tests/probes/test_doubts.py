@@ -10,6 +10,8 @@ from tests.probes.doubts import OPEN, Change, Question, behind, recorded, verdic
 from tests.probes.replaced import RECORDED, Odd, exchanges, said_of
 from tests.talk import Script
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 NEGATIVE = (Access.LOCKED, Access.EMPTY)
 PAGE = {"content-type": "text/html"}
 GARBLED: dict[str, Change] = {

@@ -6,6 +6,8 @@ from leftopen.probes import probes
 from tests.probes.six import ADDRESS, asked, chosen
 from tests.talk import Script
 
+pytestmark = pytest.mark.usefixtures("clock")
+
 CHOSEN = chosen()
 
 

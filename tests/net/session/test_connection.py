@@ -411,6 +411,7 @@ def test_a_server_that_breaks_off_inside_tls(server: ssl.SSLContext) -> None:
         talk(breaks, act, tls=server)
 
 
+@pytest.mark.own_time
 def test_a_handshake_that_is_heavy_is_done_beside_the_loop_and_counted(tmp_path: Path) -> None:
     made = exchange(tmp_path, 6200)
 

@@ -123,6 +123,7 @@ def test_a_talk_that_never_gives_up_is_ended_by_the_fault() -> None:
     assert tried == 100
 
 
+@pytest.mark.own_time
 def test_a_talk_that_wants_much_lets_others_have_their_turn_and_ends_with_the_seconds() -> None:
     turns = 0
 
@@ -229,6 +230,7 @@ def test_what_comes_when_a_talk_is_cancelled_takes_it_no_further() -> None:
     assert asyncio.run(main()) == [b"LIST\n"]
 
 
+@pytest.mark.own_time
 def test_what_a_talk_takes_of_the_processor_is_on_its_own_account() -> None:
     def talk() -> Talk[None]:
         ends = time.thread_time() + 0.05

@@ -255,6 +255,7 @@ def test_a_budget_ends_even_a_probe_that_does_not_care(budget: dict[str, float])
         run(stubborn, open_words, **budget)
 
 
+@pytest.mark.own_time
 def test_a_probe_that_asks_for_nothing_at_all_ends() -> None:
     @saying("LIST")
     def idle(limits: SampleLimits) -> Talk[Finding]:

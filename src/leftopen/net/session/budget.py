@@ -94,7 +94,7 @@ class Budget:
     connections: int = 0
     cpu: float = 0.0
     """Seconds of processor time that went into understanding it."""
-    began: float = field(default_factory=time.monotonic)
+    began: float = field(default_factory=lambda: time.monotonic())  # noqa: PLW0108 - a clock may be put in its place
     lost: LostTime = field(default_factory=LostTime)
     _lost_before: float = field(init=False)
 
