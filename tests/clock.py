@@ -60,7 +60,7 @@ class _Loop(asyncio.SelectorEventLoop):
         super().__init__(self._news)
 
     def run_in_executor(
-        self, executor: Executor | None, func: Callable[[Unpack[_Ts]], _T], *args: Unpack[_Ts]
+        self, executor: Executor | None, func: Callable[[Unpack[_Ts]], _T], *args: *_Ts
     ) -> asyncio.Future[_T]:
         """The same; the clock stands until it is done."""
         self._news.apart += 1
