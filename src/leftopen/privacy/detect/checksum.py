@@ -222,3 +222,83 @@ def in_uan(text: str) -> bool:
 def pt_niss(text: str) -> bool:
     """Portugal, social security: ten digits weighted by primes; the check is 9 less their sum modulo 10."""
     return text[0] in "12" and (9 - weighted(text[:10], (29, 23, 19, 17, 13, 11, 7, 5, 3, 2)) % 10) == int(text[10])
+
+
+def icao(text: str) -> bool:
+    """ICAO 9303 part 3, 4.9: letters as 10 to 35, weights 7, 3 and 1 by turns, modulo 10; Belarus and Moldova.
+
+    >>> icao("2702858733571"), icao("2702858733572")
+    (True, False)
+    """
+    total = sum(int(c, 36) * (7, 3, 1)[at % 3] for at, c in enumerate(text[:-1]))
+    return text[-1] == str(total % 10)
+
+
+def al_nid(text: str) -> bool:
+    """Albania: decade, year, month, day, serial, a letter modulo 23 (github.com/dedal-io/nidx).
+
+    >>> al_nid("J00101999W"), al_nid("J00101999A")
+    (True, False)
+    """
+    letters = "WABCDEFGHIJKLMNOPQRSTUV"
+    values = [letters.index(c) if c.isalpha() else int(c) for c in text[:9]]
+    total = sum(map(mul, values, (1, 1, 2, 3, 4, 5, 6, 7, 8)))
+    month, day = int(text[2:4]), int(text[4:6])
+    return letters[total % 23] == text[9] and month % 50 % 30 in range(1, 13) and 1 <= day <= 31
+
+
+def gt_cui(text: str) -> bool:
+    """Guatemala: eight digits, a check modulo 11, department and municipality (github.com/koblas/stdnum-js)."""
+    places = 1 <= int(text[9:11]) <= 22 and 1 <= int(text[11:]) <= 33
+    return places and weighted(text, tuple(range(2, 10))) % 11 == int(text[8])
+
+
+def lu_matricule(text: str) -> bool:
+    """Luxembourg: date of birth and serial with a check by Luhn and another by Verhoeff (OECD, Luxembourg TIN)."""
+    dated = "1800" < text[:4] < "2100" and date_at(text, year=2, month=4, day=6)
+    return dated and luhn(text[:12]) and stdnum("verhoeff")(text[:11] + text[12])
+
+
+def sv_dui(text: str) -> bool:
+    """El Salvador: eight digits, weights 9 to 2, modulo 10 (github.com/avalon-tech/idsv-js)."""
+    return -weighted(text, tuple(range(9, 1, -1))) % 10 == int(text[8])
+
+
+def ni_cedula(text: str) -> bool:
+    """Nicaragua: municipality, date of birth, serial, the letter of it all modulo 23 (github.com/cswni/cedulanica)."""
+    return (
+        digits(text[:13])
+        and date_at(text, year=7, month=5, day=3)
+        and "ABCDEFGHJKLMNPQRSTUVWXY"[int(text[:13]) % 23] == text[13]
+    )
+
+
+def zw_id(text: str) -> bool:
+    """Zimbabwe: district and serial, their letter modulo 23, district (github.com/brendmung/zim-id-validator)."""
+    return digits(text[:-3]) and "ZABCDEFGHJKLMNPQRSTVWXY"[int(text[:-3]) % 23] == text[-3]
+
+
+def uy_ci(text: str) -> bool:
+    """Uruguay: seven digits, weights 2, 9, 8, 7, 6, 3 and 4, modulo 10."""
+    return -weighted(text, (2, 9, 8, 7, 6, 3, 4)) % 10 == int(text[7])
+
+
+def uz_pinfl(text: str) -> bool:
+    """Uzbekistan: sex and century, date of birth, district, serial, check digit (its rule is not held here)."""
+    return text[0] in "123456" and date_at(text, year=5, month=3, day=1)
+
+
+def am_psn(text: str) -> bool:
+    """Armenia: day of birth (men 10 more, women 50), month (20 more since 2000), year; the check is not published."""
+    day, month = int(text[:2]), int(text[2:4])
+    return (11 <= day <= 41 or 51 <= day <= 81) and 1 <= month % 20 <= 12 and month <= 32
+
+
+def bh_cpr(text: str) -> bool:
+    """Bahrain: year and month of birth, serial; the check is not published."""
+    return 1 <= int(text[2:4]) <= 12
+
+
+def rw_nid(text: str) -> bool:
+    """Rwanda: status, year of birth, sex (8 or 7), serial; the check is not published."""
+    return text[0] in "123" and 1900 <= int(text[1:5]) <= 2100 and text[5] in "78"

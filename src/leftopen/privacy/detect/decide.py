@@ -9,7 +9,7 @@ from functools import cache, partial
 from typing import Any
 
 from leftopen.model import CLAIM, Label
-from leftopen.privacy.detect import countries, somebody, subject
+from leftopen.privacy.detect import countries, somebody, subject, unnamed
 from leftopen.privacy.detect.again import without_beginnings
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, detectors
@@ -179,6 +179,9 @@ def _resolve(column: Column, verdicts: list[Decision], said: Said, personal: boo
         sure, fits = told.confidence, column.fits[bit]
         if sure >= number("least") and sure > (by_bit[bit].confidence if bit in by_bit else 0.0):
             by_bit[bit] = Decision(bit, sure, max(column.whole[bit], fits), fits > 0)
+    claimed = any(verdict.claimed for verdict in by_bit.values())
+    if personal and not claimed and (found := unnamed.told(column, said.record)):
+        by_bit[found.bit] = found
     if (name := by_bit.get(name_bit())) and name.claimed and _of_another(column, by_bit.values()):
         del by_bit[name_bit()]
     return _drop_hints(sorted(by_bit.values(), key=lambda verdict: -verdict.confidence))

@@ -17,8 +17,8 @@ from leftopen.privacy.detect.patterns import HEAD, NOTHING, Glance, figures, gla
 from leftopen.privacy.detect.values import textual
 from leftopen.privacy.detect.weights import number
 
-_FIGURES = 2
-"""Digits of a text that says no more than a number does."""
+_FIGURES, _PADDED = 2, 5
+"""Digits of a text that says no more than a number does, without zeros in front and with them."""
 _NUMBERS = frozenset({int, float, bool})
 _WORDS = 2
 """Spaces of the shortest text that is read as prose."""
@@ -199,9 +199,9 @@ def _weighed(shown: Shown, values: Sequence[Any], called: Iterable[int]) -> Show
 
 
 def _figure(word: str) -> bool:
-    """True for a small number written as text."""
+    """True for a small number written as text, or one with zeros in front, as codes of offices have."""
     bare = word.removeprefix("-")
-    return len(bare) <= _FIGURES and bare.isdecimal()
+    return bare.isdecimal() and len(bare.lstrip("0")) <= _FIGURES and len(bare) <= _PADDED
 
 
 class _Sees(NamedTuple):

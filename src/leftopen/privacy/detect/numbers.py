@@ -37,6 +37,8 @@ _SIMILAR = str.maketrans(digits[:9] + ascii_letters, "9" * 9 + "A" * len(ascii_l
 """Digits and letters of texts as forms have them."""
 _MOST_FORMS = 256
 LONGEST = 40
+_LOST = 2
+"""Zeros in front that a number may have lost of which its form alone is told."""
 _ALIKE = str.maketrans("АВСЕНІКМОРТХУΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABCEHIKMOPTXYABEZHIKMNOPTYX")
 """Capitals of Cyrillic and Greek that series of documents use because Latin has the same."""
 _BETWEEN = " .-/·()"
@@ -172,9 +174,14 @@ class NumberKind:
 
     def _could(self, value: str | int) -> bool:
         if isinstance(value, int):
-            return value > 0 and any(self.valid(f"{value:0{size}d}") for size in self._sizes)
+            sizes = (size for size in self._sizes if self._full(value, size))
+            return value > 0 and any(self.valid(f"{value:0{size}d}") for size in sizes)
         text = value[: LONGEST + 1].strip().translate(_ALIKE)
         return self._forms.fullmatch(text) is not None or self._hidden.fullmatch(text) is not None
+
+    def _full(self, value: int, size: int) -> bool:
+        """False where more is lacking than lost zeros and no check says that it is one: 90 days are no DNI."""
+        return self.strict or value >= 10 ** (size - 1 - _LOST)
 
     def normal(self, text: str) -> str:
         """Upper case without separators; "" where it has another length."""

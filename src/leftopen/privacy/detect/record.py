@@ -10,7 +10,7 @@ from leftopen.privacy.detect.concepts import of_path
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, detectors
 from leftopen.privacy.detect.person_names import part
-from leftopen.privacy.detect.weigh import SOMEBODY, Decision, Evidence, evidence, little, people
+from leftopen.privacy.detect.weigh import SOMEBODY, Decision, Evidence, evidence, little, numbered, people
 from leftopen.privacy.detect.weights import number
 from leftopen.privacy.detect.worded import OF_NOTHING, by_words
 
@@ -129,9 +129,16 @@ def _claims(judged: Judged) -> bool:
     return any(
         v.claimed
         and _vouches(detectors()[v.bit], judged.column)
-        and (judged.column.names[v.bit] >= number("clear") or detectors()[v.bit].claim == "checked")
+        and (judged.column.names[v.bit] >= number("clear") or detectors()[v.bit].claim == "checked" or _full(judged, v))
         for v in judged.verdicts
     )
+
+
+def _full(judged: Judged, verdict: Decision) -> bool:
+    """True for full names of people under a word for such in a longer name: `FIO_ZAD`."""
+    column, detector = judged.column, detectors()[verdict.bit]
+    named = column.names[verdict.bit] >= number("agrees") and not detector.concepts & column.weak
+    return named and detector.label == "person.name" and people(column) > 0
 
 
 def _vouches(detector: Detector, column: Column) -> bool:
@@ -203,8 +210,8 @@ def _told_in_part(column: Column, bit: int, verdicts: Sequence[Decision]) -> boo
 
 def _of_somebody(column: Column, bit: int) -> bool:
     """True where a field is called nothing but `name`, or whose, or holds names: not for `module_name`, `dept_name`."""
-    if _few_words(column.kept):
-        return False  # `tenant` over `t1` and `t2`
+    if _few_words(column.kept) or numbered(column.kept):
+        return False  # `tenant` over `t1` and `t2`, `EmpCode` over `EMP042`
     if column.names[bit] == 1.0 or not column.hints.keys().isdisjoint(SOMEBODY):
         return True
     return named(column.kept)

@@ -176,6 +176,8 @@ def _named(column: Column, bit: int, detector: Detector) -> Evidence:
         # Part of a name is as good as an ambiguous one: `partai_pilihan` over parties.
         told = _agreed(column, bit, detector, fit)
         return told if told.way == "agreed" else Evidence("hint_called", fit * name)
+    if detector.label == "person.name" and "other.part" in column.hints and numbered(column.kept):
+        return Evidence("hint_called", fit * name)  # `EmpCode` over `EMP042`
     if detector.claim == "checked" and share >= number("enough"):
         return Evidence("called_and_checked", share)
     if fit < number("enough"):
@@ -235,6 +237,12 @@ def _counted_people(column: Column) -> float:
     if len(texts) < number("people") or of_thing(column):
         return 0.0
     return sum(full(text) for text in texts) / len(texts)
+
+
+def numbered(kept: Sequence[Any]) -> bool:
+    """True where nearly all texts have figures, as codes have and names have not."""
+    texts = {value.strip()[:64] for value in kept if isinstance(value, str)}
+    return sum(any(map(str.isdigit, text)) for text in texts) > number("nearly") * len(texts)
 
 
 def nameless(column: Column) -> bool:

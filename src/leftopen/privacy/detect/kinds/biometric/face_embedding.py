@@ -7,8 +7,8 @@ also found packed as 32-bit floats in base64. Only the stored field is told; no 
 
 >>> see([[1 / 512 ** 0.5] * 512]), see([[3.0] * 512]), see([[0.6, 0.8]])
 (True, False, False)
->>> plausible([[0.1] * 128]), plausible(["AAAA" * 171]), plausible(["smile"])
-(True, False, False)
+>>> plausible([[0.1] * 128]), plausible(["AAAA" * 171]), plausible(["smile"]), plausible(["/9j/" + "A" * 400])
+(True, True, False, False)
 """
 
 import struct
@@ -25,6 +25,9 @@ TOGETHER = True
 
 LENGTHS = frozenset({64, 96, 128, 192, 256, 320, 384, 512, 768, 1024, 2048, 4096})
 LEAST = 4 * 64 * 4 // 3
+_BYTES = 128
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"BM", b"RIFF")
+"""How files of pictures begin."""
 
 
 def valid(text: str) -> bool:
@@ -43,7 +46,13 @@ def plausible(values: Sequence[Any]) -> bool:
     vector = _vector(values)
     if vector is not None:
         return (len(vector) >= 64 and len(set(vector[:64])) > 1) or (len(vector) in LENGTHS and any(vector[:8]))
-    return any(isinstance(value, (bytes, bytearray)) and len(value) >= 128 for value in values)
+    return any(_opaque(value) for value in values)
+
+
+def _opaque(value: Any) -> bool:
+    """True for bytes of a form that its maker alone knows, in base64 too, and no picture."""
+    data = masks.unpack(value) if isinstance(value, str) and len(value) >= LEAST // 2 else value
+    return isinstance(data, (bytes, bytearray)) and len(data) >= _BYTES and not data.startswith(_PICTURES)
 
 
 def _vector(values: Sequence[Any]) -> Sequence[float] | None:

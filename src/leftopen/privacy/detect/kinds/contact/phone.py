@@ -6,8 +6,8 @@ Without `+` and without a field name only the Chinese mobile shape and numbers w
 
 >>> valid("+49 30 901820"), valid("13800138000"), valid("139-1234-5678"), valid("(212) 555-0142")
 (True, True, True, True)
->>> valid("1700000000123"), valid("12345678901"), valid("2024-01-01")
-(False, False, False)
+>>> valid("1700000000123"), valid("12345678901"), valid("2024-01-01"), valid("02-03-1234"), valid("02-312-4567")
+(False, False, False, False, True)
 >>> [*find("please call me on 9472 7916")], [*find("416 60 039 office, room 12")], [*find("we met at 9472 7916")]
 ([(18, 27)], [(0, 10)], [])
 >>> plausible(["030 901820"]), plausible([901820]), plausible(["none"])
@@ -51,11 +51,14 @@ _LEAST, _WHOLE = 7, 9
 """Figures that such a number has at least, fewer are rooms, amounts and years; and one with its area."""
 
 _CHINESE_MOBILE = later(r"(?:(?:\+|00)?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}")
-_DATE = later(r"(?:(?:19|20)\d\d[-./]\d\d?[-./]\d\d?|\d\d?[-./]\d\d?[-./](?:19|20)?\d\d)(?:[ T].*)?")
+_DATE = later(r"\d{5}-\d{3}|(?:(?:19|20)\d\d[-./]\d\d?[-./]\d\d?|\d\d?[-./]\d\d?[-./](?:19|20)?\d\d)(?:[ T].*)?")
+"""Dates, and postal codes of Brazil."""
 _CHATS = ("@s.whatsapp.net", "@c.us")
 _CHAT = later(r"\d{7,15}(?::\d{1,3})?@[a-z.]+")
 """Identifiers of a messenger: the number, and which of its devices."""
 _REGIONS = ("US", "CN", "DE", "ES", "FR", "GB", "BR", "IN", "RU", "IT", "MX", "JP", "TR", "SA", "ZA", "PK")
+_SHORT_AREA = later(r"0\d[-/ ]")
+"""An area of one figure, as Seoul and Taipei have: their numbers have nine figures; `02-03-1234` is one of a file."""
 _URI = later(r"(?i:tel|sms|callto|whatsapp|facetime):(?://)?(?P<number>[+\d(][^;?]{4,30})(?:[;?].*)?")
 """RFC 3966 and 5724, and what telephones make of them."""
 _CALLED = later(r"(?i:sips?):(?P<number>\+?\d{7,15})(?:;[^\s@]*)?@\S+")
@@ -79,12 +82,14 @@ def valid(text: str) -> bool:
     if _CHINESE_MOBILE.fullmatch(text):
         return True
     if text.startswith(("+", "00")):
-        return _parses("+" + text.lstrip("+0"), None)
+        return _parses("+" + text.lstrip("+0"), None, strict=text.isdecimal())
     if not any(c in " -.()/" for c in text):
         return False
     regions = _REGIONS if _TRUNK.match(text) else _REGIONS[:8]
     number, _, extension = text.translate(_PARTED).partition("x")
     figures = number + extension
+    if _SHORT_AREA.match(text) and len(figures) < _WHOLE:
+        return False
     if not (figures.isascii() and figures.isdecimal()):
         return any(_parses(text, region) for region in regions)
     return any(
@@ -128,13 +133,16 @@ def _library() -> Any:
     return import_module("phonenumbers")
 
 
-def _parses(text: str, region: str | None) -> bool:
+def _parses(text: str, region: str | None, *, strict: bool = False) -> bool:
+    """True for a number of a region; one of any country may be one not issued, unless figures alone (`strict`) say so:
+    every other number that is filled with zeros in front may be one.
+    """
     phonenumbers = _library()
     try:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
         return False
-    if text.startswith("+"):
+    if text.startswith("+") and not strict:
         return bool(phonenumbers.is_possible_number(number) or phonenumbers.is_valid_number(number))  # cheaper first
     return bool(phonenumbers.is_valid_number(number)) or _fictional(text, region)
 

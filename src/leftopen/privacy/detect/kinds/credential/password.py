@@ -53,8 +53,8 @@ _NO_MIXED = later(
 )
 """Addresses, releases, placeholders, paths and names of algorithms."""
 
-_SHORTEST = 4
-"""Digits of a secret number, at least."""
+_SHORTEST, _LONGEST = 4, 12
+"""Digits of a secret number: what has more identifies somebody (`ПИН` of Kyrgyzstan)."""
 _HASH = later(
     r"\$[0-9a-zA-Z]+\$.*|\{[A-Z0-9-]+\}.*|[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{56,128}|pbkdf2.*|\*[0-9A-F]{40}"
 )
@@ -106,15 +106,16 @@ def valid(text: str) -> bool:
 
 
 def plausible(values: Sequence[Any]) -> bool:
-    """True for such a text, and for a number of four digits or more: fewer are pins of a chip, counts, ports."""
+    """True for such a text, and for a number of four digits to twelve: fewer are pins of a chip, counts, ports."""
     return any(_could(value) for value in values)
 
 
 def _could(value: Any) -> bool:
     if isinstance(value, str):
         text = value.strip()
-        return valid(text) and not (text.isdigit() and len(text) < _SHORTEST)
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 10 ** (_SHORTEST - 1)
+        return valid(text) and not (text.isdigit() and not _SHORTEST <= len(text) <= _LONGEST)
+    number = isinstance(value, int) and not isinstance(value, bool)
+    return number and 10 ** (_SHORTEST - 1) <= value < 10**_LONGEST
 
 
 def find(text: str) -> Iterator[tuple[int, int]]:

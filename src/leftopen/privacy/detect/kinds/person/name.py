@@ -25,8 +25,14 @@ _NEVER = frozenset(beside(__name__)["never"])
 
 
 def valid(text: str) -> bool:
-    """True for the shape of a name, or of a part of one."""
-    return text.casefold() not in _NEVER and person_names.shaped(text) and not _company(text)
+    """True for the shape of a name, or of a part of one, and no answer: `penerima_bantuan: ya` is nobody."""
+    word = text.casefold()
+    return (
+        word not in _NEVER
+        and word not in lexicon.closed("none.flag")
+        and person_names.shaped(text)
+        and not _company(text)
+    )
 
 
 def _company(text: str) -> bool:

@@ -1,0 +1,123 @@
+"""What values tell of somebody under a name that tells nothing, in records of people: `cid`, `jmb`, `upan_dinaya`.
+
+National numbers in bare digits are looked for only where a name calls them, as one number in ten passes some check. All
+different values of a field do not: where each of ten and more passes the same check, and hardly any that has another
+digit does, they are such numbers, whatever the field is called. Kinds that are told by a date or a form alone have no
+say, as numbers of orders begin with dates, too: what has one digit changed passes those as well.
+
+Dates that span a generation, of which the first are long past, are those of birth where no other field has those:
+people are hired, and documents issued, within fewer years.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any
+
+from leftopen.privacy.detect.evidence import Column
+from leftopen.privacy.detect.kinds import detectors
+from leftopen.privacy.detect.numbers import LONGEST, similar
+from leftopen.privacy.detect.weigh import Decision, constant
+from leftopen.privacy.detect.weights import number, way
+from leftopen.privacy.later import later
+
+_ANY_COUNTRY = "id.xx.national"
+_BORN = "person.birth_date"
+_LEAST = 10
+"""Different values that must pass: one in ten does by chance."""
+_ASKED = 24
+"""Values that are asked at most."""
+_CHANGED = 0.2
+"""Share of values with one other digit that may pass: of one check digit hardly any does."""
+_SHORTEST = 7
+_SOMEBODY = frozenset(("person.name", "person.gender", "about.person", "about.patient"))
+"""What is said of people alone: stations and shops have addresses, too."""
+_TOLD = ("other.order", "other.hash", "other.time")
+_YEAR = later(r"(?:.*[^\d])?((?:18|19|20)\d\d)(?:[^\d].*)?|((?:19|20)\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+_SPAN, _EARLY = 25, 1970
+"""Years between the first and the last date, and before which the first is."""
+_CHARACTERS = 24
+
+
+def told(column: Column, record: frozenset[str]) -> Decision | None:
+    """What the values of a field are of which nothing is claimed, beside somebody; `record`: what it says besides."""
+    if constant(column.kept) or any(column.hints.get(each, 0.0) >= number("clear") for each in _TOLD):
+        return None
+    if record.isdisjoint(_SOMEBODY) and not any(each.startswith("id.") for each in record):
+        return None
+    return _number(column) or (_born(column) if _BORN not in record and not column.hints else None)
+
+
+def _number(column: Column) -> Decision | None:
+    texts = _distinct(column.kept)
+    if len(texts) < _LEAST:
+        return None
+    passed = [bit for bit in _candidates(texts) if _passes(bit, texts)]
+    if not passed:
+        return None
+    bit = passed[0] if len(passed) == 1 else _bit(_ANY_COUNTRY)
+    share = min(1.0, len(column.kept) / max(1, round(column.examined)))
+    column.samples.setdefault(bit, texts[:1])
+    return Decision(bit, way("proved", share), round(column.examined), named=False)
+
+
+def _distinct(kept: Sequence[Any]) -> list[str]:
+    """Different numbers, as many as are asked; none where any value is something else."""
+    values = [value for value in kept if value not in ("", None)]
+    if not all(isinstance(value, (str, int)) and not isinstance(value, bool) for value in values):
+        return []
+    texts = dict.fromkeys(str(value).strip() for value in values)
+    fits = all(text.isascii() and _SHORTEST <= len(text) <= LONGEST and any(map(str.isdigit, text)) for text in texts)
+    return list(texts)[:_ASKED] if fits else []
+
+
+def _candidates(texts: Sequence[str]) -> Iterator[int]:
+    """National numbers with a check of which the first has the form, each once where countries issue it alike."""
+    first = texts[0]
+    for bit in _checked():
+        detector = detectors()[bit]
+        sizes = detector.lengths
+        has = detector.formed
+        if (sizes is None or len(first) in sizes()) and (has is None or has(similar(first))):
+            yield bit
+
+
+@cache
+def _checked() -> tuple[int, ...]:
+    return tuple(
+        bit
+        for bit, each in enumerate(detectors())
+        if each.claim == "checked" and each.label.startswith("id.") and not each.yields and not each.of
+    )
+
+
+def _passes(bit: int, texts: Sequence[str]) -> bool:
+    """True where all but dirt pass the check of a kind, and hardly any with a digit changed."""
+    valid = detectors()[bit].valid
+    if sum(map(valid, texts)) < number("holds") * len(texts):
+        return False
+    changed = [text for each in texts[:_LEAST] for text in _others(each)]
+    return sum(map(valid, changed)) <= _CHANGED * len(changed)
+
+
+def _others(text: str) -> Iterator[str]:
+    """A text with one digit more by one, at each place."""
+    for at, c in enumerate(text):
+        if c.isdigit():
+            yield f"{text[:at]}{(int(c) + 1) % 10}{text[at + 1 :]}"
+
+
+@cache
+def _bit(label: str) -> int:
+    return next(bit for bit, detector in enumerate(detectors()) if detector.label == label)
+
+
+def _born(column: Column) -> Decision | None:
+    texts = {value.strip()[:_CHARACTERS] for value in column.kept if isinstance(value, str) and value.strip()}
+    valid = detectors()[_bit(_BORN)].valid
+    if len(texts) < _LEAST or not all(map(valid, texts)):
+        return None
+    years = [int(found[1] or found[2]) for text in texts if (found := _YEAR.fullmatch(text))]
+    if len(years) < len(texts) or min(years) >= _EARLY or max(years) - min(years) < _SPAN:
+        return None
+    column.samples.setdefault(_bit(_BORN), sorted(texts)[:1])
+    return Decision(_bit(_BORN), way("beside", 1.0), round(column.examined), named=False)
