@@ -1,5 +1,6 @@
 """What values tell under names that tell nothing, in records of people."""
 
+import base64
 from datetime import date, timedelta
 from typing import Any
 
@@ -72,3 +73,62 @@ def test_other_dates_are_not() -> None:
     assert told([each.isoformat() for each in TIMES], name="created_at") == set()
     assert told([each.isoformat() for each in TIMES], station=["Dom", "Messe", "Hafen"], line=[1, 2, 3]) == set()
     assert told([each.isoformat() for each in TIMES], name="zzq", full_name=NAMES, dob=["1970-01-02"]) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "labels"),
+    [
+        pytest.param("EmpCode", [f"EMP{at * 37 % 900 + 100}" for at in range(30)], set(), id="codes of employees"),
+        pytest.param("penerima_bantuan", ["Ya", "Tidak", "Ya"] * 10, set(), id="who gets it, or whether"),
+        pytest.param("penerima_bantuan", NAMES * 5, {"person.name"}, id="who gets it"),
+        pytest.param("prosrochenDni", [at * 3 for at in range(30)], set(), id="days overdue are no DNI"),
+        pytest.param("dni", [20_123_456 + at * 99_991 for at in range(30)], {"id.xx.national"}, id="DNI"),
+        pytest.param(
+            "ПИН", [f"1{at + 1:02d}061984{at:05d}" for at in range(28)], {"id.kg.pin"}, id="number, no secret"
+        ),
+        pytest.param("pin", [f"{at * 373 % 9000 + 1000}" for at in range(30)], {"credential.password"}, id="secret"),
+        pytest.param("ref", [f"00{at * 7_919_919_919 % 10**10:010d}" for at in range(1, 31)], set(), id="filled up"),
+        pytest.param("namba_usajili", [f"02-03-{at * 271 % 9000 + 1000}" for at in range(30)], set(), id="file"),
+        pytest.param("suc", ["001", "014", "207"] * 10, set(), id="branches, no crimes"),
+        pytest.param(
+            "trr",
+            [f"SI56 {at + 1000} 0000 {at * 7 % 9000 + 1000} 1{at:02d}" for at in range(30)],
+            {"finance.account"},
+            id="account",
+        ),
+        pytest.param(
+            "nr_rachunku",
+            [f"61 1090 1014 0000 0712 {at + 1000} 28{at:02d}" for at in range(30)],
+            {"finance.account"},
+            id="NRB",
+        ),
+        pytest.param(
+            "wykroczenie_kwalif",
+            ["art. 87 §1 kw", "art. 92a §1 kw", "art. 86 §1 kw"] * 10,
+            {"criminal.record"},
+            id="articles",
+        ),
+        pytest.param(
+            "pasal",
+            ["112 UU Narkotika", "363 KUHP", "378 KUHP"] * 10,
+            {"criminal.record"},
+            id="articles under an ambiguous word",
+        ),
+        pytest.param("pasal", ["I", "II", "III"] * 10, set(), id="clauses"),
+    ],
+)
+def test_what_stands_beside_names_of_people(name: str, values: list[Any], labels: set[str]) -> None:
+    assert told(values, name=name) == labels
+
+
+def test_opaque_templates_are_of_a_face_where_the_name_says_so() -> None:
+    templates = [
+        base64.b64encode(bytes((at * 89 + each * 151) % 251 for each in range(512))).decode() for at in range(12)
+    ]
+    assert told(templates, name="face_template") == {"biometric.face_embedding"}
+    assert told(templates, name="logo_data") == set()
+
+
+def test_full_names_under_a_longer_name_say_that_somebody_is_meant() -> None:
+    times = [each.isoformat() for each in TIMES]
+    assert told(times, name="dr_zad", fio_zad=NAMES) == {"person.birth_date"}
