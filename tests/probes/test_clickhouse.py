@@ -21,21 +21,32 @@ MISSING = Answer(404, b"Code: 60, e.displayText() = DB::Exception: Table doesn't
 DENIED = Answer(403, b"Code: 516. DB::Exception: default: Authentication failed")
 
 
-def server(tables: Tables, *, figures: bool = True) -> Server:
-    """A server that answers statements as ClickHouse does."""
+ALL = Answer(200, b"GRANT SHOW, SELECT, INSERT ON *.* TO default\n")
+NO_DATABASE = Answer(404, b"Code: 81, e.displayText() = DB::Exception: Database doesn't exist")
+NOT_ALLOWED = Answer(500, b"Code: 291, e.displayText() = DB::Exception: Access denied to database")
+
+
+def server(tables: Tables, *, figures: bool = True, grants: Answer | None = ALL, elsewhere: Answer = MISSING) -> Server:
+    """A server that answers statements as ClickHouse does; `grants`: None of a release
+    that tells none; `elsewhere`: of a database that is not there."""
 
     def answer(ask: Ask) -> Answer:
         statement = unquote(ask.query.get("query", ""))
         if not statement:
             return OK
         if statement.startswith("SELECT version()"):
-            return Answer(200, b"24.8.1.2\n")
+            return Answer(200, b"24.8.1.2\n" if grants else b"18.16.1\n")
         if "system.tables" in statement:
             return as_json({"data": [[*name.split("."), "MergeTree"] for name in tables]})
         if "system.parts" in statement:
             rows = [[*name.split("."), str(len(rows)), "4000", 1_700_000_000] for name, rows in tables.items()]
             return as_json({"data": rows}) if figures else DENIED
+        if statement.startswith("SHOW GRANTS"):
+            assert grants
+            return grants
         _, database, _, name, rest = statement.split("`")
+        if database.startswith("leftopen"):
+            return elsewhere
         found = tables.get(f"{database}.{name}")
         if found is None:
             return MISSING
@@ -64,6 +75,24 @@ def test_no_table_is_empty_and_a_name_with_a_backtick_is_not_asked_about() -> No
     finding, asked = pure.run(probe, server({"crm.a\x60b": PEOPLE}))
     assert finding.access is Access.METADATA
     assert len([ask for ask in asked if "LIMIT" in unquote(ask.query.get("query", ""))]) == 2
+
+
+@pytest.mark.parametrize(
+    ("grants", "elsewhere", "access"),
+    [
+        (ALL, NOT_ALLOWED, Access.EMPTY),
+        (Answer(200, b"GRANT SELECT ON crm.* TO default\n"), NO_DATABASE, Access.UNKNOWN),
+        (Answer(200, b"GRANT ALL ON *.* TO default\nREVOKE SELECT ON hr.* FROM default\n"), MISSING, Access.UNKNOWN),
+        (Answer(200, b""), NO_DATABASE, Access.UNKNOWN),
+        (DENIED, NO_DATABASE, Access.UNKNOWN),
+        (None, NO_DATABASE, Access.EMPTY),
+        (None, NOT_ALLOWED, Access.UNKNOWN),
+    ],
+)
+def test_to_see_no_table_is_emptiness_only_for_who_may_see_all(
+    grants: Answer | None, elsewhere: Answer, access: Access
+) -> None:
+    assert pure.run(probe, server({}, grants=grants, elsewhere=elsewhere))[0].access is access
 
 
 @pytest.mark.parametrize(

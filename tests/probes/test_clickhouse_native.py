@@ -14,6 +14,7 @@ COLUMNS = {"email": "String", "note": "Nullable(String)", "faces": "Array(Float3
 CAST = {"a": "String", "b": "Nullable(String)", "c": "String", "d": "String"}
 VERSION = block({"version()": "String"}, ("24.8.1.2",)) + END
 GREETED = hello() + VERSION
+OLDER = hello() + block({"version()": "String"}, ("18.16.1",)) + END
 MISSING = error(60)
 HEAD = block(COLUMNS) + END
 ROW = ("zoe@example.org", "x", "[0.5,1]", "['O\\'Neil \"q\"','b']")
@@ -28,6 +29,11 @@ def parts(*rows: tuple[str, ...]) -> bytes:
     return block(dict.fromkeys("abcde", "String"), *rows) + END
 
 
+def grants(*lines: str) -> bytes:
+    return block({"GRANTS": "String"}, *((line,) for line in lines)) + END
+
+
+ALL = grants("GRANT SHOW, SELECT, INSERT ON *.* TO default")
 PEOPLE, COUNTED = tables(("crm", "people")), parts(("crm", "people", "40", "4000", "1700000000"))
 LISTED = GREETED + MISSING + PEOPLE + COUNTED
 
@@ -98,7 +104,11 @@ def test_where_not_even_a_block_fits_one_row_is_asked_for() -> None:
         (error(194), Access.LOCKED),
         (error(516), Access.LOCKED),
         (error(210), Access.UNKNOWN),
-        (GREETED + MISSING + tables() + parts(), Access.EMPTY),
+        (GREETED + MISSING + tables() + ALL + parts(), Access.EMPTY),
+        (GREETED + MISSING + tables() + grants("GRANT SELECT ON crm.* TO default") + parts(), Access.UNKNOWN),
+        (OLDER + MISSING + tables() + error(81) + parts(), Access.EMPTY),
+        (OLDER + MISSING + tables() + error(291) + parts(), Access.UNKNOWN),
+        (GREETED + MISSING + tables() + error(497) + parts(), Access.UNKNOWN),
         (GREETED + MISSING + error(497), Access.METADATA),
         (GREETED + MISSING + PEOPLE + error(497) + error(497), Access.METADATA),
         (LISTED + HEAD + error(241) + error(241), Access.METADATA),
@@ -106,7 +116,7 @@ def test_where_not_even_a_block_fits_one_row_is_asked_for() -> None:
         (LISTED + block({"`": "String"}) + END, Access.METADATA),
         (GREETED + HEAD, Access.DECOY),
         (GREETED + error(241), Access.UNKNOWN),
-        (hello() + error(241) + MISSING + tables() + parts(), Access.EMPTY),
+        (hello() + error(241) + MISSING + tables() + ALL + parts(), Access.EMPTY),
         (GREETED + MISSING + block({"database": "String"}) + END, Access.UNKNOWN),
     ],
 )

@@ -99,3 +99,15 @@ def test_what_was_not_asked_is_not_said_to_be_refused(challenge: str, says: str)
     finding, _ = pure.run(probe, lambda ask: refused)
     assert finding.access is Access.LOCKED
     assert f"it asks for {says}" in said(finding.proof)
+
+
+def test_tags_that_are_refused_alone_do_not_shut_a_repository() -> None:
+    """Who knows a tag needs no list of them: a proxy that refuses the list leaves the image to be pulled."""
+    missing = as_json({"errors": [{"code": "MANIFEST_UNKNOWN"}]}, 404)
+    listless = pure.altered(lambda ask: missing, {"/tags/list": Answer(401, b"", BASIC)})
+    asked: list[Ask] = []
+    assert pure.play_on(reread(SampleLimits(), "crm/backup"), listless, asked) is DoorState.UNDECIDED
+    assert [ask.path.partition("leftopen-")[0] for ask in asked] == [
+        "/v2/crm/backup/tags/list",
+        "/v2/crm/backup/manifests/",
+    ]

@@ -50,7 +50,8 @@ def test_families_of_keys_are_read_and_counted() -> None:
     assert flag.value is not None
     assert flag.value["_key"] == "flag", "what begins so, too, is of another family"
     assert finding.facts == {"cluster_id": "77"}
-    assert [ask.path for ask in asked] == ["/version"] + ["/v3/kv/range"] * 4
+    ranges = ["/v3/kv/range"] * 2
+    assert [ask.path for ask in asked if "/v2/" not in ask.path] == ["/version", *ranges, *ranges]
 
 
 @pytest.mark.parametrize("prefix", ["/v3beta", "/v3alpha"])
@@ -155,6 +156,25 @@ def test_an_older_api_with_nothing_in_it_leaves_the_lock_and_the_emptiness() -> 
     assert pure.run(probe, older({}, server({})))[0].access is Access.EMPTY
 
 
+def test_keys_of_both_are_read() -> None:
+    finding, _ = pure.run(probe, older(OLD, server()))
+    assert {store.name for store in finding.stores} == {"/users/*", "/*", "/people/*"}
+    assert sum(len(store.raws) for store in finding.stores) > 25
+    assert finding.remedy == "older"
+    assert "GET /v2/keys" in said(finding.proof)
+
+
+def guarded(first: Server, refusal: Answer) -> Server:
+    """API v2 refuses whatever is asked of it."""
+    return lambda ask: refusal if ask.path.startswith("/v2/") else first(ask)
+
+
+def test_an_older_api_that_is_guarded_is_no_emptiness() -> None:
+    for refusal in (NO_V2, as_json({"message": "Unauthorized"}, 401)):
+        for keys, access in (({}, Access.UNKNOWN), (KEYS, Access.OPEN)):
+            assert pure.run(probe, guarded(server(keys), refusal))[0].access is access
+
+
 def test_an_older_api_that_wants_a_login_adds_nothing() -> None:
     before = as_json({"message": "Unauthorized"}, 401)
     assert pure.run(probe, lambda ask: before if ask.path[:3] == "/v2" else locked(ask))[0].access is Access.LOCKED
@@ -169,6 +189,8 @@ def test_an_older_api_that_wants_a_login_adds_nothing() -> None:
         (older(OLD, server()), "API v2 /people", DoorState.OPEN),
         (older({"/x": "1"}, server()), "API v2 /", DoorState.OPEN),
         (lambda ask: NO_V2, "API v2 /people", DoorState.SHUT),
+        (lambda ask: NO_V2 if ask.path == "/v2/keys/people" else older(OLD, server())(ask), "API v2 /people",
+         DoorState.UNDECIDED),
         (older({}, server()), "API v2 /people", DoorState.UNDECIDED),
         (lambda ask: NOWHERE if ask.path[:3] == "/v2" else locked(ask), "API v2 /people", DoorState.SHUT),
         (lambda ask: NOWHERE if ask.path == "/v2/keys/people" else older(OLD, server())(ask), "API v2 /people",

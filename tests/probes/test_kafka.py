@@ -253,3 +253,20 @@ def test_a_topic_that_was_read_is_asked_for_again(answers: tuple[bytes, ...], st
 def test_a_name_that_no_topic_has_is_not_asked_for() -> None:
     assert again(door="x" * 300) is DoorState.UNDECIDED
     assert again(door="\udce4") is DoorState.UNDECIDED
+
+
+BARRED = offsets("leftopen-" + "x" * 16, (0, kafka.NO_TOPIC_RIGHT, -1, -1))
+
+
+def test_a_broker_that_names_no_topic_and_refuses_one_is_locked() -> None:
+    """Who may read a topic is shown it; that there are none and that none is shown look alike otherwise."""
+    finding = asked(versions(NO_ACL), topics(name="c"), BARRED)
+    assert finding.access is Access.LOCKED
+    assert asked(versions(NO_ACL), topics(name="c"), MISSING).access is Access.UNKNOWN
+
+
+def test_a_refusal_for_want_of_a_right_is_not_told_as_another() -> None:
+    steps = [versions(NO_ACL), topics(topic("t", part(0)), name="c"), BARRED, *figures("t", [(0, 0, 3)])]
+    finding = asked(*steps, records(PEOPLE))
+    assert finding.access is Access.OPEN
+    assert "for want of a right" in said(finding.proof)

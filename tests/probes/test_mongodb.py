@@ -325,3 +325,24 @@ def test_a_count_that_a_read_to_the_end_refutes_is_no_figure() -> None:
     for found, records in ((batch({"name": "Ana"}), 1), (batch(*[{"name": "Ana"}] * 25), 1_000_000), (more, 1_000_000)):
         finding, _ = ask({"find": found, "collStats": stats})
         assert [store.records for store in finding.stores] == [records]
+
+
+def test_a_list_without_even_the_servers_own_databases_is_not_believed() -> None:
+    """MongoDB has `admin` and `local` always; others may have nothing at all, and say so."""
+    nothing: Answers = {"listDatabases": {"databases": [], "ok": 1.0}, "listCollections": batch(), "find": batch()}
+    mongo = {"buildInfo": {"version": "7.0.1", "gitVersion": "a" * 40, "ok": 1.0}}
+    ferret = {"buildInfo": {"ferretdbVersion": "v1.24.2", "ok": 1.0}}
+    assert ask({**nothing, **mongo})[0].access is Access.UNKNOWN
+    assert ask({**nothing, **ferret})[0].access is Access.EMPTY
+
+
+def test_where_no_database_is_listed_the_usual_one_is_looked_into() -> None:
+    class Hidden(Server):
+        def _reply(self, message: Message) -> bytes:
+            self.answers["find"] = batch() if b"leftopen_" in message.data else batch({"name": "Ana"})
+            return super()._reply(message)
+
+    server = Hidden({"listDatabases": {"databases": [], "ok": 1.0}})
+    finding = play(probe(SampleLimits()), server)
+    assert finding.access is Access.OPEN
+    assert [store.name for store in finding.stores] == ["test.people"]

@@ -187,3 +187,10 @@ def test_a_challenge_that_is_one_letter_is_that_of_a_decoy(drawn: bytes) -> None
     """The second stands where a version ends in two zeros."""
     trap = NO_TLS.replace(b"xxxxxxxx\0", drawn)
     assert play(probe(SampleLimits()), asked(trap, OK, MISSING, answer(TABLES, [PEOPLE]), ROWS)).access is Access.DECOY
+
+
+def test_a_password_that_is_none_and_has_expired_is_no_lock_and_shows_nothing() -> None:
+    """MySQL lets such a user in and has it set a new one, which anybody could."""
+    finding = play(probe(SampleLimits()), asked(NO_TLS, OK, error(1820, 1)))
+    assert finding.access is Access.UNKNOWN
+    assert "set a new one" in said(finding.proof)

@@ -37,6 +37,13 @@ def stored(number: int, text: str) -> bytes:
     return reply({"message": {"subject": f"crm.{number}", "seq": number, "data": data}})
 
 
+def direct(number: int, data: bytes) -> bytes:
+    """What `DIRECT.GET` gives: the message as it was sent, and what it is in headers."""
+    told = f"Nats-Stream: CRM\r\nNats-Subject: crm.{number}\r\nNats-Sequence: {number}".encode()
+    head = b"NATS/1.0\r\n" + told + b"\r\n\r\n"
+    return b"HMSG _INBOX.x.1 1 %d %d\r\n%b%b\r\n" % (len(head), len(head) + len(data), head, data)
+
+
 MISSING = reply({"error": {"code": 404, "err_code": 10059, "description": "stream not found"}})
 
 
@@ -64,9 +71,35 @@ def test_a_message_larger_than_may_be_read_shows_its_beginning() -> None:
 
 
 def test_streams_whose_messages_are_refused_are_listed() -> None:
-    finding = asked(PONG, MISSING, listed(stream("CRM", 2)), BARRED)
+    finding = asked(PONG, MISSING, listed(stream("CRM", 2)), BARRED, BARRED)
     assert finding.access is Access.METADATA
     assert finding.listed == 1
+
+
+def test_messages_that_are_refused_in_one_way_are_asked_for_in_the_other() -> None:
+    given = [direct(number, b'{"email":"zoe@example.org"}') for number in (1, 2)]
+    finding = asked(PONG, MISSING, listed(stream("CRM", 2)), BARRED, *given)
+    assert finding.access is Access.OPEN
+    assert [raw.value for raw in finding.stores[0].raws] == [
+        {"_key": str(number), "email": "zoe@example.org"} for number in (1, 2)
+    ]
+
+
+def test_where_a_stream_gives_no_message_directly_a_refusal_stands() -> None:
+    assert asked(PONG, MISSING, listed(stream("CRM", 2)), BARRED, NOBODY).access is Access.METADATA
+
+
+def test_streams_that_may_not_be_listed_may_be_named() -> None:
+    names = {"streams": ["CRM", "HR"], "total": 2}
+    finding = asked(PONG, MISSING, BARRED, reply(names), reply(stream("CRM", 2)), BARRED, *map(stored, (1, 2), "ab"))
+    assert finding.access is Access.OPEN
+    assert [(store.name, store.records) for store in finding.stores] == [("CRM", 2), ("HR", None)]
+
+
+def test_who_may_not_ask_about_a_stream_may_list_them() -> None:
+    finding = asked(PONG, BARRED, listed(stream("CRM", 1)), stored(1, "x"))
+    assert finding.access is Access.OPEN
+    assert "was refused" in said(finding.proof)
 
 
 def test_streams_that_hold_nothing_are_no_emptiness() -> None:
@@ -94,7 +127,7 @@ def test_silence_proves_nothing() -> None:
 
 def test_refused_questions_lead_to_listening_and_a_refusal_of_that_to_no_lock() -> None:
     refused = b"-ERR 'Permissions Violation for Subscription to \">\"'\r\n"
-    assert asked(PONG, BARRED, refused).access is Access.UNKNOWN
+    assert asked(PONG, BARRED, BARRED, BARRED, refused).access is Access.UNKNOWN
 
 
 def test_before_questions_could_be_answered_by_nobody_it_is_listened_to() -> None:
@@ -130,7 +163,9 @@ def again(door: str, *answers: bytes) -> DoorState:
 def test_a_stream_is_asked_for_again() -> None:
     assert again("CRM", PONG, stored(2, "x")) is DoorState.OPEN
     assert again("CRM", b"-ERR 'Authorization Violation'\r\n") is DoorState.SHUT
-    assert again("CRM", PONG, BARRED) is DoorState.SHUT
+    assert again("CRM", PONG, BARRED, BARRED) is DoorState.SHUT
+    assert again("CRM", PONG, BARRED, direct(2, b"x")) is DoorState.OPEN
+    assert again("CRM", PONG, BARRED, NOBODY) is DoorState.SHUT
 
 
 def test_a_stream_that_is_gone_is_not_shut() -> None:

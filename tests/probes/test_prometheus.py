@@ -104,3 +104,16 @@ def test_another_server_is_foreign() -> None:
 )
 def test_a_metric_is_asked_for_again_by_its_name(peer: Server, door: str, state: DoorState) -> None:
     assert pure.play_on(reread(SampleLimits(), door), peer) is state
+
+
+NGINX = Answer(403, b"<html><body><center><h1>403 Forbidden</h1></center><hr><center>nginx</center></body></html>")
+
+
+def test_queries_that_are_refused_alone_leave_the_series() -> None:
+    """A web server before it looks at paths: what names metrics and their labels is another one."""
+    for refusal in (NGINX, Answer(401, b"Unauthorized")):
+        peer = pure.altered(server({"up": [{"owner": "zoe@example.org"}]}), {"/query": refusal})
+        finding, _ = pure.run(probe, peer)
+        assert finding.access is Access.OPEN
+    api = pure.altered(server({"up": []}), dict.fromkeys(("/query", "/values"), NGINX))
+    assert pure.run(probe, api)[0].access is Access.UNKNOWN

@@ -10,6 +10,7 @@ from leftopen.probes.solr import SPEC, probe, reread
 from leftopen.wire.talk import Foreign, SampleLimits
 from tests.probes import pure
 from tests.probes.pure import Server
+from tests.talk import said
 
 SYSTEM = as_json({"lucene": {"solr-spec-version": "8.11.3"}})
 NOTHING = Answer(404, b"<html>Error 404</html>")
@@ -105,3 +106,15 @@ def test_a_count_is_held_to_a_select_after_the_last_document(page: int, after: d
 
     (store,) = pure.run(probe, answer)[0].stores
     assert (store.records, len(store.raws)) == (records, page)
+
+
+def test_cores_that_did_not_load_are_no_emptiness() -> None:
+    def answer(ask: Ask) -> Answer:
+        if ask.path.endswith("/admin/cores"):
+            return as_json({"initFailures": {"people": "SolrException: Could not load conf"}, "status": {}})
+        return others(ask)
+
+    others = server({})
+    finding, _ = pure.run(probe, answer)
+    assert finding.access is Access.UNKNOWN
+    assert "beside 1 that did not load" in said(finding.proof)

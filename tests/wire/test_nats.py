@@ -39,7 +39,9 @@ def test_others_are_foreign(first: bytes) -> None:
         (nats.everything(), "SUB"),
         (nats.streams("5eed", 256), "PUB $JS.API.STREAM.LIST"),
         (nats.about("5eed", "CRM"), "PUB $JS.API.STREAM.INFO"),
+        (nats.names("5eed", 0), "PUB $JS.API.STREAM.NAMES"),
         (nats.stored("5eed", "KV_users", 17), "PUB $JS.API.STREAM.MSG.GET"),
+        (nats.directly("5eed", "KV_users", 17), "PUB $JS.API.DIRECT.GET"),
     ],
 )
 def test_messages_say_their_verb(message: Message, verb: str) -> None:
@@ -58,6 +60,9 @@ def test_messages_say_their_verb(message: Message, verb: str) -> None:
         b'PUB $JS.API.STREAM.INFO.CRM _INBOX.leftopen.5eed.1 12\r\n{"offset":1}\r\n',
         b"PUB $JS.API.STREAM.LIST _INBOX.leftopen.5eed.1 0\r\n\r\n",
         b'PUB $JS.API.STREAM.LIST.CRM _INBOX.leftopen.5eed.1 12\r\n{"offset":1}\r\n',
+        b'PUB $JS.API.STREAM.NAMES.CRM _INBOX.leftopen.5eed.1 12\r\n{"offset":1}\r\n',
+        b'PUB $JS.API.DIRECT.GET _INBOX.leftopen.5eed.1 30\r\n{"seq":1,"next_by_subj":">"}\r\n',
+        b"PUB $JS.API.DIRECT.GET.CRM _INBOX.leftopen.5eed.1 0\r\n\r\n",
         b"PUB $JS.API.STREAM.INFO _INBOX.leftopen.5eed.1 0\r\n\r\n",
         QUESTION.replace(b" 0\r\n", b" 1\r\n"),
         QUESTION + b"PUB crm.1 2\r\nhi\r\n",

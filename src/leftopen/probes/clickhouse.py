@@ -13,7 +13,7 @@ from typing import Any
 from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
-from leftopen.survey.clickhouse import DENIED, MISSING, WORDS
+from leftopen.survey.clickhouse import DENIED, HIDDEN, MISSING, WORDS, everything, tells_rights
 from leftopen.survey.doors import by_name, parted
 from leftopen.survey.figures import written
 from leftopen.survey.http import LISTING, PAGE, REFUSED, array, ask, before, body_of, in_turn, lock, patient
@@ -30,6 +30,7 @@ _PARTS = (
     "/?query=SELECT%20database%2Ctable%2Csum%28rows%29%2Csum%28bytes%29%2CtoUInt32%28min%28modification_time%29%29%20"
     "FROM%20system.parts%20WHERE%20active%20GROUP%20BY%20database%2Ctable%20FORMAT%20JSONCompact"
 )
+_GRANTS = "/?query=SHOW%20GRANTS%20FORMAT%20TSV"
 _ROWS = "/?query=SELECT%20%2A%20FROM%20%60{db}%60.%60{name}%60%20LIMIT%20{limit}%20FORMAT%20JSONEachRow"
 
 
@@ -43,7 +44,7 @@ SPEC = Spec(
     protocols=("clickhouse",),
     ports=(8123, 8443),
     over="http",
-    verbs=frozenset(f"GET {template}" for template in ("/", _VERSION, _TABLES, _PARTS, _ROWS)),
+    verbs=frozenset(f"GET {template}" for template in ("/", _VERSION, _TABLES, _PARTS, _GRANTS, _ROWS)),
     recognises=_recognises,
 )
 _LISTED = 5000
@@ -97,7 +98,17 @@ class _ClickHouse(Catalogue):
         found = [row for row in told or () if isinstance(row, list)]
         names = [(row[0], row[1]) for row in found if len(row) > 1 and all(isinstance(each, str) for each in row[:2])]
         survey.whole = survey.whole and len(names) == len(told or ())
+        if survey.whole and not names and not (yield from self._sees_all(survey)):
+            survey.whole, survey.undecided = False, HIDDEN
         return [Entry(key, RawCollection(f"{key[0]}.{key[1]}"), place=key[0]) for key in names]
+
+    def _sees_all(self, survey: Survey) -> Talk[bool]:
+        """Whether it would see a table, if there were one: see `survey.clickhouse`."""
+        if tells_rights(survey.version):
+            told = yield from patient(http.get(_GRANTS, most=PAGE))
+            return told.status == 200 and everything(told.body.decode("utf-8", "replace").splitlines())
+        name = f"leftopen_{secrets.token_hex(6)}"
+        return _code((yield from patient(http.get(_ROWS, most=PAGE, db=name, name=name, limit="1")))) in MISSING
 
     def figures(self, survey: Survey, entries: list[Entry]) -> Talk[None]:  # noqa: ARG002 - see Catalogue
         """Rows, bytes and the first writing of the tables that keep parts; views and others tell none."""

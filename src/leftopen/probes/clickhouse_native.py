@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
-from leftopen.survey.clickhouse import DENIED, MISSING, NO_SESSION, WORDS
+from leftopen.survey.clickhouse import DENIED, GRANTS, HIDDEN, MISSING, NO_SESSION, WORDS, everything, tells_rights
 from leftopen.survey.doors import parted, together
 from leftopen.survey.figures import written
 from leftopen.survey.http import in_turn
@@ -26,7 +26,7 @@ SPEC = Spec(
     protocols=("clickhouse",),
     ports=(9000, 9440),
     over="raw",
-    verbs=frozenset({"Hello", "SELECT"}),
+    verbs=frozenset({"Hello", "SELECT", "SHOW"}),
     recognises=wire.recognises,
     opening=wire.hello(),
     words="clickhouse",
@@ -125,7 +125,19 @@ class _Native(Catalogue):
             if isinstance(database, str) and isinstance(name, str)
         ]
         survey.whole = not said.cut and len(found) == len(said.rows) < _LISTED
+        if survey.whole and not found and not (yield from self._sees_all(survey)):
+            survey.whole, survey.undecided = False, HIDDEN
         return found
+
+    def _sees_all(self, survey: Survey) -> Talk[bool]:
+        """Whether it would see a table, if there were one: see `survey.clickhouse`."""
+        if tells_rights(survey.version):
+            told = yield from self.select(GRANTS, most=_PAGE)
+            rows = told.rows if isinstance(told, wire.Rows) else []
+            return everything(row[0] for row in rows if row and isinstance(row[0], str))
+        name = f"leftopen_{secrets.token_hex(8)}"
+        said = yield from self.select("SELECT * FROM {}.{} LIMIT 1", name, name, most=_PAGE)
+        return isinstance(said, wire.Refused) and said.code in MISSING
 
     def figures(self, survey: Survey, entries: list[Entry]) -> Talk[None]:  # noqa: ARG002 - see Catalogue
         """Rows, bytes and the first writing of the tables that keep parts; views and others tell none."""

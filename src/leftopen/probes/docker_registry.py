@@ -1,9 +1,9 @@
 """Registries of container images (Docker Registry, Distribution, Harbor and kin). Open when `GET /v2/_catalog` names
 repositories and their tags are listed without a login, while a repository of a random name is refused.
 
-Sources: Distribution documentation ("HTTP API V2": base, catalog, tags, errors). No manifest and no layer is fetched:
-an image may hold anything, and is not read here. Where a token is asked for, none is fetched, though some registries
-hand one to anybody.
+Sources: Distribution documentation ("HTTP API V2": base, catalog, tags, errors). No manifest and no layer that
+is there is fetched: an image may hold anything, and is not read here. Where a token is asked for, none is fetched,
+though some registries hand one to anybody.
 """
 
 import secrets
@@ -20,6 +20,7 @@ from leftopen.wire.talk import Request, Response, SampleLimits, Talk
 
 _PARTS = ("a", "b", "c", "d")
 _TAGS = tuple("/v2/" + "/".join(f"{{{part}}}" for part in _PARTS[: i + 1]) + "/tags/list" for i in range(len(_PARTS)))
+_MANIFESTS = tuple(template.removesuffix("/tags/list") + "/manifests/{tag}" for template in _TAGS)
 _LISTED = 1000
 
 
@@ -33,7 +34,7 @@ SPEC = Spec(
     protocols=("docker-registry",),
     ports=(5000,),
     over="http",
-    verbs=frozenset({"GET /v2/", "GET /v2/_catalog", *(f"GET {template}" for template in _TAGS)}),
+    verbs=frozenset({"GET /v2/", "GET /v2/_catalog", *(f"GET {template}" for template in (*_TAGS, *_MANIFESTS))}),
     recognises=_recognises,
     behind=True,
 )
@@ -101,9 +102,16 @@ class _Registry(Catalogue):
 
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`
-    """A repository may be public though the catalogue is not."""
+    """A repository may be public though the catalogue is not; and who knows a tag needs no list of them, so that a
+    manifest of a random tag has to be refused, too, and not only to be missing."""
     request = _tags(door)
-    return (yield from by_name([request] if request else [], _tagged, _denied))
+    state = yield from by_name([request] if request else [], _tagged, _denied)
+    if state is not DoorState.SHUT:
+        return state
+    parts = door.split("/")
+    named = {**dict(zip(_PARTS, parts, strict=False)), "tag": f"leftopen-{secrets.token_hex(6)}"}
+    manifest = http.get(_MANIFESTS[len(parts) - 1], most=PAGE, query=None, headers=None, shared=True, **named)
+    return (yield from by_name([manifest], lambda _: False, _denied))
 
 
 def _tags(name: str) -> Request | None:

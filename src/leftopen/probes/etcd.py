@@ -84,13 +84,13 @@ class _Family(NamedTuple):
 class _Etcd(Catalogue):
     """See `survey.Catalogue`. The key of an entry is a family, or the pairs that API v2 gave.
 
-    `older`: it is API v2 that is asked, as v3 is locked, not there or empty; `without`: it is
-    refused too, or not there; `lock`: that of v3.
+    `older`: API v2 is asked too, or alone where v3 is locked or not there; `without`: it is refused, or not there;
+    `guarded`: it is refused; `lock`: that of v3; `known`: all keys of v3 were listed.
     """
 
     doubted = True
     prefix = _PREFIXES[0]
-    older = without = False
+    older = without = known = guarded = False
     lock: str | None = None
 
     def greet(self, survey: Survey) -> Talk[None]:
@@ -128,6 +128,7 @@ class _Etcd(Catalogue):
         elif answer.body.get("errorCode") == _NO_RIGHT and not survey.controlled and not self.lock:
             survey.undecided = "A key of API v2 is not for who has no login; others may be"
         by_key = answer.body.get("errorCode") == _NO_RIGHT  # a role of all, which may read others
+        self.guarded = answer.status in REFUSED
         self.without = (answer.status in REFUSED and not by_key) or (answer.status == 404 and not answer.body)
         return self.older
 
@@ -164,19 +165,28 @@ class _Etcd(Catalogue):
         survey.whole &= not left
         if values:
             survey.remedy = "older"
-            survey.words = replace(WORDS, listed="GET /v2/keys", read="the folders of {}")
+            both = self.known and self.lock is None
+            survey.words = (
+                replace(WORDS, listed="A range over all keys and GET /v2/keys", read="a read of {}")
+                if both
+                else replace(WORDS, listed="GET /v2/keys", read="the folders of {}")
+            )
         else:
             self._shut(survey, refused or survey.whole)
         kept = families.families(values, survey.limits.collections)
         return [_older_entry(shape, [(key, values[key]) for key in keys]) for shape, keys in kept.items()]
 
     def entries(self, survey: Survey) -> Talk[list[Entry]]:
-        """The families of the first keys; where there are none, those of API v2."""
+        """The families of the first keys, and those of API v2, which are others."""
         if self.older:
             return (yield from self._older_entries(survey))
         found = yield from self._entries(survey)
-        if not found and survey.whole and not survey.locked and (yield from self._look_older(survey)):
-            return (yield from self._older_entries(survey))
+        if survey.locked or not (found or survey.whole):
+            return found
+        if (yield from self._look_older(survey)):
+            found += yield from self._older_entries(survey)
+        elif self.guarded and not found:
+            survey.whole, survey.undecided = False, "API v3 holds nothing, and API v2 is not for who has no login"
         return found
 
     def _entries(self, survey: Survey) -> Talk[list[Entry]]:
@@ -196,11 +206,11 @@ class _Etcd(Catalogue):
         total = None if response.cut else 0 if counted is None else written(counted)
         survey.whole = total == len(keys) or (total is None and not keys and not response.cut)
         kept = families.families(keys, survey.limits.collections)
-        known = survey.whole
+        self.known = survey.whole
         return [
             Entry(
                 _Family(shape.partition("*")[0].encode(), tuple(some)),
-                RawCollection(shape, records=len(some) if known else None),
+                RawCollection(shape, records=len(some) if self.known else None),
             )
             for shape, some in kept.items()
         ]
@@ -208,7 +218,7 @@ class _Etcd(Catalogue):
     def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
         """Values of keys that begin as those of the family do."""
         for entry, room in in_turn(survey, entries):
-            if self.older:
+            if not isinstance(entry.key, _Family):
                 records = [families.record(key, families.readable(value)) for key, value in entry.key[: entry.want]]
                 survey.took(sum(len(value) for _, value in entry.key[: entry.want]))
                 survey.keep(entry, records, shown=len(entry.key))
@@ -226,7 +236,7 @@ class _Etcd(Catalogue):
         elif response.status == 200 and (b'"header"' in response.body or response.cut):
             told = json.whole(response.body, "kvs")
             names = frozenset(entry.key.names)
-            survey.keep(entry, [_record(each) for each in told if not survey.whole or _bytes(each, "key") in names])
+            survey.keep(entry, [_record(each) for each in told if not self.known or _bytes(each, "key") in names])
 
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`
@@ -236,6 +246,8 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 
         path = () if path == ("",) else path
         ways = [_older(path)] if len(path) <= len(_PARTS) and all(map(_plain, path)) else []
         state = yield from by_name(ways, _has_value, _denied_older)
+        if state is DoorState.SHUT:
+            return (yield from _key_in(path))
         gone = state is DoorState.UNDECIDED and bool(ways) and (yield from _without_older())
         return DoorState.SHUT if gone else state
     begin = door.partition("*")[0].encode()
@@ -246,6 +258,12 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 
         if response.status != 404 or not response.body.startswith(_NOTHING):
             states.append(door_state(response, lists("kvs"), _denied))
     return together(states)
+
+
+def _key_in(path: tuple[str, ...]) -> Talk[DoorState]:
+    """Whether keys of a folder that is refused are refused, too: a right to `/people/*` is none to `/people`."""
+    inside = (*path[: len(_PARTS) - 1], f"leftopen_{secrets.token_hex(8)}")
+    return (yield from by_name([_older(inside)], _has_value, _denied_older))
 
 
 def _without_older() -> Talk[bool]:

@@ -6,12 +6,15 @@ allow.everyone.if.no.acl.found); KIP-361 and KIP-896 (which versions of requests
 names a topic may *make* it: only all topics are asked for, and the random name stands in ListOffsets, which makes none.
 No group is joined and nothing is committed, so that consumers of the owner lose nothing.
 
-Brokers list only topics that the client may describe. `empty` is said only where the broker says that it has no rules
-of access at all. Partitions that another broker leads are counted and not asked for: nobody else is contacted.
+Brokers list only topics that the client may describe, and who may read one may ("Authorization and ACLs"): one that
+names none, and refuses a topic of a random name for want of a right, is `locked`. `empty` is said only where the broker
+says that it has no rules of access at all. Partitions that another broker leads are counted and not asked for: nobody
+else is contacted.
 """
 
 import secrets
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from leftopen.model import DoorState
@@ -141,8 +144,12 @@ class _Kafka(Catalogue):
         place = (f"leftopen-{secrets.token_hex(8)}", 0)
         said = (yield from self._offsets([place], kafka.LATEST)).get(place)
         survey.controlled = said is not None and said.error in {kafka.NO_TOPIC, *_RIGHTS}
+        if said is not None and said.error in _RIGHTS and not self.cluster.topics:
+            survey.locked = f"It names no topic without a login, and refuses one of a random name (error {said.error})"
         if said is not None and said.error == 0:
             survey.decoy = "It told the offset of a topic that does not exist"
+        elif said is not None and said.error in _RIGHTS:
+            survey.words = replace(WORDS, control="a topic of a random name was refused for want of a right")
 
     def entries(self, survey: Survey) -> Talk[list[Entry]]:
         """All topics that may be described, but the product's own."""

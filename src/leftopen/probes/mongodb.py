@@ -120,13 +120,13 @@ class _Server(Catalogue):
     """See `survey.Catalogue`. The key of an entry is (database, collection).
 
     `old`: it is asked as before 3.6; `agrees`: it says ok to what does not exist; `sized`: sizes were asked of all;
-    `listed`: so were the databases, as far as they were listed.
+    `listed`: so were the databases, as far as they were listed; `named`: any was, so that what is asked is there.
     """
 
     counted = 80
 
     def __init__(self) -> None:
-        self.old = self.agrees = self.sized = self.listed = False
+        self.old = self.agrees = self.sized = self.listed = self.named = False
         self.databases: list[str] = []
         self.system: list[str] = []
         self.views: set[Key] = set()
@@ -166,7 +166,7 @@ class _Server(Catalogue):
         build, control, listing = yield from exchange_all(asked, _LARGE)
         survey.product, survey.version = _product(build)
         listed = _listed(listing)
-        self.listed = not ok(listing) or _understood(listing)
+        self.listed = not ok(listing) or (_understood(listing) and (bool(listed) or survey.product != "MongoDB"))
         self.agrees = ok(control)
         if self.agrees and not listed:
             survey.decoy = "It answered a command that does not exist"
@@ -177,8 +177,9 @@ class _Server(Catalogue):
                 "isMaster was answered; all else was refused: it requires authentication" if refused else None
             )
             return
-        self.databases = [name for name in listed if name not in SYSTEM] if ok(listing) else [_USUAL]
-        self.system = [name for name in listed if name in SYSTEM] if ok(listing) else sorted(SYSTEM)
+        self.named = bool(listed)
+        self.databases = [name for name in listed if name not in SYSTEM] if listed else [_USUAL]
+        self.system = [name for name in listed if name in SYSTEM] if listed else sorted(SYSTEM)
         place = next(iter(self.databases), "admin") if listed else "admin"
         nothing = yield from exchange(self.find((place, f"leftopen_{secrets.token_hex(8)}"), 1), _LARGE)
         survey.controlled = holds_nothing(nothing)
@@ -212,12 +213,13 @@ class _Server(Catalogue):
         found: list[Entry] = []
         asked = [self._command("listCollections", 1, name, nameOnly=True) for name in databases]
         answers = yield from exchange_all(asked, _LARGE)
+        unlisted = frozenset() if self.named else frozenset((_USUAL, *SYSTEM))
         for database, answer in zip(databases, answers, strict=False):
             if code(answer) == NOT_FOUND:
                 answer = yield from exchange(self.find((database, "system.namespaces"), _NAMES), _LARGE)
             if code(answer) == NOT_PERMITTED:
                 survey.barred = "refused"
-            survey.whole &= ok(answer) and whole(answer)
+            survey.whole &= database in unlisted or (ok(answer) and whole(answer))
             for entry, kind in _entries(database, answer):
                 found.append(entry)
                 if kind == "view":

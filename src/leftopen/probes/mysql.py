@@ -75,6 +75,9 @@ _LOGIN = frozenset({1044, 1045, 1698, 3118, 3955, 4151})
 """Those of `_DENIED` that a login is refused with whatever else is done: others ask for TLS, or for a new password,
 which anybody could set."""
 
+_EXPIRED = frozenset({1820})
+"""ER_MUST_CHANGE_PASSWORD: of a session that was let in all the same."""
+
 _HOST, _BLOCKED = 1130, 1129
 """ER_HOST_NOT_PRIVILEGED: no user may come from our address; ER_HOST_IS_BLOCKED: of connections that failed, for a
 while, which says nothing of any user."""
@@ -178,7 +181,10 @@ class _MySQL(Catalogue):
         name = f"leftopen_{secrets.token_hex(8)}"
         yield from send(query("SELECT * FROM {}.{} LIMIT 1", name, name))
         said = yield from rows(_LISTING)
-        if isinstance(said, Refused):
+        if isinstance(said, Refused) and said.code in _EXPIRED:
+            who = self.user or "without a name"
+            survey.undecided = f"The user {who} was let in without a password, and may do nothing but set a new one"
+        elif isinstance(said, Refused):
             survey.controlled = said.code in _MISSING | _DENIED
         else:
             survey.decoy = "It answered a query on a table that does not exist"

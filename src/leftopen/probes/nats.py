@@ -13,6 +13,7 @@ import binascii
 import re
 import secrets
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from leftopen.model import DoorState
@@ -28,10 +29,12 @@ from leftopen.wire.nats import (
     about,
     askable,
     connect,
+    directly,
     everything,
     heard,
     inbox,
     info,
+    names,
     ping,
     pong,
     recognises,
@@ -52,7 +55,9 @@ SPEC = Spec(
             "SUB",
             "PUB $JS.API.STREAM.INFO",
             "PUB $JS.API.STREAM.LIST",
+            "PUB $JS.API.STREAM.NAMES",
             "PUB $JS.API.STREAM.MSG.GET",
+            "PUB $JS.API.DIRECT.GET",
         ]
     ),
     recognises=recognises,
@@ -76,11 +81,15 @@ _LISTED = 5000
 _QUESTIONS = 150
 """Messages that are asked for, one by one, in all."""
 
+_ABOUT = 20
+"""Streams of which nothing but their names was listed, that are asked about one by one."""
+
 _ROUNDS = 3
 """Seconds of listening where nothing is stored."""
 
 _MOST = 5000
 _MISSING, _NO_JETSTREAM = 404, 503
+_HEADER = re.compile(rb"\r\n(Nats-[A-Z][A-Za-z-]{1,30}): ?([^\r\n]{1,1000})")
 _DATA = re.compile(rb'"data"\s*:\s*"([A-Za-z0-9+/]*)')
 
 
@@ -93,8 +102,10 @@ class _Nats(Catalogue):
     """See `survey.Catalogue`. The key of an entry are the numbers of its first and last message, or what was heard.
 
     `key`: that of our inbox; `questions`: the server can say that nobody answers them; `stores`: JetStream is there;
-    `passing`: what was heard by subject.
+    `passing`: what was heard by subject; `direct`: messages were given by `DIRECT.GET` alone.
     """
+
+    direct = False
 
     def __init__(self) -> None:
         self.key = secrets.token_hex(8)
@@ -156,7 +167,8 @@ class _Nats(Catalogue):
         if isinstance(answer, Refused):
             if answer.login:
                 survey.locked = "A session without a login was refused"
-            self.stores, survey.controlled = False, answer.permission
+            self.stores = survey.controlled = answer.permission  # to ask about one: a list of them is asked for apart
+            survey.words = replace(WORDS, control="a question about a stream with a random name was refused")
             return
         code = _code(answer)
         self.stores = code == _MISSING
@@ -173,7 +185,9 @@ class _Nats(Catalogue):
             yield from send(streams(self.key, len(found)))
             answer = yield from self._answer()
             if isinstance(answer, Refused):
-                survey.barred, survey.whole = "refused: a list of streams", False
+                found = yield from self._named()
+                if not found:
+                    survey.barred, survey.whole = "refused: a list of streams", False
                 break
             listed, total = answer.get("streams"), answer.get("total")
             page = [entry for each in listed if (entry := _entry(each))] if isinstance(listed, list) else []
@@ -181,11 +195,26 @@ class _Nats(Catalogue):
             if not page or not isinstance(total, int) or len(found) >= total:
                 break
         if found:
-            if not any(entry.store.records for entry in found):
+            if all(entry.store.records == 0 for entry in found):
                 survey.barred = "without result: none of them holds a message"
             return found
         survey.whole = False
         return (yield from self._passing(survey))
+
+    def _named(self) -> Talk[list[Entry]]:
+        """The streams by their names, and what else is told of some: who may not list them may have that right."""
+        yield from send(names(self.key, 0))
+        answer = yield from self._answer()
+        listed = None if isinstance(answer, Refused) else answer.get("streams")
+        told = [name for name in listed if isinstance(name, str) and askable(name)] if isinstance(listed, list) else []
+        found = [Entry((1, None), RawCollection(name)) for name in told[:_LISTED]]
+        for place, entry in enumerate(found[:_ABOUT]):
+            yield from send(about(self.key, entry.store.name))
+            answer = yield from self._answer()
+            if isinstance(answer, Refused):
+                break
+            found[place] = _entry(answer) or entry
+        return found
 
     def _passing(self, survey: Survey) -> Talk[list[Entry]]:
         """Listens to all subjects for some seconds."""
@@ -235,8 +264,7 @@ class _Nats(Catalogue):
             heard_of = yield from self._passing(survey)
             return DoorState.OPEN if any(entry.store.door == door for entry in heard_of) else DoorState.UNDECIDED
         yield from send(inbox(self.key))
-        yield from send(stored(self.key, door, 1))
-        said = yield from self._word(survey.left)
+        said = yield from self._get(door, 1, survey.left)
         if isinstance(said, Refused):
             return DoorState.SHUT if said.login or said.permission else DoorState.UNDECIDED
         given = isinstance(said, Delivered) and _message(said)[1] is not None
@@ -255,27 +283,44 @@ class _Nats(Catalogue):
 
     def _stored(self, survey: Survey, entry: Entry, most: int) -> Talk[None]:
         first, last = entry.key
-        want = min(max(1, entry.want), most, last - first + 1)
-        step = max(1, (last - first + 1) // want)
+        there = most if last is None else last - first + 1
+        want = min(max(1, entry.want), most, there)
+        step = max(1, there // want) if last is not None else 1
         found: dict[Any, dict[str, Any]] = {}
         for place in range(want):
             room = survey.room()
             if room < 1024:
                 break
             number = first + place * step + place % step  # out of step, as what is stored may come in turns
-            yield from send(stored(self.key, entry.store.name, number))
-            said = yield from self._word(room)
+            said = yield from self._get(entry.store.name, number, room)
+            if isinstance(said, str):
+                raise Broken("no answer to a question")
             if isinstance(said, Refused):
                 survey.barred = "refused" if said.permission else "ended with an error"
                 return
-            if isinstance(said, str):
-                raise Broken("no answer to a question")
             survey.took(len(said.payload))
             which, record = _message(said)
             if record is not None:
                 found[which] = record
         if found:
             survey.keep(entry, found.values())
+
+    def _get(self, stream: str, number: int, room: int) -> Talk[Delivered | Refused | str]:
+        """The message with this number; where that is not for us, in the other way, to which there is a right apart."""
+        refusal: Delivered | Refused | None = None
+        for way in (directly,) if self.direct else (stored, directly):
+            yield from send(way(self.key, stream, number))
+            said = yield from self._word(room)
+            if isinstance(said, str):
+                return said
+            if isinstance(said, Delivered) and not (refusal and said.nobody):  # no stream of that name gives it so
+                self.direct = way is directly
+                return said
+            refusal = refusal or said
+            if not (isinstance(refusal, Refused) and refusal.permission):
+                break
+        assert refusal is not None
+        return refusal
 
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:
@@ -312,7 +357,12 @@ def _entry(told: Any) -> Entry | None:
 
 
 def _message(said: Delivered) -> tuple[Any, dict[str, Any] | None]:
-    """The number and the record of a stored message; of one that was cut what came of it."""
+    """The number and the record of a stored message; of one that was cut what came of it. What `DIRECT.GET` gives has
+    both in headers, and is the message as it was sent."""
+    if said.head:
+        told = dict(_HEADER.findall(said.head))
+        subject = told.get(b"Nats-Subject", b"").decode("utf-8", "replace")
+        return told.get(b"Nats-Sequence"), _record(subject, said.payload) if b"Nats-Stream" in told else None
     if said.cut:
         begin = _DATA.search(said.payload)
         text = begin[1] if begin else b""

@@ -106,6 +106,9 @@ class _Solr(Catalogue):
         survey.whole = answer.ok and isinstance(status, dict)
         found = status.items() if isinstance(status, dict) else ()
         survey.whole = survey.whole and all(isinstance(told, dict) for _, told in found)
+        if failed := answer.body.get("initFailures"):
+            many = len(failed) if isinstance(failed, dict) else 1
+            survey.whole, survey.aside = False, f" beside {many} that did not load"
         return [_entry(name, told) for name, told in found if isinstance(told, dict)]
 
     def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:

@@ -1,7 +1,12 @@
 """What both transports of ClickHouse share: the words of a proof and what its errors say.
 
-Source: ClickHouse, src/Common/ErrorCodes.cpp.
+Sources: ClickHouse, src/Common/ErrorCodes.cpp; documentation ("SHOW GRANTS", "GRANT", "allow_databases"). Who has no
+right to a table does not see it, so that to see none says little: where rights are told, one to all tables has to be
+among them, and where a release tells none, a database of a random name has to be refused as not there.
 """
+
+import re
+from collections.abc import Iterable
 
 from leftopen.survey.survey import Words
 
@@ -13,5 +18,39 @@ NO_SESSION = frozenset({192, 193, 194, 195, 516})
 DENIED = NO_SESSION | {291, 497}
 """And DATABASE_ACCESS_DENIED, ACCESS_DENIED."""
 
+GRANTS = "SHOW GRANTS"
+
 MISSING = frozenset({60, 81})
 """UNKNOWN_TABLE, UNKNOWN_DATABASE."""
+
+_TOLD_SINCE = (20, 4)
+
+_SEES = frozenset({"ALL", "SELECT", "SHOW", "SHOW TABLES"})
+_EVERYWHERE = " ON *.* TO "
+
+HIDDEN = "The user default sees no table without a password: what is for others is not shown to it"
+
+
+def tells_rights(version: str | None) -> bool:
+    """Whether this release tells rights (access control by SQL came with 20.4); an unknown one is taken to.
+
+    >>> [tells_rights(version) for version in ("18.16.1", "20.3.4.10", "20.4.2.9", "24.8.1.2", None)]
+    [False, False, True, True, True]
+    """
+    numbers = re.match(r"(\d{1,3})\.(\d{1,3})", version or "")
+    return numbers is None or (int(numbers[1]), int(numbers[2])) >= _TOLD_SINCE
+
+
+def everything(grants: Iterable[str]) -> bool:
+    """Whether these rights are to all tables that there are.
+
+    >>> everything(["GRANT SHOW, SELECT, INSERT ON *.* TO default"]), everything(["GRANT ALL ON crm.* TO default"])
+    (True, False)
+    >>> everything(["GRANT ALL ON *.* TO default WITH GRANT OPTION", "REVOKE SELECT ON hr.* FROM default"])
+    False
+    """
+    told = [line.strip() for line in grants]
+    if any(line.startswith("REVOKE ") for line in told):
+        return False
+    to_all = (line.removeprefix("GRANT ").split(_EVERYWHERE)[0] for line in told if _EVERYWHERE in line)
+    return any(not _SEES.isdisjoint(what.split(", ")) for what in to_all)

@@ -201,6 +201,8 @@ class Survey:
             )
         if self._empty:
             return Access.EMPTY, Phrase(f"{named}, and nothing is in there; {words.control}.")
+        if not self.found:
+            return Access.UNKNOWN, Phrase(f"{named}; there may be some that it does not name.")
         asked = sum(1 for entry in self.found if entry.asked or entry.store.records == 0)
         return Access.UNKNOWN, Phrase(f"{named}, of which {asked} hold no {words.record}; the others were not asked.")
 
@@ -254,8 +256,8 @@ def _part(left: int, to_come: int) -> int:
 
 class Catalogue(ABC):
     """What a protocol says of itself. `counted`: of how many entries the figures are asked, where the list has none;
-    `doubted`: that the greeting or the control was refused is no lock before the list was refused too, since a proxy
-    may have refused what it does not know and let through what is read.
+    `doubted`: that the greeting or the control was refused says nothing before the list was refused too, since a
+    proxy may have refused what it does not know and let through what is read.
     """
 
     counted = 100
@@ -301,9 +303,10 @@ def walk(survey: Survey, catalogue: Catalogue) -> Talk[Finding]:
 
 
 def _ask(survey: Survey, catalogue: Catalogue) -> Talk[None]:
-    if not (survey.locked or survey.decoy or survey.undecided):
+    greeted = not (survey.locked or survey.decoy or survey.undecided)
+    if greeted:
         yield from catalogue.control(survey)
-    if survey.locked and catalogue.doubted:
+    if catalogue.doubted and (survey.locked or (greeted and survey.undecided and not survey.controlled)):
         yield from _doubt(survey, catalogue)
     elif not survey.settled:
         survey.found = yield from catalogue.entries(survey)
@@ -348,13 +351,14 @@ def _by_its_list(survey: Survey, catalogue: Catalogue, refusal: Unsigned) -> Tal
 
 
 def _doubt(survey: Survey, catalogue: Catalogue) -> Talk[None]:
-    """Asks for the list all the same; what it names was not locked, and without any the lock stands."""
-    refusal, survey.locked = survey.locked, None
+    """Asks for the list all the same; what it names was not locked, and without any the refusal stands."""
+    refusal = survey.locked, survey.undecided
+    survey.locked = survey.undecided = None
     try:
         survey.found = yield from catalogue.entries(survey)
     finally:
         if not survey.found:
-            survey.locked = refusal
+            survey.locked, survey.undecided = refusal
     if survey.found:
         survey.locked, survey.controlled, survey.whole = None, True, False
         survey.words = replace(survey.words, control="a random name was refused as what is not for everyone")

@@ -3,9 +3,9 @@
 Source: NATS documentation ("Client Protocol", "JetStream wire API Reference"). A request to JetStream is a message that
 is published to a subject of the server's own (`$JS.API.…`) with an inbox for the answer: on the wire a PUB, which is
 what writes, in effect a question. So the verb of a PUB has its subject in it, and `verb_of` gives one for exactly
-three of them, `STREAM.LIST`, `STREAM.INFO` and `STREAM.MSG.GET`, with the bodies that are built here and an inbox of
-ours. Every other PUB, all of HPUB, a SUB with a queue group (it takes messages away from others) and a CONNECT with a
-login have no verb.
+five of them, `STREAM.LIST`, `STREAM.NAMES`, `STREAM.INFO`, `STREAM.MSG.GET` and `DIRECT.GET`, with the bodies that are
+built here and an inbox of ours. Every other PUB, all of HPUB, a SUB with a queue group (it takes messages away from
+others) and a CONNECT with a login have no verb.
 """
 
 import re
@@ -17,9 +17,9 @@ from leftopen.wire.talk import Broken, Foreign, Message, Talk, exact, line
 
 GRAMMAR = "nats"
 DENIED = frozenset({"PUB", "HPUB"})
-"""All that publishes, but for the three questions."""
+"""All that publishes, but for the five questions."""
 
-_API = "$JS.API.STREAM."
+_API = "$JS.API."
 _CONNECT = (
     b'CONNECT {"verbose":false,"pedantic":false,"lang":"leftopen","version":"1","protocol":1,'
     b'"headers":true,"no_responders":true}\r\n'
@@ -29,10 +29,13 @@ _INBOX = r"_INBOX\.leftopen\.[0-9a-f]{1,32}"
 _SUB = re.compile(rf"SUB {_INBOX}\.\* 1\r\n")
 _NAME = r"[^\s.*>\x00-\x1f\x7f]{1,255}"
 _QUESTION = re.compile(
-    rf"PUB \$JS\.API\.STREAM\.(?P<what>LIST|INFO|MSG\.GET)(?P<name>\.{_NAME})? {_INBOX}\.1 (?P<size>\d{{1,3}})\r\n"
+    r"PUB \$JS\.API\.(?P<what>STREAM\.LIST|STREAM\.NAMES|STREAM\.INFO|STREAM\.MSG\.GET|DIRECT\.GET)"
+    rf"(?P<name>\.{_NAME})? {_INBOX}\.1 (?P<size>\d{{1,3}})\r\n"
     r'(?P<body>|\{"offset":\d{1,9}\}|\{"seq":\d{1,19},"next_by_subj":">"\})\r\n'
 )
-_BODIES = {"LIST": '{"offset"', "INFO": "", "MSG.GET": '{"seq"'}
+_LISTS = ("STREAM.LIST", "STREAM.NAMES")
+_GETS = ("STREAM.MSG.GET", "DIRECT.GET")
+_BODIES = {**dict.fromkeys(_LISTS, '{"offset"'), "STREAM.INFO": "", **dict.fromkeys(_GETS, '{"seq"')}
 _LINE = 4096
 _INFO = 65_536
 _PIECE = 65_536
@@ -44,13 +47,14 @@ _WORDS = re.compile(r"'([^']{0,300})'?")
 class Delivered:
     """A message: its subject, the first bytes of what it says, and how many bytes that is in all.
 
-    `nobody`: it says that nobody answers a question.
+    `nobody`: it says that nobody answers a question; `head`: its headers.
     """
 
     subject: str = field(repr=False)
     payload: bytes = field(repr=False)
     size: int
     nobody: bool = False
+    head: bytes = field(default=b"", repr=False, compare=False)
 
     @property
     def cut(self) -> bool:
@@ -105,12 +109,17 @@ def everything() -> Message:
 
 def streams(key: str, offset: int) -> Message:
     """Asks for the streams with their figures, from this one on."""
-    return _question(key, "LIST", "", f'{{"offset":{offset}}}')
+    return _question(key, "STREAM.LIST", "", f'{{"offset":{offset}}}')
+
+
+def names(key: str, offset: int) -> Message:
+    """Asks for the names of the streams, from this one on."""
+    return _question(key, "STREAM.NAMES", "", f'{{"offset":{offset}}}')
 
 
 def about(key: str, stream: str) -> Message:
     """Asks for one stream."""
-    return _question(key, "INFO", stream, "")
+    return _question(key, "STREAM.INFO", stream, "")
 
 
 def askable(stream: str) -> bool:
@@ -120,7 +129,16 @@ def askable(stream: str) -> bool:
 
 def stored(key: str, stream: str, number: int) -> Message:
     """Asks for the message of a stream with this number, or the next one that is there."""
-    return _question(key, "MSG.GET", stream, f'{{"seq":{number},"next_by_subj":">"}}')
+    return _question(key, "STREAM.MSG.GET", stream, _from(number))
+
+
+def directly(key: str, stream: str, number: int) -> Message:
+    """The same of any server that keeps the stream, where it allows that; the message comes as it was sent."""
+    return _question(key, "DIRECT.GET", stream, _from(number))
+
+
+def _from(number: int) -> str:
+    return f'{{"seq":{number},"next_by_subj":">"}}'
 
 
 def _question(key: str, what: str, name: str, body: str) -> Message:
@@ -146,7 +164,7 @@ def verb_of(data: bytes) -> str:
         return ""
     what, body = found["what"], found["body"]
     fits = body.startswith(_BODIES[what]) and bool(body) == bool(_BODIES[what]) and int(found["size"]) == len(body)
-    return f"PUB {_API}{what}" if fits and bool(found["name"]) == (what != "LIST") else ""
+    return f"PUB {_API}{what}" if fits and bool(found["name"]) == (what not in _LISTS) else ""
 
 
 # --- what is heard ----------------------------------------------------------------------------------------------------
@@ -214,4 +232,4 @@ def _delivered(subject: str, headers: int, size: int, payload: int, most: int) -
         rest -= piece
     if (yield from exact(2)) != b"\r\n":
         raise Broken("a message longer than it says")
-    return Delivered(subject[:1000], said, left, nobody=_NOBODY.match(head) is not None)
+    return Delivered(subject[:1000], said, left, nobody=_NOBODY.match(head) is not None, head=head)

@@ -1,5 +1,5 @@
 """ClickHouse of Debian, over HTTP and over its native protocol, also at odd ports: open, empty, with a password for its
-default user, and with one that may read alone and change no setting."""
+default user, with one that may read alone and change no setting, and with one that is shown no database."""
 
 import hashlib
 import json
@@ -19,7 +19,7 @@ NEEDS: tuple[str, ...] = ("clickhouse-server", "clickhouse-client")
 PORT, NATIVE = 8123, 9000
 _USERS = """<yandex><profiles><default><max_memory_usage>500000000</max_memory_usage><readonly>{readonly}</readonly>
 </default></profiles>
-<users><default><password>{password}</password><networks><ip>::/0</ip></networks><profile>default</profile><quota>default</quota>
+<users><default><password>{password}</password><networks><ip>::/0</ip></networks><profile>default</profile><quota>default</quota>{limit}
 </default></users><quotas><default><interval><duration>3600</duration><queries>0</queries><errors>0</errors>
 <result_rows>0</result_rows><read_rows>0</read_rows><execution_time>0</execution_time></interval></default></quotas>
 </yandex>"""
@@ -35,18 +35,23 @@ def get(home: Path) -> str | None:
     return None
 
 
-def _start(place: Place, password: str = "", native: int = NATIVE, *, readonly: bool = False) -> Running:
-    """`readonly`: before it starts for good it is filled, since nobody may write then."""
+_NO_DATABASE = "<allow_databases><database>nothing</database></allow_databases>"
+
+
+def _start(
+    place: Place, password: str = "", native: int = NATIVE, *, readonly: bool = False, limit: str = ""
+) -> Running:
+    """`readonly`: before it starts for good it is filled, since nobody may write then; so it is with a `limit`."""
     config, users = place.work / "config.xml", place.work / "users.xml"
     config.write_text(_CONFIG.format(address=place.address, work=place.work, native=native), "ascii")
-    if readonly:
-        users.write_text(_USERS.format(password="", readonly=0), "ascii")
+    if readonly or limit:
+        users.write_text(_USERS.format(password="", readonly=0, limit=""), "ascii")
         before = run(place, ["clickhouse-server", f"--config-file={config}"])
         try:
             _filled(place)
         finally:
             before.stop()
-    users.write_text(_USERS.format(password=password, readonly=int(readonly)), "ascii")
+    users.write_text(_USERS.format(password=password, readonly=int(readonly), limit=limit), "ascii")
     return run(place, ["clickhouse-server", f"--config-file={config}"])
 
 
@@ -103,6 +108,12 @@ SERVERS: tuple[Server, ...] = (
         expect={PORT: _OPEN, NATIVE: _OPEN},
         start=partial(_start, readonly=True),
         state=_state,
+    ),
+    _server(
+        "clickhouse-hidden",
+        "127.77.116.6",
+        expect=dict.fromkeys((PORT, NATIVE), Expect("unknown", "clickhouse", "ClickHouse", "18.")),
+        start=partial(_start, limit=_NO_DATABASE),
     ),
     _server(
         "clickhouse-odd",

@@ -8,10 +8,12 @@ from pathlib import Path
 from urllib.request import Request, urlopen
 
 from tests.live.frame import PASSWORD, Expect, Place, Running, Server, call, run
+from tests.live.halves import Half
 from tests.live.remedies import Shut, restarted
+from tests.live.servers import _nginx
 
 SOURCE = "Debian package `docker-registry`"
-NEEDS: tuple[str, ...] = ("docker-registry", "apache2-utils", "curl")
+NEEDS: tuple[str, ...] = ("docker-registry", "apache2-utils", "curl", *_nginx.NEEDS)
 
 PORT, PROGRAM = 5000, "docker-registry"
 _MANIFEST = "application/vnd.docker.distribution.manifest.v2+json"
@@ -83,3 +85,25 @@ def _with_login(place: Place, word: str) -> Running:
 
 
 SHUT = (Shut("docker-registry-open", ("auth: htpasswd",), restarted(_with_login)),)
+
+
+def _unlisted(place: Place) -> Running:
+    """A proxy asks for a login where names and tags are listed; who knows both still gets the image."""
+    inner = PORT + 1
+    config = place.work / "config.yml"
+    config.write_text(config.read_text("ascii").replace(f":{PORT}", f":{inner}"), "ascii")
+    passes = f"proxy_pass http://{place.address}:{inner}; proxy_set_header Host $http_host;"
+    inside = f"location ~ (_catalog|/tags/list)$ {{ return 401; }} location / {{ {passes} }}"
+    front = _nginx.front(place, f"listen {place.address}:{PORT}; {inside}")
+    return run(place, [*front, PROGRAM, "serve", config], env={"OTEL_TRACES_EXPORTER": "none"})
+
+
+HALF = (
+    Half(
+        "docker-registry-open",
+        (),
+        restarted(lambda place, *_: _unlisted(place)),
+        state="unclear",
+        does="a login for lists alone",
+    ),
+)

@@ -1,11 +1,14 @@
-"""etcd of Debian: open, empty, with logins switched on, and with rights by key in API v2."""
+"""etcd of Debian: open, also with other keys in API v2, empty, also with a guarded API v2, with logins switched on, and
+with rights by key in API v2."""
 
 import base64
 import json
 import re
 import ssl
 import time
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
@@ -69,9 +72,9 @@ def seed_locked(place: Place) -> None:
     time.sleep(0.1)
 
 
-def _seed_older(place: Place) -> None:
+def _seed_older(place: Place, first: Callable[[Place], None] = seed_locked) -> None:
     """The same as locked, and JSON for each person in API v2, which has logins of its own."""
-    seed_locked(place)
+    first(place)
     for i, person in enumerate(place.people):
         body = urlencode({"value": json.dumps(person, ensure_ascii=False)}).encode()
         asked = Request(f"http://{place.address}:{PORT}/v2/keys/people/{i}", body, method="PUT")
@@ -79,13 +82,23 @@ def _seed_older(place: Place) -> None:
             assert answer.status == 201
 
 
+def _seed_guarded(place: Place) -> None:
+    """API v2 alone holds something, and shows it to nobody without a login."""
+    _seed_older(place, lambda _: None)
+    _guard(place)
+
+
 def _seed_guest(place: Place) -> None:
     """The same, with logins in API v2, too: who has none reads people and no other key."""
     _seed_older(place)
+    _guard(place)
+    _older(place, "roles/guest", {"role": "guest", "grant": {"kv": {"read": ["/people/*"], "write": []}}})
+
+
+def _guard(place: Place) -> None:
     _older(place, "users/root", {"user": "root", "password": PASSWORD})
     _older(place, "enable", None)
     _older(place, "roles/guest", {"role": "guest", "revoke": {"kv": {"read": ["/*"], "write": ["/*"]}}})
-    _older(place, "roles/guest", {"role": "guest", "grant": {"kv": {"read": ["/people/*"], "write": []}}})
 
 
 def _older(place: Place, path: str, body: object) -> None:
@@ -116,6 +129,16 @@ SERVERS: tuple[Server, ...] = (
     Server("etcd-open", "127.77.105.1", (PORT,), {PORT: _OPEN}, start, seed, state=state),
     Server("etcd-locked", "127.77.105.2", (PORT,), {PORT: _LOCKED}, start, seed_locked),
     Server("etcd-older", "127.77.105.4", (PORT,), {PORT: _OLDER}, _start_older, _seed_older),
+    Server(
+        "etcd-both",
+        "127.77.105.6",
+        (PORT,),
+        {PORT: _OLDER},
+        _start_older,
+        partial(_seed_older, first=seed),
+        state=state,
+    ),
+    Server("etcd-guarded", "127.77.105.7", (PORT,), {PORT: _GUEST}, _start_older, _seed_guarded),
     Server("etcd-guest", "127.77.105.5", (PORT,), {PORT: _GUEST}, _start_older, _seed_guest),
     Server("etcd-empty", "127.77.105.3", (PORT,), {PORT: _EMPTY}, start, state=state),
 )

@@ -1,5 +1,5 @@
 """MariaDB of Debian: `root` without a password, empty, with one, with an anonymous user alone, in TLS alone,
-and with rights that are not those of reading tables.
+with a password that has expired, and with rights that are not those of reading tables.
 """
 
 import shutil
@@ -86,6 +86,7 @@ _PROCEDURE = (
     "GRANT EXECUTE ON PROCEDURE crm.people TO 'root'@'%';"
 )
 _FILES = f"{_NOTHING} GRANT FILE ON *.* TO 'root'@'%';"
+_EXPIRED = f"DROP USER IF EXISTS {_OTHERS}; ALTER USER 'root'@'%' PASSWORD EXPIRE;"
 _LOCK_ROOTS = _LOCK + f" ALTER USER 'root'@'localhost' IDENTIFIED BY '{PASSWORD}';"
 
 
@@ -142,6 +143,15 @@ SERVERS: tuple[Server, ...] = (
         {PORT: Expect("unknown", "mysql", "MariaDB", "10.11.")},
         _start,
         partial(_seed, then=_FILES),
+        memory=120,
+    ),
+    Server(
+        "mariadb-expired",
+        "127.77.104.10",
+        (PORT,),
+        {PORT: Expect("unknown", "mysql", "MariaDB", "10.11.")},
+        _start,
+        partial(_seed, then=_EXPIRED),
         memory=120,
     ),
     Server(

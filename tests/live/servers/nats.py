@@ -1,4 +1,5 @@
-"""NATS of Debian: open, locked, in TLS, with a user for those who give none, and with a stream that holds nothing."""
+"""NATS of Debian: open, locked, in TLS, with a user for those who give none and with one who may not list streams, and
+with a stream that holds nothing."""
 
 import socket
 import ssl
@@ -9,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from tests.live.frame import PASSWORD, Expect, Place, Running, Server, run
+from tests.live.halves import Half
 from tests.live.people import PEOPLE_LABELS
 from tests.live.remedies import Shut, restarted
 from tests.live.servers import _tls
@@ -85,6 +87,18 @@ def seed(place: Place, *, tls: bool = False, first: bool = False, fill: bool = T
 _USER = f"{{user: app, password: {PASSWORD}}}"
 LOCKED = f"authorization {{ users: [{_USER}] }}"
 NAMELESS = f"authorization {{ users: [{_USER}, {{user: guest, password: guest}}] }}\nno_auth_user: guest"
+
+
+def _allowing(rights: str) -> str:
+    """Who gives no name is a guest, who may publish this."""
+    guest = f"{{user: guest, password: guest, permissions: {{publish: {rights}}}}}"
+    return f"authorization {{ users: [{_USER}, {guest}] }}\nno_auth_user: guest"
+
+
+LISTLESS = _allowing('{deny: ["$JS.API.STREAM.LIST"]}')
+"""It may ask for the names of streams, and for their messages."""
+
+READER = _allowing('"$JS.API.STREAM.MSG.GET.CRM"')
 _OPEN = Expect("open", "nats", "NATS", "2.", records=200, collection="CRM", labels=PEOPLE_LABELS)
 _TLS = Expect("open", "nats", "NATS", "2.", tls=True, records=200, collection="CRM", labels=PEOPLE_LABELS)
 
@@ -109,6 +123,7 @@ SERVERS: tuple[Server, ...] = (
         seed,
     ),
     Server("nats-nameless", "127.77.132.3", (PORT,), {PORT: _OPEN}, partial(start, text=NAMELESS), seed),
+    Server("nats-listless", "127.77.132.8", (PORT,), {PORT: _OPEN}, partial(start, text=LISTLESS), seed),
     Server(
         "nats-unfilled",
         "127.77.132.4",
@@ -133,4 +148,15 @@ SHUT = (
     Shut("nats-open", ("authorization",), _LOCK),
     Shut("nats-nameless", ("authorization", "leave out `no_auth_user`"), _LOCK),
     Shut("nats-monitored", ("authorization", "take it away"), _LOCK, listens=False),
+)
+
+HALF = (
+    Half(
+        "nats-open",
+        (),
+        restarted(lambda place, *_: start(place, READER)),
+        state="open",
+        does="streams are listed to nobody, and one is read by its name",
+        says="by name",
+    ),
 )

@@ -468,3 +468,15 @@ def test_a_web_server_that_dropped_the_first_request_is_not_judged() -> None:
             await writer.drain()
 
     assert any("neither given nor refused" in says for says in unjudged(ask(handler, *probes())))
+
+
+@pytest.mark.parametrize(("link", "doubted"), [(b"/es/", True), (b"/about/", False)])
+def test_a_page_that_leads_to_a_store_below_a_path_is_not_judged(link: bytes, doubted: bool) -> None:
+    body = b'<h1>Welcome</h1><a href="' + link + b'">there</a>'
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while head := await reader.readuntil(b"\r\n\r\n"):
+            status, said = (b"200 OK", body) if head.startswith(b"GET / ") else (b"404 Not Found", b"")
+            writer.write(b"HTTP/1.1 %b\r\nContent-Length: %d\r\n\r\n%b" % (status, len(said), said))
+
+    assert any("below a path" in says for says in unjudged(ask(handler, *probes()))) is doubted

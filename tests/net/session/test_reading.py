@@ -7,7 +7,16 @@ import pytest
 
 from leftopen.model import Status
 from leftopen.net.session.driver import Outcome
-from leftopen.net.session.reading import Place, given_all_the_same, greets, sent_on, settles, to_tls, websocket
+from leftopen.net.session.reading import (
+    Place,
+    given_all_the_same,
+    greets,
+    leads_below,
+    sent_on,
+    settles,
+    to_tls,
+    websocket,
+)
 from leftopen.probes import Probe, probes
 from leftopen.raw import Finding
 from leftopen.scope.file import Limits as Given
@@ -243,6 +252,37 @@ def test_a_first_page_that_sends_on_to_where_a_store_stands_settles_nothing(path
 @pytest.mark.parametrize("path", ["/login", "/en/", "/shop/cart", "/resetting"])
 def test_a_first_page_that_sends_on_to_its_own_settles_it(path: str) -> None:
     assert settles(ROOT, answer(302, location=path))
+
+
+def page(*links: str) -> Response:
+    return answer(200, "".join(f'<p><a class="x" href="{link}">there</a></p>' for link in links).encode())
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "/es/",
+        "/couchdb/_utils/",
+        "/prom/graph",
+        "solr/",
+        "./kibana/app",
+        "/Elasticsearch/",
+        "http://a.example:9200/es/",
+    ],
+)
+def test_a_page_may_lead_to_a_store_below_it(link: str) -> None:
+    assert leads_below(ROOT, page("/about.html", link))
+    assert leads_below(ROOT, answer(200, f"<A HREF = {link}>".encode()))
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["/", "/about.html", "/docs/elasticsearch/", "/es", "/shop/es/", "/listing/", "/api/", "https://a.example/es/",
+     "http://a.example/es/", "http://[/es/", "/database/"],
+)  # fmt: skip
+def test_a_link_to_something_else_leads_to_no_store(link: str) -> None:
+    assert not leads_below(ROOT, page(link))
+    assert not leads_below(ROOT, answer(200, b"see /es/"))
 
 
 GIVEN = [b'{"took":1,"hits":{"hits":[{"_source":{"a":1}}]}}', b'[{"index":"people","status":"open"}]', b'["crm","hr"]']

@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 
 from leftopen.journal import JournalError
 from leftopen.model import Access, Problem, Stage, Status
+from leftopen.net.session import reading, unknown
 from leftopen.net.session.ending import Identified, Over, fate, later
 from leftopen.net.session.order import Order
 from leftopen.net.session.policy import Barred, ConductError
@@ -30,7 +31,6 @@ from leftopen.net.session.reading import Place, all_to_one, greets, known_otherw
 from leftopen.net.session.session import Fingerprint, Session
 from leftopen.net.session.tls import Refused, Unknown
 from leftopen.net.session.twice import asked_again
-from leftopen.net.session.unknown import kind, status
 from leftopen.probes import Probe
 from leftopen.raw import Finding
 from leftopen.wire import http
@@ -152,16 +152,18 @@ class Search:
         something before it, or that lets in who asks by its name."""
         signs = self.service.signs[self.service.in_tls]
         unread = signs.http and self._greeting is None
+        says: str | None = None
         if self._unsettled or ((self._bad_requests or unread) and not self.problems):
-            says = "answers with HTTP, but what was asked for was neither given nor refused: it could not be told"
-            self._problem(Stage.PROVE, Status.UNJUDGED, says)
+            says = unknown.UNSETTLED
+        elif self._greeting is not None and reading.leads_below(self._place("/"), self._greeting):
+            says = unknown.BELOW
         elif self._no_tls_for_us and not signs.spoke:
-            says = "speaks TLS and refuses it to us, who ask by address or in no version that it takes: name its host"
+            says = unknown.NO_TLS
+        if says:
             self._problem(Stage.PROVE, Status.UNJUDGED, says)
         hinted = any(probe.spec.over == "raw" for probe in self.order.hinted(self.service.target.port))
         if hinted and signs.spoke and not (signs.http or signs.tls or known_otherwise(self._heard)):
-            says = "answers, but in nothing that shows what it is: it could not be told"
-            self._problem(Stage.PROVE, Status.UNJUDGED, says)
+            self._problem(Stage.PROVE, Status.UNJUDGED, unknown.SHOWS_NOTHING)
 
     # --- the steps ------------------------------------------------------------------------------------------------
 
@@ -488,8 +490,8 @@ class Search:
     # --- words ----------------------------------------------------------------------------------------------------
 
     def _status(self) -> Status:
-        return status(self.service.signs[self.service.in_tls], in_tls=self.service.in_tls)
+        return unknown.status(self.service.signs[self.service.in_tls], in_tls=self.service.in_tls)
 
     def _says(self) -> str:
-        said = kind(self.service.signs[self.service.in_tls], self._login, turned_away=self.turned_away)
+        said = unknown.kind(self.service.signs[self.service.in_tls], self._login, turned_away=self.turned_away)
         return f"speaks TLS, inside it {said}" if self.service.in_tls else said

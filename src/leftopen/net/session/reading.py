@@ -160,6 +160,29 @@ def _stores() -> frozenset[str]:
     return _PLAIN | {word for names in named for name in names for word in _WORD.findall(name) if word[1:]}
 
 
+_LINK = re.compile(rb"(?i)\b(?:href|src)\s{0,9}=\s{0,9}[\"']?([^\"'\s<>]{1,300})")
+_LINKS = 500
+"""Links of a page that are looked at."""
+
+
+def leads_below(place: Place, response: Response) -> bool:
+    """Whether a page has a link to a folder of this same service that is called as a store is (`/es/`)."""
+    for found, _ in zip(_LINK.finditer(response.body), range(_LINKS), strict=False):
+        there = _there(found[1].decode("latin-1"))
+        if there is not None and there.tls in (None, place.tls) and there.port in (None, place.port):
+            folder, below, _ = there.path.lower().removeprefix("./").lstrip("/").partition("/")
+            if (below or there.path.endswith("/")) and folder in _folders():
+                return True
+    return False
+
+
+@cache
+def _folders() -> frozenset[str]:
+    """What folders are called below which a store stands: as its protocol is, or as its words say."""
+    stores = [probe for probe in probes() if probe.spec.over == "http" and probe.spec.kind != "camera"]
+    return frozenset(name for probe in stores for name in (*probe.spec.protocols, *probe.words.get("below", ())))
+
+
 class _There(NamedTuple):
     """An address: None where it is that of before."""
 

@@ -3,6 +3,11 @@
 from leftopen.model import Status
 from leftopen.net.session.session import Fingerprint
 
+UNSETTLED = "answers with HTTP, but what was asked for was neither given nor refused: it could not be told"
+BELOW = "shows a page that leads to a store below a path, which is not asked: what that gives is not known"
+NO_TLS = "speaks TLS and refuses it to us, who ask by address or in no version that it takes: name its host"
+SHOWS_NOTHING = "answers, but in nothing that shows what it is: it could not be told"
+
 
 def status(signs: Fingerprint, *, in_tls: bool) -> Status:
     """What a service comes to that showed these signs."""
