@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import unquote
 
 import pytest
 
@@ -385,29 +384,8 @@ def test_an_index_is_asked_for_again_by_its_name(door: str, answer: Answer | Non
     server = altered(NODE, {"/people/_search": answer, "/_search": answer} if answer else {})
     asked: list[Ask] = []
     assert pure.play_on(reread(SampleLimits(), door), server, asked) is state
-    assert [ask.path for ask in asked] == (
-        ["/people/_search"] * (1 if state is DoorState.OPEN else 2) + ["/_search"] * (state is DoorState.SHUT)
-        if door == "people"
-        else []
-    )
-
-
-def only_by_alias(ask: Ask) -> Answer:
-    """A node whose anonymous role reads `people` by an alias: by its name the index is refused."""
-    if ask.path.startswith("/people"):
-        return as_json({}, 403)
-    answer = NODE.answer(ask)
-    if ask.path == "/_search":
-        index = "people" if unquote(ask.query.get("q", '_index:"people"')) == '_index:"people"' else "other"
-        return as_json({"hits": {"hits": [{"_index": index, "_id": "1", "_source": {"email": "zoe@example.org"}}]}})
-    return answer
-
-
-def test_an_index_that_is_refused_by_its_name_may_be_given_by_an_alias() -> None:
-    finding, _ = run(only_by_alias)
-    assert finding.access is Access.OPEN
-    assert [raw.value for raw in finding.stores[0].raws if raw.value] == [{"_id": "1", "email": "zoe@example.org"}]
-    assert pure.play_on(reread(SampleLimits(), "people"), only_by_alias, []) is DoorState.OPEN
+    ways = ["/people/_search"] * (1 if state is DoorState.OPEN else 2) + ["/_search"] * (state is DoorState.SHUT)
+    assert [ask.path for ask in asked] == (ways if door == "people" else [])
 
 
 TEXTS = [{"at": f"2024-03-{day:02} 08:00:00", "note": "2024-03-01" if day < 9 else "none"} for day in range(1, 29)]

@@ -1,13 +1,16 @@
 """Doors that something before the store, a role or a trap makes look other than they are."""
 
 import json
+from urllib.parse import unquote
 
 import pytest
 
 from leftopen.lab.elasticsearch import Elasticsearch, Index
 from leftopen.lab.web import Answer, Ask, as_json
-from leftopen.model import Access
-from leftopen.wire.talk import Foreign
+from leftopen.model import Access, DoorState
+from leftopen.probes.elasticsearch import reread
+from leftopen.wire.talk import Foreign, SampleLimits
+from tests.probes import pure
 from tests.probes.fronts import FORBIDDEN, HITS, NODE, PEOPLE, fronted, run, static
 from tests.probes.pure import altered
 from tests.talk import said
@@ -163,3 +166,21 @@ def test_one_odd_record_does_not_blind_the_sample(odd: str) -> None:
     assert finding.access is Access.OPEN
     assert len(finding.stores[0].raws) == 24 + (odd != "{oops}")
     assert "1 of what came was not well formed" in said(finding.proof)
+
+
+def only_by_alias(ask: Ask) -> Answer:
+    """A node whose anonymous role reads `people` by an alias: by its name the index is refused."""
+    if ask.path.startswith("/people"):
+        return as_json({}, 403)
+    answer = NODE.answer(ask)
+    if ask.path == "/_search":
+        index = "people" if unquote(ask.query.get("q", '_index:"people"')) == '_index:"people"' else "other"
+        return as_json({"hits": {"hits": [{"_index": index, "_id": "1", "_source": {"email": "zoe@example.org"}}]}})
+    return answer
+
+
+def test_an_index_that_is_refused_by_its_name_may_be_given_by_an_alias() -> None:
+    finding, _ = run(only_by_alias)
+    assert finding.access is Access.OPEN
+    assert [raw.value for raw in finding.stores[0].raws if raw.value] == [{"_id": "1", "email": "zoe@example.org"}]
+    assert pure.play_on(reread(SampleLimits(), "people"), only_by_alias, []) is DoorState.OPEN

@@ -22,10 +22,10 @@ def reply(told: Any) -> bytes:
     return b"MSG _INBOX.x.1 1 %d\r\n%b\r\n" % (len(body), body)
 
 
-def stream(name: str, messages: int) -> dict[str, Any]:
+def stream(name: str, messages: int, **config: bool) -> dict[str, Any]:
     state = {"messages": messages, "bytes": 100 * messages, "first_seq": 1, "last_seq": messages}
     moments = {"first_ts": "2023-11-14T22:13:20.123456789Z", "last_ts": "2023-11-14T22:14:20Z"}
-    return {"config": {"name": name}, "created": "2023-11-14T22:13:20Z", "state": {**state, **moments}}
+    return {"config": {"name": name, **config}, "created": "2023-11-14T22:13:20Z", "state": {**state, **moments}}
 
 
 def listed(*streams: dict[str, Any]) -> bytes:
@@ -71,14 +71,14 @@ def test_a_message_larger_than_may_be_read_shows_its_beginning() -> None:
 
 
 def test_streams_whose_messages_are_refused_are_listed() -> None:
-    finding = asked(PONG, MISSING, listed(stream("CRM", 2)), BARRED, BARRED)
+    finding = asked(PONG, MISSING, listed(stream("CRM", 2)), BARRED)
     assert finding.access is Access.METADATA
     assert finding.listed == 1
 
 
 def test_messages_that_are_refused_in_one_way_are_asked_for_in_the_other() -> None:
     given = [direct(number, b'{"email":"zoe@example.org"}') for number in (1, 2)]
-    finding = asked(PONG, MISSING, listed(stream("CRM", 2)), BARRED, *given)
+    finding = asked(PONG, MISSING, listed(stream("CRM", 2, allow_direct=True)), BARRED, *given)
     assert finding.access is Access.OPEN
     assert [raw.value for raw in finding.stores[0].raws] == [
         {"_key": str(number), "email": "zoe@example.org"} for number in (1, 2)
@@ -86,7 +86,7 @@ def test_messages_that_are_refused_in_one_way_are_asked_for_in_the_other() -> No
 
 
 def test_where_a_stream_gives_no_message_directly_a_refusal_stands() -> None:
-    assert asked(PONG, MISSING, listed(stream("CRM", 2)), BARRED, NOBODY).access is Access.METADATA
+    assert asked(PONG, MISSING, listed(stream("CRM", 2, allow_direct=True)), BARRED, NOBODY).access is Access.METADATA
 
 
 def test_streams_that_may_not_be_listed_may_be_named() -> None:
@@ -166,6 +166,8 @@ def test_a_stream_is_asked_for_again() -> None:
     assert again("CRM", PONG, BARRED, BARRED) is DoorState.SHUT
     assert again("CRM", PONG, BARRED, direct(2, b"x")) is DoorState.OPEN
     assert again("CRM", PONG, BARRED, NOBODY) is DoorState.SHUT
+    assert again("CRM", PONG, BARRED, PONG, PONG, PONG) is DoorState.SHUT
+    assert again("CRM", PONG, BARRED, PONG, direct(2, b"x")) is DoorState.OPEN
 
 
 def test_a_stream_that_is_gone_is_not_shut() -> None:

@@ -7,7 +7,7 @@ import pytest
 from leftopen.lab.web import Answer, Ask, as_json
 from leftopen.model import Access, DoorState
 from leftopen.probes.solr import SPEC, probe, reread
-from leftopen.wire.talk import Foreign, SampleLimits
+from leftopen.wire.talk import Fault, Foreign, SampleLimits
 from tests.probes import pure
 from tests.probes.pure import Server
 from tests.talk import said
@@ -109,7 +109,7 @@ def test_a_count_is_held_to_a_select_after_the_last_document(page: int, after: d
 
 
 def test_cores_that_did_not_load_are_no_emptiness() -> None:
-    def answer(ask: Ask) -> Answer:
+    def answer(ask: Ask) -> Answer | Fault:
         if ask.path.endswith("/admin/cores"):
             return as_json({"initFailures": {"people": "SolrException: Could not load conf"}, "status": {}})
         return others(ask)

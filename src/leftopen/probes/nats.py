@@ -102,7 +102,8 @@ class _Nats(Catalogue):
     """See `survey.Catalogue`. The key of an entry are the numbers of its first and last message, or what was heard.
 
     `key`: that of our inbox; `questions`: the server can say that nobody answers them; `stores`: JetStream is there;
-    `passing`: what was heard by subject; `direct`: messages were given by `DIRECT.GET` alone.
+    `passing`: what was heard by subject; `direct`: messages were given by `DIRECT.GET` alone;
+    `allowing`: streams that give them so, where others do not answer at all.
     """
 
     direct = False
@@ -111,6 +112,7 @@ class _Nats(Catalogue):
         self.key = secrets.token_hex(8)
         self.stores = self.questions = True
         self.passing: dict[str, list[bytes]] = {}
+        self.allowing: set[str] = set()
 
     def greet(self, survey: Survey) -> Talk[None]:
         """A session without a login, in TLS where the server speaks nothing else."""
@@ -190,7 +192,7 @@ class _Nats(Catalogue):
                     survey.barred, survey.whole = "refused: a list of streams", False
                 break
             listed, total = answer.get("streams"), answer.get("total")
-            page = [entry for each in listed if (entry := _entry(each))] if isinstance(listed, list) else []
+            page = [entry for each in listed if (entry := self._told(each))] if isinstance(listed, list) else []
             found += page
             if not page or not isinstance(total, int) or len(found) >= total:
                 break
@@ -200,6 +202,13 @@ class _Nats(Catalogue):
             return found
         survey.whole = False
         return (yield from self._passing(survey))
+
+    def _told(self, told: Any) -> Entry | None:
+        """A stream as it is told of."""
+        entry = _entry(told)
+        if entry is not None and told["config"].get("allow_direct") is True:
+            self.allowing.add(entry.store.name)
+        return entry
 
     def _named(self) -> Talk[list[Entry]]:
         """The streams by their names, and what else is told of some: who may not list them may have that right."""
@@ -213,7 +222,7 @@ class _Nats(Catalogue):
             answer = yield from self._answer()
             if isinstance(answer, Refused):
                 break
-            found[place] = _entry(answer) or entry
+            found[place] = self._told(answer) or entry
         return found
 
     def _passing(self, survey: Survey) -> Talk[list[Entry]]:
@@ -265,10 +274,24 @@ class _Nats(Catalogue):
             return DoorState.OPEN if any(entry.store.door == door for entry in heard_of) else DoorState.UNDECIDED
         yield from send(inbox(self.key))
         said = yield from self._get(door, 1, survey.left)
+        if isinstance(said, Refused) and said.permission:
+            said = (yield from self._by_direct(door, survey.left)) or said
         if isinstance(said, Refused):
             return DoorState.SHUT if said.login or said.permission else DoorState.UNDECIDED
         given = isinstance(said, Delivered) and _message(said)[1] is not None
         return DoorState.OPEN if given else DoorState.UNDECIDED
+
+    def _by_direct(self, stream: str, room: int) -> Talk[Delivered | Refused | None]:
+        """What `DIRECT.GET` gives of a stream; None where nobody answers for some seconds, as of one without it."""
+        yield from send(directly(self.key, stream, 1))
+        for turn in range(_ROUNDS):
+            if turn:
+                yield from pause(1)
+            yield from send(ping())
+            said = yield from self._word(room)
+            if not isinstance(said, str):
+                return None if isinstance(said, Delivered) and said.nobody else said
+        return None
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
@@ -308,7 +331,8 @@ class _Nats(Catalogue):
     def _get(self, stream: str, number: int, room: int) -> Talk[Delivered | Refused | str]:
         """The message with this number; where that is not for us, in the other way, to which there is a right apart."""
         refusal: Delivered | Refused | None = None
-        for way in (directly,) if self.direct else (stored, directly):
+        ways = (stored, directly) if stream in self.allowing else (stored,)
+        for way in ways[self.direct and len(ways) > 1 :]:
             yield from send(way(self.key, stream, number))
             said = yield from self._word(room)
             if isinstance(said, str):
