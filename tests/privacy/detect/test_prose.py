@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leftopen.privacy.detect.checksum import luhn
 from leftopen.privacy.detect.prose import hits, prose
-from tests.privacy.told import in_text
+from tests.privacy.told import claimed, in_text
 
 
 def test_names_before_values_make_them_surer() -> None:
@@ -78,6 +79,15 @@ def test_a_number_after_the_word_that_calls_it() -> None:
 )
 def test_values_right_behind_a_verb_or_a_particle(text: str, label: str, value: str) -> None:
     assert (label, value) in in_text(text)
+
+
+@pytest.mark.parametrize("text", ["charge {} for freight", "card {}", "paid with {}", "refund {} today", "charge: {}"])
+def test_a_card_in_a_note_is_claimed_and_a_number_of_an_order_is_not(text: str) -> None:
+    cards = [f"453914880343{n:04}" for n in range(9999) if luhn(f"453914880343{n:04}")][:20]
+    assert claimed([{"note": text.format(card)} for card in cards])["note"] == {"finance.card"}
+    others = [f"453914880343{n:04}" for n in range(400, 440)]
+    assert claimed([{"note": text.format(other)} for other in others])["note"] == set()
+    assert claimed([{"note": f"order {card}"} for card in cards])["note"] == set()
 
 
 @pytest.mark.parametrize(

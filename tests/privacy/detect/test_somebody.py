@@ -183,3 +183,35 @@ def test_numbers_of_people_are_not_of_somebody_but_their_keys_are(names: tuple[s
     assert claimed(keys)["comuna"] == {"contact.address"}
     one = rows(comuna=PLACES["comuna"], student=(17, 23, 51))
     assert claimed(one)["comuna"] == {"contact.address"}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"ho_ten": ("Họ và tên", "Nhập họ tên"), "ton_giao": ("Tôn giáo", "Chọn tôn giáo")},
+        {"mat_khau": ("Mật khẩu", "Nhập mật khẩu"), "ton_giao": ("Tôn giáo", "Nhập tôn giáo")},
+    ],
+)
+def test_a_form_s_words_for_a_faith_are_no_faith(asked: dict[str, tuple[str, ...]]) -> None:
+    assert not any(claimed(rows(**asked)).values())
+    faith = next(name for name in asked if name != next(iter(asked)))
+    answered = {**asked, faith: ("Hindu", "Muslim", "Buddhist")}
+    assert claimed(rows(**answered))[faith] == {"special.religion"}
+
+
+def test_the_age_of_a_machine_is_nobody_s_though_it_has_a_card_and_a_user_s_is_theirs() -> None:
+    machine: dict[str, tuple[Any, ...]] = {
+        "hostname": ("zeus-db-1", "thor-web-2", "odin-mq-3"),
+        "mac": tuple(f"00:1b:44:11:3a:{n:02x}" for n in range(40)),
+        "age_years": (1, 4, 7, 9),
+    }
+    told = claimed(rows(**machine))
+    assert (told["age_years"], told["mac"]) == (set(), {"network.mac"})
+    assert claimed(rows(**machine, user=("k1", "k2")))["age_years"] == {"person.age"}
+
+
+def test_the_telephone_of_a_call_centre_is_nobody_s_and_beside_somebody_theirs() -> None:
+    told: dict[str, tuple[Any, ...]] = {"대표전화": tuple(f"053-780-{n}" for n in range(1000, 1040))}
+    assert not any(claimed(rows(**told)).values())
+    people = rows(**told, email=tuple(f"u{n}@mail.example" for n in range(20)))
+    assert claimed(people)["대표전화"] == {"contact.phone"}

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from leftopen.privacy.detect.concepts import read
-from leftopen.privacy.detect.subject import animals, crowd, lettered, numbers, totalled
+from leftopen.privacy.detect.somebody import is_lettered
+from leftopen.privacy.detect.subject import animals, crowd, game, numbers, totalled
 from leftopen.privacy.fields import Fields, path_of
 from tests.privacy.told import claimed
 
@@ -223,7 +224,12 @@ def test_what_may_be_somebody_s_stays_claimed(told: Told, name: str, label: str)
 
 def test_values_are_looked_at_as_a_whole() -> None:
     assert [animals(kept) for kept in (["dog", "cat", "x"], ["dog", "x"])] == [True, False]
-    assert [lettered(kept) for kept in (["Leeds", "York"], ["1 a", "2 b"])] == [True, False]
+    assert [game(kept) for kept in (["elf", "orc"] * 3, ["elf"], ["Anna", "orc", "Bo", "Li", "Jo"])] == [
+        True,
+        False,
+        False,
+    ]
+    assert [is_lettered(kept) for kept in (["Leeds", "York"], ["1 a", "2 b"])] == [True, False]
     assert [numbers(kept) for kept in ([1, 2], [1, "2"], [])] == [True, False, False]
     assert [crowd(kept) for kept in ([3, 812], [3, 7], ["812"])] == [True, False, False]
     assert [totalled(kept) for kept in (["F", "Total", "M", "Total"], ["F", "Total"])] == [True, False]

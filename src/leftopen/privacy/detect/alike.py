@@ -8,15 +8,15 @@ from collections.abc import Hashable, Sequence
 from functools import cache
 from typing import Any
 
-from leftopen.privacy.detect import rivals
+from leftopen.privacy.detect import firms, rivals
 from leftopen.privacy.detect.concepts import read
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.look import Shown, bits_of
 from leftopen.privacy.detect.person_names import full
 from leftopen.privacy.detect.record import named
-from leftopen.privacy.detect.somebody import of_all
-from leftopen.privacy.detect.subject import CROWD, PLACE, animals, crowd, lettered, totalled
+from leftopen.privacy.detect.somebody import is_lettered, of_all
+from leftopen.privacy.detect.subject import CROWD, PLACE, animals, crowd, game, totalled
 from leftopen.privacy.detect.weigh import PLACES, agreeing, background, constant, settles, stray
 from leftopen.privacy.detect.weights import number
 
@@ -73,7 +73,7 @@ class Alike:
             found += (background(self._column, bit, distinct) for bit in bits_of(weighed))
         found += (stray(bit, kept) for bit in bits_of(shown.inside))
         if place:
-            found.append(lettered(kept))
+            found.append(is_lettered(kept))
         if self._named:
             found.append(named(kept))
         if self._animals:
@@ -88,14 +88,16 @@ class Alike:
         """What is only asked of so many values."""
         column = self._column
         name = column.node.parts[-1] if column.node.parts else ""
-        told = [tuple(rivals.told(kept, name, place, column.hints).items()) for place in PLACES]
+        rivalry = [tuple(rivals.told(kept, name, place, column.hints).items()) for place in PLACES]
         texts = {value.strip()[:64] for value in kept if isinstance(value, str)}
         people = tuple(sorted(map(full, texts))) if len(texts) >= number("people") else ()
         return [
-            *told,
+            *rivalry,
             people,
             constant(kept),
             of_all(kept),
             totalled(kept),
+            game(kept),
+            *(told(kept) for told in (firms.of_firms, firms.of_venues, firms.of_roles, firms.of_mobiles)),
             *(settles(detectors()[bit], kept) for bit in self._settled),
         ]

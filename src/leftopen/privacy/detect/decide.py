@@ -14,7 +14,7 @@ from leftopen.privacy.detect.again import without_beginnings
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, detectors
 from leftopen.privacy.detect.record import Around, Judged, Said, beside, named
-from leftopen.privacy.detect.weigh import Decision, name_bit, nameless, parts_of_people, people, weigh
+from leftopen.privacy.detect.weigh import Decision, models, name_bit, nameless, parts_of_people, people, weigh
 from leftopen.privacy.detect.weights import number
 
 _MOST = 0.99
@@ -173,7 +173,7 @@ def _resolve(column: Column, verdicts: list[Decision], said: Said, personal: boo
     reached = nameless(column) and not said.record.isdisjoint(("contact.email", "contact.phone"))
     if reached and all(not verdict.claimed for verdict in verdicts) and (sure := people(column, "some_people")):
         by_bit[name_bit()] = Decision(name_bit(), sure, round(total), named=False)
-    if personal and not column.hints and not any(v.claimed for v in verdicts) and (sure := parts_of_people(column)):
+    if personal and not any(v.claimed for v in verdicts) and (sure := _people_beside(column)):
         by_bit[name_bit()] = Decision(name_bit(), sure, round(total), named=False)
     for bit, told in beside(column, verdicts, said, personal):
         sure, fits = told.confidence, column.fits[bit]
@@ -185,6 +185,11 @@ def _resolve(column: Column, verdicts: list[Decision], said: Said, personal: boo
     if (name := by_bit.get(name_bit())) and name.claimed and _of_another(column, by_bit.values()):
         del by_bit[name_bit()]
     return _drop_hints(sorted(by_bit.values(), key=lambda verdict: -verdict.confidence))
+
+
+def _people_beside(column: Column) -> float:
+    """How sure a field holds names of people beside what is personal, though its own name does not say so."""
+    return models(column) if column.hints else parts_of_people(column)
 
 
 def _of_another(column: Column, verdicts: Iterable[Decision]) -> bool:

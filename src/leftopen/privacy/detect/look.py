@@ -19,6 +19,8 @@ from leftopen.privacy.detect.weights import number
 
 _FIGURES, _PADDED = 2, 5
 """Digits of a text that says no more than a number does, without zeros in front and with them."""
+_NOTED = frozenset(("finance.card", "finance.iban"))
+"""Labels of numbers that are noted beside a word or two, and that a check tells from most others there."""
 _NUMBERS = frozenset({int, float, bool})
 _WORDS = 2
 """Spaces of the shortest text that is read as prose."""
@@ -70,6 +72,10 @@ class Text:
         if not self.whole and type(value) is str and prose.prose(self.text):
             for hit in self.hits():
                 self.inside |= 1 << hit.bit
+        elif not self.whole and self.glance.spans and type(value) is str and prose.note(self.text):
+            noted = {bit for bit, _, _ in self.glance.spans if detectors()[bit].label in _NOTED}
+            for hit in self.hits() if noted else ():
+                self.inside |= 1 << hit.bit if hit.bit in noted else 0
 
     def _match(self, stripped: int) -> None:
         for bit, start, end in self.glance.spans:

@@ -20,6 +20,8 @@ LEAST = 12
 _LINE = 4
 """Spaces from which on two words are enough: lines of logs are mostly figures and names of one word."""
 _BEFORE = 40
+_NOTE = 80
+"""Characters of a text that may be a note beside a number."""
 _PAIR = later(
     r"(?P<key>(?:[^\W\d_][\w'’-]{0,20}[ _]){0,3}[^\W\d_][\w'’-]{0,20})[\"']?"
     r"\s{0,2}(?:[:：]| (?:is|ist|es|est)(?: the| der| den| el| le)? | on | am | le )\s{0,2}"
@@ -61,6 +63,11 @@ def prose(text: str) -> bool:
     if len(text) < LEAST or (spaces < 2 and text.isascii()):
         return False
     return sum(1 for _ in islice(_WORDS.finditer(text, 0, 400), 3)) >= (3 if spaces < _LINE else 2)
+
+
+def note(text: str) -> bool:
+    """True for a number beside a word or two, which is no prose: `card 4111…`, `paid with 4111…`."""
+    return len(text) <= _NOTE and " " in text.strip() and _WORDS.search(text) is not None
 
 
 def hits(text: str) -> list[Hit]:
@@ -105,7 +112,7 @@ def _weigh(text: str, bit: int, start: int, end: int) -> Hit | None:
         return None
     if detector.chance and not _AGAINST.isdisjoint(around):
         last = text[max(0, start - _BEFORE) : start]
-        if not _AGAINST.isdisjoint(_said(_aside(last))):
+        if not _AGAINST.isdisjoint(_said(_aside(last), weak=False)):
             return None
     return Hit(bit, start, end, number("hit_checked" if detector.chance else "hit_proved"))
 
@@ -132,10 +139,11 @@ def _linked() -> re.Pattern[str]:
     return re.compile(rf"(?:\s|(?<=[\u0e00-\ud7af])){lexicon.linked()}$")
 
 
-def _said(before: str) -> dict[str, float]:
-    """The concepts of the last words before a value, in the same sentence."""
+def _said(before: str, *, weak: bool = True) -> dict[str, float]:
+    """The concepts of the last words before a value, in the same sentence; also of ambiguous ones, or none of these:
+    a card is charged, and `Charge` is German for a batch."""
     words = _last(before)
-    return {hint.concept: hint.strength for hint in concepts.read(words[-_BEFORE:])}
+    return {hint.concept: hint.strength for hint in concepts.read(words[-_BEFORE:]) if weak or not hint.weak}
 
 
 def _telling(words: str) -> list[concepts.Hint]:

@@ -6,6 +6,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from leftopen.model import CLAIM
+from leftopen.privacy.detect import firms
 from leftopen.privacy.detect.concepts import of_path
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, detectors
@@ -144,6 +145,8 @@ def _full(judged: Judged, verdict: Decision) -> bool:
 def _vouches(detector: Detector, column: Column) -> bool:
     if detector.label.startswith("special."):
         return not detector.concepts & column.weak
+    if detector.label == "contact.email" and firms.of_roles(column.kept):
+        return False
     return detector.label.startswith(_PERSONAL) and detector.label not in _OF_ANYTHING
 
 

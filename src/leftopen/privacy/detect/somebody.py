@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from ipaddress import ip_address
 from typing import Any
 
-from leftopen.privacy.detect import lexicon
+from leftopen.privacy.detect import firms, lexicon
 from leftopen.privacy.detect.concepts import read
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
@@ -21,12 +21,16 @@ from leftopen.privacy.detect.weigh import SOMEBODY, THINGS, Decision
 from leftopen.privacy.detect.weights import number
 from leftopen.privacy.later import later
 
-PLACE = "contact.address"
+PLACE, _NAME = "contact.address", "person.name"
 _NETWORK = "about.network"
 _SITES = ("about.nature", "about.place", "about.plant")
 """What has a position and is nobody's: what is measured out of doors, and what stands there."""
-_CRAFT = "about.craft"
+_CRAFT, _MACHINE = "about.craft", "about.machine"
 """Ships and buses, which two words tell: a taxi's trip may have a number of a route."""
+_ON_A_WIRE = "network."
+"""How labels begin that tell nothing of who has a machine beside a word for one: a server's card."""
+_OF_A_VENUE = frozenset(("about.venue", "about.firm", "about.match"))
+"""Concepts of names whose telephone or address is told (`alamat_stadion`)."""
 _FACE = "biometric.face_attribute"
 SPECIAL = ("special.", "criminal.", _FACE)
 TRAITS = (*SPECIAL, "person.gender", "person.age")
@@ -49,7 +53,7 @@ _WHO = (
     "minor.",
 )
 """Labels that show that somebody is meant."""
-_ASKED = ("person.name", "person.birth_date", "contact.email", "contact.phone", "credential.")
+_ASKED = ("person.name", "person.birth_date", "contact.email", "contact.phone", "credential.", "special.religion")
 """Labels of what forms ask for in words that are no answer to it."""
 _CROWD = 10_000
 """People of a place that are counted are fewer; their numbers are mostly longer."""
@@ -94,6 +98,8 @@ def caption(column: Column, verdict: Decision) -> bool:
     texts = {value.strip()[:_CHARACTERS] for value in column.kept if isinstance(value, str)}
     if not verdict.claimed or not detector.label.startswith(_ASKED) or len(texts) < number("two_words"):
         return False
+    if detector.label.startswith(SPECIAL) and (column.agrees[verdict.bit] or column.whole[verdict.bit]):
+        return False  # `special.religion` over words for faiths is an answer
     return all(not any(map(str.isdigit, text)) and _calls(text, detector.concepts) for text in texts)
 
 
@@ -123,15 +129,20 @@ def site(judged: Judgements) -> bool:
 
 def known(judged: Judgements, about: frozenset[str]) -> bool:
     """True where a name is of somebody, or a field tells who they are or where to reach them."""
+    machine = any(column.hints.get(_MACHINE, 0.0) >= number("clear") for column, _ in judged)
     for column, verdicts in judged:
         for verdict in verdicts:
             label = detectors()[verdict.bit].label
             who = verdict.claimed and label.startswith(_WHO) and not label.startswith(TRAITS)
-            if who and not of_nobody(column, verdict):
+            if who and not of_nobody(column, verdict) and not (machine and label.startswith(_ON_A_WIRE)):
                 return True
     if not SOMEBODY.isdisjoint(about):
         return True
-    named = [column for column, _ in judged if of_somebody(column)]
+    named = [
+        column
+        for column, _ in judged
+        if of_somebody(column) and not (firms.of_roles(column.kept) or firms.of_firms(column.kept))
+    ]
     counted = sum(map(counts, named))
     return len(named) > (counted if counted >= number("two_words") else 0)
 
@@ -152,6 +163,12 @@ def counts(column: Column) -> bool:
     called = units(column.node.parts[-1]) if column.node.parts else ()
     numbers = all(type(value) is int and 0 <= value < _CROWD for value in column.kept)
     return numbers and bool(column.kept) and _NUMBERS.isdisjoint(called)
+
+
+def is_lettered(kept: Sequence[Any]) -> bool:
+    """True where hardly a text has a figure."""
+    values = [value for value in kept if isinstance(value, str)]
+    return 2 * sum(any(c.isdigit() for c in value[:_CHARACTERS]) for value in values) < len(values)
 
 
 def is_place(kept: Iterable[Any]) -> bool:
@@ -184,17 +201,24 @@ def of_nobody(column: Column, verdict: Decision, *, of_things: bool = True, site
     label = detectors()[verdict.bit].label
     if site and label.startswith("location."):
         return True
-    if label == "person.name":
-        return verdict.named and no_names(column.kept)
+    if label == _NAME:
+        return (verdict.named and no_names(column.kept)) or of_none(column, verdict)
     if label.startswith(TRAITS):
         return of_things or not label.startswith(SPECIAL)
+    if label == "contact.email":
+        return firms.of_roles(column.kept)
+    if label in (PLACE, "contact.phone") and not _OF_A_VENUE.isdisjoint(column.hints):
+        return True
     return of_none(column, verdict) or (label == PLACE and is_place(column.kept))
 
 
 def of_none(column: Column, verdict: Decision) -> bool:
     """True for what is nobody's whoever is beside: an address of a network's own (`gateway`, `dns1`), one of the inside
-    that is called a machine's (`mgmt_ip`, `pod_ip`), and a trait that is told of all and no one (`any`)."""
+    that is called a machine's (`mgmt_ip`, `pod_ip`), a trait that is told of all and no one (`any`), and names of
+    firms."""
     label = detectors()[verdict.bit].label
+    if label == _NAME or (label == PLACE and not verdict.named and is_lettered(column.kept)):
+        return firms.of_firms(column.kept)
     if label == "network.ip":
         return _own_of_a_network(column) or (_of_machine(column) and _internal(column.kept))
     return label.startswith(TRAITS) and of_all(column.kept)

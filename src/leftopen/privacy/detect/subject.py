@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from leftopen.privacy.detect import lexicon, somebody
+from leftopen.privacy.detect import firms, lexicon, somebody
 from leftopen.privacy.detect.concepts import Hint, read
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
@@ -58,11 +58,14 @@ _OF_VENUES = frozenset((*_OF_A_PLACE, "location.coordinates", _FAITH))
 """Labels of what is told of each of them; of a faith are churches where each record is of another one."""
 _HOUSEHOLD = 30
 """People of one household or class at most: of numbers that small a row may be about them."""
+_OF_SITES = frozenset((PLACE, "location.coordinates"))
 _LISTED = (_SIGHT, _COUNT, _MATCH, "about.firm", "about.nature")
 _OF_SOMEBODY = ("contact.email", "id.", "finance.", "credential.", "network.", "vehicle.", "minor.", "biometric.")
 """Labels that no list of places has."""
 _POSITION = "location.coordinates"
 _DAY = later(r"\s*(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})")
+_YEAR, _BOOKED = later(r"\d{4}"), 10
+"""The year of a day, and over how many years nobody books."""
 _NAME, _BORN = "person.name", "person.birth_date"
 _BARE = frozenset(
     (
@@ -93,15 +96,17 @@ def apart(judged: Judgements, about: frozenset[str]) -> dict[int, frozenset[int]
     said = _said(judged, about)
     subject = _subject(judged, said, about)
     most = _venues(judged) if _listed(judged, said) else 0
-    if subject is None and not most:
+    sites = _OF_SITES if _sites(judged, said) else frozenset[str]()
+    if subject is None and not most and not sites:
         return {}
     owned = subject in _CALLED and bool(_reached(judged, _REACHES) - {_BORN})
-    of_venues = _OF_VENUES if most and _each(judged) else _OF_VENUES - {_FAITH}
+    of_venues = (_OF_VENUES if most and _each(judged) else _OF_VENUES - {_FAITH}) | {_NAME}
     found = {}
     for at, (column, verdicts) in enumerate(judged):
         bits = [verdict.bit for verdict in verdicts if subject and _nobodys(column, verdict, subject, owned=owned)]
-        if most and _distinct(column) <= most:
-            bits += [v.bit for v in verdicts if detectors()[v.bit].label in of_venues]
+        if most and _distinct(column) <= most:  # names are left only where they are of hotels: see `_listed`
+            bits += [v.bit for v in verdicts if detectors()[v.bit].label in of_venues or _of_a_role(column, v)]
+        bits += [v.bit for v in verdicts if detectors()[v.bit].label in sites]
         if bits:
             found[at] = frozenset(bits)
     return found
@@ -166,6 +171,15 @@ def _holds(judged: Judgements, subject: str, said: Mapping[str, int], about: fro
     )
 
 
+def _sites(judged: Judgements, said: Mapping[str, int]) -> bool:
+    """True where three fields tell of a site, as what a power station yields, when it was built and which firm runs it,
+    and all that may be of somebody is where it stands, without a moment at which one was there."""
+    told = said[_SIGHT] + said["about.nature"] + sum(firms.of_venues(column.kept) for column, _ in judged)
+    labels = {detectors()[verdict.bit].label for _, verdicts in judged for verdict in verdicts if verdict.claimed}
+    moved = any("time.moment" in column.hints for column, _ in judged)
+    return told > number("two_words") and labels <= _OF_SITES and not moved and not _someone(judged)
+
+
 def _coded(judged: Judgements) -> bool:
     """True where each record has another illness and nobody is told of: a list of codes, as patients share some."""
     return not somebody.known(judged, frozenset()) and any(
@@ -193,7 +207,7 @@ def _listed(judged: Judgements, said: Mapping[str, int]) -> bool:
     if not most or not (any(said[subject] for subject in _LISTED) or _each(judged)):
         return False
     for column, verdicts in judged:
-        labels = {detectors()[verdict.bit].label for verdict in verdicts if verdict.claimed}
+        labels = {detectors()[v.bit].label for v in verdicts if v.claimed and not _of_a_role(column, v)}
         if not labels.isdisjoint(_OF_A_PLACE) and _distinct(column) > most:
             return False
         if any(label.startswith(_OF_SOMEBODY) for label in labels):
@@ -204,27 +218,67 @@ def _listed(judged: Judgements, said: Mapping[str, int]) -> bool:
 def _each(judged: Judgements) -> bool:
     """True where each record names another hotel, school or church, and tells more of it than what may be of somebody:
     its stars, its year, its style."""
-    unique = any(
-        _distinct(column) == len(column.kept) >= number("constant")
-        for column, _ in judged
-        if any(hint.concept == _VENUE for hint in _hints(column.node.parts, "clear"))
-    )
-    labels = {detectors()[verdict.bit].label for _, verdicts in judged for verdict in verdicts if verdict.claimed}
+    unique = any(_distinct(column) == len(column.kept) for column in _named_venues(judged))
     plain = sum(not any(verdict.claimed for verdict in verdicts) for _, verdicts in judged)
     dated = any(_dated(column.kept) for column, _ in judged)  # a booking has a day, and rarely two have one hotel
-    return unique and not dated and labels <= _OF_VENUES and plain > number("two_words")
+    return unique and not dated and _reaches_alone(judged) and plain > number("two_words")
 
 
 def _dated(kept: Sequence[Any]) -> bool:
-    """True where most values are days or moments in writing."""
-    return 2 * sum(isinstance(value, str) and _DAY.match(value[:40]) is not None for value in kept) > len(kept)
+    """True where most values are days or moments in writing, of few years: firms were founded over decades."""
+    days = [found.group() for value in kept if isinstance(value, str) and (found := _DAY.match(value[:40]))]
+    years = [int(year.group()) for day in days if (year := _YEAR.search(day))]
+    return 2 * len(days) > len(kept) and max(years) - min(years) < _BOOKED
 
 
 def _venues(judged: Judgements) -> int:
     """How many hotels, schools or firms are named; 0 in few records."""
-    hints = ((column, {hint.concept for hint in _hints(column.node.parts, "clear")}) for column, _ in judged)
-    named = (column for column, concepts in hints if _VENUE in concepts and len(column.kept) >= number("constant"))
-    return max(map(_distinct, named), default=0)
+    return max(map(_distinct, _named_venues(judged)), default=0)
+
+
+def _named_venues(judged: Judgements) -> list[Column]:
+    """The fields that name hotels, schools or firms: they are called so, or hold names of such and nothing else is of
+    anybody than where to reach them (`name` over `Hotel Sol`), by no telephone of one who runs it alone."""
+    by_values = _reaches_alone(judged) and not any(
+        verdict.claimed and detectors()[verdict.bit].label == "contact.phone" and firms.of_mobiles(column.kept)
+        for column, verdicts in judged
+        for verdict in verdicts
+    )
+    return [
+        column
+        for column, verdicts in judged
+        if len(column.kept) >= number("constant")
+        and (
+            any(hint.concept == _VENUE for hint in _hints(column.node.parts, "clear"))
+            or (by_values and not _whole_place(column, verdicts) and firms.of_venues(column.kept))
+        )
+    ]
+
+
+def _whole_place(column: Column, verdicts: list[Decision]) -> bool:
+    """True for addresses with their numbers, of which streets are called as churches and schools are."""
+    placed = any(verdict.claimed and detectors()[verdict.bit].label == PLACE for verdict in verdicts)
+    return placed and not somebody.is_lettered(column.kept)
+
+
+def _reaches_alone(judged: Judgements) -> bool:
+    """True where all that may be of somebody is where and how they are reached, and what faith they have."""
+    return _OF_VENUES.issuperset(
+        detectors()[verdict.bit].label
+        for column, verdicts in judged
+        for verdict in verdicts
+        if verdict.claimed and not _of_a_role(column, verdict) and not _of_venues(column, verdict)
+    )
+
+
+def _of_a_role(column: Column, verdict: Decision) -> bool:
+    """True for mailboxes of functions: `info@`."""
+    return detectors()[verdict.bit].label == "contact.email" and firms.of_roles(column.kept)
+
+
+def _of_venues(column: Column, verdict: Decision) -> bool:
+    """True for a name that is one of hotels, schools or firms."""
+    return detectors()[verdict.bit].label == _NAME and firms.of_venues(column.kept)
 
 
 def _distinct(column: Column) -> int:
@@ -257,6 +311,7 @@ def _said(judged: Judgements, about: frozenset[str]) -> Counter[str]:
             said[subject] += 1
         if animals(column.kept) and not any(hint.concept.startswith(_OF_PEOPLE) for hint in told):
             said["about.animal"] += 1
+        said["about.game"] += game(column.kept)
         if CROWD in hints and _COUNT not in hints and crowd(column.kept):
             said[_COUNT] += 1
         if not summed.isdisjoint(column.called) and (totalled(column.kept) or somebody.of_all(column.kept)):
@@ -282,13 +337,17 @@ def _reached(judged: Judgements, reaches: tuple[str, ...]) -> set[str]:
         and (label := detectors()[verdict.bit].label).startswith(reaches)
         and not place(column, verdict)
         and not somebody.of_none(column, verdict)
+        and not _of_a_role(column, verdict)
     }
 
 
 def _people(judged: Judgements) -> bool:
     """True where a field holds names of people, or its own name is of somebody and its values are more than words."""
     named = any(
-        verdict.claimed and detectors()[verdict.bit].label == _NAME and not somebody.no_names(column.kept)
+        verdict.claimed
+        and detectors()[verdict.bit].label == _NAME
+        and not somebody.no_names(column.kept)
+        and not _of_venues(column, verdict)
         for column, verdicts in judged
         for verdict in verdicts
     )
@@ -351,13 +410,7 @@ def place(column: Column, verdict: Decision) -> bool:
     """True for an address that is no more than a place, as statistics have."""
     if detectors()[verdict.bit].label != PLACE:
         return False
-    return lettered(column.kept) or somebody.is_place(column.kept)
-
-
-def lettered(kept: Sequence[Any]) -> bool:
-    """True where hardly a text has a figure."""
-    values = [value for value in kept if isinstance(value, str)]
-    return 2 * sum(any(c.isdigit() for c in value[:80]) for value in values) < len(values)
+    return somebody.is_lettered(column.kept) or somebody.is_place(column.kept)
 
 
 def _of_patients(column: Column) -> bool:
@@ -371,9 +424,18 @@ def _hints(names: Iterable[str], least: str) -> list[Hint]:
 
 def animals(kept: Sequence[Any]) -> bool:
     """True where most values are words for animals."""
-    known = lexicon.closed("about.animal")
-    words = [value.strip().casefold() for value in kept if isinstance(value, str)]
-    return 2 * sum([word in known for word in words]) > len(words)
+    return _words(kept, "about.animal")
+
+
+def game(kept: Sequence[Any]) -> bool:
+    """True where most of several values are words for characters of games: `elf`, `wizard`."""
+    return len(kept) >= number("few") and _words(kept, "about.game")
+
+
+def _words(kept: Sequence[Any], concept: str) -> bool:
+    known = lexicon.closed(concept)
+    said = [value.strip().casefold() for value in kept if isinstance(value, str)]
+    return 2 * sum([word in known for word in said]) > len(said)
 
 
 def totalled(kept: Sequence[Any]) -> bool:

@@ -38,6 +38,8 @@ THINGS = (
 )
 """What a record may be about that is no person."""
 SOMEBODY = frozenset(("about.person", "about.patient", "about.child"))
+_NAMED_SO = frozenset(("about.venue", "about.craft"))
+"""What is called as people are: schools, ships."""
 _PEOPLE = SOMEBODY | {"about.crowd", "about.guardian"}
 _COUNTERPARTY = "finance.counterparty"
 """Concept of names for who pays, is paid, sends or gets something: people or firms."""
@@ -93,9 +95,7 @@ def weigh(column: Column) -> list[Decision]:
 def _least_people(column: Column) -> str:
     """The weight that the share of full names must reach: less below a word for somebody (`cliente`); "" where the name
     tells anything else. Members of a church or a union are called by it: `parrocchiano`, `조합원`."""
-    if not column.hints:
-        return "mostly_people"
-    if column.hints.keys() == {_COUNTERPARTY}:
+    if not column.hints or column.hints.keys() == {_COUNTERPARTY}:
         return "mostly_people"
     if all(concept.startswith("special.") or concept == "other.part" for concept in column.hints):
         return "mostly_people"
@@ -245,6 +245,17 @@ def numbered(kept: Sequence[Any]) -> bool:
     return sum(any(map(str.isdigit, text)) for text in texts) > number("nearly") * len(texts)
 
 
+def models(column: Column) -> float:
+    """How sure texts are full names of people beside what is personal, where the name of the field is of a thing that
+    people may be, too, and nothing above it says what (`model_name`): nearly all are."""
+    texts = {value.strip()[:64] for value in column.kept if isinstance(value, str)}
+    own = {hint.concept for hint in of_path(column.node.parts[-1:])}
+    if len(texts) < number("people") or not own == column.hints.keys() == {"other.thing"}:
+        return 0.0
+    told = [full(text) for text in texts]
+    return weights.way("people", sum(told) / len(told)) if sum(map(bool, told)) >= number("nearly") * len(told) else 0.0
+
+
 def nameless(column: Column) -> bool:
     """True where a field is called nothing: `column1`, `f3`, `_c0`, `2`."""
     words = [unit for unit in units(column.node.parts[-1]) if not unit.isdecimal()] if column.node.parts else []
@@ -254,7 +265,12 @@ def nameless(column: Column) -> bool:
 def of_thing(column: Column) -> bool:
     """True where its own name or that of what it stands in is of a thing."""
     above = {hint.concept for hint in of_path(column.node.parts[:-1])}
-    return "other.thing" in column.hints or bool(above.intersection((*THINGS, "about.thing")))
+    own = {hint.concept for hint in of_path(column.node.parts[-1:]) if hint.strength >= number("clear")}
+    return (
+        "other.thing" in column.hints
+        or not own.isdisjoint(_NAMED_SO)
+        or bool(above.intersection((*THINGS, "about.thing")))
+    )
 
 
 def _enumerated(column: Column) -> bool:
@@ -382,7 +398,9 @@ def _rivals(column: Column, place: rivals.Against) -> float:
 def _against(column: Column, detector: Detector) -> tuple[str, ...]:
     """Weights against what values alone say: a name that means something else, one value only."""
     end = "_proved" if proved(detector) else ""
-    other = any(concept in _OTHERS and clear >= number("clear") for concept, clear in column.hints.items())
+    others = ((concept, clear) for concept, clear in column.hints.items() if concept not in column.weak)
+    against = (*_OTHERS, *(_NAMED_SO if detector.label == "person.name" else ()))
+    other = any(concept in against and clear >= number("clear") for concept, clear in others)
     same = constant(column.kept)
     return (*([f"other_name{end}"] if other else ()), *([f"one_value{end}"] if same else ()))
 

@@ -99,6 +99,25 @@ def valid(text: str) -> bool:
     )
 
 
+def mobile(text: str) -> bool:
+    """True for a number in its international form that is of a mobile telephone alone, or a Chinese mobile one.
+
+    >>> mobile("+34 612 345 678"), mobile("+34 912 345 678"), mobile("13800138000"), mobile("612345678")
+    (True, False, True, False)
+    """
+    text = bare(text)
+    if _CHINESE_MOBILE.fullmatch(text[:30]):
+        return True
+    if not text.startswith("+") or len(text) > 30:
+        return False
+    phonenumbers = _library()
+    try:
+        number = phonenumbers.parse(text, None)
+    except phonenumbers.NumberParseException:
+        return False
+    return bool(phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.MOBILE)
+
+
 def bare(text: str) -> str:
     """A number without what RFC 3966 and similar schemes put around it.
 

@@ -1,0 +1,122 @@
+"""Whose values are by themselves: names of firms and institutions, mailboxes of a function.
+
+What tells a firm is its legal form (`GmbH`, `S.L.`, `ООО`, `有限公司`): `[values]` `about.firm`, by the forms of ISO
+20275 without those of traders who are one person (`e.K.`, `ИП`). What tells an institution is the word for it (`Hotel
+Sol`, `Liceum im. Batorego`): `about.venue`. A mailbox of a function is one such as RFC 2142 names (`info@`, `sales@`):
+`about.role`. How to reach a firm is no personal data where it is nobody's own (GDPR, recital 14).
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any
+
+from leftopen.privacy.detect import lexicon
+from leftopen.privacy.detect.kinds.contact.phone import mobile
+from leftopen.privacy.detect.person_names import full, part
+from leftopen.privacy.detect.weights import number
+
+_LONGEST = 80
+_SHORT = 3
+"""Letters of a legal form up to which it counts first or last alone (`AO`, `SA`): inside it may be anything."""
+_WORD = re.compile(r"[^\W\d_]+")
+_DOTTED = re.compile(r"(?<=[^\W\d_])\.(?=[^\W\d_])|/")
+_UNSPACED = "\u0e00"
+_NAME = 0.75
+"""How much a text reads like a whole name (see `full`) from which on it is taken for one."""
+
+
+@cache
+def _forms(concept: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The words of names in scripts with spaces, without dots, and the ends and beginnings of those without."""
+    told = lexicon.closed(concept)
+    return (
+        frozenset(word for word in told if word[0] < _UNSPACED),
+        tuple(word for word in told if word[0] >= _UNSPACED),
+    )
+
+
+def firm(text: str) -> bool:
+    """True for a name with a legal form.
+
+    >>> [firm(each) for each in ("Müller Bau GmbH", "Talleres Navarro S.A.", "ООО «Ромашка»", "北京华信科技有限公司")]
+    [True, True, True, True]
+    >>> firm("Ada Lovelace"), firm("Sa Đéc"), firm("Müller e.K."), firm("")
+    (False, False, False, False)
+    """
+    spaced, joined = _forms("about.firm")
+    text = text[:_LONGEST].strip()
+    if text.startswith(joined) or text.rstrip(" 0123456789").endswith(joined):
+        return True
+    words = _WORD.findall(_DOTTED.sub("", text))
+    ends = {word.casefold() for word in (*(words[:1] if words[0].isupper() else ()), words[-1])} if words[1:] else set()
+    return not spaced.isdisjoint(ends) or any(len(word) >= _SHORT and word.casefold() in spaced for word in words)
+
+
+def venue(text: str) -> bool:
+    """True for a name with a word for an institution.
+
+    >>> venue("Hotel Sol"), venue("佐藤薬局 本店"), venue("Anna Hotelier")
+    (True, True, False)
+    """
+    spaced, joined = _forms("about.venue")
+    text = text[:_LONGEST].strip()
+    if any(word in text for word in joined):
+        return True
+    return any(word.casefold() in spaced for word in _WORD.findall(text))
+
+
+def role(address: str) -> bool:
+    """True for a mailbox of a function.
+
+    >>> role("info@garage.example"), role("ana.lopez@garage.example"), role("sales.eu@garage.example")
+    (True, False, True)
+    """
+    local, at, _ = address[:_LONGEST].strip().casefold().partition("@")
+    spaced, _ = _forms("about.role")
+    words = _WORD.findall(local)
+    return bool(at and words) and words[0] in spaced
+
+
+def of_firms(kept: Sequence[Any]) -> bool:
+    """True where most different texts are names of firms, and hardly a one of a person."""
+    return _of(kept, firm)
+
+
+def of_venues(kept: Sequence[Any]) -> bool:
+    """True where most different texts are names of firms or institutions, and hardly a one of a person."""
+    return _of(kept, lambda text: firm(text) or venue(text))
+
+
+def of_roles(kept: Sequence[Any]) -> bool:
+    """True where most different mailboxes are of functions, and no other one is called as a person is."""
+    texts = _texts(kept)
+    others = [text for text in texts if not role(text)]
+    if not texts or len(kept) < number("few") or len(texts) - len(others) < number("most_firms") * len(texts):
+        return False
+    return not any(part(word) for text in others for word in _WORD.findall(text.partition("@")[0]))
+
+
+def of_mobiles(kept: Sequence[Any]) -> bool:
+    """True where most different numbers are of mobile telephones: who runs a place alone gives their own."""
+    texts = {str(value) for value in kept if isinstance(value, (str, int))}
+    return not _few(kept, texts) and sum(map(mobile, texts)) >= number("most_firms") * len(texts)
+
+
+def _of(kept: Sequence[Any], told: Callable[[str], bool]) -> bool:
+    texts = _texts(kept)
+    if _few(kept, texts):
+        return False
+    others = [text for text in texts if not told(text)]
+    if len(texts) - len(others) < number("most_firms") * len(texts):
+        return False
+    people = sum(full(text) >= _NAME for text in others)
+    return people <= (1 - number("nearly")) * len(texts)
+
+
+def _few(kept: Sequence[Any], texts: set[str]) -> bool:
+    return len(kept) < number("few") or len(texts) <= number("two_words")
+
+
+def _texts(kept: Sequence[Any]) -> set[str]:
+    return {text for value in kept if isinstance(value, str) and (text := value.strip()[:_LONGEST])}
