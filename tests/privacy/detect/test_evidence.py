@@ -25,6 +25,7 @@ from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.values import CELL
 from leftopen.privacy.detect.weigh import weigh
 from leftopen.privacy.flatten import Node
+from tests.privacy.told import told
 
 BITS = {detector.label: bit for bit, detector in enumerate(detectors())}
 
@@ -386,3 +387,9 @@ def test_records_that_are_counted_together_count_as_each_alone(name: str, values
     together.count()
     assert shown(together) == shown(alone)
     assert together.samples == alone.samples
+
+
+def test_texts_of_numbers_that_were_fractions() -> None:
+    numbers = [f"44770090{n}.0" for n in range(1000, 1040)]
+    assert told("mobile", numbers)["contact.phone"] >= 0.9
+    assert told("amount", [f"{n}.0" for n in range(1_000_000, 9_000_000, 200_011)]) == {}

@@ -29,6 +29,8 @@ def test_long_texts_in_a_list_cost_no_more_than_one() -> None:
 def test_numbers_as_they_were_before_a_spreadsheet_had_them() -> None:
     assert (counted(13910002000.0), counted(0.5), counted(3.0)) == (13910002000, 0.5, 3.0)
     assert (whole_number("4.9163E+12"), whole_number("5,5E+3"), whole_number("E+R")) == ("4916300000000", "5500", "E+R")
+    assert (whole_number("4915112345678.0"), whole_number("13910002000,00")) == ("4915112345678", "13910002000")
+    assert [whole_number(text) for text in ("12.0", "1234567.5", "v1234567.0")] == ["12.0", "1234567.5", "v1234567.0"]
 
 
 def test_what_is_looked_at() -> None:

@@ -21,7 +21,7 @@ from leftopen.privacy.detect.calls import called
 from leftopen.privacy.detect.look import Shown, Text, bits_of, look, looks, patterns_alone, texts_of
 from leftopen.privacy.detect.patterns import HEAD
 from leftopen.privacy.detect.skim import Skim, holder, roomy_ones, wordy
-from leftopen.privacy.detect.values import CELL, counted, fit, kind, measurable, textual, whole_number
+from leftopen.privacy.detect.values import CELL, altered, counted, fit, kind, measurable, textual, whole_number
 from leftopen.privacy.flatten import Node
 
 FULL = 500
@@ -360,7 +360,7 @@ class Column:
 
     def _look(self, texts: Iterable[str]) -> dict[str, Shown]:
         """What texts show that each are all of a record's values, as far as they are remembered or needed now."""
-        fitting = {text: [text] if _bare(text) and "E+" not in text else self._fitting([text]) for text in texts}
+        fitting = {text: [text] if _bare(text) and not altered(text) else self._fitting([text]) for text in texts}
         told = dict(
             zip(
                 fitting,
@@ -374,7 +374,7 @@ class Column:
 
     def _fitting(self, values: list[Any]) -> list[Any]:
         values = fit(values)
-        return [whole_number(value) for value in values] if self.called else values
+        return [whole_number(value) for value in values] if self.called or self.general else values
 
     def _text_shown(self, values: list[str], told: dict[str, "Shown"]) -> "tuple[Shown, list[Any]] | None":
         """What a record shows that has one text here, and of which values; None where it is empty."""

@@ -16,6 +16,9 @@ _LONG_NUMBER, _EXACT = 10**6, 2**53
 """Figures that may number somebody, and up to where a fraction holds whole numbers exactly."""
 _SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d\d?")
 """A long number as spreadsheets write it, its last digits lost."""
+_FRACTIONAL = re.compile(r"(\d{7,24})[.,]0{1,2}")
+"""A long number that went through a table of fractions on its way to a text."""
+_WRITTEN = ("E+", ".0", ",0")
 _SHORT = 64
 """Characters of a text that may be such a number."""
 
@@ -48,10 +51,23 @@ def counted(value: Any) -> Any:
     )
 
 
+def altered(text: str) -> bool:
+    """True for a text that may be a number written as no number of somebody is."""
+    return len(text) <= _SHORT and any(mark in text for mark in _WRITTEN)
+
+
 def whole_number(value: Any) -> Any:
-    """A long number that a spreadsheet shortened (`4.9163E+12`) with zeros for what is lost."""
-    short = type(value) is str and len(value) <= _SHORT and "E+" in value and _SHORTENED.fullmatch(value)
-    return str(int(float(value.replace(",", ".")))) if short else value
+    """A long number as it was: one that a spreadsheet shortened with zeros for what is lost, and none of a fraction.
+
+    >>> whole_number("4.9163E+12"), whole_number("4915112345678.0"), whole_number("12.0"), whole_number("3.1.0")
+    ('4916300000000', '4915112345678', '12.0', '3.1.0')
+    """
+    if type(value) is not str or not altered(value):
+        return value
+    if _SHORTENED.fullmatch(value):
+        return str(int(float(value.replace(",", "."))))
+    found = _FRACTIONAL.fullmatch(value)
+    return found[1] if found else value
 
 
 def _bounded(values: list[Any]) -> list[Any]:

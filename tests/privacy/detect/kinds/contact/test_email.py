@@ -58,3 +58,35 @@ def test_who_is_called_over_the_internet_has_a_number_and_no_mailbox() -> None:
     assert in_text(line) == [("contact.phone", "sip:+4930901820@voip.example;transport=tcp")]
     assert "contact.email" not in told("x9", [f"sip:+49309018{n}@voip.example" for n in range(10, 40)])
     assert told("from_uri", [f"sip:+49309018{n}@voip.example" for n in range(10, 40)])["contact.phone"] >= 0.9
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "anna.berg (at) x.example",
+        "anna.berg[at]x[dot]example",
+        "anna.berg AT x DOT example",
+        "anna.berg at x dot example",
+        "anna&#46;berg&#64;x&#46;example",
+        "anna.berg%40x.example",
+    ],
+)
+def test_as_pages_hide_it(written: str) -> None:
+    assert in_text(f"please write to {written} today") == [("contact.email", written)]
+    assert detector.normal(written) == "anna.berg@x.example"
+    assert told("x9", [written.replace("anna", f"anna{n}") for n in range(20)])["contact.email"] >= 0.9
+
+
+def test_words_that_are_no_signs_of_one() -> None:
+    assert in_text("look at the dot product of both vectors") == []
+    assert in_text("doors open (at) noon. see you there") == []
+
+
+def test_the_identifier_of_a_message_and_people_of_a_federation_have_no_mailbox() -> None:
+    assert told("x9", [f"<20240305101{n}.3F21@mx.example>" for n in range(100, 140)]) == {}
+    assert in_text("thanks to @anna@social.example for the photo") == []
+    assert told("x9", [f"<anna.berg{n}@mx.example>" for n in range(100, 140)])["contact.email"] >= 0.9
+
+
+def test_one_in_the_query_of_a_page() -> None:
+    assert ("contact.email", "anna@x.example") in in_text("GET https://shop.example/x?mail=anna@x.example was slow")

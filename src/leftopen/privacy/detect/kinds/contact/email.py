@@ -19,8 +19,16 @@ LABEL = "contact.email"
 CLAIM = "checked"
 CONCEPTS = ("contact.email",)
 _LETTERS = r"\p{Latin}\p{Cyrillic}\p{Greek}\p{Arabic}\p{Hebrew}0-9"
-PATTERN = rf"[{_LETTERS}._%+'-]+(?:@|%40)(?:[{_LETTERS}-]+\.)+[{_LETTERS}-]+"
-MARKS = ("@", "%40")
+_AT = r"@|%40|&(?:#64|#x40|commat);| ?[(\[{](?i:at)[)\]}] ?"
+_DOT = r"(?:\.|&(?:#46|#x2[eE]|period);| ?[(\[{](?i:dot|punkt|point|punto|ponto|punt)[)\]}] ?)"
+_SPOKEN = rf"[{_LETTERS}._%+'-]+ (?:AT (?:[{_LETTERS}-]+ DOT )+|at (?:[{_LETTERS}-]+ dot )+)[{_LETTERS}-]+"
+PATTERN = rf"(?:[{_LETTERS}._%+'-]|{_DOT})+(?:{_AT})(?:[{_LETTERS}-]+{_DOT})+[{_LETTERS}-]+|{_SPOKEN}"
+MARKS = ("@", "%40", "&#64;", "&#x40;", "&commat;", "at)", "at]", "at}", "AT)", "AT]", "AT}", " DOT ", " dot ")
+"""Also as pages write them so that robots do not see them (HTML 5.2, 8.1.4; `name (at) example (dot) org`)."""
+_WRITTEN_AT, _WRITTEN_DOT = re.compile(rf"{_AT}| (?:AT|at) "), re.compile(rf"{_DOT}| (?:DOT|dot) ")
+_SAID = re.compile(r" (?:at|AT) ")
+_ENDS = frozenset(("com", "org", "net", "edu", "info", "example", "test"))
+"""Ends of addresses that are spoken out in small letters, so that `at the dot product` is none."""
 
 _FILES = frozenset(
     {
@@ -53,14 +61,18 @@ _SERVICE = re.compile(r"(?:^|[\s'\"])(?:HTTP|host|cifs|ldap|nfs|MSSQLSvc|krbtgt)
 _AFTER = re.compile(r":([^\s:;|,]{1,200})")
 _INSIDE = frozenset({"internal", "intranet", "localdomain", "svc", "cluster"})
 """Names that stand only in names of machines."""
+_NUMBERED, _FIGURES = 14, 5
+"""Characters and figures that the left part of the identifier of a message has at least."""
 _CHATS = ("s.whatsapp.net", "c.us", "g.us", "lid", "broadcast")
 """Ends of the identifiers of a messenger, which are telephone numbers or groups and no mailboxes."""
 
 
 def valid(text: str) -> bool:
     """True for one address."""
-    if "@" not in text:
-        text = text.replace("%40", "@", 1)
+    spoken = "@" not in text and _SAID.search(text) is not None
+    if spoken and " at " in text and text.rpartition(" ")[2].casefold() not in _ENDS:
+        return False
+    text = _plain(text)
     if text.count("@") != 1 or ".." in text or _BARRED.search(text):
         return False
     local, _, domain = text.partition("@")
@@ -74,16 +86,45 @@ def valid(text: str) -> bool:
         and "" not in labels
         and ("-" not in domain or not _HYPHENS.search(f".{domain}."))
         and len(domain.rpartition(".")[2]) >= 2
-        and not labels[-1].isdigit()
+        and (labels[-1].startswith("xn--") or not any(map(str.isdigit, labels[-1])))
         and labels[-1] not in _FILES
         and _INSIDE.isdisjoint(labels)
         and not folded.endswith(_CHATS)
     )
 
 
+def _plain(text: str) -> str:
+    """With the signs that are written otherwise.
+
+    >>> _plain("anna&#46;b&#64;x&#46;example"), _plain("anna (at) x [dot] example"), _plain("anna%40x.example")
+    ('anna.b@x.example', 'anna@x.example', 'anna@x.example')
+    """
+    if "@" in text and "&" not in text and "(" not in text and "[" not in text:
+        return text
+    return _WRITTEN_DOT.sub(".", text if "@" in text else _WRITTEN_AT.sub("@", text, count=1))
+
+
+def _message(text: str, start: int, end: int) -> bool:
+    """True for the identifier of a message (RFC 5322, 3.6.4): in angle brackets, its left part long and of figures.
+
+    >>> _message("<20240305101112.3F21@mx.example>", 1, 31), _message("<anna.berg@x.example>", 1, 20)
+    (True, False)
+    """
+    if text[start - 1 : start] != "<" or text[end : end + 1] != ">":
+        return False
+    local = text[start:end].partition("@")[0]
+    return (
+        len(local) >= _NUMBERED
+        and 2 * sum(c in "0123456789abcdefABCDEF.-$_" for c in local) > 1.7 * len(local)
+        and (sum(map(str.isdigit, local)) >= _FIGURES)
+    )
+
+
 def placed(text: str, start: int, end: int) -> bool:
-    """False for a login in an address (`ssh://git@host`, `https://user:pw@host`), for `git@host:path`, services and
-    who is called over the Internet (`sip:+4930901820@host`)."""
+    """False for a login in an address (`ssh://git@host`, `https://user:pw@host`), for `git@host:path`, services, who
+    is called over the Internet (`sip:+4930901820@host`), messages, and people of a federation (`@anna@host`)."""
+    if text[start - 1 : start] == "@" or _message(text, start, end):
+        return False
     if text[max(0, start - 5) : start].lower().endswith(("sip:", "sips:")):
         return False
     after = _AFTER.match(text, end)
@@ -91,15 +132,16 @@ def placed(text: str, start: int, end: int) -> bool:
         return False
     if text[max(0, start - 3) : start] == "://" or (after and ("/" in after[1] or after[1].isdigit())):
         return False
-    return "://" not in text[max(0, start - 80) : start].rpartition(" ")[2]
+    before = text[max(0, start - 80) : start].rpartition(" ")[2]
+    return "://" not in before or ("?" in before and before[-1] == "=")
 
 
 def normal(text: str) -> str:
     """Case folded."""
-    return text.strip().casefold().replace("%40", "@") if valid(text.strip()) else ""
+    return _plain(text.strip()).casefold() if valid(text.strip()) else ""
 
 
 def mask(values: Sequence[Any]) -> str:
     """`z███@e██████.org`."""
     found = next((str(v).strip() for v in values if isinstance(v, str) and valid(v.strip())), "")
-    return masks.email(found.replace("%40", "@")) if found else masks.HIDDEN
+    return masks.email(_plain(found)) if found else masks.HIDDEN
