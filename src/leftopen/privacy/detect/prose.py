@@ -108,7 +108,7 @@ def _weigh(text: str, bit: int, start: int, end: int) -> Hit | None:
     around = _said(text[max(0, start - _BEFORE) : start])
     if detector.concepts & around.keys():
         return Hit(bit, start, end, number("hit_called"))
-    if detector.claim != "checked":
+    if detector.claim == "context" or (detector.claim != "checked" and detector.chance):
         return None
     if detector.chance and not _AGAINST.isdisjoint(around):
         last = text[max(0, start - _BEFORE) : start]

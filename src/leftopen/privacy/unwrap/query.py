@@ -13,7 +13,10 @@ BESIDE = True
 _PAIRS = 200
 _NAME = r"[A-Za-z_][\w.%\[\]-]{0,63}"
 _FORM = re.compile(rf"{_NAME}=[^&\s]*+(?:&{_NAME}=[^&\s]*+)++")
-_ADDRESS = re.compile(rf"(?:[a-z][a-z0-9+.-]{{1,15}}://|/)[^\s?#]*+\?({_NAME}=[^\s#]*+)(?:#.*)?")
+_ADDRESS = re.compile(
+    rf"(?:[A-Z]{{3,8}} )?(?:[a-z][a-z0-9+.-]{{1,15}}://|/)[^\s?#]*+\?({_NAME}=[^\s#]*+)(?:#\S*+)?(?: HTTP/\d(?:\.\d)?)?"
+)
+"""An address, also as the first line of a request has it (RFC 9112, 3)."""
 _COOKIES = re.compile(rf"{_NAME}=[^;\s]*+(?:; {_NAME}=[^;\s]*+)++;?")
 _LONE = re.compile(rf"{_NAME}=%(?:7B|5B)[^&;\s]*+", re.IGNORECASE)
 """One pair alone, of a document."""
@@ -24,6 +27,8 @@ def value(text: str) -> Any:
 
     >>> value("name=Anna+Berg&mail=anna%40example.org"), value("/who?id=5"), value("a=5"), value("x == y && z=1")
     ({'name': 'Anna Berg', 'mail': 'anna@example.org'}, {'id': '5'}, None, None)
+    >>> value("GET /who?tel=%2B4930901820 HTTP/1.1")
+    {'tel': '+4930901820'}
     """
     if (match := _ADDRESS.fullmatch(text)) is not None:
         pairs = match[1].split("&")

@@ -17,7 +17,7 @@ from functools import cache
 from typing import Any
 
 from leftopen.privacy import mask as masks
-from leftopen.privacy.detect import lexicon
+from leftopen.privacy.detect import commands, lexicon
 from leftopen.privacy.later import later
 
 LABEL = "credential.password"
@@ -26,17 +26,19 @@ LOOSE = True
 CONCEPTS = ("credential.password",)
 PATTERN = (
     r"[a-z0-9]://[^\s:/@?#]{0,60}:([^\s@/?#]{3,60})@[A-Za-z0-9.\[-]"
+    r"|:(?:thin|oci8?):[^\s:/@]{1,60}/([^\s@/]{3,60})@"
+    r"|(?i:password|passwd|pwd)['\"]\]? {0,3}(?:,|=>|=|:) {0,3}['\"]([^'\"\s<>{}$%]{4,60})['\"]"
     r"|[?&;] ?(?i:password|passwd|pwd)=([^\s;&'\"<>{}$%]{4,60})(?:[\s;&'\"]|$)"
     r"|\b(?:[A-Z][A-Z0-9]{0,20}_){0,4}(?:PASSWORD|PASSWD|PASS|PWD)=([^\s'\"<>{}$%&;]{4,60})(?:[\s'\"]|$)"
     r"|curl\s[^|\n]{0,200}?-u ['\"]?[^\s:'\"]{1,60}:([^\s'\"<>{}$]{4,60})(?:[\s'\"]|$)"
     r"|[A-Za-z0-9]@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+[:;|]([^\s:;|,@/\\.]{6,60})(?:[\s:;|]|$)"
 )
-"""The password of a connection string, that of a call or of a setting of an environment, and what follows an address in
-a list of logins."""
+"""The password of a connection string, of a call, of a constant in code or of a setting of an environment, and what
+follows an address in a list of logins."""
 
 WORD = True
 _CALLED = "|".join(lexicon.cues("password"))
-CUE = f"(?i:{_CALLED})"
+CUE = f"(?i:{_CALLED})|{commands.CUE}"
 FOLDED = True
 _MIXED = r"(?P<secret>[!#$%&*+./0-9:=?@A-Z\[\\\]^_a-z{}~-]{4,40})"
 """Signs of ASCII without those that end a word or close what it stands in."""
@@ -72,6 +74,7 @@ _PATH = later(r"/[a-z]{2,12}(?:/[\w.-]{1,40}){0,8}/?|[A-Z]:\\[\w\\. -]{2,100}")
 _PARAMETER = later(r"\w@[\w.-]+;[a-z]+=[a-z]+[\s;]?")
 """What an address of telephony says of the way to it: `;transport=tcp`."""
 _SETTING = later(r"[A-Z0-9_]*(?:PASSWORD|PASSWD|PASS|PWD)=([^\s]*?)[\s'\"]?")
+_CONSTANT = later(r"""(?i:password|passwd|pwd)['"]\]? {0,3}(?:,|=>|=|:) {0,3}['"](?P<word>[^'"]*)['"]""")
 _FOLLOWED = later(r".*[:;|](?P<word>[^:;|]+?)[\s:;|]?")
 
 
@@ -93,6 +96,8 @@ def _last(text: str) -> str:
 
 def valid(text: str) -> bool:
     """True for a text that is neither a hash nor a stand-in."""
+    if (constant := _CONSTANT.fullmatch(text)) is not None:
+        return _marked(constant["word"]) and valid(constant["word"])
     if ":" in text and _written(text):
         return True
     if ";" in text and _PARAMETER.fullmatch(text):
@@ -103,6 +108,13 @@ def valid(text: str) -> bool:
         text = setting[1]
     other = _HASH.fullmatch(text) or _NONE.fullmatch(text) or _PATH.fullmatch(text)
     return 1 <= len(text) <= 128 and other is None
+
+
+def placed(text: str, start: int, end: int) -> bool:
+    """False for a plain word behind an address in a sentence (`write to anna@x.example;please`), not in a list."""
+    before = text[max(0, start - 100) : start].rpartition(" ")[2]
+    login = before[-1:] in (":", ";", "|") and "@" in before and "://" not in before
+    return not login or _marked(text[start:end]) or " " not in text.strip()
 
 
 def plausible(values: Sequence[Any]) -> bool:
@@ -119,12 +131,14 @@ def _could(value: Any) -> bool:
 
 
 def find(text: str) -> Iterator[tuple[int, int]]:
-    """The one word after what calls it (`password is …`, `Passwort: …`), where it is mixed as passwords are."""
+    """The one word after what calls it (`password is …`, `Passwort: …`), where it is mixed as passwords are, and what
+    stands in calls of programs."""
     for match in _told().finditer(text):
         secret = match["secret"].rstrip(_ENDS)
         alike = _marked(secret.rstrip("!*")) if match["linked"] else _apart(secret)
         if alike and not _NO_MIXED.fullmatch(secret) and valid(secret):
             yield match.start("secret"), match.start("secret") + len(secret)
+    yield from ((start, end) for start, end in commands.secrets(text) if valid(text[start:end]))
 
 
 def _marked(word: str) -> bool:
