@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from leftopen.model import CLAIM, Field, Label
-from leftopen.privacy.detect import concepts
+from leftopen.privacy import packed
+from leftopen.privacy.detect import bare, concepts
 from leftopen.privacy.detect.calls import called
 from leftopen.privacy.detect.decide import decide, labels_of
 from leftopen.privacy.detect.evidence import KEPT, Column
@@ -67,6 +68,7 @@ class Fields:
         self.pairs = Pairs(self._collect)
         self._halves: set[Node] = set()
         self._keyed: dict[tuple[str, ...], Node] = {}
+        self._twins: list[Node] = []
         self._last: tuple[Node, bool] | None = None
         self.records = 0
 
@@ -159,19 +161,38 @@ class Fields:
         told = [each for node in nodes for each in self.pairs.told.get(node.parts, ())]
         nodes = nodes[:MOST]
         keyed = [self._keyed[node.parts] for node in nodes if node.parts in self._keyed]
+        keyed += [twin for node in nodes if (twin := self._twin(node)) is not None]
         judged = decide([each.column for each in (*nodes, *told, *keyed)], self.about)
         shown, rest = judged[: len(nodes)], judged[len(nodes) :]
-        of_keys = {each.column.node.parts: each for each in rest[len(told) :]}
+        beside: dict[tuple[str, ...], list[Judged]] = {}
+        for each in rest[len(told) :]:
+            beside.setdefault(each.column.node.parts, []).append(each)
         folded = self._fold(shown, rest[: len(told)])
-        return [
-            _joined(each, [keys]) if (keys := of_keys.get(each.column.node.parts)) is not None else each
-            for each in folded
-        ]
+        return [_joined(each, beside.get(each.column.node.parts, [])) for each in folded]
+
+    def _twin(self, node: Node) -> Node | None:
+        """The same field with what its values hold, where each is packed by itself, or which national numbers they are
+        though nothing calls them so."""
+        column = node.column
+        column.count()
+        bits: tuple[int, ...] = ()
+        texts = packed.opened(column.kept)
+        if not (texts or column.called):
+            texts, bits = bare.proved(column.kept)
+        if not texts:
+            return None
+        twin = Node(node.parts)
+        twin.column = self._column(twin)
+        twin.column.asked = twin.column.general = bits or twin.column.asked
+        twin.column.take_all(texts)
+        twin.column.count()
+        self._twins.append(twin)
+        return twin
 
     def drop(self) -> None:
         """Lets go of all values that were kept, at once: columns and their nodes hold each other."""
         beside = (node for told in self.pairs.told.values() for node in told)
-        for node in (*self.tree.walk(), *beside, *self._keyed.values()):
+        for node in (*self.tree.walk(), *beside, *self._keyed.values(), *self._twins):
             node.column = None
             node.touched, node.keys = [], []
 
@@ -300,6 +321,8 @@ def _unlike(part: str, node: Node) -> bool:
 
 def _joined(judged: Judged, told: list[Judged]) -> Judged:
     """The field with the surest of the verdicts on it and on those that it is told to be."""
+    if not told:
+        return judged
     best = {verdict.bit: verdict for verdict in judged.verdicts}
     for column, verdicts in told:
         for verdict in verdicts:
