@@ -109,3 +109,9 @@ def test_what_follows_such_a_word_and_is_nothing(text: str) -> None:
 def test_a_line_of_a_log_is_read_with_few_words() -> None:
     assert prose('1710000000.12 [0 192.0.2.1:57271] "SETEX" "otp:+491749905622" "300"')
     assert not prose("SETEX otp:+491749905622")
+
+
+def test_figures_of_other_scripts_and_of_full_width() -> None:
+    assert in_text("ＴＥＬ：０９０－１２３４－５６７８まで") == [("contact.phone", "０９０－１２３４－５６７８")]
+    assert in_text("رقمي هو ٠٥٠١٢٣٤٥٦٧ اتصل بي") == [("contact.phone", "٠٥٠١٢٣٤٥٦٧")]
+    assert in_text("Zadzwoń: 601-220-334 po szóstej") == [("contact.phone", "601-220-334")]

@@ -11,6 +11,8 @@ pattern must find the same in a text whether it stands alone or on a line of its
 is found again in each of its texts alone.
 """
 
+import re
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache, cached_property
@@ -188,11 +190,29 @@ def patterns() -> Patterns:
 
 
 def sound(value: str) -> str:
-    """The head of a text as valid Unicode (RE2 refuses lone surrogates)."""
+    """The head of a text as valid Unicode (RE2 refuses lone surrogates), its figures as ASCII has them.
+
+    >>> sound("رقمي ٠٥٠"), sound("ＴＥＬ：０９０－１２"), sound("ＴＥＬ")
+    ('رقمي 050', 'TEL:090-12', 'ＴＥＬ')
+    """
     head = value[:HEAD]
     if head.isascii():
         return head
+    if _FIGURE.search(head) is not None:
+        head = _FIGURE.sub(_plain, head.translate(_WIDE))
     return valid(head)
+
+
+_FIGURE = re.compile(r"[^\D0-9]")
+"""A figure of another script, or of full width."""
+
+
+_WIDE = {point: point - 0xFEE0 for point in range(0xFF01, 0xFF5F)}
+"""Signs of full width, which stand beside such figures, as ASCII has them: one for one."""
+
+
+def _plain(figure: re.Match[str]) -> str:
+    return str(unicodedata.digit(figure.group()))
 
 
 def valid(text: str) -> str:

@@ -24,7 +24,7 @@ _NOTE = 80
 """Characters of a text that may be a note beside a number."""
 _PAIR = later(
     r"(?P<key>(?:[^\W\d_][\w'’-]{0,20}[ _]){0,3}[^\W\d_][\w'’-]{0,20})[\"']?"
-    r"\s{0,2}(?:[:：]| (?:is|ist|es|est)(?: the| der| den| el| le)? | on | am | le )\s{0,2}"
+    r"\s{0,2}(?:[:：]| (?:is|ist|es|est)(?: the| der| den| el| le)? )\s{0,2}"
     r"[\"']?(?P<value>[^\s,;，；。、\"'|&<>(){}\[\]=][^,;，；。、\"'|&<>(){}\[\]\n=]{0,80})"
 )
 _EQUALS = later(r"(?P<key>[^\W\d_][\w.-]{1,40})=[\"']?(?P<value>[^\s\"'&;,]{1,200})")

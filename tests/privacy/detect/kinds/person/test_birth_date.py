@@ -60,3 +60,35 @@ def test_numbers_and_text() -> None:
 
 def test_mask_shows_the_century() -> None:
     assert detector.mask(["1984-03-07"]) == "19██-██-██"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("she was born on March 12, 1975 in Leeds", "March 12, 1975"),
+        ("patient, DOB 12/03/1975, seen today", "12/03/1975"),
+        ("Er ist am Ort bekannt, geb. 12.03.1975 in Kiel", "12.03.1975"),
+        ("née le 12 mars 1975 à Lyon", "12 mars 1975"),
+        ("nacida el 4 de mayo de 1981 en Murcia", "4 de mayo de 1981"),
+        ("Anna Rossi, nata il 12/03/1975 a Torino", "12/03/1975"),
+        ("родился 12 марта 1975 года в Перми", "12 марта 1975"),
+        ("1975年3月12日生まれの女性です", "1975年3月12日"),
+        ("生于1975年3月12日，汉族，住址同上", "1975年3月12日"),
+        ("doğum tarihi 12.03.1975 olan hasta", "12.03.1975"),
+    ],
+)
+def test_in_a_sentence(text: str, day: str) -> None:
+    assert ("person.birth_date", day) in in_text(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the shop opened on March 12, 1975 in Leeds",
+        "das Gerät wurde am 12.03.2015 gekauft",
+        "2024年1月2日生产的一批",
+        "reborn 3.1.2 of the game engine",
+    ],
+)
+def test_other_days_in_a_sentence(text: str) -> None:
+    assert "person.birth_date" not in dict(in_text(text))

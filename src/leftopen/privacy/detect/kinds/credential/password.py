@@ -114,7 +114,8 @@ def placed(text: str, start: int, end: int) -> bool:
     """False for a plain word behind an address in a sentence (`write to anna@x.example;please`), not in a list."""
     before = text[max(0, start - 100) : start].rpartition(" ")[2]
     login = before[-1:] in (":", ";", "|") and "@" in before and "://" not in before
-    return not login or _marked(text[start:end]) or " " not in text.strip()
+    word = text[start:end]
+    return not login or " " not in text.strip() or (_marked(word) and "=" not in word)
 
 
 def plausible(values: Sequence[Any]) -> bool:

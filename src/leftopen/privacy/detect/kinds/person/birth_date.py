@@ -11,12 +11,15 @@ national ones; the field's name has to agree, since any date looks like it.
 (True, True, True, True, True)
 """
 
+import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 from leftopen.privacy import mask as masks
+from leftopen.privacy.detect import lexicon
 from leftopen.privacy.later import later
 
 LABEL = "person.birth_date"
@@ -46,6 +49,15 @@ _PART = later(
 since 1900 as spreadsheets count them; dates as ASP.NET and the shell of MongoDB write them."""
 
 
+_BORN, _AFTER = "|".join(lexicon.cues("born")), "|".join(lexicon.cues("born_after"))
+CUE = f"{_BORN}|{_AFTER}"
+_SAID = (
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{4}[年년] ?\d{1,2}[月월](?: ?\d{1,2}[日일])?"
+    r"|\d{1,2}(?:\.|st|nd|rd|th|er|º)?(?: de| of)? [^\W\d_]{3,12}\.?(?: del?)?,? \d{4}"
+    r"|[^\W\d_]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}"
+)
+"""A day within a sentence, whose words are not asked: what stands beside it says that somebody was born."""
+_YEARS = later(r"\d{4}")
 _ANSWERS = (0, 1)
 _NO_DATE = (32, 1200)
 """Figures that are no day, month, year of any calendar or number of days."""
@@ -82,6 +94,24 @@ def _could(value: Any) -> bool:
     return number and (
         valid(str(value))
         or (-3.8e12 <= value <= 4e12 and value not in (0, 1) and not _NO_DATE[0] <= value < _NO_DATE[1])
+    )
+
+
+def find(text: str) -> Iterator[tuple[int, int]]:
+    """Days right after what says that somebody was born, or before it (`1975年3月12日生まれ`)."""
+    for form in _told():
+        for match in form.finditer(text):
+            year = _YEARS.search(match["day"])
+            if valid(match["day"]) if year is None else 1850 <= int(year.group()) <= datetime.now(UTC).year:
+                yield match.span("day")
+
+
+@cache
+def _told() -> tuple[re.Pattern[str], ...]:
+    """Made when a text first has a cue."""
+    return (
+        re.compile(rf"(?<![^\W\d_])(?:{_BORN})[ \t:]{{0,3}}(?P<day>{_SAID})(?!\d)"),
+        re.compile(rf"(?<!\d)(?P<day>{_SAID}) ?(?:{_AFTER})"),
     )
 
 
