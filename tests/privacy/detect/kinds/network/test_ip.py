@@ -44,6 +44,19 @@ def test_running_text() -> None:
     assert in_text("Mozilla/5.0 Chrome/120.0.0.1 at 10:20:30") == []
 
 
+def test_releases_of_four_parts() -> None:
+    assert in_text("upgraded libfoo from 1.4.0.2 to 1.5.0.1") == []
+    assert in_text("Bump driver from 27.20.100.1 to 27.20.100.9 (#41)") == []
+    assert in_text("upgraded the web server, moved it from 203.0.113.7 to 203.0.113.9") != []
+    assert in_text("the host 203.0.113.7 was upgraded") == [("network.ip", "203.0.113.7")]
+
+
+def test_as_one_number_in_text() -> None:
+    assert told("client_ip", [str(3405803783 + 977 * n) for n in range(40)])["network.ip"] >= 0.5
+    assert told("ip_count", [str(16777300 + n) for n in range(40)]).get("network.ip", 0) < 0.5
+    assert told("client_ip", [str(n) for n in range(40)]).get("network.ip", 0) < 0.5
+
+
 def test_mask_shows_no_digit() -> None:
     assert detector.mask(["203.0.113.7"]) == "███.███.███.███"
     assert detector.mask(["2001:db8::7"]) == "IPv6 address"

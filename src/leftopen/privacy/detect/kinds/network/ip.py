@@ -25,10 +25,14 @@ CHANCE = 0.01
 
 _HEADING = later(r"(?:^|\n)#{2,4} \[?v?$")
 _RELEASED = later(r"\] [-–—] \d{4}-\d\d-\d\d|,? \((?:unreleased|\d{4}-\d\d-\d\d)\)")
+_UPGRADED = later(
+    r"(?i:(?:up|down)grad(?:ed?|es|ing)|bump(?:ed|s|ing)?) (?:\S{1,60} ){0,3}(?:from )?(?:[\d.]{7,15} (?:to|->|=>|→) )?"
+)
+"""What stands before a release of four parts: `upgraded foo from 1.4.0.2 to 1.5.0.1`."""
 _WITH = later(r"\[([0-9A-Fa-f:.]{2,45})\](?::\d{1,5})?|(?:::ffff:)?([0-9A-Fa-f:.]{2,45}?)(?::\d{1,5}|/\d{1,3})?")
 _FIRST_OCTET, _END = 1 << 24, 1 << 32
 """Numbers that are an address of version 4, from 1.0.0.0 on."""
-_LONGEST = 400
+_FIGURES, _LONGEST = 10, 400
 _OCTETS = frozenset(map(str, range(256)))
 
 
@@ -46,9 +50,13 @@ def valid(text: str) -> bool:
 
 
 def placed(text: str, start: int, end: int) -> bool:
-    """False for a release in a list of changes: `## [1.124.1.0] - 2026-09-25`, `2.4.0.1 (2024-03-01)`."""
+    """False for a release: `## [1.124.1.0] - 2026-09-25`, `2.4.0.1 (2024-03-01)`, `upgraded from 1.4.0.2`."""
     if _RELEASED.match(text, end) is not None:
         return text[start - 1 : start] != "[" and bool(text[max(0, start - 8) : start].strip("v\n "))
+    before = text[max(0, start - 120) : start]
+    upgraded = max(before.rfind("grad"), before.rfind("bump"), before.rfind("Bump"))
+    if upgraded >= 0 and _UPGRADED.fullmatch(before, before.rfind(" ", 0, upgraded) + 1) is not None:
+        return False
     return _HEADING.search(text[max(0, start - 8) : start]) is None
 
 
@@ -61,6 +69,8 @@ def _could(value: str | int) -> bool:
     if isinstance(value, int):
         return _FIRST_OCTET <= value < _END
     text = value.strip()
+    if len(text) <= _FIGURES and text.isascii() and text.isdecimal():
+        return _FIRST_OCTET <= int(text) < _END
     return valid(text) or (len(text) <= _LONGEST and _forms(text))
 
 
