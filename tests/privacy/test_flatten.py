@@ -99,3 +99,8 @@ VALUES = st.recursive(
 @given(st.lists(VALUES, max_size=5))
 def test_never_raises(records: list[Any]) -> None:
     assert all(isinstance(path, str) for path in read(*records))
+
+
+def test_an_address_is_a_value_in_percent_codes_too() -> None:
+    assert value_like("anna%40x.example")
+    assert not value_like("share%40peak")

@@ -28,7 +28,8 @@ _NUMBERS = ("$numberDecimal", "$numberDouble", "$numberInt", "$numberLong")
 TYPES = frozenset((*_NUMBERS, "$binary", "$date", "$oid", "$symbol", "$timestamp", "$uuid"))
 """What MongoDB's Extended JSON (version 2) writes in place of a value to say its type: no fields."""
 _VALUE_KEY = re.compile(
-    r"""[^@\s]+@[^@\s]+\.[^@\s]+ | \+?[\d\s().:/_-]+ | [0-9a-fA-F]{16,} | .*\d{7,}.* | [0-9a-fA-F]{8}-[0-9a-fA-F]{4}-.*
+    r"""[^@\s]+@[^@\s]+\.[^@\s]+ | [^%\s]+%40[^%\s]+\.[^%\s]+ |
+       \+?[\d\s().:/_-]+ | [0-9a-fA-F]{16,} | .*\d{7,}.* | [0-9a-fA-F]{8}-[0-9a-fA-F]{4}-.*
       | (?=(?:\D*\d){5})(?=.*[a-zA-Z])[\w-]{16,} | (?:[0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}""",
     re.VERBOSE | re.DOTALL,
 )

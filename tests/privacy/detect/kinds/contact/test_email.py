@@ -90,3 +90,7 @@ def test_the_identifier_of_a_message_and_people_of_a_federation_have_no_mailbox(
 
 def test_one_in_the_query_of_a_page() -> None:
     assert ("contact.email", "anna@x.example") in in_text("GET https://shop.example/x?mail=anna@x.example was slow")
+
+
+def test_a_service_with_its_port_has_no_mailbox() -> None:
+    assert "contact.email" not in told("spn", [f"MSSQLSvc/db{n}.corp.example:1433@CORP.EXAMPLE" for n in range(30)])

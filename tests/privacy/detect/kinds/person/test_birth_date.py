@@ -19,6 +19,8 @@ from tests.privacy.told import in_text, told
         ("1984-03-07T00:00:00Z", True),
         ("2984-03-07", False),
         ("1984-13-07", False),
+        ("12/7/1400 هـ", True),
+        ("1400/7/12 AH", True),
         ("hello", False),
     ],
 )

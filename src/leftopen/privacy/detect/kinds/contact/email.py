@@ -56,7 +56,7 @@ _FILES = frozenset(
 
 _BARRED = re.compile(r'[\s,;<>()\[\]"]')
 _HYPHENS = re.compile(r"\.-|-\.")
-_SERVICE = re.compile(r"(?:^|[\s'\"])(?:HTTP|host|cifs|ldap|nfs|MSSQLSvc|krbtgt)/$")
+_SERVICE = re.compile(r"(?:^|[\s'\"])(?:HTTP|host|cifs|ldap|nfs|MSSQLSvc|krbtgt)/(?:[\w.-]{1,64}:)?$")
 """The service of a principal of Kerberos: `HTTP/web.example.org@EXAMPLE.ORG`."""
 _AFTER = re.compile(r":([^\s:;|,]{1,200})")
 _INSIDE = frozenset({"internal", "intranet", "localdomain", "svc", "cluster"})
@@ -128,7 +128,7 @@ def placed(text: str, start: int, end: int) -> bool:
     if text[max(0, start - 5) : start].lower().endswith(("sip:", "sips:")):
         return False
     after = _AFTER.match(text, end)
-    if _SERVICE.search(text[max(0, start - 12) : start]):
+    if _SERVICE.search(text[max(0, start - 78) : start]):
         return False
     if text[max(0, start - 3) : start] == "://" or (after and ("/" in after[1] or after[1].isdigit())):
         return False

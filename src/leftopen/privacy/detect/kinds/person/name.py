@@ -26,6 +26,7 @@ _NEVER = frozenset(beside(__name__)["never"])
 
 def valid(text: str) -> bool:
     """True for the shape of a name, or of a part of one, and no answer: `penerima_bantuan: ya` is nobody."""
+    text = text.replace("^", " ").strip() if "^" in text else text  # as DICOM (PS3.5, 6.2.1.2) and HL7 join its parts
     word = text.casefold()
     return (
         word not in _NEVER
