@@ -7,6 +7,7 @@ though some registries hand one to anybody.
 """
 
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from leftopen.model import DoorState
@@ -108,19 +109,22 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 
     state = yield from by_name([request] if request else [], _tagged, _denied)
     if state is not DoorState.SHUT:
         return state
-    parts = door.split("/")
-    named = {**dict(zip(_PARTS, parts, strict=False)), "tag": f"leftopen-{secrets.token_hex(6)}"}
-    manifest = http.get(_MANIFESTS[len(parts) - 1], most=PAGE, query=None, headers=None, shared=True, **named)
-    return (yield from by_name([manifest], lambda _: False, _denied))
+    manifest = _asked(_MANIFESTS, door, tag=f"leftopen-{secrets.token_hex(6)}")
+    return (yield from by_name([manifest] if manifest else [], lambda _: False, _denied))
 
 
 def _tags(name: str) -> Request | None:
     """The request for the tags of a repository; None where its name has more parts than a path of ours."""
+    return _asked(_TAGS, name)
+
+
+def _asked(templates: Sequence[str], name: str, **more: str) -> Request | None:
+    """The request by the template for as many parts as a repository's name has; None where there is none."""
     parts = name.split("/")
-    if len(parts) > len(_TAGS):
+    if len(parts) > len(templates):
         return None
-    named = dict(zip(_PARTS, parts, strict=False))
-    return http.get(_TAGS[len(parts) - 1], most=PAGE, query=None, headers=None, shared=True, **named)
+    named = {**dict(zip(_PARTS, parts, strict=False)), **more}
+    return http.get(templates[len(parts) - 1], most=PAGE, query=None, headers=None, shared=True, **named)
 
 
 def _tagged(response: Response) -> bool:
