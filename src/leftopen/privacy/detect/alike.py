@@ -17,6 +17,7 @@ from leftopen.privacy.detect.person_names import full
 from leftopen.privacy.detect.record import named
 from leftopen.privacy.detect.somebody import is_lettered, of_all
 from leftopen.privacy.detect.subject import CROWD, PLACE, animals, crowd, game, totalled
+from leftopen.privacy.detect.values import distinct_texts
 from leftopen.privacy.detect.weigh import PLACES, agreeing, background, constant, settles, stray
 from leftopen.privacy.detect.weights import number
 
@@ -89,7 +90,7 @@ class Alike:
         column = self._column
         name = column.node.parts[-1] if column.node.parts else ""
         rivalry = [tuple(rivals.told(kept, name, place, column.hints).items()) for place in PLACES]
-        texts = {value.strip()[:64] for value in kept if isinstance(value, str)}
+        texts = distinct_texts(kept)
         people = tuple(sorted(map(full, texts))) if len(texts) >= number("people") else ()
         return [
             *rivalry,

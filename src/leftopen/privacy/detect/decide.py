@@ -12,14 +12,14 @@ from leftopen.model import CLAIM, Label
 from leftopen.privacy.detect import countries, somebody, subject, unnamed
 from leftopen.privacy.detect.again import without_beginnings
 from leftopen.privacy.detect.evidence import Column
-from leftopen.privacy.detect.kinds import Detector, detectors
+from leftopen.privacy.detect.kinds import Detector, bit_of, detectors
 from leftopen.privacy.detect.record import Around, Judged, Said, beside, named
+from leftopen.privacy.detect.unnamed import ANY_COUNTRY
 from leftopen.privacy.detect.weigh import Decision, models, name_bit, nameless, parts_of_people, people, weigh
 from leftopen.privacy.detect.weights import number
 
 _MOST = 0.99
 """What reports show at most: nothing is certain."""
-_ANY_COUNTRY = "id.xx.national"
 _WORDED = ("special.", "criminal.")
 """Labels of fields that hold words of closed sets."""
 
@@ -104,7 +104,7 @@ def _of_country(each: Judged, shared: list[Decision], alike: list[Decision], tol
     if alike:
         ranked = sorted(alike, key=lambda verdict: -told[_country(verdict.bit)])
         first, second = (told[_country(verdict.bit)] for verdict in ranked[:2])
-        kept = ranked[0] if first > second else ranked[0]._replace(bit=_any_country())
+        kept = ranked[0] if first > second else ranked[0]._replace(bit=bit_of(ANY_COUNTRY))
         each.column.samples.setdefault(kept.bit, each.column.samples.get(ranked[0].bit, []))
         verdicts = [kept, *(verdict for verdict in verdicts if verdict not in alike)]
     return Judged(each.column, verdicts)
@@ -112,11 +112,6 @@ def _of_country(each: Judged, shared: list[Decision], alike: list[Decision], tol
 
 def _country(bit: int) -> str:
     return detectors()[bit].label.split(".")[1]
-
-
-@cache
-def _any_country() -> int:
-    return next(bit for bit, detector in enumerate(detectors()) if detector.label == _ANY_COUNTRY)
 
 
 @cache
@@ -204,7 +199,7 @@ def _drop_hints(verdicts: list[Decision]) -> list[Decision]:
     """Beside a claim, unnamed hints of other kinds about the same values say nothing more."""
     claims = [verdict for verdict in verdicts if verdict.claimed]
     kept = [verdict for verdict in claims if not _yields(verdict, claims)]
-    if any(detectors()[verdict.bit].label == _ANY_COUNTRY for verdict in kept):
+    if any(detectors()[verdict.bit].label == ANY_COUNTRY for verdict in kept):
         kept = [verdict for verdict in kept if verdict.named or not detectors()[verdict.bit].label.startswith("id.")]
     return kept or verdicts[:2]
 
@@ -223,7 +218,7 @@ def _yields(verdict: Decision, claims: Sequence[Decision]) -> bool:
         for other in claims
         if (label := detectors()[other.bit].label) != detector.label and label.startswith(detector.yields)
     ]
-    if detector.label != _ANY_COUNTRY or any(other.named for _, other in finer):
+    if detector.label != ANY_COUNTRY or any(other.named for _, other in finer):
         return bool(finer)
     share = {label.split(".")[1]: other.matches / max(1, verdict.matches) for label, other in finer}
     most = sum(each >= number("most_of_one_country") for each in share.values())

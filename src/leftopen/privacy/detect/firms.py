@@ -14,6 +14,7 @@ from typing import Any
 from leftopen.privacy.detect import lexicon
 from leftopen.privacy.detect.kinds.contact.phone import mobile
 from leftopen.privacy.detect.person_names import full, part
+from leftopen.privacy.detect.values import distinct_texts
 from leftopen.privacy.detect.weights import number
 
 _LONGEST = 80
@@ -119,4 +120,4 @@ def _few(kept: Sequence[Any], texts: set[str]) -> bool:
 
 
 def _texts(kept: Sequence[Any]) -> set[str]:
-    return {text for value in kept if isinstance(value, str) and (text := value.strip()[:_LONGEST])}
+    return distinct_texts(kept, _LONGEST) - {""}

@@ -11,6 +11,7 @@ from leftopen.privacy.detect.concepts import of_path
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, detectors
 from leftopen.privacy.detect.person_names import part
+from leftopen.privacy.detect.values import distinct_texts
 from leftopen.privacy.detect.weigh import SOMEBODY, Decision, Evidence, evidence, little, numbered, people
 from leftopen.privacy.detect.weights import number
 from leftopen.privacy.detect.worded import OF_NOTHING, by_words
@@ -222,13 +223,13 @@ def _of_somebody(column: Column, bit: int) -> bool:
 
 def _few_words(kept: Sequence[Any]) -> bool:
     """True where a few texts come again and again, none of them a part of a name."""
-    texts = {value.strip()[:64] for value in kept if isinstance(value, str)}
+    texts = distinct_texts(kept)
     return len(kept) >= number("constant") and len(texts) < number("few") and not any(map(part, texts))
 
 
 def named(kept: Sequence[Any]) -> bool:
     """True where enough texts are names of people or parts of such."""
-    texts = {value.strip()[:64] for value in kept if isinstance(value, str)}
+    texts = distinct_texts(kept)
     return sum(map(part, texts)) >= number("enough") * max(1, len(texts))
 
 

@@ -17,6 +17,7 @@ from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.person_names import part
 from leftopen.privacy.detect.units import units
+from leftopen.privacy.detect.values import distinct_texts
 from leftopen.privacy.detect.weigh import SOMEBODY, THINGS, Decision
 from leftopen.privacy.detect.weights import number
 from leftopen.privacy.later import later
@@ -95,7 +96,7 @@ def captions(judged: Judgements) -> bool:
 def caption(column: Column, verdict: Decision) -> bool:
     """True where all of several values are words for the kind itself and have no figure."""
     detector = detectors()[verdict.bit]
-    texts = {value.strip()[:_CHARACTERS] for value in column.kept if isinstance(value, str)}
+    texts = distinct_texts(column.kept, _CHARACTERS)
     if not verdict.claimed or not detector.label.startswith(_ASKED) or len(texts) < number("two_words"):
         return False
     if detector.label.startswith(SPECIAL) and (column.agrees[verdict.bit] or column.whole[verdict.bit]):
@@ -244,7 +245,7 @@ def of_all(kept: Sequence[Any]) -> bool:
 
 def no_names(kept: Sequence[Any]) -> bool:
     """True for a few texts that come again and again, none of them a name or a part of one: `Corp IT`, `Sivasspor`."""
-    texts = {value.strip()[:64] for value in kept if isinstance(value, str)}
+    texts = distinct_texts(kept)
     return len(kept) >= number("constant") and len(texts) <= _SOME * len(kept) and not any(map(part, texts))
 
 

@@ -175,9 +175,8 @@ def _sites(judged: Judgements, said: Mapping[str, int]) -> bool:
     """True where three fields tell of a site, as what a power station yields, when it was built and which firm runs it,
     and all that may be of somebody is where it stands, without a moment at which one was there."""
     told = said[_SIGHT] + said["about.nature"] + sum(firms.of_venues(column.kept) for column, _ in judged)
-    labels = {detectors()[verdict.bit].label for _, verdicts in judged for verdict in verdicts if verdict.claimed}
     moved = any("time.moment" in column.hints for column, _ in judged)
-    return told > number("two_words") and labels <= _OF_SITES and not moved and not _someone(judged)
+    return told > number("two_words") and _claimed(judged) <= _OF_SITES and not moved and not _someone(judged)
 
 
 def _coded(judged: Judgements) -> bool:
@@ -193,8 +192,12 @@ def _coded(judged: Judgements) -> bool:
 
 def _traits(judged: Judgements) -> bool:
     """True where a gender and an age are told, as no machine has both: a `runner` is somebody then."""
-    told = {detectors()[verdict.bit].label for _, verdicts in judged for verdict in verdicts if verdict.claimed}
-    return told >= _GROWN
+    return _claimed(judged) >= _GROWN
+
+
+def _claimed(judged: Judgements) -> set[str]:
+    """The labels that are claimed of any field."""
+    return {detectors()[verdict.bit].label for _, verdicts in judged for verdict in verdicts if verdict.claimed}
 
 
 def _listed(judged: Judgements, said: Mapping[str, int]) -> bool:

@@ -14,13 +14,14 @@ from functools import cache
 from typing import Any
 
 from leftopen.privacy.detect.evidence import Column
-from leftopen.privacy.detect.kinds import detectors
+from leftopen.privacy.detect.kinds import bit_of, detectors
 from leftopen.privacy.detect.numbers import LONGEST, similar
+from leftopen.privacy.detect.values import distinct_texts
 from leftopen.privacy.detect.weigh import Decision, constant
 from leftopen.privacy.detect.weights import number, way
 from leftopen.privacy.later import later
 
-_ANY_COUNTRY = "id.xx.national"
+ANY_COUNTRY = "id.xx.national"
 _BORN = "person.birth_date"
 _LEAST = 10
 """Different values that must pass: one in ten does by chance."""
@@ -54,7 +55,7 @@ def _number(column: Column) -> Decision | None:
     passed = [bit for bit in _candidates(texts) if _passes(bit, texts)]
     if not passed:
         return None
-    bit = passed[0] if len(passed) == 1 else _bit(_ANY_COUNTRY)
+    bit = passed[0] if len(passed) == 1 else bit_of(ANY_COUNTRY)
     share = min(1.0, len(column.kept) / max(1, round(column.examined)))
     column.samples.setdefault(bit, texts[:1])
     return Decision(bit, way("proved", share), round(column.examined), named=False)
@@ -106,18 +107,13 @@ def _others(text: str) -> Iterator[str]:
             yield f"{text[:at]}{(int(c) + 1) % 10}{text[at + 1 :]}"
 
 
-@cache
-def _bit(label: str) -> int:
-    return next(bit for bit, detector in enumerate(detectors()) if detector.label == label)
-
-
 def _born(column: Column) -> Decision | None:
-    texts = {value.strip()[:_CHARACTERS] for value in column.kept if isinstance(value, str) and value.strip()}
-    valid = detectors()[_bit(_BORN)].valid
+    texts = distinct_texts(column.kept, _CHARACTERS) - {""}
+    valid = detectors()[bit_of(_BORN)].valid
     if len(texts) < _LEAST or not all(map(valid, texts)):
         return None
     years = [int(found[1] or found[2]) for text in texts if (found := _YEAR.fullmatch(text))]
     if len(years) < len(texts) or min(years) >= _EARLY or max(years) - min(years) < _SPAN:
         return None
-    column.samples.setdefault(_bit(_BORN), sorted(texts)[:1])
-    return Decision(_bit(_BORN), way("beside", 1.0), round(column.examined), named=False)
+    column.samples.setdefault(bit_of(_BORN), sorted(texts)[:1])
+    return Decision(bit_of(_BORN), way("beside", 1.0), round(column.examined), named=False)

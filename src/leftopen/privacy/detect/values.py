@@ -1,7 +1,7 @@
 """Values as the detectors take them: of bounded length and number, sound text, and long numbers as they were."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from leftopen.privacy.detect.patterns import HEAD, valid
@@ -20,7 +20,12 @@ _FRACTIONAL = re.compile(r"(\d{7,24})[.,]0{1,2}")
 """A long number that went through a table of fractions on its way to a text."""
 _WRITTEN = ("E+", ".0", ",0")
 _SHORT = 64
-"""Characters of a text that may be such a number."""
+"""Characters of a text that may be such a number, or a name."""
+
+
+def distinct_texts(kept: Iterable[Any], most: int = _SHORT) -> set[str]:
+    """The different texts among values, without spaces around them and cut after so many characters."""
+    return {value.strip()[:most] for value in kept if isinstance(value, str)}
 
 
 def tame(value: Any) -> Any:

@@ -17,10 +17,11 @@ from leftopen.privacy.data import toml
 from leftopen.privacy.detect import backgrounds, rivals, weights
 from leftopen.privacy.detect.concepts import of_path
 from leftopen.privacy.detect.evidence import Column
-from leftopen.privacy.detect.kinds import Detector, detectors
+from leftopen.privacy.detect.kinds import Detector, bit_of, detectors
 from leftopen.privacy.detect.patterns import HEAD
 from leftopen.privacy.detect.person_names import full, part
 from leftopen.privacy.detect.units import units
+from leftopen.privacy.detect.values import distinct_texts
 from leftopen.privacy.detect.weights import number
 from leftopen.privacy.later import later
 
@@ -103,10 +104,9 @@ def _least_people(column: Column) -> str:
     return "some_people" if own and column.hints.keys() <= _PEOPLE else ""
 
 
-@cache
 def name_bit() -> int:
     """The bit of names of people."""
-    return next(bit for bit, detector in enumerate(detectors()) if detector.label == "person.name")
+    return bit_of("person.name")
 
 
 def _rest(column: Column, verdicts: list[Decision]) -> list[Decision]:
@@ -217,7 +217,7 @@ def people(column: Column, least: str = "mostly_people") -> float:
 def parts_of_people(column: Column) -> float:
     """How sure texts are given names or surnames of people beside what is personal, where the name of the field is
     of no language that is known: nearly all of them are, while a third of towns and of brands is."""
-    texts = {value.strip()[:64] for value in column.kept if isinstance(value, str)}
+    texts = distinct_texts(column.kept)
     if len(texts) < number("people") or any(text.isascii() and text.islower() for text in texts):
         return 0.0
     share = sum(map(part, texts)) / len(texts)
@@ -233,7 +233,7 @@ def _people(column: Column) -> float:
 
 def _counted_people(column: Column) -> float:
     """The share of full names of people in texts, 0 in few of them and in those of things."""
-    texts = {value.strip()[:64] for value in column.kept if isinstance(value, str)}
+    texts = distinct_texts(column.kept)
     if len(texts) < number("people") or of_thing(column):
         return 0.0
     return sum(full(text) for text in texts) / len(texts)
@@ -241,14 +241,14 @@ def _counted_people(column: Column) -> float:
 
 def numbered(kept: Sequence[Any]) -> bool:
     """True where nearly all texts have figures, as codes have and names have not."""
-    texts = {value.strip()[:64] for value in kept if isinstance(value, str)}
+    texts = distinct_texts(kept)
     return sum(any(map(str.isdigit, text)) for text in texts) > number("nearly") * len(texts)
 
 
 def models(column: Column) -> float:
     """How sure texts are full names of people beside what is personal, where the name of the field is of a thing that
     people may be, too, and nothing above it says what (`model_name`): nearly all are."""
-    texts = {value.strip()[:64] for value in column.kept if isinstance(value, str)}
+    texts = distinct_texts(column.kept)
     own = {hint.concept for hint in of_path(column.node.parts[-1:])}
     if len(texts) < number("people") or not own == column.hints.keys() == {"other.thing"}:
         return 0.0

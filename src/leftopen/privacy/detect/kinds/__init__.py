@@ -205,6 +205,12 @@ def forget() -> None:
 
 
 @cache
+def bit_of(label: str) -> int:
+    """The bit of the detector of a label that one detector has."""
+    return next(bit for bit, detector in enumerate(detectors()) if detector.label == label)
+
+
+@cache
 def by_concept() -> dict[str, tuple[int, ...]]:
     """The bits of the detectors that a concept of a field's name calls."""
     found: dict[str, list[int]] = {}
