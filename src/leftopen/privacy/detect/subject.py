@@ -174,9 +174,12 @@ def _holds(judged: Judgements, subject: str, said: Mapping[str, int], about: fro
 def _sites(judged: Judgements, said: Mapping[str, int]) -> bool:
     """True where three fields tell of a site, as what a power station yields, when it was built and which firm runs it,
     and all that may be of somebody is where it stands, without a moment at which one was there."""
+    if any("time.moment" in column.hints for column, _ in judged):
+        return False
+    if not _claimed(judged) <= _OF_SITES or _someone(judged):
+        return False
     told = said[_SIGHT] + said["about.nature"] + sum(firms.of_venues(column.kept) for column, _ in judged)
-    moved = any("time.moment" in column.hints for column, _ in judged)
-    return told > number("two_words") and _claimed(judged) <= _OF_SITES and not moved and not _someone(judged)
+    return told > number("two_words")
 
 
 def _coded(judged: Judgements) -> bool:
