@@ -331,8 +331,11 @@ class _Nats(Catalogue):
     def _get(self, stream: str, number: int, room: int) -> Talk[Delivered | Refused | str]:
         """The message with this number; where that is not for us, in the other way, to which there is a right apart."""
         refusal: Delivered | Refused | None = None
-        ways = (stored, directly) if stream in self.allowing else (stored,)
-        for way in ways[self.direct and len(ways) > 1 :]:
+        if stream not in self.allowing:
+            ways = [stored]
+        else:
+            ways = [directly] if self.direct else [stored, directly]
+        for way in ways:
             yield from send(way(self.key, stream, number))
             said = yield from self._word(room)
             if isinstance(said, str):
