@@ -331,11 +331,8 @@ class _Nats(Catalogue):
     def _get(self, stream: str, number: int, room: int) -> Talk[Delivered | Refused | str]:
         """The message with this number; where that is not for us, in the other way, to which there is a right apart."""
         refusal: Delivered | Refused | None = None
-        if stream not in self.allowing:
-            ways = [stored]
-        else:
-            ways = [directly] if self.direct else [stored, directly]
-        for way in ways:
+        both = [directly] if self.direct else [stored, directly]
+        for way in both if stream in self.allowing else [stored]:
             yield from send(way(self.key, stream, number))
             said = yield from self._word(room)
             if isinstance(said, str):
