@@ -1,9 +1,7 @@
-import asyncio
 import json
 import socket
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import pytest
 
@@ -11,9 +9,7 @@ from leftopen.lab.memcached import serve
 from leftopen.lab.server import PASSWORD, USER, Content
 from leftopen.probes.memcached import SPEC, probe
 from leftopen.wire.memcached import DENIED
-from leftopen.wire.talk import SampleLimits
-from tests.record import Live
-from tests.talk import outcome
+from tests.lab.serving import asking, server
 
 PEOPLE = [
     {"name": "王丹", "phone": "13800138000"},
@@ -22,21 +18,7 @@ PEOPLE = [
 ]
 CONTENT: Content = {"": {"user": PEOPLE, "order": [{"number": 1, "to": {"city": "Lugo"}}]}}
 
-
-def serving(act: Callable[[int], Any], content: Content = CONTENT, *, locked: bool = False) -> tuple[Any, list[str]]:
-    async def run() -> tuple[Any, list[str]]:
-        async with await serve("127.0.0.1", 0, content, locked=locked) as running:
-            return await asyncio.to_thread(act, running.port), list(running.heard)
-
-    return asyncio.run(run())
-
-
-def asked(port: int) -> dict[str, Any]:
-    live = Live("127.0.0.1", port, source="", tls=False)
-    try:
-        return outcome(probe(SampleLimits(records=2)), live)
-    finally:
-        live.close()
+serving, asked = server(serve, CONTENT), asking(probe)
 
 
 def said(*lines: bytes, port: int) -> list[bytes]:

@@ -1,5 +1,3 @@
-import asyncio
-from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,9 +9,7 @@ from leftopen.lab.mongodb import serve
 from leftopen.lab.server import Content
 from leftopen.probes.mongodb import SPEC, probe
 from leftopen.wire.mongo import DENIED
-from leftopen.wire.talk import SampleLimits
-from tests.record import Live
-from tests.talk import outcome
+from tests.lab.serving import asking, server
 
 PEOPLE = [
     {"name": "王丹", "phone": "13800138000", "seen": datetime(2024, 5, 1, tzinfo=UTC)},
@@ -22,21 +18,7 @@ PEOPLE = [
 ]
 CONTENT: Content = {"crm": {"customers": PEOPLE, "orders": [{"number": 1, "to": {"city": "Lugo"}}]}, "logs": {}}
 
-
-def serving(act: Callable[[int], Any], content: Content = CONTENT, *, locked: bool = False) -> tuple[Any, list[str]]:
-    async def run() -> tuple[Any, list[str]]:
-        async with await serve("127.0.0.1", 0, content, locked=locked) as running:
-            return await asyncio.to_thread(act, running.port), list(running.heard)
-
-    return asyncio.run(run())
-
-
-def asked(port: int) -> dict[str, Any]:
-    live = Live("127.0.0.1", port, source="", tls=False)
-    try:
-        return outcome(probe(SampleLimits(records=2)), live)
-    finally:
-        live.close()
+serving, asked = server(serve, CONTENT), asking(probe)
 
 
 def test_the_probe_reads_it_and_says_only_what_it_declared() -> None:

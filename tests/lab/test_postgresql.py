@@ -1,6 +1,3 @@
-import asyncio
-import ssl
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,10 +9,8 @@ from leftopen.lab.postgresql import serve
 from leftopen.lab.server import Content
 from leftopen.probes.postgresql import SPEC, probe
 from leftopen.wire.postgres import DENIED
-from leftopen.wire.talk import SampleLimits
+from tests.lab.serving import asking, server
 from tests.net.certificates import make, server_context
-from tests.record import Live
-from tests.talk import outcome
 
 PEOPLE: list[dict[str, Any]] = [
     {"id": 1, "name": "王丹", "born": date(1990, 3, 7), "vip": True, "more": [1]},
@@ -26,23 +21,7 @@ for year, person in zip((2024, 2023, 2025), PEOPLE, strict=True):
     person["seen"] = datetime(year, 5, 1, tzinfo=UTC)
 CONTENT: Content = {"crm": {"customers": PEOPLE, 'odd "name': [{"a b": 1}]}, "empty": {}}
 
-
-def serving(
-    act: Callable[[int], Any], content: Content = CONTENT, *, locked: bool = False, tls: ssl.SSLContext | None = None
-) -> tuple[Any, list[str]]:
-    async def run() -> tuple[Any, list[str]]:
-        async with await serve("127.0.0.1", 0, content, locked=locked, tls=tls) as running:
-            return await asyncio.to_thread(act, running.port), list(running.heard)
-
-    return asyncio.run(run())
-
-
-def asked(port: int) -> dict[str, Any]:
-    live = Live("127.0.0.1", port, source="", tls=False)
-    try:
-        return outcome(probe(SampleLimits(records=2)), live)
-    finally:
-        live.close()
+serving, asked = server(serve, CONTENT), asking(probe)
 
 
 def connect(port: int, database: str = "crm", **more: Any) -> psycopg.Connection:
