@@ -1,24 +1,15 @@
 from pathlib import Path
 
 import pytest
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from leftopen.store import migrations
 from leftopen.store.schema import engine
+from tests.store.migrations.moving import to
 
 _RUN = "INSERT INTO runs VALUES ('r', 's', 'd', 't', 'a', 'b', 1, 1, 1, 4.0, x'00')"
 _EXPOSURE = "INSERT INTO exposures VALUES (7, 's', '::1', 1, 'tcp', 'redis', 'r', 'unclear', '', 'a', 'a', 'a', x'')"
 _CHECK = "INSERT INTO checks (id, exposure, at, state, says) VALUES (3, 7, '2026', 'unclear', 'told')"
-
-
-def to(connection: Connection, revision: str) -> None:
-    config = Config()
-    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-    config.attributes["connection"] = connection
-    (command.downgrade if revision == "-1" else command.upgrade)(config, revision)
 
 
 def test_what_was_kept_stays_and_the_new_state_may_stand(tmp_path: Path) -> None:
@@ -37,7 +28,7 @@ def test_what_was_kept_stays_and_the_new_state_may_stand(tmp_path: Path) -> None
     with pytest.raises(IntegrityError), opened.begin() as connection:
         connection.execute(text("UPDATE checks SET state = 'gone'"))
     with opened.begin() as connection:
-        to(connection, "-1")
+        to(connection, "0001")
     with opened.begin() as connection:
         assert connection.execute(
             text("SELECT state FROM exposures UNION SELECT state FROM checks")

@@ -1,11 +1,8 @@
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import inspect
-
 from leftopen.store import schema
 from leftopen.store.migrations.versions import r0004_scope_mac as fourth
+from tests.store.migrations.moving import columns, to
 
 
 def test_it_follows_the_third() -> None:
@@ -14,12 +11,9 @@ def test_it_follows_the_third() -> None:
 
 def test_what_it_adds_it_takes_away(tmp_path: Path) -> None:
     opened = schema.engine(str(tmp_path / "x.db"))
-    schema.upgrade(opened)
-    config = Config()
-    config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
     with opened.begin() as connection:
-        config.attributes["connection"] = connection
-        assert "scope_mac" in {column["name"] for column in inspect(connection).get_columns("runs")}
-        command.downgrade(config, "0003")
-        assert "scope_mac" not in {column["name"] for column in inspect(connection).get_columns("runs")}
+        to(connection, "0004")
+        assert "scope_mac" in columns(connection, "runs")
+        to(connection, "0003")
+        assert "scope_mac" not in columns(connection, "runs")
     opened.dispose()

@@ -1,14 +1,13 @@
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import inspect, text
+from sqlalchemy import text
 
 from leftopen.cases import opening
 from leftopen.store import schema
 from leftopen.store.migrations.versions import r0006_cases as sixth
 from leftopen.store.store import Store
 from tests.cases.cases import audit, door
+from tests.store.migrations.moving import tables, to
 
 TABLES = {"cases", "case_exposures", "case_events", "case_contacts", "case_notices", "tombstones"}
 
@@ -22,15 +21,12 @@ def test_down_and_up_with_data_in_them(tmp_path: Path) -> None:
     with Store(url) as store:
         store.save(audit(door(1)), "scope", opening.join)
     opened = schema.engine(url)
-    config = Config()
-    config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
     with opened.begin() as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0005")
-        assert not TABLES & set(inspect(connection).get_table_names())
+        to(connection, "0005")
+        assert not TABLES & tables(connection)
         assert connection.execute(text("SELECT count(*) FROM exposures")).scalar_one() == 1
     schema.upgrade(opened)
     with opened.connect() as connection:
-        assert set(inspect(connection).get_table_names()) >= TABLES
+        assert tables(connection) >= TABLES
         assert connection.execute(text("SELECT count(*) FROM cases")).scalar_one() == 0
     opened.dispose()

@@ -1,7 +1,5 @@
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import inspect, text
 
 from leftopen.cases import opening
@@ -10,6 +8,7 @@ from leftopen.store.migrations.versions import r0007_stamps as seventh
 from leftopen.store.store import Store
 from leftopen.store.tables import StampRow
 from tests.cases.cases import audit, door
+from tests.store.migrations.moving import tables, to
 
 
 def test_it_follows_the_sixth() -> None:
@@ -23,12 +22,9 @@ def test_down_and_up_with_data_in_them(tmp_path: Path) -> None:
         with store.session() as session:
             session.add(StampRow(case=1, head="0" * 64, answer=b"told"))
     opened = schema.engine(url)
-    config = Config()
-    config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
     with opened.begin() as connection:
-        config.attributes["connection"] = connection
-        command.downgrade(config, "0006")
-        assert "case_stamps" not in inspect(connection).get_table_names()
+        to(connection, "0006")
+        assert "case_stamps" not in tables(connection)
         assert connection.execute(text("SELECT count(*) FROM case_events")).scalar_one() > 0
     schema.upgrade(opened)
     with opened.connect() as connection:
