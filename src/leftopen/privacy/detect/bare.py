@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Any
 
 from leftopen.privacy.detect.kinds import by_value, detectors
+from leftopen.privacy.detect.values import nearly_all
 
 _LEAST, _MOST = 24, 64
 """Different numbers that are needed, and how many are asked."""
@@ -38,9 +39,7 @@ def proved(values: Sequence[Any]) -> tuple[list[str], tuple[int, ...]]:
     elif min(map(len, texts)) < size:
         return [], ()
     bits = tuple(
-        bit
-        for bit in _of(size)
-        if sum(map(detectors()[bit].valid, texts)) >= _NEARLY * len(texts) and _passing(bit, size) <= _RARE
+        bit for bit in _of(size) if nearly_all(detectors()[bit].valid, texts, _NEARLY) and _passing(bit, size) <= _RARE
     )
     return (texts, bits) if bits else ([], ())
 

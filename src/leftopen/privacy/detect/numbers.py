@@ -161,7 +161,9 @@ class NumberKind:
             return False
         found = self.normal(text)
         try:
-            return len(set(found)) > 1 and bool(self._check(found) or self._check(text.upper()))
+            return len(set(found)) > 1 and (
+                self._check(found) or ((upper := text.upper()) != found and self._check(upper))
+            )
         except (ValueError, IndexError, KeyError, TypeError):
             return False
 

@@ -16,7 +16,7 @@ from typing import Any
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import bit_of, detectors
 from leftopen.privacy.detect.numbers import LONGEST, similar
-from leftopen.privacy.detect.values import distinct_texts
+from leftopen.privacy.detect.values import distinct_texts, nearly_all
 from leftopen.privacy.detect.weigh import Decision, constant
 from leftopen.privacy.detect.weights import number, way
 from leftopen.privacy.later import later
@@ -94,7 +94,7 @@ def _checked() -> tuple[int, ...]:
 def _passes(bit: int, texts: Sequence[str]) -> bool:
     """True where all but dirt pass the check of a kind, and hardly any with a digit changed."""
     valid = detectors()[bit].valid
-    if sum(map(valid, texts)) < number("holds") * len(texts):
+    if not nearly_all(valid, texts, number("holds")):
         return False
     changed = [text for each in texts[:_LEAST] for text in _others(each)]
     return sum(map(valid, changed)) <= _CHANGED * len(changed)

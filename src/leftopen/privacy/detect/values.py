@@ -1,7 +1,7 @@
 """Values as the detectors take them: of bounded length and number, sound text, and long numbers as they were."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from leftopen.privacy.detect.patterns import HEAD, valid
@@ -26,6 +26,21 @@ _SHORT = 64
 def distinct_texts(kept: Iterable[Any], most: int = _SHORT) -> set[str]:
     """The different texts among values, without spaces around them and cut after so many characters."""
     return {value.strip()[:most] for value in kept if isinstance(value, str)}
+
+
+def nearly_all(passes: Callable[[str], bool], texts: Sequence[str], share: float) -> bool:
+    """True where at least this share of the texts passes; the first failure too many ends it.
+
+    >>> nearly_all(str.isdigit, ["1", "2", "a", "4"], 0.75), nearly_all(str.isdigit, ["1", "b", "a", "4"], 0.75)
+    (True, False)
+    """
+    spare = len(texts) - share * len(texts)
+    for text in texts:
+        if not passes(text):
+            spare -= 1
+            if spare < 0:
+                return False
+    return True
 
 
 def tame(value: Any) -> Any:

@@ -21,7 +21,7 @@ from leftopen.privacy.detect.kinds import Detector, bit_of, detectors
 from leftopen.privacy.detect.patterns import HEAD
 from leftopen.privacy.detect.person_names import full, part
 from leftopen.privacy.detect.units import units
-from leftopen.privacy.detect.values import distinct_texts
+from leftopen.privacy.detect.values import distinct_texts, nearly_all
 from leftopen.privacy.detect.weights import number
 from leftopen.privacy.later import later
 
@@ -458,7 +458,7 @@ def _settled(column: Column, verdict: Decision) -> bool:
 def settles(detector: Detector, kept: Sequence[Any]) -> bool:
     """True where nearly all of enough values pass the check of a kind."""
     texts = [str(value).strip() for value in kept if isinstance(value, (str, int))]
-    return len(texts) >= number("few") and sum(map(detector.valid, texts)) >= number("nearly") * len(texts)
+    return len(texts) >= number("few") and nearly_all(detector.valid, texts, number("nearly"))
 
 
 def _fails(column: Column, verdict: Decision, verdicts: Sequence[Decision]) -> bool:
