@@ -12,7 +12,7 @@ import random
 import sys
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import cache, partial
 from pathlib import Path
@@ -22,9 +22,9 @@ from faker import Faker
 from leftopen.privacy.data import tomls
 from leftopen.privacy.detect import __file__ as detect
 from leftopen.privacy.detect.backgrounds import Spacing, shape
-from leftopen.privacy.detect.kinds import detectors
-from leftopen.privacy.detect.look import Text
-from leftopen.privacy.detect.numbers import NumberKind, rows
+from leftopen.privacy.detect.kinds import Detector, detectors
+from leftopen.privacy.detect.look import Text, bits_of
+from leftopen.privacy.detect.numbers import NumberKind, rows, similar
 
 SEED = 20
 LEAST = 1000
@@ -169,32 +169,38 @@ def values(seed: int = SEED) -> dict[str, list[tuple[str, str]]]:
     return {form: each for form, each in found.items() if len(each) >= LEAST // 10}
 
 
-def rates(made: list[tuple[str, str]], passes: Callable[[str], bool]) -> float:
-    """The share that passes by the maker whose values pass most often, of those with enough of them."""
-    by_maker: dict[str, list[bool]] = {}
-    for name, value in made:
-        by_maker.setdefault(name, []).append(passes(value))
-    enough = [each for each in by_maker.values() if len(each) >= LEAST // 10]
-    return max((sum(each) / len(each) for each in enough), default=0.0)
-
-
 def measure(only: frozenset[str] = frozenset(), seed: int = SEED) -> dict[str, dict[str, dict[str, float]]]:
-    """`found` and `called`: kind to shape to rate; `only` those kinds, all if empty."""
-    made = values(seed)
+    """`found` and `called`: kind to shape to rate, by the maker whose values pass most often of those with enough of
+    them; `only` those kinds, all if empty."""
     told: dict[str, dict[str, dict[str, float]]] = {"found": {}, "called": {}}
-    for form, each in made.items():
+    for form, each in values(seed).items():
         whole = {value: Text(value).whole for _, value in each}
+        found: dict[int, Counter[str]] = {}
+        for name, value in each:
+            for bit in bits_of(whole[value]):
+                found.setdefault(bit, Counter())[name] += 1
+        sizes, forms = {len(value) for value in whole}, {similar(value) for value in whole}
+        enough = {name: many for name, many in Counter(name for name, _ in each).items() if many >= LEAST // 10}
         for bit, detector in enumerate(detectors()):
-            if not only or detector.name in only:
-                if detector.chance:
-                    _add(told["found"], detector.name, form, rates(each, partial(_has, whole, bit)))
-                if detector.generic:
-                    _add(told["called"], detector.name, form, rates(each, detector.valid))
+            if only and detector.name not in only:
+                continue
+            if detector.chance:
+                _add(told["found"], detector.name, form, _worst(found.get(bit, {}), enough))
+            if detector.generic and _may(detector, sizes, forms):
+                passed = Counter(name for name, value in each if detector.valid(value))
+                _add(told["called"], detector.name, form, _worst(passed, enough))
     return told
 
 
-def _has(whole: dict[str, int], bit: int, value: str) -> bool:
-    return bool(whole[value] >> bit & 1)
+def _may(detector: Detector, sizes: set[int], forms: set[str]) -> bool:
+    """False where no value of these lengths, or of these forms, is valid for a kind."""
+    if detector.lengths is not None and sizes.isdisjoint(detector.lengths()):
+        return False
+    return detector.formed is None or any(map(detector.formed, forms))
+
+
+def _worst(passed: Mapping[str, int], made: Mapping[str, int]) -> float:
+    return max((passed.get(name, 0) / many for name, many in made.items()), default=0.0)
 
 
 def _add(told: dict[str, dict[str, float]], name: str, form: str, share: float) -> None:
