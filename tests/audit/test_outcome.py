@@ -59,3 +59,13 @@ def test_a_doubt_that_its_host_settles_is_no_service_that_could_not_be_judged() 
     assert said == {"10.0.0.1": Access.DECOY, "10.0.0.2": Access.UNKNOWN}
     assert [each.address for each in made.errors] == ["10.0.0.2"]
     assert (made.run.errors, made.run.unjudged, made.run.complete) == (1, 1, False)
+
+
+@pytest.mark.parametrize(("stage", "status"), [(Stage.CONNECT, Status.LOCAL), (Stage.DESCRIBE, Status.BUG)])
+def test_what_this_machine_could_not_ask_or_describe_is_no_all_clear(stage: Stage, status: Status) -> None:
+    found = Findings(State(3))
+    found.keep(service("10.0.0.9"), ())
+    for address in ("10.0.0.9", "10.0.0.8"):
+        found.problems.append(Problem(address, 1, stage, "no more descriptors", status))
+    made = report(permitted(scope_of(["10.0.0.0/8"], [1])), BEGUN, found, "head", whole=True, expired=False, lost=None)
+    assert (made.run.complete, made.run.unjudged) == (False, 1), "the other one was judged before"

@@ -40,6 +40,12 @@ def test_no_color_and_pipes_are_honoured(monkeypatch: pytest.MonkeyPatch, variab
     assert not console.coloured()
 
 
+def test_a_closed_output_has_no_colours_and_is_no_bug(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", None)
+    assert not console.coloured()
+    console.out("goes nowhere")
+
+
 @pytest.mark.parametrize(
     ("url", "shown"),
     [

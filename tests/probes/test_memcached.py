@@ -200,6 +200,22 @@ def test_a_value_larger_than_was_said_costs_itself_alone() -> None:
     assert records(finding) == {"a": [], "b": [{"_key": "b", "value": "y"}]}
 
 
+@pytest.mark.parametrize(("control", "access"), [(b"VA 5\r\nhello\r\n", Access.DECOY), (b"EN\r\n", Access.OPEN)])
+def test_a_server_that_has_any_key_is_a_trap(control: bytes, access: Access) -> None:
+    same = b"VA 5\r\nhello\r\n"
+    finding, sent = answers(
+        NEW, statistics(3), dump(b"u:1", b"u:2", b"u:3"), same * 3, control, limits=SampleLimits(records=3)
+    )
+    assert finding.access is access
+    assert sent.count("mg") == 4
+
+
+def test_values_that_differ_need_no_further_key() -> None:
+    values = b"".join(b"VA 1\r\n%d\r\n" % number for number in range(3))
+    _, sent = answers(NEW, statistics(3), dump(b"u:1", b"u:2", b"u:3"), values, limits=SampleLimits(records=3))
+    assert sent.count("mg") == 3
+
+
 def test_what_was_counted_is_said() -> None:
     assert "among the 524 that `stats` counted" in said(found("mixed").proof)
     assert "keys are not listed" in said(found("nodump").proof)

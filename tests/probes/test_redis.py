@@ -165,6 +165,14 @@ def test_a_reply_that_is_too_large_costs_its_value_alone() -> None:
     assert records(finding) == {"a:*": [{"_key": "2", "f": "v"}]}
 
 
+def test_a_text_longer_than_was_asked_for_is_not_read() -> None:
+    steps = [PONG, info(""), UNKNOWN, b":2\r\n", listing("a:1", "a:2"), b"+string\r\n", b"$240000\r\n"]
+    peer = Peer([*(Step("<", step) for step in steps), Step("~", b"redial"), Step("<", b"$1\r\nv\r\n")], strict=False)
+    with still():
+        finding = play(probe(SampleLimits()), peer)
+    assert records(finding) == {"a:*": [{"_key": "2", "value": "v"}]}
+
+
 @pytest.mark.parametrize(("keys", "access"), [(("a:1", "a:2"), Access.OPEN), (("people",), Access.METADATA)])
 def test_a_hash_of_no_known_size_is_read_whole_only_where_it_is_one_of_many(
     keys: tuple[str, ...], access: Access

@@ -106,14 +106,18 @@ _LEFT = (Status.UNJUDGED, Status.BROKEN, Status.SILENT, Status.CLOSED, Status.BU
 """What keeps a service that answered, or that the port hints at, from being judged."""
 
 
+def _left_out(problem: Problem) -> bool:
+    """Whether the problem is why nothing is said of a place: what was asked came to nothing, or this machine could not
+    ask it, or not describe what it read."""
+    if problem.stage is Stage.PROVE:
+        return problem.status in _LEFT
+    return problem.status is Status.LOCAL or (problem.stage is Stage.DESCRIBE and problem.status is Status.BUG)
+
+
 def _unjudged(problems: Iterable[Problem], services: Iterable[Service]) -> set[tuple[str, int | None]]:
     """The places of which nobody can say what they let anyone read."""
     told = {(service.address, service.port) for service in services if service.access is not Access.UNKNOWN}
-    left = {
-        (problem.address, problem.port)
-        for problem in problems
-        if problem.stage is Stage.PROVE and problem.status in _LEFT
-    }
+    left = {(problem.address, problem.port) for problem in problems if _left_out(problem)}
     return left - told
 
 

@@ -14,6 +14,7 @@ from leftopen.face import console, large
 from leftopen.face.console import DONE, EARLY, EXPOSED, UNUSABLE, Stop
 from leftopen.face.stream import Stream
 from leftopen.face.tables import table
+from leftopen.harmless import clean
 from leftopen.model import CLAIM
 from leftopen.privacy.files import readers, source, summary
 from leftopen.privacy.files.readers import FileReader, Unreadable
@@ -26,6 +27,8 @@ STDIN = "-"
 EVERY = 10.0
 """Seconds between two words of progress."""
 _STEP = 1024
+_NAME = 1000
+"""Characters of the name of a file that are shown."""
 
 Format = Literal["table", "json"]
 
@@ -215,4 +218,4 @@ def _table(name: str, found: dict[str, Any]) -> str:
         labels = ", ".join([f"{label['label']} {label['confidence']:.2f}" for label in claims] + hints)
         example = claims[0]["example"] if claims else ""
         rows.append((field["path"], field["type"], str(field["records"]), labels, example))
-    return f"{name}\n" + table(("field", "type", "records", "labels", "example"), rows)
+    return f"{clean(name, _NAME)}\n" + table(("field", "type", "records", "labels", "example"), rows)

@@ -49,7 +49,7 @@ def stderr() -> "Console":
 
 def coloured() -> bool:
     """True when stdout may have colours."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return sys.stdout is not None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def width() -> int:

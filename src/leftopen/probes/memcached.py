@@ -97,6 +97,7 @@ class _Memcached(Catalogue):
         self.version: tuple[int, ...] = (0,)
         self.asked = self.missing = self.afresh = 0
         self.plain = False
+        self.read: set[bytes] = set()
 
     def greet(self, survey: Survey) -> Talk[None]:
         """Every Memcached knows `version`; one that hangs up on text may speak the binary protocol alone."""
@@ -245,6 +246,17 @@ class _Memcached(Catalogue):
                 keys = keys[(yield from self._values(survey, entry, keys)) :]
         if self.missing >= _ASKED and self.missing == self.asked:
             survey.decoy = "Of the items that it named, none is there: a honeypot does that"
+        elif self.asked - self.missing >= _ASKED and len(self.read) == 1 and (yield from self._has_anything()):
+            survey.decoy = "It gave the value of a key that does not exist: no Memcached does that"
+
+    def _has_anything(self) -> Talk[bool]:
+        """Whether a key of a random name has a value: asked only where all values were the same."""
+        key = f"leftopen_{secrets.token_hex(8)}".encode()
+        yield from send(command("get", key) if self.plain else command("mg", key, "v", "u"))
+        try:
+            return isinstance((yield from (value if self.plain else meta_value)(_SMALL)), bytes)
+        except TooLarge:
+            return True
 
     def _wanted(self, survey: Survey, entry: Entry) -> list[bytes]:
         """Keys whose values fit into the room, by the sizes that the dump said."""
@@ -280,6 +292,7 @@ class _Memcached(Catalogue):
                 survey.keep(entry, [])
                 continue
             survey.took(len(read))
+            self.read.add(read)
             survey.keep(entry, [record(key, readable(read))])
         if refused and quiet and _unknown(refused):
             self.plain = True

@@ -433,8 +433,9 @@ class _Redis(Catalogue):
             survey.barred = "left undone where a value could be had as a whole alone"
         got: list[Value] = []
         again: list[Key] = []
+        most = share + _SMALL if all(verb == "GETRANGE" for _, verb in asked) else _LARGE
         try:
-            yield from self._all((values.read(verb, key.name, key.items, share) for key, verb in asked), _LARGE, got)
+            yield from self._all((values.read(verb, key.name, key.items, share) for key, verb in asked), most, got)
         except TooLarge:
             survey.barred = "answered with more than may be read"
             if self.afresh >= _AFRESH:

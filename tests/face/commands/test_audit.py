@@ -57,6 +57,13 @@ def test_nothing_exposed_is_exit_code_0(tmp_path: Path) -> None:
     assert report_of(tmp_path / "out")["services"] == []
 
 
+def test_a_folder_that_cannot_be_named_is_an_unusable_argument(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert audit(scope_file(tmp_path, [f"{HOST}:1"]), "--out", tmp_path / ("x" * 300)) == 2
+    assert "Choose another folder." in capsys.readouterr().err
+
+
 def test_without_out_the_folder_is_named_after_the_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     assert audit(scope_file(tmp_path, [f"{HOST}:1"])) == 0

@@ -70,6 +70,14 @@ def test_one_packed_file(suffix: str, pack: Any, pipe: bool) -> None:
     assert bytes(range(256)).startswith(data[:256])
 
 
+def test_members_called_after_somebody_are_told_masked_and_read_by_their_endings() -> None:
+    members = {"crm/anna.berg@mail.example.org.csv": DATA, "orders/2026-11.csv": DATA}
+    for packed in (zipped(members), tarred(members)):
+        (shown, called, *_), (plain, *_) = held(packed, "x", False)
+        assert "berg" not in shown
+        assert (called, plain) == ("x/crm/anna.berg@mail.example.org.csv", "x/orders/2026-11.csv")
+
+
 @pytest.mark.parametrize("pipe", [False, True])
 def test_archives(pipe: bool) -> None:
     members = {"a.csv": DATA, "in/b.json.gz": gzip.compress(b"[1]")}

@@ -157,7 +157,10 @@ def _folder(scope: Path, out: Path | None, *, resume: bool) -> Path:
         if resume:
             raise Stop(UNUSABLE, "--resume: goes on with the run in a folder. Name the folder with --out.")
         return Path(f"leftopen-{dt.datetime.now(dt.UTC):%Y-%m-%d-%H%M%S}")
-    found = holds(out)
+    try:
+        found = holds(out)
+    except OSError as error:
+        raise Stop(UNUSABLE, f"--out: {out}: {error.strerror}. Choose another folder.") from None
     if resume and found == "finished":
         says = "its run is finished, and there is nothing to resume"
         raise Stop(UNUSABLE, f"--resume: {out}: {says}. To run it again, choose another --out.")

@@ -19,6 +19,8 @@ from leftopen.privacy.files.readers import HEAD, Unreadable, seekable
 DEPTH = 4
 """Packings one within another."""
 MEMBERS = 10_000
+_PART = 200
+"""Characters of a part of the path of a file in an archive."""
 MOST = 1 << 36
 """Bytes that are unpacked of one member."""
 RATIO, FREE = 300, 1 << 28
@@ -187,7 +189,16 @@ def unpacked(raw: Any, shown: str, called: str = "", depth: int = 0) -> Iterator
 
 
 def _joined(shown: str, member: str) -> str:
-    return f"{shown}/{member}" if shown else member
+    """Where a file in an archive is, as it may be shown: whoever packed it may have called it after somebody."""
+    from leftopen.privacy.redact import redacted  # needed for archives alone
+
+    parts = [(stem, dot, end) for stem, dot, end in (part.rpartition(".") for part in member.split("/"))]
+    told = [f"{redacted(stem, _PART)}{dot}{redacted(end, _PART)}" for stem, dot, end in parts]
+    return _beneath(shown, "/".join(told))
+
+
+def _beneath(place: str, member: str) -> str:
+    return f"{place}/{member}" if place else member
 
 
 def _inner_name(called: str) -> str:
@@ -228,7 +239,7 @@ def _zip(file: Input, shown: str, depth: int) -> Iterator[Input]:
             yield Input(whole, shown)
             return
         for member in members[:MEMBERS]:
-            name = _joined(shown, member.filename)
+            name, called = _joined(shown, member.filename), _beneath(file.called, member.filename)
             try:
                 opened = archive.open(member)
             except (zipfile.BadZipFile, OSError, RuntimeError):
@@ -237,7 +248,7 @@ def _zip(file: Input, shown: str, depth: int) -> Iterator[Input]:
                 continue
             with opened:
                 size = member.compress_size
-                yield from unpacked(_Unpacked(opened, lambda size=size: size), name, depth=depth + 1)
+                yield from unpacked(_Unpacked(opened, lambda size=size: size), name, called, depth + 1)
         if len(members) > MEMBERS:
             yield Input(_Refused(f"{len(members) - MEMBERS} more files in it were left out"), shown)
 
@@ -252,6 +263,7 @@ def _tar(file: Input, shown: str, depth: int) -> Iterator[Input]:
                 opened = archive.extractfile(member) if member.isreg() else None
                 if opened is not None:
                     inner = _Unpacked(opened, lambda size=member.size: size)
-                    yield from unpacked(inner, _joined(shown, member.name), depth=depth + 1)
+                    called = _beneath(file.called, member.name)
+                    yield from unpacked(inner, _joined(shown, member.name), called, depth + 1)
     except (tarfile.TarError, OSError):
         yield Input(_Refused("cut short or broken"), shown)
