@@ -112,7 +112,7 @@ class _Unpacked(io.RawIOBase):
         if self.fault is not None:
             return 0
         try:
-            data = self._inner.read(len(buffer))
+            data = self._inner.read1(len(buffer))  # what `read` had gathered before a fault would be lost with it
         except _broken():
             self.fault = "what is packed in it is cut short or broken"
             return 0

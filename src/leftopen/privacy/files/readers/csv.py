@@ -153,7 +153,7 @@ def _filled(row: list[str]) -> int:
     return sum(bool(cell.strip()) for cell in row)
 
 
-def _titles(rows: list[list[str]]) -> int:
+def titles(rows: list[list[str]]) -> int:
     """How many rows stand above the table: with far fewer cells in use than those below."""
     usual = Counter(_filled(row) for row in rows[-max(1, len(rows) * 2 // 3) :]).most_common(1)[0][0]
     if usual < 2:
@@ -237,7 +237,7 @@ def records(file: BinaryIO) -> Iterator[Any]:
     sampled = [row for row in (_split(line, mark, quote) for line in sample) if any(cell.strip() for cell in row)]
     if not sampled:
         return
-    above = _titles(sampled) if mark != _NONE else 0
+    above = titles(sampled) if mark != _NONE else 0
     table.width = _whole(sample[above:], mark, quote) or _width(sampled[above:])
     rows = iter(table)
     for row in rows:
@@ -249,7 +249,7 @@ def records(file: BinaryIO) -> Iterator[Any]:
             break
     else:
         return
-    body = sampled[len(sampled) - len(sampled[_titles(sampled) if mark != _NONE else 0 :]) :]
+    body = sampled[len(sampled) - len(sampled[titles(sampled) if mark != _NONE else 0 :]) :]
     if named([row, *body[1:]]) < 0:
         names = [f"column{number}" for number in range(1, len(row) + 1)]
         yield dict(zip(names, row, strict=True))

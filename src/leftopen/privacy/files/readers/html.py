@@ -1,0 +1,249 @@
+"""Pages of HTML (WHATWG HTML, section 4.9): each row of a table by the names above it, what stands beside as text.
+
+Reports, exports called `.xls` and saved pages of registers are such. A table with names at the left and one value
+beside each is one record. A page without a table is read as text.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from leftopen.privacy.detect import concepts
+from leftopen.privacy.files.readers import csv as tables
+from leftopen.privacy.files.texts import TextFile, binary, encoding_of
+
+NAME = "HTML"
+SUFFIXES = (".html", ".htm", ".xhtml")
+ORDER = 44
+
+_BEGINS = re.compile(
+    r"\s*+(?:<\?xml[^>]{0,200}>\s*+)?+(?:<!--(?:[^-]|-(?!->))*+-->\s*+)*+"
+    r"(?:<!doctype\s++html|<(?:html|head|meta|style|body|table|div|center|h1|p|b)[\s>])",
+    re.I,
+)
+_TABLE = re.compile(r"<table[\s>]", re.I)
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,15})([^<>]{0,4096})>|<!--|<[!?][^<>]{0,4096}>")
+_SPACE = re.compile(r"\s+")
+_SPAN = re.compile(r"colspan\s?=\s?[\"']?(\d{1,2})", re.I)
+_REACHED = re.compile(r"href\s?=\s?[\"']?(?:mailto|tel):([^\"'?>\s]{1,128})", re.I)
+_BLOCKS = frozenset(
+    "p div br hr li ul ol dl dt dd h1 h2 h3 h4 h5 h6 section article header footer title pre form tr table".split()
+)
+_SILENT = {"script": re.compile("</script", re.I), "style": re.compile("</style", re.I), "": re.compile("-->")}
+"""What ends that of which nothing is shown; a comment is called by nothing."""
+_LONGEST = 65_536
+"""Characters of one cell, of one text, and of a tag that is waited for."""
+_AHEAD, _DEEPEST, _COLUMNS, _ENDS = 60, 16, 1000, 8
+
+
+def fits(head: bytes) -> bool:
+    """True for a page with a table near its beginning."""
+    return takes(head) and _TABLE.search(_decoded(head)) is not None
+
+
+def takes(head: bytes) -> bool:
+    """True for a page."""
+    return not binary(head) and _BEGINS.match(_decoded(head)) is not None
+
+
+def _decoded(head: bytes) -> str:
+    return head.decode(encoding_of(head), "replace").lstrip("\ufeff")
+
+
+def records(file: BinaryIO) -> Iterator[Any]:
+    """`{name: cell}` for each row, `{"text": …}` for each text beside."""
+    page = _Page()
+    source = TextFile(file)
+    left = ""
+    while more := source.read():
+        left = page.take(left + more)
+        yield from page.done
+        page.done.clear()
+    page.take(left, ended=True)
+    yield from page.done
+
+
+def lines(file: BinaryIO) -> Iterator[str]:
+    """Each line as it is written."""
+    return TextFile(file).lines()
+
+
+class _Table:
+    """A table as it is read. `row`: the cells of its last row, and whether each is a name; None outside of rows."""
+
+    def __init__(self) -> None:
+        self.row: list[tuple[str, bool]] | None = None
+        self.cell: list[str] | None = None
+        self.heads = False
+        self.span = 1
+        self._ahead: list[list[tuple[str, bool]]] = []
+        self._names: list[str] | None = None
+
+    def end_cell(self) -> None:
+        if self.cell is None:
+            return
+        said = _said(self.cell)
+        self.cell = None
+        if self.row is not None:
+            self.row += [(said, self.heads)] + [("", self.heads)] * (self.span - 1)
+            del self.row[_COLUMNS:]
+
+    def end_row(self) -> Iterator[dict[str, str]]:
+        """Ends a row; gives those that can be told from the names by now."""
+        self.end_cell()
+        row, self.row = self.row, None
+        if not row or not any(said for said, _ in row):
+            return
+        if self._names is not None:
+            yield self._record(row)
+            return
+        self._ahead.append(row)
+        if len(self._ahead) >= _AHEAD:
+            yield from self._settle()
+
+    def end(self) -> Iterator[dict[str, str]]:
+        """Ends the table."""
+        yield from self.end_row()
+        if self._names is None and self._ahead:
+            yield from self._settle()
+
+    def _settle(self) -> Iterator[dict[str, str]]:
+        rows, self._ahead = self._ahead, []
+        if _beside(rows):
+            names = tables.unique([name.rstrip(": ") for (name, _), *_ in rows])
+            yield dict(zip(names, (row[1][0] for row in rows), strict=True))
+            self._names = []
+            return
+        cells = [[said for said, _ in row] for row in rows]
+        above = tables.titles(cells)
+        for row in cells[:above]:
+            yield {"preamble": " ".join(filter(None, row))}
+        rows, cells = rows[above:], cells[above:]
+        if not rows:
+            self._names = []
+            return
+        heads = all(head for said, head in rows[0] if said)
+        if heads or tables.named(cells) >= 0:
+            self._names = tables.unique([said or f"column{number}" for number, said in enumerate(cells[0], 1)])
+            rows = rows[1:]
+        else:
+            self._names = []
+        yield from map(self._record, rows)
+
+    def _record(self, row: list[tuple[str, bool]]) -> dict[str, str]:
+        assert self._names is not None
+        for number in range(len(self._names) + 1, len(row) + 1):
+            self._names.append(f"column{number}")
+        return dict(zip(self._names, (said for said, _ in row), strict=False))
+
+
+def _beside(rows: list[list[tuple[str, bool]]]) -> bool:
+    """True for a table with names at its left: they are said to be that, or most are words that name fields."""
+    if len(rows) < 2 or any(len(row) != 2 for row in rows):
+        return False
+    if all(row[0][1] and not row[1][1] for row in rows):
+        return True
+    first = {row[0][0] for row in rows}
+    said = sum(bool(concepts.read(name.rstrip(": "))) for name in first)
+    return len(first) == len(rows) and not any(row[1][1] for row in rows) and said * 2 > len(rows)
+
+
+class _Page:
+    """Reads a page; `done`: the records that it gave so far."""
+
+    def __init__(self) -> None:
+        self.done: list[Any] = []
+        self._tables: list[_Table] = []
+        self._text: list[str] = []
+        self._held = 0
+        self._until: re.Pattern[str] | None = None
+
+    def take(self, text: str, *, ended: bool = False) -> str:
+        """Reads some more, and gives what cannot be told yet."""
+        at = 0
+        while at < len(text):
+            if self._until is not None:
+                found = self._until.search(text, at)
+                if found is None:
+                    at = max(at, len(text) - _ENDS)
+                    break
+                at, self._until = found.end(), None
+            tag = _TAG.search(text, at)
+            if tag is None:
+                last = text.rfind("<", at)
+                keep = last if last >= 0 and not ended and len(text) - last < _LONGEST else len(text)
+                self._say(text[at:keep])
+                at = keep
+                break
+            self._say(text[at : tag.start()])
+            at = tag.end()
+            if tag[0] == "<!--":
+                self._until = _SILENT[""]
+            elif tag[2]:
+                self._tag(tag[2].lower(), bool(tag[1]), tag[3])
+        if ended:
+            while self._tables:
+                self.done += self._tables.pop().end()
+            self._line()
+        return text[at:]
+
+    def _say(self, text: str) -> None:
+        cell = self._cell()
+        if cell is not None:
+            cell.append(text[:_LONGEST])
+            return
+        self._text.append(text)
+        self._held += len(text)
+        if self._held > _LONGEST:
+            self._line()
+
+    def _cell(self) -> list[str] | None:
+        return self._tables[-1].cell if self._tables else None
+
+    def _line(self) -> None:
+        """Ends a text that stands beside tables; its lines are records as those of a text are."""
+        said = (_said([line]) for line in "".join(self._text).split("\n"))
+        self._text, self._held = [], 0
+        self.done += ({"text": line} for line in said if line)
+
+    def _tag(self, name: str, ends: bool, rest: str) -> None:
+        table = self._tables[-1] if self._tables else None
+        if name in _SILENT and not ends and not rest.endswith("/"):
+            self._until = _SILENT[name]
+        elif name == "table":
+            self._line()
+            if ends and table is not None:
+                self.done += self._tables.pop().end()
+            elif not ends and len(self._tables) < _DEEPEST:
+                self._begin()
+        elif table is not None and name == "tr":
+            self.done += table.end_row()
+            if not ends:
+                self._line()
+                table.row = []
+        elif table is not None and name in ("td", "th"):
+            table.end_cell()
+            if not ends:
+                table.row = table.row if table.row is not None else []
+                table.cell, table.heads = [], name == "th"
+                span = _SPAN.search(rest)
+                table.span = max(1, int(span[1])) if span else 1
+        elif name in _BLOCKS:
+            if self._cell() is None:
+                self._line()
+            else:
+                self._say(" ")
+        elif name == "a" and not ends and (reached := _REACHED.search(rest)) is not None:
+            self._say(f" {reached[1]} ")
+
+    def _begin(self) -> None:
+        """A table, within a cell perhaps: what that cell said so far is text."""
+        if self._tables and self._tables[-1].cell:
+            self._text, self._tables[-1].cell = self._tables[-1].cell, []
+            self._line()
+        self._tables.append(_Table())
+
+
+def _said(parts: list[str]) -> str:
+    return _SPACE.sub(" ", html.unescape("".join(parts)[:_LONGEST])).strip()

@@ -1,0 +1,67 @@
+"""Pages with tables."""
+
+import io
+from typing import Any
+
+import pytest
+
+from leftopen.privacy.files.readers import html, reader_for
+
+ROWS = "".join(f"<tr><td>Anna B&ouml;hm<td><a href='mailto:a{n}@post.example'>write</a></tr>\n" for n in range(90))
+PAGE = (
+    "<!DOCTYPE html><html><head><title>List</title><script>if (a < b) {table}</script><style>td {}</style></head><body>"
+    "<!-- <table><tr><td>old</td></tr></table> --><h1>Members</h1><table>{head}" + ROWS + "</table><p>End</body></html>"
+)
+HEAD = "<tr><th>Name</th><th>E-mail</th></tr>"
+
+
+def read(text: str, encoding: str = "utf-8") -> list[Any]:
+    return list(html.records(io.BytesIO(text.encode(encoding))))
+
+
+@pytest.mark.parametrize("head", [HEAD, HEAD.replace("th>", "td>"), f"<tr><th colspan=2>All of them</th></tr>{HEAD}"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
+def test_rows_come_under_the_names_above_them(head: str, encoding: str) -> None:
+    page = PAGE.replace("{head}", head)
+    assert reader_for("members.xls", page.encode(encoding)).name == "HTML"
+    found = read(page, encoding)
+    assert {"Name": "Anna Böhm", "E-mail": "a89@post.example write"} in found
+    assert sum("E-mail" in each for each in found) == 90
+    assert {"text": "Members"} in found
+    assert found[-1] == {"text": "End"}
+    assert not any("old" in str(each) or "td {" in str(each) or "if (" in str(each) for each in found)
+
+
+def test_a_table_with_names_at_its_left_is_one_record() -> None:
+    said = {"Name": "Anna", "Phone": "+49 30 901820", "Born": "1.2.1980"}
+    for tag in ("th", "td"):
+        rows = "".join(f"<tr><{tag}>{name}:</{tag}><td>{value}</td></tr>" for name, value in said.items())
+        assert read(f"<table>{rows}</table>") == [said]
+
+
+def test_a_table_without_names_keeps_all_its_rows() -> None:
+    rows = "".join(f"<tr><td>Anna {n}</td><td>a{n}@post.example</td></tr>" for n in "abc")
+    assert read(f"<table>{rows}</table>")[0] == {"column1": "Anna a", "column2": "a@post.example".replace("a@", "aa@")}
+
+
+def test_a_table_within_a_cell_is_one_of_its_own() -> None:
+    inner = "<table><tr><th>Name</th></tr><tr><td>Anna</td></tr><tr><td>Eva</td></tr></table>"
+    found = read(f"<table><tr><td>Left {inner}</td><td>Right</td></tr></table>")
+    assert {"text": "Left"} in found
+    assert {"Name": "Anna"} in found
+    assert {"Name": "Eva"} in found
+    assert any("Right" in each.values() for each in found)
+
+
+def test_a_page_that_is_cut_off_gives_what_it_has() -> None:
+    assert read("<table><tr><th>Name</th></tr><tr><td>Anna</td></tr><tr><td>Ev")[-1] == {"Name": "Ev"}
+
+
+def test_a_page_without_a_table_is_text() -> None:
+    assert reader_for("x", b"<html><body><p>call +49 30 901820</p></body></html>").name == "text"
+    assert reader_for("x.html", b"<html><body><p>call +49 30 901820</p></body></html>").name == "HTML"
+    assert read("<html><body><p>call<br>me</p></body></html>") == [{"text": "call"}, {"text": "me"}]
+
+
+def test_for_hits_with_offsets_its_lines_are_as_written() -> None:
+    assert list(html.lines(io.BytesIO(b"<table>\n<tr><td>Anna"))) == ["<table>", "<tr><td>Anna"]
