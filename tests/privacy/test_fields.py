@@ -160,6 +160,8 @@ def test_columns_in_other_scripts_and_forms_stay_beside_known_words() -> None:
     known = {"id": 1, "name": "x", "status": "ok", "created_at": "2024-01-01", "total": 3, "count": 2}
     record = known | {"قاضی": "x", "Addr_Vill": "y"}
     assert set(fields([record] * 6)) == set(record)
+    assert set(fields([known | {"CongDist": "x"}] * 6)) == {*known, "CongDist"}
+    assert "AnnaBerg" not in set(fields([known | {"AnnaBerg": "x"}] * 6))
     people = {"id": 1, "قربانی": 1, "تابعی": 2, "Name_Weber": 3}
     assert not {"قربانی", "Name_Weber"} & set(fields([people] * 6))
 
@@ -194,3 +196,10 @@ def test_a_name_alone_tells_what_its_field_would_that_was_never_filled(path: str
     node = Node(tuple(path.split(".")))
     column = Column(node, concepts.around(node.parts), 0)
     assert _told_by_name(node) == labels_of(decide([column])[0])
+
+
+def test_a_key_with_a_joiner_of_letters_is_one_as_it_is_without() -> None:
+    record = {"විද්\u200dයුත් තැපෑල": "a@b.example", "භාණ්ඩය": "tea", "මිල": 5}
+    assert [label.label for path in fields([record] * 6) for label in fields([record] * 6)[path].labels] == [
+        "contact.email"
+    ]

@@ -40,6 +40,8 @@ _WRITTEN = re.compile(
     r"[a-z][a-z0-9]{1,24}(?:_[a-z0-9]{1,24}|[A-Z][a-z0-9]{0,24}){0,5}|[A-Z][A-Z0-9]{1,24}(?:_[A-Z0-9]{1,24}){0,5}"
 )
 """Columns in snake_case, in camelCase and in capitals; people are written otherwise."""
+_JOINED = re.compile(r"(?:[A-Z][a-z0-9]{0,24}){2,6}")
+"""Words that are joined as columns are (`CongDist`), which are of several people at the worst (`AnnaBerg`)."""
 _OF_FAMILY = re.compile(r"(?:[A-Za-z]{1,24}[:=|/_-]{1,2}){1,3}(?=[+\d]|[^\s@:]{1,64}@)")
 _SIDE_BY_SIDE = 3
 _STRANGE = 0.5
@@ -243,7 +245,7 @@ class Fields:
         if self.declared is None:
             constant = node.rows >= _RECORDS and _present(child) >= _SAYING * node.rows
             said = any(hint.strength == 1.0 for hint in concepts.read(part)) or _column(part, node)
-            said = said or _unlike(part, node)
+            said = said or _unlike(child, node)
             if constant and said:
                 return part
             return BLOCK * min(len(part), _PART // 4) if self._peopled(node) else redacted(part, _PART)
@@ -297,7 +299,9 @@ def _column(part: str, node: Node) -> bool:
         return False
     if _WRITTEN.fullmatch(part):
         most = _STRANGE
-    elif not any(map(str.isdecimal, words)) and (not part.isascii() or any(map(plain, words))):
+    elif not any(map(str.isdecimal, words)) and (
+        not part.isascii() or _JOINED.fullmatch(part) or any(map(plain, words))
+    ):
         most = _HARDLY_STRANGE if full(" ".join(words).title()) < CLAIM else -1.0
     else:
         return False
@@ -305,16 +309,15 @@ def _column(part: str, node: Node) -> bool:
     return len(node.children) >= _SIDE_BY_SIDE and strange <= most * len(node.children)
 
 
-def _unlike(part: str, node: Node) -> bool:
+def _unlike(child: Node, node: Node) -> bool:
     """True for a map with fields of its own beside maps of other fields: `kenkou`, `سلامت` are names of people, too.
 
     What is kept of several people has the same fields for each of them. Common given names are none of such keys.
     """
-    child = node.children[part]
     inner = child.items or child
-    if len(inner.children) < _OWN or any(map(given, units(part))):
+    if len(inner.children) < _OWN or any(map(given, units(child.parts[-1]))):
         return False
-    maps = [(other.items or other).children for key, other in node.children.items() if key != part]
+    maps = [(other.items or other).children for other in node.children.values() if other is not child]
     own = inner.children.keys()
     return any(maps) and all(own.isdisjoint(other) for other in maps)
 

@@ -77,3 +77,11 @@ def test_what_is_issued_as_a_uuid_is_one_under_its_name(name: str, label: str) -
 @pytest.mark.parametrize("name", ["id", "session_id", "password", "page_token", "row_key", "idempotency_key", "iban"])
 def test_other_uuids_are_nobodys(name: str) -> None:
     assert all(sure < CLAIM for sure in told(name, UUIDS).values())
+
+
+def test_who_is_paid_is_somebody_where_names_are_peoples() -> None:
+    people = [
+        f"{given} {surname}" for given in ("Marla", "Owen", "Tessa") for surname in ("Stroud", "Miller", "Haverly")
+    ]
+    assert {v.bit for v in weigh.weigh(column("payee", list(people))) if v.claimed} == {weigh.name_bit()}
+    assert not any(v.claimed for v in weigh.weigh(column("payee", ["Kranwerk GmbH", "Holz AG", "Banca Alba"])))

@@ -4,6 +4,7 @@ import bz2
 import gzip
 import io
 import lzma
+import random
 import tarfile
 import zipfile
 from typing import Any
@@ -68,6 +69,11 @@ def test_one_packed_file(suffix: str, pack: Any, pipe: bool) -> None:
     assert fault is not None
     assert "cut short or broken" in fault
     assert bytes(range(256)).startswith(data[:256])
+    loose = random.Random(5).randbytes(40_000)
+    ((_, _, data, fault),) = held(pack(loose)[:30_000], shown, pipe)
+    assert fault is not None
+    assert loose.startswith(data)
+    assert len(data) > 20_000 or suffix in ("bz2", "zst")
 
 
 def test_members_called_after_somebody_are_told_masked_and_read_by_their_endings() -> None:

@@ -12,6 +12,8 @@ from leftopen.privacy.files.texts import CHUNK, TextFile, binary, encoding_of
 TABLES = {
     "cp1251": "Фамилия;Имя;Телефон\nИванова;Ольга;79031234567\nПетров;Сергей;79031234568\nКузнецова;Анна;7\n",
     "koi8_r": "Фамилия;Имя;Телефон\nИванова;Ольга;79031234567\nПетров;Сергей;79031234568\n",
+    "koi8_u": "Прізвище;Телефон;Адреса;Стан\nШевчук;1;вул. Лесі Українки;активний\nБондаренко;2;вул. Франка;звільнений\n"
+    "Їжакевич;3;вул. Січова;активний\n",
     "cp866": "Фамилия;Имя;Телефон\nИванова;Ольга;79031234567\nПетров;Сергей;79031234568\n",
     "cp1252": "Name;Straße;Ort\nJürgen Weiß;Hauptstraße 5;Köln\nBjörn Müller;Königsallee 9;Düsseldorf\n",
     "cp1250": "Imię;Nazwisko;Miejscowość\nMałgorzata;Wójcik;Łódź\nZbigniew;Dąbrowski;Kraków\nPaweł;Śliwa;Gdańsk\n",

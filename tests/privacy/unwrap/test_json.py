@@ -48,3 +48,9 @@ def test_maps_as_ruby_shows_them_are_literals(text: str, held: object) -> None:
 def test_bytes_that_are_json_are_read(data: bytes) -> None:
     assert unwrap.data(data) == json.loads(data)
     assert unwrap.data(data[:-1]) is None
+
+
+def test_the_end_of_a_line_is_no_part_of_a_document() -> None:
+    found = unwrap.text('{"log": 1}\n')
+    assert found is not None
+    assert found.value == {"log": 1}

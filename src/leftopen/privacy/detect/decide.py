@@ -9,7 +9,7 @@ from functools import cache, partial
 from typing import Any
 
 from leftopen.model import CLAIM, Label
-from leftopen.privacy.detect import countries, somebody, subject, unnamed
+from leftopen.privacy.detect import countries, creatures, somebody, subject, unnamed
 from leftopen.privacy.detect.again import without_beginnings
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, bit_of, detectors
@@ -126,11 +126,12 @@ def _elsewhere() -> dict[int, tuple[int, ...]]:
 
 
 def apart_from_people(judged: list[Judged], about: frozenset[str]) -> list[Judged]:
-    """The same without what would be personal if the records were about people: they are about animals or things."""
+    """The same without what would be personal if the records were about people: they are about animals or things, or
+    an animal's are among what somebody's are."""
     apart = subject.apart(judged, about)
     most = number("most_of_a_hint")
     result = list(judged)
-    for at, bits in apart.items():
+    for at, bits in (creatures.of_animals(judged) | apart).items():
         column, verdicts = judged[at]
         kept = [v._replace(confidence=min(v.confidence, most)) if v.bit in bits else v for v in verdicts]
         result[at] = Judged(column, sorted(kept, key=lambda verdict: -verdict.confidence))

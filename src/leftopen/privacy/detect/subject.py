@@ -313,7 +313,8 @@ def _said(judged: Judgements, about: frozenset[str]) -> Counter[str]:
         told = [hint for part in column.node.parts for hint in read(part)]
         hints = {hint.concept for hint in told if hint.strength >= clear}
         measured += _MEASURE in {hint.concept for hint in told}
-        for subject in _SUBJECTS & hints:
+        owned = _LIVING if flags(column.kept) else ()  # whether somebody has one: `dog` over `yes` and `no`
+        for subject in (_SUBJECTS & hints).difference(owned):
             said[subject] += 1
         if animals(column.kept) and not any(hint.concept.startswith(_OF_PEOPLE) for hint in told):
             said["about.animal"] += 1
@@ -426,6 +427,14 @@ def _of_patients(column: Column) -> bool:
 
 def _hints(names: Iterable[str], least: str) -> list[Hint]:
     return [hint for name in names for hint in read(name) if hint.strength >= number(least)]
+
+
+def flags(kept: Sequence[Any]) -> bool:
+    """True where all values are answers."""
+    answers = lexicon.closed("none.flag")
+    return bool(kept) and all(
+        isinstance(value, bool) or (isinstance(value, str) and value.strip().casefold() in answers) for value in kept
+    )
 
 
 def animals(kept: Sequence[Any]) -> bool:

@@ -96,7 +96,7 @@ def weigh(column: Column) -> list[Decision]:
 def _least_people(column: Column) -> str:
     """The weight that the share of full names must reach: less below a word for somebody (`cliente`); "" where the name
     tells anything else. Members of a church or a union are called by it: `parrocchiano`, `조합원`."""
-    if not column.hints or column.hints.keys() == {_COUNTERPARTY}:
+    if not column.hints or (_COUNTERPARTY in column.hints and column.hints.keys() <= _PEOPLE | {_COUNTERPARTY}):
         return "mostly_people"
     if all(concept.startswith("special.") or concept == "other.part" for concept in column.hints):
         return "mostly_people"

@@ -52,12 +52,13 @@ SHOWN = {
     "euc_jp": "EUC-JP",
     "gb18030": "GB 18030",
     "koi8_r": "KOI8-R",
+    "koi8_u": "KOI8-U",
     "mac_cyrillic": "x-mac-cyrillic",
     "mac_roman": "macintosh",
     **{f"cp{number}": f"Windows-{number}" for number in (874, *range(1250, 1258))},
 }
 """How encodings are called (IANA's character sets) by the names that Python gives them."""
-_BY_RULE = ("cp850",)
+_BY_RULE = ("cp850", "koi8_u")
 """Encodings that are told by rules of ours alone: a judge of languages takes them for others."""
 _LEGACY = tuple(name for name in SHOWN if name.startswith(("cp", "big5", "euc", "gb", "koi8")) and name not in _BY_RULE)
 _LATIN = ("cp1252", "cp1250", "cp1254", "cp1257")
@@ -95,6 +96,8 @@ _AMONG = re.compile(rb"[A-Za-z]{2}[\x80-\xff]{1,2}(?=[A-Za-z]|\b|[^\x80-\xff])|[
 """Such letters at the beginning, within or at the end of words that have two letters of ASCII beside them."""
 _KANA, _HANGUL = b"\xa4\xa5", 0xC8
 """First bytes of kana in EUC-JP, and the last one of Hangul in EUC-KR."""
+_UKRAINIAN = re.compile(rb"[\xa4\xa6\xa7\xad](?=[\xc0-\xff])|(?<=[\xc0-\xff])[\xa4\xa6\xa7\xad]")
+"""Є, і, ї, ґ as KOI8-U writes them (RFC 2319), beside letters; KOI8-R has lines of frames there."""
 _HEBREW = frozenset(range(0xE0, 0xFB))
 
 
@@ -151,7 +154,8 @@ def _utf8(sample: bytes) -> bool:
 
 def _legacy(sample: bytes) -> str:
     lines = b"\n".join(islice((line for line in sample.splitlines() if not line.isascii()), 400))[:_SAMPLE]
-    return _by_names(sample, _by_letters(lines))
+    found = _by_names(sample, _by_letters(lines))
+    return "koi8_u" if found == "koi8_r" and len(_UKRAINIAN.findall(lines)) >= _MANY else found
 
 
 def _by_names(sample: bytes, judged: str) -> str:

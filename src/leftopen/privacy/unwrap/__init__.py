@@ -104,6 +104,7 @@ def text(value: str) -> Held | None:
     """What a text holds; None for one that is only itself."""
     if len(value) > MOST:
         return None
+    value = value.rstrip()  # a line of a log that a container wrote has its end with it
     opens, holds = _by("OPENS"), _by("HOLDS")
     forms = [*opens.get(value[:1], ()), *opens.get(value[:2], ())]
     forms += [form for mark in HOLDS if mark in value for form in holds[mark]]

@@ -87,6 +87,14 @@ def test_logins_with_the_address_of_their_site() -> None:
     assert next(iter(logins.records(io.BytesIO(text)))) == {"email": "u0@mail.example", "password": "Pw0secret!"}
 
 
+def test_logins_of_several_kinds_behind_the_address_of_their_site() -> None:
+    logs = ("anna.berg", "+15035550142", "u3@mail.example", "u4@mail.example")
+    text = "".join(f"https://shop.example/login:{logs[n % 4]}{n}:Pw{n}secret!\n" for n in range(12)).encode()
+    assert logins.fits(text)
+    found = {name for record in logins.records(io.BytesIO(text)) for name in record}
+    assert found == {"login", "phone", "email", "password"} or found == {"login", "phone", "password"}
+
+
 MD5 = "5f4dcc3b5aa765d61d8327deb882cf99"
 
 

@@ -11,7 +11,7 @@ from leftopen.privacy.files.readers import Unreadable, load, reader_for, readers
 
 def test_all_formats_are_there() -> None:
     assert {reader.name for reader in readers()} == {
-        *("BSON", "CSV", "Excel", "HL7", "JSON", "JSON5", "LDIF", "NDJSON", "Parquet", "SQL", "SQLite"),
+        *("BSON", "CSV", "Excel", "HL7", "HTML", "JSON", "JSON5", "LDIF", "NDJSON", "Parquet", "SQL", "SQLite"),
         *(
             "access log",
             "cards",

@@ -20,17 +20,20 @@ ORDER = 44
 _BEGINS = re.compile(
     r"\s*+(?:<\?xml[^>]{0,200}>\s*+)?+(?:<!--(?:[^-]|-(?!->))*+-->\s*+)*+"
     r"(?:<!doctype\s++html|<(?:html|head|meta|style|body|table|div|center|h1|p|b)[\s>])",
-    re.I,
+    re.IGNORECASE,
 )
-_TABLE = re.compile(r"<table[\s>]", re.I)
+_TABLE = re.compile(r"<table[\s>]", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,15})([^<>]{0,4096})>|<!--|<[!?][^<>]{0,4096}>")
 _SPACE = re.compile(r"\s+")
-_SPAN = re.compile(r"colspan\s?=\s?[\"']?(\d{1,2})", re.I)
-_REACHED = re.compile(r"href\s?=\s?[\"']?(?:mailto|tel):([^\"'?>\s]{1,128})", re.I)
+_SPAN = re.compile(r"colspan\s?=\s?[\"']?(\d{1,2})", re.IGNORECASE)
+_REACHED = re.compile(r"href\s?=\s?[\"']?(?:mailto|tel):([^\"'?>\s]{1,128})", re.IGNORECASE)
 _BLOCKS = frozenset(
-    "p div br hr li ul ol dl dt dd h1 h2 h3 h4 h5 h6 section article header footer title pre form tr table".split()
+    (
+        *("p", "div", "br", "hr", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6"),
+        *("section", "article", "header", "footer", "title", "pre", "form", "tr", "table"),
+    )
 )
-_SILENT = {"script": re.compile("</script", re.I), "style": re.compile("</style", re.I), "": re.compile("-->")}
+_SILENT = {"": re.compile("-->"), **{name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}}
 """What ends that of which nothing is shown; a comment is called by nothing."""
 _LONGEST = 65_536
 """Characters of one cell, of one text, and of a tag that is waited for."""

@@ -26,6 +26,7 @@ _LINE = later(
     rf"""{_BETWEEN}["']?([^\s"']{{3,200}})["']?\s*"""
 )
 """Also with the address of the site before them, as programs that steal from browsers write them."""
+_SITE = later(r"\s*https?://")
 _MAIL = later(r"[^@\s]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = later(r"\+\d{8,15}")
 _HASH = later(
@@ -70,7 +71,9 @@ def fits(head: bytes) -> bool:
     mails = sum(_MAIL.fullmatch(login) is not None for login, _ in pairs)
     hashes = sum(_HASH.fullmatch(secret) is not None for _, secret in pairs)
     phones = sum(_PHONE.fullmatch(login) is not None for login, _ in pairs)
-    if max(mails, phones) >= 0.9 * len(pairs):
+    sites = sum(_SITE.match(line) is not None for line in lines)
+    several = mails + phones
+    if several >= 0.9 * len(pairs) or (sites >= 0.9 * len(lines) and several * 3 >= len(pairs)):
         mixed = sum(_MIXED.fullmatch(secret) is not None for _, secret in pairs)
         return hashes >= 0.9 * len(pairs) or (mixed >= 0.4 * len(pairs) and not _dates(pairs))
     if len(pairs) >= _SOME and _people(pairs):

@@ -17,6 +17,7 @@ from tests.privacy.told import in_text, told
         ("0086 138 0013 8000", True),
         ("13800138000", True),  # mobile range of China
         ("139-1234-5678", True),
+        ("030 / 90 18 20", True),
         ("(212) 555-0142", True),  # kept for stories
         ("901820", False),  # alone it is any number
         ("12800138000", False),  # no such range

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.privacy.detect.kinds.network import ip as detector
+from leftopen.privacy.files.classify import fields
 from tests.privacy.told import in_text, told
 
 
@@ -84,3 +85,16 @@ def test_a_release_in_a_list_of_changes_is_none(text: str) -> None:
 )
 def test_an_address_beside_a_date_or_in_a_comment_is_one(text: str) -> None:
     assert in_text(text) == [("network.ip", "203.0.113.9")]
+
+
+def test_versions_of_four_parts_are_none_under_a_name_that_says_nothing() -> None:
+    versions = [f"{n % 3 + 1}.{n % 7}.{n}.{n % 5}" for n in range(30)]
+    assert not claims("fw", versions)
+    assert claims("fw", [f"81.2.{n}.{200 - n}" for n in range(30)]) == {"network.ip"}
+    assert claims("fw", [f"10.4.{n % 9}.1{n}" for n in range(30)]) == {"network.ip"}
+    assert claims("client_ip", ["1.1.1.1", "8.8.8.8", "9.9.9.9"]) == {"network.ip"}
+
+
+def claims(name: str, values: list[str]) -> set[str]:
+    (field,) = fields([{name: value} for value in values])["fields"]
+    return {label["label"] for label in field["labels"] if label["confidence"] >= 0.5}

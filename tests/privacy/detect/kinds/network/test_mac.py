@@ -30,3 +30,8 @@ def test_fields() -> None:
 
 def test_mask_shows_no_digit() -> None:
     assert detector.mask(["02:1a:4b:9c:0d:e7"]) == "██:██:██:██:██:██"
+
+
+def test_a_telephone_number_is_none() -> None:
+    assert not detector.plausible(["447911123456"])
+    assert detector.plausible(["44791112345a"])

@@ -21,6 +21,8 @@ CHANCE = 0.01
 
 _FORMS = re.compile(r"[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}|[0-9a-f]{4}(?:\.[0-9a-f]{4}){2}")
 
+_BARE = re.compile(r"(?!\d{12})[0-9A-Fa-f]{12}")
+
 
 def valid(text: str) -> bool:
     """True for 48 bits with one kind of separator, neither all zeros nor broadcast."""
@@ -29,8 +31,9 @@ def valid(text: str) -> bool:
 
 
 def plausible(values: Sequence[Any]) -> bool:
-    """True for twelve hexadecimal digits too, given a field for it."""
-    return any(isinstance(v, str) and (valid(v.strip()) or re.fullmatch(r"[0-9A-Fa-f]{12}", v.strip())) for v in values)
+    """True for twelve hexadecimal digits too, given a field for it, unless all are decimal: then they are a telephone's
+    number in most cases (`Calling-Station-Id`, RFC 2865 5.31), and of an address in one of three hundred."""
+    return any(isinstance(v, str) and (valid(v.strip()) or _BARE.fullmatch(v.strip()) is not None) for v in values)
 
 
 def mask(_values: Sequence[Any]) -> str:

@@ -9,6 +9,8 @@ national ones; the field's name has to agree, since any date looks like it.
 (True, False)
 >>> valid("昭和55年3月7日"), valid("۱۳۸۸/۱۱/۲۵"), valid("14/02/2530"), valid("09-SEP-1983"), valid("3 мая 1984 г.")
 (True, True, True, True, True)
+>>> valid("२०६०/०१/०५"), valid("2060/01/32"), valid("2091/01/05"), valid("107.05.12"), valid("0750312")
+(True, True, False, True, True)
 """
 
 import re
@@ -37,10 +39,15 @@ _OTHER = later(
     rf"(?:(?:1[2-4]|2[45])\d\d(?:[-/.]{_MONTH}[-/.]{_DAY})?|{_DAY}[-/.]{_MONTH}[-/.](?:1[2-4]|2[45])\d\d)"
     rf"(?: ?(?:هـ?|AH|H|BE))?"
     rf"|(?:明治|大正|昭和|平成|令和|民國|民国|[MTSHR])\s?(?:元|\d{{1,3}})[年./-]?\s?(?:{_MONTH}[月./-]?\s?(?:{_DAY}日?)?)?(?:生)?"
+    rf"|(?:20[2-8]\d|19[5-9]\d)[-/.]{_MONTH}[-/.](?:{_DAY}|32)(?: ?(?:BS|B\.S\.|वि\.सं\.))?"
+    rf"|(?:0\d|1[01])\d[-/.]{_MONTH}[-/.]{_DAY}|(?:0\d\d|1[01]\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
     rf"|\d\d[-/.]{_MONTH}[-/.]{_DAY}|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d|\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
     rf"|{_DAY} (?:[^\W\d_]|[\u0900-\u0eff])[\w.\u0900-\u0eff]{{1,16}} (?:1[2-4]|2[45])?\d\d"
 )
-"""Solar and lunar Hijri and Buddhist years, eras of Japan and of the Republic of China, two digits of a year first."""
+"""Solar and lunar Hijri and Buddhist years, Bikram Sambat of Nepal (56 to 57 years ahead, months of up to 32 days),
+eras of Japan and of the Republic of China, two digits of a year first."""
+_AHEAD = 57
+"""Years that Bikram Sambat is ahead."""
 _PART = later(
     rf"{_DAY}|-?\d{{9,13}}|{_YEAR}[-/.]?{_MONTH}?|[^\W\d_]{{3,12}}\.?,? {_YEAR}"
     rf"|(?:{_DAY}{_MONTH}|{_MONTH}{_DAY}){_YEAR}|[1-4]\d{{4}}"
@@ -71,7 +78,8 @@ def valid(text: str) -> bool:
     if match is None:
         return _OTHER.fullmatch(text) is not None
     year = next(group for group in match.groups() if group is not None)
-    return len(year) == 2 or 1850 <= int(year) <= datetime.now(UTC).year
+    now = datetime.now(UTC).year
+    return len(year) == 2 or 1850 <= int(year) <= now or (int(year) <= now + _AHEAD and bool(_OTHER.fullmatch(text)))
 
 
 def _ascii(text: str) -> str:

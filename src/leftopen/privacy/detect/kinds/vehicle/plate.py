@@ -27,11 +27,13 @@ _PROVINCE = "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕
 CUE = f"{_PROVINCE}[A-HJ-NP-Z]"
 
 _CHINA = later(CUE + "[·• ]?[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳]")
-_ANY = later(rf"(?!{_PROVINCE}[A-Z])(?!.*\d{{7}})(?=.*\d)[^\W_](?:[^\W_]|[ .·-]){{2,13}}[^\W_]")
+_ANY = later(
+    rf"(?!{_PROVINCE}[A-Z])(?!\d{{1,9}}\.\d{{1,9}}$)(?!.*\d{{7}})(?=.*\d)[^\W_](?:[^\W_]|[ .·-]){{2,13}}[^\W_]"
+)
 
 
 def valid(text: str) -> bool:
-    """True for a Chinese plate, or four to fifteen letters and digits of any script, not digits alone.
+    """True for a Chinese plate, or four to fifteen letters and digits of any script, not digits alone or a fraction.
 
     Of seven figures and more in a row it is the number of something: a student, a member."""
     return _CHINA.fullmatch(text) is not None or (_ANY.fullmatch(text) is not None and not text.isdecimal())

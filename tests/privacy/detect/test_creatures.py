@@ -1,0 +1,70 @@
+"""An animal's fields among those of whose it is."""
+
+import pytest
+
+from leftopen.privacy.files.classify import fields
+
+OWNERS = ("Marla Whitlow", "Owen Pardew", "Tessa Haverly", "Colm Quibell", "Hattie Tolliver", "Imogen Stroud")
+
+
+def claims(**columns: list[str]) -> dict[str, set[str]]:
+    records = [{name: values[n % len(values)] for name, values in columns.items()} for n in range(12)]
+    return {
+        field["path"]: {label["label"] for label in field["labels"] if label["confidence"] >= 0.5}
+        for field in fields(records)["fields"]
+    }
+
+
+def test_a_horse_beside_its_owner() -> None:
+    found = claims(
+        horse_name=["Silver Comet", "Misty", "Old Harbour"],
+        horse_sex=["mare", "gelding"],
+        horse_birth_date=["2014-03-02", "2016-05-11", "2012-07-30"],
+        owner_name=[*OWNERS],
+        owner_birth_date=["1961-03-02", "1984-05-11", "1975-07-30"],
+        owner_religion=["catholic", "jewish", "muslim"],
+        rider=[*OWNERS],
+    )
+    assert not found["horse_name"] | found["horse_sex"] | found["horse_birth_date"]
+    assert found["owner_name"] == found["rider"] == {"person.name"}
+    assert found["owner_birth_date"] == {"person.birth_date"}
+
+
+def test_a_breed_beside_who_adopts() -> None:
+    found = claims(
+        perro=["Toby", "Luna", "Rocky"],
+        raza=["mestizo", "galgo"],
+        sexo_perro=["macho", "hembra"],
+        adoptante=["Rocío Tapia", "Iván Mora", "Elsa Gil", "Jairo Pinzón"],
+        religion_adoptante=["católica", "ninguna", "judía"],
+        tel_adoptante=["612345678", "623456789", "634567891"],
+    )
+    assert not found["raza"] | found["sexo_perro"]
+    assert found["adoptante"] == {"person.name"}
+    assert found["religion_adoptante"] == {"special.religion"}
+
+
+@pytest.mark.parametrize("name", ["dog_walker_name", "horse_owner_name", "cat_sitter_name"])
+def test_who_has_to_do_with_an_animal_is_somebody(name: str) -> None:
+    assert claims(**{name: [*OWNERS], "phone": ["+1 503 555 0142", "+1 503 555 0143"]})[name] == {"person.name"}
+
+
+def test_people_stay_of_a_race_where_one_field_names_an_animal() -> None:
+    found = claims(
+        nombre=["Rocío Tapia", "Iván Mora", "Elsa Gil"],
+        raza=["mestizo", "blanca", "indígena"],
+        perro=["sí", "no"],
+        telefono=["612345678", "623456789"],
+    )
+    assert found["raza"] == {"special.ethnicity"}
+
+
+def test_a_word_for_origins_over_breeds_is_of_the_animal() -> None:
+    cats = ["Minka", "Felix", "Mohrle"]
+    owners = {
+        "Halter": ["Uwe Brandt", "Heike Seifert", "Jörg Vogt"],
+        "Telefon Halter": ["0170 1234567", "0171 7654321"],
+    }
+    assert not claims(Katze=cats, Rasse=["Europäisch Kurzhaar", "Perser"], **owners)["Rasse"]
+    people = claims(Katze=cats, race=["asian", "black", "white"], **owners)
+    assert people["race"] == {"special.ethnicity"}
