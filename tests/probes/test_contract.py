@@ -26,8 +26,8 @@ from leftopen.wire.talk import (
 )
 from tests.talk import Peer, Script, Step, outcome, scripts
 
-MUTATIONS = 200
-CUTS = 200
+MUTATIONS = 100
+CUTS = 100
 """Transcripts with more bytes than this are cut at that many places, spread over their length."""
 
 LIES = (b"\xff\xff\xff\xff", b"\x00\x00\x00\x00", b"\x7f\xff\xff\xff", b"\xff\xff\xff\x7f", b"9999", b"-1")

@@ -212,8 +212,8 @@ def test_what_a_user_sees(shown: Shown) -> None:
     assert shown.out.startswith(f"{exposed} services let anybody read what was not meant for them.\n")
     assert f"\n{shown.folder / 'report.html'}\n" in shown.err, "the page has a line of its own"
     assert shown.err.startswith(f"The lab: {len(PLANTED)} servers with invented people")
-    stages = [line.partition(":")[0] for line in shown.err.splitlines()[1:4]]
-    assert stages == ["sweeping", "asking services", "judging"]
+    stages = [line.partition(":")[0] for line in shown.err.splitlines()[1:]]
+    assert list(dict.fromkeys(stages))[:3] == ["sweeping", "asking services", "judging"], "each may take its time"
     assert "\x1b" not in shown.out + shown.err
     assert max(map(len, shown.out.splitlines())) <= 100
 
