@@ -9,6 +9,7 @@ import pytest
 
 from leftopen.face import console
 from leftopen.face.console import EARLY, UNUSABLE, Stop
+from leftopen.face.tables import table
 from tests.labs import leftopen
 
 
@@ -44,6 +45,7 @@ def test_a_closed_output_has_no_colours_and_is_no_bug(monkeypatch: pytest.Monkey
     monkeypatch.setattr(sys, "stdout", None)
     assert not console.coloured()
     console.out("goes nowhere")
+    assert table(("a",), [("b",)]).splitlines() == ["a", "─", "b"]
 
 
 @pytest.mark.parametrize(

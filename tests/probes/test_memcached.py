@@ -210,10 +210,10 @@ def test_a_server_that_has_any_key_is_a_trap(control: bytes, access: Access) -> 
     assert sent.count("mg") == 4
 
 
-def test_values_that_differ_need_no_further_key() -> None:
-    values = b"".join(b"VA 1\r\n%d\r\n" % number for number in range(3))
-    _, sent = answers(NEW, statistics(3), dump(b"u:1", b"u:2", b"u:3"), values, limits=SampleLimits(records=3))
-    assert sent.count("mg") == 3
+def test_a_trap_that_gives_each_key_another_value_is_one_too() -> None:
+    values = b"".join(b"VA 1\r\n%d\r\n" % number for number in range(4))
+    finding, _ = answers(NEW, statistics(3), dump(b"u:1", b"u:2", b"u:3"), values, limits=SampleLimits(records=3))
+    assert finding.access is Access.DECOY
 
 
 def test_what_was_counted_is_said() -> None:

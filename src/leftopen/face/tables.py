@@ -18,7 +18,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     made harmless, whatever its type.
     """
     cells = [[printable(str(cell)) for cell in row] for row in rows]
-    return painted(head, cells) if sys.stdout.isatty() else plain(head, cells)
+    return painted(head, cells) if sys.stdout is not None and sys.stdout.isatty() else plain(head, cells)
 
 
 def plain(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

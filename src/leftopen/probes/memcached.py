@@ -7,7 +7,8 @@ meta commands stay as they are; https://github.com/DinoTools/dionaea , a honeypo
 What changes on the other side are counters alone: a dump walks the items and moves none, and `mg` with the flag `u`
 neither marks an item as read nor keeps it from being evicted. Before 1.6.10 there is only `get`, which does both.
 The control is a command that no server knows. It leaves with the first question, so that a server of the binary
-protocol alone, which waits for 24 bytes, hangs up at once; it is then asked two empty binary requests.
+protocol alone, which waits for 24 bytes, hangs up at once; it is then asked two empty binary requests. Where some
+values were given, a key of a random name is asked for too, which a trap has as well.
 """
 
 import re
@@ -95,9 +96,8 @@ class _Memcached(Catalogue):
     def __init__(self) -> None:
         self.stats: dict[str, str] = {}
         self.version: tuple[int, ...] = (0,)
-        self.asked = self.missing = self.afresh = 0
+        self.asked = self.missing = self.given = self.afresh = 0
         self.plain = False
-        self.read: set[bytes] = set()
 
     def greet(self, survey: Survey) -> Talk[None]:
         """Every Memcached knows `version`; one that hangs up on text may speak the binary protocol alone."""
@@ -246,11 +246,11 @@ class _Memcached(Catalogue):
                 keys = keys[(yield from self._values(survey, entry, keys)) :]
         if self.missing >= _ASKED and self.missing == self.asked:
             survey.decoy = "Of the items that it named, none is there: a honeypot does that"
-        elif self.asked - self.missing >= _ASKED and len(self.read) == 1 and (yield from self._has_anything()):
+        elif self.given >= _ASKED and (yield from self._has_anything()):
             survey.decoy = "It gave the value of a key that does not exist: no Memcached does that"
 
     def _has_anything(self) -> Talk[bool]:
-        """Whether a key of a random name has a value: asked only where all values were the same."""
+        """Whether a key of a random name has a value."""
         key = f"leftopen_{secrets.token_hex(8)}".encode()
         yield from send(command("get", key) if self.plain else command("mg", key, "v", "u"))
         try:
@@ -291,8 +291,8 @@ class _Memcached(Catalogue):
                 self.missing += 1
                 survey.keep(entry, [])
                 continue
+            self.given += 1
             survey.took(len(read))
-            self.read.add(read)
             survey.keep(entry, [record(key, readable(read))])
         if refused and quiet and _unknown(refused):
             self.plain = True
