@@ -95,3 +95,21 @@ def test_a_part_of_a_fingerprint_is_one_whatever_it_is_called() -> None:
     found = {each["path"]: each["labels"] for each in leftopen.classify(rows)["fields"]}
     (part,) = found.keys() - {"correo"}
     assert [each["label"] for each in found[part]] == ["biometric.fingerprint"]
+
+
+def test_letters_that_old_systems_write_before_each_name() -> None:
+    """`PTDOB8` beside `PTMRN` and `PTLNM` is `DOB8`; one name that begins so is none."""
+    table = {
+        "PTMRN": [f"00{4711 + at}" for at in range(10)],
+        "PTLNM": PEOPLE["nn"],
+        "PTFNM": PEOPLE["vn"],
+        "PTRLGN": ["RC", "BAP", "MUS", "JEW", "RC", "BAP", "MUS", "JEW", "RC", "BAP"],
+        "PTDOB8": [f"{1950 + 3 * at}0{1 + at % 9}1{at % 10}" for at in range(10)],
+        "PTFACL": ["01", "02", "07", "01", "02", "07", "01", "02", "07", "01"],
+    }
+    found = told(table)
+    assert found["PTLNM"] == found["PTFNM"] == {"person.name"}
+    assert found["PTRLGN"] == {"special.religion"}
+    assert not found["PTFACL"]
+    goods = {f"IT{name}": GOODS for name in ("RACE", "TRACE", "TYPE", "MOD", "LINE")}
+    assert not any(told(goods).values())

@@ -100,6 +100,20 @@ def find(text: str) -> Iterator[tuple[int, int]]:
         yield from sorted((illness or others).items())
 
 
+def named(text: str) -> bool:
+    """True where a text has a word for an illness, or one that may be with one of treatment, whoever has it.
+
+    >>> named("The rash is back, diabetes too"), named("Thanks, see you tomorrow")
+    (True, False)
+    """
+    lowered = _lowered(text)
+    marked = _UNSPACED.search(lowered) is not None
+    words = [(match.group(), match.start()) for match in islice(_WORD.finditer(lowered), _MOST)]
+    kinds = ("special.health", "special.health?", "cues")
+    illness, agreeing, cued = (next(_found(_words(each), words, lowered, marked), None) is not None for each in kinds)
+    return illness or (agreeing and cued)
+
+
 def _found(known: _Words, words: list[tuple[str, int]], text: str, marked: bool) -> Iterator[tuple[int, int]]:
     """Where known words stand in a text, the longest of those that begin at a word."""
     at = 0

@@ -460,12 +460,13 @@ def _said_twice(above: str, says: list[Hint]) -> set[str]:
 
 def _held(above: list[str], own: tuple[Hint, ...]) -> list[Hint]:
     """A part of something special is special, whatever it is called: `allergies[].substance`."""
-    if any(hint.concept.startswith(("other.", "time.")) for hint in own):
-        return []
     told = (hint for name in reversed(above) for hint in read(name))
     nearest = [h for h in told if h.concept.startswith(_HOLDING) or (h.concept.startswith(_BODY) and not h.weak)]
-    held = number("name_held")
-    return [Hint(hint.concept, held, weak=False) for hint in nearest[:1] if hint.strength >= number("clear")]
+    part = "other.qualifier" if nearest and nearest[0].concept.startswith(_BODY) else ""  # its `template`
+    if any(hint.concept.startswith(("other.", "time.")) and hint.concept != part for hint in own):
+        return []
+    clear = (hint.concept for hint in nearest[:1] if hint.strength >= number("clear"))
+    return [Hint(concept, number("name_held"), weak=False) for concept in clear]
 
 
 def _other_held(parent: list[Hint], says: list[Hint]) -> list[Hint]:

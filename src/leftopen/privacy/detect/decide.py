@@ -9,17 +9,20 @@ from functools import cache, partial
 from typing import Any
 
 from leftopen.model import CLAIM, Label
-from leftopen.privacy.detect import countries, creatures, somebody, subject, unnamed
+from leftopen.privacy.detect import countries, creatures, lexicon, somebody, subject, unnamed, worded
 from leftopen.privacy.detect.again import without_beginnings
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, bit_of, detectors
 from leftopen.privacy.detect.record import Around, Judged, Said, beside, named
 from leftopen.privacy.detect.unnamed import ANY_COUNTRY
+from leftopen.privacy.detect.values import distinct_texts
 from leftopen.privacy.detect.weigh import Decision, models, name_bit, nameless, parts_of_people, people, weigh
-from leftopen.privacy.detect.weights import number
+from leftopen.privacy.detect.weights import number, way
 
 _MOST = 0.99
 """What reports show at most: nothing is certain."""
+_PATIENT = "about.patient"
+_GENDER = "person.gender"
 _WORDED = ("special.", "criminal.")
 """Labels of fields that hold words of closed sets."""
 
@@ -176,11 +179,29 @@ def _resolve(column: Column, verdicts: list[Decision], said: Said, personal: boo
         if sure >= number("least") and sure > (by_bit[bit].confidence if bit in by_bit else 0.0):
             by_bit[bit] = Decision(bit, sure, max(column.whole[bit], fits), fits > 0)
     claimed = any(verdict.claimed for verdict in by_bit.values())
-    if personal and not claimed and (found := unnamed.told(column, said.record)):
+    if not claimed and (found := _without_name(column, said, personal=personal)):
         by_bit[found.bit] = found
+    if "person.name" in column.hints and genders(column.kept):
+        by_bit.pop(name_bit(), None)
+        by_bit[bit_of(_GENDER)] = Decision(bit_of(_GENDER), way("agreed", 1.0), round(total), named=False)
     if (name := by_bit.get(name_bit())) and name.claimed and _of_another(column, by_bit.values()):
         del by_bit[name_bit()]
     return _drop_hints(sorted(by_bit.values(), key=lambda verdict: -verdict.confidence))
+
+
+def _without_name(column: Column, said: Said, *, personal: bool) -> Decision | None:
+    """What values alone tell of a field of somebody's record of which nothing is claimed."""
+    found = unnamed.told(column, said.record) if personal else None
+    if found is not None or not said.somebody:
+        return found
+    treated = any(concept == _PATIENT or concept.startswith(_WORDED) for concept in said.record)
+    return worded.told(column) or (worded.noted(column) if treated else None)
+
+
+def genders(kept: Sequence[Any]) -> bool:
+    """True where all texts are words for a gender, whatever the field is called: `sei` is a surname and a sex."""
+    texts = {text.casefold() for text in distinct_texts(kept)}
+    return len(texts) > 1 and texts <= lexicon.closed(_GENDER) and not any(len(t) == 1 and t.isascii() for t in texts)
 
 
 def _people_beside(column: Column) -> float:

@@ -27,6 +27,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from leftopen.privacy.data import tomls
+from leftopen.privacy.detect import stems
 from leftopen.privacy.detect.units import folded
 from leftopen.privacy.kept import kept
 
@@ -148,7 +149,7 @@ def agrees(concept: str, text: str) -> bool:
     if folded in words or any(each in folded for first in _FIRST.findall(folded) for each in phrases.get(first, ())):
         return True
     found = (word for word in folded.replace("-", " ").replace(",", " ").split() if len(word) >= _STEM)
-    return any(_part_of(word, words) for word in found)
+    return any(_part_of(word, words) for word in found) or stems.tells(concept, folded)
 
 
 def _part_of(word: str, words: frozenset[str]) -> bool:

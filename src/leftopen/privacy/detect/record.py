@@ -14,7 +14,7 @@ from leftopen.privacy.detect.person_names import part
 from leftopen.privacy.detect.values import distinct_texts
 from leftopen.privacy.detect.weigh import SOMEBODY, Decision, Evidence, evidence, little, numbered, people
 from leftopen.privacy.detect.weights import number
-from leftopen.privacy.detect.worded import OF_NOTHING, by_words
+from leftopen.privacy.detect.worded import OF_NOTHING, by_words, described
 
 _FACE = "biometric.face_attribute"
 """Beside what a camera tells of a face a flag is of that face, too: `minority` beside `glasses` and `beard`."""
@@ -30,6 +30,8 @@ _TOLD = ("special.", "criminal.")
 _WORDED = ("special.religion", "special.ethnicity", "special.politics")
 """Labels of them that are told in words and flags: numbers are hours of lessons, votes, people."""
 _WHO = ("person.birth_date", "id.")
+_KNOWN = ("person.name", "person.birth_date", "contact.", "id.")
+"""How concepts begin that tell who somebody is; a code of an illness has a name, too."""
 _OF_ANYTHING = ("person.gender", "person.age")
 _HALVES = frozenset(("location.latitude", "location.longitude"))
 """Concepts of two fields that make one: each says its half beside the other, as `lat_dom` beside `lon_dom`."""
@@ -44,10 +46,12 @@ class Judged(NamedTuple):
 
 
 class Said(NamedTuple):
-    """The concepts that are said near a field, and in the whole record."""
+    """The concepts that are said near a field, and in the whole record; `somebody`: that is of somebody, wherever in it
+    that is told."""
 
     near: frozenset[str]
     record: frozenset[str]
+    somebody: bool
 
     def of(self, detector: Detector) -> frozenset[str]:
         """Those that count for a kind: one that a name calls has its company all over the record."""
@@ -76,6 +80,7 @@ class Around:
         self._said = [_said(each) for each in judged]
         self._claimed = [_claims(each) for each in judged]
         self._all = _Near(self._said, sum(self._claimed))
+        self._described = described(self._columns)
         self._of: dict[tuple[str, ...], _Near] = {(): self._all}
 
     def field(self, index: int, about: frozenset[str]) -> tuple[Said, bool]:
@@ -83,7 +88,9 @@ class Around:
         above = _above(self._columns[index]) | about
         near, record, personal = self._besides(index)
         patient = _PATIENT in record or not {"about.person", _PATIENT}.isdisjoint(about)
-        return Said(above | near, above | record), personal or patient
+        known = self._all.personal > self._claimed[index] and any(concept.startswith(_KNOWN) for concept in record)
+        somebody = known or patient or self._described
+        return Said(above | near, above | record, somebody), personal or patient
 
     def _besides(self, index: int) -> tuple[frozenset[str], frozenset[str], bool]:
         """What the fields say that are near this one, and all of the record; whether one below its parent is personal:
@@ -167,7 +174,7 @@ def beside(column: Column, verdicts: Sequence[Decision], said: Said, personal: b
         sure = share >= CLAIM and personal
         if sure and (_vouched_for(column, bit, verdicts, said.near) or _told_in_part(column, bit, verdicts)):
             yield bit, Evidence("beside", share)
-        if personal and (words := by_words(column, bit)):
+        if (personal or said.somebody) and (words := by_words(column, bit, agreeing=said.somebody)):
             yield bit, Evidence("agreed", words)
 
 

@@ -1,34 +1,162 @@
-"""What a field holds by its words alone, where its name tells nothing: faiths, peoples, illnesses, unions."""
+"""What a field holds by its words alone, where its name tells nothing: faiths, peoples, illnesses, unions, parties.
+
+Words of one closed set tell it, and what agrees with a name of the kind counts beside one of them. Where hardly a word
+is on any list (brands of medicines, complaints in a patient's own words), stems that illnesses and substances have in
+most languages tell it (`agreeing.toml`), and parties and unions those of one country, since short names are also codes
+of something else in another one.
+"""
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache
 
-from leftopen.privacy.detect import lexicon
+from leftopen.model import CLAIM
+from leftopen.privacy.detect import clinical, lexicon, stems, weigh
 from leftopen.privacy.detect.answers import closed_word
 from leftopen.privacy.detect.evidence import Column
-from leftopen.privacy.detect.kinds import detectors
-from leftopen.privacy.detect.weigh import SOMEBODY
-from leftopen.privacy.detect.weights import number
+from leftopen.privacy.detect.kinds import bit_of, detectors
+from leftopen.privacy.detect.person_names import part
+from leftopen.privacy.detect.values import distinct_texts
+from leftopen.privacy.detect.weigh import SOMEBODY, THINGS, Decision
+from leftopen.privacy.detect.weights import number, way
 
 OF_NOTHING = ("other.kind", "other.part", "other.whether")
 """Concepts of names that say no more than `category`, `code` or `whether`."""
+_HEALTH = "special.health"
+_NAME = "person.name"
+_STEMMED = (_HEALTH, "special.fertility")
+"""Labels of what is told in more words than any list has."""
+_LISTED = ("special.politics", "special.union")
+"""Labels of what is called by names of its own in each country."""
+_LETTERS = 10
+"""How many letters such names have together that are no codes of anything."""
+_HEAD = 2048
+"""Characters of a note that are looked at."""
+_SENTENCE = 8
+"""Characters of the shortest one."""
+_SIDES = "none.side"
+"""Words for sides, which parties have and eyes, seats and cameras too."""
 
 
-def by_words(column: Column, bit: int) -> float:
+def by_words(column: Column, bit: int, *, agreeing: bool) -> float:
     """The share of values that are words of the closed set of a kind, 0 where that is no claim.
 
     That is where few of them are, all are the same, or the name tells of something else.
+
+    `agreeing`: words that only agree with a name count, too, as somebody is known.
 
     A word over names of peoples beside those of persons: the name is of no language that is known, the values are.
     """
     detector = detectors()[bit]
     if not detector.label.startswith("special.") or detector.see is None or not column.whole[bit]:
         return 0.0
-    if not column.hints.keys() <= {*detector.concepts, *SOMEBODY, *OF_NOTHING}:
+    said = _said(column)
+    if not _tells_nothing(column, {*detector.concepts, *SOMEBODY}, said):
         return 0.0
-    answers = lexicon.closed("none.flag") | lexicon.closed("none.enum")
-    texts = (text for value in column.kept if isinstance(value, str) and (text := closed_word(value)))
-    said = Counter(text for text in texts if text not in answers)
     found = {text: times for text, times in said.items() if detector.see([text])}
     share = sum(found.values()) / max(1, said.total())
     least = number("enough" if not column.hints.keys().isdisjoint(detector.concepts) else "told_by_words")
-    return share if share >= least and len(found) >= number("two_words") else 0.0
+    if share >= least and len(found) >= number("two_words"):
+        return share
+    return _agreeing(detector.label, said) if agreeing else 0.0
+
+
+def _tells_nothing(column: Column, besides: set[str], said: Counter[str]) -> bool:
+    """True where a name tells nothing besides, or only what words are not: a moment (`dato` is one in Danish), or names
+    of people where none is one (`so`)."""
+    told = {each for each in column.hints if each not in OF_NOTHING and not each.startswith("time.")} - besides
+    return not told or (told == {_NAME} and 2 * sum(part(text.title()) > 0 for text in said) < len(said))
+
+
+def described(columns: Sequence[Column]) -> bool:
+    """True where fields hold words of two kinds that only people have: whatever they are called, somebody is meant."""
+    kinds = {
+        detectors()[bit].label for column in columns for bit in column.whole if by_words(column, bit, agreeing=True)
+    }
+    return len(kinds) >= number("two_words")
+
+
+def noted(column: Column) -> Decision | None:
+    """Health in what patients and those who treat them write, where many texts have a word for an illness: of whom it
+    is the record tells, so that the text need not (see `clinical`)."""
+    texts = [text for text in distinct_texts(column.kept, _HEAD) if text.count(" ") > 1 or _unspaced(text)]
+    found = sum(clinical.named(text) or stems.tells(_HEALTH, text) for text in texts)
+    if found < number("two_words") or found < number("enough") * len(texts):
+        return None
+    return _decision(column, _HEALTH, CLAIM)
+
+
+def _unspaced(text: str) -> bool:
+    """True for a sentence of a script without spaces."""
+    return len(text) >= _SENTENCE and clinical.unspaced(text)
+
+
+def told(column: Column) -> Decision | None:
+    """What the words of a field whose name tells nothing are of, though no closed set has them."""
+    said = _said(column)
+    if len(said) < number("agreeing_words") or not _tells_nothing(column, {*SOMEBODY, *THINGS}, said):
+        return None
+    if all(map(_coded, said)):
+        return _decision(column, _HEALTH, 1.0)
+    if not column.hints.keys().isdisjoint(THINGS):
+        return None
+    shares = [(label, _of_one_country(label, said)) for label in _LISTED]
+    shares += [(label, _agreeing(label, said)) for label in _STEMMED]
+    return next((_decision(column, label, share) for label, share in shares if share), None)
+
+
+def _coded(text: str) -> bool:
+    """True for a code of an illness or a medicine by its form."""
+    return weigh.agreeing()[_HEALTH].match(text.upper()) is not None
+
+
+def _decision(column: Column, label: str, share: float) -> Decision:
+    bit = bit_of(label)
+    column.samples.setdefault(bit, column.kept[:1])
+    return Decision(bit, way("agreed", share), round(share * column.examined), named=False)
+
+
+def _said(column: Column) -> Counter[str]:
+    """The words of a field as often as they are said, without answers and those of anything."""
+    answers = lexicon.closed("none.flag") | lexicon.closed("none.enum")
+    texts = (text for value in column.kept if isinstance(value, str) and (text := closed_word(value)))
+    return Counter(text for text in texts if text not in answers)
+
+
+def _agreeing(label: str, said: Counter[str]) -> float:
+    """The share of words that agree with a name of a kind, 0 where few do or none is of illness by its form or list."""
+    listed, coded = lexicon.closed(label), label == _HEALTH
+    sure = {text for text in said if text in listed or stems.tells(label, text) or (coded and _coded(text))}
+    if not sure:
+        return 0.0
+    found = {text for text in said if text in sure or lexicon.agrees(label, text)}
+    if len(found) < number("agreeing_words"):
+        return 0.0
+    share = _share(said, found)
+    return share if share >= number("mostly_agreeing") else 0.0
+
+
+def _of_one_country(label: str, said: Counter[str]) -> float:
+    """The share of words that are names of parties, or of unions, of the country that has most of them."""
+    sides = lexicon.closed(_SIDES)
+    best = 0.0
+    for listed in _lists(label):
+        found = {text for text in said if text in listed} - sides
+        if len(found) >= number("agreeing_words") and sum(map(len, found)) >= _LETTERS:
+            best = max(best, _share(said, found))
+    return best if best >= number("mostly_agreeing") else 0.0
+
+
+def _share(said: Counter[str], found: Iterable[str]) -> float:
+    return sum(said[text] for text in found) / said.total()
+
+
+@cache
+def _lists(label: str) -> tuple[frozenset[str], ...]:
+    """The words of a kind in each language that has some."""
+    both = (label, f"{label}?")
+    each = (
+        frozenset(word.casefold() for kind in both for word in language.values.get(kind, ()))
+        for language in lexicon.wordless().values()
+    )
+    return tuple(filter(None, each))
