@@ -462,11 +462,10 @@ def _held(above: list[str], own: tuple[Hint, ...]) -> list[Hint]:
     """A part of something special is special, whatever it is called: `allergies[].substance`."""
     told = (hint for name in reversed(above) for hint in read(name))
     nearest = [h for h in told if h.concept.startswith(_HOLDING) or (h.concept.startswith(_BODY) and not h.weak)]
-    part = "other.qualifier" if nearest and nearest[0].concept.startswith(_BODY) else ""  # its `template`
-    if any(hint.concept.startswith(("other.", "time.")) and hint.concept != part for hint in own):
+    aside = {hint.concept for hint in own if hint.concept.startswith(("other.", "time."))}
+    if aside and not (aside == {"other.qualifier"} and nearest and nearest[0].concept.startswith(_BODY)):
         return []
-    clear = (hint.concept for hint in nearest[:1] if hint.strength >= number("clear"))
-    return [Hint(concept, number("name_held"), weak=False) for concept in clear]
+    return [Hint(h.concept, number("name_held"), weak=False) for h in nearest[:1] if h.strength >= number("clear")]
 
 
 def _other_held(parent: list[Hint], says: list[Hint]) -> list[Hint]:
