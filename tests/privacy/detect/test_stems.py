@@ -102,7 +102,7 @@ def test_notes_of_a_patient_need_no_word_of_treatment() -> None:
 def test_a_catalogue_of_illnesses_is_of_nobody() -> None:
     table = {
         "icd_code": ["J07.7", "J89.5", "E11.9"],
-        "title": ["Chronic gastritis", "Viral pneumonia", "Bronchiolitis"],
+        "title": ["Chronic nephropathy", "Viral pneumonitis", "Bronchiolitis"],
     }
     assert not told({**table, "billable": [True, False]})["title"]
 
