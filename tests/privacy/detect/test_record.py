@@ -8,6 +8,7 @@ from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.record import Judged, beside_each
 from leftopen.privacy.detect.weigh import weigh
 from leftopen.privacy.fields import Fields
+from tests.privacy.told import claimed
 
 LABELS = [detector.label for detector in detectors()]
 
@@ -66,3 +67,23 @@ def test_halves_of_a_point_may_be_called_by_whose_they_are() -> None:
     both = {"lat_dom": 45.8131, "lon_dom": 15.9775}
     assert ("location.coordinates", "company") in ways({**both, "kod": 4}, "lat_dom")
     assert not ways({"lat_dom": 45.8131, "kod": 4}, "lat_dom") & {("location.coordinates", "company")}
+
+
+def test_a_name_whose_values_are_words_of_other_sets_vouches_for_none() -> None:
+    runs = [
+        {"suite": f"s{n % 3}", "diagnosis": ("pass", "fail")[n % 2], "condition": ("wear", "flaky")[n % 2], "seed": n}
+        for n in range(24)
+    ]
+    assert not any(claimed(runs).values())
+    cases = [{**run, "diagnosis": ("asthma", "migraine")[n % 2], "patient": f"P{n}"} for n, run in enumerate(runs)]
+    assert claimed(cases)["diagnosis"] == {"special.health"}
+
+
+def test_streets_beside_what_is_personal_are_no_names_and_surnames_are() -> None:
+    streets = ("Church Road", "Mill Lane", "Town School", "Station Road")
+    rows = [{"email": f"a{n}@mail.example", "common name": streets[n % 4]} for n in range(24)]
+    assert claimed(rows)["common name"] == set()
+    people = ("Anna Lane", "Jan Brandt", "Ute Pohl", "Max Road")
+    assert claimed([{**row, "common name": people[n % 4]} for n, row in enumerate(rows)])["common name"] == {
+        "person.name"
+    }

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
+from leftopen.model import CLAIM
 from leftopen.privacy.detect import lexicon
 from leftopen.privacy.detect.kinds.contact.phone import mobile
 from leftopen.privacy.detect.person_names import full, part
@@ -20,9 +21,15 @@ from leftopen.privacy.detect.weights import number
 _LONGEST = 80
 _SHORT = 3
 """Letters of a legal form up to which it counts first or last alone (`AO`, `SA`): inside it may be anything."""
+_HOURS = re.compile(
+    r"\b[^\W\d_]{1,5}\.?\s?[-–]\s?[^\W\d_]{1,5}\.?:?\s\d{1,2}(?:[:.h]\d{0,2})?\s?[-–]\s?\d{1,2}|\b24/7\b"
+)
+"""Days and hours as OpenStreetMap's key `opening_hours` and doors have them."""
 _WORD = re.compile(r"[^\W\d_]+")
 _DOTTED = re.compile(r"(?<=[^\W\d_])\.(?=[^\W\d_])|/")
 _UNSPACED = "\u0e00"
+_ENDING = 6
+"""Letters of a word that ends a longer one in languages that write both together; `bank` and `amt` end surnames."""
 _NAME = 0.75
 """How much a text reads like a whole name (see `full`) from which on it is taken for one."""
 
@@ -55,28 +62,45 @@ def firm(text: str) -> bool:
 
 
 def venue(text: str) -> bool:
-    """True for a name with a word for an institution.
+    """True for a name with a word for an institution, or one that ends with it (`Stadtbücherei`, `清水寺`).
 
-    >>> venue("Hotel Sol"), venue("佐藤薬局 本店"), venue("Anna Hotelier")
-    (True, True, False)
+    >>> [venue(each) for each in ("Hotel Sol", "佐藤薬局 本店", "Stadtbibliothek Ulm", "清水寺", "Anna Hotelier")]
+    [True, True, True, True, False]
     """
     spaced, joined = _forms("about.venue")
     text = text[:_LONGEST].strip()
-    if any(word in text for word in joined):
+    if any(word in text if word[1:] else text.endswith(word) for word in joined):
         return True
-    return any(word.casefold() in spaced for word in _WORD.findall(text))
+    return any(_ends(word.casefold(), spaced) for word in _WORD.findall(text))
+
+
+def _ends(word: str, known: frozenset[str]) -> bool:
+    """True for a known word, and for one that ends with a long one: `Stadtbibliothek`."""
+    return word in known or any(word[at:] in known for at in range(1, len(word) - _ENDING + 1))
 
 
 def role(address: str) -> bool:
-    """True for a mailbox of a function.
+    """True for a mailbox of a function, or one called as the institution that has it.
 
     >>> role("info@garage.example"), role("ana.lopez@garage.example"), role("sales.eu@garage.example")
     (True, False, True)
+    >>> role("biblioteca@comune.example"), role("stadtbibliothek@ulm.example"), role("bank.anna@mail.example")
+    (True, True, False)
     """
     local, at, _ = address[:_LONGEST].strip().casefold().partition("@")
     spaced, _ = _forms("about.role")
     words = _WORD.findall(local)
-    return bool(at and words) and words[0] in spaced
+    return bool(at and words) and (words[0] in spaced or (words == [local] and venue(local)))
+
+
+def hours(kept: Sequence[Any]) -> bool:
+    """True where most texts tell on which days and from when to when a place is open.
+
+    >>> hours(["Mo-Fr 08:00-18:00", "24/7", "L-V 9-14"]), hours(["08:00-16:00"] * 3), hours(["A-B 12"] * 3)
+    (True, False, False)
+    """
+    texts = _texts(kept)
+    return sum(_HOURS.search(text) is not None for text in texts) > CLAIM * len(texts)
 
 
 def of_firms(kept: Sequence[Any]) -> bool:

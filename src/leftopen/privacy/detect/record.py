@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from leftopen.model import CLAIM
-from leftopen.privacy.detect import firms
+from leftopen.privacy.detect import firms, somebody
 from leftopen.privacy.detect.concepts import of_path
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, detectors
@@ -126,9 +126,13 @@ def _above(column: Column) -> frozenset[str]:
 
 
 def _said(judged: Judged) -> frozenset[str]:
-    parts = judged.column.node.parts
+    """What a field says to those beside it. Words of other sets (`none.enum`) refute a name of something special."""
+    column = judged.column
+    parts = column.node.parts
     hints = [hint for end in range(1, len(parts) + 1) for hint in of_path(parts[:end])]
     own = {hint.concept for hint in hints if hint.strength >= number("speaks") and not hint.weak}
+    if column.examined and column.enum >= number("nearly") * column.examined:
+        own = {concept for concept in own if not concept.startswith(_TOLD)}
     return frozenset(own | {detectors()[v.bit].label for v in judged.verdicts if v.claimed})
 
 
@@ -221,8 +225,8 @@ def _told_in_part(column: Column, bit: int, verdicts: Sequence[Decision]) -> boo
 
 def _of_somebody(column: Column, bit: int) -> bool:
     """True where a field is called nothing but `name`, or whose, or holds names: not for `module_name`, `dept_name`."""
-    if _few_words(column.kept) or numbered(column.kept):
-        return False  # `tenant` over `t1` and `t2`, `EmpCode` over `EMP042`
+    if _few_words(column.kept) or numbered(column.kept) or somebody.sites(column.kept):
+        return False  # `tenant` over `t1` and `t2`, `EmpCode` over `EMP042`, `CommonName` over `Church Road`
     if column.names[bit] == 1.0 or not column.hints.keys().isdisjoint(SOMEBODY):
         return True
     return named(column.kept)

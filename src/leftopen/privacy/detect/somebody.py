@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from ipaddress import ip_address
 from typing import Any
 
+from leftopen.model import CLAIM
 from leftopen.privacy.detect import firms, lexicon
 from leftopen.privacy.detect.concepts import read
 from leftopen.privacy.detect.evidence import Column
@@ -22,7 +23,7 @@ from leftopen.privacy.detect.weigh import SOMEBODY, THINGS, Decision
 from leftopen.privacy.detect.weights import number
 from leftopen.privacy.later import later
 
-PLACE, _NAME = "contact.address", "person.name"
+PLACE, _NAME, _HEALTH = "contact.address", "person.name", "special.health"
 _NETWORK = "about.network"
 _SITES = ("about.nature", "about.place", "about.plant")
 """What has a position and is nobody's: what is measured out of doors, and what stands there."""
@@ -116,7 +117,7 @@ def case(judged: Judgements) -> bool:
 
 def site(judged: Judgements) -> bool:
     """True where positions are of what stands or is measured out of doors: a word says so, or they are beside places
-    or numbers of people and no time, as that of a phone has."""
+    or numbers of people and no time, as that of a phone has, or a few of machines over time."""
     told = Counter(concept for column, _ in judged for concept, say in column.hints.items() if say >= number("clear"))
     places = any(
         verdict.claimed and detectors()[verdict.bit].label == PLACE and is_place(column.kept)
@@ -124,8 +125,24 @@ def site(judged: Judgements) -> bool:
         for verdict in verdicts
     )
     crafts = told[_CRAFT] >= number("two_words")
-    still = "time.moment" not in told and not case(judged)
-    return crafts or not told.keys().isdisjoint(_SITES) or (still and (places or "about.count" in told))
+    if case(judged):
+        return crafts or not told.keys().isdisjoint(_SITES)
+    timed = "time.moment" in told
+    still = (_MACHINE in told and _fixed(judged)) if timed else places or "about.count" in told
+    return crafts or still or not told.keys().isdisjoint(_SITES)
+
+
+def _fixed(judged: Judgements) -> bool:
+    """True where positions are a few that come again and again over time, as those of stations do."""
+    positions = [
+        column
+        for column, verdicts in judged
+        if any(verdict.claimed and detectors()[verdict.bit].label == "location.coordinates" for verdict in verdicts)
+    ]
+    return bool(positions) and all(
+        len(column.kept) >= number("constant") and len(set(map(str, column.kept))) <= _SOME * len(column.kept)
+        for column in positions
+    )
 
 
 def known(judged: Judgements, about: frozenset[str]) -> bool:
@@ -187,6 +204,17 @@ def _street(text: str) -> bool:
     return any(word in lexicon.streets("words") or word.endswith(lexicon.streets("endings")) for word in words)
 
 
+def sites(kept: Sequence[Any]) -> bool:
+    """True where most of several texts are called as streets, schools or shops are.
+
+    >>> sites(["Church Road", "Mill Lane", "Queen's School"]), sites(["Ada Street", "Max Kurz", "Jo Lind", "Eva Ray"])
+    (True, False)
+    """
+    texts = distinct_texts(kept)
+    known = sum(_street(text) or firms.venue(text) for text in texts)
+    return len(texts) > number("two_words") and known > CLAIM * len(texts)
+
+
 def things(judged: Judgements, about: frozenset[str]) -> bool:
     """True where a name of the records speaks of animals, plants, wares, machines, places or numbers of people."""
     told = (hint for column, _ in judged for part in column.node.parts for hint in read(part))
@@ -205,12 +233,18 @@ def of_nobody(column: Column, verdict: Decision, *, of_things: bool = True, site
     if label == _NAME:
         return (verdict.named and no_names(column.kept)) or of_none(column, verdict)
     if label.startswith(TRAITS):
-        return of_things or not label.startswith(SPECIAL)
+        return of_things or not label.startswith(SPECIAL) or (label == _HEALTH and _by_firms(column.kept))
     if label == "contact.email":
         return firms.of_roles(column.kept)
     if label in (PLACE, "contact.phone") and not _OF_A_VENUE.isdisjoint(column.hints):
         return True
     return of_none(column, verdict) or (label == PLACE and is_place(column.kept))
+
+
+def _by_firms(kept: Sequence[Any]) -> bool:
+    """True where all texts are names of firms, as of those that examine samples (`lab`)."""
+    texts = distinct_texts(kept, _CHARACTERS) - {""}
+    return len(texts) >= number("two_words") and all(map(firms.firm, texts))
 
 
 def of_none(column: Column, verdict: Decision) -> bool:

@@ -4,12 +4,12 @@ Several names of one record say so, or its values (`Both sexes`), and nobody in 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from leftopen.privacy.detect import firms, lexicon, somebody
-from leftopen.privacy.detect.concepts import Hint, read
+from leftopen.privacy.detect import firms, lexicon, listed, nature, somebody
+from leftopen.privacy.detect.concepts import read
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.record import named
@@ -17,10 +17,12 @@ from leftopen.privacy.detect.somebody import Judgements
 from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.weigh import THINGS, Decision, people
 from leftopen.privacy.detect.weights import number
-from leftopen.privacy.later import later
 
 PLACE = "contact.address"
 _OF_PEOPLE = ("person.", "special.", "minor.", "criminal.", "biometric.face_attribute")
+_KEPT = frozenset(("person.gender", "special.ethnicity"))
+"""Labels of names of fields under which words for animals are of such: a sex (`heifer`), a race. Under others of people
+they may be what somebody is allergic to, or is called."""
 _REACHES = ("contact.", "id.", "finance.card", "finance.iban", "finance.account", "credential.", "person.birth_date")
 """Labels that show that a person is meant after all."""
 _MEASURE = "other.measure"
@@ -31,31 +33,27 @@ _NO_ANIMAL = ("special.religion", "special.politics", "special.union", "special.
 """Labels of what no animal has, while whom to reach stands beside animals, too: their owner."""
 _LIVING = ("about.animal", "about.plant")
 """What a single word tells where nobody is known."""
-_TRAITED = frozenset((*_LIVING, "about.game", "about.count"))
+_GAME = "about.game"
+_TRAITED = frozenset((*_LIVING, _GAME, "about.count"))
 """Subjects that are told by their sex, age, race and illnesses, too: animals, characters, sums of people."""
+_PAID = "finance.transaction"
+"""Label of what somebody pays; of wares that nobody is told to have bought it is their price."""
 _SOLD = ("about.substance", "about.article")
 _OF_DRUGS = ("special.health", "special.fertility", "person.")
 """Labels of what a register or a shop tells of each drug: illnesses, who may take it."""
 _MACHINE = "about.machine"
 _GROWN = frozenset(("person.gender", "person.age"))
-_CALLED = frozenset((*_LIVING, "about.game"))
+_CALLED = frozenset((*_LIVING, _GAME))
 """Subjects that have names as people have them."""
 _TEXT, _COUNT, _NETWORK, _SIGHT = "about.text", "about.count", "about.routing", "about.place"
 _MATCH = "about.match"
 _SUBJECTS = frozenset((*THINGS, _TEXT, _NETWORK, _MATCH, "about.craft", "about.firm"))
-_VENUE = "about.venue"
-"""Concept of names for a hotel, a museum or a school, which stand in records of guests and pupils, too."""
 CROWD = "about.crowd"
 """Concept of names for people in the plural, which tell over whole numbers how many they are."""
 _TOTALLED = ("person.gender", "person.age", "special.religion", "special.ethnicity")
 """Labels whose values are summed up: of nobody it is told that they are of both sexes or of all ages."""
-_OF_A_PLACE = ("contact.phone", PLACE)
-"""Labels that a list of schools or hotels has, of each of them."""
 _WORDLESS = frozenset((_TEXT, _MATCH, _NETWORK, "about.craft", "about.firm"))
 """Subjects beside which names of people are still theirs: a referee's, a captain's, a teacher's."""
-_FAITH = "special.religion"
-_OF_VENUES = frozenset((*_OF_A_PLACE, "location.coordinates", _FAITH))
-"""Labels of what is told of each of them; of a faith are churches where each record is of another one."""
 _HOUSEHOLD = 30
 """People of one household or class at most: of numbers that small a row may be about them."""
 _OF_SITES = frozenset((PLACE, "location.coordinates"))
@@ -63,10 +61,9 @@ _LISTED = (_SIGHT, _COUNT, _MATCH, "about.firm", "about.nature")
 _OF_SOMEBODY = ("contact.email", "id.", "finance.", "credential.", "network.", "vehicle.", "minor.", "biometric.")
 """Labels that no list of places has."""
 _POSITION = "location.coordinates"
-_DAY = later(r"\s*(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})")
-_YEAR, _BOOKED = later(r"\d{4}"), 10
-"""The year of a day, and over how many years nobody books."""
 _NAME, _BORN = "person.name", "person.birth_date"
+_LONG_AGO = 1900
+"""No year of birth is before it, written in full."""
 _BARE = frozenset(
     (
         "ip",
@@ -95,25 +92,34 @@ def apart(judged: Judgements, about: frozenset[str]) -> dict[int, frozenset[int]
     they are about animals or things. `about`: concepts of their store's name."""
     said = _said(judged, about)
     subject = _subject(judged, said, about)
-    most = _venues(judged) if _listed(judged, said) else 0
+    most = listed.venues(judged) if _listed(judged, said) else 0
     sites = _OF_SITES if _sites(judged, said) else frozenset[str]()
     if subject is None and not most and not sites:
         return {}
+    bought = _someone(judged)
     owned = subject in _CALLED and bool(_reached(judged, _REACHES) - {_BORN})
-    of_venues = (_OF_VENUES if most and _each(judged) else _OF_VENUES - {_FAITH}) | {_NAME}
+    if subject in _LIVING and nature.wild(judged) and not owned and not _people(judged):
+        sites |= {_POSITION}  # where a plant stands, or a bird was seen
+    of_venues = (listed.OF_VENUES if most and listed.each(judged) else listed.OF_VENUES - listed.CREEDS) | {_NAME}
     found = {}
     for at, (column, verdicts) in enumerate(judged):
-        bits = [verdict.bit for verdict in verdicts if subject and _nobodys(column, verdict, subject, owned=owned)]
-        if most and _distinct(column) <= most:  # names are left only where they are of hotels: see `_listed`
-            bits += [v.bit for v in verdicts if detectors()[v.bit].label in of_venues or _of_a_role(column, v)]
+        bits = [
+            verdict.bit
+            for verdict in verdicts
+            if subject and _nobodys(column, verdict, subject, owned=owned, bought=bought)
+        ]
+        if most and listed.distinct(column) <= most:  # names are left only where they are of hotels: see `_listed`
+            bits += [v.bit for v in verdicts if detectors()[v.bit].label in of_venues or listed.of_a_role(column, v)]
         bits += [v.bit for v in verdicts if detectors()[v.bit].label in sites]
         if bits:
             found[at] = frozenset(bits)
     return found
 
 
-def _nobodys(column: Column, verdict: Decision, subject: str, *, owned: bool) -> bool:
+def _nobodys(column: Column, verdict: Decision, subject: str, *, owned: bool, bought: bool) -> bool:
     label = detectors()[verdict.bit].label
+    if label == _PAID and subject in _SOLD and not bought:
+        return True
     if subject == _NETWORK and label.startswith("network."):
         return (_BARE | _BESIDE).issuperset(units(column.node.parts[-1]))
     if not (label.startswith(_OF_PEOPLE) or place(column, verdict)):
@@ -121,7 +127,7 @@ def _nobodys(column: Column, verdict: Decision, subject: str, *, owned: bool) ->
     if label == _NAME and (subject in _WORDLESS or _names(column, verdict.bit, subject, owned=owned)):
         return somebody.no_names(column.kept)
     words = [word for part in column.node.parts for word in (part, *units(part))]
-    own = {hint.concept for hint in _hints(words, "agrees") if not hint.weak}
+    own = {hint.concept for hint in listed.hints(words, "agrees") if not hint.weak}
     if "about.person" not in own:
         return True
     return subject == _COUNT and label == _NAME and somebody.no_names(column.kept)
@@ -153,6 +159,8 @@ def _holds(judged: Judgements, subject: str, said: Mapping[str, int], about: fro
         return False
     if subject not in _TRAITED and somebody.described(judged, _OF_DRUGS if subject in _SOLD else ()):
         return False
+    if subject in _SOLD and any(people(column) > 0 for column, _ in judged):
+        return False  # who bought it
     if subject not in ("about.animal", _COUNT) and any(_of_patients(column) for column, _ in judged):
         return False
     if subject == _TEXT and (somebody.case(judged) or _aged(judged)):
@@ -164,6 +172,8 @@ def _holds(judged: Judgements, subject: str, said: Mapping[str, int], about: fro
     if subject == _NETWORK and _used(judged):
         return False
     reached = _reached(judged, _NO_ANIMAL if subject == "about.animal" else _REACHES)
+    if subject == _GAME and _counted(judged):
+        reached.discard(_BORN)
     return (
         not reached
         or (subject in (_SIGHT, _COUNT) and _listed(judged, said))
@@ -174,12 +184,15 @@ def _holds(judged: Judgements, subject: str, said: Mapping[str, int], about: fro
 def _sites(judged: Judgements, said: Mapping[str, int]) -> bool:
     """True where three fields tell of a site, as what a power station yields, when it was built and which firm runs it,
     and all that may be of somebody is where it stands, without a moment at which one was there."""
-    if any("time.moment" in column.hints for column, _ in judged):
-        return False
     if not _claimed(judged) <= _OF_SITES or _someone(judged):
         return False
     told = said[_SIGHT] + said["about.nature"] + sum(firms.of_venues(column.kept) for column, _ in judged)
-    return told > number("two_words")
+    return told > (number("few") if _timed(judged) else number("two_words"))
+
+
+def _timed(judged: Judgements) -> bool:
+    """True where a name is of a moment, at which somebody was there."""
+    return any("time.moment" in column.hints for column, _ in judged)
 
 
 def _coded(judged: Judgements) -> bool:
@@ -187,7 +200,7 @@ def _coded(judged: Judgements) -> bool:
     return not somebody.known(judged, frozenset()) and any(
         verdict.claimed
         and detectors()[verdict.bit].label == "special.health"
-        and _distinct(column) == len(column.kept) >= number("constant")
+        and listed.distinct(column) == len(column.kept) >= number("constant")
         for column, verdicts in judged
         for verdict in verdicts
     )
@@ -209,86 +222,16 @@ def _listed(judged: Judgements, said: Mapping[str, int]) -> bool:
 
     Guests and pupils have telephones of their own, and share a hotel or a school.
     """
-    most = _venues(judged)
-    if not most or not (any(said[subject] for subject in _LISTED) or _each(judged)):
+    most = listed.venues(judged)
+    if not most or not (any(said[subject] for subject in _LISTED) or listed.each(judged)):
         return False
     for column, verdicts in judged:
-        labels = {detectors()[v.bit].label for v in verdicts if v.claimed and not _of_a_role(column, v)}
-        if not labels.isdisjoint(_OF_A_PLACE) and _distinct(column) > most:
+        labels = {detectors()[v.bit].label for v in verdicts if v.claimed and not listed.of_a_role(column, v)}
+        if not labels.isdisjoint(listed.OF_A_PLACE) and listed.distinct(column) > most:
             return False
         if any(label.startswith(_OF_SOMEBODY) for label in labels):
             return False
     return not _people(judged)
-
-
-def _each(judged: Judgements) -> bool:
-    """True where each record names another hotel, school or church, and tells more of it than what may be of somebody:
-    its stars, its year, its style."""
-    unique = any(_distinct(column) == len(column.kept) for column in _named_venues(judged))
-    plain = sum(not any(verdict.claimed for verdict in verdicts) for _, verdicts in judged)
-    dated = any(_dated(column.kept) for column, _ in judged)  # a booking has a day, and rarely two have one hotel
-    return unique and not dated and _reaches_alone(judged) and plain > number("two_words")
-
-
-def _dated(kept: Sequence[Any]) -> bool:
-    """True where most values are days or moments in writing, of few years: firms were founded over decades."""
-    days = [found.group() for value in kept if isinstance(value, str) and (found := _DAY.match(value[:40]))]
-    years = [int(year.group()) for day in days if (year := _YEAR.search(day))]
-    return 2 * len(days) > len(kept) and max(years) - min(years) < _BOOKED
-
-
-def _venues(judged: Judgements) -> int:
-    """How many hotels, schools or firms are named; 0 in few records."""
-    return max(map(_distinct, _named_venues(judged)), default=0)
-
-
-def _named_venues(judged: Judgements) -> list[Column]:
-    """The fields that name hotels, schools or firms: they are called so, or hold names of such and nothing else is of
-    anybody than where to reach them (`name` over `Hotel Sol`), by no telephone of one who runs it alone."""
-    by_values = _reaches_alone(judged) and not any(
-        verdict.claimed and detectors()[verdict.bit].label == "contact.phone" and firms.of_mobiles(column.kept)
-        for column, verdicts in judged
-        for verdict in verdicts
-    )
-    return [
-        column
-        for column, verdicts in judged
-        if len(column.kept) >= number("constant")
-        and (
-            any(hint.concept == _VENUE for hint in _hints(column.node.parts, "clear"))
-            or (by_values and not _whole_place(column, verdicts) and firms.of_venues(column.kept))
-        )
-    ]
-
-
-def _whole_place(column: Column, verdicts: list[Decision]) -> bool:
-    """True for addresses with their numbers, of which streets are called as churches and schools are."""
-    placed = any(verdict.claimed and detectors()[verdict.bit].label == PLACE for verdict in verdicts)
-    return placed and not somebody.is_lettered(column.kept)
-
-
-def _reaches_alone(judged: Judgements) -> bool:
-    """True where all that may be of somebody is where and how they are reached, and what faith they have."""
-    return _OF_VENUES.issuperset(
-        detectors()[verdict.bit].label
-        for column, verdicts in judged
-        for verdict in verdicts
-        if verdict.claimed and not _of_a_role(column, verdict) and not _of_venues(column, verdict)
-    )
-
-
-def _of_a_role(column: Column, verdict: Decision) -> bool:
-    """True for mailboxes of functions: `info@`."""
-    return detectors()[verdict.bit].label == "contact.email" and firms.of_roles(column.kept)
-
-
-def _of_venues(column: Column, verdict: Decision) -> bool:
-    """True for a name that is one of hotels, schools or firms."""
-    return detectors()[verdict.bit].label == _NAME and firms.of_venues(column.kept)
-
-
-def _distinct(column: Column) -> int:
-    return len(set(map(str, column.kept)))
 
 
 def _years(judged: Judgements, names: int, reached: set[str]) -> bool:
@@ -296,33 +239,34 @@ def _years(judged: Judgements, names: int, reached: set[str]) -> bool:
     return (
         names > number("two_words")
         and reached == {_BORN}
-        and all(
-            set(map(len, map(str, column.kept))) == {4}
-            for column, verdicts in judged
-            if any(verdict.claimed and detectors()[verdict.bit].label == _BORN for verdict in verdicts)
-        )
+        and all(set(map(len, map(str, column.kept))) == {4} for column in _born(judged))
     )
 
 
 def _said(judged: Judgements, about: frozenset[str]) -> Counter[str]:
     """How many fields speak of each subject."""
     said: Counter[str] = Counter(each for each in _SUBJECTS if each in about)
-    measured = 0
+    measured = both = 0
     clear, summed = number("clear"), _summed()
     for column, _ in judged:
         told = [hint for part in column.node.parts for hint in read(part)]
         hints = {hint.concept for hint in told if hint.strength >= clear}
         measured += _MEASURE in {hint.concept for hint in told}
-        owned = _LIVING if flags(column.kept) else ()  # whether somebody has one: `dog` over `yes` and `no`
-        for subject in (_SUBJECTS & hints).difference(owned):
+        owned = _LIVING if flags(column.kept) or nature.panel(column) else ()  # whether somebody has one: `dog`
+        told_of = (_SUBJECTS & hints).difference(owned)
+        both += told_of.issuperset(_LIVING)
+        for subject in told_of:
             said[subject] += 1
-        if animals(column.kept) and not any(hint.concept.startswith(_OF_PEOPLE) for hint in told):
+        if animals(column.kept) and not any(h.concept.startswith(_OF_PEOPLE) and h.concept not in _KEPT for h in told):
             said["about.animal"] += 1
-        said["about.game"] += game(column.kept)
+        said["about.animal"] += nature.tagged(column.kept)
+        said[_GAME] += game(column.kept)
         if CROWD in hints and _COUNT not in hints and crowd(column.kept):
             said[_COUNT] += 1
         if not summed.isdisjoint(column.called) and (totalled(column.kept) or somebody.of_all(column.kept)):
             said[_COUNT] += round(number("two_words"))
+    first = max(_LIVING, key=lambda each: said[each])
+    said[first] = sum(said[each] for each in _LIVING) - both  # a `species` may be of both
     if measured >= number("two_words") and 2 * measured >= len(judged):
         said[_COUNT] += measured
     return said
@@ -344,8 +288,21 @@ def _reached(judged: Judgements, reaches: tuple[str, ...]) -> set[str]:
         and (label := detectors()[verdict.bit].label).startswith(reaches)
         and not place(column, verdict)
         and not somebody.of_none(column, verdict)
-        and not _of_a_role(column, verdict)
+        and not listed.of_a_role(column, verdict)
     }
+
+
+def _counted(judged: Judgements) -> bool:
+    """True where what is called a birth are small whole numbers: seconds until a character is there."""
+    return all(numbers(column.kept) and max(column.kept) < _LONG_AGO for column in _born(judged))
+
+
+def _born(judged: Judgements) -> list[Column]:
+    return [
+        column
+        for column, verdicts in judged
+        if any(verdict.claimed and detectors()[verdict.bit].label == _BORN for verdict in verdicts)
+    ]
 
 
 def _people(judged: Judgements) -> bool:
@@ -354,7 +311,7 @@ def _people(judged: Judgements) -> bool:
         verdict.claimed
         and detectors()[verdict.bit].label == _NAME
         and not somebody.no_names(column.kept)
-        and not _of_venues(column, verdict)
+        and not listed.of_venues(column, verdict)
         for column, verdicts in judged
         for verdict in verdicts
     )
@@ -422,11 +379,7 @@ def place(column: Column, verdict: Decision) -> bool:
 
 def _of_patients(column: Column) -> bool:
     """True where a name is of one who is treated: `patient_id`."""
-    return any(hint.concept == _PATIENT for hint in _hints(column.node.parts, "speaks"))
-
-
-def _hints(names: Iterable[str], least: str) -> list[Hint]:
-    return [hint for name in names for hint in read(name) if hint.strength >= number(least)]
+    return any(hint.concept == _PATIENT for hint in listed.hints(column.node.parts, "speaks"))
 
 
 def flags(kept: Sequence[Any]) -> bool:

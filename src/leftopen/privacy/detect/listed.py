@@ -1,0 +1,115 @@
+"""Lists of hotels, schools, churches and firms: what names each of them, and that nobody else is told of."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from leftopen.privacy.detect import firms, somebody
+from leftopen.privacy.detect.concepts import Hint, read
+from leftopen.privacy.detect.evidence import Column
+from leftopen.privacy.detect.kinds import detectors
+from leftopen.privacy.detect.record import named
+from leftopen.privacy.detect.somebody import PLACE, Judgements
+from leftopen.privacy.detect.weigh import Decision, people
+from leftopen.privacy.detect.weights import number
+from leftopen.privacy.later import later
+
+_VENUE = "about.venue"
+"""Concept of names for a hotel, a museum or a school, which stand in records of guests and pupils, too."""
+OF_A_PLACE = ("contact.phone", PLACE)
+"""Labels that a list of schools or hotels has, of each of them."""
+CREEDS = frozenset(("special.religion", "special.union", "special.politics"))
+OF_VENUES = frozenset((*OF_A_PLACE, "location.coordinates", *CREEDS))
+"""Labels of what is told of each of them; of a faith are churches, and of a union its branches, where each record is of
+another one."""
+_DAY = later(r"\s*(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})")
+_YEAR, _BOOKED = later(r"\d{4}"), 10
+"""The year of a day, and over how many years nobody books."""
+_NAME = "person.name"
+
+
+def each(judged: Judgements) -> bool:
+    """True where each record names another hotel, school or church, and tells more of it than what may be of somebody:
+    its stars, its year, its style."""
+    unique = any(distinct(column) == len(column.kept) for column in _named_venues(judged))
+    plain = sum(not any(verdict.claimed for verdict in verdicts) for _, verdicts in judged)
+    dated = any(_dated(column.kept) for column, _ in judged)  # a booking has a day, and rarely two have one hotel
+    return unique and not dated and _reaches_alone(judged) and plain > number("two_words")
+
+
+def _dated(kept: Sequence[Any]) -> bool:
+    """True where most values are days or moments in writing, of few years: firms were founded over decades."""
+    days = [found.group() for value in kept if isinstance(value, str) and (found := _DAY.match(value[:40]))]
+    years = [int(year.group()) for day in days if (year := _YEAR.search(day))]
+    return 2 * len(days) > len(kept) and max(years) - min(years) < _BOOKED
+
+
+def venues(judged: Judgements) -> int:
+    """How many hotels, schools or firms are named; 0 in few records."""
+    return max(map(distinct, _named_venues(judged)), default=0)
+
+
+def _named_venues(judged: Judgements) -> list[Column]:
+    """The fields that name hotels, schools or firms: they are called so, or hold names of such and nothing else is of
+    anybody than where to reach them (`name` over `Hotel Sol`), by no telephone of one who runs it alone."""
+    by_values = _reaches_alone(judged) and not any(
+        verdict.claimed and detectors()[verdict.bit].label == "contact.phone" and firms.of_mobiles(column.kept)
+        for column, verdicts in judged
+        for verdict in verdicts
+    )
+    opened = by_values and any(firms.hours(column.kept) for column, _ in judged)
+    return [
+        column
+        for column, verdicts in judged
+        if len(column.kept) >= number("constant")
+        and (
+            any(hint.concept == _VENUE for hint in hints(column.node.parts, "clear"))
+            or (
+                by_values
+                and not _whole_place(column, verdicts)
+                and (firms.of_venues(column.kept) or (opened and _calls_each(column, verdicts)))
+            )
+        )
+    ]
+
+
+def _calls_each(column: Column, verdicts: list[Decision]) -> bool:
+    """True for words that each record has others of, and that are no names of people: `Hallenbad Nord`."""
+    texts = {value for value in column.kept if isinstance(value, str)}
+    each = len(texts) == len(column.kept) and somebody.is_lettered(column.kept)
+    return each and not any(verdict.claimed for verdict in verdicts) and not named(column.kept) and not people(column)
+
+
+def _whole_place(column: Column, verdicts: list[Decision]) -> bool:
+    """True for addresses with their numbers, of which streets are called as churches and schools are."""
+    placed = any(verdict.claimed and detectors()[verdict.bit].label == PLACE for verdict in verdicts)
+    return placed and not somebody.is_lettered(column.kept)
+
+
+def _reaches_alone(judged: Judgements) -> bool:
+    """True where all that may be of somebody is where and how they are reached, and what faith they have."""
+    return OF_VENUES.issuperset(
+        detectors()[verdict.bit].label
+        for column, verdicts in judged
+        for verdict in verdicts
+        if verdict.claimed and not of_a_role(column, verdict) and not of_venues(column, verdict)
+    )
+
+
+def of_a_role(column: Column, verdict: Decision) -> bool:
+    """True for mailboxes of functions: `info@`."""
+    return detectors()[verdict.bit].label == "contact.email" and firms.of_roles(column.kept)
+
+
+def of_venues(column: Column, verdict: Decision) -> bool:
+    """True for a name that is one of hotels, schools or firms."""
+    return detectors()[verdict.bit].label == _NAME and firms.of_venues(column.kept)
+
+
+def distinct(column: Column) -> int:
+    """How many different values a field has."""
+    return len(set(map(str, column.kept)))
+
+
+def hints(names: Iterable[str], least: str) -> list[Hint]:
+    """What names say at least so clearly."""
+    return [hint for name in names for hint in read(name) if hint.strength >= number(least)]

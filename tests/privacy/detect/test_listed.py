@@ -1,0 +1,122 @@
+"""Lists of places and institutions, and people who share what such lists have."""
+
+from typing import Any
+
+import pytest
+
+from leftopen.privacy.detect import firms
+from tests.privacy.told import claimed
+
+POOLS = (
+    "Hallenbad Nord",
+    "Freibad Au",
+    "Strandbad",
+    "Solebad",
+    "Waldbad",
+    "Kombibad",
+    "Naturbad",
+    "Seebad",
+    "Inselbad",
+    "Moorbad",
+)
+TEMPLES = ("清水寺", "東大寺", "浅草寺", "高徳院本堂", "法隆寺", "善光寺", "厳島神社", "出雲大社", "金閣寺", "平安神宮")
+PEOPLE = (
+    "Anna Weber",
+    "Jan Brandt",
+    "Ute Pohl",
+    "Lukas Nagel",
+    "Heike Voigt",
+    "Uwe Lang",
+    "Ina Kraus",
+    "Max Seidel",
+    "Eva Kurz",
+    "Jens Roth",
+)
+
+
+def table(told: dict[str, Any], size: int = 10) -> list[dict[str, Any]]:
+    """Records of the values; `{}` is the number of the record."""
+    return [
+        {name: (each := values[n % len(values)]) and str(each).replace("{}", str(n)) for name, values in told.items()}
+        for n in range(size)
+    ]
+
+
+def labels(told: dict[str, Any]) -> set[str]:
+    """All that is claimed of a table."""
+    return {label for found in claimed(table(told)).values() for label in found}
+
+
+OPEN: dict[str, Any] = {
+    "bad": POOLS,
+    "straße": ("Badgasse {}",),
+    "telefon": ("089 12345{}",),
+    "zeiten": ("Mo-Fr 7-21", "Di-So 9:00-20:00", "24/7"),
+    "becken": ("25", "50"),
+    "eintritt": ("4.50", "6.00"),
+    "sauna": ("ja", "nein"),
+}
+
+
+def test_what_has_hours_and_a_name_of_its_own_is_a_place() -> None:
+    assert not labels(OPEN)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {"bad": PEOPLE},
+        {"bad": POOLS[:2]},
+        {"zeiten": ("früh", "spät")},
+        {"telefon": ("+49 151 2345678{}",)},
+        {"geboren": ("1961-04-0{}",)},
+        {"gast": PEOPLE},
+    ],
+)
+def test_but_people_have_telephones_of_their_own(beside: dict[str, Any]) -> None:
+    """People; few that are shared; no hours; who runs it alone; who was born; guests."""
+    assert "contact.phone" in labels({**OPEN, **beside})
+
+
+def test_temples_and_libraries_tell_themselves_and_their_mailboxes_are_theirs() -> None:
+    reach = {"電話": ("075-123-456{}",), "拝観料": ("400", "500"), "開門": ("6:00", "8:30"), "駐車場": ("有", "無")}
+    assert not labels({"名称": TEMPLES, "宗派": ("真言宗", "天台宗"), **reach})
+    assert {"special.religion", "contact.phone"} <= labels(
+        {"氏名": ("小野寺健", "佐藤恵"), "宗派": ("真言宗",), **reach}
+    )
+    assert firms.venue("Stadtbibliothek Ulm")
+    assert firms.of_roles([f"{box}@ulm.example" for box in ("stadtbibliothek", "museum", "rathaus", "info", "schule")])
+    assert not firms.of_roles([f"park.{n}@mail.example" for n in ("jimin", "anna", "jan", "eva", "tom")])
+
+
+UNION: dict[str, Any] = {
+    "sindicato": tuple(
+        f"Sindicato dos {trade}"
+        for trade in (
+            "Metalúrgicos",
+            "Bancários",
+            "Químicos",
+            "Professores",
+            "Rodoviários",
+            "Médicos",
+            "Padeiros",
+            "Vigilantes",
+            "Portuários",
+            "Garçons",
+        )
+    ),
+    "endereço": ("Rua Um, {}",),
+    "telefone": ("(11) 3123-456{}",),
+    "filiados": (900, 1200, 4100),
+    "base": ("SP", "RJ"),
+    "site": ("https://s{}.example",),
+}
+
+
+def test_a_list_of_unions_says_of_nobody_that_they_are_in_one() -> None:
+    assert "special.union" not in labels(UNION)
+
+
+def test_but_members_do() -> None:
+    members = {**UNION, "sindicato": ("CUT", "CGT"), "filiados": ("João Prado", "Ana Lima", "Rui Nunes", "Eva Cruz")}
+    assert "special.union" in labels(members)

@@ -1,0 +1,158 @@
+"""What values tell of animals, plants and other things, and the tables of people that look so."""
+
+from typing import Any
+
+import pytest
+
+from leftopen.privacy.detect import nature
+from tests.privacy.told import claimed
+
+GIVEN, SURNAMES = ("Ana", "Jan", "Eva", "Tom"), ("Nowak", "Weber", "Rossi")
+PEOPLE = tuple(f"{given} {surname}" for given in GIVEN for surname in SURNAMES)
+
+
+def table(told: dict[str, tuple[Any, ...]], size: int = 24) -> list[dict[str, Any]]:
+    """Records of the values, each again and again; `{n}` is the number of the record."""
+    return [
+        {
+            name: each.replace("{n}", f"{n:03}") if isinstance(each := values[n % len(values)], str) else each
+            for name, values in told.items()
+        }
+        for n in range(size)
+    ]
+
+
+def labels(told: dict[str, tuple[Any, ...]]) -> set[str]:
+    """All that is claimed of a table."""
+    return {label for found in claimed(table(told)).values() for label in found}
+
+
+PIGS: dict[str, tuple[Any, ...]] = {
+    "numer": ("PL005123456{n}",),
+    "imię": ("Malina", "Krasula", "Kwiatula"),
+    "płeć": ("krowa", "byk", "jałówka"),
+    "rasa": ("Jersey", "Simentaler", "Hereford"),
+    "data urodzenia": ("2019-04-{n}"[:8] + "11", "2021-09-02"),
+    "szczepienie": ("BVD", "IBR"),
+    "rozpoznanie": ("mastitis", "ketoza", "zdrowa"),
+}
+
+
+def test_ear_tags_and_words_for_a_sex_of_animals_tell_them() -> None:
+    assert not labels(PIGS)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {"pacjent": PEOPLE, "płeć": ("kobieta", "mężczyzna"), "numer": ("A-{n}",), "rasa": ("biała", "czarna")},
+        {"płeć": ("K", "M"), "numer": ("A-{n}",), "rasa": ("biała", "czarna"), "pesel": ("44051401359", "02070803628")},
+    ],
+)
+def test_the_same_table_of_people_is_theirs(beside: dict[str, tuple[Any, ...]]) -> None:
+    assert {"special.health", "person.birth_date"} <= labels({**PIGS, **beside})
+
+
+def test_tags_are_of_many_figures_and_of_enough_animals() -> None:
+    assert not nature.tagged(["DE123456789"] * 30)
+    assert not nature.tagged([f"PL{n:012d}" for n in range(3)])
+
+
+SEEN: dict[str, tuple[Any, ...]] = {
+    "species": ("Parus major", "Turdus merula", "Erithacus rubecula"),
+    "date": ("2024-05-11", "2024-05-12"),
+    "lat": (53.1234, 53.2341, 53.3412),
+    "lon": (9.1234, 9.2341, 9.3412),
+    "wing_mm": (61, 74, 129),
+    "site": ("Reedbed", "Meadow"),
+    "count": (1, 2, 5),
+}
+
+
+def test_a_wild_bird_is_where_nobody_is() -> None:
+    assert "location.coordinates" not in labels(SEEN)
+
+
+@pytest.mark.parametrize(
+    "beside", [{"species": ("dog", "cat"), "breed": ("Beagle", "Siamese")}, {"recordedBy": PEOPLE}, {"owner": PEOPLE}]
+)
+def test_a_pet_is_where_its_owner_is_and_who_saw_a_bird_was_there(beside: dict[str, tuple[Any, ...]]) -> None:
+    assert "location.coordinates" in labels({**SEEN, **beside})
+
+
+def test_how_many_animals_somebody_has_or_cannot_stand_makes_them_none() -> None:
+    patient = {"patient_id": ("P-{n}",), "sex": ("M", "F"), "age": (31, 47, 58), "diagnosis": ("asthma", "eczema")}
+    for flags in (("+", "-"), (True, False), (0, 2)):
+        assert {"special.health", "person.gender"} <= labels({**patient, "cat": flags, "dogs": flags, "birch": flags})
+
+
+def test_what_people_have_is_theirs_though_their_species_is_told() -> None:
+    assert "location.coordinates" in labels({**SEEN, "species": ("Homo sapiens",)})
+
+
+READINGS: dict[str, tuple[Any, ...]] = {
+    "ts": ("2024-05-11T10:{n}", "2024-05-12T11:{n}"),
+    "latitude": (48.8566, 45.7640),
+    "longitude": (2.3522, 4.8357),
+    "flow": (410, 980, 77),
+    "firmware": ("1.4.2", "1.5.0"),
+    "lane": (1, 2, 3),
+}
+
+
+def test_a_few_positions_over_time_are_of_stations_and_many_of_who_moves() -> None:
+    assert "location.coordinates" not in labels(READINGS)
+    moves = {
+        name: tuple(from_ + n / 911 for n in range(24)) for name, from_ in (("latitude", 48.8), ("longitude", 2.3))
+    }
+    assert "location.coordinates" in labels({**READINGS, **moves})
+    at_home = {name: values for name, values in READINGS.items() if name != "firmware"}
+    assert "location.coordinates" in labels({**at_home, "breed": ("Beagle", "Siamese")})
+    assert "location.coordinates" in labels({**READINGS, "uid": ("u{n}",), "customer": ("c1", "c2", "c3", "c4", "c5")})
+
+
+def test_who_examines_samples_has_no_illness_and_what_was_found_is_one() -> None:
+    sample: dict[str, tuple[Any, ...]] = {
+        "site": ("North Field", "Orchard"),
+        "depth": (10, 30, 60),
+        "nitrate": (3.5, 20.1),
+        "texture": ("loam", "clay"),
+        "moisture": (12.5, 30.25),
+        "lot": ("a{n}",),
+    }
+    assert "special.health" not in labels({**sample, "lab": ("AgriLab Ltd", "SoilCheck GmbH")})
+    assert "special.health" in labels({"patient": ("p{n}",), "lab": ("anaemia", "diabetes"), "age": (31, 47)})
+
+
+def test_a_character_has_its_birth_after_seconds_and_a_player_on_a_day() -> None:
+    unit: dict[str, tuple[Any, ...]] = {
+        "mana": (40, 90),
+        "faction": ("Horde", "Alliance"),
+        "religion": ("Light", "Shadow"),
+        "gender": ("m", "f"),
+    }
+    assert not labels({**unit, "birth time": (10, 90)})
+    assert "person.gender" in labels({**unit, "birth date": ("1984-03-07", "1990-11-30")})
+
+
+def test_a_price_of_wares_is_nobody_s_and_what_a_customer_pays_is_theirs() -> None:
+    ware: dict[str, tuple[Any, ...]] = {"brand": ("Bosch", "Makita"), "stock": (4, 90), "condition": ("new", "worn")}
+    assert not labels({**ware, "purchase price": (40.5, 90.25), "vaccine": ("BCG", "MMR")})
+    bought: dict[str, tuple[Any, ...]] = {**ware, "customer": PEOPLE}
+    assert {"person.name", "person.gender"} <= labels({**bought, "gender": ("m", "f")})
+
+
+def test_attack_and_defence_are_of_a_character_and_one_of_them_of_anybody() -> None:
+    card: dict[str, tuple[Any, ...]] = {
+        "名前": ("太郎", "花子", "ヒノガメ"),
+        "攻撃": (40, 90),
+        "防御": (30, 70),
+        "世代": (1, 2),
+    }
+    assert not labels(card)
+    assert "special.health" in labels({"patient": ("p1", "p2"), "attack": (1, 2), "diagnosis": ("asthma", "epilepsy")})
+
+
+def test_a_fish_is_called_as_no_person_and_fish_of_people_is_theirs() -> None:
+    assert not labels({"fish": ("Clownfish", "Guppy", "Betta"), "volume": (60, 120)})
+    assert "person.name" in labels({"fish": PEOPLE, "telefon": ("+998 90 123 45 67", "+998 91 765 43 21")})
