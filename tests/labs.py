@@ -73,8 +73,8 @@ def command(*arguments: object) -> list[str]:
 
 
 def unmeasured() -> dict[str, str]:
-    """The environment for a program that is to be interrupted: without the measure of what the tests cover, which hangs
-    for ever where an exception comes between its taking of a lock and its giving back."""
+    """The environment for a program: without the measure of what the tests cover, which takes as long again as the
+    program, and hangs for ever where an exception comes between its taking of a lock and its giving back."""
     return {name: value for name, value in os.environ.items() if name != "COVERAGE_PROCESS_CONFIG"}
 
 
@@ -85,7 +85,7 @@ def leftopen(*arguments: object, env: dict[str, str] | None = None, **how: Any) 
         capture_output="stdout" not in how,
         encoding="utf-8",
         errors="backslashreplace",
-        env={**os.environ, **(env or {})},
+        env={**unmeasured(), **(env or {})},
         timeout=SECONDS,
         check=False,
         **how,

@@ -29,7 +29,7 @@ from leftopen.lab.planted import Planted
 from leftopen.model import Report
 from leftopen.report import schema
 from tests.lab.cases.truth import leaves, stored
-from tests.labs import command
+from tests.labs import command, unmeasured
 from tests.report import example
 
 PLANTED = everything()
@@ -56,7 +56,7 @@ def start(*arguments: object) -> subprocess.Popen[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
-        env={**os.environ, "COLUMNS": "100"},
+        env={**unmeasured(), "COLUMNS": "100"},
         process_group=0,
     )
 
