@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -279,6 +280,42 @@ def test_products_and_facts() -> None:
     finding, _ = ask({"buildInfo": {"version": "6.0.1", "gitVersion": "5eed" * 10, "ok": 1.0}})
     assert (finding.product, finding.version) == ("MongoDB", "6.0.1")
     assert ask({"buildInfo": {"version": 6, "ok": 1.0}})[0].version is None
+
+
+def test_what_stays_in_the_log_of_a_replica_set_counts_where_all_else_was_dropped() -> None:
+    written: dict[str, Any] = {"op": "i", "ns": "crm.people", "o": {"_id": 1, "name": "Ana", "mail": "ana@example.org"}}
+
+    class Replica(Store):
+        def __init__(self, stored: Stored, log: list[dict[str, Any]]) -> None:
+            super().__init__(stored)
+            self.log = log
+
+        def _answer(self, verb: str, asked: dict[str, Any]) -> dict[str, Any]:
+            if asked.get("find") != "oplog.rs":
+                return super()._answer(verb, asked)
+            one, several = asked["filter"]["$or"]
+            assert several == {"o.applyOps": {"$elemMatch": one}}
+            assert "sort" not in asked
+            users = [each for each in self.log if re.match(one["ns"]["$regex"], each["ns"])]
+            return batch(*(each for each in users if each["op"] in one["op"]["$in"]))
+
+    own: list[dict[str, Any]] = [
+        written | {"ns": "config.x"},
+        {"op": "n", "ns": ""},
+        {"op": "c", "ns": "crm.$cmd", "o": {"drop": "people"}},
+    ]
+    emptied: list[Stored] = [{"local": {"oplog.rs": [{}]}}, {"crm": {"people": []}, "local": {"oplog.rs": [{}]}}]
+    for stored in emptied:
+        for log, access, read in (([*own, written], Access.OPEN, 1), (own, Access.EMPTY, 0)):
+            server: Store = Replica(stored, log)
+            with still():
+                finding = play(probe(SampleLimits()), server)
+            assert finding.access is access
+            assert samples(finding).get("local.oplog.rs", 0) == read
+            assert [asked for asked in server.asked if "oplog.rs" in (asked.get("count"), asked.get("collStats"))] == []
+    finding, server = look({"crm": {"people": [{"name": "Ana"}]}, "local": {"oplog.rs": [{}]}})
+    assert samples(finding) == {"crm.people": 1}
+    assert [asked for asked in server.asked if asked.get("find") == "oplog.rs"] == []
 
 
 def test_what_was_not_looked_at_is_not_called_empty() -> None:

@@ -70,10 +70,17 @@ _OWN = re.compile(
     r"(?:config\.(?:actionlog|changelog|changes|chunks|collections|databases|image_collection|lockpings|locks|migrations|mongos"
     r"|placementHistory|rangeDeletions|sampledQueries\w*|settings|shards|tags|transactions|vectorClock|version|cache\..*"
     r"|csrs\..*|localReshardingOperations.*|reshardingOperations|migrationCoordinators)|local\.(?:clustermanager|me|slaves"
-    r"|sources|startup_log|oplog\..*|replset\..*))"
+    r"|sources|startup_log|oplog\.(?!rs$).*|replset\..*))"
 )
 """Collections of the server itself in those three (manual: "config database", "local database"); what else is in there
 somebody put there."""
+
+_OPLOG = ("local", "oplog.rs")
+_USERS = {"$regex": r"^(?!(?:admin|config|local)\.)."}
+_WRITTEN = {"op": {"$in": ["i", "u"]}, "ns": _USERS}
+_REPLAYED = {"filter": {"$or": [_WRITTEN, {"o.applyOps": {"$elemMatch": _WRITTEN}}]}}
+"""What users wrote, in the log of a replica set: it stays there when all else was dropped (manual: "Replica Set Oplog";
+fields: mongodb/mongo, `oplog_entry.idl`). Asked for only where nothing else is there."""
 
 _USUAL = "test"
 """The database of those who name none, looked into where none is listed."""
@@ -120,7 +127,8 @@ class _Server(Catalogue):
     """See `survey.Catalogue`. The key of an entry is (database, collection).
 
     `old`: it is asked as before 3.6; `agrees`: it says ok to what does not exist; `sized`: sizes were asked of all;
-    `listed`: so were the databases, as far as they were listed; `named`: any was, so that what is asked is there.
+    `listed`: so were the databases, as far as they were listed; `named`: any was, so that what is asked is there;
+    `views`: and what else is read without being counted.
     """
 
     counted = 80
@@ -137,7 +145,7 @@ class _Server(Catalogue):
     def find(self, key: Key, limit: int, **fields: Mapping[str, object]) -> Message:
         """Asks for documents."""
         database, collection = key
-        given: dict[str, Any] = {"filter": {}, **fields}
+        given: dict[str, Any] = {"filter": {}, **(_REPLAYED if key == _OPLOG else {}), **fields}
         if self.old:
             return old_find(database, collection, limit, **given)
         return find(database, collection, limit, _PATIENCE, **given)
@@ -222,7 +230,7 @@ class _Server(Catalogue):
             survey.whole &= database in unlisted or (ok(answer) and whole(answer))
             for entry, kind in _entries(database, answer):
                 found.append(entry)
-                if kind == "view":
+                if kind == "view" or entry.key == _OPLOG:
                     self.views.add(entry.key)
         return found
 
