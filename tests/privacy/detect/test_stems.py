@@ -10,7 +10,7 @@ from leftopen.privacy.detect.stems import tells
 
 WHO = {"full_name": ["Anna Berg", "Omar Haddad", "Li Wei", "Maria Garcia", "John Smith", "Olga Ivanova"]}
 REACHED = {"phone": [f"+49 1511 23456{n}" for n in range(10, 16)]}
-GOODS = {"sku": [f"SKU-{n}" for n in range(6)], "price": [3.5, 4.0, 9.9, 1.2, 7.0, 8.5]}
+GOODS: dict[str, Sequence[Any]] = {"sku": [f"SKU-{n}" for n in range(6)], "price": [3.5, 4.0, 9.9, 1.2, 7.0, 8.5]}
 
 
 def told(columns: Mapping[str, Sequence[Any]], *, rows: int = 30) -> dict[str, set[str]]:
@@ -72,7 +72,7 @@ def test_sides_codes_and_trades_beside_somebody_are_nothing(values: list[str]) -
 
 
 def test_two_special_sets_of_words_tell_that_somebody_is_meant() -> None:
-    table = {
+    table: dict[str, Sequence[Any]] = {
         "k": list(range(6)),
         "attr1": ["católico", "evangélico", "espírita"],
         "attr2": ["diabetes", "asma", "depressão"],
@@ -100,7 +100,7 @@ def test_notes_of_a_patient_need_no_word_of_treatment() -> None:
 
 
 def test_a_catalogue_of_illnesses_is_of_nobody() -> None:
-    table = {
+    table: dict[str, Sequence[Any]] = {
         "icd_code": ["J07.7", "J89.5", "E11.9"],
         "title": ["Chronic nephropathy", "Viral pneumonitis", "Bronchiolitis"],
     }

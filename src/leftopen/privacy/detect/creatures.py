@@ -4,12 +4,11 @@ An owner, a rider or somebody who adopts can be reached in such records, so that
 """
 
 from leftopen.model import CLAIM
-from leftopen.privacy.detect import lexicon
+from leftopen.privacy.detect import lexicon, nature
 from leftopen.privacy.detect.concepts import read
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import bit_of, detectors
 from leftopen.privacy.detect.somebody import Judgements
-from leftopen.privacy.detect.subject import flags
 from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.weigh import SOMEBODY
 
@@ -26,7 +25,7 @@ def of_animals(judged: Judgements) -> dict[int, frozenset[int]]:
     found: dict[int, frozenset[int]] = {}
     if not any(told):
         return found
-    owned = any(said and not flags(column.kept) for said, (column, _) in zip(told, judged, strict=True))
+    owned = any(said and not nature.kept_by_somebody(column) for said, (column, _) in zip(told, judged, strict=True))
     for at, (column, verdicts) in enumerate(judged):
         labels = _TRAITS if told[at] == "trait" else ()
         if owned and _breed(column):

@@ -43,8 +43,20 @@ def tagged(kept: Sequence[Any]) -> bool:
     return len(texts) >= number("few") and len(texts) > CLAIM * len(kept)
 
 
-def panel(column: Column) -> bool:
-    """True for flags and numbers under a word for an animal: how many of them somebody has, or cannot stand."""
+def kept_by_somebody(column: Column) -> bool:
+    """True for answers of whether somebody has an animal, and for flags and numbers under a word for one: how many of
+    them somebody has, or cannot stand."""
+    return _answers(column.kept) or _numbers(column)
+
+
+def _answers(kept: Sequence[Any]) -> bool:
+    answers = lexicon.closed("none.flag")
+    return bool(kept) and all(
+        isinstance(value, bool) or (isinstance(value, str) and value.strip().casefold() in answers) for value in kept
+    )
+
+
+def _numbers(column: Column) -> bool:
     name = column.node.parts[-1].casefold() if column.node.parts else ""
     known = lexicon.closed("about.animal")
     if name not in known and name.removesuffix("s") not in known:

@@ -252,7 +252,7 @@ def _said(judged: Judgements, about: frozenset[str]) -> Counter[str]:
         told = [hint for part in column.node.parts for hint in read(part)]
         hints = {hint.concept for hint in told if hint.strength >= clear}
         measured += _MEASURE in {hint.concept for hint in told}
-        owned = _LIVING if flags(column.kept) or nature.panel(column) else ()  # whether somebody has one: `dog`
+        owned = _LIVING if nature.kept_by_somebody(column) else ()  # whether somebody has one: `dog`
         told_of = (_SUBJECTS & hints).difference(owned)
         both += told_of.issuperset(_LIVING)
         for subject in told_of:
@@ -380,14 +380,6 @@ def place(column: Column, verdict: Decision) -> bool:
 def _of_patients(column: Column) -> bool:
     """True where a name is of one who is treated: `patient_id`."""
     return any(hint.concept == _PATIENT for hint in listed.hints(column.node.parts, "speaks"))
-
-
-def flags(kept: Sequence[Any]) -> bool:
-    """True where all values are answers."""
-    answers = lexicon.closed("none.flag")
-    return bool(kept) and all(
-        isinstance(value, bool) or (isinstance(value, str) and value.strip().casefold() in answers) for value in kept
-    )
 
 
 def animals(kept: Sequence[Any]) -> bool:
