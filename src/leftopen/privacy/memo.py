@@ -5,8 +5,10 @@ a key of a map may be a person's, so that what one service called things is drop
 found to be made of words of the product's own (`keep`), which are nobody's.
 """
 
+import secrets
 from collections.abc import Callable, Iterator
 from functools import update_wrapper
+from hashlib import blake2b
 from typing import Generic, TypeVar
 
 K = TypeVar("K")
@@ -14,6 +16,8 @@ V = TypeVar("V")
 
 MOST = 4096
 """Names of one service that are remembered at a time, and as many that are kept."""
+SEALED = 16_384
+"""Names of all services of which a digest is remembered."""
 
 
 class Memo(Generic[K, V]):
@@ -62,3 +66,28 @@ class Memo(Generic[K, V]):
     def forget(self) -> None:
         """Drops what is remembered and was not kept."""
         self._fresh.clear()
+
+
+class Sealed(Memo[K, V]):
+    """A memo of what may be shown of a name, which outlives the name: services of one operator have the same fields.
+
+    What is remembered of a forgotten name is a digest of it, with a key that this process alone has and never writes.
+    """
+
+    def __init__(self, make: Callable[[K], V]) -> None:
+        super().__init__(make)
+        self._key = secrets.token_bytes(32)
+        self._sealed: dict[bytes, V] = {}
+
+    def __call__(self, name: K) -> V:
+        """What the function says of this name."""
+        if name in self:
+            return super().__call__(name)
+        seal = blake2b(repr(name).encode(), digest_size=16, key=self._key).digest()
+        if seal in self._sealed:
+            self._fresh[name] = self._sealed[seal]
+        value = super().__call__(name)
+        if len(self._sealed) >= SEALED:
+            self._sealed.clear()
+        self._sealed[seal] = value
+        return value

@@ -26,7 +26,7 @@ from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.patterns import spans
 from leftopen.privacy.later import later
 from leftopen.privacy.letters import as_written, bare, normal
-from leftopen.privacy.memo import Memo
+from leftopen.privacy.memo import Sealed
 from leftopen.privacy.phrases import Word
 from leftopen.privacy.readings import packed, readable, readings
 
@@ -162,7 +162,7 @@ def subject(value: str, most: int) -> str:
     return cut(bare(told if told != kept or _ATTRIBUTE.match(kept) else _redacted((kept, False))), most)
 
 
-@Memo
+@Sealed
 def plain(key: str) -> bool:
     """True for a key that is made of words that the product knows, and of dates, versions and counters.
 
@@ -213,7 +213,7 @@ def forget() -> None:
     vocabulary.forget()
 
 
-@Memo
+@Sealed
 def _redacted(asked: tuple[str, bool]) -> str:
     """A name, and whether it is a code, as it is shown."""
     value, code = asked
