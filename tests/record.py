@@ -26,6 +26,7 @@ from leftopen.wire.talk import (
     Op,
     Parse,
     Pause,
+    Ration,
     Redial,
     Reply,
     Request,
@@ -89,7 +90,7 @@ class Live:
             self._note("~", b"tls")
             self._socket = self._wrapped(self._socket)
             return None
-        if isinstance(op, Device):
+        if isinstance(op, Ration | Device):
             return None
         if isinstance(op, Pause):
             time.sleep(op.seconds)

@@ -44,6 +44,7 @@ from leftopen.wire.talk import (
     Op,
     Parse,
     Pause,
+    Ration,
     Redial,
     Reply,
     Request,
@@ -52,6 +53,7 @@ from leftopen.wire.talk import (
     SampleLimits,
     Send,
     SendAll,
+    Spent,
     StartTls,
     T,
     Talk,
@@ -255,6 +257,7 @@ class Peer:
         self._fail = fail
         self._sent, self._buffer = b"", b""
         self._dead: Fault | None = None
+        self._room: int | None = None
         self._shared: dict[bytes, Response] = {}
         self.reads = 0
 
@@ -274,6 +277,9 @@ class Peer:
             raise InTls("in TLS already")
         if isinstance(op, Redial | StartTls):
             self._turn("redial" if isinstance(op, Redial) else "tls")
+            return None
+        if isinstance(op, Ration):
+            self._room = op.most
             return None
         if isinstance(op, Pause | Device):
             return None
@@ -353,7 +359,15 @@ class Peer:
 
     def _take(self, size: int) -> bytes:
         taken, self._buffer = self._buffer[:size], self._buffer[size:]
+        self._count(size)
         return taken
+
+    def _count(self, size: int) -> None:
+        """What comes unasked is none of the ration here: a driver takes little of it."""
+        if self._room is not None:
+            self._room -= size
+            if self._room < 0:
+                raise self._die(Spent("more than may come"))
 
     def _read(self, op: Exact | Until | Parse | Rest) -> bytes:
         if isinstance(op, Exact):
@@ -410,6 +424,7 @@ class Peer:
         inner = Peer([Step("<", received)], strict=False)
         reader = http.read_response(op.most, verb=op.message.verb)
         response = play(reader, inner)
+        self._count(len(received) - len(inner._buffer))
         if op.shared:
             self._shared[data] = response
         return response

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from leftopen.lab.web import Answer, Ask
 from leftopen.raw import Finding
-from leftopen.wire.talk import Device, Fault, Pause, Request, Response, SampleLimits, T, Talk
+from leftopen.wire.talk import Device, Fault, Pause, Ration, Request, Response, SampleLimits, T, Talk
 
 Server = Callable[[Ask], Answer | Fault]
 
@@ -32,7 +32,7 @@ def play_on(talk: Talk[T], server: Server, asked: list[Ask] | None = None) -> T:
     try:
         op = next(talk)
         while True:
-            if isinstance(op, Pause | Device):
+            if isinstance(op, Pause | Ration | Device):
                 op = talk.send(None)
                 continue
             assert isinstance(op, Request)

@@ -8,7 +8,7 @@ from leftopen.net.session.budget import MOST_REQUESTS
 from leftopen.probes.redis import probe
 from leftopen.raw import Finding
 from leftopen.wire import resp
-from leftopen.wire.talk import Foreign, Message, Op, Parse, SampleLimits
+from leftopen.wire.talk import Foreign, Message, Op, Parse, Ration, Redial, SampleLimits
 from tests.talk import TALKS as FOLDER
 from tests.talk import Peer, Step, messages, parse, play, said, still
 
@@ -230,6 +230,32 @@ class Served:
             self._buffer += lab._encoded(self._client.answer(first.decode(), words))
             self.sent.append(message.verb)
         return None
+
+
+class Liar(Served):
+    """Says of each value that it has 100 bytes."""
+
+    def answer(self, op: Op) -> bytes | None:
+        if isinstance(op, Ration):
+            return None
+        if isinstance(op, Redial):
+            self._buffer = b""
+        elif not isinstance(op, Parse) and messages(op)[0].verb == "MEMORY USAGE":
+            self._buffer += b":100\r\n" * len(messages(op))
+        else:
+            return super().answer(op)
+        return None
+
+
+@pytest.mark.parametrize("size", [1000, 20_000, 100_000])
+def test_hashes_that_are_larger_than_was_said_end_at_the_budget(size: int) -> None:
+    liar = Liar({f"{name * 3}": [{f"f{field}": "y" * (size // 5) for field in range(5)}] * 25 for name in "abcd"})
+    finding = play(probe(SampleLimits()), liar)
+    sampled = [raw for store in finding.stores for raw in store.raws]
+    assert finding.access is Access.OPEN
+    assert sampled
+    taken = sum(len(str(raw.value)) for raw in sampled)
+    assert taken <= 262_144 + 65_536, "the budget and a page"
 
 
 def test_every_family_has_some_of_the_requests() -> None:

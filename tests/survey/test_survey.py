@@ -7,9 +7,9 @@ import pytest
 
 from leftopen.model import Access
 from leftopen.raw import Finding, RawCollection
-from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
-from leftopen.wire.talk import Broken, Closed, Fault, Foreign, Late, SampleLimits, Spent, Talk
-from tests.talk import feed, said
+from leftopen.survey.survey import PAGE, Catalogue, Entry, Survey, Words, walk
+from leftopen.wire.talk import Broken, Closed, Fault, Foreign, Late, SampleLimits, Spent, Talk, exact
+from tests.talk import Peer, Step, feed, play, said
 
 WORDS = Words("drawer", "sheet", "LIST", "READ {}", "a drawer of a random name was refused")
 
@@ -233,6 +233,36 @@ def test_the_budget_counts_what_was_read() -> None:
     assert some.room() == 10_000
     some.took(90_000)
     assert (some.left, some.room()) == (0, 0)
+
+
+@pytest.mark.parametrize("promised", [1, 10**9])
+def test_no_more_is_read_than_the_budget_and_a_page_whatever_a_store_promised(promised: int) -> None:
+    class Stuffed(Cabinet):
+        """Each drawer is said to be small, and each holds a page of 100,000 bytes, which nobody counts."""
+
+        read = 0
+
+        def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
+            for entry in entries:
+                self.read += len((yield from exact(100_000)))
+                survey.keep(entry, [SHEET])
+
+    stuffed = Stuffed(dict.fromkeys("abcdefghijklmnopqrst", promised))
+    talk = walk(Survey("cabinet", SampleLimits(sample_bytes=200_000), WORDS), stuffed)
+    finding = play(talk, Peer([Step("<", b"x" * 3_000_000)], strict=False))
+    assert finding.access is Access.OPEN
+    assert "the budget of the audit was used up" in said(finding.proof)
+    assert 200_000 < stuffed.read <= 100_000 + 200_000 + PAGE
+
+
+def test_no_ration_ends_a_read_before_something_was_shown() -> None:
+    class Bare(Cabinet):
+        def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
+            yield from exact(1_000_000)
+            yield from super().sample(survey, entries)
+
+    talk = walk(Survey("cabinet", SampleLimits(sample_bytes=1000), WORDS), Bare({"people": [SHEET]}))
+    assert play(talk, Peer([Step("<", b"x" * 1_000_000)], strict=False)).access is Access.OPEN
 
 
 def test_no_more_is_kept_than_was_wanted() -> None:

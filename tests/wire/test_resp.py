@@ -138,6 +138,15 @@ def test_a_reply_is_the_same_wherever_it_is_cut_and_begins(sizes: list[int], bef
     assert stop.value.value == [b"a\r\nb\xff", [7, None], []]
 
 
+def test_replies_together_are_bounded_and_those_before_are_kept() -> None:
+    found: list[resp.Value] = []
+    asked = [command("TYPE", b"x") for _ in range(9)]
+    with pytest.raises(TooLarge):
+        feed(resp.ask_all(asked, 100, found, whole=250), bulk(b"x" * 80) * 9)
+    assert found == [b"x" * 80] * 2
+    assert len(feed(resp.ask_all(asked, 100, whole=9 * 87), bulk(b"x" * 80) * 9)) == 9
+
+
 def bulk(word: bytes) -> bytes:
     return b"$%d\r\n%b\r\n" % (len(word), word)
 

@@ -88,7 +88,7 @@ class _Kafka(Catalogue):
         self.ends: dict[kafka.Place, kafka.Offset] = {}
         self.codecs: set[str] = set()
         self.first: dict[str, float] = {}
-        self.afresh = 0
+        self.afresh = self.read = 0
 
     def knows(self, api: int, version: int) -> bool:
         """Whether it knows this version of a request."""
@@ -236,7 +236,7 @@ class _Kafka(Catalogue):
             return
         kept = [each for each in said.records if each.offset >= offset]
         shown = [_record(each) for each in kept if each.value is not None or each.key is not None]
-        survey.took(sum(len(each.value or b"") + len(each.key or b"") for each in kept))
+        survey.took(self.read)
         survey.keep(entry, shown, shown=len(shown) + said.unread)
         self.codecs |= said.codecs
         times = [each.at for each in kept if each.at]
@@ -259,6 +259,7 @@ class _Kafka(Catalogue):
             self.afresh += 1
             yield from redial()
             yield from self._session()
+        self.read = len(said.data) if said else 0
         if said is None:
             return 0
         return said.error or records(said.data, room * _UNPACKED)

@@ -260,7 +260,7 @@ class _Nats(Catalogue):
                     kept = self.passing.setdefault(said.subject, [])
                     if len(kept) < survey.limits.records:
                         kept.append(said.payload)
-                        survey.took(len(said.payload))
+                        survey.took(said.size)
 
     def seen(self, survey: Survey, door: str) -> Talk[DoorState]:
         """Whether a message of this stream is given still, or one of these subjects is heard."""
@@ -310,23 +310,25 @@ class _Nats(Catalogue):
         want = min(max(1, entry.want), most, there)
         step = max(1, there // want) if last is not None else 1
         found: dict[Any, dict[str, Any]] = {}
-        for place in range(want):
-            room = survey.room()
-            if room < 1024:
-                break
-            number = first + place * step + place % step  # out of step, as what is stored may come in turns
-            said = yield from self._get(entry.store.name, number, room)
-            if isinstance(said, str):
-                raise Broken("no answer to a question")
-            if isinstance(said, Refused):
-                survey.barred = "refused" if said.permission else "ended with an error"
-                return
-            survey.took(len(said.payload))
-            which, record = _message(said)
-            if record is not None:
-                found[which] = record
-        if found:
-            survey.keep(entry, found.values())
+        try:
+            for place in range(want):
+                room = survey.room()
+                if room < 1024:
+                    break
+                number = first + place * step + place % step  # out of step, as what is stored may come in turns
+                said = yield from self._get(entry.store.name, number, room)
+                if isinstance(said, str):
+                    raise Broken("no answer to a question")
+                if isinstance(said, Refused):
+                    survey.barred = "refused" if said.permission else "ended with an error"
+                    return
+                survey.took(said.size)
+                which, record = _message(said)
+                if record is not None:
+                    found[which] = record
+        finally:  # what was shown before a fault was shown
+            if found:
+                survey.keep(entry, found.values())
 
     def _get(self, stream: str, number: int, room: int) -> Talk[Delivered | Refused | str]:
         """The message with this number; where that is not for us, in the other way, to which there is a right apart."""

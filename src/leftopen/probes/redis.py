@@ -20,7 +20,7 @@ from leftopen.survey import redis as values
 from leftopen.survey.families import families
 from leftopen.survey.redis import MAP, Key
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
-from leftopen.wire.resp import Refused, Status, TooLarge, Value, ask_all, begins, command, reply
+from leftopen.wire.resp import LARGEST, Refused, Status, TooLarge, Value, ask_all, begins, command, reply
 from leftopen.wire.talk import Broken, Closed, Foreign, Late, Message, SampleLimits, Talk, redial, send
 
 CONTROL = "LEFTOPEN.CONTROL"
@@ -46,18 +46,14 @@ WORDS = Words(
     collections="families of keys",
 )
 
-_SMALL = 65_536
-"""Bytes of a reply that is no list of keys or values; of a page of a value."""
-_LARGE = 524_288
-_TEXT = 16_384
-"""Bytes of a text that are read."""
+_SMALL, _LARGE, _TEXT = 65_536, 524_288, 16_384
+"""Bytes of a reply that is no list of keys or values, of a page of a value; of others; of a text that are read."""
 _DATABASES, _NUMBERS = 8, 32
 """Databases that are looked into; numbers that are tried where nobody says which there are (16 by default)."""
-_ROUNDS = 8
 _FIRST, _KEYS = 50, 500
 """Keys asked for at first, and at most once it is known how long they are."""
-_DRAWN = 40
-"""Keys that are drawn where they cannot be listed."""
+_ROUNDS, _DRAWN = 8, 40
+"""Pages of keys; keys that are drawn where they cannot be listed."""
 _REQUESTS = 224
 """Requests that types, sizes and values may take; the driver allows 256 to a service."""
 _WIDE, _TRIED = 3, 32
@@ -95,11 +91,11 @@ class _Redis(Catalogue):
     # --- asking -------------------------------------------------------------------------------------------------------
 
     def _all(
-        self, messages: Iterable[Message], most: int = _SMALL, got: list[Value] | None = None
+        self, asked: Iterable[Message], most: int = _SMALL, got: list[Value] | None = None, whole: int = LARGEST
     ) -> Talk[list[Value]]:
-        commands = list(messages)
+        commands = list(asked)
         self.left -= len(commands)
-        return (yield from ask_all(commands, most, got))
+        return (yield from ask_all(commands, most, got, whole))
 
     def _of_keys(self, messages: Iterable[Message]) -> Talk[list[Value]]:
         """The same for what names keys: a replica is asked to answer for itself where it says who else would."""
@@ -433,9 +429,12 @@ class _Redis(Catalogue):
             survey.barred = "left undone where a value could be had as a whole alone"
         got: list[Value] = []
         again: list[Key] = []
-        most = share + _SMALL if all(verb == "GETRANGE" for _, verb in asked) else _LARGE
+        most = survey.left if survey.shown else _LARGE - _SMALL
+        if all(verb == "GETRANGE" for _, verb in asked):
+            most = share
         try:
-            yield from self._all((values.read(verb, key.name, key.items, share) for key, verb in asked), most, got)
+            reads = [values.read(verb, key.name, key.items, share) for key, verb in asked]
+            yield from self._all(reads, most + _SMALL, got, survey.left + _SMALL)
         except TooLarge:
             survey.barred = "answered with more than may be read"
             if self.afresh >= _AFRESH:

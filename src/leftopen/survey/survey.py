@@ -16,12 +16,16 @@ from typing import Any
 from leftopen.model import Access
 from leftopen.raw import Finding, Phrase, Quoted, Raw, RawCollection
 from leftopen.survey.choice import chosen, family
-from leftopen.wire.talk import Broken, Closed, Foreign, Late, SampleLimits, Spent, Talk
+from leftopen.wire.talk import Broken, Closed, Fault, Foreign, Late, Reply, SampleLimits, Spent, Talk, ration
 
 
 class Unsigned(Foreign):
     """The greeting was refused, by the product or by something before it: what lists as the product does is it."""
 
+
+PAGE = 131_072
+"""Bytes that may come beyond the budget once records were shown: a page that is on its way, and what a protocol says
+around its values."""
 
 RESERVE = 16_384
 """Bytes of the budget that are kept for each entry to come, as long as there are so many."""
@@ -107,7 +111,8 @@ class Survey:
     `locked`, `decoy`, `undecided`: a sentence without its stop, where the evidence is that; `barred`: how reading was
     refused ("refused with 403"); `controlled`: the control behaved as the real product does; `whole`: nothing was left
     out of the list; `aside`: words about what the list held besides; `problem`: what ended it early; `left`: bytes that
-    samples may still take; `odd`: records that were mended, or were not to be read.
+    samples may still take; `odd`: records that were mended, or were not to be read; `shown`: a read showed some;
+    `rationed`: no more bytes may come than are left of the budget and a page.
     """
 
     protocol: str
@@ -130,6 +135,8 @@ class Survey:
     listed: int | None = None
     found: list[Entry] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
+    shown: bool = False
+    rationed: bool = False
     left: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -169,6 +176,7 @@ class Survey:
         if found and not kept:
             return
         entry.asked = True
+        self.shown = self.shown or bool(kept)
         entry.shown += len(kept) if shown is None else shown
         entry.ended = ended
         entry.store.raws.extend(map(Raw, kept[: max(0, entry.want - len(entry.store.raws))]))
@@ -299,6 +307,8 @@ def walk(survey: Survey, catalogue: Catalogue) -> Talk[Finding]:
         yield from _ask(survey, catalogue)
     except (Broken, Closed, Late, Spent) as fault:
         survey.problem = fault.fate
+    if survey.rationed:
+        yield from ration(None)
     return survey.finding()
 
 
@@ -319,10 +329,32 @@ def _ask(survey: Survey, catalogue: Catalogue) -> Talk[None]:
     survey.entries = _first(first, survey.limits.collections)
     survey.share()
     worth = [entry for entry in survey.entries if entry.store.records != 0 and not entry.opaque]
-    yield from catalogue.sample(survey, worth)
+    yield from _rationed(survey, catalogue.sample(survey, worth))
     yield from _recount(survey, catalogue)
     yield from catalogue.dates(survey)
     survey.ended = True
+
+
+def _rationed(survey: Survey, talk: Talk[None]) -> Talk[None]:
+    """Has no more bytes come, once something was shown, than are left of the budget and a page: a peer may send much
+    where it promised little. Before that nothing is known, and what is read is what the verdict needs."""
+    reply: Reply = None
+    fault: Fault | None = None
+    try:
+        while True:
+            op = talk.send(reply) if fault is None else talk.throw(fault)
+            if survey.shown and not survey.rationed:
+                survey.rationed = True
+                yield from ration(survey.left + PAGE)
+            fault = None
+            try:
+                reply = yield op
+            except Fault as thrown:
+                fault = thrown
+    except StopIteration:
+        return
+    finally:
+        talk.close()
 
 
 def _recount(survey: Survey, catalogue: Catalogue) -> Talk[None]:

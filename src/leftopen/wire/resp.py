@@ -36,7 +36,7 @@ DENIED = frozenset([*_DENIED.split(), *(f"CLIENT {word}" for word in _DENIED_CLI
 _CONTAINERS = ("CLIENT", "MEMORY")
 _LINE = 4096
 _DEPTH = 6
-_LARGEST = 4 << 20
+LARGEST = 4 << 20
 """Bytes of all replies that are read in one go."""
 _END = b"\r\n"
 _SIMPLE, _ERROR, _INTEGER, _BULK, _ARRAY = b"+-:$*"
@@ -155,16 +155,19 @@ def reply(most: int, *, first: bool = False) -> Talk[Value]:
     return reading.values[0]
 
 
-def ask_all(messages: Iterable[Message], most: int, values: list[Value] | None = None) -> Talk[list[Value]]:
+def ask_all(
+    messages: Iterable[Message], most: int, values: list[Value] | None = None, whole: int = LARGEST
+) -> Talk[list[Value]]:
     """Sends all of them, then reads a reply to each, of at most `most` bytes: one round trip.
 
-    `values`: where the replies go, so that those before a fault are not lost.
+    `values`: where the replies go, so that those before a fault are not lost; `whole`: bytes of all replies together,
+    of which the first may be larger.
     """
     commands = tuple(messages)
-    reading = _Reading(len(commands), most, Broken, values)
+    reading = _Reading(len(commands), most, Broken, values, whole)
     if commands:
         yield SendAll(commands)
-        yield Parse(reading, min(most * len(commands), _LARGEST))
+        yield Parse(reading, min(most * len(commands), max(most, whole) + _LINE, LARGEST))
     return reading.values
 
 
@@ -175,10 +178,13 @@ class _Reading:
     that of the replies, the others are in a reply. `_left` is what is left of the bytes that a reply may have.
     """
 
-    __slots__ = ("_arrays", "_fault", "_left", "_most", "_place", "values")
+    __slots__ = ("_arrays", "_fault", "_left", "_most", "_place", "_whole", "values")
 
-    def __init__(self, count: int, most: int, fault: type[Fault], values: list[Value] | None = None) -> None:
+    def __init__(
+        self, count: int, most: int, fault: type[Fault], values: list[Value] | None = None, whole: int = LARGEST
+    ) -> None:
         self._left = self._most = most
+        self._whole = whole
         self._fault, self._place = fault, 0
         self.values = [] if values is None else values
         self._arrays: list[tuple[list[Value], int]] = [(self.values, count)]
@@ -222,7 +228,7 @@ class _Reading:
             place = after
             values.append(value)
             if len(self._arrays) == 1:
-                self._left = self._most
+                self._left = min(self._most, self._whole - place + start)
             while len(values) == count:
                 if len(self._arrays) == 1:
                     return place
@@ -230,7 +236,7 @@ class _Reading:
                 values, count = self._arrays[-1]
                 values.append(value)
                 if len(self._arrays) == 1:
-                    self._left = self._most
+                    self._left = min(self._most, self._whole - place + start)
         self._place = place - start
         return size + 1
 

@@ -160,6 +160,13 @@ class Pause(Struct, frozen=True):
     seconds: float
 
 
+class Ration(Struct, frozen=True):
+    """Take no more than so many bytes of answers from now on, as the network counts them; `None`: as many as ever. The
+    reply is None. What comes beyond raises `Spent`, and the connection is over."""
+
+    most: int | None
+
+
 class Device(Struct, frozen=True):
     """What is known of the device that is asked; the reply is None. `serial`: its number, by which logins are counted
     over all its addresses; `locked_out`: it showed a sign of that, and is sent no login any more, on no port."""
@@ -179,7 +186,7 @@ class Request(Struct, frozen=True):
     shared: bool = True
 
 
-Op = Send | SendAll | Exact | Until | Parse | Rest | StartTls | Redial | Pause | Device | Request
+Op = Send | SendAll | Exact | Until | Parse | Rest | StartTls | Redial | Pause | Ration | Device | Request
 Reply = bytes | Response | None
 Talk = Generator[Op, Reply, T]
 
@@ -240,6 +247,11 @@ def fetch(request: Request) -> Talk[Response]:
     reply = yield request
     assert isinstance(reply, Response)
     return reply
+
+
+def ration(most: int | None) -> Talk[None]:
+    """Take no more than so many bytes from now on."""
+    yield Ration(most)
 
 
 def device(*, serial: str | None = None, locked_out: bool = False) -> Talk[None]:

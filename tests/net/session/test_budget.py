@@ -30,6 +30,20 @@ def test_bytes_and_seconds_end() -> None:
     assert old.footprint().seconds >= 5
 
 
+def test_a_ration_ends_what_comes_until_it_is_lifted() -> None:
+    budget = Budget(seconds=60, patience=1, most_in=100, bytes_in=10)
+    budget.ration(5)
+    budget.bytes_in = 15
+    budget.check()
+    budget.bytes_in = 16
+    with pytest.raises(Spent, match="more than 15 bytes"):
+        budget.check()
+    budget.ration(None)
+    budget.check()
+    budget.ration(1000)
+    assert budget.most_in == 100, "a service may send no more than ever"
+
+
 def test_processor_time_ends() -> None:
     busy = Budget(seconds=60, patience=1, cpu=MOST_CPU + 0.1)
     with pytest.raises(Spent, match="processor"):

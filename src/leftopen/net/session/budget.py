@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from leftopen.model import Footprint
-from leftopen.wire.talk import Spent
+from leftopen.wire.talk import Broken, Spent
 
 MOST_IN = 4 << 20
 """Bytes that one service may send us, all connections together."""
@@ -97,8 +97,10 @@ class Budget:
     began: float = field(default_factory=lambda: time.monotonic())  # noqa: PLW0108 - a clock may be put in its place
     lost: LostTime = field(default_factory=LostTime)
     _lost_before: float = field(init=False)
+    _most_ever: int = field(init=False)
 
     def __post_init__(self) -> None:
+        self._most_ever = self.most_in
         self._lost_before = self.lost.seconds
 
     @property
@@ -114,6 +116,15 @@ class Budget:
             raise Spent(f"{MOST_CPU:g} seconds of processor time used up")
         if self.bytes_in > self.most_in:
             raise Spent(f"more than {self.most_in} bytes of answers")
+
+    def ration(self, most: int | None) -> None:
+        """Lets no more than so many bytes of answers come from now on; None: as many as ever."""
+        self.most_in = self._most_ever if most is None else min(self._most_ever, self.bytes_in + most)
+
+    def too_long(self, says: str) -> Spent | Broken:
+        """The fault of a length that is more than may come: where that is our ration, no fault of the peer's."""
+        rationed = self.most_in < self._most_ever
+        return Spent(f"more than {self.most_in} bytes of answers") if rationed else Broken(says)
 
     def request(self, *, first: bool = True) -> None:
         """Takes one request; the clock is looked at for the `first` of those that leave together."""

@@ -159,7 +159,7 @@ class Connection:
     def _exact(self, n: int) -> bytes | None:
         if n > self._unread or n < 0:
             if not 0 <= n <= self._budget.most_in:
-                raise Broken("a length that nobody would read")
+                raise self._budget.too_long("a length that nobody would read")
             self._wanted = n
             return None
         if self._pieces:
@@ -186,7 +186,8 @@ class Connection:
         end = reader.read(self._buffer, start)
         if end > len(self._buffer):
             if self._unread >= most or end - start > self._budget.most_in:
-                raise Broken("an answer longer than was asked for")
+                too_long = "an answer longer than was asked for"
+                raise Broken(too_long) if self._unread >= most else self._budget.too_long(too_long)
             self._wanted = end - start
             return None
         self._skip(end)

@@ -39,6 +39,7 @@ from leftopen.wire.talk import (
     Message,
     Op,
     Pause,
+    Ration,
     Redial,
     Reply,
     Request,
@@ -289,6 +290,8 @@ class Session:
                     self._serials.add(logins.serial(serial))
                 if locked_out:
                     self.means.logins.bar(self.device)
+            case Ration(most):
+                self.budget.ration(most)
             case Pause(seconds):
                 await asyncio.sleep(min(seconds, max(0.0, self.budget.ends - time.monotonic())))
                 self.budget.check()
