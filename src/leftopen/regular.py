@@ -3,6 +3,7 @@
 import errno
 import os
 import stat
+from typing import BinaryIO
 
 
 def opened(path: str | os.PathLike[str], flags: int, mode: int = 0o600) -> int:
@@ -20,3 +21,20 @@ def opened(path: str | os.PathLike[str], flags: int, mode: int = 0o600) -> int:
         os.close(file)
         raise
     return file
+
+
+def reading(path: str | os.PathLike[str]) -> BinaryIO:
+    """The file at `path`, to be read. Raises OSError, as `opened` does."""
+    return os.fdopen(opened(path, os.O_RDONLY), "rb")
+
+
+def held(path: str | os.PathLike[str]) -> bytes:
+    """What stands in the file. Raises OSError, as `opened` does."""
+    with reading(path) as file:
+        return file.read()
+
+
+def text(path: str | os.PathLike[str]) -> str:
+    """The same as text. Raises OSError and UnicodeDecodeError."""
+    with os.fdopen(opened(path, os.O_RDONLY), "r", encoding="utf-8") as file:
+        return file.read()

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 from msgspec import Struct
 
-from leftopen import signing
+from leftopen import regular, signing
 from leftopen.cases.model import CaseError
 
 FILE = "config.toml"
@@ -45,7 +45,7 @@ def file() -> HouseFile | None:
     """The file; None where there is none. Raises CaseError for one that cannot be read, without repeating it."""
     try:
         path = signing.folder() / FILE
-        with path.open("rb") as opened:
+        with regular.reading(path) as opened:
             mode, data = os.fstat(opened.fileno()).st_mode, opened.read(_LARGEST)
     except (signing.NoKey, OSError):
         return None

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
+from leftopen import regular
 from leftopen.cases.desk import Desk
 from leftopen.harmless import clean
 
@@ -50,7 +51,7 @@ def _lines(word: str) -> list[str]:
     if said.startswith(("age1", "ssh-")):
         return [said]
     try:
-        with Path(said).open("rb") as file:
+        with regular.reading(said) as file:
             text = file.read(_LARGEST).decode()
     except (OSError, ValueError):
         raise NotPacked(

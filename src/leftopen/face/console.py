@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
+from leftopen import regular
 from leftopen.harmless import clean
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ CHUNK = 1 << 16
 def given(option: str, path: Path) -> bytes:
     """What stands in a file that an option names. Raises Stop where it cannot be read."""
     try:
-        return path.read_bytes()
+        return regular.held(path)
     except OSError as error:
         raise Stop(UNUSABLE, f"{option}: {path}: cannot be read ({error.strerror}).") from None
 

@@ -13,6 +13,7 @@ from pkgutil import iter_modules
 from types import ModuleType
 from typing import BinaryIO, NamedTuple
 
+from leftopen import regular
 from leftopen.ingest.common.rows import Listed, Row, Skipped
 from leftopen.ingest.common.text import ListText
 
@@ -78,10 +79,12 @@ def read(path: Path, named: str | None = None) -> Read:
     if path == STDIN:
         return _read(sys.stdin.buffer, "-", known.get(named or ""))
     try:
-        with path.open("rb") as file:
+        with regular.reading(path) as file:
             return _read(file, str(path), known.get(named or ""))
     except OSError as error:
-        return _nothing(str(path), f"cannot be read ({error.strerror}). Name a file that exists")
+        return _nothing(
+            str(path), f"cannot be read ({error.strerror}). Name a file that exists, or - for standard input"
+        )
 
 
 def load(path: Path, named: str | None = None) -> Read:

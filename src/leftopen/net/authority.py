@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from leftopen import regular
 from leftopen.harmless import clean
 from leftopen.journal import Log
 from leftopen.model import Target
@@ -122,8 +123,8 @@ def _http(needed: Sequence[ranges.AddressRange], reference: str, today: dt.date,
 
 def _mandate(file: Path, needed: Sequence[ranges.AddressRange], reference: str, today: dt.date) -> dt.date:
     try:
-        signature = file.read_text("utf-8")
-        signed = file.with_suffix("").read_bytes()
+        signature = regular.text(file)
+        signed = regular.held(file.with_suffix(""))
     except (OSError, UnicodeDecodeError):
         remedy = f"the signed text is expected at {file.with_suffix('')}"
         raise Denied(f"{file}: the mandate cannot be read ({remedy}): nothing was sent.") from None
@@ -138,7 +139,7 @@ def pinned_keys() -> list[str]:
     """The minisign public keys that the operator trusts: `*.pub` in $LEFTOPEN_KEYS or ~/.config/leftopen/keys."""
     folder = Path(os.environ.get("LEFTOPEN_KEYS") or Path.home() / ".config" / "leftopen" / "keys")
     try:
-        return [file.read_text("utf-8") for file in sorted(folder.glob("*.pub"))]
+        return [regular.text(file) for file in sorted(folder.glob("*.pub"))]
     except (OSError, UnicodeDecodeError) as error:
         raise Denied(f"{folder}: a pinned key cannot be read ({type(error).__name__}): nothing was sent.") from None
 

@@ -6,6 +6,7 @@ widen a scope.
 
 import datetime as dt
 import difflib
+import errno
 import hashlib
 import re
 import tomllib
@@ -17,6 +18,7 @@ from typing import Any, NoReturn
 from msgspec import Struct
 from msgspec.structs import replace
 
+from leftopen import regular
 from leftopen.model import Lookups
 from leftopen.scope import ranges
 from leftopen.scope.ranges import AddressRange
@@ -140,12 +142,13 @@ def load(path: Path | str, named: NamedPorts) -> Scope:
     """Read a scope file. Raises ScopeError."""
     path = Path(path)
     try:
-        with path.open("rb") as file:
+        with regular.reading(path) as file:
             data = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
         raise ScopeError(path, None, "no such file", "Write one with: leftopen init " + path.name) from None
     except OSError as error:
-        raise ScopeError(path, None, f"cannot be read ({error.strerror})", "Check its permissions.") from None
+        remedy = "Name a file with a scope." if error.errno == errno.EINVAL else "Check its permissions."
+        raise ScopeError(path, None, f"cannot be read ({error.strerror})", remedy) from None
     if len(data) > MOST_BYTES:
         raise ScopeError(
             path, None, "is larger than 4 MiB", "Name networks as CIDR blocks instead of single addresses."

@@ -15,7 +15,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
-from leftopen import journal, signing, stamping
+from leftopen import journal, regular, signing, stamping
 from leftopen.journal import ChainBroken, Journal, JournalLine, Torn
 from leftopen.signing import Signature
 from leftopen.stamping import Trust
@@ -91,7 +91,7 @@ def settle(folder: Path) -> None:
     wanted = _documents(folder / journal.NAME, signed=signing.known() is not None) if begun else {}
     for path in begun:
         name = path.name[1 : -len(_NEXT)]
-        if name in wanted and digest(path.read_bytes()) == wanted[name]:
+        if name in wanted and digest(regular.held(path)) == wanted[name]:
             path.replace(folder / name)
         else:
             path.unlink()

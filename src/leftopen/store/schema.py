@@ -15,6 +15,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
+from leftopen import regular
+
 _FORMS = "sqlite:///FILE or postgresql://USER@HOST/DATABASE"
 _LOCK = 0x6C656674  # "left", by which programs of ours know each other's lock on a server
 WAIT_MS = 10_000
@@ -72,7 +74,7 @@ def _touch(file: Path, *, create: bool) -> None:
         raise StoreError(f"{file}: there is no such database. One is made by: leftopen audit SCOPE --db URL")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+        os.close(regular.opened(file, os.O_RDWR | os.O_CREAT))
     except OSError as fault:
         raise StoreError(f"{file}: {fault.strerror}: name a file in a folder that you may write to") from None
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
+from leftopen import regular
 from leftopen import report as reports
 from leftopen.face import console, database, running
 from leftopen.face.console import DONE, UNUSABLE, Stop
@@ -119,7 +120,7 @@ def report_at(place: Path) -> Report:
     """The report of an output folder, or in a report.json. Raises Stop where there is none."""
     path = place / "report.json" if place.is_dir() else place
     try:
-        return taken(json.load(path.read_bytes()), str(path))
+        return taken(json.load(regular.held(path)), str(path))
     except OSError as error:
         raise Stop(UNUSABLE, f"{path}: cannot be read ({error.strerror}). Name an output folder of audit.") from None
     except json.NotAReport as error:

@@ -7,6 +7,7 @@ import ipaddress
 from collections.abc import Iterable
 from pathlib import Path
 
+from leftopen import regular
 from leftopen.harmless import clean
 from leftopen.judge.looked import Holder
 
@@ -24,7 +25,7 @@ def holders(path: Path, addresses: Iterable[str]) -> dict[str, Holder]:
         for length in range(bits + 1):
             ends[address.version].setdefault((length, int(address) >> (bits - length)), []).append(text)
     best: dict[str, tuple[int, Holder]] = {}
-    with path.open("rb") as file:
+    with regular.reading(path) as file:
         read = 0
         while (line := file.readline(_LINE)) and read < MOST:
             read += len(line)
