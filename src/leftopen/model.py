@@ -479,7 +479,7 @@ class Run(Struct, frozen=True):
     whole: bool = True
     """All of the scope was asked: there is nothing to go on with."""
     unjudged: int = 0
-    """Services that were recognised and could not be judged: no all-clear can be given of them."""
+    """Services that could not be judged, or that this machine could not ask: no all-clear can be given of them."""
     lost: str | None = None
     """The part of the scope to which this machine has no way any more, for which the run ended early."""
     expired: bool = False

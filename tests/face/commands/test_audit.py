@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import errno
 import json
 import re
 import shlex
@@ -17,6 +18,7 @@ from leftopen.face.cli import main
 from leftopen.lab import redis
 from leftopen.lab.server import Running
 from leftopen.net import resolve, sockets
+from leftopen.net.session import dial
 from leftopen.net.sweep.outage import Outage
 from leftopen.store import checkpoint
 from leftopen.store.schema import StoreError
@@ -329,3 +331,25 @@ def test_a_permission_that_ends_in_the_midst_is_exit_code_3_and_goes_on_when_ren
     assert audit(path, "--out", out, "--resume") == 0
     run = report_of(out)["run"]
     assert (run["complete"], run["expired"], run["asked"]) == (True, False, 1024)
+
+
+def test_what_this_machine_could_not_ask_is_no_service_that_was_recognised(
+    server: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr(dial, "family", full)
+    assert audit(scope_file(tmp_path, [server]), "--out", tmp_path / "out", "--from", listed(tmp_path, server)) == 4
+    told = capsys.readouterr().err
+    assert "1 service could not be asked, as this machine could not open a connection, so that this is no" in told
+    assert "ulimit -n" in told
+    assert "recognised" not in told
+    (error,) = report_of(tmp_path / "out")["errors"]
+    assert error["says"] == "this machine could not open a connection: no file descriptor is left to the program"
+
+
+def listed(folder: Path, server: Running) -> Path:
+    path = folder / "listed.txt"
+    path.write_text(f"{server.address}:{server.port}\n")
+    return path

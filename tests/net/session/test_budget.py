@@ -4,7 +4,10 @@ import time
 import pytest
 
 from leftopen.net.session.budget import MOST_CPU, Budget, LostTime
-from leftopen.wire.talk import Spent
+from leftopen.raw import Finding
+from leftopen.wire.talk import SampleLimits, Spent, Talk, exact, ration, redial
+from tests.net.lines import words
+from tests.net.session.test_session import proof, run, saying, unknown
 
 
 def test_requests_and_connections_are_counted_and_end() -> None:
@@ -77,3 +80,22 @@ def test_nobody_looks_at_the_loop_when_nothing_is_asked() -> None:
         assert lost.seconds == 0.0
 
     asyncio.run(main())
+
+
+def test_a_ration_ends_a_peer_that_sends_more_and_holds_for_that_alone() -> None:
+    @saying("LIST")
+    def rationed(limits: SampleLimits) -> Talk[Finding]:
+        yield from ration(1000)
+        with pytest.raises(Spent):
+            yield from exact(200_000)
+        yield from ration(None)
+        yield from redial()
+        yield from exact(200_000)
+        return unknown("went on")
+
+    async def gives_much(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"x" * 200_000)
+        await writer.drain()
+
+    with words():
+        assert proof(run(rationed, gives_much)) == "went on"

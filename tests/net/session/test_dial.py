@@ -1,6 +1,7 @@
 import asyncio
 import contextlib
 import errno
+import os
 import socket
 import time
 
@@ -114,3 +115,17 @@ def test_time_that_this_process_loses_is_given_back_to_who_is_slow_to_accept() -
     took, lost = asyncio.run(main())
     assert lost >= 0.8
     assert took >= 0.5 + lost - 0.1
+
+
+@pytest.mark.parametrize(
+    ("number", "says"),
+    [
+        (errno.EMFILE, "no file descriptor is left to the program"),
+        (errno.ENFILE, "no file descriptor is left to the machine"),
+        (errno.ENOBUFS, "no buffer space available"),
+        (None, "its system refused"),
+    ],
+)
+def test_what_this_machine_lacks_is_named(number: int | None, says: str) -> None:
+    error = OSError(number, os.strerror(number)) if number else OSError()
+    assert dials.local(error) == f"this machine could not open a connection: {says}"

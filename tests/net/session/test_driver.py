@@ -185,6 +185,7 @@ def test_a_source_address_that_is_not_ours_is_a_problem() -> None:
 
     outcome = asyncio.run(main())
     assert [(problem.stage, problem.status) for problem in outcome.problems] == [("connect", Status.LOCAL)]
+    assert outcome.problems[0].says.endswith("could not open a connection: cannot assign requested address")
 
 
 def test_without_a_journal_nothing_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,7 +37,6 @@ from leftopen.wire.talk import (
     fetch,
     line,
     pause,
-    ration,
     redial,
     rest,
     send,
@@ -239,24 +238,6 @@ def test_a_probe_may_finish_after_a_fault_or_let_it_through() -> None:
     assert proof(run(finishes, says(b""), patience=0.05)) == "late"
     with pytest.raises(Late):
         run(lets_through, says(b""), patience=0.05)
-
-
-def test_a_ration_ends_a_peer_that_sends_more_and_holds_for_that_alone() -> None:
-    @saying("LIST")
-    def rationed(limits: SampleLimits) -> Talk[Finding]:
-        yield from ration(1000)
-        with pytest.raises(Spent):
-            yield from exact(200_000)
-        yield from ration(None)
-        yield from redial()
-        yield from exact(200_000)
-        return unknown("went on")
-
-    async def gives_much(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        writer.write(b"x" * 200_000)
-        await writer.drain()
-
-    assert proof(run(rationed, gives_much)) == "went on"
 
 
 @pytest.mark.parametrize("budget", [{"most_requests": 3}, {"most_in": 30}, {"seconds": 0.2, "patience": 0.1}])

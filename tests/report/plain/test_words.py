@@ -1,9 +1,10 @@
 import pytest
 from msgspec.structs import replace
 
-from leftopen.model import Access, People
+from leftopen.model import Access, People, Problem, Stage, Status
 from leftopen.privacy.detect.labels import families, labels
 from leftopen.report.plain import words
+from leftopen.report.plain.text import count
 from tests.report.example import CAMERA, ESTATES, FACES, LOCKED, PEOPLE, SESSIONS, nothing, report
 
 
@@ -102,3 +103,19 @@ def test_what_could_not_be_judged_is_no_all_clear(unjudged: int, says: str) -> N
     (line,) = [line for line in words.done(doubtful) if "judged" in line]
     assert f"{says} could not be judged: this is no all-clear" in line
     assert "ended early" not in line
+
+
+@pytest.mark.parametrize(("local", "unjudged"), [(1, 0), (2, 0), (2, 1), (0, 2)])
+def test_what_this_machine_could_not_ask_is_told_apart(local: int, unjudged: int) -> None:
+    lacks = [Problem(f"10.0.0.{n}", 1, Stage.CONNECT, "no descriptor", Status.LOCAL) for n in range(local)]
+    left = [Problem(f"10.0.1.{n}", 1, Stage.PROVE, "no answer", Status.UNJUDGED) for n in range(unjudged)]
+    run = replace(nothing().run, complete=False, unjudged=local + unjudged)
+    for again in (lacks, lacks * 2):  # asked twice, said twice
+        told = replace(nothing(), run=run, errors=(*again, *left))
+        assert words.unasked(told) == local
+        said = " ".join(words.done(told))
+        for number, how in ((unjudged, "judged"), (local, "asked")):
+            assert (f"{count(number, 'service')} could not be {how}" in said) == bool(number)
+    how = "judged" if unjudged else "asked"
+    says = f"Nothing was found open, but {count(local + unjudged, 'service')} could not be {how}."
+    assert words.headline(told) == says

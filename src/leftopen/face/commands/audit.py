@@ -23,6 +23,7 @@ from leftopen.probes import named_ports
 from leftopen.report.plain import summary
 from leftopen.report.plain.text import count
 from leftopen.report.plain.tongue import Language
+from leftopen.report.plain.words import unasked
 from leftopen.scope import file, ranges
 
 _FORMAT = "json,html"
@@ -212,12 +213,22 @@ def _cut_short(folder: Path, again: str) -> Iterator[None]:
 def _end(report: Report, again: str) -> int:
     code = running.exit_code(report)
     if code == EARLY and report.run.whole:
-        many = count(report.run.unjudged, "service was", "services were")
-        console.say(f"{many} recognised and could not be judged, so that this is no all-clear: see errors.")
+        ours = unasked(report)
+        if report.run.unjudged > ours:
+            many = count(report.run.unjudged - ours, "service was", "services were")
+            console.say(f"{many} recognised and could not be judged, so that this is no all-clear: see errors.")
+        if ours:
+            console.say(f"{count(ours, 'service')} could not be asked, {_LIMITS}")
     elif code in (EARLY, REFUSED):
         console.say(f"{_why_early(report)}:")
         console.say(again)
     return code
+
+
+_LIMITS = (
+    "as this machine could not open a connection, so that this is no all-clear: see errors. Where these name a limit, "
+    "raise it (ulimit -n), or lower rate and per_host in [limits], and run it again."
+)
 
 
 def _why_early(report: Report) -> str:

@@ -44,6 +44,13 @@ def family(address: str) -> socket.AddressFamily:
     return socket.AF_INET6 if ipaddress.ip_address(address).version == 6 else socket.AF_INET
 
 
+def local(error: OSError) -> str:
+    """Why this machine itself could open no connection."""
+    full = {errno.EMFILE: "the program", errno.ENFILE: "the machine"}.get(error.errno or 0)
+    why = f"no file descriptor is left to {full}" if full else (error.strerror or "its system refused").lower()
+    return f"this machine could not open a connection: {why}"
+
+
 async def dial(
     permit: Permit,
     target: Target,

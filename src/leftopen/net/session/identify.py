@@ -23,6 +23,7 @@ from dataclasses import dataclass, field
 from leftopen.journal import JournalError
 from leftopen.model import Access, Problem, Stage, Status
 from leftopen.net.session import reading, unknown
+from leftopen.net.session.dial import local
 from leftopen.net.session.ending import Identified, Over, fate, later
 from leftopen.net.session.order import Order
 from leftopen.net.session.policy import Barred, ConductError
@@ -141,8 +142,8 @@ class Search:
             says = f"accepted a connection, and another one {fate(fault)}"
             self._problem(Stage.PROVE, later(fault), says)
             return None, later(fault), f"{self._says()}, then {says}"
-        except OSError:
-            self._problem(Stage.CONNECT, Status.LOCAL, "this machine could not open a connection")
+        except OSError as error:
+            self._problem(Stage.CONNECT, Status.LOCAL, local(error))
             return None, Status.LOCAL, "not asked: this machine could not open a connection"
         self._doubt()
         return None, self._status(), self._says()

@@ -6,7 +6,7 @@ What a label is called and what the law says of it come from `privacy.labels`.
 from collections.abc import Iterable, Iterator
 
 from leftopen.harmless import clean
-from leftopen.model import Access, Collection, Estate, Label, Level, Problem, Report, Service, Severity
+from leftopen.model import Access, Collection, Estate, Label, Level, Problem, Report, Service, Severity, Status
 from leftopen.privacy.detect import stores
 from leftopen.privacy.detect.labels import families, labels
 from leftopen.probes import spelled
@@ -130,9 +130,18 @@ def headline(report: Report, own: Tongue | None = None) -> str:
     if number:
         return own.say("headline_one" if number == 1 else "headline_many", services=own.count("service", number))
     key = "headline_nothing" + ("" if report.run.whole else "_early")
-    if report.run.unjudged:
-        return own.say(f"{key}_unjudged", services=own.count("service", report.run.unjudged))
+    left = report.run.unjudged
+    if left:
+        how = "unasked" if unasked(report) == left else "unjudged"
+        return own.say(f"{key}_{how}", services=own.count("service", left))
     return own.say(key)
+
+
+def unasked(report: Report) -> int:
+    """How many of the services that could not be judged this machine itself could not ask, by limits of its own."""
+    told = {(each.address, each.port) for each in report.services if each.access is not Access.UNKNOWN}
+    local = {(each.address, each.port) for each in report.errors if each.status is Status.LOCAL}
+    return min(report.run.unjudged, len(local - told))
 
 
 def found(report: Report, own: Tongue | None = None) -> Iterator[str]:
@@ -202,8 +211,11 @@ def no_all_clear(report: Report, own: Tongue) -> Iterator[str]:
     run = report.run
     if not run.whole:
         yield own.say("early_lost", lost=clean(run.lost, 100)) if run.lost else own.say("early")
-    if run.unjudged:
-        yield own.say("unjudged_one") if run.unjudged == 1 else own.say("unjudged_many", n=run.unjudged)
+    ours = unasked(report)
+    if left := run.unjudged - ours:
+        yield own.say("unjudged_one") if left == 1 else own.say("unjudged_many", n=left)
+    if ours:
+        yield own.say("unasked_one") if ours == 1 else own.say("unasked_many", n=ours)
 
 
 def where(problem: Problem) -> str:
