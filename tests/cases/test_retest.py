@@ -353,10 +353,23 @@ def test_a_place_is_named_with_its_transport_and_without() -> None:
     assert places(door) == ("[::1]:53/udp", "[::1]:53")
 
 
-@pytest.mark.parametrize(("protocol", "left"), [("s3", True), ("couchdb", False)])
+@pytest.mark.parametrize(
+    ("protocol", "left"), [("s3", True), ("http-listing", True), ("smb", True), ("couchdb", False)]
+)
 def test_what_stays_readable_where_its_list_is_refused_is_told(protocol: str, left: bool) -> None:
     before = replace(service(Access.OPEN, protocol), doors=(Door("backups", exact=True),))
     now = replace(service(Access.LOCKED, protocol), again={"backups": DoorState.SHUT})
     found = judge(before, now)
     assert found.state == "shut"
     assert ("kept their names" in found.says) is left
+    named_nothing = judge(replace(before, doors=()), replace(now, again={}))
+    assert named_nothing.state == "shut"
+    assert ("kept their names" in named_nothing.says) is left
+
+
+@pytest.mark.parametrize("protocol", ["s3", "http-listing", "smb"])
+def test_what_was_tried_is_told_where_lists_alone_are_asked_for(protocol: str) -> None:
+    before = replace(service(Access.OPEN, protocol), doors=(Door("backups", exact=True),))
+    says = judge(before, replace(service(Access.LOCKED, protocol), again={"backups": DoorState.SHUT})).says
+    assert "only the list" in says
+    assert "were asked for" in says

@@ -177,7 +177,8 @@ def _nobody(problem: Problem | None) -> Retested:
 def _locked(before: Service, refused: Sequence[str], status: Status) -> Retested:
     """It says that it is locked: of what it lists, which is all where nothing else was read, or can be by name."""
     if not before.doors or not _by_name(before.protocol):
-        return Retested("shut", "The service refuses an anonymous reader now.", status)
+        says = f"The service refuses an anonymous reader now.{_beyond(before.protocol)}"
+        return Retested("shut", says, status)
     left = [door for door in before.doors if door.name not in refused]
     hidden = all(not door.exact for door in left)
     why = "have names that are not kept, as they may be a person's" if hidden else "could not be asked for again"

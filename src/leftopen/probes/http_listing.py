@@ -13,7 +13,7 @@ from email.utils import parsedate_to_datetime
 from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection, Times
-from leftopen.survey.doors import by_name
+from leftopen.survey.doors import by_name, unasked
 from leftopen.survey.http import PAGE, REFUSED, barred, patient
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.survey.telling import tells
@@ -42,6 +42,7 @@ SPEC = Spec(
     over="http",
     recognises=_recognises,
     verbs=frozenset({*(f"GET {path}" for path in _FOLDERS), *(f"HEAD {path}" for path in _FILES)}),
+    beyond=unasked("Files", "the lists of folders and files of random names", "its configuration"),
 )
 WORDS = Words(
     "folder", "file", "The listing of its root", "HEAD of what is in {}", "a path of a random name was not there"

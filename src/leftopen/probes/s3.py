@@ -13,7 +13,7 @@ import secrets
 from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection, Times
-from leftopen.survey.doors import by_name
+from leftopen.survey.doors import by_name, unasked
 from leftopen.survey.http import LISTING, PAGE, REFUSED, barred, in_turn, patient
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import http
@@ -55,7 +55,7 @@ SPEC = Spec(
     over="http",
     recognises=_recognises,
     verbs=frozenset({"GET /", f"GET {_LIST}", f"GET {_OWN}", f"GET {_FIGURES}"}),
-    beyond="Objects may still be fetched by who kept their names: no object is asked for, so look at the policy.",
+    beyond=unasked("Objects", "the list of buckets and that of each bucket", "the policy"),
 )
 WORDS = Words("bucket", "object", "GET /", "the list of {}", "a bucket of a random name was refused")
 COUNTED = Words("bucket", "object", f"GET {_FIGURES}", "the list of {}", "a bucket of a random name was refused")

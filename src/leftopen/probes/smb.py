@@ -14,6 +14,7 @@ from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection, Times
 from leftopen.survey.choice import chosen, family
+from leftopen.survey.doors import unasked
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.survey.telling import tells
 from leftopen.wire import ntlm, smb, srvsvc
@@ -43,6 +44,7 @@ SPEC = Spec(
     anywhere=9,
     meets={"GET /": "wait", "TLS": "wait", "rtsp": "wait", "resp": "wait", "postgres": "wait", "mongo": "close"},
     wide=(1445, 4445),
+    beyond=unasked("Files", "the lists of shares and folders", "the rights of each"),
 )
 WORDS = Words("folder", "file name", "NetrShareEnum", "listing {}", "a share with a random name was refused")
 _SHARES = 20

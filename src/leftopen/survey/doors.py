@@ -13,6 +13,15 @@ from leftopen.wire import json
 from leftopen.wire.talk import Broken, Request, Response, Talk
 
 
+def unasked(things: str, tried: str, rule: str) -> str:
+    """What a retest adds of a store of which lists alone are ever asked for (`Spec.beyond`): what is in it is not asked
+    for by its name, as no such name is kept, and may be given to who has one though no list is.
+
+    `tried`: what was asked for in its place; `rule`: where its owner reads what is given to whom.
+    """
+    return f"{things} may still be fetched by who kept their names: only {tried} were asked for, so look at {rule}."
+
+
 def lists(field: str) -> Callable[[Response], bool]:
     """Whether an answer has a record, whole or begun, in the array of this name."""
     return lambda response: (

@@ -6,6 +6,8 @@ import random
 import sqlite3
 import subprocess
 import sys
+import tarfile
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -196,3 +198,27 @@ def test_any_locale_writes_utf8(ndjson: Path) -> None:
     done = subprocess.run(command, capture_output=True, env=environment, timeout=240)
     assert done.returncode == 0
     assert "身份证号" in io.TextIOWrapper(io.BytesIO(done.stdout), "utf-8").read()
+
+
+EVIL = "a\x1b[31m\u202egpj\r\x9b2Jb\n"
+
+
+@pytest.mark.parametrize("held", ["name,mail\nAna,ana@mail.example.org\n", '{"name": "Ana",\n', None])
+@pytest.mark.parametrize("how", [[], ["--format", "json"], ["--format", "table", "--per-record"]])
+@pytest.mark.parametrize("packed", [False, True])
+def test_the_name_of_a_file_moves_no_terminal(
+    packed: bool, how: list[str], held: str | None, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    path = tmp_path / f"{EVIL}.csv"
+    if packed:
+        path = tmp_path / "one.tar"
+        with tarfile.open(path, "w") as tar:
+            member = tarfile.TarInfo(f"{EVIL}.csv")
+            member.size = len(held or "")
+            tar.addfile(member, io.BytesIO((held or "").encode()))
+    elif held is not None:
+        path.write_text(held, "utf-8")
+    main(["classify", str(path), *how])
+    said = b"".join(capfdbinary.readouterr()).decode()
+    assert "gpj" in said or how or packed
+    assert not [char for char in said if char not in "\n\t" and unicodedata.category(char) in ("Cc", "Cf")]
