@@ -6,6 +6,7 @@ holds     "answer": yes or no, a figure, a date or a short text; "word": a short
 closed    the concept whose `[values]` of the languages are that set; but for "closed" they show a field by themselves
 longest   characters at most
 codes     a pattern of codes that its authority gives, which look like numbers of something: `rs80357906`
+dated     a "word" that a day may stand for: that of a baptism
 what, issuer, source   its page
 """
 
@@ -29,6 +30,10 @@ _DAY = later("(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 _ONE_CODE = later("[A-Za-z]{0,4}[-_]?[0-9]+[A-Za-z]{0,2}")
 _YEARS = later("((?:19|20)[0-9]{2})[-/–](?:(?:19|20)?[0-9]{2})")
 """Two years in a row, as schools and budgets count them: when something is, and never what."""
+_COUNTED = later("[A-Za-z]{0,4}[-_/]?(?:19|20)[0-9]{2}[-_/.][0-9]{5,9}|[0-9]{5,9}[-_/.](?:19|20)[0-9]{2}")
+"""A number and the year in which it was counted."""
+_VERSION = later("[vV][0-9]{1,4}(?:[.][0-9]{1,6}){1,3}|[0-9]{1,3}[.][0-9]{1,3}[.][0-9]|[0-9]{1,3}(?:[.][0-9]{1,3}){3}")
+_DATE = later("(?:[0-9]{1,2}[-/. ]){2}(?:19|20)[0-9]{2}[.]?|(?:19|20)[0-9]{2}(?:[-/.][0-9]{1,2}){2}")
 _CODE = 4
 """Figures of a code that stands for a word: longer ones are numbers of something."""
 
@@ -50,6 +55,7 @@ class AnswerTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True)
     longest: int = 120
     also: bool = False
     codes: str = ""
+    dated: bool = False
 
 
 class AnswerKind:
@@ -82,6 +88,8 @@ class AnswerKind:
         if not 1 <= len(text.strip()) <= self.told.longest or "://" in text or "@" in text:
             return False
         text = text.strip()
+        if self.told.holds == "word" and not self.told.dated and _DATE.fullmatch(text):
+            return False
         return self._codes.fullmatch(text) is not None or not numbered(text)
 
     def plausible(self, values: Sequence[Any]) -> bool:
@@ -112,9 +120,12 @@ class AnswerKind:
 def numbered(text: str) -> bool:
     """True for a number of something, or a code that is one but for letters before or behind: `83053`, `ZY-48213`.
 
-    Codes of two numbers stay (`2106-3`), and so do dates.
+    Codes of two numbers stay (`2106-3`), and so do dates; what is counted within a year is a number of something
+    (`2024/118203`), and a version or an address of a machine is of one.
     """
     runs = _FIGURES.findall(text)
+    if _COUNTED.fullmatch(text) or _VERSION.fullmatch(text):
+        return True
     if _DAY.fullmatch(text):
         return False
     if _YEARS.fullmatch(text):

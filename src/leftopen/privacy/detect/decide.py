@@ -16,8 +16,9 @@ from leftopen.privacy.detect.kinds import Detector, bit_of, detectors
 from leftopen.privacy.detect.record import Around, Judged, Said, beside, named
 from leftopen.privacy.detect.unnamed import ANY_COUNTRY
 from leftopen.privacy.detect.values import distinct_texts
-from leftopen.privacy.detect.weigh import Decision, models, name_bit, nameless, parts_of_people, people, weigh
+from leftopen.privacy.detect.weigh import THINGS, Decision, models, name_bit, nameless, parts_of_people, people, weigh
 from leftopen.privacy.detect.weights import number, way
+from leftopen.privacy.detect.worded import OF_NOTHING
 
 _MOST = 0.99
 """What reports show at most: nothing is certain."""
@@ -40,7 +41,7 @@ def in_company(judged: list[Judged], about: frozenset[str] = frozenset()) -> lis
         Judged(column, _resolve(column, verdicts, *around.field(index, about)))
         for index, (column, verdicts) in enumerate(judged)
     ]
-    return of_somebody(apart_from_people(result, about), about)
+    return of_somebody(apart_from_people(_with_notes(result, around, about), about), about)
 
 
 def of_countries(judged: list[Judged]) -> list[Judged]:
@@ -181,7 +182,7 @@ def _resolve(column: Column, verdicts: list[Decision], said: Said, personal: boo
     claimed = any(verdict.claimed for verdict in by_bit.values())
     if not claimed and (found := _without_name(column, said, personal=personal)):
         by_bit[found.bit] = found
-    if "person.name" in column.hints and genders(column.kept):
+    if genders(column.kept) and _gender(column, said, personal=personal):
         by_bit.pop(name_bit(), None)
         by_bit[bit_of(_GENDER)] = Decision(bit_of(_GENDER), way("agreed", 1.0), round(total), named=False)
     if (name := by_bit.get(name_bit())) and name.claimed and _of_another(column, by_bit.values()):
@@ -194,14 +195,42 @@ def _without_name(column: Column, said: Said, *, personal: bool) -> Decision | N
     found = unnamed.told(column, said.record) if personal else None
     if found is not None or not said.somebody:
         return found
-    treated = any(concept == _PATIENT or concept.startswith(_WORDED) for concept in said.record)
-    return worded.told(column) or (worded.noted(column) if treated else None)
+    return worded.told(column) or (worded.noted(column) if _treated(said.record) else None)
+
+
+def _treated(concepts: Iterable[str]) -> bool:
+    """True where a record tells of a patient, or something special of somebody."""
+    return any(concept == _PATIENT or concept.startswith(_WORDED) for concept in concepts)
+
+
+def _with_notes(judged: list[Judged], around: Around, about: frozenset[str]) -> list[Judged]:
+    """The same with notes on health where what is special stands in fields that only company told."""
+    claims = {detectors()[v.bit].label for _, verdicts in judged for v in verdicts if v.claimed}
+    if not _treated(claims):
+        return judged
+    result = list(judged)
+    for at, (column, verdicts) in enumerate(judged):
+        if not column.hints and not any(v.claimed for v in verdicts) and around.field(at, about)[0].somebody:
+            found = worded.noted(column)
+            result[at] = Judged(column, [found, *verdicts]) if found else judged[at]
+    return result
 
 
 def genders(kept: Sequence[Any]) -> bool:
     """True where all texts are words for a gender, whatever the field is called: `sei` is a surname and a sex."""
     texts = {text.casefold() for text in distinct_texts(kept)}
-    return len(texts) > 1 and texts <= lexicon.closed(_GENDER) and not any(len(t) == 1 and t.isascii() for t in texts)
+    if len(texts) < number("two_words") or any((len(text) == 1 and text.isascii()) or text.isdigit() for text in texts):
+        return False
+    return texts <= lexicon.closed(_GENDER)
+
+
+def _gender(column: Column, said: Said, *, personal: bool) -> bool:
+    """True where words for a gender are somebody's: the name of their field is one of people, too (`sei`), or says
+    nothing or is ambiguous (`pronouns`) in a record of somebody. What people buy is made for one, too."""
+    if "person.name" in column.hints:
+        return True
+    told = column.hints.keys() - {*OF_NOTHING, *column.weak} | column.hints.keys() & {"other.kind"}
+    return personal and said.somebody and not told and said.record.isdisjoint(THINGS)
 
 
 def _people_beside(column: Column) -> float:
@@ -213,8 +242,15 @@ def _of_another(column: Column, verdicts: Iterable[Decision]) -> bool:
     """True where values are words of something special that is claimed of them and none are names, though the name of
     the field says whose they are: `dini_ya_mfungwa` (faith of the prisoner), `antecedentes.familiares`."""
     special = [v.bit for v in verdicts if v.claimed and detectors()[v.bit].label.startswith(_WORDED)]
-    worded = any(max(column.agrees[bit], column.whole[bit]) >= CLAIM * column.examined for bit in special)
-    return worded and not named(column.kept)
+    worded = [
+        bit for bit in special if max(column.agrees[bit], column.whole[bit]) >= number("enough") * column.examined
+    ]
+    return bool(worded) and not named([value for value in column.kept if not any(_says(bit, value) for bit in worded)])
+
+
+def _says(bit: int, value: Any) -> bool:
+    """True for a word of a kind: `gay` and `Christian` are names, too."""
+    return isinstance(value, str) and lexicon.agrees(detectors()[bit].label, value)
 
 
 def _drop_hints(verdicts: list[Decision]) -> list[Decision]:

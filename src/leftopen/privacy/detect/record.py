@@ -9,12 +9,12 @@ from leftopen.model import CLAIM
 from leftopen.privacy.detect import firms, somebody
 from leftopen.privacy.detect.concepts import of_path
 from leftopen.privacy.detect.evidence import Column
-from leftopen.privacy.detect.kinds import Detector, detectors
+from leftopen.privacy.detect.kinds import Detector, bit_of, detectors
 from leftopen.privacy.detect.person_names import part
 from leftopen.privacy.detect.values import distinct_texts
 from leftopen.privacy.detect.weigh import SOMEBODY, Decision, Evidence, evidence, little, numbered, people
 from leftopen.privacy.detect.weights import number
-from leftopen.privacy.detect.worded import OF_NOTHING, by_words, described
+from leftopen.privacy.detect.worded import OF_NOTHING, by_words, contradicted, described
 
 _FACE = "biometric.face_attribute"
 """Beside what a camera tells of a face a flag is of that face, too: `minority` beside `glasses` and `beard`."""
@@ -255,6 +255,8 @@ def _told_beside(column: Column, bit: int, near: frozenset[str]) -> bool:
 def _told_by_values(column: Column, detector: Detector, verdicts: Sequence[Decision]) -> bool:
     """True where an ambiguous name may be of people or of something special of theirs, and values say it is the other:
     `clan` is a member in Croatian."""
+    if detector.label.startswith(_TOLD) and contradicted(column, bit_of(detector.label)):
+        return True
     if detector.label.startswith("special."):
         return people(column) > 0
     special = (v.bit for v in verdicts if detectors()[v.bit].label.startswith("special."))

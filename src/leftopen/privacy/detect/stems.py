@@ -6,6 +6,9 @@ The names of illnesses and of medicines are made of the same Greek and Latin par
 
 import re
 from functools import cache
+from typing import Any
+
+import re2
 
 from leftopen.privacy.data import toml
 from leftopen.privacy.detect.units import folded
@@ -53,3 +56,24 @@ def tells(label: str, text: str) -> bool:
     """
     stems = _known().get(label)
     return stems is not None and any(stems.has(word) for word in _WORD.findall(folded(text[:_HEAD])))
+
+
+def within(label: str, text: str) -> bool:
+    """True where a note of a script without spaces between words has one of a kind anywhere in it.
+
+    >>> told = ("腰痛の訴えあり、湿布を貼付", "血糖偏高，已加胰岛素", "두통으로 진통제 복용", "お話を楽しまれた")
+    >>> [within("special.health", text) for text in told]
+    [True, True, True, False]
+    """
+    pattern = _within().get(label)
+    return pattern is not None and pattern.search(text) is not None
+
+
+@cache
+def _within() -> dict[str, Any]:
+    table = toml("leftopen.privacy.detect", "stems.toml")
+    return {
+        label: re2.compile("|".join(map(re.escape, told["within"])))
+        for label, told in table.items()
+        if "within" in told
+    }

@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from leftopen.privacy.detect.evidence import Column
+from leftopen.privacy.detect.homonyms import calls_none
 from leftopen.privacy.detect.kinds import bit_of, detectors
 from leftopen.privacy.detect.numbers import LONGEST, similar
 from leftopen.privacy.detect.values import distinct_texts, nearly_all
@@ -45,7 +46,7 @@ def told(column: Column, record: frozenset[str]) -> Decision | None:
         return None
     if record.isdisjoint(_SOMEBODY) and not any(each.startswith("id.") for each in record):
         return None
-    return _number(column) or (_born(column) if _BORN not in record and not column.hints else None)
+    return _number(column) or (_born(column) if _BORN not in record and calls_none(column) else None)
 
 
 def _number(column: Column) -> Decision | None:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from leftopen.model import CLAIM
 from leftopen.privacy.data import toml
-from leftopen.privacy.detect import backgrounds, rivals, weights
+from leftopen.privacy.detect import backgrounds, homonyms, rivals, weights
 from leftopen.privacy.detect.concepts import of_path
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, bit_of, detectors
@@ -99,6 +99,8 @@ def _least_people(column: Column) -> str:
     if not column.hints or (_COUNTERPARTY in column.hints and column.hints.keys() <= _PEOPLE | {_COUNTERPARTY}):
         return "mostly_people"
     if all(concept.startswith("special.") or concept == "other.part" for concept in column.hints):
+        return "mostly_people"
+    if homonyms.of_numbers(column):
         return "mostly_people"
     own = [hint for hint in of_path(column.node.parts[-1:]) if hint.strength >= number("clear")]
     return "some_people" if own and column.hints.keys() <= _PEOPLE else ""

@@ -26,6 +26,10 @@ _HEALTH = "special.health"
 _NAME = "person.name"
 _STEMMED = (_HEALTH, "special.fertility")
 """Labels of what is told in more words than any list has."""
+_DECIDING = ("special.religion", "special.politics", "special.union", "special.sex_life")
+"""Labels whose words say against an ambiguous name what a field holds."""
+_DOUBTED = ("special.", "criminal.")
+"""What such a name may be of."""
 _LISTED = ("special.politics", "special.union")
 """Labels of what is called by names of its own in each country."""
 _LETTERS = 10
@@ -51,7 +55,8 @@ def by_words(column: Column, bit: int, *, agreeing: bool) -> float:
     if not detector.label.startswith("special.") or detector.see is None or not column.whole[bit]:
         return 0.0
     said = _said(column)
-    if not _tells_nothing(column, {*detector.concepts, *SOMEBODY}, said):
+    besides = {*detector.concepts, *SOMEBODY}
+    if not _tells_nothing(column, besides, said) and not _doubted(column, bit, besides):
         return 0.0
     found = {text: times for text, times in said.items() if detector.see([text])}
     share = sum(found.values()) / max(1, said.total())
@@ -64,8 +69,35 @@ def by_words(column: Column, bit: int, *, agreeing: bool) -> float:
 def _tells_nothing(column: Column, besides: set[str], said: Counter[str]) -> bool:
     """True where a name tells nothing besides, or only what words are not: a moment (`dato` is one in Danish), or names
     of people where none is one (`so`)."""
-    told = {each for each in column.hints if each not in OF_NOTHING and not each.startswith("time.")} - besides
+    nothing = {*OF_NOTHING, "other.qualifier"} if "other.kind" in column.hints else OF_NOTHING  # `type` says both
+    told = {each for each in column.hints if each not in nothing and not each.startswith("time.")} - besides
     return not told or (told == {_NAME} and 2 * sum(part(text.title()) > 0 for text in said) < len(said))
+
+
+def _doubted(column: Column, bit: int, besides: set[str]) -> bool:
+    """True where a name is ambiguous and may be of something special, and values are of a closed set of another kind:
+    `conviction` over faiths. Words for peoples are those for languages and dishes, too, and so decide nothing."""
+    told = {each for each in column.hints if each not in OF_NOTHING} - besides
+    if detectors()[bit].label not in _DECIDING or not told or not told <= column.weak:
+        return False
+    return all(each.startswith(_DOUBTED) and not _agreed(column, each) for each in told)
+
+
+def _agreed(column: Column, concept: str) -> bool:
+    """True where enough values agree with a kind of that concept."""
+    bits = (bit for bit in (*column.agrees, *column.whole) if concept in detectors()[bit].concepts)
+    return any(max(column.agrees[bit], column.whole[bit]) >= number("enough") * column.examined for bit in bits)
+
+
+def contradicted(column: Column, bit: int) -> bool:
+    """True where the values of an ambiguous name for something special are words of another such kind."""
+    return any(
+        other != bit
+        and not detectors()[bit].concepts & detectors()[other].concepts
+        and by_words(column, other, agreeing=False) > 0
+        for other in column.whole
+        if detectors()[other].label in _DECIDING
+    )
 
 
 def described(columns: Sequence[Column]) -> bool:
@@ -79,11 +111,26 @@ def described(columns: Sequence[Column]) -> bool:
 def noted(column: Column) -> Decision | None:
     """Health in what patients and those who treat them write, where many texts have a word for an illness: of whom it
     is the record tells, so that the text need not (see `clinical`)."""
-    texts = [text for text in distinct_texts(column.kept, _HEAD) if text.count(" ") > 1 or _unspaced(text)]
-    found = sum(clinical.named(text) or stems.tells(_HEALTH, text) for text in texts)
+    texts = _notes(column)
+    found = sum(_ill(text) for text in texts)
     if found < number("two_words") or found < number("enough") * len(texts):
         return None
     return _decision(column, _HEALTH, CLAIM)
+
+
+def _notes(column: Column) -> list[str]:
+    """Texts of more than two words, and shorter ones where half of them are such or have two, and their name tells
+    nothing: `asma` beside `es diabético, no puede viajar`."""
+    texts = distinct_texts(column.kept, _HEAD)
+    notes = [text for text in texts if text.count(" ") > 1 or _unspaced(text)]
+    short = sum(" " in text for text in texts) >= CLAIM * len(texts)
+    return list(texts) if notes and short and not column.hints else notes
+
+
+def _ill(text: str) -> bool:
+    """True for a note with a word for an illness, what is done about it, or a pregnancy."""
+    stemmed = clinical.named(text) or any(stems.tells(label, text) for label in _STEMMED)
+    return stemmed or (_unspaced(text) and any(stems.within(label, text) for label in _STEMMED))
 
 
 def _unspaced(text: str) -> bool:
