@@ -81,6 +81,7 @@ def test_members_called_after_somebody_are_told_masked_and_read_by_their_endings
     for packed in (zipped(members), tarred(members)):
         (shown, called, *_), (plain, *_) = held(packed, "x", False)
         assert "berg" not in shown
+        assert "mail.example" not in shown
         assert (called, plain) == ("x/crm/anna.berg@mail.example.org.csv", "x/orders/2026-11.csv")
 
 
@@ -144,3 +145,9 @@ def test_lines_of_json_are_looked_at_to_the_end_of_the_first() -> None:
     (file,) = source.unpacked(Pipe(data), "x")
     assert file.head.endswith(b'{"a": 1}\n')
     assert file.read() == data
+
+
+def test_a_folder_called_after_a_mailbox_is_told_masked() -> None:
+    ((shown, *_),) = held(zipped({"qwx77@post.example/cur/1.csv": DATA}))
+    assert "qwx77" not in shown
+    assert "post" not in shown

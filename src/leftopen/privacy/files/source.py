@@ -192,9 +192,13 @@ def _joined(shown: str, member: str) -> str:
     """Where a file in an archive is, as it may be shown: whoever packed it may have called it after somebody."""
     from leftopen.privacy.redact import redacted  # needed for archives alone
 
-    parts = [(stem, dot, end) for stem, dot, end in (part.rpartition(".") for part in member.split("/"))]
-    told = [f"{redacted(stem, _PART)}{dot}{redacted(end, _PART)}" for stem, dot, end in parts]
-    return _beneath(shown, "/".join(told))
+    def told(part: str) -> str:
+        if "@" in part:
+            return redacted(part, _PART)  # what is behind the last dot is no sort of file there
+        stem, dot, end = part.rpartition(".")
+        return f"{redacted(stem, _PART)}{dot}{redacted(end, _PART)}"
+
+    return _beneath(shown, "/".join(map(told, member.split("/"))))
 
 
 def _beneath(place: str, member: str) -> str:

@@ -1,6 +1,7 @@
 """Pages with tables."""
 
 import io
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -29,7 +30,10 @@ def test_rows_come_under_the_names_above_them(head: str, encoding: str) -> None:
     assert sum("E-mail" in each for each in found) == 90
     assert {"text": "Members"} in found
     assert found[-1] == {"text": "End"}
-    assert not any("old" in str(each) or "td {" in str(each) or "if (" in str(each) for each in found)
+    seen = [each for each in found if "hidden" not in each]
+    assert not any("old" in str(each) or "td {" in str(each) or "if (" in str(each) for each in seen)
+    assert {"hidden": "if (a < b) {table}"} in found
+    assert not any("td {" in str(each) for each in found)
 
 
 def test_a_table_with_names_at_its_left_is_one_record() -> None:
@@ -61,6 +65,38 @@ def test_a_page_without_a_table_is_text() -> None:
     assert reader_for("x", b"<html><body><p>call +49 30 901820</p></body></html>").name == "text"
     assert reader_for("x.html", b"<html><body><p>call +49 30 901820</p></body></html>").name == "HTML"
     assert read("<html><body><p>call<br>me</p></body></html>") == [{"text": "call"}, {"text": "me"}]
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        '<script>var users = [{"mail": "{}"}];</script>',
+        "<!-- Anna, {} -->",
+        "<table><tr data-mail='{}'><td>1</td></tr></table>",
+        "<a href='/user?mail={}'>open</a>",
+        "<table><tr><td><input type=text name=n value='{}'></td></tr></table>",
+        "<script>" + "x" * 100_000 + " {}",
+        "<table><tr><td>" + "y " * 50_000 + "{}</td></tr></table>",
+        "<table><tr>" + "<td>z</td>" * 1100 + "<td>{}</td></tr></table>",
+        "<table><tr><td>&#" + "9" * 5000 + "; {}</td></tr></table>",
+    ],
+)
+def test_nothing_is_lost_that_no_browser_shows_or_that_is_too_much_for_a_table(where: str) -> None:
+    found = read(f"<html><body>{where.replace('{}', 'anna@post.example')}</body></html>")
+    assert "anna@post.example" in str(found)
+
+
+@pytest.mark.parametrize(
+    "page", ["<html>" + "<b>" * 9000, "<table><tr><td>" + "<b>x" * 9000, "<table>" + "<tr><td>" + "<td>x" * 9000]
+)
+def test_little_is_kept_of_what_has_no_end(page: str) -> None:
+    file = io.BytesIO(page.encode() * 8)
+    tracemalloc.start()
+    for _ in html.records(file):
+        pass
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 1_500_000
 
 
 def test_for_hits_with_offsets_its_lines_are_as_written() -> None:

@@ -1,7 +1,8 @@
 """Pages of HTML (WHATWG HTML, section 4.9): each row of a table by the names above it, what stands beside as text.
 
 Reports, exports called `.xls` and saved pages of registers are such. A table with names at the left and one value
-beside each is one record. A page without a table is read as text.
+beside each is one record. A page without a table is read as text. What no browser shows (scripts, comments, attributes)
+is kept apart from it: pages carry their data there, too.
 """
 
 import html
@@ -27,6 +28,13 @@ _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,15})([^<>]{0,4096})>|<!--|<[!?][
 _SPACE = re.compile(r"\s+")
 _SPAN = re.compile(r"colspan\s?=\s?[\"']?(\d{1,2})", re.IGNORECASE)
 _REACHED = re.compile(r"href\s?=\s?[\"']?(?:mailto|tel):([^\"'?>\s]{1,128})", re.IGNORECASE)
+_ENTERED = re.compile(r"\bvalue\s?=\s?(?:\"([^\"]{1,4000})|'([^']{1,4000})|([^\s\"'>]{1,4000}))", re.IGNORECASE)
+_UNSEEN = re.compile(r"\btype\s?=\s?[\"']?(?:hidden|submit|button|reset|image|checkbox|radio)", re.IGNORECASE)
+"""Sorts of what is entered of which the value is not shown, or is the name of a button."""
+_CARRIES = re.compile(r"@|%40|(?:^|\s)(?:value|content|title|alt|data-[\w-]{1,40})\s?=", re.IGNORECASE)
+"""Attributes that say something beside how it looks."""
+_LARGE_NUMBER = re.compile(r"&#\d{8,}")
+"""Characters by numbers that none has, which Python refuses to read where they are long."""
 _BLOCKS = frozenset(
     (
         *("p", "div", "br", "hr", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6"),
@@ -35,9 +43,14 @@ _BLOCKS = frozenset(
 )
 _SILENT = {"": re.compile("-->"), **{name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}}
 """What ends that of which nothing is shown; a comment is called by nothing."""
+_STYLE = "style"
 _LONGEST = 65_536
-"""Characters of one cell, of one text, and of a tag that is waited for."""
+"""Characters of one cell, of one text, and of a tag that is waited for; what a cell has besides is text."""
 _AHEAD, _DEEPEST, _COLUMNS, _ENDS = 60, 16, 1000, 8
+_HELD = 1 << 20
+"""Characters of rows that are kept until the names of a table are told, and of one row."""
+_PIECE = re.compile(r".{1,2000}(?:[\s,;]|$)|.{1,2000}", re.DOTALL)
+"""A part of a line that no browser shows; scripts are written without any line, too."""
 
 
 def fits(head: bytes) -> bool:
@@ -72,25 +85,84 @@ def lines(file: BinaryIO) -> Iterator[str]:
     return TextFile(file).lines()
 
 
+class _Beside:
+    """What stands beside tables, or is not shown: each line is a record."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._parts: list[str] = []
+        self._held = 0
+
+    def say(self, text: str) -> Iterator[dict[str, str]]:
+        """Takes a part of a line, or lines; gives those that are too long to be waited for."""
+        if text:
+            self._parts.append(text)
+            self._held += len(text)
+        if self._held > _LONGEST:
+            yield from self.end()
+
+    def end(self) -> Iterator[dict[str, str]]:
+        """Ends a line; gives all."""
+        lines = "".join(self._parts).split("\n")
+        self._parts, self._held = [], 0
+        for line in lines:
+            for at in range(0, len(line), _LONGEST):
+                if said := _said(line[at : at + _LONGEST]):
+                    yield {self._name: said}
+
+
 class _Table:
-    """A table as it is read. `row`: the cells of its last row, and whether each is a name; None outside of rows."""
+    """A table as it is read.
+
+    `row`: the cells of its last row, and whether each is a name; None outside of rows. `over`: what was more than that
+    row holds.
+    """
 
     def __init__(self) -> None:
         self.row: list[tuple[str, bool]] | None = None
-        self.cell: list[str] | None = None
+        self.over: list[str] = []
         self.heads = False
         self.span = 1
+        self._cell: list[str] | None = None
+        self._room = self._kept = 0
         self._ahead: list[list[tuple[str, bool]]] = []
         self._names: list[str] | None = None
 
+    @property
+    def within(self) -> bool:
+        """True in a cell."""
+        return self._cell is not None
+
+    def begin_cell(self) -> None:
+        """Begins a cell, or the one that is read anew."""
+        self._cell, self._room = [], _LONGEST
+
+    def say(self, text: str) -> bool:
+        """Takes a part of a cell; False for one that has no room there."""
+        if self._cell is None or len(text) > self._room:
+            return False
+        if text:
+            self._cell.append(text)
+            self._room -= len(text)
+        return True
+
+    def cell(self) -> str:
+        """What the cell says so far."""
+        return "".join(self._cell or ())
+
     def end_cell(self) -> None:
-        if self.cell is None:
+        if self._cell is None:
             return
-        said = _said(self.cell)
-        self.cell = None
-        if self.row is not None:
-            self.row += [(said, self.heads)] + [("", self.heads)] * (self.span - 1)
-            del self.row[_COLUMNS:]
+        said = _said(self.cell())
+        self._cell = None
+        if self.row is None:
+            return
+        if len(self.row) >= _COLUMNS or self._kept + len(said) > _HELD:
+            self.over.append(said)
+            return
+        self._kept += len(said)
+        self.row += [(said, self.heads)] + [("", self.heads)] * (self.span - 1)
+        del self.row[_COLUMNS:]
 
     def end_row(self) -> Iterator[dict[str, str]]:
         """Ends a row; gives those that can be told from the names by now."""
@@ -99,10 +171,11 @@ class _Table:
         if not row or not any(said for said, _ in row):
             return
         if self._names is not None:
+            self._kept = 0
             yield self._record(row)
             return
         self._ahead.append(row)
-        if len(self._ahead) >= _AHEAD:
+        if len(self._ahead) >= _AHEAD or self._kept > _HELD // 2:
             yield from self._settle()
 
     def end(self) -> Iterator[dict[str, str]]:
@@ -112,7 +185,7 @@ class _Table:
             yield from self._settle()
 
     def _settle(self) -> Iterator[dict[str, str]]:
-        rows, self._ahead = self._ahead, []
+        rows, self._ahead, self._kept = self._ahead, [], 0
         if _beside(rows):
             names = tables.unique([name.rstrip(": ") for (name, _), *_ in rows])
             yield dict(zip(names, (row[1][0] for row in rows), strict=True))
@@ -158,8 +231,8 @@ class _Page:
     def __init__(self) -> None:
         self.done: list[Any] = []
         self._tables: list[_Table] = []
-        self._text: list[str] = []
-        self._held = 0
+        self._beside, self._hidden = _Beside("text"), _Beside("hidden")
+        self._unseen = ""
         self._until: re.Pattern[str] | None = None
 
     def take(self, text: str, *, ended: bool = False) -> str:
@@ -168,10 +241,13 @@ class _Page:
         while at < len(text):
             if self._until is not None:
                 found = self._until.search(text, at)
+                stop = found.start() if found else max(at, len(text) - (0 if ended else _ENDS))
+                self._hide(text[at:stop])
+                at = stop
                 if found is None:
-                    at = max(at, len(text) - _ENDS)
                     break
                 at, self._until = found.end(), None
+                self.done += self._hidden.end()
             tag = _TAG.search(text, at)
             if tag is None:
                 last = text.rfind("<", at)
@@ -182,71 +258,86 @@ class _Page:
             self._say(text[at : tag.start()])
             at = tag.end()
             if tag[0] == "<!--":
-                self._until = _SILENT[""]
+                self._until, self._unseen = _SILENT[""], ""
             elif tag[2]:
                 self._tag(tag[2].lower(), bool(tag[1]), tag[3])
         if ended:
             while self._tables:
-                self.done += self._tables.pop().end()
+                self._ended(table := self._tables.pop(), table.end())
             self._line()
+            self.done += self._hidden.end()
         return text[at:]
 
     def _say(self, text: str) -> None:
-        cell = self._cell()
-        if cell is not None:
-            cell.append(text[:_LONGEST])
-            return
-        self._text.append(text)
-        self._held += len(text)
-        if self._held > _LONGEST:
-            self._line()
+        if not self._tables or not self._tables[-1].say(text):
+            self.done += self._beside.say(text)
 
-    def _cell(self) -> list[str] | None:
-        return self._tables[-1].cell if self._tables else None
+    def _hide(self, text: str) -> None:
+        """Keeps what is not shown, but for how it looks."""
+        if self._unseen != _STYLE:
+            for piece in _PIECE.findall(text):
+                self.done += self._hidden.say(f"{piece}\n")
 
     def _line(self) -> None:
         """Ends a text that stands beside tables; its lines are records as those of a text are."""
-        said = (_said([line]) for line in "".join(self._text).split("\n"))
-        self._text, self._held = [], 0
-        self.done += ({"text": line} for line in said if line)
+        self.done += self._beside.end()
+
+    def _ended(self, table: _Table, rows: Iterator[dict[str, str]]) -> None:
+        """Gives rows of a table, and what was more than they hold."""
+        self.done += rows
+        for said in table.over:
+            self.done += self._beside.say(f"{said} ")
+        table.over.clear()
 
     def _tag(self, name: str, ends: bool, rest: str) -> None:
         table = self._tables[-1] if self._tables else None
+        if rest and not ends:
+            self._attributes(name, rest)
         if name in _SILENT and not ends and not rest.endswith("/"):
-            self._until = _SILENT[name]
+            self._until, self._unseen = _SILENT[name], name
         elif name == "table":
             self._line()
             if ends and table is not None:
-                self.done += self._tables.pop().end()
+                self._ended(table, self._tables.pop().end())
             elif not ends and len(self._tables) < _DEEPEST:
                 self._begin()
         elif table is not None and name == "tr":
-            self.done += table.end_row()
+            self._ended(table, table.end_row())
             if not ends:
                 self._line()
                 table.row = []
         elif table is not None and name in ("td", "th"):
             table.end_cell()
+            self._ended(table, iter(()))
             if not ends:
                 table.row = table.row if table.row is not None else []
-                table.cell, table.heads = [], name == "th"
+                table.begin_cell()
+                table.heads = name == "th"
                 span = _SPAN.search(rest)
                 table.span = max(1, int(span[1])) if span else 1
         elif name in _BLOCKS:
-            if self._cell() is None:
-                self._line()
-            else:
+            if table is not None and table.within:
                 self._say(" ")
-        elif name == "a" and not ends and (reached := _REACHED.search(rest)) is not None:
+            else:
+                self._line()
+
+    def _attributes(self, name: str, rest: str) -> None:
+        """What attributes say: whom a link reaches and what is entered in a form as text, all else unseen."""
+        if name == "a" and (reached := _REACHED.search(rest)) is not None:
             self._say(f" {reached[1]} ")
+        elif name == "input" and not _UNSEEN.search(rest) and (entered := _ENTERED.search(rest)) is not None:
+            self._say(f" {entered[entered.lastindex or 0]} ")
+        elif _CARRIES.search(rest):
+            self.done += self._hidden.say(f"{rest}\n")
 
     def _begin(self) -> None:
         """A table, within a cell perhaps: what that cell said so far is text."""
-        if self._tables and self._tables[-1].cell:
-            self._text, self._tables[-1].cell = self._tables[-1].cell, []
+        if self._tables and self._tables[-1].within:
+            self.done += self._beside.say(self._tables[-1].cell())
+            self._tables[-1].begin_cell()
             self._line()
         self._tables.append(_Table())
 
 
-def _said(parts: list[str]) -> str:
-    return _SPACE.sub(" ", html.unescape("".join(parts)[:_LONGEST])).strip()
+def _said(text: str) -> str:
+    return _SPACE.sub(" ", html.unescape(_LARGE_NUMBER.sub("&#0", text))).strip()
