@@ -216,6 +216,16 @@ def test_a_trap_that_gives_each_key_another_value_is_one_too() -> None:
     assert finding.access is Access.DECOY
 
 
+def test_an_old_trap_is_asked_as_an_old_server_is() -> None:
+    gives = b"".join(b"VALUE %s 0 1\r\nx\r\nEND\r\n" % key for key in (b"u:1", b"u:2", b"u:3"))
+    old = version("1.4.25"), statistics(3), b"STAT items:1:number 3\r\nEND\r\n"
+    listed = b"".join(b"ITEM u:%d [1 b; 0 s]\r\n" % n for n in (1, 2, 3)) + b"END\r\n"
+    for control, access in ((b"VALUE z 0 1\r\nx\r\nEND\r\n", Access.DECOY), (b"END\r\n", Access.OPEN)):
+        finding, sent = answers(*old, listed, gives, control, limits=SampleLimits(records=3))
+        assert finding.access is access
+        assert (sent.count("get"), sent.count("mg")) == (4, 0)
+
+
 def test_what_was_counted_is_said() -> None:
     assert "among the 524 that `stats` counted" in said(found("mixed").proof)
     assert "keys are not listed" in said(found("nodump").proof)

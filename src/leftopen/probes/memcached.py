@@ -37,7 +37,7 @@ from leftopen.wire.memcached import (
     stats,
     value,
 )
-from leftopen.wire.talk import Closed, Foreign, SampleLimits, Talk, redial, send
+from leftopen.wire.talk import Closed, Foreign, Message, SampleLimits, Talk, redial, send
 
 CONTROL = "leftopen_control"
 SPEC = Spec(
@@ -252,11 +252,19 @@ class _Memcached(Catalogue):
     def _has_anything(self) -> Talk[bool]:
         """Whether a key of a random name has a value."""
         key = f"leftopen_{secrets.token_hex(8)}".encode()
-        yield from send(command("get", key) if self.plain else command("mg", key, "v", "u"))
+        yield from send(self._asks(key))
         try:
-            return isinstance((yield from (value if self.plain else meta_value)(_SMALL)), bytes)
+            return isinstance((yield from (meta_value if self._quiet else value)(_SMALL)), bytes)
         except TooLarge:
             return True
+
+    @property
+    def _quiet(self) -> bool:
+        """True where there is a way to read an item that leaves it as it is."""
+        return self.version >= (1, 6, 10) and not self.plain
+
+    def _asks(self, key: bytes) -> Message:
+        return command("mg", key, "v", "u") if self._quiet else command("get", key)
 
     def _wanted(self, survey: Survey, entry: Entry) -> list[bytes]:
         """Keys whose values fit into the room, by the sizes that the dump said."""
@@ -271,9 +279,9 @@ class _Memcached(Catalogue):
 
     def _values(self, survey: Survey, entry: Entry, keys: Sequence[bytes]) -> Talk[int]:
         """Reads these values; how many of the keys are done, the last of them by a value that was too large."""
-        quiet = self.version >= (1, 6, 10) and not self.plain
+        quiet = self._quiet
         for key in keys:
-            yield from send(command("mg", key, "v", "u") if quiet else command("get", key))
+            yield from send(self._asks(key))
         refused = None
         for done, key in enumerate(keys, 1):
             try:
