@@ -1,5 +1,7 @@
 """An animal's fields among those of whose it is."""
 
+from typing import Any
+
 import pytest
 
 from leftopen.privacy.files.classify import fields
@@ -7,7 +9,7 @@ from leftopen.privacy.files.classify import fields
 OWNERS = ("Marla Whitlow", "Owen Pardew", "Tessa Haverly", "Colm Quibell", "Hattie Tolliver", "Imogen Stroud")
 
 
-def claims(**columns: list[str]) -> dict[str, set[str]]:
+def claims(**columns: list[Any]) -> dict[str, set[str]]:
     records = [{name: values[n % len(values)] for name, values in columns.items()} for n in range(12)]
     return {
         field["path"]: {label["label"] for label in field["labels"] if label["confidence"] >= 0.5}
@@ -68,3 +70,32 @@ def test_a_word_for_origins_over_breeds_is_of_the_animal() -> None:
     assert not claims(Katze=cats, Rasse=["Europäisch Kurzhaar", "Perser"], **owners)["Rasse"]
     people = claims(Katze=cats, race=["asian", "black", "white"], **owners)
     assert people["race"] == {"special.ethnicity"}
+
+
+@pytest.mark.parametrize("word", ["kind", "bebek", "mare", "at", "chat", "tax", "pas", "kan", "so"])
+def test_a_word_that_is_an_animal_s_in_some_language_is_somebody_s_in_others(word: str) -> None:
+    people = {
+        f"{word}_name": [*OWNERS],
+        f"{word}_birth_date": ["1961-03-02", "1984-05-11", "1975-07-30"],
+        f"{word}_gender": ["f", "m"],
+    }
+    found = claims(email=[f"u{n}@mail.example" for n in range(12)], **people)
+    assert "person.name" in found[f"{word}_name"]
+    assert "person.birth_date" in found[f"{word}_birth_date"]
+    assert "person.gender" in found[f"{word}_gender"]
+
+
+def test_children_have_a_name_and_a_birthday_in_german() -> None:
+    found = claims(
+        mutter=[*OWNERS],
+        kind_name=["Mia", "Ben", "Emma"],
+        kind_geburtsdatum=["2016-03-02", "2018-05-11"],
+        kind_geschlecht=["m", "w"],
+    )
+    assert "person.name" in found["kind_name"]
+    assert "person.birth_date" in found["kind_geburtsdatum"]
+    assert "person.gender" in found["kind_geschlecht"]
+
+
+def test_one_word_alone_tells_no_animal() -> None:
+    assert claims(chat_age=[17, 22, 35], email=["a@mail.example", "b@mail.example"])["chat_age"] == {"person.age"}

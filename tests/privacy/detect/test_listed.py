@@ -120,3 +120,24 @@ def test_a_list_of_unions_says_of_nobody_that_they_are_in_one() -> None:
 def test_but_members_do() -> None:
     members = {**UNION, "sindicato": ("CUT", "CGT"), "filiados": ("João Prado", "Ana Lima", "Rui Nunes", "Eva Cruz")}
     assert "special.union" in labels(members)
+
+
+def test_pupils_with_a_number_are_of_a_faith_though_each_goes_to_another_school() -> None:
+    pupils = {
+        "student_id": range(1001, 1011),
+        "school": ("Lincoln {} School",),
+        "phone": ("+49 30 55500{}",),
+        "religion": ("Muslim", "Jewish", "Catholic"),
+        "bus": ("A", "B"),
+        "lunch": ("free", "paid"),
+        "grade": (3, 4),
+    }
+    assert {"special.religion", "contact.phone"} <= labels(pupils)
+
+
+def test_titles_and_particles_of_names_are_no_streets() -> None:
+    families = ("Mutairi", "Shamsi", "Dosari", "Ketbi", "Falasi")
+    people = {"name": tuple(f"Fahad Al {each}" for each in families), "phone": ("+971 50 555 00{}",)}
+    assert "person.name" in labels(people)
+    drs = {"tenant": tuple(f"Dr {each}" for each in families), "phone": ("+49 30 55500{}",)}
+    assert "person.name" in labels(drs)

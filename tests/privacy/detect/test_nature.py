@@ -58,6 +58,29 @@ def test_tags_are_of_many_figures_and_of_enough_animals() -> None:
     assert not nature.tagged([f"PL{n:012d}" for n in range(3)])
 
 
+TOLD: dict[str, tuple[Any, ...]] = {
+    "sex": ("M", "F"),
+    "age": (34, 61, 45),
+    "diagnosis": ("depression", "asthma", "epilepsy"),
+}
+
+
+@pytest.mark.parametrize("number", ["PT0000000{n}", "SE0000012{n}"])
+def test_numbers_of_cases_have_the_form_of_ear_tags(number: str) -> None:
+    assert {"special.health", "person.gender", "person.age"} <= labels({**TOLD, "ref": (number,)})
+
+
+def test_nobody_s_pet_has_their_years() -> None:
+    for beside in ("dog", "cat", "horse"), ("ox", "dog", "rabbit"):
+        assert {"special.health", "person.gender"} <= labels({**TOLD, "favourite": beside, "score": (1, 2)})
+    assert not labels({**TOLD, "age": (3, 11, 7), "species": ("dog", "cat"), "breed": ("Beagle", "Siamese")})
+
+
+def test_who_takes_a_drug_has_a_sex_and_an_age() -> None:
+    bought: dict[str, tuple[Any, ...]] = {"rx_no": ("RX-{n}",), "drug_name": ("Sertraline", "Truvada")}
+    assert "special.health" in labels({**TOLD, **bought, "dose": ("50 mg", "1 tab"), "price": (12.9, 40.5)})
+
+
 SEEN: dict[str, tuple[Any, ...]] = {
     "species": ("Parus major", "Turdus merula", "Erithacus rubecula"),
     "date": ("2024-05-11", "2024-05-12"),
@@ -156,3 +179,17 @@ def test_attack_and_defence_are_of_a_character_and_one_of_them_of_anybody() -> N
 def test_a_fish_is_called_as_no_person_and_fish_of_people_is_theirs() -> None:
     assert not labels({"fish": ("Clownfish", "Guppy", "Betta"), "volume": (60, 120)})
     assert "person.name" in labels({"fish": PEOPLE, "telefon": ("+998 90 123 45 67", "+998 91 765 43 21")})
+
+
+def test_what_somebody_did_in_attack_and_defence_makes_them_no_character() -> None:
+    accused: dict[str, tuple[Any, ...]] = {**TOLD, "attack": ("knife", "fist"), "defense": ("self-defence", "none")}
+    assert {"special.health", "person.gender"} <= labels(accused)
+
+
+def test_who_saw_a_bird_has_a_number() -> None:
+    assert "location.coordinates" in labels({**SEEN, "observer_id": ("77{n}",)})
+
+
+def test_who_is_born_long_ago_has_a_sign_of_the_zodiac() -> None:
+    told = {"sex": ("M", "F"), "birth_date": ("1951-03-04", "1984-11-02"), "diagnosis": ("depression", "asthma")}
+    assert {"special.health", "person.gender"} <= labels({**told, "sign": ("ox", "dog", "rabbit")})

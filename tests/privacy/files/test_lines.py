@@ -152,3 +152,25 @@ def test_a_type_of_extended_json_names_no_field_and_stays_in_its_path() -> None:
         ("contact.phone", "phone.$numberLong"),
         ("person.birth_date", "dob.$date"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other"),
+    [
+        ("dog", "Toby", "no"),
+        ("dog", "Toby", 2),
+        ("age of it", 7, 61),
+        ("birth_date", "2019-03-04", "1951-03-04"),
+        ("x7", ["gastrita", "enalapril", "hipertonie"], ["plokrita", "qweralapr", "zipertonie"]),
+    ],
+)
+def test_a_line_of_somebody_is_theirs_after_one_of_an_animal(name: str, one: Any, other: Any) -> None:
+    told = {"species": "dog", "sex": "F", "diagnosis": "asthma", "email": "a@post.example"}
+    if name != "x7":
+        del told["email"]
+    if name == "dog":
+        del told["species"]
+    lines = [json.dumps({**told, name: value}) for value in (one, other)]
+    for order in (lines, lines[::-1]):
+        kept = Lines()
+        assert [kept.hits([line]) for line in order] == [[alone(line)] for line in order]

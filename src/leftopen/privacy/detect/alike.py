@@ -8,7 +8,7 @@ from collections.abc import Hashable, Sequence
 from functools import cache
 from typing import Any
 
-from leftopen.privacy.detect import firms, rivals
+from leftopen.privacy.detect import firms, nature, rivals
 from leftopen.privacy.detect.concepts import read
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
@@ -38,7 +38,19 @@ def _places() -> int:
 class Alike:
     """One field, by its column. `plain`: a single value that no check passes says nothing more than what it shows."""
 
-    __slots__ = ("_animals", "_column", "_crowd", "_forms", "_named", "_place", "_settled", "_weighed", "plain")
+    __slots__ = (
+        "_aged",
+        "_born",
+        "_column",
+        "_crowd",
+        "_forms",
+        "_living",
+        "_named",
+        "_place",
+        "_settled",
+        "_weighed",
+        "plain",
+    )
 
     def __init__(self, column: Column) -> None:
         told = [agreeing().get(detectors()[bit].label) for bit in column.called]
@@ -46,10 +58,12 @@ class Alike:
         self._forms = [form for form in told if form is not None]
         hints = (hint for part in column.node.parts for hint in read(part))
         clear = {hint.concept for hint in hints if hint.strength >= number("clear")}
-        self._animals, self._crowd = "about.animal" in clear, CROWD in clear
+        self._living, self._crowd = not clear.isdisjoint(("about.animal", "about.plant", "about.game")), CROWD in clear
+        self._aged, self._born = "person.age" in column.hints, "person.birth_date" in column.hints
         self._place = any(detectors()[bit].label == PLACE for bit in column.called)
         self._named = any(detectors()[bit].label == "person.name" and column.names[bit] < 1.0 for bit in column.called)
-        self.plain = not (self._forms or self._animals or self._crowd or self._place or self._named)
+        self.plain = not (self._forms or self._living or self._crowd or self._place or self._named)
+        self.plain = self.plain and not (self._aged or self._born)
         asked = (bit for bit in column.asked if detectors()[bit].claim == "checked")
         self._weighed = _by_chance() | sum(1 << bit for bit in asked)
         self._settled = [bit for bit in column.called if detectors()[bit].claim == "checked"]
@@ -60,6 +74,8 @@ class Alike:
 
     def of(self, kept: Sequence[Any], shown: Shown) -> tuple[Hashable, ...]:
         """What values say that show this."""
+        if len(kept) > 1 and any(isinstance(value, str) for value in kept):
+            return (hash(tuple((type(value), str(value)) for value in kept)),)
         if not self.asks(shown) and len(kept) < number("few"):
             return _NOTHING
         weighed = shown.whole & self._weighed
@@ -77,8 +93,12 @@ class Alike:
             found.append(is_lettered(kept))
         if self._named:
             found.append(named(kept))
-        if self._animals:
-            found.append(animals(kept))
+        if self._living:
+            found += (animals(kept), nature.answers(kept), nature.lettered(kept))
+        if self._aged:
+            found.append(nature.aged(kept))
+        if self._born:
+            found.append(nature.long_ago(kept))
         if self._crowd:
             found.append(crowd(kept))
         if len(kept) >= number("few"):

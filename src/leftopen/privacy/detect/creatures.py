@@ -3,6 +3,8 @@
 An owner, a rider or somebody who adopts can be reached in such records, so that as a whole they are about people.
 """
 
+from collections.abc import Sequence
+
 from leftopen.model import CLAIM
 from leftopen.privacy.detect import lexicon, nature
 from leftopen.privacy.detect.concepts import read
@@ -10,7 +12,8 @@ from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import bit_of, detectors
 from leftopen.privacy.detect.somebody import Judgements
 from leftopen.privacy.detect.units import units
-from leftopen.privacy.detect.weigh import SOMEBODY
+from leftopen.privacy.detect.weigh import SOMEBODY, people
+from leftopen.privacy.detect.weights import number
 
 _ANIMAL, _ETHNICITY = "about.animal", "special.ethnicity"
 _TRAITS = ("person.name", "person.gender", "person.birth_date", "person.age", "special.health", "special.fertility")
@@ -21,14 +24,13 @@ _JOINING = frozenset(("s", "de", "del", "do", "da", "du", "der", "des", "of", "t
 
 def of_animals(judged: Judgements) -> dict[int, frozenset[int]]:
     """The columns (by place) and in each the bits of what an animal's own name, sex, birth or breed is."""
-    told = [_said(column.node.parts[-1]) if column.node.parts else "" for column, _ in judged]
+    told = [_said(column.node.parts[-1]) if column.node.parts else ("", False) for column, _ in judged]
+    words = {word for word, _ in told if word and _meant(word, told, judged)}
     found: dict[int, frozenset[int]] = {}
-    if not any(told):
-        return found
-    owned = any(said and not nature.kept_by_somebody(column) for said, (column, _) in zip(told, judged, strict=True))
-    for at, (column, verdicts) in enumerate(judged):
-        labels = _TRAITS if told[at] == "trait" else ()
-        if owned and _breed(column):
+    for at, (column, verdicts) in enumerate(judged if words else ()):
+        word, trait = told[at]
+        labels = _TRAITS if trait and word in words else ()
+        if _breed(column):
             labels = (*labels, _ETHNICITY)
         bits = frozenset(verdict.bit for verdict in verdicts if detectors()[verdict.bit].label in labels)
         if bits:
@@ -36,19 +38,31 @@ def of_animals(judged: Judgements) -> dict[int, frozenset[int]]:
     return found
 
 
-def _said(name: str) -> str:
-    """`animal` for a name that is an animal's word, `trait` for what such a word owns and is nothing else: a
-    `dog_walker_name` is somebody's."""
+def _meant(word: str, told: Sequence[tuple[str, bool]], judged: Judgements) -> bool:
+    """True where more than one name says that a word is an animal's in this record (`chat` is none where people talk),
+    and nothing that it owns is what people alone have: full names, or more years than animals reach."""
+    owns = [column for (said, trait), (column, _) in zip(told, judged, strict=True) if said == word and trait]
+    if any(people(column) > 0 or nature.older(column) for column in owns):
+        return False
+    return len(owns) >= number("two_words") or any(
+        _ANIMAL in column.hints and not nature.kept_by_somebody(column)
+        for (said, trait), (column, _) in zip(told, judged, strict=True)
+        if not (said == word and trait)
+    )
+
+
+def _said(name: str) -> tuple[str, bool]:
+    """The word for an animal in a name, "" without one that is a word for nothing else (`Kind` is a sheep in Icelandic,
+    and a child), and whether it is of what that animal owns and of nobody else: a `dog_walker_name` is somebody's."""
     its = units(name)
     known = lexicon.closed(_ANIMAL)
-    if known.isdisjoint(its):
-        return ""
-    rest = [unit for unit in its if unit not in known and unit not in _JOINING]
-    if not rest:
-        return "animal"
+    word = next((unit for unit in its if unit in known and {hint.concept for hint in read(unit)} == {_ANIMAL}), "")
+    if not word:
+        return "", False
+    rest = [unit for unit in its if unit != word and unit not in _JOINING]
     if any(hint.concept in SOMEBODY for unit in rest for hint in read(unit)):
-        return ""
-    return "trait" if any(h.strength >= 1.0 and h.concept in _TRAITS for h in read("_".join(rest))) else ""
+        return "", False
+    return word, any(h.strength >= 1.0 and h.concept in _TRAITS for h in read("_".join(rest))) if rest else False
 
 
 def _breed(column: Column) -> bool:
@@ -59,5 +73,7 @@ def _breed(column: Column) -> bool:
         return False
     codes = all(len(value) <= _CODE for value in column.kept if isinstance(value, str))
     bit = bit_of(_ETHNICITY)
-    peoples = max(column.agrees[bit], column.whole[bit]) >= CLAIM * column.examined
-    return _ANIMAL in hints or not (codes or peoples)
+    peoples = max(column.agrees[bit], column.whole[bit])
+    if _ANIMAL in hints:
+        return peoples < number("nearly") * column.examined  # a dog is a `mestizo`, too
+    return not codes and peoples < CLAIM * column.examined

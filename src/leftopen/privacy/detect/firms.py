@@ -84,13 +84,17 @@ def role(address: str) -> bool:
 
     >>> role("info@garage.example"), role("ana.lopez@garage.example"), role("sales.eu@garage.example")
     (True, False, True)
+    >>> role("director.lopez@school.example"), role("director@school.example")
+    (False, True)
     >>> role("biblioteca@comune.example"), role("stadtbibliothek@ulm.example"), role("bank.anna@mail.example")
     (True, True, False)
     """
     local, at, _ = address[:_LONGEST].strip().casefold().partition("@")
     spaced, _ = _forms("about.role")
     words = _WORD.findall(local)
-    return bool(at and words) and (words[0] in spaced or (words == [local] and venue(local)))
+    if not (at and words) or (words[0] not in spaced and (words != [local] or not venue(local))):
+        return False
+    return not any(map(part, words[1:]))
 
 
 def hours(kept: Sequence[Any]) -> bool:

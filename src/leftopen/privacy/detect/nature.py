@@ -4,7 +4,9 @@ A scientific name is a genus and a species (International Code of Zoological Nom
 has the letters of its country and up to twelve figures (Commission Implementing Regulation (EU) 2021/520, annex II).
 """
 
+import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from leftopen.model import CLAIM
@@ -17,7 +19,11 @@ from leftopen.privacy.detect.weights import number
 from leftopen.privacy.later import later
 
 _SPECIES = later(r"[A-Z][a-z]{2,30} (?:x |× )?[a-z-]{3,30}(?: (?:(?:subsp|var|ssp)\. )?[a-z-]{3,30})?")
-_TAG = later(r"([A-Z]{2}) ?\d{10,12}")
+_TAG = later(r"[A-Z]{2} ?\d{10,12}")
+_YEARS = later(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
+_OLDEST, _LONGEST_LIFE = 40, 120
+"""Years that hardly an animal reaches which is kept, and nobody; more are days or weeks."""
+_AGE, _BORN = "person.age", "person.birth_date"
 _LIVING = frozenset(("about.animal", "about.plant"))
 _PEOPLE = "Homo sapiens"
 _CHARACTERS = 80
@@ -34,7 +40,7 @@ def wild(judged: Judgements) -> bool:
 
 
 def tagged(kept: Sequence[Any]) -> bool:
-    """True where values are ear tags, mostly of one country.
+    """True where values have the form of ear tags, which numbers of cases and of taxes have, too.
 
     >>> tagged([f"PL{n:012d}" for n in range(20)]), tagged([f"DE{n:09d}" for n in range(20)])
     (True, False)
@@ -43,17 +49,48 @@ def tagged(kept: Sequence[Any]) -> bool:
     return len(texts) >= number("few") and len(texts) > CLAIM * len(kept)
 
 
+def older(column: Column, *, born: bool = True) -> bool:
+    """True where an age, or a day of birth (`born`), tells more years than animals reach: somebody has them, whatever
+    else the record speaks of (a pet, a sign of the zodiac)."""
+    return (_AGE in column.hints and aged(column.kept)) or (born and _BORN in column.hints and long_ago(column.kept))
+
+
+def aged(kept: Sequence[Any]) -> bool:
+    """True for an age that no animal reaches.
+
+    >>> aged([7, 61]), aged(["61"]), aged([3, 12]), aged([30, 365])
+    (True, True, False, False)
+    """
+    ages = [value for value in kept if isinstance(value, (int, float))]
+    ages += [int(value) for value in kept if isinstance(value, str) and re.fullmatch(r"[0-9]{1,3}", value)]
+    return _OLDEST < max(ages, default=0) <= _LONGEST_LIFE
+
+
+def long_ago(kept: Sequence[Any]) -> bool:
+    """True for days of which one is longer ago than any animal lives."""
+    found = (_YEARS.search(str(value)[:_CHARACTERS]) for value in kept)
+    years = [int(year.group()) for year in found if year is not None]
+    return bool(years) and min(years) < datetime.now(UTC).year - _OLDEST
+
+
 def kept_by_somebody(column: Column) -> bool:
     """True for answers of whether somebody has an animal, and for flags and numbers under a word for one: how many of
     them somebody has, or cannot stand."""
-    return _answers(column.kept) or _numbers(column)
+    return answers(column.kept) or _numbers(column)
 
 
-def _answers(kept: Sequence[Any]) -> bool:
-    answers = lexicon.closed("none.flag")
+def answers(kept: Sequence[Any]) -> bool:
+    """True for answers and flags."""
+    known = lexicon.closed("none.flag")
     return bool(kept) and all(
-        isinstance(value, bool) or (isinstance(value, str) and value.strip().casefold() in answers) for value in kept
+        isinstance(value, bool) or (isinstance(value, str) and value.strip().casefold() in known) for value in kept
     )
+
+
+def lettered(kept: Sequence[Any]) -> bool:
+    """True where a text has a letter."""
+    told = (value for value in kept if isinstance(value, str))
+    return any(c.isalpha() for value in told for c in value[:_CHARACTERS])
 
 
 def _numbers(column: Column) -> bool:
@@ -61,8 +98,7 @@ def _numbers(column: Column) -> bool:
     known = lexicon.closed("about.animal")
     if name not in known and name.removesuffix("s") not in known:
         return False
-    told = (value for value in column.kept if isinstance(value, str))
-    return little(column) or not any(c.isalpha() for value in told for c in value[:_CHARACTERS])
+    return little(column) or not lettered(column.kept)
 
 
 def _most(form: Any, texts: set[str]) -> bool:

@@ -64,6 +64,8 @@ _SOME = 0.2
 """Share of texts that are different at most where a field holds a few ones again and again."""
 _WHOLE = later(r"(?=.*\d).*[^\W\d_]{3}")
 _CHARACTERS = 80
+_PARTICLE = 2
+"""Letters of a part of a name that is no word."""
 _WORDS = later(r"[^\W\d_]+")
 
 
@@ -209,10 +211,19 @@ def sites(kept: Sequence[Any]) -> bool:
 
     >>> sites(["Church Road", "Mill Lane", "Queen's School"]), sites(["Ada Street", "Max Kurz", "Jo Lind", "Eva Ray"])
     (True, False)
+    >>> sites(["Dr. Ada Kurz", "Fahad Al Amri", "St John Ray"]), sites(["Mill St", "Elm Dr", "Oak Ct"])
+    (False, True)
     """
     texts = distinct_texts(kept)
-    known = sum(_street(text) or firms.venue(text) for text in texts)
+    known = sum(_street(_without_particles(text)) or firms.venue(text) for text in texts)
     return len(texts) > number("two_words") and known > CLAIM * len(texts)
+
+
+def _without_particles(text: str) -> str:
+    """A text without words of two letters, but for the last: before a name they are titles and parts of it (`Dr`,
+    `Al`), behind one a sort of street."""
+    *words, last = _WORDS.findall(text) or [""]
+    return " ".join([*(word for word in words if len(word) > _PARTICLE), last])
 
 
 def things(judged: Judgements, about: frozenset[str]) -> bool:

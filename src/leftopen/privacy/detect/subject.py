@@ -159,8 +159,10 @@ def _holds(judged: Judgements, subject: str, said: Mapping[str, int], about: fro
         return False
     if subject not in _TRAITED and somebody.described(judged, _OF_DRUGS if subject in _SOLD else ()):
         return False
-    if subject in _SOLD and any(people(column) > 0 for column, _ in judged):
-        return False  # who bought it
+    if subject in _SOLD and (any(people(column) > 0 for column, _ in judged) or (_traits(judged) and _aged(judged))):
+        return False  # who bought it, or takes it
+    if subject == "about.animal" and _older(judged, born=said[subject] < number("two_words")):
+        return False
     if subject not in ("about.animal", _COUNT) and any(_of_patients(column) for column, _ in judged):
         return False
     if subject == _TEXT and (somebody.case(judged) or _aged(judged)):
@@ -179,6 +181,12 @@ def _holds(judged: Judgements, subject: str, said: Mapping[str, int], about: fro
         or (subject in (_SIGHT, _COUNT) and _listed(judged, said))
         or (subject == _COUNT and _years(judged, said[subject], reached))
     )
+
+
+def _older(judged: Judgements, *, born: bool) -> bool:
+    """True where one who has no owner's name above is older than animals are, by their age, and by the day of their
+    birth (`born`) where hardly anything tells of an animal."""
+    return any(nature.older(column, born=born) and not somebody.of_somebody(column) for column, _ in judged)
 
 
 def _sites(judged: Judgements, said: Mapping[str, int]) -> bool:
@@ -231,7 +239,7 @@ def _listed(judged: Judgements, said: Mapping[str, int]) -> bool:
             return False
         if any(label.startswith(_OF_SOMEBODY) for label in labels):
             return False
-    return not _people(judged)
+    return not _people(judged) and not _someone(judged)
 
 
 def _years(judged: Judgements, names: int, reached: set[str]) -> bool:
@@ -253,18 +261,21 @@ def _said(judged: Judgements, about: frozenset[str]) -> Counter[str]:
         hints = {hint.concept for hint in told if hint.strength >= clear}
         measured += _MEASURE in {hint.concept for hint in told}
         owned = _LIVING if nature.kept_by_somebody(column) else ()  # whether somebody has one: `dog`
+        if nature.lettered(column.kept) and not any(h.concept == _GAME and not h.weak for h in told):
+            hints.discard(_GAME)  # a character has so much of defence, and who is accused another sort
         told_of = (_SUBJECTS & hints).difference(owned)
         both += told_of.issuperset(_LIVING)
         for subject in told_of:
             said[subject] += 1
         if animals(column.kept) and not any(h.concept.startswith(_OF_PEOPLE) and h.concept not in _KEPT for h in told):
             said["about.animal"] += 1
-        said["about.animal"] += nature.tagged(column.kept)
         said[_GAME] += game(column.kept)
         if CROWD in hints and _COUNT not in hints and crowd(column.kept):
             said[_COUNT] += 1
         if not summed.isdisjoint(column.called) and (totalled(column.kept) or somebody.of_all(column.kept)):
             said[_COUNT] += round(number("two_words"))
+    if said["about.animal"]:  # alone their form is that of numbers of cases
+        said["about.animal"] += any(nature.tagged(column.kept) for column, _ in judged)
     first = max(_LIVING, key=lambda each: said[each])
     said[first] = sum(said[each] for each in _LIVING) - both  # a `species` may be of both
     if measured >= number("two_words") and 2 * measured >= len(judged):

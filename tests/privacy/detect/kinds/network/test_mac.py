@@ -35,3 +35,4 @@ def test_mask_shows_no_digit() -> None:
 def test_a_telephone_number_is_none() -> None:
     assert not detector.plausible(["447911123456"])
     assert detector.plausible(["44791112345a"])
+    assert detector.plausible(["001422012345"])

@@ -21,7 +21,7 @@ CHANCE = 0.01
 
 _FORMS = re.compile(r"[0-9a-f]{2}([:-])(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}|[0-9a-f]{4}(?:\.[0-9a-f]{4}){2}")
 
-_BARE = re.compile(r"(?!\d{12})[0-9A-Fa-f]{12}")
+_BARE = re.compile(r"(?![1-9]\d{11})[0-9A-Fa-f]{12}")
 
 
 def valid(text: str) -> bool:
@@ -31,8 +31,8 @@ def valid(text: str) -> bool:
 
 
 def plausible(values: Sequence[Any]) -> bool:
-    """True for twelve hexadecimal digits too, given a field for it, unless all are decimal: then they are a telephone's
-    number in most cases (`Calling-Station-Id`, RFC 2865 5.31), and of an address in one of three hundred."""
+    """True for twelve hexadecimal digits too, given a field for it, unless all are decimal and the first is no zero:
+    then they are a telephone's number in most cases (`Calling-Station-Id`, RFC 2865 5.31; E.164 has no country 0)."""
     return any(isinstance(v, str) and (valid(v.strip()) or _BARE.fullmatch(v.strip()) is not None) for v in values)
 
 
