@@ -119,7 +119,7 @@ def case(judged: Judgements) -> bool:
 
 def site(judged: Judgements) -> bool:
     """True where positions are of what stands or is measured out of doors: a word says so, or they are beside places
-    or numbers of people and no time, as that of a phone has, or a few of machines over time."""
+    or numbers of people and no time, as that of a phone has: a tracker comes back to the same few, too."""
     told = Counter(concept for column, _ in judged for concept, say in column.hints.items() if say >= number("clear"))
     places = any(
         verdict.claimed and detectors()[verdict.bit].label == PLACE and is_place(column.kept)
@@ -129,22 +129,8 @@ def site(judged: Judgements) -> bool:
     crafts = told[_CRAFT] >= number("two_words")
     if case(judged):
         return crafts or not told.keys().isdisjoint(_SITES)
-    timed = "time.moment" in told
-    still = (_MACHINE in told and _fixed(judged)) if timed else places or "about.count" in told
+    still = (places or "about.count" in told) and "time.moment" not in told
     return crafts or still or not told.keys().isdisjoint(_SITES)
-
-
-def _fixed(judged: Judgements) -> bool:
-    """True where positions are a few that come again and again over time, as those of stations do."""
-    positions = [
-        column
-        for column, verdicts in judged
-        if any(verdict.claimed and detectors()[verdict.bit].label == "location.coordinates" for verdict in verdicts)
-    ]
-    return bool(positions) and all(
-        len(column.kept) >= number("constant") and len(set(map(str, column.kept))) <= _SOME * len(column.kept)
-        for column in positions
-    )
 
 
 def known(judged: Judgements, about: frozenset[str]) -> bool:
