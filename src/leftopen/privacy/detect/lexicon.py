@@ -126,6 +126,12 @@ def closed(concept: str) -> frozenset[str]:
 
 
 @cache
+def of_anything() -> frozenset[str]:
+    """Answers, and words for the state of anything: they tell of nobody."""
+    return closed("none.flag") | closed("none.enum")
+
+
+@cache
 def _agreeing(concept: str) -> tuple[frozenset[str], dict[str, tuple[str, ...]]]:
     """The words and stems that agree with a name of `concept`, and those of several words by the first of them."""
     told = closed(concept) | closed(f"{concept}?")

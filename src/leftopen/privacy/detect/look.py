@@ -199,7 +199,7 @@ def _weighed(shown: Shown, values: Sequence[Any], called: Iterable[int]) -> Show
     loose = (bit for bit in called if detectors()[bit].loose)
     agrees = sum(1 << bit for bit in loose if any(lexicon.agrees(detectors()[bit].label, word) for word in words))
     enum = bool(words) and all(word in lexicon.closed("none.enum") for word in words)
-    answers = all(_figure(word) or word in lexicon.closed("none.flag") | lexicon.closed("none.enum") for word in words)
+    answers = all(_figure(word) or word in lexicon.of_anything() for word in words)
     plain = all(isinstance(value, (bool, int, float, str)) for value in values)
     return shown._replace(agrees=agrees, little=plain and answers, enum=enum)
 

@@ -175,7 +175,7 @@ def counter(texts: Sequence[str]) -> bool:
 
 def _enum(texts: Sequence[str]) -> bool:
     """True where nearly all values are words of closed sets of anything."""
-    words = lexicon.closed("none.enum") | lexicon.closed("none.flag")
+    words = lexicon.of_anything()
     return sum(text.casefold() in words for text in texts) >= number("nearly") * len(texts)
 
 

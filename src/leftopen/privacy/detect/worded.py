@@ -165,9 +165,8 @@ def _decision(column: Column, label: str, share: float) -> Decision:
 
 def _said(column: Column) -> Counter[str]:
     """The words of a field as often as they are said, without answers and those of anything."""
-    answers = lexicon.closed("none.flag") | lexicon.closed("none.enum")
     texts = (text for value in column.kept if isinstance(value, str) and (text := closed_word(value)))
-    return Counter(text for text in texts if text not in answers)
+    return Counter(text for text in texts if text not in lexicon.of_anything())
 
 
 def _agreeing(label: str, said: Counter[str]) -> float:
