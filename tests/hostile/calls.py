@@ -102,6 +102,8 @@ def _converted(hint: Any) -> Callable[[str], Any] | None:
     if hint is Response:
         return lambda text: Response(200, "", {"content-type": "text/html", "server": text[:4096]}, as_bytes(text))
     said = str(hint)
+    if re.search(r"Iterable\[[\w.]*Sequence\[typing\.Any\]\]", said):
+        return lambda text: [[text]]  # batches of records: the text is one record, not each of its letters
     if re.search(r"Sequence\[(typing\.)?(Any|str|object)\]|list\[(typing\.)?(Any|str)\]|Values$", said):
         return lambda text: [text]
     if re.search(r"(Mapping|dict)\[str, (str|typing\.Any|object)\]", said):
