@@ -34,6 +34,7 @@ tuoming_face_capture hengda-crm-customers 青山视界_抓拍 qingshan-vision �
 восток-мониторинг nordlicht-erp silberpfeil_tracking 127.0.0.2:27017 sunrise-face-db 云海智能_人脸
 acme.orders fatturazione_elettronica docker-cluster customers orders 客户信息 顧客データ 고객정보 عملاء
 заказы_2026 .kibana_7.17.9_001 .ds-logs-nginx-2026.11.26-000012 ilm-history-5-000001
+people-000001 patients-000012 人员-000002
 metricbeat-7.17.9-2026.11.26 users-v1beta1 k8s-prod utf8mb4 crm_prod_v2 prod-eu-west-1 [2001:db8::1]:9200
 """
 
@@ -53,6 +54,14 @@ p0stgres oauth2client x.customers
 @pytest.mark.parametrize("name", ORGANISATIONS.split())
 def test_names_of_organisations_and_of_products_stay(name: str) -> None:
     assert redacted(name, 80) == name
+
+
+NUMBERED = "users_000003 users-0000123 patients-012345 people-000123/x people-00123"
+
+
+@pytest.mark.parametrize("name", NUMBERED.split())
+def test_a_number_beside_words_for_people_is_shown_only_where_elasticsearch_counts_so(name: str) -> None:
+    assert not name.startswith(redacted(name, 80)[:-1])
 
 
 def test_an_organisation_that_is_called_after_a_whole_name_is_masked() -> None:

@@ -58,6 +58,8 @@ _DATE = later(
 _FLAW = later(r"(?i)(?<![^\W_])(?:cve|euvd)-\d{4}-\d{4,7}(?!\d)")
 """Numbers of published flaws."""
 _ROLLED = later(r"(?<!\d)000\d{3}(?!\d)")
+_GENERATION = later(r"(?<=-)000\d{3}\Z")
+"""What Elasticsearch counts an index by that is rolled over (`people-000001`): nobody's, whatever stands before it."""
 _VERSION = later(r"(?<![\d.])(?:0|[1-9]\d{0,4})(?:\.(?:0|\d{1,2}|[1-9]\d{2,4})){1,5}(?![\d.]*\d)")
 _AT = later(
     r"(?i)\w\s{0,2}(?:\(at\)|\[at\]|\{at\}|<at>|_at_)\s{0,2}[a-z][\w-]{0,62}(?:\.|\(dot\)|\[dot\]|_dot_)[a-z]{2}"
@@ -251,7 +253,8 @@ def _shown(text: str, code: bool) -> str:
     if any(concept.startswith(_WHOSE) for concept in concerned) and _holds_value(text, words):
         return _all(text, words, [], code)
     if any(concept.startswith(_ABOUT) for concept in concerned):
-        places += [place for place in _digits(text) if place[1] - place[0] >= _SOME]
+        counted = _without(text, (_GENERATION,))
+        places += [place for place in _digits(counted) if place[1] - place[0] >= _SOME]
     return _blocked(text, [(start, end, mask.masked(text[start:end])) for start, end in places])
 
 
