@@ -9,7 +9,7 @@ from functools import cache, partial
 from typing import Any
 
 from leftopen.model import CLAIM, Label
-from leftopen.privacy.detect import countries, creatures, lexicon, somebody, subject, unnamed, worded
+from leftopen.privacy.detect import countries, creatures, lexicon, owners, somebody, subject, unnamed, worded
 from leftopen.privacy.detect.again import without_beginnings
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, bit_of, detectors
@@ -131,11 +131,16 @@ def _elsewhere() -> dict[int, tuple[int, ...]]:
 
 def apart_from_people(judged: list[Judged], about: frozenset[str]) -> list[Judged]:
     """The same without what would be personal if the records were about people: they are about animals or things, or
-    an animal's are among what somebody's are."""
-    apart = subject.apart(judged, about)
+    an animal's, or another thing's, are among what somebody's are."""
+    judged = _without(judged, owners.of_things(judged))
+    return _without(judged, creatures.of_animals(judged) | subject.apart(judged, about))
+
+
+def _without(judged: list[Judged], apart: dict[int, frozenset[int]]) -> list[Judged]:
+    """The same with hints instead of claims of those bits of those columns."""
     most = number("most_of_a_hint")
     result = list(judged)
-    for at, bits in (creatures.of_animals(judged) | apart).items():
+    for at, bits in apart.items():
         column, verdicts = judged[at]
         kept = [v._replace(confidence=min(v.confidence, most)) if v.bit in bits else v for v in verdicts]
         result[at] = Judged(column, sorted(kept, key=lambda verdict: -verdict.confidence))

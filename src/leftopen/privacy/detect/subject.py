@@ -42,6 +42,8 @@ _SOLD = ("about.substance", "about.article")
 _OF_DRUGS = ("special.health", "special.fertility", "person.")
 """Labels of what a register or a shop tells of each drug: illnesses, who may take it."""
 _MACHINE = "about.machine"
+_BUILT = frozenset((_MACHINE, "about.craft", "about.place", "about.nature"))
+"""Subjects that have no gender and age together, as who travels with a train or rates a museum has."""
 _GROWN = frozenset(("person.gender", "person.age"))
 _CALLED = frozenset((*_LIVING, _GAME))
 """Subjects that have names as people have them."""
@@ -167,7 +169,7 @@ def _holds(judged: Judgements, subject: str, said: Mapping[str, int], about: fro
         return False
     if subject == _TEXT and (somebody.case(judged) or _aged(judged)):
         return False
-    if subject == _MACHINE and _traits(judged):
+    if subject in _BUILT and _traits(judged):
         return False
     if subject in _WORDLESS and _someone(judged):
         return False

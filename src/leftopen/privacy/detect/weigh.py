@@ -44,6 +44,8 @@ _NAMED_SO = frozenset(("about.venue", "about.craft"))
 _PEOPLE = SOMEBODY | {"about.crowd", "about.guardian"}
 _COUNTERPARTY = "finance.counterparty"
 """Concept of names for who pays, is paid, sends or gets something: people or firms."""
+_MAKERS = frozenset(("about.maker", "about.firm"))
+"""Concepts of names for who makes, sells or runs something: firms, and people who do so alone (`betreiber`)."""
 PLACES: tuple[rivals.Against, ...] = ("chance", "named", "loose")
 _NAMELESS = frozenset(("column", "col", "field", "unnamed"))
 
@@ -96,7 +98,8 @@ def weigh(column: Column) -> list[Decision]:
 def _least_people(column: Column) -> str:
     """The weight that the share of full names must reach: less below a word for somebody (`cliente`); "" where the name
     tells anything else. Members of a church or a union are called by it: `parrocchiano`, `조합원`."""
-    if not column.hints or (_COUNTERPARTY in column.hints and column.hints.keys() <= _PEOPLE | {_COUNTERPARTY}):
+    told = column.hints.keys() - _MAKERS
+    if not told or (_COUNTERPARTY in told and told <= _PEOPLE | {_COUNTERPARTY}):
         return "mostly_people"
     if all(concept.startswith("special.") or concept == "other.part" for concept in column.hints):
         return "mostly_people"

@@ -1,0 +1,123 @@
+"""Whose a field is by the name that it stands in, or by what its own name begins with: `kapal[].umur` is a ship's age,
+`manufacturer_phone` is reached by nobody, whoever the rest of the record is about.
+
+The nearest name decides, so that `hotel.guest.phone` is a guest's; and where what stands in a name tells of somebody,
+all of it may be theirs (`hotel.phone` beside `hotel.guest_name`).
+"""
+
+from collections.abc import Iterator
+
+from leftopen.privacy.detect import firms, listed
+from leftopen.privacy.detect.concepts import read
+from leftopen.privacy.detect.evidence import Column
+from leftopen.privacy.detect.kinds import detectors
+from leftopen.privacy.detect.somebody import Judgements
+from leftopen.privacy.detect.units import units
+from leftopen.privacy.detect.weigh import SOMEBODY, Decision, people
+from leftopen.privacy.detect.weights import number
+
+_AGES = frozenset(("person.age",))
+_STATES = _AGES | {"special.health"}
+_LIVES = _STATES | {
+    "person.gender",
+    "person.birth_date",
+    "special.fertility",
+    "special.ethnicity",
+}
+"""What animals and plants have as people do."""
+_WHERE = frozenset((*listed.OF_A_PLACE, "location.coordinates"))
+_SITE = _WHERE | _AGES
+_ITS = {
+    "about.animal": _LIVES,
+    "about.plant": _LIVES,
+    "about.game": _LIVES,
+    "about.craft": _STATES | {"vehicle.plate"},
+    "about.machine": _STATES,
+    "about.substance": frozenset(("special.health",)),
+    "about.venue": _SITE,
+    "about.place": _SITE,
+    "about.firm": _WHERE,
+    "about.maker": _WHERE,
+}
+"""What is no person's of that which a name is of: the state of a machine, how to reach who made it."""
+_HEADED = ("about.firm", "about.maker")
+"""Concepts of what the first words of a name may be of (`제조사전화`); a `stop_address` may be where somebody lives."""
+_PEOPLE = SOMEBODY | {"about.guardian"}
+_LONGEST = 8
+"""Units of the longest word before another one: characters of scripts without spaces."""
+_LETTERS = 16
+"""Letters of the longest word that others are written together with."""
+
+
+def of_things(judged: Judgements) -> dict[int, frozenset[int]]:
+    """The columns (by place) and in each the bits of what is a thing's, by the names around it."""
+    theirs = {above for column, _ in judged for above in _holding(column)}
+    found: dict[int, frozenset[int]] = {}
+    for at, (column, verdicts) in enumerate(judged):
+        claims = [verdict for verdict in verdicts if verdict.claimed]
+        concept = _owner(column, theirs) if claims else ""
+        bits = frozenset(verdict.bit for verdict in claims if concept and _its(column, verdict, concept))
+        if bits:
+            found[at] = bits
+    return found
+
+
+def _its(column: Column, verdict: Decision, concept: str) -> bool:
+    """True for what is told of a thing; who runs a place alone gives their own mobile telephone."""
+    label = detectors()[verdict.bit].label
+    if concept in (*_HEADED, "about.venue") and listed.of_a_role(column, verdict):
+        return True
+    return label in _ITS[concept] and not (label == "contact.phone" and firms.of_mobiles(column.kept))
+
+
+def _owner(column: Column, theirs: set[tuple[str, ...]]) -> str:
+    """The concept of the thing whose a field is, "" where there is none or it may be somebody's."""
+    parts = column.node.parts
+    if not parts or people(column) > 0 or not _told(parts[-1]).isdisjoint(_PEOPLE):
+        return ""
+    if head := _headed(parts[-1]):
+        each = listed.distinct(column) == len(column.kept)
+        return "" if each and () in theirs else head  # nobody has a hotline of their own
+    for end in range(len(parts) - 1, 0, -1):
+        told = _told(parts[end - 1])
+        if not told.isdisjoint(_PEOPLE):
+            return ""
+        if concept := next((each for each in _ITS if each in told), ""):
+            return "" if parts[:end] in theirs else concept
+    return ""
+
+
+def _headed(name: str) -> str:
+    """The concept of the words that a name begins or ends with, where they are of a firm."""
+    for words in _ends(units(name)):
+        told = {hint.concept for hint in read(words) if hint.strength >= 1.0 and not hint.weak}
+        if concept := next((each for each in _HEADED if each in told), ""):
+            return concept
+    return ""
+
+
+def _ends(its: list[str]) -> Iterator[str]:
+    """The words at either end of a name, longest first; the beginnings of a word that is written together."""
+    if len(its) == 1:
+        yield from (its[0][:end] for end in range(min(len(its[0]) - 1, _LETTERS), 1, -1))
+    for length in range(min(len(its) - 1, _LONGEST), 0, -1):
+        yield " ".join(its[:length])
+        yield " ".join(its[-length:])
+
+
+def _holding(column: Column) -> Iterator[tuple[str, ...]]:
+    """The names in which something stands that is of somebody: those above the last that says so."""
+    parts = column.node.parts
+    said = [at for at, part in enumerate(parts) if not _told(part).isdisjoint(_PEOPLE)]
+    if people(column) > 0:
+        said.append(len(parts) - 1)
+    for end in range(max(said, default=-1) + 1):
+        yield parts[:end]
+
+
+def _told(part: str) -> frozenset[str]:
+    """What a name says without doubt, or a word of it."""
+    hints = [hint for word in (part, *units(part)) for hint in read(word)]
+    people = {hint.concept for hint in hints if hint.concept in _PEOPLE and not hint.weak}
+    whole = {hint.concept for hint in read(part) if hint.strength >= number("clear") and not hint.weak}
+    return frozenset(people | whole)

@@ -1,0 +1,115 @@
+"""Whose a field is by what it stands in, or by the words that its name begins with."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.privacy.told import claimed
+
+WHO = ("Marla Whitlow", "Owen Pardew", "Tessa Haverly", "Colm Quibell", "Hattie Tolliver", "Imogen Stroud")
+NAMES = (*WHO, "Anna Weber", "Jan Keller", "Eva Braun", "Karl Vogel", "Lisa Horn", "Otto Lang")
+PHONES = ("020 7946 0{:03}", "+1 503 555 01{:02}")
+
+
+def records(make: Callable[[int], dict[str, Any]], rows: int = 12) -> list[dict[str, Any]]:
+    return [make(n) for n in range(rows)]
+
+
+@pytest.mark.parametrize(
+    ("above", "own"),
+    [
+        ("kapal", "umur"),
+        ("trees", "age"),
+        ("arboles", "edad"),
+        ("pumpen", "alter"),
+        ("vessel", "age"),
+        ("поезда", "возраст"),
+        ("船舶", "年齢"),
+    ],
+)
+def test_the_age_of_what_it_stands_in(above: str, own: str) -> None:
+    assert not claimed(records(lambda n: {"port": f"Harbour {n}", above: [{own: n + 3}]}))[f"{above}[].{own}"]
+
+
+@pytest.mark.parametrize("above", ["passengers", "nakhoda", "trees.owner", "vessel.captain.person", "hotel.guest"])
+def test_the_age_of_somebody_who_stands_in_it(above: str) -> None:
+    def record(n: int) -> dict[str, Any]:
+        inner: dict[str, Any] = {"name": WHO[n % 6], "age": 20 + 3 * n}
+        for part in reversed(above.split(".")):
+            inner = {part: inner}
+        return inner
+
+    assert claimed(records(record))[f"{above}.age"] == {"person.age"}
+
+
+def test_a_hotel_with_its_guest_keeps_its_telephone() -> None:
+    # Both stand in it, so that it may be the guest's.
+    found = claimed(records(lambda n: {"hotel": {"guest_name": WHO[n % 6], "phone": PHONES[0].format(100 + n)}}))
+    assert found["hotel.phone"] == {"contact.phone"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["manufacturer_phone", "제조사전화", "客服電話", "telefono_fabricante", "hersteller_telefon", "refuge.telephone"],
+)
+def test_how_to_reach_who_made_it(name: str) -> None:
+    *above, own = name.split(".")
+
+    def record(n: int) -> dict[str, Any]:
+        phone = {own: PHONES[0].format(100 + n % 5)}
+        return {"sku": f"RX-{n:05}", **({above[0]: phone} if above else phone), "colour": ("red", "blue")[n % 2]}
+
+    assert not claimed(records(record))[name]
+
+
+@pytest.mark.parametrize(
+    "name", ["phone", "mother_phone", "emergency_phone", "긴급연락처", "هاتف الطوارئ", "home_phone"]
+)
+def test_a_telephone_of_somebody(name: str) -> None:
+    found = claimed(records(lambda n: {"ref": f"RX-{n:05}", name: PHONES[1].format(n)}))
+    assert found[name] == {"contact.phone"}
+
+
+def test_a_hotline_that_each_has_another_of_beside_names_is_theirs() -> None:
+    found = claimed(records(lambda n: {"name": WHO[n % 6], "support_hotline": f"+44 7911 123{n:03}"}))
+    assert found["support_hotline"] == {"contact.phone"}
+
+
+def test_who_runs_it_may_be_somebody() -> None:
+    found = claimed(records(lambda n: {"nr": n, "betreiber": NAMES[n % 12]}))
+    assert found["betreiber"] == {"person.name"}
+
+
+@pytest.mark.parametrize("name", ["commune_naissance", "gemeente_geboorte", "adresse_habitation", "obec_bydliště"])
+def test_where_somebody_lives_is_no_town_halls(name: str) -> None:
+    places = ("Arles", "Toulon", "Nîmes", "Auch", "Foix")
+    found = claimed(
+        records(lambda n: {"nom_complet": WHO[n % 6], "telephone": f"06 12 34 56 {n:02}", name: places[n % 5]})
+    )
+    assert "contact.address" in found[name] or name != "commune_naissance"
+
+
+def test_what_a_band_measures_is_of_who_wears_it() -> None:
+    def record(n: int) -> dict[str, Any]:
+        vitals = {"体温": 36.1 + n / 10, "血压": f"{110 + n}/{70 + n}", "心率": 60 + n}
+        return {"设备号": f"DEV{n:08}", "固件版本": f"V1.{n}", **vitals, "采集时间": f"2026-08-14T2{n % 4}:58:50Z"}
+
+    found = claimed(records(record))
+    assert found["体温"] == found["血压"] == {"special.health"}
+
+
+def test_travellers_of_whom_nothing_but_gender_and_age_is_told() -> None:
+    def record(n: int) -> dict[str, Any]:
+        who = {"gender": ("male", "female")[n % 2], "age": 19 + 4 * n}
+        return {
+            "train_number": 100 + n % 3,
+            "depot": ("North", "South")[n % 2],
+            "coach_number": n % 9,
+            **who,
+            "fare": 12,
+        }
+
+    found = claimed(records(record, 20))
+    assert found["gender"] == {"person.gender"}
+    assert found["age"] == {"person.age"}
