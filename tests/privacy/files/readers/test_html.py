@@ -101,3 +101,42 @@ def test_little_is_kept_of_what_has_no_end(page: str) -> None:
 
 def test_for_hits_with_offsets_its_lines_are_as_written() -> None:
     assert list(html.lines(io.BytesIO(b"<table>\n<tr><td>Anna"))) == ["<table>", "<tr><td>Anna"]
+
+
+def test_a_style_that_is_never_ended_takes_nothing_of_the_page() -> None:
+    head = "<html><head><style>b{color:red}<body>"
+    page = f"{head}<table><tr><th>Name</th><th>Mail</th></tr><tr><td>Ada</td><td>a@b.example</td></tr></table>"
+    assert read(page) == [{"Name": "Ada", "Mail": "a@b.example"}]
+
+
+def test_a_script_within_a_cell_leaves_the_cell_as_it_is() -> None:
+    page = "<html><body><table><tr><td><script>go()</script>Ada</td><td>a@b.example</td></tr></table>"
+    assert read(page)[-1] == {"column1": "Ada", "column2": "a@b.example"}
+
+
+def test_cells_and_choices_stand_apart_without_a_table() -> None:
+    cells = "<tr><td>Ada</td><td>a@b.example</td><td>0171</td></tr>"
+    choices = "<select><option>x@y.example<option>z@y.example"
+    assert read(f"<html><body>{cells}{choices}") == [
+        {"text": "Ada a@b.example 0171"},
+        {"text": "x@y.example z@y.example"},
+    ]
+    assert read("<html><body><p>A<b>d</b>a") == [{"text": "Ada"}]
+
+
+def test_a_link_keeps_whom_else_it_reaches() -> None:
+    page = '<html><body><p><a href="mailto:a@b.example?cc=c@d.example" title="Ada">write</a><i aria-label="Bo Ek">x</i>'
+    said = str(read(page))
+    assert all(each in said for each in ("a@b.example", "c@d.example", "Ada", "Bo Ek"))
+
+
+def test_cells_of_several_rows_leave_the_others_below_their_names() -> None:
+    page = (
+        "<html><body><table><tr><th>Ward</th><th>Mail</th></tr><tr><td rowspan=2>A1</td><td>a@b.example</td></tr>"
+        "<tr><td>c@d.example</td></tr><tr><td>A2</td><td>e@f.example</td></tr></table>"
+    )
+    assert [(each["Ward"], each["Mail"]) for each in read(page)] == [
+        ("A1", "a@b.example"),
+        ("A1", "c@d.example"),
+        ("A2", "e@f.example"),
+    ]

@@ -27,11 +27,16 @@ _TABLE = re.compile(r"<table[\s>]", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,15})([^<>]{0,4096})>|<!--|<[!?][^<>]{0,4096}>")
 _SPACE = re.compile(r"\s+")
 _SPAN = re.compile(r"colspan\s?=\s?[\"']?(\d{1,2})", re.IGNORECASE)
+_ROWS = re.compile(r"rowspan\s?=\s?[\"']?(\d{1,3})", re.IGNORECASE)
 _REACHED = re.compile(r"href\s?=\s?[\"']?(?:mailto|tel):([^\"'?>\s]{1,128})", re.IGNORECASE)
 _ENTERED = re.compile(r"\bvalue\s?=\s?(?:\"([^\"]{1,4000})|'([^']{1,4000})|([^\s\"'>]{1,4000}))", re.IGNORECASE)
 _UNSEEN = re.compile(r"\btype\s?=\s?[\"']?(?:hidden|submit|button|reset|image|checkbox|radio)", re.IGNORECASE)
 """Sorts of what is entered of which the value is not shown, or is the name of a button."""
-_CARRIES = re.compile(r"@|%40|(?:^|\s)(?:value|content|title|alt|data-[\w-]{1,40})\s?=", re.IGNORECASE)
+_CARRIES = re.compile(
+    r"@|%40|[?&][\w.-]{1,40}=|(?:^|[\s\"'])(?:value|content|title|alt|label|placeholder|datetime|srcdoc|on[a-z]{1,20}|"
+    r"(?:data|aria)-[\w-]{1,40})\s?=",
+    re.IGNORECASE,
+)
 """Attributes that say something beside how it looks."""
 _LARGE_NUMBER = re.compile(r"&#\d{8,}")
 """Characters by numbers that none has, which Python refuses to read where they are long."""
@@ -39,10 +44,18 @@ _BLOCKS = frozenset(
     (
         *("p", "div", "br", "hr", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6"),
         *("section", "article", "header", "footer", "title", "pre", "form", "tr", "table"),
+        *("main", "aside", "nav", "address", "blockquote", "figcaption", "caption", "fieldset", "legend", "summary"),
     )
 )
-_SILENT = {"": re.compile("-->"), **{name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}}
-"""What ends that of which nothing is shown; a comment is called by nothing."""
+_APART = frozenset(("td", "th", "option", "select", "textarea", "button", "label", "template"))
+"""What stands apart from what is before it, on the same line; cells, too, where no table was begun."""
+_SILENT = {
+    "": re.compile("-->"),
+    "script": re.compile("(?=</script)", re.IGNORECASE),
+    "style": re.compile("(?=</style)|(?=<(?:/head|body|table|div|p|h1)[\\s>])", re.IGNORECASE),
+}
+"""What ends that of which nothing is shown; a comment is called by nothing. A style that is not ended is by what stands
+in none: what comes behind it would be lost."""
 _STYLE = "style"
 _LONGEST = 65_536
 """Characters of one cell, of one text, and of a tag that is waited for; what a cell has besides is text."""
@@ -122,7 +135,8 @@ class _Table:
         self.row: list[tuple[str, bool]] | None = None
         self.over: list[str] = []
         self.heads = False
-        self.span = 1
+        self.span = self.rows = 1
+        self._down: dict[int, tuple[int, str, bool]] = {}
         self._cell: list[str] | None = None
         self._room = self._kept = 0
         self._ahead: list[list[tuple[str, bool]]] = []
@@ -157,16 +171,33 @@ class _Table:
         self._cell = None
         if self.row is None:
             return
+        self._reach_down()
         if len(self.row) >= _COLUMNS or self._kept + len(said) > _HELD:
             self.over.append(said)
             return
         self._kept += len(said)
+        if self.rows > 1:
+            self._down[len(self.row)] = (self.rows - 1, said, self.heads)
         self.row += [(said, self.heads)] + [("", self.heads)] * (self.span - 1)
         del self.row[_COLUMNS:]
+
+    def _reach_down(self) -> None:
+        """Puts the cells of rows above that reach into this one where they stand, so that all others stand below their
+        own names."""
+        while self.row is not None and len(self.row) < _COLUMNS and (above := self._down.pop(len(self.row), None)):
+            left, said, head = above
+            if self._kept + len(said) > _HELD:
+                said = ""
+            self._kept += len(said)
+            if left > 1:
+                self._down[len(self.row)] = (left - 1, said, head)
+            self.row.append((said, head))
 
     def end_row(self) -> Iterator[dict[str, str]]:
         """Ends a row; gives those that can be told from the names by now."""
         self.end_cell()
+        if self.row:
+            self._reach_down()
         row, self.row = self.row, None
         if not row or not any(said for said, _ in row):
             return
@@ -315,19 +346,27 @@ class _Page:
                 table.heads = name == "th"
                 span = _SPAN.search(rest)
                 table.span = max(1, int(span[1])) if span else 1
+                rows = _ROWS.search(rest)
+                table.rows = max(1, int(rows[1])) if rows else 1
         elif name in _BLOCKS:
             if table is not None and table.within:
                 self._say(" ")
             else:
                 self._line()
+        elif name in _APART:
+            self._say(" ")
 
     def _attributes(self, name: str, rest: str) -> None:
         """What attributes say: whom a link reaches and what is entered in a form as text, all else unseen."""
         if name == "a" and (reached := _REACHED.search(rest)) is not None:
             self._say(f" {reached[1]} ")
+            rest = (
+                f"{rest[: reached.start()]} {rest[reached.end() :]}"  # whom it is copied to, and what is said of them
+            )
         elif name == "input" and not _UNSEEN.search(rest) and (entered := _ENTERED.search(rest)) is not None:
             self._say(f" {entered[entered.lastindex or 0]} ")
-        elif _CARRIES.search(rest):
+            rest = f"{rest[: entered.start()]} {rest[entered.end() :]}"
+        if _CARRIES.search(rest):
             self.done += self._hidden.say(f"{rest}\n")
 
     def _begin(self) -> None:
