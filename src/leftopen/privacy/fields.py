@@ -20,6 +20,7 @@ from leftopen.privacy.detect.units import units
 from leftopen.privacy.flatten import FANOUT, Node, Tree, value_like
 from leftopen.privacy.mask import BLOCK
 from leftopen.privacy.pairs import Pairs, is_name
+from leftopen.privacy.pieces import tails
 from leftopen.privacy.redact import plain, redacted
 from leftopen.privacy.together import Cells, Spread, TooMany
 
@@ -98,6 +99,8 @@ class Fields:
                 node.column.take_all(cells.values)
             else:
                 node.column.take_lists(cells.values, (values for _, values in cells.each()))
+            if late := tails(cells.values):
+                node.column.skim_over(late)
         self._pair(spread.found, records)
 
     def _pair(self, found: Mapping[Node, Cells], records: Sequence[Any]) -> None:
@@ -128,6 +131,8 @@ class Fields:
     def _cell(self, node: Node, values: list[Any]) -> None:
         column = node.column or self._begin(node)
         column.take(values)
+        if late := tails(values):
+            column.skim_over(late)
         if node in self._halves:
             self.pairs.offer(node, values)
 

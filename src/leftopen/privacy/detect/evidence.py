@@ -141,8 +141,7 @@ class Column:
         else:
             self._keep(values)
         if holder(values):
-            if self.skim is None:
-                self.skim = Skim()
+            self.skim = self.skim or Skim()
             if self.skim.take(values):
                 self._count_skimmed(self.skim)
 
@@ -172,9 +171,13 @@ class Column:
             self._wait([rest[at]], stride)
         if texts:
             skipped = set(chosen)
-            self.skim = self.skim or Skim()
-            if self.skim.take_all([rest[at] for at in texts if at not in skipped]):
-                self._count_skimmed(self.skim)
+            self.skim_over([rest[at] for at in texts if at not in skipped])
+
+    def skim_over(self, texts: Sequence[Any]) -> None:
+        """Texts of which only patterns are looked for."""
+        self.skim = self.skim or Skim()
+        if self.skim.take_all(texts):
+            self._count_skimmed(self.skim)
 
     def take_lists(self, values: Sequence[Any], lists: Iterable[list[Any]]) -> None:
         """The values of so many records that may have several, as `take` of each; `values` are all of them."""
@@ -237,10 +240,9 @@ class Column:
 
     def within(self, bit: int) -> tuple[float, int, int]:
         """In how many records it stands inside a text; that as it was counted, and in how many."""
-        spotted = self.spotted[bit]
-        if self.skim is None or not spotted:
+        if self.skim is None or not self.spotted[bit]:
             return self.inside[bit], self.hits[bit], self.looks
-        found = self.hits[bit] + spotted
+        found = self.hits[bit] + self.spotted[bit]
         return found, found, self.looks + self.skim.looks
 
     def _wait(self, values: list[Any], weight: int) -> None:
@@ -442,12 +444,9 @@ class Column:
         """Adds the counters of a column whose node was collapsed into this one's."""
         self.count()
         other.count()
-        self.present += other.present
-        self.examined += other.examined
         self.types.update(other.types)
-        self.looks += other.looks
-        self.little += other.little
-        self.enum += other.enum
+        for name in ("present", "examined", "looks", "little", "enum"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
         if other.skim is not None:
             self.skim = self.skim or Skim()
             self.skim.looks += other.skim.looks

@@ -22,8 +22,9 @@ from typing import Any, NamedTuple
 import re2
 
 from leftopen.privacy.detect.kinds import Detector, detectors
+from leftopen.privacy.pieces import PIECE
 
-HEAD = 4096
+HEAD = PIECE
 """Characters of one value that are examined."""
 PAIRED = "[:：=]| (?:is|ist|es|est) "
 """What stands between a name and its value in running text."""

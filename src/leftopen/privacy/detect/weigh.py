@@ -411,8 +411,15 @@ def _against(column: Column, detector: Detector) -> tuple[str, ...]:
 
 
 def constant(kept: Sequence[Any]) -> bool:
-    """True where many values are all the same."""
-    return len(kept) >= number("constant") and len({str(value)[:64] for value in kept}) == 1
+    """True where many values are all the same.
+
+    >>> letter = "Dear customer, thank you for all of your orders at this shop. You wrote us from {} again."
+    >>> constant([letter.format(n) for n in range(20)]), constant([letter] * 20), constant([None, 1] * 20)
+    (False, True, False)
+    """
+    if len(kept) < number("constant"):
+        return False
+    return len({value if isinstance(value, str) else str(value)[:64] for value in kept}) == 1
 
 
 def _explain(column: Column, verdicts: list[Decision]) -> list[Decision]:

@@ -10,6 +10,7 @@ from leftopen.privacy.detect import prose
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.look import Shown, Text, bits_of
 from leftopen.privacy.detect.patterns import HEAD, glances, sound
+from leftopen.privacy.pieces import cut, pieces
 
 PROVED = 24
 """Characters from which on a pattern has to take all of a value that it covers."""
@@ -39,23 +40,32 @@ def hit(label: str, start: int, end: int, field: str | None, confidence: float) 
 
 def of_text(line: str, begin: int = 0) -> list[Hit]:
     """The hits of running text, from its character `begin` on."""
-    return [
-        each
-        for start in range(begin, len(line), HEAD)
-        for each in _placed(prose.hits(line[start : start + HEAD]), start, None)
-    ]
+    found: list[Hit] = []
+    for part in cut(line[begin:], HEAD):
+        found += _placed(prose.hits(part), begin, None)
+        begin += len(part)
+    return found
+
+
+def beyond(value: str, found: Iterable[prose.Hit], field: str | None) -> list[Hit]:
+    """The hits of a text of whose head some were `found`: what its end cuts is looked at whole."""
+    if len(value) <= HEAD or (field is not None and len(list(pieces(value))) == 1):
+        return _placed(found, 0, field)
+    first = len(next(cut(value, HEAD)))
+    rest = [each | {"field": field} for each in of_text(value, first)]
+    return _placed((each for each in found if each.start < first), 0, field) + rest
 
 
 def of_texts(lines: Sequence[str]) -> list[list[Hit]]:
     """The hits of each of several lines of text."""
     heads = [sound(line) for line in lines]
     seen = [prose.seen(head, each) for head, each in zip(heads, glances(heads), strict=True)]
-    return [_placed(found, 0, None) + of_text(line, HEAD) for line, found in zip(lines, seen, strict=True)]
+    return [beyond(line, found, None) for line, found in zip(lines, seen, strict=True)]
 
 
-def inside(found: Iterable[prose.Hit], field: str) -> list[Hit]:
-    """The hits in the text of a field."""
-    hits = _placed(found, 0, field)
+def inside(value: str, found: Iterable[prose.Hit], field: str) -> list[Hit]:
+    """The hits in the text of a field, of whose head some were `found`."""
+    hits = beyond(value, found, field)
     return sorted(hits, key=_order) if len(hits) > 1 else hits
 
 

@@ -408,8 +408,9 @@ class Lines:
                 value.told = field.tells[known] = self._told(hits_of.whole(*known, field.path))
             return
         value.told = None
-        if type(value.value) is str and value.text is not None and (found := value.text.hits()):
-            value.told = self._told(hits_of.inside(found, field.path))
+        if type(value.value) is str and (value.text is not None or len(value.value) > HEAD):
+            found = hits_of.inside(value.value, value.text.hits() if value.text is not None else (), field.path)
+            value.told = self._told(found) if found else None
 
     @staticmethod
     def _parted(field: _Field, value: _Value, covered: int) -> bool:

@@ -1,9 +1,10 @@
-"""Plain text: every line is a record with one field, `text`."""
+"""Plain text: every line is a record with one field, `text`; one that is too long to be examined whole is several."""
 
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from leftopen.privacy.files.texts import TextFile, binary
+from leftopen.privacy.pieces import MOST, PIECE, cut
 
 NAME = "text"
 SUFFIXES = (".txt", ".log", ".text", ".md")
@@ -23,7 +24,9 @@ def takes(_head: bytes) -> bool:
 def records(file: BinaryIO) -> Iterator[Any]:
     """Each line that is not blank."""
     for line in lines(file):
-        if line.strip():
+        if len(line) > MOST * PIECE:
+            yield from ({"text": part} for part in cut(line, MOST * PIECE) if part.strip())
+        elif line.strip():
             yield {"text": line}
 
 

@@ -1,0 +1,54 @@
+"""Long texts in pieces: patterns look at so much of a text at a time, and what stands behind that is of somebody, too.
+
+A text is cut where a word, a sentence or a cell ends. What has no such place (an image in Base64, a digest, a sequence)
+is one value and stays whole, and so do numbers without words.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+PIECE = 4096
+"""Characters of one value that are examined at a time."""
+MOST = 256
+"""Pieces of one value that are looked at: the rest of a longer one is not."""
+_BREAK = re.compile(r"[\s,;|&。，、；<>]")
+_AHEAD = 512
+"""Characters before the end of a piece in which a place to cut is looked for."""
+_WORD = re.compile(r"[^\W\d_]{2}")
+
+
+def pieces(text: str) -> Iterator[str]:
+    """The pieces of a text.
+
+    >>> [len(each) for each in pieces("word " * 2000)], len(list(pieces("QUJD" * 2000))), list(pieces("short"))
+    ([4095, 4095, 1810], 1, ['short'])
+    """
+    if len(text) <= PIECE or _BREAK.search(text) is None or _WORD.search(text, PIECE) is None:
+        yield text
+    else:
+        yield from cut(text[: MOST * PIECE], PIECE)
+
+
+def tails(values: Sequence[object]) -> list[str]:
+    """Of all texts among values the pieces but the first.
+
+    >>> [len(each) for each in tails(["a", 1, "word " * 2000])], tails(["a", "b"]), tails([1, None])
+    ([4095, 1810], [], [])
+    """
+    texts = [value for value in values if type(value) is str]
+    if not texts or max(map(len, texts)) <= PIECE:
+        return []
+    return [tail for text in texts if len(text) > PIECE for tail in list(pieces(text))[1:]]
+
+
+def cut(text: str, size: int) -> Iterator[str]:
+    """A text in parts of at most so many characters, cut behind a word, a sentence or a cell where one ends near."""
+    at = 0
+    while len(text) - at > size:
+        end = at + size
+        near = [found.end() for found in _BREAK.finditer(text, max(at, end - _AHEAD), end)]
+        end = near[-1] if near else end
+        yield text[at:end]
+        at = end
+    if at < len(text):
+        yield text[at:]
