@@ -30,3 +30,32 @@ def test_words_of_a_closed_set_tell_under_a_name_that_says_nothing_beside_people
     assert label not in _beside(name, values, {"sku": [f"SKU-{n}" for n in range(8)]})
     assert label not in _beside(name, values[:1], people)
     assert label not in _beside("file_name", values, people)
+
+
+CRIMES = [
+    ["DUI", "misdemeanor assault", "shoplifting"],
+    ["Fahren ohne Fahrerlaubnis", "Ladendiebstahl", "gefährliche Körperverletzung"],
+    ["хранение наркотиков", "кража", "условно"],
+    ["危险驾驶罪", "盗窃罪", "寻衅滋事"],
+    ["jazda po alkoholu", "paserstwo", "rozbój"],
+    ["alkollü araç kullanma", "hırsızlık", "denetimli serbestlik"],
+]
+LOSSES = ["theft", "water damage", "fire", "hail"]
+"""What an insured had happen: of no offence of theirs."""
+VARIANTS = [["rs429358", "rs1801133", "rs9939609"], ["A*02:01", "A*24:02:01", "DRB1*15:01"]]
+
+
+@pytest.mark.parametrize("values", CRIMES)
+def test_offences_tell_under_a_name_that_says_nothing_beside_people(values: list[str]) -> None:
+    people = {"full_name": NAMED, "phone": [f"+49 1511 23456{n}" for n in range(10, 18)]}
+    assert "criminal.record" in _beside("fld_f", values, people)
+    assert "criminal.record" not in _beside("fld_f", values, {"sku": [f"SKU-{n}" for n in range(8)]})
+    assert "criminal.record" not in _beside("fld_f", LOSSES, people)
+
+
+@pytest.mark.parametrize("values", VARIANTS)
+def test_variants_of_genes_tell_beside_people(values: list[str]) -> None:
+    people = {"full_name": NAMED, "phone": [f"+49 1511 23456{n}" for n in range(10, 18)]}
+    assert _beside("x7", values, people) == {"special.genetic"}
+    assert _beside("x7", values, {"sku": [f"SKU-{n}" for n in range(8)]}) == set()
+    assert _beside("x7", ["RS485", "RS232", "RS422"], people) != {"special.genetic"}

@@ -23,7 +23,7 @@ def clipped(parts: Sequence[str], words: Index) -> str:
     if len(parts) not in _FEW or any(len(part) < _PIECE or not part.isalpha() for part in parts):
         return ""
     name = "".join(parts)
-    if len(name) < _LEAST:
+    if len(name) < _LEAST or name in words:
         return ""
     fits = [word for word in words.beginning(name) if len(word) - len(name) in _CUT]
     rest = name[len(parts[0]) :]

@@ -459,10 +459,10 @@ def _said_twice(above: str, says: list[Hint]) -> set[str]:
 
 
 def _held(above: list[str], own: tuple[Hint, ...]) -> list[Hint]:
-    """A part of something special is special, whatever it is called: `allergies[].substance`."""
+    """A part of something special is special, whatever it is called: `allergies[].substance`, its maker is not."""
     told = (hint for name in reversed(above) for hint in read(name))
     nearest = [h for h in told if h.concept.startswith(_HOLDING) or (h.concept.startswith(_BODY) and not h.weak)]
-    aside = {hint.concept for hint in own if hint.concept.startswith(("other.", "time."))}
+    aside = {hint.concept for hint in own if hint.concept.startswith(("other.", "time.", "about.article"))}
     if aside and not (aside == {"other.qualifier"} and nearest and nearest[0].concept.startswith(_BODY)):
         return []
     return [Hint(h.concept, number("name_held"), weak=False) for h in nearest[:1] if h.strength >= number("clear")]

@@ -11,6 +11,7 @@ from typing import Any
 from leftopen.model import CLAIM, Label
 from leftopen.privacy.detect import countries, creatures, lexicon, owners, somebody, subject, unnamed, worded
 from leftopen.privacy.detect.again import without_beginnings
+from leftopen.privacy.detect.assays import of_assays
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, bit_of, detectors
 from leftopen.privacy.detect.record import Around, Judged, Said, beside, named
@@ -41,7 +42,8 @@ def in_company(judged: list[Judged], about: frozenset[str] = frozenset()) -> lis
         Judged(column, _resolve(column, verdicts, *around.field(index, about)))
         for index, (column, verdicts) in enumerate(judged)
     ]
-    return of_somebody(apart_from_people(_with_notes(result, around, about), about), about)
+    noted = of_assays(_with_notes(result, around, about), about)
+    return of_somebody(apart_from_people(noted, about), about)
 
 
 def of_countries(judged: list[Judged]) -> list[Judged]:

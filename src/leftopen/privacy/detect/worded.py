@@ -19,13 +19,21 @@ from leftopen.privacy.detect.person_names import part
 from leftopen.privacy.detect.values import distinct_texts
 from leftopen.privacy.detect.weigh import SOMEBODY, THINGS, Decision
 from leftopen.privacy.detect.weights import number, way
+from leftopen.privacy.later import later
 
 OF_NOTHING = ("other.kind", "other.part", "other.whether")
 """Concepts of names that say no more than `category`, `code` or `whether`."""
 _HEALTH = "special.health"
 _NAME = "person.name"
-_STEMMED = (_HEALTH, "special.fertility")
-"""Labels of what is told in more words than any list has."""
+_STEMMED = (_HEALTH, "special.fertility", "criminal.record")
+"""Labels of what is told in more words than any list has; of offences, those that are said of who did them:
+what was stolen is told of its owner, too."""
+_GENETIC = "special.genetic"
+_VARIANT = later(
+    r"(?i)rs[0-9]{5,12}|[A-Z]{1,4}[0-9]{0,2}[*][0-9]{2,3}(?::[0-9]{2,3}){1,3}[A-Z]?|[A-Z0-9_.]{2,16}:[cgmnp][.].{2,40}"
+)
+"""A variant of dbSNP (`rs429358`, of some length: `RS232` is a plug), an allele of HLA (`A*02:01`, hla.alleles.org) or a
+change as HGVS names it."""
 _DECIDING = ("special.religion", "special.politics", "special.union", "special.sex_life")
 """Labels whose words say against an ambiguous name what a field holds."""
 _DOUBTED = ("special.", "criminal.")
@@ -143,8 +151,11 @@ def told(column: Column) -> Decision | None:
     said = _said(column)
     if len(said) < number("agreeing_words") or not _tells_nothing(column, {*SOMEBODY, *THINGS}, said):
         return None
-    if all(map(_coded, said)):
-        return _decision(column, _HEALTH, 1.0)
+    coded = next(
+        (label for label, form in ((_HEALTH, _coded), (_GENETIC, _VARIANT.fullmatch)) if all(map(form, said))), ""
+    )
+    if coded:
+        return _decision(column, coded, 1.0)
     if not column.hints.keys().isdisjoint(THINGS):
         return None
     shares = [(label, _of_one_country(label, said)) for label in _LISTED]
