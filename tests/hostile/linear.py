@@ -16,8 +16,9 @@ from typing import NamedTuple
 SIZES = (512, 2_048, 8_192, 32_768)
 """Characters or bytes of the texts; each four times the one before."""
 DEAR = 600
-"""Loops over a text that a look at it may cost. The dearest honest ones (telephone numbers among digits, a record of one
-text, guessing an encoding) take 120 to 170; four times that is left to cores that are shared and to what is cached."""
+"""Loops over a text that a look at it may cost. The dearest honest ones (telephone numbers among digits, a record of
+one text, guessing an encoding) take 120 to 170; four times that is left to cores that are shared and to what is
+cached."""
 GROWTH = 8
 """What four times the text may cost at most: 4 where the cost is linear, 16 where it is quadratic."""
 CHEAP = 12

@@ -32,8 +32,8 @@ _GENETIC = "special.genetic"
 _VARIANT = later(
     r"(?i)rs[0-9]{5,12}|[A-Z]{1,4}[0-9]{0,2}[*][0-9]{2,3}(?::[0-9]{2,3}){1,3}[A-Z]?|[A-Z0-9_.]{2,16}:[cgmnp][.].{2,40}"
 )
-"""A variant of dbSNP (`rs429358`, of some length: `RS232` is a plug), an allele of HLA (`A*02:01`, hla.alleles.org) or a
-change as HGVS names it."""
+"""A variant of dbSNP (`rs429358`, of some length: `RS232` is a plug), an allele of HLA (`A*02:01`, hla.alleles.org) or
+a change as HGVS names it."""
 _DECIDING = ("special.religion", "special.politics", "special.union", "special.sex_life")
 """Labels whose words say against an ambiguous name what a field holds."""
 _DOUBTED = ("special.", "criminal.")
