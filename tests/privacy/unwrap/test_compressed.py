@@ -28,6 +28,16 @@ def test_what_is_broken_or_no_document_is_nothing(text: str) -> None:
     assert compressed.value(text) is None
 
 
-def test_what_unpacks_to_more_is_not_read_on(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_unpacks_to_more_is_read_as_text_as_far_as_that(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compressed, "_MOST", 10)
-    assert compressed.value(base64.b64encode(gzip.compress(json.dumps(HELD).encode())).decode()) is None
+    whole = json.dumps(HELD)
+    assert compressed.value(base64.b64encode(gzip.compress(whole.encode())).decode()) == {"text": whole[:10]}
+
+
+def test_text_is_read_and_bytes_are_not() -> None:
+    def packed(data: bytes) -> str:
+        return base64.b64encode(gzip.compress(data)).decode()
+
+    assert compressed.value(packed("naïve: anna@post.example".encode())) == {"text": "naïve: anna@post.example"}
+    assert compressed.value(packed(b"\xff\xfe\x00\x01")) is None
+    assert compressed.value(packed(b"a\x00b")) is None

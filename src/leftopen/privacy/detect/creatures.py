@@ -10,9 +10,10 @@ from leftopen.privacy.detect import lexicon, nature
 from leftopen.privacy.detect.concepts import read
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import bit_of, detectors
+from leftopen.privacy.detect.persons import SOMEBODY
 from leftopen.privacy.detect.somebody import Judgements
 from leftopen.privacy.detect.units import units
-from leftopen.privacy.detect.weigh import SOMEBODY, people
+from leftopen.privacy.detect.weigh import people
 from leftopen.privacy.detect.weights import number
 
 _ANIMAL, _ETHNICITY = "about.animal", "special.ethnicity"

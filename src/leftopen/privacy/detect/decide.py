@@ -12,8 +12,10 @@ from leftopen.model import CLAIM, Label
 from leftopen.privacy.detect import countries, creatures, lexicon, owners, somebody, subject, unnamed, worded
 from leftopen.privacy.detect.again import without_beginnings
 from leftopen.privacy.detect.assays import of_assays
+from leftopen.privacy.detect.children import with_children
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, bit_of, detectors
+from leftopen.privacy.detect.persons import calls_people, persons
 from leftopen.privacy.detect.record import Around, Judged, Said, beside, named
 from leftopen.privacy.detect.unnamed import ANY_COUNTRY
 from leftopen.privacy.detect.values import distinct_texts
@@ -43,7 +45,7 @@ def in_company(judged: list[Judged], about: frozenset[str] = frozenset()) -> lis
         for index, (column, verdicts) in enumerate(judged)
     ]
     noted = of_assays(_with_notes(result, around, about), about)
-    return of_somebody(apart_from_people(noted, about), about)
+    return with_children(of_somebody(apart_from_people(noted, about), about))
 
 
 def of_countries(judged: list[Judged]) -> list[Judged]:
@@ -242,6 +244,8 @@ def _gender(column: Column, said: Said, *, personal: bool) -> bool:
 
 def _people_beside(column: Column) -> float:
     """How sure a field holds names of people beside what is personal, though its own name does not say so."""
+    if column.hints and calls_people(column):
+        return persons(column)
     return models(column) if column.hints else parts_of_people(column)
 
 

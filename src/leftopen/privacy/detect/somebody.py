@@ -17,9 +17,10 @@ from leftopen.privacy.detect.concepts import read
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.person_names import part
+from leftopen.privacy.detect.persons import SOMEBODY
 from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.values import distinct_texts
-from leftopen.privacy.detect.weigh import SOMEBODY, THINGS, Decision
+from leftopen.privacy.detect.weigh import THINGS, Decision
 from leftopen.privacy.detect.weights import number
 from leftopen.privacy.later import later
 

@@ -355,8 +355,10 @@ def _used(judged: Judgements) -> bool:
 
 
 def _worded(kept: Sequence[Any]) -> bool:
-    """True for a few words again and again, neither names nor keys."""
-    worded = all(isinstance(value, str) and not any(map(str.isdigit, value[:64])) for value in kept)
+    """True for a few words or figures again and again, neither names nor keys (a grammar has a first person)."""
+    worded = all(
+        isinstance(value, str) and (len(value) == 1 or not any(map(str.isdigit, value[:64]))) for value in kept
+    )
     return worded and somebody.no_names(kept)
 
 

@@ -20,6 +20,7 @@ from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, bit_of, detectors
 from leftopen.privacy.detect.patterns import HEAD
 from leftopen.privacy.detect.person_names import full, part
+from leftopen.privacy.detect.persons import PEOPLE, calls_people
 from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.values import distinct_texts, nearly_all
 from leftopen.privacy.detect.weights import number
@@ -38,15 +39,15 @@ THINGS = (
     "about.substance",
 )
 """What a record may be about that is no person."""
-SOMEBODY = frozenset(("about.person", "about.patient", "about.child"))
 _NAMED_SO = frozenset(("about.venue", "about.craft"))
 """What is called as people are: schools, ships."""
-_PEOPLE = SOMEBODY | {"about.crowd", "about.guardian"}
 _COUNTERPARTY = "finance.counterparty"
 """Concept of names for who pays, is paid, sends or gets something: people or firms."""
 _MAKERS = frozenset(("about.maker", "about.firm"))
 """Concepts of names for who makes, sells or runs something: firms, and people who do so alone (`betreiber`)."""
 PLACES: tuple[rivals.Against, ...] = ("chance", "named", "loose")
+_SURELY = 0.75
+"""How much a text reads like a full name at least that is one by itself (see `person_names.full`)."""
 _NAMELESS = frozenset(("column", "col", "field", "unnamed"))
 
 
@@ -99,14 +100,16 @@ def _least_people(column: Column) -> str:
     """The weight that the share of full names must reach: less below a word for somebody (`cliente`); "" where the name
     tells anything else. Members of a church or a union are called by it: `parrocchiano`, `조합원`."""
     told = column.hints.keys() - _MAKERS
-    if not told or (_COUNTERPARTY in told and told <= _PEOPLE | {_COUNTERPARTY}):
+    if not told or (_COUNTERPARTY in told and told <= PEOPLE | {_COUNTERPARTY}):
         return "mostly_people"
     if all(concept.startswith("special.") or concept == "other.part" for concept in column.hints):
         return "mostly_people"
     if homonyms.of_numbers(column):
         return "mostly_people"
+    if "other.kind" in column.hints and calls_people(column):
+        return "mostly_people"  # `Kind` is a child in German
     own = [hint for hint in of_path(column.node.parts[-1:]) if hint.strength >= number("clear")]
-    return "some_people" if own and column.hints.keys() <= _PEOPLE else ""
+    return "some_people" if own and column.hints.keys() <= PEOPLE else ""
 
 
 def name_bit() -> int:
@@ -237,11 +240,15 @@ def _people(column: Column) -> float:
 
 
 def _counted_people(column: Column) -> float:
-    """The share of full names of people in texts, 0 in few of them and in those of things."""
+    """The share of full names of people in texts, 0 in those of things and in few of them: but where a word for
+    somebody calls these and each is such a name, as in a list of shifts."""
     texts = distinct_texts(column.kept)
-    if len(texts) < number("people") or of_thing(column):
+    if len(texts) < number("few_people") or of_thing(column):
         return 0.0
-    return sum(full(text) for text in texts) / len(texts)
+    told = [full(text) for text in texts]
+    if len(texts) < number("people") and not (calls_people(column) and min(told) >= _SURELY):
+        return 0.0
+    return sum(told) / len(told)
 
 
 def numbered(kept: Sequence[Any]) -> bool:

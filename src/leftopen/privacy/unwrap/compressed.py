@@ -1,6 +1,6 @@
-"""Compressed JSON in Base64: gzip (RFC 1952) and zlib (RFC 1950), as sessions, queues and events carry it.
+"""Compressed JSON and text in Base64: gzip (RFC 1952) and zlib (RFC 1950), as sessions, queues and events carry it.
 
-What is unpacked is bounded: the rest of a longer document is not looked at, and so it is none.
+What is unpacked is bounded: a longer document is read as text as far as that, and so is what is no JSON.
 """
 
 import zlib
@@ -19,16 +19,30 @@ _MOST = 1 << 20
 
 
 def value(text: str) -> Any:
-    """The map or list that a text holds.
+    """The map or list that a text holds, or a map with the text that it is packed of.
 
     >>> value("eJyrVspLzE1VslJQcszLS1SqBQAqtgT6"), value("eJyz"), value("eNvy")
     ({'name': 'Anna'}, None, None)
+    >>> value("eJwrT03Nzqm0UkjMy0t0KMgvLtFLrUjMLchJBQB8ZAmq")
+    {'text': 'weekly: anna@post.example'}
     """
     data = unpacked(text)
     if data is None or not data.startswith(_MARKS):
         return None
     try:
-        found = msgspec.json.decode(zlib.decompressobj(_EITHER).decompress(data, _MOST))
-    except (zlib.error, msgspec.DecodeError, UnicodeError, RecursionError):
+        inner = zlib.decompressobj(_EITHER).decompress(data, _MOST)
+    except zlib.error:
         return None
+    try:
+        found = msgspec.json.decode(inner)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return _text(inner)
     return found if isinstance(found, dict | list) else None
+
+
+def _text(inner: bytes) -> dict[str, str] | None:
+    try:
+        text = inner.decode("utf-8", "ignore" if len(inner) == _MOST else "strict")
+    except UnicodeDecodeError:
+        return None
+    return {"text": text} if text and "\0" not in text else None

@@ -1,0 +1,34 @@
+"""Fields that are called by a word for somebody: `witness`, `anställd`."""
+
+from leftopen.privacy.detect import weights
+from leftopen.privacy.detect.concepts import of_path
+from leftopen.privacy.detect.evidence import Column
+from leftopen.privacy.detect.person_names import part
+from leftopen.privacy.detect.values import distinct_texts
+from leftopen.privacy.detect.weights import number
+
+SOMEBODY = frozenset(("about.person", "about.patient", "about.child"))
+PEOPLE = SOMEBODY | {"about.crowd", "about.guardian"}
+_WORDS = 4
+"""Words of a full name, at most."""
+
+
+def calls_people(column: Column) -> bool:
+    """True where a name is a word for somebody and for nothing else but of which kind."""
+    own = {hint.concept for hint in of_path(column.node.parts[-1:]) if hint.strength >= number("clear")}
+    return not own.isdisjoint(SOMEBODY) and own <= PEOPLE | {"person.name", "other.kind"}
+
+
+def persons(column: Column) -> float:
+    """How sure texts under such a word are full names beside what is personal, though most are on no list: all are
+    written as such, as those of an office (`Night Shift`) are, and a part of them has a part that is listed."""
+    texts = distinct_texts(column.kept)
+    if len(texts) < number("few") or not all(map(_written_as_people, texts)):
+        return 0.0
+    share = sum(map(part, texts)) / len(texts)
+    return weights.way("beside", 1.0) if share >= number("enough") else 0.0
+
+
+def _written_as_people(text: str) -> bool:
+    words = text.replace(",", " ").split()
+    return 2 <= len(words) <= _WORDS and text.upper() != text.lower() and all(word[:1].isupper() for word in words)

@@ -1,0 +1,31 @@
+"""Children who are called nothing that says so."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from tests.privacy.told import claimed
+
+NOW = datetime.now(UTC).year
+
+
+def rows(born: range, **more: Any) -> list[dict[str, Any]]:
+    years = list(born)
+    return [{"geb.": f"1{n % 9}.03.{years[n % len(years)]}", "Allergien": "Laktose", **more} for n in range(30)]
+
+
+def test_births_of_the_last_years_beside_who_looks_after_them_are_of_children() -> None:
+    found = claimed(rows(range(NOW - 9, NOW - 3), Erziehungsberechtigte="Anke Vogt"))
+    assert found["geb."] == {"person.birth_date", "minor.child"}
+
+
+def test_ages_are_too() -> None:
+    young = [{"age": 3 + n % 12, "guardian_name": "Anke Vogt", "tel": f"+4477009{10000 + n}"} for n in range(30)]
+    found = claimed(young)
+    assert "minor.child" in found["age"]
+
+
+def test_those_of_grown_people_are_not() -> None:
+    assert claimed(rows(range(NOW - 60, NOW - 3), Erziehungsberechtigte="Anke Vogt"))["geb."] == {"person.birth_date"}
+    assert claimed(rows(range(NOW - 9, NOW - 3)))["geb."] == {"person.birth_date"}
+    grown = [{"age": 3 + n, "guardian_name": "Anke Vogt", "tel": f"+4477009{10000 + n}"} for n in range(30)]
+    assert "minor.child" not in claimed(grown)["age"]
