@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from leftopen.privacy.detect.owners import _headed
 from tests.privacy.told import claimed
 
 WHO = ("Marla Whitlow", "Owen Pardew", "Tessa Haverly", "Colm Quibell", "Hattie Tolliver", "Imogen Stroud")
@@ -113,3 +114,12 @@ def test_travellers_of_whom_nothing_but_gender_and_age_is_told() -> None:
     found = claimed(records(record, 20))
     assert found["gender"] == {"person.gender"}
     assert found["age"] == {"person.age"}
+
+
+@pytest.mark.parametrize("name", ["calle", "cap", "CAP", "sahkoposti", "ca_street_name", "pt_address"])
+def test_a_word_is_no_firms_for_how_it_begins(name: str) -> None:
+    assert _headed(name) == ""
+
+
+def test_a_word_that_is_written_together_is() -> None:
+    assert all(map(_headed, ("제조사전화", "herstellertelefon", "manufacturer_phone")))

@@ -46,6 +46,9 @@ _HEADED = ("about.firm", "about.maker")
 _PEOPLE = SOMEBODY | {"about.guardian"}
 _LONGEST = 8
 """Units of the longest word before another one: characters of scripts without spaces."""
+_SHORTEST, _UNSPACED = 4, "\u0e00"
+"""Letters of the shortest such word, as `ca` (a company) begins `calle` and `cap`; one that stands apart may have one
+less (`ca_street` is of a customer). In scripts without spaces, which come later, one has two."""
 _LETTERS = 16
 """Letters of the longest word that others are written together with."""
 
@@ -99,11 +102,13 @@ def _headed(name: str) -> str:
 
 def _ends(its: list[str]) -> Iterator[str]:
     """The words at either end of a name, longest first; the beginnings of a word that is written together."""
+    least = _SHORTEST if its and its[0] < _UNSPACED else 2
     if len(its) == 1:
-        yield from (its[0][:end] for end in range(min(len(its[0]) - 1, _LETTERS), 1, -1))
+        yield from (its[0][:end] for end in range(min(len(its[0]) - 1, _LETTERS), least - 1, -1))
     for length in range(min(len(its) - 1, _LONGEST), 0, -1):
-        yield " ".join(its[:length])
-        yield " ".join(its[-length:])
+        for some in (its[:length], its[-length:]):
+            if length > 1 or len(some[0]) >= least - 1:
+                yield " ".join(some)
 
 
 def _holding(column: Column) -> Iterator[tuple[str, ...]]:
