@@ -54,6 +54,7 @@ def test_the_names_are_names() -> None:
         assert hidden not in redacted(text, 300)
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("script", SCRIPTS, ids=NAMES)
 def test_no_name_comes_out_wherever_it_stood(script: Script) -> None:
     sketcher = Sketcher()

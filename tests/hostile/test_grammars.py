@@ -13,6 +13,8 @@ from tests.hostile.calls import Call
 from tests.hostile.test_linear import GRAMMARS, grammar
 from tests.talk import scripts
 
+pytestmark = pytest.mark.unmeasured
+
 ROUNDS = 60
 """Texts that each function is given, of each sort."""
 

@@ -12,6 +12,8 @@ import pytest
 from tests.probes.replaced import RAW
 from tests.talk import Peer, Script, Step, outcome, scripts
 
+pytestmark = pytest.mark.unmeasured
+
 LIES = (
     b"\xff\xff\xff\xff",
     b"\x7f\xff\xff\xff",

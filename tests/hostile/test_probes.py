@@ -22,7 +22,7 @@ from tests.hostile.servers import BYTES, CANARY, WEB, discovery, redirects
 from tests.net.lines import WORDS, Handler, open_words, probe, serving, words
 from tests.permits import EVERYWHERE
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.unmeasured]
 
 LIMITS = Given(rate=100_000, per_host=1000, timeout=0.6, service_seconds=3.0)
 HONEST = {Access.LOCKED, Access.DECOY, Access.UNKNOWN}

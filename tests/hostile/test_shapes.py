@@ -16,7 +16,7 @@ from leftopen.model import Access
 from tests.probes.doubts import PROBES, Question, recorded, verdict
 from tests.talk import Script, scripts
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.unmeasured]
 
 Made = Callable[[str, Any], tuple[str, Any]]
 

@@ -20,7 +20,7 @@ from tests.net.lines import serving
 from tests.permits import EVERYWHERE
 from tests.talk import Script, Step, scripts, still, summary
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.unmeasured]
 
 PROBES = {probe.name: probe for probe in probes()}
 PLACES = 5

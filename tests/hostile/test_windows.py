@@ -20,6 +20,8 @@ from leftopen.probes import probes
 from leftopen.raw import Finding, Raw, RawCollection, Times
 from tests.talk import Peer, Script, play, scripts, still
 
+pytestmark = pytest.mark.unmeasured
+
 PROBES = {probe.name: probe for probe in probes()}
 SHOWN = [each for each in scripts() if "fault" not in each.outcome]
 FIRST, LAST = 1_500_000_123.0, 1_600_000_456.0

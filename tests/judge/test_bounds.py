@@ -1,5 +1,6 @@
 """What a report has room for."""
 
+import pytest
 from msgspec.structs import replace
 
 from leftopen.face.running import exit_code
@@ -38,6 +39,7 @@ def test_what_does_not_fit_is_cut_with_what_holds_something_first() -> None:
     assert problems[0].says.startswith("310 more fields")
 
 
+@pytest.mark.unmeasured
 def test_those_that_come_later_are_told_too_and_all_are_bounded() -> None:
     room = Room(20_000)
     hostile = service(*[1000] * 20)

@@ -167,6 +167,7 @@ def test_replays(script: Script, trickle: bool) -> None:
     assert peer.done, "the recording goes on"
 
 
+@pytest.mark.unmeasured
 @each_script
 def test_cut_short_it_says_no_more(script: Script) -> None:
     spread = max(1, script.received // CUTS)
@@ -175,6 +176,7 @@ def test_cut_short_it_says_no_more(script: Script) -> None:
         assert "fault" in result or result["access"] in WEAKER[script.outcome.get("access", "fault")], size
 
 
+@pytest.mark.unmeasured
 @each_script
 @pytest.mark.parametrize("fault", [Late, Spent])
 def test_failing_it_says_no_more(script: Script, fault: type[Fault]) -> None:
@@ -212,6 +214,7 @@ def mutated(steps: tuple[Step, ...], chance: random.Random) -> list[Step]:
     return changed
 
 
+@pytest.mark.unmeasured
 @each_script
 def test_mutated_it_ends_in_an_outcome(script: Script) -> None:
     chance = random.Random(script.path.stem)

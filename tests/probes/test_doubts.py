@@ -95,6 +95,7 @@ AT_THE_ROOT = ("phpmyadmin", "s3", "hdfs")
 """What they have to show is what is asked first: where that is refused, nothing is left that can be named."""
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize(
     ("greeting", "hinted"), [*((each, True) for each in GREETINGS), *((each, False) for each in FEW)]
 )
@@ -159,6 +160,7 @@ MOST_PLACES = 24
 WORDS_OF_ANOTHER = "another protocol"
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("script", RECORDED, ids=lambda script: f"{script.probe}-{script.path.stem}")
 def test_a_service_that_is_busy_once_or_breaks_off_is_not_locked_nor_empty(script: Script) -> None:
     """Whichever answer it is; what was said at first may be no word of it, which the session takes for a doubt."""

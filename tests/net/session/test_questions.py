@@ -137,6 +137,7 @@ def as_measured(guessed: Probe, heard: list[bytes]) -> Handler:
     return handler
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("inside", [False, True], ids=["plain", "tls"])
 @pytest.mark.parametrize("guessed", SILENT, ids=lambda each: each.name)
 def test_what_meets_questions_as_real_servers_do_is_asked_its_own(

@@ -11,12 +11,14 @@ from leftopen.privacy.detect.backgrounds import Spacing, in_texts, mean, rate, r
 from leftopen.privacy.detect.kinds import detectors
 
 
+@pytest.mark.unmeasured
 def test_the_file_is_what_a_measurement_finds() -> None:
     told = backgrounds.backgrounds()
     assert (told.seed, told.least, list(told.tried)) == (measured.SEED, measured.LEAST, measured.tried())
     assert measured.measure() == {"found": told.found, "called": told.called}
 
 
+@pytest.mark.unmeasured
 def test_running_text_about_nobody_holds_no_more_than_is_told() -> None:
     """Words come and go, and each may be one that something stands behind: no kind is found twice as often as told."""
     told = backgrounds.backgrounds()

@@ -188,6 +188,7 @@ def _claims(found: Column) -> dict[str, float]:
     return {detectors()[each.bit].label: each.matches for each in weigh(found) if each.confidence >= CLAIM}
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("every", [100, 50, 20])
 @pytest.mark.parametrize("label", STANDS)
 def test_what_stands_in_a_few_of_a_hundred_texts_is_found_each_time(label: str, every: int) -> None:
