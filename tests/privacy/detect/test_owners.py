@@ -123,3 +123,11 @@ def test_a_word_is_no_firms_for_how_it_begins(name: str) -> None:
 
 def test_a_word_that_is_written_together_is() -> None:
     assert all(map(_headed, ("제조사전화", "herstellertelefon", "manufacturer_phone")))
+
+
+@pytest.mark.parametrize("name", ["calle", "carrer", "strasse"])
+def test_a_street_that_begins_as_a_sort_of_firm_is_called_is_somebodys(name: str) -> None:
+    def record(n: int) -> dict[str, Any]:
+        return {"no": 100 + n, "nombre": NAMES[n], name: f"Gran Via {n % 5 + 1}", "cp": f"{28000 + n % 7:05}"}
+
+    assert claimed(records(record))[name] == {"contact.address"}

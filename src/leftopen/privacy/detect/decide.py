@@ -9,7 +9,7 @@ from functools import cache, partial
 from typing import Any
 
 from leftopen.model import CLAIM, Label
-from leftopen.privacy.detect import countries, creatures, lexicon, owners, somebody, subject, unnamed, worded
+from leftopen.privacy.detect import countries, creatures, flagged, lexicon, owners, somebody, subject, unnamed, worded
 from leftopen.privacy.detect.again import without_beginnings
 from leftopen.privacy.detect.assays import of_assays
 from leftopen.privacy.detect.children import with_children
@@ -204,7 +204,8 @@ def _without_name(column: Column, said: Said, *, personal: bool) -> Decision | N
     found = unnamed.told(column, said.record) if personal else None
     if found is not None or not said.somebody:
         return found
-    return worded.told(column) or (worded.noted(column) if _treated(said.record) else None)
+    worded_so = worded.told(column) or flagged.told(column, said.record)
+    return worded_so or (worded.noted(column) if _treated(said.record) else None)
 
 
 def _treated(concepts: Iterable[str]) -> bool:

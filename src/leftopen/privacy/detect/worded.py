@@ -35,6 +35,8 @@ _VARIANT = later(
 )
 """A variant of dbSNP (`rs429358`, of some length: `RS232` is a plug), an allele of HLA (`A*02:01`, hla.alleles.org) or
 a change as HGVS names it."""
+_OF = {"special.religion": ("about.venue",)}
+"""What a name may tell besides: whose church it is is a faith, too (`iglesia`)."""
 _DECIDING = ("special.religion", "special.politics", "special.union", "special.sex_life")
 """Labels whose words say against an ambiguous name what a field holds."""
 _DOUBTED = ("special.", "criminal.")
@@ -64,7 +66,7 @@ def by_words(column: Column, bit: int, *, agreeing: bool) -> float:
     if not detector.label.startswith("special.") or detector.see is None or not column.whole[bit]:
         return 0.0
     said = _said(column)
-    besides = {*detector.concepts, *SOMEBODY}
+    besides = {*detector.concepts, *SOMEBODY, *_OF.get(detector.label, ())}
     if not _tells_nothing(column, besides, said) and not _doubted(column, bit, besides):
         return 0.0
     found = {text: times for text, times in said.items() if detector.see([text])}
