@@ -85,3 +85,17 @@ def test_who_is_paid_is_somebody_where_names_are_peoples() -> None:
     ]
     assert {v.bit for v in weigh.weigh(column("payee", list(people))) if v.claimed} == {weigh.name_bit()}
     assert not any(v.claimed for v in weigh.weigh(column("payee", ["Kranwerk GmbH", "Holz AG", "Banca Alba"])))
+
+
+@pytest.mark.parametrize(("people", "claims"), [(20, True), (2, False)])
+def test_people_in_a_long_log_are_as_many_as_in_a_short_one(people: int, claims: bool) -> None:
+    lines: list[object] = [f"line {n} is all fine and says nothing of anybody" for n in range(30_000)]
+    for n in range(people):
+        lines[1000 + n * 1400] = f"login of user a{n}@mail.example was refused"
+    assert any(each.confidence >= CLAIM for each in ways(column("message", lines), MAIL)) is claims
+
+
+def test_the_same_look_alike_in_a_long_log_is_one() -> None:
+    lines: list[object] = [f"line {n} is all fine and says nothing of anybody" for n in range(30_000)]
+    lines[1::100] = ["pushed to git@code.example by a bot"] * 300
+    assert all(each.confidence < CLAIM for each in ways(column("message", lines), MAIL))

@@ -320,7 +320,7 @@ def _within(column: Column, bit: int, hits: int, texts: int, against: tuple[str,
     """
     numbers = detectors()[bit].claim == "checked"
     many = column.apart.many(bit, hits) if numbers else hits
-    expected = _stray(column, bit) * (texts - hits + many)
+    expected = _expected(column, bit, texts - hits + many)
     ratio = many * log(many / expected) - (many - expected) if many > expected else 0.0
     if ratio < number("enough_in_text") + again:
         return Evidence("hint_text", ratio / (number("enough_in_text") + again), against)
@@ -329,12 +329,14 @@ def _within(column: Column, bit: int, hits: int, texts: int, against: tuple[str,
     return Evidence("in_text", min(1.0, hits / texts), against)
 
 
-def _stray(column: Column, bit: int) -> float:
-    """In what share of texts such as those of a field a value of a kind is found that is none; found once."""
+def _expected(column: Column, bit: int, texts: int) -> float:
+    """In how many of so many texts such as a field's a value of a kind is found that is none: of what form proves and no
+    bench has seen in such texts a few different ones at most, however many texts there are."""
     key = f"stray {bit}"
     if key not in column.weighed:
         column.weighed[key] = stray(bit, column.kept)
-    return column.weighed[key]
+    few = proved(detectors()[bit]) and column.weighed[key] <= number("stray")
+    return min(column.weighed[key] * texts, number("stray_most")) if few else column.weighed[key] * texts
 
 
 def stray(bit: int, kept: Sequence[Any]) -> float:
