@@ -330,8 +330,8 @@ def _within(column: Column, bit: int, hits: int, texts: int, against: tuple[str,
 
 
 def _expected(column: Column, bit: int, texts: int) -> float:
-    """In how many of so many texts such as a field's a value of a kind is found that is none: of what form proves and no
-    bench has seen in such texts a few different ones at most, however many texts there are."""
+    """In how many of so many texts such as a field's a value of a kind is found that is none: of what form proves, and
+    no bench has seen in such texts, a few different ones at most."""
     key = f"stray {bit}"
     if key not in column.weighed:
         column.weighed[key] = stray(bit, column.kept)
