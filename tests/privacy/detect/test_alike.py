@@ -40,3 +40,20 @@ def test_most_values_say_nothing_more() -> None:
 def test_what_else_decisions_depend_on(name: str, one: list[Any], other: list[Any]) -> None:
     assert of(name, one) != of(name, other)
     assert of(name, one) == of(name, list(one))
+
+
+@pytest.mark.parametrize(
+    ("name", "one", "other"),
+    [
+        ("name", "Dr. Franz Wernecke", "Prof. Ingelore Riehl"),
+        ("note", "她的名字叫王芳。" + "这个城市今天天气很好。" * 8, "她的名字叫王芳。" + "这个城市今天天气很好。" * 9),
+    ],
+)
+def test_how_rare_is_what_a_text_holds_counts_up_to_a_claim_or_a_hint(name: str, one: str, other: str) -> None:
+    """A longer text holds something by chance more often; most are told alike all the same."""
+    assert of(name, [one]) == of(name, [other]) != ()
+
+
+def test_how_common_it_is_counts_where_a_name_is_against_it() -> None:
+    long, longer = ("她的名字叫王芳。" + "这个城市今天天气很好。" * times for times in (8, 9))
+    assert of("order_hash", [long]) != of("order_hash", [longer])

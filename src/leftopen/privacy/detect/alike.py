@@ -6,6 +6,7 @@ decided alike, so that it need not be made again.
 
 from collections.abc import Hashable, Sequence
 from functools import cache
+from math import log
 from typing import Any
 
 from leftopen.privacy.detect import firms, nature, rivals
@@ -18,8 +19,8 @@ from leftopen.privacy.detect.record import named
 from leftopen.privacy.detect.somebody import is_lettered, of_all
 from leftopen.privacy.detect.subject import CROWD, PLACE, animals, crowd, game, totalled
 from leftopen.privacy.detect.values import distinct_texts
-from leftopen.privacy.detect.weigh import PLACES, agreeing, background, constant, settles, stray
-from leftopen.privacy.detect.weights import number
+from leftopen.privacy.detect.weigh import NAMED_SO, OTHERS, PLACES, agreeing, background, constant, settles, stray
+from leftopen.privacy.detect.weights import number, way
 
 _NOTHING: tuple[Hashable, ...] = ()
 
@@ -46,6 +47,7 @@ class Alike:
         "_forms",
         "_living",
         "_named",
+        "_opposed",
         "_place",
         "_settled",
         "_weighed",
@@ -59,6 +61,7 @@ class Alike:
         hints = (hint for part in column.node.parts for hint in read(part))
         clear = {hint.concept for hint in hints if hint.strength >= number("clear")}
         self._living, self._crowd = not clear.isdisjoint(("about.animal", "about.plant", "about.game")), CROWD in clear
+        self._opposed = not column.hints.keys().isdisjoint((*OTHERS, *NAMED_SO))
         self._aged, self._born = "person.age" in column.hints, "person.birth_date" in column.hints
         self._place = any(detectors()[bit].label == PLACE for bit in column.called)
         self._named = any(detectors()[bit].label == "person.name" and column.names[bit] < 1.0 for bit in column.called)
@@ -88,7 +91,7 @@ class Alike:
             distinct = sorted(set(rivals.plain(kept)))
             found.append(len(distinct))
             found += (background(self._column, bit, distinct) for bit in bits_of(weighed))
-        found += (stray(bit, kept) for bit in bits_of(shown.inside))
+        found += (_heard(bit, kept, opposed=self._opposed) for bit in bits_of(shown.inside))
         if place:
             found.append(is_lettered(kept))
         if self._named:
@@ -122,3 +125,16 @@ class Alike:
             *(told(kept) for told in (firms.of_firms, firms.of_venues, firms.of_roles, firms.of_mobiles)),
             *(settles(detectors()[bit], kept) for bit in self._settled),
         ]
+
+
+def _heard(bit: int, kept: Sequence[Any], *, opposed: bool) -> float:
+    """What hits inside the texts of one record depend on of `stray`: nothing where it is rare enough for a claim, nor
+    where it is not and they say as much as a hint may, unless a name is against them (`opposed`)."""
+    if detectors()[bit].claim == "context":
+        return 0.0
+    expected = stray(bit, kept)
+    ratio = max(0.0, expected - 1 - log(expected))
+    if ratio >= number("enough_in_text"):
+        return 0.0
+    hint = way("hint_text", ratio / number("enough_in_text"))
+    return expected if opposed or expected >= 1 or hint < number("most_of_a_hint") else -1.0

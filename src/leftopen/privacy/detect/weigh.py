@@ -26,7 +26,7 @@ from leftopen.privacy.detect.values import distinct_texts, nearly_all
 from leftopen.privacy.detect.weights import number
 from leftopen.privacy.later import later
 
-_OTHERS = ("other.time", "other.order", "other.hash", "other.qualifier", "other.kind", "other.thing")
+OTHERS = ("other.time", "other.order", "other.hash", "other.qualifier", "other.kind", "other.thing")
 THINGS = (
     "about.animal",
     "about.plant",
@@ -39,7 +39,7 @@ THINGS = (
     "about.substance",
 )
 """What a record may be about that is no person."""
-_NAMED_SO = frozenset(("about.venue", "about.craft"))
+NAMED_SO = frozenset(("about.venue", "about.craft"))
 """What is called as people are: schools, ships."""
 _COUNTERPARTY = "finance.counterparty"
 """Concept of names for who pays, is paid, sends or gets something: people or firms."""
@@ -280,7 +280,7 @@ def of_thing(column: Column) -> bool:
     own = {hint.concept for hint in of_path(column.node.parts[-1:]) if hint.strength >= number("clear")}
     return (
         "other.thing" in column.hints
-        or not own.isdisjoint(_NAMED_SO)
+        or not own.isdisjoint(NAMED_SO)
         or bool(above.intersection((*THINGS, "about.thing")))
     )
 
@@ -413,7 +413,7 @@ def _against(column: Column, detector: Detector) -> tuple[str, ...]:
     """Weights against what values alone say: a name that means something else, one value only."""
     end = "_proved" if proved(detector) else ""
     others = ((concept, clear) for concept, clear in column.hints.items() if concept not in column.weak)
-    against = (*_OTHERS, *(_NAMED_SO if detector.label == "person.name" else ()))
+    against = (*OTHERS, *(NAMED_SO if detector.label == "person.name" else ()))
     other = any(concept in against and clear >= number("clear") for concept, clear in others)
     same = constant(column.kept)
     return (*([f"other_name{end}"] if other else ()), *([f"one_value{end}"] if same else ()))
