@@ -173,3 +173,10 @@ def test_of_many_hits_in_one_text_as_many_are_told_together() -> None:
     many = "zhao@example.org " * 50
     alone = glance(many).spans
     assert [found.spans for found in glances([many, "x", many, "zhao@example.org"])][::2] == [alone, alone]
+
+
+def test_a_short_text_has_no_cue_of_its_neighbours() -> None:
+    """To look for what no text has a sign of costs more than to ask each for it."""
+    bit = next(bit for bit, each in enumerate(detectors()) if each.name == "contact.phone")
+    told = glances(["call me on 9472 7916", "the tall oak", "my old chair"])
+    assert [each.cued >> bit & 1 for each in told] == [1, 0, 0]

@@ -76,21 +76,17 @@ class Patterns:
         self.single = [Single(found[bit]) for bit in self.owners]
         self._together = [index for index, bit in enumerate(self.owners) if not found[bit].marks]
         self._marked = [
-            (index, tuple(mark.encode() for mark in found[bit].marks), _set([found[bit].pattern]))
-            for index, bit in enumerate(self.owners)
-            if found[bit].marks
+            (index, _set([found[bit].pattern])) for index, bit in enumerate(self.owners) if found[bit].marks
         ]
+        self._marks = _set("|".join(map(re.escape, found[self.owners[index]].marks)) for index, _ in self._marked)
         self._set = _set(found[self.owners[index]].pattern for index in self._together)
         self.cues = TextCues(found)
 
     def within(self, encoded: bytes) -> list[int]:
         """The places in `owners` of those that occur in a text, rising."""
         found = [self._together[index] for index in self._set.Match(encoded) or ()]
-        marked = [
-            index
-            for index, marks, alone in self._marked
-            if any(mark in encoded for mark in marks) and alone.Match(encoded)
-        ]
+        may_be = (self._marked[at] for at in self._marks.Match(encoded) or ())
+        marked = [index for index, alone in may_be if alone.Match(encoded)]
         return sorted(found + marked) if marked else found
 
 
@@ -280,28 +276,26 @@ class _Joined:
     def glances(self) -> Iterator[Glance | None]:
         """What each shows, None where it is to be looked at alone.
 
-        Of short texts all are said to have the cues that any has: to look more often than needed costs less.
+        Cues that any has are asked of each, but for folded ones, which any short text has where one does: these take as
+        long as to look for nothing.
         """
         table, cues = patterns(), patterns().cues
         for index in table.within(self.whole):
             self.locate(table.owners[index], table.single[index])
         short = [text for text in self.texts if len(text) <= SHORT]
         some = cues.of_any(short)
-        if some:
-            nothing = Glance([], sum({cue.mask for cue in some}), paired=any(not cue.mask for cue in some))
-        else:
-            nothing = NOTHING
+        shared = sum({cue.mask for cue in some if cue.folded})
+        some = [cue for cue in some if not cue.folded]
         asked = cues.of_any([text for text in self.texts if len(text) > SHORT] if len(short) < len(self.texts) else [])
         for place, (text, encoded) in enumerate(zip(self.texts, self.encoded, strict=True)):
             found = self.hits.get(place)
             if place in self.again:
                 yield None
-            elif len(text) > SHORT and asked:
-                yield Glance(found or [], *cues.of(text, encoded, asked))
-            elif len(text) > SHORT:
-                yield NOTHING._replace(spans=found) if found else NOTHING
-            else:
-                yield nothing._replace(spans=found) if found else nothing
+                continue
+            cued, paired = cues.of(text, encoded, some if len(text) <= SHORT else asked)
+            if len(text) <= SHORT:
+                cued |= shared
+            yield Glance(found or [], cued, paired) if found or cued or paired else NOTHING
 
     def locate(self, bit: int, single: Single) -> None:
         """Where one pattern finds something valid, and which texts are to be looked at again, alone."""

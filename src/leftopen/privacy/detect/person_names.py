@@ -203,18 +203,21 @@ def _next() -> re.Pattern[str]:
     return re.compile(_any("name_ends"))
 
 
-_GUARDED = 100
-"""Characters of a text from which on it pays to ask first whether anything of the kind is in it."""
+_CAPITALS = r"[A-ZÀ-ÖØ-ÞА-Я][^ ]+ (?:[A-Z]\.? |(?:de|da|van|von|del|la|bin|al) )*[A-ZÀ-ÖØ-ÞА-Я]"
+_BEFORE, _BEHIND, _BESIDE, _TWO_CAPITALS = range(4)
 
 
 @cache
-def _beside() -> Any:
-    """RE2 pattern of what stands before names that `_western` finds: most texts have none of it."""
-    return re2.compile(f"(?:{_any('name_title')}|{_any('name_said')})\\.? ")
-
-
-_TWO_CAPITALS = re2.compile(r"[A-ZÀ-ÖØ-ÞА-Я][^ ]+ (?:[A-Z]\.? |(?:de|da|van|von|del|la|bin|al) )*[A-ZÀ-ÖØ-ÞА-Я]")
-"""RE2 pattern of what every text has that `_SEVERAL` is in."""
+def _signs() -> Any:
+    """RE2 set of what every text has in which names are found, as most have none of it: what stands before a Chinese
+    one that is told, what behind one, what before one that `_western` finds, and what is in each of `_SEVERAL`."""
+    signs = re2.Set.SearchSet()
+    signs.Add(_any("name_before"))
+    signs.Add(f"{_any('name_after')}|{_any('name_tells')}")
+    signs.Add(f"(?:{_any('name_title')}|{_any('name_said')})\\.? ")
+    signs.Add(_CAPITALS)
+    signs.Compile()
+    return signs
 
 
 @cache
@@ -230,25 +233,21 @@ _SEVERAL = later(rf"\b(?P<name>{_CAPITAL}(?: (?:[A-Z]\.? |(?:de|da|van|von|del|l
 
 def in_prose(text: str) -> Iterator[tuple[int, int]]:
     """Names in running text: Chinese ones beside a cue, others after a title or with a common given name."""
-    if not text.isascii() and max(text) >= _FIRST_IDEOGRAPH:
-        yield from _running_chinese(text)
+    signs = _signs().Match(text)
+    if signs is None:
+        return
+    if (_BEFORE in signs or _BEHIND in signs) and max(text) >= _FIRST_IDEOGRAPH:
+        yield from _running_chinese(text, before=_BEFORE in signs, behind=_BEHIND in signs)
     if text.islower():
         return
-    long = len(text) > _GUARDED
-    if not long or _beside().search(text):
+    if _BESIDE in signs:
         for form in _western():
             for match in form.finditer(text):
                 yield match.span("name")
-    if not long or _TWO_CAPITALS.search(text):
+    if _TWO_CAPITALS in signs:
         for match in _SEVERAL.finditer(text):
             if given(match["name"].split()[0]):
                 yield match.span("name")
-
-
-@cache
-def _chinese_cues() -> tuple[Any, Any]:
-    """RE2 patterns of what stands before a Chinese name that is told, and of what stands behind one."""
-    return re2.compile(_any("name_before")), re2.compile(f"{_any('name_after')}|{_any('name_tells')}")
 
 
 @cache
@@ -257,8 +256,7 @@ def _leads() -> frozenset[str]:
     return surnames() | {word[0] for word in lexicon.people("compound")}
 
 
-def _running_chinese(text: str) -> Iterator[tuple[int, int]]:
-    before, behind = (form.search(text) is not None for form in _chinese_cues())
+def _running_chinese(text: str, *, before: bool, behind: bool) -> Iterator[tuple[int, int]]:
     for match in _cued().finditer(text) if before else ():
         length = _length(match["name"] + text[match.end("name") : match.end("name") + 2])
         if length:
