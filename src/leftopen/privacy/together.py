@@ -109,7 +109,8 @@ class Spread:
         if places and len(node.parts) < DEPTH:
             whole = len(places) == len(values)
             looked = unwrap.candidates(values if whole else [values[at] for at in places])
-        inside = {places[at]: held for at in looked if (held := unwrap.text(values[places[at]])) is not None}
+        told = {text: unwrap.text(text) for text in {values[places[at]] for at in looked}}
+        inside = {places[at]: held for at in looked if (held := told[values[places[at]]]) is not None}
         if inside:
             for at, held in inside.items():
                 self._place(node, Cells((held.value,), (owners[at],), single=True))

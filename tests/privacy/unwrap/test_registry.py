@@ -70,6 +70,7 @@ def test_of_several_texts_those_are_told_that_call_for_a_look() -> None:
     assert unwrap.candidates(["Anna", "Maria", ""]) == []
     assert unwrap.candidates(["Anna", '{"a": 1}', "a=1&b=2", "Müller", "eyJhIjogMX0="]) == [1, 2, 4]
     assert unwrap.candidates(["Anna", "x|y"]) == [1]
+    assert unwrap.candidates(["[1]", "Anna", "a=1", "b c"]) == [0, 2]
 
 
 def test_maps_of_codes_are_told_by_their_first_key() -> None:

@@ -92,11 +92,14 @@ def candidates(texts: Sequence[str]) -> list[int]:
     heads = list(map(_START, texts))
     begins = {head for head in set(heads) if head in opens or head[:1] in opens}
     whole = "".join(texts)  # marks are of one character: none comes of what is joined
-    has = any(mark in whole for mark in HOLDS)
-    if not (begins or has):
+    marks = [mark for mark in HOLDS if mark in whole]
+    if not (begins or marks):
         return []
-    if not has:
+    if not marks:
         return [at for at, head in enumerate(heads) if head in begins]
+    if len(marks) == 1:
+        (mark,) = marks
+        return [at for at, text in enumerate(texts) if mark in text or heads[at] in begins]
     return [at for at, text in enumerate(texts) if heads[at] in begins or holds(text)]
 
 

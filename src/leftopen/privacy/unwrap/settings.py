@@ -18,9 +18,11 @@ def value(text: str) -> Any:
     >>> value('[smtp]\\nhost = "mx"\\npassword = "s3cret"\\n\\nuser: anna\\n'), value("Dear all,\\nsee: below\\nbye")
     ({'host': 'mx', 'password': 's3cret', 'user': 'anna'}, None)
     """
+    if text.count("\n") < _LEAST - 1:
+        return None
     told = text.split("\n", _MOST)[:_MOST]
     first = next((line for line in told if not _ASIDE.fullmatch(line.strip())), "")
-    if len(told) < _LEAST or _ITEM.fullmatch(first) is None:
+    if _ITEM.fullmatch(first) is None:
         return None
     lines = [line for line in told if not _ASIDE.fullmatch(line.strip())]
     if len(lines) < _LEAST:
