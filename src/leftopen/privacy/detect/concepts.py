@@ -267,11 +267,11 @@ def ends_known(name: str) -> bool:
     """False where the last words of a name are none that are known, so that nothing is its head (see `_rank`)."""
     every = units(name)
     parts = numberless(every)[-LONGEST:]
-    if not parts or "".join(every) in index():
+    if not parts or "".join(every) in index() or _ends_phrase(parts):
         return bool(parts)
     full = _in_full(parts)
     spelt = list(map(_skeleton if name.isascii() else latin.bare, parts))
-    return full[-1] != parts[-1] or _ends_phrase(parts) or _ends_phrase(full) or _ends_phrase(spelt)
+    return full[-1] != parts[-1] or any(each != parts and _ends_phrase(each) for each in (full, spelt))
 
 
 def _ends_phrase(parts: list[str]) -> bool:

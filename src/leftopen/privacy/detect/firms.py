@@ -136,9 +136,12 @@ def _of(kept: Sequence[Any], told: Callable[[str], bool]) -> bool:
     texts = _texts(kept)
     if _few(kept, texts):
         return False
-    others = [text for text in texts if not told(text)]
-    if len(texts) - len(others) < number("most_firms") * len(texts):
-        return False
+    others: list[str] = []
+    for text in texts:
+        if not told(text):
+            others.append(text)
+            if len(texts) - len(others) < number("most_firms") * len(texts):
+                return False
     people = sum(full(text) >= _NAME for text in others)
     return people <= (1 - number("nearly")) * len(texts)
 

@@ -5,6 +5,7 @@ The names of illnesses and of medicines are made of the same Greek and Latin par
 """
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -54,8 +55,13 @@ def tells(label: str, text: str) -> bool:
     >>> [tells("special.health", text) for text in ("April 5", "gas station", "diary", "academia", "red")]
     [False, False, False, False, False]
     """
-    stems = _known().get(label)
-    return stems is not None and any(stems.has(word) for word in _WORD.findall(folded(text[:_HEAD])))
+    return tells_any((label,), text)
+
+
+def tells_any(labels: Iterable[str], text: str) -> bool:
+    """True where a text has a word of one of several kinds by its stem."""
+    known = [stems for label in labels if (stems := _known().get(label)) is not None]
+    return bool(known) and any(stems.has(word) for word in _WORD.findall(folded(text[:_HEAD])) for stems in known)
 
 
 def within(label: str, text: str) -> bool:

@@ -140,7 +140,7 @@ def _notes(column: Column) -> list[str]:
 
 def _ill(text: str) -> bool:
     """True for a note with a word for an illness, what is done about it, or a pregnancy."""
-    stemmed = clinical.named(text) or any(stems.tells(label, text) for label in _STEMMED)
+    stemmed = clinical.named(text) or stems.tells_any(_STEMMED, text)
     return stemmed or (_unspaced(text) and any(stems.within(label, text) for label in _STEMMED))
 
 
