@@ -17,6 +17,7 @@ from leftopen.privacy.detect.weights import number, way
 from leftopen.privacy.later import later
 
 _CHILD, _GUARDIAN, _BORN, _AGE = "minor.child", "about.guardian", "person.birth_date", "person.age"
+_WHO = ("person.name", "contact.", "id.")
 _YEAR = later(r"(?<!\d)(?:19|20)\d\d(?!\d{1,3}(?!\d))")
 """A year, in a day without signs between its parts (`20160404`) as well."""
 _GROWN = 18
@@ -25,7 +26,7 @@ _GROWN = 18
 
 def with_children(judged: list[Judged]) -> list[Judged]:
     """The same with births and ages of children told as theirs, where a field is of those who look after them."""
-    if not any(_guarded(column) for column, _ in judged):
+    if not any(map(_guarded, judged)):
         return judged
     bit = bit_of(_CHILD)
     result = list(judged)
@@ -38,9 +39,12 @@ def with_children(judged: list[Judged]) -> list[Judged]:
     return result
 
 
-def _guarded(column: Column) -> bool:
-    """True for a field with a word for who looks after somebody, which is filled."""
-    name = column.node.parts[-1] if column.node.parts and column.examined else ""
+def _guarded(judged: Judged) -> bool:
+    """True for a field with a word for who looks after somebody, which tells who that is: a process has a `parent`."""
+    column, verdicts = judged
+    if not any(verdict.claimed and detectors()[verdict.bit].label.startswith(_WHO) for verdict in verdicts):
+        return False
+    name = column.node.parts[-1] if column.node.parts else ""
     words = (name, *units(name)) if name else ()
     return any(h.concept == _GUARDIAN and h.strength >= number("clear") for word in words for h in read(word))
 
