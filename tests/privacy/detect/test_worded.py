@@ -59,3 +59,19 @@ def test_variants_of_genes_tell_beside_people(values: list[str]) -> None:
     assert _beside("x7", values, people) == {"special.genetic"}
     assert _beside("x7", values, {"sku": [f"SKU-{n}" for n in range(8)]}) == set()
     assert _beside("x7", ["RS485", "RS232", "RS422"], people) != {"special.genetic"}
+
+
+@pytest.mark.parametrize(
+    "values", [["A+", "0+", "B-", "AB+"], ["A(II) Rh+", "O(I) Rh-", "B(III) Rh+"], ["II(Rh+)", "I(Rh-)", "III(Rh+)"]]
+)
+def test_groups_of_blood_tell_beside_people_and_grades_do_not(values: list[str]) -> None:
+    people = {"full_name": NAMED, "phone": [f"+49 1511 23456{n}" for n in range(10, 18)]}
+    assert _beside("k9", values, people) == {"special.health"}
+    assert _beside("k9", ["A+", "B-", "A-", "B+"], people) == set()
+    assert _beside("k9", values, {"sku": [f"SKU-{n}" for n in range(8)]}) == set()
+
+
+def test_short_names_of_parties_of_one_country_tell_beside_people() -> None:
+    people = {"full_name": NAMED, "phone": [f"+49 1511 23456{n}" for n in range(10, 18)]}
+    assert _beside("k3", ["AKP", "CHP", "MHP"], people) == {"special.politics"}
+    assert _beside("k3", ["AKP", "HRM", "MHP", "FIN"], people) == set()

@@ -35,6 +35,10 @@ _VARIANT = later(
 )
 """A variant of dbSNP (`rs429358`, of some length: `RS232` is a plug), an allele of HLA (`A*02:01`, hla.alleles.org) or
 a change as HGVS names it."""
+_BLOOD = later(
+    r"(?:(?:ab|[abo0])[12]? ?(?:[(](?:iv|i{1,3})[)])?|iv|i{1,3}),? ?[(]?(?:rh)? ?[(]?(?:[+-−]|pos|neg)[.)]{0,2}"
+)
+"""A group of blood with its rhesus factor: `A+`, `0 Rh-`, `A(II) Rh+`, `II(Rh+)`."""
 _OF = {"special.religion": ("about.venue",)}
 """What a name may tell besides: whose church it is is a faith, too (`iglesia`)."""
 _DECIDING = ("special.religion", "special.politics", "special.union", "special.sex_life")
@@ -43,8 +47,8 @@ _DOUBTED = ("special.", "criminal.")
 """What such a name may be of."""
 _LISTED = ("special.politics", "special.union")
 """Labels of what is called by names of its own in each country."""
-_LETTERS = 10
-"""How many letters such names have together that are no codes of anything."""
+_LETTERS = 9
+"""How many letters such names have together that are no codes of anything: three of three (`AKP`, `CHP`, `MHP`)."""
 _HEAD = 2048
 """Characters of a note that are looked at."""
 _SENTENCE = 8
@@ -154,6 +158,8 @@ def told(column: Column) -> Decision | None:
     said = _said(column)
     if len(said) < number("agreeing_words") or not _tells_nothing(column, {*SOMEBODY, *THINGS}, said):
         return None
+    if all(map(_BLOOD.fullmatch, said)) and any(text.startswith(("o", "0", "ab")) or "rh" in text for text in said):
+        return _decision(column, _HEALTH, 1.0)  # grades are A and B, too, and neither O nor AB
     coded = next(
         (label for label, form in ((_HEALTH, _coded), (_GENETIC, _VARIANT.fullmatch)) if all(map(form, said))), ""
     )
