@@ -37,6 +37,12 @@ def test_names_that_no_list_has_are_of_people_beside_somebody() -> None:
     assert claimed(rows)["staff"] == set()
 
 
+def test_what_somebody_does_is_no_name_of_theirs() -> None:
+    work = ["Head Nurse", "Day Porter", "Ward Clerk", "Night Warden", "Senior Cook", "Site Manager", "Team Lead"]
+    rows = [{"staff": work[n % 7], "tel": f"+4477009{10000 + n}"} for n in range(30)]
+    assert claimed(rows)["staff"] == set()
+
+
 def test_born_is_no_word_for_children() -> None:
     rows = [{"name": FEW[n % 3], "born": f"19{60 + n}-03-1{n % 9}"} for n in range(30)]
     assert claimed(rows)["born"] == {"person.birth_date"}
