@@ -46,7 +46,7 @@ check: $(READY)   ## linters, types, import rules
 fast: $(READY)   ## fast tests, no servers needed, and how much of the code they cover
 	@$(COVERAGE) erase
 	$(COVERAGE) run -m pytest -q -n $(WORKERS) --dist loadfile --ignore=tests/hostile/test_linear.py
-	$(PY) -m pytest -q tests/hostile/test_linear.py
+	$(PY) -m pytest -q -n 2 tests/hostile/test_linear.py  # alone: it measures processor time
 	@$(COVERAGE) combine --quiet
 	$(COVERAGE) report --fail-under=0
 	@$(COVERAGE) json --quiet --fail-under=0 -o .coverage.json && $(PY) -m tests.ratchet .coverage.json
