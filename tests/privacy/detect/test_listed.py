@@ -141,3 +141,60 @@ def test_titles_and_particles_of_names_are_no_streets() -> None:
     assert "person.name" in labels(people)
     drs = {"tenant": tuple(f"Dr {each}" for each in families), "phone": ("+49 30 55500{}",)}
     assert "person.name" in labels(drs)
+
+
+FUEL = {
+    "enseigne": (
+        "TotalEnergies Nation",
+        "Esso Relais du Parc",
+        "Avia Bellevue",
+        "BP Porte Dorée",
+        "Shell Jeanne d'Arc",
+        "Super U Montaigu",
+        "Agip Victor Hugo",
+        "Dyneff Rocade",
+        "Elan Le Bourg",
+        "Carrefour Market Lourdes",
+    ),
+    "voie": ("{} route de Lyon",),
+    "telephone": ("04 72 20 30 1{}",),
+    "lat": (45.43, 45.75),
+    "lon": (4.32, 4.15),
+    "horaires": ("Lu-Sa 07:00-21:00", "24/7"),
+    "age_cuve": (4, 17, 30),
+    "automate": (True, False),
+    "prix": (1.61, 1.72),
+}
+
+
+def test_filling_stations_that_tell_when_they_are_open() -> None:
+    assert not labels(FUEL)
+
+
+def test_but_not_where_a_name_is_of_who_runs_each() -> None:
+    assert {"contact.phone", "contact.address"} <= labels({**FUEL, "enseigne": PEOPLE})
+
+
+SAINTS = ("Camões", "Boavista", "Oeiras", "Gil", "Eça", "Sé", "Luz", "Graça", "Foz", "Lapa")
+SCHOOL = {
+    "escola": tuple(f"Escola {name}" for name in SAINTS),
+    "codigo": ("40{}1",),
+    "morada": ("Rua das Flores 1{}",),
+    "telefone": ("21 347 123{}",),
+    "alunos": ("120", "1518", "640"),
+    "necessidades_especiais": ("2", "16", "40"),
+    "natureza": ("pública", "privada"),
+}
+
+
+def test_schools_with_numbers_of_pupils_in_writing() -> None:
+    assert not labels(SCHOOL)
+
+
+def test_but_a_pupil_in_each_has_what_is_told() -> None:
+    pupils = {
+        **SCHOOL,
+        "aluno": ("Inês Prado", "Rui Nunes", "Eva Cruz"),
+        "necessidades_especiais": ("autismo", "dislexia", "asma"),
+    }
+    assert {"contact.phone", "special.health"} <= labels(pupils)

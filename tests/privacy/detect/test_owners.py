@@ -131,3 +131,150 @@ def test_a_street_that_begins_as_a_sort_of_firm_is_called_is_somebodys(name: str
         return {"no": 100 + n, "nombre": NAMES[n], name: f"Gran Via {n % 5 + 1}", "cp": f"{28000 + n % 7:05}"}
 
     assert claimed(records(record))[name] == {"contact.address"}
+
+
+FLEET = {
+    "pojazd": ("Solaris Urbino 12", "Citaro"),
+    "numer_rejestracyjny": ("WX 70887", "WX 82012", "WX 11902"),
+    "nr_boczny": (8304, 1488),
+    "zajezdnia": ("Woronicza", "Stalowa"),
+    "wiek": (6, 11),
+    "przebieg_km": (295_221, 90_950),
+}
+
+
+def fleet(**beside: tuple[Any, ...]) -> set[str]:
+    told = {**FLEET, **beside}
+    found = claimed([{name: values[n % len(values)] for name, values in told.items()} for n in range(12)])
+    return {label for each in found.values() for label in each}
+
+
+def test_plates_of_a_fleet_are_nobody_s() -> None:
+    assert not fleet()
+
+
+def test_but_who_drives_has_a_plate() -> None:
+    drivers = (
+        "Tomasz Nowak",
+        "Ewa Mazur",
+        "Jan Zając",
+        "Ola Baran",
+        "Piotr Sikora",
+        "Anna Wrona",
+        "Igor Lis",
+        "Ada Kos",
+    )
+    assert {"person.name", "vehicle.plate"} <= fleet(kierowca=drivers)
+
+
+def test_whose_car_it_is_needs_no_name() -> None:
+    found = claimed(
+        [{"plate": f"WX 7{n:04}", "speed_kmh": 60 + n, "seen_at": f"2026-03-0{n % 9 + 1}"} for n in range(12)]
+    )
+    assert "vehicle.plate" in found["plate"]
+
+
+SIGHTING = {
+    "specie": ("Muraena helena", "Octopus vulgaris", "Sparus aurata", "Hippocampus guttulatus"),
+    "nome": ("Nemo", "Otto", "Marta"),
+    "sesso": ("maschio", "femmina"),
+    "nascita": ("2015-03-31", "2019-07-17", "2012-01-02"),
+    "eta": (3, 7, 12),
+}
+
+
+def test_animals_of_an_aquarium_have_a_birth() -> None:
+    found = claimed([{name: values[n % len(values)] for name, values in SIGHTING.items()} for n in range(18)])
+    assert not any(found.values())
+
+
+def test_who_saw_them_has_a_name() -> None:
+    seers = (
+        "Lucía Ortega",
+        "Marco Ricci",
+        "Elisa Galli",
+        "Paolo Caruso",
+        "Ilaria Fontana",
+        "Dario Colombo",
+        "Sara Conti",
+        "Ugo Bassi",
+    )
+    told = {**SIGHTING, "nome": ("a", "b"), "recordedBy": seers}
+    found = claimed([{name: values[n % len(values)] for name, values in told.items()} for n in range(18)])
+    assert found["recordedBy"] == {"person.name"}
+
+
+CLOUD = {
+    "instance_id": "i-0fa0b54e635f571{:02}",
+    "instance_type": "m5.large",
+    "availability_zone": "eu-west-1a",
+    "private_ip": "172.31.31.{}",
+    "mac": "ab:ba:a5:16:61:{:02}",
+}
+
+
+def test_machines_of_a_cloud_are_nobody_s() -> None:
+    assert not any(claimed([{name: form.format(n) for name, form in CLOUD.items()} for n in range(12)]).values())
+
+
+def test_but_who_asks_them_is() -> None:
+    told = {**CLOUD, "client_ip": "81.2.69.{}"}
+    found = claimed([{name: form.format(n) for name, form in told.items()} for n in range(12)])
+    assert found["client_ip"] == {"network.ip"}
+
+
+def columns(**told: tuple[Any, ...]) -> dict[str, set[str]]:
+    return claimed([{name: values[n % len(values)] for name, values in told.items()} for n in range(24)])
+
+
+def test_a_band_measures_somebody_wherever_they_are() -> None:
+    found = columns(
+        firmware_version=("1.2.3", "1.2.8"),
+        battery_health=("good", "fair"),
+        heart_rate=(61, 93, 111),
+        blood_pressure=("137/86", "121/65", "118/75"),
+        lat=(51.69511, 51.22914),
+        lon=(0.82103, 0.79632),
+    )
+    assert found["heart_rate"] == found["blood_pressure"] == {"special.health"}
+
+
+def test_who_works_with_a_machine_is_injured() -> None:
+    workers = (
+        "Tomasz Nowak",
+        "Ewa Mazur",
+        "Jan Baran",
+        "Piotr Sikora",
+        "Anna Mazur",
+        "Marcin Zając",
+        "Joanna Pawlak",
+        "Ewa Sikora",
+    )
+    machine = {"maszyna": ("Prasa 3", "Robot"), "awaria": (0, 1), "operator": workers}
+    assert columns(**machine, uraz=("złamanie ręki", "oparzenie"))["uraz"] == {"special.health"}
+
+
+def test_passengers_of_an_age_that_may_be_one_of_trains() -> None:
+    found = columns(
+        zugnummer=("ICE 73", "RE 4"),
+        wagennummer=("5", "3"),
+        haltestelle=("Ulm", "Augsburg"),
+        geschlecht=("m", "w", "d"),
+        alter=("23", "48", "71"),
+        fahrschein=("ja", "nein"),
+    )
+    assert found["geschlecht"] == {"person.gender"}
+
+
+def test_suppliers_that_are_people() -> None:
+    people = (
+        "Giulia Ferrari",
+        "Marco Ricci",
+        "Elisa Galli",
+        "Paolo Caruso",
+        "Ilaria Fontana",
+        "Dario Colombo",
+        "Sara Conti",
+        "Ugo Bassi",
+    )
+    assert columns(fornitore=people, categoria=("artigiano", "consulente"))["fornitore"] == {"person.name"}

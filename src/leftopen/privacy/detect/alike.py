@@ -9,7 +9,7 @@ from functools import cache
 from math import log
 from typing import Any
 
-from leftopen.privacy.detect import firms, nature, rivals
+from leftopen.privacy.detect import firms, nature, rivals, wares
 from leftopen.privacy.detect.concepts import read
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
@@ -118,6 +118,7 @@ class Alike:
         return [
             *rivalry,
             people,
+            wares.of_wares(texts),
             constant(kept),
             of_all(kept),
             totalled(kept),

@@ -17,7 +17,7 @@ _VENUE = "about.venue"
 """Concept of names for a hotel, a museum or a school, which stand in records of guests and pupils, too."""
 OF_A_PLACE = ("contact.phone", PLACE)
 """Labels that a list of schools or hotels has, of each of them."""
-CREEDS = frozenset(("special.religion", "special.union", "special.politics"))
+CREEDS = frozenset(("special.religion", "special.union", "special.politics", "special.ethnicity"))
 OF_VENUES = frozenset((*OF_A_PLACE, "location.coordinates", *CREEDS))
 """Labels of what is told of each of them; of a faith are churches, and of a union its branches, where each record is of
 another one."""
@@ -66,17 +66,19 @@ def _named_venues(judged: Judgements) -> list[Column]:
             or (
                 by_values
                 and not _whole_place(column, verdicts)
-                and (firms.of_venues(column.kept) or (opened and _calls_each(column, verdicts)))
+                and (firms.of_venues(column.kept) or (opened and calls_each(column, verdicts)))
             )
         )
     ]
 
 
-def _calls_each(column: Column, verdicts: list[Decision]) -> bool:
+def calls_each(column: Column, verdicts: list[Decision]) -> bool:
     """True for words that each record has others of, and that are no names of people: `Hallenbad Nord`."""
     texts = {value for value in column.kept if isinstance(value, str)}
-    each = len(texts) == len(column.kept) and somebody.is_lettered(column.kept)
-    return each and not any(verdict.claimed for verdict in verdicts) and not named(column.kept) and not people(column)
+    each = len(texts) == len(column.kept) >= number("constant") and somebody.is_lettered(column.kept)
+    claimed = any(verdict.claimed and detectors()[verdict.bit].label != _NAME for verdict in verdicts)
+    words = [text for text in texts if " " not in text.strip()]
+    return each and not claimed and not people(column, "some_people") and not named(words)
 
 
 def _whole_place(column: Column, verdicts: list[Decision]) -> bool:
@@ -91,8 +93,19 @@ def _reaches_alone(judged: Judgements) -> bool:
         detectors()[verdict.bit].label
         for column, verdicts in judged
         for verdict in verdicts
-        if verdict.claimed and not of_a_role(column, verdict) and not of_venues(column, verdict)
+        if verdict.claimed
+        and not (of_a_role(column, verdict) or of_venues(column, verdict) or counted(column, verdict))
     )
+
+
+def counted(column: Column, verdict: Decision) -> bool:
+    """True for whole numbers under a name of something special, how many pupils have it, and for an age of what is not
+    known (`age_cuve`)."""
+    if detectors()[verdict.bit].label == "person.age":
+        return column.names[verdict.bit] < number("clear")
+    numbers = all(type(value) is int or (isinstance(value, str) and value.isdecimal()) for value in column.kept)
+    many = numbers and any(int(value) > 1 for value in column.kept)
+    return many and detectors()[verdict.bit].label.startswith(somebody.SPECIAL)
 
 
 def of_a_role(column: Column, verdict: Decision) -> bool:

@@ -43,12 +43,17 @@ _ITS = {
 """What is no person's of that which a name is of: the state of a machine, how to reach who made it."""
 _HEADED = ("about.firm", "about.maker")
 """Concepts of what the first words of a name may be of (`제조사전화`); a `stop_address` may be where somebody lives."""
+_POSITION = "location.coordinates"
+_STANDING = (*_HEADED, "about.venue", "about.place")
+"""The same of a position: that of a venue is nobody's (`venue_lat`)."""
 _PEOPLE = SOMEBODY | {"about.guardian"}
 _LONGEST = 8
 """Units of the longest word before another one: characters of scripts without spaces."""
 _SHORTEST, _UNSPACED = 4, "\u0e00"
 """Letters of the shortest such word, as `ca` (a company) begins `calle` and `cap`; one that stands apart may have one
 less (`ca_street` is of a customer). In scripts without spaces, which come later, one has two."""
+_REACHED = ("contact.", "location.")
+"""How concepts begin of how to reach something, or where it is."""
 _LETTERS = 16
 """Letters of the longest word that others are written together with."""
 
@@ -59,7 +64,7 @@ def of_things(judged: Judgements) -> dict[int, frozenset[int]]:
     found: dict[int, frozenset[int]] = {}
     for at, (column, verdicts) in enumerate(judged):
         claims = [verdict for verdict in verdicts if verdict.claimed]
-        concept = _owner(column, theirs) if claims else ""
+        concept = _owner(column, claims, theirs) if claims else ""
         bits = frozenset(verdict.bit for verdict in claims if concept and _its(column, verdict, concept))
         if bits:
             found[at] = bits
@@ -74,13 +79,15 @@ def _its(column: Column, verdict: Decision, concept: str) -> bool:
     return label in _ITS[concept] and not (label == "contact.phone" and firms.of_mobiles(column.kept))
 
 
-def _owner(column: Column, theirs: set[tuple[str, ...]]) -> str:
+def _owner(column: Column, claims: list[Decision], theirs: set[tuple[str, ...]]) -> str:
     """The concept of the thing whose a field is, "" where there is none or it may be somebody's."""
     parts = column.node.parts
-    if not parts or people(column) > 0 or not _told(parts[-1]).isdisjoint(_PEOPLE):
+    mailbox = any(listed.of_a_role(column, verdict) for verdict in claims)  # `supplier.contact`
+    if not parts or people(column) > 0 or not (mailbox or _told(parts[-1]).isdisjoint(_PEOPLE)):
         return ""
-    if head := _headed(parts[-1]):
-        each = listed.distinct(column) == len(column.kept)
+    at = any(detectors()[verdict.bit].label == _POSITION for verdict in claims)
+    if head := _headed(parts[-1], _STANDING if at else _HEADED):
+        each = not at and listed.distinct(column) == len(column.kept)
         return "" if each and () in theirs else head  # nobody has a hotline of their own
     for end in range(len(parts) - 1, 0, -1):
         told = _told(parts[end - 1])
@@ -91,24 +98,26 @@ def _owner(column: Column, theirs: set[tuple[str, ...]]) -> str:
     return ""
 
 
-def _headed(name: str) -> str:
-    """The concept of the words that a name begins or ends with, where they are of a firm."""
-    for words in _ends(units(name)):
+def _headed(name: str, heads: tuple[str, ...] = _HEADED) -> str:
+    """The concept of the words that a name begins or ends with, where they are of a firm and the rest tells how to
+    reach it or where it is."""
+    for words, rest in _ends(units(name)):
         told = {hint.concept for hint in read(words) if hint.strength >= 1.0 and not hint.weak}
-        if concept := next((each for each in _HEADED if each in told), ""):
+        concept = next((each for each in heads if each in told), "")
+        if concept and any(hint.concept.startswith(_REACHED) for hint in read(rest)):
             return concept
     return ""
 
 
-def _ends(its: list[str]) -> Iterator[str]:
-    """The words at either end of a name, longest first; the beginnings of a word that is written together."""
+def _ends(its: list[str]) -> Iterator[tuple[str, str]]:
+    """The words at either end of a name with the rest, longest first; the beginnings of what is written together."""
     least = _SHORTEST if its and its[0] < _UNSPACED else 2
     if len(its) == 1:
-        yield from (its[0][:end] for end in range(min(len(its[0]) - 1, _LETTERS), least - 1, -1))
+        yield from ((its[0][:end], its[0][end:]) for end in range(min(len(its[0]) - 1, _LETTERS), least - 1, -1))
     for length in range(min(len(its) - 1, _LONGEST), 0, -1):
-        for some in (its[:length], its[-length:]):
+        for some, rest in ((its[:length], its[length:]), (its[-length:], its[:-length])):
             if length > 1 or len(some[0]) >= least - 1:
-                yield " ".join(some)
+                yield " ".join(some), " ".join(rest)
 
 
 def _holding(column: Column) -> Iterator[tuple[str, ...]]:

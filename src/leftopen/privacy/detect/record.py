@@ -6,7 +6,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 from leftopen.model import CLAIM
-from leftopen.privacy.detect import firms, somebody
+from leftopen.privacy.detect import firms, somebody, wares
 from leftopen.privacy.detect.concepts import of_path
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, bit_of, detectors
@@ -226,11 +226,16 @@ def _told_in_part(column: Column, bit: int, verdicts: Sequence[Decision]) -> boo
 
 def _of_somebody(column: Column, bit: int) -> bool:
     """True where a field is called nothing but `name`, or whose, or holds names: not for `module_name`, `dept_name`."""
-    if _few_words(column.kept) or numbered(column.kept) or somebody.sites(column.kept):
+    if _few_words(column.kept) or numbered(column.kept) or _of_things(column.kept):
         return False  # `tenant` over `t1` and `t2`, `EmpCode` over `EMP042`, `CommonName` over `Church Road`
     if column.names[bit] == 1.0 or not column.hints.keys().isdisjoint(SOMEBODY):
         return True
     return named(column.kept)
+
+
+def _of_things(kept: Sequence[Any]) -> bool:
+    """True for names of streets and shops, and of wares."""
+    return somebody.sites(kept) or wares.of_wares(distinct_texts(kept))
 
 
 def _few_words(kept: Sequence[Any]) -> bool:

@@ -60,6 +60,7 @@ _ASKED = ("person.name", "person.birth_date", "contact.email", "contact.phone", 
 """Labels of what forms ask for in words that are no answer to it."""
 _CROWD = 10_000
 """People of a place that are counted are fewer; their numbers are mostly longer."""
+_CROWDED, _FIGURES = "about.crowd", 5
 _NUMBERS = frozenset(("id", "no", "nr", "num", "key", "code", "ref", "fk"))
 _SOME = 0.2
 """Share of texts that are different at most where a field holds a few ones again and again."""
@@ -73,7 +74,19 @@ _WORDS = later(r"[^\W\d_]+")
 def shown(judged: Judgements, about: frozenset[str]) -> bool:
     """True where somebody is known, or two fields tell what they are."""
     traits = sum(any(label.startswith(TRAITS) for label in _labels(verdicts)) for _, verdicts in judged)
+    if traits == 1 and aged(judged):
+        traits += any("person.gender" in _labels(verdicts) for _, verdicts in judged)
     return traits >= number("two_words") or known(judged, about)
+
+
+def aged(judged: Judgements) -> bool:
+    """True where numbers stand under a word for an age, which may be one for anything else (`Alter`)."""
+    clear = number("clear")
+    return any(column.hints.get("person.age", 0.0) >= clear and _numeric(column.kept) for column, _ in judged)
+
+
+def _numeric(kept: Sequence[Any]) -> bool:
+    return all(type(value) is int or (isinstance(value, str) and value.isdecimal()) for value in kept)
 
 
 def described(judged: Judgements, but: tuple[str, ...] = ()) -> bool:
@@ -166,10 +179,17 @@ def of_somebody(column: Column) -> bool:
 
 
 def counts(column: Column) -> bool:
-    """True for small whole numbers under a word for people: how many they are (`students`), where several are so."""
+    """True for small whole numbers under a word for people: how many they are (`students`), where several are so; in
+    writing, as tables have them, under one that is of several."""
     called = units(column.node.parts[-1]) if column.node.parts else ()
-    numbers = all(type(value) is int and 0 <= value < _CROWD for value in column.kept)
+    told = [int(value) if _CROWDED in column.hints and _counted(value) else value for value in column.kept]
+    numbers = all(type(value) is int and 0 <= value < _CROWD for value in told)
     return numbers and bool(column.kept) and _NUMBERS.isdisjoint(called)
+
+
+def _counted(value: Any) -> bool:
+    """True for a number in writing that is no code."""
+    return isinstance(value, str) and len(value) < _FIGURES and value.isdecimal() and not value.startswith("0")
 
 
 def is_lettered(kept: Sequence[Any]) -> bool:

@@ -42,7 +42,8 @@ _SOLD = ("about.substance", "about.article")
 _OF_DRUGS = ("special.health", "special.fertility", "person.")
 """Labels of what a register or a shop tells of each drug: illnesses, who may take it."""
 _MACHINE = "about.machine"
-_BUILT = frozenset((_MACHINE, "about.craft", "about.place", "about.nature"))
+_CRAFT = "about.craft"
+_BUILT = frozenset((_MACHINE, _CRAFT, "about.place", "about.nature"))
 """Subjects that have no gender and age together, as who travels with a train or rates a museum has."""
 _GROWN = frozenset(("person.gender", "person.age"))
 _CALLED = frozenset((*_LIVING, _GAME))
@@ -83,6 +84,11 @@ _BARE = frozenset(
         "hwaddr",
         "value",
         "content",
+        "private",
+        "public",
+        "internal",
+        "external",
+        "elastic",
     )
 )
 _BESIDE = frozenset(("peer", "neighbor", "neighbour", "router", "remote", "local", "as"))
@@ -98,10 +104,12 @@ def apart(judged: Judgements, about: frozenset[str]) -> dict[int, frozenset[int]
     sites = _OF_SITES if _sites(judged, said) else frozenset[str]()
     if subject is None and not most and not sites:
         return {}
-    bought = _someone(judged)
+    bought = _someone(judged) or (subject in _BUILT and _people(judged))
     owned = subject in _CALLED and bool(_reached(judged, _REACHES) - {_BORN})
-    if subject in _LIVING and nature.wild(judged) and not owned and not _people(judged):
-        sites |= {_POSITION}  # where a plant stands, or a bird was seen
+    if subject in _LIVING and nature.wild(judged):
+        if not owned and not _people(judged):
+            sites |= {_POSITION}  # where a plant stands, or a bird was seen
+        owned = True  # what is called by its scientific name has no surname: who saw it has
     of_venues = (listed.OF_VENUES if most and listed.each(judged) else listed.OF_VENUES - listed.CREEDS) | {_NAME}
     found = {}
     for at, (column, verdicts) in enumerate(judged):
@@ -112,6 +120,8 @@ def apart(judged: Judgements, about: frozenset[str]) -> dict[int, frozenset[int]
         ]
         if most and listed.distinct(column) <= most:  # names are left only where they are of hotels: see `_listed`
             bits += [v.bit for v in verdicts if detectors()[v.bit].label in of_venues or listed.of_a_role(column, v)]
+        if most and listed.each(judged):
+            bits += [v.bit for v in verdicts if listed.counted(column, v)]
         bits += [v.bit for v in verdicts if detectors()[v.bit].label in sites]
         if bits:
             found[at] = frozenset(bits)
@@ -122,6 +132,11 @@ def _nobodys(column: Column, verdict: Decision, subject: str, *, owned: bool, bo
     label = detectors()[verdict.bit].label
     if label == _PAID and subject in _SOLD and not bought:
         return True
+    if subject == _CRAFT and label.startswith("vehicle."):
+        return not bought
+    clear = column.names[verdict.bit] >= number("clear") and not detectors()[verdict.bit].concepts & column.weak
+    if subject in _BUILT and bought and clear and label.startswith("special."):
+        return False  # an injury of who works with a machine
     if subject == _NETWORK and label.startswith("network."):
         return (_BARE | _BESIDE).issuperset(units(column.node.parts[-1]))
     if not (label.startswith(_OF_PEOPLE) or place(column, verdict)):
@@ -150,7 +165,9 @@ def _names(column: Column, bit: int, subject: str, *, owned: bool) -> bool:
 
 def _subject(judged: Judgements, said: Mapping[str, int], about: frozenset[str]) -> str | None:
     """What the records are about where it is no person: several names say so, and nobody can be reached."""
-    ranked = sorted((subject for subject in said if said[subject]), key=lambda subject: -said[subject])
+    ranked = sorted(
+        (subject for subject in said if said[subject]), key=lambda subject: (-said[subject], subject != _NETWORK)
+    )
     return next((subject for subject in ranked if _holds(judged, subject, said, about)), None)
 
 
@@ -169,7 +186,7 @@ def _holds(judged: Judgements, subject: str, said: Mapping[str, int], about: fro
         return False
     if subject == _TEXT and (somebody.case(judged) or _aged(judged)):
         return False
-    if subject in _BUILT and _traits(judged):
+    if subject in _BUILT and (_traits(judged) or _measured(judged)):
         return False
     if subject in _WORDLESS and _someone(judged):
         return False
@@ -197,7 +214,9 @@ def _sites(judged: Judgements, said: Mapping[str, int]) -> bool:
     if not _claimed(judged) <= _OF_SITES or _someone(judged):
         return False
     told = said[_SIGHT] + said["about.nature"] + sum(firms.of_venues(column.kept) for column, _ in judged)
-    return told > (number("few") if _timed(judged) else number("two_words"))
+    timed = _timed(judged)
+    told += not timed and any(listed.calls_each(column, verdicts) for column, verdicts in judged)
+    return told > (number("few") if timed else number("two_words"))
 
 
 def _timed(judged: Judgements) -> bool:
@@ -218,7 +237,19 @@ def _coded(judged: Judgements) -> bool:
 
 def _traits(judged: Judgements) -> bool:
     """True where a gender and an age are told, as no machine has both: a `runner` is somebody then."""
-    return _claimed(judged) >= _GROWN
+    claimed = _claimed(judged)
+    return claimed >= _GROWN or ("person.gender" in claimed and somebody.aged(judged))
+
+
+def _measured(judged: Judgements) -> bool:
+    """True where two measures of a body are told, as what somebody wears tells them: a pulse, a blood pressure."""
+    measures = [
+        column
+        for column, verdicts in judged
+        for verdict in verdicts
+        if verdict.claimed and detectors()[verdict.bit].label == "special.health" and not nature.lettered(column.kept)
+    ]
+    return len(measures) >= number("two_words")
 
 
 def _claimed(judged: Judgements) -> set[str]:
@@ -277,7 +308,7 @@ def _said(judged: Judgements, about: frozenset[str]) -> Counter[str]:
         if not summed.isdisjoint(column.called) and (totalled(column.kept) or somebody.of_all(column.kept)):
             said[_COUNT] += round(number("two_words"))
     if said["about.animal"]:  # alone their form is that of numbers of cases
-        said["about.animal"] += any(nature.tagged(column.kept) for column, _ in judged)
+        said["about.animal"] += any(nature.tagged(column.kept) for column, _ in judged) + nature.wild(judged)
     first = max(_LIVING, key=lambda each: said[each])
     said[first] = sum(said[each] for each in _LIVING) - both  # a `species` may be of both
     if measured >= number("two_words") and 2 * measured >= len(judged):
@@ -328,7 +359,10 @@ def _people(judged: Judgements) -> bool:
         for column, verdicts in judged
         for verdict in verdicts
     )
-    return named or any(somebody.of_somebody(column) and not numbers(column.kept) for column, _ in _unsaid(judged))
+    return named or any(
+        somebody.of_somebody(column) and not (numbers(column.kept) or somebody.counts(column))
+        for column, _ in _unsaid(judged)
+    )
 
 
 def _unsaid(judged: Judgements) -> Judgements:

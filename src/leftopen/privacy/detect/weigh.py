@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from leftopen.model import CLAIM
 from leftopen.privacy.data import toml
-from leftopen.privacy.detect import backgrounds, homonyms, rivals, weights
+from leftopen.privacy.detect import backgrounds, homonyms, rivals, wares, weights
 from leftopen.privacy.detect.concepts import of_path
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, bit_of, detectors
@@ -99,7 +99,7 @@ def weigh(column: Column) -> list[Decision]:
 def _least_people(column: Column) -> str:
     """The weight that the share of full names must reach: less below a word for somebody (`cliente`); "" where the name
     tells anything else. Members of a church or a union are called by it: `parrocchiano`, `조합원`."""
-    told = column.hints.keys() - _MAKERS
+    told = column.hints.keys() - _MAKERS - ({"about.article"} if "about.maker" in column.hints else set())
     if not told or (_COUNTERPARTY in told and told <= PEOPLE | {_COUNTERPARTY}):
         return "mostly_people"
     if all(concept.startswith("special.") or concept == "other.part" for concept in column.hints):
@@ -243,7 +243,7 @@ def _counted_people(column: Column) -> float:
     """The share of full names of people in texts, 0 in those of things and in few of them: but where a word for
     somebody calls these and each is such a name, as in a list of shifts."""
     texts = distinct_texts(column.kept)
-    if len(texts) < number("few_people") or of_thing(column):
+    if len(texts) < number("few_people") or of_thing(column) or wares.of_wares(texts):
         return 0.0
     told = [full(text) for text in texts]
     if len(texts) < number("people") and not (calls_people(column) and min(told) >= _SURELY):

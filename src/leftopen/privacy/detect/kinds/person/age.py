@@ -26,14 +26,23 @@ _TOLD = re.compile(
 )
 
 
+_RATING = re.compile(r"(?:[0-9]|1[0-9]|2[01])\+")
+"""For whom a film or a toy is: `12+`."""
+
+
 def valid(text: str) -> bool:
     """True for years, or a range of them."""
     return len(text) <= 20 and _FORM.fullmatch(text) is not None
 
 
 def plausible(values: Sequence[Any]) -> bool:
-    """True for a number up to 120 or text of one."""
-    return any(valid(str(v)) for v in values if isinstance(v, (str, int, float)) and not isinstance(v, bool))
+    """True for a number up to 120 or text of one, but for whom films and toys are (`12+`); `65+` is a group of people.
+
+    >>> plausible(["34"]), plausible(["12+"]), plausible(["65+"])
+    (True, False, True)
+    """
+    told = [str(v) for v in values if isinstance(v, (str, int, float)) and not isinstance(v, bool)]
+    return any(valid(each) and not _RATING.fullmatch(each) for each in told)
 
 
 def find(text: str) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,41 @@
+"""Names of wares and dwellings: `Camisa Santiago`, `Căn hộ Hoàng Anh`. What is sold is called as people are, behind a
+word for it, and somebody's name has none."""
+
+from collections.abc import Iterable
+from functools import cache
+
+from leftopen.model import CLAIM
+from leftopen.privacy.detect import lexicon
+from leftopen.privacy.detect.weights import number
+
+_UNSPACED = "\u0e00"
+_CHARACTERS = 64
+
+
+@cache
+def _words() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Words of scripts with spaces, each between two, and what names in others end with."""
+    told = lexicon.closed("about.ware")
+    spaced = frozenset(f" {word} " for word in told if word[0] < _UNSPACED)
+    return spaced, tuple(word for word in told if word[0] >= _UNSPACED)
+
+
+def ware(text: str) -> bool:
+    """True for a name with a word for a ware or a dwelling.
+
+    >>> [ware(each) for each in ("Camisa Santiago", "Lampe Anna", "Căn hộ Hoàng Anh", "김치냉장고", "Ada Lampert")]
+    [True, True, True, True, False]
+    """
+    spaced, joined = _words()
+    text = text[:_CHARACTERS].strip().casefold()
+    if text.endswith(joined):
+        return True
+    its = text.split()
+    pairs = (f" {' '.join(its[at : at + length])} " for length in (1, 2) for at in range(len(its) - length + 1))
+    return not spaced.isdisjoint(pairs)
+
+
+def of_wares(texts: Iterable[str]) -> bool:
+    """True where half of several texts are names of wares."""
+    told = [ware(text) for text in texts]
+    return len(told) > number("two_words") and sum(told) >= CLAIM * len(told)
