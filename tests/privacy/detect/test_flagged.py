@@ -1,5 +1,7 @@
 """Fields whose names are words for what is told of somebody, over yes and no, and findings under any name."""
 
+from typing import Any
+
 import pytest
 
 from tests.privacy.told import claimed
@@ -17,7 +19,7 @@ ASKED = [
 ]
 
 
-def _told(name: str, values: list[object], beside: dict[str, list[str]]) -> set[str]:
+def _told(name: str, values: list[Any], beside: dict[str, list[str]]) -> set[str]:
     columns = {name: values, "nr": [str(4100 + 7 * n) for n in range(8)]} | beside
     return claimed([{column: each[n % len(each)] for column, each in columns.items()} for n in range(40)])[name]
 
