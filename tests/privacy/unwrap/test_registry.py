@@ -1,6 +1,7 @@
 """Which text is looked into, and by whom."""
 
 import json
+from base64 import b64encode
 from types import ModuleType
 
 import pytest
@@ -20,7 +21,7 @@ def test_a_text_of_a_form_calls_for_a_look_and_gives_what_it_holds(text: str) ->
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Anna Berg", "eye", "a: b", "MSRP", "5 = 5", "one|two", "{", "a" * 70_000 + "=1&b=2"]
+    "text", ["", "Anna Berg", "eye", "a: b", "MSRP", "5 = 5", "one|two", "{", "a" * unwrap.MOST + "=1&b=2"]
 )
 def test_any_other_text_is_itself(text: str) -> None:
     assert unwrap.text(text) is None
@@ -46,6 +47,13 @@ def test_fields_are_found_in_whatever_holds_them() -> None:
         "page": 1,
         "page.phone[]": 1,
     }
+
+
+def test_what_is_as_long_as_a_whole_export_is_looked_into() -> None:
+    people = json.dumps([{"mail": f"anna.{n}@example.org"} for n in range(8_000)]).encode()
+    fields = Fields()
+    fields.take({"export": people.decode(), "packed": b64encode(people).decode()})
+    assert {path_of(judged.column.node) for judged in fields.judge()} == {"export[].mail", "packed[].mail"}
 
 
 def test_forms_within_forms_end() -> None:
