@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from leftopen.privacy.detect import concepts
-from leftopen.privacy.detect.decide import decide, labels_of
 from leftopen.privacy.detect.evidence import Column
+from leftopen.privacy.detect.records.decide import decide, labels_of
 from leftopen.privacy.fields import MOST, Fields, _told_by_name, describe, path_of
 from leftopen.privacy.files import classify
 from leftopen.privacy.flatten import Node

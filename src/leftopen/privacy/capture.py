@@ -15,7 +15,7 @@ from leftopen.privacy.detect import concepts, evidence, stores
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.kinds.contact import email
-from leftopen.privacy.detect.record import Judged
+from leftopen.privacy.detect.records.around import Judged
 from leftopen.privacy.detect.weigh import Decision
 from leftopen.privacy.fields import MOST, Fields, describe, path_of
 from leftopen.privacy.mail import MailDomains

@@ -12,10 +12,10 @@ from leftopen.model import CLAIM, Field, Label
 from leftopen.privacy import packed
 from leftopen.privacy.detect import bare, concepts
 from leftopen.privacy.detect.calls import called
-from leftopen.privacy.detect.decide import decide, labels_of
 from leftopen.privacy.detect.evidence import KEPT, Column
 from leftopen.privacy.detect.person_names import full, given, known
-from leftopen.privacy.detect.record import Judged
+from leftopen.privacy.detect.records.around import Judged
+from leftopen.privacy.detect.records.decide import decide, labels_of
 from leftopen.privacy.detect.units import units
 from leftopen.privacy.flatten import FANOUT, Node, Tree, value_like
 from leftopen.privacy.mask import BLOCK

@@ -10,8 +10,8 @@ from typing import Any
 
 from leftopen.model import CLAIM, Label
 from leftopen.privacy.detect import concepts, stores
-from leftopen.privacy.detect.decide import labels_of
-from leftopen.privacy.detect.record import Judged
+from leftopen.privacy.detect.records.around import Judged
+from leftopen.privacy.detect.records.decide import labels_of
 from leftopen.privacy.fields import Fields, path_of
 from leftopen.privacy.files.hits import Told, of_texts, told
 from leftopen.privacy.files.lines import Lines

@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from leftopen.privacy.detect import concepts, countries
-from leftopen.privacy.detect.alike import Alike
-from leftopen.privacy.detect.decide import by_country, in_company, of_countries, votes_of
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.look import Shown, Text, look, silent
 from leftopen.privacy.detect.patterns import HEAD, NOTHING, glances, sound
 from leftopen.privacy.detect.prose import prose
-from leftopen.privacy.detect.record import Judged
+from leftopen.privacy.detect.records.alike import Alike
+from leftopen.privacy.detect.records.around import Judged
+from leftopen.privacy.detect.records.decide import by_country, in_company, of_countries, votes_of
 from leftopen.privacy.detect.values import CELL, fit, measurable, textual, whole_number
 from leftopen.privacy.detect.weigh import weigh
 from leftopen.privacy.detect.weights import number

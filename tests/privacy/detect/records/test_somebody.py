@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from leftopen.privacy.detect.somebody import is_place
+from leftopen.privacy.detect.records.somebody import is_place
 from tests.privacy.told import claimed
 
 PLAIN = {"folio": ("A-1", "B-2"), "alta": ("sí", "no"), "nivel": (12, 480), "tramo": ("X", "Y"), "paso": (3, 9)}

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from leftopen.privacy.detect.kinds import detectors
-from leftopen.privacy.detect.record import Judged, beside_each
+from leftopen.privacy.detect.records.around import Judged, beside_each
 from leftopen.privacy.detect.weigh import weigh
 from leftopen.privacy.fields import Fields
 from tests.privacy.told import claimed

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from leftopen.privacy.detect import nature
+from leftopen.privacy.detect.records import nature
 from tests.privacy.told import claimed
 
 GIVEN, SURNAMES = ("Ana", "Jan", "Eva", "Tom"), ("Nowak", "Weber", "Rossi")

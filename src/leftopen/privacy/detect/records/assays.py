@@ -10,11 +10,12 @@ from functools import cache
 from typing import Any
 
 from leftopen.model import CLAIM
-from leftopen.privacy.detect import lexicon, somebody
+from leftopen.privacy.detect import lexicon
 from leftopen.privacy.detect.answers import closed_word
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import bit_of, detectors
-from leftopen.privacy.detect.record import Judged
+from leftopen.privacy.detect.records import somebody
+from leftopen.privacy.detect.records.around import Judged
 from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.weigh import Decision
 from leftopen.privacy.detect.weights import number, way

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from leftopen.privacy.detect.concepts import read
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import bit_of, detectors
-from leftopen.privacy.detect.record import Judged
+from leftopen.privacy.detect.records.around import Judged
 from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.values import distinct_texts
 from leftopen.privacy.detect.weigh import Decision

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from leftopen.privacy.detect import firms, somebody
+from leftopen.privacy.detect import firms
 from leftopen.privacy.detect.concepts import Hint, read
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
-from leftopen.privacy.detect.record import named
-from leftopen.privacy.detect.somebody import PLACE, Judgements
+from leftopen.privacy.detect.records import somebody
+from leftopen.privacy.detect.records.around import named
+from leftopen.privacy.detect.records.somebody import PLACE, Judgements
 from leftopen.privacy.detect.weigh import Decision, people
 from leftopen.privacy.detect.weights import number
 from leftopen.privacy.later import later

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from leftopen.privacy.detect.owners import _headed
+from leftopen.privacy.detect.records.owners import _headed
 from tests.privacy.told import claimed
 
 WHO = ("Marla Whitlow", "Owen Pardew", "Tessa Haverly", "Colm Quibell", "Hattie Tolliver", "Imogen Stroud")

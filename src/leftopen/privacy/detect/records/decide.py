@@ -9,19 +9,20 @@ from functools import cache, partial
 from typing import Any
 
 from leftopen.model import CLAIM, Label
-from leftopen.privacy.detect import countries, creatures, flagged, lexicon, owners, somebody, subject, unnamed, worded
-from leftopen.privacy.detect.again import without_beginnings
-from leftopen.privacy.detect.assays import of_assays
-from leftopen.privacy.detect.children import with_children
+from leftopen.privacy.detect import countries, lexicon
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, bit_of, detectors
 from leftopen.privacy.detect.persons import calls_people, persons
-from leftopen.privacy.detect.record import Around, Judged, Said, beside, named
-from leftopen.privacy.detect.unnamed import ANY_COUNTRY
+from leftopen.privacy.detect.records import creatures, flagged, owners, somebody, subject, unnamed, worded
+from leftopen.privacy.detect.records.again import without_beginnings
+from leftopen.privacy.detect.records.around import Around, Judged, Said, beside, named
+from leftopen.privacy.detect.records.assays import of_assays
+from leftopen.privacy.detect.records.children import with_children
+from leftopen.privacy.detect.records.unnamed import ANY_COUNTRY
+from leftopen.privacy.detect.records.worded import OF_NOTHING
 from leftopen.privacy.detect.values import distinct_texts
 from leftopen.privacy.detect.weigh import THINGS, Decision, models, name_bit, nameless, parts_of_people, people, weigh
 from leftopen.privacy.detect.weights import number, way
-from leftopen.privacy.detect.worded import OF_NOTHING
 
 _MOST = 0.99
 """What reports show at most: nothing is certain."""

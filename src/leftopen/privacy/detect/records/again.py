@@ -14,7 +14,7 @@ from itertools import takewhile
 
 from leftopen.privacy.detect.concepts import read
 from leftopen.privacy.detect.evidence import Column
-from leftopen.privacy.detect.record import Judged
+from leftopen.privacy.detect.records.around import Judged
 from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.weigh import weigh
 from leftopen.privacy.flatten import Node

@@ -9,15 +9,16 @@ from functools import cache
 from math import log
 from typing import Any
 
-from leftopen.privacy.detect import firms, nature, rivals, wares
+from leftopen.privacy.detect import firms, rivals, wares
 from leftopen.privacy.detect.concepts import read
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.look import Shown, bits_of
 from leftopen.privacy.detect.person_names import full
-from leftopen.privacy.detect.record import named
-from leftopen.privacy.detect.somebody import is_lettered, of_all
-from leftopen.privacy.detect.subject import CROWD, PLACE, animals, crowd, game, totalled
+from leftopen.privacy.detect.records import nature
+from leftopen.privacy.detect.records.around import named
+from leftopen.privacy.detect.records.somebody import is_lettered, of_all
+from leftopen.privacy.detect.records.subject import CROWD, PLACE, animals, crowd, game, totalled
 from leftopen.privacy.detect.values import distinct_texts
 from leftopen.privacy.detect.weigh import NAMED_SO, OTHERS, PLACES, agreeing, background, constant, settles, stray
 from leftopen.privacy.detect.weights import number, way

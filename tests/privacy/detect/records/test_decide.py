@@ -162,7 +162,7 @@ def test_identifiers_of_a_messenger_are_telephone_numbers() -> None:
     assert set(told("jid", [f"551186477{n:04}@s.whatsapp.net" for n in range(20)])) == {"contact.phone"}
 
 
-COLUMNS: dict[str, list[list[Any]]] = tomllib.loads((Path(__file__).parents[1] / "columns.toml").read_text("utf-8"))
+COLUMNS: dict[str, list[list[Any]]] = tomllib.loads((Path(__file__).parents[2] / "columns.toml").read_text("utf-8"))
 PEOPLE = ["Ada Lovelace", "Maria Garcia", "James Brown", "Olivia Martin", "Peter Schmidt", "Anna Rossi", "Lucas Dubois"]
 PEOPLE += ["Emma Johnson", "Noah Williams", "Ivan Petrov"]
 STREETS = [f"{n} Station Road, Leeds" for n in range(1, 20)]
@@ -323,7 +323,7 @@ def test_numbers_that_their_name_and_check_settle_look_like_nothing_else() -> No
     assert [label for label, sure in told("pis_pasep", sound).items() if sure >= CLAIM] == ["id.br.nis"]
 
 
-TABLES: list[dict[str, Any]] = tomllib.loads((Path(__file__).parents[1] / "tables.toml").read_text("utf-8"))["table"]
+TABLES: list[dict[str, Any]] = tomllib.loads((Path(__file__).parents[2] / "tables.toml").read_text("utf-8"))["table"]
 
 
 def nested(path: str, value: Any, record: dict[str, Any]) -> None:
@@ -356,8 +356,8 @@ def test_tables_of_programs_are_told_whole(table: dict[str, Any]) -> None:
     assert not wrong
 
 
-WESTERN: dict[str, Any] = tomllib.loads((Path(__file__).parents[1] / "western.toml").read_text("utf-8"))
-ASIAN: dict[str, Any] = tomllib.loads((Path(__file__).parents[1] / "asian.toml").read_text("utf-8"))
+WESTERN: dict[str, Any] = tomllib.loads((Path(__file__).parents[2] / "western.toml").read_text("utf-8"))
+ASIAN: dict[str, Any] = tomllib.loads((Path(__file__).parents[2] / "asian.toml").read_text("utf-8"))
 ABOUT_THINGS = [
     (f"{lang} {name}", told)
     for tables in (WESTERN["nothing"], ASIAN["nothing"])

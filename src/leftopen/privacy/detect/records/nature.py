@@ -12,7 +12,7 @@ from typing import Any
 from leftopen.model import CLAIM
 from leftopen.privacy.detect import lexicon
 from leftopen.privacy.detect.evidence import Column
-from leftopen.privacy.detect.somebody import Judgements
+from leftopen.privacy.detect.records.somebody import Judgements
 from leftopen.privacy.detect.values import distinct_texts
 from leftopen.privacy.detect.weigh import little
 from leftopen.privacy.detect.weights import number

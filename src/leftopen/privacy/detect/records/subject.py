@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from leftopen.privacy.detect import firms, lexicon, listed, nature, somebody
+from leftopen.privacy.detect import firms, lexicon
 from leftopen.privacy.detect.concepts import read
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
-from leftopen.privacy.detect.record import named
-from leftopen.privacy.detect.somebody import Judgements
+from leftopen.privacy.detect.records import listed, nature, somebody
+from leftopen.privacy.detect.records.around import named
+from leftopen.privacy.detect.records.somebody import Judgements
 from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.weigh import THINGS, Decision, people
 from leftopen.privacy.detect.weights import number

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from leftopen.privacy.detect.concepts import read
-from leftopen.privacy.detect.somebody import is_lettered
-from leftopen.privacy.detect.subject import animals, crowd, game, numbers, totalled
+from leftopen.privacy.detect.records.somebody import is_lettered
+from leftopen.privacy.detect.records.subject import animals, crowd, game, numbers, totalled
 from leftopen.privacy.fields import Fields, path_of
 from tests.privacy.told import claimed
 

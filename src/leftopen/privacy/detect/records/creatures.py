@@ -6,12 +6,13 @@ An owner, a rider or somebody who adopts can be reached in such records, so that
 from collections.abc import Sequence
 
 from leftopen.model import CLAIM
-from leftopen.privacy.detect import lexicon, nature
+from leftopen.privacy.detect import lexicon
 from leftopen.privacy.detect.concepts import read
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import bit_of, detectors
 from leftopen.privacy.detect.persons import SOMEBODY
-from leftopen.privacy.detect.somebody import Judgements
+from leftopen.privacy.detect.records import nature
+from leftopen.privacy.detect.records.somebody import Judgements
 from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.weigh import people
 from leftopen.privacy.detect.weights import number

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from leftopen.privacy.detect import concepts
-from leftopen.privacy.detect.alike import Alike
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.look import Text, look
+from leftopen.privacy.detect.records.alike import Alike
 from leftopen.privacy.flatten import Node
 
 
