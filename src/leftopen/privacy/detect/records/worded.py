@@ -36,7 +36,7 @@ _VARIANT = later(
 """A variant of dbSNP (`rs429358`, of some length: `RS232` is a plug), an allele of HLA (`A*02:01`, hla.alleles.org) or
 a change as HGVS names it."""
 _BLOOD = later(
-    r"(?:(?:ab|[abo0])[12]? ?(?:[(](?:iv|i{1,3})[)])?|iv|i{1,3}),? ?[(]?(?:rh)? ?[(]?(?:[+-−]|pos|neg)[.)]{0,2}"
+    r"(?:(?:ab|[abo0])[12]? ?(?:[(](?:iv|i{1,3})[)])?|iv|i{1,3}),? ?[(]?(?:rh)? ?[(]?(?:[-+−]|pos|neg)[.)]{0,2}"
 )
 """A group of blood with its rhesus factor: `A+`, `0 Rh-`, `A(II) Rh+`, `II(Rh+)`."""
 _OF = {"special.religion": ("about.venue",)}
