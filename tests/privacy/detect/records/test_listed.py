@@ -198,3 +198,8 @@ def test_but_a_pupil_in_each_has_what_is_told() -> None:
         "necessidades_especiais": ("autismo", "dislexia", "asma"),
     }
     assert {"contact.phone", "special.health"} <= labels(pupils)
+
+
+@pytest.mark.parametrize("name", ["人脸特征", "religion", "Diagnose"])
+def test_figures_without_end_are_no_number_of_anything(name: str) -> None:
+    assert not {"person.age", "contact.phone"} & claimed([{name: "0" * 5_000}, {name: "7" * 5_000}])[name]

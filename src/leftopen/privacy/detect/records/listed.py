@@ -26,6 +26,8 @@ _DAY = later(r"\s*(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.
 _YEAR, _BOOKED = later(r"\d{4}"), 10
 """The year of a day, and over how many years nobody books."""
 _NAME = "person.name"
+_FIGURES = 12
+"""Figures of the longest number that is a count in writing; Python refuses to read those of thousands."""
 
 
 def each(judged: Judgements) -> bool:
@@ -104,9 +106,14 @@ def counted(column: Column, verdict: Decision) -> bool:
     known (`age_cuve`)."""
     if detectors()[verdict.bit].label == "person.age":
         return column.names[verdict.bit] < number("clear")
-    numbers = all(type(value) is int or (isinstance(value, str) and value.isdecimal()) for value in column.kept)
+    numbers = all(map(_whole, column.kept))
     many = numbers and any(int(value) > 1 for value in column.kept)
     return many and detectors()[verdict.bit].label.startswith(somebody.SPECIAL)
+
+
+def _whole(value: Any) -> bool:
+    """True for a whole number, also in writing, of as many figures as one of people has."""
+    return type(value) is int or (isinstance(value, str) and len(value) <= _FIGURES and value.isdecimal())
 
 
 def of_a_role(column: Column, verdict: Decision) -> bool:
