@@ -45,7 +45,8 @@ check: $(READY)   ## linters, types, import rules
 
 fast: $(READY)   ## fast tests, no servers needed, and how much of the code they cover
 	@$(COVERAGE) erase
-	$(COVERAGE) run -m pytest -q -n $(WORKERS) --dist loadfile --ignore=tests/hostile/test_linear.py
+	$(COVERAGE) run -m pytest -q -n $(WORKERS) --dist loadfile -m "not live and not unmeasured" --ignore=tests/hostile/test_linear.py
+	$(PY) -m pytest -q -n $(WORKERS) --dist loadfile -m unmeasured
 	$(PY) -m pytest -q -n 2 tests/hostile/test_linear.py  # alone: it measures processor time
 	@$(COVERAGE) combine --quiet
 	$(COVERAGE) report --fail-under=0

@@ -1,8 +1,6 @@
 """What all tests have in common."""
 
 import signal
-import sys
-import threading
 from collections.abc import Iterator
 from contextlib import nullcontext
 
@@ -21,21 +19,6 @@ for ignored, handler in (
 ):
     if signal.getsignal(ignored) is signal.SIG_IGN:  # so would programs that a test starts and interrupts
         signal.signal(ignored, handler)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """Nothing counts what a test covers that says `unmeasured`."""
-    if item.get_closest_marker("unmeasured") is None:
-        return (yield)
-    traced, begun = sys.gettrace(), threading.gettrace()
-    sys.settrace(None)
-    threading.settrace(None)
-    try:
-        return (yield)
-    finally:
-        threading.settrace(begun)
-        sys.settrace(traced)
 
 
 @pytest.fixture
