@@ -6,11 +6,14 @@ is one value and stays whole, and so do numbers without words.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 PIECE = 4096
 """Characters of one value that are examined at a time."""
 MOST = 256
 """Pieces of one value that are looked at: the rest of a longer one is not."""
+ALL = MOST * PIECE
+"""Characters of one value that are looked at."""
 _BREAK = re.compile(r"[\s,;|&。，、；<>]")
 _AHEAD = 512
 """Characters before the end of a piece in which a place to cut is looked for."""
@@ -23,10 +26,15 @@ def pieces(text: str) -> Iterator[str]:
     >>> [len(each) for each in pieces("word " * 2000)], len(list(pieces("QUJD" * 2000))), list(pieces("short"))
     ([4095, 4095, 1810], 1, ['short'])
     """
-    if len(text) <= PIECE or _BREAK.search(text) is None or _WORD.search(text, PIECE) is None:
-        yield text
+    if parted(text):
+        yield from cut(text[:ALL], PIECE)
     else:
-        yield from cut(text[: MOST * PIECE], PIECE)
+        yield text
+
+
+def parted(text: str) -> bool:
+    """True for a text that is looked at in pieces."""
+    return len(text) > PIECE and _BREAK.search(text) is not None and _WORD.search(text, PIECE) is not None
 
 
 def tails(values: Sequence[object]) -> list[str]:
@@ -38,7 +46,7 @@ def tails(values: Sequence[object]) -> list[str]:
     texts = [value for value in values if type(value) is str]
     if not texts or max(map(len, texts)) <= PIECE:
         return []
-    return [tail for text in texts if len(text) > PIECE for tail in list(pieces(text))[1:]]
+    return [tail for text in texts if parted(text) for tail in islice(pieces(text), 1, None)]
 
 
 def cut(text: str, size: int) -> Iterator[str]:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from leftopen.lab.people import Town
-from leftopen.privacy.detect.evidence import Column
-from leftopen.privacy.detect.since import COUNTERS, NOTHING, NUMBERS, add, before, since
+from leftopen.privacy.detect.evidence import COUNTERS, NUMBERS, Column
+from leftopen.privacy.detect.since import NOTHING, add, before, since
 from leftopen.privacy.flatten import Node
 
 PEOPLE = Town(11).people(60)

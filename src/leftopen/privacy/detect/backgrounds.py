@@ -131,6 +131,16 @@ def ratio(passed: float, many: int, background: float) -> float:
 
 
 @lru_cache
+def beyond(many: float, expected: float) -> float:
+    """The log likelihood ratio of so many hits at their own rate against the expected one (Poisson); 0 where they are
+    no more than expected.
+
+    >>> beyond(1, 1), round(beyond(3, 0.1), 2)
+    (0.0, 7.3)
+    """
+    return many * log(many / expected) - (many - expected) if many > expected else 0.0
+
+
 def least(background: float) -> float:
     """The share of values from which on `ratio` speaks for the kind, 1 where no share does.
 

@@ -47,6 +47,9 @@ _TOGETHER, _WAITING = 64, 65_536
 _OFTEN = 0.1
 """Share of examined texts from which on a kind in them, or that they are, is told well enough by those."""
 
+NUMBERS = ("present", "examined", "looks", "little", "enum")  # what a column counts of its records
+COUNTERS = ("types", "whole", "inside", "fits", "masks", "agrees", "hits", "spotted")  # and of what they showed
+
 
 class Column:
     """The counters of one field. Bits 0… are detectors in order: `whole` values, `inside` text, `fits` its name.
@@ -444,14 +447,13 @@ class Column:
         """Adds the counters of a column whose node was collapsed into this one's."""
         self.count()
         other.count()
-        self.types.update(other.types)
-        for name in ("present", "examined", "looks", "little", "enum"):
+        for name in NUMBERS:
             setattr(self, name, getattr(self, name) + getattr(other, name))
         if other.skim is not None:
             self.skim = self.skim or Skim()
             self.skim.looks += other.skim.looks
         self.apart.absorb(other.apart)
-        for name in ("whole", "inside", "fits", "masks", "agrees", "hits", "spotted"):
+        for name in COUNTERS:
             getattr(self, name).update(getattr(other, name))
         self.kept = (self.kept + other.kept)[: self.keep]
         self.samples = {**other.samples, **self.samples}

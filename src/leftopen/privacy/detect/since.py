@@ -9,11 +9,8 @@ from copy import copy
 from typing import Any, NamedTuple
 
 from leftopen.privacy.detect.apart import Apart
-from leftopen.privacy.detect.evidence import Column
+from leftopen.privacy.detect.evidence import COUNTERS, NUMBERS, Column
 from leftopen.privacy.detect.skim import Skim
-
-NUMBERS = ("present", "examined", "looks", "little", "enum")
-COUNTERS = ("types", "whole", "inside", "fits", "masks", "agrees", "hits", "spotted")
 
 
 class Before(NamedTuple):

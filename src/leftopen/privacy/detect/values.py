@@ -28,6 +28,15 @@ def distinct_texts(kept: Iterable[Any], most: int = _SHORT) -> set[str]:
     return {value.strip()[:most] for value in kept if isinstance(value, str)}
 
 
+def whole(value: Any) -> bool:
+    """True for a whole number, also in writing, of any length: Python refuses to read one of thousands of figures.
+
+    >>> whole(7), whole("007"), whole(True), whole("7.5")
+    (True, True, False, False)
+    """
+    return type(value) is int or (isinstance(value, str) and value.isdecimal())
+
+
 def nearly_all(passes: Callable[[str], bool], texts: Sequence[str], share: float) -> bool:
     """True where at least this share of the texts passes; the first failure too many ends it.
 

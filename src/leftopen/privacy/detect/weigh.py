@@ -46,8 +46,6 @@ _COUNTERPARTY = "finance.counterparty"
 _MAKERS = frozenset(("about.maker", "about.firm"))
 """Concepts of names for who makes, sells or runs something: firms, and people who do so alone (`betreiber`)."""
 PLACES: tuple[rivals.Against, ...] = ("chance", "named", "loose")
-_SURELY = 0.75
-"""How much a text reads like a full name at least that is one by itself (see `person_names.full`)."""
 _NAMELESS = frozenset(("column", "col", "field", "unnamed"))
 
 
@@ -246,7 +244,7 @@ def _counted_people(column: Column) -> float:
     if len(texts) < number("few_people") or of_thing(column) or wares.of_wares(texts):
         return 0.0
     told = [full(text) for text in texts]
-    if len(texts) < number("people") and not (calls_people(column) and min(told) >= _SURELY):
+    if len(texts) < number("people") and not (calls_people(column) and min(told) >= number("full_name")):
         return 0.0
     return sum(told) / len(told)
 
@@ -321,7 +319,7 @@ def _within(column: Column, bit: int, hits: int, texts: int, against: tuple[str,
     numbers = detectors()[bit].claim == "checked"
     many = column.apart.many(bit, hits) if numbers else hits
     expected = _expected(column, bit, texts - hits + many)
-    ratio = many * log(many / expected) - (many - expected) if many > expected else 0.0
+    ratio = backgrounds.beyond(many, expected)
     if ratio < number("enough_in_text") + again:
         return Evidence("hint_text", ratio / (number("enough_in_text") + again), against)
     if many == 1 and hits >= number("constant"):

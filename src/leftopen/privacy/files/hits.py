@@ -10,7 +10,7 @@ from leftopen.privacy.detect import prose
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.look import Shown, Text, bits_of
 from leftopen.privacy.detect.patterns import HEAD, glances, sound
-from leftopen.privacy.pieces import cut, pieces
+from leftopen.privacy.pieces import cut, parted
 
 PROVED = 24
 """Characters from which on a pattern has to take all of a value that it covers."""
@@ -49,7 +49,7 @@ def of_text(line: str, begin: int = 0) -> list[Hit]:
 
 def beyond(value: str, found: Iterable[prose.Hit], field: str | None) -> list[Hit]:
     """The hits of a text of whose head some were `found`: what its end cuts is looked at whole."""
-    if len(value) <= HEAD or (field is not None and len(list(pieces(value))) == 1):
+    if len(value) <= HEAD or (field is not None and not parted(value)):
         return _placed(found, 0, field)
     first = len(next(cut(value, HEAD)))
     rest = [each | {"field": field} for each in of_text(value, first)]

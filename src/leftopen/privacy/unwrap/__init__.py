@@ -29,7 +29,9 @@ from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any, NamedTuple
 
-MOST = 1 << 20
+from leftopen.privacy.pieces import ALL
+
+MOST = ALL
 """Characters of a text that is looked into, as many as of one that is read in pieces."""
 DEPTH = 32
 """Maps and lists within each other that a form which nests may have."""

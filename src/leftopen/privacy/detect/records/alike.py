@@ -6,10 +6,9 @@ decided alike, so that it need not be made again.
 
 from collections.abc import Hashable, Sequence
 from functools import cache
-from math import log
 from typing import Any
 
-from leftopen.privacy.detect import firms, rivals, wares
+from leftopen.privacy.detect import backgrounds, firms, rivals, wares
 from leftopen.privacy.detect.concepts import read
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
@@ -135,7 +134,7 @@ def _heard(bit: int, kept: Sequence[Any], *, opposed: bool) -> float:
     if detectors()[bit].claim == "context":
         return 0.0
     expected = stray(bit, kept)
-    ratio = max(0.0, expected - 1 - log(expected))
+    ratio = backgrounds.beyond(1, expected)
     if ratio >= number("enough_in_text"):
         return 0.0
     hint = way("hint_text", ratio / number("enough_in_text"))

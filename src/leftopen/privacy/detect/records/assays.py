@@ -16,6 +16,7 @@ from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import bit_of, detectors
 from leftopen.privacy.detect.records import somebody
 from leftopen.privacy.detect.records.around import Judged
+from leftopen.privacy.detect.records.found import found
 from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.weigh import Decision
 from leftopen.privacy.detect.weights import number, way
@@ -35,12 +36,13 @@ def of_assays(judged: list[Judged], about: frozenset[str]) -> list[Judged]:
     if not tests or not somebody.known(judged, about) or _of_others(judged):
         return judged
     beside = {judged[at].column.node.parts[:-1] for at in tests}
+    bit, sure = bit_of(_HEALTH), max(CLAIM, way("agreed", CLAIM))
     result = list(judged)
     for at, (column, verdicts) in enumerate(judged):
         if at in tests:
-            result[at] = Judged(column, [_found(column), *(v for v in verdicts if not _taken(v))])
+            result[at] = Judged(column, [found(column, bit, sure), *(v for v in verdicts if not _taken(v))])
         elif column.node.parts[:-1] in beside and not any(v.claimed for v in verdicts) and _outcome(column):
-            result[at] = Judged(column, [_found(column), *verdicts])
+            result[at] = Judged(column, [found(column, bit, sure), *verdicts])
     return result
 
 
@@ -51,8 +53,8 @@ def _measured(kept: Sequence[Any]) -> bool:
     (True, False, False)
     """
     texts = [text for value in kept if isinstance(value, str) and (text := closed_word(value))]
-    found = [text for text in texts if text in lexicon.closed(_ASSAY)]
-    return len(set(found)) >= number("agreeing_words") and len(found) >= number("mostly_agreeing") * len(texts)
+    known = [text for text in texts if text in lexicon.closed(_ASSAY)]
+    return len(set(known)) >= number("agreeing_words") and len(known) >= number("mostly_agreeing") * len(texts)
 
 
 def _of_others(judged: list[Judged]) -> bool:
@@ -73,9 +75,3 @@ def _outcome(column: Column) -> bool:
 @cache
 def _called() -> frozenset[str]:
     return frozenset("".join(units(word)) for word in lexicon.closed(_RESULT))
-
-
-def _found(column: Column) -> Decision:
-    bit = bit_of(_HEALTH)
-    column.samples.setdefault(bit, column.kept[:1])
-    return Decision(bit, max(CLAIM, way("agreed", CLAIM)), round(column.examined), named=False)

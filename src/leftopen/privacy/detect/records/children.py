@@ -10,9 +10,9 @@ from leftopen.privacy.detect.concepts import read
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import bit_of, detectors
 from leftopen.privacy.detect.records.around import Judged
+from leftopen.privacy.detect.records.found import found
 from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.values import distinct_texts
-from leftopen.privacy.detect.weigh import Decision
 from leftopen.privacy.detect.weights import number, way
 from leftopen.privacy.later import later
 
@@ -33,9 +33,8 @@ def with_children(judged: list[Judged]) -> list[Judged]:
     for at, (column, verdicts) in enumerate(judged):
         said = {detectors()[verdict.bit].label for verdict in verdicts if verdict.claimed}
         if _CHILD not in said and ((_BORN in said and _born_since(column)) or (_AGE in said and _of_age(column))):
-            column.samples.setdefault(bit, column.kept[:1])
-            found = Decision(bit, way("agreed", 1.0), round(column.examined), named=False)
-            result[at] = Judged(column, [*(verdict for verdict in verdicts if verdict.bit != bit), found])
+            others = [verdict for verdict in verdicts if verdict.bit != bit]
+            result[at] = Judged(column, [*others, found(column, bit, way("agreed", 1.0))])
     return result
 
 
@@ -52,7 +51,7 @@ def _guarded(judged: Judged) -> bool:
 def _born_since(column: Column) -> bool:
     """True where days of birth are all of the last years."""
     texts = distinct_texts(map(str, column.kept))
-    years = [int(found.group()) for text in texts if (found := _YEAR.search(text))]
+    years = [int(year.group()) for text in texts if (year := _YEAR.search(text))]
     return number("few") <= len(texts) == len(years) and min(years) >= datetime.now(UTC).year - _GROWN
 
 

@@ -143,13 +143,15 @@ def apart_from_people(judged: list[Judged], about: frozenset[str]) -> list[Judge
 
 def _without(judged: list[Judged], apart: dict[int, frozenset[int]]) -> list[Judged]:
     """The same with hints instead of claims of those bits of those columns."""
-    most = number("most_of_a_hint")
     result = list(judged)
     for at, bits in apart.items():
         column, verdicts = judged[at]
-        kept = [v._replace(confidence=min(v.confidence, most)) if v.bit in bits else v for v in verdicts]
-        result[at] = Judged(column, sorted(kept, key=lambda verdict: -verdict.confidence))
+        result[at] = Judged(column, _lowered(column, verdicts, partial(_one_of, bits)))
     return result
+
+
+def _one_of(bits: frozenset[int], _column: Column, verdict: Decision) -> bool:
+    return verdict.bit in bits
 
 
 def of_somebody(judged: list[Judged], about: frozenset[str]) -> list[Judged]:

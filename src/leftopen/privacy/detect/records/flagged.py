@@ -13,6 +13,7 @@ from leftopen.privacy.detect import lexicon, stems
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import bit_of
 from leftopen.privacy.detect.persons import SOMEBODY
+from leftopen.privacy.detect.records.found import found
 from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.values import distinct_texts
 from leftopen.privacy.detect.weigh import Decision
@@ -86,11 +87,11 @@ def _answered(kept: Sequence[Any]) -> bool:
     """
     if not kept:
         return False
-    words = lexicon.closed("about.answer") | lexicon.closed("about.sign")
+    answers, signs = lexicon.closed("about.answer"), lexicon.closed("about.sign")
     return all(
         isinstance(value, bool)
         or (type(value) is int and value in (0, 1))
-        or (isinstance(value, str) and value.strip().casefold() in words)
+        or (isinstance(value, str) and ((word := value.strip().casefold()) in answers or word in signs))
         for value in kept
     )
 
@@ -108,6 +109,4 @@ def _findings(kept: Sequence[Any]) -> bool:
 
 
 def _decision(column: Column, label: str) -> Decision:
-    bit = bit_of(label)
-    column.samples.setdefault(bit, column.kept[:1])
-    return Decision(bit, way("agreed", 1.0), round(column.examined), named=False)
+    return found(column, bit_of(label), way("agreed", 1.0))

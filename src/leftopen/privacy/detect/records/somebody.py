@@ -19,7 +19,7 @@ from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.person_names import part
 from leftopen.privacy.detect.persons import SOMEBODY
 from leftopen.privacy.detect.units import units
-from leftopen.privacy.detect.values import distinct_texts
+from leftopen.privacy.detect.values import distinct_texts, whole
 from leftopen.privacy.detect.weigh import THINGS, Decision
 from leftopen.privacy.detect.weights import number
 from leftopen.privacy.later import later
@@ -82,11 +82,7 @@ def shown(judged: Judgements, about: frozenset[str]) -> bool:
 def aged(judged: Judgements) -> bool:
     """True where numbers stand under a word for an age, which may be one for anything else (`Alter`)."""
     clear = number("clear")
-    return any(column.hints.get("person.age", 0.0) >= clear and _numeric(column.kept) for column, _ in judged)
-
-
-def _numeric(kept: Sequence[Any]) -> bool:
-    return all(type(value) is int or (isinstance(value, str) and value.isdecimal()) for value in kept)
+    return any(column.hints.get("person.age", 0.0) >= clear and all(map(whole, column.kept)) for column, _ in judged)
 
 
 def described(judged: Judgements, but: tuple[str, ...] = ()) -> bool:

@@ -111,7 +111,8 @@ def apart(judged: Judgements, about: frozenset[str]) -> dict[int, frozenset[int]
         if not owned and not _people(judged):
             sites |= {_POSITION}  # where a plant stands, or a bird was seen
         owned = True  # what is called by its scientific name has no surname: who saw it has
-    of_venues = (listed.OF_VENUES if most and listed.each(judged) else listed.OF_VENUES - listed.CREEDS) | {_NAME}
+    each = most > 0 and listed.each(judged)
+    of_venues = (listed.OF_VENUES if each else listed.OF_VENUES - listed.CREEDS) | {_NAME}
     found = {}
     for at, (column, verdicts) in enumerate(judged):
         bits = [
@@ -121,7 +122,7 @@ def apart(judged: Judgements, about: frozenset[str]) -> dict[int, frozenset[int]
         ]
         if most and listed.distinct(column) <= most:  # names are left only where they are of hotels: see `_listed`
             bits += [v.bit for v in verdicts if detectors()[v.bit].label in of_venues or listed.of_a_role(column, v)]
-        if most and listed.each(judged):
+        if each:
             bits += [v.bit for v in verdicts if listed.counted(column, v)]
         bits += [v.bit for v in verdicts if detectors()[v.bit].label in sites]
         if bits:

@@ -17,6 +17,7 @@ from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.homonyms import calls_none
 from leftopen.privacy.detect.kinds import bit_of, detectors
 from leftopen.privacy.detect.numbers import LONGEST, similar
+from leftopen.privacy.detect.records.found import found
 from leftopen.privacy.detect.values import distinct_texts, nearly_all
 from leftopen.privacy.detect.weigh import Decision, constant
 from leftopen.privacy.detect.weights import number, way
@@ -58,8 +59,7 @@ def _number(column: Column) -> Decision | None:
         return None
     bit = passed[0] if len(passed) == 1 else bit_of(ANY_COUNTRY)
     share = min(1.0, len(column.kept) / max(1, round(column.examined)))
-    column.samples.setdefault(bit, texts[:1])
-    return Decision(bit, way("proved", share), round(column.examined), named=False)
+    return found(column, bit, way("proved", share), samples=texts)
 
 
 def _distinct(kept: Sequence[Any]) -> list[str]:
@@ -113,8 +113,7 @@ def _born(column: Column) -> Decision | None:
     valid = detectors()[bit_of(_BORN)].valid
     if len(texts) < _LEAST or not all(map(valid, texts)):
         return None
-    years = [int(found[1] or found[2]) for text in texts if (found := _YEAR.fullmatch(text))]
+    years = [int(year[1] or year[2]) for text in texts if (year := _YEAR.fullmatch(text))]
     if len(years) < len(texts) or min(years) >= _EARLY or max(years) - min(years) < _SPAN:
         return None
-    column.samples.setdefault(bit_of(_BORN), sorted(texts)[:1])
-    return Decision(bit_of(_BORN), way("beside", 1.0), round(column.examined), named=False)
+    return found(column, bit_of(_BORN), way("beside", 1.0), samples=sorted(texts))

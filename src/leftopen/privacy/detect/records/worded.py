@@ -17,6 +17,7 @@ from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import bit_of, detectors
 from leftopen.privacy.detect.person_names import part
 from leftopen.privacy.detect.persons import SOMEBODY
+from leftopen.privacy.detect.records.found import found
 from leftopen.privacy.detect.values import distinct_texts
 from leftopen.privacy.detect.weigh import THINGS, Decision
 from leftopen.privacy.detect.weights import number, way
@@ -178,9 +179,7 @@ def _coded(text: str) -> bool:
 
 
 def _decision(column: Column, label: str, share: float) -> Decision:
-    bit = bit_of(label)
-    column.samples.setdefault(bit, column.kept[:1])
-    return Decision(bit, way("agreed", share), round(share * column.examined), named=False)
+    return found(column, bit_of(label), way("agreed", share), share=share)
 
 
 def _said(column: Column) -> Counter[str]:

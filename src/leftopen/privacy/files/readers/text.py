@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from leftopen.privacy.files.texts import TextFile, binary
-from leftopen.privacy.pieces import MOST, PIECE, cut
+from leftopen.privacy.pieces import ALL, cut
 
 NAME = "text"
 SUFFIXES = (".txt", ".log", ".text", ".md")
@@ -24,8 +24,8 @@ def takes(_head: bytes) -> bool:
 def records(file: BinaryIO) -> Iterator[Any]:
     """Each line that is not blank."""
     for line in lines(file):
-        if len(line) > MOST * PIECE:
-            yield from ({"text": part} for part in cut(line, MOST * PIECE) if part.strip())
+        if len(line) > ALL:
+            yield from ({"text": part} for part in cut(line, ALL) if part.strip())
         elif line.strip():
             yield {"text": line}
 
