@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import nullcontext
 
 import pytest
+from coverage import Coverage
 from hypothesis import HealthCheck, settings
 
 from tests.clock import standing
@@ -19,6 +20,15 @@ for ignored, handler in (
 ):
     if signal.getsignal(ignored) is signal.SIG_IGN:  # so would programs that a test starts and interrupts
         signal.signal(ignored, handler)
+
+
+def pytest_sessionfinish() -> None:
+    """Saves what was covered while the session still waits for its workers: ten seconds after its end it kills them, and
+    a file half written loses all that a worker has seen (`EXIT_TIMEOUT` in `xdist.workermanage`)."""
+    measure = Coverage.current()
+    if measure is not None:
+        measure.stop()
+        measure.save()
 
 
 @pytest.fixture
