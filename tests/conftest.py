@@ -23,8 +23,8 @@ for ignored, handler in (
 
 
 def pytest_sessionfinish() -> None:
-    """Saves what was covered while the session still waits for its workers: ten seconds after its end it kills them, and
-    a file half written loses all that a worker has seen (`EXIT_TIMEOUT` in `xdist.workermanage`)."""
+    """Saves what was covered while the session still waits for its workers: ten seconds after its end it kills
+    them, and a file half written loses all that a worker has seen (`EXIT_TIMEOUT` in `xdist.workermanage`)."""
     measure = Coverage.current()
     if measure is not None:
         measure.stop()
