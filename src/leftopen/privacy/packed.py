@@ -33,8 +33,16 @@ def opened(values: Sequence[Any]) -> list[str]:
     texts = [value for value in values if isinstance(value, str)]
     if len(texts) < _NEARLY * len(values) or len(set(texts)) < _LEAST:
         return []
-    found = [text for each in texts if (text := _text(each.strip()))]
-    return found if len(found) >= _NEARLY * len(texts) else []
+    found: list[str] = []
+    spare = len(texts) - _NEARLY * len(texts)
+    for each in texts:
+        if text := _text(each.strip()):
+            found.append(text)
+        else:
+            spare -= 1
+            if spare < 0:
+                return []
+    return found
 
 
 def _text(value: str) -> str:

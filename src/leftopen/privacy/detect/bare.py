@@ -28,6 +28,8 @@ def proved(values: Sequence[Any]) -> tuple[list[str], tuple[int, ...]]:
     >>> proved([f"{n:011d}" for n in range(20)]), proved(["12345678909"] * 40), proved(["anna"] * 40)
     (([], ()), ([], ()), ([], ()))
     """
+    if not (values and _digits(values[0])):
+        return [], ()
     texts = list(dict.fromkeys(map(_digits, values)))[:_MOST]
     if len(texts) < _LEAST or "" in texts:
         return [], ()

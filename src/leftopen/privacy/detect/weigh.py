@@ -241,9 +241,11 @@ def _counted_people(column: Column) -> float:
     """The share of full names of people in texts, 0 in those of things and in few of them: but where a word for
     somebody calls these and each is such a name, as in a list of shifts."""
     texts = distinct_texts(column.kept)
-    if len(texts) < number("few_people") or of_thing(column) or wares.of_wares(texts):
+    if len(texts) < number("few_people"):
         return 0.0
     told = [full(text) for text in texts]
+    if not any(told) or of_thing(column) or wares.of_wares(texts):
+        return 0.0
     if len(texts) < number("people") and not (calls_people(column) and min(told) >= number("full_name")):
         return 0.0
     return sum(told) / len(told)
