@@ -2,8 +2,8 @@
 
 import pytest
 
-from leftopen.privacy.detect.clipped import clipped
-from leftopen.privacy.detect.concepts import read
+from leftopen.privacy.detect.clipped import borrowed, clipped
+from leftopen.privacy.detect.concepts import index, read
 from leftopen.privacy.detect.index import Index, packed
 
 WORDS = Index(
@@ -56,3 +56,9 @@ def test_a_clipped_name_says_in_part_what_the_phrase_says(name: str, concept: st
 @pytest.mark.parametrize("name", ["order_stat", "card_typ", "visit_rea", "tempo_resp", "marke_mod"])
 def test_other_clipped_names_say_nothing_special(name: str) -> None:
     assert not [hint for hint in read(name) if hint.concept.startswith(("special.", "criminal."))]
+
+
+def test_the_end_of_a_compound_is_no_clipped_word() -> None:
+    assert {hint.concept for hint in read("belegdatum")} == {"other.time", "time.moment"}
+    assert borrowed("gdatum", index()) == 1
+    assert borrowed("geburtsdatum", index()) == borrowed("importe", index()) == 0

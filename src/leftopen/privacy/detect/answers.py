@@ -133,6 +133,23 @@ def numbered(text: str) -> bool:
     return len(runs) == 1 and len(runs[0]) > _CODE and _ONE_CODE.fullmatch(text) is not None
 
 
+def answered(kept: Sequence[Any]) -> bool:
+    """True where all values are yes or no, or a sign of a laboratory.
+
+    >>> answered(["sim", "não"]), answered([True, False]), answered(["yes", "blue"]), answered([3, 4])
+    (True, True, False, False)
+    """
+    if not kept:
+        return False
+    answers, signs = lexicon.closed("about.answer"), lexicon.closed("about.sign")
+    return all(
+        isinstance(value, bool)
+        or (type(value) is int and value in (0, 1))
+        or (isinstance(value, str) and ((word := value.strip().casefold()) in answers or word in signs))
+        for value in kept
+    )
+
+
 def answer(table: dict[str, Any], label: str, file: str) -> AnswerKind:
     """The unit of a file; ValueError with its name for one that is not sound."""
     try:

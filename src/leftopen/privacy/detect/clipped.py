@@ -13,6 +13,8 @@ _LEAST, _PIECE, _WHOLE = 8, 3, 5
 """Letters of such a name, of each of its words, and of the words behind the first where that is the clipped one."""
 _CUT = range(2, 13)
 """How many letters may be missing."""
+_LENT = (1, 2)
+"""Letters of the first word of a clipped phrase, which compounds of other words may end with."""
 _FEW = range(2, 5)
 """How many words such a name has."""
 _TOLD = ("special.", "criminal.", "finance.income")
@@ -30,6 +32,17 @@ def clipped(parts: Sequence[str], words: Index) -> str:
     if not fits and len(rest) >= _WHOLE:
         fits = [word for word in words.beginning(parts[0]) if word.endswith(rest) and len(word) - len(name) in _CUT]
     return _one(words[word] for word in fits)
+
+
+def borrowed(end: str, words: Index) -> int:
+    """How many letters of what ends a compound are the end of what stands before it: clipped words begin with one or
+    two (`g datum`), and without those it says nothing of anybody (`belegdatum`)."""
+    rests = ((letters, end[letters:]) for letters in _LENT if len(end) - letters >= _WHOLE)
+    return next((letters for letters, rest in rests if rest in words and _plain(words[rest])), 0)
+
+
+def _plain(told: str) -> bool:
+    return all(each.lstrip("=?").startswith(("other.", "time.")) for each in told.split(" "))
 
 
 def _one(told: Iterable[str]) -> str:

@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from leftopen.privacy.data import tomls
 from leftopen.privacy.detect import forms, latin, lexicon, numbers
-from leftopen.privacy.detect.clipped import clipped
+from leftopen.privacy.detect.clipped import borrowed, clipped
 from leftopen.privacy.detect.index import LEAD, Index, Packed, packed
 from leftopen.privacy.detect.paths import names_in
 from leftopen.privacy.detect.units import folded, lettered, numberless, units, untyped
@@ -151,10 +151,8 @@ def _flag(word: str, tiny: int) -> Flag:
 
 
 def phrase(name: str) -> bool:
-    """True where the whole of a name is one that fields have in some language: `dia_chi`, `NOME_MAE`, `NIK`.
-
-    A single word counts where it is written as columns are and not as people: in capitals or more than one unit.
-    """
+    """True where the whole of a name is one that fields have in some language: `dia_chi`, `NOME_MAE`, `NIK`; a single
+    word where it is written as columns are and not as people: in capitals or more than one unit."""
     parts = lettered(name)
     if len(parts) == 1:
         return name.isupper() and parts[0] in index()
@@ -216,7 +214,8 @@ def _cut(unit: str) -> list[str]:
         return whole
     for start in range(_FIRST if latin else 1, len(unit) - (_TAIL if latin else 2) + 1):
         if _joins(unit[start:], "=?"):
-            return [unit[:start], unit[start:]]
+            at = start + borrowed(unit[start:], index())
+            return [unit[:at], unit[at:]]
     return [unit]
 
 

@@ -87,3 +87,53 @@ def test_streets_beside_what_is_personal_are_no_names_and_surnames_are() -> None
     assert claimed([{**row, "common name": people[n % 4]} for n, row in enumerate(rows)])["common name"] == {
         "person.name"
     }
+
+
+NAMES = ("Ada Okafor", "Colin Whitfield", "Fiona Barlow", "Nigel Tully", "Beth Garside", "Priya Marsden")
+SOMEBODY: dict[str, tuple[Any, ...]] = {
+    "name": NAMES,
+    "dob": ("1971-04-03", "1988-11-23", "1990-01-30", "1965-07-19"),
+    "email": tuple(f"{name.split()[0].lower()}{n}@mail.example" for n, name in enumerate(NAMES)),
+}
+
+
+def table(**told: tuple[Any, ...]) -> list[dict[str, Any]]:
+    """Forty records, whose values come again."""
+    return [{name: values[n % len(values)] for name, values in told.items()} for n in range(40)]
+
+
+PLAIN: dict[str, tuple[Any, ...]] = {
+    "position": ("Manager", "Clerk", "Driver", "Analyst"),
+    "identity": ("basic", "plus", "gold"),
+    "min": (0, 1, 2, 5, 12),
+    "ttl": (3600, 86400),
+    "parcel_weight_kg": (0.4, 12.5, 3.1),
+    "product_weight_kg": (0.4, 12.5, 3.1),
+    "carton_height_cm": (40, 60, 75),
+    "name_on_box": ("yes", "no"),
+    "namn_på_kartong": ("ja", "nej"),
+    "belegdatum": ("2025-11-03", "2025-10-19", "2025-12-01"),
+}
+
+
+@pytest.mark.parametrize(("name", "values"), PLAIN.items())
+def test_what_an_order_or_a_job_has_is_nothing_of_whom_it_is(name: str, values: tuple[Any, ...]) -> None:
+    assert claimed(table(**SOMEBODY, **{name: values}))[name] == set()
+
+
+SOMEBODYS: dict[str, tuple[str, tuple[Any, ...]]] = {
+    "position": ("special.sex_life", ("bisexual", "gay", "heterosexual")),
+    "weight_kg": ("special.health", (61.5, 80.2, 93.0)),
+    "patient_weight_kg": ("special.health", (61.5, 80.2, 93.0)),
+    "height_cm": ("special.health", (161, 180, 175)),
+    "name_on_card": ("person.name", NAMES[::-1]),
+    "schulgeburtsdatum": ("person.birth_date", ("2011-11-03", "2012-10-19", "2010-12-01")),
+    "kindgdatum": ("person.birth_date", ("2011-11-03", "2012-10-19", "2010-12-01")),
+    "gender": ("person.gender", (0, 1, 2)),
+}
+
+
+@pytest.mark.parametrize(("name", "told"), SOMEBODYS.items())
+def test_the_same_words_over_what_is_somebodys(name: str, told: tuple[str, tuple[Any, ...]]) -> None:
+    label, values = told
+    assert label in claimed(table(**SOMEBODY, **{name: values}))[name]

@@ -35,6 +35,9 @@ _WHO = ("person.birth_date", "id.")
 _KNOWN = ("person.name", "person.birth_date", "contact.", "id.")
 """How concepts begin that tell who somebody is; a code of an illness has a name, too."""
 _OF_ANYTHING = ("person.gender", "person.age")
+_DOUBTED = ("special.", "criminal.", "location.", "person.gender", "person.birth_date")
+"""Labels whose ambiguous words may say something plain: `position` is of a job, `min` the least of something."""
+_OF_ANY_KIND = frozenset(("other.part", "other.kind", "other.whether"))
 _HALVES = frozenset(("location.latitude", "location.longitude"))
 """Concepts of two fields that make one: each says its half beside the other, as `lat_dom` beside `lon_dom`."""
 _PERSONAL = ("person.", "contact.", "id.", "biometric.", "special.", "finance.card", "finance.iban")
@@ -202,11 +205,23 @@ def _vouched_for(column: Column, bit: int, verdicts: Sequence[Decision], near: f
         and column.fits[bit]
         and not _clearer(column, bit, verdicts)
         and column.names[bit] >= number("clear")
+        and not _says_else(column, bit)
         and (not detector.label.startswith(_SAID) or _told_beside(column, bit, near))
         and not _about_thing(column)
         and (detector.label != "person.name" or _of_somebody(column, bit))
         and not _told_by_values(column, detector, verdicts)
     )
+
+
+def _says_else(column: Column, bit: int) -> bool:
+    """True where an ambiguous name says something that is not sensitive just as clearly, so that company does not tell
+    which, and the values are no words of its kind: a `position` beside names is that of a job."""
+    detector = detectors()[bit]
+    if not detector.label.startswith(_DOUBTED) or column.agrees[bit] >= CLAIM * column.examined:
+        return False
+    aside = ("about.", "time.", *(_TOLD if detector.label.startswith(_TOLD) else ()))
+    others = column.hints.keys() - detector.concepts - _OF_ANY_KIND
+    return any(not each.startswith(aside) and column.hints[each] >= column.names[bit] for each in others)
 
 
 def _told_in_part(column: Column, bit: int, verdicts: Sequence[Decision]) -> bool:

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from leftopen.privacy.detect import lexicon, stems
+from leftopen.privacy.detect.answers import answered
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import bit_of
 from leftopen.privacy.detect.persons import SOMEBODY
@@ -36,7 +37,7 @@ def told(column: Column, record: frozenset[str]) -> Decision | None:
     besides = column.hints.keys() - SOMEBODY
     if besides <= {_NAME} and not record.isdisjoint(_TREATED) and _findings(column.kept):
         return _decision(column, _HEALTH)
-    if not _answered(column.kept):
+    if not answered(column.kept):
         return None
     label = _called(column)
     if label and besides <= {label}:
@@ -77,23 +78,6 @@ def _called(column: Column) -> str:
 def _closed(label: str) -> frozenset[str]:
     """The words of a kind as names have them."""
     return frozenset(" ".join(units(word)) for word in lexicon.closed(label))
-
-
-def _answered(kept: Sequence[Any]) -> bool:
-    """True where all values are yes or no, or a sign of a laboratory.
-
-    >>> _answered(["sim", "não"]), _answered([True, False]), _answered(["yes", "blue"]), _answered([3, 4])
-    (True, True, False, False)
-    """
-    if not kept:
-        return False
-    answers, signs = lexicon.closed("about.answer"), lexicon.closed("about.sign")
-    return all(
-        isinstance(value, bool)
-        or (type(value) is int and value in (0, 1))
-        or (isinstance(value, str) and ((word := value.strip().casefold()) in answers or word in signs))
-        for value in kept
-    )
 
 
 def _findings(kept: Sequence[Any]) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 
 from leftopen.model import CLAIM
 from leftopen.privacy.detect import firms, lexicon
+from leftopen.privacy.detect.answers import answered
 from leftopen.privacy.detect.concepts import read
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
@@ -62,6 +63,8 @@ _CROWD = 10_000
 """People of a place that are counted are fewer; their numbers are mostly longer."""
 _CROWDED, _FIGURES = "about.crowd", 5
 _NUMBERS = frozenset(("id", "no", "nr", "num", "key", "code", "ref", "fk"))
+_UNITS = frozenset(("kg", "kgs", "g", "gr", "lb", "lbs", "oz", "cm", "mm", "m", "in", "inch", "ft"))
+"""Units at the end of names for what a body or a thing measures."""
 _SOME = 0.2
 """Share of texts that are different at most where a field holds a few ones again and again."""
 _WHOLE = later(r"(?=.*\d).*[^\W\d_]{3}")
@@ -263,14 +266,26 @@ def _by_firms(kept: Sequence[Any]) -> bool:
 
 def of_none(column: Column, verdict: Decision) -> bool:
     """True for what is nobody's whoever is beside: an address of a network's own (`gateway`, `dns1`), one of the inside
-    that is called a machine's (`mgmt_ip`, `pod_ip`), a trait that is told of all and no one (`any`), and names of
-    firms."""
+    that is called a machine's (`mgmt_ip`, `pod_ip`), a trait that is told of all and no one (`any`), names of firms,
+    a yes or no under a word for a name (`name_on_box`), and what a thing weighs (`parcel_weight_kg`)."""
     label = detectors()[verdict.bit].label
+    if label == _NAME and answered(column.kept):
+        return True
     if label == _NAME or (label == PLACE and not verdict.named and is_lettered(column.kept)):
         return firms.of_firms(column.kept)
+    if label == _HEALTH and _measure_of_a_thing(column):
+        return True
     if label == "network.ip":
         return _own_of_a_network(column) or (_of_machine(column) and _internal(column.kept))
     return label.startswith(TRAITS) and of_all(column.kept)
+
+
+def _measure_of_a_thing(column: Column) -> bool:
+    """True where a name without the unit at its end is of a thing: with it (`weight_kg`) a measure is a body's."""
+    words = units(column.node.parts[-1]) if column.node.parts else []
+    if not words[1:] or words[-1] not in _UNITS:
+        return False
+    return any(hint.concept == "other.thing" and hint.strength == 1.0 for hint in read(" ".join(words[:-1])))
 
 
 def _own_of_a_network(column: Column) -> bool:
