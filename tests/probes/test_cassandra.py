@@ -169,3 +169,11 @@ def test_a_session_that_is_refused_is_a_lock_where_it_is_for_want_of_a_login(ans
 def test_a_table_that_was_read_is_asked_for_again(door: str, answers: tuple[bytes, ...], state: DoorState) -> None:
     steps = [Step("<", each) for each in answers]
     assert play(reread(SampleLimits(), door), Numbered(steps, slice(2, 4), slice(2, 4))) is state
+
+
+def test_a_page_without_a_row_after_which_more_come_is_not_empty() -> None:
+    one = tables((b"crm", b"people"), (b"system", b"local"))
+    assert asked(*BEGUN, one, NO_VIEWS, NO_SIZES, rows({"name": 0x0D}, flags=3)).access is Access.UNKNOWN
+    assert asked(*BEGUN, one, NO_VIEWS, NO_SIZES, rows({"name": 0x0D}, (b"Ana",), flags=3)).access is Access.OPEN
+    none = rows({"keyspace_name": 0x0D, "table_name": 0x0D, "id": 0x0C}, flags=3)
+    assert asked(*BEGUN, none, NO_VIEWS, NO_SIZES).access is Access.UNKNOWN

@@ -219,3 +219,23 @@ TWISTED = b"331 Guest login ok, type your email address as password.\r\n230 in\r
 )
 def test_who_greets_as_a_product_and_speaks_as_a_library_is_a_decoy(hello: bytes, login: bytes, access: Access) -> None:
     assert asked(hello, login, GONE, ROOT, stat(HERE, row("a.csv")), b"221 bye\r\n").access is access
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Sorry, the maximum number of clients (2) for this user are already connected.",
+        "Too many users logged in",
+        "User cannot log in, home directory inaccessible.",
+    ],
+)
+def test_a_login_that_is_refused_for_want_of_room_is_no_lock(words: str) -> None:
+    full = f"331 password?\r\n530 {words}\r\n".encode()
+    assert asked(HELLO, full).access is Access.UNKNOWN
+    assert asked(HELLO, b"331 password?\r\n530 Login incorrect.\r\n").access is Access.LOCKED
+    peer = Peer([Step("<", HELLO), Step("<", full)], strict=False)
+    assert play(reread(SampleLimits(), "/"), peer) is DoorState.UNDECIDED
+
+
+def test_tls_that_is_wanted_and_not_ready_now_is_no_lock() -> None:
+    assert asked(HELLO, b"530 must use encryption\r\n", "redial", HELLO, b"431 not now\r\n").access is Access.UNKNOWN

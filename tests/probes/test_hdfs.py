@@ -114,3 +114,17 @@ def test_another_server_is_foreign() -> None:
 )
 def test_a_folder_is_asked_for_again_by_its_path(peer: Server, door: str, state: DoorState) -> None:
     assert pure.play_on(reread(SampleLimits(), door), peer) is state
+
+
+@pytest.mark.parametrize("trouble", ["StandbyException", "RetriableException", "SafeModeException", "IOException"])
+def test_a_name_node_that_does_not_serve_now_is_no_lock(trouble: str) -> None:
+    told = as_json({"RemoteException": {"exception": trouble, "message": "not now"}}, 403)
+    assert pure.run(probe, lambda ask: told)[0].access is Access.UNKNOWN
+    assert pure.play_on(reread(SampleLimits(), "/data"), lambda ask: told) is DoorState.UNDECIDED
+
+
+@pytest.mark.parametrize("refusal", ["AuthenticationException", "AuthorizationException", "SecurityException"])
+def test_a_name_node_that_asks_for_a_login_is_locked(refusal: str) -> None:
+    told = as_json({"RemoteException": {"exception": refusal}}, 403)
+    assert pure.run(probe, lambda ask: told)[0].access is Access.LOCKED
+    assert pure.play_on(reread(SampleLimits(), "/data"), lambda ask: told) is DoorState.SHUT

@@ -136,3 +136,35 @@ NOT = as_json({"results": [{"error": "not authorized to execute statement"}]})
 )
 def test_a_measurement_is_asked_for_again_by_its_name(peer: Server, door: str, state: DoorState) -> None:
     assert pure.play_on(reread(SampleLimits(), door), peer) is state
+
+
+def kept_elsewhere(points: Answer, policies: Answer | None = None) -> Server:
+    """The usual policy of retention keeps no point of the one measurement that is listed."""
+    usual = server({"crm": {"people": POINTS}})
+
+    def answer(ask: Ask) -> Answer:
+        statement = unquote(ask.query.get("q", ""))
+        if statement == "SHOW RETENTION POLICIES":
+            return policies or series(["name", "default"], [["autogen", True], ["long", False], ['odd"', False]])
+        if statement.startswith('SELECT * FROM "long"."people"'):
+            return points
+        return series([], []) if statement.startswith("SELECT") else usual(ask)
+
+    return answer
+
+
+def test_points_of_another_retention_policy_are_found() -> None:
+    told = series(["time", "email"], [[1_700_000_000, "a@mail.example"]])
+    finding, _ = pure.run(probe, kept_elsewhere(told))
+    assert (finding.access, len(finding.stores[0].raws)) == (Access.OPEN, 1)
+
+
+def test_policies_that_were_not_all_asked_leave_it_open_whether_there_are_points() -> None:
+    nothing, one = series([], []), series(["name", "default"], [["autogen", True]])
+    assert pure.run(probe, kept_elsewhere(nothing))[0].access is Access.EMPTY
+    assert pure.run(probe, kept_elsewhere(nothing, one))[0].access is Access.EMPTY
+    assert pure.run(probe, kept_elsewhere(as_json({}, 500)))[0].access is Access.UNKNOWN
+    refused = as_json({"results": [{"error": "not authorized"}]})
+    assert pure.run(probe, kept_elsewhere(nothing, refused))[0].access is Access.UNKNOWN
+    many = series(["name", "default"], [[f"p{i}", False] for i in range(9)])
+    assert pure.run(probe, kept_elsewhere(nothing, many))[0].access is Access.UNKNOWN

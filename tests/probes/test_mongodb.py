@@ -383,3 +383,28 @@ def test_where_no_database_is_listed_the_usual_one_is_looked_into() -> None:
     finding = play(probe(SampleLimits()), server)
     assert finding.access is Access.OPEN
     assert [store.name for store in finding.stores] == ["test.people"]
+
+
+def test_a_batch_without_a_document_of_which_more_come_is_not_empty() -> None:
+    for count in ({"n": 0, "ok": 1.0}, {"ok": 0.0, "code": 1}):
+        more = {"cursor": {"firstBatch": [], "id": 7}, "ok": 1.0}
+        assert ask({"find": more, "count": count})[0].access is Access.UNKNOWN
+        assert ask({"find": batch(), "count": count})[0].access is Access.EMPTY
+
+
+class Partly(Server):
+    """Refuses all of the database `crm`, and nothing of the others."""
+
+    def _answer(self, verb: str, asked: dict[str, Any]) -> dict[str, Any]:
+        return NOT_PERMITTED if asked["$db"] == "crm" else super()._answer(verb, asked)
+
+
+def test_a_database_that_is_refused_says_nothing_of_the_next() -> None:
+    def listed(*names: str) -> Answers:
+        return {"listDatabases": {"databases": [{"name": name} for name in names], "ok": 1.0}}
+
+    with still():
+        found = play(probe(SampleLimits()), Partly(listed("crm", "shop")))
+        alone = play(probe(SampleLimits()), Partly(listed("crm")))
+    assert (found.access, [store.name for store in found.stores]) == (Access.OPEN, ["shop.people"])
+    assert alone.access is Access.METADATA

@@ -123,3 +123,10 @@ def test_the_words_of_a_report_are_those_of_the_other_transport() -> None:
     own = next(probe for probe in probes() if probe.name == "neo4j_bolt")
     assert own.words == other.words
     assert SPEC.protocols == other.spec.protocols
+
+
+@pytest.mark.parametrize("trouble", ["AuthenticationRateLimit", "AuthProviderTimeout", "AuthorizationExpired"])
+def test_a_session_that_is_not_begun_for_another_reason_is_no_lock(trouble: str) -> None:
+    told = failure(f"Neo.ClientError.Security.{trouble}")
+    assert asked(V5 + success(server="Neo4j/5.26.0") + told).access is Access.UNKNOWN
+    assert again("neo4j.Person", V4 + told) is DoorState.UNDECIDED

@@ -117,3 +117,13 @@ def test_queries_that_are_refused_alone_leave_the_series() -> None:
         assert finding.access is Access.OPEN
     api = pure.altered(server({"up": []}), dict.fromkeys(("/query", "/values"), NGINX))
     assert pure.run(probe, api)[0].access is Access.UNKNOWN
+
+
+@pytest.mark.parametrize("partial", [{"warnings": ["store 1: deadline exceeded"]}, {"isPartial": True}])
+def test_an_answer_to_which_a_part_did_not_come_is_not_empty(partial: dict[str, Any]) -> None:
+    none = as_json({"status": "success", "data": [], **partial})
+    assert pure.run(probe, pure.altered(server({}), {"/values": none}))[0].access is Access.UNKNOWN
+    assert pure.run(probe, pure.altered(server({"up": []}), {"/series": none}))[0].access is Access.UNKNOWN
+    assert pure.run(probe, server({"up": []}))[0].access is Access.EMPTY
+    some = as_json({"status": "success", "data": [{"job": "x"}], **partial})
+    assert pure.run(probe, pure.altered(server({"up": []}), {"/series": some}))[0].access is Access.OPEN

@@ -192,3 +192,9 @@ def test_figures_that_name_no_bucket_leave_the_refusal_of_the_list(status: int) 
     finding, _ = pure.run(probe, minio(["crm"], Answer(status, b"", {})))
     assert finding.access is Access.LOCKED
     assert "lists its buckets to nobody" in "".join(map(str, finding.proof))
+
+
+def test_a_page_without_an_object_after_which_more_come_is_not_empty() -> None:
+    cut = xml("<ListBucketResult><KeyCount>0</KeyCount><IsTruncated>true</IsTruncated></ListBucketResult>")
+    assert pure.run(probe, pure.altered(server({"crm": []}), {"/crm": cut}))[0].access is Access.UNKNOWN
+    assert pure.run(probe, server({"crm": []}))[0].access is Access.EMPTY

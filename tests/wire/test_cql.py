@@ -79,7 +79,10 @@ OF = ("crm", "people")
 def test_rows_have_the_names_and_types_of_their_columns(flags: int) -> None:
     found = cql.rows(heard(rows({"name": 0x0D, "age": 0x09}, (b"Ana", b"\0\0\0\7"), (b"Bo", None), flags=flags)))
     assert found == cql.Rows(
-        [{"name": "Ana", "age": 7}, {"name": "Bo", "age": None}], {"name": "text", "age": "int"}, of=OF
+        [{"name": "Ana", "age": 7}, {"name": "Bo", "age": None}],
+        {"name": "text", "age": "int"},
+        of=OF,
+        more=bool(flags & 2),
     )
     assert "Ana" not in repr(found)
 

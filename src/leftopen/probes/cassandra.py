@@ -156,7 +156,7 @@ class _Cassandra(Catalogue):
                 said = yield from self._select(each)
                 if isinstance(said, cql.Rows):
                     known = True
-                    survey.whole = survey.whole and not said.cut and len(said.rows) < _LISTED
+                    survey.whole = survey.whole and not (said.cut or said.more) and len(said.rows) < _LISTED
                     survey.whole = survey.whole and all(map(_names, said.rows))
                     found += [entry for row in said.rows if (entry := _entry(row)) is not None]
                 elif said.code == cql.UNAUTHORIZED:
@@ -202,10 +202,10 @@ class _Cassandra(Catalogue):
                 return
             survey.took(sum(_size(row.values()) for row in said.rows))
             entry.store.declared = dict(said.types)
-            survey.keep(entry, said.rows)
+            survey.keep(entry, said.rows, more=said.more)
             if said.cut and not said.rows:
                 entry.shown = 1  # a row began, and is larger than the page
-            elif not said.cut and len(said.rows) < max(1, entry.want):
+            elif not (said.cut or said.more) and len(said.rows) < max(1, entry.want):
                 entry.store.records = len(said.rows)
 
     def dates(self, survey: Survey) -> Talk[None]:

@@ -45,6 +45,9 @@ _REFUSED = frozenset({332, 522, 530, 532, 534})
 _WRONG = frozenset({500, 501, 502, 503, 504})
 """It did not understand, or not now: no refusal."""
 _TLS = re.compile(r"\b(ssl|tls|ftps|encrypt\w{0,6}|clear ?text|auth first|secure)\b", re.IGNORECASE)
+_FULL = re.compile(r"\b(too many|maximum|limit|already connected|exceed\w{0,3}|busy|home directory)\b", re.IGNORECASE)
+"""Words by which a login is refused for another reason than who asks: ProFTPD has 530 for each of its limits
+(documentation of `MaxClients`, `MaxClientsPerHost`), IIS for a folder that is not there."""
 _GONE = frozenset({450, 451, 501, 550, 553})
 _NO_LOGIN = 530
 _BYE = 221
@@ -86,15 +89,14 @@ class _Ftp(Catalogue):
         said = yield from self._login()
         known = _NAMES | _IN | (_WRONG if self.named else frozenset())
         wants_tls = said.code not in _IN and (said.code in (522, 534) or _TLS.search(said.text) is not None)
-        later = 400 <= said.code < 500
-        if (said.code not in known and not (wants_tls or later)) or "starttls" in said.text.lower():
+        if (said.code not in known and not (wants_tls or _later(said))) or "starttls" in said.text.lower():
             raise Foreign("no answer of FTP to a name")
         if wants_tls:
             said = yield from self._in_tls(survey, said)
         if said.code in _IN:
             self._pretends(survey)
             return
-        if later:
+        if _later(said):
             survey.undecided = f"It serves nobody now ({said.code})"
         elif said.code not in _REFUSED:
             survey.undecided = f"It neither took nor refused the anonymous login ({said.code})"
@@ -153,7 +155,7 @@ class _Ftp(Catalogue):
         yield from send(command("AUTH TLS"))
         said = yield from reply()
         if said.code != 234:
-            return refused
+            return said if _later(said) else refused
         yield from start_tls()
         survey.facts["tls"] = "required"
         return (yield from self._login())
@@ -235,6 +237,11 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:
         return DoorState.UNDECIDED
     yield from ftp.in_step()
     return DoorState.SHUT
+
+
+def _later(said: Answer) -> bool:
+    """Whether a login is not taken for another reason than who asks."""
+    return 400 <= said.code < 500 or (said.code not in _IN and _FULL.search(said.text) is not None)
 
 
 def _strange(line: str) -> bool:

@@ -38,6 +38,9 @@ SPEC = Spec(
 )
 WORDS = Words("folder", "file", "LISTSTATUS", "LISTSTATUS of {}", "a path of a random name was refused as not there")
 _NO_PERMISSION = "AccessControlException"
+_LOCKS = frozenset({"AuthenticationException", "AuthorizationException", "SecurityException", "InvalidToken"})
+"""Exceptions by which a login is asked for. Any other trouble is answered with 403, too (`ExceptionHandler` of
+WebHDFS: each `IOException`): a name node that stands by, starts or is in safe mode is no lock."""
 _KNOWN = ("user", "tmp", "data", "apps", "hbase", "warehouse", "public", "backup")
 """Folders that are looked for by name where the root may not be listed."""
 
@@ -70,6 +73,8 @@ class _Hdfs(Catalogue):
             pass  # of the root, to one without a name: it says nothing of what is below
         elif _refused(answer):
             survey.locked = f"LISTSTATUS of the root was refused with {answer.status} without a login"
+        elif listed is None and _exception(answer) is not None:
+            survey.undecided = f"LISTSTATUS of the root failed with {answer.status}, and not for want of a login"
         elif listed is None:
             self._closed = not (answer.ok or answer.status in (404, 405, 410))
             raise Unsigned("no list of WebHDFS")
@@ -129,9 +134,9 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 
 
 
 def _denied(response: Response) -> bool:
-    """Whether it takes a login. Where none is known, permissions are those of whatever name a client gives itself: that
-    the nameless one has no permission is no lock."""
-    return refused(response) and _exception(_answer(response)) != _NO_PERMISSION
+    """Whether it takes a login, or a web server before it does. Where none is known, permissions are those of whatever
+    name a client gives itself: that the nameless one has no permission is no lock."""
+    return refused(response) and _exception(_answer(response)) in (None, *_LOCKS)
 
 
 def _answer(response: Response) -> Answer:
@@ -175,4 +180,4 @@ def _exception(answer: Answer) -> str | None:
 def _refused(answer: Answer) -> bool:
     """Whether a login is called for; WebHDFS says it in JSON or as a challenge."""
     negotiates = answer.headers.get("www-authenticate", "").startswith("Negotiate")
-    return answer.status in REFUSED and (bool(_exception(answer)) or negotiates)
+    return answer.status in REFUSED and (_exception(answer) in _LOCKS or negotiates)

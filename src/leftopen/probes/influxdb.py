@@ -25,7 +25,9 @@ _NONSENSE = "/query?q=SHOW%20LEFTOPEN"
 _MEASUREMENTS = "/query?db={db}&q=SHOW%20MEASUREMENTS"
 _POINTS = "/query?db={db}&epoch=s&q=SELECT%20%2A%20FROM%20%22{name}%22%20LIMIT%20{limit}"
 _LAST = "/query?db={db}&epoch=s&q=SELECT%20%2A%20FROM%20%22{name}%22%20ORDER%20BY%20time%20DESC%20LIMIT%201"
-_QUERIES = (_DATABASES, _NONSENSE, _MEASUREMENTS, _POINTS, _LAST)
+_POLICIES = "/query?db={db}&q=SHOW%20RETENTION%20POLICIES"
+_ELSEWHERE = "/query?db={db}&epoch=s&q=SELECT%20%2A%20FROM%20%22{policy}%22.%22{name}%22%20LIMIT%20{limit}"
+_QUERIES = (_DATABASES, _NONSENSE, _MEASUREMENTS, _POINTS, _LAST, _POLICIES, _ELSEWHERE)
 
 
 def _recognises(first: bytes) -> bool:
@@ -42,7 +44,7 @@ SPEC = Spec(
 )
 WORDS = Words("measurement", "point", "SHOW DATABASES and SHOW MEASUREMENTS", "SELECT from {}",
               "a statement that is none was refused as one that cannot be parsed")  # fmt: skip
-_DATABASE_LIMIT = 20
+_DATABASE_LIMIT, _POLICY_LIMIT = 20, 5
 _NAME = re.compile(r"[^\"\\\x00-\x1f]{1,200}")
 """Names that can stand between the quotes of a statement; others are listed and not asked about."""
 
@@ -132,8 +134,29 @@ class _InfluxDB(Catalogue):
             if _error(body):
                 survey.barred = "refused"
             elif not barred(survey, response) and response.status == 200 and (_rows(body)[1] or _understood(body)):
+                whole = True
+                if not _rows(body)[1]:
+                    body, whole = yield from self._kept_elsewhere(survey, entry, room)
                 columns, rows = _rows(body)
-                survey.keep(entry, [dict(zip(columns, row, strict=False)) for row in rows])
+                survey.keep(entry, [dict(zip(columns, row, strict=False)) for row in rows], more=not whole)
+
+    def _kept_elsewhere(self, survey: Survey, entry: Entry, room: int) -> Talk[tuple[dict[str, Any], bool]]:
+        """The points of a measurement that another retention policy than the usual one keeps, which a query that names
+        none does not see (InfluxQL reference, "FROM clause"); and whether all policies were asked."""
+        database, name = entry.key
+        answer = yield from ask(http.get(_POLICIES, most=LISTING, db=database))
+        named = [row for row in _rows(answer.body)[1] if row and isinstance(row[0], str)]
+        others = [row[0] for row in named if True not in row and _NAME.fullmatch(row[0])]
+        whole = answer.ok and _understood(answer.body) and bool(named) and len(others) <= _POLICY_LIMIT
+        for policy in others[:_POLICY_LIMIT]:
+            request = http.get(_ELSEWHERE, most=room, db=database, policy=policy, name=name, limit=str(entry.want))
+            response = yield from patient(request)
+            survey.took(len(response.body))
+            body = body_of(response)
+            whole &= response.status == 200 and _understood(body) and not _error(body)
+            if _rows(body)[1]:
+                return body, whole
+        return {}, whole
 
     def dates(self, survey: Survey) -> Talk[None]:
         """The times of the first and the last point; points come in the order of their time."""

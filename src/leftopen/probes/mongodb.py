@@ -89,6 +89,8 @@ _LARGE = 1 << 20
 """Bytes of the largest reply of the catalogue that is read."""
 _DATABASES, _DATES, _NAMES = 40, 2, 500
 """Databases that are looked into, date fields of a collection, names in an old list."""
+_DOORS = 8
+"""Databases of which a collection of a random name is asked for, until one is not refused."""
 _AFRESH = 8
 """Connections made anew after replies longer than their pages."""
 _ENDS = 60
@@ -188,8 +190,7 @@ class _Server(Catalogue):
         self.named = bool(listed)
         self.databases = [name for name in listed if name not in SYSTEM] if listed else [_USUAL]
         self.system = [name for name in listed if name in SYSTEM] if listed else sorted(SYSTEM)
-        place = next(iter(self.databases), "admin") if listed else "admin"
-        nothing = yield from exchange(self.find((place, f"leftopen_{secrets.token_hex(8)}"), 1), _LARGE)
+        nothing = yield from self._nothing(self.databases[:_DOORS] if listed and self.databases else ["admin"])
         survey.controlled = holds_nothing(nothing)
         if batch(nothing):
             survey.decoy = "It listed documents of a collection that does not exist"
@@ -204,6 +205,15 @@ class _Server(Catalogue):
                 survey.remedy = "exception"
         elif not ok(listing):
             survey.undecided = "Databases are not listed without a login, though reading is not refused"
+
+    def _nothing(self, places: list[str]) -> Talk[Document]:
+        """What a collection of a random name holds: a database may be refused, and the next one not."""
+        nothing: Document = {}
+        for place in places:
+            nothing = yield from exchange(self.find((place, f"leftopen_{secrets.token_hex(8)}"), 1), _LARGE)
+            if code(nothing) != NOT_PERMITTED:
+                break
+        return nothing
 
     # --- what is there ------------------------------------------------------------------------------------------------
 
@@ -344,8 +354,9 @@ def _keys(entries: Iterable[Entry]) -> Iterator[Key]:
 def _keep(survey: Survey, entry: Entry, answer: Document) -> None:
     if ok(answer):
         found, cursor = batch(answer), answer.get("cursor")
-        ended = len(found) < entry.want and isinstance(cursor, dict) and cursor.get("id") == 0
-        survey.keep(entry, found if entry.want else (), shown=len(found), ended=ended)
+        over = not isinstance(cursor, dict) or cursor.get("id", 0) == 0
+        ended = len(found) < entry.want and isinstance(cursor, dict) and over
+        survey.keep(entry, found if entry.want else (), shown=len(found), ended=ended, more=not over)
     else:
         survey.barred = "refused" if code(answer) == NOT_PERMITTED else "not done"
 

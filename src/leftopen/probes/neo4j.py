@@ -69,7 +69,8 @@ class _Neo4j(Graph):
             data = json.whole(response.body, "data")
             rows = [_rows(data)] if data or json.begun(response.body, "data") is not None else []
         code = _error(body)
-        refused = f"refused with {response.status}" if response.status in REFUSED else refusal(code)
+        stated = response.status in REFUSED and (not code or bool(refusal(code)))
+        refused = f"refused with {response.status}" if stated else refusal(code)
         return GraphAnswer(rows, code, len(response.body), response.cut, refused)
 
 

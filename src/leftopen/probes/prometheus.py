@@ -14,7 +14,7 @@ from leftopen.model import Access, DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
 from leftopen.survey.doors import by_name, lists
-from leftopen.survey.http import LISTING, PAGE, REFUSED, array, ask, barred, before, in_turn, lock, patient
+from leftopen.survey.http import LISTING, PAGE, REFUSED, array, ask, barred, before, body_of, in_turn, lock, patient
 from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http, json
 from leftopen.wire.talk import SampleLimits, Talk
@@ -114,6 +114,7 @@ class _Prometheus(Catalogue):
         listed = told if isinstance(told, list) else []
         names = [name for name in listed if isinstance(name, str)]
         survey.whole = response.status == 200 and isinstance(told, list) and len(names) == len(listed)
+        survey.whole &= not _partial(body)
         return [Entry(name, RawCollection(name)) for name in names]
 
     def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
@@ -122,7 +123,13 @@ class _Prometheus(Catalogue):
             response = yield from patient(http.get(_SERIES, most=room, name=entry.key, limit=str(entry.want)))
             survey.took(len(response.body))
             if not barred(survey, response) and (found := array(response, "data")) is not None:
-                survey.keep(entry, found)
+                survey.keep(entry, found, more=not found and _partial(body_of(response)))
+
+
+def _partial(body: dict[str, Any]) -> bool:
+    """Whether a part of what was asked did not answer: Prometheus and those built on it warn, VictoriaMetrics says so
+    (documentation of Prometheus, "HTTP API: Format overview"; of VictoriaMetrics, "Cluster availability")."""
+    return bool(body.get("warnings")) or body.get("isPartial") is True
 
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`

@@ -151,7 +151,7 @@ class _S3(Catalogue):
                 continue
             _figure(entry, page)
             rows = [{"key": each.name, "size": each.size} for each in page.stored]
-            survey.keep(entry, rows, shown=len(rows))
+            survey.keep(entry, rows, shown=len(rows), more=not page.whole)
 
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`

@@ -24,7 +24,10 @@ LISTING = 1 << 20
 WORDS = Words("label or kind", "record", "A list of labels and kinds", "MATCH of {}",
               "a database of a random name was refused as one that does not exist",
               collections="labels and kinds")  # fmt: skip
-_MISSING, _FORBIDDEN = "Neo.ClientError.Database.DatabaseNotFound", "Neo.ClientError.Security."
+_MISSING = "Neo.ClientError.Database.DatabaseNotFound"
+_FORBIDDEN = frozenset({"Neo.ClientError.Security.Unauthorized", "Neo.ClientError.Security.Forbidden"})
+"""Of the errors of its security those that refuse who has no login. The others (`AuthenticationRateLimit`,
+`AuthProviderTimeout`, `AuthorizationExpired`, …) say that it does not look now ("Neo4j status codes")."""
 _DATABASES = 20
 _USUAL = "neo4j"
 _NAMES = 200
@@ -51,7 +54,7 @@ def code_of(told: object) -> str:
 
 def refusal(code: str) -> str:
     """How a read was refused for want of a right; "" where it was not."""
-    return f"refused ({code})" if code.startswith(_FORBIDDEN) else ""
+    return f"refused ({code})" if code in _FORBIDDEN else ""
 
 
 class Graph(Catalogue):

@@ -166,14 +166,24 @@ class Survey:
         """Counts bytes of a sample as they were read."""
         self.left = max(0, self.left - size)
 
-    def keep(self, entry: Entry, records: Iterable[Any], *, shown: int | None = None, ended: bool = False) -> None:
+    def keep(
+        self,
+        entry: Entry,
+        records: Iterable[Any],
+        *,
+        shown: int | None = None,
+        ended: bool = False,
+        more: bool = False,
+    ) -> None:
         """Takes the records that a read showed, no more than are wanted; `shown` says how many there were in all. What
         is no record is left out, and an answer of nothing else is none: it does not show that there are none.
-        `ended`: it would have shown more, had there been more, so that a count of more is refuted."""
+        `ended`: it would have shown more, had there been more, so that a count of more is refuted; `more`: it says
+        itself that there is more, or that parts did not answer: a page of these without a record shows nothing."""
         found = list(records)
         kept = [each for each in found if isinstance(each, Mapping)]
         self.odd += len(found) - len(kept)
-        if found and not kept:
+        if (found and not kept) or (more and not (kept or shown)):
+            entry.store.records = entry.store.records or None
             return
         entry.asked = True
         self.shown = self.shown or bool(kept)

@@ -31,6 +31,7 @@ PROTOCOL, UNAUTHORIZED, INVALID, CREDENTIALS = 0x000A, 0x2100, 0x2200, 0x0100
 
 _ONE = 1
 _PAGE_SIZE = 0x04
+_MORE = 0x02
 _TRACED, _PAYLOAD, _WARNED = 0x02, 0x04, 0x08
 _ANSWER = 16_384
 _COLUMNS = 4096
@@ -54,12 +55,14 @@ class Refused:
 @dataclass(frozen=True, slots=True)
 class Rows:
     """`rows`: what came whole, by the names of the columns; `types`: of these; `cut`: there is more of it, unread, so
-    that the connection is of no more use; `of`: keyspace and table, where the answer says these."""
+    that the connection is of no more use; `of`: keyspace and table, where the answer says these; `more`: a page comes
+    after this one, also after one without a row (specification, "Paging": has_more_pages)."""
 
     rows: list[dict[str, Any]] = field(repr=False)
     types: dict[str, str]
     cut: bool = False
     of: tuple[str, str] | None = None
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +227,9 @@ def rows(told: Frame) -> Rows | Refused:
     names: list[tuple[str, Type]] = []
     found: list[dict[str, Any]] = []
     of: tuple[str, str] | None = None
+    more = False
     try:
-        names, of = _columns(said)
+        names, of, more = _columns(said)
         count = said.number(4)
         if count < 0 or (count and not names):
             raise Broken("rows of a number that is none")
@@ -237,15 +241,16 @@ def rows(told: Frame) -> Rows | Refused:
             raise
     if not told.cut and said.place != len(told.body):
         raise Broken("more in an answer than the rows that it says")
-    return Rows(found, {name: str(kind) for name, kind in names}, told.cut, of)
+    return Rows(found, {name: str(kind) for name, kind in names}, told.cut, of, more)
 
 
-def _columns(said: Answer) -> tuple[list[tuple[str, Type]], tuple[str, str] | None]:
-    """Names and types of the columns, and the table that they are of."""
+def _columns(said: Answer) -> tuple[list[tuple[str, Type]], tuple[str, str] | None, bool]:
+    """Names and types of the columns, the table that they are of, and whether more pages come."""
     flags, count = said.number(4), said.number(4)
     if not 0 <= count <= _COLUMNS or flags & 0x04:
         raise Broken("rows without their columns")
-    if flags & 0x02:
+    more = bool(flags & _MORE)
+    if more:
         said.part()
     of = (said.text(), said.text()) if flags & 0x01 else None
     columns = []
@@ -253,4 +258,4 @@ def _columns(said: Answer) -> tuple[list[tuple[str, Type]], tuple[str, str] | No
         if not flags & 0x01:
             of = (said.text(), said.text())
         columns.append((said.text(), read_type(said)))
-    return columns, of
+    return columns, of, more
