@@ -9,7 +9,7 @@ import pytest
 from leftopen.lab.web import Answer, Ask, as_json
 from leftopen.model import Access, DoorState
 from leftopen.probes.influxdb import probe, reread
-from leftopen.wire.talk import Foreign, SampleLimits
+from leftopen.wire.talk import Fault, Foreign, SampleLimits
 from tests.probes import pure
 from tests.probes.pure import Server
 from tests.talk import said
@@ -142,7 +142,7 @@ def kept_elsewhere(points: Answer, policies: Answer | None = None) -> Server:
     """The usual policy of retention keeps no point of the one measurement that is listed."""
     usual = server({"crm": {"people": POINTS}})
 
-    def answer(ask: Ask) -> Answer:
+    def answer(ask: Ask) -> Answer | Fault:
         statement = unquote(ask.query.get("q", ""))
         if statement == "SHOW RETENTION POLICIES":
             return policies or series(["name", "default"], [["autogen", True], ["long", False], ['odd"', False]])

@@ -55,3 +55,15 @@ def test_utf_16_with_its_mark_is_read_as_utf_8(coding: str) -> None:
     given = Response(200, "", {}, (mark + '{"name": "Zoë"}').encode(coding) + b"x")
     assert decoded(given, 1000).body.decode() == '{"name": "Zoë"}'
     assert decoded(Response(200, "", {}, b"\xff"), 1000).body == b"\xff"
+
+
+def test_members_that_follow_each_other_are_one_body() -> None:
+    two = gzip.compress(b"[1,") + gzip.compress(b"2]")
+    assert decoded(response(two, "x-gzip"), 100).body == b"[1,2]"
+    found = decoded(response(two, "gzip"), 4)
+    assert (found.body, found.cut) == (b"[1,2", True)
+    assert decoded(response(gzip.compress(b"{}") + b"\0\0", "gzip"), 100).body == b"{}"
+    with pytest.raises(Broken):
+        decoded(response(gzip.compress(b"") * 300, "gzip"), 100)
+    with pytest.raises(Broken):
+        decoded(response(gzip.compress(b"{}") + b"\x1f\x8b" + b"x" * 20, "gzip"), 100)

@@ -7,6 +7,7 @@ from leftopen.wire.talk import Broken, Response
 
 _ZLIB_OR_GZIP = 32 + zlib.MAX_WBITS
 _RAW = -zlib.MAX_WBITS
+_MEMBER, _MEMBERS = b"\x1f\x8b", 256
 
 
 def decoded(response: Response, most: int) -> Response:
@@ -43,8 +44,15 @@ def _decompressed(response: Response, most: int) -> Response:
 
 
 def _inflate(data: bytes, most: int, wbits: int) -> bytes:
-    """At most `most` + 1 bytes."""
+    """At most `most` + 1 bytes, of all members that follow each other (RFC 1952, 2.2)."""
+    body = b""
     try:
-        return zlib.decompressobj(wbits).decompress(data, most + 1)
+        for _ in range(_MEMBERS):
+            member = zlib.decompressobj(wbits)
+            body += member.decompress(data, most + 1 - len(body))
+            data = member.unused_data
+            if len(body) > most or data[:2] != _MEMBER:
+                return body
     except zlib.error:
         raise Broken("a body that is not compressed as it says") from None
+    raise Broken("a body in too many parts")
