@@ -145,7 +145,7 @@ def kept_elsewhere(points: Answer, policies: Answer | None = None) -> Server:
     def answer(ask: Ask) -> Answer | Fault:
         statement = unquote(ask.query.get("q", ""))
         if statement == "SHOW RETENTION POLICIES":
-            return policies or series(["name", "default"], [["autogen", True], ["long", False], ['odd"', False]])
+            return policies or series(["name", "replicaN", "default"], [["autogen", 1, True], ["long", 1, False]])
         if statement.startswith('SELECT * FROM "long"."people"'):
             return points
         return series([], []) if statement.startswith("SELECT") else usual(ask)
@@ -161,6 +161,10 @@ def test_points_of_another_retention_policy_are_found() -> None:
 
 def test_policies_that_were_not_all_asked_leave_it_open_whether_there_are_points() -> None:
     nothing, one = series([], []), series(["name", "default"], [["autogen", True]])
+    odd = series(["name", "default"], [["autogen", True], ['odd"', False]])
+    assert pure.run(probe, kept_elsewhere(nothing, odd))[0].access is Access.UNKNOWN
+    untold = series(["name"], [["autogen"]])
+    assert pure.run(probe, kept_elsewhere(nothing, untold))[0].access is Access.UNKNOWN
     assert pure.run(probe, kept_elsewhere(nothing))[0].access is Access.EMPTY
     assert pure.run(probe, kept_elsewhere(nothing, one))[0].access is Access.EMPTY
     assert pure.run(probe, kept_elsewhere(as_json({}, 500)))[0].access is Access.UNKNOWN

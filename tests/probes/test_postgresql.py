@@ -128,6 +128,13 @@ def test_who_may_copy_the_whole_server_is_not_locked_out(
         assert "copy of the whole server" in said(finding.proof)
 
 
+@pytest.mark.parametrize(
+    ("state", "access"), [("53300", Access.UNKNOWN), ("57P03", Access.UNKNOWN), ("28000", Access.LOCKED)]
+)
+def test_a_server_that_has_no_room_for_one_who_copies_it_is_not_called_locked(state: str, access: Access) -> None:
+    assert ask(None, *[DEMAND] * 12, refusal(state, "FATAL"))[0].access is access
+
+
 def test_a_server_that_ends_when_it_is_asked_for_a_copy_is_not_called_locked() -> None:
     demand = [Step("<", b"N"), Step(">", b""), Step("<", DEMAND), Step("~", b"redial")]
     finding = play(probe(SampleLimits()), Peer([*demand * 12, Step("~", b"close")], strict=False))

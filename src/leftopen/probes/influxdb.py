@@ -145,10 +145,12 @@ class _InfluxDB(Catalogue):
         none does not see (InfluxQL reference, "FROM clause"); and whether all policies were asked."""
         database, name = entry.key
         answer = yield from ask(http.get(_POLICIES, most=LISTING, db=database))
-        named = [row for row in _rows(answer.body)[1] if row and isinstance(row[0], str)]
-        others = [row[0] for row in named if True not in row and _NAME.fullmatch(row[0])]
-        whole = answer.ok and _understood(answer.body) and bool(named) and len(others) <= _POLICY_LIMIT
-        for policy in others[:_POLICY_LIMIT]:
+        columns, rows = _rows(answer.body)
+        policies = [dict(zip(columns, row, strict=False)) for row in rows]
+        others = [str(each.get("name")) for each in policies if each.get("default") is False]
+        whole = answer.ok and _listed(answer.body) and bool(rows) and len(others) <= _POLICY_LIMIT
+        whole &= all(each.keys() >= {"name", "default"} for each in policies) and all(map(_NAME.fullmatch, others))
+        for policy in filter(_NAME.fullmatch, others[:_POLICY_LIMIT]):
             request = http.get(_ELSEWHERE, most=room, db=database, policy=policy, name=name, limit=str(entry.want))
             response = yield from patient(request)
             survey.took(len(response.body))

@@ -243,7 +243,10 @@ class _PostgreSQL(Catalogue):
 
     def _copied(self, survey: Survey) -> Talk[None]:
         """Whether `postgres` may copy the whole server all the same: a session tells who it is, and reads no table."""
-        if not (yield from self._open(ROLE, "")).ready:
+        answer = yield from self._open(ROLE, "")
+        if catalogue.is_full(answer):
+            survey.undecided, survey.locked = f"{survey.locked}; whether replicas are it could not say now", None
+        if not answer.ready:
             return
         survey.undecided = f"{survey.locked}; a session of replication was let in, and what it said was not understood"
         survey.locked = None

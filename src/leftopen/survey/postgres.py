@@ -274,6 +274,11 @@ def state_of(answer: Answer) -> str:
     return answer.refused.state if answer.refused else ""
 
 
+def is_full(answer: Answer) -> bool:
+    """Whether there is no room now, or it starts or stops (classes 53 and 57): a role that comes after the rules."""
+    return state_of(answer)[:2] in ("53", "57")
+
+
 def unknown_options(answer: Answer) -> bool:
     """Whether the options of the start-up were refused: by a pooler, or by one that lacks a setting."""
     refused = answer.refused
