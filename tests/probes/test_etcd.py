@@ -231,3 +231,18 @@ def only(prefix: str, peer: Server, elsewhere: Answer) -> Server:
 )
 def test_a_family_is_asked_for_again_wherever_a_gateway_may_be(peer: Server, door: str, state: DoorState) -> None:
     assert pure.play_on(reread(SampleLimits(), door), peer) is state
+
+
+@pytest.mark.parametrize(
+    ("refusal", "door", "state"),
+    [
+        (as_json({"error": "etcdserver: permission denied", "code": 7}, 403), "/*", DoorState.UNDECIDED),
+        (as_json({"error": "etcdserver: permission denied", "code": 7}, 403), "/flag", DoorState.SHUT),
+        (EMPTY_NAME, "/*", DoorState.SHUT),
+    ],
+)
+def test_a_range_that_a_role_may_not_read_as_a_whole_shuts_no_part_of_it(
+    refusal: Answer, door: str, state: DoorState
+) -> None:
+    peer = pure.altered(server(), {"/kv/range": refusal})
+    assert pure.play_on(reread(SampleLimits(), door), peer) is state

@@ -115,3 +115,23 @@ def test_it_waits_as_long_as_it_is_told_within_bounds(after: str, seconds: float
     talk = http.patient(get("/", most=http.PAGE))
     next(talk)
     assert talk.send(Response(429, "", {"retry-after": after}, b"")) == Pause(seconds)
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ({}, False),
+        ({"rows": [], "total_rows": 0, "next": None, "partial": False}, False),
+        ({"result": {"points": [], "next_page_offset": None}}, False),
+        ({"next_page_token": ""}, False),
+        ({"total_rows": 3}, True),
+        ({"total": "many"}, False),
+        ({"more": True}, True),
+        ({"next": "25"}, True),
+        ({"response": {"numFound": 2, "docs": []}}, True),
+        ({"responseHeader": {"partialResults": True}}, True),
+        ({"result": {"next_page_offset": "c0ffee"}}, True),
+    ],
+)
+def test_an_answer_says_that_there_is_more(body: dict[str, Any], told: bool) -> None:
+    assert http.more(body) is told

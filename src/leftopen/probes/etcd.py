@@ -19,7 +19,7 @@ from leftopen.raw import Finding, RawCollection
 from leftopen.survey import families
 from leftopen.survey.doors import by_name, door_state, lists, together
 from leftopen.survey.figures import written
-from leftopen.survey.http import LISTING, PAGE, REFUSED, Answer, ask, body_of, in_turn, lock, patient
+from leftopen.survey.http import LISTING, PAGE, REFUSED, Answer, ask, body_of, in_turn, lock, more, patient
 from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http, json
 from leftopen.wire.talk import Broken, Request, Response, SampleLimits, Talk
@@ -205,6 +205,7 @@ class _Etcd(Catalogue):
         counted = body_of(response).get("count")  # left out where there is none
         total = None if response.cut else 0 if counted is None else written(counted)
         survey.whole = total == len(keys) or (total is None and not keys and not response.cut)
+        survey.whole &= bool(keys) or not more(body_of(response))
         kept = families.families(keys, survey.limits.collections)
         self.known = survey.whole
         return [
@@ -236,7 +237,8 @@ class _Etcd(Catalogue):
         elif response.status == 200 and (b'"header"' in response.body or response.cut):
             told = json.whole(response.body, "kvs")
             names = frozenset(entry.key.names)
-            survey.keep(entry, [_record(each) for each in told if not self.known or _bytes(each, "key") in names])
+            some = [_record(each) for each in told if not self.known or _bytes(each, "key") in names]
+            survey.keep(entry, some, more=not some and more(body_of(response)))
 
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`
@@ -256,8 +258,16 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 
         body = {**_range(begin), "limit": 1}
         response = yield from patient(http.post(f"{prefix}/kv/range", body, most=PAGE, shared=False))
         if response.status != 404 or not response.body.startswith(_NOTHING):
-            states.append(door_state(response, lists("kvs"), _denied))
+            states.append(_whole_range(door, response))
     return together(states)
+
+
+def _whole_range(door: str, response: Response) -> DoorState:
+    """What a range over a family has shown. A role that may read a part of it is refused all of it, so that this shuts
+    no family; a login that is asked for shuts each."""
+    state = door_state(response, lists("kvs"), _denied)
+    part = state is DoorState.SHUT and "*" in door and _by_key(_answer(response))
+    return DoorState.UNDECIDED if part else state
 
 
 def _key_in(path: tuple[str, ...]) -> Talk[DoorState]:

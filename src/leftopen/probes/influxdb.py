@@ -204,7 +204,7 @@ def _understood(body: dict[str, Any]) -> bool:
     values has none; with others beside these it may say anything."""
     first = _first(body)
     series = first.get("series", [])
-    if not _answered(body) or not first.keys() <= _RESULT or not isinstance(series, list):
+    if not _answered(body) or not first.keys() <= _RESULT or not isinstance(series, list) or first.get("partial"):
         return False
     return all(isinstance(each, dict) and _sound(each) for each in series)
 
@@ -217,7 +217,7 @@ def _listed(body: dict[str, Any]) -> bool:
 def _sound(series: dict[str, Any]) -> bool:
     columns, values = series.get("columns"), series.get("values", [])
     rows = isinstance(values, list) and all(isinstance(row, list) for row in values)
-    return isinstance(columns, list) and rows and series.keys() <= _SERIES
+    return isinstance(columns, list) and rows and series.keys() <= _SERIES and not series.get("partial")
 
 
 def _names(body: dict[str, Any]) -> list[str]:

@@ -27,6 +27,7 @@ from leftopen.survey.http import (
     ask,
     body_of,
     in_turn,
+    more,
     nothing_after,
     patient,
     refused,
@@ -171,7 +172,7 @@ class _Milvus(Catalogue):
             if not rows and entry.store.records is None:
                 entry.store.records = 0
             ended = not response.cut and (yield from self._ended(entry, len(rows)))
-            survey.keep(entry, rows, ended=ended)
+            survey.keep(entry, rows, ended=ended, more=not rows and more(body))
 
     def _page(self, entry: Entry, limit: int, room: int, offset: int = 0) -> Request:
         database, name = entry.key

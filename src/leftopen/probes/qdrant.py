@@ -23,6 +23,7 @@ from leftopen.survey.http import (
     body_of,
     in_turn,
     locked,
+    more,
     patient,
     refused,
 )
@@ -107,7 +108,8 @@ class _Qdrant(Catalogue):
             survey.took(len(response.body))
             if not barred(survey, response) and (points := array(response, "points")) is not None:
                 told = [_record(point) if isinstance(point, dict) else point for point in points]
-                survey.keep(entry, told, ended=len(points) < entry.want and _last(response))
+                unshown = not told and more(body_of(response))
+                survey.keep(entry, told, ended=len(points) < entry.want and _last(response), more=unshown)
 
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`

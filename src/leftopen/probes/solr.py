@@ -25,6 +25,7 @@ from leftopen.survey.http import (
     body_of,
     in_turn,
     locked,
+    more,
     nothing_after,
     patient,
 )
@@ -117,7 +118,8 @@ class _Solr(Catalogue):
             response = yield from patient(http.get(_SELECT, most=room, core=entry.key, rows=str(entry.want)))
             survey.took(len(response.body))
             if not barred(survey, response) and (docs := array(response, "docs")) is not None:
-                survey.keep(entry, docs, ended=(yield from _ended(entry, len(docs))))
+                unshown = not docs and more(body_of(response))
+                survey.keep(entry, docs, ended=(yield from _ended(entry, len(docs))), more=unshown)
 
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`

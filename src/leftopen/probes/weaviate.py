@@ -18,7 +18,19 @@ from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection, Times
 from leftopen.survey.doors import by_name, lists
 from leftopen.survey.figures import count
-from leftopen.survey.http import LISTING, PAGE, REFUSED, array, ask, barred, in_turn, nothing_after, patient
+from leftopen.survey.http import (
+    LISTING,
+    PAGE,
+    REFUSED,
+    array,
+    ask,
+    barred,
+    body_of,
+    in_turn,
+    more,
+    nothing_after,
+    patient,
+)
 from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http, json
 from leftopen.wire.talk import Broken, Request, Response, SampleLimits, Talk
@@ -142,7 +154,8 @@ class _Weaviate(Catalogue):
                 if not (rows or response.cut or entry.key in self._tenanted):
                     entry.store.records = 0
                 ended = not response.cut and (yield from self._ended(entry, len(rows)))
-                survey.keep(entry, [_record(row) for row in rows], ended=ended)
+                unshown = not rows and more(body_of(response))
+                survey.keep(entry, [_record(row) for row in rows], ended=ended, more=unshown)
                 _dates(entry, rows)
                 if rows:
                     break

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from leftopen.survey.figures import count
 from leftopen.survey.survey import Entry, Survey
 from leftopen.wire import json
 from leftopen.wire.talk import Broken, Request, Response, Talk, fetch, pause
@@ -121,6 +122,23 @@ def array(response: Response, name: str) -> list[Any] | None:
         return None
     told = json.elements(response.body, name)
     return told.found if told.found or (told.ended and not told.dropped) else None
+
+
+_NEXT = ("next", "next_page_token", "next_page_offset")
+_PARTS = ("more", "partial", "partialResults")
+_TOTALS = ("total_rows", "numFound", "total", "total_entries", "totalResults")
+
+
+def more(body: Mapping[str, Any]) -> bool:
+    """Whether an answer says of itself that there is more than it shows, or that a part did not answer, at its top or
+    in an object there: a page without a record is no proof then that there is none (`Survey.keep`)."""
+    told = (body, *(each for each in body.values() if isinstance(each, dict)))
+    return any(
+        any(each.get(name) is True for name in _PARTS)
+        or any(each.get(name) not in (None, "", False) for name in _NEXT)
+        or any(count(each.get(name)) for name in _TOTALS)
+        for each in told
+    )
 
 
 def nothing_after(request: Request, *path: str) -> Talk[dict[str, Any]]:
