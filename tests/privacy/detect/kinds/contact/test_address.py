@@ -57,6 +57,19 @@ def test_running_text() -> None:
     assert in_text("我住在北京市朝阳区建国路88号，欢迎来访") == [("contact.address", "北京市朝阳区建国路88号")]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("version=1.2.3.4 os=linux level=info", []),
+        ("restarted 4 os", []),
+        ("he lives at 12 rue Lepic", [("contact.address", "12 rue Lepic")]),
+        ("they met at 12 Acacia Avenue", [("contact.address", "12 Acacia Avenue")]),
+    ],
+)
+def test_a_number_before_its_street(text: str, found: list[tuple[str, str]]) -> None:
+    assert in_text(text) == found
+
+
 def test_mask_shows_no_letter() -> None:
     assert set(detector.mask(["12 Acacia Avenue"])) == {"█", " "}
 

@@ -52,6 +52,15 @@ def test_releases_of_four_parts() -> None:
     assert in_text("the host 203.0.113.7 was upgraded") == [("network.ip", "203.0.113.7")]
 
 
+def test_versions_of_browsers_and_of_what_a_program_needs() -> None:
+    agents = [f"Mozilla/5.0 (X11; Linux i686; rv:1.9.{n % 8}.20) Gecko/2010{n:04} Firefox/3.6.{n}" for n in range(40)]
+    for name in ("ua", "user_agent", "x"):
+        assert not claims(name, agents)
+    assert in_text("needs libfoo >= 1.4.0.2, else it ends") == []
+    assert in_text("tell me why addr==203.0.113.7 is refused") == [("network.ip", "203.0.113.7")]
+    assert claims("ua", [f"{agent} by 81.203.0.{n + 1}" for n, agent in enumerate(agents)]) == {"network.ip"}
+
+
 def test_as_one_number_in_text() -> None:
     assert told("client_ip", [str(3405803783 + 977 * n) for n in range(40)])["network.ip"] >= 0.5
     assert told("ip_count", [str(16777300 + n) for n in range(40)]).get("network.ip", 0) < 0.5
@@ -60,6 +69,7 @@ def test_as_one_number_in_text() -> None:
 
 def test_mask_shows_no_digit() -> None:
     assert detector.mask(["203.0.113.7"]) == "███.███.███.███"
+    assert detector.mask(["203.0.113.7:4711"]) == "███.███.███.███"
     assert detector.mask(["2001:db8::7"]) == "IPv6 address"
 
 

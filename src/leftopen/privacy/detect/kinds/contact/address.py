@@ -6,8 +6,8 @@ field's name.
 
 >>> see(["北京市朝阳区建国路88号3单元"]), see(["12 Acacia Avenue, Springfield"]), see(["Hauptstraße 5, 10115 Berlin"])
 (True, True, True)
->>> see(["version 12"]), see(["北京"]), valid("Berlin"), valid("10115"), valid("326 01"), valid("https://example.org/x")
-(False, False, True, True, True, False)
+>>> see(["version 12"]), see(["1.2.3.4 os"]), see(["北京"]), valid("Berlin"), valid("10115"), valid("326 01"), valid("https://example.org/x")
+(False, False, False, True, True, True, False)
 """
 
 import re
@@ -57,7 +57,10 @@ def _may_be() -> tuple[Any, Any]:
 def _forms() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """A number before its street and after it, made when a text first names a street."""
     number_first = re.compile(
-        rf"\b\d{{1,5}}[a-z]?,? (?:{_WORD} ){{0,4}}(?:{_STREETS})\b\.?(?:,? [\w.' -]{{2,30}}){{0,2}}", re.IGNORECASE
+        rf"(?<!\d\.)\b\d{{1,5}}[a-z]?,? "
+        rf"(?:(?:{_WORD} ){{1,4}}(?:{_STREETS})\b\.?|(?:{_STREETS})\b\.?(?=,? [\w.'-]{{2}}))"
+        r"(?:,? [\w.' -]{2,30}){0,2}",
+        re.IGNORECASE,
     )
     street_first = re.compile(
         rf"(?:\b[\w.'’-]{{2,24}}(?:{_ENDINGS})|\b(?:{_STREETS})\.?(?: {_WORD}){{1,4}})"

@@ -29,6 +29,9 @@ _UPGRADED = later(
     r"(?i:(?:up|down)grad(?:ed?|es|ing)|bump(?:ed|s|ing)?) (?:\S{1,60} ){0,3}(?:from )?(?:[\d.]{7,15} (?:to|->|=>|→) )?"
 )
 """What stands before a release of four parts: `upgraded foo from 1.4.0.2 to 1.5.0.1`."""
+_VERSION = later(r"(?:\brv:|[~<>]=|(?i:\boid)[ :=]) ?$")
+"""What stands before a version, in the name of a browser or in what a program needs, and before a name of ISO 8824."""
+_FOUR = later(r"(?:\d{1,3}\.){3}\d{1,3}")
 _WITH = later(r"\[([0-9A-Fa-f:.]{2,45})\](?::\d{1,5})?|(?:::ffff:)?([0-9A-Fa-f:.]{2,45}?)(?::\d{1,5}|/\d{1,3})?")
 _FIRST_OCTET, _END = 1 << 24, 1 << 32
 """Numbers that are an address of version 4, from 1.0.0.0 on."""
@@ -50,14 +53,21 @@ def valid(text: str) -> bool:
 
 
 def placed(text: str, start: int, end: int) -> bool:
-    """False for a release: `## [1.124.1.0] - 2026-09-25`, `2.4.0.1 (2024-03-01)`, `upgraded from 1.4.0.2`."""
+    r"""False for a release: `## [1.124.1.0] - 2026-09-25`, `2.4.0.1 (2024-03-01)`, `upgraded from 1.4.0.2`.
+
+    >>> import re
+    >>> said = ("X11; Linux i686; rv:1.9.1.20", "needs foo >= 1.2.3.4", "OID 1.3.6.1", "from 1.2.3.4", "addr==1.2.3.4")
+    >>> [placed(text, re.search(r"1\.[0-9.]+$", text).start(), len(text)) for text in said]
+    [False, False, False, True, True]
+    """
     if _RELEASED.match(text, end) is not None:
         return text[start - 1 : start] != "[" and bool(text[max(0, start - 8) : start].strip("v\n "))
     before = text[max(0, start - 120) : start]
     upgraded = max(before.rfind("grad"), before.rfind("bump"), before.rfind("Bump"))
     if upgraded >= 0 and _UPGRADED.fullmatch(before, before.rfind(" ", 0, upgraded) + 1) is not None:
         return False
-    return _HEADING.search(text[max(0, start - 8) : start]) is None
+    near = text[max(0, start - 8) : start]
+    return _HEADING.search(near) is None and _VERSION.search(near) is None
 
 
 def plausible(values: Sequence[Any]) -> bool:
@@ -82,5 +92,10 @@ def _forms(text: str) -> bool:
 
 
 def mask(values: Sequence[Any]) -> str:
-    """Which version it is."""
-    return "IPv6 address" if ":" in str(values[0]) else "███.███.███.███"
+    """Which version it is.
+
+    >>> mask(["203.0.113.7:4711"]), mask(["2001:db8::7"]), mask([3405803783])
+    ('███.███.███.███', 'IPv6 address', '███.███.███.███')
+    """
+    text = str(values[0])
+    return "IPv6 address" if ":" in text and _FOUR.search(text) is None else "███.███.███.███"
