@@ -18,6 +18,7 @@ from leftopen.privacy.detect.records.again import without_beginnings
 from leftopen.privacy.detect.records.around import Around, Judged, Said, beside, named
 from leftopen.privacy.detect.records.assays import of_assays
 from leftopen.privacy.detect.records.children import with_children
+from leftopen.privacy.detect.records.halves import joined
 from leftopen.privacy.detect.records.unnamed import ANY_COUNTRY
 from leftopen.privacy.detect.records.worded import OF_NOTHING
 from leftopen.privacy.detect.values import distinct_texts
@@ -46,7 +47,7 @@ def in_company(judged: list[Judged], about: frozenset[str] = frozenset()) -> lis
         for index, (column, verdicts) in enumerate(judged)
     ]
     noted = of_assays(_with_notes(result, around, about), about)
-    return with_children(of_somebody(apart_from_people(noted, about), about))
+    return joined(with_children(of_somebody(apart_from_people(noted, about), about)))
 
 
 def of_countries(judged: list[Judged]) -> list[Judged]:
