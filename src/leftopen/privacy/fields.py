@@ -17,6 +17,7 @@ from leftopen.privacy.detect.person_names import full, given, known
 from leftopen.privacy.detect.records.around import Judged
 from leftopen.privacy.detect.records.decide import decide, labels_of
 from leftopen.privacy.detect.units import units
+from leftopen.privacy.detect.weights import number
 from leftopen.privacy.flatten import FANOUT, Node, Tree, value_like
 from leftopen.privacy.mask import BLOCK
 from leftopen.privacy.pairs import Pairs, is_name
@@ -349,10 +350,12 @@ def _present(node: Node) -> int:
 def _values(node: Node, records: int) -> list[str]:
     """The keys of a map that are values though none looks like it alone: names of people, or many and each rare."""
     keys = [key for key in node.children if key != "*"]
-    wordless = [key for key in keys if not concepts.read(key)]
+    wordless = [
+        key for key in keys if not (hints := concepts.read(key)) or (known(key) and hints[0].strength < number("clear"))
+    ]
     people = [key for key in wordless if known(key)]
     if people and ("*" in node.children or (len(people) >= 2 and len(people) >= 0.5 * len(wordless))):
-        return people
+        return wordless if _alike([node.children[key] for key in wordless]) else people
     if len(keys) < _MANY or not node.seen or len(wordless) < 0.5 * len(keys):
         return []
     children = [node.children[key] for key in keys]

@@ -57,3 +57,47 @@ def test_a_grammar_and_a_catalogue_of_plugs_have_no_gender_of_people() -> None:
     assert claimed(plugs)["gender"] == set()
     people = [{"person": f"{n:04}", "gender": "mfn"[n % 3], "stem": "arts", "lemma": "x"} for n in range(30)]
     assert claimed(people)["gender"] == {"person.gender"}
+
+
+STAFF = {
+    "en": ["James Whitfield", "Olivia Harding", "Harry Bailey", "Chloe Simmons", "Ethan Turner", "Megan Hughes"],
+    "pl": ["Agnieszka Nowak", "Piotr Kowalczyk", "Tomasz Wójcik", "Ewa Lewandowska", "Krzysztof Mazur", "Anna Zając"],
+    "ru": [
+        "Алексей Соколов",
+        "Ольга Кузнецова",
+        "Дмитрий Морозов",
+        "Наталья Волкова",
+        "Сергей Лебедев",
+        "Анна Павлова",
+    ],
+    "ja": ["佐藤太郎", "鈴木花子", "高橋健一", "田中美咲", "渡辺翔太", "伊藤陽子", "小林直樹", "中村大輔"],
+}
+THINGS = ["Night Shift", "Blue Team", "Front Desk", "Red Crane", "Main Gate", "Cold Store", "Back Office", "Dock Nine"]
+
+
+@pytest.mark.parametrize("people", STAFF.values(), ids=STAFF)
+@pytest.mark.parametrize("word", ["staff", "members", "guests", "teilnehmer", "visitors"])
+def test_a_list_of_people_or_a_map_by_them_is_of_them(word: str, people: list[str]) -> None:
+    """A word for somebody calls what is in the list below it, and the keys of the map."""
+    pairs = [(people[at % len(people)], people[(at + 1) % len(people)]) for at in range(24)]
+    assert claimed({"day": at, word: list(pair)} for at, pair in enumerate(pairs))[f"{word}[]"] == {"person.name"}
+    maps = claimed(
+        {"day": at, word: {each: {"hours": at, "note": "late"} for each in pair}} for at, pair in enumerate(pairs)
+    )
+    assert maps[f"{word}.*"] == {"person.name"}
+    assert not any("█" in path for path in maps)
+
+
+@pytest.mark.parametrize("word", ["teams", "staff", "crews"])
+def test_a_list_of_teams_is_of_nobody(word: str) -> None:
+    found = claimed({"day": at, word: [THINGS[at % 8], THINGS[(at + 3) % 8]]} for at in range(24))
+    assert not found[f"{word}[]"]
+
+
+def test_japanese_firms_places_and_wares_are_nobody() -> None:
+    """A surname stands before what many firms do and many places are; what else is behind one is no given name."""
+    firms = ["山本商店", "前田建設", "小林製薬", "川崎重工", "森永製菓", "山口銀行", "西村書店", "高田馬場"]
+    found = claimed({"x1": firms[at % 8], "tel": f"03-1234-567{at % 10}"} for at in range(24))
+    assert not found["x1"]
+    people = STAFF["ja"]
+    assert claimed({"x1": people[at % 8], "tel": f"090-1234-567{at % 10}"} for at in range(24))["x1"] == {"person.name"}

@@ -23,3 +23,12 @@ def names_in(path: Iterable[str]) -> list[str]:
     """
     names = [part for part in path if part not in _NO_NAMES]
     return [name for at, name in enumerate(names) if not at or name not in _TYPED]
+
+
+def own_name(path: Iterable[str]) -> tuple[str, ...]:
+    """The name of a field alone, without those above it: that of the list or the map whose values or keys it has.
+
+    >>> own_name(("shift", "staff", "[]")), own_name(("shift", "staff", "*")), own_name(())
+    (('staff',), ('staff',), ())
+    """
+    return tuple(names_in(path)[-1:])

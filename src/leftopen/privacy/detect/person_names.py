@@ -64,6 +64,32 @@ def chinese(text: str) -> bool:
     return 1 <= len(rest) <= 2 and _never().isdisjoint(rest)
 
 
+_KANJI = later(r"[\u3400-\u9fff\u3040-\u30ff々]{3,7}")
+_FAMILY = (2, 3, 1)
+"""Characters of Japanese surnames, the most frequent number first."""
+_LAST = frozenset("子美郎介輔助樹斗也人一二三雄男夫彦香奈恵江代枝乃花菜希紀貴志司治史哉弥真莉里沙衣太")
+"""Characters that Japanese given names end with, and names of places and firms hardly ever."""
+
+
+def japanese(text: str) -> float:
+    """How much a text without a space reads like a Japanese name, 0..1: a surname with a given name behind it that is
+    listed, or that ends as such do.
+
+    >>> japanese("佐藤太郎"), japanese("高橋健一"), japanese("山本商店"), japanese("高田馬場"), japanese("福島第一")
+    (1.0, 1.0, 0.0, 0.0, 0.0)
+    """
+    if text.isascii() or not _KANJI.fullmatch(text):
+        return 0.0
+    best = 0.0
+    for size in _FAMILY:
+        if text[:size] in listed("family") and (rest := text[size:]):
+            if rest in listed("given") or given(rest):
+                return 1.0
+            if size > 1 and len(rest) in (2, 3) and rest[-1] in _LAST and rest[0] != "第":
+                best = 0.75
+    return best
+
+
 def shaped(text: str) -> bool:
     """Could be a name in some script: few words of letters only. Says nothing against a product of the same shape.
 
@@ -86,7 +112,7 @@ def known(text: str) -> bool:
     >>> known("Maria Garcia Lopez"), known("Red Chair"), known("李娜")
     (True, False, True)
     """
-    if chinese(text):
+    if chinese(text) or japanese(text) == 1.0:
         return True
     titles = lexicon.people("titles")
     words = [word for word in text.replace(",", " ").split() if word.casefold().strip(".") not in titles]
@@ -142,6 +168,8 @@ def full(text: str) -> float:
     """
     if chinese(text):
         return 1.0
+    if told := japanese(text):
+        return told
     if len(text) == _SYLLABLES and _HANGUL_NAME.fullmatch(text):
         return 0.75
     words = [_plain(word) for word in text.replace(",", " ").split()]
@@ -162,7 +190,7 @@ def part(text: str) -> bool:
     >>> part("Murphy"), part("Ada L."), part("李娜"), part("Blue"), part("OIDADMIS")
     (True, True, True, False, False)
     """
-    if chinese(text):
+    if chinese(text) or japanese(text):
         return True
     words = [_plain(word) for word in text.replace(",", " ").split()[:5]]
     return any(word in listed("given") or word in listed("family") or given(word) for word in words)

@@ -3,6 +3,7 @@
 from leftopen.privacy.detect import weights
 from leftopen.privacy.detect.concepts import of_path
 from leftopen.privacy.detect.evidence import Column
+from leftopen.privacy.detect.paths import own_name
 from leftopen.privacy.detect.person_names import part
 from leftopen.privacy.detect.values import distinct_texts
 from leftopen.privacy.detect.weights import number
@@ -15,7 +16,7 @@ _WORDS = 4
 
 def calls_people(column: Column) -> bool:
     """True where a name is a word for somebody and for nothing else but of which kind."""
-    own = {hint.concept for hint in of_path(column.node.parts[-1:]) if hint.strength >= number("clear")}
+    own = {hint.concept for hint in of_path(own_name(column.node.parts)) if hint.strength >= number("clear")}
     return not own.isdisjoint(SOMEBODY) and own <= PEOPLE | {"person.name", "other.kind"}
 
 

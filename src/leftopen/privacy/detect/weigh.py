@@ -18,6 +18,7 @@ from leftopen.privacy.detect import backgrounds, homonyms, rivals, wares, weight
 from leftopen.privacy.detect.concepts import of_path
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, bit_of, detectors
+from leftopen.privacy.detect.paths import own_name
 from leftopen.privacy.detect.patterns import HEAD
 from leftopen.privacy.detect.person_names import full, part
 from leftopen.privacy.detect.persons import PEOPLE, calls_people
@@ -106,7 +107,7 @@ def _least_people(column: Column) -> str:
         return "mostly_people"
     if "other.kind" in column.hints and calls_people(column):
         return "mostly_people"  # `Kind` is a child in German
-    own = [hint for hint in of_path(column.node.parts[-1:]) if hint.strength >= number("clear")]
+    own = [hint for hint in of_path(own_name(column.node.parts)) if hint.strength >= number("clear")]
     return "some_people" if own and column.hints.keys() <= PEOPLE else ""
 
 
@@ -168,7 +169,7 @@ def ways(column: Column, bit: int) -> list[Evidence]:
 
 def _named_above(column: Column, detector: Detector) -> bool:
     """True where a field's own name does not call a kind, but together with those above it does: `phone.number`."""
-    own = of_path(column.node.parts[-1:])
+    own = of_path(own_name(column.node.parts))
     return not any(hint.concept in detector.concepts and hint.strength >= number("agrees") for hint in own)
 
 
@@ -261,7 +262,7 @@ def models(column: Column) -> float:
     """How sure texts are full names of people beside what is personal, where the name of the field is of a thing that
     people may be, too, and nothing above it says what (`model_name`): nearly all are."""
     texts = distinct_texts(column.kept)
-    own = {hint.concept for hint in of_path(column.node.parts[-1:])}
+    own = {hint.concept for hint in of_path(own_name(column.node.parts))}
     if len(texts) < number("people") or not own == column.hints.keys() == {"other.thing"}:
         return 0.0
     told = [full(text) for text in texts]
@@ -277,7 +278,7 @@ def nameless(column: Column) -> bool:
 def of_thing(column: Column) -> bool:
     """True where its own name or that of what it stands in is of a thing."""
     above = {hint.concept for hint in of_path(column.node.parts[:-1])}
-    own = {hint.concept for hint in of_path(column.node.parts[-1:]) if hint.strength >= number("clear")}
+    own = {hint.concept for hint in of_path(own_name(column.node.parts)) if hint.strength >= number("clear")}
     return (
         "other.thing" in column.hints
         or not own.isdisjoint(NAMED_SO)
