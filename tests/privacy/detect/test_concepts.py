@@ -348,3 +348,71 @@ def test_who_a_child_is_is_of_a_child(path: tuple[str, ...]) -> None:
 )
 def test_who_looks_after_a_child_is_no_child(path: tuple[str, ...]) -> None:
     assert all(hint.concept != "minor.child" for hint in of_path(path))
+
+
+_PEOPLE = ("person.", "about.person", "about.patient", "about.child", "about.guardian", "about.crowd", "minor.")
+_MONEY = ("finance.",)
+
+
+def _sort(concept: str) -> str:
+    """Concepts that say nearly the same."""
+    if concept.startswith(_PEOPLE):
+        return "people"
+    return "money" if concept.startswith(_MONEY) else concept.partition(".")[0]
+
+
+def test_marks_that_are_left_out_make_no_word_of_another_kind() -> None:
+    """A word of one language without its marks may be one of another: those that then say of what kind of data a field
+    is are read with them (`units._MARKS_TELL`), and so is any that comes in."""
+    spelt: dict[str, dict[str, set[tuple[str, str]]]] = {}
+    for language, told in lexicon.languages().items():
+        for concept, words in told.words.items():
+            for word in words:
+                plain = word.lstrip("=?").casefold()
+                if plain.isalpha() and max(plain) < "\u0370":
+                    spelt.setdefault("".join(units(plain)), {}).setdefault(plain, set()).add((language, concept))
+    mixed = {
+        word
+        for forms in spelt.values()
+        for word, own in forms.items()
+        if not word.isascii()
+        for other, others in forms.items()
+        if other != word and not {one for one, _ in own} & {two for two, _ in others}
+        if not {_sort(concept) for _, concept in own} & {_sort(concept) for _, concept in others}
+        if any(not concept.startswith(("other.", "about.", "time.")) for _, concept in others)
+    }
+    assert not mixed
+
+
+@pytest.mark.parametrize(
+    ("name", "concept", "never"),
+    [
+        ("børn", "about.child", "person.birth_date"),
+        ("antal_børn", "about.child", "person.birth_date"),
+        ("løn", "finance.amount", "location.longitude"),
+        ("cél", "other.qualifier", "contact.phone"),
+        ("dieta", "special.health", "about.child"),
+        ("dieťa", "about.child", "special.health"),
+    ],
+)
+def test_marks_tell_words_of_two_languages_apart(name: str, concept: str, never: str) -> None:
+    assert concept in said(name)
+    assert never not in said(name)
+
+
+@pytest.mark.parametrize(("name", "concept"), [("born", "person.birth_date"), ("oras", "contact.address")])
+def test_words_that_are_written_without_marks_all_the_same(name: str, concept: str) -> None:
+    assert concept in said(name)
+
+
+@pytest.mark.parametrize("name", ["ค่าใช้จ่าย", "โรงพยาบาล", "ความสัมพันธ์", "संबंध", "সম্পর্ক"])
+def test_vowels_that_are_marks_make_no_name_vague(name: str) -> None:
+    """What stands below something special in a script with such vowels is not of it for that alone."""
+    for parent in ("การรักษา", "ผู้รับประโยชน์", "treatments"):
+        told = {hint.concept for hint in of_path((parent, name)) if hint.strength >= 0.9}
+        assert told.isdisjoint({"special.health", "person.name"})
+
+
+def test_a_part_of_something_special_has_it_in_any_script() -> None:
+    for path in (("การรักษา", "2"), ("allergies", "a2"), ("รักษา", "การรักษา")):
+        assert "special.health" in {hint.concept for hint in of_path(path)}

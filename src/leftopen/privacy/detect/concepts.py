@@ -93,8 +93,7 @@ def word_units() -> frozenset[str]:
 @cache
 def _taken_apart() -> tuple[dict[str, str], frozenset[str]]:
     """Each word is taken apart once for both."""
-    found: dict[str, list[str]] = {}
-    apart: set[str] = set()
+    found, apart = dict[str, list[str]](), set[str]()
     tables: list[tuple[str, Mapping[str, Sequence[str]]]] = [
         (name, language.words) for name, language in lexicon.languages().items()
     ]
@@ -440,7 +439,7 @@ def _of_names(names: list[str]) -> tuple[Hint, ...]:
             return (*held, *(hint for hint in own if hint not in says))
         agreed = {hint.concept for hint in parent} | _said_twice(names[-2], says)
         return tuple(Hint(h.concept, h.strength, h.weak and h.concept not in agreed) for h in own)
-    vague = any(h.concept == "other.part" for h in own) or not any(unit.isalpha() for unit in units(names[-1]))
+    vague = any(h.concept == "other.part" for h in own) or not any(map(str.isalpha, names[-1]))
     weak = [h for h in _personal(read(names[-2])) if h.strength == 1.0 and h.weak]
     told = [
         Hint(h.concept, h.strength * number("name_above"), h.weak)
@@ -458,10 +457,11 @@ def _said_twice(above: str, says: list[Hint]) -> set[str]:
 
 
 def _held(above: list[str], own: tuple[Hint, ...]) -> list[Hint]:
-    """A part of something special is special, whatever it is called: `allergies[].substance`, its maker is not."""
+    """A part of something special is special, whatever it is called: `allergies[].substance`, not who made it."""
     told = (hint for name in reversed(above) for hint in read(name))
     nearest = [h for h in told if h.concept.startswith(_HOLDING) or (h.concept.startswith(_BODY) and not h.weak)]
-    aside = {hint.concept for hint in own if hint.concept.startswith(("other.", "time.", "about.article"))}
+    places = ("about.venue",) if nearest and nearest[0].concept == "special.health" else ()
+    aside = {hint.concept for hint in own if hint.concept.startswith(("other.", "time.", "about.article", *places))}
     if aside and not (aside == {"other.qualifier"} and nearest and nearest[0].concept.startswith(_BODY)):
         return []
     return [Hint(h.concept, number("name_held"), weak=False) for h in nearest[:1] if h.strength >= number("clear")]

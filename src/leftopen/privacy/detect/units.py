@@ -33,6 +33,17 @@ _LETTERS = {
 }
 
 
+_MARKS_TELL = frozenset(
+    (
+        *("børn", "høst", "løn", "lön", "dieťa", "diéta", "diēta", "raža", "cél", "kırık", "đất", "bér", "idő"),
+        *("réu", "súd", "eşin", "dependențe", "oraș", "nașteri"),
+    )
+)
+"""Words that keep their marks: without them they are spelt as a word of another language for something else (harvest as
+`host`, a wage as `lon`, a child as `born` or as a diet). Where they are written without marks all the same, the
+languages list them so, too."""
+
+
 def folded(text: str) -> str:
     """A word in small letters without the marks that people leave out: `telefono` for `Teléfono`."""
     if text.isascii():
@@ -57,9 +68,18 @@ def units(name: str) -> list[str]:
             return name[:200].split()[:40]
         return _UNIT.findall(_CAMEL.sub(" ", _INNER.sub("", name[:200])).lower())[:40]
     if _plain(name):
-        return [folded(unit) for unit in name[:200].split()[:40]]
+        return [_unit(unit) for unit in name[:200].split()[:40]]
     flat = _INNER.sub("", unicodedata.normalize("NFKC", name[:200]))
-    return [folded(unit) for unit in _UNIT.findall(_CAMEL.sub(" ", flat))][:40]
+    return [_unit(unit) for unit in _UNIT.findall(_CAMEL.sub(" ", flat))][:40]
+
+
+def _unit(text: str) -> str:
+    """A word without its marks, but for those that tell what it is.
+
+    >>> _unit("Født"), _unit("Børn")
+    ('fodt', 'børn')
+    """
+    return small if (small := text.casefold()) in _MARKS_TELL else folded(text)
 
 
 def _plain(name: str) -> bool:

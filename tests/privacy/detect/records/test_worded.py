@@ -75,3 +75,21 @@ def test_short_names_of_parties_of_one_country_tell_beside_people() -> None:
     people = {"full_name": NAMED, "phone": [f"+49 1511 23456{n}" for n in range(10, 18)]}
     assert _beside("k3", ["AKP", "CHP", "MHP"], people) == {"special.politics"}
     assert _beside("k3", ["AKP", "HRM", "MHP", "FIN"], people) == set()
+
+
+COMPLAINTS = [
+    ["咳嗽三天", "头晕", "腹痛伴呕吐", "发热"],
+    ["咳が続く", "めまい", "腹痛と嘔吐", "発熱"],
+    ["기침이 심함", "어지러움", "복통", "발열"],
+    ["ไอและเวียนศีรษะ", "ปวดท้องมาก", "คลื่นไส้", "ปวดศีรษะ"],
+]
+CALLS = ["系统升级三天", "网络中断", "打印机卡纸", "密码重置"]
+"""What an office complains of."""
+
+
+@pytest.mark.parametrize("values", COMPLAINTS)
+def test_complaints_without_spaces_tell_beside_people(values: list[str]) -> None:
+    people = {"full_name": NAMED, "phone": [f"+49 1511 23456{n}" for n in range(10, 18)]}
+    assert "special.health" in _beside("x7", values, people)
+    assert _beside("x7", values, {"sku": [f"SKU-{n}" for n in range(8)]}) == set()
+    assert _beside("x7", CALLS, people) == set()

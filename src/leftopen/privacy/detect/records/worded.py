@@ -191,7 +191,10 @@ def _said(column: Column) -> Counter[str]:
 def _agreeing(label: str, said: Counter[str]) -> float:
     """The share of words that agree with a name of a kind, 0 where few do or none is of illness by its form or list."""
     listed, coded = lexicon.closed(label), label == _HEALTH
-    sure = {text for text in said if text in listed or stems.tells(label, text) or (coded and _coded(text))}
+    stemmed = {
+        text for text in said if stems.tells(label, text) or (clinical.unspaced(text) and stems.within(label, text))
+    }
+    sure = {text for text in said if text in listed or text in stemmed or (coded and _coded(text))}
     if not sure:
         return 0.0
     found = {text for text in said if text in sure or lexicon.agrees(label, text)}
@@ -199,6 +202,11 @@ def _agreeing(label: str, said: Counter[str]) -> float:
         return 0.0
     share = _share(said, found)
     return share if share >= number("mostly_agreeing") else 0.0
+
+
+def _stemmed(label: str, text: str) -> bool:
+    """True for words with a stem of a kind, anywhere in them where no spaces part them: `咳嗽三天`."""
+    return stems.tells(label, text) or (clinical.unspaced(text) and stems.within(label, text))
 
 
 def _of_one_country(label: str, said: Counter[str]) -> float:
