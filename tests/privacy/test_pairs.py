@@ -78,3 +78,22 @@ def test_halves_may_say_what_they_are_of(first: str, second: str) -> None:
     days = [f"19{n}-03-07" for n in range(50, 70)]
     rows = [{"f": [{first: "Date of birth", second: day}, {first: "Colour", second: "red"}]} for day in days]
     assert "person.birth_date" in claimed(rows)[f"f[].{second}"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "asked"),
+    [
+        ("campo", "valor", "religión"),
+        ("Feld", "Wert", "Konfession"),
+        ("alan", "deger", "mezhep"),
+        ("項目名", "値", "宗教"),
+        ("pytanie", "odpowiedz", "wyznanie"),
+        ("вопрос", "ответ", "вероисповедание"),
+        ("champ", "valeur", "religion"),
+    ],
+)
+def test_halves_are_called_so_in_other_languages(name: str, value: str, asked: str) -> None:
+    told = [{"items": [{name: asked, value: ("xa", "xb")[n % 2]}, {name: "size", value: "M"}]} for n in range(20)]
+    assert claimed(told)[f"items[].{value}"] == {"special.religion"}
+    plain = [{"items": [{name: "size", value: ("S", "M")[n % 2]}, {name: "colour", value: "red"}]} for n in range(20)]
+    assert not claimed(plain)[f"items[].{value}"]

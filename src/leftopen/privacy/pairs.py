@@ -1,14 +1,17 @@
 """Fields told by a pair: `{name: X, value: Y}` says of `Y` what a field called `X` would.
 
 Extensions of FHIR (`url`, `valueString`), attributes of an identity provider (`Name`, `Value`), forms, tags and custom
-fields are such pairs. Each `Y` is judged as a field `X` under its real path, in the company of its record.
+fields are such pairs, and in other languages they are called so, too (`campo`, `valor`). Each `Y` is
+judged as a field `X` under its real path, in the company of its record.
 """
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from leftopen.privacy.detect import concepts
+from leftopen.privacy.detect import concepts, lexicon
+from leftopen.privacy.detect.units import units
 from leftopen.privacy.flatten import DEPTH, ITEMS, Node
 
 NAMES = frozenset({"name", "code", "url", "key", "field", "attribute", "label", "question", "property", "k", "title"})
@@ -33,12 +36,20 @@ def name_of(text: Any) -> str:
 
 def is_name(key: str) -> bool:
     """True for what the first half of a pair is called."""
-    return key.casefold() in NAMES or _HALF.fullmatch(key) is not None
+    return key.casefold() in NAMES or _HALF.fullmatch(key) is not None or "".join(units(key)) in _called("pair.name")
 
 
 def _is_value(key: str) -> bool:
     typed = key.startswith("value") and key[5:6].isupper()
-    return key.casefold() in VALUES or typed or _OTHER_HALF.fullmatch(key) is not None
+    if key.casefold() in VALUES or typed or _OTHER_HALF.fullmatch(key) is not None:
+        return True
+    return "".join(units(key)) in _called("pair.value")
+
+
+@cache
+def _called(half: str) -> frozenset[str]:
+    """What a half is called in the languages, as names have it."""
+    return frozenset("".join(units(word)) for word in lexicon.closed(half))
 
 
 class Pairs:

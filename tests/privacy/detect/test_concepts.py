@@ -416,3 +416,38 @@ def test_vowels_that_are_marks_make_no_name_vague(name: str) -> None:
 def test_a_part_of_something_special_has_it_in_any_script() -> None:
     for path in (("การรักษา", "2"), ("allergies", "a2"), ("รักษา", "การรักษา")):
         assert "special.health" in {hint.concept for hint in of_path(path)}
+
+
+@pytest.mark.parametrize("name", ["elev_id", "uczen_id", "pupil_no"])
+def test_the_number_of_a_child_in_a_store_says_of_nobody_who_that_is(name: str) -> None:
+    assert "minor.child" not in {hint.concept for hint in of_path((name,)) if hint.strength >= 0.5}
+
+
+@pytest.mark.parametrize("name", ["imie_ucznia", "elev_navn", "pupil_name"])
+def test_the_name_of_a_child_says_who_that_is(name: str) -> None:
+    assert "minor.child" in {hint.concept for hint in of_path((name,)) if hint.strength >= 0.5}
+
+
+@pytest.mark.parametrize(
+    ("name", "concept"),
+    [
+        ("시력좌", "special.health"),
+        ("zraková_ostrost", "special.health"),
+        ("diagnóstico_de_egreso", "special.health"),
+        ("mentalerklæring", "special.health"),
+        ("zygocita", ""),
+        ("zygosity", "special.genetic"),
+        ("patogenność", "special.genetic"),
+        ("zwiazek_niesakramentalny", "special.religion"),
+        ("hitpakdut", "special.politics"),
+        ("udzial_w_strajku", "special.union"),
+        ("detencao", ""),
+        ("tutkintavankeus", "criminal.record"),
+        ("munskydd", ""),
+        ("kính_mắt", "biometric.face_attribute"),
+    ],
+)
+def test_words_for_findings_and_memberships(name: str, concept: str) -> None:
+    """Those with none are no word of any kind, or one that needs more."""
+    clear = {hint.concept for hint in read(name) if hint.strength >= 0.9 and not hint.weak}
+    assert concept in clear if concept else not any(each.startswith(("special.", "criminal.")) for each in clear)

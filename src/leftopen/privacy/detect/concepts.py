@@ -383,13 +383,13 @@ def of_path(path: tuple[str, ...]) -> tuple[Hint, ...]:
 
     Who somebody is in a name for children, or right below one, is of a child too: `data_ur_dziecka`, `pupil.dob`.
     """
-    names = names_in(path)
-    if not names:
+    if not (names := names_in(path)):
         return ()
     found = _of_names(names)
     if any(h.concept == _CHILD and h.strength == 1.0 for h in found):
         found = (*found, *_who_besides(names[-1], found))
-    if any(h.concept.startswith(_WHO) and h.strength >= number("agrees") for h in found) and _of_child(names):
+    sure = (h for h in found if h.strength >= number("clear" if h.weak else "agrees"))  # not a part of `elev_id`
+    if any(h.concept.startswith(_WHO) for h in sure) and _of_child(names):
         held = Hint(_CHILD, number("name_head"), weak=False)
         return (*(h for h in found if h.concept != _CHILD), held)
     return found
