@@ -203,3 +203,72 @@ def test_but_a_pupil_in_each_has_what_is_told() -> None:
 @pytest.mark.parametrize("name", ["人脸特征", "religion", "Diagnose"])
 def test_figures_without_end_are_no_number_of_anything(name: str) -> None:
     assert not {"person.age", "contact.phone"} & claimed([{name: "0" * 5_000}, {name: "7" * 5_000}])[name]
+
+
+FIRMS = (
+    "Hargreaves Fasteners Ltd",
+    "Northgate Packaging",
+    "Oakley & Sons Timber",
+    "Delta Bearings",
+    "Pennine Pumps Ltd",
+    "Castle Paper Mills",
+    "Ferris Tooling",
+    "Apex Glass Ltd",
+    "Redhill Cables Ltd",
+    "Brightwell Chemicals plc",
+)
+SUPPLIERS: dict[str, Any] = {
+    "supplier_id": ("V10{}",),
+    "name": FIRMS,
+    "contact_email": ("sales@f{}.example",),
+    "phone": ("0161 496 00{}",),
+    "address": ("{} Wharf Lane, Salford",),
+    "lead_time_days": (3, 14, 21),
+    "category": ("metal", "paper"),
+    "rating": ("A", "B"),
+}
+
+
+def test_firms_with_a_mailbox_of_a_function_each_are_nobody() -> None:
+    assert labels(SUPPLIERS) == set()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"name": PEOPLE},
+        {"contact_email": tuple(f"{name.split()[0].lower()}@f{n}.example" for n, name in enumerate(PEOPLE))},
+        {"phone": ("+48 601 234 50{}",)},
+    ],
+)
+def test_people_among_firms_are_told(told: dict[str, Any]) -> None:
+    assert labels({**SUPPLIERS, **told}) >= {"contact.phone", "contact.address"}
+
+
+CHAPELS = (
+    "Église Saint-Martin",
+    "Chapelle Notre-Dame",
+    "Temple de la Paix",
+    "Abbaye de Valsainte",
+    "Synagogue de la Place",
+    "Mosquée Essalam",
+    "Basilique du Sacré-Cœur",
+    "Collégiale Saint-Pierre",
+    "Église Saint-Roch",
+    "Chapelle des Pénitents",
+)
+PARISHES: dict[str, Any] = {
+    "nom": CHAPELS,
+    "culte": ("catholique", "protestant", "juif", "musulman"),
+    "adresse": ("{} rue du Temple",),
+    "telephone": ("04 66 13 86 1{}",),
+    "siecle": ("XI", "XII"),
+    "classement": ("inscrit", "non"),
+    "places": (120, 400, 60),
+}
+
+
+def test_churches_are_nobody_and_who_belongs_to_them_is_somebody() -> None:
+    assert labels(PARISHES) == set()
+    members = {**PARISHES, "nom": tuple(name.replace("e", "é", 1) for name in PEOPLE)}
+    assert labels(members) >= {"special.religion", "contact.phone", "contact.address"}

@@ -183,3 +183,61 @@ def test_who_saw_a_bird_has_a_number() -> None:
 def test_who_is_born_long_ago_has_a_sign_of_the_zodiac() -> None:
     told = {"sex": ("M", "F"), "birth_date": ("1951-03-04", "1984-11-02"), "diagnosis": ("depression", "asthma")}
     assert {"special.health", "person.gender"} <= labels({**told, "sign": ("ox", "dog", "rabbit")})
+
+
+HORSES: dict[str, tuple[Any, ...]] = {
+    "name": ("Midnight Rambler", "Quick Silver", "Lady Fern"),
+    "dob": ("2014-03-02", "2016-05-11", "2012-07-30"),
+    "sire": ("Northern Star", "Royal Decree"),
+    "microchip": ("985112345678{n}",),
+    "temperament": ("calm", "hot"),
+    "passport_no": ("GBR123456{n}",),
+    "weight_kg": (480, 510, 555),
+    "earnings": (0, 12500, 900),
+}
+
+
+def test_a_horse_has_a_passport_and_earns_and_so_does_its_rider() -> None:
+    assert labels(HORSES) == set()
+    ridden = labels({**HORSES, "rider": PEOPLE, "rider_email": ("a{n}@mail.example",)})
+    assert ridden >= {"person.name", "contact.email", "id.xx.passport"}
+    crew = {
+        "name": PEOPLE,
+        "dob": ("1974-03-02", "1986-05-11"),
+        "passport_no": ("GBR123456{n}",),
+        "earnings": (900, 1250),
+    }
+    assert labels(crew) >= {"person.name", "person.birth_date", "id.xx.passport", "finance.income"}
+
+
+VEHICLES: dict[str, tuple[Any, ...]] = {
+    "marka": ("Ford", "Fiat", "Renault"),
+    "model_yili": (2012, 2019, 2023),
+    "yakit": ("dizel", "benzin"),
+    "km": (120500, 88000, 4100),
+    "son_bakim": ("31.05.2025", "29.04.2024"),
+    "muayene_bitis": ("10.08.2027", "01.11.2027"),
+    "yas": (3, 6, 13),
+}
+
+
+def test_days_under_a_word_for_somebody_and_another_one_tell_of_nobody() -> None:
+    assert labels(VEHICLES) == set()
+    assert labels({**VEHICLES, "sürücü": PEOPLE, "yas": (31, 46, 53)}) >= {"person.name", "person.age"}
+    patients = {**VEHICLES, "hasta_no": ("H-{n}",), "yas": (31, 46, 53)}
+    assert "person.age" in labels(patients)
+
+
+REGION: dict[str, tuple[Any, ...]] = {
+    "município": ("Pedra Azul", "Campo Alegre", "Lagoa Santa"),
+    "população": (81200, 65000, 12900),
+    "taxa_desemprego": (8.8, 2.5, 11.0),
+    "renda_media": (2933.5, 2013.1, 1780.0),
+    "óbitos": (685, 184, 97),
+}
+
+
+def test_what_numbers_of_people_earn_is_of_nobody() -> None:
+    assert labels(REGION) == set()
+    paid = {"nome": PEOPLE, "município": REGION["município"], "renda_media": REGION["renda_media"]}
+    assert "finance.income" in labels(paid)

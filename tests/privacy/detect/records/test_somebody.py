@@ -215,3 +215,40 @@ def test_the_telephone_of_a_call_centre_is_nobody_s_and_beside_somebody_theirs()
     assert not any(claimed(rows(**told)).values())
     people = rows(**told, email=tuple(f"u{n}@mail.example" for n in range(20)))
     assert claimed(people)["대표전화"] == {"contact.phone"}
+
+
+SHOPS = ("0161 496 0111", "0161 496 0222", "0161 496 0333", "0161 496 0444", "0161 496 0555")
+STREETS = ("12 High Street, Leeds", "4 Elm Grove, York", "31 Mill Lane, Hull")
+
+
+def test_how_to_reach_a_branch_is_nobodys_where_nobody_is_told_of() -> None:
+    branch = {"branch_phone": SHOPS, "branch_address": STREETS}
+    assert not any(claimed(rows(**branch)).values())
+    people = claimed(rows(**branch, name=("Ada Okafor", "Colin Barlow", "Fiona Tully"), dob=("1980-02-01",)))
+    assert people["branch_phone"] == {"contact.phone"}
+    assert claimed(rows(**branch, religion=("catholic", "muslim", "jewish")))["religion"] == {"special.religion"}
+    mobile = claimed(rows(branch_phone=tuple(f"+48 601 234 5{n:02}" for n in range(20))))
+    assert mobile["branch_phone"] == {"contact.phone"}
+
+
+def test_a_few_mailboxes_of_functions_are_nobodys() -> None:
+    shared = {"from_email": ("billing@acme.example", "hello@acme.example", "noreply@acme.example")}
+    people = {"name": ("Ada Okafor", "Colin Barlow", "Fiona Tully"), "dob": ("1980-02-01", "1971-05-06")}
+    assert claimed(rows(**shared, **people))["from_email"] == set()
+    agents = {"agent_email": ("ada.okafor@acme.example", "colin.barlow@acme.example")}
+    assert claimed(rows(**agents))["agent_email"] == {"contact.email"}
+
+
+def test_what_is_for_all_ages_is_of_nobody() -> None:
+    offer = {"eta_bambini": ("0-3", "4-12", "tutti"), "telefono_interno": (201, 207)}
+    assert claimed(rows(**offer))["eta_bambini"] == set()
+    child = {"nome": ("Giulia Ferrari", "Lorenzo Ricci", "Chiara Galli"), "eta_bambini": ("0-3", "4-12", "13-17")}
+    assert claimed(rows(**child))["eta_bambini"] == {"minor.child"}
+
+
+def test_digests_are_no_fingers_where_nobody_is_told_of() -> None:
+    digests = tuple(f"{n:040x}" for n in range(7**20, 7**20 + 900, 37))
+    assert claimed(rows(指紋=digests))["指紋"] == set()
+    assert claimed(rows(指紋=digests, 氏名=("佐藤 花子", "鈴木 健一", "高橋 美咲")))["指紋"] == {
+        "biometric.fingerprint"
+    }

@@ -23,7 +23,7 @@ CREEDS = frozenset(("special.religion", "special.union", "special.politics", "sp
 OF_VENUES = frozenset((*OF_A_PLACE, "location.coordinates", *CREEDS))
 """Labels of what is told of each of them; of a faith are churches, and of a union its branches, where each record is of
 another one."""
-_DAY = later(r"\s*(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})")
+DAY = later(r"\s*(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})")
 _YEAR, _BOOKED = later(r"\d{4}"), 10
 """The year of a day, and over how many years nobody books."""
 _NAME = "person.name"
@@ -42,7 +42,7 @@ def each(judged: Judgements) -> bool:
 
 def _dated(kept: Sequence[Any]) -> bool:
     """True where most values are days or moments in writing, of few years: firms were founded over decades."""
-    days = [found.group() for value in kept if isinstance(value, str) and (found := _DAY.match(value[:40]))]
+    days = [found.group() for value in kept if isinstance(value, str) and (found := DAY.match(value[:40]))]
     years = [int(year.group()) for day in days if (year := _YEAR.search(day))]
     return 2 * len(days) > len(kept) and max(years) - min(years) < _BOOKED
 
@@ -60,7 +60,7 @@ def _named_venues(judged: Judgements) -> list[Column]:
         for column, verdicts in judged
         for verdict in verdicts
     )
-    opened = by_values and any(firms.hours(column.kept) for column, _ in judged)
+    opened = by_values and any(firms.hours(column.kept) or _mailboxes(column, verdicts) for column, verdicts in judged)
     return [
         column
         for column, verdicts in judged
@@ -74,6 +74,11 @@ def _named_venues(judged: Judgements) -> list[Column]:
             )
         )
     ]
+
+
+def _mailboxes(column: Column, verdicts: list[Decision]) -> bool:
+    """True where each record has another mailbox of a function, as each of several firms or clubs has its `info@`."""
+    return any(of_a_role(column, verdict) for verdict in verdicts) and distinct(column) == len(column.kept)
 
 
 def calls_each(column: Column, verdicts: list[Decision]) -> bool:
@@ -99,7 +104,14 @@ def _reaches_alone(judged: Judgements) -> bool:
         for verdict in verdicts
         if verdict.claimed
         and not (of_a_role(column, verdict) or of_venues(column, verdict) or counted(column, verdict))
+        and not (_doubted(verdict, column) and calls_each(column, verdicts))
     )
+
+
+def _doubted(verdict: Decision, column: Column) -> bool:
+    """True for a name of anybody or anything, which other fields alone tell to be somebody's: `nom`."""
+    detector = detectors()[verdict.bit]
+    return detector.label == _NAME and bool(detector.concepts & column.weak)
 
 
 def counted(column: Column, verdict: Decision) -> bool:

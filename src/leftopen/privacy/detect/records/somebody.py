@@ -65,9 +65,13 @@ _CROWDED, _FIGURES = "about.crowd", 5
 _NUMBERS = frozenset(("id", "no", "nr", "num", "key", "code", "ref", "fk"))
 _UNITS = frozenset(("kg", "kgs", "g", "gr", "lb", "lbs", "oz", "cm", "mm", "m", "in", "inch", "ft"))
 """Units at the end of names for what a body or a thing measures."""
+_OF_A_GROUP = ("person.age", "minor.child")
+"""Labels of what tells for which ages something is, too."""
 _SOME = 0.2
 """Share of texts that are different at most where a field holds a few ones again and again."""
 _WHOLE = later(r"(?=.*\d).*[^\W\d_]{3}")
+_DIGEST = later("(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64}|[0-9a-fA-F]{128})")
+"""MD5, SHA-1, SHA-256 and SHA-512."""
 _CHARACTERS = 80
 _PARTICLE = 2
 """Letters of a part of a name that is no word."""
@@ -253,9 +257,25 @@ def of_nobody(column: Column, verdict: Decision, *, of_things: bool = True, site
         return of_things or not label.startswith(SPECIAL) or (label == _HEALTH and _by_firms(column.kept))
     if label == "contact.email":
         return firms.of_roles(column.kept)
-    if label in (PLACE, "contact.phone") and not _OF_A_VENUE.isdisjoint(column.hints):
+    if label == "biometric.fingerprint" and _digests(column.kept):
+        return True
+    if of_a_venue(column, verdict):
+        return True
+    if label == PLACE and not verdict.named and _few(column.kept):
         return True
     return of_none(column, verdict) or (label == PLACE and is_place(column.kept))
+
+
+def _digests(kept: Sequence[Any]) -> bool:
+    """True for hexadecimal figures of the length of a digest, of a key or a file: templates of fingers are longer."""
+    texts = {str(value).replace(":", "") for value in kept}
+    return len({len(text) for text in texts}) == 1 and all(map(_DIGEST.fullmatch, texts))
+
+
+def of_a_venue(column: Column, verdict: Decision) -> bool:
+    """True for how to reach a shop or a stadium by the name of the field (`depot_phone`), on no mobile telephone."""
+    reached = detectors()[verdict.bit].label in (PLACE, "contact.phone")
+    return reached and not _OF_A_VENUE.isdisjoint(column.hints) and not firms.of_mobiles(column.kept)
 
 
 def _by_firms(kept: Sequence[Any]) -> bool:
@@ -275,9 +295,29 @@ def of_none(column: Column, verdict: Decision) -> bool:
         return firms.of_firms(column.kept)
     if label == _HEALTH and _measure_of_a_thing(column):
         return True
+    if label == "contact.email":
+        return _few(column.kept) and firms.of_roles(column.kept)
+    if label in _OF_A_GROUP and _for_all(column.kept):
+        return True
     if label == "network.ip":
         return _own_of_a_network(column) or (_of_machine(column) and _internal(column.kept))
     return label.startswith(TRAITS) and of_all(column.kept)
+
+
+def _few(kept: Sequence[Any]) -> bool:
+    """True for a few values that come again and again."""
+    return len(kept) >= number("constant") and len(set(map(str, kept))) <= _SOME * len(kept)
+
+
+def _for_all(kept: Sequence[Any]) -> bool:
+    """True for groups of ages of which some are all: those that something is for, as nobody is of all ages.
+
+    >>> _for_all(["0-3", "all", "4-12", "all"]), _for_all(["18-30", "all"]), _for_all([34, "all", "all"])
+    (True, False, False)
+    """
+    words = lexicon.closed("none.total") | lexicon.closed("none.any")
+    told = [isinstance(value, str) and value.strip().casefold() in words for value in kept]
+    return sum(told) > 1 and not any(map(whole, kept))
 
 
 def _measure_of_a_thing(column: Column) -> bool:

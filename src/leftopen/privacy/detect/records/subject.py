@@ -12,6 +12,7 @@ from leftopen.privacy.detect import firms, lexicon
 from leftopen.privacy.detect.concepts import read
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
+from leftopen.privacy.detect.persons import SOMEBODY
 from leftopen.privacy.detect.records import listed, nature, somebody
 from leftopen.privacy.detect.records.around import named
 from leftopen.privacy.detect.records.somebody import Judgements
@@ -42,6 +43,10 @@ _PAID = "finance.transaction"
 _SOLD = ("about.substance", "about.article")
 _OF_DRUGS = ("special.health", "special.fertility", "person.")
 """Labels of what a register or a shop tells of each drug: illnesses, who may take it."""
+_INCOME = "finance.income"
+"""Label of what numbers of people have on the average."""
+_OF_A_BEAST = frozenset(("id.xx.passport", _INCOME))
+"""Labels of what horses have: passports, and what they won."""
 _MACHINE = "about.machine"
 _CRAFT = "about.craft"
 _BUILT = frozenset((_MACHINE, _CRAFT, "about.place", "about.nature"))
@@ -51,6 +56,7 @@ _CALLED = frozenset((*_LIVING, _GAME))
 """Subjects that have names as people have them."""
 _TEXT, _COUNT, _NETWORK, _SIGHT = "about.text", "about.count", "about.routing", "about.place"
 _MATCH = "about.match"
+_FIRM, _CONTACTS = "about.firm", (PLACE, "contact.phone", "contact.email")
 _SUBJECTS = frozenset((*THINGS, _TEXT, _NETWORK, _MATCH, "about.craft", "about.firm"))
 CROWD = "about.crowd"
 """Concept of names for people in the plural, which tell over whole numbers how many they are."""
@@ -106,7 +112,7 @@ def apart(judged: Judgements, about: frozenset[str]) -> dict[int, frozenset[int]
     if subject is None and not most and not sites:
         return {}
     bought = _someone(judged) or (subject in _BUILT and _people(judged))
-    owned = subject in _CALLED and bool(_reached(judged, _REACHES) - {_BORN})
+    owned = subject in _CALLED and bool(_reached(judged, _REACHES) - {_BORN, *_OF_A_BEAST})
     if subject in _LIVING and nature.wild(judged):
         if not owned and not _people(judged):
             sites |= {_POSITION}  # where a plant stands, or a bird was seen
@@ -134,11 +140,13 @@ def _nobodys(column: Column, verdict: Decision, subject: str, *, owned: bool, bo
     label = detectors()[verdict.bit].label
     if label == _PAID and subject in _SOLD and not bought:
         return True
+    if (subject == "about.animal" and label in _OF_A_BEAST and not owned) or (subject == _COUNT and label == _INCOME):
+        return True
     if subject == _CRAFT and label.startswith("vehicle."):
         return not bought
     clear = column.names[verdict.bit] >= number("clear") and not detectors()[verdict.bit].concepts & column.weak
-    if subject in _BUILT and bought and clear and label.startswith("special."):
-        return False  # an injury of who works with a machine
+    if subject in _BUILT and bought and clear and label.startswith(("special.", "person.age")):
+        return False  # an injury of who works with a machine, the age of who drives it
     if subject == _NETWORK and label.startswith("network."):
         return (_BARE | _BESIDE).issuperset(units(column.node.parts[-1]))
     if not (label.startswith(_OF_PEOPLE) or place(column, verdict)):
@@ -299,6 +307,8 @@ def _said(judged: Judgements, about: frozenset[str]) -> Counter[str]:
         if nature.lettered(column.kept) and not any(h.concept == _GAME and not h.weak for h in told):
             hints.discard(_GAME)  # a character has so much of defence, and who is accused another sort
         told_of = (_SUBJECTS & hints).difference(owned)
+        if not hints.isdisjoint(_CONTACTS):
+            told_of -= {_FIRM}  # who has a `branch_phone` is its customer, or the branch
         both += told_of.issuperset(_LIVING)
         for subject in told_of:
             said[subject] += 1
@@ -334,6 +344,7 @@ def _reached(judged: Judgements, reaches: tuple[str, ...]) -> set[str]:
         and (label := detectors()[verdict.bit].label).startswith(reaches)
         and not place(column, verdict)
         and not somebody.of_none(column, verdict)
+        and not somebody.of_a_venue(column, verdict)
         and not listed.of_a_role(column, verdict)
     }
 
@@ -362,20 +373,23 @@ def _people(judged: Judgements) -> bool:
         for verdict in verdicts
     )
     return named or any(
-        somebody.of_somebody(column) and not (numbers(column.kept) or somebody.counts(column))
+        somebody.of_somebody(column) and not (numbers(column.kept) or somebody.counts(column) or _moment(column))
         for column, _ in _unsaid(judged)
     )
 
 
 def _unsaid(judged: Judgements) -> Judgements:
-    """The fields that do not hold a few words again and again."""
-    return [each for each in judged if not _worded(each[0].kept)]
+    """The fields that do not hold a few words again and again, nor mailboxes of functions (`contact_email`)."""
+    return [each for each in judged if not _worded(each[0].kept) and not firms.of_roles(each[0].kept)]
 
 
 def _someone(judged: Judgements) -> bool:
     """True where a name is of somebody and its values are neither how many there are nor a few words of a law
     (`jedermann`): a key, names."""
-    return any(somebody.of_somebody(column) and not somebody.counts(column) for column, _ in _unsaid(judged))
+    return any(
+        somebody.of_somebody(column) and not (somebody.counts(column) or _moment(column))
+        for column, _ in _unsaid(judged)
+    )
 
 
 def _used(judged: Judgements) -> bool:
@@ -430,7 +444,14 @@ def place(column: Column, verdict: Decision) -> bool:
 
 def _of_patients(column: Column) -> bool:
     """True where a name is of one who is treated: `patient_id`."""
-    return any(hint.concept == _PATIENT for hint in listed.hints(column.node.parts, "speaks"))
+    return any(hint.concept == _PATIENT for hint in listed.hints(column.node.parts, "speaks")) and not _moment(column)
+
+
+def _moment(column: Column) -> bool:
+    """True for days under a name that holds but a word for somebody among others: `muayene_bitis` (end of an exam)."""
+    said = [hint for hint in listed.hints(column.node.parts, "speaks") if hint.concept in SOMEBODY]
+    days = bool(column.kept) and all(isinstance(value, str) and listed.DAY.match(value[:40]) for value in column.kept)
+    return days and all(hint.strength < number("clear") for hint in said)
 
 
 def animals(kept: Sequence[Any]) -> bool:
