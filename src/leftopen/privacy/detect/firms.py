@@ -25,7 +25,8 @@ _HOURS = re.compile(
     r"\b[^\W\d_]{1,5}\.?\s?[-–]\s?[^\W\d_]{1,5}\.?:?\s\d{1,2}(?:[:.h]\d{0,2})?\s?[-–]\s?\d{1,2}|\b24/7\b"
 )
 """Days and hours as OpenStreetMap's key `opening_hours` and doors have them."""
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"(?:[^\W\d_\u0900-\u0dff]|[\u0900-\u0dff])+")
+"""Letters, with the vowel signs of the scripts of India, which are marks."""
 _DOTTED = re.compile(r"(?<=[^\W\d_])\.(?=[^\W\d_])|/")
 _UNSPACED = "\u0e00"
 _ENDING = 6
@@ -66,6 +67,8 @@ def venue(text: str) -> bool:
 
     >>> [venue(each) for each in ("Hotel Sol", "佐藤薬局 本店", "Stadtbibliothek Ulm", "清水寺", "Anna Hotelier")]
     [True, True, True, True, False]
+    >>> venue("रेडियो मिर्ची"), venue("राजेश शर्मा")
+    (True, False)
     """
     spaced, joined = _forms("about.venue")
     text = text[:_LONGEST].strip()

@@ -224,8 +224,10 @@ STREETS = ("12 High Street, Leeds", "4 Elm Grove, York", "31 Mill Lane, Hull")
 def test_how_to_reach_a_branch_is_nobodys_where_nobody_is_told_of() -> None:
     branch = {"branch_phone": SHOPS, "branch_address": STREETS}
     assert not any(claimed(rows(**branch)).values())
-    people = claimed(rows(**branch, name=("Ada Okafor", "Colin Barlow", "Fiona Tully"), dob=("1980-02-01",)))
-    assert people["branch_phone"] == {"contact.phone"}
+    who = {"name": ("Ada Okafor", "Colin Barlow", "Fiona Tully"), "dob": ("1980-02-01",)}
+    assert claimed(rows(**branch, **who))["branch_phone"] == set()
+    own = {**branch, "branch_phone": tuple(f"0161 496 01{n:02}" for n in range(40))}
+    assert claimed(rows(**own, **who))["branch_phone"] == {"contact.phone"}
     assert claimed(rows(**branch, religion=("catholic", "muslim", "jewish")))["religion"] == {"special.religion"}
     mobile = claimed(rows(branch_phone=tuple(f"+48 601 234 5{n:02}" for n in range(20))))
     assert mobile["branch_phone"] == {"contact.phone"}
@@ -252,3 +254,12 @@ def test_digests_are_no_fingers_where_nobody_is_told_of() -> None:
     assert claimed(rows(指紋=digests, 氏名=("佐藤 花子", "鈴木 健一", "高橋 美咲")))["指紋"] == {
         "biometric.fingerprint"
     }
+
+
+def test_a_shelf_is_no_address_and_where_tenants_live_is() -> None:
+    shelves = tuple(f"{kind} {n}" for kind in ("Hylla", "Pall") for n in range(1, 9))
+    assert claimed(rows(adress=shelves, artikel=("Kuvert", "Pärm"), pris=(3.5, 9.0)))["adress"] == set()
+    tenants = {"adress": tuple(f"Storgatan {n}" for n in range(1, 17)), "namn": ("Astrid Holm", "Johan Nyström")}
+    assert (
+        claimed(rows(**tenants))["adress"] == claimed(rows(adress=tenants["adress"]))["adress"] == {"contact.address"}
+    )

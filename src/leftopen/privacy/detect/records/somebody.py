@@ -75,6 +75,7 @@ _DIGEST = later("(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64}|[0-9a-fA-F]{
 _CHARACTERS = 80
 _PARTICLE = 2
 """Letters of a part of a name that is no word."""
+_DIGITS = later(r"\d+")
 _WORDS = later(r"[^\W\d_]+")
 
 
@@ -261,7 +262,7 @@ def of_nobody(column: Column, verdict: Decision, *, of_things: bool = True, site
         return True
     if of_a_venue(column, verdict):
         return True
-    if label == PLACE and not verdict.named and _few(column.kept):
+    if label == PLACE and _few_places(column.kept, named=verdict.named, of_things=of_things):
         return True
     return of_none(column, verdict) or (label == PLACE and is_place(column.kept))
 
@@ -295,8 +296,8 @@ def of_none(column: Column, verdict: Decision) -> bool:
         return firms.of_firms(column.kept)
     if label == _HEALTH and _measure_of_a_thing(column):
         return True
-    if label == "contact.email":
-        return _few(column.kept) and firms.of_roles(column.kept)
+    if of_a_venue(column, verdict) or (label == "contact.email" and firms.of_roles(column.kept)):
+        return _few(column.kept) and len(set(map(str, column.kept))) > 1
     if label in _OF_A_GROUP and _for_all(column.kept):
         return True
     if label == "network.ip":
@@ -307,6 +308,15 @@ def of_none(column: Column, verdict: Decision) -> bool:
 def _few(kept: Sequence[Any]) -> bool:
     """True for a few values that come again and again."""
     return len(kept) >= number("constant") and len(set(map(str, kept))) <= _SOME * len(kept)
+
+
+def _few_places(kept: Sequence[Any], *, named: bool, of_things: bool) -> bool:
+    """True for a few addresses again and again that no name tells (what letters end with), and in records of things for
+    numbers of a few places: `Shelf 12`."""
+    if not named:
+        return _few(kept)
+    places = [_DIGITS.sub("", str(value)[:_CHARACTERS]) for value in kept]
+    return of_things and _few(places) and not any(map(_street, set(places)))
 
 
 def _for_all(kept: Sequence[Any]) -> bool:
