@@ -1,44 +1,18 @@
-"""A page without a record, of which the answer says itself that there is more, is no proof of emptiness: for each store
-whose pages can be followed, or that answers for parts of it."""
+"""A page without a record, of which the answer says itself that there is more, is no proof of emptiness."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from leftopen.lab.web import as_json
 from leftopen.model import Access
-from leftopen.probes import couchdb, datasette, etcd, influxdb, mlflow, qdrant, solr
-from leftopen.raw import Finding
-from leftopen.wire.talk import SampleLimits, Talk
-from tests.probes import pure, test_datasette, test_etcd, test_influxdb, test_mlflow, test_qdrant, test_solr
+from leftopen.probes import etcd, influxdb
+from tests.probes import pure, test_etcd, test_influxdb
+from tests.probes.more import PAGES, Probe
 from tests.probes.pure import Server
-from tests.probes.test_couchdb import Couch
-
-Probe = Callable[[SampleLimits], Talk[Finding]]
-CRM = {"crm": {"tables": [test_datasette.table("people", 0)], "views": []}}
-ROWS: list[tuple[Probe, Server, str, dict[str, Any], dict[str, Any]]] = [
-    (couchdb.probe, Couch({"crm": []}), "/_all_docs", {"rows": []}, {"total_rows": 90}),
-    (qdrant.probe, test_qdrant.server({"crm": []}), "/scroll", {}, {"result": {"points": [], "next_page_offset": 7}}),
-    (
-        solr.probe,
-        test_solr.server({"crm": []}),
-        "/select",
-        {"response": {"numFound": 0, "docs": []}},
-        {"responseHeader": {"partialResults": True}},
-    ),
-    (datasette.probe, test_datasette.server(CRM, {}), "/people.json", {"rows": []}, {"next": "25"}),
-    (
-        mlflow.probe,
-        test_mlflow.server([test_mlflow.experiment("1")], {"1": []}),
-        "/runs/search",
-        {"runs": []},
-        {"next_page_token": "abc"},
-    ),
-]
 
 
-@pytest.mark.parametrize(("probe", "peer", "path", "page", "told"), ROWS, ids=[row[2] for row in ROWS])
+@pytest.mark.parametrize(("probe", "peer", "path", "page", "told"), PAGES, ids=[row[2] for row in PAGES])
 def test_a_page_without_a_record_after_which_more_come_is_not_empty(
     probe: Probe, peer: Server, path: str, page: dict[str, Any], told: dict[str, Any]
 ) -> None:
