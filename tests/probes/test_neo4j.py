@@ -165,3 +165,19 @@ def test_every_request_is_declared_and_only_reads() -> None:
 def test_what_was_read_is_asked_for_again(door: str, answer: Answer | None, state: DoorState) -> None:
     usual = server({"neo4j": {"Customer": PEOPLE, "[KNOWS]": [{"since": 4}]}})
     assert pure.play_on(reread(SampleLimits(), door), usual if answer is None else lambda _: answer) is state
+
+
+@pytest.mark.parametrize(
+    ("code", "access"),
+    [
+        ("Security.Unauthorized", Access.LOCKED),
+        ("Security.AuthorizationFailed", Access.LOCKED),
+        ("Security.AuthenticationRateLimit", Access.UNKNOWN),
+        ("Security.CredentialsExpired", Access.UNKNOWN),
+    ],
+)
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_refusal_counts_by_its_reason(code: str, status: int, access: Access) -> None:
+    refusal = as_json({"errors": [{"code": f"Neo.ClientError.{code}"}]}, status)
+    finding, _ = pure.run(probe, pure.altered(server({}), {"/tx/commit": refusal}))
+    assert finding.access is access

@@ -125,6 +125,13 @@ def test_the_words_of_a_report_are_those_of_the_other_transport() -> None:
     assert SPEC.protocols == other.spec.protocols
 
 
+@pytest.mark.parametrize("refusal", ["Unauthorized", "Forbidden", "AuthorizationFailed", "AuthenticationFailed"])
+def test_a_session_that_is_refused_for_want_of_a_login_is_locked(refusal: str) -> None:
+    told = failure(f"Neo.ClientError.Security.{refusal}")
+    assert asked(V4 + told).access is Access.LOCKED
+    assert again("neo4j.Person", V4 + told) is DoorState.SHUT
+
+
 @pytest.mark.parametrize("trouble", ["AuthenticationRateLimit", "AuthProviderTimeout", "AuthorizationExpired"])
 def test_a_session_that_is_not_begun_for_another_reason_is_no_lock(trouble: str) -> None:
     told = failure(f"Neo.ClientError.Security.{trouble}")

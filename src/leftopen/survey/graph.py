@@ -25,9 +25,13 @@ WORDS = Words("label or kind", "record", "A list of labels and kinds", "MATCH of
               "a database of a random name was refused as one that does not exist",
               collections="labels and kinds")  # fmt: skip
 _MISSING = "Neo.ClientError.Database.DatabaseNotFound"
-_FORBIDDEN = frozenset({"Neo.ClientError.Security.Unauthorized", "Neo.ClientError.Security.Forbidden"})
-"""Of the errors of its security those that refuse who has no login. The others (`AuthenticationRateLimit`,
-`AuthProviderTimeout`, `AuthorizationExpired`, …) say that it does not look now ("Neo4j status codes")."""
+_FORBIDDEN = frozenset(
+    f"Neo.ClientError.Security.{word}"
+    for word in ("Unauthorized", "Forbidden", "AuthorizationFailed", "AuthenticationFailed")
+)
+"""Of the errors of its security those that refuse who has no login, the last two before 3.0. The others
+(`AuthenticationRateLimit`, `AuthProviderTimeout`, `AuthorizationExpired`, …) say that it does not look now ("Neo4j
+status codes")."""
 _DATABASES = 20
 _USUAL = "neo4j"
 _NAMES = 200
