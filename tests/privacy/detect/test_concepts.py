@@ -451,3 +451,18 @@ def test_words_for_findings_and_memberships(name: str, concept: str) -> None:
     """Those with none are no word of any kind, or one that needs more."""
     clear = {hint.concept for hint in read(name) if hint.strength >= 0.9 and not hint.weak}
     assert concept in clear if concept else not any(each.startswith(("special.", "criminal.")) for each in clear)
+
+
+@pytest.mark.parametrize(
+    "above", ["salud", "sundhed", "zdraví", "kesehatan", "صحة", "здоровье", "υγεία", "건강", "sağlık", "terveys"]
+)
+def test_what_stands_below_health_is_of_it_in_every_language(above: str) -> None:
+    """As below `health`: what is called something else is that, and how a machine is has a word of its own."""
+    assert "special.health" in {hint.concept for hint in of_path((above, "zzqk")) if hint.strength >= 0.5}
+    assert "special.health" not in {hint.concept for hint in of_path((above, "email")) if hint.strength >= 0.5}
+    assert "special.health" not in {hint.concept for hint in of_path((above, "status")) if hint.strength >= 0.5}
+
+
+def test_an_article_of_a_crime_is_of_a_law_and_one_of_an_allergy_a_ware() -> None:
+    assert "criminal.record" in {hint.concept for hint in of_path(("reati", "[]", "articolo"))}
+    assert "special.health" not in {hint.concept for hint in of_path(("allergies", "[]", "articolo"))}

@@ -6,7 +6,7 @@ holds     "answer": yes or no, a figure, a date or a short text; "word": a short
 closed    the concept whose `[values]` of the languages are that set; but for "closed" they show a field by themselves
 longest   characters at most
 codes     a pattern of codes that its authority gives, which look like numbers of something: `rs80357906`
-dated     a "word" that a day may stand for: that of a baptism
+dated     a "word" that a day or a yes may stand for: that of a baptism, or that there was one
 what, issuer, source   its page
 """
 
@@ -98,7 +98,7 @@ class AnswerKind:
 
     def _could(self, value: Any) -> bool:
         if isinstance(value, bool):
-            return self.told.holds != "word"
+            return self.told.holds != "word" or self.told.dated
         if isinstance(value, str):
             return self.valid(value)
         if self.told.holds == "closed":

@@ -39,8 +39,9 @@ _FIRST, _TAIL, _TINY, _SHORTEST = 2, 6, 3, 2
 _ASIDE = ("other.", "about.", "time.")
 """How concepts begin that tell no kind of data."""
 _HOLDING = ("special.", "criminal.")
+_NO_PARTS = {"special.health": ("about.article", "about.venue"), "criminal.record": ()}
 _BODY = ("biometric.fingerprint", "biometric.iris", "biometric.voice")
-"""How concepts begin whose parts are of them, whatever those are called."""
+"""How concepts begin whose parts are of them, whatever those are called, but wares; a crime has articles of a law."""
 _AFTER = frozenset(("other.part", "about.person", "about.patient", "about.child"))
 """What may stand behind the head of a name and takes nothing from it."""
 _WHO = ("person.", "id.")
@@ -460,8 +461,8 @@ def _held(above: list[str], own: tuple[Hint, ...]) -> list[Hint]:
     """A part of something special is special, whatever it is called: `allergies[].substance`, not who made it."""
     told = (hint for name in reversed(above) for hint in read(name))
     nearest = [h for h in told if h.concept.startswith(_HOLDING) or (h.concept.startswith(_BODY) and not h.weak)]
-    places = ("about.venue",) if nearest and nearest[0].concept == "special.health" else ()
-    aside = {hint.concept for hint in own if hint.concept.startswith(("other.", "time.", "about.article", *places))}
+    wares = _NO_PARTS.get(nearest[0].concept, ("about.article",)) if nearest else ()
+    aside = {hint.concept for hint in own if hint.concept.startswith(("other.", "time.", *wares))}
     if aside and not (aside == {"other.qualifier"} and nearest and nearest[0].concept.startswith(_BODY)):
         return []
     return [Hint(h.concept, number("name_held"), weak=False) for h in nearest[:1] if h.strength >= number("clear")]

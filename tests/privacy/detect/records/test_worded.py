@@ -93,3 +93,40 @@ def test_complaints_without_spaces_tell_beside_people(values: list[str]) -> None
     assert "special.health" in _beside("x7", values, people)
     assert _beside("x7", values, {"sku": [f"SKU-{n}" for n in range(8)]}) == set()
     assert _beside("x7", CALLS, people) == set()
+
+
+@pytest.mark.parametrize("name", ["gedoopt", "baptised", "pokřtěný", "getauft"])
+def test_whether_somebody_was_baptised_is_of_their_faith(name: str) -> None:
+    rows = [{"full_name": NAMED[n % 8], name: n % 3 == 0} for n in range(24)]
+    assert claimed(rows)[name] == {"special.religion"}
+
+
+@pytest.mark.parametrize("name", ["religion_enabled", "has_religion_filter", "race", "ethnicity_visible"])
+def test_a_switch_is_of_no_faith_and_no_people(name: str) -> None:
+    rows = [{"full_name": NAMED[n % 8], name: n % 3 == 0} for n in range(24)]
+    assert not claimed(rows)[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("ambt", ["ouderling", "diaken", "geen"]),
+        ("직분", ["집사", "권사", "장로"]),
+        ("ordine", ["diacono", "sacerdote", "suora"]),
+    ],
+)
+def test_offices_of_a_church_agree_with_a_name_for_one(name: str, values: list[str]) -> None:
+    people = {"full_name": NAMED, "phone": [f"+49 1511 23456{n}" for n in range(10, 18)]}
+    told = _beside(name, values, people)
+    assert told <= {"special.religion"}
+    assert name == "ordine" or told
+
+
+def test_paragraphs_of_a_penal_code_agree_with_an_article() -> None:
+    rows = [
+        {"full_name": NAMED[n % 8], "reati": [{"articolo": ("624 c.p.", "73 DPR 309/90", "628 c.p.")[n % 3]}]}
+        for n in range(24)
+    ]
+    assert claimed(rows)["reati[].articolo"] == {"criminal.record"}
+    wares = [{"ordine": n, "righe": [{"articolo": ("624 c.p.", "vite 3", "dado 8")[n % 3]}]} for n in range(24)]
+    assert not claimed(wares)["righe[].articolo"]
