@@ -101,3 +101,35 @@ def test_japanese_firms_places_and_wares_are_nobody() -> None:
     assert not found["x1"]
     people = STAFF["ja"]
     assert claimed({"x1": people[at % 8], "tel": f"090-1234-567{at % 10}"} for at in range(24))["x1"] == {"person.name"}
+
+
+LEGAL = ["Dupont", "Laroche SA", "Petit et Fils", "Bernard", "Moreau S.A.R.L.", "Lefebvre", "Garnier", "Faure SAS"]
+FAMILIES = ["Dupont", "Laroche", "Petit", "Bernard", "Moreau", "Lefebvre", "Garnier", "Faure"]
+
+
+def test_surnames_among_firms_are_those_of_firms() -> None:
+    mails = [f"{chr(97 + n % 26)}{n}@mail.example" for n in range(40)]
+    rows = [{"zzq": LEGAL[n % 8] + "a" * (n // 24), "email": mail} for n, mail in enumerate(mails)]
+    assert claimed(rows)["zzq"] == set()
+    rows = [{"zzq": FAMILIES[n % 8], "email": mail} for n, mail in enumerate(mails)]
+    assert claimed(rows)["zzq"] == {"person.name"}
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("month_name", "January February March April May June July August September October November December"),
+        ("day_name", "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"),
+        ("maand_naam", "januari februari maart april mei juni juli augustus september oktober november december"),
+    ],
+)
+def test_names_of_months_and_days_are_nobody_s(name: str, words: str) -> None:
+    each = words.split()
+    people = {"email": "ada@mail.example", "ssn": "219-09-9999", "birth_date": "1984-03-07"}
+    assert claimed([{name: each[n % len(each)], **people} for n in range(40)])[name] == set()
+
+
+def test_people_who_are_called_as_months_are_still_people() -> None:
+    called = ["April", "June", "Ada", "Maria", "August", "Anna", "Peter", "May"]
+    rows = [{"first_name": called[n % 8], "email": "ada@mail.example"} for n in range(40)]
+    assert claimed(rows)["first_name"] == {"person.name"}

@@ -7,8 +7,9 @@ Sol`, `Liceum im. Batorego`): `about.venue`. A mailbox of a function is one such
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from leftopen.model import CLAIM
@@ -27,7 +28,7 @@ _HOURS = re.compile(
 """Days and hours as OpenStreetMap's key `opening_hours` and doors have them."""
 _WORD = re.compile(r"(?:[^\W\d_\u0900-\u0dff]|[\u0900-\u0dff])+")
 """Letters, with the vowel signs of the scripts of India, which are marks."""
-_DOTTED = re.compile(r"(?<=[^\W\d_])\.(?=[^\W\d_])|/")
+_DOTTED = re.compile(r"(?<=[^\W\d_])[.\"\u05f4](?=[^\W\d_])|/")
 _UNSPACED = "\u0e00"
 _ENDING = 6
 """Letters of a word that ends a longer one in languages that write both together; `bank` and `amt` end surnames."""
@@ -52,6 +53,8 @@ def firm(text: str) -> bool:
     [True, True, True, True]
     >>> firm("Ada Lovelace"), firm("Sa Đéc"), firm("Müller e.K."), firm("")
     (False, False, False, False)
+    >>> [firm(each) for each in ("Rozman d.o.o.", "Công ty Cổ phần Mai", "Dupont et Fils", 'שלום בע"מ', "Ana et Filip")]
+    [True, True, True, True, False]
     """
     spaced, joined = _forms("about.firm")
     text = text[:_LONGEST].strip()
@@ -59,7 +62,10 @@ def firm(text: str) -> bool:
         return True
     words = _WORD.findall(_DOTTED.sub("", text))
     ends = {word.casefold() for word in (*(words[:1] if words[0].isupper() else ()), words[-1])} if words[1:] else set()
-    return not spaced.isdisjoint(ends) or any(len(word) >= _SHORT and word.casefold() in spaced for word in words)
+    folded = [word.casefold() for word in words]
+    if not spaced.isdisjoint(ends) or any(len(word) >= _SHORT and word in spaced for word in folded):
+        return True
+    return any(" ".join(pair) in spaced for pair in pairwise(folded))
 
 
 def venue(text: str) -> bool:
@@ -113,6 +119,11 @@ def hours(kept: Sequence[Any]) -> bool:
 def of_firms(kept: Sequence[Any]) -> bool:
     """True where most different texts are names of firms, and hardly a one of a person."""
     return _of(kept, firm)
+
+
+def some(texts: Collection[str]) -> bool:
+    """True where more of several names are of firms than ever seem so of people: `Dupont`, `Petit et Fils`."""
+    return sum(map(firm, texts)) > (1 - number("nearly")) * len(texts)
 
 
 def of_venues(kept: Sequence[Any]) -> bool:

@@ -90,6 +90,11 @@ def japanese(text: str) -> float:
     return best
 
 
+def single(text: str) -> bool:
+    """True for a character that is a Chinese or Korean surname, or a common given name, alone."""
+    return len(text) == 1 and not text.isascii() and (text in surnames() or text in _HANGUL_SURNAMES or given(text))
+
+
 def shaped(text: str) -> bool:
     """Could be a name in some script: few words of letters only. Says nothing against a product of the same shape.
 
@@ -97,10 +102,12 @@ def shaped(text: str) -> bool:
     (True, True, True, False, False)
     >>> shaped("K.M. Perera"), shaped("Иванов И.И."), shaped("ພົມມະຈັນ"), shaped("1.2.3")
     (True, True, True, False)
+    >>> shaped("王"), shaped("김"), shaped("伟"), shaped("甲"), shaped("女"), shaped("A")
+    (True, True, True, False, False, False)
     """
     text = " ".join(text.split())
     if not 2 <= len(text) <= 60:
-        return False
+        return single(text)
     if not text.isascii() and any("\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in text):
         return chinese(text) or bool(_KANA.fullmatch(text) and len(text) <= 8) or bool(_HANGUL.fullmatch(text))
     return _LATIN.fullmatch(text) is not None

@@ -1,6 +1,6 @@
 """Fields that are called by a word for somebody: `witness`, `anställd`."""
 
-from leftopen.privacy.detect import weights
+from leftopen.privacy.detect import firms, weights
 from leftopen.privacy.detect.concepts import of_path
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.paths import own_name
@@ -28,6 +28,16 @@ def persons(column: Column) -> float:
         return 0.0
     share = sum(map(part, texts)) / len(texts)
     return weights.way("beside", 1.0) if share >= number("enough") else 0.0
+
+
+def parts_of_people(column: Column) -> float:
+    """How sure texts are given names or surnames of people beside what is personal, where the name of the field is
+    of no language that is known: nearly all of them are, while a third of towns and of brands is."""
+    texts = distinct_texts(column.kept)
+    if len(texts) < number("people") or any(text.isascii() and text.islower() for text in texts):
+        return 0.0
+    share = sum(map(part, texts)) / len(texts)
+    return weights.way("beside", share) if share >= number("parts_of_people") and not firms.some(texts) else 0.0
 
 
 def _written_as_people(text: str) -> bool:

@@ -20,7 +20,7 @@ from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, bit_of, detectors
 from leftopen.privacy.detect.paths import own_name
 from leftopen.privacy.detect.patterns import HEAD
-from leftopen.privacy.detect.person_names import full, part
+from leftopen.privacy.detect.person_names import full
 from leftopen.privacy.detect.persons import PEOPLE, calls_people
 from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.values import distinct_texts, nearly_all
@@ -219,16 +219,6 @@ def people(column: Column, least: str = "mostly_people") -> float:
     """How sure texts are full names of people, whatever the field is called: many do, one does not."""
     share = _people(column)
     return weights.way("people", share) if share >= number(least) else 0.0
-
-
-def parts_of_people(column: Column) -> float:
-    """How sure texts are given names or surnames of people beside what is personal, where the name of the field is
-    of no language that is known: nearly all of them are, while a third of towns and of brands is."""
-    texts = distinct_texts(column.kept)
-    if len(texts) < number("people") or any(text.isascii() and text.islower() for text in texts):
-        return 0.0
-    share = sum(map(part, texts)) / len(texts)
-    return weights.way("beside", share) if share >= number("parts_of_people") else 0.0
 
 
 def _people(column: Column) -> float:

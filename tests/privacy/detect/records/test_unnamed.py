@@ -132,3 +132,10 @@ def test_opaque_templates_are_of_a_face_where_the_name_says_so() -> None:
 def test_full_names_under_a_longer_name_say_that_somebody_is_meant() -> None:
     times = [each.isoformat() for each in TIMES]
     assert told(times, name="dr_zad", fio_zad=NAMES) == {"person.birth_date"}
+
+
+def test_parts_of_seconds_are_no_years_of_birth() -> None:
+    stamps = [f"2026-{n % 9 + 1:02}-{n % 28 + 1:02} 04:50:28.{1905 + 3 * n}" for n in range(30)]
+    assert told(stamps) == set()
+    born = [f"{1931 + 2 * n}-{n % 9 + 1:02}-{n % 28 + 1:02} 00:00:00.000" for n in range(30)]
+    assert told(born) == {"person.birth_date"}

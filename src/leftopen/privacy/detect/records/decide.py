@@ -12,7 +12,7 @@ from leftopen.model import CLAIM, Label
 from leftopen.privacy.detect import countries, lexicon
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, bit_of, detectors
-from leftopen.privacy.detect.persons import calls_people, persons
+from leftopen.privacy.detect.persons import calls_people, parts_of_people, persons
 from leftopen.privacy.detect.records import creatures, flagged, owners, somebody, subject, unnamed, worded
 from leftopen.privacy.detect.records.again import without_beginnings
 from leftopen.privacy.detect.records.around import Around, Judged, Said, beside, named
@@ -22,7 +22,7 @@ from leftopen.privacy.detect.records.halves import joined
 from leftopen.privacy.detect.records.unnamed import ANY_COUNTRY
 from leftopen.privacy.detect.records.worded import OF_NOTHING
 from leftopen.privacy.detect.values import distinct_texts
-from leftopen.privacy.detect.weigh import THINGS, Decision, models, name_bit, nameless, parts_of_people, people, weigh
+from leftopen.privacy.detect.weigh import THINGS, Decision, models, name_bit, nameless, people, weigh
 from leftopen.privacy.detect.weights import number, way
 
 _MOST = 0.99
@@ -198,7 +198,8 @@ def _resolve(column: Column, verdicts: list[Decision], said: Said, personal: boo
     if genders(column.kept) and _gender(column, said, personal=personal):
         by_bit.pop(name_bit(), None)
         by_bit[bit_of(_GENDER)] = Decision(bit_of(_GENDER), way("agreed", 1.0), round(total), named=False)
-    if (name := by_bit.get(name_bit())) and name.claimed and _of_another(column, by_bit.values()):
+    named_so = (name := by_bit.get(name_bit())) and name.claimed
+    if named_so and (_of_another(column, by_bit.values()) or _listed(column.kept)):
         del by_bit[name_bit()]
     return _drop_hints(sorted(by_bit.values(), key=lambda verdict: -verdict.confidence))
 
@@ -236,6 +237,14 @@ def genders(kept: Sequence[Any]) -> bool:
     if len(texts) < number("two_words") or any((len(text) == 1 and text.isascii()) or text.isdigit() for text in texts):
         return False
     return texts <= lexicon.closed(_GENDER)
+
+
+def _listed(kept: Sequence[Any]) -> bool:
+    """True for many words, nearly all of closed sets of anything else, though people are called so: `maand_naam` over
+    `april` and `mei`."""
+    texts = {text.casefold() for text in distinct_texts(kept)}
+    known = texts & lexicon.closed("none.enum")
+    return len(known) >= max(number("few"), number("nearly") * len(texts))
 
 
 def _gender(column: Column, said: Said, *, personal: bool) -> bool:

@@ -35,7 +35,7 @@ _SHORTEST = 7
 _SOMEBODY = frozenset(("person.name", "person.gender", "about.person", "about.patient"))
 """What is said of people alone: stations and shops have addresses, too."""
 _TOLD = ("other.order", "other.hash", "other.time")
-_YEAR = later(r"(?:.*[^\d])?((?:18|19|20)\d\d)(?:[^\d].*)?|((?:19|20)\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+_YEAR = later(r"(?:[^:]*[^\d:])?((?:18|19|20)\d\d)(?:[^\d].*)?|((?:19|20)\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 _SPAN, _EARLY = 25, 1970
 """Years between the first and the last date, and before which the first is."""
 _CHARACTERS = 24

@@ -73,3 +73,23 @@ def test_running_text() -> None:
 
 def test_mask_shows_no_letter() -> None:
     assert detector.mask(["Ada Lovelace"]) == "███ ████████"
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("last_name", "王李张刘陈杨赵黄周吴"),
+        ("姓", "王李张刘陈杨赵黄周吴"),
+        ("성씨", "김이박최정강조윤장임"),
+        ("given_name", "伟芳娜敏静丽强磊军艳"),
+    ],
+)
+def test_names_of_one_character(name: str, values: str) -> None:
+    assert claimed([{name: values[n % 10]} for n in range(40)]) == {name: {"person.name"}}
+
+
+@pytest.mark.parametrize(
+    ("name", "values"), [("last_name", "甲乙丙"), ("grade", "甲乙丙"), ("name", "ABC"), ("类别", "大中小")]
+)
+def test_other_characters_alone_are_none(name: str, values: str) -> None:
+    assert claimed([{name: values[n % 3]} for n in range(40)]) == {name: set()}

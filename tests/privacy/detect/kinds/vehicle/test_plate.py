@@ -27,6 +27,8 @@ PLATES = [f"京A{n:05}" for n in range(20)]
 def test_fields() -> None:
     assert told("车牌号", PLATES)["vehicle.plate"] >= 0.8
     assert told("license_plate", [f"B-AB {1000 + n}" for n in range(20)])["vehicle.plate"] >= 0.8
+    for between in ("-", "·", " ", "."):
+        assert told("plate", [f"桂Q{between}{plate[2:]}" for plate in PLATES])["vehicle.plate"] >= 0.8
     assert 0.3 < told("x9", PLATES)["vehicle.plate"] < 0.5
 
 

@@ -26,7 +26,7 @@ CONCEPTS = ("vehicle.plate",)
 _PROVINCE = "[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]"
 CUE = f"{_PROVINCE}[A-HJ-NP-Z]"
 
-_CHINA = later(CUE + "[·• ]?[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳]")
+_CHINA = later(CUE + "[·•. -]?[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳]")
 _ANY = later(
     rf"(?!{_PROVINCE}[A-Z])(?!\d{{1,9}}\.\d{{1,9}}$)(?!.*\d{{7}})(?=.*\d)[^\W_](?:[^\W_]|[ .·-]){{2,13}}[^\W_]"
 )
