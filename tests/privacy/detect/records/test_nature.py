@@ -241,3 +241,26 @@ def test_what_numbers_of_people_earn_is_of_nobody() -> None:
     assert labels(REGION) == set()
     paid = {"nome": PEOPLE, "município": REGION["município"], "renda_media": REGION["renda_media"]}
     assert "finance.income" in labels(paid)
+
+
+NURSERIES: dict[str, tuple[Any, ...]] = {
+    "kommun": ("Alvesta", "Lund", "Kalmar"),
+    "kommunkod": ("1281", "2344", "1998"),
+    "antal_barn": ("653", "6811", "1207"),
+    "medelålder_personal": (44.7, 41.6, 39.2),
+    "sjukfrånvaro": (6.0, 9.7, 4.1),
+    "avgift": (1086, 895, 1120),
+}
+
+
+def test_how_many_children_towns_have_is_a_number_and_how_many_somebody_has_is_theirs() -> None:
+    assert labels(NURSERIES) == set()
+    own = {**NURSERIES, "antal_barn": (0, 1, 3), "medelålder_personal": (1, 2, 3), "namn": PEOPLE}
+    assert labels(own) >= {"person.name", "special.health", "contact.address"}
+    assert "special.health" in labels({**NURSERIES, "antal_barn": (0, 1, 3), "personnamn": PEOPLE})
+
+
+def test_numbers_of_customers_are_keys() -> None:
+    keys = {"customer_number": ("10{n}",), "employee_number": ("7{n}",), "patient_total": ("90{n}",)}
+    told = {**keys, "diagnosis": ("asthma", "diabetes"), "gender": ("m", "f"), "age": (31, 46, 53)}
+    assert labels(told) >= {"special.health", "person.gender", "person.age"}

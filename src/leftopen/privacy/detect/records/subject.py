@@ -16,7 +16,8 @@ from leftopen.privacy.detect.persons import SOMEBODY
 from leftopen.privacy.detect.records import listed, nature, somebody
 from leftopen.privacy.detect.records.around import named
 from leftopen.privacy.detect.records.somebody import Judgements
-from leftopen.privacy.detect.units import units
+from leftopen.privacy.detect.units import folded, units
+from leftopen.privacy.detect.values import whole
 from leftopen.privacy.detect.weigh import THINGS, Decision, people
 from leftopen.privacy.detect.weights import number
 
@@ -64,6 +65,8 @@ _TOTALLED = ("person.gender", "person.age", "special.religion", "special.ethnici
 """Labels whose values are summed up: of nobody it is told that they are of both sexes or of all ages."""
 _WORDLESS = frozenset((_TEXT, _MATCH, _NETWORK, "about.craft", "about.firm"))
 """Subjects beside which names of people are still theirs: a referee's, a captain's, a teacher's."""
+_LONGEST = 12
+"""Figures of a number of people, at most: Python refuses to read those of thousands."""
 _HOUSEHOLD = 30
 """People of one household or class at most: of numbers that small a row may be about them."""
 _OF_SITES = frozenset((PLACE, "location.coordinates"))
@@ -315,7 +318,7 @@ def _said(judged: Judgements, about: frozenset[str]) -> Counter[str]:
         if animals(column.kept) and not any(h.concept.startswith(_OF_PEOPLE) and h.concept not in _KEPT for h in told):
             said["about.animal"] += 1
         said[_GAME] += game(column.kept)
-        if CROWD in hints and _COUNT not in hints and crowd(column.kept):
+        if _COUNT not in hints and ((CROWD in hints and crowd(column.kept)) or tallied(column)):
             said[_COUNT] += 1
         if not summed.isdisjoint(column.called) and (totalled(column.kept) or somebody.of_all(column.kept)):
             said[_COUNT] += round(number("two_words"))
@@ -433,6 +436,19 @@ def numbers(kept: Sequence[Any]) -> bool:
 def crowd(kept: Sequence[Any]) -> bool:
     """True for whole numbers that are of more people than live together."""
     return numbers(kept) and max(kept) > _HOUSEHOLD
+
+
+def tallied(column: Column) -> bool:
+    """True for how many of somebody there are, more than live together: `antal_barn` over hundreds."""
+    words = units(column.node.parts[-1]) if column.node.parts else []
+    if _tallies().isdisjoint(words) or not somebody.of_somebody(column) or not all(map(whole, column.kept)):
+        return False
+    return any(int(value) > _HOUSEHOLD for value in column.kept if len(str(value)) <= _LONGEST)
+
+
+@cache
+def _tallies() -> frozenset[str]:
+    return frozenset(folded(word) for word in lexicon.closed("about.tally"))
 
 
 def place(column: Column, verdict: Decision) -> bool:
