@@ -128,3 +128,9 @@ def test_a_name_node_that_asks_for_a_login_is_locked(refusal: str) -> None:
     told = as_json({"RemoteException": {"exception": refusal}}, 403)
     assert pure.run(probe, lambda ask: told)[0].access is Access.LOCKED
     assert pure.play_on(reread(SampleLimits(), "/data"), lambda ask: told) is DoorState.SHUT
+
+
+def test_a_server_that_believes_whatever_name_it_is_given_is_not_locked() -> None:
+    asks = Answer(403, b"", {"WWW-Authenticate": "PseudoAuth"})
+    assert pure.run(probe, lambda ask: asks)[0].access is Access.UNKNOWN
+    assert pure.play_on(reread(SampleLimits(), "/data"), lambda ask: asks) is DoorState.UNDECIDED

@@ -6,6 +6,7 @@ Hadoop believes whatever name a client gives itself: none is given here. `/jmx` 
 """
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from leftopen.model import DoorState
@@ -71,6 +72,8 @@ class _Hdfs(Catalogue):
         self._closed = _exception(answer) == _NO_PERMISSION
         if self._closed:
             pass  # of the root, to one without a name: it says nothing of what is below
+        elif _wants_a_name(answer.headers):
+            survey.undecided = "It asks whoever comes for a name, and believes any: who gives one may read"
         elif _refused(answer):
             survey.locked = f"LISTSTATUS of the root was refused with {answer.status} without a login"
         elif listed is None and _exception(answer) is not None:
@@ -136,7 +139,8 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 
 def _denied(response: Response) -> bool:
     """Whether it takes a login, or a web server before it does. Where none is known, permissions are those of whatever
     name a client gives itself: that the nameless one has no permission is no lock."""
-    return refused(response) and _exception(_answer(response)) in (None, *_LOCKS)
+    stated = _exception(_answer(response)) in (None, *_LOCKS)
+    return refused(response) and stated and not _wants_a_name(response.headers)
 
 
 def _answer(response: Response) -> Answer:
@@ -175,6 +179,11 @@ def _told(each: dict[str, Any]) -> bool:
 def _exception(answer: Answer) -> str | None:
     told = answer.body.get("RemoteException")
     return told.get("exception") if isinstance(told, dict) else None
+
+
+def _wants_a_name(headers: Mapping[str, str]) -> bool:
+    """Whether it refuses only who gives no name (`PseudoAuthenticationHandler`: simple, nobody anonymous)."""
+    return headers.get("www-authenticate", "").startswith("PseudoAuth")
 
 
 def _refused(answer: Answer) -> bool:
