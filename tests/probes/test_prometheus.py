@@ -127,3 +127,10 @@ def test_an_answer_to_which_a_part_did_not_come_is_not_empty(partial: dict[str, 
     assert pure.run(probe, server({"up": []}))[0].access is Access.EMPTY
     some = as_json({"status": "success", "data": [{"job": "x"}], **partial})
     assert pure.run(probe, pure.altered(server({"up": []}), {"/series": some}))[0].access is Access.OPEN
+
+
+def test_a_server_that_believes_whatever_tenant_it_is_named_is_not_locked() -> None:
+    asks = Answer(401, b"no org id\n", {"Content-Type": "text/plain"})
+    peer = pure.altered(server({"up": []}), {"/query": asks, "/values": asks, "/series": asks})
+    assert pure.run(probe, peer)[0].access is Access.UNKNOWN
+    assert pure.play_on(reread(SampleLimits(), "up"), peer) is DoorState.UNDECIDED

@@ -198,3 +198,18 @@ def test_a_page_without_an_object_after_which_more_come_is_not_empty() -> None:
     cut = xml("<ListBucketResult><KeyCount>0</KeyCount><IsTruncated>true</IsTruncated></ListBucketResult>")
     assert pure.run(probe, pure.altered(server({"crm": []}), {"/crm": cut}))[0].access is Access.UNKNOWN
     assert pure.run(probe, server({"crm": []}))[0].access is Access.EMPTY
+
+
+@pytest.mark.parametrize(
+    ("code", "access", "state"),
+    [
+        ("AccessDenied", Access.LOCKED, DoorState.SHUT),
+        ("AllAccessDisabled", Access.LOCKED, DoorState.SHUT),
+        ("SlowDown", Access.UNKNOWN, DoorState.UNDECIDED),
+        ("RequestTimeTooSkewed", Access.UNKNOWN, DoorState.UNDECIDED),
+    ],
+)
+def test_a_refusal_counts_by_its_code(code: str, access: Access, state: DoorState) -> None:
+    refusal = error(code, 403)
+    assert pure.run(probe, lambda ask: refusal)[0].access is access
+    assert pure.play_on(reread(SampleLimits(), "crm"), lambda ask: refusal) is state

@@ -14,16 +14,30 @@ from leftopen.model import Access, DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
 from leftopen.survey.doors import by_name, lists
-from leftopen.survey.http import LISTING, PAGE, REFUSED, array, ask, barred, before, body_of, in_turn, lock, patient
+from leftopen.survey.http import (
+    LISTING,
+    PAGE,
+    REFUSED,
+    array,
+    ask,
+    barred,
+    before,
+    body_of,
+    in_turn,
+    lock,
+    patient,
+    refused,
+)
 from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http, json
-from leftopen.wire.talk import SampleLimits, Talk
+from leftopen.wire.talk import Response, SampleLimits, Talk
 
 _NONSENSE = "/api/v1/query?query=leftopen%7B"
 _METRICS = "/api/v1/label/__name__/values"
 _SERIES = "/api/v1/series?limit={limit}&match%5B%5D={name}"
 _PAGE_OF = (b'<a href="/graph">Found</a>', b'<a href="/classic/graph">Found</a>', b'<a href="/query">Found</a>')
 
+_NO_TENANT = b"no org id"
 _REFUSAL = b"\r\n\r\nUnauthorized\n"
 
 
@@ -95,12 +109,15 @@ class _Prometheus(Catalogue):
 
     def control(self, survey: Survey) -> Talk[None]:
         """A query that cannot be parsed."""
-        answer = yield from ask(http.get(_NONSENSE, most=PAGE))
-        if answer.status in REFUSED:
-            lock(survey, f"A query was refused with {answer.status} without a login", before=answer.before)
-        elif answer.ok and answer.text("status") == "success":
+        answer = yield from patient(http.get(_NONSENSE, most=PAGE))
+        status = body_of(answer).get("status")
+        if _wants_a_tenant(answer):
+            survey.undecided = "It asks whoever comes for the name of a tenant, and believes any: who has one may read"
+        elif answer.status in REFUSED:
+            lock(survey, f"A query was refused with {answer.status} without a login", before=before(answer))
+        elif 200 <= answer.status < 300 and status == "success":
             survey.decoy = "It answered a query that is none"
-        survey.controlled = answer.status in (400, 422) and answer.text("status") == "error"
+        survey.controlled = answer.status in (400, 422) and status == "error"
 
     def entries(self, survey: Survey) -> Talk[list[Entry]]:
         """The names of all metrics."""
@@ -126,6 +143,16 @@ class _Prometheus(Catalogue):
                 survey.keep(entry, found, more=not found and _partial(body_of(response)))
 
 
+def _denied(response: Response) -> bool:
+    return refused(response) and not _wants_a_tenant(response)
+
+
+def _wants_a_tenant(response: Response) -> bool:
+    """Whether it refuses only who names no tenant, as Mimir and Cortex do, which know no logins (documentation of
+    Grafana Mimir, "Authentication and authorization": `X-Scope-OrgID`; `ErrNoOrgID` of grafana/dskit)."""
+    return response.status in REFUSED and _NO_TENANT in response.body[:400]
+
+
 def _partial(body: dict[str, Any]) -> bool:
     """Whether a part of what was asked did not answer: Prometheus and those built on it warn, VictoriaMetrics says so
     (documentation of Prometheus, "HTTP API: Format overview"; of VictoriaMetrics, "Cluster availability")."""
@@ -136,7 +163,7 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 
     """A proxy may let the series of a metric be read though the names of metrics are not listed."""
     name = _EVERYWHERE if door == _DOOR else door
     ways = [http.get(_SERIES, most=PAGE, name=name, limit="1")] if _NAME.fullmatch(name) else []
-    state = yield from by_name(ways, lists("data"))
+    state = yield from by_name(ways, lists("data"), _denied)
     if state is DoorState.SHUT:  # of its API alone, where its pages are given, and figures by other ways
         root = yield from patient(http.get("/", most=PAGE))
         return DoorState.UNDECIDED if _PAGES.search(root.headers.get("location", "")) else state

@@ -14,7 +14,7 @@ from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection, Times
 from leftopen.survey.doors import by_name, unasked
-from leftopen.survey.http import LISTING, PAGE, REFUSED, barred, in_turn, patient
+from leftopen.survey.http import LISTING, PAGE, REFUSED, barred, in_turn, patient, refused
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import http
 from leftopen.wire.s3 import BUCKETS, ERROR, OBJECTS, Told, told
@@ -63,16 +63,20 @@ COUNTED = Words("bucket", "object", f"GET {_FIGURES}", "the list of {}", "a buck
 
 _UNLISTED = "; it lists its buckets to nobody, and a public one among them would be read by who knows its name"
 
-_CODES = frozenset(
+_LOCKS = frozenset(
     {
         "AccessDenied", "AccessForbidden", "AccountProblem", "AllAccessDisabled", "AuthenticationRequired",
-        "AuthorizationHeaderMalformed", "ExpiredToken", "InternalError", "InvalidAccessKeyId", "InvalidBucketName",
-        "InvalidRequest", "InvalidSecurity", "InvalidToken", "MethodNotAllowed", "MissingAuthenticationToken",
-        "MissingSecurityHeader", "NoSuchBucket", "NoSuchKey", "NotImplemented", "NotSignedUp", "PermanentRedirect",
-        "RequestTimeout", "ServiceUnavailable", "SignatureDoesNotMatch", "SlowDown", "TemporaryRedirect",
+        "AuthorizationHeaderMalformed", "ExpiredToken", "InvalidAccessKeyId", "InvalidSecurity", "InvalidToken",
+        "MissingAuthenticationToken", "MissingSecurityHeader", "NotSignedUp", "SignatureDoesNotMatch",
         "UnauthorizedAccess",
     }
 )  # fmt: skip
+"""Of the codes of errors those that refuse who asks; the others are of the request, or of the server now."""
+
+_CODES = _LOCKS | {
+    "InternalError", "InvalidBucketName", "InvalidRequest", "MethodNotAllowed", "NoSuchBucket", "NoSuchKey",
+    "NotImplemented", "PermanentRedirect", "RequestTimeout", "ServiceUnavailable", "SlowDown", "TemporaryRedirect",
+}  # fmt: skip
 """Codes of errors (Amazon S3 API Reference, "Error responses"; MinIO, Ceph) that may be repeated."""
 
 
@@ -100,7 +104,7 @@ class _S3(Catalogue):
         self._root = root or self._root
         if root is None:
             self._links = list(dict.fromkeys(name.decode() for name in _LINK.findall(response.body)))
-        elif root.kind == ERROR and response.status in REFUSED:
+        elif root.kind == ERROR and response.status in REFUSED and root.code in _LOCKS:
             self._links = (yield from _counted()) if survey.product == "MinIO" else []
             if self._links:
                 survey.words = COUNTED
@@ -157,12 +161,17 @@ class _S3(Catalogue):
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`
     """A bucket may be listed by who knows its name though the list of buckets is not."""
     ways = [_list(door, 1)] if door == _HOST or _plain(door) else []
-    return (yield from by_name(ways, _shows))
+    return (yield from by_name(ways, _shows, _denied))
 
 
 def _shows(response: Response) -> bool:
     page = told(response)
     return page is not None and page.kind == OBJECTS and bool(page.stored)
+
+
+def _denied(response: Response) -> bool:
+    page = told(response)
+    return refused(response) and (page is None or page.kind != ERROR or page.code in _LOCKS)
 
 
 def _counted() -> Talk[list[str]]:
