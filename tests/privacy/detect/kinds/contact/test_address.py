@@ -70,6 +70,42 @@ def test_a_number_before_its_street(text: str, found: list[tuple[str, str]]) -> 
     assert in_text(text) == found
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "群馬県渋谷区中三依5丁目27番18号",
+        "대구광역시 서대문구 학동로 60",
+        "서울특별시 강남구 테헤란로 12길 34-5",
+        "01/81 ถ.ศรีอุ่น ต.บางไผ่ อ.นาหว้า ขอนแก่น 41860",
+        "Szegedi utca 16.\nH-2390 Eger",
+        "Ekgatan 815\n78301 Västerås",
+        "вулиця Рози вітрів, буд. 7",
+        "улица Ленина, д. 12",
+        "18 Nguyễn Tất Thành phường Tân Phú",
+    ],
+)
+def test_addresses_of_many_countries_are_told_by_themselves(text: str) -> None:
+    assert detector.see([text])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "試合は3番で",
+        "서울로 5시간 걸렸다",
+        "3 หมู่บ้าน",
+        "hosszú út 5 km volt",
+        "uma estrada com 5 km",
+        "de prijs steeg 5 procent",
+        "на шоссе 5 машин",
+        "jalan kaki 5 km",
+    ],
+)
+def test_numbers_beside_a_road_are_no_addresses(text: str) -> None:
+    assert not detector.see([text])
+    assert in_text(text) == []
+
+
 def test_mask_shows_no_letter() -> None:
     assert set(detector.mask(["12 Acacia Avenue"])) == {"█", " "}
 

@@ -25,21 +25,33 @@ LABEL = "contact.address"
 CLAIM = "named"
 CONCEPTS = ("contact.address",)
 
-_UNITS = "[号號弄栋棟幢座楼樓室层層]|单元|單元"
-_STREETS = "|".join(lexicon.streets("words"))
-_ENDINGS = "|".join(lexicon.streets("endings"))
+_UNITS = "[号號弄栋棟幢座楼樓室层層]|单元|單元|丁目|番"
+_STREETS = "|".join(map(re.escape, lexicon.streets("words")))
+_ENDINGS = "|".join(map(re.escape, lexicon.streets("endings")))
+_HOUSE = r"(?:(?i:n[º°.o]{0,2}|nr|no|д|дом|буд|будинок|бл|τκ)[.:]? ?)?"
+"""What stands before the number of a house behind its street: `д. 4`, `No. 7`."""
 _LED = rf"(?i)\p{{Nd}}[a-z]?,? (?:.* )?(?:{_STREETS})(?:[^\pL\p{{Nd}}_]|$)"
-_FOLLOWED = rf"(?i)(?:^|[^\pL\p{{Nd}}_])(?:{_STREETS})\.? .*\p{{Nd}}|(?:{_ENDINGS}),? (?:n[º°.o]{{0,2}} ?)?\p{{Nd}}"
+_FOLLOWED = rf"(?i)(?:^|[^\pL\p{{Nd}}_])(?:{_STREETS})\.? .*\p{{Nd}}|(?:{_ENDINGS}),? {_HOUSE}\p{{Nd}}"
 """RE2 patterns of what every text has in which a number stands before its street, or after it."""
-CUE = rf"[A-Za-z0-9零一二三四五六七八九十百-](?:{_UNITS})|{_LED}|{_FOLLOWED}"
+_KOREAN = r"[\x{ac00}-\x{d7a3}](?:로|길) \p{Nd}"
+_THAI = r"\p{Nd} (?:ถนน|ถ\.|ซอย|ซ\.|หมู่(?:ที่)? ?\p{Nd}|ตำบล|ต\.|แขวง)"
+CUE = rf"[A-Za-z0-9零一二三四五六七八九十百-](?:{_UNITS})|{_LED}|{_FOLLOWED}|{_KOREAN}|{_THAI}"
 
+_MEASURED = r"(?! ?(?:km|m|kg|g|cm|mm|l|ml|min|h|%)\b)"
+"""What no number of a house has behind it: `estrada com 5 km`."""
 _FIGURE = later("[0-9一二三四五六七八九]")
-_UNIT = "(?:号|號|弄|栋|棟|幢|座|楼|樓|室|单元|單元|层|層)"
+_UNIT = "(?:号|號|弄|栋|棟|幢|座|楼|樓|室|单元|單元|层|層|丁目|番地|番)"
 _CHINESE = later(
-    r"[\u3400-\u9fff]{3,40}[A-Za-z0-9零一二三四五六七八九十百-]{1,8}"
+    r"[\u3400-\u9fff\u30f5\u30f6\u30ce]{3,40}[A-Za-z0-9零一二三四五六七八九十百-]{1,8}"
     rf"{_UNIT}(?:[\u3400-\u9fffA-Za-z0-9-]{{1,12}}?{_UNIT}){{0,4}}"
 )
-_PLACE = later("省|市|区|區|县|縣|镇|鎮|乡|鄉|村|路|街|道|巷|弄|胡同|苑|园|里|大厦|广场")
+_PLACE = later("省|府|県|町|市|区|區|县|縣|镇|鎮|乡|鄉|村|路|街|道|巷|弄|胡同|苑|园|里|大厦|广场")
+_TOLD = later(
+    r"[\uac00-\ud7a3]{1,10}(?:시|도|군|구) (?:[\uac00-\ud7a3]{1,8}(?:시|군|구|읍|면) ){0,2}"
+    r"[\uac00-\ud7a3\d]{1,12}(?:로|길) ?(?:\d{1,4}(?:번)?길 )?\d{1,4}(?:-\d{1,4})?"
+    r"|\d{1,4}(?:/\d{1,4})? (?:(?:ถนน|ถ\.|ซอย|ซ\.|หมู่(?:ที่)?(?= ?\d)|ตำบล|ต\.|แขวง) ?[\u0e01-\u0e4e\d]{1,30} ?){1,4}"
+)
+"""Addresses of Korea and Thailand down to a number: by the Road Name Address Act, and as its post writes them."""
 _LEAD = later(".*(?:[在于到至往址:：]|是)(?=.{5})")
 _MACHINE = later(
     r"(?=[^:]*[0-9a-f]?:)[0-9A-Fa-f:]{6,39}|[0-9A-Fa-f]{4}(?:\.[0-9A-Fa-f]{4}){2}|(?:\d{1,3}\.){3}\d{1,3}(?::\d{1,5})?"
@@ -57,15 +69,15 @@ def _may_be() -> tuple[Any, Any]:
 def _forms() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """A number before its street and after it, made when a text first names a street."""
     number_first = re.compile(
-        rf"(?<!\d\.)\b\d{{1,5}}[a-z]?,? "
+        rf"(?<!\d\.)\b\d{{1,5}}[a-z]?,?{_MEASURED} "
         rf"(?:(?:{_WORD} ){{1,4}}(?:{_STREETS})\b\.?|(?:{_STREETS})\b\.?(?=,? [\w.'-]{{2}}))"
         r"(?:,? [\w.' -]{2,30}){0,2}",
         re.IGNORECASE,
     )
     street_first = re.compile(
         rf"(?:\b[\w.'’-]{{2,24}}(?:{_ENDINGS})|\b(?:{_STREETS})\.?(?: {_WORD}){{1,4}})"
-        r",? (?:n[º°.o]{0,2} ?)?\d{1,5}[a-z]?\b"
-        r"(?:,? (?:[A-Z]{1,2}-)?\d{4,6},? [\w .-]{2,30})?",
+        rf",? {_HOUSE}\d{{1,5}}[a-z]?\b{_MEASURED}"
+        r"(?:[,.]?\s{1,2}(?:[A-Z]{1,2}[- ])?\d{2,4}[- ]?\d{2,3}(?: ?[A-Z]{2})?,?\s[\w .'()-]{2,30})?",
         re.IGNORECASE,
     )
     return number_first, street_first
@@ -126,6 +138,8 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
         start = match.start() + (lead.end() if lead else 0)
         if _PLACE.search(text, start, match.end()):
             yield start, match.end()
+    if not text.isascii():
+        yield from (match.span() for match in _TOLD.finditer(text))
     first, after = (form.search(text) is not None for form in _may_be())
     if first or after:
         number_first, street_first = _forms()
