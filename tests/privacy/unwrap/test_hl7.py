@@ -34,6 +34,27 @@ def test_other_separators_are_those_of_the_header() -> None:
     assert value("MSH|*!\\&|X\nPID|||||BERG*ANNA!ROSE*ANNA") == {"PID": {"patient_name": ["BERG ANNA", "ROSE ANNA"]}}
 
 
+def test_identifiers_of_several_sorts_are_apart() -> None:
+    told = value("MSH|^~\\&|X\rPID|||77^^^WARD^MR~9434765919^^^NHS^NH~123-45-6789^^^USA^SS")
+    assert told == {
+        "PID": {"patient_identifier": {"record_number": "77", "nhs_number": "9434765919", "ssn": "123-45-6789"}}
+    }
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("^PRN^PH^^44^113^4960321", "+44 113 4960321"),
+        ("^PRN^PH^^^503^5550100", "503 5550100"),
+        ("^NET^Internet^ada@clinic.example", "ada@clinic.example"),
+        ("^PRN^PH^^^^^^^^^(503) 555-0100", "(503) 555-0100"),
+        ("555-0100^PRN^PH^^44^113^4960321", "555-0100"),
+    ],
+)
+def test_telephone_numbers_in_parts_are_whole(said: str, number: str) -> None:
+    assert value(f"MSH|^~\\&|X\rPID|||||||||||||{said}") == {"PID": {"home_phone": number}}
+
+
 @pytest.mark.parametrize("text", ["MSH|", "MSH|^~\\&|only the header", "MSRP 5"])
 def test_what_tells_of_nobody_is_nothing(text: str) -> None:
     assert value(text) is None

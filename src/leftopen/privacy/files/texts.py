@@ -76,6 +76,7 @@ _GERMAN = re.compile(r"[A-Za-zŠšŸ]§(?=[a-z])")
 """What ß of the Macintosh becomes in Windows-1252, within words; ä, ö and ü are other letters there, too."""
 _COMMON = frozenset("éèêëàâäçîïíôöóûüúùñáãõßåæøÉÈÀÇÖÜÄ")
 _CELLS = re.compile(rb"[,;\t|]")
+_PARTS = re.compile(r"[,;\t|]")
 _HEADS, _CELL_COUNT = 3, 24
 """Lines of which one may be of names, and cells of it that are read."""
 _RARER = ("iso8859_2", "mac_roman", "cp850", "iso8859_5", "iso8859_6", "mac_cyrillic")
@@ -173,11 +174,12 @@ def _by_names(sample: bytes, judged: str) -> str:
 
 def _known(line: bytes, encoding: str) -> int:
     """How many cells of a line that are not ASCII are names of fields."""
-    try:
-        cells = [cell for cell in _CELLS.split(line) if not cell.isascii()]
-        return sum(bool(concepts.read(cell.decode(encoding).strip(' \t"')[:80])) for cell in cells[:_CELL_COUNT])
+    try:  # read first and parted then: a bar is the second half of characters of Big5 and Shift_JIS, too
+        text = codecs.getincrementaldecoder(encoding)().decode(line)
     except (UnicodeError, LookupError):
         return 0
+    cells = [cell for cell in _PARTS.split(text) if not cell.isascii()]
+    return sum(bool(concepts.read(cell.strip(' \t"')[:80])) for cell in cells[:_CELL_COUNT])
 
 
 def _by_letters(lines: bytes) -> str:

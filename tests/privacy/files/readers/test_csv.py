@@ -31,6 +31,13 @@ def test_other_quotes(quote: str) -> None:
     assert last == {"a": "O\nz", "b": "3"}
 
 
+def test_marks_within_quoted_cells_part_none() -> None:
+    cell = """ "a:2:{s:4:""name"";s:3:""Ada"";s:4:""mail"";s:9:""a@x.test"";s:1:""n"";i:1;}" """.strip()
+    rows = read(b"id,user,meta\n" + f"1,7,{cell}\n2,8,{cell}\n".encode() * 5)
+    assert len(rows) == 10
+    assert rows[0] == {"id": "1", "user": "7", "meta": cell[1:-1].replace('""', '"')}
+
+
 def test_quotes_of_words_are_none_of_cells() -> None:
     assert read(b"name,says\n'tis,the 'best'\nO'Neil,it's\n") == [
         {"name": "'tis", "says": "the 'best'"},

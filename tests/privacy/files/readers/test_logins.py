@@ -37,6 +37,12 @@ def test_logins_that_are_no_addresses_are_known() -> None:
     assert read(text)[0] == {"login": "anna", "password": "qwerty1230"}
 
 
+def test_a_list_of_a_few_who_come_again_is_one() -> None:
+    who = ("tove", "bram", "pia", "oskar", "zuza", "ines")
+    text = "".join(f"{who[n % 6]}{n}|{WORDS[n % 6]}{n % 90 + 10}!\n" for n in range(80))
+    assert logins.fits(text.encode())
+
+
 @pytest.mark.parametrize(
     "form",
     [

@@ -117,12 +117,25 @@ def _mark(lines: list[str], quote: str = '"') -> str | None:
         return " "
     best: tuple[float, int, str] | None = None
     for mark in _MARKS:
-        widths = Counter(len(_split(line, mark, quote)) for line in lines)
+        rows = [_split(line, mark, quote) for line in lines]
+        if _cuts_quotes(rows, quote):
+            continue
+        widths = Counter(map(len, rows))
         width, count = max(((w, n) for w, n in widths.items() if w > 1), key=lambda each: each[1], default=(1, 0))
         share = count / max(1, len(lines))
         if width > 1 and (best is None or (round(share, 1), width) > best[:2]) and count * 2 >= min(len(lines), 4):
             best = (round(share, 1), width, mark)
     return best[2] if best else None
+
+
+def _cuts_quotes(rows: Sequence[list[str]], quote: str) -> bool:
+    """True where most rows have a quote that opens in one cell and closes in another: the mark stands within cells.
+
+    >>> _cuts_quotes([['0,"a:2:{s:4:""name""', 's:1:""x""}"']], '"'), _cuts_quotes([['3.5" disk', "4"]], '"')
+    (True, False)
+    """
+    cut = sum(sum(cell.count(quote) % 2 for cell in row) > 1 for row in rows)
+    return 2 * cut > len(rows)
 
 
 def _split(line: str, mark: str, quote: str = '"') -> list[str]:
