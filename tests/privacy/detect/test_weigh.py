@@ -99,3 +99,24 @@ def test_the_same_look_alike_in_a_long_log_is_one() -> None:
     lines: list[object] = [f"line {n} is all fine and says nothing of anybody" for n in range(30_000)]
     lines[1::100] = ["pushed to git@code.example by a bot"] * 300
     assert all(each.confidence < CLAIM for each in ways(column("message", lines), MAIL))
+
+
+def test_who_may_be_a_name_too_is_no_less_somebody() -> None:
+    """`guest` is a word for somebody, `applicant` one that may be a name: half of these are on a list."""
+    people = ["Marcus Tindall", "Oswin Pellow", "Ingrid Ferris", "Della Mistry", "Tobias Hargrave", "Rufus Calloway"]
+    rows = [f"{people[n % 6]}{'' if n < 6 else 'abc'[n % 3]}" for n in range(12)]
+    for name in ("guest", "applicant", "claimant", "traveller", "путешественник"):
+        assert told(name, rows)["person.name"] >= 0.5, name
+
+
+def test_how_somebody_is_called_stands_in_their_name() -> None:
+    people = ["José «Pepe» García", 'Maria "Mimi" Lopez', "Anna Schmidt (geb. Kurz)", "Peter 'Pit' Vogel"]
+    assert told("nombre", people * 5)["person.name"] >= 0.5
+    assert "person.name" not in told("part_name", ["Chair (oak)", "Table (pine)", "Shelf 'Nord'", "Lamp (LED)"] * 5)
+
+
+def test_a_telephone_beside_a_name_is_somebodys() -> None:
+    people = ["Maria Garcia", "Thomas Meyer", "Anna Kowalski", "Peter Vogel", "Laura Rossi", "Ivan Petrov"]
+    cells = [f"{people[n % 6]} (503) 555-01{n:02}" for n in range(12)]
+    assert told("emergency_contact", cells)["contact.phone"] >= 0.5
+    assert "contact.phone" not in told("model", [f"Red Chair 0401-22{n:03}" for n in range(12)])

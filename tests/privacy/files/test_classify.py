@@ -305,3 +305,43 @@ def test_the_name_of_a_collection_helps() -> None:
         for name in ("", "conditions")
     )
     assert alone[0]["confidence"] < 0.5 <= named[0]["confidence"]
+
+
+NOTES = (
+    "Patient with type 2 diabetes, metformin increased.",
+    "History of epilepsy, on valproate, patient stable.",
+    "Patient reports chest pain, suspected angina, referred.",
+)
+
+
+def named_so(rows: list[dict[str, object]], name: str) -> dict[str, set[str]]:
+    return {
+        field["path"]: {each["label"] for each in field["labels"] if each["confidence"] >= 0.5}
+        for field in classify.fields(rows, name)["fields"]
+    }
+
+
+@pytest.mark.parametrize("name", ["", "notes", "cases", "chats", "logs"])
+def test_notes_of_physicians_are_of_patients(name: str) -> None:
+    rows: list[dict[str, object]] = [{"notes": NOTES[at % 3], "n": at} for at in range(36)]
+    assert named_so(rows, name)["notes"] == {"special.health"}
+
+
+@pytest.mark.parametrize("name", ["", "cases", "notes", "patients", "deaths"])
+def test_a_list_of_cases_numbers_its_lines(name: str) -> None:
+    illness = ("Measles", "Asthma", "Tuberculosis")
+    rows: list[dict[str, object]] = [
+        {"n": at, "sex": "MF"[at % 2], "age": at * 7 % 90, "diagnosis": illness[at % 3]} for at in range(1, 41)
+    ]
+    found = named_so(rows, name)
+    assert found["sex"] == {"person.gender"}
+    assert found["age"] == {"person.age"}
+    assert found["diagnosis"] == {"special.health"}
+
+
+def test_numbers_of_deaths_are_of_nobody() -> None:
+    rows: list[dict[str, object]] = [
+        {"n": at * 37 % 4000 + 31, "sex": "MF"[at % 2], "cases": at * 91 % 5000 + 31, "year": 2019 + at % 3}
+        for at in range(40)
+    ]
+    assert not any(named_so(rows, "cases").values())

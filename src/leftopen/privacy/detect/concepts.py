@@ -17,7 +17,7 @@ from leftopen.privacy.detect import forms, latin, lexicon, numbers
 from leftopen.privacy.detect.clipped import borrowed, clipped
 from leftopen.privacy.detect.index import LEAD, Index, Packed, packed
 from leftopen.privacy.detect.paths import names_in
-from leftopen.privacy.detect.units import folded, lettered, numberless, units, untyped
+from leftopen.privacy.detect.units import folded, in_es, lettered, numberless, units, untyped
 from leftopen.privacy.detect.weights import number
 from leftopen.privacy.kept import kept
 from leftopen.privacy.memo import Memo
@@ -173,7 +173,7 @@ def concepts() -> frozenset[str]:
 def _look(key: str) -> list[tuple[str, Flag]]:
     found = index().get(key, "")
     if found in ("", "=about.crowd") and key.isascii() and len(key) > 3 and key.endswith(_PLURAL):
-        single = index().get(key[:-1], "") or (index().get(key[:-2], "") if key.endswith("es") else "")
+        single = index().get(key[:-1], "") or (index().get(key[:-2], "") if in_es(key) else "")
         found = f"{found} {single}".strip()
     return [(each.lstrip("=?"), _mark(each)) for each in found.split(" ")] if found else []
 

@@ -14,6 +14,7 @@ from leftopen.privacy.detect.answers import closed_word
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.numbers import LONGEST, similar
 from leftopen.privacy.detect.patterns import HEAD, NOTHING, Glance, figures, glance, glances, sound
+from leftopen.privacy.detect.person_names import with_number
 from leftopen.privacy.detect.values import textual
 from leftopen.privacy.detect.weights import number
 
@@ -73,7 +74,7 @@ class Text:
             for hit in self.hits():
                 self.inside |= 1 << hit.bit
         elif not self.whole and self.glance.spans and type(value) is str and prose.note(self.text):
-            noted = {bit for bit, _, _ in self.glance.spans if detectors()[bit].label in _NOTED}
+            noted = {bit for bit, start, end in self.glance.spans if _noted(self.text, bit, start, end)}
             for hit in self.hits() if noted else ():
                 self.inside |= 1 << hit.bit if hit.bit in noted else 0
 
@@ -90,6 +91,12 @@ class Text:
         if self._hits is None:
             self._hits = prose.seen(self.text, self.glance)
         return self._hits
+
+
+def _noted(text: str, bit: int, start: int, end: int) -> bool:
+    """True for a number that is noted beside a word or two, and a telephone number beside the name of somebody."""
+    label = detectors()[bit].label
+    return label in _NOTED or (label == "contact.phone" and with_number(text, start, end))
 
 
 def texts_of(values: Iterable[Any]) -> dict[str | int, Text]:

@@ -25,6 +25,12 @@ _MARKS = (
 _LETTER = rf"(?:[^\W\d_]|(?![^\W\d_])[{_MARKS}])"
 _WORD = rf"{_LETTER}(?:{_LETTER}|['’`-](?=[^\W\d_]))*\d{{0,3}}"
 _LATIN = later(rf"{_WORD}\.?(?:(?:,? |(?<=\b[^\W\d_]\.)){_WORD}\.?){{0,8}}")
+_MOST = 80
+"""Characters of a name with all that stands in it."""
+_OPENS = frozenset("\"'(“„«‘")
+_CALLED = later(
+    r"""(?<![^\s])(?:"[^"\d]{1,30}"|'[^'\d]{1,30}'|“[^”\d]{1,30}”|„[^“\d]{1,30}“|«[^»\d]{1,30}»|‘[^’\d]{1,30}’|\([^)\d]{1,30}\))\s*"""
+)
 CUE = r"[\x{3400}-\x{9fff}][·•・．]?[\x{3400}-\x{9fff}]|[\pL\pN.,][\s\pZ\x1c-\x1f\x85]+[\pL\pN]"
 """RE2 pattern of what every text has that is `known` or in which `running` finds a name."""
 
@@ -105,12 +111,31 @@ def shaped(text: str) -> bool:
     >>> shaped("王"), shaped("김"), shaped("伟"), shaped("甲"), shaped("女"), shaped("A")
     (True, True, True, False, False, False)
     """
-    text = " ".join(text.split())
+    text = " ".join(plainly(text).split())
     if not 2 <= len(text) <= 60:
         return single(text)
     if not text.isascii() and any("\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in text):
         return chinese(text) or bool(_KANA.fullmatch(text) and len(text) <= 8) or bool(_HANGUL.fullmatch(text))
     return _LATIN.fullmatch(text) is not None
+
+
+def plainly(text: str) -> str:
+    """A name without what stands in it in quotes or brackets: how somebody is called, or was.
+
+    >>> plainly('José "Pepe" García'), plainly("Erika Muster (geb. Kurz)"), plainly("Chair (2024)"), plainly("O'Neil")
+    ('José García', 'Erika Muster', 'Chair (2024)', "O'Neil")
+    """
+    return _CALLED.sub("", text[:_MOST]).strip() if not _OPENS.isdisjoint(text[:_MOST]) else text
+
+
+def with_number(text: str, start: int, end: int) -> bool:
+    """True where all that stands beside a number in a text is the full name of somebody.
+
+    >>> with_number("Maria Garcia: 503 555 0100", 14, 26), with_number("Red Chair 503 555 0100", 10, 22)
+    (True, False)
+    """
+    rest = f"{text[:start]} {text[end:]}".strip(" ,;:/|-–()<>\t\n")
+    return len(rest) <= _MOST and full(rest) > 0
 
 
 def known(text: str) -> bool:
@@ -179,6 +204,7 @@ def full(text: str) -> float:
         return told
     if len(text) == _SYLLABLES and _HANGUL_NAME.fullmatch(text):
         return 0.75
+    text = plainly(text)
     words = [_plain(word) for word in text.replace(",", " ").split()]
     words = [word for word in words if word and word not in lexicon.people("titles")]
     if not (2 <= len(words) <= 5 and shaped(text)) or text.islower() or not _AND.isdisjoint(words):

@@ -25,6 +25,7 @@ _TYPED = re.compile(
     r"|(?<=...)[_.](?:[st]|ss|i|dt|txt|str|raw|keyword|fld|field|col|val)$",
     re.IGNORECASE,
 )
+_SHORT = 5
 _LETTERS = {
     ord(one): other
     for one, other in zip(
@@ -60,8 +61,8 @@ def folded(text: str) -> str:
 def units(name: str) -> list[str]:
     """The words of a name, folded: camelCase, snake_case and digits are cut, ideographs stand alone.
 
-    >>> units("homePhone2"), units("身份证ID"), units("Número_de_teléfono")
-    (['home', 'phone', '2'], ['身', '份', '证', 'id'], ['numero', 'de', 'telefono'])
+    >>> units("homePhone2"), units("身份证ID"), units("Número_de_teléfono"), units("氏ﾞ")
+    (['home', 'phone', '2'], ['身', '份', '证', 'id'], ['numero', 'de', 'telefono'], ['氏'])
     """
     if name.isascii():
         if name.islower() and name.replace(" ", "").isalpha():
@@ -70,7 +71,8 @@ def units(name: str) -> list[str]:
     if _plain(name):
         return [_unit(unit) for unit in name[:200].split()[:40]]
     flat = _INNER.sub("", unicodedata.normalize("NFKC", name[:200]))
-    return [_unit(unit) for unit in _UNIT.findall(_CAMEL.sub(" ", flat))][:40]
+    found = (_unit(unit) for unit in _UNIT.findall(_CAMEL.sub(" ", flat))[:40])
+    return [unit for unit in found if unit]  # a mark that stands alone (`ﾞ`) is no word
 
 
 def _unit(text: str) -> str:
@@ -80,6 +82,15 @@ def _unit(text: str) -> str:
     ('fodt', 'børn')
     """
     return small if (small := text.casefold()) in _MARKS_TELL else folded(text)
+
+
+def in_es(word: str) -> bool:
+    """True for a word that may be a plural by `es`: a short one only where it needs the vowel.
+
+    >>> in_es("animales"), in_es("foxes"), in_es("notes")
+    (True, True, False)
+    """
+    return word.endswith("es") and (len(word) > _SHORT or word[-3] in "hosxz")
 
 
 def _plain(name: str) -> bool:

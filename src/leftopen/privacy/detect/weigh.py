@@ -108,7 +108,7 @@ def _least_people(column: Column) -> str:
     if "other.kind" in column.hints and calls_people(column):
         return "mostly_people"  # `Kind` is a child in German
     own = [hint for hint in of_path(own_name(column.node.parts)) if hint.strength >= number("clear")]
-    return "some_people" if own and column.hints.keys() <= PEOPLE else ""
+    return "some_people" if own and column.hints.keys() <= PEOPLE | {"person.name"} else ""
 
 
 def name_bit() -> int:

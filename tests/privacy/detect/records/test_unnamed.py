@@ -45,6 +45,28 @@ def test_numbers_of_several_countries_are_of_none() -> None:
     assert told([luhn(f"{31_415_926 + at * 7_654_321 % 60_000_000:08d}") for at in range(30)]) == {"id.xx.national"}
 
 
+def several() -> list[str]:
+    dni = [f"{n:08d}{'TRWAGMYFPDXBNJZSQVHLCKE'[n % 23]}" for n in range(11_111_111, 99_000_000, 9_876_543)]
+    return [each for pair in zip(THAI, dni, strict=False) for each in pair]
+
+
+def test_numbers_of_several_countries_in_one_field_are_of_none() -> None:
+    assert below(several()) == {"id.xx.national"}
+    assert below(THAI) == {"id.th.pin"}
+
+
+def test_numbers_of_documents_that_only_look_so_are_none() -> None:
+    assert below([f"{at * 48_271 % 10**9 + 10**12}" for at in range(1, 40)]) == set()
+    assert below([f"{each[:-1]}{(int(each[-1]) + 4) % 10}" for each in THAI]) == set()
+
+
+def below(numbers: list[str]) -> set[str]:
+    """What is told of numbers of documents, below an object of people."""
+    rows = [{"applicant": NAMES[at % 6], "doc": {"kind": "b", "number": each}} for at, each in enumerate(numbers)]
+    field = next(each for each in classify(rows)["fields"] if each["path"] == "doc.number")
+    return {label["label"] for label in field["labels"] if label["confidence"] >= 0.5}
+
+
 @pytest.mark.parametrize(
     "values",
     [

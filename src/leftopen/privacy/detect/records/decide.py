@@ -206,7 +206,7 @@ def _resolve(column: Column, verdicts: list[Decision], said: Said, personal: boo
 
 def _without_name(column: Column, said: Said, *, personal: bool) -> Decision | None:
     """What values alone tell of a field of somebody's record of which nothing is claimed."""
-    found = unnamed.told(column, said.record) if personal else None
+    found = unnamed.told(column, said.record, personal=personal) if personal or said.somebody else None
     if found is not None or not said.somebody:
         return found
     worded_so = worded.told(column) or flagged.told(column, said.record)

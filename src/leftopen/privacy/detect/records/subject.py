@@ -186,7 +186,8 @@ def _subject(judged: Judgements, said: Mapping[str, int], about: frozenset[str])
 
 def _holds(judged: Judgements, subject: str, said: Mapping[str, int], about: frozenset[str]) -> bool:
     """True where nothing speaks against a subject, of which names tell that often."""
-    alone = (subject in _LIVING and not somebody.known(judged, about)) or (subject == _TEXT and _coded(judged))
+    told = said[subject] > (subject in about)  # a store's name alone tells nothing: `notes` may be of cattle
+    alone = (subject in _LIVING and told and not somebody.known(judged, about)) or (subject == _TEXT and _coded(judged))
     if said[subject] < number("two_words") and not alone:
         return False
     if subject not in _TRAITED and somebody.described(judged, _OF_DRUGS if subject in _SOLD else ()):
@@ -299,7 +300,7 @@ def _years(judged: Judgements, names: int, reached: set[str]) -> bool:
 
 def _said(judged: Judgements, about: frozenset[str]) -> Counter[str]:
     """How many fields speak of each subject."""
-    said: Counter[str] = Counter(each for each in _SUBJECTS if each in about)
+    said: Counter[str] = Counter(each for each in _SUBJECTS if each in about and each != _COUNT)  # `cases`, one a line
     measured = both = 0
     clear, summed = number("clear"), _summed()
     for column, _ in judged:
@@ -309,6 +310,8 @@ def _said(judged: Judgements, about: frozenset[str]) -> Counter[str]:
         owned = _LIVING if nature.kept_by_somebody(column) else ()  # whether somebody has one: `dog`
         if nature.lettered(column.kept) and not any(h.concept == _GAME and not h.weak for h in told):
             hints.discard(_GAME)  # a character has so much of defence, and who is accused another sort
+        if _serial(column.kept):
+            hints.discard(_COUNT)  # `n` numbers the lines
         told_of = (_SUBJECTS & hints).difference(owned)
         if not hints.isdisjoint(_CONTACTS):
             told_of -= {_FIRM}  # who has a `branch_phone` is its customer, or the branch
@@ -431,6 +434,16 @@ def _aged(judged: Judgements) -> bool:
 def numbers(kept: Sequence[Any]) -> bool:
     """True where all values are whole numbers."""
     return bool(kept) and all(type(value) is int for value in kept)
+
+
+def _serial(kept: Sequence[Any]) -> bool:
+    """True for whole numbers of which each is one more than the last.
+
+    >>> _serial([4, 5, 6, 7]), _serial(["1", "2", "3", "4"]), _serial([4, 5, 5, 6]), _serial([4, 5])
+    (True, True, False, False)
+    """
+    told = [int(value) for value in kept if type(value) is int or (isinstance(value, str) and value.isdecimal())]
+    return len(told) == len(kept) > number("few_people") and told == list(range(told[0], told[0] + len(told)))
 
 
 def crowd(kept: Sequence[Any]) -> bool:

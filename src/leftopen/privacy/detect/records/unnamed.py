@@ -24,6 +24,7 @@ from leftopen.privacy.detect.weights import number, way
 from leftopen.privacy.later import later
 
 ANY_COUNTRY = "id.xx.national"
+_ANY_NUMBER = "id.national"
 _BORN = "person.birth_date"
 _LEAST = 10
 """Different values that must pass: one in ten does by chance."""
@@ -41,13 +42,17 @@ _SPAN, _EARLY = 25, 1970
 _CHARACTERS = 24
 
 
-def told(column: Column, record: frozenset[str]) -> Decision | None:
-    """What the values of a field are of which nothing is claimed, beside somebody; `record`: what it says besides."""
+def told(column: Column, record: frozenset[str], *, personal: bool = True) -> Decision | None:
+    """What the values of a field are of which nothing is claimed, beside somebody; `record`: what it says besides.
+
+    Numbers are also told below another name than somebody's (`doc.number`), dates only beside what is `personal`.
+    """
     if constant(column.kept) or any(column.hints.get(each, 0.0) >= number("clear") for each in _TOLD):
         return None
     if record.isdisjoint(_SOMEBODY) and not any(each.startswith("id.") for each in record):
         return None
-    return _number(column) or (_born(column) if _BORN not in record and calls_none(column) else None)
+    born = personal and _BORN not in record and calls_none(column)
+    return _number(column) or (_born(column) if born else None)
 
 
 def _number(column: Column) -> Decision | None:
@@ -55,7 +60,7 @@ def _number(column: Column) -> Decision | None:
     if len(texts) < _LEAST:
         return None
     passed = [bit for bit in _candidates(texts) if _passes(bit, texts)]
-    if not passed:
+    if not passed and not (_ANY_NUMBER in column.hints and _of_several(texts)):
         return None
     bit = passed[0] if len(passed) == 1 else bit_of(ANY_COUNTRY)
     share = min(1.0, len(column.kept) / max(1, round(column.examined)))
@@ -99,6 +104,26 @@ def _passes(bit: int, texts: Sequence[str]) -> bool:
         return False
     changed = [text for each in texts[:_LEAST] for text in _others(each)]
     return sum(map(valid, changed)) <= _CHANGED * len(changed)
+
+
+def _of_several(texts: Sequence[str]) -> bool:
+    """True where numbers are of several countries: a few checks take all of them, and hardly any with a digit changed.
+
+    Those that take most come first; of numbers of anything each would take a tenth, and all together most others too.
+    """
+    taken = {bit: {text for text in texts if detectors()[bit].valid(text)} for bit in _checked()}
+    left, kinds = set(texts), list[int]()
+    while left and taken:
+        bit = max(taken, key=lambda bit: len(taken[bit] & left))
+        if len(taken.pop(bit) & left) < number("two_words"):
+            break
+        kinds.append(bit)
+        left = {text for text in left if not detectors()[bit].valid(text)}
+    if len(left) > (1 - number("holds")) * len(texts):
+        return False
+    changed = [text for each in texts for text in _others(each)]
+    passed = sum(any(detectors()[bit].valid(text) for bit in kinds) for text in changed)
+    return passed <= _CHANGED * len(changed)
 
 
 def _others(text: str) -> Iterator[str]:

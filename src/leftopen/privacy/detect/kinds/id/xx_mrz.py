@@ -5,6 +5,8 @@ sex of its holder. Issuer: states. Source: ICAO 9303, parts 3 to 5 (check digits
 
 >>> valid("L898902C36UTO7408122F1204159ZE184226B<<<<<10"), valid("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<")
 (True, True)
+>>> valid("P<D<<MUSTERMANN<<ERIKA<<<<<<<<<<<<<<<<<<<<<<"), valid("6408125F2010315D<<<<<<<<<<<<<4")
+(True, True)
 >>> valid("L898902C37UTO7408122F1204159ZE184226B<<<<<10"), valid("7408122F1204159UTO<<<<<<<<<<<6")
 (False, True)
 """
@@ -20,13 +22,13 @@ LABEL = "id.xx.passport"
 CLAIM = "checked"
 CONCEPTS = ("id.xx.passport",)
 _FORMS = (
-    r"[PV][A-Z<][A-Z]{3}[A-Z]+(?:<[A-Z]+)*<<[A-Z<]{8,}",
+    r"[PV][A-Z<][A-Z][A-Z<]{2}[A-Z]+(?:<[A-Z]+)*<<[A-Z<]{8,}",
     r"(?P<number>[A-Z0-9<]{9}\d)[A-Z<]{3}(?P<birth>\d{7})[MFX<](?P<expiry>\d{7})[A-Z0-9<]{8,16}",
-    r"[IAC][A-Z<][A-Z]{3}(?P<number>[A-Z0-9<]{9}\d)[A-Z0-9<]{15}",
-    r"(?P<birth>\d{7})[MFX<](?P<expiry>\d{7})[A-Z]{3}[A-Z0-9<]{11}\d\b",
+    r"[IAC][A-Z<][A-Z][A-Z<]{2}(?P<number>[A-Z0-9<]{9}\d)[A-Z0-9<]{15}",
+    r"(?P<birth>\d{7})[MFX<](?P<expiry>\d{7})[A-Z][A-Z<]{2}[A-Z0-9<]{11}\d\b",
 )
 """The line of a name, which has no check; the second of a passport or visa; the first and the second of a card. Groups
-are what ends in its check digit."""
+are what ends in its check digit. A state has three letters, or one: Germany is `D<<` (part 3, section 5)."""
 PATTERN = "|".join(rf"\b{re.sub('[?]P<[a-z]+>', '?:', form)}" for form in _FORMS)
 _LINES = tuple(map(later, _FORMS))
 _LONGEST = 44
