@@ -466,3 +466,9 @@ def test_what_stands_below_health_is_of_it_in_every_language(above: str) -> None
 def test_an_article_of_a_crime_is_of_a_law_and_one_of_an_allergy_a_ware() -> None:
     assert "criminal.record" in {hint.concept for hint in of_path(("reati", "[]", "articolo"))}
     assert "special.health" not in {hint.concept for hint in of_path(("allergies", "[]", "articolo"))}
+
+
+def test_either_of_two_numbers() -> None:
+    told = {hint.concept: hint.strength for hint in read("PESEL/NIP")}
+    assert min(told["id.pl.pesel"], told["id.pl.nip"]) >= 0.5
+    assert {hint.concept for hint in read("m/w")} == {hint.concept for hint in read("m w")}

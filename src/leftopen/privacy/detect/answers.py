@@ -84,7 +84,11 @@ class AnswerKind:
     def valid(self, text: str) -> bool:
         """Short, and of the closed set where there is one."""
         if self.told.holds == "closed":
-            return len(text) <= self.told.longest and text.strip().rstrip(".").casefold() in self._closed()
+            word = text.strip().rstrip(".").casefold()
+            return (
+                len(text) <= self.told.longest
+                and (word.lstrip("0") or "0" if word.isdecimal() else word) in self._closed()
+            )
         if not 1 <= len(text.strip()) <= self.told.longest or "://" in text or "@" in text:
             return False
         text = text.strip()

@@ -31,11 +31,9 @@ Flag = Literal["", "=", "?", "=?"]
 _PAIRS = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Å": "Aa", "Ø": "Oe"}
 """Letters that names of fields spell with two where they have no others: `geschaeft`."""
 _SPELT = str.maketrans(_PAIRS)
-_PLURAL = "s"
-_ENDING = 2
+_PLURAL, _ENDING = "s", 2
 """Letters of an ending that `_look` takes off."""
-_PIECE, _LONGEST_PIECE = 4, 24
-_FIRST, _TAIL, _TINY, _SHORTEST = 2, 6, 3, 2
+_PIECE, _LONGEST_PIECE, _FIRST, _TAIL, _TINY, _SHORTEST = 4, 24, 2, 6, 3, 2
 _ASIDE = ("other.", "about.", "time.")
 """How concepts begin that tell no kind of data."""
 _HOLDING = ("special.", "criminal.")
@@ -234,6 +232,8 @@ def read(name: str) -> tuple[Hint, ...]:
 
     Where a name says nothing as it stands, its compounds are cut and its clipped words read in full.
     """
+    if "/" in name and (ids := [h for part in name.split("/")[:4] for h in read(part) if h.concept.startswith("id.")]):
+        return _besides(read(name.replace("/", " ")), tuple(ids))  # either of them: `PESEL/NIP`
     every = units(name)
     parts = numberless(every)
     numbered = "".join(every)

@@ -15,7 +15,7 @@
                name_ends; before and behind a telephone number: phone_before, phone_after; password: what calls one;
                linked: verbs and particles between what something is called and what it is (`is`, `lautet`, `は`);
                health: words of treatment, which tell that an illness in it is somebody's; before and behind the day
-               on which somebody was born: born, born_after
+               on which somebody was born: born, born_after; before the plate of a vehicle: plate
 
 A file with a table or a key that is not known stops the program with its name.
 """
@@ -72,6 +72,7 @@ class Cues(Struct, frozen=True, forbid_unknown_fields=True):
     name_tells: tuple[str, ...] = ()
     name_ends: tuple[str, ...] = ()
     health: tuple[str, ...] = ()
+    plate: tuple[str, ...] = ()
     born: tuple[str, ...] = ()
     born_after: tuple[str, ...] = ()
 

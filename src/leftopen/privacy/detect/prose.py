@@ -38,7 +38,8 @@ _FIGURES = later(r"\d[ -]?\d[ -]?\d")
 _NUMBERED = ("id.", "contact.phone", "finance.account", "finance.card", "finance.iban", "vehicle.plate")
 _MOST_NUMBERS = 40
 _WORDS = later(r"[\u3400-\u9fff]|[^\W\d_]{2,}")
-_SENTENCE = later(r"[.!?](?:\s|$)")
+_SENTENCE = later(r"(?<!\b[^\W\d_])[.!?](?:\s|$)")
+"""What ends one; a letter with a dot is an initial (`T.C. kimlik`)."""
 _SHORTENED = later(r"(?<![^\W_])([^\W\d_]{1,4})\.[ \t]*$")
 """A word cut short, whose dot ends no sentence: `tel.`, `mob.`, `Nr.`"""
 _SHORT_NAME = later(r"(?<![^\W_])[A-Z]{3,6}$")

@@ -36,3 +36,11 @@ def test_running_text() -> None:
 def test_mask_shows_nothing() -> None:
     assert detector.mask([JWT]) == "JSON web token"
     assert detector.mask(["abc"]) == "token"
+
+
+def test_codes_in_addresses() -> None:
+    text = "forgot it? https://shop.example/pw/new?code=6ee38a836ebf9d32521823ffda8be560#top"
+    assert ("credential.token", "6ee38a836ebf9d32521823ffda8be560") in in_text(text)
+    for plain in ("code=summer-sale-of-this-year-and-next", "code=DE", "codex=6ee38a836ebf9d32521823ffda8be560"):
+        found = in_text(f"see https://shop.example/list?{plain} for more of it")
+        assert not [hit for hit in found if hit[0].startswith("credential")]

@@ -1,7 +1,12 @@
 """IBANs are told by length, form and ISO 7064."""
 
+import re
+from itertools import product
+from string import ascii_uppercase
+
 import pytest
 import stdnum.iban
+import stdnum.numdb
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,6 +38,23 @@ def test_a_field_without_a_name_is_claimed() -> None:
         ]
         >= 0.9
     )
+
+
+def test_lengths_are_those_of_the_registry() -> None:
+    registry = stdnum.numdb.get("iban")
+    told: dict[str, int] = {}
+    for first, second in product(ascii_uppercase, repeat=2):
+        known = registry.info(first + second)[0][1]
+        if "bban" in known:
+            told[first + second] = 4 + sum(map(int, re.findall(r"(\d+)!?[nac]", known["bban"])))
+    own = {country: size for size, some in detector._LENGTHS.items() for country in some.split("|")}
+    assert own == told
+
+
+@pytest.mark.parametrize("after", ["por 1.250,50 EUR", "500 EUR", "a b c d", "para Ana", "2025 12", ""])
+def test_what_follows_in_a_sentence_is_none_of_it(after: str) -> None:
+    for iban in ("ES96 2100 0815 5224 5538 0862", "SE45 5000 0000 0583 9825 7466", "NL91 ABNA 0417 1643 00"):
+        assert ("finance.iban", iban) in in_text(f"pay into {iban} {after}".strip())
 
 
 def test_running_text_and_normal() -> None:

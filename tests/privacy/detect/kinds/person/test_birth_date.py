@@ -94,3 +94,15 @@ def test_in_a_sentence(text: str, day: str) -> None:
 )
 def test_other_days_in_a_sentence(text: str) -> None:
     assert "person.birth_date" not in dict(in_text(text))
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("nascimento", ["12 de março de 1987", "1 de agosto de 1962", "30 de maio de 2001"]),
+        ("生日", ["3月14日", "11月2日", "7月30日"]),
+        ("ldap_dob", ["19620314000000Z", "19871102000000Z", "20010730000000Z"]),
+    ],
+)
+def test_days_as_languages_and_directories_write_them(name: str, values: list[str]) -> None:
+    assert told(name, values * 6)["person.birth_date"] >= 0.5

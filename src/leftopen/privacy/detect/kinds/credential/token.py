@@ -5,6 +5,8 @@ Source: RFC 7519 (three base64url parts, the first a JSON object with `alg`), RF
 
 >>> valid("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"), valid("eyJub3QganNvbg.eyJ.c2ln"), valid("a")
 (True, False, False)
+>>> valid("?code=6ee38a836ebf9d32521823ffda8be560"), valid("&code=product-page-of-the-summer"), valid("?code=12")
+(True, False, False)
 >>> valid("Basic YW5uYTpodW50ZXI="), valid("Basic authentication"), valid("Bearer 8f14e45fceea167a5a36")
 (True, False, True)
 """
@@ -30,9 +32,28 @@ _ISSUED_FORM = (
 PATTERN = (
     r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{2,}\.[A-Za-z0-9_-]*"
     r"|\b(?:Bearer|Basic) (?:[A-Za-df-z0-9._~+/-]|e[A-Za-xz0-9._~+/-])[A-Za-z0-9._~+/-]{8,}={0,2}"
+    r"|[?&](?:code|reset|verify|confirm|invite|magic|otp_token|signature|sig|X-Amz-Signature)=([A-Za-z0-9_-]{24,512})"
     f"|{_ISSUED_FORM}"
 )
-MARKS = ("eyJ", "Bearer ", "Basic ", "s%3A", "s:", "APA91b", "1//0", "EAA")
+MARKS = (
+    "code=",
+    "reset=",
+    "verify=",
+    "confirm=",
+    "invite=",
+    "magic=",
+    "otp_token=",
+    "ignature=",
+    "sig=",
+    "eyJ",
+    "Bearer ",
+    "Basic ",
+    "s%3A",
+    "s:",
+    "APA91b",
+    "1//0",
+    "EAA",
+)
 _ISSUED = later(_ISSUED_FORM)
 
 _LEAST, _DIGITS = 16, 3
@@ -44,6 +65,8 @@ def valid(text: str) -> bool:
     """True for a JSON web token whose head is a JSON object, and for what an `Authorization` holds."""
     if not text.startswith(("eyJ", "B")) and _ISSUED.fullmatch(text):
         return True
+    if text[:1] in ("?", "&"):
+        return _borne(text.partition("=")[2])
     scheme, space, word = text.partition(" ")
     if space and scheme in ("Bearer", "Basic"):
         return _borne(word) if scheme == "Bearer" else _login(word)

@@ -11,9 +11,11 @@ first) and the `POINT(x y)` of OGC 06-103r4. A lone number needs its name and th
 (True, False)
 >>> plausible([39.9087]), plausible([116.3975, 39.9087]), plausible([1999]), plausible(["45 deg 12' 33.20\\" N"])
 (True, True, False, True)
+>>> [*find("parked at 44.14122, 13.03998.")], [*find("losses 12.34567, 3.45678, 1.23456")]
+([(10, 28)], [])
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from leftopen.privacy import mask as masks
@@ -37,8 +39,17 @@ _GRID = later(
     r"|[23456789CFGHJMPQRVWX]{6,8}\+[23456789CFGHJMPQRVWX]{2,3}|\d{1,2}[C-HJ-NP-X][A-HJ-NP-Z]{2}(?: ?\d{3,5}){2}"
 )
 """Pairs in degrees, minutes and seconds, geohashes, plus codes and the military grid."""
+CUE = r"\d\.\d{4,15}[°NS]{0,2}[,;/ ] ?[-+]?\d{1,3}\.\d{4}|\d ?° ?\d"
+_IN_TEXT = later(
+    r"(?:(?P<url>[@=/])|(?<![A-Za-z0-9_.,;°+-])(?<![\d,;] ))"
+    r"(?P<pair>(?P<a>[-+]?\d{1,3}\.\d{5,15})[°NS]{0,2}(?:[,;/] ?| )(?P<b>[-+]?\d{1,3}\.\d{5,15})[°EW]{0,2})"
+    r"(?(url)|(?![A-Za-z0-9_]|\.\w|[,;/]? ?[-+]?\d+\.\d))"
+    rf"|(?<![\w.°])(?P<grid>\d{{1,2}}° ?{_SIXTIETHS} ?[NSns],? ?\d{{1,3}}° ?{_SIXTIETHS} ?[EWOewo])(?!\w)"
+)
+"""A pair with as many places as positions of machines have, and not in a row of numbers; or with degrees and sides."""
 _LEAST_E7, _MOST_E7 = 10**6, 18 * 10**8
 """Degrees as whole numbers of ten-millionths, or millionths, far from the equator and Greenwich."""
+_RESULTS = 10
 _MARK = later(r"°| ?deg")
 
 
@@ -55,6 +66,15 @@ def _degrees(text: str) -> float:
 
 def _on_earth(one: float, other: float) -> bool:
     return (abs(one) <= 90 and abs(other) <= 180) or (abs(one) <= 180 and abs(other) <= 90)
+
+
+def find(text: str) -> Iterator[tuple[int, int]]:
+    """Pairs in running text. Below ten both are more often results of something than a place."""
+    for match in _IN_TEXT.finditer(text):
+        if match["grid"]:
+            yield match.span("grid")
+        elif _on_earth(one := float(match["a"]), other := float(match["b"])) and max(abs(one), abs(other)) >= _RESULTS:
+            yield match.span("pair")
 
 
 def plausible(values: Sequence[Any]) -> bool:

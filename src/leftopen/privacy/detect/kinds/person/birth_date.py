@@ -1,14 +1,16 @@
 """Date of birth.
 
-What: the day (or month) a person was born. Issuer: civil registries. Source: date forms of ISO 8601 and common
-national ones; the field's name has to agree, since any date looks like it.
+What: the day (or month) a person was born. Issuer: civil registries. Source: ISO 8601, RFC 4517 and common
+national forms; the field's name has to agree, since any date looks like it.
 
 >>> valid("1984-03-07"), valid("07.03.1984"), valid("19840307"), valid("1984年3月7日"), valid("2984-03-07"), valid("x")
 (True, True, True, True, False, False)
->>> valid("07.03.1984."), valid("07.03.1984.5")
-(True, False)
+>>> valid("07.03.1984."), valid("07.03.1984.5"), valid("19840307000000Z"), valid("19840307000000.0+0100")
+(True, False, True, True)
 >>> valid("昭和55年3月7日"), valid("۱۳۸۸/۱۱/۲۵"), valid("14/02/2530"), valid("09-SEP-1983"), valid("3 мая 1984 г.")
 (True, True, True, True, True)
+>>> valid("12 de março de 1987"), valid("1º de mayo del 1990"), valid("3月14日"), valid("12 de março")
+(True, True, True, False)
 >>> valid("२०६०/०१/०५"), valid("2060/01/32"), valid("2091/01/05"), valid("107.05.12"), valid("0750312")
 (True, True, False, True, True)
 """
@@ -33,7 +35,8 @@ _YEAR = r"(?:18|19|20)\d\d"
 _FORMS = later(
     rf"(?P<a>{_YEAR})(?:[-/.年년]\s?{_MONTH}(?:[-/.月월]\s?{_DAY}[日일]?|[月월])?)?(?:[T ].*)?[-/.年년]?"
     rf"|{_DAY}[-/. ]\s?(?:{_DAY}|[^\W\d_]{{3,12}}\.?)[-/. ]\s?(?P<b>(?:18|19|20)?\d\d)(?: ?(?:г|р|y)\.?.*| \d.*|\.)?"
-    rf"|(?P<c>{_YEAR})(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|[^\W\d_]{{3,12}}\.? \d\d?,? (?P<d>{_YEAR})"
+    rf"|(?P<c>{_YEAR})(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{{6}}(?:[.,]\d{{1,6}})?(?:Z|[+-]\d{{4}}))?"
+    rf"|[^\W\d_]{{3,12}}\.? \d\d?,? (?P<d>{_YEAR})"
 )
 _OTHER = later(
     rf"(?:(?:1[2-4]|2[45])\d\d(?:[-/.]{_MONTH}[-/.]{_DAY})?|{_DAY}[-/.]{_MONTH}[-/.](?:1[2-4]|2[45])\d\d)"
@@ -42,6 +45,8 @@ _OTHER = later(
     rf"|(?:20[2-8]\d|19[5-9]\d)[-/.]{_MONTH}[-/.](?:{_DAY}|32)(?: ?(?:BS|B\.S\.|वि\.सं\.))?"
     rf"|(?:0\d|1[01])\d[-/.]{_MONTH}[-/.]{_DAY}|(?:0\d\d|1[01]\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
     rf"|\d\d[-/.]{_MONTH}[-/.]{_DAY}|(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d|\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
+    rf"|{_DAY}(?:º|er|\.)? (?:de |of )(?:[^\W\d_]){{3,12}}(?: del?| of)?,? {_YEAR}"
+    rf"|{_MONTH}月{_DAY}日|{_MONTH}월 ?{_DAY}일"
     rf"|{_DAY} (?:[^\W\d_]|[\u0900-\u0eff])[\w.\u0900-\u0eff]{{1,16}} (?:1[2-4]|2[45])?\d\d"
 )
 """Solar and lunar Hijri and Buddhist years, Bikram Sambat of Nepal (56 to 57 years ahead, months of up to 32 days),
