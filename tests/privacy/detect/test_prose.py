@@ -119,7 +119,3 @@ def test_figures_of_other_scripts_and_of_full_width() -> None:
 
 def test_initials_end_no_sentence() -> None:
     assert [each for _, each in in_text("T.C. kimlik no 10000000146, dosya 2024/11.")] == ["10000000146"]
-
-
-def test_articles_of_thirteen_figures_are_no_cards() -> None:
-    assert in_text("part no 4901234567894 of the new series") == []

@@ -252,8 +252,6 @@ def of_nobody(column: Column, verdict: Decision, *, of_things: bool = True, site
     label = detectors()[verdict.bit].label
     if site and label.startswith("location."):
         return True
-    if label == _HEALTH and column.inside[verdict.bit] > column.whole[verdict.bit]:
-        return False  # running text tells it only where a word of treatment stands with it: it is a patient's
     if label == _NAME:
         return (verdict.named and no_names(column.kept)) or of_none(column, verdict)
     if label.startswith(TRAITS):

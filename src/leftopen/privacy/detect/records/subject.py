@@ -75,6 +75,7 @@ _OF_SOMEBODY = ("contact.email", "id.", "finance.", "credential.", "network.", "
 """Labels that no list of places has."""
 _POSITION = "location.coordinates"
 _NAME, _BORN = "person.name", "person.birth_date"
+_LONG = 10  # figures of the longest number that is counted
 _LONG_AGO = 1900
 """No year of birth is before it, written in full."""
 _BARE = frozenset(
@@ -436,13 +437,17 @@ def numbers(kept: Sequence[Any]) -> bool:
     return bool(kept) and all(type(value) is int for value in kept)
 
 
+def _short_number(text: str) -> bool:
+    return len(text) < _LONG and text.isdecimal()
+
+
 def _serial(kept: Sequence[Any]) -> bool:
     """True for whole numbers of which each is one more than the last.
 
     >>> _serial([4, 5, 6, 7]), _serial(["1", "2", "3", "4"]), _serial([4, 5, 5, 6]), _serial([4, 5])
     (True, True, False, False)
     """
-    told = [int(value) for value in kept if type(value) is int or (isinstance(value, str) and value.isdecimal())]
+    told = [int(value) for value in kept if type(value) is int or (isinstance(value, str) and _short_number(value))]
     return len(told) == len(kept) > number("few_people") and told == list(range(told[0], told[0] + len(told)))
 
 

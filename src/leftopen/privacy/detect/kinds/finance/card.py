@@ -7,8 +7,6 @@ Maestro 50, 56-58, 63 and 67, Mir 2200-2204). One number in ten of a range passe
 
 >>> valid("4111 1111 1111 1111"), valid("6222021234567890123"), valid("4111111111111112"), valid("9111111111111111")
 (True, False, False, False)
->>> placed("part 4901234567894", 5, 18), placed("card 4222222222222", 5, 18)
-(False, True)
 >>> valid("1700000000123"), valid("0000000000000000")
 (False, False)
 """
@@ -28,7 +26,6 @@ PATTERN = (
     r"|\b3[4-7]\d{2}[ -]?\d{6}[ -]?\d{4,5}\b|\b(?:2131|1800)\d{11}\b"
 )
 CHANCE = 0.1
-_ARTICLE = 13
 
 _RANGES = re.compile(
     r"4(?:\d{12}|\d{15}|\d{18})|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}"
@@ -41,16 +38,6 @@ def valid(text: str) -> bool:
     """True where length, issuer range and check digit agree."""
     figures = normal(text)
     return _RANGES.fullmatch(figures) is not None and checksum.luhn(figures) and len(set(figures)) > 1
-
-
-def placed(text: str, start: int, end: int) -> bool:
-    """False for thirteen figures in a row that are the number of an article, too (EAN): no card has so few today."""
-    figures = text[start:end]
-    return not (len(figures) == _ARTICLE and figures.isdecimal() and _article(figures))
-
-
-def _article(figures: str) -> bool:
-    return sum(int(c) * (3 if at % 2 else 1) for at, c in enumerate(figures)) % 10 == 0
 
 
 def plausible(values: Sequence[Any]) -> bool:
