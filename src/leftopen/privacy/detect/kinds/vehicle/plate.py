@@ -67,7 +67,7 @@ it, as numbers of models and of parts look alike."""
 _MAKES = frozenset(beside(__name__)["makes"])
 """What stands before a number behind a word for a vehicle and is its maker or its model."""
 _LETTERS = later("[A-Z]+")
-_SENTENCE = later("[A-Z]{2}.* [a-z]{2}")
+_SENTENCE = later("[A-Z]{2}[^ ]{0,12} [a-z]{2}")
 """Capitals with a word behind them: `HH55 CJN took`."""
 
 
