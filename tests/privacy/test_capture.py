@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from leftopen.model import CLAIM, Access, Door
 from leftopen.privacy import redact, vocabulary
 from leftopen.privacy.capture import Captured, capture, door
-from leftopen.privacy.detect import backgrounds, concepts
+from leftopen.privacy.detect import backgrounds, concepts, standing
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.sketch import Sketcher, overlap
 from leftopen.raw import Finding, Phrase, Quoted, Raw, RawCollection, Times
@@ -305,7 +305,7 @@ def test_names_of_words_of_the_product_alone_are_remembered() -> None:
     kept = {name for memo in (concepts.read, redact.plain) for name in memo}
     assert {"email", "customers"} <= kept
     assert not [name for name in kept if not redact.own(name)]
-    paths = {part for memo in (concepts.of_path, concepts.around) for path in memo for part in path}
+    paths = {part for memo in (standing.of_path, standing.around) for path in memo for part in path}
     assert "email" in paths
     assert not [part for part in paths if part not in ("*", "[]") and not redact.own(part)]
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from leftopen.privacy.detect import concepts
+from leftopen.privacy.detect import standing
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.records.decide import decide, labels_of
 from leftopen.privacy.fields import MOST, Fields, _told_by_name, describe, path_of
@@ -194,7 +194,7 @@ def test_maps_of_other_fields_than_those_beside_them_are_fields_though_called_li
 @pytest.mark.parametrize("path", ["created", "f0001_abcdefgh", "email", "patient.diagnosis", "kunde.name", "lat"])
 def test_a_name_alone_tells_what_its_field_would_that_was_never_filled(path: str) -> None:
     node = Node(tuple(path.split(".")))
-    column = Column(node, concepts.around(node.parts), 0)
+    column = Column(node, standing.around(node.parts), 0)
     assert _told_by_name(node) == labels_of(decide([column])[0])
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from leftopen.privacy.detect.concepts import Hint, of_path
+from leftopen.privacy.detect.concepts import Hint
+from leftopen.privacy.detect.standing import of_path
 
 FILE = Path(__file__).parents[1] / "privacy" / "common.toml"
 COMMON: dict[str, Any] = tomllib.loads(FILE.read_text("utf-8"))

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from leftopen.model import CLAIM, Field, Label
 from leftopen.privacy import packed
-from leftopen.privacy.detect import bare, concepts
+from leftopen.privacy.detect import bare, concepts, standing
 from leftopen.privacy.detect.calls import called
 from leftopen.privacy.detect.evidence import KEPT, Column
 from leftopen.privacy.detect.person_names import full, given, known
@@ -148,7 +148,7 @@ class Fields:
         return found
 
     def _column(self, node: Node) -> Column:
-        return Column(node, self.about | concepts.around(node.parts), self.keep)
+        return Column(node, self.about | standing.around(node.parts), self.keep)
 
     def judge(self) -> list[Judged]:
         """Every field with its verdicts; maps whose keys turned out to be values are collapsed first."""
@@ -435,7 +435,7 @@ def describe(judged: list[Judged], declared: Mapping[str, str] | None = None, mo
 
 def _told_by_name(node: Node) -> tuple[Label, ...]:
     """The labels of a field of which nothing but the name is told; most names call no kind."""
-    around = concepts.around(node.parts)
+    around = standing.around(node.parts)
     _, _, _, kinds, _ = called((node.parts, around))
     if not kinds:
         return ()

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leftopen.privacy.detect import concepts, lexicon
-from leftopen.privacy.detect.concepts import LONGEST, around, index, of_path, read
+from leftopen.privacy.detect.concepts import LONGEST, index, read
 from leftopen.privacy.detect.units import units
 
 
@@ -87,21 +87,6 @@ def test_a_word_for_the_whole_name_only() -> None:
 def test_the_head_of_a_name_counts_most() -> None:
     strength = {name: read(name)[0].strength for name in ("phone", "home_unknownword_phone", "phone_unknownword")}
     assert strength["phone"] > strength["home_unknownword_phone"] > strength["phone_unknownword"]
-
-
-def test_parents_help_where_a_name_says_little() -> None:
-    assert ("contact.phone", False) in {(h.concept, h.weak) for h in of_path(("phones", "[]", "number"))}
-    assert ("person.name", False) in {(h.concept, h.weak) for h in of_path(("patient", "name"))}
-    assert ("person.birth_date", False) in {(h.concept, h.weak) for h in of_path(("birth", "date"))}
-    assert {h.concept for h in of_path(("phones", "[]", "verified"))} & {"contact.phone"} == set()
-    assert of_path(()) == ()
-    assert of_path(("*", "[]")) == ()
-
-
-def test_what_a_record_is_about() -> None:
-    assert "about.person" in around(("patients", "[]", "x"))
-    assert "about.thing" in around(("product", "name"))
-    assert around(("name",)) == frozenset()
 
 
 @pytest.mark.unmeasured
@@ -300,56 +285,6 @@ def test_words_that_end_in_none_that_is_known_call_nothing(name: str) -> None:
     assert all(hint.strength < 0.9 for hint in read(name))
 
 
-@pytest.mark.parametrize(
-    ("path", "concept"),
-    [
-        (("condamnations", "[]", "motif"), "criminal.record"),
-        (("medical", "grossesse", "terme"), "special.fertility"),
-        (("allergies", "[]", "substance"), "special.health"),
-        (("judiciaire", "condamnations", "[]", "cour"), "criminal.record"),
-    ],
-)
-def test_a_part_of_something_special_is_of_what_is_nearest_above(path: tuple[str, ...], concept: str) -> None:
-    told = [hint for hint in of_path(path) if hint.concept.startswith(("special.", "criminal."))]
-    assert [(hint.concept, hint.weak) for hint in told] == [(concept, False)]
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        ("data_ur_dziecka",),
-        ("rebenok_fio",),
-        ("fecha_nac_menor",),
-        ("enfant_ddn",),
-        ("園児生年月日",),
-        ("cocuk_dogum_tarihi",),
-        ("ngay_sinh_tre",),
-        ("اسم_الطفل",),
-        ("pupil", "dob"),
-        ("children", "[]", "first_name"),
-    ],
-)
-def test_who_a_child_is_is_of_a_child(path: tuple[str, ...]) -> None:
-    assert any(hint.concept == "minor.child" and hint.strength >= 0.9 and not hint.weak for hint in of_path(path))
-
-
-@pytest.mark.parametrize(
-    "path",
-    [
-        ("nombre_padre_menor",),
-        ("fio_roditelya_rebenka",),
-        ("監護人姓名",),
-        ("pupil", "guardian_name"),
-        ("children", "mother_name"),
-        ("child_count",),
-        ("child_process_id",),
-        ("full_name",),
-    ],
-)
-def test_who_looks_after_a_child_is_no_child(path: tuple[str, ...]) -> None:
-    assert all(hint.concept != "minor.child" for hint in of_path(path))
-
-
 _PEOPLE = ("person.", "about.person", "about.patient", "about.child", "about.guardian", "about.crowd", "minor.")
 _MONEY = ("finance.",)
 
@@ -405,29 +340,6 @@ def test_words_that_are_written_without_marks_all_the_same(name: str, concept: s
     assert concept in said(name)
 
 
-@pytest.mark.parametrize("name", ["ค่าใช้จ่าย", "โรงพยาบาล", "ความสัมพันธ์", "संबंध", "সম্পর্ক"])
-def test_vowels_that_are_marks_make_no_name_vague(name: str) -> None:
-    """What stands below something special in a script with such vowels is not of it for that alone."""
-    for parent in ("การรักษา", "ผู้รับประโยชน์", "treatments"):
-        told = {hint.concept for hint in of_path((parent, name)) if hint.strength >= 0.9}
-        assert told.isdisjoint({"special.health", "person.name"})
-
-
-def test_a_part_of_something_special_has_it_in_any_script() -> None:
-    for path in (("การรักษา", "2"), ("allergies", "a2"), ("รักษา", "การรักษา")):
-        assert "special.health" in {hint.concept for hint in of_path(path)}
-
-
-@pytest.mark.parametrize("name", ["elev_id", "uczen_id", "pupil_no"])
-def test_the_number_of_a_child_in_a_store_says_of_nobody_who_that_is(name: str) -> None:
-    assert "minor.child" not in {hint.concept for hint in of_path((name,)) if hint.strength >= 0.5}
-
-
-@pytest.mark.parametrize("name", ["imie_ucznia", "elev_navn", "pupil_name"])
-def test_the_name_of_a_child_says_who_that_is(name: str) -> None:
-    assert "minor.child" in {hint.concept for hint in of_path((name,)) if hint.strength >= 0.5}
-
-
 @pytest.mark.parametrize(
     ("name", "concept"),
     [
@@ -451,21 +363,6 @@ def test_words_for_findings_and_memberships(name: str, concept: str) -> None:
     """Those with none are no word of any kind, or one that needs more."""
     clear = {hint.concept for hint in read(name) if hint.strength >= 0.9 and not hint.weak}
     assert concept in clear if concept else not any(each.startswith(("special.", "criminal.")) for each in clear)
-
-
-@pytest.mark.parametrize(
-    "above", ["salud", "sundhed", "zdraví", "kesehatan", "صحة", "здоровье", "υγεία", "건강", "sağlık", "terveys"]
-)
-def test_what_stands_below_health_is_of_it_in_every_language(above: str) -> None:
-    """As below `health`: what is called something else is that, and how a machine is has a word of its own."""
-    assert "special.health" in {hint.concept for hint in of_path((above, "zzqk")) if hint.strength >= 0.5}
-    assert "special.health" not in {hint.concept for hint in of_path((above, "email")) if hint.strength >= 0.5}
-    assert "special.health" not in {hint.concept for hint in of_path((above, "status")) if hint.strength >= 0.5}
-
-
-def test_an_article_of_a_crime_is_of_a_law_and_one_of_an_allergy_a_ware() -> None:
-    assert "criminal.record" in {hint.concept for hint in of_path(("reati", "[]", "articolo"))}
-    assert "special.health" not in {hint.concept for hint in of_path(("allergies", "[]", "articolo"))}
 
 
 def test_either_of_two_numbers() -> None:

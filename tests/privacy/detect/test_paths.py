@@ -2,8 +2,8 @@
 
 import pytest
 
-from leftopen.privacy.detect.concepts import of_path
 from leftopen.privacy.detect.paths import names_in
+from leftopen.privacy.detect.standing import of_path
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from leftopen.privacy.detect import concepts
+from leftopen.privacy.detect import concepts, standing
 from leftopen.privacy.detect.kinds import by_concept, by_value
 from leftopen.privacy.detect.weights import number
 from leftopen.privacy.memo import Memo
@@ -25,7 +25,7 @@ def called(
     The last are those that it calls in general: of them, values count that are valid.
     """
     parts, around = field
-    found = concepts.of_path(parts)
+    found = standing.of_path(parts)
     hints = {hint.concept: hint.strength for hint in reversed(found)}
     person = "about.person" in around and "about.thing" not in around
     weak = _weak(found)

@@ -8,7 +8,7 @@ also names products) and needs the company of other personal fields, one with `=
 record is about.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -16,7 +16,6 @@ from leftopen.privacy.data import tomls
 from leftopen.privacy.detect import forms, latin, lexicon, numbers
 from leftopen.privacy.detect.clipped import borrowed, clipped
 from leftopen.privacy.detect.index import LEAD, Index, Packed, packed
-from leftopen.privacy.detect.paths import names_in
 from leftopen.privacy.detect.units import folded, in_es, lettered, numberless, units, untyped
 from leftopen.privacy.detect.weights import number
 from leftopen.privacy.kept import kept
@@ -31,19 +30,15 @@ Flag = Literal["", "=", "?", "=?"]
 _PAIRS = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Å": "Aa", "Ø": "Oe"}
 """Letters that names of fields spell with two where they have no others: `geschaeft`."""
 _SPELT = str.maketrans(_PAIRS)
-_PLURAL, _ENDING = "s", 2
+_PLURAL = "s"
+_ENDING = 2
 """Letters of an ending that `_look` takes off."""
-_PIECE, _LONGEST_PIECE, _FIRST, _TAIL, _TINY, _SHORTEST = 4, 24, 2, 6, 3, 2
+_PIECE, _LONGEST_PIECE = 4, 24
+_FIRST, _TAIL, _TINY, _SHORTEST = 2, 6, 3, 2
 _ASIDE = ("other.", "about.", "time.")
 """How concepts begin that tell no kind of data."""
-_HOLDING = ("special.", "criminal.")
-_NO_PARTS = {"special.health": ("about.article", "about.venue"), "criminal.record": ()}
-_BODY = ("biometric.fingerprint", "biometric.iris", "biometric.voice")
-"""How concepts begin whose parts are of them, whatever those are called, but wares; a crime has articles of a law."""
 _AFTER = frozenset(("other.part", "about.person", "about.patient", "about.child"))
 """What may stand behind the head of a name and takes nothing from it."""
-_WHO = ("person.", "id.")
-_CHILD, _CHILD_NAMED, _GUARDIAN = "minor.child", "about.child", "about.guardian"
 _MEASURE = "other.measure"
 """`平均年龄`, `jumlah_pasien`: how many there are, or which part, of whom the rest of a name tells."""
 _KIND, _WHETHER = "other.kind", "other.whether"
@@ -92,7 +87,8 @@ def word_units() -> frozenset[str]:
 @cache
 def _taken_apart() -> tuple[dict[str, str], frozenset[str]]:
     """Each word is taken apart once for both."""
-    found, apart = dict[str, list[str]](), set[str]()
+    found: dict[str, list[str]] = {}
+    apart: set[str] = set()
     tables: list[tuple[str, Mapping[str, Sequence[str]]]] = [
         (name, language.words) for name, language in lexicon.languages().items()
     ]
@@ -245,9 +241,9 @@ def read(name: str) -> tuple[Hint, ...]:
     full = _in_full(parts)
     if full != parts:
         found = _besides(found, _phrases(full))
-    if any(hint.strength >= number("clear") and _tells(hint.concept) for hint in found):
+    if any(hint.strength >= number("clear") and tells(hint.concept) for hint in found):
         return found
-    if not any(_tells(hint.concept) for hint in found) and (concept := clipped(parts, index())):
+    if not any(tells(hint.concept) for hint in found) and (concept := clipped(parts, index())):
         return (Hint(concept, number("name_followed"), weak=False),)
     if name.isascii():
         return _besides(found, _phrases(list(map(_skeleton, parts))))
@@ -350,7 +346,7 @@ def _rank(found: list[tuple[int, int, str, Flag]], length: int) -> tuple[Hint, .
     whether = {place for start, end, concept, _ in found if concept == _WHETHER for place in range(start, end)}
     aside = {place for start, end, concept, _ in found if concept.startswith("other.") for place in range(start, end)}
     heads = {end: all(place in after for place in range(end, length)) for _, end, _, _ in found}
-    plain = (each for each in found if heads[each[1]] and not each[3] and _tells(each[2]))
+    plain = (each for each in found if heads[each[1]] and not each[3] and tells(each[2]))
     last = max((start for start, _, concept, _ in plain if concept != "person.name"), default=0)
     measured = any(concept == _MEASURE for _, _, concept, _ in found)
     things = {(start, end) for start, end, concept, _ in found if concept == "other.thing"}
@@ -364,137 +360,23 @@ def _rank(found: list[tuple[int, int, str, Flag]], length: int) -> tuple[Hint, .
         less = others if sensitive else (*others, *kinds)
         if not concept.startswith(("other.", "about.")) and (measured or any(other > end for other in less)):
             strength = number("name_denied")
-        hint = Hint(concept, strength, flag.endswith("?") or ((start, end) in things and _tells(concept)))
+        hint = Hint(concept, strength, flag.endswith("?") or ((start, end) in things and tells(concept)))
         if concept not in best or best[concept].strength < strength:
             best[concept] = hint
     return tuple(sorted(best.values(), key=lambda hint: -hint.strength))
 
 
-def _tells(concept: str) -> bool:
+def tells(concept: str) -> bool:
+    """True for a concept of a kind of data, false for one that speaks against or says whom a record is about."""
     return not concept.startswith(_ASIDE)
-
-
-def _personal(hints: Iterable[Hint]) -> list[Hint]:
-    return [hint for hint in hints if _tells(hint.concept)]
-
-
-@Memo
-def of_path(path: tuple[str, ...]) -> tuple[Hint, ...]:
-    """The concepts of a field: its own name, or with its parent's where its own says little (`phones[].number`).
-
-    Who somebody is in a name for children, or right below one, is of a child too: `data_ur_dziecka`, `pupil.dob`.
-    """
-    if not (names := names_in(path)):
-        return ()
-    found = _of_names(names)
-    if any(h.concept == _CHILD and h.strength == 1.0 for h in found):
-        found = (*found, *_who_besides(names[-1], found))
-    sure = (h for h in found if h.strength >= number("clear" if h.weak else "agrees"))  # not a part of `elev_id`
-    if any(h.concept.startswith(_WHO) for h in sure) and _of_child(names):
-        held = Hint(_CHILD, number("name_head"), weak=False)
-        return (*(h for h in found if h.concept != _CHILD), held)
-    return found
-
-
-def _of_child(names: list[str]) -> bool:
-    """True where the name of a field speaks of children and of nobody who looks after them; or where the name right
-    above does and its own of neither."""
-    told = _about(names[-1])
-    if len(names) > 1 and _CHILD_NAMED not in told and _GUARDIAN not in told:
-        told = _about(names[-2])
-    return _CHILD_NAMED in told and _GUARDIAN not in told
-
-
-def _who_besides(name: str, found: tuple[Hint, ...]) -> Iterator[Hint]:
-    """What a name that is of a child as a whole tells of who that is, without its first or its last word."""
-    words = units(name)
-    rest = {hint.concept: hint for some in (words[1:], words[:-1]) for hint in read(" ".join(some))}
-    known = {hint.concept for hint in found}
-    return (hint for concept, hint in rest.items() if concept.startswith(_WHO) and concept not in known)
-
-
-def _about(name: str) -> set[str]:
-    """What a name and each of its words tell, as phrases hide what they are of: `nino` is a child or a number."""
-    told = [read(each) for each in {name, *units(name)}]
-    both = [
-        hints
-        for hints in told
-        if sum(h.strength == 1.0 and h.concept.startswith(("id.", _CHILD_NAMED)) for h in hints) > 1
-    ]
-    return {hint.concept for hints in told if hints not in both for hint in hints if not hint.weak}
-
-
-def _of_names(names: list[str]) -> tuple[Hint, ...]:
-    own = read(names[-1])
-    says = _personal(own)
-    if len(names) > 1 and any(hint.concept == "about.name" for hint in own) and (held := _held(names[-2:-1], own)):
-        return tuple(held)
-    if len(names) == 1 or any(not hint.weak for hint in says):
-        return own
-    both = [h for h in _personal(read(f"{names[-2]} {names[-1]}")) if h.strength >= number("clear")]
-    if spanning := [h for h in both if not h.weak] or [h for h in both if h.strength == 1.0 and not says]:
-        return (*spanning, *own)
-    parent = [h for h in _personal(read(names[-2])) if h.strength >= number("agrees") and not h.weak]
-    if says:
-        if all(h.concept.startswith(_HOLDING) for h in says) and (held := _other_held(parent, says)):
-            return (*held, *(hint for hint in own if hint not in says))
-        agreed = {hint.concept for hint in parent} | _said_twice(names[-2], says)
-        return tuple(Hint(h.concept, h.strength, h.weak and h.concept not in agreed) for h in own)
-    vague = any(h.concept == "other.part" for h in own) or not any(map(str.isalpha, names[-1]))
-    weak = [h for h in _personal(read(names[-2])) if h.strength == 1.0 and h.weak]
-    told = [
-        Hint(h.concept, h.strength * number("name_above"), h.weak)
-        for h in (*parent, *(() if parent else weak))
-        if vague
-    ]
-    return (*own, *(told or _held(names[:-1], own)))
-
-
-def _said_twice(above: str, says: list[Hint]) -> set[str]:
-    """What two ambiguous names tell, one below the other, is clear, but for what is special: `lohn.brutto`."""
-    doubts = {hint.concept for hint in read(above) if hint.weak and hint.strength == 1.0}
-    own = {hint.concept for hint in says if hint.strength == 1.0}
-    return {concept for concept in doubts & own if not concept.startswith(_HOLDING)}
-
-
-def _held(above: list[str], own: tuple[Hint, ...]) -> list[Hint]:
-    """A part of something special is special, whatever it is called: `allergies[].substance`, not who made it."""
-    told = (hint for name in reversed(above) for hint in read(name))
-    nearest = [h for h in told if h.concept.startswith(_HOLDING) or (h.concept.startswith(_BODY) and not h.weak)]
-    wares = _NO_PARTS.get(nearest[0].concept, ("about.article",)) if nearest else ()
-    aside = {hint.concept for hint in own if hint.concept.startswith(("other.", "time.", *wares))}
-    if aside and not (aside == {"other.qualifier"} and nearest and nearest[0].concept.startswith(_BODY)):
-        return []
-    return [Hint(h.concept, number("name_held"), weak=False) for h in nearest[:1] if h.strength >= number("clear")]
-
-
-def _other_held(parent: list[Hint], says: list[Hint]) -> list[Hint]:
-    """What the parent clearly is of, where a part of it may be something special of another kind:
-    `condamnations[].motif`."""
-    told = {hint.concept for hint in says}
-    held = [h for h in parent if h.concept.startswith(_HOLDING) and h.strength >= number("clear")]
-    return [Hint(h.concept, number("name_held"), weak=False) for h in held[:1] if h.concept not in told]
-
-
-@Memo
-def around(path: tuple[str, ...]) -> frozenset[str]:
-    """The concepts of the names above a field: whom or what the record is about."""
-    return frozenset(hint.concept for part in path[:-1] for hint in read(part) if hint.strength >= number("agrees"))
 
 
 def keep(own: Callable[[str], bool]) -> None:
     """Keeps what the names tell that are made of the product's `own` words."""
     read.keep(own)
-    for cached in (of_path, around):
-        cached.keep(lambda path: owned(path, own))
-
-
-def owned(path: Iterable[str], own: Callable[[str], bool]) -> bool:
-    """Whether each part of a path is made of the product's own words."""
-    return all(part in ("[]", "*") or own(part) for part in path)
 
 
 def forget() -> None:
     """Drops every name that was read and not kept: keys of maps may be people."""
-    for cached in (read, of_path, around, _cut, _skeleton):
+    for cached in (read, _cut, _skeleton):
         cached.forget()

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from leftopen.privacy.detect import backgrounds, concepts, kinds
+from leftopen.privacy.detect import backgrounds, kinds, standing
 from leftopen.privacy.detect.apart import Apart
 from leftopen.privacy.detect.calls import called
 from leftopen.privacy.detect.look import Shown, Text, bits_of, look, looks, patterns_alone, texts_of
@@ -488,8 +488,8 @@ def _stride(present: int) -> int:
 
 def keep(own: Callable[[str], bool]) -> None:
     """Keeps what field names tell that are made of the product's `own` words."""
-    called.keep(lambda field: concepts.owned(field[0], own))
-    concepts.keep(own)
+    called.keep(lambda field: standing.owned(field[0], own))
+    standing.keep(own)
 
 
 def forget() -> None:
@@ -497,4 +497,4 @@ def forget() -> None:
     backgrounds.forget()
     kinds.forget()
     called.forget()
-    concepts.forget()
+    standing.forget()

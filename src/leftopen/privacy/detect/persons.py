@@ -1,10 +1,10 @@
 """Fields that are called by a word for somebody: `witness`, `anställd`."""
 
 from leftopen.privacy.detect import firms, weights
-from leftopen.privacy.detect.concepts import of_path
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.paths import own_name
 from leftopen.privacy.detect.person_names import part
+from leftopen.privacy.detect.standing import of_path
 from leftopen.privacy.detect.values import distinct_texts
 from leftopen.privacy.detect.weights import number
 

@@ -15,13 +15,13 @@ from typing import Any, NamedTuple
 from leftopen.model import CLAIM
 from leftopen.privacy.data import toml
 from leftopen.privacy.detect import backgrounds, homonyms, rivals, wares, weights
-from leftopen.privacy.detect.concepts import of_path
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, bit_of, detectors
 from leftopen.privacy.detect.paths import own_name
 from leftopen.privacy.detect.patterns import HEAD
 from leftopen.privacy.detect.person_names import full
 from leftopen.privacy.detect.persons import PEOPLE, calls_people
+from leftopen.privacy.detect.standing import of_path
 from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.values import distinct_texts, nearly_all
 from leftopen.privacy.detect.weights import number

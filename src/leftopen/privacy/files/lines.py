@@ -8,7 +8,7 @@ looked at together.
 from collections.abc import Sequence
 from typing import Any
 
-from leftopen.privacy.detect import concepts, countries
+from leftopen.privacy.detect import countries, standing
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.look import Shown, Text, look, silent
@@ -111,7 +111,7 @@ class _Field:
 
     def column(self) -> Column:
         """One that is empty."""
-        return Column(self.node, concepts.around(self.node.parts))
+        return Column(self.node, standing.around(self.node.parts))
 
     def fitting(self, values: Sequence[Any]) -> list[Any]:
         """Of the values of a line those that are weighed, as they are."""

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from leftopen.privacy.detect import concepts
+from leftopen.privacy.detect import standing
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.look import Text, look
 from leftopen.privacy.detect.records.alike import Alike
@@ -14,7 +14,7 @@ from leftopen.privacy.flatten import Node
 def of(name: str, values: list[Any]) -> tuple[Any, ...]:
     """What is said besides what values show."""
     node = Node((name,))
-    column = Column(node, concepts.around(node.parts))
+    column = Column(node, standing.around(node.parts))
     texts = [Text(value) for value in values if isinstance(value, (str, int))]
     return Alike(column).of(values, look(values, texts, column.called, column.general))
 
