@@ -16,8 +16,10 @@ from leftopen.privacy.detect.look import Shown, bits_of
 from leftopen.privacy.detect.person_names import full
 from leftopen.privacy.detect.records import nature
 from leftopen.privacy.detect.records.around import named
+from leftopen.privacy.detect.records.crowds import CROWD, crowd, totalled
+from leftopen.privacy.detect.records.nature import animals, game
 from leftopen.privacy.detect.records.somebody import is_lettered, of_all
-from leftopen.privacy.detect.records.subject import CROWD, PLACE, animals, crowd, game, totalled
+from leftopen.privacy.detect.records.subject import PLACE
 from leftopen.privacy.detect.values import distinct_texts
 from leftopen.privacy.detect.weigh import NAMED_SO, OTHERS, PLACES, agreeing, background, constant, settles, stray
 from leftopen.privacy.detect.weights import number, way

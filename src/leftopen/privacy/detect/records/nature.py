@@ -1,4 +1,4 @@
-"""What values tell of animals and plants: their scientific names, the tags in their ears.
+"""What values tell of animals, plants and characters: words for them, scientific names, the tags in ears.
 
 A scientific name is a genus and a species (International Code of Zoological Nomenclature, articles 4 and 5). An ear tag
 has the letters of its country and up to twelve figures (Commission Implementing Regulation (EU) 2021/520, annex II).
@@ -103,3 +103,19 @@ def _numbers(column: Column) -> bool:
 
 def _most(form: Any, texts: set[str]) -> bool:
     return len(texts) > 1 and sum(form.fullmatch(text) is not None for text in texts) > CLAIM * len(texts)
+
+
+def animals(kept: Sequence[Any]) -> bool:
+    """True where most values are words for animals."""
+    return _words(kept, "about.animal")
+
+
+def game(kept: Sequence[Any]) -> bool:
+    """True where most of several values are words for characters of games: `elf`, `wizard`."""
+    return len(kept) >= number("few") and _words(kept, "about.game")
+
+
+def _words(kept: Sequence[Any], concept: str) -> bool:
+    known = lexicon.closed(concept)
+    said = [value.strip().casefold() for value in kept if isinstance(value, str)]
+    return 2 * sum([word in known for word in said]) > len(said)

@@ -8,16 +8,17 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from leftopen.privacy.detect import firms, lexicon
+from leftopen.privacy.detect import firms
 from leftopen.privacy.detect.concepts import read
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.persons import SOMEBODY
 from leftopen.privacy.detect.records import listed, nature, somebody
 from leftopen.privacy.detect.records.around import named
+from leftopen.privacy.detect.records.crowds import CROWD, crowd, numbers, serial, tallied, totalled
+from leftopen.privacy.detect.records.nature import animals, game
 from leftopen.privacy.detect.records.somebody import Judgements
-from leftopen.privacy.detect.units import folded, units
-from leftopen.privacy.detect.values import whole
+from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.weigh import THINGS, Decision, people
 from leftopen.privacy.detect.weights import number
 
@@ -59,23 +60,16 @@ _TEXT, _COUNT, _NETWORK, _SIGHT = "about.text", "about.count", "about.routing", 
 _MATCH = "about.match"
 _FIRM, _CONTACTS = "about.firm", (PLACE, "contact.phone", "contact.email")
 _SUBJECTS = frozenset((*THINGS, _TEXT, _NETWORK, _MATCH, "about.craft", "about.firm"))
-CROWD = "about.crowd"
-"""Concept of names for people in the plural, which tell over whole numbers how many they are."""
 _TOTALLED = ("person.gender", "person.age", "special.religion", "special.ethnicity")
 """Labels whose values are summed up: of nobody it is told that they are of both sexes or of all ages."""
 _WORDLESS = frozenset((_TEXT, _MATCH, _NETWORK, "about.craft", "about.firm"))
 """Subjects beside which names of people are still theirs: a referee's, a captain's, a teacher's."""
-_LONGEST = 12
-"""Figures of a number of people, at most: Python refuses to read those of thousands."""
-_HOUSEHOLD = 30
-"""People of one household or class at most: of numbers that small a row may be about them."""
 _OF_SITES = frozenset((PLACE, "location.coordinates"))
 _LISTED = (_SIGHT, _COUNT, _MATCH, "about.firm", "about.nature")
 _OF_SOMEBODY = ("contact.email", "id.", "finance.", "credential.", "network.", "vehicle.", "minor.", "biometric.")
 """Labels that no list of places has."""
 _POSITION = "location.coordinates"
 _NAME, _BORN = "person.name", "person.birth_date"
-_LONG = 10  # figures of the longest number that is counted
 _LONG_AGO = 1900
 """No year of birth is before it, written in full."""
 _BARE = frozenset(
@@ -188,7 +182,8 @@ def _subject(judged: Judgements, said: Mapping[str, int], about: frozenset[str])
 def _holds(judged: Judgements, subject: str, said: Mapping[str, int], about: frozenset[str]) -> bool:
     """True where nothing speaks against a subject, of which names tell that often."""
     told = said[subject] > (subject in about)  # a store's name alone tells nothing: `notes` may be of cattle
-    alone = (subject in _LIVING and told and not somebody.known(judged, about)) or (subject == _TEXT and _coded(judged))
+    lone = told and (subject in _LIVING or (subject == _COUNT and _tabled(judged)))
+    alone = (lone and not somebody.known(judged, about)) or (subject == _TEXT and _coded(judged))
     if said[subject] < number("two_words") and not alone:
         return False
     if subject not in _TRAITED and somebody.described(judged, _OF_DRUGS if subject in _SOLD else ()):
@@ -311,7 +306,7 @@ def _said(judged: Judgements, about: frozenset[str]) -> Counter[str]:
         owned = _LIVING if nature.kept_by_somebody(column) else ()  # whether somebody has one: `dog`
         if nature.lettered(column.kept) and not any(h.concept == _GAME and not h.weak for h in told):
             hints.discard(_GAME)  # a character has so much of defence, and who is accused another sort
-        if _serial(column.kept):
+        if serial(column.kept):
             hints.discard(_COUNT)  # `n` numbers the lines
         told_of = (_SUBJECTS & hints).difference(owned)
         if not hints.isdisjoint(_CONTACTS):
@@ -385,6 +380,11 @@ def _people(judged: Judgements) -> bool:
     )
 
 
+def _tabled(judged: Judgements) -> bool:
+    """True where a field holds how many people there were: `deaths` beside a `disease` and a year."""
+    return any(column.hints.get(_COUNT, 0.0) >= number("clear") and crowd(column.kept) for column, _ in judged)
+
+
 def _unsaid(judged: Judgements) -> Judgements:
     """The fields that do not hold a few words again and again, nor mailboxes of functions (`contact_email`)."""
     return [each for each in judged if not _worded(each[0].kept) and not firms.of_roles(each[0].kept)]
@@ -432,43 +432,6 @@ def _aged(judged: Judgements) -> bool:
     return False
 
 
-def numbers(kept: Sequence[Any]) -> bool:
-    """True where all values are whole numbers."""
-    return bool(kept) and all(type(value) is int for value in kept)
-
-
-def _short_number(text: str) -> bool:
-    return len(text) < _LONG and text.isdecimal()
-
-
-def _serial(kept: Sequence[Any]) -> bool:
-    """True for whole numbers of which each is one more than the last.
-
-    >>> _serial([4, 5, 6, 7]), _serial(["1", "2", "3", "4"]), _serial([4, 5, 5, 6]), _serial([4, 5])
-    (True, True, False, False)
-    """
-    told = [int(value) for value in kept if type(value) is int or (isinstance(value, str) and _short_number(value))]
-    return len(told) == len(kept) > number("few_people") and told == list(range(told[0], told[0] + len(told)))
-
-
-def crowd(kept: Sequence[Any]) -> bool:
-    """True for whole numbers that are of more people than live together."""
-    return numbers(kept) and max(kept) > _HOUSEHOLD
-
-
-def tallied(column: Column) -> bool:
-    """True for how many of somebody there are, more than live together: `antal_barn` over hundreds."""
-    words = units(column.node.parts[-1]) if column.node.parts else []
-    if _tallies().isdisjoint(words) or not somebody.of_somebody(column) or not all(map(whole, column.kept)):
-        return False
-    return any(int(value) > _HOUSEHOLD for value in column.kept if len(str(value)) <= _LONGEST)
-
-
-@cache
-def _tallies() -> frozenset[str]:
-    return frozenset(folded(word) for word in lexicon.closed("about.tally"))
-
-
 def place(column: Column, verdict: Decision) -> bool:
     """True for an address that is no more than a place, as statistics have."""
     if detectors()[verdict.bit].label != PLACE:
@@ -486,29 +449,3 @@ def _moment(column: Column) -> bool:
     said = [hint for hint in listed.hints(column.node.parts, "speaks") if hint.concept in SOMEBODY]
     days = bool(column.kept) and all(isinstance(value, str) and listed.DAY.match(value[:40]) for value in column.kept)
     return days and all(hint.strength < number("clear") for hint in said)
-
-
-def animals(kept: Sequence[Any]) -> bool:
-    """True where most values are words for animals."""
-    return _words(kept, "about.animal")
-
-
-def game(kept: Sequence[Any]) -> bool:
-    """True where most of several values are words for characters of games: `elf`, `wizard`."""
-    return len(kept) >= number("few") and _words(kept, "about.game")
-
-
-def _words(kept: Sequence[Any], concept: str) -> bool:
-    known = lexicon.closed(concept)
-    said = [value.strip().casefold() for value in kept if isinstance(value, str)]
-    return 2 * sum([word in known for word in said]) > len(said)
-
-
-def totalled(kept: Sequence[Any]) -> bool:
-    """True where values are of all of a crowd, several times, beside others: `Both sexes`.
-
-    >>> totalled(["Male", "Total", "Female", "Total"]), totalled(["Male", "Female"])
-    (True, False)
-    """
-    sums = lexicon.closed("none.total")
-    return sum([isinstance(value, str) and value.strip().casefold() in sums for value in kept]) > 1
