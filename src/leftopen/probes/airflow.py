@@ -14,7 +14,7 @@ from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
 from leftopen.survey.doors import by_name, lists
 from leftopen.survey.figures import count
-from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, barred, body_of, in_turn, more
+from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, barred, body_of, in_turn, unshown
 from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http, json
 from leftopen.wire.talk import Request, SampleLimits, Talk, fetch
@@ -125,7 +125,7 @@ class _Airflow(Catalogue):
             rows: list[Any] = json.whole(response.body, entry.key)
             if not rows and response.cut and (cut := json.begun(response.body, entry.key)):
                 rows = [cut.value]
-            survey.keep(entry, rows, more=not rows and more(body_of(response)))
+            survey.keep(entry, rows, more=unshown(response, rows))
 
     def _list(self, name: str, limit: int, most: int) -> Request:
         return _listing(self._base, name, limit, most)

@@ -22,13 +22,12 @@ from leftopen.survey.http import (
     ask,
     barred,
     before,
-    body_of,
     in_turn,
     lock,
-    more,
     nothing_after,
     patient,
     texts,
+    unshown,
 )
 from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http, json
@@ -142,7 +141,7 @@ class _CouchDB(Catalogue):
             if told is not None:
                 ended = not answer.cut and (yield from _ended(entry, len(told)))
                 rows = [row.get("doc", row) if isinstance(row, dict) else row for row in told]
-                _keep(survey, entry, rows, ended=ended, unshown=not rows and more(body_of(answer)))
+                _keep(survey, entry, rows, ended=ended, more=unshown(answer, rows))
 
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`
@@ -161,12 +160,12 @@ def _ended(entry: Entry, shown: int) -> Talk[bool]:
     return bool((yield from nothing_after(http.get("/{_db}/_all_docs", most=PAGE, query=query, _db=entry.key), "rows")))
 
 
-def _keep(survey: Survey, entry: Entry, rows: list[Any], *, ended: bool, unshown: bool) -> None:
+def _keep(survey: Survey, entry: Entry, rows: list[Any], *, ended: bool, more: bool) -> None:
     """Takes documents; those of the design hold programs, and count as none of them."""
     kept = [row for row in rows if not (isinstance(row, dict) and _designed(row))]
     if entry.store.records is not None and len(rows) == entry.store.records:
         entry.store.records = len(kept)
-    survey.keep(entry, kept, ended=ended, more=unshown)
+    survey.keep(entry, kept, ended=ended, more=more)
 
 
 def _designed(row: dict[str, Any]) -> bool:

@@ -15,7 +15,7 @@ from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
 from leftopen.survey.doors import by_name, lists, parted
 from leftopen.survey.figures import count
-from leftopen.survey.http import LISTING, PAGE, REFUSED, Answer, ask, barred, body_of, in_turn, more, patient
+from leftopen.survey.http import LISTING, PAGE, REFUSED, Answer, ask, barred, in_turn, patient, unshown
 from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http, json
 from leftopen.wire.talk import Broken, Request, Response, SampleLimits, Talk
@@ -116,7 +116,7 @@ class _Datasette(Catalogue):
             if not rows and response.cut and (cut := json.begun(response.body, "rows")):
                 rows = [cut.value]
             if rows or b'"rows"' in response.body:
-                survey.keep(entry, rows, more=not rows and more(body_of(response)))
+                survey.keep(entry, rows, more=unshown(response, rows))
 
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`

@@ -19,7 +19,7 @@ from leftopen.raw import Finding, RawCollection
 from leftopen.survey import families
 from leftopen.survey.doors import by_name, door_state, lists, together
 from leftopen.survey.figures import written
-from leftopen.survey.http import LISTING, PAGE, REFUSED, Answer, ask, body_of, in_turn, lock, more, patient
+from leftopen.survey.http import LISTING, PAGE, REFUSED, Answer, ask, body_of, in_turn, lock, more, patient, unshown
 from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http, json
 from leftopen.wire.talk import Broken, Request, Response, SampleLimits, Talk
@@ -238,7 +238,7 @@ class _Etcd(Catalogue):
             told = json.whole(response.body, "kvs")
             names = frozenset(entry.key.names)
             some = [_record(each) for each in told if not self.known or _bytes(each, "key") in names]
-            survey.keep(entry, some, more=not some and more(body_of(response)))
+            survey.keep(entry, some, more=unshown(response, some))
 
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`

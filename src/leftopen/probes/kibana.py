@@ -15,7 +15,7 @@ from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection, Times
 from leftopen.survey.doors import by_name
 from leftopen.survey.figures import count, moment
-from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, barred, body_of, in_turn, more, patient, refused, texts
+from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, barred, body_of, in_turn, patient, refused, texts, unshown
 from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http, json
 from leftopen.wire.talk import Request, Response, SampleLimits, Talk
@@ -111,7 +111,7 @@ class _Kibana(Catalogue):
             if barred(survey, response):
                 continue
             rows = _rows(response)
-            survey.keep(entry, [{"title": _title(row)} for row in rows], more=not rows and more(body_of(response)))
+            survey.keep(entry, [{"title": _title(row)} for row in rows], more=unshown(response, rows))
             moments = [when for row in rows if (when := moment(row.get("updated_at"))) is not None]
             if moments:
                 entry.store.times.append(Times("changes of saved objects", min(moments), max(moments)))

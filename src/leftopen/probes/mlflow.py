@@ -16,7 +16,7 @@ from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
 from leftopen.survey.doors import by_name
 from leftopen.survey.figures import count
-from leftopen.survey.http import LISTING, PAGE, Answer, ask, barred, body_of, in_turn, more
+from leftopen.survey.http import LISTING, PAGE, Answer, ask, barred, body_of, in_turn, unshown
 from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http, json
 from leftopen.wire.talk import Broken, Request, Response, SampleLimits, Talk, fetch
@@ -110,7 +110,7 @@ class _MLflow(Catalogue):
             if not entry.key:
                 survey.keep(entry, self._models)
                 continue
-            rows, whole, unshown = list[Any](), True, False
+            rows, whole, more = list[Any](), True, False
             for request, field in _ways(entry.key, entry.want, room):
                 if len(rows) >= max(1, entry.want):
                     break
@@ -119,9 +119,9 @@ class _MLflow(Catalogue):
                 whole &= _answered(response, field) or (response.status == 404 and field == "traces")
                 if not barred(survey, response) and response.status == 200:
                     rows += _rows(response, field)
-                    unshown |= not rows and more(body_of(response))
+                    more |= unshown(response, rows)
             if rows or whole:
-                survey.keep(entry, rows, more=unshown)
+                survey.keep(entry, rows, more=more)
 
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`

@@ -23,9 +23,9 @@ from leftopen.survey.http import (
     body_of,
     in_turn,
     locked,
-    more,
     patient,
     refused,
+    unshown,
 )
 from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http, json
@@ -108,8 +108,8 @@ class _Qdrant(Catalogue):
             survey.took(len(response.body))
             if not barred(survey, response) and (points := array(response, "points")) is not None:
                 told = [_record(point) if isinstance(point, dict) else point for point in points]
-                unshown = not told and more(body_of(response))
-                survey.keep(entry, told, ended=len(points) < entry.want and _last(response), more=unshown)
+                ended = len(points) < entry.want and _last(response)
+                survey.keep(entry, told, ended=ended, more=unshown(response, told))
 
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`

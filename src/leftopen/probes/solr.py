@@ -25,9 +25,9 @@ from leftopen.survey.http import (
     body_of,
     in_turn,
     locked,
-    more,
     nothing_after,
     patient,
+    unshown,
 )
 from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http
@@ -118,8 +118,8 @@ class _Solr(Catalogue):
             response = yield from patient(http.get(_SELECT, most=room, core=entry.key, rows=str(entry.want)))
             survey.took(len(response.body))
             if not barred(survey, response) and (docs := array(response, "docs")) is not None:
-                unshown = not docs and more(body_of(response))
-                survey.keep(entry, docs, ended=(yield from _ended(entry, len(docs))), more=unshown)
+                ended = yield from _ended(entry, len(docs))
+                survey.keep(entry, docs, ended=ended, more=unshown(response, docs))
 
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`

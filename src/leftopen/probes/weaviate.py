@@ -25,11 +25,10 @@ from leftopen.survey.http import (
     array,
     ask,
     barred,
-    body_of,
     in_turn,
-    more,
     nothing_after,
     patient,
+    unshown,
 )
 from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http, json
@@ -154,8 +153,7 @@ class _Weaviate(Catalogue):
                 if not (rows or response.cut or entry.key in self._tenanted):
                     entry.store.records = 0
                 ended = not response.cut and (yield from self._ended(entry, len(rows)))
-                unshown = not rows and more(body_of(response))
-                survey.keep(entry, [_record(row) for row in rows], ended=ended, more=unshown)
+                survey.keep(entry, [_record(row) for row in rows], ended=ended, more=unshown(response, rows))
                 _dates(entry, rows)
                 if rows:
                     break

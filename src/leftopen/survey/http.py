@@ -1,7 +1,7 @@
 """What probes over HTTP and JSON share: an answer with its object, refusals, counts."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -139,6 +139,11 @@ def more(body: Mapping[str, Any]) -> bool:
         or any(count(each.get(name)) for name in _TOTALS)
         for each in told
     )
+
+
+def unshown(response: Response, rows: Sequence[Any]) -> bool:
+    """Whether an answer without a record says that there is more (see `more`)."""
+    return not rows and more(body_of(response))
 
 
 def nothing_after(request: Request, *path: str) -> Talk[dict[str, Any]]:
