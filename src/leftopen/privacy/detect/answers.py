@@ -85,10 +85,9 @@ class AnswerKind:
         """Short, and of the closed set where there is one."""
         if self.told.holds == "closed":
             word = text.strip().rstrip(".").casefold()
-            return (
-                len(text) <= self.told.longest
-                and (word.lstrip("0") or "0" if word.isdecimal() else word) in self._closed()
-            )
+            if word.isdecimal():
+                word = word.lstrip("0") or "0"
+            return len(text) <= self.told.longest and word in self._closed()
         if not 1 <= len(text.strip()) <= self.told.longest or "://" in text or "@" in text:
             return False
         text = text.strip()

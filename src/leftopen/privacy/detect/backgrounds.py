@@ -130,7 +130,6 @@ def ratio(passed: float, many: int, background: float) -> float:
     return max(-most, min(most, many * (passed * hit + (1 - passed) * miss)))
 
 
-@lru_cache
 def beyond(many: float, expected: float) -> float:
     """The log likelihood ratio of so many hits at their own rate against the expected one (Poisson); 0 where they are
     no more than expected.
@@ -141,6 +140,7 @@ def beyond(many: float, expected: float) -> float:
     return many * log(many / expected) - (many - expected) if many > expected else 0.0
 
 
+@lru_cache
 def least(background: float) -> float:
     """The share of values from which on `ratio` speaks for the kind, 1 where no share does.
 

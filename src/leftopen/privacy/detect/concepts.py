@@ -145,8 +145,10 @@ def _flag(word: str, tiny: int) -> Flag:
 
 
 def phrase(name: str) -> bool:
-    """True where the whole of a name is one that fields have in some language: `dia_chi`, `NOME_MAE`, `NIK`; a single
-    word where it is written as columns are and not as people: in capitals or more than one unit."""
+    """True where the whole of a name is one that fields have in some language: `dia_chi`, `NOME_MAE`, `NIK`.
+
+    A single word counts where it is written as columns are and not as people: in capitals or more than one unit.
+    """
     parts = lettered(name)
     if len(parts) == 1:
         return name.isupper() and parts[0] in index()

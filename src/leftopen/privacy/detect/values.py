@@ -37,6 +37,15 @@ def whole(value: Any) -> bool:
     return type(value) is int or (isinstance(value, str) and value.isdecimal())
 
 
+def countable(value: Any, figures: int) -> bool:
+    """True for a whole number, in writing of at most so many figures.
+
+    >>> countable(7, 3), countable("007", 3), countable("1234", 3), countable(1234, 3)
+    (True, True, False, True)
+    """
+    return whole(value) and (type(value) is int or len(value) <= figures)
+
+
 def nearly_all(passes: Callable[[str], bool], texts: Sequence[str], share: float) -> bool:
     """True where at least this share of the texts passes; the first failure too many ends it.
 

@@ -430,7 +430,8 @@ def _explain(column: Column, verdicts: list[Decision]) -> list[Decision]:
     found = detectors()
     verdicts = sorted(verdicts, key=lambda verdict: bool(found[verdict.bit].yields))
     kept: list[Decision] = []
-    taken, named = 0, False
+    taken = 0
+    named = False
     called = any(each.named and each.claimed and not found[each.bit].also for each in verdicts)
     settled = any(_settled(column, each) for each in verdicts)
     by_value = bool(verdicts) and column.whole[verdicts[0].bit] >= number("agrees") * column.examined

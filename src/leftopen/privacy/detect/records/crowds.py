@@ -8,7 +8,7 @@ from leftopen.privacy.detect import lexicon
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.records import somebody
 from leftopen.privacy.detect.units import folded, units
-from leftopen.privacy.detect.values import whole
+from leftopen.privacy.detect.values import countable, whole
 from leftopen.privacy.detect.weights import number
 
 CROWD = "about.crowd"
@@ -17,7 +17,7 @@ _LONGEST = 12
 """Figures of a number of people, at most: Python refuses to read those of thousands."""
 _HOUSEHOLD = 30
 """People of one household or class at most: of numbers that small a row may be about them."""
-_LONG = 10
+_LONG = 9
 """Figures of the longest number that is counted on."""
 
 
@@ -26,17 +26,13 @@ def numbers(kept: Sequence[Any]) -> bool:
     return bool(kept) and all(type(value) is int for value in kept)
 
 
-def _short_number(text: str) -> bool:
-    return len(text) < _LONG and text.isdecimal()
-
-
 def serial(kept: Sequence[Any]) -> bool:
     """True for whole numbers of which each is one more than the last.
 
     >>> serial([4, 5, 6, 7]), serial(["1", "2", "3", "4"]), serial([4, 5, 5, 6]), serial([4, 5])
     (True, True, False, False)
     """
-    told = [int(value) for value in kept if type(value) is int or (isinstance(value, str) and _short_number(value))]
+    told = [int(value) for value in kept if countable(value, _LONG)]
     return len(told) == len(kept) > number("few_people") and told == list(range(told[0], told[0] + len(told)))
 
 

@@ -10,7 +10,6 @@ from leftopen.privacy.detect.kinds import Detector, detectors
 from leftopen.privacy.detect.records.around import Judged
 from leftopen.privacy.detect.records.found import found
 from leftopen.privacy.detect.values import nearly_all
-from leftopen.privacy.detect.weigh import Decision
 from leftopen.privacy.detect.weights import number, way
 
 _ID = "id."
@@ -66,13 +65,12 @@ def _rank(bit: int) -> tuple[int, int]:
 
 
 def _fits(detector: Detector, texts: Sequence[str]) -> bool:
-    def fits(text: str) -> bool:
-        return detector.plausible([text])
-
-    return detector.label.startswith(_ID) and nearly_all(fits, texts, number("nearly"))
+    return detector.label.startswith(_ID) and nearly_all(
+        lambda text: detector.plausible([text]), texts, number("nearly")
+    )
 
 
 def _told(judged: Judged, bit: int) -> Judged:
     column, verdicts = judged
-    others: list[Decision] = [each for each in verdicts if not detectors()[each.bit].label.startswith(_ID)]
+    others = [each for each in verdicts if not detectors()[each.bit].label.startswith(_ID)]
     return Judged(column, [found(column, bit, way("agreed", 1.0)), *others])

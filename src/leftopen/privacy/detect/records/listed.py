@@ -10,7 +10,7 @@ from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.records import somebody
 from leftopen.privacy.detect.records.around import named
 from leftopen.privacy.detect.records.somebody import PLACE, Judgements
-from leftopen.privacy.detect.values import whole
+from leftopen.privacy.detect.values import countable
 from leftopen.privacy.detect.weigh import Decision, people
 from leftopen.privacy.detect.weights import number
 from leftopen.privacy.later import later
@@ -119,14 +119,9 @@ def counted(column: Column, verdict: Decision) -> bool:
     known (`age_cuve`)."""
     if detectors()[verdict.bit].label == "person.age":
         return column.names[verdict.bit] < number("clear")
-    numbers = all(map(_count, column.kept))
+    numbers = all(countable(value, _FIGURES) for value in column.kept)
     many = numbers and any(int(value) > 1 for value in column.kept)
     return many and detectors()[verdict.bit].label.startswith(somebody.SPECIAL)
-
-
-def _count(value: Any) -> bool:
-    """True for a whole number, in writing of as many figures as one of people has."""
-    return whole(value) and (type(value) is int or len(value) <= _FIGURES)
 
 
 def of_a_role(column: Column, verdict: Decision) -> bool:

@@ -5,7 +5,8 @@ The nearest name decides, so that `hotel.guest.phone` is a guest's; and where wh
 all of it may be theirs (`hotel.phone` beside `hotel.guest_name`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
 from leftopen.privacy.detect import firms
 from leftopen.privacy.detect.concepts import read
@@ -61,15 +62,15 @@ _LETTERS = 16
 
 def of_things(judged: Judgements) -> dict[int, frozenset[int]]:
     """The columns (by place) and in each the bits of what is a thing's, by the names around it."""
+
+    @cache
+    def theirs() -> frozenset[tuple[str, ...]]:
+        return frozenset(above for column, _ in judged for above in _holding(column))
+
     found: dict[int, frozenset[int]] = {}
-    theirs: set[tuple[str, ...]] | None = None
     for at, (column, verdicts) in enumerate(judged):
         claims = [verdict for verdict in verdicts if verdict.claimed]
-        concept, where = _owner(column, claims) if claims else ("", None)
-        if where is not None:
-            if theirs is None:
-                theirs = {above for each, _ in judged for above in _holding(each)}
-            concept = "" if where in theirs else concept
+        concept = _owner(column, claims, theirs) if claims else ""
         bits = frozenset(verdict.bit for verdict in claims if concept and _its(column, verdict, concept))
         if bits:
             found[at] = bits
@@ -84,24 +85,24 @@ def _its(column: Column, verdict: Decision, concept: str) -> bool:
     return label in _ITS[concept] and not (label == "contact.phone" and firms.of_mobiles(column.kept))
 
 
-def _owner(column: Column, claims: list[Decision]) -> tuple[str, tuple[str, ...] | None]:
-    """The concept of the thing whose a field is, "" where there is none or it may be somebody's; and the names in which
-    nothing of somebody may stand, None where that does not matter."""
+def _owner(column: Column, claims: list[Decision], theirs: Callable[[], frozenset[tuple[str, ...]]]) -> str:
+    """The concept of the thing whose a field is, "" where there is none or it may be somebody's; `theirs` are the names
+    in which something of somebody stands, which are looked for where one asks."""
     parts = column.node.parts
     mailbox = any(listed.of_a_role(column, verdict) for verdict in claims)  # `supplier.contact`
     if not parts or people(column) > 0 or not (mailbox or _told(parts[-1]).isdisjoint(_PEOPLE)):
-        return "", None
+        return ""
     at = any(detectors()[verdict.bit].label == _POSITION for verdict in claims)
     if head := _headed(parts[-1], _STANDING if at else _HEADED):
         each = not at and listed.distinct(column) == len(column.kept)
-        return head, () if each else None  # nobody has a hotline of their own
+        return "" if each and () in theirs() else head  # nobody has a hotline of their own
     for end in range(len(parts) - 1, 0, -1):
         told = _told(parts[end - 1])
         if not told.isdisjoint(_PEOPLE):
-            break
+            return ""
         if concept := next((each for each in _ITS if each in told), ""):
-            return concept, parts[:end]
-    return "", None
+            return "" if parts[:end] in theirs() else concept
+    return ""
 
 
 def _headed(name: str, heads: tuple[str, ...] = _HEADED) -> str:

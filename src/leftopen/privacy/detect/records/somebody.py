@@ -307,7 +307,11 @@ def of_none(column: Column, verdict: Decision) -> bool:
 
 def _few(kept: Sequence[Any]) -> bool:
     """True for a few values that come again and again."""
-    return len(kept) >= number("constant") and len(set(map(str, kept))) <= _SOME * len(kept)
+    return _again(kept, set(map(str, kept)))
+
+
+def _again(kept: Sequence[Any], different: set[str]) -> bool:
+    return len(kept) >= number("constant") and len(different) <= _SOME * len(kept)
 
 
 def _few_places(kept: Sequence[Any], *, named: bool, of_things: bool) -> bool:
@@ -359,7 +363,7 @@ def of_all(kept: Sequence[Any]) -> bool:
 def no_names(kept: Sequence[Any]) -> bool:
     """True for a few texts that come again and again, none of them a name or a part of one: `Corp IT`, `Sivasspor`."""
     texts = distinct_texts(kept)
-    return len(kept) >= number("constant") and len(texts) <= _SOME * len(kept) and not any(map(part, texts))
+    return _again(kept, texts) and not any(map(part, texts))
 
 
 def _internal(kept: Iterable[Any]) -> bool:

@@ -115,10 +115,11 @@ def _of_several(texts: Sequence[str]) -> bool:
     left, kinds = set(texts), list[int]()
     while left and taken:
         bit = max(taken, key=lambda bit: len(taken[bit] & left))
-        if len(taken.pop(bit) & left) < number("two_words"):
+        of_this = taken.pop(bit)
+        if len(of_this & left) < number("two_words"):
             break
         kinds.append(bit)
-        left = {text for text in left if not detectors()[bit].valid(text)}
+        left -= of_this
     if len(left) > (1 - number("holds")) * len(texts):
         return False
     changed = [text for each in texts for text in _others(each)]

@@ -191,10 +191,7 @@ def _said(column: Column) -> Counter[str]:
 def _agreeing(label: str, said: Counter[str]) -> float:
     """The share of words that agree with a name of a kind, 0 where few do or none is of illness by its form or list."""
     listed, coded = lexicon.closed(label), label == _HEALTH
-    stemmed = {
-        text for text in said if stems.tells(label, text) or (clinical.unspaced(text) and stems.within(label, text))
-    }
-    sure = {text for text in said if text in listed or text in stemmed or (coded and _coded(text))}
+    sure = {text for text in said if text in listed or _stemmed(label, text) or (coded and _coded(text))}
     if not sure:
         return 0.0
     found = {text for text in said if text in sure or lexicon.agrees(label, text)}

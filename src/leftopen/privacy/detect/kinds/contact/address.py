@@ -6,8 +6,10 @@ field's name.
 
 >>> see(["北京市朝阳区建国路88号3单元"]), see(["12 Acacia Avenue, Springfield"]), see(["Hauptstraße 5, 10115 Berlin"])
 (True, True, True)
->>> see(["version 12"]), see(["1.2.3.4 os"]), see(["北京"]), valid("Berlin"), valid("10115"), valid("326 01"), valid("https://example.org/x")
-(False, False, False, True, True, True, False)
+>>> see(["version 12"]), see(["北京"]), valid("Berlin"), valid("10115"), valid("326 01"), valid("https://example.org/x")
+(False, False, True, True, True, False)
+>>> see(["1.2.3.4 os"]), see(["番地 3"]), see(["群馬県渋谷区中三依5番地"])
+(False, False, True)
 """
 
 import re
@@ -40,7 +42,7 @@ CUE = rf"[A-Za-z0-9零一二三四五六七八九十百-](?:{_UNITS})|{_LED}|{_F
 _MEASURED = r"(?! ?(?:km|m|kg|g|cm|mm|l|ml|min|h|%)\b)"
 """What no number of a house has behind it: `estrada com 5 km`."""
 _FIGURE = later("[0-9一二三四五六七八九]")
-_UNIT = "(?:号|號|弄|栋|棟|幢|座|楼|樓|室|单元|單元|层|層|丁目|番地|番)"
+_UNIT = f"(?:番地|{_UNITS})"
 _CHINESE = later(
     r"[\u3400-\u9fff\u30f5\u30f6\u30ce]{3,40}[A-Za-z0-9零一二三四五六七八九十百-]{1,8}"
     rf"{_UNIT}(?:[\u3400-\u9fffA-Za-z0-9-]{{1,12}}?{_UNIT}){{0,4}}"
