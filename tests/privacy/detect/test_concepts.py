@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from leftopen.privacy.detect import concepts, lexicon
 from leftopen.privacy.detect.concepts import LONGEST, index, read
 from leftopen.privacy.detect.units import units
+from leftopen.privacy.detect.weights import number
 
 
 def said(name: str) -> set[str]:
@@ -369,3 +370,10 @@ def test_either_of_two_numbers() -> None:
     told = {hint.concept: hint.strength for hint in read("PESEL/NIP")}
     assert min(told["id.pl.pesel"], told["id.pl.nip"]) >= 0.5
     assert {hint.concept for hint in read("m/w")} == {hint.concept for hint in read("m w")}
+
+
+def test_what_is_kept_of_a_body_is_called_a_template() -> None:
+    told = {hint.concept: hint.strength for hint in read("ลายนิ้วมือ_template")}
+    assert told["biometric.fingerprint"] == number("name_head")
+    other = {hint.concept: hint.strength for hint in read("ลายนิ้วมือ_version")}
+    assert other.get("biometric.fingerprint", 0.0) < number("agrees")

@@ -106,3 +106,34 @@ def test_what_stands_below_health_is_of_it_in_every_language(above: str) -> None
 def test_an_article_of_a_crime_is_of_a_law_and_one_of_an_allergy_a_ware() -> None:
     assert "criminal.record" in {hint.concept for hint in of_path(("reati", "[]", "articolo"))}
     assert "special.health" not in {hint.concept for hint in of_path(("allergies", "[]", "articolo"))}
+
+
+@pytest.mark.parametrize(
+    ("path", "concept"),
+    [
+        (("inmate", "name"), "person.name"),
+        (("mulzim", "naam"), "person.name"),
+        (("wizyty", "[]", "leki", "[]", "nazwa"), "special.health"),
+        (("лекарства", "[]", "название"), "special.health"),
+        (("治療", "胚移植日"), "special.fertility"),
+        (("mulzim", "nasha"), "special.health"),
+    ],
+)
+def test_a_part_is_of_what_is_above_but_for_who_somebody_is_and_what_is_finer(
+    path: tuple[str, ...], concept: str
+) -> None:
+    told = {hint.concept for hint in of_path(path) if hint.concept.startswith(("person.", "special.", "criminal."))}
+    assert told == {concept}
+
+
+@pytest.mark.parametrize("path", [("thana", "naam"), ("karakol", "adi"), ("police_station", "naam")])
+def test_what_a_place_is_called_is_no_clear_name_of_a_person(path: tuple[str, ...]) -> None:
+    assert all(hint.weak for hint in of_path(path) if hint.concept == "person.name")
+    clear = [hint for hint in of_path(("patient", path[-1])) if hint.concept == "person.name" and not hint.weak]
+    assert clear
+
+
+def test_what_fhir_writes_around_a_value_is_no_name() -> None:
+    told = of_path(("observation", "[]", "valueQuantity", "value"))
+    assert "special.health" in {hint.concept for hint in told}
+    assert "special.health" not in {hint.concept for hint in of_path(("order", "valueQuantity", "value"))}

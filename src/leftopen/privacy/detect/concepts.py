@@ -47,6 +47,8 @@ _LIVING = ("about.animal", "about.plant")
 """What a record is about that names tell before a word for any part of it: `पशु_प्रकार` (kind of animal)."""
 _SENSITIVE = ("special.", "criminal.", "person.gender")
 """Kinds whose fields hold words or a yes, so that what says of which kind, or whether, holds them as well."""
+_TRACED, _STORED = "biometric.", "other.template"
+"""What is kept of a body is called so: `ลายนิ้วมือ_template`."""
 _HEADLESS = frozenset(("other.part", _KIND, _WHETHER, "about.crowd"))
 """What a name may end with that is still to be read, and how many are told by their plural."""
 _ARTICLED = "ar"
@@ -347,6 +349,7 @@ def _rank(found: list[tuple[int, int, str, Flag]], length: int) -> tuple[Hint, .
     after = {place for start, end, concept, _ in found if concept in _AFTER for place in range(start, end)}
     whether = {place for start, end, concept, _ in found if concept == _WHETHER for place in range(start, end)}
     aside = {place for start, end, concept, _ in found if concept.startswith("other.") for place in range(start, end)}
+    stored = {place for start, end, concept, _ in found if concept == _STORED for place in range(start, end)}
     heads = {end: all(place in after for place in range(end, length)) for _, end, _, _ in found}
     plain = (each for each in found if heads[each[1]] and not each[3] and tells(each[2]))
     last = max((start for start, _, concept, _ in plain if concept != "person.name"), default=0)
@@ -355,11 +358,12 @@ def _rank(found: list[tuple[int, int, str, Flag]], length: int) -> tuple[Hint, .
     best: dict[str, Hint] = {}
     for start, end, concept, flag in found:
         sensitive = concept.startswith(_SENSITIVE)
-        passed = after | whether if sensitive else aside if concept in _LIVING else after
+        traced = concept.startswith(_TRACED)
+        passed = after | whether if sensitive else aside if concept in _LIVING else after | stored if traced else after
         head = heads[end] or all(place in passed for place in range(end, length))
         place = "whole" if end - start == length else "head" if head else "before_other" if end <= last else "followed"
         strength = number(f"name_{place}")
-        less = others if sensitive else (*others, *kinds)
+        less = () if head and traced else others if sensitive else (*others, *kinds)
         if not concept.startswith(("other.", "about.")) and (measured or any(other > end for other in less)):
             strength = number("name_denied")
         hint = Hint(concept, strength, flag.endswith("?") or ((start, end) in things and tells(concept)))

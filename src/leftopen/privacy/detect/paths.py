@@ -1,5 +1,6 @@
 """Which parts of a path are names: not its lists, the keys of its maps that are values, nor what a store writes around
-a value to say its type (DynamoDB's `{"S": …}`, unions in the JSON of Avro, Firestore's `{"stringValue": …}`).
+a value to say its type (DynamoDB's `{"S": …}`, unions in the JSON of Avro, Firestore's `{"stringValue": …}`, the
+`value[x]` of an observation in FHIR R5: `{"valueQuantity": {"value": …}}`).
 """
 
 from collections.abc import Iterable
@@ -10,6 +11,8 @@ _TYPED = frozenset(
         *("S", "N", "B", "L", "M", "SS", "NS", "BS", "BOOL", "NULL"),
         *("string", "long", "int", "double", "bytes", "boolean"),
         *("stringValue", "integerValue", "doubleValue", "booleanValue", "timestampValue", "bytesValue"),
+        *("valueQuantity", "valueCodeableConcept", "valueString", "valueBoolean", "valueInteger", "valueRange"),
+        *("valueRatio", "valueSampledData", "valueTime", "valueDateTime", "valuePeriod", "valueAttachment"),
         *("arrayValue", "mapValue", "geoPointValue", "referenceValue", "nullValue"),
     )
 )
@@ -20,6 +23,8 @@ def names_in(path: Iterable[str]) -> list[str]:
 
     >>> names_in(("people", "[]", "phone", "S")), names_in(("S",)), names_in(("[]",))
     (['people', 'phone'], ['S'], [])
+    >>> names_in(("observation", "[]", "valueQuantity", "value"))
+    ['observation', 'value']
     """
     names = [part for part in path if part not in _NO_NAMES]
     return [name for at, name in enumerate(names) if not at or name not in _TYPED]

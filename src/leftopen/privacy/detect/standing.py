@@ -16,6 +16,11 @@ _HOLDING = ("special.", "criminal.")
 _NO_PARTS = {"special.health": ("about.article", "about.venue"), "criminal.record": ()}
 _BODY = ("biometric.fingerprint", "biometric.iris", "biometric.voice")
 """How concepts begin whose parts are of them, whatever those are called, but wares; a crime has articles of a law."""
+_FINER = {"special.health": ("special.fertility", "special.genetic")}
+"""What is told apart from what it is a part of."""
+_CALLED = ("about.place", "about.venue", "about.firm", "about.machine", "about.article", "about.animal", "about.craft")
+"""What has a name of its own that is none of a person, unless the values say so."""
+_SOMEBODY = ("about.person", "about.patient", "about.child")
 _WHO = ("person.", "id.")
 _CHILD, _CHILD_NAMED, _GUARDIAN = "minor.child", "about.child", "about.guardian"
 
@@ -69,8 +74,12 @@ def _about(name: str) -> set[str]:
 def _of_names(names: list[str]) -> tuple[Hint, ...]:
     own = read(names[-1])
     says = _personal(own)
-    if len(names) > 1 and any(hint.concept == "about.name" for hint in own) and (held := _held(names[-2:-1], own)):
-        return tuple(held)
+    called = len(names) > 1 and any(hint.concept == "about.name" for hint in own)
+    if called and not _calls_somebody(names[-2]):
+        if held := _held(names[-2:-1], own):
+            return tuple(held)
+        if any(hint.concept in _CALLED and hint.strength >= number("clear") for hint in read(names[-2])):
+            return tuple(Hint(h.concept, h.strength, h.weak or h.concept == "person.name") for h in own)
     if len(names) == 1 or any(not hint.weak for hint in says):
         return own
     both = [h for h in _personal(read(f"{names[-2]} {names[-1]}")) if h.strength >= number("clear")]
@@ -78,9 +87,10 @@ def _of_names(names: list[str]) -> tuple[Hint, ...]:
         return (*spanning, *own)
     parent = [h for h in _personal(read(names[-2])) if h.strength >= number("agrees") and not h.weak]
     if says:
-        if all(h.concept.startswith(_HOLDING) for h in says) and (held := _other_held(parent, says)):
+        parts = all(h.concept.startswith(_HOLDING) for h in says) and not _calls_somebody(names[-2])
+        if parts and (held := _other_held(parent, says)):
             return (*held, *(hint for hint in own if hint not in says))
-        agreed = {hint.concept for hint in parent} | _said_twice(names[-2], says)
+        agreed = {hint.concept for hint in parent} | _said_twice(names[-2], says) | _finer(parent)
         return tuple(Hint(h.concept, h.strength, h.weak and h.concept not in agreed) for h in own)
     vague = any(h.concept == "other.part" for h in own) or not any(map(str.isalpha, names[-1]))
     weak = [h for h in _personal(read(names[-2])) if h.strength == 1.0 and h.weak]
@@ -90,6 +100,16 @@ def _of_names(names: list[str]) -> tuple[Hint, ...]:
         if vague
     ]
     return (*own, *(told or _held(names[:-1], own)))
+
+
+def _calls_somebody(name: str) -> bool:
+    """True for a word for whom something is recorded of, as well as that: an inmate has a name, a diagnosis has one."""
+    return any(hint.concept in _SOMEBODY and hint.strength >= number("agrees") for hint in read(name))
+
+
+def _finer(parent: list[Hint]) -> set[str]:
+    """What a parent makes clear besides itself: `treatment.transfer_date` may be of an embryo, which is health too."""
+    return {fine for hint in parent for fine in _FINER.get(hint.concept, ())}
 
 
 def _said_twice(above: str, says: list[Hint]) -> set[str]:
@@ -105,6 +125,8 @@ def _held(above: list[str], own: tuple[Hint, ...]) -> list[Hint]:
     nearest = [h for h in told if h.concept.startswith(_HOLDING) or (h.concept.startswith(_BODY) and not h.weak)]
     wares = _NO_PARTS.get(nearest[0].concept, ("about.article",)) if nearest else ()
     aside = {hint.concept for hint in own if hint.concept.startswith(("other.", "time.", *wares))}
+    if any(hint.concept == "about.name" for hint in own):
+        aside.discard("other.thing")  # what things are called, in some languages, a medicine is
     if aside and not (aside == {"other.qualifier"} and nearest and nearest[0].concept.startswith(_BODY)):
         return []
     return [Hint(h.concept, number("name_held"), weak=False) for h in nearest[:1] if h.strength >= number("clear")]
@@ -115,7 +137,11 @@ def _other_held(parent: list[Hint], says: list[Hint]) -> list[Hint]:
     `condamnations[].motif`."""
     told = {hint.concept for hint in says}
     held = [h for h in parent if h.concept.startswith(_HOLDING) and h.strength >= number("clear")]
-    return [Hint(h.concept, number("name_held"), weak=False) for h in held[:1] if h.concept not in told]
+    return [
+        Hint(h.concept, number("name_held"), weak=False)
+        for h in held[:1]
+        if h.concept not in told and told.isdisjoint(_FINER.get(h.concept, ()))
+    ]
 
 
 @Memo

@@ -130,3 +130,49 @@ def test_paragraphs_of_a_penal_code_agree_with_an_article() -> None:
     assert claimed(rows)["reati[].articolo"] == {"criminal.record"}
     wares = [{"ordine": n, "righe": [{"articolo": ("624 c.p.", "vite 3", "dado 8")[n % 3]}]} for n in range(24)]
     assert not claimed(wares)["righe[].articolo"]
+
+
+STATES = [
+    ["未孕", "已孕", "备孕"],
+    ["体外受精", "顕微授精", "人工授精"],
+    ["вагітна", "не вагітна", "інсемінація"],
+    ["tüp bebek", "aşılama tedavisi", "mikroenjeksiyon"],
+    ["حامل", "غير حامل", "مرضع"],
+    ["schwanger", "nicht schwanger", "stillend"],
+]
+
+
+@pytest.mark.parametrize("values", STATES)
+def test_states_of_pregnancy_and_ways_to_one_tell_beside_people(values: list[str]) -> None:
+    people = {"full_name": NAMED, "phone": [f"+49 1511 23456{n}" for n in range(10, 18)]}
+    assert _beside("fld_7", values, people) == {"special.fertility"}
+    assert _beside("fld_7", values, {"sku": [f"SKU-{n}" for n in range(8)]}) == set()
+
+
+def test_a_part_of_a_treatment_over_ways_to_a_pregnancy_is_of_one() -> None:
+    ways = (["体外受精", "顕微授精", "人工授精"], ["理学療法", "透析", "手術"])
+    rows = [
+        {"氏名": "佐藤花子", "電話番号": f"090-1234-56{n:02}", "治療": {"方法": ways[0][n % 3], "内容": ways[1][n % 3]}}
+        for n in range(30)
+    ]
+    told = claimed(rows)
+    assert told["治療.方法"] == {"special.fertility"}
+    assert told["治療.内容"] == {"special.health"}
+
+
+def test_symbols_of_genes_tell_beside_people_and_are_of_nobody_in_a_list_of_genes() -> None:
+    genes = ["MLH1", "PTEN", "LCT", "HFE"]
+    people = {"full_name": NAMED, "phone": [f"+49 1511 23456{n}" for n in range(10, 18)]}
+    assert _beside("geenin_x", genes, people) == {"special.genetic"}
+    assert _beside("geenin_x", genes, {"chromosome": ["17", "7", "12"]}) == set()
+    assert _beside("gene", genes, {"chromosome": ["17", "7", "12"], "start": ["1204", "90113", "700"]}) == set()
+
+
+def test_an_ambiguous_name_over_words_of_one_of_its_kinds_is_of_that_alone() -> None:
+    people = {
+        "nome_completo": NAMED,
+        "celular": [f"(11) 9123-45{n}" for n in range(10, 18)],
+        "raca_cor": ["parda", "preta"],
+    }
+    assert _beside("antecedentes", ["nada consta", "condenado", "em andamento"], people) == {"criminal.record"}
+    assert "special.health" in _beside("antecedentes", ["hipertensão", "diabetes", "asma"], people)

@@ -12,8 +12,8 @@ from leftopen.model import CLAIM, Label
 from leftopen.privacy.detect import countries, lexicon
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, bit_of, detectors
-from leftopen.privacy.detect.persons import calls_people, parts_of_people, persons
-from leftopen.privacy.detect.records import creatures, flagged, owners, somebody, subject, unnamed, worded
+from leftopen.privacy.detect.persons import PEOPLE, calls_people, parts_of_people, persons
+from leftopen.privacy.detect.records import creatures, flagged, owners, somebody, subject, unnamed, vectors, worded
 from leftopen.privacy.detect.records.again import without_beginnings
 from leftopen.privacy.detect.records.around import Around, Judged, Said, beside, named
 from leftopen.privacy.detect.records.assays import of_assays
@@ -201,12 +201,13 @@ def _resolve(column: Column, verdicts: list[Decision], said: Said, personal: boo
     named_so = (name := by_bit.get(name_bit())) and name.claimed
     if named_so and (_of_another(column, by_bit.values()) or _listed(column.kept)):
         del by_bit[name_bit()]
-    return _drop_hints(sorted(by_bit.values(), key=lambda verdict: -verdict.confidence))
+    return _drop_hints(worded.apart(column, sorted(by_bit.values(), key=lambda verdict: -verdict.confidence)))
 
 
 def _without_name(column: Column, said: Said, *, personal: bool) -> Decision | None:
     """What values alone tell of a field of somebody's record of which nothing is claimed."""
     found = unnamed.told(column, said.record, personal=personal) if personal or said.somebody else None
+    found = found or vectors.told(column, said.record)
     if found is not None or not said.somebody:
         return found
     worded_so = worded.told(column) or flagged.told(column, said.record)
@@ -260,6 +261,8 @@ def _people_beside(column: Column) -> float:
     """How sure a field holds names of people beside what is personal, though its own name does not say so."""
     if column.hints and calls_people(column):
         return persons(column)
+    if "person.name" in column.weak and column.hints.keys() <= PEOPLE | {"person.name"}:
+        return parts_of_people(column)
     return models(column) if column.hints else parts_of_people(column)
 
 

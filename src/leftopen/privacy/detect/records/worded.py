@@ -27,10 +27,13 @@ OF_NOTHING = ("other.kind", "other.part", "other.whether")
 """Concepts of names that say no more than `category`, `code` or `whether`."""
 _HEALTH = "special.health"
 _NAME = "person.name"
-_STEMMED = (_HEALTH, "special.fertility", "criminal.record")
+_FERTILITY = "special.fertility"
+_STEMMED = (_HEALTH, _FERTILITY, "criminal.record")
 """Labels of what is told in more words than any list has; of offences, those that are said of who did them:
 what was stolen is told of its owner, too."""
 _GENETIC = "special.genetic"
+_GENE = "about.gene"
+"""Symbols of genes that are looked at in people (HGNC, genenames.org)."""
 _VARIANT = later(
     r"(?i)rs[0-9]{5,12}|[A-Z]{1,4}[0-9]{0,2}[*][0-9]{2,3}(?::[0-9]{2,3}){1,3}[A-Z]?|[A-Z0-9_.]{2,16}:[cgmnp][.].{2,40}"
 )
@@ -116,6 +119,25 @@ def contradicted(column: Column, bit: int) -> bool:
     )
 
 
+def apart(column: Column, verdicts: list[Decision]) -> list[Decision]:
+    """Claims without those of an ambiguous name that may be of either where values are words of the other alone
+    (`antecedentes: condenado`), and with what is finer than health where a part of a treatment says so."""
+    doubted = [v for v in verdicts if v.claimed and detectors()[v.bit].concepts & column.weak and _doubtful(v.bit)]
+    agreed = [v for v in doubted if any(_agreed(column, each) for each in detectors()[v.bit].concepts)]
+    if agreed and len(agreed) < len(doubted):
+        verdicts = [v for v in verdicts if v in agreed or v not in doubted]
+    if 0.0 < column.hints.get(_HEALTH, 0.0) <= number("name_held"):
+        health = bit_of(_HEALTH)
+        claimed = any(v.bit == health and v.claimed for v in verdicts)
+        if claimed and (share := _agreeing(_FERTILITY, _said(column))):
+            return [_decision(column, _FERTILITY, share), *(v for v in verdicts if v.bit != health)]
+    return verdicts
+
+
+def _doubtful(bit: int) -> bool:
+    return detectors()[bit].label.startswith(_DOUBTED)
+
+
 def described(columns: Sequence[Column]) -> bool:
     """True where fields hold words of two kinds that only people have: whatever they are called, somebody is meant."""
     kinds = {
@@ -170,6 +192,7 @@ def told(column: Column) -> Decision | None:
         return None
     shares = [(label, _of_one_country(label, said)) for label in _LISTED]
     shares += [(label, _agreeing(label, said)) for label in _STEMMED]
+    shares.append((_GENETIC, _all_of(_GENE, said)))
     return next((_decision(column, label, share) for label, share in shares if share), None)
 
 
@@ -215,6 +238,13 @@ def _of_one_country(label: str, said: Counter[str]) -> float:
         if len(found) >= number("agreeing_words") and sum(map(len, found)) >= _LETTERS:
             best = max(best, _share(said, found))
     return best if best >= number("mostly_agreeing") else 0.0
+
+
+def _all_of(kind: str, said: Counter[str]) -> float:
+    """The share of words of a set that stand for nothing by themselves, as each is of anything, too; 0 of few."""
+    found = said.keys() & lexicon.closed(kind)
+    share = _share(said, found) if len(found) >= number("agreeing_words") else 0.0
+    return share if share >= number("mostly_agreeing") else 0.0
 
 
 def _share(said: Counter[str], found: Iterable[str]) -> float:
