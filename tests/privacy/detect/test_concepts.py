@@ -377,3 +377,10 @@ def test_what_is_kept_of_a_body_is_called_a_template() -> None:
     assert told["biometric.fingerprint"] == number("name_head")
     other = {hint.concept: hint.strength for hint in read("ลายนิ้วมือ_version")}
     assert other.get("biometric.fingerprint", 0.0) < number("agrees")
+
+
+def test_what_a_word_says_with_a_number_it_does_not_say_without() -> None:
+    for name, concept in (("12_words", "credential.recovery_phrase"), ("5150_hold", "special.health")):
+        assert [hint.concept for hint in read(name)] == [concept]
+    assert not any(map(read, ("words", "hold", "bulletin")))
+    assert [hint.concept for hint in read("apellido2")] == ["person.name"]

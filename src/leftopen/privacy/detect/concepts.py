@@ -120,10 +120,10 @@ def _taken_apart() -> tuple[dict[str, str], frozenset[str]]:
 
 
 def _key(its: list[str]) -> str:
-    """A word as it is looked up: without numbers, unless what is left is so short that it says something else: `no2`,
-    `per 100000`."""
-    plain = "".join(numberless(its))
-    return plain if len(plain) > _TINY else "".join(its)
+    """A word as it is looked up: without numbers, unless what is left is one word or so short that it says something
+    else: `12 words`, `per 100000`."""
+    plain = numberless(its)
+    return "".join(plain if len(plain) > 1 and len("".join(plain)) > _TINY else its)
 
 
 def _doubted(told: list[str]) -> list[str]:

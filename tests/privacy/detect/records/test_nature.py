@@ -264,3 +264,17 @@ def test_numbers_of_customers_are_keys() -> None:
     keys = {"customer_number": ("10{n}",), "employee_number": ("7{n}",), "patient_total": ("90{n}",)}
     told = {**keys, "diagnosis": ("asthma", "diabetes"), "gender": ("m", "f"), "age": (31, 46, 53)}
     assert labels(told) >= {"special.health", "person.gender", "person.age"}
+
+
+@pytest.mark.parametrize("beside", [{"plant": ("Leeds", "Hull", "York")}, {"tree": (1, 2, 3)}, {"sort_order": (1, 2)}])
+def test_who_works_in_a_plant_is_none(beside: dict[str, tuple[Any, ...]]) -> None:
+    told = {"gender": ("F", "M", "M"), "diagnosis": ("asthma", "migraine", "back pain", "hearing loss"), **beside}
+    assert {"gender", "diagnosis"} <= {path for path, labels in claimed(table(told)).items() if labels}
+    told |= {"tier": ("gold", "silver"), "age": (33, 58)}
+    assert {"gender", "diagnosis", "age"} <= {path for path, labels in claimed(table(told)).items() if labels}
+
+
+def test_a_plant_with_a_species_is_one_and_so_is_what_else_is_called_so() -> None:
+    told = {"plant": ("P-1", "P-2"), "species": ("Rosa canina", "Acer campestre", "Tilia cordata")}
+    told |= {"disease": ("rust", "blight", "mildew"), "origin": ("Peru", "China", "India")}
+    assert not any(claimed(table(told)).values())

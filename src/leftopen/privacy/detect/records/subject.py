@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from leftopen.model import CLAIM
 from leftopen.privacy.detect import firms
 from leftopen.privacy.detect.concepts import read
 from leftopen.privacy.detect.evidence import Column
-from leftopen.privacy.detect.kinds import detectors
+from leftopen.privacy.detect.kinds import bit_of, detectors
 from leftopen.privacy.detect.persons import SOMEBODY
 from leftopen.privacy.detect.records import listed, nature, somebody
 from leftopen.privacy.detect.records.around import named
@@ -35,7 +36,8 @@ _PATIENT = "about.patient"
 """Concept of names that a clinic alone has."""
 _NO_ANIMAL = ("special.religion", "special.politics", "special.union", "special.sex_life", "criminal.")
 """Labels of what no animal has, while whom to reach stands beside animals, too: their owner."""
-_LIVING = ("about.animal", "about.plant")
+_PLANT = "about.plant"
+_LIVING = ("about.animal", _PLANT)
 """What a single word tells where nobody is known."""
 _GAME = "about.game"
 _TRAITED = frozenset((*_LIVING, _GAME, "about.count"))
@@ -43,7 +45,8 @@ _TRAITED = frozenset((*_LIVING, _GAME, "about.count"))
 _PAID = "finance.transaction"
 """Label of what somebody pays; of wares that nobody is told to have bought it is their price."""
 _SOLD = ("about.substance", "about.article")
-_OF_DRUGS = ("special.health", "special.fertility", "person.")
+_HEALTH = "special.health"
+_OF_DRUGS = (_HEALTH, "special.fertility", "person.")
 """Labels of what a register or a shop tells of each drug: illnesses, who may take it."""
 _INCOME = "finance.income"
 """Label of what numbers of people have on the average."""
@@ -194,6 +197,8 @@ def _holds(judged: Judgements, subject: str, said: Mapping[str, int], about: fro
         return False
     if subject not in ("about.animal", _COUNT) and any(_of_patients(column) for column, _ in judged):
         return False
+    if subject == _PLANT and (_traits(judged) or _ill(judged)):
+        return False
     if subject == _TEXT and (somebody.case(judged) or _aged(judged)):
         return False
     if subject in _BUILT and (_traits(judged) or _measured(judged)):
@@ -238,7 +243,7 @@ def _coded(judged: Judgements) -> bool:
     """True where each record has another illness and nobody is told of: a list of codes, as patients share some."""
     return not somebody.known(judged, frozenset()) and any(
         verdict.claimed
-        and detectors()[verdict.bit].label == "special.health"
+        and detectors()[verdict.bit].label == _HEALTH
         and listed.distinct(column) == len(column.kept) >= number("constant")
         for column, verdicts in judged
         for verdict in verdicts
@@ -251,13 +256,19 @@ def _traits(judged: Judgements) -> bool:
     return claimed >= _GROWN or ("person.gender" in claimed and somebody.aged(judged))
 
 
+def _ill(judged: Judgements) -> bool:
+    """True where illnesses are told that people have, as no plant has: `asthma` of who works in a `plant`."""
+    bit = bit_of(_HEALTH)
+    return any(max(column.agrees[bit], column.whole[bit]) > CLAIM * column.examined for column, _ in judged)
+
+
 def _measured(judged: Judgements) -> bool:
     """True where two measures of a body are told, as what somebody wears tells them: a pulse, a blood pressure."""
     measures = [
         column
         for column, verdicts in judged
         for verdict in verdicts
-        if verdict.claimed and detectors()[verdict.bit].label == "special.health" and not nature.lettered(column.kept)
+        if verdict.claimed and detectors()[verdict.bit].label == _HEALTH and not nature.lettered(column.kept)
     ]
     return len(measures) >= number("two_words")
 
@@ -297,6 +308,7 @@ def _years(judged: Judgements, names: int, reached: set[str]) -> bool:
 def _said(judged: Judgements, about: frozenset[str]) -> Counter[str]:
     """How many fields speak of each subject."""
     said: Counter[str] = Counter(each for each in _SUBJECTS if each in about and each != _COUNT)  # `cases`, one a line
+    unsure: Counter[str] = Counter()
     measured = both = 0
     clear, summed = number("clear"), _summed()
     for column, _ in judged:
@@ -311,6 +323,9 @@ def _said(judged: Judgements, about: frozenset[str]) -> Counter[str]:
         told_of = (_SUBJECTS & hints).difference(owned)
         if not hints.isdisjoint(_CONTACTS):
             told_of -= {_FIRM}  # who has a `branch_phone` is its customer, or the branch
+        doubted = told_of.difference({_GAME}, (h.concept for h in told if not h.weak))
+        unsure.update(doubted)  # a `plant` is a works, a `tier` one of customers
+        told_of -= doubted
         both += told_of.issuperset(_LIVING)
         for subject in told_of:
             said[subject] += 1
@@ -325,6 +340,9 @@ def _said(judged: Judgements, about: frozenset[str]) -> Counter[str]:
         said["about.animal"] += any(nature.tagged(column.kept) for column, _ in judged) + nature.wild(judged)
     first = max(_LIVING, key=lambda each: said[each])
     said[first] = sum(said[each] for each in _LIVING) - both  # a `species` may be of both
+    for each, more in unsure.items():
+        named_so = first if each in _LIVING else each
+        said[named_so] += more if said[named_so] else 0
     if measured >= number("two_words") and 2 * measured >= len(judged):
         said[_COUNT] += measured
     return said
