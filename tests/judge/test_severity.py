@@ -5,7 +5,7 @@ import pytest
 from msgspec.structs import replace
 
 from leftopen import report
-from leftopen.judge.severity import BANDS, claims, level, overridden, severity, sized, worst
+from leftopen.judge.severity import BANDS, RANSOM, claims, level, overridden, severity, sized, worst
 from leftopen.model import Access, Catalog, Collection, Field, Label, Level, People, Service
 from leftopen.report.plain.summary import COLOURS
 
@@ -90,6 +90,24 @@ def test_a_ransom_note_counts_as_abuse() -> None:
     plain = severity(service(collection(name="meowing")), public=True)
     assert plain is not None
     assert plain.parts.cb == 0.5
+
+
+@pytest.mark.parametrize(
+    ("name", "note"),
+    [
+        ("READ__ME_TO_RECOVER_YOUR_DATA", True),
+        ("how_to_restore_your_data", True),
+        ("how-to-get-back-your-database", True),
+        ("README_MISSING_DATABASES", True),
+        ("hacked_by_x", True),
+        ("thread_messages", False),
+        ("unread_metrics", False),
+        ("restore_points", False),
+        ("missing_persons", False),
+    ],
+)
+def test_notes_of_ransom_are_told_by_their_names(name: str, note: bool) -> None:
+    assert bool(RANSOM.search(name)) is note
 
 
 def test_cameras_count_as_behaviour() -> None:

@@ -181,6 +181,12 @@ def test_a_decoy_that_misspells_its_health(body: dict[str, Any]) -> None:
     assert finding.access is Access.DECOY
 
 
+def test_a_page_of_a_proxy_in_the_place_of_health_tells_nothing_of_the_cluster() -> None:
+    page = Answer(200, b"<html><title>Sign in</title></html>")
+    finding, _ = run(altered(NODE, {"/_cluster/health": page}))
+    assert finding.access is Access.OPEN
+
+
 def test_a_control_that_is_neither_refused_nor_found_proves_nothing() -> None:
     page = Answer(404, b"<html>not here</html>")
     finding, _ = run(altered(NODE, {"/_search": page}))

@@ -36,7 +36,9 @@ KEYS = frozenset({"credential.password", "credential.api_key", "credential.token
 PUBLIC, INTERNAL = 0.5, 0.25
 ABUSED = 0.5
 RANSOM = re.compile(
-    r"read[_-]?me|how[_-]?to[_-]?recover|recover[_-]?your|\bmeow\b|ransom|warning[_-]?your|all[_-]?your[_-]?data",
+    r"(?<![a-z])read[ _-]{0,2}me(?:to)?(?![a-z])|how[ _-]?to[ _-]?(?:recover|restore|decrypt|get[ _-]?back)"
+    r"|please[ _-]?read|(?:recover|restore|decrypt)[ _-]?(?:your|my)|missing[ _-]?(?:data|databases|indexes)\b|\bmeow\b"
+    r"|ransom|warning[ _-]?your|all[ _-]?your[ _-]?data|h4ck3d|hacked[ _-]?by",
     re.IGNORECASE,
 )
 Ease = tuple[float, float, float, list[str]]

@@ -8,15 +8,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from leftopen.model import CLAIM, Field, Label
-from leftopen.privacy import packed
+from leftopen.model import Field, Label
+from leftopen.privacy import headings, packed
 from leftopen.privacy.detect import bare, concepts, standing
 from leftopen.privacy.detect.calls import called
 from leftopen.privacy.detect.evidence import KEPT, Column
-from leftopen.privacy.detect.person_names import full, given, known
+from leftopen.privacy.detect.person_names import known
 from leftopen.privacy.detect.records.around import Judged
 from leftopen.privacy.detect.records.decide import decide, labels_of
-from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.weights import number
 from leftopen.privacy.flatten import FANOUT, Node, Tree, value_like
 from leftopen.privacy.mask import BLOCK
@@ -38,20 +37,7 @@ _SAYING = 0.7
 """The share of a map's records that have a key which then is one of its fields, whatever it is called."""
 _RECORDS = 5
 """Records from which on such a share means something."""
-_WRITTEN = re.compile(
-    r"[a-z][a-z0-9]{1,24}(?:_[a-z0-9]{1,24}|[A-Z][a-z0-9]{0,24}){0,5}|[A-Z][A-Z0-9]{1,24}(?:_[A-Z0-9]{1,24}){0,5}"
-)
-"""Columns in snake_case, in camelCase and in capitals; people are written otherwise."""
-_JOINED = re.compile(r"(?:[A-Z][a-z0-9]{0,24}){2,6}")
-"""Words that are joined as columns are (`CongDist`), which are of several people at the worst (`AnnaBerg`)."""
 _OF_FAMILY = re.compile(r"(?:[A-Za-z]{1,24}[:=|/_-]{1,2}){1,3}(?=[+\d]|[^\s@:]{1,64}@)")
-_SIDE_BY_SIDE = 3
-_STRANGE = 0.5
-"""Keys of a map, and which share of them may be of words that are not known, for those to be columns."""
-_HARDLY_STRANGE = 0.25
-"""The same share where how a key is written says less: `Nachname_Frau`, `قاضی`."""
-_OWN = 1
-"""Fields from which on those of a map are its own."""
 _FAMILY = 8
 """Declared siblings of one type without a word that is known, from which on they may be data of a mapping that grew."""
 
@@ -250,8 +236,8 @@ class Fields:
             return part
         if self.declared is None:
             constant = node.rows >= _RECORDS and _present(child) >= _SAYING * node.rows
-            said = any(hint.strength == 1.0 for hint in concepts.read(part)) or _column(part, node)
-            said = said or _unlike(child, node)
+            said = any(hint.strength == 1.0 for hint in concepts.read(part)) or headings.column(part, node)
+            said = said or headings.unlike(child, node)
             if constant and said:
                 return part
             return BLOCK * min(len(part), _PART // 4) if self._peopled(node) else redacted(part, _PART)
@@ -292,40 +278,6 @@ def _without_family(key: str) -> str:
     """
     found = _OF_FAMILY.match(key)
     return key[found.end() :] if found else key
-
-
-def _column(part: str, node: Node) -> bool:
-    """True for a key that is written as columns are, in a map of the user's own that mostly has keys of known words.
-
-    `fare`, `brutto`, `bureau` are rare surnames too; common given names are none of such keys. What is no Latin word,
-    or has a known word in it, may be a column that is not written as such (`قاضی`, `Addr_Vill`), beside known words.
-    """
-    words = units(part)
-    if any(map(given, words)):
-        return False
-    if _WRITTEN.fullmatch(part):
-        most = _STRANGE
-    elif not any(map(str.isdecimal, words)) and (
-        not part.isascii() or _JOINED.fullmatch(part) or any(map(plain, words))
-    ):
-        most = _HARDLY_STRANGE if full(" ".join(words).title()) < CLAIM else -1.0
-    else:
-        return False
-    strange = sum(not plain(key) for key in node.children)
-    return len(node.children) >= _SIDE_BY_SIDE and strange <= most * len(node.children)
-
-
-def _unlike(child: Node, node: Node) -> bool:
-    """True for a map with fields of its own beside maps of other fields: `kenkou`, `سلامت` are names of people, too.
-
-    What is kept of several people has the same fields for each of them. Common given names are none of such keys.
-    """
-    inner = child.items or child
-    if len(inner.children) < _OWN or any(map(given, units(child.parts[-1]))):
-        return False
-    maps = [(other.items or other).children for other in node.children.values() if other is not child]
-    own = inner.children.keys()
-    return any(maps) and all(own.isdisjoint(other) for other in maps)
 
 
 def _joined(judged: Judged, told: list[Judged]) -> Judged:

@@ -135,3 +135,9 @@ def test_forms_that_are_remembered_are_bounded() -> None:
     for n in range(2000):
         kind._formed(f"{n:011b}".replace("0", "."))
     assert len(kind._known) <= 256
+
+
+def test_numbers_are_told_in_the_figures_of_their_script() -> None:
+    thai = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
+    good = ["2917641487821", "2659376801815"]
+    assert "id.th.pin" in told("เลขประจำตัวประชาชน", [number.translate(thai) for number in good * 9])

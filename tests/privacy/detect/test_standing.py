@@ -137,3 +137,8 @@ def test_what_fhir_writes_around_a_value_is_no_name() -> None:
     told = of_path(("observation", "[]", "valueQuantity", "value"))
     assert "special.health" in {hint.concept for hint in told}
     assert "special.health" not in {hint.concept for hint in of_path(("order", "valueQuantity", "value"))}
+
+
+def test_two_names_that_are_a_word_for_a_thing_together_tell_of_nobody() -> None:
+    assert "person.name" not in {hint.concept for hint in of_path(("font", "family"))}
+    assert "person.name" in {hint.concept for hint in of_path(("name", "family"))}

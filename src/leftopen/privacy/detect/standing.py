@@ -80,6 +80,8 @@ def _of_names(names: list[str]) -> tuple[Hint, ...]:
             return tuple(held)
         if any(hint.concept in _CALLED and hint.strength >= number("clear") for hint in read(names[-2])):
             return tuple(Hint(h.concept, h.strength, h.weak or h.concept == "person.name") for h in own)
+    if len(names) > 1 and says and (thing := _of_a_thing(f"{names[-2]} {names[-1]}")):
+        return thing
     if len(names) == 1 or any(not hint.weak for hint in says):
         return own
     both = [h for h in _personal(read(f"{names[-2]} {names[-1]}")) if h.strength >= number("clear")]
@@ -110,6 +112,13 @@ def _calls_somebody(name: str) -> bool:
 def _finer(parent: list[Hint]) -> set[str]:
     """What a parent makes clear besides itself: `treatment.transfer_date` may be of an embryo, which is health too."""
     return {fine for hint in parent for fine in _FINER.get(hint.concept, ())}
+
+
+def _of_a_thing(phrase: str) -> tuple[Hint, ...]:
+    """What two names, one below the other, say where together they are a known word for a thing: `font.family`."""
+    told = read(phrase) if concepts.phrase(phrase) else ()
+    thing = told and told[0].strength == 1.0 and "other.thing" in {hint.concept for hint in told}
+    return told if thing and not _personal(told) else ()
 
 
 def _said_twice(above: str, says: list[Hint]) -> set[str]:

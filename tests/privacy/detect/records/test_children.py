@@ -41,3 +41,14 @@ def test_processes_and_whiskies_have_a_parent_and_no_childhood() -> None:
             "minor.child"
             not in claimed([{"name": f"x{n}", "parent": parent, "age": 3 + n % 12} for n in range(30)])["age"]
         )
+
+
+def test_who_looks_after_them_may_be_told_above_a_name() -> None:
+    rows = [
+        {"alumno": {"f_nac": f"{NOW - 12 + n % 6}-03-1{n % 9}"}, "tutor": {"nombre": WHO[n % 9]}} for n in range(30)
+    ]
+    assert "minor.child" in claimed(rows)["alumno.f_nac"]
+    grown = [
+        {"alumno": {"f_nac": f"{NOW - 30 + n % 6}-03-1{n % 9}"}, "tutor": {"nombre": WHO[n % 9]}} for n in range(30)
+    ]
+    assert claimed(grown)["alumno.f_nac"] == {"person.birth_date"}

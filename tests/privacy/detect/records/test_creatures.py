@@ -99,3 +99,13 @@ def test_children_have_a_name_and_a_birthday_in_german() -> None:
 
 def test_one_word_alone_tells_no_animal() -> None:
     assert claims(chat_age=[17, 22, 35], email=["a@mail.example", "b@mail.example"])["chat_age"] == {"person.age"}
+
+
+@pytest.mark.parametrize("word", ["propriétaire", "proprietario", "eigenaar", "Besitzer", "majitel", "владелец"])
+def test_owners_of_animals_are_somebody_in_other_languages_too(word: str) -> None:
+    found = claims(
+        **{word: ["Benoît Rousseau", "Mireille Lefèvre", "Thierry Garnier", "Solène Bourgeois"]},
+        chien=["Rex", "Médor"],
+        race_animal=["épagneul", "siamois"],
+    )
+    assert "person.name" in found[word]

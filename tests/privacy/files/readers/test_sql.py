@@ -115,3 +115,20 @@ def test_a_row_may_be_set_column_by_column() -> None:
     assert second == {"member": {"id": 2, "name": "Zoë; Berg"}}
     assert "cut" in cut["x"]["text"]
     assert reader_for("-", text.encode()).name == "SQL"
+
+
+def test_texts_of_postgresql_with_escapes_are_read() -> None:
+    text = (
+        "INSERT INTO public.p (id, nom, remark) VALUES (1, 'Berg', E'it\\'s; a\\nline''s');\n"
+        "INSERT INTO public.p (id, nom, remark) VALUES (2, 'Moss', 'C:\\');\n"
+    )
+    assert read(text) == [
+        {"p": {"id": 1, "nom": "Berg", "remark": "it's; a\nline's"}},
+        {"p": {"id": 2, "nom": "Moss", "remark": "C:\\"}},
+    ]
+
+
+def test_what_cannot_be_read_does_not_take_the_statements_behind_it() -> None:
+    text = "INSERT INTO u (a, b) VALUES ('O\\'Neil', '1');\nINSERT INTO u (a, b) VALUES ('Berg', '2');\n"
+    assert {"u": {"a": "Berg", "b": "2"}} in read(text)
+    assert "Neil" in str(read(text))

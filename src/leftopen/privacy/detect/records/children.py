@@ -39,12 +39,12 @@ def with_children(judged: list[Judged]) -> list[Judged]:
 
 
 def _guarded(judged: Judged) -> bool:
-    """True for a field with a word for who looks after somebody, which tells who that is: a process has a `parent`."""
+    """True for a field that is called, or stands in what is called, with a word for who looks after somebody, and which
+    tells who that is: a process has a `parent`."""
     column, verdicts = judged
     if not any(verdict.claimed and detectors()[verdict.bit].label.startswith(_WHO) for verdict in verdicts):
         return False
-    name = column.node.parts[-1] if column.node.parts else ""
-    words = (name, *units(name)) if name else ()
+    words = [word for name in column.node.parts for word in (name, *units(name))]
     return any(h.concept == _GUARDIAN and h.strength >= number("clear") for word in words for h in read(word))
 
 

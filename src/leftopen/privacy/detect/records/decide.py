@@ -13,7 +13,17 @@ from leftopen.privacy.detect import countries, lexicon
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, bit_of, detectors
 from leftopen.privacy.detect.persons import PEOPLE, calls_people, parts_of_people, persons
-from leftopen.privacy.detect.records import creatures, flagged, owners, somebody, subject, unnamed, vectors, worded
+from leftopen.privacy.detect.records import (
+    creatures,
+    flagged,
+    lone,
+    owners,
+    somebody,
+    subject,
+    unnamed,
+    vectors,
+    worded,
+)
 from leftopen.privacy.detect.records.again import without_beginnings
 from leftopen.privacy.detect.records.around import Around, Judged, Said, beside, named
 from leftopen.privacy.detect.records.assays import of_assays
@@ -138,7 +148,7 @@ def _elsewhere() -> dict[int, tuple[int, ...]]:
 def apart_from_people(judged: list[Judged], about: frozenset[str]) -> list[Judged]:
     """The same without what would be personal if the records were about people: they are about animals or things, or
     an animal's, or another thing's, are among what somebody's are."""
-    judged = _without(judged, owners.of_things(judged))
+    judged = _without(_without(judged, owners.of_things(judged)), lone.of_positions(judged))
     return _without(judged, creatures.of_animals(judged) | subject.apart(judged, about))
 
 

@@ -7,6 +7,7 @@ sqlite3's `.dump` and SQL Server's script generator write them. Names of columns
 """
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any, BinaryIO
@@ -22,10 +23,13 @@ _ROW = 4 * 1024 * 1024
 """Characters of a row of several lines."""
 _LINES = 200
 """Lines that a row may have."""
+_ANEW = 50
+"""Statements of a dump after whose faults the lines that were taken for theirs are read for themselves."""
 _NAME = r'(?:`[^`]{1,200}`|"[^"]{1,200}"|\[[^\]]{1,200}\]|[\w$]{1,200})'
 _TABLE = rf"((?:{_NAME}\s*\.\s*){{0,3}}{_NAME})"
 _COLUMNS = rf"\(\s*((?:{_NAME}\s*,\s*)*+{_NAME})\s*\)"
 _START = later(r"\s*(?:INSERT|REPLACE)\s", re.IGNORECASE)
+_AGAIN = later(r"^[ \t]*+(?:INSERT|REPLACE)\s", re.IGNORECASE | re.MULTILINE)
 _INSERT = later(
     rf"\s*(?:INSERT|REPLACE)\s+(?:(?:LOW_PRIORITY|DELAYED|HIGH_PRIORITY|IGNORE|OR\s+\w+)\s+)*(?:INTO\s+)?{_TABLE}\s*"
     rf"(?:{_COLUMNS}\s*)?(?:OVERRIDING\s+\w+\s+VALUE\s*)?VALUES?\s*",
@@ -66,7 +70,8 @@ def _after_space(text: str, at: int) -> int:
 def _cell(inner: str) -> re.Pattern[str]:
     text = rf"'((?:{inner}|'')*+)'"
     return later(
-        rf"""(?:(?:_\w++\s*+|[NnEeBbXx]|(?i:DATE|TIMESTAMP|TIMESTAMPTZ|TIME|INTERVAL|UUID)\s++)?{text}(?:\s*+::\s*+[\w\s.()\[\]"]{{1,80}}?)?
+        rf"""(?:(?:[Ee]'((?:[^'\\]|\\.|'')*+)'|(?:_\w++\s*+|[NnBbXx]|(?i:DATE|TIMESTAMP|TIMESTAMPTZ|TIME|INTERVAL|UUID)\s++)?{text})
+              (?:\s*+::\s*+[\w\s.()\[\]"]{{1,80}}?)?
            |"((?:[^"\\]|""|\\.)*+)"
            |(\w++\s*+\((?:[^()']|{text.replace("((?:", "(?:(?:", 1)})*+\))(?:\s*+::\s*+\w++)?
            |([^\s,()'"]+)(?:\s*+::\s*+[\w\s]{{1,80}}?)?
@@ -93,11 +98,26 @@ def records(file: BinaryIO) -> Iterator[Any]:
     return _Dump(TextFile(file).lines()).records()
 
 
-class _Dump:
+class _Lines:
+    """The lines of a dump, of which some may be given back."""
+
     def __init__(self, lines: Iterator[str]) -> None:
         self.lines = lines
+        self.given: deque[str] = deque()
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> str:
+        return self.given.popleft() if self.given else next(self.lines)
+
+
+class _Dump:
+    def __init__(self, lines: Iterator[str]) -> None:
+        self.lines = _Lines(lines)
         self.columns: dict[str, list[str]] = {}
         self.slashed = False
+        self.anew = _ANEW
 
     def records(self) -> Iterator[Any]:
         for line in self.lines:
@@ -168,9 +188,18 @@ class _Dump:
                 return
             text, row, at = self._values(text, at + 1)
             if row is None:
-                yield {table: {"text": text[at:]}}
+                yield {table: {"text": self._unread(text[at:])}}
                 return
             yield {table: _row(names, row)}
+
+    def _unread(self, rest: str) -> str:
+        """What cannot be read as values, up to the next statement, which is given back to be read for itself."""
+        again = _AGAIN.search(rest) if self.anew else None
+        if again is None:
+            return rest
+        self.anew -= 1
+        self.lines.given.extendleft(reversed(rest[again.start() :].split("\n")))
+        return rest[: again.start()]
 
     def _sets(self, table: str, text: str) -> dict[str, Any]:
         """The one row of a statement that sets each column by its name, to the semicolon that ends a line."""
@@ -216,11 +245,13 @@ class _Dump:
                 continue
             values.append(self._value(match))
             at = match.end()
-            if match[5] == ")":
+            if match[6] == ")":
                 return text, values, at
 
     def _value(self, match: re.Match[str]) -> Any:
-        quoted, double, call, plain, _ = match.groups()
+        escaped, quoted, double, call, plain, _ = match.groups()
+        if escaped is not None:
+            return _unslashed(escaped.replace("''", "'"))
         if quoted is not None or double is not None:
             text = (quoted or "").replace("''", "'") if quoted is not None else double.replace('""', '"')
             return _unslashed(text) if self.slashed else text

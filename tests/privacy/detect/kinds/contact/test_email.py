@@ -2,6 +2,7 @@
 
 import pytest
 
+from leftopen.model import CLAIM
 from leftopen.privacy.detect.kinds.contact import email as detector
 from tests.privacy.told import in_text, told
 
@@ -94,3 +95,9 @@ def test_one_in_the_query_of_a_page() -> None:
 
 def test_a_service_with_its_port_has_no_mailbox() -> None:
     assert "contact.email" not in told("spn", [f"MSSQLSvc/db{n}.corp.example:1433@CORP.EXAMPLE" for n in range(30)])
+
+
+def test_the_login_of_a_repository_is_none() -> None:
+    assert told("remote", [f"forge@code{n}.corp.example:web/api.git" for n in range(9)]).get("contact.email", 0) < CLAIM
+    assert told("remote", [f"forge@code{n}.corp.example:api.git" for n in range(9)]).get("contact.email", 0) < CLAIM
+    assert told("login", [f"anna{n}@corp.example:secret{n}" for n in range(9)])["contact.email"] >= CLAIM

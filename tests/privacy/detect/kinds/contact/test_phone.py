@@ -144,3 +144,18 @@ def test_what_is_not_asked_of_the_library_is_no_number_for_it(form: str, digits:
     plain = not detector._DATE.fullmatch(text)
     asked = any(detector._parses(text, region) for region in detector._REGIONS[:8])
     assert detector.valid(text) is (plain and asked) or detector._CHINESE_MOBILE.fullmatch(text) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Zadzwoń do mnie na 601 234 567 po południu",
+        "Обадете се на 0888 123 456 утре",
+        "Nazovite me na 091 234 5678 sutra",
+        "Skambinkite man numeriu 612 34567 rytoj",
+        "Nipigie kwa namba 0712 345 678 kesho",
+        "โทรหาฉันที่ 081 234 5678 พรุ่งนี้",
+    ],
+)
+def test_who_asks_to_be_called_says_where(text: str) -> None:
+    assert [label for label, _ in in_text(text)] == ["contact.phone"]

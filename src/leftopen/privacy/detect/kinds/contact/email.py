@@ -130,7 +130,9 @@ def placed(text: str, start: int, end: int) -> bool:
     after = _AFTER.match(text, end)
     if _SERVICE.search(text[max(0, start - 78) : start]):
         return False
-    if text[max(0, start - 3) : start] == "://" or (after and ("/" in after[1] or after[1].isdigit())):
+    if text[max(0, start - 3) : start] == "://" or (
+        after and ("/" in after[1] or after[1].isdigit() or after[1].endswith(".git"))
+    ):
         return False
     before = text[max(0, start - 80) : start].rpartition(" ")[2]
     return "://" not in before or ("?" in before and before[-1] == "=")

@@ -1,8 +1,11 @@
 """Age.
 
-What: how old a person is, in years. Issuer: none. Source: the field's name; values are whole years up to 120.
+What: how old a person is, in years. Issuer: none. Source: the field's name; values are whole years up to 120, or age
+strings of DICOM (PS3.5, value representation AS: three figures and one of D, W, M, Y).
 
 >>> valid("34"), valid("120"), valid("20-29"), valid("34岁"), valid("1984"), valid("")
+(True, True, True, True, False, False)
+>>> valid("045Y"), valid("006M"), valid("34 tahun"), valid("34세"), valid("3d"), valid("045y")
 (True, True, True, True, False, False)
 """
 
@@ -16,7 +19,10 @@ CONCEPTS = ("person.age",)
 
 CUE = r"(?i)\p{Nd}[- ]?y|aged? (?:of )?\p{Nd}|\p{Nd} ?(?:周?岁|歲)|\p{Nd} (?:jahre|años|ans|anos)"
 
-_FORM = re.compile(r"(?:1[01]\d|120|\d{1,2})(?:\.\d+)?(?: ?(?:-|–|to|\+|岁|歲|years?|jahre|años|ans|anos|лет).*)?")
+_FORM = re.compile(
+    r"(?:1[01]\d|120|\d{1,2})(?:\.\d+)?(?: ?(?:-|–|to|\+|岁|歲|歳|才|세|살|years?|jahre|años|ans|anos|лет|года?|років"
+    r"|lat|let|jaar|år|év|anni|tahun|tuổi|yaş|ετών|ปี|שנים|سنة|سال).*)?|\d{3}[DWMY]"
+)
 
 _TOLD = re.compile(
     r"\b(?P<a>1?\d{1,2})[- ]?(?:years?|yrs?|y)[- /]?(?:old|o\b)|\baged? (?:of )?(?P<b>1?\d{1,2})\b"

@@ -11,6 +11,8 @@ national forms; the field's name has to agree, since any date looks like it.
 (True, True, True, True, True)
 >>> valid("12 de março de 1987"), valid("1º de mayo del 1990"), valid("3月14日"), valid("12 de março")
 (True, True, True, False)
+>>> valid("12/05/2001 ዓ.ም"), valid("12.05.1991 ж."), valid("12/05/2001 x")
+(True, True, False)
 >>> valid("२०६०/०१/०५"), valid("2060/01/32"), valid("2091/01/05"), valid("107.05.12"), valid("0750312")
 (True, True, False, True, True)
 """
@@ -34,7 +36,8 @@ _DAY, _MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
 _YEAR = r"(?:18|19|20)\d\d"
 _FORMS = later(
     rf"(?P<a>{_YEAR})(?:[-/.年년]\s?{_MONTH}(?:[-/.月월]\s?{_DAY}[日일]?|[月월])?)?(?:[T ].*)?[-/.年년]?"
-    rf"|{_DAY}[-/. ]\s?(?:{_DAY}|[^\W\d_]{{3,12}}\.?)[-/. ]\s?(?P<b>(?:18|19|20)?\d\d)(?: ?(?:г|р|y)\.?.*| \d.*|\.)?"
+    rf"|{_DAY}[-/. ]\s?(?:{_DAY}|[^\W\d_]{{3,12}}\.?)[-/. ]\s?(?P<b>(?:18|19|20)?\d\d)"
+    r"(?: ?(?:г|р|ж|y|ዓ)\.?.*| \d.*|\.)?"
     rf"|(?P<c>{_YEAR})(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:\d{{6}}(?:[.,]\d{{1,6}})?(?:Z|[+-]\d{{4}}))?"
     rf"|[^\W\d_]{{3,12}}\.? \d\d?,? (?P<d>{_YEAR})"
 )

@@ -1,0 +1,61 @@
+"""Which keys of a user's own map are columns, though a word of theirs is a rare name of people, too.
+
+A key of a map may be somebody; a heading of a table, which stands beside others of words that are known, is not.
+"""
+
+import re
+
+from leftopen.model import CLAIM
+from leftopen.privacy.detect.concepts import read
+from leftopen.privacy.detect.person_names import full, given
+from leftopen.privacy.detect.units import units
+from leftopen.privacy.flatten import Node
+from leftopen.privacy.redact import plain
+
+_WRITTEN = re.compile(
+    r"[a-z][a-z0-9]{1,24}(?:_[a-z0-9]{1,24}|[A-Z][a-z0-9]{0,24}){0,5}|[A-Z][A-Z0-9]{1,24}(?:_[A-Z0-9]{1,24}){0,5}"
+)
+"""Columns in snake_case, in camelCase and in capitals; people are written otherwise."""
+_JOINED = re.compile(r"(?:[A-Z][a-z0-9]{0,24}){2,6}")
+"""Words that are joined as columns are (`CongDist`), which are of several people at the worst (`AnnaBerg`)."""
+_SIDE_BY_SIDE = 3
+_STRANGE = 0.5
+"""Keys of a map, and which share of them may be of words that are not known, for those to be columns."""
+_HARDLY_STRANGE = 0.25
+"""The same share where how a key is written says less: `Nachname_Frau`, `قاضی`."""
+_OWN = 1
+"""Fields from which on those of a map are its own."""
+
+
+def column(part: str, node: Node) -> bool:
+    """True for a key that is written as columns are, in a map of the user's own that mostly has keys of known words.
+
+    `fare`, `brutto`, `bureau` are rare surnames too; common given names are none of such keys. What is no Latin word,
+    or has a known word in it, may be a column that is not written as such (`قاضی`, `Addr_Vill`), beside known words.
+    """
+    words = units(part)
+    if any(map(given, words)):
+        return False
+    if _WRITTEN.fullmatch(part):
+        most = _STRANGE
+    elif not any(map(str.isdecimal, words)) and (
+        not part.isascii() or _JOINED.fullmatch(part) or any(map(plain, words))
+    ):
+        most = _HARDLY_STRANGE if full(" ".join(words).title()) < CLAIM else -1.0
+    else:
+        return False
+    strange = sum(not plain(key) and all(hint.strength < 1.0 for hint in read(key)) for key in node.children)
+    return len(node.children) >= _SIDE_BY_SIDE and strange <= most * len(node.children)
+
+
+def unlike(child: Node, node: Node) -> bool:
+    """True for a map with fields of its own beside maps of other fields: `kenkou`, `سلامت` are names of people, too.
+
+    What is kept of several people has the same fields for each of them. Common given names are none of such keys.
+    """
+    inner = child.items or child
+    if len(inner.children) < _OWN or any(map(given, units(child.parts[-1]))):
+        return False
+    maps = [(other.items or other).children for other in node.children.values() if other is not child]
+    own = inner.children.keys()
+    return any(maps) and all(own.isdisjoint(other) for other in maps)
