@@ -3,6 +3,7 @@
 import pytest
 
 from leftopen.privacy.detect.forms import form
+from tests.privacy.told import claimed
 
 PAGE = {"what": "w", "issuer": "i", "source": "s"}
 
@@ -40,3 +41,10 @@ def test_a_vector_counts_where_the_table_says_so() -> None:
         False,
     )
     assert not form({"named": ["[0-9]{4}"], **PAGE}, "biometric.voice", "x.toml").plausible([[0.1] * 192])
+
+
+def test_what_has_no_figure_is_no_number_of_anybody() -> None:
+    kinds = [{"type_piece_identite": ("CNI", "PASSEPORT", "CARTE SEJOUR")[n % 3], "n": n} for n in range(30)]
+    assert claimed(kinds)["type_piece_identite"] == set()
+    numbers = [{"piece_identite": f"AB{n}234567", "n": n} for n in range(10, 40)]
+    assert claimed(numbers)["piece_identite"] == {"id.xx.national"}

@@ -5,6 +5,7 @@ named     forms that count too in a field called so
 stdnum    module of python-stdnum that checks what was found; or
 check     a function of `checksum` that does
 words     names of fields, as in `names/<lang>.toml`, where no language tells them
+figures   true: what has no figure at all is none (`PASSEPORT` in a field for kinds of papers)
 never     whole values that have the form and are nobody's
 vectors   true: lists of 64 numbers and more count in a field called so, too
 shows     what the masked example says of it
@@ -33,6 +34,7 @@ class PatternTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
     find: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+    figures: bool = False
     never: tuple[str, ...] = ()
     check: str = ""
     stdnum: str = ""
@@ -96,6 +98,8 @@ class Form:
 
     def _could(self, text: str) -> bool:
         if not text or len(text) > _LONGEST or text.casefold() in self.told.never:
+            return False
+        if self.told.figures and not any(map(str.isdigit, text)):
             return False
         return self._named.fullmatch(self._sound(text)) is not None
 

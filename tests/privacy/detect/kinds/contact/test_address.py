@@ -115,3 +115,10 @@ def test_nothing_is_remembered_of_texts_that_are_to_be_forgotten() -> None:
     assert detector._found.cache_info().currsize == 1
     evidence.forget()
     assert detector._found.cache_info().currsize == 0
+
+
+def test_streets_that_are_cut_short_are_told_by_the_place_behind_them() -> None:
+    assert told(
+        "column4", [f"{street}str. {n}, 3411{n % 9} Kassel" for n in range(1, 9) for street in ("Haupt", "Berg")]
+    )
+    assert not told("column4", [f"{word} {n}" for n in range(1, 9) for word in ("Instr.", "Constr.")])

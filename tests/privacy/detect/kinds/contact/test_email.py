@@ -101,3 +101,7 @@ def test_the_login_of_a_repository_is_none() -> None:
     assert told("remote", [f"forge@code{n}.corp.example:web/api.git" for n in range(9)]).get("contact.email", 0) < CLAIM
     assert told("remote", [f"forge@code{n}.corp.example:api.git" for n in range(9)]).get("contact.email", 0) < CLAIM
     assert told("login", [f"anna{n}@corp.example:secret{n}" for n in range(9)])["contact.email"] >= CLAIM
+
+
+def test_the_login_of_a_share_is_none() -> None:
+    assert told("mount", [f"//svc@nas.example/share{n}" for n in range(9)]).get("contact.email", 0) < CLAIM

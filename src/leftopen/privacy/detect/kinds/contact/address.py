@@ -6,6 +6,8 @@ field's name.
 
 >>> see(["北京市朝阳区建国路88号3单元"]), see(["12 Acacia Avenue, Springfield"]), see(["Hauptstraße 5, 10115 Berlin"])
 (True, True, True)
+>>> see(["Hauptstr. 5, 34117 Kassel"]), see(["ul. Długa 5/7, 00-238 Warszawa"]), see(["str. 5"]), see(["Instr. 5"])
+(True, True, False, False)
 >>> see(["version 12"]), see(["北京"]), valid("Berlin"), valid("10115"), valid("326 01"), valid("https://example.org/x")
 (False, False, True, True, True, False)
 >>> see(["1.2.3.4 os"]), see(["番地 3"]), see(["群馬県渋谷区中三依5番地"])
@@ -33,7 +35,7 @@ _ENDINGS = "|".join(map(re.escape, lexicon.streets("endings")))
 _HOUSE = r"(?:(?i:n[º°.o]{0,2}|nr|no|д|дом|буд|будинок|бл|τκ)[.:]? ?)?"
 """What stands before the number of a house behind its street: `д. 4`, `No. 7`."""
 _LED = rf"(?i)\p{{Nd}}[a-z]?,? (?:.* )?(?:{_STREETS})(?:[^\pL\p{{Nd}}_]|$)"
-_FOLLOWED = rf"(?i)(?:^|[^\pL\p{{Nd}}_])(?:{_STREETS})\.? .*\p{{Nd}}|(?:{_ENDINGS}),? {_HOUSE}\p{{Nd}}"
+_FOLLOWED = rf"(?i)(?:^|[^\pL\p{{Nd}}_])(?:{_STREETS})\.? .*\p{{Nd}}|(?:{_ENDINGS})\.?,? {_HOUSE}\p{{Nd}}"
 """RE2 patterns of what every text has in which a number stands before its street, or after it."""
 _KOREAN = r"[\x{ac00}-\x{d7a3}](?:로|길) \p{Nd}"
 _THAI = r"\p{Nd} (?:ถนน|ถ\.|ซอย|ซ\.|หมู่(?:ที่)? ?\p{Nd}|ตำบล|ต\.|แขวง)"
@@ -41,6 +43,8 @@ CUE = rf"[A-Za-z0-9零一二三四五六七八九十百-](?:{_UNITS})|{_LED}|{_F
 
 _MEASURED = r"(?! ?(?:km|m|kg|g|cm|mm|l|ml|min|h|%)\b)"
 """What no number of a house has behind it: `estrada com 5 km`."""
+_CODED = r",? ?\d{1,4}[a-z]?,? (?:[A-Z]{1,2}-)?\d{4,5} [^\W\d_]{2}"
+"""A house, a postal code and a place, without which `str.` is the end of other words, too: `Instr. 5`."""
 _FIGURE = later("[0-9一二三四五六七八九]")
 _UNIT = f"(?:番地|{_UNITS})"
 _CHINESE = later(
@@ -77,8 +81,8 @@ def _forms() -> tuple[re.Pattern[str], re.Pattern[str]]:
         re.IGNORECASE,
     )
     street_first = re.compile(
-        rf"(?:\b[\w.'’-]{{2,24}}(?:{_ENDINGS})|\b(?:{_STREETS})\.?(?: {_WORD}){{1,4}})"
-        rf",? {_HOUSE}\d{{1,5}}[a-z]?\b{_MEASURED}"
+        rf"(?:\b[\w.'’-]{{2,24}}(?:{_ENDINGS})(?:\.(?={_CODED}))?|\b(?:{_STREETS})\.?(?: {_WORD}){{1,4}})"
+        rf",? {_HOUSE}\d{{1,5}}[a-z]?\b(?:/\d{{1,4}}\b)?{_MEASURED}"
         r"(?:[,.]?\s{1,2}(?:[A-Z]{1,2}[- ])?\d{2,4}[- ]?\d{2,3}(?: ?[A-Z]{2})?,?\s[\w .'()-]{2,30})?",
         re.IGNORECASE,
     )

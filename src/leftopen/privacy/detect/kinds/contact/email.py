@@ -121,7 +121,7 @@ def _message(text: str, start: int, end: int) -> bool:
 
 
 def placed(text: str, start: int, end: int) -> bool:
-    """False for a login in an address (`ssh://git@host`, `https://user:pw@host`), for `git@host:path`, services, who
+    """False for a login in an address (`ssh://git@host`, `//svc@nas/share`), for `git@host:path`, services, who
     is called over the Internet (`sip:+4930901820@host`), messages, and people of a federation (`@anna@host`)."""
     if text[start - 1 : start] == "@" or _message(text, start, end):
         return False
@@ -130,7 +130,7 @@ def placed(text: str, start: int, end: int) -> bool:
     after = _AFTER.match(text, end)
     if _SERVICE.search(text[max(0, start - 78) : start]):
         return False
-    if text[max(0, start - 3) : start] == "://" or (
+    if text[max(0, start - 2) : start] == "//" or (
         after and ("/" in after[1] or after[1].isdigit() or after[1].endswith(".git"))
     ):
         return False
