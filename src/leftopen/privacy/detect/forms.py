@@ -78,7 +78,7 @@ class Form:
 
     def valid(self, text: str) -> bool:
         """The whole of it has a form that shows by itself, and its check is right."""
-        if len(text) > _LONGEST or text.casefold() in self.told.never:
+        if not self._may_be(text):
             return False
         return self._found.fullmatch(self._sound(text)) is not None and self._checked(text)
 
@@ -97,11 +97,12 @@ class Form:
         )
 
     def _could(self, text: str) -> bool:
-        if not text or len(text) > _LONGEST or text.casefold() in self.told.never:
+        return bool(text) and self._may_be(text) and self._named.fullmatch(self._sound(text)) is not None
+
+    def _may_be(self, text: str) -> bool:
+        if len(text) > _LONGEST or text.casefold() in self.told.never:
             return False
-        if self.told.figures and not any(map(str.isdigit, text)):
-            return False
-        return self._named.fullmatch(self._sound(text)) is not None
+        return not self.told.figures or any(map(str.isdigit, text))
 
     def mask(self, values: Sequence[Any]) -> str:
         """What the table says, or the ends."""

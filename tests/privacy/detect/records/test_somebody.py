@@ -266,8 +266,12 @@ def test_a_shelf_is_no_address_and_where_tenants_live_is() -> None:
 
 
 def test_who_marries_is_somebody_and_who_grooms_is_not_said() -> None:
-    people = ("Harriet Pellow", "Marcus Hargrave", "Priya Okafor", "Tobias Ferris")
-    found = claimed([{"bride": people[n % 4], "groom": people[(n + 1) % 4], "fee": n} for n in range(30)])
+    given, family = (
+        ("Anna", "Martin", "Julia", "Thomas", "Laura"),
+        ("Miller", "Weber", "Clark", "Moore", "Young", "Scott"),
+    )
+    people = [f"{one} {other}" for one in given for other in family]
+    found = claimed([{"bride": people[n], "groom": people[29 - n], "fee": n} for n in range(30)])
     assert found["bride"] == found["groom"] == {"person.name"}
     assert (
         claimed([{"groom": ("yes", "no")[n % 2], "pate": ("dur", "mou")[n % 2]} for n in range(30)])["groom"] == set()
