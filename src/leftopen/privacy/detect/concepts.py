@@ -41,6 +41,8 @@ _AFTER = frozenset(("other.part", "about.person", "about.patient", "about.child"
 """What may stand behind the head of a name and takes nothing from it."""
 _MEASURE = "other.measure"
 """`平均年龄`, `jumlah_pasien`: how many there are, or which part, of whom the rest of a name tells."""
+_TAKING = frozenset((_MEASURE, "other.setting"))
+"""What takes all from the rest of a name wherever it stands: a measure, or that it is to be shown: `show_religion`."""
 _KIND, _WHETHER = "other.kind", "other.whether"
 """`allergy type`, `임신구분`: of which kind something is. `過敏有無`: whether there is any, or how it is with it."""
 _LIVING = ("about.animal", "about.plant")
@@ -353,7 +355,7 @@ def _rank(found: list[tuple[int, int, str, Flag]], length: int) -> tuple[Hint, .
     heads = {end: all(place in after for place in range(end, length)) for _, end, _, _ in found}
     plain = (each for each in found if heads[each[1]] and not each[3] and tells(each[2]))
     last = max((start for start, _, concept, _ in plain if concept != "person.name"), default=0)
-    measured = any(concept == _MEASURE for _, _, concept, _ in found)
+    measured = any(concept in _TAKING for _, _, concept, _ in found)
     things = {(start, end) for start, end, concept, _ in found if concept == "other.thing"}
     best: dict[str, Hint] = {}
     for start, end, concept, flag in found:

@@ -32,6 +32,7 @@ _DOTTED = re.compile(r"(?<=[^\W\d_])[.\"\u05f4](?=[^\W\d_])|/")
 _UNSPACED = "\u0e00"
 _ENDING = 6
 """Letters of a word that ends a longer one in languages that write both together; `bank` and `amt` end surnames."""
+_SAINT = re.compile(r"[^\W\d_]{2,12}")
 _NAME = 0.75
 """How much a text reads like a whole name (see `full`) from which on it is taken for one."""
 
@@ -166,3 +167,17 @@ def _few(kept: Sequence[Any], texts: set[str]) -> bool:
 
 def _texts(kept: Sequence[Any]) -> set[str]:
     return distinct_texts(kept, _LONGEST) - {""}
+
+
+def of_saints(kept: Sequence[Any]) -> bool:
+    """True where most of several texts are names of saints, as villages, churches and their patrons have.
+
+    >>> of_saints(["św. Anna", "św. Jan Chrzciciel", "brak"]), of_saints(["San Juan", "Santa Elena", "Las Mercedes"])
+    (True, True)
+    >>> of_saints(["Santa Ozola", "Anna Berzina", "Juris Kalns"]), of_saints(["San Juan"])
+    (False, False)
+    """
+    texts = distinct_texts(kept, _LONGEST)
+    words = lexicon.closed("about.saint")
+    told = sum((first := _SAINT.match(text)) is not None and first.group().casefold() in words for text in texts)
+    return len(texts) >= number("two_words") and told > CLAIM * len(texts)

@@ -13,9 +13,9 @@ _CHARACTERS = 64
 
 
 @cache
-def _words() -> tuple[frozenset[str], tuple[str, ...]]:
+def _words(concept: str) -> tuple[frozenset[str], tuple[str, ...]]:
     """Words of scripts with spaces, each between two, and what names in others end with."""
-    told = lexicon.closed("about.ware")
+    told = lexicon.closed(concept)
     spaced = frozenset(f" {word} " for word in told if word[0] < _UNSPACED)
     return spaced, tuple(word for word in told if word[0] >= _UNSPACED)
 
@@ -26,7 +26,11 @@ def ware(text: str) -> bool:
     >>> [ware(each) for each in ("Camisa Santiago", "Lampe Anna", "Căn hộ Hoàng Anh", "김치냉장고", "Ada Lampert")]
     [True, True, True, True, False]
     """
-    spaced, joined = _words()
+    return _has(text, "about.ware")
+
+
+def _has(text: str, concept: str) -> bool:
+    spaced, joined = _words(concept)
     text = text[:_CHARACTERS].strip().casefold()
     if text.endswith(joined):
         return True
@@ -38,4 +42,14 @@ def ware(text: str) -> bool:
 def of_wares(texts: Iterable[str]) -> bool:
     """True where half of several texts are names of wares."""
     told = [ware(text) for text in texts]
+    return len(told) > number("two_words") and sum(told) >= CLAIM * len(told)
+
+
+def of_ledgers(texts: Iterable[str]) -> bool:
+    """True where half of several texts are what accounts of a ledger are called.
+
+    >>> of_ledgers(["Trade receivables", "Sales revenue", "Rent expense", "Utilities"]), of_ledgers(["Johnny Cash"] * 4)
+    (True, False)
+    """
+    told = [_has(text, "about.ledger") for text in texts]
     return len(told) > number("two_words") and sum(told) >= CLAIM * len(told)

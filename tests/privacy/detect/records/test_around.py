@@ -137,3 +137,20 @@ SOMEBODYS: dict[str, tuple[str, tuple[Any, ...]]] = {
 def test_the_same_words_over_what_is_somebodys(name: str, told: tuple[str, tuple[Any, ...]]) -> None:
     label, values = told
     assert label in claimed(table(**SOMEBODY, **{name: values}))[name]
+
+
+STATES = ("good", "worn", "out of service")
+
+
+@pytest.mark.parametrize("path", ["machine_condition", "device.condition", "vehicle.condition"])
+def test_a_machine_beside_a_patient_has_no_illness(path: str) -> None:
+    def beside(values: tuple[str, ...]) -> set[str]:
+        patient = {"name": "Anna Berg", "diagnosis": "asthma"}
+        parent, _, name = path.rpartition(".")
+        told = [{name: values[n % len(values)]} for n in range(24)]
+        records = [{"patient": patient, **({parent: each} if parent else each)} for each in told]
+        assert claimed(records)["patient.diagnosis"] == {"special.health"}
+        return claimed(records)[path]
+
+    assert not beside(STATES)
+    assert beside(("asthma", "migraine", "depression")) == {"special.health"}

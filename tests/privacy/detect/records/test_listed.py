@@ -272,3 +272,32 @@ def test_churches_are_nobody_and_who_belongs_to_them_is_somebody() -> None:
     assert labels(PARISHES) == set()
     members = {**PARISHES, "nom": tuple(name.replace("e", "é", 1) for name in PEOPLE)}
     assert labels(members) >= {"special.religion", "contact.phone", "contact.address"}
+
+
+ICD = {
+    "E11.9": "Type 2 diabetes mellitus",
+    "I10": "Essential hypertension",
+    "J45.0": "Allergic asthma",
+    "F32.1": "Depressive episode",
+    "C50.9": "Malignant neoplasm of breast",
+    "G40.9": "Epilepsy",
+    "K35.8": "Acute appendicitis",
+    "M54.5": "Low back pain",
+    "N18.5": "Chronic kidney disease",
+    "B20": "HIV disease",
+}
+CHAPTERS = ("IV", "IX", "X", "V", "II", "VI", "XI", "XIII", "XIV", "I")
+
+
+def test_a_list_of_illnesses_by_chapter_is_of_nobody_and_a_list_of_patients_is() -> None:
+    listed = [
+        {"icd": code, "description": text, "chapter": at}
+        for (code, text), at in zip(ICD.items(), CHAPTERS, strict=True)
+    ]
+    assert not any(claimed(listed).values())
+    stages = [{**each, "chapter": ("I", "II", "III", "IV")[n % 4]} for n, each in enumerate(listed)]
+    assert claimed(stages)["icd"] == {"special.health"}
+    patients = [{**each, "patient_id": f"P{n:04}"} for n, each in enumerate(listed)]
+    assert claimed(patients)["description"] == {"special.health"}
+    seen = [{**listed[n % 4], "gender": "MF"[n % 2], "age": 20 + n} for n in range(24)]
+    assert claimed(seen)["icd"] == {"special.health"}

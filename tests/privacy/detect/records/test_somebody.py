@@ -276,3 +276,42 @@ def test_who_marries_is_somebody_and_who_grooms_is_not_said() -> None:
     assert (
         claimed([{"groom": ("yes", "no")[n % 2], "pate": ("dur", "mou")[n % 2]} for n in range(30)])["groom"] == set()
     )
+
+
+@pytest.mark.parametrize("name", ["show_religion", "hide_religion", "toon_religie", "religion_visible"])
+def test_whether_a_faith_is_shown_is_none(name: str) -> None:
+    assert not claimed(rows(**{name: (True, False), "email": ("a.berg@mail.example",)}))[name]
+
+
+def test_but_a_visible_disability_is_told() -> None:
+    assert claimed(rows(visible_disability=(True, False), name=("Anna Berg", "Tom Hill")))["visible_disability"]
+
+
+ACCOUNTS = (
+    "Cash at bank",
+    "Trade receivables",
+    "Trade payables",
+    "Accrued wages",
+    "Share capital",
+    "Sales revenue",
+    "Rent expense",
+    "Utilities",
+)
+HOLDERS = ("Tsegaye Mulu", "Abebe Tadesse", "Hiwot Girma", "Selam Bekele", "Johnny Cash", "Marta Alemu")
+
+
+def test_accounts_of_a_ledger_are_nobodys_and_those_of_a_bank_are() -> None:
+    assert not claimed(rows(account_name=ACCOUNTS, account_no=(4000, 4010)))["account_name"]
+    assert claimed(rows(account_name=HOLDERS, account_no=(4000, 4010)))["account_name"] == {"person.name"}
+
+
+def test_saints_are_nobody_and_who_is_called_so_is() -> None:
+    saints = ("św. Anna", "św. Jan Chrzciciel", "św. Józef", "brak")
+    assert not claimed(rows(patron=saints, gmina=("Borki", "Janowo")))["patron"]
+    people = ("San Juan, Maria", "Santa Ozola", "Anna Berzina", "Juris Kalns", "Ilze Liepa")
+    assert claimed(rows(name=people, phone=("+371 20 123 456",)))["name"] == {"person.name"}
+
+
+def test_a_class_of_drugs_is_no_pregnancy_and_a_yes_is() -> None:
+    assert not claimed(rows(atc=("N02BE01", "A10BA02"), pregnancy=("A", "B", "C", "D", "X")))["pregnancy"]
+    assert claimed(rows(name=("Anna Berg", "Eva Hill"), pregnancy=("yes", "no")))["pregnancy"]

@@ -37,6 +37,7 @@ _KNOWN = ("person.name", "person.birth_date", "contact.", "id.")
 _OF_ANYTHING = ("person.gender", "person.age")
 _DOUBTED = ("special.", "criminal.", "location.", "person.gender", "person.birth_date")
 """Labels whose ambiguous words may say something plain: `position` is of a job, `min` the least of something."""
+_THINGS = frozenset(("about.thing", "about.machine", "about.craft"))
 _OF_ANY_KIND = frozenset(("other.part", "other.kind", "other.whether"))
 _HALVES = frozenset(("location.latitude", "location.longitude"))
 """Concepts of two fields that make one: each says its half beside the other, as `lat_dom` beside `lon_dom`."""
@@ -191,8 +192,21 @@ def _says_little(column: Column, bit: int, detector: Detector) -> bool:
     """True where company makes no claim: of words of other closed sets, of an ambiguous word in a longer name."""
     if detector.loose and column.enum >= number("nearly") * column.examined and not column.whole[bit]:
         return True
+    if _state_of_a_thing(column, bit, detector):
+        return True
     part = column.names[bit] < number("clear") and detector.label.startswith(_WHOLE)
     return bool(detector.concepts & column.weak) and (detector.claim == "context" or part)
+
+
+def _state_of_a_thing(column: Column, bit: int, detector: Detector) -> bool:
+    """True where an ambiguous word for health is of a machine or another thing by its own name or the one above, and no
+    value tells of an illness: `device.condition`, `machine_condition` beside a patient."""
+    if detector.label != "special.health" or not detector.concepts & column.weak:
+        return False
+    if column.agrees[bit] or column.whole[bit]:
+        return False
+    above = (hint.concept for hint in of_path(column.node.parts[:-1]) if hint.strength == 1.0)
+    return not _THINGS.isdisjoint((*column.hints, *above))
 
 
 def _vouched_for(column: Column, bit: int, verdicts: Sequence[Decision], near: frozenset[str]) -> bool:
@@ -208,6 +222,7 @@ def _vouched_for(column: Column, bit: int, verdicts: Sequence[Decision], near: f
         and not _says_else(column, bit)
         and (not detector.label.startswith(_SAID) or _told_beside(column, bit, near))
         and not _about_thing(column)
+        and not _state_of_a_thing(column, bit, detector)
         and (detector.label != "person.name" or _of_somebody(column, bit))
         and not _told_by_values(column, detector, verdicts)
     )

@@ -10,7 +10,7 @@ from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.records import somebody
 from leftopen.privacy.detect.records.around import named
 from leftopen.privacy.detect.records.somebody import PLACE, Judgements
-from leftopen.privacy.detect.values import countable
+from leftopen.privacy.detect.values import countable, distinct_texts
 from leftopen.privacy.detect.weigh import Decision, people
 from leftopen.privacy.detect.weights import number
 from leftopen.privacy.later import later
@@ -24,6 +24,10 @@ OF_VENUES = frozenset((*OF_A_PLACE, "location.coordinates", *CREEDS))
 """Labels of what is told of each of them; of a faith are churches, and of a union its branches, where each record is of
 another one."""
 DAY = later(r"\s*(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})")
+_CHAPTER = later("X{0,2}(?:IX|IV|V?I{0,3})|[A-Z][0-9]{2}[-–][A-Z][0-9]{2}")
+"""Chapters of ICD-10 as numerals and its blocks as ranges of codes (WHO, ICD-10, volume 1, list of categories)."""
+_STAGES = frozenset(("I", "II", "III", "IV", "V"))
+"""Numerals that stages of an illness have, too."""
 _YEAR, _BOOKED = later(r"\d{4}"), 10
 """The year of a day, and over how many years nobody books."""
 _NAME = "person.name"
@@ -45,6 +49,16 @@ def _dated(kept: Sequence[Any]) -> bool:
     days = [found.group() for value in kept if isinstance(value, str) and (found := DAY.match(value[:40]))]
     years = [int(year.group()) for day in days if (year := _YEAR.search(day))]
     return 2 * len(days) > len(kept) and max(years) - min(years) < _BOOKED
+
+
+def chapters(kept: Sequence[Any]) -> bool:
+    """True for chapters or blocks of a list of illnesses: ICD-10 has those from I to XXII, and from A00-A09 on.
+
+    >>> chapters(["IV", "IX", "X", "II"]), chapters(["E10-E14", "I10-I15", "J40-J47"]), chapters(["I", "II", "IV", "V"])
+    (True, True, False)
+    """
+    texts = distinct_texts(kept, _FIGURES) - {""}
+    return len(texts - _STAGES) > 1 and len(texts) > number("two_words") and all(map(_CHAPTER.fullmatch, texts))
 
 
 def venues(judged: Judgements) -> int:

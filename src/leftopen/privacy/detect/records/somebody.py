@@ -12,7 +12,7 @@ from ipaddress import ip_address
 from typing import Any
 
 from leftopen.model import CLAIM
-from leftopen.privacy.detect import firms, lexicon
+from leftopen.privacy.detect import firms, lexicon, wares
 from leftopen.privacy.detect.answers import answered
 from leftopen.privacy.detect.concepts import read
 from leftopen.privacy.detect.evidence import Column
@@ -72,6 +72,7 @@ _SOME = 0.2
 _WHOLE = later(r"(?=.*\d).*[^\W\d_]{3}")
 _DIGEST = later("(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64}|[0-9a-fA-F]{128})")
 """MD5, SHA-1, SHA-256 and SHA-512."""
+_CLASSES = frozenset(("A", "B", "B1", "B2", "B3", "C", "D", "X"))
 _CHARACTERS = 80
 _PARTICLE = 2
 """Letters of a part of a name that is no word."""
@@ -288,13 +289,18 @@ def _by_firms(kept: Sequence[Any]) -> bool:
 def of_none(column: Column, verdict: Decision) -> bool:
     """True for what is nobody's whoever is beside: an address of a network's own (`gateway`, `dns1`), one of the inside
     that is called a machine's (`mgmt_ip`, `pod_ip`), a trait that is told of all and no one (`any`), names of firms,
-    a yes or no under a word for a name (`name_on_box`), and what a thing weighs (`parcel_weight_kg`)."""
+    a yes or no under a word for a name (`name_on_box`), names of saints and of accounts in a ledger, and
+    what a thing weighs (`parcel_weight_kg`)."""
     label = detectors()[verdict.bit].label
-    if label == _NAME and answered(column.kept):
+    if label == _NAME and (answered(column.kept) or firms.of_saints(column.kept)):
+        return True
+    if label == _NAME and wares.of_ledgers(distinct_texts(column.kept)):
         return True
     if label == _NAME or (label == PLACE and not verdict.named and is_lettered(column.kept)):
         return firms.of_firms(column.kept)
     if label == _HEALTH and _measure_of_a_thing(column):
+        return True
+    if label == "special.fertility" and _of_a_drug(column.kept):
         return True
     if of_a_venue(column, verdict) or (label == "contact.email" and firms.of_roles(column.kept)):
         return _few(column.kept) and len(set(map(str, column.kept))) > 1
@@ -303,6 +309,17 @@ def of_none(column: Column, verdict: Decision) -> bool:
     if label == "network.ip":
         return _own_of_a_network(column) or (_of_machine(column) and _internal(column.kept))
     return label.startswith(TRAITS) and of_all(column.kept)
+
+
+def _of_a_drug(kept: Sequence[Any]) -> bool:
+    """True for the letters by which drugs are classed for use in pregnancy, the last of which, X, is among them (FDA,
+    21 CFR 201.57 until 2015: A, B, C, D and X; in Australia B in three).
+
+    >>> _of_a_drug(["A", "B", "C", "X"]), _of_a_drug(["A", "B", "D"]), _of_a_drug(["X", None])
+    (True, False, False)
+    """
+    texts = distinct_texts(kept, _CHARACTERS) - {""}
+    return "X" in texts and len(texts) > number("two_words") and texts <= _CLASSES
 
 
 def _few(kept: Sequence[Any]) -> bool:

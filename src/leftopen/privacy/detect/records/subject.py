@@ -332,6 +332,7 @@ def _said(judged: Judgements, about: frozenset[str]) -> Counter[str]:
         if animals(column.kept) and not any(h.concept.startswith(_OF_PEOPLE) and h.concept not in _KEPT for h in told):
             said["about.animal"] += 1
         said[_GAME] += game(column.kept)
+        said[_TEXT] += listed.chapters(column.kept)
         if _COUNT not in hints and ((CROWD in hints and crowd(column.kept)) or tallied(column)):
             said[_COUNT] += 1
         if not summed.isdisjoint(column.called) and (totalled(column.kept) or somebody.of_all(column.kept)):
