@@ -384,3 +384,27 @@ def test_what_a_word_says_with_a_number_it_does_not_say_without() -> None:
         assert [hint.concept for hint in read(name)] == [concept]
     assert not any(map(read, ("words", "hold", "bulletin")))
     assert [hint.concept for hint in read("apellido2")] == ["person.name"]
+
+
+@pytest.mark.parametrize(
+    ("name", "concept"),
+    [
+        ("incarcaturaVirala", "special.health"),
+        ("вірусне_навантаження", "special.health"),
+        ("lucratorSexual", "special.sex_life"),
+        ("portadorFibrosisQuistica", "special.genetic"),
+        ("terminPorodu", "special.fertility"),
+        ("krankensalbung", "special.religion"),
+        ("strejkedeltagelse", "special.union"),
+        ("äänestysaikomus", "special.politics"),
+        ("ένταλμα_σύλληψης", "criminal.record"),
+        ("дескриптор_лица", "biometric.face_embedding"),
+    ],
+)
+def test_what_is_special_is_called_in_many_languages(name: str, concept: str) -> None:
+    assert concept in said(name)
+
+
+def test_what_prevents_accidents_is_no_contraception() -> None:
+    assert "special.fertility" in said("verhuetung")
+    assert "special.fertility" not in said("unfallverhuetung")

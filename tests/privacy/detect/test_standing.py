@@ -115,6 +115,8 @@ def test_an_article_of_a_crime_is_of_a_law_and_one_of_an_allergy_a_ware() -> Non
         (("mulzim", "naam"), "person.name"),
         (("wizyty", "[]", "leki", "[]", "nazwa"), "special.health"),
         (("лекарства", "[]", "название"), "special.health"),
+        (("ওষুধ", "[]", "নাম"), "special.health"),
+        (("medikamente", "[]", "bezeichnung"), "special.health"),
         (("治療", "胚移植日"), "special.fertility"),
         (("mulzim", "nasha"), "special.health"),
     ],
@@ -142,3 +144,9 @@ def test_what_fhir_writes_around_a_value_is_no_name() -> None:
 def test_two_names_that_are_a_word_for_a_thing_together_tell_of_nobody() -> None:
     assert "person.name" not in {hint.concept for hint in of_path(("font", "family"))}
     assert "person.name" in {hint.concept for hint in of_path(("name", "family"))}
+
+
+@pytest.mark.parametrize("name", ["imagePath", "이미지경로", "file"])
+def test_a_part_of_a_face_is_of_it(name: str) -> None:
+    assert "biometric.face" in {hint.concept for hint in of_path(("얼굴", name))}
+    assert "biometric.face" not in {hint.concept for hint in of_path(("얼굴", "timestamp"))}

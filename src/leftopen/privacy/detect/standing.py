@@ -16,10 +16,12 @@ _HOLDING = ("special.", "criminal.")
 _NO_PARTS = {"special.health": ("about.article", "about.venue"), "criminal.record": ()}
 _BODY = ("biometric.fingerprint", "biometric.iris", "biometric.voice")
 """How concepts begin whose parts are of them, whatever those are called, but wares; a crime has articles of a law."""
+_FACE = "biometric.face"
 _FINER = {"special.health": ("special.fertility", "special.genetic")}
 """What is told apart from what it is a part of."""
 _CALLED = ("about.place", "about.venue", "about.firm", "about.machine", "about.article", "about.animal", "about.craft")
 """What has a name of its own that is none of a person, unless the values say so."""
+_NAMED = frozenset(("other.thing", "other.part", "about.article", "about.venue"))
 _SOMEBODY = ("about.person", "about.patient", "about.child")
 _WHO = ("person.", "id.")
 _CHILD, _CHILD_NAMED, _GUARDIAN = "minor.child", "about.child", "about.guardian"
@@ -131,14 +133,19 @@ def _said_twice(above: str, says: list[Hint]) -> set[str]:
 def _held(above: list[str], own: tuple[Hint, ...]) -> list[Hint]:
     """A part of something special is special, whatever it is called: `allergies[].substance`, not who made it."""
     told = (hint for name in reversed(above) for hint in read(name))
-    nearest = [h for h in told if h.concept.startswith(_HOLDING) or (h.concept.startswith(_BODY) and not h.weak)]
+    nearest = [h for h in told if h.concept.startswith(_HOLDING) or (_of_body(h.concept) and not h.weak)]
     wares = _NO_PARTS.get(nearest[0].concept, ("about.article",)) if nearest else ()
     aside = {hint.concept for hint in own if hint.concept.startswith(("other.", "time.", *wares))}
     if any(hint.concept == "about.name" for hint in own):
-        aside.discard("other.thing")  # what things are called, in some languages, a medicine is
-    if aside and not (aside == {"other.qualifier"} and nearest and nearest[0].concept.startswith(_BODY)):
+        aside -= _NAMED  # what things and wares are called, in some languages, a medicine is
+    if aside and not (aside == {"other.qualifier"} and nearest and _of_body(nearest[0].concept)):
         return []
     return [Hint(h.concept, number("name_held"), weak=False) for h in nearest[:1] if h.strength >= number("clear")]
+
+
+def _of_body(concept: str) -> bool:
+    """True for what a body is recognised by, of a face where the name says no more: `face.imagePath`."""
+    return concept == _FACE or concept.startswith(_BODY)
 
 
 def _other_held(parent: list[Hint], says: list[Hint]) -> list[Hint]:

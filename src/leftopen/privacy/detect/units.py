@@ -11,7 +11,9 @@ _UNIT = re.compile(
     r"|\d+"
 )
 """Ideographs and Kana, each alone; scripts whose vowels are marks; Hangul; letters of an alphabet; figures."""
-_INNER = re.compile(r"(?<=[^\W\d_])[\u0027\u02bc\u2019\u200c\u200d\u064b-\u0652](?=[^\W\d_])")
+_INNER = re.compile(
+    r"(?<=[^\W\d_])[\u0027\u00b4\u02b9\u02bb\u02bc\u2018\u2019\u2032\u200c\u200d\u064b-\u0652](?=[^\W\d_])"
+)
 """Apostrophes and joiners within a word, and vowel marks of Arabic: they part nothing."""
 _MARKED = re.compile(r"[\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 """Scripts whose vowels are marks: they stay."""
@@ -63,6 +65,8 @@ def units(name: str) -> list[str]:
 
     >>> units("homePhone2"), units("身份证ID"), units("Número_de_teléfono"), units("氏ﾞ")
     (['home', 'phone', '2'], ['身', '份', '证', 'id'], ['numero', 'de', 'telefono'], ['氏'])
+    >>> units("ім\u02bcя"), units("ім\u2019я"), units("toʻlov")
+    (['імя'], ['імя'], ['tolov'])
     """
     if name.isascii():
         if name.islower() and name.replace(" ", "").isalpha():
@@ -96,7 +100,7 @@ def in_es(word: str) -> bool:
 def _plain(name: str) -> bool:
     """True for small letters and spaces alone, of an alphabet without marks."""
     letters = name.replace(" ", "")
-    small = letters.isalpha() and max(letters) < _ALPHABETS and name == name.lower()
+    small = letters.isalpha() and max(letters) < _ALPHABETS and name == name.lower() and not _INNER.search(name)
     return small and unicodedata.is_normalized("NFKC", name)
 
 

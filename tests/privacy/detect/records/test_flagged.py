@@ -64,3 +64,8 @@ def test_the_maker_and_the_lot_of_a_medicine_are_nobodys(part: str) -> None:
     makers = ["Pfizer", "Butantan", "Fiocruz"]
     rows = [{"name": NAMED[n % 8], "vacina": {"nome": ["BCG", "Tdap"][n % 2], part: makers[n % 3]}} for n in range(24)]
     assert claimed(rows)[f"vacina.{part}"] == set()
+
+
+def test_an_ambiguous_word_for_somebody_asks_beside_what_tells_of_health() -> None:
+    assert _told("gravida", ["sim", "não"], PATIENTS) == {"special.fertility"}
+    assert _told("gravida", ["sim", "não"], {"sku": [f"SKU-{n}" for n in range(8)]}) == set()

@@ -47,8 +47,9 @@ def told(column: Column, record: frozenset[str]) -> Decision | None:
 
 def _asked(column: Column, record: frozenset[str]) -> Decision | None:
     """What an ambiguous word asks beside what else tells of health: `smoking`, which hotel rooms have, too."""
-    concept = next(iter(column.hints), "")
-    alone = len(column.hints) == 1 and column.hints[concept] >= number("clear")
+    told = column.hints.keys() - SOMEBODY
+    concept = next(iter(told), "")
+    alone = len(told) == 1 and column.hints[concept] >= number("clear")
     return _decision(column, concept) if alone and concept in _TREATED and not record.isdisjoint(_TREATED) else None
 
 

@@ -17,7 +17,7 @@ from leftopen.privacy.detect.weigh import Decision
 from leftopen.privacy.detect.weights import number, way
 
 _EMBEDDING, _FACE = "biometric.face_embedding", "biometric.face"
-_WHOSE = ("about.person", "about.patient", *OF_NOTHING)
+_WHOSE = (_FACE, "about.person", "about.patient", *OF_NOTHING)
 """What the name may tell besides nothing: whose face it is."""
 
 
