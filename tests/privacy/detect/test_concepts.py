@@ -408,3 +408,19 @@ def test_what_is_special_is_called_in_many_languages(name: str, concept: str) ->
 def test_what_prevents_accidents_is_no_contraception() -> None:
     assert "special.fertility" in said("verhuetung")
     assert "special.fertility" not in said("unfallverhuetung")
+
+
+@pytest.mark.parametrize(
+    ("path", "concept"),
+    [
+        ("renlian_tupian", "biometric.face_image"),
+        ("jiankangma", "special.health"),
+        ("garbh_mahina", "special.fertility"),
+        ("uchch_jokhim", "special.health"),
+        ("kaynastirma", "special.health"),
+        ("baba_cezaevinde", "criminal.record"),
+        ("veliTelefon", "contact.phone"),
+    ],
+)
+def test_names_in_latin_letters_that_are_no_names_of_people(path: str, concept: str) -> None:
+    assert concept in said(path)
