@@ -97,3 +97,14 @@ def test_halves_are_called_so_in_other_languages(name: str, value: str, asked: s
     assert claimed(told)[f"items[].{value}"] == {"special.religion"}
     plain = [{"items": [{name: "size", value: ("S", "M")[n % 2]}, {name: "colour", value: "red"}]} for n in range(20)]
     assert not claimed(plain)[f"items[].{value}"]
+
+
+def test_what_a_shop_keeps_of_a_user() -> None:
+    rows = [
+        {"umeta_id": n, "user_id": n // 3, "meta_key": key, "meta_value": value.format(n)}
+        for n in range(60)
+        for key, value in (("billing_phone", "+44 7700 900{:03}"), ("wp_user_level", "{}"), ("shipping_city", "Leeds"))
+    ]
+    found = claimed(rows)
+    assert found["meta_value"] == {"contact.phone", "contact.address"}
+    assert found["meta_key"] == found["user_id"] == set()

@@ -1,8 +1,8 @@
 """Fields told by a pair: `{name: X, value: Y}` says of `Y` what a field called `X` would.
 
-Extensions of FHIR (`url`, `valueString`), attributes of an identity provider (`Name`, `Value`), forms, tags and custom
-fields are such pairs, and in other languages they are called so, too (`campo`, `valor`). Each `Y` is
-judged as a field `X` under its real path, in the company of its record.
+Extensions of FHIR (`url`, `valueString`), attributes of an identity provider (`Name`, `Value`), forms, tags, custom
+fields and what a shop keeps of a user (`meta_key`, `meta_value`) are such pairs, and in other languages they are called
+so, too (`campo`, `valor`). Each `Y` is judged as a field `X` under its real path, in the company of its record.
 """
 
 import re
@@ -16,7 +16,10 @@ from leftopen.privacy.flatten import DEPTH, ITEMS, Node
 
 NAMES = frozenset({"name", "code", "url", "key", "field", "attribute", "label", "question", "property", "k", "title"})
 VALUES = ("value", "answer", "val", "v")
-_OF = "(?:field|attribute|attr|param|parameter|property|prop|question|variable|item|column)[_-]?"
+_OF = (
+    "(?:field|attribute|attr|param|parameter|property|prop|question|variable|item|column|meta|metadata|option|setting"
+    "|preference|pref|claim|custom|extra|detail|entry|tag)[_-]?"
+)
 _HALF = re.compile(rf"{_OF}(?:name|key|label|code|text)", re.IGNORECASE)
 _OTHER_HALF = re.compile(rf"{_OF}(?:value|val|answer)", re.IGNORECASE)
 MOST = 64

@@ -55,6 +55,8 @@ _HEADLESS = frozenset(("other.part", _KIND, _WHETHER, "about.crowd"))
 """What a name may end with that is still to be read, and how many are told by their plural."""
 _ARTICLED = "ar"
 """The language whose words may have an article written with them."""
+_ANY_COUNTRY, _ABROAD = "id.national", "id.abroad"
+"""A number of people of no country that the name tells, and what a word for the one of a country is in another."""
 _PLAIN = "en"
 """The language whose short words are read in longer names too."""
 _GLUE = frozenset({"no", "nr", "id", "nm", "cd", "num", "s", "dt", "kod", "kode", "code"})
@@ -232,8 +234,35 @@ def _joins(word: str, never: str = "=") -> bool:
 def read(name: str) -> tuple[Hint, ...]:
     """The concepts in one name, longest phrases first; a phrase hides the shorter ones inside it.
 
-    Where a name says nothing as it stands, its compounds are cut and its clipped words read in full.
+    Where a name says nothing as it stands, its compounds are cut and its clipped words read in full. A number of people
+    is called as others are where it is called as one without the word for a number (`num_cin`); a word for that of one
+    country may be for that of another one, too, which values and company must tell (`nrc`, `cedula`).
     """
+    found = _read(name)
+    parts = numberless(units(name))
+    if 1 < len(parts) <= LONGEST and not any(hint.concept.startswith("id.xx.") for hint in found):
+        rests = (rest for at, rest in ((0, parts[1:]), (-1, parts[:-1])) if _part(parts[at]))
+        told = (hint for rest in rests for hint in _phrases(rest) if hint.strength == 1.0 and not hint.weak)
+        more = tuple(hint for hint in told if hint.concept.startswith("id."))
+        found = _besides(found, more) if more else found
+    own = max((hint.strength for hint in found if _national(hint)), default=0.0)
+    general = any(hint.concept == _ANY_COUNTRY and not hint.weak for hint in found)
+    if own >= number("clear") and len("".join(parts)) > _SHORTEST and not general:
+        return (*found, Hint(_ABROAD, own, weak=True))
+    return found
+
+
+def _part(unit: str) -> bool:
+    """True for a word for a number, a code or a value of what the rest of a name tells."""
+    return any(concept == "other.part" for concept, _ in _look(unit))
+
+
+def _national(hint: Hint) -> bool:
+    """True for a word of which there is no doubt that it is for a number of one country."""
+    return hint.concept.startswith("id.") and not hint.concept.startswith("id.xx.") and not hint.weak
+
+
+def _read(name: str) -> tuple[Hint, ...]:
     if "/" in name and (ids := [h for part in name.split("/")[:4] for h in read(part) if h.concept.startswith("id.")]):
         return _besides(read(name.replace("/", " ")), tuple(ids))  # either of them: `PESEL/NIP`
     every = units(name)

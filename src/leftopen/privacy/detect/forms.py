@@ -7,6 +7,7 @@ check     a function of `checksum` that does
 words     names of fields, as in `names/<lang>.toml`, where no language tells them
 figures   true: what has no figure at all is none (`PASSEPORT` in a field for kinds of papers)
 never     whole values that have the form and are nobody's
+others    RE2 patterns of what has the form and is something else, as dates are
 vectors   true: lists of 64 numbers and more count in a field called so, too
 shows     what the masked example says of it
 chance    share of random look-alikes of the form
@@ -36,6 +37,7 @@ class PatternTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     named: tuple[str, ...] = ()
     figures: bool = False
     never: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
     check: str = ""
     stdnum: str = ""
     words: tuple[str, ...] = ()
@@ -73,6 +75,10 @@ class Form:
     def _named(self) -> Any:
         return re2.compile("|".join((*self.told.find, *self.told.named)))
 
+    @cached_property
+    def _others(self) -> Any:
+        return re2.compile("|".join(self.told.others)) if self.told.others else None
+
     def _sound(self, text: str) -> str:
         return text[:_LONGEST].encode("utf-8", "replace").decode("utf-8")
 
@@ -101,6 +107,8 @@ class Form:
 
     def _may_be(self, text: str) -> bool:
         if len(text) > _LONGEST or text.casefold() in self.told.never:
+            return False
+        if self._others is not None and self._others.fullmatch(self._sound(text)) is not None:
             return False
         return not self.told.figures or any(map(str.isdigit, text))
 

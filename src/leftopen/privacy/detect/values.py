@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from leftopen.privacy.detect.patterns import HEAD, valid
+from leftopen.privacy.detect.weights import number
 
 CELL = 16
 """Values of one field in one record that are examined."""
@@ -26,6 +27,12 @@ _SHORT = 64
 def distinct_texts(kept: Iterable[Any], most: int = _SHORT) -> set[str]:
     """The different texts among values, without spaces around them and cut after so many characters."""
     return {value.strip()[:most] for value in kept if isinstance(value, str)}
+
+
+def mostly_figures(kept: Iterable[Any]) -> bool:
+    """True where nearly all texts have figures, as codes have and names have not."""
+    texts = distinct_texts(kept)
+    return sum(any(map(str.isdigit, text)) for text in texts) > number("nearly") * len(texts)
 
 
 def whole(value: Any) -> bool:

@@ -23,7 +23,7 @@ from leftopen.privacy.detect.person_names import full
 from leftopen.privacy.detect.persons import PEOPLE, calls_people
 from leftopen.privacy.detect.standing import of_path
 from leftopen.privacy.detect.units import units
-from leftopen.privacy.detect.values import distinct_texts, nearly_all
+from leftopen.privacy.detect.values import distinct_texts, mostly_figures, nearly_all
 from leftopen.privacy.detect.weights import number
 from leftopen.privacy.later import later
 
@@ -149,7 +149,8 @@ def _confidence(column: Column, bit: int, detector: Detector) -> tuple[float, in
     """How sure, and in how many records: by name and values, or by values alone where those say more."""
     name = column.names[bit]
     if not column.examined:
-        return (number("never_filled") if name >= number("clear") and detector.claim != "context" else 0.0), 0
+        clear = name >= number("clear") and detector.claim != "context" and not detector.concepts & column.weak
+        return (number("never_filled") if clear else 0.0), 0
     whole, fits = column.whole[bit], column.fits[bit]
     sure = max(told.confidence for told in ways(column, bit))
     return (sure, round(whole + column.within(bit)[0])) if name < number("agrees") else (sure, max(whole, fits))
@@ -183,7 +184,7 @@ def _named(column: Column, bit: int, detector: Detector) -> Evidence:
         # Part of a name is as good as an ambiguous one: `partai_pilihan` over parties.
         told = _agreed(column, bit, detector, fit)
         return told if told.way == "agreed" else Evidence("hint_called", fit * name)
-    if detector.label == "person.name" and "other.part" in column.hints and numbered(column.kept):
+    if detector.label == "person.name" and "other.part" in column.hints and mostly_figures(column.kept):
         return Evidence("hint_called", fit * name)  # `EmpCode` over `EMP042`
     if detector.claim == "checked" and share >= number("enough"):
         return Evidence("called_and_checked", share)
@@ -240,12 +241,6 @@ def _counted_people(column: Column) -> float:
     if len(texts) < number("people") and not (calls_people(column) and min(told) >= number("full_name")):
         return 0.0
     return sum(told) / len(told)
-
-
-def numbered(kept: Sequence[Any]) -> bool:
-    """True where nearly all texts have figures, as codes have and names have not."""
-    texts = distinct_texts(kept)
-    return sum(any(map(str.isdigit, text)) for text in texts) > number("nearly") * len(texts)
 
 
 def models(column: Column) -> float:
@@ -437,7 +432,8 @@ def _explain(column: Column, verdicts: list[Decision]) -> list[Decision]:
     by_value = bool(verdicts) and column.whole[verdicts[0].bit] >= number("agrees") * column.examined
     for verdict in verdicts:
         detector, bit = found[verdict.bit], 1 << verdict.bit
-        if (settled and _chance(column, verdict)) or _fails(column, verdict, verdicts):
+        strays = any(_strays(verdict, each) for each in verdicts)
+        if strays or (settled and _chance(column, verdict)) or _fails(column, verdict, verdicts):
             continue
         if detector.also or not column.whole[verdict.bit]:
             sure = proved(detector)
@@ -457,6 +453,14 @@ def _explain(column: Column, verdicts: list[Decision]) -> list[Decision]:
             taken |= bit
             named = named or verdict.named
     return kept
+
+
+def _strays(verdict: Decision, by: Decision) -> bool:
+    """True for what only looks so in a field that is called after any number: many have digits as telephones do."""
+    detector, called = detectors()[verdict.bit], detectors()[by.bit]
+    loose = detector.claim != "checked" or detector.chance > 0
+    other = loose and not (verdict.named or detector.yields or detector.label.startswith(called.yields))
+    return other and bool(called.yields) and by.named and by.claimed
 
 
 def _settled(column: Column, verdict: Decision) -> bool:
@@ -484,8 +488,9 @@ def _fails(column: Column, verdict: Decision, verdicts: Sequence[Decision]) -> b
 
 
 def _chance(column: Column, verdict: Decision) -> bool:
-    """True for what only looks like values that are settled: no name says it, or their check fails."""
+    """True for what only looks like values that are settled: no name says it, nearly anything fits it (`nip` is a PIN
+    in Malay, and a number with a check in Polish), or their check fails."""
     detector = detectors()[verdict.bit]
     if detector.label.startswith("id."):
         return not detector.yields and not _settled(column, verdict)
-    return not verdict.named and (detector.claim != "checked" or detector.chance > 0)
+    return detector.loose or (not verdict.named and (detector.claim != "checked" or detector.chance > 0))

@@ -3,8 +3,6 @@
 import io
 from typing import Any
 
-import pytest
-
 from leftopen.privacy.files.readers import agenda, reader_for
 
 CALENDAR = (
@@ -32,11 +30,6 @@ def test_who_calls_and_who_comes() -> None:
         "attendees": [{"name": "Tom Hall", "email": "tom@mail.example"}, {"address": "urn:uuid:7"}],
     }
     assert last == {"summary": "Not closed"}
-
-
-def test_an_entry_without_end_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(agenda, "_PROPERTIES", 1)
-    assert read("BEGIN:VCALENDAR\nA:1\nB:2\n") == [{"a": "1"}]
 
 
 def test_they_are_known_by_their_first_line() -> None:

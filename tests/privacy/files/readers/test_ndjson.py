@@ -1,6 +1,7 @@
 """Lines of JSON."""
 
 import io
+import json
 import random
 from typing import Any
 
@@ -114,3 +115,14 @@ def test_lines_come_many_at_once_with_the_rest_of_the_last(monkeypatch: pytest.M
     assert sum(sizes) == 81
     assert max(sizes) == 100 // 9 + 1
     assert all(len(records) == 1 for records in ndjson.batches(io.BytesIO(data)) if "face" in records[0])
+
+
+def test_one_line_alone_is_a_document_whose_rows_are_records() -> None:
+    rows = [["Anna Berg", n] for n in range(9)]
+    line = json.dumps({"columns": ["name", "n"], "rows": rows}).encode()
+    expected = [{"columns": ["name", "n"]}, *({"rows": [{"name": "Anna Berg", "n": n}]} for n in range(9))]
+    assert list(ndjson.records(io.BytesIO(line))) == expected
+    assert list(ndjson.records(io.BytesIO(line + b"\n\n"))) == expected
+    assert list(ndjson.parts(io.BytesIO(line))) == [expected]
+    assert list(ndjson.records(io.BytesIO(line + b"\n" + line))) == [json.loads(line)] * 2
+    assert list(ndjson.records(io.BytesIO(b"{broken"))) == [{"text": "{broken"}]

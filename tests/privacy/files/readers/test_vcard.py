@@ -3,8 +3,6 @@
 import io
 from typing import Any
 
-import pytest
-
 from leftopen.privacy.files.readers import reader_for, vcard
 
 CARD = (
@@ -42,11 +40,6 @@ def test_cards_that_are_not_closed_or_not_cards() -> None:
 def test_old_cards_are_quoted_printable() -> None:
     (card,) = read("BEGIN:VCARD\nFN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:J=C3=BCrgen\nEND:VCARD\n")
     assert card == {"full_name": "Jürgen"}
-
-
-def test_a_card_without_end_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(vcard, "_PROPERTIES", 2)
-    assert read("BEGIN:VCARD\nA:1\nB:2\nC:3\n") == [{"a": "1", "b": "2"}]
 
 
 def test_they_are_known_by_their_first_line() -> None:

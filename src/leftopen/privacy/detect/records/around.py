@@ -14,8 +14,8 @@ from leftopen.privacy.detect.persons import SOMEBODY
 from leftopen.privacy.detect.records import somebody
 from leftopen.privacy.detect.records.worded import OF_NOTHING, by_words, contradicted, described
 from leftopen.privacy.detect.standing import of_path
-from leftopen.privacy.detect.values import distinct_texts
-from leftopen.privacy.detect.weigh import Decision, Evidence, evidence, little, numbered, people
+from leftopen.privacy.detect.values import distinct_texts, mostly_figures
+from leftopen.privacy.detect.weigh import Decision, Evidence, evidence, little, people
 from leftopen.privacy.detect.weights import number
 
 _FACE = "biometric.face_attribute"
@@ -257,7 +257,7 @@ def _told_in_part(column: Column, bit: int, verdicts: Sequence[Decision]) -> boo
 
 def _of_somebody(column: Column, bit: int) -> bool:
     """True where a field is called nothing but `name`, or whose, or holds names: not for `module_name`, `dept_name`."""
-    if _few_words(column.kept) or numbered(column.kept) or _of_things(column.kept):
+    if _few_words(column.kept) or mostly_figures(column.kept) or _of_things(column.kept):
         return False  # `tenant` over `t1` and `t2`, `EmpCode` over `EMP042`, `CommonName` over `Church Road`
     if column.names[bit] == 1.0 or not column.hints.keys().isdisjoint(SOMEBODY):
         return True

@@ -1,23 +1,16 @@
-"""Calendars as iCalendar (RFC 5545): one record an entry, with who called and who comes by name and address."""
+"""Calendars as iCalendar (RFC 5545): one record an entry (see `unwrap.agenda`)."""
 
-import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from leftopen.privacy.files.readers.vcard import properties
 from leftopen.privacy.files.texts import TextFile, binary
-from leftopen.privacy.later import later
+from leftopen.privacy.unwrap.agenda import entries
 
 NAME = "iCalendar"
 SUFFIXES = (".ics", ".ical", ".ifb")
 ORDER = 45
 
 _BEGIN = b"BEGIN:VCALENDAR"
-_PEOPLE = {"ORGANIZER": "organizer", "ATTENDEE": "attendees", "CONTACT": "contact"}
-_LONG = ("DESCRIPTION", "COMMENT", "LOCATION", "SUMMARY")
-_NAMED = later(r";CN=(?:\"([^\"]*)\"|([^;:]*))", re.IGNORECASE)
-_PROPERTIES = 2000
-"""Lines of one entry that are looked at."""
 
 
 def fits(head: bytes) -> bool:
@@ -26,32 +19,5 @@ def fits(head: bytes) -> bool:
 
 
 def records(file: BinaryIO) -> Iterator[Any]:
-    """The properties of each entry; one that is not closed is given too."""
-    entry: dict[str, Any] = {}
-    left = _PROPERTIES
-    for name, more, value in properties(TextFile(file).lines()):
-        if name in ("BEGIN", "END"):
-            if entry:
-                yield entry
-            entry, left = {}, _PROPERTIES
-        elif value and name != "VERSION" and left > 0:
-            left -= 1
-            _put(entry, name, more, value)
-    if entry:
-        yield entry
-
-
-def _put(entry: dict[str, Any], name: str, more: str, value: str) -> None:
-    if name == "UID":
-        value = value.partition("@")[0]  # what follows is a machine, and it looks like an address of e-mail
-    if name not in _PEOPLE:
-        entry[name.lower()] = value.replace("\\,", ",").replace("\\n", "\n") if name in _LONG else value
-        return
-    named = _NAMED.search(more)
-    address = value[len("mailto:") :] if value[:7].lower() == "mailto:" else value
-    person = {"name": (named[1] or named[2]) if named else "", "address" if "@" not in address else "email": address}
-    person = {key: said for key, said in person.items() if said}
-    if name == "ATTENDEE":
-        entry.setdefault(_PEOPLE[name], []).append(person)
-    else:
-        entry[_PEOPLE[name]] = person
+    """The properties of each entry."""
+    return entries(TextFile(file).lines())

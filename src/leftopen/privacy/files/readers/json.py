@@ -269,7 +269,13 @@ def _records(path: _Path, value: Any) -> Iterator[Any]:
         yield value
     elif path:
         yield _under(path, value)
-    elif isinstance(value, list):
+    else:
+        yield from records_of(value)
+
+
+def records_of(value: Any) -> Iterator[Any]:
+    """The records of a whole document."""
+    if isinstance(value, list):
         yield from rows.with_rows(value)
     elif isinstance(value, dict) and (held := _held(value)) is not None:
         yield from held

@@ -1,4 +1,7 @@
-"""Newline-delimited JSON: one document a line (jsonlines.org). Lines that are not JSON are read as text."""
+"""Newline-delimited JSON: one document a line (jsonlines.org). Lines that are not JSON are read as text.
+
+One line alone is a document, whose lists and rows are records as those of a file of JSON are.
+"""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -106,9 +109,22 @@ def _cut(file: BinaryIO) -> Iterator[bytes | list[Any]]:
         for record in _decoded(TextFile(file, first).lines()):
             yield [record]
         return
-    yield first.removeprefix(b"\xef\xbb\xbf")
-    while part := file.read(_PART):
+    first, part = first.removeprefix(b"\xef\xbb\xbf"), file.read(_PART)
+    yield first if part.strip() else _alone(first)
+    while part:
         yield part if part.endswith(b"\n") else part + file.readline(LONGEST)
+        part = file.read(_PART)
+
+
+def _alone(line: bytes) -> bytes | list[Any]:
+    """The records of a document that is the only one, as those of a file of JSON are: lists and rows that it holds are
+    records, where a stream without a name shows the one line of such a file."""
+    from leftopen.privacy.files.readers import json as documents  # which reads lines of JSON by this module
+
+    try:
+        return list(documents.records_of(msgspec.json.decode(line.removeprefix(_RS))))
+    except _BAD:
+        return line
 
 
 class _Lines:
