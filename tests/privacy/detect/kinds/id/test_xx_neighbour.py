@@ -44,6 +44,7 @@ def test_a_word_of_one_country_beside_somebody_is_for_any(name: str, value: str)
         ("cns", [104_523 + n for n in range(30)]),
         ("fin", [f"2024-01-{n + 1:02}" for n in range(30)]),
         ("part_no", [f"AB-{10_000 + 37 * n}" for n in range(30)]),
+        ("cip", [f"203098{100_000_000 + 7 * n}" for n in range(30)]),
         ("run_no", [104_523 + n for n in range(30)]),
     ],
 )

@@ -2,8 +2,8 @@
 
 What: a number of people in a field that is called as that of one country is, whose form it has not: `nif`, `cin` and
 `nrc` are words of several. Issuer: registries. Source: the forms of the rows in `kinds/numbers`, which have seven to
-sixteen digits in few groups and few letters beside them; company must tell that it is somebody's, as the same words
-stand for machines and builds.
+fourteen digits in few groups and few letters beside them (chips of animals and telephones have fifteen, cards sixteen);
+company must tell that it is somebody's, as the same words stand for machines and builds.
 
 >>> valid("8-123-4567"), valid("001234567LA041"), valid("1234567 LP"), valid("V-12.345.678")
 (True, True, True, True)
@@ -19,7 +19,7 @@ CONCEPTS = ("id.abroad",)
 YIELDS = ("id.",)
 
 _FORM = later(r"[A-Z]{0,3}(?:[ .-]?\d{1,14}){1,4}(?:[ -]?[A-Z]{1,3}(?:[ -]?\d{1,4})?|/\d{1,2}/?\d?|\(\d\))?")
-_DIGITS = range(7, 17)
+_DIGITS = range(7, 15)
 
 
 def valid(text: str) -> bool:
