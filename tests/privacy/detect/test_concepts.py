@@ -387,7 +387,6 @@ def test_what_a_word_says_with_a_number_it_does_not_say_without() -> None:
 
 
 @pytest.mark.parametrize(
-<<<<<<< HEAD
     ("name", "concept"),
     [
         ("incarcaturaVirala", "special.health"),
@@ -425,7 +424,9 @@ def test_what_prevents_accidents_is_no_contraception() -> None:
 )
 def test_names_in_latin_letters_that_are_no_names_of_people(path: str, concept: str) -> None:
     assert concept in said(path)
-=======
+
+
+@pytest.mark.parametrize(
     ("name", "concept"), [("num_cin", "id.ma.cin"), ("no_cedula", "id.ec.ci"), ("carnet_de_identidad", "id.national")]
 )
 def test_a_word_for_a_number_takes_nothing_from_a_number_of_people(name: str, concept: str) -> None:
@@ -435,4 +436,3 @@ def test_a_word_for_a_number_takes_nothing_from_a_number_of_people(name: str, co
 @pytest.mark.parametrize("name", ["part_no", "run_no", "order_number", "pin_code", "code_postal", "build_num"])
 def test_a_word_for_a_number_makes_none_of_anything_else(name: str) -> None:
     assert not any(concept.startswith("id.") for concept in said(name))
->>>>>>> 656868c3 (Tell national numbers under words that countries share, and read one line of JSON, cards and pairs of users: they claimed nothing)
