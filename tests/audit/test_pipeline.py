@@ -242,11 +242,11 @@ def test_several_processes_find_what_one_finds(tmp_path: Path) -> None:
 
 def test_a_service_leaves_the_same_behind_however_many_there_are(tmp_path: Path) -> None:
     """What a run holds when it is over is no more for each service where there are four times as many."""
-    counts = (15, 60, 240)
+    counts = (160, 40, 160)
     starts = [partial(redis.serve, home, 6379, {}, locked=True) for home in own(counts[-1])]
     held = []
     with labs(*starts) as servers:
-        for count in counts:  # the first run loads what all runs have in common
+        for count in counts:  # the first loads what all have in common, and fills what is kept of names and addresses
             given = at(*servers[:count], more="[limits]\ntimeout = 120\nservice_seconds = 600\n")
             tracemalloc.start()
             report = run(given, tmp_path / str(count), processes=1)

@@ -24,6 +24,10 @@ _IDEOGRAPHS = "\u3040"
 """From here on are scripts without spaces, and some that have them."""
 _RUN = re.compile(r"[0-9]+|[^\W_]+")
 _LONGEST = 24
+_TITLE = 80
+"""Characters of a title, at most."""
+_WORD = re.compile(r"[^\W\d_]{4,}")
+"""A word that has a capital in a title, where shorter ones (`of`, `the`, `und`) have none."""
 
 
 class Backgrounds(Struct, frozen=True, forbid_unknown_fields=True):
@@ -113,6 +117,25 @@ def in_texts(name: str, texts: Sequence[str], typed: float) -> float:
     spacing: Spacing = "unspaced" if sum(max(text) >= _IDEOGRAPHS for text in texts) * 2 > len(texts) else "spaced"
     rates = told.unspaced if spacing == "unspaced" else told.spaced
     return rates.get(name, _THOUSAND / told.characters[spacing]) * length / _THOUSAND
+
+
+def in_titles(texts: Sequence[str]) -> float:
+    """How often words for people and streets stand by chance in a text such as these, as far as they are titles: clubs,
+    films, places and models are called after somebody, or as somebody is called. 0 where too few are to tell.
+
+    >>> clubs = ["Carolina Panthers", "Chicago Bears", "Buffalo Bills", "Detroit Lions", "Houston Texans"]
+    >>> in_titles(clubs) > in_titles([*clubs, "Anna Berg has called at noon, and wants to be called again"]) > 0
+    True
+    """
+    different = set(texts)
+    if len(different) < number("few"):
+        return 0.0
+    return number("stray_titles") * sum(map(_title, different)) / len(different)
+
+
+def _title(text: str) -> bool:
+    words = _WORD.findall(text) if len(text) <= _TITLE else []
+    return bool(words) and all(word[0].isupper() for word in words)
 
 
 def ratio(passed: float, many: int, background: float) -> float:

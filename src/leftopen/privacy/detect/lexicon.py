@@ -52,10 +52,12 @@ class NameWords(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Streets(Struct, frozen=True, forbid_unknown_fields=True):
-    """Words of streets, and endings of their compounds."""
+    """Words of streets, and endings of their compounds. `common`: those of the words that running text has as well, so
+    that a name with a capital has to stand beside them there."""
 
     words: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
+    common: tuple[str, ...] = ()
 
 
 class Cues(Struct, frozen=True, forbid_unknown_fields=True):

@@ -330,7 +330,8 @@ def stray(bit: int, kept: Sequence[Any]) -> float:
     detector = detectors()[bit]
     texts = [value[:HEAD] for value in kept[: round(number("texts"))] if isinstance(value, str) and value]
     typed = backgrounds.by_form(detector.name, detector.chance)
-    return max(number("stray"), backgrounds.in_texts(detector.name, texts, typed))
+    titles = backgrounds.in_titles(texts) if detector.claim != "checked" else 0.0
+    return max(number("stray"), titles, backgrounds.in_texts(detector.name, texts, typed))
 
 
 def proved(detector: Detector) -> bool:

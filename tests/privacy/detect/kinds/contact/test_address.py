@@ -64,9 +64,14 @@ def test_running_text() -> None:
         ("restarted 4 os", []),
         ("he lives at 12 rue Lepic", [("contact.address", "12 rue Lepic")]),
         ("they met at 12 Acacia Avenue", [("contact.address", "12 Acacia Avenue")]),
+        ("they met at 28 Mill way", [("contact.address", "28 Mill way")]),
+        ("I put 8 soldiers in castle 3, and the easiest way to get to 28 is castle 10", []),
+        ("you win castles 10, 9, 8, I've put many troops on 4. I tie the other half 75", []),
+        ("we went via the office on line 5", []),
+        ("abita in via Roma 12 da un anno", [("contact.address", "via Roma 12")]),
     ],
 )
-def test_a_number_before_its_street(text: str, found: list[tuple[str, str]]) -> None:
+def test_a_number_beside_its_street(text: str, found: list[tuple[str, str]]) -> None:
     assert in_text(text) == found
 
 

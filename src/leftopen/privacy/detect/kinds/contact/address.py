@@ -10,6 +10,8 @@ field's name.
 (True, True, False, False)
 >>> see(["version 12"]), see(["北京"]), valid("Berlin"), valid("10115"), valid("326 01"), valid("https://example.org/x")
 (False, False, True, True, True, False)
+>>> see(["the way to 28"]), see(["28 Mill Way"]), see(["via email 2"]), see(["via Roma 2"])
+(False, True, False, True)
 >>> see(["1.2.3.4 os"]), see(["番地 3"]), see(["群馬県渋谷区中三依5番地"])
 (False, False, True)
 """
@@ -67,6 +69,12 @@ _WORD = r"[\w.'’-]{1,24}"
 
 
 @cache
+def _common() -> frozenset[str]:
+    """Words for streets that are common in running text, too."""
+    return frozenset(lexicon.streets("common"))
+
+
+@cache
 def _may_be() -> tuple[Any, Any]:
     return re2.compile(_LED), re2.compile(_FOLLOWED)
 
@@ -76,12 +84,13 @@ def _forms() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """A number before its street and after it, made when a text first names a street."""
     number_first = re.compile(
         rf"(?<!\d\.)\b\d{{1,5}}[a-z]?,?{_MEASURED} "
-        rf"(?:(?:{_WORD} ){{1,4}}(?:{_STREETS})\b\.?|(?:{_STREETS})\b\.?(?=,? [\w.'-]{{2}}))"
-        r"(?:,? [\w.' -]{2,30}){0,2}",
+        rf"(?:(?P<named>(?:{_WORD} ){{1,4}}(?P<behind>{_STREETS}))\b\.?|(?P<before>{_STREETS})\b\.?(?=,? [\w.'-]{{2}}))"
+        r"(?P<called>(?:,? [\w.' -]{2,30}){0,2})",
         re.IGNORECASE,
     )
     street_first = re.compile(
-        rf"(?:\b[\w.'’-]{{2,24}}(?:{_ENDINGS})(?:\.(?={_CODED}))?|\b(?:{_STREETS})\.?(?: {_WORD}){{1,4}})"
+        rf"(?:\b[\w.'’-]{{2,24}}(?:{_ENDINGS})(?:\.(?={_CODED}))?"
+        rf"|\b(?P<before>{_STREETS})\.?(?P<called>(?: {_WORD}){{1,4}}))"
         rf",? {_HOUSE}\d{{1,5}}[a-z]?\b(?:/\d{{1,4}}\b)?{_MEASURED}"
         r"(?:[,.]?\s{1,2}(?:[A-Z]{1,2}[- ])?\d{2,4}[- ]?\d{2,3}(?: ?[A-Z]{2})?,?\s[\w .'()-]{2,30})?",
         re.IGNORECASE,
@@ -149,8 +158,19 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
     first, after = (form.search(text) is not None for form in _may_be())
     if first or after:
         number_first, street_first = _forms()
-        found = [match.span() for match in number_first.finditer(text)] if first else []
-        yield from found or ([match.span() for match in street_first.finditer(text)] if after else ())
+        found = [match.span() for match in number_first.finditer(text) if _named(match)] if first else []
+        yield from found or ([match.span() for match in street_first.finditer(text) if _named(match)] if after else ())
+
+
+def _named(match: re.Match[str]) -> bool:
+    """False for a word that running text has as well, and no name with it: `put 8 soldiers in castle 3`."""
+    told = match.groupdict()
+    if behind := told.get("behind"):
+        before, word = told["named"].split()[-2:]
+        called = before[0].isupper() and len(before) > 2 and before[:3].isalpha()  # not `I` or `I've`
+        return behind.lower() not in _common() or word[0].isupper() or called
+    before = told["before"]
+    return before is None or before.lower() not in _common() or not told["called"].islower()
 
 
 def mask(values: Sequence[Any]) -> str:
