@@ -3,15 +3,14 @@
 import unicodedata
 
 from leftopen.harmless import printable
+from leftopen.privacy import numerals
 from leftopen.privacy.detect.patterns import sound
-from leftopen.privacy.later import later
 from leftopen.privacy.readings import decoded
 
 _LOOKED = 512
 """Characters of what keys say that are looked at; fewer are ever shown."""
 _WHOLE = {"\u0e4d\u0e32": "\u0e33", "\u0ecd\u0eb2": "\u0eb3"}
 """The letter AM of Thai and Lao, which NFKC takes apart: a field would be told under another name than it has."""
-_OTHER_DIGITS = later(r"[^\D0-9]")
 
 
 def normal(value: str) -> str:
@@ -46,7 +45,7 @@ def _flat(text: str) -> str:
     text = unicodedata.normalize("NFKC", sound(text))[:_LOOKED]
     for apart, whole in _WHOLE.items():
         text = text.replace(apart, whole)
-    return bare(_OTHER_DIGITS.sub(lambda match: str(unicodedata.decimal(match.group())), text))
+    return bare(numerals.in_ascii(text))
 
 
 def _decoded(value: str) -> str:

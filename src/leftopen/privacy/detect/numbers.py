@@ -28,6 +28,7 @@ import msgspec
 from msgspec import Struct
 
 from leftopen.privacy import mask as masks
+from leftopen.privacy import numerals
 from leftopen.privacy.detect import checksum
 from leftopen.privacy.detect.weights import number
 
@@ -178,7 +179,7 @@ class NumberKind:
         if isinstance(value, int):
             sizes = (size for size in self._sizes if self._full(value, size))
             return value > 0 and any(self.valid(f"{value:0{size}d}") for size in sizes)
-        text = _in_ascii(value[: LONGEST + 1].strip()).translate(_ALIKE)
+        text = numerals.in_ascii(value[: LONGEST + 1].strip()).translate(_ALIKE)
         return self._forms.fullmatch(text) is not None or self._hidden.fullmatch(text) is not None
 
     def _full(self, value: int, size: int) -> bool:
@@ -193,15 +194,6 @@ class NumberKind:
     def mask(self, values: Sequence[Any]) -> str:
         """The first and the last characters."""
         return masks.masked(next((str(v).strip() for v in values if self.plausible([v])), "") or "█")
-
-
-def _in_ascii(text: str) -> str:
-    """A text with the figures of its script as ASCII has them: people write their numbers in those that they read.
-
-    >>> _in_ascii("๑-๒๓"), _in_ascii("AB 12"), _in_ascii("½")
-    ('1-23', 'AB 12', '½')
-    """
-    return text if text.isascii() else "".join(str(int(c)) if c.isdecimal() else c for c in text)
 
 
 @cache

@@ -12,7 +12,6 @@ is found again in each of its texts alone.
 """
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache, cached_property
@@ -21,6 +20,7 @@ from typing import Any, NamedTuple
 
 import re2
 
+from leftopen.privacy import numerals
 from leftopen.privacy.detect.kinds import Detector, detectors
 from leftopen.privacy.pieces import PIECE
 
@@ -195,21 +195,13 @@ def sound(value: str) -> str:
     head = value[:HEAD]
     if head.isascii():
         return head
-    if _FIGURE.search(head) is not None:
-        head = _FIGURE.sub(_plain, head.translate(_WIDE))
+    if numerals.OTHER.search(head) is not None:
+        head = numerals.in_ascii(head.translate(_WIDE))
     return valid(head)
-
-
-_FIGURE = re.compile(r"[^\D0-9]")
-"""A figure of another script, or of full width."""
 
 
 _WIDE = {point: point - 0xFEE0 for point in range(0xFF01, 0xFF5F)}
 """Signs of full width, which stand beside such figures, as ASCII has them: one for one."""
-
-
-def _plain(figure: re.Match[str]) -> str:
-    return str(unicodedata.digit(figure.group()))
 
 
 def valid(text: str) -> str:

@@ -4,11 +4,10 @@ from leftopen.privacy.detect import firms, weights
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.paths import own_name
 from leftopen.privacy.detect.person_names import part
-from leftopen.privacy.detect.standing import of_path
+from leftopen.privacy.detect.standing import SOMEBODY, of_path
 from leftopen.privacy.detect.values import distinct_texts
 from leftopen.privacy.detect.weights import number
 
-SOMEBODY = frozenset(("about.person", "about.patient", "about.child"))
 PEOPLE = SOMEBODY | {"about.crowd", "about.guardian"}
 _WORDS = 4
 """Words of a full name, at most."""

@@ -22,7 +22,7 @@ _FINER = {"special.health": ("special.fertility", "special.genetic")}
 _CALLED = ("about.place", "about.venue", "about.firm", "about.machine", "about.article", "about.animal", "about.craft")
 """What has a name of its own that is none of a person, unless the values say so."""
 _NAMED = frozenset(("other.thing", "other.part", "about.article", "about.venue"))
-_SOMEBODY = ("about.person", "about.patient", "about.child")
+SOMEBODY = frozenset(("about.person", "about.patient", "about.child"))
 _WHO = ("person.", "id.")
 _CHILD, _CHILD_NAMED, _GUARDIAN = "minor.child", "about.child", "about.guardian"
 
@@ -108,7 +108,7 @@ def _of_names(names: list[str]) -> tuple[Hint, ...]:
 
 def _calls_somebody(name: str) -> bool:
     """True for a word for whom something is recorded of, as well as that: an inmate has a name, a diagnosis has one."""
-    return any(hint.concept in _SOMEBODY and hint.strength >= number("agrees") for hint in read(name))
+    return any(hint.concept in SOMEBODY and hint.strength >= number("agrees") for hint in read(name))
 
 
 def _finer(parent: list[Hint]) -> set[str]:

@@ -41,8 +41,7 @@ def _has(text: str, concept: str) -> bool:
 
 def of_wares(texts: Iterable[str]) -> bool:
     """True where half of several texts are names of wares."""
-    told = [ware(text) for text in texts]
-    return len(told) > number("two_words") and sum(told) >= CLAIM * len(told)
+    return _half(texts, "about.ware")
 
 
 def of_ledgers(texts: Iterable[str]) -> bool:
@@ -51,5 +50,9 @@ def of_ledgers(texts: Iterable[str]) -> bool:
     >>> of_ledgers(["Trade receivables", "Sales revenue", "Rent expense", "Utilities"]), of_ledgers(["Johnny Cash"] * 4)
     (True, False)
     """
-    told = [_has(text, "about.ledger") for text in texts]
+    return _half(texts, "about.ledger")
+
+
+def _half(texts: Iterable[str], concept: str) -> bool:
+    told = [_has(text, concept) for text in texts]
     return len(told) > number("two_words") and sum(told) >= CLAIM * len(told)

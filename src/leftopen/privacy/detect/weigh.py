@@ -444,9 +444,8 @@ def _explain(column: Column, verdicts: list[Decision]) -> list[Decision]:
             mine = sum(count for mask, count in column.masks.items() if mask & bit)
             left = sum(count for mask, count in column.masks.items() if mask & bit and not mask & taken)
             apart = detector.claim == "checked" and verdict.claimed and left > number("most_apart") * mine and by_value
-            loose = detector.claim != "checked" or detector.chance > 0
             if (mine and left < number("most_explained") * mine) or (
-                named and not verdict.named and loose and not apart
+                named and not verdict.named and not proved(detector) and not apart
             ):
                 continue
             kept.append(verdict)
@@ -459,9 +458,9 @@ def _explain(column: Column, verdicts: list[Decision]) -> list[Decision]:
 def _strays(verdict: Decision, by: Decision) -> bool:
     """True for what only looks so in a field that is called after any number: many have digits as telephones do."""
     detector, called = detectors()[verdict.bit], detectors()[by.bit]
-    loose = detector.claim != "checked" or detector.chance > 0
-    other = loose and not (verdict.named or detector.yields or detector.label.startswith(called.yields))
-    return other and bool(called.yields) and by.named and by.claimed
+    if not (called.yields and by.named and by.claimed) or verdict.named or detector.yields:
+        return False
+    return not proved(detector) and not detector.label.startswith(called.yields)
 
 
 def _settled(column: Column, verdict: Decision) -> bool:
@@ -494,4 +493,4 @@ def _chance(column: Column, verdict: Decision) -> bool:
     detector = detectors()[verdict.bit]
     if detector.label.startswith("id."):
         return not detector.yields and not _settled(column, verdict)
-    return detector.loose or (not verdict.named and (detector.claim != "checked" or detector.chance > 0))
+    return detector.loose or not (verdict.named or proved(detector))

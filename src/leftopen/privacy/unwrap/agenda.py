@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from leftopen.privacy.later import later
-from leftopen.privacy.unwrap.vcard import properties
+from leftopen.privacy.unwrap.vcard import components
 
 OPENS = ("BE", "be")
 _BEGIN = "BEGIN:VCALENDAR"
@@ -27,18 +27,7 @@ def value(text: str) -> Any:
 
 def entries(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
     """The properties of each entry; one that is not closed is given too."""
-    entry: dict[str, Any] = {}
-    left = _PROPERTIES
-    for name, more, value in properties(lines):
-        if name in ("BEGIN", "END"):
-            if entry:
-                yield entry
-            entry, left = {}, _PROPERTIES
-        elif value and name != "VERSION" and left > 0:
-            left -= 1
-            _put(entry, name, more, value)
-    if entry:
-        yield entry
+    return components(lines, _put, _PROPERTIES)
 
 
 def _put(entry: dict[str, Any], name: str, more: str, value: str) -> None:

@@ -1,7 +1,7 @@
 """Cards of an address book as vCard (RFC 6350, RFC 2426): properties by what they mean."""
 
 import quopri
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from leftopen.privacy.later import later
@@ -29,6 +29,7 @@ _MEANT = {
 _MANY = ("ADR", "EMAIL", "IMPP", "TEL")
 _PROPERTIES = 500
 """Lines of one card that are looked at."""
+Put = Callable[[dict[str, Any], str, str, str], None]
 
 
 def value(text: str) -> Any:
@@ -42,18 +43,23 @@ def value(text: str) -> Any:
 
 def cards(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
     """The properties of each card; one that is not closed is given too."""
-    card: dict[str, Any] = {}
-    left = _PROPERTIES
+    return components(lines, _put, _PROPERTIES)
+
+
+def components(lines: Iterator[str], put: Put, most: int) -> Iterator[dict[str, Any]]:
+    """What `put` makes of name, parameters and value of the properties between a BEGIN and an END, `most` of them."""
+    held: dict[str, Any] = {}
+    left = most
     for name, more, value in properties(lines):
         if name in ("BEGIN", "END"):
-            if card:
-                yield card
-            card, left = {}, _PROPERTIES
+            if held:
+                yield held
+            held, left = {}, most
         elif value and name != "VERSION" and left > 0:
             left -= 1
-            _put(card, name, _decoded(value, more.upper()))
-    if card:
-        yield card
+            put(held, name, more, value)
+    if held:
+        yield held
 
 
 def properties(lines: Iterator[str]) -> Iterator[tuple[str, str, str]]:
@@ -86,7 +92,8 @@ def _decoded(value: str, more: str) -> str:
     return value.removeprefix("tel:").removeprefix("mailto:").replace("\\,", ",").replace("\\n", " ")
 
 
-def _put(card: dict[str, Any], name: str, value: str) -> None:
+def _put(card: dict[str, Any], name: str, more: str, value: str) -> None:
+    value = _decoded(value, more.upper())
     meant = _MEANT.get(name, name.lower())
     if name in ("N", "ADR", "ORG"):
         parts = [part.strip() for part in value.split(";") if part.strip()]

@@ -10,10 +10,9 @@ from leftopen.privacy.detect import firms, wares
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, bit_of, detectors
 from leftopen.privacy.detect.person_names import part
-from leftopen.privacy.detect.persons import SOMEBODY
 from leftopen.privacy.detect.records import somebody
 from leftopen.privacy.detect.records.worded import OF_NOTHING, by_words, contradicted, described
-from leftopen.privacy.detect.standing import of_path
+from leftopen.privacy.detect.standing import SOMEBODY, of_path
 from leftopen.privacy.detect.values import distinct_texts, mostly_figures
 from leftopen.privacy.detect.weigh import Decision, Evidence, evidence, little, people
 from leftopen.privacy.detect.weights import number

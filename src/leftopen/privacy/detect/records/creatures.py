@@ -10,9 +10,9 @@ from leftopen.privacy.detect import lexicon
 from leftopen.privacy.detect.concepts import read
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import bit_of, detectors
-from leftopen.privacy.detect.persons import SOMEBODY
 from leftopen.privacy.detect.records import nature
 from leftopen.privacy.detect.records.somebody import Judgements
+from leftopen.privacy.detect.standing import SOMEBODY
 from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.weigh import people
 from leftopen.privacy.detect.weights import number

@@ -13,8 +13,8 @@ from leftopen.privacy.detect import lexicon, stems
 from leftopen.privacy.detect.answers import answered
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import bit_of
-from leftopen.privacy.detect.persons import SOMEBODY
 from leftopen.privacy.detect.records.found import found
+from leftopen.privacy.detect.standing import SOMEBODY
 from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.values import distinct_texts
 from leftopen.privacy.detect.weigh import Decision

@@ -18,7 +18,7 @@ from leftopen.privacy.detect.concepts import read
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.person_names import part
-from leftopen.privacy.detect.persons import SOMEBODY
+from leftopen.privacy.detect.standing import SOMEBODY
 from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.values import distinct_texts, whole
 from leftopen.privacy.detect.weigh import THINGS, Decision

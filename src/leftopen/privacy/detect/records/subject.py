@@ -13,12 +13,12 @@ from leftopen.privacy.detect import firms
 from leftopen.privacy.detect.concepts import read
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import bit_of, detectors
-from leftopen.privacy.detect.persons import SOMEBODY
 from leftopen.privacy.detect.records import listed, nature, somebody
 from leftopen.privacy.detect.records.around import named
 from leftopen.privacy.detect.records.crowds import CROWD, crowd, numbers, serial, tallied, totalled
 from leftopen.privacy.detect.records.nature import animals, game
 from leftopen.privacy.detect.records.somebody import Judgements
+from leftopen.privacy.detect.standing import SOMEBODY
 from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.weigh import THINGS, Decision, people
 from leftopen.privacy.detect.weights import number

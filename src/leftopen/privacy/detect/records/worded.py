@@ -16,8 +16,8 @@ from leftopen.privacy.detect.answers import closed_word
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import bit_of, detectors
 from leftopen.privacy.detect.person_names import part
-from leftopen.privacy.detect.persons import SOMEBODY
 from leftopen.privacy.detect.records.found import found
+from leftopen.privacy.detect.standing import SOMEBODY
 from leftopen.privacy.detect.values import distinct_texts
 from leftopen.privacy.detect.weigh import THINGS, Decision
 from leftopen.privacy.detect.weights import number, way

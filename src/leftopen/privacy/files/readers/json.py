@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from leftopen.privacy.files import rows
+from leftopen.privacy.files import documents
 from leftopen.privacy.files.readers import Unreadable, gathered, ndjson
 from leftopen.privacy.files.texts import TextFile, encoding_of
 
@@ -29,7 +29,6 @@ _SPACE = re.compile(r"[ \t\r\n\ufeff]*+")
 _BETWEEN = re.compile(r"[ \t\r\n,\ufeff\x1e]*+")
 _KEY = re.compile(r'"((?:[^"\\]|\\.)*+)"\s*+:\s*+')
 _INNER = re.compile(r'(?:[^"\\]|\\.)*+', re.DOTALL)
-_ANSWER = frozenset({"hits", "took", "timed_out", "_shards", "status", "_scroll_id", "pit_id", "num_reduce_phases"})
 _SHELL = re.compile(
     r":\s*(?:new\s+)?(?:ObjectId|ISODate|Number(?:Long|Int|Decimal)|UUID|BinData|HexData|Timestamp|Date|DBRef)\s*\("
 )
@@ -264,47 +263,16 @@ class _Reader:
 def _records(path: _Path, value: Any) -> Iterator[Any]:
     """What a value is records of: a list its items, an answer its hits, anything else itself under its path."""
     if path[-3:] == ("hits", "hits", "[]"):
-        yield _source(value)
+        yield documents.source(value)
     elif path == ("[]",):
         yield value
     elif path:
         yield _under(path, value)
     else:
-        yield from records_of(value)
-
-
-def records_of(value: Any) -> Iterator[Any]:
-    """The records of a whole document."""
-    if isinstance(value, list):
-        yield from rows.with_rows(value)
-    elif isinstance(value, dict) and (held := _held(value)) is not None:
-        yield from held
-    elif isinstance(value, dict):
-        yield from rows.parts(rows.with_rows(value))
-    else:
-        yield value
+        yield from documents.records_of(value)
 
 
 def _under(path: _Path, value: Any) -> Any:
     for part in reversed(path[1:] if path[0] == "[]" else path):
         value = [value] if part == "[]" else {part: value}
     return value
-
-
-def _held(document: dict[str, Any]) -> list[Any] | None:
-    """The hits of a search answer, or of several in one; other objects are one record."""
-    answers = document.get("responses")
-    if isinstance(answers, list) and answers:
-        held = [_held(answer) if isinstance(answer, dict) else None for answer in answers]
-        if any(each is not None for each in held):
-            return [hit for answer, hits in zip(answers, held, strict=True) for hit in (hits or [answer])]
-    hits = document.get("hits")
-    inner = hits.get("hits") if isinstance(hits, dict) else None
-    if isinstance(inner, list) and all(isinstance(hit, dict) for hit in inner):
-        rest = {key: value for key, value in document.items() if key not in _ANSWER}
-        return [_source(hit) for hit in inner] + ([rest] if rest else [])
-    return None
-
-
-def _source(hit: Any) -> Any:
-    return hit.get("_source", hit.get("fields", hit)) if isinstance(hit, dict) else hit

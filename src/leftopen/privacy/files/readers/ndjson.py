@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 import msgspec
 
+from leftopen.privacy.files import documents
 from leftopen.privacy.files.readers import HEAD
 from leftopen.privacy.files.texts import TextFile, encoding_of
 
@@ -119,8 +120,6 @@ def _cut(file: BinaryIO) -> Iterator[bytes | list[Any]]:
 def _alone(line: bytes) -> bytes | list[Any]:
     """The records of a document that is the only one, as those of a file of JSON are: lists and rows that it holds are
     records, where a stream without a name shows the one line of such a file."""
-    from leftopen.privacy.files.readers import json as documents  # which reads lines of JSON by this module
-
     try:
         return list(documents.records_of(msgspec.json.decode(line.removeprefix(_RS))))
     except _BAD:
