@@ -141,3 +141,38 @@ def test_numbers_are_told_in_the_figures_of_their_script() -> None:
     thai = str.maketrans("0123456789", "๐๑๒๓๔๕๖๗๘๙")
     good = ["2917641487821", "2659376801815"]
     assert "id.th.pin" in told("เลขประจำตัวประชาชน", [number.translate(thai) for number in good * 9])
+
+
+EIGHT = ["45871236", "10293847", "70415263", "41526378", "08765431", "73645182"]
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [("dni_pe", "id.pe.dni"), ("ar_dni", "id.ar.dni"), ("dniEs", "id.es.dni"), ("pe dni", "id.pe.dni")],
+)
+def test_a_country_beside_a_word_that_several_share_tells_whose_it_is(name: str, label: str) -> None:
+    values = EIGHT if label != "id.es.dni" else [f"{n}{'TRWAGMYFPDXBNJZSQVHLCKE'[int(n) % 23]}" for n in EIGHT]
+    found = told(name, values * 4)
+    assert max(found, key=found.__getitem__) == label
+    assert {each for each in found if each.startswith("id.") and found[each] >= CLAIM} == {label}
+
+
+@pytest.mark.parametrize("name", ["cedula_co_type", "dni_es_valido", "inn_ru_count", "nic_no"])
+def test_a_code_of_a_country_makes_no_number_of_what_is_none(name: str) -> None:
+    found = told(name, ["A", "B", "C"] * 8)
+    assert not {label for label, sure in found.items() if sure >= CLAIM}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "label"),
+    [
+        ("rijksregisternummer", "850729-752-18", "id.be.nn"),
+        ("rijksregister_nr", "850729 752 18", "id.be.nn"),
+        ("cpr", "150785 4907", "id.dk.cpr"),
+        ("emirates_id", "784 1985 7110677 6", "id.ae.emirates"),
+    ],
+)
+def test_forms_that_offices_write_by_hand_are_taken_where_the_field_is_called_so(
+    name: str, value: str, label: str
+) -> None:
+    assert label in {each for each, sure in told(name, [value] * 8).items() if sure >= CLAIM}

@@ -99,7 +99,9 @@ def _taken_apart() -> tuple[dict[str, str], frozenset[str]]:
         (name, language.words) for name, language in lexicon.languages().items()
     ]
     tables += [(file, forms.words(table)) for file, table in tomls(DETECTORS)]
-    tables += [(file, {row.label: row.words}) for file, table in tomls(DETECTORS) for row in numbers.rows(table, file)]
+    rows = [row for file, table in tomls(DETECTORS) for row in numbers.rows(table, file)]
+    tables += [("", {row.label: row.words}) for row in rows]
+    tables.append(("", numbers.with_country(rows)))
     for name, table in tables:
         known = lexicon.languages().get(name)
         for concept, words in table.items():

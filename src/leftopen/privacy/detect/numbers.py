@@ -19,7 +19,7 @@ one before it optional.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache, cached_property
 from string import ascii_letters, digits
 from typing import Any
@@ -252,3 +252,28 @@ def rows(table: dict[str, Any], file: str) -> list[NumberRow]:
             raise ValueError(f"{file}: number {row.label}: needs shapes, good examples and an issuer")
         found.append(row)
     return found
+
+
+def with_country(found: Iterable[NumberRow]) -> dict[str, tuple[str, ...]]:
+    """Names of fields of each label: the words that numbers of several countries share, with the country's code (ISO
+    3166-1) behind or before, as what holds several countries has them: `dni_pe`, `uy_cedula`. Only whole names are
+    such, since these codes are words of many languages, too.
+    """
+    rows = list(found)
+    countries: dict[str, set[str]] = {}
+    for row in rows:
+        for word in row.words:
+            countries.setdefault(word.lstrip("=?"), set()).add(_country(row))
+    return {
+        row.label: tuple(
+            f"={name}"
+            for word in dict.fromkeys(word.lstrip("=?") for word in row.words)
+            if len(countries[word]) > 1
+            for name in (f"{word} {_country(row)}", f"{_country(row)} {word}")
+        )
+        for row in rows
+    }
+
+
+def _country(row: NumberRow) -> str:
+    return row.label.split(".")[1]
