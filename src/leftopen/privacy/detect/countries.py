@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import Any
 
 from leftopen.privacy.detect import lexicon
+from leftopen.privacy.detect.numbers import country_of
 from leftopen.privacy.detect.units import units
 from leftopen.privacy.kept import kept
 
@@ -26,9 +27,7 @@ def votes(names: Iterable[str], labels: Iterable[tuple[str, Sequence[Any]]]) -> 
     for name in names:
         found.update(_words().get("".join(units(name)), "").split())
     for label, values in labels:
-        family, _, rest = label.partition(".")
-        country = rest.partition(".")[0]
-        if family == "id" and country != "xx":
+        if label.startswith("id.") and (country := country_of(label)) != "xx":
             found[country] += 1
         else:
             found.update(of_values(label, values))

@@ -19,7 +19,7 @@ one before it optional.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, cached_property
 from string import ascii_letters, digits
 from typing import Any
@@ -254,26 +254,31 @@ def rows(table: dict[str, Any], file: str) -> list[NumberRow]:
     return found
 
 
-def with_country(found: Iterable[NumberRow]) -> dict[str, tuple[str, ...]]:
-    """Names of fields of each label: the words that numbers of several countries share, with the country's code (ISO
-    3166-1) behind or before, as what holds several countries has them: `dni_pe`, `uy_cedula`. Only whole names are
-    such, since these codes are words of many languages, too.
+def country_of(label: str) -> str:
+    """The country (ISO 3166-1, small letters) that issues the numbers of a label, `xx` where none is told.
+
+    >>> country_of("id.pe.dni"), country_of("id.xx.national")
+    ('pe', 'xx')
     """
-    rows = list(found)
+    return label.split(".")[1]
+
+
+def with_country(found: Sequence[NumberRow]) -> dict[str, tuple[str, ...]]:
+    """Names of fields of each label: the words that numbers of several countries share, with the country's code behind
+    or before, as what holds several countries has them: `dni_pe`, `uy_cedula`. Only whole names are such, since these
+    codes are words of many languages, too.
+    """
+    named = {row.label: dict.fromkeys(word.lstrip("=?") for word in row.words) for row in found}
     countries: dict[str, set[str]] = {}
-    for row in rows:
-        for word in row.words:
-            countries.setdefault(word.lstrip("=?"), set()).add(_country(row))
+    for label, words in named.items():
+        for word in words:
+            countries.setdefault(word, set()).add(country_of(label))
     return {
-        row.label: tuple(
-            f"={name}"
-            for word in dict.fromkeys(word.lstrip("=?") for word in row.words)
+        label: tuple(
+            name
+            for word in words
             if len(countries[word]) > 1
-            for name in (f"{word} {_country(row)}", f"{_country(row)} {word}")
+            for name in (f"={word} {country_of(label)}", f"={country_of(label)} {word}")
         )
-        for row in rows
+        for label, words in named.items()
     }
-
-
-def _country(row: NumberRow) -> str:
-    return row.label.split(".")[1]

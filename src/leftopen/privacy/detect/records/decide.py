@@ -12,6 +12,7 @@ from leftopen.model import CLAIM, Label
 from leftopen.privacy.detect import countries, lexicon
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, bit_of, detectors
+from leftopen.privacy.detect.numbers import country_of
 from leftopen.privacy.detect.persons import PEOPLE, calls_people, parts_of_people, persons
 from leftopen.privacy.detect.records import (
     creatures,
@@ -83,7 +84,7 @@ def _unsure(each: Judged) -> tuple[list[Decision], list[Decision]]:
     claims = [v for v in each.verdicts if v.claimed and detectors()[v.bit].label.startswith("id.")]
     shared = [v for v in claims if v.bit in _elsewhere()]
     alike = [v for v in claims if v.named and not _checked(each.column, v)]
-    several = {detectors()[v.bit].label.split(".")[1] for v in alike} if len(alike) > 1 else set()
+    several = {_country(v.bit) for v in alike} if len(alike) > 1 else set()
     if not shared and len(several - {"xx"}) < len(alike):
         return [], []
     return shared, alike if len(several) > 1 else []
@@ -131,7 +132,7 @@ def _of_country(each: Judged, shared: list[Decision], alike: list[Decision], tol
 
 
 def _country(bit: int) -> str:
-    return detectors()[bit].label.split(".")[1]
+    return country_of(detectors()[bit].label)
 
 
 @cache
@@ -316,7 +317,7 @@ def _yields(verdict: Decision, claims: Sequence[Decision]) -> bool:
     ]
     if detector.label != ANY_COUNTRY or any(other.named for _, other in finer):
         return bool(finer)
-    share = {label.split(".")[1]: other.matches / max(1, verdict.matches) for label, other in finer}
+    share = {country_of(label): other.matches / max(1, verdict.matches) for label, other in finer}
     most = sum(each >= number("most_of_one_country") for each in share.values())
     two = len(share) == 2 and min(share.values()) >= number("enough") and sum(share.values()) >= number("nearly")
     return most == 1 or (two and not most)
