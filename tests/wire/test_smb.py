@@ -37,6 +37,9 @@ def answer(command: int, body: bytes = b"", status: int = 0, session: int = 9, t
     return framed(head + body)
 
 
+OLDER = framed(b"\xffSMB\x72" + bytes(4) + b"\x98" + bytes(35))
+
+
 def numbered(data: bytes) -> bytes:
     """Answers to questions that were asked one after the other: they bear the numbers from 0 on."""
     found, place = bytearray(data), 0
@@ -134,7 +137,7 @@ def test_an_answer_to_another_message_is_broken(asked: Message) -> None:
 
 
 def test_the_older_protocol_is_told() -> None:
-    told = feed(smb.answer(smb.opening()), framed(b"\xffSMB\x72" + bytes(40)))
+    told = feed(smb.answer(smb.opening()), OLDER)
     assert told.old
 
 
@@ -153,10 +156,17 @@ def test_an_answer_larger_than_was_asked_for_is_broken() -> None:
 
 def test_it_is_recognised() -> None:
     assert smb.recognises(answer(0))
-    assert smb.recognises(framed(b"\xffSMB\x72" + bytes(40)))
+    assert smb.recognises(OLDER)
     assert smb.recognises(b"\x83\0\0\1\x82")
     assert not smb.recognises(b"\x83\0\0\1\x01")
     assert not smb.recognises(answer(0)[:20])
+
+
+@pytest.mark.parametrize("message", OURS, ids=lambda message: message.shown)
+def test_what_is_said_back_as_it_was_told_is_no_answer(message: Message) -> None:
+    assert not smb.recognises(message.data)
+    with pytest.raises(Foreign):
+        feed(smb.answer(message), message.data)
 
 
 def test_parts_that_lie_are_broken() -> None:

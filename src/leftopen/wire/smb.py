@@ -225,12 +225,23 @@ def _text(data: bytes) -> str:
 
 
 def recognises(first: bytes) -> bool:
-    """Whether these bytes begin an answer of SMB, or refuse a session of NetBIOS as services of that do."""
+    """Whether these bytes begin an answer of SMB, or refuse a session of NetBIOS as services of that do. What is said
+    back as it was told is none.
+    """
     if first[:4] == b"\x83\0\0\1" and len(first) == 5:
         return first[4] in (0x80, 0x81, 0x82, 0x83, 0x8F)
     if len(first) < 36 or first[:1] != b"\0":
         return False
-    return first[4:8] == _OLD or (first[4:8] == _MARK and first[8:10] == b"\x40\0")
+    return _answers(first[4:]) and (first[4:8] == _OLD or first[8:10] == b"\x40\0")
+
+
+def _answers(data: bytes) -> bool:
+    """Whether a header, of at least 32 bytes, says that it answers: SMB_FLAGS_REPLY (MS-CIFS, 2.2.3.1) for SMB 1,
+    SMB2_FLAGS_SERVER_TO_REDIR (MS-SMB2, 2.2.1.2) for the later ones.
+    """
+    if data[:4] == _OLD:
+        return bool(data[9] & 0x80)
+    return data[:4] == _MARK and bool(data[16] & 1)
 
 
 def answer(asked: Message) -> Talk[Answer]:
@@ -249,6 +260,8 @@ def answer(asked: Message) -> Talk[Answer]:
         if size > _FRAME:
             raise Broken("an answer larger than was asked for")
         data = mark + (yield from exact(size - 4))
+        if not _answers(data):
+            raise Foreign("no answer of SMB")
         if mark == _OLD:
             return Answer(data[4], int.from_bytes(data[5:9], "little"), 0, 0, data[32:], old=True)
         _, _, _, status, command, _, _, _, number, _, share, session, _ = _HEAD.unpack_from(data)
