@@ -17,6 +17,7 @@ from leftopen.privacy.detect.persons import PEOPLE, calls_people, parts_of_peopl
 from leftopen.privacy.detect.records import (
     creatures,
     flagged,
+    foreign,
     lone,
     owners,
     somebody,
@@ -52,11 +53,14 @@ def decide(columns: Iterable[Column], about: frozenset[str] = frozenset()) -> li
 
 def in_company(judged: list[Judged], about: frozenset[str] = frozenset()) -> list[Judged]:
     """The same of columns that were weighed, but for the numbers that several countries issue alike."""
+    short = foreign.of_others(judged)
+    judged = _without(judged, short)
     around = Around(judged)
     result = [
         Judged(column, _resolve(column, verdicts, *around.field(index, about)))
         for index, (column, verdicts) in enumerate(judged)
     ]
+    result = _without(result, short)
     noted = of_assays(_with_notes(result, around, about), about)
     return joined(with_children(of_somebody(apart_from_people(noted, about), about)))
 
