@@ -104,6 +104,20 @@ def test_the_opening_is_what_it_sends_first(probe: Probe) -> None:
         assert ask.message.data == probe.spec.opening.data
 
 
+RAW = {name: probe for name, probe in PROBES.items() if probe.spec.opening is not None}
+
+
+@pytest.mark.parametrize("probe", RAW.values(), ids=RAW)
+def test_what_says_back_what_it_is_told_is_not_its_service(probe: Probe) -> None:
+    assert probe.spec.opening is not None
+    opening = probe.spec.opening.data
+    told = (Step(">", opening), Step("<", opening), Step("~", b"close"))
+    assert outcome(probe.talk(SampleLimits()), Peer(told, strict=False)) in (
+        {"fault": "Foreign"},
+        {"fault": "Broken"},
+    )
+
+
 @pytest.mark.parametrize("probe", PROBES.values(), ids=PROBES)
 @pytest.mark.parametrize("first", FOREIGN)
 def test_what_is_foreign_is_not_recognised(probe: Probe, first: bytes) -> None:

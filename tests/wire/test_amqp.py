@@ -47,7 +47,7 @@ def closed(code: int) -> bytes:
 
 
 TUNE, OPENED = frame((10, 30), struct.pack(">HIH", 2047, 131_072, 60)), frame((10, 41), b"\0")
-OTHER = b"AMQP\x00\x00\x09\x01"
+OTHER = b"AMQP\x01\x01\x00\x0a"
 
 
 def test_a_start_says_who_it_is_and_which_logins_it_takes() -> None:
@@ -60,15 +60,20 @@ def test_a_start_says_who_it_is_and_which_logins_it_takes() -> None:
 @pytest.mark.parametrize(
     ("header", "version"),
     [
-        (OTHER, "0-9-1"),
+        (OTHER, "1.0.10"),
         (b"AMQP\x03\x01\x00\x00", "1.0.0"),
         (b"AMQP\x00\x01\x00\x00", "1.0.0"),
-        (b"AMQP\x01\x01\x00\x0a", "1.0.10"),
     ],
 )
 def test_a_header_in_place_of_an_answer_says_which_version_it_speaks(header: bytes, version: str) -> None:
     assert amqp.recognises(header)
     assert feed(amqp.start(), header) == version
+
+
+def test_the_header_that_was_said_is_no_answer_to_it_but_to_all_else() -> None:
+    assert amqp.recognises(amqp.header().data)
+    with pytest.raises(Foreign):
+        feed(amqp.start(), amqp.header().data)
 
 
 @pytest.mark.parametrize(

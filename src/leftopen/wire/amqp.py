@@ -124,8 +124,12 @@ def other(first: bytes) -> str | None:
 
 
 def start() -> Talk[Start | str]:
-    """What a broker says first, or the version that it speaks instead. Raises `Foreign` where it is none."""
+    """What a broker says first, or the version that it speaks instead. Raises `Foreign` where it is none, and where
+    it is our own header: no broker asks for what it was offered.
+    """
     head = yield from exact(8)
+    if head == _HEADER:
+        raise Foreign("what was said, said back")
     version = other(head)
     if version is not None:
         return version

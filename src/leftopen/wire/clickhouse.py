@@ -239,7 +239,7 @@ def _greeting(kind: int, told: list[Hello | Refused]) -> _Reading[None]:
         return
     (size,) = yield 1
     name = (yield size) if 10 <= size < 100 else b""
-    if not name.startswith(b"ClickHouse"):
+    if not name.startswith(b"ClickHouse") or name == _NAME.encode():  # or it is ours, said back
         raise Foreign("no greeting of ClickHouse")
     major, minor = (yield from _varint()), (yield from _varint())
     revision = yield from _varint()
