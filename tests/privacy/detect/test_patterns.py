@@ -108,6 +108,40 @@ def test_what_a_pattern_with_marks_finds_has_one() -> None:
         assert [text for text in found if not any(mark in text for mark in detector.marks)] == []
 
 
+MOST_INSTRUCTIONS = 4096
+"""A hit of a pattern with groups takes as many steps for each of its characters as its program has instructions: with
+5,000 of them a token took a millisecond, with 1,500 a tenth."""
+
+
+def test_no_pattern_counts_so_far_that_each_of_its_hits_takes_long() -> None:
+    large = {detectors()[bit].label for bit, each in owned() if each.pattern.programsize > MOST_INSTRUCTIONS}
+    assert large == set()
+
+
+def owned() -> list[tuple[int, patterned.Single]]:
+    return list(zip(table().owners, table().single, strict=True))
+
+
+def test_whatever_a_pattern_finds_is_found_by_all_together() -> None:
+    """Those count less far, so that they may find more, never less."""
+    examples = [str(text) for _, read in tomls(DETECTORS) for text in read.get("examples", {}).get("good", [])]
+    found = 0
+    for text in [f"a {example} b" for example in examples] + examples + [f"log {token}\n" for token in TOKENS]:
+        within = table().within(text.encode())
+        for place, (_, each) in enumerate(owned()):
+            if each.pattern.search(text):
+                found += 1
+                assert place in within, text
+    assert found > len(TOKENS)
+
+
+def test_a_secret_of_any_length_is_found_and_what_is_longer_than_any_token_is_not_one() -> None:
+    assert "credential.password" in labels(f"see postgres://crm:{'aB3-' * 25}@db.example/crm now")
+    assert "credential.password_hash" in labels(f"$argon2id$v=19$m=65536,t=3,p=4${'c2Fs' * 60}")
+    assert "credential.token" in labels(f"EAA{'e5' * 50}")
+    assert "credential.token" not in labels(f"EAA{'e5' * 500}")
+
+
 @settings(deadline=None, max_examples=200)
 @given(st.lists(TEXTS, min_size=3, max_size=6))
 def test_cues_that_are_asked_together_are_those_that_are_asked_alone(lists: list[list[tuple[str, str]]]) -> None:

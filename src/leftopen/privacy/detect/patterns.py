@@ -79,7 +79,7 @@ class Patterns:
             (index, _set([found[bit].pattern])) for index, bit in enumerate(self.owners) if found[bit].marks
         ]
         self._marks = _set("|".join(map(re.escape, found[self.owners[index]].marks)) for index, _ in self._marked)
-        self._set = _set(found[self.owners[index]].pattern for index in self._together)
+        self._set = _set(_looser(found[self.owners[index]].pattern or "") for index in self._together)
         self.cues = TextCues(found)
 
     def within(self, encoded: bytes) -> list[int]:
@@ -170,6 +170,30 @@ class TextCues:
         if self._product is None:
             self._product = _set(cue.pattern for cue in self._plain)
         return [self._plain[index] for index in self._product.Match(encoded) or ()]
+
+
+_TIMES = re.compile(r"(?<!\\x)\{(\d+)(?:,(\d*))?\}")
+_COUNTED = 8
+"""Times that are counted where it is only asked whether a pattern hits at all."""
+
+
+def _looser(pattern: str) -> str:
+    r"""A smaller pattern, which hits wherever `pattern` does: it counts less far how often something stands there.
+
+    An automaton has a state for each time that is counted, for each byte of a sign, in each place where it may have
+    begun.
+
+    >>> print(_looser(r"[a-z]{0,60}:\x{2010}[0-9]{64}\.\d{2,3}"))
+    [a-z]{0,}:\x{2010}[0-9]{8,}\.\d{2,3}
+    """
+
+    def looser(match: re.Match[str]) -> str:
+        least, most = int(match[1]), match[2]
+        if most is None:
+            most = match[1]
+        return match[0] if most and int(most) <= _COUNTED else f"{{{min(least, _COUNTED)},}}"
+
+    return _TIMES.sub(looser, pattern)
 
 
 def _set(wanted: Iterable[str | None]) -> Any:

@@ -25,13 +25,13 @@ CLAIM = "named"
 LOOSE = True
 CONCEPTS = ("credential.password",)
 PATTERN = (
-    r"[a-z0-9]://[^\s:/@?#]{0,60}:([^\s@/?#]{3,60})@[A-Za-z0-9.\[-]"
-    r"|:(?:thin|oci8?):[^\s:/@]{1,60}/([^\s@/]{3,60})@"
-    r"|(?i:password|passwd|pwd)['\"]\]? {0,3}(?:,|=>|=|:) {0,3}['\"]([^'\"\s<>{}$%]{4,60})['\"]"
-    r"|[?&;] ?(?i:password|passwd|pwd)=([^\s;&'\"<>{}$%]{4,60})(?:[\s;&'\"]|$)"
-    r"|\b(?:[A-Z][A-Z0-9]{0,20}_){0,4}(?:PASSWORD|PASSWD|PASS|PWD)=([^\s'\"<>{}$%&;]{4,60})(?:[\s'\"]|$)"
-    r"|curl\s[^|\n]{0,200}?-u ['\"]?[^\s:'\"]{1,60}:([^\s'\"<>{}$]{4,60})(?:[\s'\"]|$)"
-    r"|[A-Za-z0-9]@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+[:;|]([^\s:;|,@/\\.]{6,60})(?:[\s:;|]|$)"
+    r"[a-z0-9]://[^\s:/@?#]*:([^\s@/?#]{3,})@[A-Za-z0-9.\[-]"
+    r"|:(?:thin|oci8?):[^\s:/@]+/([^\s@/]{3,})@"
+    r"|(?i:password|passwd|pwd)['\"]\]? {0,3}(?:,|=>|=|:) {0,3}['\"]([^'\"\s<>{}$%]{4,})['\"]"
+    r"|[?&;] ?(?i:password|passwd|pwd)=([^\s;&'\"<>{}$%]{4,})(?:[\s;&'\"]|$)"
+    r"|\b(?:[A-Z][A-Z0-9]*_){0,4}(?:PASSWORD|PASSWD|PASS|PWD)=([^\s'\"<>{}$%&;]{4,})(?:[\s'\"]|$)"
+    r"|curl\s[^|\n]*?-u ['\"]?[^\s:'\"]+:([^\s'\"<>{}$]{4,})(?:[\s'\"]|$)"
+    r"|[A-Za-z0-9]@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+[:;|]([^\s:;|,@/\\.]{6,})(?:[\s:;|]|$)"
 )
 """The password of a connection string, of a call, of a constant in code or of a setting of an environment, and what
 follows an address in a list of logins."""
