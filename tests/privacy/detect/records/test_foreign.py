@@ -75,3 +75,10 @@ def test_letters_of_the_language_in_any_text_are_enough() -> None:
 
 def test_a_record_of_which_no_name_tells_a_language_keeps_it() -> None:
     assert told("hut", ["yes", "no"], x7=1, q=2) == {"biometric.face_attribute"}
+
+
+def test_beside_somebody_only_the_shortest_are_chance() -> None:
+    somebody = {"full_name": "Rita Lopes", "phone": "+34 612 345 678", "created_at": "2024-03-01T10:00:00Z"}
+    assert told("edad", NUMBERS, **somebody) == {"person.age"}
+    assert told("sexo", [1, 2], **somebody) == {"person.gender"}
+    assert told("nl", NUMBERS, **somebody) == set()

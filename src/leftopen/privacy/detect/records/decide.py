@@ -20,6 +20,7 @@ from leftopen.privacy.detect.records import (
     foreign,
     lone,
     owners,
+    possessed,
     somebody,
     subject,
     unnamed,
@@ -53,14 +54,14 @@ def decide(columns: Iterable[Column], about: frozenset[str] = frozenset()) -> li
 
 def in_company(judged: list[Judged], about: frozenset[str] = frozenset()) -> list[Judged]:
     """The same of columns that were weighed, but for the numbers that several countries issue alike."""
-    short = foreign.of_others(judged)
-    judged = _without(judged, short)
+    others = _both(foreign.of_others(judged, about), possessed.of_items(judged))
+    judged = _without(judged, others)
     around = Around(judged)
     result = [
         Judged(column, _resolve(column, verdicts, *around.field(index, about)))
         for index, (column, verdicts) in enumerate(judged)
     ]
-    result = _without(result, short)
+    result = _without(result, others)
     noted = of_assays(_with_notes(result, around, about), about)
     return joined(with_children(of_somebody(apart_from_people(noted, about), about)))
 
@@ -155,6 +156,11 @@ def apart_from_people(judged: list[Judged], about: frozenset[str]) -> list[Judge
     an animal's, or another thing's, are among what somebody's are."""
     judged = _without(_without(judged, owners.of_things(judged)), lone.of_positions(judged))
     return _without(judged, creatures.of_animals(judged) | subject.apart(judged, about))
+
+
+def _both(one: dict[int, frozenset[int]], other: dict[int, frozenset[int]]) -> dict[int, frozenset[int]]:
+    """The bits of each column of two rules."""
+    return {at: one.get(at, frozenset()) | other.get(at, frozenset()) for at in one.keys() | other.keys()}
 
 
 def _without(judged: list[Judged], apart: dict[int, frozenset[int]]) -> list[Judged]:

@@ -2,8 +2,9 @@
 
 Of names of two to four letters many are a word of some language (see `short_word` in `weights.toml`). What such a word
 tells is no claim where no other name of the record is of that language, no text in it has a letter of its own, and two
-names are of others, unless values agree by a form of their own. English has none of these words: programs of all
-countries have names in it.
+names are of others, unless values agree by a form of their own. Beside somebody only words of two letters are none:
+programs mix languages (`edad` beside `full_name`), and longer words are seldom chance. English has none of these words,
+as programs of all countries have names in it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,7 +20,7 @@ from leftopen.privacy.detect.concepts import index, read
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, detectors
 from leftopen.privacy.detect.person_names import part
-from leftopen.privacy.detect.records.somebody import PLACE, Judgements, is_place
+from leftopen.privacy.detect.records.somebody import PLACE, Judgements, is_place, shown
 from leftopen.privacy.detect.units import numberless, units
 from leftopen.privacy.detect.values import nearly_all
 from leftopen.privacy.detect.weights import number
@@ -52,10 +53,13 @@ class Speeches(Struct, frozen=True):
     told: dict[str, Speech]
 
 
-def of_others(judged: Judgements) -> dict[int, frozenset[int]]:
+def of_others(judged: Judgements, about: frozenset[str]) -> dict[int, frozenset[int]]:
     """The columns (by place) that are called by a short word of a language which the record does not speak, and in each
-    the bits of what only that word tells and no value does."""
-    found = {}
+    the bits of what only that word tells and no value does; beside somebody (`shown`) those of the shortest alone.
+
+    `about`: concepts of their store's name.
+    """
+    found: dict[int, frozenset[int]] = {}
     for at, (column, _) in enumerate(judged):
         short = _short(column) if column.called else {}
         if not short or not _foreign(judged, at, frozenset().union(*short.values())):
@@ -63,7 +67,14 @@ def of_others(judged: Judgements) -> dict[int, frozenset[int]]:
         bits = frozenset(bit for bit in column.called if _rests(column, bit, short) and not _agree(column, bit))
         if bits:
             found[at] = bits
+    if found and shown([each for at, each in enumerate(judged) if at not in found], about):
+        return {at: bits for at, bits in found.items() if _shortest(judged[at][0])}
     return found
+
+
+def _shortest(column: Column) -> bool:
+    """True where all words of a name are of two letters."""
+    return all(len(unit) <= number("shortest_word") for unit in numberless(units(column.node.parts[-1])))
 
 
 def _short(column: Column) -> dict[str, frozenset[str]]:
@@ -109,7 +120,7 @@ def _derived(concept: str, short: Iterable[str]) -> bool:
 
 def _foreign(judged: Judgements, at: int, languages: frozenset[str]) -> bool:
     """True where names of a record are of other languages, and neither another name nor a text is of one of these."""
-    others = 0
+    others, plain = 0, _words(_PLAIN)
     for place, (column, _) in enumerate(judged):
         if _written(column.kept, languages):
             return False
@@ -117,11 +128,11 @@ def _foreign(judged: Judgements, at: int, languages: frozenset[str]) -> bool:
             continue
         its = numberless(units(column.node.parts[-1]))
         said = {key for key in (*its, "".join(its)) if _long(key)}
-        if any(not said.isdisjoint(_words(language)) for language in languages):
+        if any(not (said - plain).isdisjoint(_words(language)) for language in languages):
             return False
         if any(not languages.isdisjoint(_speeches().short.get(key, "").split()) for key in _runs(its)):
             return False
-        others += bool(said) and (bool(column.hints) or not said.isdisjoint(_words(_PLAIN)))
+        others += bool(said) and (bool(column.hints) or not said.isdisjoint(plain))
     return others >= number("two_words")
 
 

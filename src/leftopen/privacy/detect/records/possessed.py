@@ -1,0 +1,100 @@
+"""What a name says of a thing as it says it of somebody: `data_urodzenia_projektu`, `imie_maszyny`, `民族乐器`.
+
+In most languages whose something is stands behind it, so that such a name begins as one of somebody's does. It is of a
+thing where a word of it is one for a thing (`about.item` of `names/<lang>.toml`), nothing else of it is unknown, and no
+word of it is one for somebody (`imie_operatora_maszyny`). Illnesses stay: a pump or a kit is what somebody needs.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from leftopen.privacy.detect import lexicon
+from leftopen.privacy.detect.concepts import Hint, read
+from leftopen.privacy.detect.evidence import Column
+from leftopen.privacy.detect.kinds import Detector, detectors
+from leftopen.privacy.detect.person_names import part
+from leftopen.privacy.detect.persons import PEOPLE
+from leftopen.privacy.detect.records.somebody import PLACE, Judgements, is_place
+from leftopen.privacy.detect.units import folded, units
+from leftopen.privacy.detect.values import distinct_texts
+from leftopen.privacy.detect.weigh import people
+from leftopen.privacy.detect.weights import number
+
+_NAME = "person.name"
+_ITS = frozenset(
+    (
+        *(_NAME, "person.birth_date", "person.age", "person.gender", "minor.child"),
+        *(PLACE, "special.ethnicity", "special.religion"),
+    )
+)
+"""Labels of what things have as people do: a name, an age, a sex (plugs), an origin, where they are."""
+_LONGEST, _SHORTEST = 4, 4
+"""Units of the longest word for a thing, characters of scripts without spaces; letters of the shortest of others."""
+
+
+def of_items(judged: Judgements) -> dict[int, frozenset[int]]:
+    """The columns (by place) and in each the bits of what their names say of a thing, where no value is somebody's."""
+    found = {}
+    for at, (column, _) in enumerate(judged):
+        mine = [bit for bit in column.called if detectors()[bit].label in _ITS]
+        rest = _without_things(column.node.parts[-1]) if mine and column.node.parts else ()
+        bits = frozenset(bit for bit in mine if _says(rest, detectors()[bit]) and not _agree(column, bit))
+        if bits:
+            found[at] = bits
+    return found
+
+
+def _without_things(name: str) -> tuple[Hint, ...]:
+    """What the rest of a name tells that has a word for a thing; nothing where none has, or it is of somebody."""
+    its = units(name)
+    rest = list(_rest(its))
+    if len(rest) == len(its) or any(map(_of_somebody, (name, *its))):
+        return ()
+    joints = _words("none.joint")
+    return read(" ".join(unit for unit in rest if unit not in joints and not unit.isdecimal()))
+
+
+def _of_somebody(name: str) -> bool:
+    """True for a word for somebody, and for one that may be (`titolare`), but not for one for a name of anything."""
+    told = {hint.concept: hint.weak for hint in read(name)}
+    return not PEOPLE.isdisjoint(told) or (told.get(_NAME, False) and "about.name" not in told)
+
+
+def _rest(its: Sequence[str]) -> Iterator[str]:
+    """The units that are of no word for a thing."""
+    items, start = _items(), 0
+    while start < len(its):
+        ends = range(min(len(its), start + _LONGEST), start, -1)
+        end = next((end for end in ends if "".join(its[start:end]) in items), start)
+        if end == start:
+            yield its[start]
+        start = max(end, start + 1)
+
+
+def _says(rest: Sequence[Hint], detector: Detector) -> bool:
+    """True where all that is left says a kind, without doubt."""
+    return any(hint.concept in detector.concepts and hint.strength == 1.0 for hint in rest)
+
+
+def _agree(column: Column, bit: int) -> bool:
+    """True where values are somebody's: words of the kind, names of people, streets with numbers."""
+    label = detectors()[bit].label
+    if label == _NAME:
+        texts = distinct_texts(column.kept)
+        return people(column) > 0 or 2 * sum(map(part, texts)) > len(texts)
+    if label == PLACE:
+        return not is_place(column.kept)
+    if label.startswith("special."):
+        return max(column.whole[bit], column.agrees[bit]) >= number("enough") * column.examined
+    return False
+
+
+@cache
+def _items() -> frozenset[str]:
+    """Words for things; those of few letters are too often one of another language for something else."""
+    return frozenset(word for word in _words("about.item") if len(word) >= _SHORTEST or not word.isascii())
+
+
+@cache
+def _words(concept: str) -> frozenset[str]:
+    return frozenset("".join(units(folded(word))) for word in lexicon.closed(concept))
