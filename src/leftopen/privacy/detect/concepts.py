@@ -13,7 +13,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from leftopen.privacy.data import tomls
-from leftopen.privacy.detect import forms, latin, lexicon, numbers
+from leftopen.privacy.detect import forms, latin, lexicon, numbers, transcribed
 from leftopen.privacy.detect.clipped import borrowed, clipped
 from leftopen.privacy.detect.index import LEAD, Index, Packed, packed
 from leftopen.privacy.detect.units import folded, in_es, lettered, numberless, units, untyped
@@ -39,6 +39,10 @@ _ASIDE = ("other.", "about.", "time.")
 """How concepts begin that tell no kind of data."""
 _AFTER = frozenset(("other.part", "about.person", "about.patient", "about.child"))
 """What may stand behind the head of a name and takes nothing from it."""
+_OF_SOMEBODY = frozenset((*_AFTER, "about.guardian")) - {"other.part"}
+"""Whose something is; what else a record may be about is told by its other names, too."""
+_KIN = {"about.person": "person", "about.guardian": "person"}
+"""What words may have in common with those of a kind, besides how their concepts begin."""
 _MEASURE = "other.measure"
 """`平均年龄`, `jumlah_pasien`: how many there are, or which part, of whom the rest of a name tells."""
 _TAKING = frozenset((_MEASURE, "other.setting"))
@@ -102,6 +106,8 @@ def _taken_apart() -> tuple[dict[str, str], frozenset[str]]:
     rows = [row for file, table in tomls(DETECTORS) for row in numbers.rows(table, file)]
     tables += [("", {row.label: row.words}) for row in rows]
     tables.append(("", numbers.with_country(rows)))
+    derived: dict[str, dict[str, set[str]]] = {}
+    readings = {language.country: language.readings for language in lexicon.languages().values() if language.readings}
     for name, table in tables:
         known = lexicon.languages().get(name)
         for concept, words in table.items():
@@ -122,6 +128,11 @@ def _taken_apart() -> tuple[dict[str, str], frozenset[str]]:
                     found[key] = [pair]
                 if known and known.latin is not None and not word.startswith("="):
                     _spell(numberless(its), known.latin, pair, found)
+                if not word.startswith("=") and (concept in _OF_SOMEBODY or not concept.startswith("about.")):
+                    country = known.country if known else concept[3:5]
+                    for key in transcribed.keys(numberless(its), readings.get(country, {})):
+                        derived.setdefault(key, {}).setdefault(word, set()).add(pair)
+    found.update((key, _shared(list(words.values()))) for key, words in derived.items())
     return {key: " ".join(_doubted(value)) for key, value in found.items() if key}, frozenset(apart)
 
 
@@ -147,6 +158,17 @@ def _spell(its: list[str], letters: Mapping[str, str], pair: str, found: dict[st
             told.append(each)
 
 
+def _shared(words: list[set[str]]) -> list[str]:
+    """What words tell that are spelt alike in Latin letters: a doubt where two of them have nothing in common."""
+    pairs = sorted(set().union(*words))
+    families = [
+        {_KIN.get(concept, concept.partition(".")[0]) for concept in (p.lstrip("?") for p in each)} for each in words
+    ]
+    if any(not (one & other) for one in families for other in families):
+        return sorted({f"?{pair.lstrip('?')}" for pair in pairs})
+    return pairs
+
+
 def _flag(word: str, tiny: int) -> Flag:
     """As it is written; a word of up to `tiny` plain letters counts only alone: it stands in too many others."""
     return _mark(word) or ("=" if len(word) <= tiny and folded(word).isascii() else "")
@@ -165,7 +187,10 @@ def phrase(name: str) -> bool:
 
 def _spelt(parts: list[str]) -> bool:
     """True where all of a name in Latin letters is a word of another script."""
-    return "".join(parts).isascii() and "".join(map(_skeleton, parts)) in index()
+    if not "".join(parts).isascii():
+        return False
+    spelt = transcribed.told(parts, index())
+    return "".join(map(_skeleton, parts)) in index() or (len(spelt) == 1 < len(parts) and spelt != parts)
 
 
 @cache
@@ -272,7 +297,12 @@ def _read(name: str) -> tuple[Hint, ...]:
     numbered = "".join(every)
     if (bare := untyped(name)) != name and "".join(parts) not in index():
         return read(bare)
-    found = _phrases([numbered]) if parts != every and numbered in index() else _phrases(parts)
+    if parts != every and numbered in index():
+        found = _phrases([numbered])
+    else:
+        found = _phrases(
+            transcribed.told(parts, index(), 2) if name.isascii() and "".join(parts) not in index() else parts
+        )
     if any(hint.strength >= number("clear") and hint.concept not in _HEADLESS for hint in found):
         return found
     full = _in_full(parts)
@@ -280,6 +310,9 @@ def _read(name: str) -> tuple[Hint, ...]:
         found = _besides(found, _phrases(full))
     if any(hint.strength >= number("clear") and tells(hint.concept) for hint in found):
         return found
+    spelt = transcribed.told(full, index()) if name.isascii() else full
+    if spelt != full:
+        found = _besides(found, _phrases(spelt))
     if not any(tells(hint.concept) for hint in found) and (concept := clipped(parts, index())):
         return (Hint(concept, number("name_followed"), weak=False),)
     if name.isascii():
@@ -303,7 +336,8 @@ def ends_known(name: str) -> bool:
         return bool(parts)
     full = _in_full(parts)
     spelt = list(map(_skeleton if name.isascii() else latin.bare, parts))
-    return full[-1] != parts[-1] or any(each != parts and _ends_phrase(each) for each in (full, spelt))
+    ways = (full, spelt, transcribed.told(full, index()) if name.isascii() else full)
+    return full[-1] != parts[-1] or any(each != parts and _ends_phrase(each) for each in ways)
 
 
 def _ends_phrase(parts: list[str]) -> bool:
@@ -417,5 +451,5 @@ def keep(own: Callable[[str], bool]) -> None:
 
 def forget() -> None:
     """Drops every name that was read and not kept: keys of maps may be people."""
-    for cached in (read, _cut, _skeleton):
+    for cached in (read, _cut, _skeleton, transcribed):
         cached.forget()

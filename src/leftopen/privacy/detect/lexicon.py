@@ -4,6 +4,7 @@
     [words]    concept -> names of fields; `=word` counts only as the whole name, `?word` is ambiguous
     [latin]    letters of its script with their spelling in Latin letters (see `latin`); without letters: its words that
                are listed in Latin letters are spelt in several ways
+    [readings] words of kanji that names are made of, with their kana (see `kana`)
     [short]    clipped words of such names (`gndr`) with the word they stand for
     [values]   concept -> what stands in such fields where they hold one of a closed set (gender, faith, illness);
                `concept?` -> words that agree with a name of it and show nothing by themselves (`white`, `theft`);
@@ -87,6 +88,7 @@ class Language(Struct, frozen=True, forbid_unknown_fields=True):
     country: str = ""
     words: dict[str, tuple[str, ...]] = {}
     latin: dict[str, str] | None = None
+    readings: dict[str, str] = {}
     short: dict[str, str] = {}
     values: dict[str, tuple[str, ...]] = {}
     people: NameWords = NameWords()
@@ -108,12 +110,14 @@ def languages() -> dict[str, Language]:
 
 @cache
 def wordless() -> dict[str, Language]:
-    """The same without `[words]` and `[latin]`, which are the most of them and stand in `concepts.index`."""
+    """The same without `[words]`, `[latin]` and `[readings]`, most of them all, which stand in `concepts.index`."""
     return kept("languages", dict[str, Language], _without_words)
 
 
 def _without_words() -> dict[str, Language]:
-    return {name: structs.replace(language, words={}, latin=None) for name, language in languages().items()}
+    return {
+        name: structs.replace(language, words={}, latin=None, readings={}) for name, language in languages().items()
+    }
 
 
 @cache

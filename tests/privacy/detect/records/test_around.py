@@ -50,7 +50,7 @@ PERSON = {"full_name": "Ada Okafor", "birth_date": "1980-02-01", "email": "ada@e
         ("vorstrafen_kv", "nein", "criminal.record"),
         ("etnia_kalderas", "no", "special.ethnicity"),
         ("ninshin_kasei", 12, "special.fertility"),
-        ("nojo_gaipil", "Y", "special.union"),
+        ("nojo_haengsa", "Y", "special.union"),
     ],
 )
 def test_part_of_a_name_tells_what_is_special_in_records_of_people(field: str, value: object, label: str) -> None:

@@ -1,0 +1,106 @@
+"""Names of fields with Korean, Japanese and Indian words in Latin letters."""
+
+import pytest
+
+from leftopen.privacy.detect import transcribed
+from leftopen.privacy.detect.concepts import ends_known, forget, index, phrase, read, tells
+from leftopen.privacy.detect.units import lettered
+
+SAID = (
+    ("chongpa", "special.religion"),
+    ("chindan_myong", "special.health"),
+    ("jindanmyeong_cd", "special.health"),
+    ("nodong_chohap", "special.union"),
+    ("chongchi_songhyang", "special.politics"),
+    ("jeongchi_seonghyang_gubun", "special.politics"),
+    ("yujeonja_geomsa", "special.genetic"),
+    ("cust_jumindeungnokbeonho", "id.kr.rrn"),
+    ("kiousho", "special.health"),
+    ("kiousyou_joukyou", "special.health"),
+    ("shozoku_seitou", "special.politics"),
+    ("bodaizi", "special.religion"),
+    ("taiho_reki", "criminal.record"),
+    ("idensi_kensa_kekka", "special.genetic"),
+    ("funin_chiryou", "special.fertility"),
+    ("kokyaku_juusyo", "contact.address"),
+    ("raajneetik_dal", "special.politics"),
+    ("garbhavasthaa", "special.fertility"),
+    ("anuvaanshik_pareekshan", "special.genetic"),
+)
+TECHNICAL = """
+action adapter address_space agenda alarm algorithm altitude anchor annex area archive array asset author balance
+banner barcode baseline basin batch beacon binary bitmap blueprint bonus border branch broker bucket budget buffer
+bundle button cabin cache calendar camera canal candidate canvas capacity carrier cargo casino catalog ceiling
+channel charge chimney cinema circuit cluster code column comment commit company compass config connector contract
+cookie corridor country coupon courier currency cursor customer_tier cycle daemon dashboard data deadline debit
+default delta demand density depot device digit discount disk domain dosage_form download draft driver_version
+duration economy edition elevation engine entity episode error event exchange export factor feature filename filter
+firmware flavor flag floor folder forecast format formula frame frequency freight fuel gallery gateway genome_build
+genre gradient grade grid hangar harbor header height_px host humidity import index ingest input instance interval
+inventory invoice item journal kernel keyword kiosk label lane latency layer ledger level license_key limit locale
+lookup machine margin marina market matrix memory menu meter metric mineral minimum mission model module mount
+nation_code network node notice number_of_seats object office offset operator option order origin output package
+panel parking parser partition path payload peak percent phase pipeline pixel planet platform pointer port preview
+price priority process product profile_version project protocol proxy quality quantity query queue quota radius
+range rank rate ratio record reference region release remark render report request reserve resource result retail
+revenue revision route safari samba sample saturation savanna scale schema scope score season section segment sensor
+sequence server session_count shard shipment signal simulation site size snapshot sonata source span speed stack
+stage state station status stock storage stream studio subtotal summary supply surface switch symbol system table
+target tariff task template tempo tenant terminal texture threshold thumbnail ticket tile timeout title token_count
+tonnage topic tornado total tower trace traffic transit trend tsunami turbine type unit update upload uptime urban
+usage value vector_length vendor version video view volume voltage voucher wagon warehouse weight_kg wheel width
+window workflow yield zone
+"""
+PLAIN = """
+sangtae gonggeup surang sunbeon sangpummyeong gagyeok deungnok_ilja sujeong_ilsi changgo jaego danga habgye bigo
+chulgo_il ipgo_il jijeom_kodeu maechul hoesa_myeong pumjil jejo_il
+joutai jotai zyoutai shouhinmei kakaku suuryou hizuke touroku_bi koushin_nichiji bikou zaiko souko tanka goukei
+shiten_mei uriage kaisha_mei hinshitsu seizou_bi chuumon_bangou hensou_kubun
+sthiti matra mulya tithi kramank vastu_ka_naam utpad_ka_naam bhandar kul_rashi tippani pariman obostha mulyo tarikh
+kromik ponno moolya dinank varsh mahina
+"""
+
+
+@pytest.mark.parametrize(("name", "concept"), SAID)
+def test_names_in_latin_letters_are_read(name: str, concept: str) -> None:
+    assert concept in {hint.concept for hint in read(name) if hint.strength >= 0.9 and not hint.weak}
+
+
+@pytest.mark.parametrize("name", TECHNICAL.split())
+def test_words_of_machines_and_trade_are_none_of_them(name: str) -> None:
+    parts = lettered(name)
+    assert [part for part in transcribed.told(parts, index()) if not part.isascii()] == []
+
+
+@pytest.mark.parametrize("name", PLAIN.split())
+def test_what_is_of_nobody_tells_nothing_of_anybody(name: str) -> None:
+    sure = {hint.concept for hint in read(name) if tells(hint.concept) and not hint.weak and hint.strength >= 0.6}
+    assert {concept for concept in sure if not concept.startswith("finance.")} == set()
+
+
+def test_a_short_one_tells_nothing_beside_words_of_other_languages() -> None:
+    assert [hint.weak for hint in read("jimun")] == [False]
+    assert transcribed.told(["raqam", "talab"], index()) == ["raqam", "talab"]
+    assert "biometric.fingerprint" in {hint.concept for hint in read("chimun_code")}
+    assert "biometric.fingerprint" in {hint.concept for hint in read("chimun_jeongbo")}
+    assert "biometric.fingerprint" not in {hint.concept for hint in read("chimun_salad")}
+    assert transcribed.keys(["주소"], {}) == []
+
+
+def test_words_that_are_spelt_alike_are_a_doubt() -> None:
+    told = [hint for hint in read("seitoo") if hint.concept == "special.politics"]
+    assert told
+    assert all(hint.weak for hint in told)
+
+
+def test_a_word_of_another_language_stays_one() -> None:
+    assert transcribed.told(["image", "seito"], index()) == ["image", "seito"]
+    assert transcribed.told(["x"] * 9, index()) == ["x"] * 9
+
+
+def test_names_of_several_words_are_shown_and_forgotten() -> None:
+    assert phrase("shozoku_seitou")
+    assert not phrase("simon")
+    assert ends_known("member_zyuusyo")
+    forget()
+    assert transcribed.told(["jongpa"], index()) != ["jongpa"]
