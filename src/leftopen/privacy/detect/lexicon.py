@@ -10,8 +10,8 @@
                `concept?` -> words that agree with a name of it and show nothing by themselves (`white`, `theft`);
                `none.enum` -> words of closed sets of anything else (`new`, `control`, `failed`), `none.flag` -> answers
                and grades, which may be of anything
-               `about.item`: words for things that have a name, an age or an address as people do (`battery`); `none.joint`
-               what joins those to it (`de`), and units of time
+               `about.item`: words for things that have a name, an age or an address as people do (`battery`);
+               `none.joint`: what joins those to it (`de`), and units of time
     [people]   given, surnames: common ones; titles; for Chinese also compound surnames and what no given name holds
     [streets]  words, and endings of compounds, that name a street
     [cues]     what stands around a name in running text: name_title, name_said, name_before, name_after, name_tells,

@@ -315,3 +315,13 @@ def test_saints_are_nobody_and_who_is_called_so_is() -> None:
 def test_a_class_of_drugs_is_no_pregnancy_and_a_yes_is() -> None:
     assert not claimed(rows(atc=("N02BE01", "A10BA02"), pregnancy=("A", "B", "C", "D", "X")))["pregnancy"]
     assert claimed(rows(name=("Anna Berg", "Eva Hill"), pregnancy=("yes", "no")))["pregnancy"]
+
+
+def test_an_address_of_files_or_in_a_memory_is_nobodys() -> None:
+    somebody = {"full_name": "Rita Lopes", "phone": "+34 612 345 678"}
+    files = ["/opt/app/logs/a.log", "/opt/app/logs/b.log", "D:\\scans\\c.pdf"]
+    places = ["0x7FFE10", "0x00A4C0", "0x1F00"]
+    streets = ["Calle Mayor 4, Toledo", "Av. del Puerto 18, Cádiz", "Plaza Nueva 2"]
+    for name in ("direccion", "address"):
+        rows = [[{**somebody, name: values[n % 3]} for n in range(24)] for values in (files, places, streets)]
+        assert [claimed(each)[name] for each in rows] == [set(), set(), {"contact.address"}]

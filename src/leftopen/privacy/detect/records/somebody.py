@@ -70,6 +70,8 @@ _OF_A_GROUP = ("person.age", "minor.child")
 _SOME = 0.2
 """Share of texts that are different at most where a field holds a few ones again and again."""
 _WHOLE = later(r"(?=.*\d).*[^\W\d_]{3}")
+_FILE = later(r"(?:[A-Za-z]:\\|\\\\|\.{0,2}/[\w.-]+/)\S.*|0[xX][0-9A-Fa-f]{2,16}")
+"""What a file or a place in a memory is called by: a path from its root, hexadecimal figures."""
 _DIGEST = later("(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64}|[0-9a-fA-F]{128})")
 """MD5, SHA-1, SHA-256 and SHA-512."""
 _CLASSES = frozenset(("A", "B", "B1", "B2", "B3", "C", "D", "X"))
@@ -289,8 +291,8 @@ def _by_firms(kept: Sequence[Any]) -> bool:
 def of_none(column: Column, verdict: Decision) -> bool:
     """True for what is nobody's whoever is beside: an address of a network's own (`gateway`, `dns1`), one of the inside
     that is called a machine's (`mgmt_ip`, `pod_ip`), a trait that is told of all and no one (`any`), names of firms,
-    a yes or no under a word for a name (`name_on_box`), names of saints and of accounts in a ledger, and
-    what a thing weighs (`parcel_weight_kg`)."""
+    files under a word for an address, a yes or no under one for a name (`name_on_box`), names of saints and of accounts
+    in a ledger, and what a thing weighs (`parcel_weight_kg`)."""
     label = detectors()[verdict.bit].label
     if label == _NAME and (answered(column.kept) or firms.of_saints(column.kept)):
         return True
@@ -302,6 +304,8 @@ def of_none(column: Column, verdict: Decision) -> bool:
         return True
     if label == "special.fertility" and _of_a_drug(column.kept):
         return True
+    if label == PLACE and verdict.named and _of_files(column.kept):
+        return True
     if of_a_venue(column, verdict) or (label == "contact.email" and firms.of_roles(column.kept)):
         return _few(column.kept) and len(set(map(str, column.kept))) > 1
     if label in _OF_A_GROUP and _for_all(column.kept):
@@ -309,6 +313,16 @@ def of_none(column: Column, verdict: Decision) -> bool:
     if label == "network.ip":
         return _own_of_a_network(column) or (_of_machine(column) and _internal(column.kept))
     return label.startswith(TRAITS) and of_all(column.kept)
+
+
+def _of_files(kept: Sequence[Any]) -> bool:
+    """True where what is called an address is one of files or in a memory.
+
+    >>> _of_files(["/srv/data/a.txt", "C:\\\\temp\\\\b.doc", "0x1F00"]), _of_files(["12 High Street", "/", "4/12"])
+    (True, False)
+    """
+    texts = distinct_texts(kept, _CHARACTERS)
+    return len(texts) >= number("two_words") and all(map(_FILE.fullmatch, texts))
 
 
 def _of_a_drug(kept: Sequence[Any]) -> bool:
