@@ -137,6 +137,7 @@ _FOLDS = (
 )
 """What people write in several ways."""
 _ANY = re.compile("|".join(f"(?P<f{at}>{found})" for at, (found, _) in enumerate(_FOLDS)))
+_OWN = re.compile("(?<=[^aeiou])[ao]$")
 _TWICE = re.compile(r"(.)\1+")
 
 
@@ -152,6 +153,15 @@ def fold(word: str) -> str:
 def single(folded: str) -> str:
     """Letters that come twice in a row, once: where two folded parts of a name meet."""
     return _TWICE.sub(r"\1", folded)
+
+
+def bare(spelling: str) -> str:
+    """A word as it is written before another one without a space: without its last own vowel, not a long one.
+
+    >>> bare("naama"), bare("kaa")
+    ('naam', 'kaa')
+    """
+    return _OWN.sub("", spelling)
 
 
 def spellings(word: str) -> list[str]:

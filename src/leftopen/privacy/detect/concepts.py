@@ -305,14 +305,11 @@ def _read(name: str) -> tuple[Hint, ...]:
         )
     if any(hint.strength >= number("clear") and hint.concept not in _HEADLESS for hint in found):
         return found
-    full = _in_full(parts)
+    full = _in_full(transcribed.told(parts, index()) if name.isascii() else parts)
     if full != parts:
         found = _besides(found, _phrases(full))
     if any(hint.strength >= number("clear") and tells(hint.concept) for hint in found):
         return found
-    spelt = transcribed.told(full, index()) if name.isascii() else full
-    if spelt != full:
-        found = _besides(found, _phrases(spelt))
     if not any(tells(hint.concept) for hint in found) and (concept := clipped(parts, index())):
         return (Hint(concept, number("name_followed"), weak=False),)
     if name.isascii():
@@ -334,10 +331,9 @@ def ends_known(name: str) -> bool:
     parts = numberless(every)[-LONGEST:]
     if not parts or "".join(every) in index() or _ends_phrase(parts):
         return bool(parts)
-    full = _in_full(parts)
+    full = _in_full(transcribed.told(parts, index()) if name.isascii() else parts)
     spelt = list(map(_skeleton if name.isascii() else latin.bare, parts))
-    ways = (full, spelt, transcribed.told(full, index()) if name.isascii() else full)
-    return full[-1] != parts[-1] or any(each != parts and _ends_phrase(each) for each in ways)
+    return full[-1] != parts[-1] or any(each != parts and _ends_phrase(each) for each in (full, spelt))
 
 
 def _ends_phrase(parts: list[str]) -> bool:

@@ -23,16 +23,18 @@ _MOST_WAYS, _MOST_PARTS = 16, 8
 
 
 class _Way(NamedTuple):
-    """A way to write a script: what its folds begin with in the index, and how they are made."""
+    """A way to write a script: what its folds begin with in the index, and how they are made; `bare`: a word before
+    another one that is written without a space."""
 
     mark: str
     fold: Callable[[str], str]
     single: Callable[[str], str]
+    bare: Callable[[str], str] = str
 
 
 _HANGUL = _Way("한", Memo(hangul.fold), hangul.single)
 _KANA = _Way("か", Memo(kana.fold), kana.single)
-_BRAHMIC = _Way("क", Memo(brahmic.fold), brahmic.single)
+_BRAHMIC = _Way("क", Memo(brahmic.fold), brahmic.single, brahmic.bare)
 _WAYS = (_HANGUL, _KANA, _BRAHMIC)
 
 
@@ -45,9 +47,8 @@ def keys(its: Sequence[str], readings: Mapping[str, str]) -> list[str]:
     found: dict[str, None] = {}
     for way, spelt in _spelt(its, readings):
         for each in islice(product(*spelt), _MOST_WAYS):
-            folded = way.single("".join(map(way.fold, each)))
-            if len(folded) >= _LEAST:
-                found[way.mark + folded] = None
+            apart, joined = way.single("".join(map(way.fold, each))), way.fold("".join(map(way.bare, each)))
+            found |= {way.mark + folded: None for folded in (apart, joined) if len(folded) >= _LEAST}
     return list(found)
 
 
