@@ -436,3 +436,9 @@ def test_a_word_for_a_number_takes_nothing_from_a_number_of_people(name: str, co
 @pytest.mark.parametrize("name", ["part_no", "run_no", "order_number", "pin_code", "code_postal", "build_num"])
 def test_a_word_for_a_number_makes_none_of_anything_else(name: str) -> None:
     assert not any(concept.startswith("id.") for concept in said(name))
+
+
+def test_short_for_number_is_read_as_number_where_that_is_one_of_people() -> None:
+    national = {(hint.concept, hint.weak) for hint in read("civil registration nr")}
+    assert ("id.national", False) in national
+    assert not any(hint.concept.startswith("id.") for hint in read("shipment no"))

@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+from stdnum.dk import cpr as dk
+from stdnum.se import personnummer as se
 
-from leftopen.privacy.detect.countries import votes
+from leftopen.privacy.detect.countries import stated, votes
 from tests.privacy.told import claimed
 
 RC = ("795221/7493", "795223/2266", "8003012108", "855517/0009")
@@ -61,3 +63,44 @@ def test_what_is_told_and_what_is_not() -> None:
     ]
     assert votes(["id", "x9"], labels) == {"pl": 1, "de": 2}
     assert votes(["priezvisko", "telefon"], []) == {"sk": 1}
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "country"),
+    [
+        ("country", ["FI", "FI", ""], "fi"),
+        ("Land", ["Deutschland"] * 3, "de"),
+        ("market", ["Norway"] * 3, "no"),
+        ("страна", ["Россия"], "ru"),
+        ("код", [None, "x"], ""),
+        ("market", ["NO", "NO"], ""),
+        ("town", ["Georgia", "Georgia"], ""),
+        ("country", ["Georgia", "Georgia"], "ge"),
+        ("country", ["FI", "SE"], ""),
+        ("country", ["Atlantis"], ""),
+        ("country", [], ""),
+    ],
+)
+def test_a_field_states_a_country_by_name_or_where_called_so_by_code(
+    name: str, values: list[Any], country: str
+) -> None:
+    assert stated([(name, values)]) == country
+
+
+def test_two_statements_are_none_and_scripts_tell_where_nothing_is_stated() -> None:
+    assert stated([("country", ["FI"]), ("birth country", ["Norway"])]) == ""
+    assert stated([("שם", []), ("טלפון", [])]) == "il"
+    assert stated([("שם", []), ("имя", [])]) == ""
+    assert stated([("שם", []), ("country", ["FR"])]) == "fr"
+
+
+def test_danish_numbers_that_pass_the_swedish_check_too_are_those_of_the_record() -> None:
+    texts = (f"{day:02d}0610{n:04d}" for day in range(1, 10) for n in range(4000, 5000))
+    dashed = [f"{text[:6]}-{text[6:]}" for text in texts if se.is_valid(text) and dk.is_valid(text)][:24]
+
+    def told(**more: str) -> set[str]:
+        return claimed([{"personnummer": text, **more} for text in dashed])["personnummer"]
+
+    assert len(dashed) == 24
+    assert told(telefon="+45 32 12 34 56") & {"id.dk.cpr", "id.se.pnr"} == {"id.dk.cpr"}
+    assert told(telefon="+46 70 123 45 67") & {"id.dk.cpr", "id.se.pnr"} == {"id.se.pnr"}

@@ -71,6 +71,16 @@ def test_numbers_that_lost_their_zeros() -> None:
     assert told("cpf", [int(bare(n)) for n in range(-13, 7)])["id.br.cpf"] >= 0.6
 
 
+def test_texts_that_lost_their_zeros_need_the_check() -> None:
+    kind = NumberKind(CPF, "br")
+    lost = next(text for n in range(500) if (text := cpf(n)[3:].replace(".", "").replace("-", "")) and text)
+    assert not kind.plausible([lost])
+    whole = next(text for n in range(10_000_000, 99_999_999) if kind.valid(text := f"000{n}"))
+    assert kind.plausible([whole.lstrip("0")])
+    assert not kind.plausible([str(int(whole) + 1)])
+    assert not kind.plausible(["7"])
+
+
 def test_wrong_checks_need_the_name() -> None:
     wrong = [cpf(n, off=1) for n in range(50)]
     assert "id.br.cpf" not in told("x9", wrong)

@@ -59,6 +59,8 @@ _HEADLESS = frozenset(("other.part", _KIND, _WHETHER, "about.crowd"))
 """What a name may end with that is still to be read, and how many are told by their plural."""
 _ARTICLED = "ar"
 """The language whose words may have an article written with them."""
+_NUMBER = frozenset(("no", "nr", "num", "nbr"))
+"""Short for `number`, as which words for numbers of people are written out: `civil no`."""
 _ANY_COUNTRY, _ABROAD = "id.national", "id.abroad"
 """A number of people of no country that the name tells, and what a word for the one of a country is in another."""
 _PLAIN = "en"
@@ -272,6 +274,9 @@ def read(name: str) -> tuple[Hint, ...]:
         told = (hint for rest in rests for hint in _phrases(rest) if hint.strength == 1.0 and not hint.weak)
         more = tuple(hint for hint in told if hint.concept.startswith("id."))
         found = _besides(found, more) if more else found
+        if parts[-1] in _NUMBER and not any(hint.concept.startswith("id.") for hint in found):
+            full = _phrases([*parts[:-1], "number"])
+            found = _besides(found, tuple(hint for hint in full if hint.concept.startswith("id.")))
     own = max((hint.strength for hint in found if _national(hint)), default=0.0)
     general = any(hint.concept == _ANY_COUNTRY and not hint.weak for hint in found)
     if own >= number("clear") and len("".join(parts)) > _SHORTEST and not general:

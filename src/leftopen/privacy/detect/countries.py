@@ -1,15 +1,17 @@
 """Of which country a record is, where its numbers alone do not tell: by the languages of its names of fields, by other
-national numbers, account numbers and telephone numbers in it.
+national numbers, account numbers and telephone numbers in it, and by a field that states it.
 
 Birth numbers of Czechia and Slovakia have one form and one check, and `dni` is eight digits in Argentina and in Peru.
 """
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import import_module
 from typing import Any
 
+from leftopen.privacy.data import toml
 from leftopen.privacy.detect import lexicon
 from leftopen.privacy.detect.numbers import country_of
 from leftopen.privacy.detect.units import units
@@ -18,6 +20,18 @@ from leftopen.privacy.kept import kept
 _ASKED = 3
 """Telephone numbers of a field that are asked for their country."""
 _LONGEST = 40
+_SCRIPTS = {
+    "ARMENIAN": "am",
+    "GEORGIAN": "ge",
+    "HANGUL": "kr",
+    "HEBREW": "il",
+    "HIRAGANA": "jp",
+    "KATAKANA": "jp",
+    "MYANMAR": "mm",
+    "SINHALA": "lk",
+    "THAI": "th",
+}
+"""Scripts that one country writes nearly all of, by how names of Unicode's characters begin."""
 
 
 def votes(names: Iterable[str], labels: Iterable[tuple[str, Sequence[Any]]]) -> Counter[str]:
@@ -72,3 +86,49 @@ def _made() -> dict[str, str]:
             for word in words:
                 found.setdefault("".join(units(word)), set()).add(language.country)
     return {word: country for word, told in found.items() if len(told) == 1 and (country := next(iter(told)))}
+
+
+def stated(fields: Iterable[tuple[str, Sequence[Any]]]) -> str:
+    """The country that a field states, by the names of fields and their values: one that all of them are; "" where none
+    does, or two state different ones. Codes, and names that are words besides, count in a field called so alone. Where
+    no field states one, a script tells it that one country alone writes (`_SCRIPTS`) where all names in another script
+    than Latin have it.
+
+    >>> stated([("country", ["PL", "PL"]), ("nr", ["1"])]), stated([("ref", ["PL"])])
+    ('pl', '')
+    """
+    fields = tuple(fields)
+    told = {country for name, values in fields if (country := _stated(name, values))}
+    told = told or {_SCRIPTS.get(script, "") for name, _ in fields for script in _scripts(name)}
+    return told.pop() if len(told) == 1 else ""
+
+
+def _scripts(text: str) -> set[str]:
+    """The scripts of the letters of a text, but for Latin."""
+    letters = (unicodedata.name(c, "").partition(" ")[0] for c in text[:_LONGEST] if not c.isascii() and c.isalpha())
+    return {script for script in letters if script != "LATIN"}
+
+
+def _stated(name: str, values: Sequence[Any]) -> str:
+    first = next((value for value in values if isinstance(value, str) and value.strip()), "")
+    if not 1 < len(first) <= _LONGEST:
+        return ""
+    names, codes, called = _stating()
+    by = {**names, **codes} if "".join(units(name)) in called else names
+    country = by.get(_plain(first), "")
+    same = all(by.get(_plain(value)) == country for value in values if isinstance(value, str) and value.strip())
+    return country if same else ""
+
+
+def _plain(text: str) -> str:
+    return text[: _LONGEST + 1].strip().casefold()
+
+
+@cache
+def _stating() -> tuple[dict[str, str], dict[str, str], frozenset[str]]:
+    """Names of countries, codes and ambiguous names, and names of fields for a country."""
+    told = toml("leftopen.privacy.detect", "countries.toml")
+    names = {each: country for country, every in told["names"].items() for each in every[1:]}
+    codes = {each: country for country, every in told["names"].items() for each in (country, every[0])}
+    codes |= {each: country for country, every in told["only_called"].items() for each in every}
+    return names, codes, frozenset("".join(units(each)) for each in told["called"])

@@ -171,7 +171,8 @@ class NumberKind:
     def plausible(self, values: Sequence[Any]) -> bool:
         """Given a field for it: a form that it has, with hidden digits and a wrong check too.
 
-        A number that lost its zeros, as one without text does, needs the check where there is one.
+        A number that lost its zeros, as one without text does and one that a spreadsheet wrote, needs the check where
+        there is one.
         """
         return any(self._could(v) for v in values if isinstance(v, (str, int)) and not isinstance(v, bool))
 
@@ -180,6 +181,8 @@ class NumberKind:
             sizes = (size for size in self._sizes if self._full(value, size))
             return value > 0 and any(self.valid(f"{value:0{size}d}") for size in sizes)
         text = numerals.in_ascii(value[: LONGEST + 1].strip()).translate(_ALIKE)
+        if text.isdecimal() and text[0] != "0" and len(text) < min(self._sizes) and self._could(int(text)):
+            return True
         return self._forms.fullmatch(text) is not None or self._hidden.fullmatch(text) is not None
 
     def _full(self, value: int, size: int) -> bool:

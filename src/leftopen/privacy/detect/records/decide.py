@@ -32,6 +32,7 @@ from leftopen.privacy.detect.records.around import Around, Judged, Said, beside,
 from leftopen.privacy.detect.records.assays import of_assays
 from leftopen.privacy.detect.records.children import with_children
 from leftopen.privacy.detect.records.halves import joined
+from leftopen.privacy.detect.records.issued import of_stated
 from leftopen.privacy.detect.records.unnamed import ANY_COUNTRY
 from leftopen.privacy.detect.records.worded import OF_NOTHING
 from leftopen.privacy.detect.values import distinct_texts
@@ -49,7 +50,7 @@ _WORDED = ("special.", "criminal.")
 def decide(columns: Iterable[Column], about: frozenset[str] = frozenset()) -> list[Judged]:
     """Weighs columns, then lets those of one record speak for each other. `about`: concepts of its store's name."""
     judged = without_beginnings([Judged(column, weigh(column)) for column in columns])
-    return of_countries(in_company(judged, about))
+    return of_stated(of_countries(in_company(judged, about)))
 
 
 def in_company(judged: list[Judged], about: frozenset[str] = frozenset()) -> list[Judged]:
@@ -89,6 +90,8 @@ def _unsure(each: Judged) -> tuple[list[Decision], list[Decision]]:
     claims = [v for v in each.verdicts if v.claimed and detectors()[v.bit].label.startswith("id.")]
     shared = [v for v in claims if v.bit in _elsewhere()]
     alike = [v for v in claims if v.named and not _checked(each.column, v)]
+    if not alike and all(_checked(each.column, v) for v in claims):
+        alike = claims
     several = {_country(v.bit) for v in alike} if len(alike) > 1 else set()
     if not shared and len(several - {"xx"}) < len(alike):
         return [], []
@@ -130,6 +133,8 @@ def _of_country(each: Judged, shared: list[Decision], alike: list[Decision], tol
     if alike:
         ranked = sorted(alike, key=lambda verdict: -told[_country(verdict.bit)])
         first, second = (told[_country(verdict.bit)] for verdict in ranked[:2])
+        if first == second and all(_checked(each.column, verdict) for verdict in alike):
+            return Judged(each.column, verdicts)
         kept = ranked[0] if first > second else ranked[0]._replace(bit=bit_of(ANY_COUNTRY))
         each.column.samples.setdefault(kept.bit, each.column.samples.get(ranked[0].bit, []))
         verdicts = [kept, *(verdict for verdict in verdicts if verdict not in alike)]

@@ -1,0 +1,90 @@
+"""National numbers in records that state their country."""
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from stdnum.fr import nif
+from stdnum.lt import asmens
+from stdnum.pl import nip, pesel
+
+from tests.privacy.told import claimed
+
+CHANCE = random.Random(11)
+
+
+def valid(check: Callable[[str], bool], size: int, lead: str = "") -> list[str]:
+    found: list[str] = []
+    while len(found) < 24:
+        text = lead + "".join(CHANCE.choices("0123456789", k=size - len(lead)))
+        if check(text):
+            found.append(text)
+    return found
+
+
+def digits(size: int, lead: str = "") -> list[str]:
+    return valid(str.isdecimal, size, lead)
+
+
+def labels(name: str, values: list[Any], **more: Any) -> set[str]:
+    found = claimed([{"ref": f"K-{n}", name: value, **more} for n, value in enumerate(values)])[name]
+    return {label for label in found if label.startswith("id.")}
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "more", "label"),
+    [
+        ("tax_id", valid(nip.is_valid, 10), {"country": "Poland"}, "id.pl.nip"),
+        ("Tax No", valid(nip.is_valid, 10), {"country_code": "PL"}, "id.pl.nip"),
+        ("national_id", valid(pesel.is_valid, 11), {"land": "POL"}, "id.pl.pesel"),
+        ("personal code", valid(asmens.is_valid, 11, "3"), {"market": "Lithuania"}, "id.lt.ak"),
+        ("national id", digits(8), {"country": "Peru"}, "id.pe.dni"),
+        ("cedula", digits(8, "1"), {"pais": "Colombia"}, "id.co.cedula"),
+        ("identity card", [f"AB{text}" for text in digits(5)], {"pays": "Maroc"}, "id.ma.cin"),
+        ("driving_licence", [f"D{text}" for text in digits(7)], {"country": "US"}, "id.us.licence"),
+    ],
+)
+def test_a_general_name_is_of_the_country_that_the_record_states(
+    name: str, values: list[str], more: dict[str, str], label: str
+) -> None:
+    assert labels(name, values, **more) == {label}
+
+
+def test_a_script_that_one_country_writes_tells_it_too() -> None:
+    assert labels("national_id", digits(12, "19"), රෝහල="A") == {"id.lk.nic"}
+
+
+def test_zeros_that_a_spreadsheet_took_are_put_back() -> None:
+    numbers = [text.lstrip("0") for text in valid(nif.is_valid, 13, "0")]
+    assert labels("tax id", numbers, country="France") == {"id.fr.nif"}
+
+
+def test_two_numbers_that_pass_one_check_are_of_the_country_stated() -> None:
+    both = valid(lambda text: pesel.is_valid(text) and asmens.is_valid(text), 11, "4")
+    assert labels("personal number", both, country="Lithuania") == {"id.lt.ak"}
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "more"),
+    [
+        ("order no", valid(nip.is_valid, 10)[:6], {"country": "Poland"}),
+        ("stock", digits(8), {"country": "Peru"}),
+        ("id no", digits(8), {"country": "Kenya"}),
+        ("doc no", digits(9), {"country": "NL"}),
+        ("invoice number", digits(11), {"country": "Germany"}),
+        ("tax rate", digits(2), {"country": "Poland"}),
+    ],
+)
+def test_what_no_name_calls_a_number_of_people_is_none(name: str, values: list[str], more: dict[str, str]) -> None:
+    assert labels(name, values, **more) == set()
+
+
+def test_a_foreigner_keeps_the_number_of_another_country() -> None:
+    numbers = valid(pesel.is_valid, 11)
+    assert labels("pesel", numbers, country="Germany") == {"id.pl.pesel"}
+
+
+def test_two_countries_tell_none() -> None:
+    records = [{"tax id": text, "country": "Poland" if n % 2 else "Spain"} for n, text in enumerate(digits(9, "5"))]
+    assert {label for label in claimed(records)["tax id"] if label.startswith("id.")} == {"id.xx.national"}
