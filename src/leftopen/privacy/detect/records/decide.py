@@ -19,6 +19,7 @@ from leftopen.privacy.detect.records import (
     flagged,
     foreign,
     lone,
+    notes,
     owners,
     possessed,
     somebody,
@@ -221,6 +222,10 @@ def _resolve(column: Column, verdicts: list[Decision], said: Said, personal: boo
     claimed = any(verdict.claimed for verdict in by_bit.values())
     if not claimed and (found := _without_name(column, said, personal=personal)):
         by_bit[found.bit] = found
+    if said.somebody:
+        for noted in notes.told(column):
+            if noted.bit not in by_bit or not by_bit[noted.bit].claimed:
+                by_bit[noted.bit] = noted
     if genders(column.kept) and _gender(column, said, personal=personal):
         by_bit.pop(name_bit(), None)
         by_bit[bit_of(_GENDER)] = Decision(bit_of(_GENDER), way("agreed", 1.0), round(total), named=False)
@@ -237,7 +242,7 @@ def _without_name(column: Column, said: Said, *, personal: bool) -> Decision | N
     if found is not None or not said.somebody:
         return found
     worded_so = worded.told(column) or flagged.told(column, said.record)
-    return worded_so or (worded.noted(column) if _treated(said.record) else None)
+    return worded_so or (notes.health(column) if _treated(said.record) else None)
 
 
 def _treated(concepts: Iterable[str]) -> bool:
@@ -253,7 +258,7 @@ def _with_notes(judged: list[Judged], around: Around, about: frozenset[str]) -> 
     result = list(judged)
     for at, (column, verdicts) in enumerate(judged):
         if not column.hints and not any(v.claimed for v in verdicts) and around.field(at, about)[0].somebody:
-            found = worded.noted(column)
+            found = notes.health(column)
             result[at] = Judged(column, [found, *verdicts]) if found else judged[at]
     return result
 

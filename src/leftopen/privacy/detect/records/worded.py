@@ -10,15 +10,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from leftopen.model import CLAIM
-from leftopen.privacy.detect import clinical, lexicon, stems, weigh
+from leftopen.privacy.detect import lexicon, phrases, stems, weigh
 from leftopen.privacy.detect.answers import closed_word
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import bit_of, detectors
 from leftopen.privacy.detect.person_names import part
 from leftopen.privacy.detect.records.found import found
 from leftopen.privacy.detect.standing import SOMEBODY
-from leftopen.privacy.detect.values import distinct_texts
 from leftopen.privacy.detect.weigh import THINGS, Decision
 from leftopen.privacy.detect.weights import number, way
 from leftopen.privacy.later import later
@@ -28,7 +26,7 @@ OF_NOTHING = ("other.kind", "other.part", "other.whether")
 _HEALTH = "special.health"
 _NAME = "person.name"
 _FERTILITY = "special.fertility"
-_STEMMED = (_HEALTH, _FERTILITY, "criminal.record")
+STEMMED = (_HEALTH, _FERTILITY, "criminal.record")
 """Labels of what is told in more words than any list has; of offences, those that are said of who did them:
 what was stolen is told of its owner, too."""
 _GENETIC = "special.genetic"
@@ -53,10 +51,6 @@ _LISTED = ("special.politics", "special.union")
 """Labels of what is called by names of its own in each country."""
 _LETTERS = 9
 """How many letters such names have together that are no codes of anything: three of three (`AKP`, `CHP`, `MHP`)."""
-_HEAD = 2048
-"""Characters of a note that are looked at."""
-_SENTENCE = 8
-"""Characters of the shortest one."""
 _SIDES = "none.side"
 """Words for sides, which parties have and eyes, seats and cameras too."""
 
@@ -75,7 +69,7 @@ def by_words(column: Column, bit: int, *, agreeing: bool) -> float:
         return 0.0
     said = _said(column)
     besides = {*detector.concepts, *SOMEBODY, *_OF.get(detector.label, ())}
-    if not _tells_nothing(column, besides, said) and not _doubted(column, bit, besides):
+    if not tells_nothing(column, besides, said) and not _doubted(column, bit, besides):
         return 0.0
     found = {text: times for text, times in said.items() if detector.see([text])}
     share = sum(found.values()) / max(1, said.total())
@@ -85,7 +79,7 @@ def by_words(column: Column, bit: int, *, agreeing: bool) -> float:
     return _agreeing(detector.label, said) if agreeing else 0.0
 
 
-def _tells_nothing(column: Column, besides: set[str], said: Counter[str]) -> bool:
+def tells_nothing(column: Column, besides: set[str], said: Counter[str]) -> bool:
     """True where a name tells nothing besides, or only what words are not: a moment (`dato` is one in Danish), or names
     of people where none is one (`so`)."""
     nothing = {*OF_NOTHING, "other.qualifier"} if "other.kind" in column.hints else OF_NOTHING  # `type` says both
@@ -146,40 +140,10 @@ def described(columns: Sequence[Column]) -> bool:
     return len(kinds) >= number("two_words")
 
 
-def noted(column: Column) -> Decision | None:
-    """Health in what patients and those who treat them write, where many texts have a word for an illness: of whom it
-    is the record tells, so that the text need not (see `clinical`)."""
-    texts = _notes(column)
-    found = sum(_ill(text) for text in texts)
-    if found < number("two_words") or found < number("enough") * len(texts):
-        return None
-    return _decision(column, _HEALTH, CLAIM)
-
-
-def _notes(column: Column) -> list[str]:
-    """Texts of more than two words, and shorter ones where half of them are such or have two, and their name tells
-    nothing: `asma` beside `es diabético, no puede viajar`."""
-    texts = distinct_texts(column.kept, _HEAD)
-    notes = [text for text in texts if text.count(" ") > 1 or _unspaced(text)]
-    short = sum(" " in text for text in texts) >= CLAIM * len(texts)
-    return list(texts) if notes and short and not column.hints else notes
-
-
-def _ill(text: str) -> bool:
-    """True for a note with a word for an illness, what is done about it, or a pregnancy."""
-    stemmed = clinical.named(text) or stems.tells_any(_STEMMED, text)
-    return stemmed or (_unspaced(text) and any(stems.within(label, text) for label in _STEMMED))
-
-
-def _unspaced(text: str) -> bool:
-    """True for a sentence of a script without spaces."""
-    return len(text) >= _SENTENCE and clinical.unspaced(text)
-
-
 def told(column: Column) -> Decision | None:
     """What the words of a field whose name tells nothing are of, though no closed set has them."""
     said = _said(column)
-    if len(said) < number("agreeing_words") or not _tells_nothing(column, {*SOMEBODY, *THINGS}, said):
+    if len(said) < number("agreeing_words") or not tells_nothing(column, {*SOMEBODY, *THINGS}, said):
         return None
     if all(map(_BLOOD.fullmatch, said)) and any(text.startswith(("o", "0", "ab")) or "rh" in text for text in said):
         return _decision(column, _HEALTH, 1.0)  # grades are A and B, too, and neither O nor AB
@@ -191,7 +155,7 @@ def told(column: Column) -> Decision | None:
     if not column.hints.keys().isdisjoint(THINGS):
         return None
     shares = [(label, _of_one_country(label, said)) for label in _LISTED]
-    shares += [(label, _agreeing(label, said)) for label in _STEMMED]
+    shares += [(label, _agreeing(label, said)) for label in STEMMED]
     shares.append((_GENETIC, _all_of(_GENE, said)))
     return next((_decision(column, label, share) for label, share in shares if share), None)
 
@@ -226,7 +190,7 @@ def _agreeing(label: str, said: Counter[str]) -> float:
 
 def _stemmed(label: str, text: str) -> bool:
     """True for words with a stem of a kind, anywhere in them where no spaces part them: `咳嗽三天`."""
-    return stems.tells(label, text) or (clinical.unspaced(text) and stems.within(label, text))
+    return stems.tells(label, text) or (phrases.unspaced(text) and stems.within(label, text))
 
 
 def _of_one_country(label: str, said: Counter[str]) -> float:

@@ -15,7 +15,7 @@ from typing import Any
 import re2
 
 from leftopen.privacy import mask as masks
-from leftopen.privacy.detect import clinical, lexicon
+from leftopen.privacy.detect import clinical, lexicon, phrases
 from leftopen.privacy.detect.answers import numbered
 
 LABEL = "special.health"
@@ -56,7 +56,7 @@ def _words() -> Any:
 def _short_words() -> frozenset[str]:
     """Words that stand in others of everything else: `kols` in a street of Helsinki, `asma` in a surname."""
     words = lexicon.closed("special.health")
-    return frozenset(word for word in words if len(word) <= _EDGE and word.isalpha() and not clinical.unspaced(word))
+    return frozenset(word for word in words if len(word) <= _EDGE and word.isalpha() and not phrases.unspaced(word))
 
 
 def valid(text: str) -> bool:

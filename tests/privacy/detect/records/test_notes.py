@@ -1,0 +1,112 @@
+"""What notes tell of somebody."""
+
+import pytest
+
+from tests.privacy.told import claimed
+
+NAMED = ["Anna Berg", "Omar Haddad", "Li Wei", "Maria Garcia", "John Smith", "Olga Ivanova", "Peter Weber", "Ada King"]
+PEOPLE = {"full_name": NAMED, "email": [f"member{n}@mail.example" for n in range(8)]}
+THINGS = {"sku": [f"SKU-{n:04}" for n in range(8)], "stock": [str(n) for n in range(8)]}
+TOLD = {
+    "special.religion": (
+        [
+            "cattolica praticante, niente riunioni la domenica",
+            "è musulmano e fa il ramadan",
+            "testimone di Geova, no sangue",
+        ],
+        ["katholiek gedoopt, gaat niet meer", "is moslim en bidt 's middags", "jehova's getuige, geen transfusie"],
+        ["hun katolikus, vasárnap nem hívható", "református lelkész a férje", "muszlim, pénteken nem jön"],
+        ["カトリック教徒で日曜は礼拝", "イスラム教徒なので豚肉不可", "仏教徒、精進料理を希望"],
+        ["الأخ مسلم ملتزم جدا", "الأسرة مسيحية وتذهب يوم الأحد", "هو يهودي ولا يعمل السبت"],
+    ),
+    "special.sex_life": (
+        [
+            "ist lesbisch, Eltern wissen es nicht",
+            "lebt offen homosexuell mit Partner",
+            "bisexuell, bittet um Diskretion",
+        ],
+        ["es lesbiana y vive con su pareja", "homosexual, teme al jefe", "se declara bisexual ante el grupo"],
+    ),
+    "criminal.record": (
+        ["ma wyrok w zawieszeniu, kara w zawieszeniu do maja", "karany za rozbój w młodości", "skazany za paserstwo"],
+        ["on probation since last May", "convicted as a minor, no visits", "two suspended sentences already"],
+        ["cumple libertad condicional hasta mayo", "reincidente, hurto en tienda", "condenado a pena suspendida"],
+    ),
+    "special.politics": (
+        [
+            "campaigns for the Liberal Democrats",
+            "was in the communist party",
+            "votes for the Green Party",
+            "a socialist councillor",
+        ],
+    ),
+}
+PLAIN = {
+    "names and streets": [
+        "Christian rings back on Monday",
+        "lives in Orthodox Street, bell broken",
+        "wants the Buddha statue in white",
+        "paid by transfer, thanks",
+        "moved, new address below",
+        "asked for a discount of ten",
+    ],
+    "losses": [
+        "card stolen in Rome, blocked",
+        "reports a fraud on the account",
+        "burglary in the cellar, insured",
+        "new limit set as asked",
+        "bicycle theft, police told",
+        "refund on its way to him",
+    ],
+    "answers": [
+        "ninguna novedad hoy",
+        "sin cambios en la cuenta",
+        "ninguna respuesta aún",
+        "llamar el lunes",
+        "ha pagado ya todo",
+    ],
+    "works": ["labour costs too high", "green paint for the door", "asks for a pirate costume", "new boiler on Friday"],
+}
+
+
+def beside(notes: list[str], company: dict[str, list[str]], count: int = 40) -> set[str]:
+    columns = {"nr": [str(4100 + 7 * n) for n in range(count)]} | company
+    rows = [{name: each[n % len(each)] for name, each in columns.items()} for n in range(count)]
+    return claimed([row | {"fld": f"{notes[n % len(notes)]} ({n})"} for n, row in enumerate(rows)])["fld"]
+
+
+@pytest.mark.parametrize(("label", "notes"), [(label, notes) for label, sets in TOLD.items() for notes in sets])
+def test_notes_on_somebody_tell_what_most_of_them_say(label: str, notes: list[str]) -> None:
+    assert label in beside(notes, PEOPLE)
+    assert label not in beside(notes, THINGS)
+
+
+@pytest.mark.parametrize("notes", PLAIN.values(), ids=PLAIN)
+def test_names_goods_losses_and_answers_tell_nothing_special(notes: list[str]) -> None:
+    assert not any(label.startswith(("special.", "criminal.")) for label in beside(notes, PEOPLE))
+
+
+SELDOM = [
+    "asztmás, inhalátort hord",
+    "cukorbeteg, inzulint kap",
+    "depresszió miatt otthon",
+    "magas vérnyomás, gyógyszert szed",
+]
+OFTEN = ["hétfőn visszahív minket", "új címet adott meg ma", "a számla kétszer ment el", "délután kéri a csomagot"]
+
+
+def test_illness_in_one_note_of_ten_is_told_of_somebody_and_the_same_one_again_is_not() -> None:
+    notes = [SELDOM[n // 10 % 4] if n % 10 == 3 else OFTEN[n % 4] for n in range(40)]
+    assert "special.health" in beside(notes, PEOPLE)
+    assert "special.health" not in beside(notes, THINGS)
+    assert "special.health" not in beside([SELDOM[0] if n % 10 == 3 else OFTEN[n % 4] for n in range(40)], PEOPLE)
+
+
+def test_one_word_again_and_again_tells_nothing() -> None:
+    assert "special.religion" not in beside(["the catholic school, third floor", "catholic school, ring twice"], PEOPLE)
+
+
+def test_the_name_of_a_field_that_tells_something_else_is_believed() -> None:
+    notes = TOLD["special.religion"][0]
+    rows = [{"full_name": NAMED[n % 8], "email": f"m{n}@mail.example", "book_title": notes[n % 3]} for n in range(24)]
+    assert "special.religion" not in claimed(rows)["book_title"]
