@@ -123,7 +123,7 @@ _MOST = 16
 _FOLDS = (
     ("(?<=[^aeiou])(?:a+|o)$", ""),
     ("ksh|x", "KS"),
-    ("chh|tch|cch|ch", "C"),
+    ("chh|cch|ch", "C"),
     ("sh|s", "S"),
     ("ph|f", "F"),
     ("aa", "A"),

@@ -132,7 +132,7 @@ def _taken_apart() -> tuple[dict[str, str], frozenset[str]]:
                     _spell(numberless(its), known.latin, pair, found)
                 if not word.startswith("=") and (concept in _OF_SOMEBODY or not concept.startswith("about.")):
                     country = known.country if known else concept[3:5]
-                    for key in transcribed.keys(numberless(its), readings.get(country, {})):
+                    for key in transcribed.keys(word, numberless(its), readings.get(country, {})):
                         derived.setdefault(key, {}).setdefault(word, set()).add(pair)
     found.update((key, _shared(list(words.values()))) for key, words in derived.items())
     return {key: " ".join(_doubted(value)) for key, value in found.items() if key}, frozenset(apart)

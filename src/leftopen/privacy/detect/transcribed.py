@@ -5,9 +5,11 @@ one. A name is read with those of its parts replaced that are such words and not
 words beside them are read as ever.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import groupby, islice, product
+from itertools import islice, product
 from typing import NamedTuple
+from unicodedata import normalize
 
 from leftopen.privacy.detect import brahmic, hangul, kana
 from leftopen.privacy.detect.index import LEAD, Index
@@ -19,6 +21,8 @@ language, or beside what programs say of a field."""
 _BESIDE = frozenset(
     ("cd", "code", "data", "flag", "flg", "gb", "gbn", "id", "kbn", "nm", "no", "num", "type", "umu", "yn")
 )
+_RUN = re.compile(r"[a-z]+|[^\W\d_a-z]+")
+"""Words of Japanese with the marks of their kana, which units are without."""
 _MOST_WAYS, _MOST_PARTS = 16, 8
 
 
@@ -38,21 +42,21 @@ _BRAHMIC = _Way("क", Memo(brahmic.fold), brahmic.single, brahmic.bare)
 _WAYS = (_HANGUL, _KANA, _BRAHMIC)
 
 
-def keys(its: Sequence[str], readings: Mapping[str, str]) -> list[str]:
-    """What a word, its units, is called in the index in Latin letters; nothing for one of another script.
+def keys(word: str, its: Sequence[str], readings: Mapping[str, str]) -> list[str]:
+    """What a word, and its units, is called in the index in Latin letters; nothing for one of another script.
 
-    >>> keys(["종교"], {}), keys(["前", "科"], {"前科": "ぜんか"}), keys(["धर्म", "कोड"], {})[0], keys(["nom"], {})
-    (['한CONKYO'], ['かZENKA'], 'कDHARMKOD', [])
+    >>> keys("종교", ["종교"], {}), keys("前科", ["前", "科"], {"前科": "ぜんか"}), keys("nom", ["nom"], {})
+    (['한CONKYO'], ['かZENKA'], [])
     """
     found: dict[str, None] = {}
-    for way, spelt in _spelt(its, readings):
+    for way, spelt in _spelt(word, its, readings):
         for each in islice(product(*spelt), _MOST_WAYS):
             apart, joined = way.single("".join(map(way.fold, each))), way.fold("".join(map(way.bare, each)))
             found |= {way.mark + folded: None for folded in (apart, joined) if len(folded) >= _LEAST}
     return list(found)
 
 
-def _spelt(its: Sequence[str], readings: Mapping[str, str]) -> Iterator[tuple[_Way, list[list[str]]]]:
+def _spelt(word: str, its: Sequence[str], readings: Mapping[str, str]) -> Iterator[tuple[_Way, list[list[str]]]]:
     """The ways of a word with the spellings of each of its parts, where all of them have one."""
     if all(map(str.isascii, its)):
         return
@@ -61,8 +65,7 @@ def _spelt(its: Sequence[str], readings: Mapping[str, str]) -> Iterator[tuple[_W
     elif all(spelt := [[unit] if unit.isascii() else brahmic.spellings(unit) for unit in its]):
         yield _BRAHMIC, spelt
     else:
-        joined = ["".join(run) for _, run in groupby(its, str.isascii)]
-        words = [run if run.isascii() else kana.read(run, readings) for run in joined]
+        words = [run if run.isascii() else kana.read(run, readings) for run in _RUN.findall(normalize("NFKC", word))]
         if all(words):
             yield _KANA, [[word] for word in words]
 
