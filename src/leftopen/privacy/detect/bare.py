@@ -1,16 +1,22 @@
-"""National numbers in bare digits in a field whose name says nothing: keys of a map, a column of a file without names.
+"""National numbers in a field whose name says nothing: keys of a map, a column of a file without names.
 
 No pattern looks for them (see `numbers`), as one in a few of all numbers passes some country's check. Many different
 numbers of one length of which nearly all pass the same check are another matter, where few others would: two check
 digits, or a day of birth beside one. A check that one in ten passes is shared with books, wares and cards.
+
+Letters at fixed places make a form that hardly anything shares, so that one check character is enough there; where
+nothing is checked but which letters stand where (a prefix of the issuer, a `P` for a person), those must differ from
+number to number, as codes of wares begin alike.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from hashlib import sha256
+from string import ascii_uppercase
 from typing import Any
 
 from leftopen.privacy.detect.kinds import by_value, detectors
+from leftopen.privacy.detect.numbers import similar
 from leftopen.privacy.detect.values import nearly_all
 
 _LEAST, _MOST = 24, 64
@@ -19,6 +25,16 @@ _DIGITS = range(9, 21)
 _NEARLY = 0.95
 _RARE, _TRIED = 0.05, 2000
 """The share of random numbers that may pass the check, and of how many it is taken."""
+_RARE_LETTERED = 0.15
+_CHANGED = 0.2
+"""The share of numbers with one digit changed that pass where digits are checked."""
+_LETTERED = range(8, 17)
+_FORMS = 2
+"""How many forms they may have: some check characters are a letter at times."""
+_FREE, _LETTERS = 5, 6
+"""At how many places different letters stand at least, and how many, where most have a usual form."""
+_VARIED = 0.5
+"""The share of numbers whose letters no other one has, where letters alone are held to rules."""
 
 
 def proved(values: Sequence[Any]) -> tuple[list[str], tuple[int, ...]]:
@@ -28,15 +44,17 @@ def proved(values: Sequence[Any]) -> tuple[list[str], tuple[int, ...]]:
     >>> proved([f"{n:011d}" for n in range(20)]), proved(["12345678909"] * 40), proved(["anna"] * 40)
     (([], ()), ([], ()), ([], ()))
     """
-    if not (values and _digits(values[0])):
+    if not values:
         return [], ()
+    if not _digits(values[0]):
+        return _lettered(values)
     texts = list(dict.fromkeys(map(_digits, values)))[:_MOST]
     if len(texts) < _LEAST or "" in texts:
         return [], ()
     size = max(map(len, texts))
     if size not in _DIGITS:
         return [], ()
-    if all(isinstance(value, int) for value in values):
+    if all(isinstance(value, int) for value in values) or not any(text[0] == "0" for text in texts):
         texts = [text.zfill(size) for text in texts]
     elif min(map(len, texts)) < size:
         return [], ()
@@ -51,7 +69,7 @@ def _digits(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, int | str):
         return ""
     text = str(value)[: _DIGITS.stop].strip()
-    return text if text.isascii() and text.isdecimal() and (isinstance(value, int) or len(text) in _DIGITS) else ""
+    return text if text.isascii() and text.isdecimal() and len(text) < _DIGITS.stop else ""
 
 
 @cache
@@ -64,6 +82,67 @@ def _of(size: int) -> tuple[int, ...]:
 @cache
 def _passing(bit: int, size: int) -> float:
     """The share of numbers of so many random digits that are valid."""
-    valid = detectors()[bit].valid
-    numbers = (int.from_bytes(sha256(b"%d" % n).digest()[:12], "big") % 10**size for n in range(_TRIED))
-    return sum(valid(f"{number:0{size}d}") for number in numbers) / _TRIED
+    return _share(detectors()[bit].valid, "9" * size)
+
+
+def _lettered(values: Sequence[Any]) -> tuple[list[str], tuple[int, ...]]:
+    """The same of values with letters and digits at the same places each."""
+    if not (isinstance(values[0], str) and (form := _form(values[0]))):
+        return [], ()
+    texts = list(dict.fromkeys(value.strip().upper() for value in values if isinstance(value, str) and value))[:_MOST]
+    if len(texts) < _LEAST or "" in (forms := {_form(text) for text in texts}) or len(forms) > _FORMS:
+        return [], ()
+    bits = tuple(bit for bit in _of(len(form)) if _issued(bit, forms, texts))
+    return (texts, bits) if bits else ([], ())
+
+
+def _form(text: str) -> str:
+    """Where digits and letters of a text stand; "" where it has not both, or anything else."""
+    text = text[: _LETTERED.stop + 2].strip()
+    if len(text) not in _LETTERED or not (text.isascii() and text.isalnum()) or text.isdecimal() or text.isalpha():
+        return ""
+    return similar(text)
+
+
+def _issued(bit: int, forms: Iterable[str], texts: Sequence[str]) -> bool:
+    """True where nearly all are valid, hardly any other text of a form is, and a check or their letters prove it."""
+    detector = detectors()[bit]
+    if not nearly_all(detector.valid, texts, _NEARLY):
+        return False
+    if (usual := detector.usual) is not None:
+        return nearly_all(usual, texts, _VARIED) and _varied(texts) and _free(texts) >= _FREE
+    if any(_share(detector.valid, form) > _RARE_LETTERED for form in forms):
+        return False
+    changed = [f"{text[:at]}{(int(c) + 1) % 10}{text[at + 1 :]}" for text in texts for at, c in _figures(text)]
+    return sum(map(detector.valid, changed)) <= _CHANGED * len(changed) or _varied(texts)
+
+
+def _figures(text: str) -> list[tuple[int, str]]:
+    return [(at, c) for at, c in enumerate(text) if c.isdecimal()]
+
+
+def _varied(texts: Sequence[str]) -> bool:
+    """True where letters differ from text to text."""
+    letters = {"".join(c for c in text if c.isalpha()) for text in texts}
+    return len(letters) >= _VARIED * len(texts) and all(
+        len({text[at] for text in texts}) > 1 for at, c in enumerate(texts[0]) if c.isalpha() and at < 3
+    )
+
+
+def _free(texts: Sequence[str]) -> int:
+    """At how many places of letters many different ones stand."""
+    places = (at for at, c in enumerate(texts[0]) if c.isalpha())
+    return sum(len({text[at] for text in texts}) >= _LETTERS for at in places)
+
+
+def _share(valid: Callable[[str], bool], form: str) -> float:
+    """The share of random texts of a form that are valid."""
+    passed = 0
+    for n in range(_TRIED):
+        number = int.from_bytes(sha256(b"%d" % n).digest(), "big")
+        text = ""
+        for c in form:
+            number, place = divmod(number, 260)
+            text += str(place % 10) if c == "9" else ascii_uppercase[place % 26]
+        passed += valid(text)
+    return passed / _TRIED

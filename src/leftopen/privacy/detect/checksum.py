@@ -302,3 +302,30 @@ def bh_cpr(text: str) -> bool:
 def rw_nid(text: str) -> bool:
     """Rwanda: status, year of birth, sex (8 or 7), serial; the check is not published."""
     return text[0] in "123" and 1900 <= int(text[1:5]) <= 2100 and text[5] in "78"
+
+
+_VIN = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", map(int, "12345678123457923456789"), strict=True))
+"""What letters count as in numbers of vehicles."""
+
+
+def vin(text: str) -> bool:
+    """Vehicles made for North America and China (49 CFR 565.15, GB 16735): the ninth of 17 characters is their sum by
+    weights, modulo 11, X for ten.
+
+    >>> vin("1M8GDM9AXKP042788"), vin("1M8GDM9AXKP042789")
+    (True, False)
+    """
+    if len(text) != 17 or not text.isascii() or not all(c.isdecimal() or c in _VIN for c in text):
+        return False
+    values = [_VIN[c] if c in _VIN else int(c) for c in text]
+    rest = sum(map(mul, values, (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2))) % 11
+    return text[8] == "0123456789X"[rest]
+
+
+def imei(text: str) -> bool:
+    """Mobile devices (3GPP TS 23.003, 6.2.1): the code of a body that reports to the GSMA, then by Luhn.
+
+    >>> imei("490154203237518"), imei("490154203237517"), imei("123456789012347")
+    (True, False, False)
+    """
+    return len(text) == 15 and text[:2] in ("01", "35", "44", "45", "49", "86", "91", "98", "99") and luhn(text)

@@ -8,6 +8,7 @@
     printed   forms that show by themselves what they are: they alone are looked for in any value
     shapes    forms that it has in a field called so (the printed ones too)
     words     names of fields, as in `names/<lang>.toml`
+    usual     form that most of those of people have, where what is checked says little in a field without a name
     of        label of a number of the same form and check that another country issues: told in its place where the
               record is of this country
     chance    share of random numbers of a printed form that pass the check
@@ -69,6 +70,7 @@ class NumberRow(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     check: str = ""
     printed: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    usual: str = ""
     of: str = ""
     chance: float = 0.0
     national: bool = True
@@ -91,6 +93,7 @@ class NumberKind:
         self.CLAIM = "checked" if self.strict or row.printed else "named"
         self.CHANCE = row.chance
         self.OF = row.of
+        self.usual = re.compile(_form(row.usual)).fullmatch if row.usual else None
         self.GENERIC = ("id.national",) if self.strict and row.national and not row.of else ()
         self.FITS = number("fits_checked" if self.strict else "fits_form")
         ends = (_form(shape) + (r"\b" if shape[-1:].isalnum() else "") for shape in row.printed)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from leftopen import classify
+from leftopen.privacy.detect.checksum import vin
 
 NAMES = ["Anna Nowak", "Piotr Zieliński", "Ewa Kowalczyk", "Tomasz Wójcik", "Maria Lewandowska", "Jan Kamiński"]
 
@@ -161,3 +162,38 @@ def test_parts_of_seconds_are_no_years_of_birth() -> None:
     assert told(stamps) == set()
     born = [f"{1931 + 2 * n}-{n % 9 + 1:02}-{n % 28 + 1:02} 00:00:00.000" for n in range(30)]
     assert told(born) == {"person.birth_date"}
+
+
+def vehicles(right: int) -> list[str]:
+    """Invented numbers of vehicles, the check digit moved by `right`."""
+    found = []
+    for at in range(30):
+        text = f"1ZZ{'ABCDEFGH'[at % 8]}J5{'KLMNPRST'[at % 8]}{at % 10}0R{'WXYZ'[at % 4]}{100_000 + at * 7_919:06d}"
+        checks = "0123456789X"
+        place = next(n for n, c in enumerate(checks) if vin(f"{text[:8]}{c}{text[9:]}"))
+        found.append(f"{text[:8]}{checks[(place + right) % 11]}{text[9:]}")
+    return found
+
+
+def test_vehicles_and_telephones_of_somebody_are_told_by_their_check() -> None:
+    devices = [luhn(f"35{at * 104_729 % 10**12:012d}") for at in range(1, 31)]
+    assert told(vehicles(0)) == {"vehicle.vin"}
+    assert told(devices) == {"network.imei"}
+    assert told([int(each) for each in devices]) == {"network.imei"}
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        vehicles(1),
+        [f"35{at * 104_729 % 10**13:013d}" for at in range(1, 31)],
+        [luhn(f"77{at * 104_729 % 10**12:012d}") for at in range(1, 31)],
+        [f"{at:08X}{at * 7919:09X}" for at in range(30)],
+    ],
+)
+def test_serials_and_hashes_of_that_length_are_none(values: list[str]) -> None:
+    assert told(values) & {"vehicle.vin", "network.imei"} == set()
+
+
+def test_vehicles_and_telephones_beside_nobody_are_of_nobody() -> None:
+    assert told(vehicles(0), colour=["red", "blue"]) == set()

@@ -97,6 +97,7 @@ class Detector:
     closed: Callable[[], frozenset[str]] | None
     formed: Callable[[str], bool] | None
     lengths: Callable[[], frozenset[int]] | None
+    usual: Callable[[str], bool] | None
     company: Circle | None
     find: Callable[[str], Iterable[tuple[int, int]]] | None
     cue: str | None
@@ -164,6 +165,7 @@ def load(module: Any) -> Detector:
         closed=getattr(module, "closed", None),
         formed=getattr(module, "formed", None),
         lengths=getattr(module, "lengths", None),
+        usual=getattr(module, "usual", None),
         company=companies().get(module.LABEL),
         find=getattr(module, "find", None),
         cue=getattr(module, "CUE", None),

@@ -3,7 +3,8 @@
 National numbers in bare digits are looked for only where a name calls them, as one number in ten passes some check. All
 different values of a field do not: where each of ten and more passes the same check, and hardly any that has another
 digit does, they are such numbers, whatever the field is called. Kinds that are told by a date or a form alone have no
-say, as numbers of orders begin with dates, too: what has one digit changed passes those as well.
+say, as numbers of orders begin with dates, too: what has one digit changed passes those as well. So are numbers of
+vehicles and of telephones that have a check digit.
 
 Dates that span a generation, of which the first are long past, are those of birth where no other field has those:
 people are hired, and documents issued, within fewer years.
@@ -13,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
+from leftopen.privacy.detect import checksum
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.homonyms import calls_none
 from leftopen.privacy.detect.kinds import bit_of, detectors
@@ -33,6 +35,7 @@ _ASKED = 24
 _CHANGED = 0.2
 """Share of values with one other digit that may pass: of one check digit hardly any does."""
 _SHORTEST = 7
+_DEVICES = {"vehicle.vin": checksum.vin, "network.imei": checksum.imei}
 _SOMEBODY = frozenset(("person.name", "person.gender", "about.person", "about.patient"))
 """What is said of people alone: stations and shops have addresses, too."""
 _TOLD = ("other.order", "other.hash", "other.time")
@@ -52,7 +55,7 @@ def told(column: Column, record: frozenset[str], *, personal: bool = True) -> De
     if record.isdisjoint(_SOMEBODY) and not any(each.startswith("id.") for each in record):
         return None
     born = personal and _BORN not in record and calls_none(column)
-    return _number(column) or (_born(column) if born else None)
+    return _number(column) or _device(column) or (_born(column) if born else None)
 
 
 def _number(column: Column) -> Decision | None:
@@ -65,6 +68,16 @@ def _number(column: Column) -> Decision | None:
     bit = passed[0] if len(passed) == 1 else bit_of(ANY_COUNTRY)
     share = min(1.0, len(column.kept) / max(1, round(column.examined)))
     return found(column, bit, way("proved", share), samples=texts)
+
+
+def _device(column: Column) -> Decision | None:
+    """A vehicle or a telephone of somebody: all of many pass the check that their makers keep."""
+    texts = _distinct(column.kept)
+    if len(texts) < _LEAST:
+        return None
+    label = next((label for label, valid in _DEVICES.items() if all(map(valid, map(str.upper, texts)))), "")
+    share = min(1.0, len(column.kept) / max(1, round(column.examined)))
+    return found(column, bit_of(label), way("proved", share), samples=texts) if label else None
 
 
 def _distinct(kept: Sequence[Any]) -> list[str]:
