@@ -110,3 +110,10 @@ def test_the_name_of_a_field_that_tells_something_else_is_believed() -> None:
     notes = TOLD["special.religion"][0]
     rows = [{"full_name": NAMED[n % 8], "email": f"m{n}@mail.example", "book_title": notes[n % 3]} for n in range(24)]
     assert "special.religion" not in claimed(rows)["book_title"]
+
+
+def test_a_field_without_any_value_has_no_notes() -> None:
+    assert (
+        claimed([{"name": "Ada Lovelace", "email": f"ada{n}@mail.example", "code": None} for n in range(9)])["code"]
+        == set()
+    )

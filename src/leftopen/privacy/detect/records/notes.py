@@ -76,7 +76,7 @@ def told(column: Column) -> list[Decision]:
     """What the notes to a record of somebody tell of them, where the name of the field tells nothing."""
     texts = _notes(column, _SAYING)
     kinds = [kind for kind in _KINDS if tells_nothing(column, {*SOMEBODY, kind.label}, Counter(texts))]
-    if len(texts) < CLAIM * len(column.kept) or not kinds:
+    if not texts or len(texts) < CLAIM * len(column.kept) or not kinds:
         return []
     said = list(map(running, texts))
     shares = ((kind.label, _share(kind, said, texts)) for kind in kinds)
