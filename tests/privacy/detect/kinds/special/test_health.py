@@ -75,3 +75,55 @@ def test_a_single_patient_with_the_name_of_an_illness_has_none_told_by_it() -> N
         "patient.email": {"contact.email"},
         "patient.diagnosis": {"special.health"},
     }
+
+
+ILLNESSES = {
+    "ar": ["سكتة دماغية", "حصى الكلى", "تليف الكبد"],
+    "bn": ["কিডনি বিকল", "থাইরয়েড", "চোখের ছানি"],
+    "cs": ["selhání ledvin", "žlučníkové kameny", "šedý zákal"],
+    "da": ["blodmangel", "nyresten", "multippel sklerose"],
+    "de": ["Blutarmut", "Nierensteine", "Schlaflosigkeit"],
+    "el": ["νεφρική ανεπάρκεια", "γλαύκωμα", "αϋπνία"],
+    "es": ["derrame cerebral", "cálculos renales", "hernia discal"],
+    "fa": ["نارسایی کلیه", "دیسک کمر", "آب مروارید"],
+    "fi": ["aivohalvaus", "korkea verenpaine", "unettomuus"],
+    "fr": ["calculs rénaux", "hernie discale", "démence"],
+    "he": ["אי ספיקת כליות", "התקף לב", "פריצת דיסק"],
+    "hi": ["दिल का दौरा", "गुर्दे की पथरी", "मोतियाबिंद"],
+    "hu": ["agyvérzés", "epekő", "gyomorfekély"],
+    "id": ["batu ginjal", "saraf terjepit", "asam urat"],
+    "it": ["pressione alta", "calcoli renali", "ernia del disco"],
+    "ja": ["脳卒中", "椎間板ヘルニア", "不眠症"],
+    "ko": ["편두통", "신장결석", "공황장애"],
+    "nl": ["hartaanval", "galstenen", "slapeloosheid"],
+    "pl": ["niewydolność nerek", "kamica nerkowa", "bezsenność"],
+    "pt": ["pressão alta", "pedra nos rins", "síndrome do pânico"],
+    "ro": ["insuficiență renală", "hernie de disc", "pietre la rinichi"],
+    "ru": ["почечная недостаточность", "камни в почках", "бессонница"],
+    "sv": ["sockersjuka", "njursten", "sömnlöshet"],
+    "th": ["หัวใจวาย", "นิ่วในไต", "ต้อกระจก"],
+    "tr": ["böbrek yetmezliği", "bel fıtığı", "kalp krizi"],
+    "uk": ["ниркова недостатність", "камені в нирках", "безсоння"],
+    "ur": ["دل کا دورہ", "گردے کی پتھری", "موتیا بند"],
+    "vi": ["đau nửa đầu", "sỏi thận", "mất ngủ"],
+    "zh": ["中风", "肾结石", "腰椎间盘突出"],
+}
+PLAIN = [
+    "u não é preciso",
+    "النقر المزدوج",
+    "jasmine tea",
+    "stone wall",
+    "gota a gota",
+    "staart",
+    "obezřetně",
+    "angst om te falen",
+]
+
+
+@pytest.mark.parametrize("language", ILLNESSES)
+def test_common_illnesses_are_known_in_many_languages(language: str) -> None:
+    assert [word for word in ILLNESSES[language] if not detector.see([word])] == []
+
+
+def test_words_that_begin_or_end_as_an_illness_does_are_none() -> None:
+    assert [text for text in PLAIN if detector.see([text])] == []
