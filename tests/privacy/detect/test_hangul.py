@@ -8,10 +8,11 @@ from leftopen.privacy.detect.hangul import fold, single, spellings
 @pytest.mark.parametrize(
     ("word", "ways"),
     [
-        ("혈액형", ("hyeolaekhyeong", "hyeoraekhyeong", "hyoraekhyong")),
+        ("혈액형", ("hyeolaekhyeong", "hyeoraekhyeong", "hyoraekhyong", "hyulaekhyung")),
         ("전화번호", ("jeonhwabeonho", "chonhwabonho", "chonhwaponho")),
-        ("생년월일", ("saengnyeonwolil", "saengnyeonworil", "saengnyonworil")),
+        ("생년월일", ("saengnyeonwolil", "saengnyeonworil", "saengnyonworil", "saengnyunwolil")),
         ("독립", ("dokrip", "dongnip", "tongnip")),
+        ("영문", ("yeongmun", "youngmoon", "yongmun")),
         ("심리", ("simri", "simni")),
         ("신라", ("sinra", "silla", "shilla")),
         ("설날", ("seolnal", "seollal")),
@@ -39,6 +40,6 @@ def test_what_is_not_all_hangul_has_no_spelling(word: str) -> None:
 
 
 def test_ways_are_bounded() -> None:
-    assert len(spellings("학년" * 12)) <= 24
+    assert len(spellings("학년" * 12)) <= 48
     assert single("KK") == "K"
     assert single("AA") == "AA"

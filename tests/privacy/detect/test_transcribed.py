@@ -81,7 +81,10 @@ def test_what_is_of_nobody_tells_nothing_of_anybody(name: str) -> None:
 
 
 def test_a_short_one_tells_nothing_beside_words_of_other_languages() -> None:
-    assert [hint.weak for hint in read("jimun")] == [False]
+    assert [hint.weak for hint in read("chimun")] == [False]
+    assert all(
+        hint.weak for name in ("simon", "mammal", "maroon", "kalam") for hint in read(name) if tells(hint.concept)
+    )
     assert transcribed.told(["raqam", "talab"], index()) == ["raqam", "talab"]
     assert "biometric.fingerprint" in {hint.concept for hint in read("chimun_code")}
     assert "biometric.fingerprint" in {hint.concept for hint in read("chimun_jeongbo")}
@@ -94,6 +97,13 @@ def test_words_that_are_spelt_alike_are_a_doubt() -> None:
     told = [hint for hint in read("neram_") if hint.concept == "criminal.record"]
     assert told
     assert all(hint.weak for hint in told)
+
+
+def test_a_short_one_that_may_be_anything_is_a_doubt() -> None:
+    keys = transcribed.keys("指紋", ["指", "紋"], {"指紋": "しもん"})
+    assert [transcribed.doubted(key) for key in keys] == [False, True]
+    assert transcribed.told(["shimon9", "simon"], index())[1] == "simon"
+    assert [transcribed.doubted(part) for part in transcribed.told(["simon"], index())] == [True]
 
 
 def test_a_word_of_another_language_stays_one() -> None:

@@ -134,7 +134,7 @@ def _taken_apart() -> tuple[dict[str, str], frozenset[str]]:
                     country = known.country if known else concept[3:5]
                     for key in transcribed.keys(word, numberless(its), readings.get(country, {})):
                         derived.setdefault(key, {}).setdefault(word, set()).add(pair)
-    found.update((key, _shared(list(words.values()))) for key, words in derived.items())
+    found.update((key, _shared(key, list(words.values()))) for key, words in derived.items())
     return {key: " ".join(_doubted(value)) for key, value in found.items() if key}, frozenset(apart)
 
 
@@ -160,13 +160,12 @@ def _spell(its: list[str], letters: Mapping[str, str], pair: str, found: dict[st
             told.append(each)
 
 
-def _shared(words: list[set[str]]) -> list[str]:
+def _shared(key: str, words: list[set[str]]) -> list[str]:
     """What words tell that are spelt alike in Latin letters: a doubt where two of them have nothing in common."""
     pairs = sorted(set().union(*words))
-    families = [
-        {_KIN.get(concept, concept.partition(".")[0]) for concept in (p.lstrip("?") for p in each)} for each in words
-    ]
-    if any(not (one & other) for one in families for other in families):
+    plain = [{pair.lstrip("?") for pair in each} for each in words]
+    kin = [{_KIN.get(concept, concept.partition(".")[0]) for concept in each} for each in plain]
+    if transcribed.doubted(key) or any(not (one & other) for one in kin for other in kin):
         return sorted({f"?{pair.lstrip('?')}" for pair in pairs})
     return pairs
 

@@ -2,8 +2,8 @@
 
 The code point of a syllable tells its initial, vowel and final (The Unicode Standard, 3.12). People write them as the
 Revised Romanisation does (2000), letter by letter or as they are spoken, or as McCune and Reischauer did (1939),
-without their marks. So what is compared is a `fold` that writes all of them in one way, and a word has one for each
-way to speak where two syllables meet.
+without their marks, or as English would (`hyulaekhyung`, `young`). So what is compared is a `fold` that writes all of
+them in one way, and a word has one for each way to speak where two syllables meet.
 """
 
 import re
@@ -46,7 +46,8 @@ _FOLDS = (
     ("tch|ch|j", "C"),
     ("sh|s", "S"),
     ("eo", "O"),
-    ("eu|oo", "U"),
+    ("eu|oo|ou", "U"),
+    ("ee", "I"),
     ("[gkq]", "K"),
     ("[dt]", "T"),
     ("[bp]", "P"),
@@ -74,8 +75,8 @@ def single(folded: str) -> str:
 def spellings(word: str) -> list[str]:
     """The ways to write a word of Hangul in Latin letters that `fold` does not make one; none for any other word.
 
-    >>> spellings("학년"), spellings("처방약"), spellings("종교"), spellings("名")
-    (['haknyeon', 'hangnyeon'], ['cheobangyak', 'cheobangnyak'], ['jonggyo'], [])
+    >>> spellings("학년"), spellings("종교"), spellings("名")
+    (['haknyeon', 'hangnyeon', 'haknyun', 'hangnyun'], ['jonggyo'], [])
     """
     if not word or not all(FIRST <= syllable <= LAST for syllable in word):
         return []
@@ -83,7 +84,8 @@ def spellings(word: str) -> list[str]:
     joints = [_joints(one[2], other) for one, other in pairwise(apart)]
     first, last = apart[0], apart[-1]
     parts = [[f"{syllable[1]}{joint}" for joint in each] for syllable, each in zip(apart, joints, strict=False)]
-    return [f"{first[0]}{''.join(way)}{last[1]}{_heard(last[2])}" for way in islice(product(*parts), _MOST)]
+    ways = [f"{first[0]}{''.join(way)}{last[1]}{_heard(last[2])}" for way in islice(product(*parts), _MOST)]
+    return list(dict.fromkeys((*ways, *(way.replace("eo", "u") for way in ways))))
 
 
 def _apart(syllable: str) -> tuple[str, str, str]:

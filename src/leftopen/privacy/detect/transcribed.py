@@ -18,6 +18,8 @@ from leftopen.privacy.memo import Memo
 _LEAST = 5
 """Letters of the shortest fold that tells anything: one of so many does as the whole name, beside another word of its
 language, or beside what programs say of a field."""
+_DOUBT = "?"
+"""What the key of such a short one ends with where it may be a word of anything else (`mammal`, `simon`)."""
 _BESIDE = frozenset(
     ("cd", "code", "data", "flag", "flg", "gb", "gbn", "id", "kbn", "nm", "no", "num", "type", "umu", "yn")
 )
@@ -27,18 +29,19 @@ _MOST_WAYS, _MOST_PARTS = 16, 8
 
 
 class _Way(NamedTuple):
-    """A way to write a script: what its folds begin with in the index, and how they are made; `bare`: a word before
-    another one that is written without a space."""
+    """A way to write a script: what its folds begin with in the index, and how they are made. `bare`: a word before
+    another one that is written without a space. `sure`: letters from which on a short one is no word of others."""
 
     mark: str
     fold: Callable[[str], str]
     single: Callable[[str], str]
     bare: Callable[[str], str] = str
+    sure: int = 6
 
 
 _HANGUL = _Way("한", Memo(hangul.fold), hangul.single)
 _KANA = _Way("か", Memo(kana.fold), kana.single)
-_BRAHMIC = _Way("क", Memo(brahmic.fold), brahmic.single, brahmic.bare)
+_BRAHMIC = _Way("क", Memo(brahmic.fold), brahmic.single, brahmic.bare, 99)
 _WAYS = (_HANGUL, _KANA, _BRAHMIC)
 
 
@@ -46,13 +49,17 @@ def keys(word: str, its: Sequence[str], readings: Mapping[str, str]) -> list[str
     """What a word, and its units, is called in the index in Latin letters; nothing for one of another script.
 
     >>> keys("종교", ["종교"], {}), keys("前科", ["前", "科"], {"前科": "ぜんか"}), keys("nom", ["nom"], {})
-    (['한CONKYO'], ['かZENKA'], [])
+    (['한CONKYO'], ['かZENKA', 'かZENKA?'], [])
     """
     found: dict[str, None] = {}
     for way, spelt in _spelt(word, its, readings):
         for each in islice(product(*spelt), _MOST_WAYS):
             apart, joined = way.single("".join(map(way.fold, each))), way.fold("".join(map(way.bare, each)))
-            found |= {way.mark + folded: None for folded in (apart, joined) if len(folded) >= _LEAST}
+            for folded in (apart, joined):
+                if len(folded) >= _LEAST:
+                    found[way.mark + folded] = None
+                if len(folded) == _LEAST:
+                    found[way.mark + folded + _DOUBT] = None
     return list(found)
 
 
@@ -68,6 +75,11 @@ def _spelt(word: str, its: Sequence[str], readings: Mapping[str, str]) -> Iterat
         words = [run if run.isascii() else kana.read(run, readings) for run in _RUN.findall(normalize("NFKC", word))]
         if all(words):
             yield _KANA, [[word] for word in words]
+
+
+def doubted(key: str) -> bool:
+    """True for the key of a word that may be one of anything else."""
+    return key.endswith(_DOUBT)
 
 
 def told(parts: list[str], words: Index, least: int = 1) -> list[str]:
@@ -93,6 +105,9 @@ def _replaced(parts: list[str], way: _Way, words: Index, least: int) -> list[str
         at = max(end, at + 1)
     if short and not all(place in short or _beside(part, way) for place, part in enumerate(found)):
         return [part for place, whole in enumerate(found) for part in short.get(place, [whole])]
+    if len(short) == 1 == sum(part.startswith(way.mark) for part in found):
+        [(place, typed)] = short.items()
+        found[place] += _DOUBT if len("".join(typed)) < way.sure else ""
     return found
 
 
