@@ -82,3 +82,10 @@ def test_beside_somebody_only_the_shortest_are_chance() -> None:
     assert told("edad", NUMBERS, **somebody) == {"person.age"}
     assert told("sexo", [1, 2], **somebody) == {"person.gender"}
     assert told("nl", NUMBERS, **somebody) == set()
+
+
+def test_beside_somebody_ambiguous_ones_and_days_under_a_word_for_a_number_are_chance_too() -> None:
+    somebody = {"subject": "P-104", "sex": "F", "race": "WHITE", "age": 61, "planned_treatment": "placebo"}
+    assert told("ADT", ["2013-07-19", "2014-01-02", "2013-11-30"], **somebody) == set()
+    assert told("ADY", [3, -14, 27], **somebody) == set()
+    assert any(label.startswith("id.") for label in told("ADT", ["AK 204815", "X 557120", "ΑΒ 318844"], **somebody))

@@ -31,6 +31,7 @@ def told(name: str, values: list[Any], **beside: Any) -> set[str]:
         ("nome_strumento", WORDS),
         ("imię_robota", WORDS),
         ("nom_bateau", WORDS),
+        ("volcano_name", ["Ama Roa", "Kilu Peak", "Etna B", "Hekla 2"]),
         ("drucker_adresse", CODES),
         ("adres_czujnika", CODES),
         ("sexo_conector", ["macho", "hembra"]),

@@ -2,9 +2,9 @@
 
 Of names of two to four letters many are a word of some language (see `short_word` in `weights.toml`). What such a word
 tells is no claim where no other name of the record is of that language, no text in it has a letter of its own, and two
-names are of others, unless values agree by a form of their own. Beside somebody only words of two letters are none:
-programs mix languages (`edad` beside `full_name`), and longer words are seldom chance. English has none of these words,
-as programs of all countries have names in it.
+names are of others, unless values agree by a form of their own. Beside somebody that takes words of two letters and
+ambiguous ones alone: programs mix languages (`edad` beside `full_name`), and longer words are seldom chance. English
+has none of these words, as programs of all countries have names in it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,8 +30,8 @@ from leftopen.privacy.later import later
 _PLAIN = "en"
 _TEXTS, _CHARACTERS = 8, 80
 """Texts of a field, and characters of each, that are looked at for letters of a language."""
-_NUMBER = later(r"(?!-?\d+[.,]\d+$)(?=(?:\D*\d){5}|.{6}).*\d.*")
-"""Five figures or six characters and more, as numbers of people have; an index or a count has fewer, or a fraction."""
+_NUMBER = later(r"(?!-?\d+[.,]\d+$|\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?:\D|$))(?=(?:\D*\d){5}|.{6}).*\d.*")
+"""Five figures or six characters and more, as numbers of people have, but no fraction (an index) and no day."""
 _DERIVED = {"id.abroad": "id.", "minor.child": "about.child"}
 """Concepts that a name has because it has another one."""
 _FORMED = {"person.birth_date": 8, "contact.phone": 7, "person.gender": 1}
@@ -55,7 +55,7 @@ class Speeches(Struct, frozen=True):
 
 def of_others(judged: Judgements, about: frozenset[str]) -> dict[int, frozenset[int]]:
     """The columns (by place) that are called by a short word of a language which the record does not speak, and in each
-    the bits of what only that word tells and no value does; beside somebody (`shown`) those of the shortest alone.
+    the bits of what only that word tells and no value does; beside somebody (`shown`) those that are `_doubted` alone.
 
     `about`: concepts of their store's name.
     """
@@ -68,12 +68,17 @@ def of_others(judged: Judgements, about: frozenset[str]) -> dict[int, frozenset[
         if bits:
             found[at] = bits
     if found and shown([each for at, each in enumerate(judged) if at not in found], about):
-        return {at: bits for at, bits in found.items() if _shortest(judged[at][0])}
+        rest = ((at, frozenset(bit for bit in bits if _doubted(judged[at][0], bit))) for at, bits in found.items())
+        return {at: bits for at, bits in rest if bits}
     return found
 
 
-def _shortest(column: Column) -> bool:
-    """True where all words of a name are of two letters."""
+def _doubted(column: Column, bit: int) -> bool:
+    """True for a word that says little beside somebody, too: all of two letters, an ambiguous one, and one for a number
+    over what is none."""
+    told = detectors()[bit].concepts & column.hints.keys()
+    if told <= column.weak or detectors()[bit].label.startswith("id."):
+        return True
     return all(len(unit) <= number("shortest_word") for unit in numberless(units(column.node.parts[-1])))
 
 

@@ -48,7 +48,7 @@ def _without_things(name: str) -> tuple[Hint, ...]:
     """What the rest of a name tells that has a word for a thing; nothing where none has, or it is of somebody."""
     its = units(name)
     rest = list(_rest(its))
-    if len(rest) == len(its) or any(map(_of_somebody, (name, *its))):
+    if len(rest) == len(its) or any(map(_of_somebody, its)) or any(hint.concept in PEOPLE for hint in read(name)):
         return ()
     joints = _words("none.joint")
     return read(" ".join(unit for unit in rest if unit not in joints and not unit.isdecimal()))
