@@ -43,6 +43,9 @@ def labels(name: str, values: list[Any], **more: Any) -> set[str]:
         ("cedula", digits(8, "1"), {"pais": "Colombia"}, "id.co.cedula"),
         ("identity card", [f"AB{text}" for text in digits(5)], {"pays": "Maroc"}, "id.ma.cin"),
         ("driving_licence", [f"D{text}" for text in digits(7)], {"country": "US"}, "id.us.licence"),
+        ("driver license", digits(12), {"country": "KR"}, "id.kr.licence"),
+        ("c c", digits(8, "1"), {"country": "Colombia"}, "id.co.cedula"),
+        ("personal code", [f"{text[:6]}-1{text[7:]}" for text in digits(11)], {"country": "Latvia"}, "id.lv.pk"),
     ],
 )
 def test_a_general_name_is_of_the_country_that_the_record_states(
@@ -74,6 +77,9 @@ def test_two_numbers_that_pass_one_check_are_of_the_country_stated() -> None:
         ("doc no", digits(9), {"country": "NL"}),
         ("invoice number", digits(11), {"country": "Germany"}),
         ("tax rate", digits(2), {"country": "Poland"}),
+        ("c c", ["7 ml", "12 ml", "40 ml"] * 8, {"country": "Colombia"}),
+        ("licence no", digits(12), {"country": "KR"}),
+        ("personal code", ["A1", "B2", "C3"] * 8, {"country": "Latvia"}),
     ],
 )
 def test_what_no_name_calls_a_number_of_people_is_none(name: str, values: list[str], more: dict[str, str]) -> None:

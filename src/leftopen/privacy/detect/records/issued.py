@@ -18,7 +18,7 @@ from leftopen.privacy.detect.values import nearly_all
 from leftopen.privacy.detect.weigh import Decision
 from leftopen.privacy.detect.weights import number, way
 
-_GENERAL = "id.national"
+_GENERAL, _ABROAD = "id.national", "id.abroad"
 _LEAST, _ASKED = 8, 40
 """Different values that must pass a check where no name calls them, and how many are asked."""
 _LOST = 3
@@ -81,22 +81,30 @@ def _of_country(each: Judged, country: str, *, by_form: bool) -> Judged:
 def _found(column: Column, country: str, claims: Sequence[Decision], *, by_form: bool) -> int | None:
     """The number of a country that a field holds; told by its form alone only where a field states the country."""
     texts = _texts(column)
-    licence = _LICENCE in column.hints
+    licence = any(concept.startswith("id.") and concept.split(".")[-1] in _LICENCES for concept in column.hints)
     if not licence and any(detectors()[v.bit].label in _APART for v in claims):
         return None
     of_country = _of(country, licence=licence)
     checked = [bit for bit in of_country if detectors()[bit].claim == "checked" and _all_pass(bit, texts)]
     if checked and (claims or (by_form and len(texts) >= _LEAST)):
         return checked[0]
-    if not (texts and by_form) or not (licence or _called(column, claims) or _loose(column, claims)):
+    own = any(detectors()[bit].label in column.hints for bit in of_country)
+    if any(detectors()[v.bit].label in column.hints and _all_pass(v.bit, texts) for v in claims):
+        return None
+    if not (texts and by_form) or not (licence or own or _called(column, claims) or _loose(column, claims)):
         return None
     formed = [bit for bit in of_country if _all_formed(detectors()[bit], texts)]
+    hinted = [bit for bit in formed if detectors()[bit].label in column.hints]
+    formed = hinted if len(hinted) == 1 else formed
     return formed[0] if len(formed) == 1 else None
 
 
 def _called(column: Column, claims: Sequence[Decision]) -> bool:
-    """True where a name calls a national number in general, with no doubt or with values that were enough."""
-    return _GENERAL in column.hints and (bool(claims) or _GENERAL not in column.weak)
+    """True where a name calls a national number in general, with no doubt or with values that were enough, or by the
+    word of another country whose number it is not."""
+    if _GENERAL in column.hints:
+        return bool(claims) or _GENERAL not in column.weak
+    return _ABROAD in column.hints and not claims
 
 
 def _loose(column: Column, claims: Sequence[Decision]) -> bool:
