@@ -441,4 +441,6 @@ def test_a_word_for_a_number_makes_none_of_anything_else(name: str) -> None:
 def test_short_for_number_is_read_as_number_where_that_is_one_of_people() -> None:
     national = {(hint.concept, hint.weak) for hint in read("civil registration nr")}
     assert ("id.national", False) in national
+    assert ("id.national", False) in {(hint.concept, hint.weak) for hint in read("identity document nr")}
+    assert ("id.national", True) in {(hint.concept, hint.weak) for hint in read("document no")}
     assert not any(hint.concept.startswith("id.") for hint in read("shipment no"))

@@ -273,9 +273,10 @@ def read(name: str) -> tuple[Hint, ...]:
         told = (hint for rest in rests for hint in _phrases(rest) if hint.strength == 1.0 and not hint.weak)
         more = tuple(hint for hint in told if hint.concept.startswith("id."))
         found = _besides(found, more) if more else found
-        if parts[-1] in _NUMBER and not any(hint.concept.startswith("id.") for hint in found):
-            full = _phrases([*parts[:-1], "number"])
-            found = _besides(found, tuple(hint for hint in full if hint.concept.startswith("id.")))
+        if parts[-1] in _NUMBER and not any(hint.concept.startswith("id.") and not hint.weak for hint in found):
+            full = tuple(hint for hint in _phrases([*parts[:-1], "number"]) if hint.concept.startswith("id."))
+            clear = {hint.concept for hint in full if not hint.weak}
+            found = _besides(tuple(hint for hint in found if hint.concept not in clear), full)
     own = max((hint.strength for hint in found if _national(hint)), default=0.0)
     general = any(hint.concept == _ANY_COUNTRY and not hint.weak for hint in found)
     if own >= number("clear") and len("".join(parts)) > _SHORTEST and not general:

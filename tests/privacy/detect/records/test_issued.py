@@ -44,6 +44,8 @@ def labels(name: str, values: list[Any], **more: Any) -> set[str]:
         ("identity card", [f"AB{text}" for text in digits(5)], {"pays": "Maroc"}, "id.ma.cin"),
         ("driving_licence", [f"D{text}" for text in digits(7)], {"country": "US"}, "id.us.licence"),
         ("driver license", digits(12), {"country": "KR"}, "id.kr.licence"),
+        ("driving licence number", digits(11, "0"), {"country": "Brazil"}, "id.br.cnh"),
+        ("identity document no", digits(8), {"pais": "Perú"}, "id.pe.dni"),
         ("c c", digits(8, "1"), {"country": "Colombia"}, "id.co.cedula"),
         ("personal code", [f"{text[:6]}-1{text[7:]}" for text in digits(11)], {"country": "Latvia"}, "id.lv.pk"),
     ],

@@ -85,11 +85,11 @@ def _found(column: Column, country: str, claims: Sequence[Decision], *, by_form:
     if not licence and any(detectors()[v.bit].label in _APART for v in claims):
         return None
     of_country = _of(country, licence=licence)
-    checked = [bit for bit in of_country if detectors()[bit].claim == "checked" and _all_pass(bit, texts)]
+    checked = [bit for bit in of_country if _checks(bit) and _all_pass(bit, texts)]
     if checked and (claims or (by_form and len(texts) >= _LEAST)):
         return checked[0]
     own = any(detectors()[bit].label in column.hints for bit in of_country)
-    if any(detectors()[v.bit].label in column.hints and _all_pass(v.bit, texts) for v in claims):
+    if any(_checks(v.bit) and detectors()[v.bit].label in column.hints and _all_pass(v.bit, texts) for v in claims):
         return None
     if not (texts and by_form) or not (licence or own or _called(column, claims) or _loose(column, claims)):
         return None
@@ -124,6 +124,10 @@ def _of(country: str, *, licence: bool) -> tuple[int, ...]:
     own = ((bit, label) for bit, label in labels if country_of(label) == country)
     ends = ((bit, label.split(".")[-1]) for bit, label in own)
     return tuple(bit for bit, end in ends if end != "passport" and (end in _LICENCES) == licence)
+
+
+def _checks(bit: int) -> bool:
+    return detectors()[bit].claim == "checked"
 
 
 def _all_pass(bit: int, texts: Sequence[str]) -> bool:
