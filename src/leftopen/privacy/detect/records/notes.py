@@ -5,7 +5,6 @@ of notes holds such a kind where many of its texts have a word for it, and not t
 """
 
 from collections import Counter
-from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
@@ -31,6 +30,10 @@ for which there are fewer words."""
 _LEAST, _LONG = 5, 8
 """Letters of a word that counts in running text: shorter ones are words of another language, too (`rk`, `geen`); and of
 one for a party, unless it is of several words (`labour`, `pirate`)."""
+
+
+_STEMS = {_HEALTH: STEMMED, _CRIMINAL: (_CRIMINAL,)}
+"""Whose stems tell a kind in words that no list has."""
 
 
 class _Kind(NamedTuple):
@@ -90,7 +93,7 @@ def _share(kind: _Kind, said: list[Running], texts: list[str]) -> float:
     count = 0
     for each, text in zip(said, texts, strict=True):
         here = {each.text[start:end] for start, end in _phrases(kind).found(each)} - given
-        if not here and kind.label in _STEMS and _STEMS[kind.label](text):
+        if not here and kind.label in _STEMS and stems.tells_any(_STEMS[kind.label], text):
             here = {text}
         words |= here
         count += bool(here)
@@ -123,13 +126,6 @@ def _ill(text: str) -> bool:
 def _sentence(text: str, least: int = _SENTENCE) -> bool:
     """True for a sentence of a script without spaces."""
     return len(text) >= least and unspaced(text)
-
-
-_STEMS: dict[str, Callable[[str], bool]] = {
-    _HEALTH: _ill,
-    _CRIMINAL: lambda text: stems.tells_any((_CRIMINAL,), text),
-}
-"""How a text tells a kind in words that no list has."""
 
 
 def _decision(column: Column, label: str, share: float) -> Decision:
