@@ -117,3 +117,24 @@ def test_a_field_without_any_value_has_no_notes() -> None:
         claimed([{"name": "Ada Lovelace", "email": f"ada{n}@mail.example", "code": None} for n in range(9)])["code"]
         == set()
     )
+
+
+SENTENCES = {
+    "ar": ["خرج من السجن في مارس الماضي", "عليه حكم مع وقف التنفيذ لسنتين", "له سوابق جنائية كثيرة قديمة"],
+    "cs": ["má záznam v rejstříku trestů", "dostal podmíněný trest za podvod", "loni ve výkon trestu nastoupil"],
+    "hi": ["वह पिछले साल जेल से रिहा हुआ", "उस पर घरेलू हिंसा का मामला", "मादक पदार्थ तस्करी में पकड़ा गया"],
+    "ja": ["昨年三月まで服役していた", "前科ありと本人から聞いた", "飲酒運転で罰金を払った"],
+    "nl": [
+        "heeft een strafblad sinds kort",
+        "kreeg een gevangenisstraf van een jaar",
+        "rijden onder invloed, rijbewijs kwijt",
+    ],
+    "tr": ["mart ayında cezaevinden çıktı", "hırsızlıktan hüküm giydi geçen yıl", "adli sicil kaydı var, dikkat"],
+    "vi": ["có tiền án về tội trộm cắp", "anh ta bị kết án hai năm", "lái xe khi say rượu hồi tháng năm"],
+}
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_sentences_and_arrests_are_told_in_many_languages(language: str) -> None:
+    assert "criminal.record" in beside(SENTENCES[language], PEOPLE)
+    assert "criminal.record" not in beside(SENTENCES[language], THINGS)
