@@ -92,8 +92,9 @@ def _short(column: Column) -> dict[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     longer = {hint.concept for name in parts[:-1] for hint in read(name)}
     for key in _runs(its):
-        languages = frozenset(_speeches().short.get(key, "").split())
-        for each in index().get(key, "").split():
+        told = index().get(key, "").split()
+        languages = frozenset(_speeches().short.get(key, "").split() if told and not _long(key) else ())
+        for each in told:
             concept = each.lstrip("=?")
             if languages:
                 found[concept] = found.get(concept, frozenset()) | languages
