@@ -444,3 +444,15 @@ def test_short_for_number_is_read_as_number_where_that_is_one_of_people() -> Non
     assert ("id.national", False) in {(hint.concept, hint.weak) for hint in read("identity document nr")}
     assert ("id.national", True) in {(hint.concept, hint.weak) for hint in read("document no")}
     assert not any(hint.concept.startswith("id.") for hint in read("shipment no"))
+
+
+@pytest.mark.parametrize("name", ["فائل نمبر", "حجم فایل", "رسائل", "وسائل الدفع", "بدائل", "پروفایل", "سوائل"])
+def test_ends_of_words_of_arabic_script_are_no_words(name: str) -> None:
+    assert not any(each.startswith(("special.", "person.", "contact.")) for each in said(name))
+
+
+@pytest.mark.parametrize(
+    ("name", "concept"), [("والعنوان", "contact.address"), ("للاسم", "person.name"), ("ایل", "special.ethnicity")]
+)
+def test_particles_before_a_word_of_arabic_script_leave_it(name: str, concept: str) -> None:
+    assert concept in said(name)

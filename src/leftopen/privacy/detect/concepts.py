@@ -59,6 +59,8 @@ _HEADLESS = frozenset(("other.part", _KIND, _WHETHER, "about.crowd"))
 """What a name may end with that is still to be read, and how many are told by their plural."""
 _ARTICLED = "ar"
 """The language whose words may have an article written with them."""
+_ARTICLES, _SPOKEN = ("ال", "لل"), 4
+"""Arabic articles, and letters of a word from which on nothing ends so by chance."""
 _NUMBER = frozenset(("no", "nr", "num", "nbr"))
 """Short for `number`, as which words for numbers of people are written out: `civil no`."""
 _ANY_COUNTRY, _ABROAD = "id.national", "id.abroad"
@@ -243,10 +245,22 @@ def _cut(unit: str) -> list[str]:
     if whole:
         return whole
     for start in range(_FIRST if latin else 1, len(unit) - (_TAIL if latin else 2) + 1):
-        if _joins(unit[start:], "=?"):
+        if _joins(unit[start:], "=?") and not _breaks(unit[:start], unit[start:]):
             at = start + borrowed(unit[start:], index())
             return [unit[:at], unit[at:]]
     return [unit]
+
+
+def _breaks(start: str, end: str) -> bool:
+    """True for the end of a word of Arabic script that only looks so, as spaces part words there: before a short word
+    stands an article, before one of four letters that or a particle of one letter.
+
+    >>> _breaks("رس", "ائل"), _breaks("ف", "ايل"), _breaks("لل", "اسم"), _breaks("ب", "العنوان")
+    (True, True, False, False)
+    """
+    if not "\u0600" <= end[0] <= "\u08ff" or len(end) > _SPOKEN:
+        return False
+    return not start.endswith(_ARTICLES) and (len(end) < _SPOKEN or len(start) > 1)
 
 
 def _joins(word: str, never: str = "=") -> bool:
