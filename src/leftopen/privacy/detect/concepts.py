@@ -350,7 +350,8 @@ def ends_known(name: str) -> bool:
     parts = numberless(every)[-LONGEST:]
     if not parts or "".join(every) in index() or _ends_phrase(parts):
         return bool(parts)
-    full = _in_full(transcribed.told(parts, index()) if name.isascii() else parts)
+    last = transcribed.told(parts[-1:], index()) if name.isascii() else parts[-1:]
+    full = _in_full([*parts[:-1], *last])
     spelt = list(map(_skeleton if name.isascii() else latin.bare, parts))
     return full[-1] != parts[-1] or any(each != parts and _ends_phrase(each) for each in (full, spelt))
 

@@ -86,9 +86,25 @@ def told(parts: list[str], words: Index, least: int = 1) -> list[str]:
     """A name with those of its parts that are such a word as it is called in the index, `least` together for a word."""
     if not least <= len(parts) <= _MOST_PARTS:
         return parts
+    begun = frozenset(way for part in parts for way in _begun((words, part)))
     for way in _WAYS:
-        parts = _replaced(parts, way, words, least)
+        if way in begun:
+            parts = _replaced(parts, way, words, least)
     return parts
+
+
+def _ways(sought: tuple[Index, str]) -> tuple[_Way, ...]:
+    words, part = sought
+    return tuple(way for way in _WAYS if part.isascii() and _begins(way, way.fold(part), words))
+
+
+_begun = Memo(_ways)
+"""The ways in which a word of the index may begin with a part: hardly any does with a word of running text."""
+
+
+def _begins(way: _Way, folded: str, words: Index) -> bool:
+    lead = f"{way.mark}{folded}"
+    return bool(folded) and (len(lead) < LEAD or lead[:LEAD] in words.part(lead).leads)
 
 
 def _replaced(parts: list[str], way: _Way, words: Index, least: int) -> list[str]:
@@ -117,10 +133,9 @@ def _beside(part: str, way: _Way) -> bool:
 
 def _ends(folded: list[str], at: int, way: _Way, words: Index, least: int) -> Iterator[int]:
     """Where such words end that begin at one part, longest first; most parts begin none."""
-    lead = f"{way.mark}{folded[at]}"
-    shelf = words.part(lead)
-    if not folded[at] or (len(lead) >= LEAD and lead[:LEAD] not in shelf.leads):
+    if not _begins(way, folded[at], words):
         return
+    shelf = words.part(f"{way.mark}{folded[at]}")
     for end in range(len(folded), at + least - 1, -1):
         if all(folded[at:end]) and f"{way.mark}{way.single(''.join(folded[at:end]))}" in shelf.words:
             yield end
@@ -133,5 +148,6 @@ def _known(parts: list[str], words: Index) -> bool:
 
 def forget() -> None:
     """Drops every name that was folded: keys of maps may be people."""
+    _begun.forget()
     for way in _WAYS:
         way.fold.forget()  # type: ignore[attr-defined]  # a `Memo`
