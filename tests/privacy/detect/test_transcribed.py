@@ -6,6 +6,7 @@ from leftopen.privacy.detect import transcribed
 from leftopen.privacy.detect.concepts import ends_known, forget, index, phrase, read, tells
 from leftopen.privacy.detect.units import lettered
 
+READER = transcribed.Reader(index)
 SAID = (
     ("chongpa", "special.religion"),
     ("chindan_myong", "special.health"),
@@ -71,7 +72,7 @@ def test_names_in_latin_letters_are_read(name: str, concept: str) -> None:
 @pytest.mark.parametrize("name", TECHNICAL.split())
 def test_words_of_machines_and_trade_are_none_of_them(name: str) -> None:
     parts = lettered(name)
-    assert [part for part in transcribed.told(parts, index()) if not part.isascii()] == []
+    assert [part for part in READER.told(parts) if not part.isascii()] == []
 
 
 @pytest.mark.parametrize("name", PLAIN.split())
@@ -85,7 +86,7 @@ def test_a_short_one_tells_nothing_beside_words_of_other_languages() -> None:
     assert all(
         hint.weak for name in ("simon", "mammal", "maroon", "kalam") for hint in read(name) if tells(hint.concept)
     )
-    assert transcribed.told(["raqam", "talab"], index()) == ["raqam", "talab"]
+    assert READER.told(["raqam", "talab"]) == ["raqam", "talab"]
     assert "biometric.fingerprint" in {hint.concept for hint in read("chimun_code")}
     assert "biometric.fingerprint" in {hint.concept for hint in read("chimun_jeongbo")}
     assert "biometric.fingerprint" not in {hint.concept for hint in read("chimun_salad")}
@@ -102,13 +103,13 @@ def test_words_that_are_spelt_alike_are_a_doubt() -> None:
 def test_a_short_one_that_may_be_anything_is_a_doubt() -> None:
     keys = transcribed.keys("指紋", ["指", "紋"], {"指紋": "しもん"})
     assert [transcribed.doubted(key) for key in keys] == [False, True]
-    assert transcribed.told(["shimon9", "simon"], index())[1] == "simon"
-    assert [transcribed.doubted(part) for part in transcribed.told(["simon"], index())] == [True]
+    assert READER.told(["shimon9", "simon"])[1] == "simon"
+    assert [transcribed.doubted(part) for part in READER.told(["simon"])] == [True]
 
 
 def test_a_word_of_another_language_stays_one() -> None:
-    assert transcribed.told(["image", "seito"], index()) == ["image", "seito"]
-    assert transcribed.told(["x"] * 9, index()) == ["x"] * 9
+    assert READER.told(["image", "seito"]) == ["image", "seito"]
+    assert READER.told(["x"] * 9) == ["x"] * 9
 
 
 def test_names_of_several_words_are_shown_and_forgotten() -> None:
@@ -116,4 +117,4 @@ def test_names_of_several_words_are_shown_and_forgotten() -> None:
     assert not phrase("simon")
     assert ends_known("member_zyuusyo")
     forget()
-    assert transcribed.told(["jongpa"], index()) != ["jongpa"]
+    assert READER.told(["jongpa"]) != ["jongpa"]

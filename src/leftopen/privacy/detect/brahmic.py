@@ -121,22 +121,14 @@ _MOST = 16
 """Ways of one word that are kept."""
 
 _FOLDS = (
-    ("(?<=[^aeiou])(?:a+|o)$", ""),
-    ("ksh|x", "KS"),
-    ("chh|cch|ch", "C"),
-    ("sh|s", "S"),
-    ("ph|f", "F"),
-    ("aa", "A"),
-    ("ee|ii|iy(?=[aeou])|[iy]", "I"),
-    ("oo|uu|ou", "U"),
-    ("w|v", "V"),
-    ("q|c(?!h)", "K"),
-    ("z", "J"),
-    ("dny|gy|jn", "GI"),
-    ("[mn](?=[pb])", "M"),
+    *(("ksh", "KS"), ("x", "KS"), ("chh", "C"), ("cch", "C"), ("ch", "C"), ("sh", "S"), ("ph", "F")),
+    *(("dny", "GI"), ("gy", "GI"), ("jn", "GI"), ("np", "MP"), ("nb", "MB")),
+    *(("aa", "A"), ("ee", "I"), ("ii", "I"), ("oo", "U"), ("uu", "U"), ("ou", "U")),
 )
+_LETTERS = str.maketrans("ywqcz", "IVKKJ")
 """What people write in several ways."""
-_ANY = re.compile("|".join(f"(?P<f{at}>{found})" for at, (found, _) in enumerate(_FOLDS)))
+_GLIDE = re.compile("iy(?=[aeouAU])")
+_END = re.compile("(?<=[^aeiou])(?:a+|o)$")
 _OWN = re.compile("(?<=[^aeiou])[ao]$")
 _TWICE = re.compile(r"(.)\1+")
 
@@ -147,7 +139,11 @@ def fold(word: str) -> str:
     >>> {fold(way) for way in ("beemaari", "bimari", "bimaree")}, {fold(way) for way in ("dharma", "dharm")}
     ({'BIMARI'}, {'DHARM'})
     """
-    return single(_ANY.sub(lambda hit: _FOLDS[int((hit.lastgroup or "f0")[1:])][1], word).upper())
+    if word[-1:] in ("a", "o"):
+        word = _END.sub("", word)
+    for written, kept in _FOLDS:
+        word = word.replace(written, kept)
+    return single((_GLIDE.sub("I", word) if "iy" in word else word).translate(_LETTERS).upper())
 
 
 def single(folded: str) -> str:

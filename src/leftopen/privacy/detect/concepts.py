@@ -85,7 +85,7 @@ def index() -> Index:
     In capitals are those of other scripts as Latin letters spell them (`latin.skeleton`). All are taken apart where a
     word is met, which are few of them: `_look`.
     """
-    return Index(kept("concepts", Packed, lambda: packed(_taken_apart()[0])))
+    return Index(kept("concepts", Packed, lambda: packed((words := _taken_apart()[0]), transcribed.begins(words))))
 
 
 def listed() -> set[str]:
@@ -192,7 +192,7 @@ def _spelt(parts: list[str]) -> bool:
     """True where all of a name in Latin letters is a word of another script."""
     if not "".join(parts).isascii():
         return False
-    spelt = transcribed.told(parts, index())
+    spelt = _transcribed.told(parts)
     return "".join(map(_skeleton, parts)) in index() or (len(spelt) == 1 < len(parts) and spelt != parts)
 
 
@@ -217,6 +217,7 @@ def _mark(word: str) -> Flag:
 
 
 _skeleton = Memo(latin.skeleton)
+_transcribed = transcribed.Reader(lambda: index())  # noqa: PLW0108  # as it is when it is asked: tests have others
 
 
 @Memo
@@ -319,12 +320,10 @@ def _read(name: str) -> tuple[Hint, ...]:
     if parts != every and numbered in index():
         found = _phrases([numbered])
     else:
-        found = _phrases(
-            transcribed.told(parts, index(), 2) if name.isascii() and "".join(parts) not in index() else parts
-        )
+        found = _phrases(_transcribed.told(parts, 2) if name.isascii() and "".join(parts) not in index() else parts)
     if any(hint.strength >= number("clear") and hint.concept not in _HEADLESS for hint in found):
         return found
-    full = _in_full(transcribed.told(parts, index()) if name.isascii() else parts)
+    full = _in_full(_transcribed.told(parts) if name.isascii() else parts)
     if full != parts:
         found = _besides(found, _phrases(full))
     if any(hint.strength >= number("clear") and tells(hint.concept) for hint in found):
@@ -350,7 +349,7 @@ def ends_known(name: str) -> bool:
     parts = numberless(every)[-LONGEST:]
     if not parts or "".join(every) in index() or _ends_phrase(parts):
         return bool(parts)
-    last = transcribed.told(parts[-1:], index()) if name.isascii() else parts[-1:]
+    last = _transcribed.told(parts[-1:]) if name.isascii() else parts[-1:]
     full = _in_full([*parts[:-1], *last])
     spelt = list(map(_skeleton if name.isascii() else latin.bare, parts))
     return full[-1] != parts[-1] or any(each != parts and _ends_phrase(each) for each in (full, spelt))
@@ -467,5 +466,5 @@ def keep(own: Callable[[str], bool]) -> None:
 
 def forget() -> None:
     """Drops every name that was read and not kept: keys of maps may be people."""
-    for cached in (read, _cut, _skeleton, transcribed):
+    for cached in (read, _cut, _skeleton, _transcribed):
         cached.forget()

@@ -43,18 +43,11 @@ _MOST = 24
 """Ways of one word that are kept."""
 
 _FOLDS = (
-    ("tch|ch|j", "C"),
-    ("sh|s", "S"),
-    ("eo", "O"),
-    ("eu|oo|ou", "U"),
-    ("ee", "I"),
-    ("[gkq]", "K"),
-    ("[dt]", "T"),
-    ("[bp]", "P"),
-    ("[rl]", "R"),
+    *(("tch", "C"), ("ch", "C"), ("sh", "S")),
+    *(("eo", "O"), ("eu", "U"), ("oo", "U"), ("ou", "U"), ("ee", "I")),
 )
+_LETTERS = str.maketrans("jsgkqdtbprl", "CSKKKTTPPRR")
 """Sounds that one system writes apart and another does not, or marks that people leave out; doubled ones are single."""
-_ANY = re.compile("|".join(f"(?P<f{at}>{found})" for at, (found, _) in enumerate(_FOLDS)))
 _TWICE = re.compile(r"([^AEIOUWY])\1+")
 
 
@@ -64,7 +57,9 @@ def fold(word: str) -> str:
     >>> {fold(way) for way in ("jonggyo", "chonggyo")}, {fold(way) for way in ("hyeoraekhyeong", "hyoraekhyong")}
     ({'CONKYO'}, {'HYORAEKHYONK'})
     """
-    return single(_ANY.sub(lambda hit: _FOLDS[int((hit.lastgroup or "f0")[1:])][1], word).upper())
+    for written, kept in _FOLDS:
+        word = word.replace(written, kept)
+    return single(word.translate(_LETTERS).upper())
 
 
 def single(folded: str) -> str:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import msgspec
@@ -16,20 +17,23 @@ _MOST = 8192
 
 
 class Packed(Struct, frozen=True):
-    """All words by their first letters, packed; `concepts` that they stand for."""
+    """All words by their first letters, packed; `concepts` that they stand for; `leads` of transcribed ones."""
 
     words: dict[str, msgspec.Raw]
     concepts: frozenset[str]
+    leads: msgspec.Raw = msgspec.Raw(msgspec.msgpack.encode({}))
 
 
-def packed(words: Mapping[str, str]) -> Packed:
+def packed(words: Mapping[str, str], leads: Mapping[str, frozenset[str]] | None = None) -> Packed:
     """The words, each with what it stands for: concepts behind their flags, a space between them."""
     parts: dict[str, dict[str, str]] = {}
     for word, told in sorted(words.items()):
         parts.setdefault(word[:BEGIN], {})[word] = told
     concepts = {concept.lstrip("=?") for told in set(words.values()) for concept in told.split(" ")}
     return Packed(
-        {lead: msgspec.Raw(msgspec.msgpack.encode(part)) for lead, part in parts.items()}, frozenset(concepts)
+        {lead: msgspec.Raw(msgspec.msgpack.encode(part)) for lead, part in parts.items()},
+        frozenset(concepts),
+        msgspec.Raw(msgspec.msgpack.encode(leads or {})),
     )
 
 
@@ -53,6 +57,7 @@ class Index(Mapping[str, str]):
     def __init__(self, kept: Packed) -> None:
         self.concepts = kept.concepts
         self._packed = kept.words
+        self._leads = kept.leads
         self._parts: dict[str, Shelf] = {}
 
     def part(self, lead: str) -> Shelf:
@@ -76,6 +81,11 @@ class Index(Mapping[str, str]):
     def get(self, word: str, default: Any = None) -> Any:
         """What a word stands for."""
         return self.part(word).words.get(word, default)
+
+    @cached_property
+    def leads(self) -> dict[str, frozenset[str]]:
+        """How those words begin that are transcribed, by their way (see `transcribed`)."""
+        return msgspec.msgpack.decode(self._leads, type=dict[str, frozenset[str]])
 
     def beginning(self, lead: str) -> list[str]:
         """The words that begin with all of these letters."""

@@ -43,26 +43,22 @@ _LONGEST = 6
 """Characters of the longest word of `[readings]` that is looked for in another one."""
 
 _FOLDS = (
-    ("tch|cch", "tty"),
-    ("sh(?=i)", "s"),
-    ("sh", "sy"),
-    ("ch(?=i)", "t"),
-    ("ch|cy", "ty"),
-    ("j(?=i)", "z"),
-    ("jy|j", "zy"),
-    ("f(?=u)", "h"),
-    ("ts(?=u)", "t"),
-    ("dz(?=u)", "z"),
-    ("m(?=[bp])|nn", "n"),
-    ("ou|oo|oh(?![aeiouy])", "o"),
-    ("uu", "u"),
-    ("aa", "a"),
-    ("ii", "i"),
-    ("ee", "e"),
+    *(("tch", "tty"), ("cch", "tty"), ("shi", "si"), ("sh", "sy"), ("chi", "ti"), ("ch", "ty"), ("cy", "ty")),
+    *(
+        ("ji", "zi"),
+        ("jy", "zy"),
+        ("j", "zy"),
+        ("tyi", "ti"),
+        ("zyi", "zi"),
+        ("fu", "hu"),
+        ("tsu", "tu"),
+        ("dzu", "zu"),
+    ),
+    *(("mb", "nb"), ("mp", "np"), ("nn", "n")),
+    *(("ou", "o"), ("oo", "o"), ("uu", "u"), ("aa", "a"), ("ii", "i"), ("ee", "e")),
 )
 """What Hepburn and keyboards write otherwise than Kunrei, and long vowels."""
-_ANY = re.compile("|".join(f"(?P<f{at}>{found})" for at, (found, _) in enumerate(_FOLDS)))
-_PALATAL = re.compile("(?<=[tz])y(?=i)")
+_OH = re.compile("oh(?![aeiouy])")
 _VOWELS_TWICE = re.compile(r"([AEIOU])\1+|(?<=O)U")
 
 
@@ -74,8 +70,9 @@ def fold(word: str) -> str:
     >>> fold("kempo"), fold("kenpou"), fold("bocchi"), fold("botchi")
     ('KENPO', 'KENPO', 'BOTTI', 'BOTTI')
     """
-    plain = _ANY.sub(lambda hit: _FOLDS[int((hit.lastgroup or "f0")[1:])][1], word)
-    return single(_PALATAL.sub("", plain).upper())
+    for written, kept in _FOLDS:
+        word = word.replace(written, kept)
+    return single((_OH.sub("o", word) if "oh" in word else word).upper())
 
 
 def single(folded: str) -> str:

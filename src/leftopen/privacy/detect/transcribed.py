@@ -6,13 +6,13 @@ words beside them are read as ever.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice, product
 from typing import NamedTuple
 from unicodedata import normalize
 
 from leftopen.privacy.detect import brahmic, hangul, kana
-from leftopen.privacy.detect.index import LEAD, Index
+from leftopen.privacy.detect.index import Index
 from leftopen.privacy.memo import Memo
 
 _LEAST = 5
@@ -25,11 +25,13 @@ _BESIDE = frozenset(
 )
 _RUN = re.compile(r"[a-z]+|[^\W\d_a-z]+")
 """Words of Japanese with the marks of their kana, which units are without."""
+_AHEAD = 6
+"""Letters by which is told whether any key begins so."""
 _MOST_WAYS, _MOST_PARTS = 16, 8
 
 
 class _Way(NamedTuple):
-    """A way to write a script: what its folds begin with in the index, and how they are made. `bare`: a word before
+    """A way to write a script: what its folds end with in the index, and how they are made. `bare`: a word before
     another one that is written without a space. `sure`: letters from which on a short one is no word of others."""
 
     mark: str
@@ -39,9 +41,9 @@ class _Way(NamedTuple):
     sure: int = 6
 
 
-_HANGUL = _Way("한", Memo(hangul.fold), hangul.single)
-_KANA = _Way("か", Memo(kana.fold), kana.single)
-_BRAHMIC = _Way("क", Memo(brahmic.fold), brahmic.single, brahmic.bare, 99)
+_HANGUL = _Way("한", hangul.fold, hangul.single)
+_KANA = _Way("か", kana.fold, kana.single)
+_BRAHMIC = _Way("क", brahmic.fold, brahmic.single, brahmic.bare, 99)
 _WAYS = (_HANGUL, _KANA, _BRAHMIC)
 
 
@@ -49,7 +51,7 @@ def keys(word: str, its: Sequence[str], readings: Mapping[str, str]) -> list[str
     """What a word, and its units, is called in the index in Latin letters; nothing for one of another script.
 
     >>> keys("종교", ["종교"], {}), keys("前科", ["前", "科"], {"前科": "ぜんか"}), keys("nom", ["nom"], {})
-    (['한CONKYO'], ['かZENKA', 'かZENKA?'], [])
+    (['CONKYO한'], ['ZENKAか', 'ZENKAか?'], [])
     """
     found: dict[str, None] = {}
     for way, spelt in _spelt(word, its, readings):
@@ -57,9 +59,9 @@ def keys(word: str, its: Sequence[str], readings: Mapping[str, str]) -> list[str
             apart, joined = way.single("".join(map(way.fold, each))), way.fold("".join(map(way.bare, each)))
             for folded in (apart, joined):
                 if len(folded) >= _LEAST:
-                    found[way.mark + folded] = None
+                    found[folded + way.mark] = None
                 if len(folded) == _LEAST:
-                    found[way.mark + folded + _DOUBT] = None
+                    found[folded + way.mark + _DOUBT] = None
     return list(found)
 
 
@@ -82,29 +84,49 @@ def doubted(key: str) -> bool:
     return key.endswith(_DOUBT)
 
 
-def told(parts: list[str], words: Index, least: int = 1) -> list[str]:
-    """A name with those of its parts that are such a word as it is called in the index, `least` together for a word."""
-    if not least <= len(parts) <= _MOST_PARTS:
+def begins(words: Iterable[str]) -> dict[str, frozenset[str]]:
+    """How the keys among words begin, in two letters and more, by their way: most parts of names begin none.
+
+    >>> {way: sorted(leads) for way, leads in begins(["name", "CONKYO한"]).items() if leads}
+    {'한': ['CO', 'CON', 'CONK', 'CONKY', 'CONKYO']}
+    """
+    found: dict[str, set[str]] = {way.mark: set() for way in _WAYS}
+    for word in words:
+        key, mark = word[:-1], word[-1]
+        if mark in found:
+            found[mark].update(key[:size] for size in range(2, min(len(key), _AHEAD) + 1))
+    return {mark: frozenset(leads) for mark, leads in found.items()}
+
+
+class Reader:
+    """Reads names by the index of words that `words` gives."""
+
+    def __init__(self, words: Callable[[], Index]) -> None:
+        self._words = words
+        self._begins = Memo(self._begun)
+
+    def told(self, parts: list[str], least: int = 1) -> list[str]:
+        """A name with those of its parts that are such a word as it is called in the index, `least` together."""
+        if not least <= len(parts) <= _MOST_PARTS:
+            return parts
+        begun = [ways for part in parts if (ways := self._begins(part))]
+        if not begun:
+            return parts
+        for at, way in enumerate(_WAYS):
+            if any(at in ways for ways in begun):
+                parts = _replaced(parts, way, self._words(), least)
         return parts
-    begun = frozenset(way for part in parts for way in _begun((words, part)))
-    for way in _WAYS:
-        if way in begun:
-            parts = _replaced(parts, way, words, least)
-    return parts
 
+    def _begun(self, part: str) -> tuple[int, ...]:
+        """In which ways a word may begin with a part of a name; most do in none."""
+        if not part.isascii():
+            return ()
+        leads = self._words().leads
+        return tuple(at for at, way in enumerate(_WAYS) if way.fold(part)[:_AHEAD] in leads.get(way.mark, ()))
 
-def _ways(sought: tuple[Index, str]) -> tuple[_Way, ...]:
-    words, part = sought
-    return tuple(way for way in _WAYS if part.isascii() and _begins(way, way.fold(part), words))
-
-
-_begun = Memo(_ways)
-"""The ways in which a word of the index may begin with a part: hardly any does with a word of running text."""
-
-
-def _begins(way: _Way, folded: str, words: Index) -> bool:
-    lead = f"{way.mark}{folded}"
-    return bool(folded) and (len(lead) < LEAD or lead[:LEAD] in words.part(lead).leads)
+    def forget(self) -> None:
+        """Drops every name that was read: keys of maps may be people."""
+        self._begins.forget()
 
 
 def _replaced(parts: list[str], way: _Way, words: Index, least: int) -> list[str]:
@@ -114,40 +136,30 @@ def _replaced(parts: list[str], way: _Way, words: Index, least: int) -> list[str
     at = 0
     while at < len(parts):
         end = next((end for end in _ends(folded, at, way, words, least) if not _known(parts[at:end], words)), at)
-        key = way.mark + way.single("".join(folded[at:end])) if end > at else parts[at]
+        key = way.single("".join(folded[at:end])) + way.mark if end > at else parts[at]
         if end > at and len(key) <= _LEAST + 1:
             short[len(found)] = parts[at:end]
         found.append(key)
         at = max(end, at + 1)
     if short and not all(place in short or _beside(part, way) for place, part in enumerate(found)):
         return [part for place, whole in enumerate(found) for part in short.get(place, [whole])]
-    if len(short) == 1 == sum(part.startswith(way.mark) for part in found):
+    if len(short) == 1 == sum(way.mark in part for part in found):
         [(place, typed)] = short.items()
         found[place] += _DOUBT if len("".join(typed)) < way.sure else ""
     return found
 
 
 def _beside(part: str, way: _Way) -> bool:
-    return part.startswith(way.mark) or part in _BESIDE
+    return way.mark in part or part in _BESIDE
 
 
 def _ends(folded: list[str], at: int, way: _Way, words: Index, least: int) -> Iterator[int]:
     """Where such words end that begin at one part, longest first; most parts begin none."""
-    if not _begins(way, folded[at], words):
-        return
-    shelf = words.part(f"{way.mark}{folded[at]}")
     for end in range(len(folded), at + least - 1, -1):
-        if all(folded[at:end]) and f"{way.mark}{way.single(''.join(folded[at:end]))}" in shelf.words:
+        if all(folded[at:end]) and f"{way.single(''.join(folded[at:end]))}{way.mark}" in words:
             yield end
 
 
 def _known(parts: list[str], words: Index) -> bool:
     """True for what is a word as it stands, of whatever language."""
     return "".join(parts) in words
-
-
-def forget() -> None:
-    """Drops every name that was folded: keys of maps may be people."""
-    _begun.forget()
-    for way in _WAYS:
-        way.fold.forget()  # type: ignore[attr-defined]  # a `Memo`
