@@ -81,18 +81,24 @@ def told(column: Column) -> list[Decision]:
     kinds = [kind for kind in _KINDS if tells_nothing(column, {*SOMEBODY, kind.label}, Counter(texts))]
     if not texts or len(texts) < CLAIM * len(column.kept) or not kinds:
         return []
-    said = list(map(running, texts))
+    said = [_telling(text) for text in texts]
     shares = ((kind.label, _share(kind, said, texts)) for kind in kinds)
     return [_decision(column, label, share) for label, share in shares if share]
 
 
-def _share(kind: _Kind, said: list[Running], texts: list[str]) -> float:
+def _telling(text: str) -> Running | None:
+    """A note as it is read; None where it has a word of no kind, as most have none."""
+    said = running(text)
+    return said if next(_of_all().found(said), None) is not None else None
+
+
+def _share(kind: _Kind, said: list[Running | None], texts: list[str]) -> float:
     """The share of notes that have a word of a kind; 0 where few have one, or all the same."""
     given = lexicon.people("given")  # inflected, `christen` has `Christian` in it, too
     words: set[str] = set()
     count = 0
     for each, text in zip(said, texts, strict=True):
-        here = {each.text[start:end] for start, end in _phrases(kind).found(each)} - given
+        here = {each.text[start:end] for start, end in _phrases(kind).found(each)} - given if each else set()
         if not here and kind.label in _STEMS and stems.tells_any(_STEMS[kind.label], text):
             here = {text}
         words |= here
@@ -103,9 +109,18 @@ def _share(kind: _Kind, said: list[Running], texts: list[str]) -> float:
 
 @cache
 def _phrases(kind: _Kind) -> Phrases:
+    return Phrases(sorted(_words(kind)))
+
+
+@cache
+def _of_all() -> Phrases:
+    return Phrases(sorted(frozenset().union(*map(_words, _KINDS))))
+
+
+def _words(kind: _Kind) -> frozenset[str]:
     """Its words that are long enough for running text, and no answers."""
     words = frozenset().union(*map(lexicon.closed, kind.sets())) - lexicon.of_anything()
-    return Phrases(sorted(word for word in words if len(word) >= kind.least or unspaced(word) or " " in word))
+    return frozenset(word for word in words if len(word) >= kind.least or unspaced(word) or " " in word)
 
 
 def _notes(column: Column, least: int = _SENTENCE) -> list[str]:
