@@ -49,10 +49,7 @@ _NONE = Shelf({}, 0, frozenset())
 
 
 class Index(Mapping[str, str]):
-    """Each word with what it stands for, as `packed` has it. One is equal to itself alone."""
-
-    __hash__ = object.__hash__
-    __eq__ = object.__eq__
+    """Each word with what it stands for, as `packed` has it."""
 
     def __init__(self, kept: Packed) -> None:
         self.concepts = kept.concepts
