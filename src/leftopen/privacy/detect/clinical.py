@@ -17,7 +17,8 @@ _CUES = "cues"
 
 
 @cache
-def _words(kind: str) -> Phrases:
+def words(kind: str) -> Phrases:
+    """The words for illnesses (`special.health`), those that agree with it (`special.health?`), or the cues."""
     return Phrases(lexicon.cues("health") if kind == _CUES else sorted(lexicon.closed(kind)))
 
 
@@ -31,12 +32,12 @@ def find(text: str) -> Iterator[tuple[int, int]]:
     ([(21, 29)], [(3, 6)])
     """
     said = running(text)
-    illness = dict(_words("special.health").found(said))
-    agreeing = dict(_words("special.health?").found(said))
+    illness = dict(words("special.health").found(said))
+    agreeing = dict(words("special.health?").found(said))
     others = {start: end for start, end in agreeing.items() if start not in illness}
     if not illness and len(others) < _TOGETHER:
         return
-    cued = next(_words(_CUES).found(said), None) is not None
+    cued = next(words(_CUES).found(said), None) is not None
     many = len({said.text[start:end] for start, end in (*illness.items(), *others.items())})
     if cued or (illness and many >= _SEVERAL):
         yield from sorted((illness or others).items())
@@ -50,5 +51,5 @@ def named(text: str) -> bool:
     """
     said = running(text)
     kinds = ("special.health", "special.health?", _CUES)
-    illness, agreeing, cued = (next(_words(each).found(said), None) is not None for each in kinds)
+    illness, agreeing, cued = (next(words(each).found(said), None) is not None for each in kinds)
     return illness or (agreeing and cued)

@@ -47,17 +47,22 @@ class Phrases:
     """
 
     def __init__(self, listed: Iterable[str]) -> None:
-        told = [word.strip().casefold() for word in listed]
-        joined = sorted((word for word in told if unspaced(word) and len(word) > 1), key=len, reverse=True)
-        plain = [word for word in told if not unspaced(word)]
-        self._whole = frozenset(word for word in plain if _WORD.fullmatch(word))
         self._phrases: dict[str, tuple[str, ...]] = {}
-        for word in plain:
-            if word not in self._whole and (first := _WORD.match(word)):
-                self._phrases[first.group()] = (*self._phrases.get(first.group(), ()), word)
-        self._ends = _by((word for word in self._whole if len(word) >= _HEAD), slice(-_HEAD, None))
-        self._stems = _by({_stem(word) for word in self._whole} - {""}, slice(_HEAD))
-        self._joined: Any = re2.compile("|".join(map(re.escape, joined))) if joined else None
+        whole: set[str] = set()
+        joined: list[str] = []
+        for word in (each.strip().casefold() for each in listed):
+            if not word.isascii() and unspaced(word):
+                joined.append(word)
+            elif first := _WORD.match(word):
+                if first.end() == len(word):
+                    whole.add(word)
+                else:
+                    self._phrases[first.group()] = (*self._phrases.get(first.group(), ()), word)
+        self._whole = frozenset(whole)
+        self._ends = _by((word for word in whole if len(word) >= _HEAD), slice(-_HEAD, None))
+        self._stems = _by({_stem(word) for word in whole} - {""}, slice(_HEAD))
+        longest = sorted((word for word in joined if len(word) > 1), key=len, reverse=True)
+        self._joined: Any = re2.compile("|".join(map(re.escape, longest))) if longest else None
 
     def found(self, said: Running) -> Iterator[tuple[int, int]]:
         """Where the words stand in a text, the longest of those that begin at a word.
@@ -92,10 +97,10 @@ class Phrases:
 
 
 def _by(words: Iterable[str], part: slice) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, list[str]] = {}
     for word in words:
-        found[word[part]] = (*found.get(word[part], ()), word)
-    return found
+        found.setdefault(word[part], []).append(word)
+    return {lead: tuple(each) for lead, each in found.items()}
 
 
 def _stem(word: str) -> str:

@@ -89,7 +89,8 @@ def told(column: Column) -> list[Decision]:
 def _telling(text: str) -> Running | None:
     """A note as it is read; None where it has a word of no kind, as most have none."""
     said = running(text)
-    return said if next(_of_all().found(said), None) is not None else None
+    some = any(next(words.found(said), None) is not None for words in (clinical.words(_HEALTH), _others()))
+    return said if some else None
 
 
 def _share(kind: _Kind, said: list[Running | None], texts: list[str]) -> float:
@@ -109,16 +110,18 @@ def _share(kind: _Kind, said: list[Running | None], texts: list[str]) -> float:
 
 @cache
 def _phrases(kind: _Kind) -> Phrases:
-    return Phrases(sorted(_words(kind)))
+    """Its words in running text."""
+    return clinical.words(_HEALTH) if kind.label == _HEALTH else Phrases(sorted(_words(kind)))
 
 
 @cache
-def _of_all() -> Phrases:
-    return Phrases(sorted(frozenset().union(*map(_words, _KINDS))))
+def _others() -> Phrases:
+    """Those of all kinds but illness."""
+    return Phrases(sorted(frozenset().union(*(_words(kind) for kind in _KINDS if kind.label != _HEALTH))))
 
 
 def _words(kind: _Kind) -> frozenset[str]:
-    """Its words that are long enough for running text, and no answers."""
+    """Words that are long enough for running text, and no answers."""
     words = frozenset().union(*map(lexicon.closed, kind.sets())) - lexicon.of_anything()
     return frozenset(word for word in words if len(word) >= kind.least or unspaced(word) or " " in word)
 
