@@ -138,3 +138,13 @@ SENTENCES = {
 def test_sentences_and_arrests_are_told_in_many_languages(language: str) -> None:
     assert "criminal.record" in beside(SENTENCES[language], PEOPLE)
     assert "criminal.record" not in beside(SENTENCES[language], THINGS)
+
+
+def test_a_french_remark_is_no_make_of_anything() -> None:
+    notes = [
+        "vit avec son compagnon, homosexuel",
+        "lesbienne, en couple depuis peu",
+        "bisexuelle, reste discrète là-dessus",
+    ]
+    rows = [{"nom": NAMED[n % 8], "email": f"m{n}@mail.example", "remarque": f"{notes[n % 3]} {n}"} for n in range(24)]
+    assert "special.sex_life" in claimed(rows)["remarque"]
