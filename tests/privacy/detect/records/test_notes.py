@@ -32,6 +32,16 @@ TOLD = {
         ["on probation since last May", "convicted as a minor, no visits", "two suspended sentences already"],
         ["cumple libertad condicional hasta mayo", "reincidente, hurto en tienda", "condenado a pena suspendida"],
     ),
+    "special.union": (
+        [
+            "ist Gewerkschafter seit dem Streik",
+            "zahlt den Gewerkschaftsbeitrag selbst",
+            "Vertrauensmann der Gewerkschaft",
+        ],
+        ["состоит, член профсоюза давно", "профсоюзный активист на заводе", "был председатель профкома цеха"],
+        ["è iscritta al sindacato da anni", "delegato sindacale in fabbrica", "paga la quota sindacale ogni mese"],
+        ["労働組合の活動に熱心です", "去年から組合費を払っている", "労組役員を二年つとめた"],
+    ),
     "special.politics": (
         [
             "campaigns for the Liberal Democrats",
@@ -64,6 +74,14 @@ PLAIN = {
         "ninguna respuesta aún",
         "llamar el lunes",
         "ha pagado ya todo",
+    ],
+    "unions of other kinds": [
+        "credit union sent the form",
+        "the European Union label is off",
+        "Union Street 4, second floor",
+        "asks for the union jack mug",
+        "western union transfer arrived",
+        "student on leave until May",
     ],
     "works": ["labour costs too high", "green paint for the door", "asks for a pirate costume", "new boiler on Friday"],
 }

@@ -1,4 +1,4 @@
-"""What notes tell of somebody whom their record tells of: health, faith, love, views, offences.
+"""What notes tell of somebody whom their record tells of: health, faith, love, parties, unions, offences.
 
 A word in a text alone is news, a product or a street; in notes to a record of somebody it is said of them. So a field
 of notes holds such a kind where many of its texts have a word for it, and not the same one.
@@ -61,6 +61,7 @@ _KINDS = (
     _Kind("special.sex_life", "agreeing_words", "told_in_notes"),
     _Kind("special.religion", "two_words", "told_by_words"),
     _Kind("special.politics", "agreeing_words", "mostly_agreeing", _LONG, agreeing=True),
+    _Kind("special.union", "two_words", "enough"),
     _Kind(_CRIMINAL, "two_words", "enough"),
 )
 
