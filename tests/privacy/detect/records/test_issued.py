@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from stdnum.cn import ric
 from stdnum.fr import nif
 from stdnum.lt import asmens
 from stdnum.pl import nip, pesel
@@ -96,3 +97,11 @@ def test_a_foreigner_keeps_the_number_of_another_country() -> None:
 def test_two_countries_tell_none() -> None:
     records = [{"tax id": text, "country": "Poland" if n % 2 else "Spain"} for n, text in enumerate(digits(9, "5"))]
     assert {label for label in claimed(records)["tax id"] if label.startswith("id.")} == {"id.xx.national"}
+
+
+def test_a_field_that_holds_the_numbers_of_two_countries_is_told_both() -> None:
+    chinese = [f"11010119{year}0{n % 9 + 1}15{n:03}" for n, year in enumerate(range(60, 84))]
+    chinese = [text + ric.calc_check_digit(text) for text in chinese]
+    mixed = [each for n, text in enumerate(chinese) for each in (text, f"{212 + n}-{40 + n}-{5100 + 7 * n}")]
+    for more in ({}, {"country": "China"}, {"country": "USA"}):
+        assert labels("id_number", mixed, **more) == {"id.cn.resident", "id.us.ssn"}, more

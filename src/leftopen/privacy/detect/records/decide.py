@@ -91,17 +91,17 @@ def _unsure(each: Judged) -> tuple[list[Decision], list[Decision]]:
     claims = [v for v in each.verdicts if v.claimed and detectors()[v.bit].label.startswith("id.")]
     shared = [v for v in claims if v.bit in _elsewhere()]
     alike = [v for v in claims if v.named and not _checked(each.column, v)]
-    if not alike and all(_checked(each.column, v) for v in claims):
-        alike = claims
+    if not alike and all(_checked(each.column, v, number("nearly")) for v in claims):
+        alike = claims  # the same values pass both checks; a field of which each half passes one holds two numbers
     several = {_country(v.bit) for v in alike} if len(alike) > 1 else set()
     if not shared and len(several - {"xx"}) < len(alike):
         return [], []
     return shared, alike if len(several) > 1 else []
 
 
-def _checked(column: Column, verdict: Decision) -> bool:
-    """True where a check tells a number, and most values pass it."""
-    return detectors()[verdict.bit].claim == "checked" and column.whole[verdict.bit] >= CLAIM * column.examined
+def _checked(column: Column, verdict: Decision, least: float = CLAIM) -> bool:
+    """True where a check tells a number, and most values pass it, or this share of them."""
+    return detectors()[verdict.bit].claim == "checked" and column.whole[verdict.bit] >= least * column.examined
 
 
 def _votes(judged: list[Judged]) -> Counter[str]:

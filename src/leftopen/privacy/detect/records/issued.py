@@ -67,7 +67,8 @@ def _of_country(each: Judged, country: str, *, by_form: bool) -> Judged:
     claims = [verdict for verdict in each.verdicts if _claimed(verdict)]
     if own := [v for v in claims if country_of(detectors()[v.bit].label) == country]:
         others = [v for v in claims if v not in own and detectors()[v.bit].label not in _APART]
-        return Judged(column, [verdict for verdict in each.verdicts if verdict not in others])
+        alike = [v for v in others if not _besides(column, v, own)]
+        return Judged(column, [verdict for verdict in each.verdicts if verdict not in alike])
     bit = _found(column, country, claims, by_form=by_form)
     if bit is None:
         return each
@@ -76,6 +77,14 @@ def _of_country(each: Judged, country: str, *, by_form: bool) -> Judged:
     told = Decision(bit, sure, max((v.matches for v in claims), default=round(column.examined)), named=True)
     rest = [v for v in each.verdicts if not detectors()[v.bit].label.startswith("id.")]
     return Judged(column, [told, *rest])
+
+
+def _besides(column: Column, verdict: Decision, own: Sequence[Decision]) -> bool:
+    """True where some values have the form of a number of another country and none of the stated one's: a field may
+    hold both."""
+    forms = [detectors()[v.bit] for v in own]
+    rest = [text for text in _texts(column) if not any(form.plausible([text]) for form in forms)]
+    return sum(detectors()[verdict.bit].plausible([text]) for text in rest) >= number("two_words")
 
 
 def _found(column: Column, country: str, claims: Sequence[Decision], *, by_form: bool) -> int | None:
