@@ -9,8 +9,8 @@ nothing is checked but which letters stand where (a prefix of the issuer, a `P` 
 number to number, as codes of wares begin alike.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
 from hashlib import sha256
 from string import ascii_uppercase
 from typing import Any
@@ -59,7 +59,9 @@ def proved(values: Sequence[Any]) -> tuple[list[str], tuple[int, ...]]:
     elif min(map(len, texts)) < size:
         return [], ()
     bits = tuple(
-        bit for bit in _of(size) if nearly_all(detectors()[bit].valid, texts, _NEARLY) and _passing(bit, size) <= _RARE
+        bit
+        for bit in _of(size)
+        if nearly_all(detectors()[bit].valid, texts, _NEARLY) and _passing(bit, "9" * size) <= _RARE
     )
     return (texts, bits) if bits else ([], ())
 
@@ -77,12 +79,6 @@ def _of(size: int) -> tuple[int, ...]:
     """The detectors that a number of so many digits may be valid for."""
     bits = by_value().get("id.national", ())
     return tuple(bit for bit in bits if (own := detectors()[bit].lengths) is None or size in own())
-
-
-@cache
-def _passing(bit: int, size: int) -> float:
-    """The share of numbers of so many random digits that are valid."""
-    return _share(detectors()[bit].valid, "9" * size)
 
 
 def _lettered(values: Sequence[Any]) -> tuple[list[str], tuple[int, ...]]:
@@ -111,7 +107,7 @@ def _issued(bit: int, forms: Iterable[str], texts: Sequence[str]) -> bool:
         return False
     if (usual := detector.usual) is not None:
         return nearly_all(usual, texts, _VARIED) and _varied(texts) and _free(texts) >= _FREE
-    if any(_share(detector.valid, form) > _RARE_LETTERED for form in forms):
+    if any(_passing(bit, form) > _RARE_LETTERED for form in forms):
         return False
     changed = [f"{text[:at]}{(int(c) + 1) % 10}{text[at + 1 :]}" for text in texts for at, c in _figures(text)]
     return sum(map(detector.valid, changed)) <= _CHANGED * len(changed) or _varied(texts)
@@ -135,9 +131,10 @@ def _free(texts: Sequence[str]) -> int:
     return sum(len({text[at] for text in texts}) >= _LETTERS for at in places)
 
 
-def _share(valid: Callable[[str], bool], form: str) -> float:
+@lru_cache(1024)
+def _passing(bit: int, form: str) -> float:
     """The share of random texts of a form that are valid."""
-    passed = 0
+    valid, passed = detectors()[bit].valid, 0
     for n in range(_TRIED):
         number = int.from_bytes(sha256(b"%d" % n).digest(), "big")
         text = ""

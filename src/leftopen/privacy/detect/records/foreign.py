@@ -178,7 +178,7 @@ def _long(unit: str) -> bool:
 
 @cache
 def _words(language: str) -> frozenset[str]:
-    """The longer words of a language, and those of them that are longer."""
+    """The longer words of a language."""
     return frozenset(msgspec.msgpack.decode(_speeches().told[language].words, type=list[str]))
 
 

@@ -79,8 +79,11 @@ def health(column: Column) -> Decision | None:
 def told(column: Column) -> list[Decision]:
     """What the notes to a record of somebody tell of them, where the name of the field tells nothing."""
     texts = _notes(column, _SAYING)
-    kinds = [kind for kind in _KINDS if tells_nothing(column, {*SOMEBODY, kind.label}, Counter(texts))]
-    if not texts or len(texts) < CLAIM * len(column.kept) or not kinds:
+    if not texts or len(texts) < CLAIM * len(column.kept):
+        return []
+    counted = Counter(texts)
+    kinds = [kind for kind in _KINDS if tells_nothing(column, {*SOMEBODY, kind.label}, counted)]
+    if not kinds:
         return []
     said = [_telling(text) for text in texts]
     shares = ((kind.label, _share(kind, said, texts)) for kind in kinds)

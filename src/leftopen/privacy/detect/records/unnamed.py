@@ -55,29 +55,32 @@ def told(column: Column, record: frozenset[str], *, personal: bool = True) -> De
     if record.isdisjoint(_SOMEBODY) and not any(each.startswith("id.") for each in record):
         return None
     born = personal and _BORN not in record and calls_none(column)
-    return _number(column) or _device(column) or (_born(column) if born else None)
+    return _numbered(column) or (_born(column) if born else None)
 
 
-def _number(column: Column) -> Decision | None:
+def _numbered(column: Column) -> Decision | None:
+    """A national number, or a vehicle or a telephone of somebody."""
     texts = _distinct(column.kept)
     if len(texts) < _LEAST:
         return None
-    passed = [bit for bit in _candidates(texts) if _passes(bit, texts)]
-    if not passed and not (_ANY_NUMBER in column.hints and _of_several(texts)):
+    bit = _number(column, texts)
+    if bit is None and (bit := _device(texts)) is None:
         return None
-    bit = passed[0] if len(passed) == 1 else bit_of(ANY_COUNTRY)
     share = min(1.0, len(column.kept) / max(1, round(column.examined)))
     return found(column, bit, way("proved", share), samples=texts)
 
 
-def _device(column: Column) -> Decision | None:
-    """A vehicle or a telephone of somebody: all of many pass the check that their makers keep."""
-    texts = _distinct(column.kept)
-    if len(texts) < _LEAST:
+def _number(column: Column, texts: Sequence[str]) -> int | None:
+    passed = [bit for bit in _candidates(texts) if _passes(bit, texts)]
+    if not passed and not (_ANY_NUMBER in column.hints and _of_several(texts)):
         return None
+    return passed[0] if len(passed) == 1 else bit_of(ANY_COUNTRY)
+
+
+def _device(texts: Sequence[str]) -> int | None:
+    """A vehicle or a telephone: all of many pass the check that their makers keep."""
     label = next((label for label, valid in _DEVICES.items() if all(map(valid, map(str.upper, texts)))), "")
-    share = min(1.0, len(column.kept) / max(1, round(column.examined)))
-    return found(column, bit_of(label), way("proved", share), samples=texts) if label else None
+    return bit_of(label) if label else None
 
 
 def _distinct(kept: Sequence[Any]) -> list[str]:
