@@ -15,17 +15,8 @@ from stdnum.tr import tckimlik
 
 from leftopen.privacy.detect import checksum
 from leftopen.privacy.detect.bare import proved
+from tests.privacy.drawn import valid
 from tests.privacy.told import claimed, told
-
-
-def valid(check: Callable[[str], bool], size: int, lead: str = "") -> list[str]:
-    chance = random.Random(size)
-    found: list[str] = []
-    while len(found) < 40:
-        text = lead + "".join(chance.choices("0123456789", k=size - len(lead)))
-        if check(text):
-            found.append(text)
-    return found
 
 
 @pytest.mark.parametrize(

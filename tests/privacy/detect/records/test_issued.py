@@ -1,7 +1,5 @@
 """National numbers in records that state their country."""
 
-import random
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,18 +8,8 @@ from stdnum.fr import nif
 from stdnum.lt import asmens
 from stdnum.pl import nip, pesel
 
+from tests.privacy.drawn import valid
 from tests.privacy.told import claimed
-
-CHANCE = random.Random(11)
-
-
-def valid(check: Callable[[str], bool], size: int, lead: str = "") -> list[str]:
-    found: list[str] = []
-    while len(found) < 24:
-        text = lead + "".join(CHANCE.choices("0123456789", k=size - len(lead)))
-        if check(text):
-            found.append(text)
-    return found
 
 
 def digits(size: int, lead: str = "") -> list[str]:
