@@ -1,6 +1,7 @@
 """Dumps of databases as SQL."""
 
 import io
+import time
 from typing import Any
 
 import pytest
@@ -132,3 +133,45 @@ def test_what_cannot_be_read_does_not_take_the_statements_behind_it() -> None:
     text = "INSERT INTO u (a, b) VALUES ('O\\'Neil', '1');\nINSERT INTO u (a, b) VALUES ('Berg', '2');\n"
     assert {"u": {"a": "Berg", "b": "2"}} in read(text)
     assert "Neil" in str(read(text))
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("CAST(9.50 AS Decimal(8, 2))", 9.5),
+        ("CAST(ROUND(7, 0) AS Numeric(18, 0))", 7),
+        ("CONVERT(date, N'1980-02-03', (23))", "1980-02-03"),
+        ("to_char(to_date('12-JAN-80','DD-MON-RR'))", "12-JAN-80"),
+        ("q'[it's (so), it is]'", "it's (so), it is"),
+        ("Nq'{a}b}'", "a}b"),
+        ("'Rosa' || CHR(10) || 'Blum'", "RosaBlum"),
+        ("N'Rosa' + N'Blum'", "RosaBlum"),
+        ("ARRAY['rosa', 'blum']", "rosa"),
+        ("N'Rosa' COLLATE Latin1_General_CI_AS", "Rosa"),
+        ("(SELECT max(id) FROM u WHERE a = 'x')", "x"),
+        ("now()", "now()"),
+        ("(-5)", -5),
+    ],
+)
+def test_expression(cell: str, value: Any) -> None:
+    """What is reckoned is told by its text or its number, and never costs the rest of its row."""
+    made = f"INSERT INTO u (a, b, c) VALUES (1, {cell}, 'x'), (2, {cell}, NULL);\n"
+    assert read(made) == [{"u": {"a": 1, "b": value, "c": "x"}}, {"u": {"a": 2, "b": value, "c": None}}]
+
+
+def test_expression_of_several_lines() -> None:
+    made = "INSERT INTO u VALUES (CONCAT('a',\n 'b', (c)), 'end');\nINSERT INTO u VALUES (2, 'z');\n"
+    assert read(made) == [{"u": {"column1": "a", "column2": "end"}}, {"u": {"column1": 2, "column2": "z"}}]
+
+
+def test_brackets_that_never_close_take_linear_time() -> None:
+    """A hostile row of a hundred thousand open brackets is read once for each depth and no more."""
+    began = time.process_time()
+    assert len(read("INSERT INTO u VALUES (" + "a(" * 100_000 + ", 1);\n")) == 1
+    assert time.process_time() - began < 5
+
+
+def test_rows_of_several_tables() -> None:
+    made = "INSERT ALL\n  INTO a (x, y) VALUES (1, 'Rosa')\n  INTO b (z) VALUES ('Blum')\nSELECT * FROM dual;\n"
+    assert read(made)[:2] == [{"a": {"x": 1, "y": "Rosa"}}, {"b": {"z": "Blum"}}]
+    assert read("into the wild\n") == [{"text": "into the wild"}]

@@ -40,6 +40,10 @@ _SET = later(
     rf"(?={_NAME}\s*=)",
     re.IGNORECASE,
 )
+_SEVERAL = later(r"\s*INSERT\s+(?:ALL|FIRST)\b\s*", re.IGNORECASE)
+"""Oracle's statement for rows of several tables: `INSERT ALL INTO a … INTO b … SELECT * FROM dual`."""
+_INTO = later(r"\s*INTO\s", re.IGNORECASE)
+_QUERY = later(r"\s*SELECT\s", re.IGNORECASE)
 _PAIR = later(rf"\s*+({_NAME})\s*+=")
 _COPY = later(rf"\s*COPY\s+{_TABLE}\s*(?:{_COLUMNS}\s*)?FROM\s+stdin\b", re.IGNORECASE)
 _TO_CREATE = rf"CREATE\s+(?:(?:TEMPORARY|TEMP|UNLOGGED|FOREIGN)\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?{_TABLE}\s*\("
@@ -60,6 +64,13 @@ _BETWEEN = later(r"[\s,]*+")
 
 
 _GAP = later(r"\s*+")
+_NESTED = 4
+"""Brackets within those of a call: `CAST(ROUND(9.5, 2) AS decimal(8, 2))` has one."""
+_Q = "|".join(
+    rf"[Nn]?[Qq]'{opened}(?:(?!{closed}').)*+{closed}'"
+    for opened, closed in ((r"\[", r"\]"), (r"\{", r"\}"), (r"\(", r"\)"), ("<", ">"), ("!", "!"), (r"\|", r"\|"))
+)
+"""Oracle's texts with quotes of one's own, `q'[it's]'` (SQL Language Reference, Text Literals)."""
 
 
 def _after_space(text: str, at: int) -> int:
@@ -69,12 +80,19 @@ def _after_space(text: str, at: int) -> int:
 
 def _cell(inner: str) -> re.Pattern[str]:
     text = rf"'((?:{inner}|'')*+)'"
+    passed = text.replace("((?:", "(?:(?:", 1)
+    double = r'"(?:[^"\\]|""|\\.)*+"'
+    nested = rf"\((?:[^()']|{passed})*+\)"
+    for _ in range(_NESTED):
+        nested = rf"\((?:[^()']|{passed}|{nested})*+\)"
+    listed = rf"\[(?:[^\[\]']|{passed})*+\]"
     return later(
         rf"""(?:(?:[Ee]'((?:[^'\\]|\\.|'')*+)'|(?:_\w++\s*+|[NnBbXx]|(?i:DATE|TIMESTAMP|TIMESTAMPTZ|TIME|INTERVAL|UUID)\s++)?{text})
               (?:\s*+::\s*+[\w\s.()\[\]"]{{1,80}}?)?
            |"((?:[^"\\]|""|\\.)*+)"
-           |(\w++\s*+\((?:[^()']|{text.replace("((?:", "(?:(?:", 1)})*+\))(?:\s*+::\s*+\w++)?
+           |(\w++\s*+\((?:[^()']|{passed})*+\))(?:\s*+::\s*+\w++)?
            |([^\s,()'"]+)(?:\s*+::\s*+[\w\s]{{1,80}}?)?
+           |({_Q}|(?:[^,()'"\[]|{passed}|{double}|{nested}|{listed})++)
            )\s*+([,)])""",
         re.VERBOSE | re.DOTALL,
     )
@@ -82,6 +100,9 @@ def _cell(inner: str) -> re.Pattern[str]:
 
 _SLASHED, _PLAIN = _cell(r"[^'\\]|\\."), _cell("[^']")
 _QUOTED = later(r"'((?:[^']|'')*+)'")
+_JOINED = later(r"\|\||'\s++\+\s++N?'")
+"""What puts texts together: `'Anna' || CHR(10) || 'Berg'`, in SQL Server with a plus."""
+_FIGURE = later(r"(?<![\w.])[-+]?\d++(?:\.\d++)?(?![\w.])")
 
 
 def fits(head: bytes) -> bool:
@@ -99,17 +120,27 @@ def records(file: BinaryIO) -> Iterator[Any]:
 
 
 class _Lines:
-    """The lines of a dump, of which some may be given back."""
+    """The lines of a dump, of which some may be given back; `INTO` in one of several tables begins as `INSERT` does."""
 
     def __init__(self, lines: Iterator[str]) -> None:
         self.lines = lines
         self.given: deque[str] = deque()
+        self.several = False
 
     def __iter__(self) -> "_Lines":
         return self
 
     def __next__(self) -> str:
-        return self.given.popleft() if self.given else next(self.lines)
+        if self.given:
+            return self.given.popleft()
+        line = next(self.lines)
+        if several := _SEVERAL.match(line):
+            self.several = True
+            line = line[several.end() :]
+        if not self.several:
+            return line
+        self.several = _QUERY.match(line) is None
+        return f"INSERT {line.lstrip()}" if _INTO.match(line) else line
 
 
 class _Dump:
@@ -245,20 +276,31 @@ class _Dump:
                 continue
             values.append(self._value(match))
             at = match.end()
-            if match[6] == ")":
+            if match[7] == ")":
                 return text, values, at
 
     def _value(self, match: re.Match[str]) -> Any:
-        escaped, quoted, double, call, plain, _ = match.groups()
+        escaped, quoted, double, call, plain, other, _ = match.groups()
         if escaped is not None:
             return _unslashed(escaped.replace("''", "'"))
         if quoted is not None or double is not None:
             text = (quoted or "").replace("''", "'") if quoted is not None else double.replace('""', '"')
             return _unslashed(text) if self.slashed else text
-        if call is not None:
-            inner = _QUOTED.search(call)
-            return inner[1].replace("''", "'") if inner else call
-        return _plain(plain)
+        if plain is not None:
+            return _plain(plain)
+        return self._reckoned(call if call is not None else other.strip())
+
+    def _reckoned(self, said: str) -> Any:
+        """What an expression is of: its text, or texts that it puts together, or its first number."""
+        if said[:1] in "qQ" or said[:2] in ("Nq", "NQ", "nq", "nQ"):
+            opened = said.find("'")
+            if opened in (1, 2) and said.endswith("'"):
+                return said[opened + 2 : -2]
+        texts = [each.replace("''", "'") for each in _QUOTED.findall(said)]
+        if texts:
+            return "".join(texts) if _JOINED.search(said) else texts[0]
+        figure = _FIGURE.search(said)
+        return _plain(figure[0]) if figure else said
 
 
 def _plain(text: str) -> Any:
