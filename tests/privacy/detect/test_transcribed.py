@@ -1,4 +1,4 @@
-"""Names of fields with Korean, Japanese and Indian words in Latin letters."""
+"""Names of fields with Korean, Japanese, Indian and Chinese words in Latin letters."""
 
 import pytest
 
@@ -29,6 +29,17 @@ SAID = (
     ("raajneetik_dal", "special.politics"),
     ("garbhavasthaa", "special.fertility"),
     ("anuvaanshik_pareekshan", "special.genetic"),
+    ("weifa_jilu", "criminal.record"),
+    ("fanzuileixing", "criminal.record"),
+    ("zongjiaopaibie", "special.religion"),
+    ("jingshenbing_shi", "special.health"),
+    ("yichuan_jiance", "special.genetic"),
+    ("canjileibie", "special.health"),
+    ("biyun_cuoshi", "special.fertility"),
+    ("suoshugonghui", "special.union"),
+    ("xing_quxiang", "special.sex_life"),
+    ("shengwen_moban", "biometric.voice"),
+    ("hunyuzhuangkuang", "special.fertility"),
 )
 TECHNICAL = """
 action adapter address_space agenda alarm algorithm altitude anchor annex area archive array asset author balance
@@ -61,6 +72,9 @@ joutai jotai zyoutai shouhinmei kakaku suuryou hizuke touroku_bi koushin_nichiji
 shiten_mei uriage kaisha_mei hinshitsu seizou_bi chuumon_bangou hensou_kubun
 sthiti matra mulya tithi kramank vastu_ka_naam utpad_ka_naam bhandar kul_rashi tippani pariman obostha mulyo tarikh
 kromik ponno moolya dinank varsh mahina
+shangpin_mingcheng kucunshuliang gongyingshang chanpin_xinghao danjia shengchan_riqi zhibaoqi jiage leibie caizhi yanse
+shebei_bianhao gujian_banben dianya cangku_mingcheng wuliubianhao dingdan_zhuangtai fahuo_shijian xiangmu_jindu yusuan
+hetong_jine baoxiudan_hao gongsi_mingcheng yezhu_danwei zhuceziben shuili_gongcheng tongjiniandu
 """
 
 
@@ -90,8 +104,22 @@ def test_a_short_one_tells_nothing_beside_words_of_other_languages() -> None:
     assert "biometric.fingerprint" in {hint.concept for hint in read("chimun_code")}
     assert "biometric.fingerprint" in {hint.concept for hint in read("chimun_jeongbo")}
     assert "biometric.fingerprint" not in {hint.concept for hint in read("chimun_salad")}
-    assert transcribed.keys("주소", ["주소"], {}) == []
-    assert transcribed.keys("refresh токен", ["refresh", "токен"], {}) == []
+    assert transcribed.keys("주소", ["주소"]) == []
+    assert transcribed.keys("refresh токен", ["refresh", "токен"]) == []
+
+
+def test_chinese_words_that_are_spelt_as_others_are_a_doubt() -> None:
+    told = [hint for name in ("tongji", "faming_mingcheng", "shihua") for hint in read(name) if tells(hint.concept)]
+    assert told
+    assert all(hint.weak for hint in told)
+
+
+def test_short_chinese_words_tell_something_behind_others() -> None:
+    assert READER.told(["heibai", "shi"]) == ["heibai", "shi"]
+    assert READER.told(["shoushu", "shi"]) == ["SHOUSHU拼", "SHI音"]
+    assert READER.told(["shoushuxinxi"]) == ["SHOUSHU拼", "XINXI拼"]
+    assert READER.told(["shoushuxyz"]) == ["shoushuxyz"]
+    assert READER.told(["huaiyunmingcheng", "xyz"]) == ["huaiyun", "MINGCHENG拼", "xyz"]
 
 
 def test_words_that_are_spelt_alike_are_a_doubt() -> None:
@@ -101,7 +129,7 @@ def test_words_that_are_spelt_alike_are_a_doubt() -> None:
 
 
 def test_a_short_one_that_may_be_anything_is_a_doubt() -> None:
-    keys = transcribed.keys("指紋", ["指", "紋"], {"指紋": "しもん"})
+    keys = transcribed.keys("指紋", ["指", "紋"], transcribed.Spoken({"指紋": "しもん"}))
     assert [transcribed.doubted(key) for key in keys] == [False, True]
     assert READER.told(["shimon9", "simon"])[1] == "simon"
     assert [transcribed.doubted(part) for part in READER.told(["simon"])] == [True]

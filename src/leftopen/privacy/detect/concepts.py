@@ -13,7 +13,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from leftopen.privacy.data import tomls
-from leftopen.privacy.detect import forms, latin, lexicon, numbers, transcribed
+from leftopen.privacy.detect import forms, latin, lexicon, numbers, pinyin, transcribed
 from leftopen.privacy.detect.clipped import borrowed, clipped
 from leftopen.privacy.detect.index import LEAD, Index, Packed, packed
 from leftopen.privacy.detect.units import folded, in_es, lettered, numberless, units, untyped
@@ -63,6 +63,8 @@ _ARTICLES, _SPOKEN = ("ال", "لل"), 4
 """Arabic articles, and letters of a word from which on nothing ends so by chance."""
 _NUMBER = frozenset(("no", "nr", "num", "nbr"))
 """Short for `number`, as which words for numbers of people are written out: `civil no`."""
+_MANDARIN = ("zh", "cn", "hk", "tw")
+"""The language without a country whose words are read in syllables of Mandarin, and countries of its numbers."""
 _ANY_COUNTRY, _ABROAD = "id.national", "id.abroad"
 """A number of people of no country that the name tells, and what a word for the one of a country is in another."""
 _PLAIN = "en"
@@ -111,7 +113,7 @@ def _taken_apart() -> tuple[dict[str, str], frozenset[str]]:
     tables += [("", {row.label: row.words}) for row in rows]
     tables.append(("", numbers.with_country(rows)))
     derived: dict[str, dict[str, set[str]]] = {}
-    readings = {language.country: language.readings for language in lexicon.languages().values() if language.readings}
+    reads = _reads()
     for name, table in tables:
         known = lexicon.languages().get(name)
         for concept, words in table.items():
@@ -133,11 +135,21 @@ def _taken_apart() -> tuple[dict[str, str], frozenset[str]]:
                 if known and known.latin is not None and not word.startswith("="):
                     _spell(numberless(its), known.latin, pair, found)
                 if not word.startswith("=") and (concept in _OF_SOMEBODY or not concept.startswith("about.")):
-                    country = known.country if known else concept[3:5]
-                    for key in transcribed.keys(word, numberless(its), readings.get(country, {})):
+                    read = reads.get((known.country or name[:2]) if known else concept[3:5], transcribed.Spoken())
+                    for key in transcribed.keys(word, numberless(its), read, behind=concept in _HEADLESS):
                         derived.setdefault(key, {}).setdefault(word, set()).add(pair)
     found.update((key, _shared(key, list(words.values()))) for key, words in derived.items())
     return {key: " ".join(_doubted(value)) for key, value in found.items() if key}, frozenset(apart)
+
+
+def _reads() -> dict[str, transcribed.Spoken]:
+    """How words without letters are read, by the countries and the languages without one that have such."""
+    every = lexicon.languages().values()
+    found = {each.country: transcribed.Spoken(each.readings) for each in every if each.readings}
+    for syllables in (each.syllables for each in every if each.syllables):
+        mandarin = transcribed.Spoken({}, pinyin.readings(tuple(syllables.items())))
+        found.update(dict.fromkeys(_MANDARIN, mandarin))
+    return found
 
 
 def _key(its: list[str]) -> str:

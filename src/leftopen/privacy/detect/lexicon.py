@@ -4,7 +4,11 @@
     [words]    concept -> names of fields; `=word` counts only as the whole name, `?word` is ambiguous
     [latin]    letters of its script with their spelling in Latin letters (see `latin`); without letters: its words that
                are listed in Latin letters are spelt in several ways
-    [readings] words of kanji that names are made of, with their kana (see `kana`)
+    [readings] words that names are made of, with how they are read: of kanji with their kana (see `kana`), of Thai with
+               their letters, a space between two ways (see `thai`)
+    [syllables]
+               syllables of Mandarin without tones, each with the characters of names of fields that are read so
+               (Unicode 15.0, Unihan, `kMandarin`; see `pinyin`)
     [short]    clipped words of such names (`gndr`) with the word they stand for
     [values]   concept -> what stands in such fields where they hold one of a closed set (gender, faith, illness);
                `concept?` -> words that agree with a name of it and show nothing by themselves (`white`, `theft`);
@@ -89,6 +93,7 @@ class Language(Struct, frozen=True, forbid_unknown_fields=True):
     words: dict[str, tuple[str, ...]] = {}
     latin: dict[str, str] | None = None
     readings: dict[str, str] = {}
+    syllables: dict[str, str] = {}
     short: dict[str, str] = {}
     values: dict[str, tuple[str, ...]] = {}
     people: NameWords = NameWords()
@@ -110,13 +115,14 @@ def languages() -> dict[str, Language]:
 
 @cache
 def wordless() -> dict[str, Language]:
-    """The same without `[words]`, `[latin]` and `[readings]`, most of them all, which stand in `concepts.index`."""
+    """The same without what stands in `concepts.index`, most of them all: words, and how they are spelt and read."""
     return kept("languages", dict[str, Language], _without_words)
 
 
 def _without_words() -> dict[str, Language]:
+    every = languages().items()
     return {
-        name: structs.replace(language, words={}, latin=None, readings={}) for name, language in languages().items()
+        name: structs.replace(language, words={}, latin=None, readings={}, syllables={}) for name, language in every
     }
 
 
