@@ -11,6 +11,7 @@ from typing import Any
 
 from leftopen.harmless import clean
 from leftopen.privacy import unwrap
+from leftopen.privacy.plain import PLAIN, plain
 from leftopen.privacy.unwrap import FIRST, holds, opened
 
 DEPTH = 64
@@ -97,15 +98,16 @@ class Tree:
         while stack and left > 0:
             node, value = stack.pop()
             kind = type(value)
+            if kind not in PLAIN:
+                value = plain(value)
+                kind = type(value)
             if kind is str and len(node.parts) < DEPTH and (held := unwrap.text(value)) is not None:
                 if held.beside:
                     left -= 1
                     _keep(node, value, touched)
                 value = held.value
                 kind = type(value)
-            elif kind is bytes and (inner := unwrap.data(value)) is not None and len(node.parts) < DEPTH:
-                value, kind = inner, type(inner)
-            if kind is dict or (kind not in _PLAIN and isinstance(value, Mapping)):
+            if kind is dict or (kind not in PLAIN and isinstance(value, Mapping)):
                 node.seen += 1
                 if node.latest != number:
                     node.latest = number
@@ -195,4 +197,3 @@ def _keep(node: Node, value: Any, touched: list[Node]) -> None:
 
 
 _SCALARS = frozenset({str, int, float, bool})
-_PLAIN = frozenset({str, int, float, bool, bytes, type(None), list, tuple})

@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 
 from leftopen.privacy import unwrap
 from leftopen.privacy.flatten import DEPTH, FANOUT, ITEMS, KEY, LEAVES, VECTOR, Node, Tree, leaf, value_like
+from leftopen.privacy.plain import PLAIN, plain
 
 _MOST = 8
 """Times `LEAVES` that all records together may hold."""
 _TEXTS, _DICTS = {str}, {dict}
 _NUMBERS = frozenset({int, float, bool})
-_PLAIN = frozenset({str, int, float, bool, bytes, type(None), list, tuple})
 
 Owners = Sequence[int]
 """For each value the number of its record, rising."""
@@ -120,29 +120,30 @@ class Spread:
 
     def _mixed(self, node: Node, cells: Cells) -> None:
         """Values of several types: plain ones as they stand, maps and lists by themselves."""
-        plain: list[tuple[Any, int]] = []
+        leaves: list[tuple[Any, int]] = []
         maps: list[tuple[Any, int]] = []
         lists: list[tuple[Any, int]] = []
         texts: list[int] = []
         nulls = 0
         for value, owner in zip(cells.values, cells.owners, strict=True):
             kind = type(value)
-            if kind is bytes and len(node.parts) < DEPTH and (inner := unwrap.data(value)) is not None:
-                value, kind = inner, type(inner)
+            if kind not in PLAIN:
+                value = plain(value)
+                kind = type(value)
             if value is None:
                 nulls += 1
-            elif kind is dict or (kind not in _PLAIN and isinstance(value, Mapping)):
+            elif kind is dict or (kind not in PLAIN and isinstance(value, Mapping)):
                 maps.append((value, owner))
             elif (kind is list or kind is tuple) and value and not leaf(value):
                 lists.append((value, owner))
             else:
                 if kind is str:
-                    texts.append(len(plain))
-                plain.append((value, owner))
+                    texts.append(len(leaves))
+                leaves.append((value, owner))
         if node is not self._tree.root:
             self._nulls[node] += nulls
-        if plain:
-            self._texts(node, _cells(plain, cells.single), texts)
+        if leaves:
+            self._texts(node, _cells(leaves, cells.single), texts)
         if maps:
             self._dicts(node, _cells(maps, cells.single))
         if lists:

@@ -88,7 +88,7 @@ ZOE = {"name": "Zoë", "email": "zoe@example.org", "age": 34}
         ("tree", {"k": "v"}),
         ("class", None),
         ("proxy", {"h": {"owner": "Anna"}}),
-        ("local", {}),
+        ("local", {"value": "1982-03-04"}),
         ("pair", ["x", "x", None]),
         ("strings", [1, 2]),
     ],

@@ -16,6 +16,8 @@ _FIELDS, _SEGMENTS, _REPEATS = 64, 2000, 16
 _AUTHORITY, _TYPE, _MAIL, _COUNTRY, _EXTENSION = 3, 4, 3, 4, 7
 """Places in a composite: CX.4 and CX.5; XTN.4, XTN.5 to XTN.7 (HL7 2.5.1, chapter 2.A.14 and 2.A.89)."""
 _LINES = re.compile(r"[\r\n\x0b\x1c]+")
+HEADER = re.compile(r"(?:MSH|FHS|BHS)([^\w\s])([^\w\s])([^\w\s])[^\w\s]{0,3}(?:\1|$)")
+"""The first segment of a message, a file or a batch, which states what parts fields, components and repetitions."""
 
 
 @cache
@@ -43,12 +45,13 @@ def value(text: str) -> Any:
     >>> value("MSH|short"), value("MSRP")
     (None, None)
     """
-    if not text.startswith("MSH|") or len(text) < len("MSH|^~\\&"):
+    header = HEADER.match(text)
+    if header is None or not text.startswith("MSH"):
         return None
-    component, repeat = text[4], text[5]
+    bar, component, repeat = header.groups()
     found: dict[str, list[dict[str, Any]]] = {}
     for line in _LINES.split(text)[:_SEGMENTS]:
-        fields = line.split("|", _FIELDS)
+        fields = line.split(bar, _FIELDS)
         names = _segments().get(fields[0])
         if names is None:
             continue

@@ -5,6 +5,7 @@ nothing is made or called: classes are names. An object that is met again is lef
 """
 
 import struct
+from collections.abc import Iterator
 from typing import Any
 
 from leftopen.privacy.unwrap import DEPTH, base64
@@ -18,6 +19,9 @@ _WRITES, _PLAIN, _EXTERNAL, _BLOCKS = 1, 2, 4, 8
 _FIRST_HANDLE = 0x7E0000
 _MOST_FIELDS = 1000
 _LONG = 8
+_DAY = 7
+_DAYS = (3, 5)
+"""Bytes that tell dates, and dates with a time, among the classes of java.time."""
 
 
 def value(text: str) -> Any:
@@ -39,13 +43,35 @@ def of_bytes(data: bytes) -> Any:
     """
     try:
         found = _Stream(data).content(0)
-    except (_OddError, struct.error, IndexError):
+    except FAULTS:
         return None
     return found if isinstance(found, dict | list) or found is None else {"value": found}
 
 
+def objects(data: bytes) -> Iterator[Any]:
+    """Every object of a stream, or of streams one after the other, and the items of a list by themselves.
+
+    Raises one of `FAULTS` after those before a fault.
+    """
+    stream = _Stream(data)
+    while stream.at < len(data):
+        if data.startswith(BYTES, stream.at):
+            stream.at += len(BYTES[0])
+            stream.handles.clear()
+        elif data[stream.at] == _RESET:
+            stream.at += 1
+            stream.handles.clear()
+        else:
+            found = stream.content(0)
+            yield from found if isinstance(found, list) else [found]
+
+
 class _OddError(ValueError):
     """It is not of this form."""
+
+
+FAULTS = (_OddError, struct.error, IndexError)
+"""What reading raises where bytes are none of this form."""
 
 
 class _Class:
@@ -210,6 +236,8 @@ def _of_library(name: str, fields: dict[str, Any], written: list[Any]) -> Any:
     objects = [each for each in written if not isinstance(each, bytes)]
     if name == "java.util.Date" and written and isinstance(written[0], bytes) and len(written[0]) >= _LONG:
         return int.from_bytes(written[0][:8], "big", signed=True)
+    if name == "java.time.Ser" and written and isinstance(written[0], bytes):
+        return _day(written[0])
     if name.startswith("java.lang.") and set(fields) == {"value"}:
         return fields["value"]
     if not objects:
@@ -217,3 +245,11 @@ def _of_library(name: str, fields: dict[str, Any], written: list[Any]) -> Any:
     if name.endswith(("Map", "Hashtable", "Properties")) and len(objects) % 2 == 0:
         return {str(key): item for key, item in zip(objects[::2], objects[1::2], strict=True)}
     return {**fields, "items": objects} if fields and not name.startswith("java.util.") else objects
+
+
+def _day(data: bytes) -> str | None:
+    """The day of a `LocalDate` or a `LocalDateTime` (Java SE, "Serialized Form" of java.time.Ser); None for others."""
+    if len(data) < _DAY or data[0] not in _DAYS:
+        return None
+    year, month, day = struct.unpack_from(">iBB", data, 1)
+    return f"{year:04}-{month:02}-{day:02}"

@@ -13,7 +13,7 @@ BESIDE = True
 _DEPTH, _ELEMENTS = 32, 2000
 _BEGINS = re.compile(
     r"\s*+(?:<\?xml[^>]{0,200}\?>\s*+)?+(?:<!--(?:[^-]|-(?!->))*+-->\s*+|<\?[^>]{0,400}\?>\s*+)*+"
-    r"(?:<!DOCTYPE\s[^\[>]{1,400}>\s*+)?+<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)(?=[\s/>])"
+    r"(?:<!DOCTYPE\s[^\[>]{1,400}>\s*+)?+<(?:[\w.-]+:)?([^\W\d][\w.-]*)(?=[\s/>])"
 )
 _PAGES = frozenset(
     (
@@ -28,8 +28,8 @@ _PAGES = frozenset(
 def begun(text: str) -> bool:
     """True for what begins as a document does, and no page.
 
-    >>> begun('<?xml version="1.0"?><gpx>'), begun("<html>"), begun("<134>Feb 1"), begun("<!DOCTYPE html>")
-    (True, False, False, False)
+    >>> begun('<?xml version="1.0"?><gpx>'), begun("<Файл>"), begun("<html>"), begun("<134>Feb 1")
+    (True, True, False, False)
     """
     begins = _BEGINS.match(text)
     return begins is not None and begins[1].lower() not in _PAGES

@@ -243,3 +243,37 @@ def test_cells_of_several_lines_in_most_rows() -> None:
         "Tel": "01",
         "Remarks": "called back,\nno answer",
     }
+
+
+def test_names_of_several_lines_and_a_log_of_events() -> None:
+    rows = "".join(f'"Anna {n}","Mill Lane {n}\nLeeds\nLS1",{n}\n' for n in range(30))
+    found = read(f'"Full\nname","Home\naddress",Qty\n{rows}'.encode())
+    assert found[3] == {"Full\nname": "Anna 3", "Home\naddress": "Mill Lane 3\nLeeds\nLS1", "Qty": "3"}
+    event = 'Information,1/2/2025,Security,4624,"It was.\r\n\r\nSubject:\r\n\tName:\t\tanna{}\r\n"\r\n'
+    found = read(("Level,Date,Source,Id\r\n" + "".join(event.format(n) for n in range(20))).encode())
+    assert len(found) == 20
+    assert found[1]["Level"] == "Information"
+    assert found[1]["column5"] == "It was.\n\nSubject:\n\tName:\t\tanna1\n"
+
+
+TABLES = "Guests\nname,email\n{}\nStaff 2025\nstaff_name,salary,phone\n{}\n\nroom,price\n1,2.50\n"
+
+
+def test_tables_one_below_the_other() -> None:
+    guests = "".join(f"Anna {n},a{n}@b.example\n" for n in range(9))
+    found = read(TABLES.format(guests, "Tom Berg,3000,555-0100\n" * 9).encode())
+    assert found[0] == {"preamble": "Guests"}
+    assert found[10:12] == [
+        {"preamble": "Staff 2025"},
+        {"staff_name": "Tom Berg", "salary": "3000", "phone": "555-0100"},
+    ]
+    assert found[-1] == {"room": "1", "price": "2.50"}
+
+
+@pytest.mark.parametrize("odd", ["Anna Berg,Leeds", "note", "name,email", "5,phone", "phone,phone"])
+def test_rows_below_a_blank_line_are_rows(odd: str) -> None:
+    """Names again are no other table, and a row is lost no more than its order."""
+    rows = "Tom,York\n" * 6
+    found = read(f"name,email\n{rows}\n{odd}\n{rows}".encode())
+    assert len(found) == 13
+    assert list(found[6].values()) == odd.split(",")

@@ -32,3 +32,10 @@ def test_it_is_known_by_its_first_bytes() -> None:
     assert reader_for("export.dat", ONE.encode()).name == "HL7"
     assert reader_for("x.hl7", b"\x0b" + ONE.encode()).name == "HL7"
     assert reader_for("x.hl7", b"notes on MSH| and others").name == "text"
+
+
+def test_other_separators() -> None:
+    """What parts fields and their parts is what the first segment says."""
+    told = (ONE + TWO).translate(str.maketrans("|^~", "$%*"))
+    assert reader_for("feed.txt", told.encode()).name == "HL7"
+    assert [record["PID"]["patient_name"] for record in read(told)] == ["BERG ANNA", "ROSE TOM"]

@@ -25,6 +25,7 @@ def test_all_formats_are_there() -> None:
             "DICOM header",
             "EDIFACT",
             "iCalendar",
+            "Java serialised objects",
             "mail",
         ),
     }

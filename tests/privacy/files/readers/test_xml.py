@@ -68,3 +68,12 @@ def test_pages_logs_and_binary_are_none(head: bytes) -> None:
 def test_depth_is_bounded() -> None:
     with pytest.raises(Unreadable):
         read("<a>" * 99 + "</a>" * 99)
+
+
+def test_names_in_any_script() -> None:
+    """Registers of many countries call their elements in their own language (XML 1.0, section 2.3)."""
+    text = "<?xml version='1.0' encoding='windows-1251'?><x:Файл xmlns:x='u'>{}</x:Файл>".format(
+        "".join(f"<x:Клиент Код='{n}'><x:ФИО>Орлова Вера</x:ФИО></x:Клиент>" for n in range(3))
+    ).encode("cp1251")
+    assert reader_for("export.xml", text).name == "XML"
+    assert list(xml.records(io.BytesIO(text)))[1] == {"Файл": {"Клиент": {"Код": "1", "ФИО": "Орлова Вера"}}}

@@ -30,6 +30,8 @@ _ROWS = 60
 """Rows that tell the mark and the line of names."""
 _TITLES = 30
 """Lines above the line of names, at most."""
+_EVEN = 0.8
+"""The share of rows with as many cells as most, where they are rows."""
 _SPAN = 200
 """Lines that a quoted cell may have; one that has more was not closed."""
 _CELL = 1 << 30
@@ -82,7 +84,40 @@ def _sample(head: bytes) -> list[str]:
     text = head.decode(encoding_of(head), "replace").removeprefix("\ufeff")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     whole = lines[:-1] if len(lines) > 1 else lines
-    return [line for line in whole if line.strip()][:_ROWS]
+    return _joined([line for line in whole if line.strip()][:_ROWS])
+
+
+def _joined(lines: list[str]) -> list[str]:
+    """The lines, those that a quoted cell goes on over as one; as they are where an open quote explains it.
+
+    >>> _joined(['a,b', '"x', 'y",1', '"z', 'w",2', 'v,3'])
+    ['a,b', '"x\\ny",1', '"z\\nw",2', 'v,3']
+    """
+    odd = [line.count('"') % 2 for line in lines]
+    if not any(odd) or _even(lines) >= _EVEN:
+        return lines
+    found: list[str] = []
+    start: int | None = None
+    for at, line in enumerate(lines):
+        if start is None and not odd[at]:
+            found.append(line)
+        elif start is None:
+            start = at
+        elif odd[at]:
+            found.append("\n".join(lines[start : at + 1]))
+            start = None
+    cut = 0 if start is None else len(lines) - start
+    return found if len(found) > 2 and cut * 2 <= len(lines) and _even(found) >= _EVEN else lines
+
+
+def _even(lines: list[str]) -> float:
+    """The share of lines that have as many cells as most, by the mark that parts most of them evenly."""
+    mark = _mark(lines)
+    if mark is None:
+        return 0.0
+    rows = [_split(line, mark) for line in lines]
+    width = _width(rows)
+    return sum(len(row) == width for row in rows) / len(rows)
 
 
 def _drawn(lines: Sequence[str]) -> bool:
@@ -243,7 +278,7 @@ def records(file: BinaryIO) -> Iterator[Any]:
     if said := _SEP.fullmatch(ahead[0].strip('" ')) or _SEP.fullmatch(ahead[0].strip(" ").rstrip(",;")):
         mark = said[1]
         ahead.popleft()
-    sample = [line for line in ahead if line.strip()]
+    sample = _joined([line for line in ahead if line.strip()])
     quote = _quote(sample)
     mark = mark or _mark(sample, quote) or next((m for m in _MARKS if sample and m in sample[0]), _NONE)
     table = _Rows(ahead, lines, mark, quote)
@@ -268,8 +303,25 @@ def records(file: BinaryIO) -> Iterator[Any]:
         yield dict(zip(names, row, strict=True))
     else:
         names = unique([cell.strip() or f"column{number}" for number, cell in enumerate(row, 1)])
-    wrapped = _wrapped(body[1:] or body)
+    yield from _below(rows, names, _wrapped(body[1:] or body))
+
+
+def _below(rows: Iterator[list[str]], names: list[str], wrapped: bool) -> Iterator[Any]:
+    """The rows below a line of names; and of further tables, each below a blank line, its title and its names."""
+    blank = False
+    title: list[str] = []
     for row in rows:
+        if blank:
+            if _heads(row, names):
+                if title:
+                    yield {"preamble": title[0]}
+                names, blank, title = unique([cell.strip() or f"column{n}" for n, cell in enumerate(row, 1)]), False, []
+                continue
+            if title:
+                yield dict(zip(names, title, strict=False))
+            blank, title = _filled(row) < 2, row if _filled(row) == 1 and row[0].strip() else []
+            if title:
+                continue
         if wrapped:
             row = [_unwrapped(cell) for cell in row]
         if len(row) > len(names):
@@ -279,6 +331,18 @@ def records(file: BinaryIO) -> Iterator[Any]:
             names += [f"column{number}" for number in range(len(names) + 1, min(len(row), 1000) + 1)]
         if any(row):
             yield dict(zip(names, row, strict=False))
+        else:
+            blank = True
+    if title:
+        yield dict(zip(names, title, strict=False))
+
+
+def _heads(row: list[str], names: list[str]) -> bool:
+    """True for names of columns below a blank line: no value, different ones, half of them known, and not the same."""
+    cells = [cell.strip() for cell in row if cell.strip()]
+    if len(cells) < 2 or cells == names or len(set(cells)) < len(cells) or any(map(_value, cells)):
+        return False
+    return sum(bool(concepts.read(cell)) for cell in cells) * 2 >= len(cells) and not any(map(known, cells))
 
 
 def _wrapped(rows: list[list[str]]) -> bool:

@@ -10,16 +10,16 @@ NAME = "HL7"
 SUFFIXES = (".hl7",)
 ORDER = 44
 
-_FIRST = ("MSH|", "FHS|", "BHS|")
 _LONGEST = 1 << 20
+_HEADER = 16
+"""Bytes in which a header states its separators."""
 
 
 def fits(head: bytes) -> bool:
     """True where it begins with the header of a message, of a file or of a batch of them."""
     unframed = head.translate(None, b"\x0b\x1c")
-    return unframed.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(tuple(m.encode() for m in _FIRST)) and not binary(
-        unframed
-    )
+    start = unframed.lstrip(b"\xef\xbb\xbf \t\r\n")[:_HEADER].decode("latin-1")
+    return hl7.HEADER.match(start) is not None and not binary(unframed)
 
 
 def records(file: BinaryIO) -> Iterator[Any]:
@@ -28,7 +28,7 @@ def records(file: BinaryIO) -> Iterator[Any]:
     size = 0
     for line in TextFile(file).lines():
         for part in line.replace("\x1c", "").replace("\x0b", "").split("\r"):
-            if held and (part.startswith(_FIRST) or size > _LONGEST):
+            if held and (hl7.HEADER.match(part) or size > _LONGEST):
                 yield _message(held)
                 held, size = [], 0
             if part.strip():
