@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from leftopen.model import CLAIM, Access, Catalog, Collection, Door, MailDomain, Sketch, Span
 from leftopen.privacy import redact
-from leftopen.privacy.detect import concepts, evidence, stores
+from leftopen.privacy.detect import evidence, standing, stores
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.kinds.contact import email
@@ -198,8 +198,7 @@ class _Store(Struct, frozen=True):
 
 
 def _store(name: str, store: RawCollection, most: int, sketcher: Sketcher, ends: float, mail: MailDomains) -> _Store:
-    about = frozenset(hint.concept for hint in concepts.read(name) if hint.strength >= 0.5)
-    fields = Fields(about, _KEPT, store.declared)
+    fields = Fields(standing.of_store(name), _KEPT, store.declared)
     try:
         return _described(name, store, fields, most, sketcher, ends, mail)
     finally:

@@ -456,3 +456,19 @@ def test_ends_of_words_of_arabic_script_are_no_words(name: str) -> None:
 )
 def test_particles_before_a_word_of_arabic_script_leave_it(name: str, concept: str) -> None:
     assert concept in said(name)
+
+
+@pytest.mark.parametrize("name", ["so", "do", "wo"])
+def test_initials_of_whose_child_somebody_is_are_ambiguous(name: str) -> None:
+    assert all(hint.weak for hint in read(name) if hint.concept == "person.name")
+
+
+@pytest.mark.parametrize("name", ["khoi_luong", "chat_luong", "sản_lượng", "luu_luong"])
+def test_a_quantity_is_no_wage(name: str) -> None:
+    assert not any(hint.concept.startswith("finance.") and hint.strength >= 0.5 for hint in read(name))
+    assert any(hint.concept == "finance.income" for hint in read("luong_co_ban"))
+
+
+@pytest.mark.parametrize("name", ["edad_del_socio", "age_du_patient", "nome_do_cliente"])
+def test_a_joint_before_whose_it_is_leaves_the_head_of_a_name(name: str) -> None:
+    assert any(hint.concept.startswith("person.") and hint.strength >= 0.9 for hint in read(name))

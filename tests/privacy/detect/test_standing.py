@@ -2,7 +2,7 @@
 
 import pytest
 
-from leftopen.privacy.detect.standing import around, of_path
+from leftopen.privacy.detect.standing import around, of_path, of_store
 
 
 def test_parents_help_where_a_name_says_little() -> None:
@@ -150,3 +150,13 @@ def test_two_names_that_are_a_word_for_a_thing_together_tell_of_nobody() -> None
 def test_a_part_of_a_face_is_of_it(name: str) -> None:
     assert "biometric.face" in {hint.concept for hint in of_path(("얼굴", name))}
     assert "biometric.face" not in {hint.concept for hint in of_path(("얼굴", "timestamp"))}
+
+
+@pytest.mark.parametrize("name", ["stars", "bright_stars", "observers"])
+def test_an_ambiguous_word_for_somebody_says_nothing_in_the_name_of_a_store(name: str) -> None:
+    assert of_store(name).isdisjoint({"about.person", "about.guardian"})
+
+
+@pytest.mark.parametrize("name", ["customers_2023", "clientes", "patienten"])
+def test_a_clear_one_says_whom_a_store_is_about(name: str) -> None:
+    assert "about.person" in of_store(name)

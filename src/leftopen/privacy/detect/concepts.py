@@ -404,7 +404,14 @@ def _phrases(parts: list[str]) -> tuple[Hint, ...]:
             if pairs:
                 taken[start:end] = [True] * length
                 found += [(start, end, concept, flag) for concept, flag in pairs]
-    return _rank(found, len(parts))
+    joints = _joints()
+    return _rank(found, len(parts), {at for at, part in enumerate(parts) if part in joints})
+
+
+@cache
+def _joints() -> frozenset[str]:
+    """Words between what something is and whose: `idade_do_cliente`."""
+    return frozenset("".join(units(word)) for word in lexicon.closed("none.joint"))
 
 
 def _alone(key: str, flag: Flag) -> bool:
@@ -430,8 +437,9 @@ def _reach(parts: list[str], start: int) -> int:
     return most
 
 
-def _rank(found: list[tuple[int, int, str, Flag]], length: int) -> tuple[Hint, ...]:
-    """A phrase at the end is the head of the name (`home phone`), also before whose it is (`telepon_pasien`).
+def _rank(found: list[tuple[int, int, str, Flag]], length: int, joints: set[int]) -> tuple[Hint, ...]:
+    """A phrase at the end is the head of the name (`home phone`), also before whose it is (`telepon_pasien`), with a
+    word that joins them (`joints`: where such stand).
 
     Followed by other words it says less, and nearly nothing where the head tells something else (`id_card_birthday`).
     A measure of it says as little wherever it stands. Of which kind something sensitive is says it in part
@@ -441,6 +449,7 @@ def _rank(found: list[tuple[int, int, str, Flag]], length: int) -> tuple[Hint, .
     others = [end for _, end, concept, _ in found if concept.startswith("other.") and concept not in _HEADLESS]
     kinds = [end for _, end, concept, _ in found if concept in (_KIND, _WHETHER)]
     after = {place for start, end, concept, _ in found if concept in _AFTER for place in range(start, end)}
+    after |= {place for place in joints if place + 1 in after}
     whether = {place for start, end, concept, _ in found if concept == _WHETHER for place in range(start, end)}
     aside = {place for start, end, concept, _ in found if concept.startswith("other.") for place in range(start, end)}
     stored = {place for start, end, concept, _ in found if concept == _STORED for place in range(start, end)}

@@ -45,6 +45,13 @@ def of_path(path: tuple[str, ...]) -> tuple[Hint, ...]:
     return found
 
 
+def of_store(name: str) -> frozenset[str]:
+    """What the name of a store says it is about. An ambiguous word for somebody says nothing there, where no value
+    tells which it is: `stars` are suns, performers and, in Slovene, parents."""
+    told = (hint for hint in read(name) if hint.strength >= number("agrees"))
+    return frozenset(h.concept for h in told if not (h.weak and h.concept in (*SOMEBODY, _GUARDIAN)))
+
+
 def _of_child(names: list[str]) -> bool:
     """True where the name of a field speaks of children and of nobody who looks after them; or where the name right
     above does and its own of neither."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from leftopen.model import CLAIM, Label
-from leftopen.privacy.detect import concepts, stores
+from leftopen.privacy.detect import standing, stores
 from leftopen.privacy.detect.records.around import Judged
 from leftopen.privacy.detect.records.decide import labels_of
 from leftopen.privacy.fields import Fields, path_of
@@ -41,7 +41,7 @@ def fields_of(batches: Iterable[Sequence[Any]], name: str = "") -> dict[str, Any
 
 def begun(name: str = "") -> Fields:
     """The fields of what is called so, before any record."""
-    return Fields(frozenset(hint.concept for hint in concepts.read(name) if hint.strength >= 0.5))
+    return Fields(standing.of_store(name))
 
 
 def take(found: Fields, records: Sequence[Any]) -> None:

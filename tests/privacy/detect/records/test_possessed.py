@@ -37,6 +37,13 @@ def told(name: str, values: list[Any], **beside: Any) -> set[str]:
         ("sexo_conector", ["macho", "hembra"]),
         ("民族服务器", ["甲", "乙", "丙"]),
         ("razza_formaggio", ["rossa", "bianca"]),
+        ("트랙터나이", NUMBERS),
+        ("Anlagenalter", NUMBERS),
+        ("pumppu_ikä", NUMBERS),
+        ("edad_maq", NUMBERS),
+        ("อายุลิฟต์", NUMBERS),
+        ("भवन_की_आयु", NUMBERS),
+        ("bldg_age", NUMBERS),
     ],
 )
 def test_what_a_thing_has_is_no_claim(name: str, values: list[Any]) -> None:
@@ -51,6 +58,10 @@ def test_what_a_thing_has_is_no_claim(name: str, values: list[Any]) -> None:
         ("fecha_nacimiento_conductor_vehiculo", DAYS, "person.birth_date"),
         ("car_owner_age", [31, 44, 67, 52], "person.age"),
         ("edad_paciente_meses", NUMBERS, "person.age"),
+        ("운전자나이", [31, 44, 67, 52], "person.age"),
+        ("wiek_kierowcy", [31, 44, 67, 52], "person.age"),
+        ("อายุลูกค้า", [31, 44, 67, 52], "person.age"),
+        ("idade_do_cliente", [31, 44, 67, 52], "person.age"),
         ("adresse_kunde", ["Lindenweg 4, 04109 Leipzig", "Am Markt 12, 99084 Erfurt"], "contact.address"),
     ],
 )

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from leftopen.privacy.detect import lexicon
-from leftopen.privacy.detect.concepts import Hint, read
+from leftopen.privacy.detect.concepts import Hint, index, read
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, detectors
 from leftopen.privacy.detect.person_names import part
@@ -30,6 +30,10 @@ _ITS = frozenset(
 """Labels of what things have as people do: a name, an age, a sex (plugs), an origin, where they are."""
 _LONGEST, _SHORTEST = 4, 4
 """Units of the longest word for a thing, characters of scripts without spaces; letters of the shortest of others."""
+_LINKS = ("s", "es", "en", "n")
+"""What stands between the words of a compound: `Maschinenalter`."""
+_HEAD_FIRST = frozenset(map(chr, (*range(0x0E00, 0x0F00), *range(0x1780, 0x1800))))
+"""Thai, Lao and Khmer, written without spaces, the head first."""
 
 
 def of_items(judged: Judgements) -> dict[int, frozenset[int]]:
@@ -48,7 +52,7 @@ def _without_things(name: str) -> tuple[Hint, ...]:
     """What the rest of a name tells that has a word for a thing; nothing where none has, or it is of somebody."""
     its = units(name)
     rest = list(_rest(its))
-    if len(rest) == len(its) or any(map(_of_somebody, its)) or any(hint.concept in PEOPLE for hint in read(name)):
+    if rest == its or any(map(_of_somebody, (*its, *rest))) or any(hint.concept in PEOPLE for hint in read(name)):
         return ()
     joints = _words("none.joint")
     return read(" ".join(unit for unit in rest if unit not in joints and not unit.isdecimal()))
@@ -61,14 +65,31 @@ def _of_somebody(name: str) -> bool:
 
 
 def _rest(its: Sequence[str]) -> Iterator[str]:
-    """The units that are of no word for a thing."""
+    """The units that are of no word for a thing, and what is left of a compound that begins with one."""
     items, start = _items(), 0
     while start < len(its):
         ends = range(min(len(its), start + _LONGEST), start, -1)
         end = next((end for end in ends if "".join(its[start:end]) in items), start)
         if end == start:
-            yield its[start]
+            yield _without_thing(its[start])
         start = max(end, start + 1)
+
+
+def _without_thing(unit: str) -> str:
+    """What is left of a compound that begins with a word for a thing, as German and Korean join them, or ends with
+    one, as Thai does, where that is a word.
+
+    >>> list(map(_without_thing, ("fahrzeugalter", "차량연령", "อายุเครื่องจักร", "autor", "alter")))
+    ['alter', '연령', 'อายุ', 'autor', 'alter']
+    """
+    items, words = _items(), index()
+    last = unit[0] in _HEAD_FIRST
+    for end in range(len(unit) - 1, 1, -1):
+        thing, rest = (unit[-end:], unit[:-end]) if last else (unit[:end], unit[end:])
+        if thing in items:
+            rests = (rest.removeprefix(joint) for joint in ("", *_LINKS))
+            return next((each for each in rests if each in words), unit)
+    return unit
 
 
 def _says(rest: Sequence[Hint], detector: Detector) -> bool:
@@ -91,10 +112,16 @@ def _agree(column: Column, bit: int) -> bool:
 
 @cache
 def _items() -> frozenset[str]:
-    """Words for things; those of few letters are too often one of another language for something else."""
-    return frozenset(word for word in _words("about.item") if len(word) >= _SHORTEST or not word.isascii())
+    """Words for things; those of few letters are too often one of another language for something else, but for clipped
+    ones (`veh.`)."""
+    clipped = frozenset(_joined(word) for word in lexicon.closed("about.item") if word.endswith("."))
+    return clipped | {word for word in _words("about.item") if len(word) >= _SHORTEST or not word.isascii()}
 
 
 @cache
 def _words(concept: str) -> frozenset[str]:
-    return frozenset("".join(units(folded(word))) for word in lexicon.closed(concept))
+    return frozenset(map(_joined, lexicon.closed(concept)))
+
+
+def _joined(word: str) -> str:
+    return "".join(units(folded(word)))
