@@ -133,3 +133,11 @@ def test_people_who_are_called_as_months_are_still_people() -> None:
     called = ["April", "June", "Ada", "Maria", "August", "Anna", "Peter", "May"]
     rows = [{"first_name": called[n % 8], "email": "ada@mail.example"} for n in range(40)]
     assert claimed(rows)["first_name"] == {"person.name"}
+
+
+@pytest.mark.parametrize("name", ["mecánico", "слесарь", "Kassiererin", "técnico", "정비사", "ช่าง", "repaired_by"])
+def test_a_trade_calls_whom_it_names(name: str) -> None:
+    people = ["Ada Kurz", "Iván Crespo", "Raúl Peña", "Lena Vogt"]
+    rows = [{"phone": f"+48 601 234 {n:03}", "order": n, name: people[n % 4]} for n in range(40)]
+    assert claimed(rows)[name] == {"person.name"}
+    assert claimed([{**row, name: "ABC"[n % 3]} for n, row in enumerate(rows)])[name] == set()

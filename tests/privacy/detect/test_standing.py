@@ -157,6 +157,6 @@ def test_an_ambiguous_word_for_somebody_says_nothing_in_the_name_of_a_store(name
     assert of_store(name).isdisjoint({"about.person", "about.guardian"})
 
 
-@pytest.mark.parametrize("name", ["customers_2023", "clientes", "patienten"])
+@pytest.mark.parametrize("name", ["customers_2023", "clientes", "empleados"])
 def test_a_clear_one_says_whom_a_store_is_about(name: str) -> None:
     assert "about.person" in of_store(name)

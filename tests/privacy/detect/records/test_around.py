@@ -154,3 +154,15 @@ def test_a_machine_beside_a_patient_has_no_illness(path: str) -> None:
 
     assert not beside(STATES)
     assert beside(("asthma", "migraine", "depression")) == {"special.health"}
+
+
+def test_numbers_of_things_are_no_faith() -> None:
+    def told(values: list[str]) -> set[str]:
+        rows = [
+            {"nombre_completo": "Ada Ruiz", "fecha_nacimiento": "1980-01-02", "velo": values[n % len(values)]}
+            for n in range(40)
+        ]
+        return claimed(rows)["velo"]
+
+    assert told([f"B-{n}" for n in range(2000, 2040)]) == set()
+    assert told(["hiyab", "largo", "ninguno"]) == {"special.religion"}

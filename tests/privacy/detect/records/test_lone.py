@@ -1,4 +1,4 @@
-"""Latitudes without a longitude."""
+"""Latitudes without a longitude, and one thing noted of a face."""
 
 from tests.privacy.told import claimed
 
@@ -19,3 +19,19 @@ def test_a_half_with_its_other_half_or_with_as_many_places_as_positions_have_is_
 def test_a_half_whose_other_half_is_called_a_position_is_one() -> None:
     rows = [{"lat": f"52.{10 + n}", "position": f"{52 + n / 100:.4f}, 13.{4000 + n}"} for n in range(30)]
     assert claimed(rows)["lat"] == POSITION
+
+
+CAPS = [
+    {"sorte": f"S{n}", "brille": "braun", "stamm": n % 7, "duft": "mild", "ring": n % 3, "hoehe": 4 + n % 9}
+    for n in range(30)
+]
+
+
+def test_one_thing_noted_of_a_face_is_of_none_where_nothing_else_is_seen() -> None:
+    assert claimed(CAPS)["brille"] == set()
+
+
+def test_what_is_noted_of_a_face_stays_beside_a_moment_a_camera_or_another_one() -> None:
+    for beside in ({"timestamp": "2024-03-01T10:00:00Z"}, {"camera_id": "c4"}, {"bart": "ja"}, {"vorname": "Ada"}):
+        rows = [{**row, **beside} for row in CAPS]
+        assert claimed(rows)["brille"] == {"biometric.face_attribute"}, beside

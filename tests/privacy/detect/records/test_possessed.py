@@ -39,7 +39,7 @@ def told(name: str, values: list[Any], **beside: Any) -> set[str]:
         ("razza_formaggio", ["rossa", "bianca"]),
         ("트랙터나이", NUMBERS),
         ("Anlagenalter", NUMBERS),
-        ("pumppu_ikä", NUMBERS),
+        ("kattilan_ika", NUMBERS),
         ("edad_maq", NUMBERS),
         ("อายุลิฟต์", NUMBERS),
         ("भवन_की_आयु", NUMBERS),

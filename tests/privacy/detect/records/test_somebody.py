@@ -325,3 +325,13 @@ def test_an_address_of_files_or_in_a_memory_is_nobodys() -> None:
     for name in ("direccion", "address"):
         rows = [[{**somebody, name: values[n % 3]} for n in range(24)] for values in (files, places, streets)]
         assert [claimed(each)[name] for each in rows] == [set(), set(), {"contact.address"}]
+
+
+def test_what_a_tree_grows_beside_is_no_partner() -> None:
+    trees = ["Fichte", "Kiefer", "Lärche", "Buche", "Eiche"]
+    people = ["Jo Kurz", "Ada Lind", "Eva Ray", "Max Born", "Ina Roth"]
+    rows = [
+        {"art": "Täubling", "partner": trees[n % 5], "standort": "Moor", "phone": "+48 601 234 567"} for n in range(40)
+    ]
+    assert claimed(rows)["partner"] == set()
+    assert claimed([{**row, "partner": people[n % 5]} for n, row in enumerate(rows)])["partner"] == {"person.name"}

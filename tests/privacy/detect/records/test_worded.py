@@ -176,3 +176,12 @@ def test_an_ambiguous_name_over_words_of_one_of_its_kinds_is_of_that_alone() -> 
     }
     assert _beside("antecedentes", ["nada consta", "condenado", "em andamento"], people) == {"criminal.record"}
     assert "special.health" in _beside("antecedentes", ["hipertensão", "diabetes", "asma"], people)
+
+
+def test_a_colour_that_nobody_is_called_by_makes_an_ambiguous_word_one_for_colours() -> None:
+    def told(words: list[str]) -> set[str]:
+        rows = [{"nome": "Ana Lopes", "telefone": "+55 11 91234-5678", "cor": words[n % len(words)]} for n in range(40)]
+        return claimed(rows)["cor"]
+
+    assert told(["branca", "amarela", "vermelha", "azul"]) == set()
+    assert told(["branca", "amarela", "parda", "preta"]) == {"special.ethnicity"}

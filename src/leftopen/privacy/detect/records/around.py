@@ -13,9 +13,10 @@ from leftopen.privacy.detect.person_names import part
 from leftopen.privacy.detect.records import somebody
 from leftopen.privacy.detect.records.worded import OF_NOTHING, by_words, contradicted, described
 from leftopen.privacy.detect.standing import SOMEBODY, of_path
-from leftopen.privacy.detect.values import distinct_texts, mostly_figures
+from leftopen.privacy.detect.values import distinct_texts, mostly_figures, nearly_all
 from leftopen.privacy.detect.weigh import Decision, Evidence, evidence, little, people
 from leftopen.privacy.detect.weights import number
+from leftopen.privacy.later import later
 
 _FACE = "biometric.face_attribute"
 """Beside what a camera tells of a face a flag is of that face, too: `minority` beside `glasses` and `beard`."""
@@ -30,6 +31,9 @@ _TOLD = ("special.", "criminal.")
 """Labels of which a clear word in a name that is longer is enough in records of people."""
 _WORDED = ("special.religion", "special.ethnicity", "special.politics")
 """Labels of them that are told in words and flags: numbers are hours of lessons, votes, people."""
+_UNCODED = frozenset((*_WORDED, "special.union", "special.sex_life"))
+"""Labels of what has no codes but those of a closed set; illnesses and offences have numbers of their own."""
+_CODE = later(r"[^\W\d_]{0,4}[-_/. ]?[0-9]{3,12}")
 _WHO = ("person.birth_date", "id.")
 _KNOWN = ("person.name", "person.birth_date", "contact.", "id.")
 """How concepts begin that tell who somebody is; a code of an illness has a name, too."""
@@ -222,9 +226,21 @@ def _vouched_for(column: Column, bit: int, verdicts: Sequence[Decision], near: f
         and (not detector.label.startswith(_SAID) or _told_beside(column, bit, near))
         and not _about_thing(column)
         and not _state_of_a_thing(column, bit, detector)
+        and not (detector.label in _UNCODED and _numbered(column.kept))
         and (detector.label != "person.name" or _of_somebody(column, bit))
         and not _told_by_values(column, detector, verdicts)
     )
+
+
+def _numbered(kept: Sequence[Any]) -> bool:
+    """True for numbers of things, most of them different, as a word of a closed set comes again.
+
+    >>> _numbered([f"V-{n}" for n in range(1200, 1240)]), _numbered(["R-101", "R-102"] * 20), _numbered(["Islam"] * 9)
+    (True, False, False)
+    """
+    texts = [str(value).strip() for value in kept if isinstance(value, (str, int))]
+    coded = nearly_all(lambda text: _CODE.fullmatch(text) is not None, texts, number("nearly"))
+    return coded and len(set(texts)) > CLAIM * len(texts)
 
 
 def _says_else(column: Column, bit: int) -> bool:

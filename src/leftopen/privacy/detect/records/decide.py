@@ -58,6 +58,8 @@ def in_company(judged: list[Judged], about: frozenset[str] = frozenset()) -> lis
     """The same of columns that were weighed, but for the numbers that several countries issue alike."""
     others = _both(foreign.of_others(judged, about), possessed.of_items(judged))
     judged = _without(judged, others)
+    others = _both(others, lone.of_faces(judged, about))
+    judged = _without(judged, others)
     around = Around(judged)
     result = [
         Judged(column, _resolve(column, verdicts, *around.field(index, about)))

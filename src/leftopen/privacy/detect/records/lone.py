@@ -1,14 +1,20 @@
-"""Numbers that are called a latitude or a longitude where nothing of their record is the other one: `net_lat`.
+"""What is told alone that never stands alone.
 
-What lies on Earth needs both. Such a number alone, told to a hundredth at most, is a delay, a length or a score; with
-more places it may be half of a position of which the other half is called nothing that is known.
+A number that is called a latitude or a longitude where nothing of its record is the other one: `net_lat`. What lies on
+Earth needs both. Such a number alone, told to a hundredth at most, is a delay, a length or a score; with more places it
+may be half of a position of which the other half is called nothing that is known.
+
+What is noted of a face where nothing else of its record is of one, of a camera, of a moment or of anybody: `Hut` of a
+mushroom. What a camera saw has a time.
 """
 
 from collections.abc import Callable
 
+from leftopen.privacy.detect.concepts import read
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import bit_of, detectors
 from leftopen.privacy.detect.records.somebody import Judgements
+from leftopen.privacy.detect.standing import SOMEBODY
 from leftopen.privacy.detect.values import nearly_all
 from leftopen.privacy.detect.weights import number
 from leftopen.privacy.later import later
@@ -16,6 +22,11 @@ from leftopen.privacy.later import later
 _POSITION = "location.coordinates"
 _HALVES = ("location.latitude", "location.longitude")
 _CONCEPTS = (_POSITION, *_HALVES)
+_FACE, _SEEN = (
+    "biometric.face_attribute",
+    ("biometric.", "about.capture", "about.case", "time.", "person.", "contact.", "id."),
+)
+"""How concepts begin of what a camera tells besides, and of who somebody is."""
 _COARSE = later(r"-?\d{1,3}(?:[.,]\d{1,2})?")
 """A number of at most two places, which are a kilometre."""
 
@@ -30,6 +41,21 @@ def of_positions(judged: Judgements) -> dict[int, frozenset[int]]:
     if any(_POSITION in column.hints for column in could) or all(any(h in c.hints for c in could) for h in _HALVES):
         return {}
     return {at: frozenset((bit,)) for at in claimed if _all(_COARSE.fullmatch, judged[at][0])}
+
+
+def of_faces(judged: Judgements, about: frozenset[str]) -> dict[int, frozenset[int]]:
+    """The column (by place) of the only attribute of a face in a record of which nothing else is claimed or seen, with
+    its bit. `about`: concepts of their store's name."""
+    bit = bit_of(_FACE)
+    claimed = [at for at, (_, verdicts) in enumerate(judged) if any(v.claimed for v in verdicts)]
+    if len(claimed) != 1 or not any(v.bit == bit and v.claimed for v in judged[claimed[0]][1]):
+        return {}
+    beside = [column for at, (column, _) in enumerate(judged) if at != claimed[0]]
+    said = {*about, *(concept for column in beside for concept in column.hints.keys() - column.weak)}
+    above = (part for part in judged[claimed[0]][0].node.parts[:-1])
+    said.update(hint.concept for part in above for hint in read(part))
+    shown = not SOMEBODY.isdisjoint(said) or any(each.startswith(_SEEN) for each in said)
+    return {} if shown or len(beside) < number("few") else {claimed[0]: frozenset((bit,))}
 
 
 def _degrees(column: Column, bit: int) -> bool:

@@ -168,7 +168,8 @@ def known(judged: Judgements, about: frozenset[str]) -> bool:
     named = [
         column
         for column, _ in judged
-        if of_somebody(column) and not (firms.of_roles(column.kept) or firms.of_firms(column.kept))
+        if of_somebody(column)
+        and not (firms.of_roles(column.kept) or firms.of_firms(column.kept) or grown(column.kept))
     ]
     counted = sum(map(counts, named))
     return len(named) > (counted if counted >= number("two_words") else 0)
@@ -183,6 +184,16 @@ def of_somebody(column: Column) -> bool:
     words = (word for part in column.node.parts for word in (part, *units(part)))
     hints = (hint for word in words for hint in read(word) if not hint.weak)
     return any(hint.concept in SOMEBODY and hint.strength >= number("speaks") for hint in hints)
+
+
+def grown(kept: Sequence[Any]) -> bool:
+    """True where most of several different values are words for what grows: `Eiche` under `baumpartner`.
+
+    >>> grown(["Fichte", "Kiefer", "Buche"]), grown(["Fichte"] * 9), grown(["Ada Fichte", "Jo Kurz", "Max Buche"])
+    (True, False, False)
+    """
+    texts = {text.casefold() for text in distinct_texts(kept)}
+    return len(texts) > number("two_words") and len(texts & lexicon.closed("about.plant")) > CLAIM * len(texts)
 
 
 def counts(column: Column) -> bool:
@@ -294,7 +305,7 @@ def of_none(column: Column, verdict: Decision) -> bool:
     files under a word for an address, a yes or no under one for a name (`name_on_box`), names of saints and of accounts
     in a ledger, and what a thing weighs (`parcel_weight_kg`)."""
     label = detectors()[verdict.bit].label
-    if label == _NAME and (answered(column.kept) or firms.of_saints(column.kept)):
+    if label == _NAME and (answered(column.kept) or firms.of_saints(column.kept) or grown(column.kept)):
         return True
     if label == _NAME and wares.of_ledgers(distinct_texts(column.kept)):
         return True

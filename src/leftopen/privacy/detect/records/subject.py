@@ -329,8 +329,9 @@ def _said(judged: Judgements, about: frozenset[str]) -> Counter[str]:
         both += told_of.issuperset(_LIVING)
         for subject in told_of:
             said[subject] += 1
-        if animals(column.kept) and not any(h.concept.startswith(_OF_PEOPLE) and h.concept not in _KEPT for h in told):
-            said["about.animal"] += 1
+        if not any(h.concept.startswith(_OF_PEOPLE) and h.concept not in _KEPT for h in told):
+            said["about.animal"] += animals(column.kept)
+            said[_PLANT] += _PLANT not in told_of and somebody.grown(column.kept)
         said[_GAME] += game(column.kept)
         said[_TEXT] += listed.chapters(column.kept)
         if _COUNT not in hints and ((CROWD in hints and crowd(column.kept)) or tallied(column)):

@@ -25,6 +25,7 @@ OF_NOTHING = ("other.kind", "other.part", "other.whether")
 """Concepts of names that say no more than `category`, `code` or `whether`."""
 _HEALTH = "special.health"
 _NAME = "person.name"
+_ETHNICITY = "special.ethnicity"
 _FERTILITY = "special.fertility"
 STEMMED = (_HEALTH, _FERTILITY, "criminal.record")
 """Labels of what is told in more words than any list has; of offences, those that are said of who did them:
@@ -117,6 +118,9 @@ def apart(column: Column, verdicts: list[Decision]) -> list[Decision]:
     """Claims without those of an ambiguous name that may be of either where values are words of the other alone
     (`antecedentes: condenado`), and with what is finer than health where a part of a treatment says so."""
     doubted = [v for v in verdicts if v.claimed and detectors()[v.bit].concepts & column.weak and _doubtful(v.bit)]
+    if doubted and _coloured(column):
+        verdicts = [v for v in verdicts if v not in doubted or detectors()[v.bit].label != _ETHNICITY]
+        doubted = [v for v in doubted if v in verdicts]
     agreed = [v for v in doubted if any(_agreed(column, each) for each in detectors()[v.bit].concepts)]
     if agreed and len(agreed) < len(doubted):
         verdicts = [v for v in verdicts if v in agreed or v not in doubted]
@@ -126,6 +130,11 @@ def apart(column: Column, verdicts: list[Decision]) -> list[Decision]:
         if claimed and (share := _agreeing(_FERTILITY, _said(column))):
             return [_decision(column, _FERTILITY, share), *(v for v in verdicts if v.bit != health)]
     return verdicts
+
+
+def _coloured(column: Column) -> bool:
+    """True where a text is a colour that no people is called by: `cor` is that of a rose, too."""
+    return not lexicon.closed("none.colour").isdisjoint(_said(column))
 
 
 def _doubtful(bit: int) -> bool:
