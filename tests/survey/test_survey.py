@@ -151,6 +151,13 @@ def test_another_protocol_is_let_through() -> None:
         ask(Cabinet(fault={"greet": Foreign}))
 
 
+@pytest.mark.parametrize("where", ["control", "a", "dates"])
+def test_what_speaks_something_else_once_it_was_recognised_is_still_it(where: str) -> None:
+    finding = ask(Cabinet({"a": [SHEET]} if where == "dates" else {"a": None}, fault={where: Foreign}))
+    assert finding.access is (Access.OPEN if where == "dates" else Access.UNKNOWN)
+    assert "it spoke something else" in said(finding.proof)
+
+
 def test_a_family_does_not_take_all_places() -> None:
     logs = {f"log_{i}": [SHEET] * 50 for i in range(40)}
     cabinet = Cabinet({**logs, "people": [SHEET]})

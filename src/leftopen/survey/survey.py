@@ -308,14 +308,14 @@ class Catalogue(ABC):
 
 
 def walk(survey: Survey, catalogue: Catalogue) -> Talk[Finding]:
-    """Asks a store what it lets anyone read. Raises `Foreign`; other faults after the greeting end the survey early."""
+    """Asks a store what it lets anyone read. Raises `Foreign` of the greeting; faults after it end the survey early."""
     try:
         yield from catalogue.greet(survey)
     except Unsigned as refusal:
         yield from _by_its_list(survey, catalogue, refusal)
     try:
         yield from _ask(survey, catalogue)
-    except (Broken, Closed, Late, Spent) as fault:
+    except (Broken, Closed, Foreign, Late, Spent) as fault:
         survey.problem = fault.fate
     if survey.rationed:
         yield from ration(None)
