@@ -31,8 +31,32 @@ CADDY = (
 )
 
 
+JETTY = (
+    '<html><head><title>Directory: /crm/</title></head><body><h1 class="title">Directory: /crm/</h1><table>'
+    '<tr><th><a href="?C=N&amp;O=D">Name</a></th></tr><tr><td class="name"><a href="/crm/../">Parent Directory</a></td>'
+    '<td class="name"><a href="/crm/backups/">backups/&nbsp;</a></td>'
+    '<td class="name"><a href="/crm/crm%20export.sql.gz">crm export.sql.gz&nbsp;</a></td></tr></table></body></html>'
+)
+TOMCAT = (
+    "<html><head><title>Directory Listing For [/crm/]</title></head><body><h1>Directory Listing For [/crm/]</h1>"
+    '<a href="/crm/backups/"><tt>backups/</tt></a> <a href="/crm/crm%20export.sql.gz"><tt>crm export.sql.gz</tt></a>'
+)
+GO = '<pre>\n<a href="backups/">backups/</a>\n<a href="crm%20export.sql.gz">crm export.sql.gz</a>\n</pre>\n'
+GO_NOW = f'<!doctype html>\n<meta name="viewport" content="width=device-width">\n{GO}'
+NODE = (
+    "<!DOCTYPE html><title>listing directory /</title><h1><a href='/'>~</a> /</h1><ul id='files'>"
+    "<li><a href='/backups/' class='icon'>backups</a></li><li><a href='/crm%20export.sql.gz'>x</a></li></ul>"
+)
+BARE = "<TITLE>Index of /</TITLE><A HREF=backups/>backups</A> <A HREF=crm%20export.sql.gz >crm export.sql.gz</A>"
+
+
 @pytest.mark.parametrize(
-    ("page", "folder"), [(NGINX, "/"), (APACHE, "/crm/"), (PYTHON, "/"), (IIS, "/crm/")], ids=lambda value: value[:30]
+    ("page", "folder"),
+    [
+        *((NGINX, "/"), (APACHE, "/crm/"), (PYTHON, "/"), (IIS, "/crm/"), (JETTY, "/crm/"), (TOMCAT, "/crm/")),
+        *((GO, "/"), (GO_NOW, "/"), (NODE, "/"), (BARE, "/")),
+    ],
+    ids=lambda value: value[:30],
 )
 def test_folders_and_files_are_told_apart(page: str, folder: str) -> None:
     assert read(page.encode(), folder) == Listing(("backups",), ("crm export.sql.gz",))
@@ -44,6 +68,21 @@ def test_a_link_that_leaves_the_folder_is_strange() -> None:
     for link in ("http://other.example/a.csv", "//other.example/a.csv", "a/b.csv", "..%2fb", "a.php?x=1", "/other/a"):
         found = read(f'<title>Index of /</title><a href="{link}">a</a>'.encode(), "/crm/")
         assert found == Listing((), (), 1), link
+
+
+def test_an_answer_with_its_head_is_recognised_by_its_page() -> None:
+    head = "HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\n\r\n"
+    assert titled((head + GO).encode())
+    assert titled((head + GO_NOW).encode())
+    assert titled((head + "<pre>\n</pre>\n").encode())
+    for page in ("<pre>\nsome words</pre>", "<html><pre>\n<a href='x'>x</a></pre>", "<title>Directory of us</title>"):
+        assert not titled((head + page).encode()), page
+
+
+@pytest.mark.parametrize("page", ["<a onclick=x>a.csv</a>", "<script>list()</script>"])
+def test_a_page_whose_links_cannot_be_read_is_strange(page: str) -> None:
+    assert read(f"<title>Index of /</title>{page}".encode(), "/") == Listing((), (), 1)
+    assert read(b"<title>Index of /</title>", "/") == Listing((), ())
 
 
 def test_a_page_of_another_name_is_no_listing() -> None:
