@@ -26,9 +26,16 @@ NO_DATABASE = Answer(404, b"Code: 81, e.displayText() = DB::Exception: Database 
 NOT_ALLOWED = Answer(500, b"Code: 291, e.displayText() = DB::Exception: Access denied to database")
 
 
-def server(tables: Tables, *, figures: bool = True, grants: Answer | None = ALL, elsewhere: Answer = MISSING) -> Server:
+def server(
+    tables: Tables,
+    *,
+    figures: bool = True,
+    grants: Answer | None = ALL,
+    elsewhere: Answer = MISSING,
+    engines: Mapping[str, str] | None = None,
+) -> Server:
     """A server that answers statements as ClickHouse does; `grants`: None of a release
-    that tells none; `elsewhere`: of a database that is not there."""
+    that tells none; `elsewhere`: of a database that is not there; `engines`: of tables that have another."""
 
     def answer(ask: Ask) -> Answer:
         statement = unquote(ask.query.get("query", ""))
@@ -37,7 +44,7 @@ def server(tables: Tables, *, figures: bool = True, grants: Answer | None = ALL,
         if statement.startswith("SELECT version()"):
             return Answer(200, b"24.8.1.2\n" if grants else b"18.16.1\n")
         if "system.tables" in statement:
-            return as_json({"data": [[*name.split("."), "MergeTree"] for name in tables]})
+            return as_json({"data": [[*name.split("."), (engines or {}).get(name, "MergeTree")] for name in tables]})
         if "system.parts" in statement:
             rows = [[*name.split("."), str(len(rows)), "4000", 1_700_000_000] for name, rows in tables.items()]
             return as_json({"data": rows}) if figures else DENIED
@@ -151,3 +158,19 @@ def test_another_server_that_says_ok_is_foreign(version: Answer) -> None:
 )
 def test_a_table_is_asked_for_again_by_its_name(peer: Server, door: str, state: DoorState) -> None:
     assert pure.play_on(reread(SampleLimits(), door), peer) is state
+
+
+@pytest.mark.parametrize("engine", ["Kafka", "RabbitMQ", "NATS", "FileLog", "S3Queue", "AzureQueue"])
+def test_what_a_read_would_take_away_is_not_read(engine: str) -> None:
+    kept = {"crm.events": PEOPLE, "crm.all_events": PEOPLE, "crm.people": PEOPLE}
+    some = {"crm.events": engine, "crm.all_events": "View"}
+    finding, asked = pure.run(probe, server(kept, engines=some, figures=False))
+    assert (finding.access, len(finding.stores)) == (Access.OPEN, 3)
+    assert not [ask for ask in asked if "events" in ask.query.get("query", "")]
+    alone, _ = pure.run(probe, server({"crm.events": PEOPLE}, engines=some, figures=False))
+    assert alone.access is Access.METADATA
+
+
+def test_a_view_is_read_where_no_table_is_a_queue() -> None:
+    finding, _ = pure.run(probe, server({"crm.v": PEOPLE}, engines={"crm.v": "View"}, figures=False))
+    assert finding.access is Access.OPEN

@@ -33,6 +33,10 @@ def grants(*lines: str) -> bytes:
     return block({"GRANTS": "String"}, *((line,) for line in lines)) + END
 
 
+def engines(*rows: tuple[str, str, str]) -> bytes:
+    return block(dict.fromkeys(("database", "name", "engine"), "String"), *rows) + END
+
+
 ALL = grants("GRANT SHOW, SELECT, INSERT ON *.* TO default")
 PEOPLE, COUNTED = tables(("crm", "people")), parts(("crm", "people", "40", "4000", "1700000000"))
 LISTED = GREETED + MISSING + PEOPLE + COUNTED
@@ -86,6 +90,7 @@ def test_a_user_who_may_change_no_setting_is_asked_without_any() -> None:
 
 def test_of_a_page_that_is_too_large_the_first_rows_are_kept_and_the_next_table_is_read() -> None:
     two = GREETED + MISSING + tables(("crm", "photos"), ("crm", "people")) + parts(("crm", "photos", "90", "9000", "0"))
+    two += engines()
     page = block(CAST, ROW) + block(CAST, ("x" * 400_000, None, "", ""))
     finding = asked(two + HEAD + page, hello() + HEAD + ROWS)
     assert {store.name: len(store.raws) for store in finding.stores} == {"crm.photos": 1, "crm.people": 1}
@@ -110,7 +115,7 @@ def test_where_not_even_a_block_fits_one_row_is_asked_for() -> None:
         (OLDER + MISSING + tables() + error(291) + parts(), Access.UNKNOWN),
         (GREETED + MISSING + tables() + error(497) + parts(), Access.UNKNOWN),
         (GREETED + MISSING + error(497), Access.METADATA),
-        (GREETED + MISSING + PEOPLE + error(497) + error(497), Access.METADATA),
+        (GREETED + MISSING + PEOPLE + error(497) + error(497) + error(497), Access.METADATA),
         (LISTED + HEAD + error(241) + error(241), Access.METADATA),
         (LISTED + block({"n": "Dynamic"}) + END + error(43), Access.METADATA),
         (LISTED + block({"`": "String"}) + END, Access.METADATA),
@@ -128,8 +133,26 @@ def test_what_it_says_decides(said: bytes, access: Access) -> None:
 
 def test_a_name_with_a_backtick_is_listed_and_not_asked_about() -> None:
     sent: list[Message] = []
-    finding = asked(GREETED + MISSING + tables(("crm", "a`b")) + parts(), sent=sent)
-    assert (finding.access, len(sent)) == (Access.UNKNOWN, 5)
+    finding = asked(GREETED + MISSING + tables(("crm", "a`b")) + parts() + engines(), sent=sent)
+    assert (finding.access, len(sent)) == (Access.UNKNOWN, 6)
+
+
+@pytest.mark.parametrize("engine", ["Kafka", "RabbitMQ", "FileLog", "S3Queue"])
+def test_what_a_read_would_take_away_is_not_read(engine: str) -> None:
+    told = engines(("crm", "events", engine), ("crm", "all_events", "View"), ("crm", "people", "MergeTree"))
+    named = tables(("crm", "events"), ("crm", "all_events"), ("crm", "people"))
+    sent: list[Message] = []
+    finding = asked(GREETED + MISSING + named + COUNTED + told + HEAD + ROWS, sent=sent)
+    assert finding.access is Access.OPEN
+    assert not [each for each in sent if b"events" in each.data]
+    alone = asked(GREETED + MISSING + tables(("crm", "events")) + parts() + engines(("crm", "events", engine)))
+    assert alone.access is Access.METADATA
+
+
+def test_a_view_is_read_where_no_table_is_a_queue() -> None:
+    told = engines(("crm", "all_people", "View"))
+    finding = asked(GREETED + MISSING + tables(("crm", "all_people")) + parts() + told + HEAD + ROWS)
+    assert finding.access is Access.OPEN
 
 
 def test_other_columns_than_were_asked_for_break_it() -> None:
@@ -180,6 +203,6 @@ def test_a_server_whose_every_page_is_too_large_is_given_up() -> None:
     names = [("crm", f"t{place}") for place in range(12)]
     large = block(CAST, ROW) + block(CAST, ("x" * 400_000, None, "", ""))
     again = [hello() + HEAD + large] * 11
-    finding = asked(GREETED + MISSING + tables(*names) + parts() + HEAD + large, *again)
+    finding = asked(GREETED + MISSING + tables(*names) + parts() + engines() + HEAD + large, *again)
     assert finding.access is Access.OPEN
     assert sum(bool(store.raws) for store in finding.stores) == 8

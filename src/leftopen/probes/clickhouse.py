@@ -13,7 +13,7 @@ from typing import Any
 from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
-from leftopen.survey.clickhouse import DENIED, HIDDEN, MISSING, WORDS, everything, tells_rights
+from leftopen.survey.clickhouse import DENIED, HIDDEN, MISSING, TAKES, WORDS, everything, takes, tells_rights
 from leftopen.survey.doors import by_name, parted
 from leftopen.survey.figures import written
 from leftopen.survey.http import LISTING, PAGE, REFUSED, array, ask, before, body_of, in_turn, lock, patient
@@ -96,11 +96,27 @@ class _ClickHouse(Catalogue):
         told = array(response, "data")
         survey.whole = told is not None and not response.cut and len(told) < _LISTED
         found = [row for row in told or () if isinstance(row, list)]
-        names = [(row[0], row[1]) for row in found if len(row) > 1 and all(isinstance(each, str) for each in row[:2])]
+        names = [
+            (str(row[0]), str(row[1]))
+            for row in found
+            if len(row) > 1 and all(isinstance(each, str) for each in row[:2])
+        ]
         survey.whole = survey.whole and len(names) == len(told or ())
         if survey.whole and not names and not (yield from self._sees_all(survey)):
             survey.whole, survey.undecided = False, HIDDEN
-        return [Entry(key, RawCollection(f"{key[0]}.{key[1]}"), place=key[0]) for key in names]
+        engines = {(row[0], row[1]): row[2] for row in found if len(row) > 2 and isinstance(row[2], str)}
+        entries = [
+            Entry(
+                key,
+                RawCollection(f"{key[0]}.{key[1]}"),
+                place=key[0],
+                opaque=takes(engines.values(), engines.get(key, "")),
+            )
+            for key in names
+        ]
+        if any(entry.opaque for entry in entries):
+            survey.barred = TAKES
+        return entries
 
     def _sees_all(self, survey: Survey) -> Talk[bool]:
         """Whether it would see a table, if there were one: see `survey.clickhouse`."""

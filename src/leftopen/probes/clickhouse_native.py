@@ -13,7 +13,18 @@ from collections.abc import Iterable
 from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
-from leftopen.survey.clickhouse import DENIED, GRANTS, HIDDEN, MISSING, NO_SESSION, WORDS, everything, tells_rights
+from leftopen.survey.clickhouse import (
+    DENIED,
+    GRANTS,
+    HIDDEN,
+    MISSING,
+    NO_SESSION,
+    TAKES,
+    WORDS,
+    everything,
+    takes,
+    tells_rights,
+)
 from leftopen.survey.doors import parted, together
 from leftopen.survey.figures import written
 from leftopen.survey.http import in_turn
@@ -37,6 +48,7 @@ _PARTS = """
 SELECT database, table, toString(sum(rows)), toString(sum(bytes)), toString(toUInt32(min(modification_time)))
 FROM system.parts WHERE active GROUP BY database, table
 """
+_ENGINES = "SELECT database, name, engine FROM system.tables LIMIT 5000"
 _LISTED = 5000
 _LISTING = 1 << 20
 _PAGE = 65_536
@@ -139,16 +151,28 @@ class _Native(Catalogue):
         said = yield from self.select("SELECT * FROM {}.{} LIMIT 1", name, name, most=_PAGE)
         return isinstance(said, wire.Refused) and said.code in MISSING
 
-    def figures(self, survey: Survey, entries: list[Entry]) -> Talk[None]:  # noqa: ARG002 - see Catalogue
+    def figures(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
         """Rows, bytes and the first writing of the tables that keep parts; views and others tell none."""
         said = yield from self.select(_PARTS)
         told = said.rows if isinstance(said, wire.Rows) else []
         known = {(row[0], row[1]): row[2:] for row in told if len(row) == 5}
+        if any(entry.key not in known for entry in entries):  # those that keep no parts may be queues
+            yield from self._queues(survey, entries)
         for entry in entries:
             records, size, first = known.get(entry.key, (None, None, None))
             entry.store.records, entry.store.bytes = written(records), written(size)
             entry.store.created = float(made) if (made := written(first)) else None
             entry.weigh()
+
+    def _queues(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
+        """Tables of which a read takes something away are not read, as far as engines are told."""
+        said = yield from self.select(_ENGINES)
+        told = [row for row in said.rows if len(row) == 3] if isinstance(said, wire.Rows) else []
+        engines = {(row[0], row[1]): str(row[2]) for row in told}
+        for entry in entries:
+            entry.opaque = takes(engines.values(), engines.get(entry.key, ""))
+        if any(entry.opaque for entry in entries):
+            survey.barred = TAKES
 
     def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
         """Rows of each; where it has columns that are no text, of the others."""

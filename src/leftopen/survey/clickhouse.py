@@ -6,7 +6,7 @@ among them, and where a release tells none, a database of a random name has to b
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from leftopen.survey.survey import Words
 
@@ -27,6 +27,25 @@ _TOLD_SINCE = (20, 4)
 
 _SEES = frozenset({"ALL", "SELECT", "SHOW", "SHOW TABLES"})
 _EVERYWHERE = " ON *.* TO "
+
+_QUEUES = frozenset({"Kafka", "RabbitMQ", "NATS", "FileLog", "S3Queue", "AzureQueue", "RedisStreams"})
+"""Engines of tables of which a SELECT takes away what it gives (documentation of ClickHouse, "Settings":
+`stream_like_engine_allow_direct_select`; releases before it ask for no leave)."""
+
+_OTHERS = frozenset({"View", "LiveView", "WindowView", "Merge", "Distributed", "Buffer", "Dictionary"})
+"""Engines of tables that are read from others."""
+
+TAKES = "not tried where it takes messages away"
+
+
+def takes(engines: Collection[str], engine: str) -> bool:
+    """Whether a SELECT from a table of this engine may take something away, on a server with tables of all of these.
+
+    >>> [takes({"Kafka", "View"}, "View"), takes({"MergeTree", "View"}, "View"), takes({"Kafka"}, "MergeTree")]
+    [True, False, False]
+    """
+    return engine in _QUEUES or (engine in _OTHERS and not _QUEUES.isdisjoint(engines))
+
 
 HIDDEN = "The user default sees no table without a password: what is for others is not shown to it"
 
