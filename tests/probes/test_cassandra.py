@@ -35,6 +35,7 @@ def asked(*answers: bytes, limits: SampleLimits | None = None) -> Finding:
 
 
 BEGUN = (supported(), READY, MISSING, LOCAL)
+ALIKE = tables((b"dse_customers", b"people"), (b"dse_system", b"x"), (b"system_auth", b"roles"))
 ONE = tables((b"crm", b"people"), (b"system", b"local"), (b"dse_system", b"x"), (b"", b""))
 
 
@@ -177,3 +178,9 @@ def test_a_page_without_a_row_after_which_more_come_is_not_empty() -> None:
     assert asked(*BEGUN, one, NO_VIEWS, NO_SIZES, rows({"name": 0x0D}, (b"Ana",), flags=3)).access is Access.OPEN
     none = rows({"keyspace_name": 0x0D, "table_name": 0x0D, "id": 0x0C}, flags=3)
     assert asked(*BEGUN, none, NO_VIEWS, NO_SIZES).access is Access.UNKNOWN
+
+
+def test_a_keyspace_that_begins_as_one_of_the_product_is_its_owners() -> None:
+    theirs = rows({"name": 0x0D}, (b"Ana",), place="dse_customers")
+    finding = asked(*BEGUN, ALIKE, NO_VIEWS, NO_SIZES, theirs)
+    assert (finding.access, [store.name for store in finding.stores]) == (Access.OPEN, ["dse_customers.people"])

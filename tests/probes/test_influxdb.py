@@ -32,9 +32,10 @@ def server(databases: Databases) -> Server:
             return Answer(204, b"", VERSION)
         statement, database = unquote(ask.query["q"]), databases.get(ask.query.get("db", ""), {})
         if statement == "SHOW DATABASES":
-            return series(["name"], [[name] for name in ("_internal", *databases)])
+            return series(["name"], [[name] for name in dict.fromkeys(("_internal", *databases))])
         if statement == "SHOW MEASUREMENTS":
-            return series(["name"], [[name] for name in database])
+            own = ("httpd", "runtime", "write") if ask.query["db"] == "_internal" else ()
+            return series(["name"], [[name] for name in (*own, *database)])
         if not statement.startswith("SELECT"):
             return as_json({"error": "error parsing query: found LEFTOPEN, expected DATABASES"}, 400)
         points = [*database[statement.split('"')[1]]]
@@ -55,6 +56,13 @@ def test_points_are_read_with_their_times() -> None:
 
 def test_nothing_but_its_own_figures_is_empty() -> None:
     assert pure.run(probe, server({}))[0].access is Access.EMPTY
+
+
+def test_what_somebody_wrote_beside_its_own_figures_is_read() -> None:
+    finding, _ = pure.run(probe, server({"_internal": {"clients": POINTS}}))
+    assert (finding.access, [store.name for store in finding.stores]) == (Access.OPEN, ["_internal.clients"])
+    finding, asked = pure.run(probe, server({"crm": {"people": POINTS}}))
+    assert not [ask for ask in asked if ask.query.get("db") == "_internal"], "where others hold points it is not asked"
 
 
 def test_points_too_large_for_a_page_are_asked_one_by_one() -> None:

@@ -63,8 +63,17 @@ def test_a_read_refutes_an_estimate(estimate: bytes, limit: int, records: int | 
 
 
 def test_without_a_table_it_is_empty_for_one_who_would_see_all() -> None:
-    talk = asked(NO_TLS, OK, MISSING, answer(TABLES, []), *rights(b"SELECT"))
+    talk = asked(NO_TLS, OK, MISSING, answer(TABLES, []), *rights(b"SELECT"), answer(TABLES, []))
     assert play(probe(SampleLimits()), talk).access is Access.EMPTY
+
+
+def test_a_table_of_somebody_in_a_database_of_the_product_is_read() -> None:
+    own: list[bytes | None] = [b"mysql", b"clients", *PEOPLE[2:]]
+    talk = asked(NO_TLS, OK, MISSING, answer(TABLES, []), *rights(b"SELECT"), answer(TABLES, [own]), ROWS, COUNT)
+    finding = play(probe(SampleLimits()), talk)
+    assert (finding.access, [store.name for store in finding.stores]) == (Access.OPEN, ["mysql.clients"])
+    refused = asked(NO_TLS, OK, MISSING, answer(TABLES, []), *rights(b"SELECT"), error(1142, 1))
+    assert play(probe(SampleLimits()), refused).access is Access.UNKNOWN
 
 
 def rights(*held: bytes) -> tuple[bytes, bytes]:

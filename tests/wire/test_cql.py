@@ -32,10 +32,12 @@ def supported(*more: str) -> bytes:
 READY = frame(2, b"")
 
 
-def rows(columns: dict[str, int], *found: tuple[bytes | None, ...], flags: int = 1, of: str = "people") -> bytes:
+def rows(
+    columns: dict[str, int], *found: tuple[bytes | None, ...], flags: int = 1, of: str = "people", place: str = "crm"
+) -> bytes:
     head = struct.pack(">iii", 2, flags, len(columns))
-    head += (struct.pack(">i", 3) + b"abc" if flags & 2 else b"") + (short("crm") + short(of) if flags & 1 else b"")
-    each = b"" if flags & 1 else short("crm") + short(of)
+    head += (struct.pack(">i", 3) + b"abc" if flags & 2 else b"") + (short(place) + short(of) if flags & 1 else b"")
+    each = b"" if flags & 1 else short(place) + short(of)
     head += b"".join(each + short(name) + told(code) for name, code in columns.items())
     return frame(8, head + struct.pack(">i", len(found)) + b"".join(parts(*row) for row in found))
 

@@ -40,6 +40,14 @@ _PAGE = 65_536
 
 _OWN = frozenset(
     {
+        "dse_analytics",
+        "dse_insights",
+        "dse_insights_local",
+        "dse_leases",
+        "dse_perf",
+        "dse_security",
+        "dse_system",
+        "dse_system_local",
         "system",
         "system_auth",
         "system_cluster_metadata",
@@ -51,7 +59,7 @@ _OWN = frozenset(
         "system_virtual_schema",
     }
 )
-"""Keyspaces of the product itself; those of DataStax begin with `dse_`."""
+"""Keyspaces of the product itself, and of that of DataStax; an owner's may begin as these do."""
 
 _LISTS = (
     (
@@ -258,7 +266,7 @@ def _entry(row: dict[str, Any]) -> Entry | None:
     if not _names(row):
         return None
     keyspace, name, number = [*row.values(), None][:3]
-    if keyspace in _OWN or keyspace.startswith("dse_"):
+    if keyspace in _OWN:
         return None
     store = RawCollection(f"{keyspace}.{name}", created=_made(number))
     return Entry((keyspace, name), store, weight=512, place=keyspace)

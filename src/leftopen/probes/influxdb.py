@@ -22,11 +22,11 @@ from leftopen.wire.talk import Broken, Response, SampleLimits, Talk
 
 _DATABASES = "/query?q=SHOW%20DATABASES"
 _NONSENSE = "/query?q=SHOW%20LEFTOPEN"
-_MEASUREMENTS = "/query?db={db}&q=SHOW%20MEASUREMENTS"
-_POINTS = "/query?db={db}&epoch=s&q=SELECT%20%2A%20FROM%20%22{name}%22%20LIMIT%20{limit}"
-_LAST = "/query?db={db}&epoch=s&q=SELECT%20%2A%20FROM%20%22{name}%22%20ORDER%20BY%20time%20DESC%20LIMIT%201"
-_POLICIES = "/query?db={db}&q=SHOW%20RETENTION%20POLICIES"
-_ELSEWHERE = "/query?db={db}&epoch=s&q=SELECT%20%2A%20FROM%20%22{policy}%22.%22{name}%22%20LIMIT%20{limit}"
+_MEASUREMENTS = "/query?db={_db}&q=SHOW%20MEASUREMENTS"
+_POINTS = "/query?db={_db}&epoch=s&q=SELECT%20%2A%20FROM%20%22{name}%22%20LIMIT%20{limit}"
+_LAST = "/query?db={_db}&epoch=s&q=SELECT%20%2A%20FROM%20%22{name}%22%20ORDER%20BY%20time%20DESC%20LIMIT%201"
+_POLICIES = "/query?db={_db}&q=SHOW%20RETENTION%20POLICIES"
+_ELSEWHERE = "/query?db={_db}&epoch=s&q=SELECT%20%2A%20FROM%20%22{policy}%22.%22{name}%22%20LIMIT%20{limit}"
 _QUERIES = (_DATABASES, _NONSENSE, _MEASUREMENTS, _POINTS, _LAST, _POLICIES, _ELSEWHERE)
 
 
@@ -55,6 +55,14 @@ InfluxDB API")."""
 
 _OWN = "_internal"
 """The database in which release 1 keeps figures about itself."""
+
+_OWN_FIGURES = """
+ae cluster cq database hh hh_database hh_node hh_processor httpd localStore queryExecutor rpc runtime shard subscriber
+tsm1_cache tsm1_engine tsm1_filestore tsm1_wal udp write
+"""
+_FIGURES = frozenset(_OWN_FIGURES.split())
+"""Its measurements there ("Measure TSM usage", "Monitor InfluxDB: measurements in the _internal database"); those of
+InfluxDB Enterprise too."""
 
 
 def probe(limits: SampleLimits) -> Talk[Finding]:
@@ -114,18 +122,24 @@ class _InfluxDB(Catalogue):
         survey.whole = answer.ok and _listed(answer.body) and len(databases) <= _DATABASE_LIMIT
         found: list[Entry] = []
         for database in databases[:_DATABASE_LIMIT]:
-            answer = yield from ask(http.get(_MEASUREMENTS, most=LISTING, db=database))
-            survey.whole &= answer.ok and _listed(answer.body) and not _error(answer.body)
-            names = _names(answer.body)
-            found += [Entry((database, name), RawCollection(f"{database}.{name}"), place=database) for name in names]
+            found += yield from self._measurements(survey, database)
+        if not found and survey.whole and _OWN in _names(answer.body):  # somebody may have written beside its figures
+            own = yield from self._measurements(survey, _OWN)
+            found = [entry for entry in own if entry.key[1] not in _FIGURES]
         return found
+
+    def _measurements(self, survey: Survey, database: str) -> Talk[list[Entry]]:
+        answer = yield from ask(http.get(_MEASUREMENTS, most=LISTING, _db=database))
+        survey.whole &= answer.ok and _listed(answer.body) and not _error(answer.body)
+        names = _names(answer.body)
+        return [Entry((database, name), RawCollection(f"{database}.{name}"), place=database) for name in names]
 
     def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
         """Points of each measurement, tags and fields alike; where these are too large for a page, one."""
         for entry, room in in_turn(survey, [entry for entry in entries if _NAME.fullmatch(entry.key[1])]):
             database, name = entry.key
             for limit in (entry.want, 1):
-                request = http.get(_POINTS, most=room, db=database, name=name, limit=str(limit))
+                request = http.get(_POINTS, most=room, _db=database, name=name, limit=str(limit))
                 response = yield from patient(request)
                 survey.took(len(response.body))
                 if not response.cut:
@@ -144,14 +158,14 @@ class _InfluxDB(Catalogue):
         """The points of a measurement that another retention policy than the usual one keeps, which a query that names
         none does not see (InfluxQL reference, "FROM clause"); and whether all policies were asked."""
         database, name = entry.key
-        answer = yield from ask(http.get(_POLICIES, most=LISTING, db=database))
+        answer = yield from ask(http.get(_POLICIES, most=LISTING, _db=database))
         columns, rows = _rows(answer.body)
         policies = [dict(zip(columns, row, strict=False)) for row in rows]
         others = [str(each.get("name")) for each in policies if each.get("default") is False]
         whole = answer.ok and _listed(answer.body) and bool(rows) and len(others) <= _POLICY_LIMIT
         whole &= all(each.keys() >= {"name", "default"} for each in policies) and all(map(_NAME.fullmatch, others))
         for policy in filter(_NAME.fullmatch, others[:_POLICY_LIMIT]):
-            request = http.get(_ELSEWHERE, most=room, db=database, policy=policy, name=name, limit=str(entry.want))
+            request = http.get(_ELSEWHERE, most=room, _db=database, policy=policy, name=name, limit=str(entry.want))
             response = yield from patient(request)
             survey.took(len(response.body))
             body = body_of(response)
@@ -166,7 +180,7 @@ class _InfluxDB(Catalogue):
             first = entry.store.raws[0].value if entry.store.raws else None
             if first is None:
                 continue
-            answer = yield from ask(http.get(_LAST, most=PAGE, db=entry.key[0], name=entry.key[1]))
+            answer = yield from ask(http.get(_LAST, most=PAGE, _db=entry.key[0], name=entry.key[1]))
             columns, rows = _rows(answer.body)
             last = dict(zip(columns, rows[0], strict=False)) if rows else {}
             ends = [value for value in (first.get("time"), last.get("time")) if isinstance(value, int)]
@@ -177,7 +191,7 @@ class _InfluxDB(Catalogue):
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`
     """A proxy may let a measurement be read though it lists none."""
     names = parted(door) if _NAME.fullmatch(door) else []
-    ways = [http.get(_POINTS, most=PAGE, db=database, name=name, limit="1") for database, name in names]
+    ways = [http.get(_POINTS, most=PAGE, _db=database, name=name, limit="1") for database, name in names]
     return (yield from by_name(ways, _points, _denied))
 
 

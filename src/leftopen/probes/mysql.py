@@ -54,6 +54,26 @@ AND table_name IN ('user', 'global_priv', 'servers', 'slave_master_info', 'gener
 """
 """The product's own tables that hold users with their hashes, passwords of other servers, statements: asked for where
 nothing else is seen."""
+_OWNED = """
+SELECT table_schema, table_name, table_type, engine, table_rows, data_length, unix_timestamp(create_time)
+FROM information_schema.tables WHERE table_schema IN ('mysql', 'sys') AND table_type = 'BASE TABLE'
+AND table_name NOT IN (
+'audit_log_filter', 'audit_log_user', 'column_stats', 'columns_priv', 'component', 'db', 'default_roles', 'engine_cost',
+'event', 'firewall_group_allowlist', 'firewall_groups', 'firewall_membership', 'firewall_users', 'firewall_whitelist',
+'func', 'general_log', 'global_grants', 'global_priv', 'gtid_executed', 'gtid_slave_pos', 'help_category',
+'help_keyword', 'help_relation', 'help_topic', 'host', 'index_stats', 'innodb_ddl_log', 'innodb_dynamic_metadata',
+'innodb_index_stats', 'innodb_table_stats', 'inventory', 'ndb_binlog_index', 'password_history', 'plugin', 'proc',
+'procs_priv', 'proxies_priv', 'replication_asynchronous_connection_failover',
+'replication_asynchronous_connection_failover_managed', 'replication_group_configuration_version',
+'replication_group_member_actions', 'role_edges', 'roles_mapping', 'server_cost', 'servers', 'slave_master_info',
+'slave_relay_log_info', 'slave_worker_info', 'slow_log', 'spider_link_failed_log', 'spider_link_mon_servers',
+'spider_table_crd', 'spider_table_position_for_recovery', 'spider_table_sts', 'spider_tables', 'spider_xa',
+'spider_xa_failed_log', 'spider_xa_member', 'sys_config', 'table_stats', 'tables_priv', 'time_zone',
+'time_zone_leap_second', 'time_zone_name', 'time_zone_transition', 'time_zone_transition_type', 'transaction_registry',
+'user', 'wsrep_allowlist', 'wsrep_cluster', 'wsrep_cluster_members', 'wsrep_streaming_log') LIMIT 5000
+"""
+"""Tables of somebody in the product's own databases (reference manuals of MySQL, "The mysql System Schema", and of
+MariaDB, "The mysql Database Tables"): asked for where nothing else is seen."""
 _NAMED = "SELECT current_user"
 _RIGHTS = "SELECT grantee, privilege_type FROM information_schema.user_privileges LIMIT 5000"
 """What users may do everywhere, of which some see their own alone: with SELECT every table that there is is seen."""
@@ -206,13 +226,9 @@ class _MySQL(Catalogue):
         user, _, host = name[0].rpartition("@")
         rights = {right for grantee, right in (yield from self._values(_RIGHTS, 2)) if grantee == f"'{user}'@'{host}'"}
         if "SELECT" in rights:
-            return []
+            return (yield from self._system(survey, _OWNED))
         survey.whole = False
-        yield from send(query(_SYSTEM))
-        said = yield from rows(_LISTING)
-        listed = [] if isinstance(said, Refused) else [list(row.values()) for row in said]
-        whole = [row for row in listed if len(row) == _TOLD]
-        found = [entry for row in whole if (entry := _entry(row, _door(self.user))) is not None]
+        found = yield from self._system(survey, _SYSTEM)
         called = written(next((value for (value,) in (yield from self._values(_ROUTINES))), None))
         who = f"The user {self.user or 'without a name'} was let in without a password and sees no table"
         if called:
@@ -222,6 +238,15 @@ class _MySQL(Catalogue):
         else:
             survey.undecided = f"{who}: what is granted to others is not shown to it"
         return found
+
+    def _system(self, survey: Survey, asked: str) -> Talk[list[Entry]]:
+        """Tables in the product's own databases."""
+        yield from send(query(asked))
+        said = yield from rows(_LISTING)
+        survey.whole &= not isinstance(said, Refused)
+        listed = [] if isinstance(said, Refused) else [list(row.values()) for row in said]
+        whole = [row for row in listed if len(row) == _TOLD]
+        return [entry for row in whole if (entry := _entry(row, _door(self.user))) is not None]
 
     def _values(self, asked: str, columns: int = 1) -> Talk[list[tuple[str, ...]]]:
         """The rows of so many texts that a query gives; none of one that is refused."""
