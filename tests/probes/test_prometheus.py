@@ -134,3 +134,25 @@ def test_a_server_that_believes_whatever_tenant_it_is_named_is_not_locked() -> N
     peer = pure.altered(server({"up": []}), {"/query": asks, "/values": asks, "/series": asks})
     assert pure.run(probe, peer)[0].access is Access.UNKNOWN
     assert pure.play_on(reread(SampleLimits(), "up"), peer) is DoorState.UNDECIDED
+
+
+@pytest.mark.parametrize("root", [VICTORIA, None])
+def test_what_was_written_days_ago_is_listed_too(root: Answer | None) -> None:
+    """As VictoriaMetrics lists: the last day where no begin is named."""
+    held = server({"pulse": [{"owner": "zoe@example.org"}]}, root)
+
+    def answer(ask: Ask) -> Answer:
+        lists = ask.path.endswith(("/values", "/series"))
+        given = as_json({"status": "success", "data": []}) if lists and "start" not in ask.query else held(ask)
+        assert isinstance(given, Answer)
+        return given
+
+    finding, _ = pure.run(probe, answer)
+    assert (finding.access, [store.name for store in finding.stores]) == (Access.OPEN, ["pulse"])
+    assert pure.play_on(reread(SampleLimits(), "pulse"), answer) is DoorState.OPEN
+
+
+def test_a_list_that_names_any_is_asked_for_once() -> None:
+    finding, asked = pure.run(probe, server({"up": [{"owner": "zoe"}]}))
+    assert finding.access is Access.OPEN
+    assert len([ask for ask in asked if ask.path.endswith("/values")]) == 1

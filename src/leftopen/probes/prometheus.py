@@ -35,6 +35,11 @@ from leftopen.wire.talk import Response, SampleLimits, Talk
 _NONSENSE = "/api/v1/query?query=leftopen%7B"
 _METRICS = "/api/v1/label/__name__/values"
 _SERIES = "/api/v1/series?limit={limit}&match%5B%5D={name}"
+_SINCE = "start=1"
+_ALL_METRICS, _ALL_SERIES = f"{_METRICS}?{_SINCE}", f"{_SERIES}&{_SINCE}"
+"""From the first second on: VictoriaMetrics, and others that speak so, list but what the last day brought where no
+start is named, while Prometheus lists all ("Prometheus querying API enhancements")."""
+
 _PAGE_OF = (b'<a href="/graph">Found</a>', b'<a href="/classic/graph">Found</a>', b'<a href="/query">Found</a>')
 
 _NO_TENANT = b"no org id"
@@ -55,7 +60,10 @@ SPEC = Spec(
     protocols=("prometheus", "victoriametrics"),
     ports=(9090, 8428),
     over="http",
-    verbs=frozenset(f"GET {path}" for path in ("/", "/api/v1/status/buildinfo", _NONSENSE, _METRICS, _SERIES)),
+    verbs=frozenset(
+        f"GET {path}"
+        for path in ("/", "/api/v1/status/buildinfo", _NONSENSE, _METRICS, _SERIES, _ALL_METRICS, _ALL_SERIES)
+    ),
     recognises=_recognises,
 )
 WORDS = Words("metric", "label set", "The values of the label __name__", "/api/v1/series of {}",
@@ -80,10 +88,11 @@ def probe(limits: SampleLimits) -> Talk[Finding]:
 
 
 class _Prometheus(Catalogue):
-    """See `survey.Catalogue`. The key of an entry is the name of the metric."""
+    """See `survey.Catalogue`. The key of an entry is the name of the metric. `since`: lists begin where we say."""
 
     counted = 0
     doubted = True
+    since = False
 
     def greet(self, survey: Survey) -> Talk[None]:
         """Prometheus tells how it was built, VictoriaMetrics says which it is on its page."""
@@ -120,8 +129,16 @@ class _Prometheus(Catalogue):
         survey.controlled = answer.status in (400, 422) and status == "error"
 
     def entries(self, survey: Survey) -> Talk[list[Entry]]:
-        """The names of all metrics."""
-        response = yield from patient(http.get(_METRICS, most=LISTING))
+        """The names of all metrics; where none was named, once more from the first second on."""
+        self.since = survey.protocol == "victoriametrics"
+        found = yield from self._named(survey)
+        if not (found or self.since) and survey.whole and not survey.locked:
+            self.since = True
+            found = yield from self._named(survey)
+        return found
+
+    def _named(self, survey: Survey) -> Talk[list[Entry]]:
+        response = yield from patient(http.get(_ALL_METRICS if self.since else _METRICS, most=LISTING))
         if response.status in REFUSED:
             refusal = f"The values of a label were refused with {response.status} without a login"
             lock(survey, refusal, before=before(response))
@@ -137,7 +154,8 @@ class _Prometheus(Catalogue):
     def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
         """The labels of series of each metric."""
         for entry, room in in_turn(survey, [entry for entry in entries if _NAME.fullmatch(entry.key)]):
-            response = yield from patient(http.get(_SERIES, most=room, name=entry.key, limit=str(entry.want)))
+            series = _ALL_SERIES if self.since else _SERIES
+            response = yield from patient(http.get(series, most=room, name=entry.key, limit=str(entry.want)))
             survey.took(len(response.body))
             if not barred(survey, response) and (found := array(response, "data")) is not None:
                 survey.keep(entry, found, more=not found and _partial(body_of(response)))
@@ -162,7 +180,7 @@ def _partial(body: dict[str, Any]) -> bool:
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`
     """A proxy may let the series of a metric be read though the names of metrics are not listed."""
     name = _EVERYWHERE if door == _DOOR else door
-    ways = [http.get(_SERIES, most=PAGE, name=name, limit="1")] if _NAME.fullmatch(name) else []
+    ways = [http.get(_ALL_SERIES, most=PAGE, name=name, limit="1")] if _NAME.fullmatch(name) else []
     state = yield from by_name(ways, lists("data"), _denied)
     if state is DoorState.SHUT:  # of its API alone, where its pages are given, and figures by other ways
         root = yield from patient(http.get("/", most=PAGE))
