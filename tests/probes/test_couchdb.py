@@ -1,6 +1,7 @@
 """Cases that the transcripts in `tests/talks/couchdb` do not show. Answers: docs.couchdb.org, API reference."""
 
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
@@ -44,7 +45,9 @@ class Couch:
             return as_json(UNAUTHORIZED, self.reading)
         if parts[1:] == ["_all_docs"]:
             rows = [{"id": it["_id"], "key": it["_id"], "value": {"rev": "1-5eed"}, "doc": it} for it in documents]
-            return as_json({"total_rows": len(rows), "offset": 0, "rows": rows[: int(ask.query["limit"])]})
+            start = unquote(ask.query.get("startkey", '""')).strip('"')
+            rows = [row for row in sorted(rows, key=lambda row: row["id"]) if row["id"] >= start]
+            return as_json({"total_rows": len(documents), "offset": 0, "rows": rows[: int(ask.query["limit"])]})
         size = sum(len(str(document)) for document in documents)
         return as_json(
             {"db_name": parts[0], "doc_count": len(documents), "sizes": {"external": size, "file": 9 * size}}
@@ -166,3 +169,30 @@ def test_a_count_is_held_to_a_page_after_the_last_document(page: int, after: int
         return real(ask)
 
     assert [store.records for store in pure.run(probe, server)[0].stores] == [records]
+
+
+def _designs(many: int) -> list[dict[str, Any]]:
+    return [{"_id": f"_design/view{i:02}", "_rev": "1-5eed", "views": {}} for i in range(many)]
+
+
+PATIENTS = [{"_id": f"p{i:04}", "_rev": "1-5eed", "email": f"zoe{i}@mail.example"} for i in range(9)]
+
+
+@pytest.mark.parametrize("counted", [True, False])
+def test_documents_that_follow_a_page_of_designs_are_read(counted: bool) -> None:
+    real = Couch({"crm": [*_designs(30), *PATIENTS]})
+
+    def server(ask: Ask) -> Answer:
+        return real(ask) if counted or ask.path != "/crm" else as_json(UNAUTHORIZED, 403)
+
+    finding, asked = pure.run(probe, server)
+    assert finding.access is Access.OPEN
+    assert [len(store.raws) for store in finding.stores] == [9]
+    assert len([ask for ask in asked if "startkey" in ask.query]) == 1
+
+
+def test_designs_alone_are_no_documents() -> None:
+    assert pure.run(probe, Couch({"crm": _designs(2)}))[0].access is Access.EMPTY
+    finding, asked = pure.run(probe, Couch({"crm": _designs(30)}))
+    assert finding.access is not Access.OPEN
+    assert len([ask for ask in asked if "startkey" in ask.query]) == 1

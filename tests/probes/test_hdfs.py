@@ -116,6 +116,17 @@ def test_a_folder_is_asked_for_again_by_its_path(peer: Server, door: str, state:
     assert pure.play_on(reread(SampleLimits(), door), peer) is state
 
 
+def test_a_link_alone_is_no_emptiness() -> None:
+    link = {"pathSuffix": "people", "type": "SYMLINK", "symlink": "/mnt/people", "length": 0}
+
+    def answer(ask: Ask) -> Answer:
+        root = ask.path == "/webhdfs/v1/"
+        return as_json({"FileStatuses": {"FileStatus": [link]}}) if root else MISSING
+
+    assert pure.run(probe, answer)[0].access is Access.UNKNOWN
+    assert pure.run(probe, server({"/": {}}))[0].access is Access.EMPTY
+
+
 @pytest.mark.parametrize("trouble", ["StandbyException", "RetriableException", "SafeModeException", "IOException"])
 def test_a_name_node_that_does_not_serve_now_is_no_lock(trouble: str) -> None:
     told = as_json({"RemoteException": {"exception": trouble, "message": "not now"}}, 403)

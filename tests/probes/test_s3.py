@@ -213,3 +213,35 @@ def test_a_refusal_counts_by_its_code(code: str, access: Access, state: DoorStat
     refusal = error(code, 403)
     assert pure.run(probe, lambda ask: refusal)[0].access is access
     assert pure.play_on(reread(SampleLimits(), "crm"), lambda ask: refusal) is state
+
+
+def _versioned(versions: Answer) -> Server:
+    """A bucket whose objects were deleted."""
+    plain = server({"crm": []})
+    return lambda ask: versions if "versions" in ask.query else plain(ask)
+
+
+OLDER = "<Version><Key>people.csv</Key><VersionId>a</VersionId><Size>9</Size></Version>"
+DELETED = "<DeleteMarker><Key>people.csv</Key><VersionId>b</VersionId></DeleteMarker>"
+
+
+@pytest.mark.parametrize(
+    ("answer", "access"),
+    [
+        (xml(f"<ListVersionsResult>{OLDER}{DELETED}</ListVersionsResult>"), Access.OPEN),
+        (xml(f"<ListVersionsResult>{DELETED}</ListVersionsResult>"), Access.EMPTY),
+        (xml("<ListVersionsResult><IsTruncated>true</IsTruncated></ListVersionsResult>"), Access.UNKNOWN),
+        (DENIED, Access.EMPTY),
+        (xml("<ListBucketResult></ListBucketResult>"), Access.EMPTY),
+    ],
+)
+def test_of_a_bucket_without_an_object_versions_are_asked_for(answer: Answer, access: Access) -> None:
+    finding, _ = pure.run(probe, _versioned(answer))
+    assert finding.access is access
+    if access is Access.OPEN:
+        assert [raw.value for raw in finding.stores[0].raws] == [{"key": "people.csv", "size": 9}]
+
+
+def test_of_a_bucket_with_objects_no_versions_are_asked_for() -> None:
+    _, asked = pure.run(probe, server({"crm": ["people.csv"]}))
+    assert not [ask for ask in asked if "versions" in ask.query]

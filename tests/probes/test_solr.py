@@ -118,3 +118,43 @@ def test_cores_that_did_not_load_are_no_emptiness() -> None:
     finding, _ = pure.run(probe, answer)
     assert finding.access is Access.UNKNOWN
     assert "beside 1 that did not load" in said(finding.proof)
+
+
+def _several(answer: Answer, documents: list[dict[str, Any]]) -> Server:
+    """A node of several, without a core of its own."""
+
+    def server_(ask: Ask) -> Answer:
+        if ask.path.endswith("/info/system"):
+            return as_json({"mode": "solrcloud", "lucene": {"solr-spec-version": "9.7.0"}})
+        if ask.path.endswith("/admin/cores"):
+            return as_json({"status": {}})
+        if ask.path.endswith("/admin/collections"):
+            return answer
+        if ask.path.split("/")[2] != "people":
+            return NOTHING
+        return as_json({"response": {"numFound": len(documents), "docs": documents[: int(ask.query["rows"])]}})
+
+    return server_
+
+
+@pytest.mark.parametrize(
+    ("answer", "documents", "access"),
+    [
+        (as_json({"collections": ["people"]}), PEOPLE, Access.OPEN),
+        (as_json({"collections": ["people"]}), [], Access.EMPTY),
+        (as_json({"collections": []}), PEOPLE, Access.EMPTY),
+        (as_json({"collections": [7]}), PEOPLE, Access.UNKNOWN),
+        (as_json({}), PEOPLE, Access.UNKNOWN),
+        (Answer(401), PEOPLE, Access.UNKNOWN),
+    ],
+)
+def test_a_node_without_a_core_is_asked_for_what_the_others_hold(
+    answer: Answer, documents: list[dict[str, Any]], access: Access
+) -> None:
+    assert pure.run(probe, _several(answer, documents))[0].access is access
+
+
+def test_a_node_that_stands_alone_is_asked_for_no_collections() -> None:
+    finding, asked = pure.run(probe, server({}))
+    assert finding.access is Access.EMPTY
+    assert not [ask for ask in asked if ask.path.endswith("/admin/collections")]

@@ -12,9 +12,13 @@ from leftopen.wire.zookeeper import NEEDS_LOGIN, NO_AUTH, NO_NODE
 from tests.talk import messages, play, said, still
 from tests.wire.test_zookeeper import STAT, answered, begun, listed, text
 
+BARE = STAT[:52] + bytes(4) + STAT[56:]
+"""What is told of a node without a value."""
+
 
 class Keeper:
-    """A server with these nodes. `refused`: paths whose list (`ls /a`) or value (`get /a`) is not for everyone."""
+    """A server with these nodes; one that is not named has no value. `refused`: paths whose list (`ls /a`) or value
+    (`get /a`) is not for everyone."""
 
     def __init__(self, nodes: Mapping[str, bytes], refused: Mapping[str, int] | None = None) -> None:
         self.nodes, self.refused = nodes, refused or {}
@@ -41,13 +45,14 @@ class Keeper:
         word = "ls" if verb == "getChildren2" else "get"
         error = self.refused.get(f"{word} {path}", self.refused.get(f"{word} *", 0))
         below = {name[len(path.rstrip("/")) + 1 :].partition("/")[0] for name in self.nodes
-                 if name.startswith(f"{path.rstrip('/')}/")}  # fmt: skip
+                 if name != path and name.startswith(f"{path.rstrip('/')}/")}  # fmt: skip
         if path != "/" and path not in self.nodes and not below:
             error = error or NO_NODE
         if error:
             return answered(error=error, to=data)
         if word == "ls":
-            return answered(listed(*(name.encode() for name in sorted(below))), to=data)
+            told = STAT if path in self.nodes else BARE
+            return answered(listed(*(name.encode() for name in sorted(below)), stat=told), to=data)
         return answered(text(self.nodes.get(path, b"")) + STAT, to=data)
 
 
@@ -140,6 +145,13 @@ def test_names_without_values_are_metadata() -> None:
 def test_a_name_that_is_not_asked_about_is_no_emptiness() -> None:
     assert asked(Keeper({"/zookeeper/quota": b""})).access is Access.EMPTY
     assert asked(Keeper({"/zookeeper/quota": b"", f"/{'a' * 1000}": b"x"})).access is Access.UNKNOWN
+
+
+def test_a_value_of_the_root_is_one() -> None:
+    finding = asked(Keeper({"/": b'{"email": "zoe@example.org"}', "/zookeeper/quota": b""}))
+    assert (finding.access, [store.name for store in finding.stores]) == (Access.OPEN, ["/*"])
+    assert again(Keeper({"/": b"x"}), "/") is DoorState.OPEN
+    assert again(Keeper({"/": b"x"}, {"get /": NO_AUTH}), "/") is not DoorState.OPEN
 
 
 def test_one_readable_node_of_a_family_is_open() -> None:

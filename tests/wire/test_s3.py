@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leftopen.wire.s3 import BUCKETS, ERROR, OBJECTS, Stored, moment, told
+from leftopen.wire.s3 import BUCKETS, ERROR, OBJECTS, VERSIONS, Stored, moment, told
 from leftopen.wire.talk import Response
 
 HEAD = '<?xml version="1.0"?>\n'
@@ -50,6 +50,18 @@ def test_a_list_that_was_cut_ends_after_its_last_whole_entry(lost: int) -> None:
     assert found
     assert [each.name for each in found.stored] == [str(i) for i in range(8)]
     assert not found.whole
+
+
+def test_versions_are_read_and_marks_of_deleting_are_none() -> None:
+    version = OBJECT.format("a.csv", 9).replace("Contents", "Version")
+    marker = "<DeleteMarker><Key>b.csv</Key></DeleteMarker>"
+    body = f"<ListVersionsResult>{version}{marker}{version}</ListVersionsResult>"
+    found = told(answer(body))
+    assert found
+    assert (found.kind, [each.name for each in found.stored], found.whole) == (VERSIONS, ["a.csv"] * 2, True)
+    cut = told(answer(body[:-40], cut=True))
+    assert cut
+    assert ([each.name for each in cut.stored], cut.whole) == (["a.csv"], False)
 
 
 def test_buckets_are_read_with_their_owner() -> None:

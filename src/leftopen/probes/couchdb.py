@@ -31,7 +31,7 @@ from leftopen.survey.http import (
 )
 from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http, json
-from leftopen.wire.talk import Broken, SampleLimits, Talk
+from leftopen.wire.talk import Broken, Response, SampleLimits, Talk
 
 _MARKS = re.compile(rb'"(?:couchdb|express-pouchdb)"\s*:\s*"Welcome|^server: CouchDB', re.MULTILINE | re.IGNORECASE)
 
@@ -135,12 +135,18 @@ class _CouchDB(Catalogue):
             survey.took(len(answer.body))
             if barred(survey, answer) or answer.status != 200:
                 continue
-            told = array(answer, "rows")
-            if not told and answer.cut and (cut := json.begun(answer.body, "rows")):
-                told = [cut.value]
+            told = _rows(answer)
+            if told and all(map(_designed, told)) and len(told) != entry.store.records:  # what follows these
+                query["startkey"] = _AFTER_DESIGNS
+                later = yield from patient(http.get("/{_db}/_all_docs", most=room, query=query, _db=entry.key))
+                survey.took(len(later.body))
+                if not barred(survey, later) and (more := _rows(later)) and not all(map(_designed, more)):
+                    entry.store.records = (entry.store.records and max(0, entry.store.records - len(told))) or None
+                    survey.keep(entry, [_document(row) for row in more])
+                    continue
             if told is not None:
                 ended = not answer.cut and (yield from _ended(entry, len(told)))
-                rows = [row.get("doc", row) if isinstance(row, dict) else row for row in told]
+                rows = [_document(row) for row in told]
                 _keep(survey, entry, rows, ended=ended, more=unshown(answer, rows))
 
 
@@ -150,6 +156,22 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 
         return DoorState.UNDECIDED
     request = http.get("/{_db}/_all_docs", most=PAGE, query={"limit": 1}, _db=door)
     return (yield from by_name([request], lists("rows")))
+
+
+_AFTER_DESIGNS = '"_design0"'
+"""Where documents begin that come after those of the design: keys are sorted by their bytes, and `0` follows `/`."""
+
+
+def _rows(answer: Response) -> list[Any] | None:
+    """The rows of a page, and of one that was cut in the first of them, what came of it."""
+    told = array(answer, "rows")
+    if not told and answer.cut and (cut := json.begun(answer.body, "rows")):
+        told = [cut.value]
+    return told
+
+
+def _document(row: Any) -> Any:
+    return row.get("doc", row) if isinstance(row, dict) else row
 
 
 def _ended(entry: Entry, shown: int) -> Talk[bool]:
@@ -162,11 +184,11 @@ def _ended(entry: Entry, shown: int) -> Talk[bool]:
 
 def _keep(survey: Survey, entry: Entry, rows: list[Any], *, ended: bool, more: bool) -> None:
     """Takes documents; those of the design hold programs, and count as none of them."""
-    kept = [row for row in rows if not (isinstance(row, dict) and _designed(row))]
+    kept = [row for row in rows if not _designed(row)]
     if entry.store.records is not None and len(rows) == entry.store.records:
         entry.store.records = len(kept)
     survey.keep(entry, kept, ended=ended, more=more)
 
 
-def _designed(row: dict[str, Any]) -> bool:
-    return str(row.get("_id", row.get("id", ""))).startswith("_design/")
+def _designed(row: Any) -> bool:
+    return isinstance(row, dict) and str(row.get("_id", row.get("id", ""))).startswith("_design/")

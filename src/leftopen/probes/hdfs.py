@@ -109,6 +109,7 @@ class _Hdfs(Catalogue):
             below = [each for each in listed or () if each.get("type") == "DIRECTORY"]
             names = [name for each in below if isinstance(name := each.get("pathSuffix"), str) and _plain(name)]
             survey.whole &= len(names) == len(below)
+            survey.whole &= not any(each.get("type") == "SYMLINK" for each in listed or ())  # what it leads to
             deep = len(path) >= len(_PARTS)
             survey.whole &= not deep or not below
             left += [(*path, name) for name in names] if not deep else []

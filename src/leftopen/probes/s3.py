@@ -1,10 +1,10 @@
 """Object stores that speak S3 (MinIO, Ceph, SeaweedFS, Moto and kin). Open when a bucket lists its objects without a
 login, while a bucket of a random name is refused. Names, sizes and times only: no object is fetched.
 
-Sources: Amazon S3 API reference (ListBuckets, ListObjectsV2, error responses). Which buckets there are is known from
-the list of the server, from links on its first page or from figures of MinIO that anybody may read, and else not: no
-name is ever guessed. A server that lists none may still have public ones, which who knows their name can read; the
-proof says so.
+Sources: Amazon S3 API reference (ListBuckets, ListObjectsV2, ListObjectVersions, error responses). Which buckets there
+are is known from the list of the server, from links on its first page or from figures of MinIO that anybody may read,
+and else not: no name is ever guessed. A server that lists none may still have public ones, which who knows their name
+can read; the proof says so. Of a bucket without an object its versions are asked for, which deleting does not delete.
 """
 
 import re
@@ -17,11 +17,14 @@ from leftopen.survey.doors import by_name, unasked
 from leftopen.survey.http import LISTING, PAGE, REFUSED, barred, in_turn, patient, refused
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import http
-from leftopen.wire.s3 import BUCKETS, ERROR, OBJECTS, Told, told
+from leftopen.wire.s3 import BUCKETS, ERROR, OBJECTS, VERSIONS, Told, told
 from leftopen.wire.talk import Foreign, Request, Response, SampleLimits, Talk
 
 _LIST = "/{bucket}?list-type=2&encoding-type=url&max-keys={keys}"
 _OWN = "/?list-type=2&encoding-type=url&max-keys={keys}"
+_VERSIONS = "/{bucket}?versions=&encoding-type=url&max-keys={keys}"
+"""What was deleted or written over, where a bucket keeps it."""
+
 _FIGURES = "/minio/v2/metrics/bucket"
 """Figures of each bucket by its name, for Prometheus; for everybody where `MINIO_PROMETHEUS_AUTH_TYPE` is `public`."""
 
@@ -54,7 +57,7 @@ SPEC = Spec(
     wide=(3900, 4566),
     over="http",
     recognises=_recognises,
-    verbs=frozenset({"GET /", f"GET {_LIST}", f"GET {_OWN}", f"GET {_FIGURES}"}),
+    verbs=frozenset({"GET /", *(f"GET {path}" for path in (_LIST, _OWN, _VERSIONS, _FIGURES))}),
     beyond=unasked("Objects", "the list of buckets and that of each bucket", "the policy"),
 )
 WORDS = Words("bucket", "object", "GET /", "the list of {}", "a bucket of a random name was refused")
@@ -153,9 +156,22 @@ class _S3(Catalogue):
                 page = self._root if entry.key == _HOST else None
             if page is None:
                 continue
+            if page.whole and not page.stored and entry.key != _HOST:
+                page = (yield from self._versions(survey, entry, keys, room)) or page
             _figure(entry, page)
             rows = [{"key": each.name, "size": each.size} for each in page.stored]
             survey.keep(entry, rows, shown=len(rows), more=not page.whole)
+
+    def _versions(self, survey: Survey, entry: Entry, keys: int, room: int) -> Talk[Told | None]:
+        """Versions of objects of a bucket that has none that is current; None where it shows none."""
+        request = http.get(_VERSIONS, most=room, bucket=entry.key, keys=str(keys))
+        response = yield from patient(request)
+        survey.took(len(response.body))
+        page = told(response)
+        if page is None or page.kind != VERSIONS or not (page.stored or not page.whole):
+            return None
+        survey.aside = ", with versions of objects that were deleted" if page.stored else survey.aside
+        return page
 
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`

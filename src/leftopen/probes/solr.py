@@ -3,11 +3,13 @@ a core of a random name is refused as not there.
 
 Sources: Solr Reference Guide ("CoreAdmin API": STATUS; "Common query parameters"; "Rule-based authorization":
 `blockUnknown`), `BasicAuthPlugin` (realm and words of a refusal). Where several nodes share collections each core is a
-part of one, and is read as it stands on this node; no other node is asked.
+part of one, and is read as it stands on this node; no other node is asked. A node without a core answers for the
+collections of the others all the same ("SolrCloud Distributed Requests"), so that it is asked for these.
 """
 
 import re
 import secrets
+from dataclasses import replace
 from typing import Any
 
 from leftopen.model import DoorState
@@ -35,6 +37,7 @@ from leftopen.wire.talk import SampleLimits, Talk
 
 _SYSTEM = "/solr/admin/info/system?wt=json"
 _STATUS = "/solr/admin/cores?action=STATUS&wt=json"
+_COLLECTIONS = "/solr/admin/collections?action=LIST&wt=json"
 _SELECT = "/solr/{core}/select?q=%2A%3A%2A&rows={rows}&wt=json"
 _AFTER = "/solr/{core}/select?q=%2A%3A%2A&rows=1&start={start}&wt=json"
 
@@ -51,7 +54,7 @@ SPEC = Spec(
     protocols=("solr",),
     ports=(8983,),
     over="http",
-    verbs=frozenset({f"GET {path}" for path in (_SYSTEM, _STATUS, _SELECT, _AFTER)}),
+    verbs=frozenset({f"GET {path}" for path in (_SYSTEM, _STATUS, _COLLECTIONS, _SELECT, _AFTER)}),
     recognises=_recognises,
     behind=True,
 )
@@ -70,16 +73,18 @@ def probe(limits: SampleLimits) -> Talk[Finding]:
 class _Solr(Catalogue):
     """See `survey.Catalogue`. The key of an entry is the name of the core.
 
-    `closed`: a core of a random name is refused.
+    `closed`: a core of a random name is refused; `shared`: the node is one of several, as far as it tells.
     """
 
     doubted = True
     closed = False
+    shared = False
 
     def greet(self, survey: Survey) -> Talk[None]:
         """The version of Lucene's Solr; a refusal names its realm."""
         response = yield from patient(http.get(_SYSTEM, most=PAGE))
-        lucene = body_of(response).get("lucene")
+        told = body_of(response)
+        lucene, self.shared = told.get("lucene"), told.get("mode") == "solrcloud"
         challenge = response.headers.get("www-authenticate", "").lower()
         if response.status in REFUSED and 'realm="solr"' in challenge:
             survey.locked = f"GET /solr/admin/info/system was refused with {response.status} without a login"
@@ -110,7 +115,19 @@ class _Solr(Catalogue):
         if failed := answer.body.get("initFailures"):
             many = len(failed) if isinstance(failed, dict) else 1
             survey.whole, survey.aside = False, f" beside {many} that did not load"
-        return [_entry(name, told) for name, told in found if isinstance(told, dict)]
+        here = [_entry(name, told) for name, told in found if isinstance(told, dict)]
+        return here or (yield from self._elsewhere(survey))
+
+    def _elsewhere(self, survey: Survey) -> Talk[list[Entry]]:
+        """The collections of a node of several that holds no part of any."""
+        if not self.shared:
+            return []
+        answer = yield from ask(http.get(_COLLECTIONS, most=LISTING))
+        listed = answer.body.get("collections")
+        names = [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
+        survey.whole &= answer.ok and isinstance(listed, list) and len(names) == len(listed)
+        survey.words = replace(WORDS, listed="The list of collections") if names else survey.words
+        return [Entry(name, RawCollection(name)) for name in names]
 
     def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
         """Documents of each core."""

@@ -118,6 +118,8 @@ class _ZooKeeper(Catalogue):
     def entries(self, survey: Survey) -> Talk[list[Entry]]:
         """Families of the nodes from / on, but for those of the product itself."""
         paths = yield from self._walk(survey, ["/"])
+        if "/" in self.told and self.told["/"].bytes:
+            paths = ["/", *paths]
         if self.refused and not paths:
             found = yield from self._walk(survey, list(_KNOWN))
             paths = [*(path for path in _KNOWN if path in self.told), *found]

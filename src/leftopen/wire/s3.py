@@ -1,7 +1,7 @@
 """Answers of object stores that speak S3: lists of buckets, lists of objects, errors.
 
-Source: Amazon S3 API reference (ListBuckets, ListObjectsV2, error responses). A list that was cut ends after its last
-whole entry; everything here takes time linear in the bytes.
+Source: Amazon S3 API reference (ListBuckets, ListObjectsV2, ListObjectVersions, error responses). A list that was cut
+ends after its last whole entry; everything here takes time linear in the bytes.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,8 @@ from leftopen.wire.talk import Broken, Response
 from leftopen.wire.xml import Element
 
 BUCKETS, OBJECTS, ERROR = "ListAllMyBucketsResult", "ListBucketResult", "Error"
-_ENTRY = {BUCKETS: ("Bucket", "</Buckets>"), OBJECTS: ("Contents", "")}
+VERSIONS = "ListVersionsResult"
+_ENTRY = {BUCKETS: ("Bucket", "</Buckets>"), OBJECTS: ("Contents", ""), VERSIONS: ("Version", "")}
 _HEAD = 512
 
 
@@ -42,7 +43,7 @@ class Told:
 def told(response: Response) -> Told | None:
     """What an answer says in XML of S3; None where it is none of that."""
     head = response.body[:_HEAD].decode("ascii", "replace")
-    kind = next((each for each in (BUCKETS, OBJECTS, ERROR) if f"<{each}" in head), None)
+    kind = next((each for each in (BUCKETS, OBJECTS, VERSIONS, ERROR) if f"<{each}" in head), None)
     if kind is None:
         return None
     body = response.body
@@ -77,7 +78,7 @@ def _listed(kind: str, root: Element, *, cut: bool) -> Told:
             nameless=named in (None, "anonymous"),
         )
     coded = root.said("EncodingType") == "url"
-    objects = tuple(_object(each, coded) for each in root.children if each.name == "Contents")
+    objects = tuple(_object(each, coded) for each in root.children if each.name == _ENTRY[kind][0])
     return Told(kind, stored=objects, whole=not cut and root.said("IsTruncated") != "true")
 
 
