@@ -472,3 +472,14 @@ def test_a_quantity_is_no_wage(name: str) -> None:
 @pytest.mark.parametrize("name", ["edad_del_socio", "age_du_patient", "nome_do_cliente"])
 def test_a_joint_before_whose_it_is_leaves_the_head_of_a_name(name: str) -> None:
     assert any(hint.concept.startswith("person.") and hint.strength >= 0.9 for hint in read(name))
+
+
+@pytest.mark.parametrize(
+    ("name", "concept"), [("pan_emp", "id.in.pan"), ("rg_paciente", "id.br.rg"), ("sip_afiliado", "id.es.sip")]
+)
+def test_a_short_word_for_a_number_with_whose_it_is(name: str, concept: str) -> None:
+    assert concept in {hint.concept for hint in read(name) if not hint.weak}
+
+
+def test_words_of_numbers_have_the_letters_of_their_country() -> None:
+    assert "id.ru.oms" in {hint.concept for hint in read("nomer_polisa_oms") if not hint.weak}

@@ -6,7 +6,7 @@ import pytest
 from stdnum.dk import cpr as dk
 from stdnum.se import personnummer as se
 
-from leftopen.privacy.detect.countries import stated, votes
+from leftopen.privacy.detect.countries import of_name, stated, votes
 from tests.privacy.told import claimed
 
 RC = ("795221/7493", "795223/2266", "8003012108", "855517/0009")
@@ -104,3 +104,22 @@ def test_danish_numbers_that_pass_the_swedish_check_too_are_those_of_the_record(
     assert len(dashed) == 24
     assert told(telefon="+45 32 12 34 56") & {"id.dk.cpr", "id.se.pnr"} == {"id.dk.cpr"}
     assert told(telefon="+46 70 123 45 67") & {"id.dk.cpr", "id.se.pnr"} == {"id.se.pnr"}
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [
+        ("carnet_identidad_boliviano", ""),
+        ("cedula_colombiana", "co"),
+        ("رقم البطاقة المدنية الكويتية", "kw"),
+        ("numéro_national_belge", "be"),
+        ("SSN_KEN", "ke"),
+        ("national_id_mt", "mt"),
+        ("is_national", ""),
+        ("personal_no", ""),
+        ("dni_argentina_o_peruano", ""),
+        ("zip", ""),
+    ],
+)
+def test_a_name_states_a_country(name: str, country: str) -> None:
+    assert of_name(name) == country

@@ -284,8 +284,9 @@ def uy_ci(text: str) -> bool:
 
 
 def uz_pinfl(text: str) -> bool:
-    """Uzbekistan: sex and century, date of birth, district, serial, check digit (its rule is not held here)."""
-    return text[0] in "123456" and date_at(text, year=5, month=3, day=1)
+    """Uzbekistan: sex and century (3 and 4 for the twentieth), date of birth, district, serial, check digit (whose rule
+    is not held here)."""
+    return text[0] in "3456" and date_at(text, year=5, month=3, day=1)
 
 
 def am_psn(text: str) -> bool:

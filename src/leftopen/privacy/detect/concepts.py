@@ -13,7 +13,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from leftopen.privacy.data import tomls
-from leftopen.privacy.detect import forms, latin, lexicon, numbers, pinyin, transcribed
+from leftopen.privacy.detect import forms, latin, lexicon, numbers, spelling, transcribed
 from leftopen.privacy.detect.clipped import borrowed, clipped
 from leftopen.privacy.detect.index import LEAD, Index, Packed, packed
 from leftopen.privacy.detect.units import folded, in_es, lettered, numberless, units, untyped
@@ -63,8 +63,6 @@ _ARTICLES, _SPOKEN = ("ال", "لل"), 4
 """Arabic articles, and letters of a word from which on nothing ends so by chance."""
 _NUMBER = frozenset(("no", "nr", "num", "nbr"))
 """Short for `number`, as which words for numbers of people are written out: `civil no`."""
-_MANDARIN = ("zh", "cn", "hk", "tw")
-"""The language without a country whose words are read in syllables of Mandarin, and countries of its numbers."""
 _ANY_COUNTRY, _ABROAD = "id.national", "id.abroad"
 """A number of people of no country that the name tells, and what a word for the one of a country is in another."""
 _PLAIN = "en"
@@ -113,7 +111,7 @@ def _taken_apart() -> tuple[dict[str, str], frozenset[str]]:
     tables += [("", {row.label: row.words}) for row in rows]
     tables.append(("", numbers.with_country(rows)))
     derived: dict[str, dict[str, set[str]]] = {}
-    reads = _reads()
+    reads = spelling.reads()
     for name, table in tables:
         known = lexicon.languages().get(name)
         for concept, words in table.items():
@@ -132,24 +130,15 @@ def _taken_apart() -> tuple[dict[str, str], frozenset[str]]:
                         told.append(pair)
                 if name == _ARTICLED and (key := "".join(map(latin.bare, numberless(its)))) not in found:
                     found[key] = [pair]
-                if known and known.latin is not None and not word.startswith("="):
-                    _spell(numberless(its), known.latin, pair, found)
+                spelt_by = known.latin if known else spelling.of_number(concept, word)
+                if spelt_by is not None and not word.startswith("="):
+                    _spell(numberless(its), spelt_by, pair, found)
                 if not word.startswith("=") and (concept in _OF_SOMEBODY or not concept.startswith("about.")):
                     read = reads.get((known.country or name[:2]) if known else concept[3:5], transcribed.Spoken())
                     for key in transcribed.keys(word, numberless(its), read, behind=concept in _HEADLESS):
                         derived.setdefault(key, {}).setdefault(word, set()).add(pair)
     found.update((key, _shared(key, list(words.values()))) for key, words in derived.items())
     return {key: " ".join(_doubted(value)) for key, value in found.items() if key}, frozenset(apart)
-
-
-def _reads() -> dict[str, transcribed.Spoken]:
-    """How words without letters are read, by the countries and the languages without one that have such."""
-    every = lexicon.languages().values()
-    found = {each.country: transcribed.Spoken(each.readings) for each in every if each.readings}
-    for syllables in (each.syllables for each in every if each.syllables):
-        mandarin = transcribed.Spoken({}, pinyin.readings(tuple(syllables.items())))
-        found.update(dict.fromkeys(_MANDARIN, mandarin))
-    return found
 
 
 def _key(its: list[str]) -> str:
@@ -290,13 +279,14 @@ def read(name: str) -> tuple[Hint, ...]:
     """The concepts in one name, longest phrases first; a phrase hides the shorter ones inside it.
 
     Where a name says nothing as it stands, its compounds are cut and its clipped words read in full. A number of people
-    is called as others are where it is called as one without the word for a number (`num_cin`); a word for that of one
-    country may be for that of another one, too, which values and company must tell (`nrc`, `cedula`).
+    is called as others are where it is called as one without the word for a number or for whose it is (`num_cin`,
+    `pan_emp`); a word for that of one country may be for that of another one, too, which values and company must tell
+    (`nrc`, `cedula`).
     """
     found = _read(name)
     parts = numberless(units(name))
     if 1 < len(parts) <= LONGEST and not any(hint.concept.startswith("id.xx.") for hint in found):
-        rests = (rest for at, rest in ((0, parts[1:]), (-1, parts[:-1])) if _part(parts[at]))
+        rests = (rest for at, rest in ((0, parts[1:]), (-1, parts[:-1])) if _aside(parts[at]))
         told = (hint for rest in rests for hint in _phrases(rest) if hint.strength == 1.0 and not hint.weak)
         more = tuple(hint for hint in told if hint.concept.startswith("id."))
         found = _besides(found, more) if more else found
@@ -311,9 +301,9 @@ def read(name: str) -> tuple[Hint, ...]:
     return found
 
 
-def _part(unit: str) -> bool:
-    """True for a word for a number, a code or a value of what the rest of a name tells."""
-    return any(concept == "other.part" for concept, _ in _look(unit))
+def _aside(unit: str) -> bool:
+    """True for a word for a number, a code or a value of what the rest of a name tells, or for whose it is."""
+    return any(concept in _AFTER for concept, _ in _look(lexicon.short().get(unit, unit)))
 
 
 def _national(hint: Hint) -> bool:

@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import Any
 
 from leftopen.privacy.data import toml
-from leftopen.privacy.detect import lexicon
+from leftopen.privacy.detect import concepts, lexicon
 from leftopen.privacy.detect.numbers import country_of
 from leftopen.privacy.detect.units import units
 from leftopen.privacy.kept import kept
@@ -20,6 +20,10 @@ from leftopen.privacy.kept import kept
 _ASKED = 3
 """Telephone numbers of a field that are asked for their country."""
 _LONGEST = 40
+_MOST_WORDS = 3
+"""Words of the longest name of a country that a name of a field is looked through for."""
+_WORDS = frozenset(("id", "is", "in", "my"))
+"""Codes that names of fields have as words at an end."""
 _SCRIPTS = {
     "ARMENIAN": "am",
     "GEORGIAN": "ge",
@@ -103,6 +107,28 @@ def stated(fields: Iterable[tuple[str, Sequence[Any]]]) -> str:
     return told.pop() if len(told) == 1 else ""
 
 
+def of_name(name: str) -> str:
+    """The country that the name of a field states, "" for none or two: `cedula_costarricense`, `NIN_algerien`,
+    `الرقم المدني العماني`; by its code (ISO 3166-1) at an end, where that is no word of a name besides: `RC_SK`.
+
+    >>> [of_name(name) for name in ("cedula_panama", "NIN_algerien", "national_id_ke", "id_no", "OM_CIVIL_ID")]
+    ['pa', 'dz', 'ke', '', 'om']
+    """
+    its, words = units(name), _belonging()
+    spans = ("".join(its[at : at + size]) for size in range(1, _MOST_WORDS + 1) for at in range(len(its) - size + 1))
+    told = {words[span] for span in spans if span in words}
+    if not told and len(its) > 1:
+        ends = (end for end in (its[0], its[-1]) if end not in _WORDS)
+        told = {_codes()[end] for end in ends if end in _codes() and _only_code(end)}
+    return told.pop() if len(told) == 1 else ""
+
+
+def _only_code(code: str) -> bool:
+    """False for one that is a word of longer names (`no`, `by`), or a number of people itself (`pan`)."""
+    told = concepts.index().get(code, "").split()
+    return all(each[0] in "=?" and not each.lstrip("=?").startswith(("id.", "contact.")) for each in told)
+
+
 def _scripts(text: str) -> set[str]:
     """The scripts of the letters of a text, but for Latin."""
     letters = (unicodedata.name(c, "").partition(" ")[0] for c in text[:_LONGEST] if not c.isascii() and c.isalpha())
@@ -132,3 +158,24 @@ def _stating() -> tuple[dict[str, str], dict[str, str], frozenset[str]]:
     codes = {each: country for country, every in told["names"].items() for each in (country, every[0])}
     codes |= {each: country for country, every in told["only_called"].items() for each in every}
     return names, codes, frozenset("".join(units(each)) for each in told["called"])
+
+
+@cache
+def _belonging() -> dict[str, str]:
+    """Names of countries, and what belongs to one, as units of a name."""
+    told = toml("leftopen.privacy.detect", "countries.toml")
+    names = [(country, each) for country, every in told["names"].items() for each in every[1:]]
+    names += [
+        (country, each)
+        for part in ("only_called", "adjectives")
+        for country, every in told[part].items()
+        for each in every
+    ]
+    return {"".join(units(each)): country for country, each in names}
+
+
+@cache
+def _codes() -> dict[str, str]:
+    """Codes of two and three letters."""
+    names = toml("leftopen.privacy.detect", "countries.toml")["names"]
+    return {each: country for country, every in names.items() for each in (country, every[0])}

@@ -93,3 +93,35 @@ def test_a_field_that_holds_the_numbers_of_two_countries_is_told_both() -> None:
     mixed = [each for n, text in enumerate(chinese) for each in (text, f"{212 + n}-{40 + n}-{5100 + 7 * n}")]
     for more in ({}, {"country": "China"}, {"country": "USA"}):
         assert labels("id_number", mixed, **more) == {"id.cn.resident", "id.us.ssn"}, more
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "label"),
+    [
+        ("cedula_colombiana", digits(8, "1"), "id.co.cedula"),
+        ("DNI_RENIEC", digits(8, "4"), "id.pe.dni"),
+        ("national_id_number_kenya", digits(8, "3"), "id.ke.id"),
+        ("id_card_no_mt", [f"{text}M" for text in digits(7)], "id.mt.id"),
+        ("civil_id_omani", digits(9, "6"), "id.om.civil"),
+        ("identification_nationale_polonaise", valid(pesel.is_valid, 11), "id.pl.pesel"),
+        ("numer osoby PL personal id", valid(pesel.is_valid, 11), "id.pl.pesel"),
+    ],
+)
+def test_a_name_states_the_country_of_a_number(name: str, values: list[Any], label: str) -> None:
+    assert anywhere(name, values) == {label}
+
+
+def test_a_country_in_a_name_is_no_number_of_people() -> None:
+    assert anywhere("flight_no_pe", digits(8, "4")) == set()
+    assert anywhere("order_id_kenya", digits(8, "3")) == set()
+
+
+def anywhere(name: str, values: list[Any]) -> set[str]:
+    """Labels of numbers of a field whose name may be masked, as people are called after countries."""
+    found = claimed([{"ref": f"K-{n}", name: value} for n, value in enumerate(values)])
+    return {label for labels in found.values() for label in labels if label.startswith("id.")}
+
+
+def test_some_values_of_another_form_say_nothing_where_the_name_says_which() -> None:
+    values = [f"{year:02d}0{month}{n * 7919 % 100000000:08d}" for n in range(8) for year, month in ((3, 5), (17, 9))]
+    assert anywhere("num_cni", list(values)) == {"id.fr.cni"}

@@ -2,14 +2,14 @@
 
 What a name calls in general, or by a word that several countries have, is a number of the country that a field of the
 record states where nearly all values pass the check of one of its numbers, or have the form of the only one that none
-checks. Where none states it, that of which most of the other fields tell is asked for a check alone. Zeros that
-spreadsheets take from the front are put back for the check.
+checks; a name may state it, too (`cedula_costarricense`). Where none states it, that of which most of the other fields
+tell is asked for a check alone. Zeros that spreadsheets take from the front are put back for the check.
 """
 
 from collections.abc import Sequence
 from functools import cache
 
-from leftopen.privacy.detect.countries import stated, votes
+from leftopen.privacy.detect.countries import of_name, stated, votes
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, detectors
 from leftopen.privacy.detect.numbers import LONGEST, country_of
@@ -34,14 +34,31 @@ def of_stated(judged: list[Judged]) -> list[Judged]:
     asked = [at for at, each in enumerate(judged) if _may_be(each)]
     if not asked:
         return judged
+    judged = [_as_called(each) for each in judged]
     country = stated((each.column.node.parts[-1], each.column.kept) for each in judged if each.column.node.parts)
     by_form = bool(country)
-    if not (country := country or _voted(judged, frozenset(asked))):
-        return judged
+    country = country or _voted(judged, frozenset(asked))
     result = list(judged)
     for at in asked:
-        result[at] = _of_country(judged[at], country, by_form=by_form)
+        parts = judged[at].column.node.parts
+        if own := of_name(parts[-1]) if parts else "":
+            result[at] = _of_country(judged[at], own, by_form=True, by_name=True)
+        elif country:
+            result[at] = _of_country(judged[at], country, by_form=by_form)
     return result
+
+
+def _as_called(each: Judged) -> Judged:
+    """Without a number that no name tells and some values are, where nearly all have the form of one that it tells."""
+    column, numbers = each.column, [verdict for verdict in each.verdicts if _claimed(verdict)]
+    most = number("nearly") * column.examined
+    some = [v for v in numbers if not v.named and column.whole[v.bit] < most]
+    if not some or len(some) == len(numbers):
+        return each
+    called = (detectors()[v.bit] for v in numbers if v.named and not detectors()[v.bit].yields)
+    if not any(_all_formed(detector, _texts(column)) for detector in called):
+        return each
+    return Judged(column, [verdict for verdict in each.verdicts if verdict not in some])
 
 
 def _voted(judged: Sequence[Judged], asked: frozenset[int]) -> str:
@@ -62,14 +79,14 @@ def _claimed(verdict: Decision) -> bool:
     return verdict.claimed and detectors()[verdict.bit].label.startswith("id.")
 
 
-def _of_country(each: Judged, country: str, *, by_form: bool) -> Judged:
+def _of_country(each: Judged, country: str, *, by_form: bool, by_name: bool = False) -> Judged:
     column = each.column
     claims = [verdict for verdict in each.verdicts if _claimed(verdict)]
     if own := [v for v in claims if country_of(detectors()[v.bit].label) == country]:
         others = [v for v in claims if v not in own and detectors()[v.bit].label not in _APART]
         alike = [v for v in others if not _besides(column, v, own)]
         return Judged(column, [verdict for verdict in each.verdicts if verdict not in alike])
-    bit = _found(column, country, claims, by_form=by_form)
+    bit = _found(column, country, claims, by_form=by_form, by_name=by_name)
     if bit is None:
         return each
     column.samples.setdefault(bit, column.kept[:1])
@@ -87,8 +104,9 @@ def _besides(column: Column, verdict: Decision, own: Sequence[Decision]) -> bool
     return sum(detectors()[verdict.bit].plausible([text]) for text in rest) >= number("two_words")
 
 
-def _found(column: Column, country: str, claims: Sequence[Decision], *, by_form: bool) -> int | None:
-    """The number of a country that a field holds; told by its form alone only where a field states the country."""
+def _found(column: Column, country: str, claims: Sequence[Decision], *, by_form: bool, by_name: bool) -> int | None:
+    """The number of a country that a field holds; told by its form alone only where a field states the country.
+    `by_name`: the name of the field does, which calls it a number of people."""
     texts = _texts(column)
     licence = any(concept.startswith("id.") and concept.split(".")[-1] in _LICENCES for concept in column.hints)
     if not licence and any(detectors()[v.bit].label in _APART for v in claims):
@@ -97,7 +115,7 @@ def _found(column: Column, country: str, claims: Sequence[Decision], *, by_form:
     checked = [bit for bit in of_country if _checks(bit) and _all_pass(bit, texts)]
     if checked and (claims or (by_form and len(texts) >= _LEAST)):
         return checked[0]
-    own = any(detectors()[bit].label in column.hints for bit in of_country)
+    own = by_name or any(detectors()[bit].label in column.hints for bit in of_country)
     if any(_checks(v.bit) and detectors()[v.bit].label in column.hints and _all_pass(v.bit, texts) for v in claims):
         return None
     if not (texts and by_form) or not (licence or own or _called(column, claims) or _loose(column, claims)):
