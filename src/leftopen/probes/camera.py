@@ -135,7 +135,9 @@ def _learn(survey: _Survey, answer: Response) -> None:
     server = answer.headers.get("server", "")
     known = makers.recognise(realms=realms, server=server)
     survey.sure |= known is not None
-    named = makers.recognise(named=(title, server, *realms)) or makers.hinted(_text(answer))
+    named = makers.recognise(named=(title, server, *realms)) or makers.hinted(
+        f"{answer.headers.get('location', '')} {_text(answer)}"
+    )
     survey.vendor = survey.vendor or known or named
     said = {"realm": realms[0] if realms else "", "title": title}
     survey.facts = {**{key: text for key, text in said.items() if text}, **survey.facts}

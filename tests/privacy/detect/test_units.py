@@ -48,3 +48,10 @@ def test_a_word_is_compared_without_its_marks(word: str, plain: str) -> None:
 )
 def test_what_says_of_which_type_a_field_is(name: str, bare: str) -> None:
     assert untyped(name) == bare
+
+
+def test_the_sign_for_a_number_before_a_word_in_cyrillic() -> None:
+    """What stands behind it has the form that it has behind the word."""
+    assert units("№ паспорта") == units("номер паспорта")
+    assert units("№телефона") == units("номер телефона")
+    assert units("Tel. №") == ["tel", "no"]

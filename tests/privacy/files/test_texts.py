@@ -191,3 +191,11 @@ def test_german_of_the_macintosh() -> None:
     text = "Nachname;Vorname;Straße\n" + "Müller;Jürgen;Bäckerweg 4\nGroß;Käthe;Hauptstraße 7\n" * 10
     assert encoding_of(text.encode("mac_roman")) == "mac_roman"
     assert encoding_of(text.encode("cp1252")) == "cp1252"
+
+
+def test_a_few_names_in_koi8_u() -> None:
+    """A judge of languages knows no Ukrainian in it: names alone were Windows-1257."""
+    rows = "".join(f"{a};{b};Київ\n" for a in ("Їжак", "Олена", "Сергій") for b in ("Шевчук", "Ґалаґан"))
+    assert encoding_of(f"Ім'я;Прізвище;Місто\n{rows}".encode("koi8-u")) == "koi8_u"
+    kana = "なまえ,じゅうしょ\nたなか,さっぽろ\nさとう,なごや\n" * 5
+    assert encoding_of(kana.encode("euc_jp")) == "euc_jp"

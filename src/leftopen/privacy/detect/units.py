@@ -11,6 +11,8 @@ _UNIT = re.compile(
     r"|\d+"
 )
 """Ideographs and Kana, each alone; scripts whose vowels are marks; Hangul; letters of an alphabet; figures."""
+_NUMERO = re.compile(r"№(?=\s*[\u0400-\u04ff])")
+"""The sign for `number` before a word in Cyrillic, which stands for the word in a form of its own: `№ паспорта`."""
 _INNER = re.compile(
     r"(?<=[^\W\d_])[\u0027\u00b4\u02b9\u02bb\u02bc\u2018\u2019\u2032\u200c\u200d\u064b-\u0652](?=[^\W\d_])"
 )
@@ -74,6 +76,7 @@ def units(name: str) -> list[str]:
         return _UNIT.findall(_CAMEL.sub(" ", _INNER.sub("", name[:200])).lower())[:40]
     if _plain(name):
         return [_unit(unit) for unit in name[:200].split()[:40]]
+    name = _NUMERO.sub(" номер ", name) if "№" in name else name
     flat = _INNER.sub("", unicodedata.normalize("NFKC", name[:200]))
     found = (_unit(unit) for unit in _UNIT.findall(_CAMEL.sub(" ", flat))[:40])
     return [unit for unit in found if unit]  # a mark that stands alone (`ﾞ`) is no word

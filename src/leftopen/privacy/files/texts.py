@@ -99,6 +99,9 @@ _KANA, _HANGUL = b"\xa4\xa5", 0xC8
 """First bytes of kana in EUC-JP, and the last one of Hangul in EUC-KR."""
 _UKRAINIAN = re.compile(rb"[\xa4\xa6\xa7\xad](?=[\xc0-\xff])|(?<=[\xc0-\xff])[\xa4\xa6\xa7\xad]")
 """Є, і, ї, ґ as KOI8-U writes them (RFC 2319), beside letters; KOI8-R has lines of frames there."""
+_KOI_CAPITALS = frozenset((0xB3, 0xB4, 0xB6, 0xB7, 0xBD, *range(0xE0, 0x100)))
+_KOI = _KOI_CAPITALS | {0xA3, 0xA4, 0xA6, 0xA7, 0xAD, *range(0xC0, 0xE0)}
+"""The letters of KOI8-U (RFC 2319)."""
 _HEBREW = frozenset(range(0xE0, 0xFB))
 
 
@@ -185,12 +188,14 @@ def _known(line: bytes, encoding: str) -> int:
 def _by_letters(lines: bytes) -> str:
     from charset_normalizer import from_bytes
 
+    high = [byte for byte in lines if byte >= 0x80]
+    if _ukrainian(lines, high):
+        return "koi8_u"
     among = _LATIN if (latin := _within_latin(lines)) else _LEGACY
     found = [match.encoding for match in from_bytes(lines, cp_isolation=list(among))]
     best = found[0] if found else "cp1252"
     if _chinese(lines):
         return "gb18030"
-    high = [byte for byte in lines if byte >= 0x80]
     if not latin and (iso := _iso(lines, high)) is not None:
         return iso
     if best in _LATIN:
@@ -213,6 +218,15 @@ def _by_letters(lines: bytes) -> str:
     if best in ("cp1251", "cp1253", "cp1255", "cp874", "koi8_r") and len(high) > 8 and _HEBREW.issuperset(high):
         return "cp1255"  # Russian without ы, ь, э, ю, я and without a capital is rarer than Hebrew
     return best
+
+
+def _ukrainian(lines: bytes, high: list[int]) -> bool:
+    """True for KOI8-U in which nothing but its letters stands, small ones within words: a judge that knows no Ukrainian
+    takes it for anything."""
+    if len(_UKRAINIAN.findall(lines)) < _MANY or sum(byte in _KOI for byte in high) < 0.99 * len(high):
+        return False
+    inner = [byte for run in _RUN.findall(lines) for byte in run[1:]]
+    return bool(10 * sum(byte < 0xE0 and byte not in _KOI_CAPITALS for byte in inner) >= 9 * len(inner))
 
 
 def _central(lines: bytes) -> bool:

@@ -166,3 +166,22 @@ def test_numbers_of_things_are_no_faith() -> None:
 
     assert told([f"B-{n}" for n in range(2000, 2040)]) == set()
     assert told(["hiyab", "largo", "ninguno"]) == {"special.religion"}
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon"), [("breite", "laenge"), ("bredd", "längd"), ("šířka", "délka"), ("leveys", "pituus")]
+)
+def test_a_width_and_a_length_in_degrees_are_a_position(lat: str, lon: str) -> None:
+    """One word for both in many languages: nobody measures furniture to a tenth of a millimetre."""
+    rows = [{"kunde": "Rosa Blum", lat: 53.5 + at / 7919, lon: 9.9 + at / 7907} for at in range(20)]
+    assert claimed(rows)[lat] == claimed(rows)[lon] == {"location.coordinates"}
+    wares = [{"kunde": "Rosa Blum", lat: 53.5 + at / 10, lon: 9.9 + at / 10} for at in range(20)]
+    assert claimed(wares)[lat] == claimed(wares)[lon] == set()
+    alone = [{"kunde": "Rosa Blum", lat: 53.5 + at / 7919, "n": at} for at in range(20)]
+    assert claimed(alone)[lat] == set()
+
+
+@pytest.mark.parametrize("price", ["price", "цена", "fiyat", "pris"])
+def test_the_price_of_what_somebody_bought_is_no_transaction(price: str) -> None:
+    rows = [{"customer": "Rosa Blum", "email": f"rosa{at}@post.example", price: 3.5 + at} for at in range(20)]
+    assert claimed(rows)[price] == set()

@@ -44,6 +44,8 @@ _THINGS = frozenset(("about.thing", "about.machine", "about.craft"))
 _OF_ANY_KIND = frozenset(("other.part", "other.kind", "other.whether"))
 _HALVES = frozenset(("location.latitude", "location.longitude"))
 """Concepts of two fields that make one: each says its half beside the other, as `lat_dom` beside `lon_dom`."""
+_PLACES = 4
+"""Places behind the point of degrees: some ten metres."""
 _PERSONAL = ("person.", "contact.", "id.", "biometric.", "special.", "finance.card", "finance.iban")
 
 
@@ -140,9 +142,21 @@ def _said(judged: Judged) -> frozenset[str]:
     parts = column.node.parts
     hints = [hint for end in range(1, len(parts) + 1) for hint in of_path(parts[:end])]
     own = {hint.concept for hint in hints if hint.strength >= number("speaks") and not hint.weak}
+    own |= {concept for concept in _HALVES & column.hints.keys() if _exact(column.kept)}
     if column.examined and column.enum >= number("nearly") * column.examined:
         own = {concept for concept in own if not concept.startswith(_TOLD)}
     return frozenset(own | {detectors()[v.bit].label for v in judged.verdicts if v.claimed})
+
+
+def _exact(kept: Sequence[Any]) -> bool:
+    """True for degrees with as many places as positions have: a word for a half is mostly one for a width or a length,
+    too (`breite`, `längd`), which nobody measures so."""
+    return len(kept) >= number("few") and nearly_all(_placed, kept, number("nearly"))
+
+
+def _placed(value: Any) -> bool:
+    _, _, places = str(value).replace(",", ".").partition(".")
+    return isinstance(value, float | str) and len(places) >= _PLACES and places[:_PLACES].isdecimal()
 
 
 def _claims(judged: Judged) -> bool:
@@ -198,7 +212,10 @@ def _says_little(column: Column, bit: int, detector: Detector) -> bool:
     if _state_of_a_thing(column, bit, detector):
         return True
     part = column.names[bit] < number("clear") and detector.label.startswith(_WHOLE)
-    return bool(detector.concepts & column.weak) and (detector.claim == "context" or part)
+    weak = detector.concepts & column.weak
+    if weak and weak <= _HALVES and _exact(column.kept):
+        return False
+    return bool(weak) and (detector.claim == "context" or part)
 
 
 def _state_of_a_thing(column: Column, bit: int, detector: Detector) -> bool:

@@ -32,6 +32,7 @@ from leftopen.privacy.detect.records.again import without_beginnings
 from leftopen.privacy.detect.records.around import Around, Judged, Said, beside, named
 from leftopen.privacy.detect.records.assays import of_assays
 from leftopen.privacy.detect.records.children import with_children
+from leftopen.privacy.detect.records.documents import of_documents, of_no_trade
 from leftopen.privacy.detect.records.halves import joined
 from leftopen.privacy.detect.records.issued import of_stated
 from leftopen.privacy.detect.records.unnamed import ANY_COUNTRY
@@ -51,7 +52,7 @@ _WORDED = ("special.", "criminal.")
 def decide(columns: Iterable[Column], about: frozenset[str] = frozenset()) -> list[Judged]:
     """Weighs columns, then lets those of one record speak for each other. `about`: concepts of its store's name."""
     judged = without_beginnings([Judged(column, weigh(column)) for column in columns])
-    return of_stated(of_countries(in_company(judged, about)))
+    return of_stated(of_countries(of_no_trade(in_company(of_documents(judged), about))))
 
 
 def in_company(judged: list[Judged], about: frozenset[str] = frozenset()) -> list[Judged]:
