@@ -1,4 +1,4 @@
-"""By which letters and readings the words of a language, and those for numbers of a country, are spelt in Latin letters."""
+"""By which letters and readings words of a language, or for numbers of a country, are spelt in Latin letters."""
 
 from collections.abc import Mapping
 
