@@ -19,7 +19,9 @@
     [people]   given, surnames: common ones; titles; for Chinese also compound surnames and what no given name holds
     [streets]  words, and endings of compounds, that name a street
     [cues]     what stands around a name in running text: name_title, name_said, name_before, name_after, name_tells,
-               name_ends; before and behind a telephone number: phone_before, phone_after; password: what calls one;
+               name_ends; before and behind a telephone number: phone_before, phone_after; somewhere beside one:
+               phone_stems, how words for calling begin (up to three letters: whole words), for numbers of those who
+               speak the language: phone_regions (without it, of its `country`); password: what calls one;
                linked: verbs and particles between what something is called and what it is (`is`, `lautet`, `は`);
                health: words of treatment, which tell that an illness in it is somebody's; before and behind the day
                on which somebody was born: born, born_after; before the plate of a vehicle: plate
@@ -74,6 +76,8 @@ class Cues(Struct, frozen=True, forbid_unknown_fields=True):
     name_said: tuple[str, ...] = ()
     phone_before: tuple[str, ...] = ()
     phone_after: tuple[str, ...] = ()
+    phone_stems: tuple[str, ...] = ()
+    phone_regions: tuple[str, ...] = ()
     password: tuple[str, ...] = ()
     linked: tuple[str, ...] = ()
     name_before: tuple[str, ...] = ()
@@ -198,6 +202,17 @@ def streets(part: str) -> tuple[str, ...]:
     """The words of one part of `[streets]` in all languages, longest first."""
     words = {word for language in wordless().values() for word in getattr(language.streets, part)}
     return tuple(sorted(words, key=lambda word: (-len(word), word)))
+
+
+@cache
+def phone_stems() -> dict[str, tuple[str, ...]]:
+    """How words for calling begin, with the regions (ISO 3166-1, capitals) of those who speak so, in a stable order."""
+    found: dict[str, dict[str, None]] = {}
+    for language in wordless().values():
+        regions = language.cues.phone_regions or (language.country,)
+        for stem in language.cues.phone_stems:
+            found.setdefault(stem, {}).update(dict.fromkeys(region.upper() for region in regions))
+    return {stem: tuple(regions) for stem, regions in found.items()}
 
 
 @cache

@@ -1,10 +1,12 @@
 """Telephone numbers are told by their prefix, their separators, or their field."""
 
+import phonenumbers
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leftopen.model import CLAIM
+from leftopen.privacy.detect import lexicon
 from leftopen.privacy.detect.kinds.contact import phone as detector
 from tests.privacy.told import in_text, told
 
@@ -115,6 +117,63 @@ def test_numbers_of_the_place_after_or_before_what_calls_them(text: str, number:
 )
 def test_other_figures_beside_such_words_are_none(text: str) -> None:
     assert [label for label, _ in in_text(text) if label == "contact.phone"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Kunden vil bli oppringt på 40 61 44 95 i ettermiddag", "40 61 44 95"),
+        ("Klientka prosí o zavolání na 601 141 541 odpoledne", "601 141 541"),
+        ("Nuevo teléfono del inquilino 612 36 99 00", "612 36 99 00"),
+        ("La cliente chiede di essere richiamata al 312 303 1111 in mattinata", "312 303 1111"),
+        ("Az ügyfél visszahívást kér a (06 1) 234 8608 számon délután", "(06 1) 234 8608"),
+        ("Η πελάτισσα ζητά να την καλέσουν στο 21 2344 1158 το απόγευμα", "21 2344 1158"),
+        ("Gelmeden önce 0501 227 54 98 numarasına mesaj atın", "0501 227 54 98"),
+        ("Клиентката моли да ѝ се обадят на 02 123 681 следобед", "02 123 681"),
+        ("Клијент моли да га позову на 010 239725 поподне", "010 239725"),
+        ("הלקוחה מבקשת שיחזרו אליה ל-050-235-2387 אחר הצהריים", "050-235-2387"),
+        ("ग्राहक ने 081234 67706 पर वापस कॉल करने को कहा", "081234 67706"),
+        ("Kunden vill bli uppringd på 08-12 34 93 i eftermiddag", "08-12 34 93"),
+        ("Zvanīja no 21 235 587 par vizīti", "21 235 587"),
+        ("Dzwoniła z 601109492 w sprawie wizyty", "601109492"),
+        ("Nummeret mitt er 21 23 30 74", "21 23 30 74"),
+    ],
+)
+def test_numbers_near_a_word_for_calling_are_those_of_who_speaks_so(text: str, number: str) -> None:
+    assert in_text(text) == [("contact.phone", number)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Anruf-ID 8841-2203-1177 beendet nach 00:03:12",
+        "Handyvertrag Nr. 884 1220 31 gekündigt",
+        "facture téléphone n° 4400 2231 99",
+        "SMS batch 4400 2231 9987 sent to queue",
+        "mobile app build 2024.05.11.88 crashed",
+        "fixes build 20240511.2 of the mobile client",
+        "cell voltage 3.7 3.65 3.71 3.69",
+        "Sms 12 345 678 sendt i år",
+        "ringer 2 500 000 tonn stål",
+        "hívjon 2024.05.11. 15:30-kor",
+        "volání trvalo 12 345 678 ms",
+        "WhatsApp 2.24.10.81 was released today",
+        "puhelinlasku 4400 2231 99",
+        "Kunden har kjøpt 40 61 44 95 her",
+        "мобильное приложение 2024.05.11.88",
+        "call option 2024-06-21 strike 4400.50 vol 120000",
+        "whatsapp export 2024-05-11 10:15 to 2024-05-12 11:20",
+        "mənə 12 345 678 manat lazımdır",
+    ],
+)
+def test_other_figures_near_such_words_are_none(text: str) -> None:
+    assert [label for label, _ in in_text(text) if label == "contact.phone"] == []
+
+
+def test_each_region_of_a_language_is_one_with_numbers() -> None:
+    regions = {region for each in lexicon.phone_stems().values() for region in each}
+    assert len(regions) > 60
+    assert regions <= set(phonenumbers.SUPPORTED_REGIONS)
 
 
 def test_normal_meets_across_prefixes() -> None:

@@ -15,10 +15,13 @@ Without `+` and without a field name only the Chinese mobile shape and numbers w
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib import import_module
+from itertools import islice
 from typing import Any
+
+import re2
 
 from leftopen.privacy import mask as masks
 from leftopen.privacy.detect import lexicon
@@ -42,16 +45,34 @@ PATTERN = (
 
 _BEFORE = "|".join(lexicon.cues("phone_before"))
 _AFTER = "|".join(lexicon.cues("phone_after"))
-CUE = rf"(?:{_BEFORE})[ :.]{{1,3}}[+(]?\d|\d ?[-( ] ?(?:{_AFTER})\b"
+_SAID = rf"(?:{_BEFORE})[ :.]{{1,3}}[+(]?\d|\d ?[-( ] ?(?:{_AFTER})\b"
 """What calls a number of the place, which has no form that shows what it is: `call me on 9472 7916`."""
+CUE = _SAID + r"|\d(?:[ ()./-]{0,3}\d){7}"
 _GROUPS = r"[+(]{0,2}\d[\d ()./-]{5,18}\d(?:x\d{1,5})?"
 _ENDS = later(r"\s*(?:[.,;?!\n)]|$)")
 """What follows figures without groups that are a number called, and no number of what comes next."""
-_LEAST, _WHOLE = 7, 9
-"""Figures that such a number has at least, fewer are rooms, amounts and years; and one with its area."""
+_LEAST, _NEAR, _WHOLE = 7, 8, 9
+"""Figures that such a number has at least, fewer are rooms, amounts and years; that one has of which words near it are
+about calling; and one with its area, or without groups.
+"""
+_GROUPED = later(rf"(?<![\w@.,/+])(?<!\d[ -])(?P<number>{_GROUPS})(?![\w@.,/-]?\w)(?! \d)")
+_AROUND, _BEHIND = 60, 30
+"""Characters before and after a number that are read for such words."""
+_APART = later(r"[!?;\n\d]")
+"""What ends the part of a sentence that is about a number."""
+_WORDS = later(r"[\s,.:()\"“”„«»/-]+")
+_SHORT = 3
+_FIGURES = later(r"\d+")
+_AMOUNT = later(r"[1-9]\d?(?:[ .]\d{2,3})*[ .]\d{3}")
+"""How amounts are written, and hardly any number that is called."""
+_RELEASE = later(r"\d(?:\.\d{1,2})+(?:\.\d+)*|(?:\d+\.)+\d(?:\.\d+)*")
+"""A release of software: a part of a single figure, which in a number is only the 1 before its area."""
+
+_MOST = 20
+"""Numbers of a text of which it is asked what stands near them."""
 
 _CHINESE_MOBILE = later(r"(?:(?:\+|00)?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}")
-_DATE = later(r"\d{5}-\d{3}|(?:(?:19|20)\d\d[-./]\d\d?[-./]\d\d?|\d\d?[-./]\d\d?[-./](?:19|20)?\d\d)(?:[ T].*)?")
+_DATE = later(r"\d{5}-\d{3}|(?:(?:19|20)\d\d[-./]\d\d?[-./]\d\d?|\d\d?[-./]\d\d?[-./](?:19|20)?\d\d)(?:\.?[ T].*)?")
 """Dates, and postal codes of Brazil."""
 _CHATS = ("@s.whatsapp.net", "@c.us")
 _CHAT = later(r"\d{7,15}(?::\d{1,3})?@[a-z.]+")
@@ -182,22 +203,90 @@ def _could(text: str) -> bool:
 
 
 def find(text: str) -> Iterator[tuple[int, int]]:
-    """Numbers of the place right after what calls one (`call me on`, `Desk:`), or in groups before it (`… office`)."""
-    before, after = _called()
-    for match in before.finditer(text):
-        number = match["number"]
-        grouped = not number.isdecimal() or match.group().count(":")
-        if _enough(number) and (grouped or _ENDS.match(text, match.end()) or _mobile(number)):
-            yield match.span("number")
-    for match in after.finditer(text):
-        if _enough(match["number"]) and not match["number"].isdecimal():
-            yield match.span("number")
+    """Numbers of the place right after what calls one (`call me on`, `Desk:`), or in groups before it (`… office`), and
+    those near a word for calling that are of a region where such words are spoken.
+    """
+    said, before, after = _called()
+    found = set()
+    if said.search(text):
+        for match in before.finditer(text):
+            number = match["number"]
+            grouped = not number.isdecimal() or match.group().count(":")
+            if _enough(number) and (grouped or _ENDS.match(text, match.end()) or _mobile(number)):
+                found.add(match.span("number"))
+        for match in after.finditer(text):
+            if _enough(match["number"]) and not match["number"].isdecimal():
+                found.add(match.span("number"))
+    for match in islice(_GROUPED.finditer(text), _MOST):
+        start, end = match.span("number")
+        near = text[max(0, start - _AROUND) : start], text[end : end + _BEHIND]
+        if (start, end) not in found and _called_for(match["number"], *near):
+            found.add((start, end))
+    yield from sorted(found)
+
+
+def _called_for(number: str, before: str, behind: str) -> bool:
+    """True for a number with a word for calling near it that has the form of those where such words are spoken.
+
+    >>> [_called_for("40 61 58 65", before, "") for before in ("Kunden vil bli oppringt på ", "Kunden har kjøpt ")]
+    [True, False]
+    """
+    figures = number.translate(_PARTED).partition("x")[0]
+    if len(figures) < (_WHOLE if number.isdecimal() else _NEAR) or not _enough(number):
+        return False
+    near = f"{_APART.split(before)[-1]} {_APART.split(behind, maxsplit=1)[0]}"
+    regions = dict.fromkeys(region for word in _WORDS.split(near.casefold()) for region in _spoken(word))
+    return any(
+        _parses(number, region) and _as_written_in(region, number)
+        for region in regions
+        if (form := _could_be(region)) is None or form.fullmatch(figures)
+    )
+
+
+def _as_written_in(region: str, number: str) -> bool:
+    """True for a valid number with all that is dialled within its region, in groups as one of there may have.
+
+    What is dialled first, an area's 0 or the region's code, may be missing where the groups are libphonenumber's.
+
+    >>> [_as_written_in("DE", number) for number in ("030901820", "030 90 18 20", "30901820", "3090 1820")]
+    [True, True, False, False]
+    >>> [_as_written_in("PL", number) for number in ("601 109 492", "601-10-94-92", "48 601 109 492", "6011 0949 2")]
+    [True, True, True, False]
+    >>> _as_written_in("RU", "912 345-67-89"), _as_written_in("LV", "21 235 587"), _as_written_in("DK", "21 235 587")
+    (True, True, False)
+    """
+    phonenumbers = _library()
+    parsed = phonenumbers.parse(number, region)
+    parsed.extension = None
+    own = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+    groups, theirs = (_FIGURES.findall(each.partition("x")[0]) for each in (number, own))
+    figures, dialled = "".join(groups), "".join(theirs)
+    if figures == dialled:
+        if _AMOUNT.fullmatch(number):
+            return groups == theirs
+        return len(groups) == 1 or groups == theirs or figures[0] == "0" or all(1 < len(group) < 4 for group in groups)
+    if groups[0] == str(parsed.country_code):
+        groups, figures = groups[1:], "".join(groups[1:])
+    first = dialled.removesuffix(figures)
+    while first and theirs:
+        cut = min(len(first), len(theirs[0]))
+        first, theirs = first[cut:], [theirs[0][cut:], *theirs[1:]] if cut < len(theirs[0]) else theirs[1:]
+    return len(groups) > 1 and groups == theirs
+
+
+def _spoken(word: str) -> Iterable[str]:
+    """The regions of those who begin a word for calling so."""
+    stems = lexicon.phone_stems()
+    yield from stems.get(word, ())
+    for size in range(_SHORT + 1, len(word)):
+        yield from stems.get(word[:size], ())
 
 
 @cache
-def _called() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _called() -> tuple[Any, re.Pattern[str], re.Pattern[str]]:
     """Made when a text first has a cue."""
     return (
+        re2.compile(_SAID),
         re.compile(rf"\b(?:{_BEFORE})[ :.]{{1,3}}(?P<number>{_GROUPS})(?![\w@.,]?\w)"),
         re.compile(rf"(?<![\w.@/-])(?<!\d,)(?P<number>{_GROUPS}) ?[-( ] ?(?:{_AFTER})\b(?= ?(?:[\n\r,;)\\]|$))"),
     )
@@ -213,7 +302,7 @@ def _mobile(figures: str) -> bool:
 
 
 def _enough(text: str) -> bool:
-    return sum(c.isdigit() for c in text) >= _LEAST and _could(text)
+    return sum(c.isdigit() for c in text) >= _LEAST and _could(text) and not _RELEASE.fullmatch(text)
 
 
 def normal(text: str) -> str:
