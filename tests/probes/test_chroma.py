@@ -121,3 +121,46 @@ def test_a_count_is_held_to_a_page_after_the_last_document(page: int, after: dic
 
     (store,) = pure.run(probe, answer)[0].stores
     assert (store.records, len(store.raws)) == (records, page)
+
+
+def older(collections: dict[str, list[dict[str, Any]]], missing: Answer | None = None) -> Server:
+    """A server from before 0.6, which knows `/api/v1` alone; `missing`: of a collection that is not there."""
+    plain = server(collections)
+    unknown = missing or as_json({"error": "ValueError('Collection x does not exist.')"}, 500)
+
+    def answer(ask: Ask) -> Answer:
+        if not ask.path.startswith("/api/v1/"):
+            return as_json({"detail": "Not Found"}, 404)
+        if ask.path.startswith("/api/v1/collections/leftopen_"):
+            return unknown
+        given = plain(ask)
+        assert isinstance(given, Answer)
+        return as_json("0.5.0") if ask.path.endswith("/version") else given
+
+    return answer
+
+
+def test_a_release_before_the_second_api_is_read() -> None:
+    finding, asked = pure.run(probe, older({"notes": NOTES}))
+    assert (finding.access, finding.version) == (Access.OPEN, "0.5.0")
+    assert [(store.records, len(store.raws)) for store in finding.stores] == [(40, 25)]
+    assert not [ask for ask in asked if "tenants" in ask.path]
+
+
+@pytest.mark.parametrize(
+    ("missing", "access"),
+    [
+        (as_json({"error": "InvalidCollection", "message": "Collection x does not exist."}, 400), Access.OPEN),
+        (as_json({"id": "x", "name": "x"}), Access.DECOY),
+        (Answer(401), Access.OPEN),
+        (Answer(500, b"oops"), Access.UNKNOWN),
+    ],
+)
+def test_there_a_collection_of_a_random_name_is_the_control(missing: Answer, access: Access) -> None:
+    assert pure.run(probe, older({"notes": NOTES}, missing))[0].access is access
+
+
+def test_there_a_collection_is_asked_for_again_too() -> None:
+    assert pure.play_on(reread(SampleLimits(), "id-notes"), older({"notes": NOTES})) is DoorState.OPEN
+    gone = pure.altered(older({"notes": NOTES}), {"/get": Answer(403)})
+    assert pure.play_on(reread(SampleLimits(), "id-notes"), gone) is DoorState.SHUT
