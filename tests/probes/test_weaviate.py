@@ -172,3 +172,10 @@ def test_of_a_class_with_tenants_no_count_is_held_to_what_one_of_them_has() -> N
     finding, asked = pure.run(probe, pure.altered(real, {"/v1/nodes": counts}))
     assert [store.records for store in finding.stores] == [1_000_000]
     assert not [ask for ask in asked if "offset" in ask.query]
+
+
+@pytest.mark.parametrize("said", [as_json({}), Answer(200, b"null"), Answer(200, b"<html>hello</html>"), Answer(200)])
+def test_what_is_no_list_of_classes_or_nodes_is_no_emptiness(said: Answer) -> None:
+    assert pure.run(probe, server({}))[0].access is Access.EMPTY
+    for changed in ("/schema", "/nodes"):
+        assert pure.run(probe, pure.altered(server({}), {changed: said}))[0].access is Access.UNKNOWN

@@ -104,14 +104,17 @@ class _Weaviate(Catalogue):
         response = yield from patient(http.get("/v1/schema", most=LISTING))
         if response.status in REFUSED:
             return (yield from self._unlisted(survey, response))
-        told = json.whole(response.body, "classes")
+        told = array(response, "classes")
+        survey.whole = told is not None
+        told = told or []
         classes = [each for each in told if isinstance(each, dict) and isinstance(each.get("class"), str)]
-        survey.whole = response.status == 200 and not response.cut and len(classes) == len(told)
+        survey.whole &= not response.cut and len(classes) == len(told)
         found = [_entry(each) for each in classes]
         self._tenanted = {str(each["class"]) for each in classes if _tenanted(each)}
         if not found:
             nodes = yield from ask(http.get(_NODES, most=LISTING))
-            survey.whole &= nodes.ok and not any(count(each.get("objectCount")) for each in _shards(nodes.body))
+            told_of = nodes.ok and isinstance(nodes.body.get("nodes"), list)
+            survey.whole &= told_of and not any(count(each.get("objectCount")) for each in _shards(nodes.body))
         return found
 
     def _unlisted(self, survey: Survey, refusal: Response) -> Talk[list[Entry]]:
