@@ -158,3 +158,10 @@ def test_a_node_that_stands_alone_is_asked_for_no_collections() -> None:
     finding, asked = pure.run(probe, server({}))
     assert finding.access is Access.EMPTY
     assert not [ask for ask in asked if ask.path.endswith("/admin/collections")]
+
+
+def test_of_a_document_that_is_larger_than_its_page_the_begin_is_read() -> None:
+    large = [{"email": "zoe@example.org", "note": "x" * 90_000}] * 3
+    finding, _ = pure.run(probe, server({"people": large}), SampleLimits(sample_bytes=16_384))
+    assert finding.access is Access.OPEN
+    assert [raw.value for raw in finding.stores[0].raws] == [{"email": "zoe@example.org"}]

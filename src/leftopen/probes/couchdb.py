@@ -163,11 +163,7 @@ _AFTER_DESIGNS = '"_design0"'
 
 
 def _rows(answer: Response) -> list[Any] | None:
-    """The rows of a page, and of one that was cut in the first of them, what came of it."""
-    told = array(answer, "rows")
-    if not told and answer.cut and (cut := json.begun(answer.body, "rows")):
-        told = [cut.value]
-    return told
+    return array(answer, "rows")
 
 
 def _document(row: Any) -> Any:

@@ -116,11 +116,13 @@ def lock(survey: Survey, refusal: str, *, before: bool = False) -> None:
 
 
 def array(response: Response, name: str) -> list[Any] | None:
-    """The whole elements of the array of this name; None where the answer has no such array, or broke off in the first
-    of them, so that it is no proof that there is none."""
+    """The whole elements of the array of this name, and what came of the first where the answer was cut in it; None
+    where it has no such array, or broke off in the first of them, so that it is no proof that there is none."""
     if response.status != 200:
         return None
     told = json.elements(response.body, name)
+    if not told.found and response.cut and (begun := json.begun(response.body, name)):
+        return [begun.value]
     return told.found if told.found or (told.ended and not told.dropped) else None
 
 
