@@ -174,3 +174,28 @@ def test_what_a_read_would_take_away_is_not_read(engine: str) -> None:
 def test_a_view_is_read_where_no_table_is_a_queue() -> None:
     finding, _ = pure.run(probe, server({"crm.v": PEOPLE}, engines={"crm.v": "View"}, figures=False))
     assert finding.access is Access.OPEN
+
+
+def test_a_table_of_somebody_in_the_database_of_the_product_is_read() -> None:
+    beside = server({"system.clients": PEOPLE})
+
+    def answer(ask: Ask) -> Answer:
+        statement = unquote(ask.query.get("query", ""))
+        hidden = "system.tables" in statement and "NOT LIKE 'System%'" not in statement
+        given = as_json({"data": []}) if hidden else beside(ask)
+        assert isinstance(given, Answer)
+        return given
+
+    finding, _ = pure.run(probe, answer)
+    assert (finding.access, [store.name for store in finding.stores]) == (Access.OPEN, ["system.clients"])
+
+
+@pytest.mark.parametrize("said", [DENIED, Answer(200, b"{}"), Answer(500, b"oops")])
+def test_it_is_not_empty_where_its_own_database_is_not_told(said: Answer) -> None:
+    def answer(ask: Ask) -> Answer:
+        own = "NOT LIKE 'System%'" in unquote(ask.query.get("query", ""))
+        given = said if own else server({})(ask)
+        assert isinstance(given, Answer)
+        return given
+
+    assert pure.run(probe, answer)[0].access is Access.UNKNOWN

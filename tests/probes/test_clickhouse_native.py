@@ -109,9 +109,10 @@ def test_where_not_even_a_block_fits_one_row_is_asked_for() -> None:
         (error(194), Access.LOCKED),
         (error(516), Access.LOCKED),
         (error(210), Access.UNKNOWN),
-        (GREETED + MISSING + tables() + ALL + parts(), Access.EMPTY),
+        (GREETED + MISSING + tables() + ALL + engines() + parts(), Access.EMPTY),
+        (GREETED + MISSING + tables() + ALL + error(497) + parts(), Access.METADATA),
         (GREETED + MISSING + tables() + grants("GRANT SELECT ON crm.* TO default") + parts(), Access.UNKNOWN),
-        (OLDER + MISSING + tables() + error(81) + parts(), Access.EMPTY),
+        (OLDER + MISSING + tables() + error(81) + engines() + parts(), Access.EMPTY),
         (OLDER + MISSING + tables() + error(291) + parts(), Access.UNKNOWN),
         (GREETED + MISSING + tables() + error(497) + parts(), Access.UNKNOWN),
         (GREETED + MISSING + error(497), Access.METADATA),
@@ -121,7 +122,7 @@ def test_where_not_even_a_block_fits_one_row_is_asked_for() -> None:
         (LISTED + block({"`": "String"}) + END, Access.METADATA),
         (GREETED + HEAD, Access.DECOY),
         (GREETED + error(241), Access.UNKNOWN),
-        (hello() + error(241) + MISSING + tables() + ALL + parts(), Access.EMPTY),
+        (hello() + error(241) + MISSING + tables() + ALL + engines() + parts(), Access.EMPTY),
         (GREETED + MISSING + block({"database": "String"}) + END, Access.UNKNOWN),
     ],
 )
@@ -147,6 +148,12 @@ def test_what_a_read_would_take_away_is_not_read(engine: str) -> None:
     assert not [each for each in sent if b"events" in each.data]
     alone = asked(GREETED + MISSING + tables(("crm", "events")) + parts() + engines(("crm", "events", engine)))
     assert alone.access is Access.METADATA
+
+
+def test_a_table_of_somebody_in_the_database_of_the_product_is_read() -> None:
+    own = engines(("system", "clients", "MergeTree"))
+    finding = asked(GREETED + MISSING + tables() + ALL + own + parts() + own + HEAD + ROWS)
+    assert (finding.access, [store.name for store in finding.stores]) == (Access.OPEN, ["system.clients"])
 
 
 def test_a_view_is_read_where_no_table_is_a_queue() -> None:

@@ -408,3 +408,12 @@ def test_a_database_that_is_refused_says_nothing_of_the_next() -> None:
         alone = play(probe(SampleLimits()), Partly(listed("crm")))
     assert (found.access, [store.name for store in found.stores]) == (Access.OPEN, ["shop.people"])
     assert alone.access is Access.METADATA
+
+
+@pytest.mark.parametrize(
+    ("name", "access"),
+    [("system.clients", Access.OPEN), ("system.buckets.x", Access.EMPTY), ("system.profile", Access.EMPTY)],
+)
+def test_a_collection_whose_name_is_like_one_of_the_server_is_its_owners(name: str, access: Access) -> None:
+    finding, _ = look({"shop": {name: [{"name": "Ana"}]}})
+    assert finding.access is access

@@ -26,6 +26,11 @@ _TABLES = (
     "/?query=SELECT%20database%2Cname%2Cengine%20FROM%20system.tables%20WHERE%20database%20NOT%20IN%20"
     "%28%27system%27%2C%27INFORMATION_SCHEMA%27%2C%27information_schema%27%29%20LIMIT%205000%20FORMAT%20JSONCompact"
 )
+_OWNED = (
+    "/?query=SELECT%20database%2Cname%2Cengine%20FROM%20system.tables%20WHERE%20database%3D%27system%27%20AND%20engine"
+    "%20NOT%20LIKE%20%27System%25%27%20AND%20name%20NOT%20LIKE%20%27%25_log%25%27%20LIMIT%205000%20FORMAT%20JSONCompact"
+)
+"""See `survey.clickhouse.OWNED`."""
 _PARTS = (
     "/?query=SELECT%20database%2Ctable%2Csum%28rows%29%2Csum%28bytes%29%2CtoUInt32%28min%28modification_time%29%29%20"
     "FROM%20system.parts%20WHERE%20active%20GROUP%20BY%20database%2Ctable%20FORMAT%20JSONCompact"
@@ -44,7 +49,7 @@ SPEC = Spec(
     protocols=("clickhouse",),
     ports=(8123, 8443),
     over="http",
-    verbs=frozenset(f"GET {template}" for template in ("/", _VERSION, _TABLES, _PARTS, _GRANTS, _ROWS)),
+    verbs=frozenset(f"GET {template}" for template in ("/", _VERSION, _TABLES, _OWNED, _PARTS, _GRANTS, _ROWS)),
     recognises=_recognises,
 )
 _LISTED = 5000
@@ -90,7 +95,16 @@ class _ClickHouse(Catalogue):
 
     def entries(self, survey: Survey) -> Talk[list[Entry]]:
         """All tables but those that describe the server."""
-        response = yield from patient(http.get(_TABLES, most=LISTING))
+        found = yield from self._listed(survey, _TABLES)
+        if not survey.whole or found or survey.locked:
+            return found
+        if not (yield from self._sees_all(survey)):
+            survey.whole, survey.undecided = False, HIDDEN
+            return found
+        return (yield from self._listed(survey, _OWNED))
+
+    def _listed(self, survey: Survey, tables: str) -> Talk[list[Entry]]:
+        response = yield from patient(http.get(tables, most=LISTING))
         if _locked(survey, response):
             return []
         told = array(response, "data")
@@ -102,8 +116,6 @@ class _ClickHouse(Catalogue):
             if len(row) > 1 and all(isinstance(each, str) for each in row[:2])
         ]
         survey.whole = survey.whole and len(names) == len(told or ())
-        if survey.whole and not names and not (yield from self._sees_all(survey)):
-            survey.whole, survey.undecided = False, HIDDEN
         engines = {(row[0], row[1]): row[2] for row in found if len(row) > 2 and isinstance(row[2], str)}
         entries = [
             Entry(

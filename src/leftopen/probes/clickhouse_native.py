@@ -19,6 +19,7 @@ from leftopen.survey.clickhouse import (
     HIDDEN,
     MISSING,
     NO_SESSION,
+    OWNED,
     TAKES,
     WORDS,
     everything,
@@ -125,20 +126,27 @@ class _Native(Catalogue):
 
     def entries(self, survey: Survey) -> Talk[list[Entry]]:
         """All tables but those that describe the server."""
-        said = yield from self.select(_TABLES)
+        found = yield from self._listed(survey, _TABLES)
+        if not survey.whole or found:
+            return found
+        if not (yield from self._sees_all(survey)):
+            survey.whole, survey.undecided = False, HIDDEN
+            return found
+        return (yield from self._listed(survey, OWNED))
+
+    def _listed(self, survey: Survey, tables: str) -> Talk[list[Entry]]:
+        said = yield from self.select(tables)
         if isinstance(said, wire.Refused):
             survey.whole, survey.barred = False, f"refused with error {said.code}"
             return []
-        if len(said.columns) != 2:
+        if len(said.columns) not in (2, 3):
             raise Broken("other columns than were asked for")
         found = [
             Entry((database, name), RawCollection(f"{database}.{name}"), place=database)
-            for database, name in said.rows
+            for database, name, *_ in said.rows
             if isinstance(database, str) and isinstance(name, str)
         ]
         survey.whole = not said.cut and len(found) == len(said.rows) < _LISTED
-        if survey.whole and not found and not (yield from self._sees_all(survey)):
-            survey.whole, survey.undecided = False, HIDDEN
         return found
 
     def _sees_all(self, survey: Survey) -> Talk[bool]:

@@ -75,6 +75,9 @@ _OWN = re.compile(
 """Collections of the server itself in those three (manual: "config database", "local database"); what else is in there
 somebody put there."""
 
+_RESERVED = re.compile(r"system\.(?:buckets\..*|indexes|js|namespaces|profile|resharding\..*|users|views)")
+"""Collections of the server itself in any database (manual: "System Collections"; time series: their buckets)."""
+
 _OPLOG = ("local", "oplog.rs")
 _USERS = {"$regex": r"^(?!(?:admin|config|local)\.)."}
 _WRITTEN = {"op": {"$in": ["i", "u"]}, "ns": _USERS}
@@ -411,7 +414,8 @@ def _entries(database: str, answer: Document) -> Iterator[tuple[Entry, object]]:
     told = [(name, one.get("type")) for one in batch(answer) if isinstance(name := one.get("name"), str) and name]
     kinds = {name if kind else name.removeprefix(f"{database}."): kind for name, kind in told}
     for name, kind in kinds.items():
-        if not (name.startswith("system.") or "$" in name or _OWN.fullmatch(f"{database}.{name}")):
+        own = _RESERVED.fullmatch(name) or (database in SYSTEM and name.startswith("system."))
+        if not (own or "$" in name or _OWN.fullmatch(f"{database}.{name}")):
             chunks = name.endswith(".chunks") and f"{name.removesuffix('chunks')}files" in kinds
             store = RawCollection(f"{database}.{name}")
             yield Entry((database, name), store, place=database, opaque=chunks), kind

@@ -47,6 +47,12 @@ def takes(engines: Collection[str], engine: str) -> bool:
     return engine in _QUEUES or (engine in _OTHERS and not _QUEUES.isdisjoint(engines))
 
 
+OWNED = """
+SELECT database, name, engine FROM system.tables WHERE database = 'system' AND engine NOT LIKE 'System%'
+AND name NOT LIKE '%_log%' LIMIT 5000
+"""
+"""Tables of somebody in the product's own database: its own have engines of their own, but for what it logs."""
+
 HIDDEN = "The user default sees no table without a password: what is for others is not shown to it"
 
 
