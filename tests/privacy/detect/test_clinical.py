@@ -53,3 +53,24 @@ def test_a_field_of_such_notes_is_claimed_whatever_it_is_called(language: str) -
     found = claimed(rows)
     assert "special.health" in found["txt"]
     assert not found["log"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Сахарный диабет 2 типа. Добавлен метформин.",
+        "Тревожное расстройство, сертралин 50 мг",
+        "Cukrzyca typu 2, włączono metforminę",
+        "Diabetes tipo 2, HbA1c 8,4 %",
+        "Frattura del radio, gesso per quattro settimane",
+        "Diabetes mellitus type 2, metformine 500",
+    ],
+)
+def test_what_is_taken_for_an_illness_is_treatment(text: str) -> None:
+    """Substances are called alike in most languages (INN), and doses are written alike."""
+    assert list(find(text))
+
+
+@pytest.mark.parametrize("text", ["Ibuprofen 400 mg, 20 Tabletten", "инсулин и шприцы на складе", "metformin in stock"])
+def test_a_substance_alone_is_a_ware(text: str) -> None:
+    assert not list(find(text))

@@ -174,4 +174,6 @@ def test_brackets_that_never_close_take_linear_time() -> None:
 def test_rows_of_several_tables() -> None:
     made = "INSERT ALL\n  INTO a (x, y) VALUES (1, 'Rosa')\n  INTO b (z) VALUES ('Blum')\nSELECT * FROM dual;\n"
     assert read(made)[:2] == [{"a": {"x": 1, "y": "Rosa"}}, {"b": {"z": "Blum"}}]
+    assert sql.fits(made.encode())
+    assert not sql.fits(b"insert all coins here\nand go\n")
     assert read("into the wild\n") == [{"text": "into the wild"}]

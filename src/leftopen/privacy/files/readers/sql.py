@@ -40,7 +40,7 @@ _SET = later(
     rf"(?={_NAME}\s*=)",
     re.IGNORECASE,
 )
-_SEVERAL = later(r"\s*INSERT\s+(?:ALL|FIRST)\b\s*", re.IGNORECASE)
+_SEVERAL = later(r"\s*INSERT\s+(?:ALL|FIRST)\b\s*(?=INTO\s|$)", re.IGNORECASE | re.MULTILINE)
 """Oracle's statement for rows of several tables: `INSERT ALL INTO a … INTO b … SELECT * FROM dual`."""
 _INTO = later(r"\s*INTO\s", re.IGNORECASE)
 _QUERY = later(r"\s*SELECT\s", re.IGNORECASE)
@@ -111,7 +111,7 @@ def fits(head: bytes) -> bool:
         return False
     text = head.decode(encoding_of(head), "replace")
     starts = (line.end() for line in islice(_LINE.finditer(text), 100))
-    return any(form.match(text, at) is not None for at in starts for form in (_INSERT, _SET, _COPY, _MADE))
+    return any(form.match(text, at) is not None for at in starts for form in (_INSERT, _SET, _COPY, _MADE, _SEVERAL))
 
 
 def records(file: BinaryIO) -> Iterator[Any]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from leftopen.model import CLAIM
 from leftopen.privacy.detect.kinds.credential import api_key as detector
 from tests.privacy.told import told
 
@@ -31,3 +32,15 @@ def test_fields() -> None:
 def test_mask_shows_nothing() -> None:
     assert detector.mask(["-----BEGIN RSA PRIVATE KEY-----"]) == "private key"
     assert detector.mask(["ghp_x"]) == "key"
+
+
+@pytest.mark.parametrize("name", ["NEXTAUTH_SECRET", "PORTAL_SECRET", "env.KEYCLOAK_SECRET", "secret"])
+def test_a_secret_of_a_program_that_nobody_knows(name: str) -> None:
+    keys = [f"{at * 0x9E3779B97F4A7C15 + 0x1234567890ABCDEF1234567890ABCDEF:048x}" for at in range(1, 21)]
+    assert max(told(name, keys).values()) >= CLAIM
+
+
+@pytest.mark.parametrize("name", ["secretName", "secret_ref", "secret", "is_secret", "secret_version"])
+def test_what_a_secret_is_called_is_none(name: str) -> None:
+    called = ["prod-db-creds", "ci-deploy-key", "registry-pull-a1", "app-tls"]
+    assert max(told(name, called * 5).values(), default=0.0) < CLAIM
