@@ -1,25 +1,27 @@
 """Health of somebody in running text: notes of clinics, letters, messages.
 
 A word for an illness alone is news, a product or an insult. Somebody's health it is where a word of treatment stands
-with it (`patient`, `diagnosed`, `患者`: `[cues] health` of `names/*.toml`), or several of illness and treatment stand
-together. Words are inflected, so that those of some length count by their stems (see `phrases`).
+with it (`patient`, `diagnosed`, `患者`: `[cues] health` of `names/*.toml`), what is taken for it (`[cues] substance`), or
+several of illness and treatment stand together. Words are inflected, so that those of some length count by their stems
+(see `phrases`).
 """
 
 from collections.abc import Iterator
 from functools import cache
 
 from leftopen.privacy.detect import lexicon
-from leftopen.privacy.detect.phrases import Phrases, running
+from leftopen.privacy.detect.phrases import Phrases, Running, running
 
 _TOGETHER, _SEVERAL = 2, 4
 """Words that agree with illness which are as good as one for it; words of both kinds that need no cue."""
-_CUES = "cues"
+_CUES, _SUBSTANCES = "health", "substance"
+"""The lists of cues: words of treatment, and substances that are taken, by their international names."""
 
 
 @cache
 def words(kind: str) -> Phrases:
-    """The words for illnesses (`special.health`), those that agree with it (`special.health?`), or the cues."""
-    return Phrases(lexicon.cues("health") if kind == _CUES else sorted(lexicon.closed(kind)))
+    """The words for illnesses (`special.health`), those that agree with it (`special.health?`), or one of the cues."""
+    return Phrases(lexicon.cues(kind) if kind in (_CUES, _SUBSTANCES) else sorted(lexicon.closed(kind)))
 
 
 def find(text: str) -> Iterator[tuple[int, int]]:
@@ -37,10 +39,16 @@ def find(text: str) -> Iterator[tuple[int, int]]:
     others = {start: end for start, end in agreeing.items() if start not in illness}
     if not illness and len(others) < _TOGETHER:
         return
-    cued = next(words(_CUES).found(said), None) is not None
+    cued = next(words(_CUES).found(said), None) is not None or _treated(said, {*illness, *others})
     many = len({said.text[start:end] for start, end in (*illness.items(), *others.items())})
     if cued or (illness and many >= _SEVERAL):
         yield from sorted((illness or others).items())
+
+
+def _treated(said: Running, ills: set[int]) -> bool:
+    """True where a substance stands beside what is none, as that is taken for it: two substances are a list of wares."""
+    taken = {start for start, _ in words(_SUBSTANCES).found(said)}
+    return bool(taken and ills - taken)
 
 
 def named(text: str) -> bool:

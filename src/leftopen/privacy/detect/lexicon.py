@@ -23,8 +23,9 @@
                phone_stems, how words for calling begin (up to three letters: whole words), for numbers of those who
                speak the language: phone_regions (without it, of its `country`); password: what calls one;
                linked: verbs and particles between what something is called and what it is (`is`, `lautet`, `は`);
-               health: words of treatment, which tell that an illness in it is somebody's; before and behind the day
-               on which somebody was born: born, born_after; before the plate of a vehicle: plate
+               health: words of treatment, which tell that an illness in it is somebody's; substance: what is taken for
+               one; before and behind the day on which somebody was born: born, born_after; before the plate of a
+               vehicle: plate
 
 A file with a table or a key that is not known stops the program with its name.
 """
@@ -85,6 +86,7 @@ class Cues(Struct, frozen=True, forbid_unknown_fields=True):
     name_tells: tuple[str, ...] = ()
     name_ends: tuple[str, ...] = ()
     health: tuple[str, ...] = ()
+    substance: tuple[str, ...] = ()
     plate: tuple[str, ...] = ()
     born: tuple[str, ...] = ()
     born_after: tuple[str, ...] = ()
