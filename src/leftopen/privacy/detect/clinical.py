@@ -1,7 +1,7 @@
 """Health of somebody in running text: notes of clinics, letters, messages.
 
 A word for an illness alone is news, a product or an insult. Somebody's health it is where a word of treatment stands
-with it (`patient`, `diagnosed`, `患者`: `[cues] health` of `names/*.toml`), what is taken for it (`[cues] substance`), or
+with it (`patient`, `diagnosed`, `患者`: `[cues] health` of `names/*.toml`), what is taken for it (`substance`), or
 several of illness and treatment stand together. Words are inflected, so that those of some length count by their stems
 (see `phrases`).
 """
@@ -46,7 +46,7 @@ def find(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _treated(said: Running, ills: set[int]) -> bool:
-    """True where a substance stands beside what is none, as that is taken for it: two substances are a list of wares."""
+    """True where a substance stands beside what is none, as that is taken for it: two of them are a list of wares."""
     taken = {start for start, _ in words(_SUBSTANCES).found(said)}
     return bool(taken and ills - taken)
 
