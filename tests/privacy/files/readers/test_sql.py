@@ -177,3 +177,20 @@ def test_rows_of_several_tables() -> None:
     assert sql.fits(made.encode())
     assert not sql.fits(b"insert all coins here\nand go\n")
     assert read("into the wild\n") == [{"text": "into the wild"}]
+
+
+def test_rows_of_constants_put_together() -> None:
+    made = (
+        "INSERT INTO dbo.u (id, name, born)\nSELECT 1, N'Rosa, B', CAST('1980-01-02' AS date) UNION ALL\n"
+        "SELECT 2, N'it''s', NULL\nUNION ALL SELECT 3 AS id, N'Ida'\n, '1990-02-03'\nGO\n"
+        "INSERT v SELECT a, b FROM u WHERE c = 'x';\nINSERT INTO w VALUES (9);\n"
+    )
+    assert sql.fits(made.encode())
+    found = read(made)
+    assert found[:3] == [
+        {"u": {"id": 1, "name": "Rosa, B", "born": "1980-01-02"}},
+        {"u": {"id": 2, "name": "it's", "born": None}},
+        {"u": {"id": 3, "name": "Ida", "born": "1990-02-03"}},
+    ]
+    assert "FROM u" in found[3]["text"]
+    assert found[4] == {"w": {"column1": 9}}

@@ -21,6 +21,8 @@ ORDER = 45
 
 _ROW = 4 * 1024 * 1024
 """Characters of a row of several lines."""
+_CONSTANTS = 256 * 1024
+"""Characters of a row of constants, which is read anew with each line that it goes on over."""
 _LINES = 200
 """Lines that a row may have."""
 _ANEW = 50
@@ -40,6 +42,13 @@ _SET = later(
     rf"(?={_NAME}\s*=)",
     re.IGNORECASE,
 )
+_SELECTED = later(
+    rf"\s*(?:INSERT|REPLACE)\s+(?:INTO\s+)?{_TABLE}\s*(?:{_COLUMNS}\s*)?(?=SELECT\s)",
+    re.IGNORECASE,
+)
+_SELECT = later(r"\s*+SELECT\s++(?:ALL\s++)?", re.IGNORECASE)
+_UNION = later(r"\s*+UNION\b(?:\s++ALL\b)?", re.IGNORECASE)
+_FROM = later(r"\s*+(?:FROM|WHERE|INTO)\b", re.IGNORECASE)
 _SEVERAL = later(r"\s*INSERT\s+(?:ALL|FIRST)\b\s*(?=INTO\s|$)", re.IGNORECASE | re.MULTILINE)
 """Oracle's statement for rows of several tables: `INSERT ALL INTO a … INTO b … SELECT * FROM dual`."""
 _INTO = later(r"\s*INTO\s", re.IGNORECASE)
@@ -78,7 +87,8 @@ def _after_space(text: str, at: int) -> int:
     return found.end() if found else at
 
 
-def _cell(inner: str) -> re.Pattern[str]:
+def _cell(inner: str, *, selected: bool = False) -> re.Pattern[str]:
+    """A value in a row up to the mark behind it; `selected`: in one of `SELECT`, with the name that it may be given."""
     text = rf"'((?:{inner}|'')*+)'"
     passed = text.replace("((?:", "(?:(?:", 1)
     double = r'"(?:[^"\\]|""|\\.)*+"'
@@ -86,19 +96,27 @@ def _cell(inner: str) -> re.Pattern[str]:
     for _ in range(_NESTED):
         nested = rf"\((?:[^()']|{passed}|{nested})*+\)"
     listed = rf"\[(?:[^\[\]']|{passed})*+\]"
+    other = rf"(?:[^,()'\"\[]|{passed}|{double}|{nested}|{listed})++"
+    ends = r"\s*+([,)])"
+    if selected:
+        other, ends = (
+            rf"\w++\s*+{nested}",
+            rf"(?i:(?:\s++AS)?\s++(?!UNION\b|FROM\b){_NAME})?+\s*+(,|;|$|(?=(?i:UNION|FROM|WHERE|GO)\b))",
+        )
     return later(
         rf"""(?:(?:[Ee]'((?:[^'\\]|\\.|'')*+)'|(?:_\w++\s*+|[NnBbXx]|(?i:DATE|TIMESTAMP|TIMESTAMPTZ|TIME|INTERVAL|UUID)\s++)?{text})
               (?:\s*+::\s*+[\w\s.()\[\]"]{{1,80}}?)?
            |"((?:[^"\\]|""|\\.)*+)"
            |(\w++\s*+\((?:[^()']|{passed})*+\))(?:\s*+::\s*+\w++)?
            |([^\s,()'"]+)(?:\s*+::\s*+[\w\s]{{1,80}}?)?
-           |({_Q}|(?:[^,()'"\[]|{passed}|{double}|{nested}|{listed})++)
-           )\s*+([,)])""",
+           |({_Q}|{other})
+           ){ends}""",
         re.VERBOSE | re.DOTALL,
     )
 
 
 _SLASHED, _PLAIN = _cell(r"[^'\\]|\\."), _cell("[^']")
+_SLASHED_SELECTED, _PLAIN_SELECTED = _cell(r"[^'\\]|\\.", selected=True), _cell("[^']", selected=True)
 _QUOTED = later(r"'((?:[^']|'')*+)'")
 _JOINED = later(r"\|\||'\s++\+\s++N?'")
 """What puts texts together: `'Anna' || CHR(10) || 'Berg'`, in SQL Server with a plus."""
@@ -111,7 +129,8 @@ def fits(head: bytes) -> bool:
         return False
     text = head.decode(encoding_of(head), "replace")
     starts = (line.end() for line in islice(_LINE.finditer(text), 100))
-    return any(form.match(text, at) is not None for at in starts for form in (_INSERT, _SET, _COPY, _MADE, _SEVERAL))
+    forms = (_INSERT, _SET, _COPY, _MADE, _SEVERAL, _SELECTED)
+    return any(form.match(text, at) is not None for at in starts for form in forms)
 
 
 def records(file: BinaryIO) -> Iterator[Any]:
@@ -197,6 +216,9 @@ class _Dump:
             if head is None and (sets := _SET.match(text)) is not None:
                 yield self._sets(_last(sets[1]), text[sets.end() :])
                 return
+            if head is None and (selected := _SELECTED.match(text)) is not None:
+                yield from self._selects(_last(selected[1]), _names(selected[2]), text[selected.end() :])
+                return
             if head is not None or (more := next(self.lines, None)) is None:
                 break
             text += "\n" + more
@@ -222,6 +244,49 @@ class _Dump:
                 yield {table: {"text": self._unread(text[at:])}}
                 return
             yield {table: _row(names, row)}
+
+    def _selects(self, table: str, names: list[str], text: str) -> Iterator[Any]:
+        """The rows of constants that `UNION` puts together, as scripts for old SQL Servers have them."""
+        names = names or self.columns.get(table, [])
+        lines = 0
+        while (select := _SELECT.match(text)) is not None:
+            row, at = self._selected(text, select.end())
+            if (
+                row is None
+                and lines < _LINES
+                and len(text) < _CONSTANTS
+                and (more := next(self.lines, None)) is not None
+            ):
+                text, lines = f"{text}\n{more}", lines + 1
+                continue
+            if row is None or _FROM.match(text, at):
+                break
+            more = next(self.lines, None) if at >= len(text.rstrip()) and len(text) < _CONSTANTS else None
+            if more is not None and more.lstrip().startswith(","):
+                text, lines = f"{text}\n{more}", lines + 1
+                continue
+            yield {table: _row(names, row)}
+            if (union := _UNION.match(text, at)) is None:
+                if more is None or (union := _UNION.match(more)) is None:
+                    self.lines.given.extendleft([more] if more is not None else [])
+                    return
+                text = more
+            text, lines = text[union.end() :], 0
+            if not text.strip():
+                text = next(self.lines, "")
+        if text.strip():
+            yield {"text": text}
+
+    def _selected(self, text: str, at: int) -> tuple[list[Any] | None, int]:
+        """The values from a place in the text, None where their end is not in it."""
+        cell = _SLASHED_SELECTED.match if self.slashed else _PLAIN_SELECTED.match
+        row: list[Any] = []
+        while (match := cell(text, _after_space(text, at))) is not None:
+            row.append(self._value(match))
+            at = match.end()
+            if match[7] != ",":
+                return row, at
+        return None, at
 
     def _unread(self, rest: str) -> str:
         """What cannot be read as values, up to the next statement, which is given back to be read for itself."""
