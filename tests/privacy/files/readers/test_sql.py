@@ -194,3 +194,19 @@ def test_rows_of_constants_put_together() -> None:
     ]
     assert "FROM u" in found[3]["text"]
     assert found[4] == {"w": {"column1": 9}}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "INSERT INTO u SELECT 1\n" + ",2\n" * 20_000,
+        "INSERT INTO u SELECT 1" + " UNION ALL SELECT 2" * 20_000,
+        "INSERT INTO u\n" + "SELECT 1, 'x' UNION ALL\n" * 20_000,
+        "INSERT INTO u SELECT '" + "x\n" * 20_000,
+        "INSERT INTO u SELECT " + "a(" * 50_000,
+    ],
+)
+def test_constants_take_linear_time(text: str) -> None:
+    began = time.process_time()
+    list(sql.records(io.BytesIO(text.encode())))
+    assert time.process_time() - began < 5

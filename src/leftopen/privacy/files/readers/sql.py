@@ -21,8 +21,6 @@ ORDER = 45
 
 _ROW = 4 * 1024 * 1024
 """Characters of a row of several lines."""
-_CONSTANTS = 256 * 1024
-"""Characters of a row of constants, which is read anew with each line that it goes on over."""
 _LINES = 200
 """Lines that a row may have."""
 _ANEW = 50
@@ -217,7 +215,7 @@ class _Dump:
                 yield self._sets(_last(sets[1]), text[sets.end() :])
                 return
             if head is None and (selected := _SELECTED.match(text)) is not None:
-                yield from self._selects(_last(selected[1]), _names(selected[2]), text[selected.end() :])
+                yield from self._selects(_last(selected[1]), _names(selected[2]), text, selected.end())
                 return
             if head is not None or (more := next(self.lines, None)) is None:
                 break
@@ -245,48 +243,50 @@ class _Dump:
                 return
             yield {table: _row(names, row)}
 
-    def _selects(self, table: str, names: list[str], text: str) -> Iterator[Any]:
+    def _selects(self, table: str, names: list[str], text: str, at: int) -> Iterator[Any]:
         """The rows of constants that `UNION` puts together, as scripts for old SQL Servers have them."""
         names = names or self.columns.get(table, [])
-        lines = 0
-        while (select := _SELECT.match(text)) is not None:
-            row, at = self._selected(text, select.end())
-            if (
-                row is None
-                and lines < _LINES
-                and len(text) < _CONSTANTS
-                and (more := next(self.lines, None)) is not None
-            ):
-                text, lines = f"{text}\n{more}", lines + 1
-                continue
+        while (select := _SELECT.match(text, at)) is not None:
+            text, row, at = self._selected(text, select.end())
             if row is None or _FROM.match(text, at):
                 break
-            more = next(self.lines, None) if at >= len(text.rstrip()) and len(text) < _CONSTANTS else None
-            if more is not None and more.lstrip().startswith(","):
-                text, lines = f"{text}\n{more}", lines + 1
-                continue
             yield {table: _row(names, row)}
+            if _after_space(text, at) == len(text):
+                text, at = next(self.lines, ""), 0
             if (union := _UNION.match(text, at)) is None:
-                if more is None or (union := _UNION.match(more)) is None:
-                    self.lines.given.extendleft([more] if more is not None else [])
-                    return
-                text = more
-            text, lines = text[union.end() :], 0
-            if not text.strip():
-                text = next(self.lines, "")
-        if text.strip():
-            yield {"text": text}
+                break
+            at = union.end()
+            if _after_space(text, at) == len(text):
+                text, at = next(self.lines, ""), 0
+        if at == 0:
+            self.lines.given.appendleft(text)
+        elif rest := text[at:].strip("; "):
+            yield {"text": rest}
 
-    def _selected(self, text: str, at: int) -> tuple[list[Any] | None, int]:
-        """The values from a place in the text, None where their end is not in it."""
+    def _selected(self, text: str, at: int) -> tuple[str, list[Any] | None, int]:
+        """The values of a row of constants from its place in the text, which may need more lines."""
         cell = _SLASHED_SELECTED.match if self.slashed else _PLAIN_SELECTED.match
         row: list[Any] = []
-        while (match := cell(text, _after_space(text, at))) is not None:
+        lines = 0
+        while True:
+            match = cell(text, _after_space(text, at))
+            if match is None:
+                more = next(self.lines, None) if lines < _LINES and len(text) - at < _ROW else None
+                if more is None:
+                    return text, None, at
+                text, at, lines = f"{text[at:]}\n{more}", 0, lines + 1
+                continue
             row.append(self._value(match))
-            at = match.end()
-            if match[7] != ",":
-                return row, at
-        return None, at
+            at, lines = match.end(), 0
+            if match[7] == ",":
+                continue
+            if _after_space(text, at) < len(text) or (more := next(self.lines, None)) is None:
+                return text, row, at
+            if more.lstrip().startswith(","):
+                text, at = more, more.index(",") + 1
+                continue
+            self.lines.given.appendleft(more)
+            return text, row, at
 
     def _unread(self, rest: str) -> str:
         """What cannot be read as values, up to the next statement, which is given back to be read for itself."""
