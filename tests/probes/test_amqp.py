@@ -46,6 +46,7 @@ def test_a_session_without_a_login_that_comes_into_a_virtual_host_is_metadata() 
         ((BEGUN + closed(530), BEGUN + closed(530)), Access.UNKNOWN),
         ((BEGUN + closed(530), start("ANONYMOUS") + closed(403)), Access.UNKNOWN),
         ((BEGUN + closed(530),), Access.UNKNOWN),
+        ((BEGUN + closed(530), b"HTTP/1.1 400 Bad Request\r\n\r\n"), Access.UNKNOWN),
     ],
 )
 def test_what_it_says_decides(connections: tuple[bytes, ...], access: Access) -> None:

@@ -12,7 +12,7 @@ from leftopen.probes.camera import SPEC, probe, reread
 from leftopen.raw import Finding
 from leftopen.survey import makers
 from leftopen.wire.http import read_response
-from leftopen.wire.talk import Fault, Foreign, Late, SampleLimits, Spent
+from leftopen.wire.talk import Broken, Closed, Fault, Foreign, Late, SampleLimits, Spent
 from tests.probes import pure
 from tests.probes.pure import Server
 from tests.talk import feed, said
@@ -117,8 +117,15 @@ def test_the_decoy_of_the_lab_is_foreign() -> None:
 
 def test_what_was_read_before_it_fell_silent_is_not_claimed_without_the_control() -> None:
     assert run(pure.altered(Camera().answer, {"media_service": Late("x")}))[0].access is Access.UNKNOWN
+
+
+@pytest.mark.parametrize("fault", [Late, Foreign, Closed, Broken])
+def test_what_is_called_a_camera_and_falls_silent_may_be_one(fault: type[Fault]) -> None:
+    finding, _ = run(pure.altered(Camera().answer, {"device_service": fault("x")}))
+    assert (finding.access, finding.protocol) == (Access.UNKNOWN, "camera")
+    assert said(finding.proof).startswith("It is called a camera, but it ")
     with pytest.raises(Foreign):
-        run(pure.altered(Camera().answer, {"device_service": Late("x")}))
+        run(lambda ask: Answer(200, b"<title>Mail for webmasters</title>") if ask.path == "/" else fault("x"))
 
 
 # --- the maker's login ------------------------------------------------------------------------------------------------

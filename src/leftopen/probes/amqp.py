@@ -13,7 +13,7 @@ from leftopen.model import Access, DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, Phrase
 from leftopen.wire import amqp
-from leftopen.wire.talk import Broken, Closed, Late, SampleLimits, Spent, Talk, redial, send
+from leftopen.wire.talk import Broken, Closed, Foreign, Late, SampleLimits, Spent, Talk, redial, send
 
 SPEC = Spec(
     protocols=("amqp",),
@@ -41,7 +41,7 @@ def probe(limits: SampleLimits) -> Talk[Finding]:  # noqa: ARG001 - there are no
         return Finding("amqp", Access.UNKNOWN, Phrase(words))
     try:
         access, words = yield from _judged(told)
-    except (Broken, Closed, Late, Spent) as fault:
+    except (Broken, Closed, Foreign, Late, Spent) as fault:
         access, words = (
             Access.UNKNOWN,
             f"It takes sessions without a login, but {fault.fate} before one began",

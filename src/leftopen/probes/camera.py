@@ -99,9 +99,9 @@ def probe(limits: SampleLimits) -> Talk[Finding]:
         survey.seen = yield from pictures.look(root, survey.vendor.pictures if survey.vendor else ())
         for answer in survey.seen.logins:
             _learn(survey, answer)
-    except (Broken, Closed, Late, Spent) as fault:
+    except (Broken, Closed, Foreign, Late, Spent) as fault:
         survey.problem = fault.fate
-    if not (survey.speaks_onvif or survey.sure or survey.seen.shown or survey.seen.software):
+    if not (survey.speaks_onvif or survey.sure or survey.seen.shown or survey.seen.software or _left_off(survey)):
         raise Foreign("nothing says that this is a camera")
     return _verdict(survey)
 
@@ -125,6 +125,12 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 
     if answer.status in (401, 403) or refused:
         return DoorState.SHUT
     return DoorState.OPEN if given else DoorState.UNDECIDED
+
+
+def _left_off(survey: _Survey) -> bool:
+    """Whether asking ended early at what is called a camera: it may be one, whatever it would have said."""
+    called = _CALLED_CAMERA.search(survey.facts.get("title", "")) is not None
+    return survey.problem is not None and (called or survey.vendor is not None)
 
 
 def _learn(survey: _Survey, answer: Response) -> None:
@@ -309,7 +315,8 @@ def _judge(survey: _Survey) -> tuple[Access, Phrase]:
         more = f"; {refused} refused" if survey.refused else ""
         return Access.METADATA, Phrase(f"{words}{more}; a path of a random name gave none. No picture was fetched.")
     if survey.problem:
-        return Access.UNKNOWN, Phrase(f"It is a camera, but {survey.problem} before anything was proved.")
+        what = "It is" if survey.speaks_onvif or survey.sure else "It is called"
+        return Access.UNKNOWN, Phrase(f"{what} a camera, but {survey.problem} before anything was proved.")
     if survey.refused:
         return Access.LOCKED, Phrase(f"{refused} refused without credentials.")
     if seen.refused:
