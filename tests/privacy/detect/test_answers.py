@@ -1,10 +1,11 @@
 """Kinds that hold an answer, as data."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
-from leftopen.privacy.detect.answers import answer
+from leftopen.privacy.detect.answers import answer, answered
 
 PAGE = {"what": "w", "issuer": "i", "source": "s"}
 
@@ -43,3 +44,13 @@ def test_a_number_of_something_is_no_answer(text: str, is_one: bool) -> None:
     for holds in ("answer", "word"):
         kind = answer({"holds": holds, **PAGE}, "person.gender", "x/y.toml")
         assert kind.valid(text) is is_one
+
+
+@pytest.mark.parametrize("values", [["S", "N"], ["j", "n", "j"], ["O", "N"], ["0", "1"]])
+def test_first_letters_of_yes_and_no_are_answers_where_both_stand(values: list[Any]) -> None:
+    assert answered(values)
+
+
+@pytest.mark.parametrize("values", [["M", "F"], ["A", "B", "O"], ["N", "E", "S", "W"], ["S"], ["1", "2"], ["S", None]])
+def test_other_letters_are_none(values: list[Any]) -> None:
+    assert not answered(values)

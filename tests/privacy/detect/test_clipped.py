@@ -15,6 +15,8 @@ WORDS = Index(
             "marketreputation": "special.health",
             "partysecretariat": "?special.politics",
             "salariobase": "finance.income",
+            "certificatogiudiziario": "criminal.record",
+            "certificatoonorario": "other.thing",
         }
     )
 )
@@ -32,6 +34,11 @@ WORDS = Index(
         (["ultimamest"], ""),
         (["ul", "mestruazione"], ""),
         (["pref", "sex", "ual"], "special.sex_life"),
+        (["certif", "giudiz"], "criminal.record"),
+        (["certif", "nora"], ""),
+        (["certi", "giu"], ""),
+        (["certi", "icato"], ""),
+        (["ultima", "ruazi"], "special.fertility"),
     ],
 )
 def test_all_phrases_that_a_clipped_name_may_be_tell_the_same(parts: list[str], concept: str) -> None:
@@ -46,6 +53,9 @@ def test_all_phrases_that_a_clipped_name_may_be_tell_the_same(parts: list[str], 
         ("hab_tabaquico", "special.health"),
         ("statut_sero", "special.health"),
         ("lingua_ind", "special.ethnicity"),
+        ("antec_penal", "criminal.record"),
+        ("menstr_zykl", "special.fertility"),
+        ("relig_bekennt", "special.religion"),
     ],
 )
 def test_a_clipped_name_says_in_part_what_the_phrase_says(name: str, concept: str) -> None:
@@ -53,7 +63,9 @@ def test_a_clipped_name_says_in_part_what_the_phrase_says(name: str, concept: st
     assert hint.strength >= 0.6
 
 
-@pytest.mark.parametrize("name", ["order_stat", "card_typ", "visit_rea", "tempo_resp", "marke_mod"])
+@pytest.mark.parametrize(
+    "name", ["order_stat", "card_typ", "visit_rea", "tempo_resp", "marke_mod", "part_cont", "data_proc", "cred_histor"]
+)
 def test_other_clipped_names_say_nothing_special(name: str) -> None:
     assert not [hint for hint in read(name) if hint.concept.startswith(("special.", "criminal."))]
 

@@ -24,6 +24,8 @@ READINGS = lexicon.languages()["th"].readings
         ("phruettikam_thang_phet", "special.sex_life"),
         ("kan_khumkamnoet", "special.fertility"),
         ("nam_sakul", "person.name"),
+        ("kamnot_thot", "criminal.record"),
+        ("thot_chamkhuk", "criminal.record"),
     ],
 )
 def test_names_in_latin_letters_are_read(name: str, concept: str) -> None:

@@ -34,6 +34,9 @@ _COUNTED = later("[A-Za-z]{0,4}[-_/]?(?:19|20)[0-9]{2}[-_/.][0-9]{5,9}|[0-9]{5,9
 """A number and the year in which it was counted."""
 _VERSION = later("[vV][0-9]{1,4}(?:[.][0-9]{1,6}){1,3}|[0-9]{1,3}[.][0-9]{1,3}[.][0-9]|[0-9]{1,3}(?:[.][0-9]{1,3}){3}")
 _DATE = later("(?:[0-9]{1,2}[-/. ]){2}(?:19|20)[0-9]{2}[.]?|(?:19|20)[0-9]{2}(?:[-/.][0-9]{1,2}){2}")
+_LETTERS = tuple(map(set, ("sn", "jn", "on", "en", "eh", "tn", "dn", "in", "kn", "tf", "01")))
+"""Of yes and no in languages with Latin letters (`sim`, `ja`, `oui`, `evet`, `tak`, `da`, `igen`, `kyllä`), of true and
+false, and figures."""
 _CODE = 4
 """Figures of a code that stands for a word: longer ones are numbers of something."""
 
@@ -137,13 +140,20 @@ def numbered(text: str) -> bool:
 
 
 def answered(kept: Sequence[Any]) -> bool:
-    """True where all values are yes or no, or a sign of a laboratory.
+    """True where all values are yes or no, or a sign of a laboratory; both, where they are first letters of those or
+    figures that are text.
 
     >>> answered(["sim", "não"]), answered([True, False]), answered(["yes", "blue"]), answered([3, 4])
     (True, True, False, False)
+    >>> answered(["S", "N", "N"]), answered(["S", "M", "L"]), answered(["S", "S"]), answered(["1", "0"])
+    (True, False, False, True)
     """
     if not kept:
         return False
+    if isinstance(kept[0], str) and len(kept[0]) == 1:
+        seen = {value.casefold() if isinstance(value, str) else "" for value in kept}
+        if len(seen) > 1 and seen in _LETTERS:
+            return True
     answers, signs = lexicon.closed("about.answer"), lexicon.closed("about.sign")
     return all(
         isinstance(value, bool)

@@ -330,12 +330,16 @@ def _read(name: str) -> tuple[Hint, ...]:
         found = _besides(found, _phrases(full))
     if any(hint.strength >= number("clear") and tells(hint.concept) for hint in found):
         return found
-    if not any(tells(hint.concept) for hint in found) and (concept := clipped(parts, index())):
+    plain = [_skeleton(part) if name.isascii() else latin.bare(part) for part in parts]
+    found = _besides(found, _phrases(plain)) if plain != parts else found
+    if not any(tells(hint.concept) and _whole(hint) for hint in found) and (concept := clipped(parts, index())):
         return (Hint(concept, number("name_followed"), weak=False),)
-    if name.isascii():
-        return _besides(found, _phrases(list(map(_skeleton, parts))))
-    plain = [latin.bare(part) for part in parts]
-    return _besides(found, _phrases(plain)) if plain != parts else found
+    return found
+
+
+def _whole(hint: Hint) -> bool:
+    """True for what more than a part of a name tells."""
+    return hint.strength > number("name_followed") or hint.weak
 
 
 def _in_full(parts: list[str]) -> list[str]:

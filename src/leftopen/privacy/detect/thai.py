@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping
 
 _FIRST, _LAST = "\u0e00", "\u0e7f"
+_APART, _AM = "\u0e4d\u0e32", "\u0e33"
+"""A vowel as NFKC takes it apart, and as it is written."""
 _LONGEST = 16
 """Characters of the longest word of `[readings]`."""
 
@@ -60,6 +62,7 @@ def ways(word: str, readings: Mapping[str, str]) -> list[list[str]]:
     """
     found: list[list[str]] = []
     at = 0
+    word = word.replace(_APART, _AM)
     while at < len(word):
         ends = range(min(len(word), at + _LONGEST), at, -1)
         end = next((end for end in ends if word[at:end] in readings), at)
