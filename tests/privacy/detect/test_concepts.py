@@ -483,3 +483,9 @@ def test_a_short_word_for_a_number_with_whose_it_is(name: str, concept: str) -> 
 
 def test_words_of_numbers_have_the_letters_of_their_country() -> None:
     assert "id.ru.oms" in {hint.concept for hint in read("nomer_polisa_oms") if not hint.weak}
+
+
+@pytest.mark.parametrize("name", ["navn", "naam", "namn", "όνομα", "isim"])
+def test_a_bare_word_for_a_name_is_one_of_anything(name: str) -> None:
+    assert all(hint.weak for hint in read(name) if hint.concept == "person.name")
+    assert any(hint.concept == "person.name" and not hint.weak for hint in read("efternavn"))

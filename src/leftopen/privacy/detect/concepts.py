@@ -451,7 +451,7 @@ def _rank(found: list[tuple[int, int, str, Flag]], length: int, joints: set[int]
     plain = (each for each in found if heads[each[1]] and not each[3] and tells(each[2]))
     last = max((start for start, _, concept, _ in plain if concept != "person.name"), default=0)
     measured = any(concept in _TAKING for _, _, concept, _ in found)
-    things = {(start, end) for start, end, concept, _ in found if concept == "other.thing"}
+    things = {(start, end) for start, end, concept, _ in found if concept in ("other.thing", "about.name")}
     best: dict[str, Hint] = {}
     for start, end, concept, flag in found:
         sensitive = concept.startswith(_SENSITIVE)

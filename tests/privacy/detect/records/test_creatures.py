@@ -109,3 +109,28 @@ def test_owners_of_animals_are_somebody_in_other_languages_too(word: str) -> Non
         race_animal=["épagneul", "siamois"],
     )
     assert "person.name" in found[word]
+
+
+def test_what_a_list_of_livestock_tells_is_a_beast_s_though_its_keeper_can_be_reached() -> None:
+    herd: dict[str, list[Any]] = {
+        "ear_tag": [f"AT{n:012d}" for n in range(12)],
+        "breed": ["Pinzgauer", "Murbodner"],
+        "milk_yield": [21, 24],
+        "species": ["cattle", "goat"],
+        "sex": ["f", "m"],
+        "age_months": [4, 31, 66],
+        "disease": ["mastitis", "none"],
+        "keeper": [*OWNERS],
+    }
+    found = claims(phone=[f"+43 660 12345{n:02}" for n in range(12)], **herd)
+    assert found["sex"] == found["age_months"] == found["disease"] == set()
+    assert found["keeper"] == {"person.name"}
+    dogs: dict[str, list[Any]] = {
+        "dog_breed": ["beagle"],
+        "dog_chip": ["276093400000001"],
+        "disability": ["blind", "deaf"],
+        "gender": ["f", "m"],
+    }
+    found = claims(phone=[f"+43 660 12345{n:02}" for n in range(12)], full_name=[*OWNERS], **dogs)
+    assert found["disability"] == {"special.health"}
+    assert found["gender"] == {"person.gender"}

@@ -74,7 +74,7 @@ def test_letters_of_the_language_in_any_text_are_enough() -> None:
 
 
 def test_a_record_of_which_no_name_tells_a_language_keeps_it() -> None:
-    assert told("hut", ["yes", "no"], x7=1, q=2) == {"biometric.face_attribute"}
+    assert told("bart", ["yes", "no"], x7=1, q=2) == {"biometric.face_attribute"}
 
 
 def test_beside_somebody_only_the_shortest_are_chance() -> None:
@@ -89,3 +89,20 @@ def test_beside_somebody_ambiguous_ones_and_days_under_a_word_for_a_number_are_c
     assert told("ADT", ["2013-07-19", "2014-01-02", "2013-11-30"], **somebody) == set()
     assert told("ADY", [3, -14, 27], **somebody) == set()
     assert any(label.startswith("id.") for label in told("ADT", ["AK 204815", "X 557120", "ΑΒ 318844"], **somebody))
+
+
+def test_a_short_word_for_an_illness_over_other_words_is_none_where_three_names_are_of_one_other_language() -> None:
+    rows = [
+        {
+            "klijent": "Ana Horvat",
+            "mobitel": f"+385 91 234 {n:04}",
+            "cijena": 40 + n,
+            "gorivo": "puno",
+            "luka": ["Split", "Zadar", "Pula"][n % 3],
+        }
+        for n in range(30)
+    ]
+    assert claimed(rows)["luka"] == set()
+    assert claimed([{**row, "luka": "da" if n % 2 else "ne"} for n, row in enumerate(rows)])["luka"] == {
+        "special.health"
+    }

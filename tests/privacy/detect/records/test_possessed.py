@@ -84,3 +84,10 @@ def test_values_of_somebody_keep_it_theirs(name: str, values: list[Any], label: 
 
 def test_an_illness_is_somebodys_whatever_they_need_for_it() -> None:
     assert told("disease_pump", ["diabetes", "asthma"]) == {"special.health"}
+
+
+def test_a_name_with_a_word_that_is_not_known_needs_values_as_somebody_has_them() -> None:
+    assert told("jmeno_zkvrtu", ["Kvrt A", "Brzda", "Modul X"]) == set()
+    assert told("alamat_xyrak", [f"R-{n:02}" for n in range(1, 9)]) == set()
+    assert told("jmeno_zkvrtu", NAMES) == {"person.name"}
+    assert told("alamat_xyrak", ["Jalan Mawar 4, Bogor", "Jl. Melati 12, Depok"]) == {"contact.address"}

@@ -19,6 +19,8 @@ from leftopen.privacy.detect.weights import number
 
 _ANIMAL, _ETHNICITY = "about.animal", "special.ethnicity"
 _TRAITS = ("person.name", "person.gender", "person.birth_date", "person.age", "special.health", "special.fertility")
+_STATES = ("person.gender", "person.age", "special.health", "special.fertility")
+"""The same of what a list of livestock tells of each beast."""
 _CODE = 2
 """Letters of a code, of which nothing tells whose origin it is."""
 _JOINING = frozenset(("s", "de", "del", "do", "da", "du", "der", "des", "of", "the", "la", "le", "el"))
@@ -28,16 +30,49 @@ def of_animals(judged: Judgements) -> dict[int, frozenset[int]]:
     """The columns (by place) and in each the bits of what an animal's own name, sex, birth or breed is."""
     told = [_said(column.node.parts[-1]) if column.node.parts else ("", False) for column, _ in judged]
     words = {word for word, _ in told if word and _meant(word, told, judged)}
+    herd = not words and _herd(judged)
     found: dict[int, frozenset[int]] = {}
-    for at, (column, verdicts) in enumerate(judged if words else ()):
+    for at, (column, verdicts) in enumerate(judged if words or herd else ()):
         word, trait = told[at]
         labels = _TRAITS if trait and word in words else ()
         if _breed(column):
             labels = (*labels, _ETHNICITY)
+        if herd and _bare(column):
+            labels = (*labels, *_STATES)
         bits = frozenset(verdict.bit for verdict in verdicts if detectors()[verdict.bit].label in labels)
         if bits:
             found[at] = bits
     return found
+
+
+def called(column: Column) -> bool:
+    """True where a name has a word for an animal before what it tells of it: `dog_breed`."""
+    return bool(column.node.parts) and len(units(column.node.parts[-1])) > 1 and bool(_said(column.node.parts[-1])[0])
+
+
+def apart_from_owners(judged: Judgements) -> bool:
+    """True where whatever tells of an animal is called so, so that what is not (`gender` beside `dog_breed`) is of who
+    has it."""
+    told = [
+        column
+        for column, _ in judged
+        if column.hints.get(_ANIMAL, 0.0) >= number("clear") or nature.animals(column.kept)
+    ]
+    return bool(told) and all(map(called, told))
+
+
+def _herd(judged: Judgements) -> bool:
+    """True for a list of livestock: ear tags by their form, and two more fields that speak of animals. What of it has
+    no owner in its name is an animal's, though who keeps it can be reached."""
+    said = [column for column, _ in judged if column.hints.get(_ANIMAL, 0.0) >= number("clear")]
+    tags = [column for column in said if nature.tagged(column.kept)]
+    return bool(tags) and len(said) > number("two_words")
+
+
+def _bare(column: Column) -> bool:
+    """True where a name is of nobody but by what it tells: `sex`, `age_months`."""
+    its = column.node.parts[-1:] if column.node.parts else ()
+    return not any(hint.concept in SOMEBODY or hint.concept.startswith("about.") for name in its for hint in read(name))
 
 
 def _meant(word: str, told: Sequence[tuple[str, bool]], judged: Judgements) -> bool:

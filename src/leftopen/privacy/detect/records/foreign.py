@@ -3,8 +3,9 @@
 Of names of two to four letters many are a word of some language (see `short_word` in `weights.toml`). What such a word
 tells is no claim where no other name of the record is of that language, no text in it has a letter of its own, and two
 names are of others, unless values agree by a form of their own. Beside somebody that takes words of two letters and
-ambiguous ones alone: programs mix languages (`edad` beside `full_name`), and longer words are seldom chance. English
-has none of these words, as programs of all countries have names in it.
+ambiguous ones alone: programs mix languages (`edad` beside `full_name`), and longer words are seldom chance; and what
+is special over other words, where three names are of one other language. English has none of these words, as programs
+of all countries have names in it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,11 +17,12 @@ import msgspec
 from msgspec import Struct
 
 from leftopen.privacy.detect import lexicon
+from leftopen.privacy.detect.answers import answered
 from leftopen.privacy.detect.concepts import index, read
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, detectors
 from leftopen.privacy.detect.person_names import part
-from leftopen.privacy.detect.records.somebody import PLACE, Judgements, is_place, shown
+from leftopen.privacy.detect.records.somebody import PLACE, SPECIAL, Judgements, is_place, shown
 from leftopen.privacy.detect.units import numberless, units
 from leftopen.privacy.detect.values import nearly_all
 from leftopen.privacy.detect.weights import number
@@ -68,7 +70,11 @@ def of_others(judged: Judgements, about: frozenset[str]) -> dict[int, frozenset[
         if bits:
             found[at] = bits
     if found and shown([each for at, each in enumerate(judged) if at not in found], about):
-        rest = ((at, frozenset(bit for bit in bits if _doubted(judged[at][0], bit))) for at, bits in found.items())
+        told = _told(judged, found)
+        rest = (
+            (at, frozenset(b for b in bits if _doubted(judged[at][0], b) or (told and _worded(judged[at][0], b))))
+            for at, bits in found.items()
+        )
         return {at: bits for at, bits in rest if bits}
     return found
 
@@ -80,6 +86,26 @@ def _doubted(column: Column, bit: int) -> bool:
     if told <= column.weak or detectors()[bit].label.startswith("id."):
         return True
     return all(len(unit) <= number("shortest_word") for unit in numberless(units(column.node.parts[-1])))
+
+
+def _told(judged: Judgements, but: Iterable[int]) -> bool:
+    """True where three names of a record, but for these, are of one language that is not English."""
+    plain, said = _words(_PLAIN), []
+    for at, (column, _) in enumerate(judged):
+        its = numberless(units(column.node.parts[-1])) if at not in but and column.node.parts else []
+        said.append({key for key in (*its, "".join(its)) if _long(key)} - plain)
+    languages = (language for language in _speeches().told if language != _PLAIN)
+    return any(sum(not _words(each).isdisjoint(keys) for keys in said) > number("two_words") for each in languages)
+
+
+def _worded(column: Column, bit: int) -> bool:
+    """True for a word for something special over texts that are none of its kind, nor answers: `luka` is a wound in
+    Indonesian and a port in Croatian."""
+    if not detectors()[bit].label.startswith(SPECIAL):
+        return False
+    return all(isinstance(value, str) and any(map(str.isalpha, value)) for value in column.kept) and not answered(
+        column.kept
+    )
 
 
 def _short(column: Column) -> dict[str, frozenset[str]]:

@@ -51,7 +51,8 @@ def of_faces(judged: Judgements, about: frozenset[str]) -> dict[int, frozenset[i
     if len(claimed) != 1 or not any(v.bit == bit and v.claimed for v in judged[claimed[0]][1]):
         return {}
     beside = [column for at, (column, _) in enumerate(judged) if at != claimed[0]]
-    said = {*about, *(concept for column in beside for concept in column.hints.keys() - column.weak)}
+    clear = ((column, concept) for column in beside for concept, say in column.hints.items() if say >= number("clear"))
+    said = {*about, *(concept for column, concept in clear if concept not in column.weak)}
     above = (part for part in judged[claimed[0]][0].node.parts[:-1])
     said.update(hint.concept for part in above for hint in read(part))
     shown = not SOMEBODY.isdisjoint(said) or any(each.startswith(_SEEN) for each in said)

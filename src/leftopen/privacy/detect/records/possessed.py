@@ -19,6 +19,7 @@ from leftopen.privacy.detect.units import folded, units
 from leftopen.privacy.detect.values import distinct_texts
 from leftopen.privacy.detect.weigh import people
 from leftopen.privacy.detect.weights import number
+from leftopen.privacy.later import later
 
 _NAME = "person.name"
 _ITS = frozenset(
@@ -30,6 +31,9 @@ _ITS = frozenset(
 """Labels of what things have as people do: a name, an age, a sex (plugs), an origin, where they are."""
 _LONGEST, _SHORTEST = 4, 4
 """Units of the longest word for a thing, characters of scripts without spaces; letters of the shortest of others."""
+_SHELF = later(r"[^\W\d_]{1,3}[-_. ]?[0-9]{1,3}(?:[-_./][^\W\d_]{0,2}[0-9]{1,3}){0,3}")
+"""A place in a store: letters, and numbers of up to three figures, which no postal code has alone but with letters at
+its end (`M1 1AE`)."""
 _LINKS = ("s", "es", "en", "n")
 """What stands between the words of a compound: `Maschinenalter`."""
 _HEAD_FIRST = frozenset(map(chr, (*range(0x0E00, 0x0F00), *range(0x1780, 0x1800))))
@@ -42,7 +46,9 @@ def of_items(judged: Judgements) -> dict[int, frozenset[int]]:
     for at, (column, _) in enumerate(judged):
         mine = [bit for bit in column.called if detectors()[bit].label in _ITS]
         rest = _without_things(column.node.parts[-1]) if mine and column.node.parts else ()
-        bits = frozenset(bit for bit in mine if _says(rest, detectors()[bit]) and not _agree(column, bit))
+        bits = frozenset(
+            bit for bit in mine if (_says(rest, detectors()[bit]) and not _agree(column, bit)) or _unlike(column, bit)
+        )
         if bits:
             found[at] = bits
     return found
@@ -108,6 +114,20 @@ def _agree(column: Column, bit: int) -> bool:
     if label.startswith("special."):
         return max(column.whole[bit], column.agrees[bit]) >= number("enough") * column.examined
     return False
+
+
+def _unlike(column: Column, bit: int) -> bool:
+    """True where a name says so but for words that are not known, and the values are as somebody's are not: a few texts
+    again and again of which hardly one is a part of a name, or numbers of places in a store (`R-14`, `B2-07`)."""
+    label, says = detectors()[bit].label, column.names[bit]
+    if not number("agrees") <= says < number("clear") or detectors()[bit].concepts & column.weak:
+        return False
+    texts = distinct_texts(column.kept)
+    if label == _NAME:
+        few = len(column.kept) >= number("constant") and len(texts) <= number("few")
+        return few and 2 * sum(map(part, texts)) < len(texts)
+    coded = label == PLACE and len(texts) > number("two_words")
+    return coded and all(_SHELF.fullmatch(text) is not None for text in texts)
 
 
 @cache

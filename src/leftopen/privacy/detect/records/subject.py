@@ -13,7 +13,7 @@ from leftopen.privacy.detect import firms
 from leftopen.privacy.detect.concepts import read
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import bit_of, detectors
-from leftopen.privacy.detect.records import listed, nature, somebody
+from leftopen.privacy.detect.records import creatures, listed, nature, somebody
 from leftopen.privacy.detect.records.around import named
 from leftopen.privacy.detect.records.crowds import CROWD, crowd, numbers, serial, tallied, totalled
 from leftopen.privacy.detect.records.nature import animals, game
@@ -114,6 +114,7 @@ def apart(judged: Judgements, about: frozenset[str]) -> dict[int, frozenset[int]
         return {}
     bought = _someone(judged) or (subject in _BUILT and _people(judged))
     owned = subject in _CALLED and bool(_reached(judged, _REACHES) - {_BORN, *_OF_A_BEAST})
+    owners = owned and subject == "about.animal" and creatures.apart_from_owners(judged)
     if subject in _LIVING and nature.wild(judged):
         if not owned and not _people(judged):
             sites |= {_POSITION}  # where a plant stands, or a bird was seen
@@ -125,7 +126,9 @@ def apart(judged: Judgements, about: frozenset[str]) -> dict[int, frozenset[int]
         bits = [
             verdict.bit
             for verdict in verdicts
-            if subject and _nobodys(column, verdict, subject, owned=owned, bought=bought)
+            if subject
+            and not (owners and not creatures.called(column))
+            and _nobodys(column, verdict, subject, owned=owned, bought=bought)
         ]
         if most and listed.distinct(column) <= most:  # names are left only where they are of hotels: see `_listed`
             bits += [v.bit for v in verdicts if detectors()[v.bit].label in of_venues or listed.of_a_role(column, v)]
