@@ -475,7 +475,8 @@ def test_a_joint_before_whose_it_is_leaves_the_head_of_a_name(name: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("name", "concept"), [("pan_emp", "id.in.pan"), ("rg_paciente", "id.br.rg"), ("sip_afiliado", "id.es.sip")]
+    ("name", "concept"),
+    [("pan_emp", "id.in.pan"), ("rg_paciente", "id.br.rg"), ("sip_afiliado", "id.es.sip"), ("cc_colombia", "id.pt.cc")],
 )
 def test_a_short_word_for_a_number_with_whose_it_is(name: str, concept: str) -> None:
     assert concept in {hint.concept for hint in read(name) if not hint.weak}

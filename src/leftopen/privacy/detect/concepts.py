@@ -13,7 +13,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from leftopen.privacy.data import tomls
-from leftopen.privacy.detect import forms, latin, lexicon, numbers, spelling, transcribed
+from leftopen.privacy.detect import forms, latin, lexicon, nations, numbers, spelling, transcribed
 from leftopen.privacy.detect.clipped import borrowed, clipped
 from leftopen.privacy.detect.index import LEAD, Index, Packed, packed
 from leftopen.privacy.detect.units import folded, in_es, lettered, numberless, units, untyped
@@ -286,7 +286,8 @@ def read(name: str) -> tuple[Hint, ...]:
     found = _read(name)
     parts = numberless(units(name))
     if 1 < len(parts) <= LONGEST and not any(hint.concept.startswith("id.xx.") for hint in found):
-        rests = (rest for at, rest in ((0, parts[1:]), (-1, parts[:-1])) if _aside(parts[at]))
+        rests = [rest for at, rest in ((0, parts[1:]), (-1, parts[:-1])) if _aside(parts[at])]
+        rests += [[*rest[:-1], "number"] for rest in rests if len(rest) > 1 and rest[-1] in _NUMBER]
         told = (hint for rest in rests for hint in _phrases(rest) if hint.strength == 1.0 and not hint.weak)
         more = tuple(hint for hint in told if hint.concept.startswith("id."))
         found = _besides(found, more) if more else found
@@ -302,8 +303,8 @@ def read(name: str) -> tuple[Hint, ...]:
 
 
 def _aside(unit: str) -> bool:
-    """True for a word for a number, a code or a value of what the rest of a name tells, or for whose it is."""
-    return any(concept in _AFTER for concept, _ in _look(lexicon.short().get(unit, unit)))
+    """True for a country, or a word for a number, a code or a value of what the rest of a name tells, or for whose."""
+    return unit in nations.words() or any(concept in _AFTER for concept, _ in _look(lexicon.short().get(unit, unit)))
 
 
 def _national(hint: Hint) -> bool:

@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import Any
 
 from leftopen.privacy.data import toml
-from leftopen.privacy.detect import concepts, lexicon
+from leftopen.privacy.detect import concepts, lexicon, nations
 from leftopen.privacy.detect.numbers import country_of
 from leftopen.privacy.detect.units import units
 from leftopen.privacy.kept import kept
@@ -114,12 +114,12 @@ def of_name(name: str) -> str:
     >>> [of_name(name) for name in ("cedula_panama", "NIN_algerien", "national_id_ke", "id_no", "OM_CIVIL_ID")]
     ['pa', 'dz', 'ke', '', 'om']
     """
-    its, words = units(name), _belonging()
+    its, words = units(name), nations.words()
     spans = ("".join(its[at : at + size]) for size in range(1, _MOST_WORDS + 1) for at in range(len(its) - size + 1))
     told = {words[span] for span in spans if span in words}
     if not told and len(its) > 1:
         ends = (end for end in (its[0], its[-1]) if end not in _WORDS)
-        told = {_codes()[end] for end in ends if end in _codes() and _only_code(end)}
+        told = {nations.codes()[end] for end in ends if end in nations.codes() and _only_code(end)}
     return told.pop() if len(told) == 1 else ""
 
 
@@ -158,24 +158,3 @@ def _stating() -> tuple[dict[str, str], dict[str, str], frozenset[str]]:
     codes = {each: country for country, every in told["names"].items() for each in (country, every[0])}
     codes |= {each: country for country, every in told["only_called"].items() for each in every}
     return names, codes, frozenset("".join(units(each)) for each in told["called"])
-
-
-@cache
-def _belonging() -> dict[str, str]:
-    """Names of countries, and what belongs to one, as units of a name."""
-    told = toml("leftopen.privacy.detect", "countries.toml")
-    names = [(country, each) for country, every in told["names"].items() for each in every[1:]]
-    names += [
-        (country, each)
-        for part in ("only_called", "adjectives")
-        for country, every in told[part].items()
-        for each in every
-    ]
-    return {"".join(units(each)): country for country, each in names}
-
-
-@cache
-def _codes() -> dict[str, str]:
-    """Codes of two and three letters."""
-    names = toml("leftopen.privacy.detect", "countries.toml")["names"]
-    return {each: country for country, every in names.items() for each in (country, every[0])}

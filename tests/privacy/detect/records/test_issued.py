@@ -100,6 +100,9 @@ def test_a_field_that_holds_the_numbers_of_two_countries_is_told_both() -> None:
     [
         ("cedula_colombiana", digits(8, "1"), "id.co.cedula"),
         ("DNI_RENIEC", digits(8, "4"), "id.pe.dni"),
+        ("cc_colombia", digits(8, "1"), "id.co.cedula"),
+        ("national_no_peru", digits(8, "4"), "id.pe.dni"),
+        ("ci_uruguay", digits(8, "4"), "id.uy.ci"),
         ("national_id_number_kenya", digits(8, "3"), "id.ke.id"),
         ("id_card_no_mt", [f"{text}M" for text in digits(7)], "id.mt.id"),
         ("civil_id_omani", digits(9, "6"), "id.om.civil"),
