@@ -278,3 +278,28 @@ def test_a_plant_with_a_species_is_one_and_so_is_what_else_is_called_so() -> Non
     told = {"plant": ("P-1", "P-2"), "species": ("Rosa canina", "Acer campestre", "Tilia cordata")}
     told |= {"disease": ("rust", "blight", "mildew"), "origin": ("Peru", "China", "India")}
     assert not any(claimed(table(told)).values())
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"especie": ["jurel", "caballa", "atún"], "sexo": ["macho", "hembra"], "talla": [31, 44], "caja": [1, 2, 3]},
+        {"wagon_no": ["33 70", "33 71"], "axles": [2, 4], "age": [3, 17, 41], "defect": ["none", "door"]},
+        {
+            "fener": ["Kaya", "Burun"],
+            "menzil": [9, 14],
+            "enlem": [41.1234, 36.7],
+            "boylam": [29.0321, 30.4],
+            "yapim": [1870, 1901],
+            "kule": [12, 31],
+        },
+        {"baumart": ["Eiche", "Lärche", "Buche"], "alter": [12, 90], "zustand": ["gut", "krank"], "krone": [3, 5]},
+    ],
+)
+def test_fish_wagons_lighthouses_and_trees_are_nobody(columns: dict[str, list[Any]]) -> None:
+    rows = [{name: values[n % len(values)] for name, values in columns.items()} for n in range(30)]
+    assert not any(claimed(rows).values())
+    surnames = ["Kurz", "Lind", "Ray", "Born", "Roth", "Sand", "Falk", "Berg", "Hahn", "Wolf"]
+    people = [{"full_name": f"Eva {surnames[n % 10]}", "dob": f"{1950 + n}-01-02"} for n in range(30)]
+    told = claimed([{**row, **somebody} for row, somebody in zip(rows, people, strict=True)])
+    assert told["dob"] == {"person.birth_date"}

@@ -114,6 +114,7 @@ def apart(judged: Judgements, about: frozenset[str]) -> dict[int, frozenset[int]
         return {}
     bought = _someone(judged) or (subject in _BUILT and _people(judged))
     owned = subject in _CALLED and bool(_reached(judged, _REACHES) - {_BORN, *_OF_A_BEAST})
+    elders = subject in _LIVING and any(people(column) > 0 for column, _ in judged)
     owners = owned and subject == "about.animal" and creatures.apart_from_owners(judged)
     if subject in _LIVING and nature.wild(judged):
         if not owned and not _people(judged):
@@ -128,6 +129,7 @@ def apart(judged: Judgements, about: frozenset[str]) -> dict[int, frozenset[int]
             for verdict in verdicts
             if subject
             and not (owners and not creatures.called(column))
+            and not (elders and detectors()[verdict.bit].label == _BORN and nature.long_ago(column.kept))
             and _nobodys(column, verdict, subject, owned=owned, bought=bought)
         ]
         if most and listed.distinct(column) <= most:  # names are left only where they are of hotels: see `_listed`
