@@ -2,6 +2,7 @@
 
     python -m docs.people FAKER_JS
     python -m docs.people further FOLDER
+    python -m docs.people marked
 
 Faker (https://faker.readthedocs.io, MIT licence, Copyright 2012 Daniele Faraglia), Mimesis (https://mimesis.name, MIT
 licence, Copyright 2016 Isaak Uchakaev) and Faker.js (https://fakerjs.dev, MIT licence, Copyright 2022-2026 Faker) are
@@ -16,12 +17,16 @@ Persian and Japanese ones (`persian-names`, `japanese-personal-name-dataset`; al
 letters (`indian-names`, BSD), and the Cyrillic names of the other lists in Latin letters. What the dictionary of
 `english-words` (MIT, Webster of 1934) has in small letters is left out, and so is a Chinese word that is no name in the
 dictionary of `jieba` (MIT); that one gives `chinese.txt` as well, words that begin like a surname.
+
+`marked` writes the names of Faker in scripts in which vowels are marks (of India, Thailand and their neighbours) as
+they are spelt: without these, as the other lists have them, many words of a language are names.
 """
 
 import json
 import re
 import sys
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -40,6 +45,8 @@ LISTS = {
 }
 KEYS = {"given": ("names", "first_name"), "family": ("surnames", "last_name")}
 """What Mimesis and Faker.js call them."""
+MARKED = ("\u0900", "\u109f")
+"""The first and the last letter of scripts that write vowels as marks: Devanagari to Burmese."""
 _PARTS = re.compile(r"[\s'’\-.()（）・]+")
 
 
@@ -51,6 +58,24 @@ def names(provider: Any, tables: tuple[str, ...]) -> Iterator[str]:
             plain = [name for name in held if isinstance(name, str) and "{" not in name]
             for name in plain[:MOST]:
                 yield from (word for word in _PARTS.split(fold(name)) if fit(word))
+
+
+def marked() -> None:
+    """Writes `marked_given.txt` and `marked_family.txt`, of Faker."""
+    people = import_module("faker.providers.person")
+    providers = [import_module(f"{people.__name__}.{each.name}").Provider for each in iter_modules(people.__path__)]
+    for name, held in LISTS.items():
+        found = {
+            word
+            for provider in providers
+            for table in dir(provider)
+            if any(each in table for each in held) and isinstance(getattr(provider, table), (tuple, list, dict))
+            for told in getattr(provider, table)
+            if isinstance(told, str) and "{" not in told
+            for word in _PARTS.split(unicodedata.normalize("NFC", told))
+            if len(word) > 1 and MARKED[0] <= word[0] <= MARKED[1]
+        }
+        write(f"marked_{name}", found)
 
 
 def files(datasets: Path, key: str) -> Iterator[str]:
@@ -200,4 +225,10 @@ def write(name: str, words: set[str]) -> None:
 
 
 if __name__ == "__main__":
-    further(Path(sys.argv[2])) if sys.argv[1] == "further" else main()
+    match sys.argv[1]:
+        case "further":
+            further(Path(sys.argv[2]))
+        case "marked":
+            marked()
+        case _:
+            main()

@@ -98,7 +98,7 @@ def japanese(text: str) -> float:
 
 def single(text: str) -> bool:
     """True for a character that is a Chinese or Korean surname, or a common given name, alone."""
-    return len(text) == 1 and not text.isascii() and (text in surnames() or text in _HANGUL_SURNAMES or given(text))
+    return len(text) == 1 and not text.isascii() and (text in surnames() or text in KOREAN_SURNAMES or given(text))
 
 
 def shaped(text: str) -> bool:
@@ -174,7 +174,7 @@ _PATRONYMICS = (
     "ovna",
     "evna",
 )
-_HANGUL_SURNAMES = (
+KOREAN_SURNAMES = (
     "김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류나진지엄채원천방공현함변염"
     "여추도소석선설마길연위표명기반왕금옥"
 )
@@ -184,7 +184,7 @@ _HANGUL_GIVEN = (
 )
 """Syllables that begin Korean names, and of which given names of two are mostly made (Statistics Korea, 2015; registers
 of births). Some other words are made so too, so that one says little."""
-_HANGUL_NAME = later(f"[{_HANGUL_SURNAMES}][{_HANGUL_GIVEN}]{{2}}")
+_HANGUL_NAME = later(f"[{KOREAN_SURNAMES}][{_HANGUL_GIVEN}]{{2}}")
 _SYLLABLES = 3
 _AND = frozenset(("and", "und", "et", "e", "y", "en", "och", "og", "the", "of"))
 """Words that join partners of a firm, or stand in titles."""
@@ -205,7 +205,7 @@ def full(text: str) -> float:
     if len(text) == _SYLLABLES and _HANGUL_NAME.fullmatch(text):
         return 0.75
     text = plainly(text)
-    words = [_plain(word) for word in text.replace(",", " ").split()]
+    words = [plain(word) for word in text.replace(",", " ").split()]
     words = [word for word in words if word and word not in lexicon.people("titles")]
     if not (2 <= len(words) <= 5 and shaped(text)) or text.islower() or not _AND.isdisjoint(words):
         return 0.0
@@ -225,11 +225,11 @@ def part(text: str) -> bool:
     """
     if chinese(text) or japanese(text):
         return True
-    words = [_plain(word) for word in text.replace(",", " ").split()[:5]]
+    words = [plain(word) for word in text.replace(",", " ").split()[:5]]
     return any(word in listed("given") or word in listed("family") or given(word) for word in words)
 
 
-def _plain(word: str) -> str:
+def plain(word: str) -> str:
     """A word of a name as the lists have it."""
     bare = word.casefold().strip(".'’")
     if bare.isascii():

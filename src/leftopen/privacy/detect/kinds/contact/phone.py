@@ -63,10 +63,10 @@ _APART = later(r"[!?;\n\d]")
 _WORDS = later(r"[\s,.:()\"“”„«»/-]+")
 _SHORT = 3
 _FIGURES = later(r"\d+")
+_AREA = 3
+"""Figures of an area where 1 is dialled before it."""
 _AMOUNT = later(r"[1-9]\d?(?:[ .]\d{2,3})*[ .]\d{3}")
 """How amounts are written, and hardly any number that is called."""
-_RELEASE = later(r"\d(?:\.\d{1,2})+(?:\.\d+)*|(?:\d+\.)+\d(?:\.\d+)*")
-"""A release of software: a part of a single figure, which in a number is only the 1 before its area."""
 
 _MOST = 20
 """Numbers of a text of which it is asked what stands near them."""
@@ -302,7 +302,19 @@ def _mobile(figures: str) -> bool:
 
 
 def _enough(text: str) -> bool:
-    return sum(c.isdigit() for c in text) >= _LEAST and _could(text) and not _RELEASE.fullmatch(text)
+    return sum(c.isdigit() for c in text) >= _LEAST and _could(text) and not _release(text)
+
+
+def _release(text: str) -> bool:
+    """True for a release of software: one of its parts is a single figure, which in a number is only the 1 in front.
+
+    >>> _release("2.24.10.81"), _release("20240511.2"), _release("1.800.555.0123"), _release("01.23.45.67.89")
+    (True, True, False, False)
+    """
+    first, *rest = text.split(".")
+    if not rest or not all(map(str.isdecimal, (first, *rest))):
+        return False
+    return any(len(part) == 1 for part in rest) or (len(first) == 1 and len(rest[0]) < _AREA)
 
 
 def normal(text: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 from leftopen.privacy import mask as masks
 from leftopen.privacy.data import beside
-from leftopen.privacy.detect import lexicon, person_names
+from leftopen.privacy.detect import lexicon, person_names, running_names
 
 LABEL = "person.name"
 CLAIM = "named"
@@ -51,8 +51,9 @@ def see(values: Sequence[Any]) -> bool:
 
 
 def find(text: str) -> Iterator[tuple[int, int]]:
-    """Names in running text, by cues around Chinese ones and by titles and common given names elsewhere."""
-    return person_names.in_prose(text)
+    """Names in running text: by what stands around them, by titles and common given names, and by the long lists."""
+    yield from person_names.in_prose(text)
+    yield from running_names.find(text)
 
 
 def mask(values: Sequence[Any]) -> str:

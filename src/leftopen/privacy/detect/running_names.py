@@ -1,0 +1,192 @@
+"""Full names in running text that long lists tell, where nothing stands before them that announces a name.
+
+A given name of the lists with a surname of the lists right behind it is a name (decision 20 has how often it is not);
+either word alone is too often an ordinary one. In Latin letters one of the two has a letter that ASCII has not: makers
+and streets that are called after somebody are mostly spelt without, and `person_names` tells common names.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import re2
+
+from leftopen.privacy.detect import lexicon
+from leftopen.privacy.detect.person_names import KOREAN_SURNAMES, listed, plain, surnames
+from leftopen.privacy.later import later
+
+MARKED = ("\u0900", "\u109f")
+"""The first and the last letter of scripts that write vowels as marks, of which the lists are as they are spelt."""
+_THAI = frozenset(map(chr, range(0x0E01, 0x0E47)))
+_CASELESS, _HIRAGANA, _HAN, _KANA_END, _HANGUL, _HANGUL_END = "\u0590", "\u3040", "\u3400", "\u9fff", "\uac00", "\ud7a3"
+_CAPITALS = r"\p{Lu}[\pL\pM'’-]+ \p{Lu}[\pL\pM]"
+"""RE2 pattern of what every text has in which a name in a script with capitals stands."""
+_WORD = later(r"[^\s\d_.,;:!?()\[\]{}\"“”„«»<>|/\\=%@#&*+،؛؟।。、，；：！？（）「」]+")
+_KANJI = later(r"(?P<run>[\u3400-\u9fff々]{1,5})(?:[ \u3000](?P<rest>[\u3400-\u9fff\u3040-\u30ff々]{1,4}))?")
+_TWO = 2
+"""Kanji that are a word more often than a name."""
+_SHARED = frozenset("'’")
+"""What joins an ending to a name: `Yılmaz'a`."""
+_PARTICLES = "씨|님|에게|한테|께서|께|와|과|랑|이랑"
+"""Endings of Korean words that stand behind people more than behind anything else."""
+_OTHERS = "은|는|이|가|을|를|의|도|로|으로"
+
+
+@cache
+def _two() -> Any:
+    return re2.compile(_CAPITALS)
+
+
+def find(text: str) -> Iterator[tuple[int, int]]:
+    """The places of names.
+
+    >>> [text[start:end] for text in ["Говорили с утра, была Ольга Шевченко"] for start, end in find(text)]
+    ['Ольга Шевченко']
+    >>> [*find("Perfume by Hugo Boss")], [*find("Walked in São Paulo again")]
+    ([], [])
+    """
+    last = max(text, default="")
+    if _two().search(text) is not None:
+        yield from _pairs(text, capitals=True)
+    if last >= _CASELESS:
+        yield from _pairs(text, capitals=False)
+    if last >= _HAN:
+        yield from _chinese(text)
+        yield from _japanese(text)
+    if last >= _HANGUL:
+        for match in _korean().finditer(text):
+            yield match.span("name")
+
+
+def _pairs(text: str, *, capitals: bool) -> Iterator[tuple[int, int]]:
+    """Two words, one space between them, which are a given name and a surname; longer names by the first such two."""
+    first, family = _lists(capitals=capitals)
+    before, start, end = "", 0, -1
+    for match in _WORD.finditer(text):
+        word = _read(match[0], capitals=capitals)
+        beside = match.start() == end + 1 and text[end] == " "
+        if word and before and beside:
+            told = before in first and word in family
+            turned = capitals and before in family and word in lexicon.people("given")
+            plain_latin = capitals and text[start : match.end()].isascii()
+            if (told or turned) and not plain_latin and before not in _not_first():
+                yield start, match.end()
+                word = ""
+        before, start, end = word, match.start(), match.end()
+
+
+def _read(word: str, *, capitals: bool) -> str:
+    """A word as the lists have it; empty where it is not written as part of a name is."""
+    if len(word) < 2 or (word[0] < _CASELESS) != capitals:
+        return ""
+    if capitals and (not word[0].isupper() or word.isupper()):
+        return ""
+    if MARKED[0] <= word[0] <= MARKED[1]:
+        return _untitled(unicodedata.normalize("NFC", word))
+    if not _SHARED.isdisjoint(word):
+        word = word.replace("’", "'")
+        head, _, rest = word.partition("'")
+        word = head if len(head) > len(rest) else word.replace("'", "")
+    return plain(word)
+
+
+def _untitled(word: str) -> str:
+    """A word without a title that is written together with it, as in Thai."""
+    return next((word[len(title) :] for title in _joined_titles() if word.startswith(title)), word)
+
+
+@cache
+def _joined_titles() -> tuple[str, ...]:
+    """Titles of scripts without spaces, the longest first."""
+    return tuple(sorted((word for word in lexicon.people("titles") if word[0] in _THAI), key=len, reverse=True))
+
+
+@cache
+def _lists(*, capitals: bool) -> tuple[frozenset[str], frozenset[str]]:
+    """Given names and surnames. In scripts without capitals those of further lists, too, as their words are rarer."""
+    first, family = listed("given") | lexicon.people("given"), listed("family")
+    if capitals:
+        return first, family
+    return _of_scripts("given", first), _of_scripts("family", family)
+
+
+def _of_scripts(name: str, words: frozenset[str]) -> frozenset[str]:
+    """Those in scripts without capitals, of all lists."""
+    more = words | listed(f"more_{name}") | listed(f"further_{name}")
+    return frozenset(word for word in more if _CASELESS <= word[0] < MARKED[0]) | listed(f"marked_{name}")
+
+
+@cache
+def _not_first() -> frozenset[str]:
+    return lexicon.people("not_first")
+
+
+@cache
+def _two_signs() -> frozenset[str]:
+    """Given names of two Chinese signs, of China and Japan."""
+    words = listed("given") | listed("more_given")
+    return frozenset(word for word in words if len(word) == 2 and all(_HAN <= c <= _KANA_END for c in word))
+
+
+def _chinese(text: str) -> Iterator[tuple[int, int]]:
+    """A surname and a given name of two signs behind it, which are not an ordinary word."""
+    words, names, others = listed("chinese"), surnames(), _two_signs()
+    at = 0
+    while at < len(text) - 2:
+        run = text[at : at + 3]
+        if run[0] in names and run[1:] in others and run not in words and run[:2] not in words:
+            yield at, at + 3
+            at += 2
+        at += 1
+
+
+def _japanese(text: str) -> Iterator[tuple[int, int]]:
+    """Kanji between other signs that are a surname and a given name, with or without a space."""
+    for match in _KANJI.finditer(text):
+        start, run = match.start(), match["run"]
+        if start and _HAN <= text[start - 1] <= _KANA_END:
+            continue
+        if match["rest"]:
+            rest = match["rest"]
+            size = next((size for size in range(len(rest), 0, -1) if rest[:size] in _kanji_given()), 0)
+            told, end = size and run in _kanji_surnames(), match.start("rest") + size
+        else:
+            sizes = (2, 3, 1) if len(run) > _TWO else ()
+            told = any(run[:size] in _kanji_surnames() and run[size:] in _kanji_given() for size in sizes)
+            end = match.end()
+        if told and not _HAN <= text[end : end + 1] <= _KANA_END:
+            yield start, end
+
+
+@cache
+def _kanji_surnames() -> frozenset[str]:
+    words = listed("family") | listed("more_family") | listed("further_family")
+    return frozenset(word for word in words if word[0] >= _HAN)
+
+
+@cache
+def _kanji_given() -> frozenset[str]:
+    words = listed("given") | listed("more_given")
+    return frozenset(word for word in words if _HIRAGANA <= word[0] <= _KANA_END and len(word) < 5)
+
+
+@cache
+def _korean() -> re.Pattern[str]:
+    """A surname of one syllable and a given name of two, before the ending of a word for people; common ones before
+    any ending."""
+    common, further = _syllables("given"), _syllables("more_given")
+    own = "|".join(sorted(common))
+    others = "|".join(sorted(common | further))
+    return re.compile(
+        rf"(?<![가-힣])(?P<name>[{KOREAN_SURNAMES}](?:(?:{own})(?=(?:{_PARTICLES}|{_OTHERS})?(?![가-힣]))"
+        rf"|(?:{others})(?=(?:{_PARTICLES})(?![가-힣]))))"
+    )
+
+
+def _syllables(name: str) -> frozenset[str]:
+    """Given names of two syllables, in lists where some stand with their surname."""
+    words = listed(name) | (lexicon.people("given") if name == "given" else frozenset())
+    found = (word[-2:] for word in words if len(word) in (2, 3))
+    return frozenset(word for word in found if all(_HANGUL <= c <= _HANGUL_END for c in word))
