@@ -46,6 +46,10 @@ def test_a_given_name_and_a_surname_are_somebody(text: str, name: str) -> None:
         "ANDRÉ MÜLLER GMBH",  # all capitals say nothing of a word
         "müller andré",
         "مسجد الملك فهد قيد الصيانة",
+        "شارع علي بن طالب مغلق",
+        "המשלוח הגיע לרחוב בן יהודה",
+        "Giao đến phường Hoàng Mai, quận Dương Minh",
+        "王建国路十五号的路灯坏了",
         "भूमिका के लिए काम करने की छवि",
         "ถุงเท้าผ้าฝ้าย สีดำ",
         "山口駅前の公園は五月まで閉鎖",

@@ -16,8 +16,8 @@
                and grades, which may be of anything
                `about.item`: words for things that have a name, an age or an address as people do (`battery`);
                `none.joint`: what joins those to it (`de`), and units of time
-    [people]   given, surnames: common ones; titles; not_first: what places and orders begin with
-               (`san`); for Chinese also compound surnames and what no given name holds
+    [people]   given, surnames: common ones; titles; not_names: words of the long lists that are none
+               by themselves (`san`, `ben`); for Chinese also compound surnames and what no given name holds
     [streets]  words, and endings of compounds, that name a street
     [cues]     what stands around a name in running text: name_title, name_said, name_before, name_after, name_tells,
                name_ends; before and behind a telephone number: phone_before, phone_after; somewhere beside one:
@@ -59,7 +59,7 @@ class NameWords(Struct, frozen=True, forbid_unknown_fields=True):
     surnames: str = ""
     compound: str = ""
     not_given: str = ""
-    not_first: str = ""
+    not_names: str = ""
     titles: str = ""
 
 

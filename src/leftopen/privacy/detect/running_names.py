@@ -27,6 +27,10 @@ _WORD = later(r"[^\s\d_.,;:!?()\[\]{}\"“”„«»<>|/\\=%@#&*+،؛؟।。、
 _KANJI = later(r"(?P<run>[\u3400-\u9fff々]{1,5})(?:[ \u3000](?P<rest>[\u3400-\u9fff\u3040-\u30ff々]{1,4}))?")
 _TWO = 2
 """Kanji that are a word more often than a name."""
+_VIETNAMESE = re.compile("[\u1ea0-\u1eff]")
+"""Letters of a language in which any two words with capitals may be names, and districts are."""
+_PLACES = frozenset("路街巷镇鎮乡鄉村区區县縣市省州店厂廠院校寺桥橋湖山江河港")
+"""What follows a name after which a place is called."""
 _SHARED = frozenset("'’")
 """What joins an ending to a name: `Yılmaz'a`."""
 _PARTICLES = "씨|님|에게|한테|께서|께|와|과|랑|이랑"
@@ -48,7 +52,7 @@ def find(text: str) -> Iterator[tuple[int, int]]:
     ([], [])
     """
     last = max(text, default="")
-    if _two().search(text) is not None:
+    if _two().search(text) is not None and not _VIETNAMESE.search(text):
         yield from _pairs(text, capitals=True)
     if last >= _CASELESS:
         yield from _pairs(text, capitals=False)
@@ -71,7 +75,7 @@ def _pairs(text: str, *, capitals: bool) -> Iterator[tuple[int, int]]:
             told = before in first and word in family
             turned = capitals and before in family and word in lexicon.people("given")
             plain_latin = capitals and text[start : match.end()].isascii()
-            if (told or turned) and not plain_latin and before not in _not_first():
+            if (told or turned) and not plain_latin and _not_names().isdisjoint((before, word)):
                 yield start, match.end()
                 word = ""
         before, start, end = word, match.start(), match.end()
@@ -119,8 +123,8 @@ def _of_scripts(name: str, words: frozenset[str]) -> frozenset[str]:
 
 
 @cache
-def _not_first() -> frozenset[str]:
-    return lexicon.people("not_first")
+def _not_names() -> frozenset[str]:
+    return frozenset(map(plain, lexicon.people("not_names"))) | lexicon.people("not_names")
 
 
 @cache
@@ -137,7 +141,8 @@ def _chinese(text: str) -> Iterator[tuple[int, int]]:
     while at < len(text) - 2:
         run = text[at : at + 3]
         if run[0] in names and run[1:] in others and run not in words and run[:2] not in words:
-            yield at, at + 3
+            if text[at + 3 : at + 4] not in _PLACES:
+                yield at, at + 3
             at += 2
         at += 1
 
