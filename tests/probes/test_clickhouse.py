@@ -10,7 +10,7 @@ import pytest
 from leftopen.lab.web import Answer, Ask, as_json
 from leftopen.model import Access, DoorState
 from leftopen.probes.clickhouse import probe, reread
-from leftopen.wire.talk import Foreign, SampleLimits
+from leftopen.wire.talk import Fault, Foreign, SampleLimits
 from tests.probes import pure
 from tests.probes.pure import Server
 
@@ -199,3 +199,22 @@ def test_it_is_not_empty_where_its_own_database_is_not_told(said: Answer) -> Non
         return given
 
     assert pure.run(probe, answer)[0].access is Access.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("own", "grants", "access"),
+    [
+        ([["system", "clients", "MergeTree"]], ALL, Access.OPEN),
+        ([], ALL, Access.EMPTY),
+        ([], Answer(200, b"GRANT SELECT ON crm.old TO default\n"), Access.UNKNOWN),
+    ],
+)
+def test_an_empty_table_says_nothing_of_those_beside_it(own: list[list[str]], grants: Answer, access: Access) -> None:
+    peer = server({"crm.old": [], "system.clients": PEOPLE}, grants=grants)
+
+    def answer(ask: Ask) -> Answer | Fault:
+        if "system.tables" not in (statement := unquote(ask.query.get("query", ""))):
+            return peer(ask)
+        return as_json({"data": [["crm", "old", "MergeTree"]] if "NOT IN" in statement else own})
+
+    assert pure.run(probe, answer)[0].access is access

@@ -180,3 +180,18 @@ def test_policies_that_were_not_all_asked_leave_it_open_whether_there_are_points
     assert pure.run(probe, kept_elsewhere(nothing, refused))[0].access is Access.UNKNOWN
     many = series(["name", "default"], [[f"p{i}", False] for i in range(9)])
     assert pure.run(probe, kept_elsewhere(nothing, many))[0].access is Access.UNKNOWN
+
+
+def test_a_measurement_without_a_point_hides_nothing_beside_the_figures_of_the_product() -> None:
+    def over(databases: Databases) -> Server:
+        def answer(ask: Ask) -> Answer | Fault:
+            statement = unquote(ask.query.get("q", ""))
+            if statement == "SHOW RETENTION POLICIES":
+                return series(["name", "default"], [["autogen", True]])
+            return series(["time"], []) if '"old"' in statement else server({"crm": {"old": []}, **databases})(ask)
+
+        return answer
+
+    finding, _ = pure.run(probe, over({"_internal": {"clients": POINTS}}))
+    assert (finding.access, finding.stores[-1].name) == (Access.OPEN, "_internal.clients")
+    assert pure.run(probe, over({}))[0].access is Access.EMPTY

@@ -203,3 +203,19 @@ def test_a_password_that_is_none_and_has_expired_is_no_lock_and_shows_nothing() 
     finding = play(probe(SampleLimits()), asked(NO_TLS, OK, error(1820, 1)))
     assert finding.access is Access.UNKNOWN
     assert "set a new one" in said(finding.proof)
+
+
+OLD: list[bytes | None] = [b"crm", b"old", *PEOPLE[2:]]
+NO_ROW, NO_COUNT = answer([b"email"], []), answer([b"count(*)"], [[b"0"]])
+
+
+def test_an_empty_table_says_nothing_of_those_beside_it() -> None:
+    begun = (NO_TLS, OK, MISSING, answer(TABLES, [OLD]), NO_ROW)
+    own: list[bytes | None] = [b"mysql", b"clients", *PEOPLE[2:]]
+    talk = asked(*begun, *rights(b"SELECT"), answer(TABLES, [own]), ROWS, NO_COUNT, COUNT)
+    finding = play(probe(SampleLimits()), talk)
+    assert (finding.access, [store.name for store in finding.stores]) == (Access.OPEN, ["crm.old", "mysql.clients"])
+    talk = asked(*begun, *rights(b"SELECT"), answer(TABLES, []), NO_COUNT)
+    assert play(probe(SampleLimits()), talk).access is Access.EMPTY
+    talk = asked(*begun, *rights(b"USAGE"), answer(TABLES, []), NO_COUNT, NO_COUNT)
+    assert play(probe(SampleLimits()), talk).access is Access.UNKNOWN

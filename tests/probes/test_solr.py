@@ -165,3 +165,26 @@ def test_of_a_document_that_is_larger_than_its_page_the_begin_is_read() -> None:
     finding, _ = pure.run(probe, server({"people": large}), SampleLimits(sample_bytes=16_384))
     assert finding.access is Access.OPEN
     assert [raw.value for raw in finding.stores[0].raws] == [{"email": "zoe@example.org"}]
+
+
+@pytest.mark.parametrize(
+    ("collections", "access"),
+    [
+        ({"collections": ["logs", "people"]}, Access.OPEN),
+        ({"collections": ["logs"]}, Access.EMPTY),
+        ({"error": {"code": 500}}, Access.UNKNOWN),
+    ],
+)
+def test_collections_of_other_nodes_count_where_the_cores_of_this_one_are_empty(
+    collections: dict[str, Any], access: Access
+) -> None:
+    part = {"index": {"numDocs": 0}, "cloud": {"collection": "logs", "shard": "shard1"}}
+    peer = pure.altered(
+        server({"logs_shard1_replica_n1": [], "people": PEOPLE}),
+        {
+            "/info/system": as_json({"mode": "solrcloud", "lucene": {"solr-spec-version": "9.7.0"}}),
+            "/admin/cores": as_json({"status": {"logs_shard1_replica_n1": part}}),
+            "/admin/collections": as_json(collections),
+        },
+    )
+    assert pure.run(probe, peer)[0].access is access

@@ -190,3 +190,18 @@ def test_one_of_its_family_that_can_be_read_is_the_same_door() -> None:
     assert again(Keeper(PEOPLE, {"get *": NO_AUTH}), DOOR) is DoorState.SHUT
     assert again(Keeper(PEOPLE, {"get *": NO_AUTH, "ls /crm/people": NO_AUTH}), DOOR) is DoorState.SHUT
     assert again(Keeper(PEOPLE, {f"get {DOOR}": NO_NODE, "ls /crm/people": NO_AUTH}), DOOR) is DoorState.UNDECIDED
+
+
+OWN = {"/zookeeper/config": b"", "/zookeeper/quota": b""}
+
+
+def test_what_somebody_put_below_the_node_of_the_product_is_read_where_nothing_else_is_there() -> None:
+    clients = {f"/zookeeper/clients/{number}": b'{"email": "zoe@example.org"}' for number in range(3)}
+    finding = asked(Keeper(OWN | clients))
+    assert finding.access is Access.OPEN
+    assert "/zookeeper/clients/*" in {store.name for store in finding.stores}
+    assert asked(Keeper(OWN | {"/zookeeper": b"note"})).access is Access.OPEN
+    assert asked(Keeper(OWN)).access is Access.EMPTY
+    keeper = Keeper(OWN | clients, {"ls /zookeeper": NO_AUTH})
+    assert asked(keeper).access is Access.UNKNOWN
+    assert "/zookeeper/clients" not in str(asked(Keeper(OWN | clients | PEOPLE)).stores), "where others have values"

@@ -98,9 +98,17 @@ class _ClickHouse(Catalogue):
         found = yield from self._listed(survey, _TABLES)
         if not survey.whole or found or survey.locked:
             return found
+        return (yield from self._others(survey))
+
+    def beside(self, survey: Survey) -> Talk[list[Entry]]:
+        """Where no table that it sees has a row."""
+        return (yield from self._others(survey)) if survey.found else []
+
+    def _others(self, survey: Survey) -> Talk[list[Entry]]:
+        """Tables of somebody in the product's own database, where it would see them."""
         if not (yield from self._sees_all(survey)):
             survey.whole, survey.undecided = False, HIDDEN
-            return found
+            return []
         return (yield from self._listed(survey, _OWNED))
 
     def _listed(self, survey: Survey, tables: str) -> Talk[list[Entry]]:

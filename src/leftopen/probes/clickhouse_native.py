@@ -129,9 +129,20 @@ class _Native(Catalogue):
         found = yield from self._listed(survey, _TABLES)
         if not survey.whole or found:
             return found
+        return (yield from self._others(survey))
+
+    def beside(self, survey: Survey) -> Talk[list[Entry]]:
+        """Where no table that it sees has a row; one that may be a queue is not read."""
+        others = (yield from self._others(survey)) if survey.found else []
+        if others:
+            yield from self._queues(survey, others)
+        return others
+
+    def _others(self, survey: Survey) -> Talk[list[Entry]]:
+        """Tables of somebody in the product's own database, where it would see them."""
         if not (yield from self._sees_all(survey)):
             survey.whole, survey.undecided = False, HIDDEN
-            return found
+            return []
         return (yield from self._listed(survey, OWNED))
 
     def _listed(self, survey: Survey, tables: str) -> Talk[list[Entry]]:

@@ -71,9 +71,10 @@ def probe(limits: SampleLimits) -> Talk[Finding]:
 
 
 class _InfluxDB(Catalogue):
-    """See `survey.Catalogue`. The key of an entry is (database, measurement)."""
+    """See `survey.Catalogue`. The key of an entry is (database, measurement). `_own`: it keeps figures of itself."""
 
     doubted = True
+    _own = False
 
     def greet(self, survey: Survey) -> Talk[None]:
         """The version stands in a header of the ping."""
@@ -123,10 +124,13 @@ class _InfluxDB(Catalogue):
         found: list[Entry] = []
         for database in databases[:_DATABASE_LIMIT]:
             found += yield from self._measurements(survey, database)
-        if not found and survey.whole and _OWN in _names(answer.body):  # somebody may have written beside its figures
-            own = yield from self._measurements(survey, _OWN)
-            found = [entry for entry in own if entry.key[1] not in _FIGURES]
+        self._own = _OWN in _names(answer.body)
         return found
+
+    def beside(self, survey: Survey) -> Talk[list[Entry]]:
+        """What somebody wrote beside its own figures."""
+        own = (yield from self._measurements(survey, _OWN)) if self._own else []
+        return [entry for entry in own if entry.key[1] not in _FIGURES]
 
     def _measurements(self, survey: Survey, database: str) -> Talk[list[Entry]]:
         answer = yield from ask(http.get(_MEASUREMENTS, most=LISTING, _db=database))

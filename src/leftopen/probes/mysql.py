@@ -218,9 +218,13 @@ class _MySQL(Catalogue):
             return []
         found = [entry for row in said if (entry := _entry(list(row.values()), _door(self.user))) is not None]
         survey.whole = len(found) == len(said) < _TABLES_LISTED and self.user == USERS[0]
-        return found if said else (yield from self._beside(survey))
+        return found if said else (yield from self._others(survey))
 
-    def _beside(self, survey: Survey) -> Talk[list[Entry]]:
+    def beside(self, survey: Survey) -> Talk[list[Entry]]:
+        """Where no table that it sees has a row."""
+        return (yield from self._others(survey)) if survey.found else []
+
+    def _others(self, survey: Survey) -> Talk[list[Entry]]:
         """Where it sees no table: whether it would, if there were one; else what it may read or do beside."""
         (name,) = (yield from self._values(_NAMED)) or [("",)]
         user, _, host = name[0].rpartition("@")

@@ -73,12 +73,14 @@ def probe(limits: SampleLimits) -> Talk[Finding]:
 class _Solr(Catalogue):
     """See `survey.Catalogue`. The key of an entry is the name of the core.
 
-    `closed`: a core of a random name is refused; `shared`: the node is one of several, as far as it tells.
+    `closed`: a core of a random name is refused; `shared`: the node is one of several, as far as it tells; `here`:
+    collections of which it holds a part.
     """
 
     doubted = True
     closed = False
     shared = False
+    here: frozenset[Any] | set[Any] = frozenset()
 
     def greet(self, survey: Survey) -> Talk[None]:
         """The version of Lucene's Solr; a refusal names its realm."""
@@ -116,18 +118,25 @@ class _Solr(Catalogue):
             many = len(failed) if isinstance(failed, dict) else 1
             survey.whole, survey.aside = False, f" beside {many} that did not load"
         here = [_entry(name, told) for name, told in found if isinstance(told, dict)]
+        parts = [told.get("cloud") for _, told in found if isinstance(told, dict)]
+        self.here = {part.get("collection") for part in parts if isinstance(part, dict)}
         return here or (yield from self._elsewhere(survey))
 
+    def beside(self, survey: Survey) -> Talk[list[Entry]]:
+        """Where no core of this node has a document."""
+        return (yield from self._elsewhere(survey)) if survey.found else []
+
     def _elsewhere(self, survey: Survey) -> Talk[list[Entry]]:
-        """The collections of a node of several that holds no part of any."""
+        """The collections of a node of several that holds no part of them."""
         if not self.shared:
             return []
         answer = yield from ask(http.get(_COLLECTIONS, most=LISTING))
         listed = answer.body.get("collections")
         names = [name for name in listed if isinstance(name, str)] if isinstance(listed, list) else []
         survey.whole &= answer.ok and isinstance(listed, list) and len(names) == len(listed)
-        survey.words = replace(WORDS, listed="The list of collections") if names else survey.words
-        return [Entry(name, RawCollection(name)) for name in names]
+        others = [name for name in names if name not in self.here]
+        survey.words = replace(WORDS, listed="The list of collections") if others else survey.words
+        return [Entry(name, RawCollection(name)) for name in others]
 
     def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
         """Documents of each core."""

@@ -64,6 +64,10 @@ _SPEAK = ("ZooKeeper", "ClickHouse Keeper", "RaftKeeper")
 _OWN = "/zookeeper"
 """Quotas and the ensemble itself."""
 
+_OWN_BELOW = frozenset({f"{_OWN}/config", f"{_OWN}/quota"})
+"""All that it makes there itself; whoever comes may make more (Programmer's Guide, "Quotas" and "Dynamic
+Reconfiguration")."""
+
 _PRODUCTS = "brokers config consumers hbase configs collections clickhouse kafka solr dubbo druid nifi ledgers"
 _KNOWN = tuple(f"/{name}" for name in _PRODUCTS.split())
 """Where the products that keep their state there begin, for a list of / that is refused."""
@@ -125,9 +129,21 @@ class _ZooKeeper(Catalogue):
             paths = [*(path for path in _KNOWN if path in self.told), *found]
             if not paths:
                 survey.undecided = f"The list of / was refused (error {NO_AUTH}): nodes may be readable by name"
+        return self._families(survey, paths)
+
+    def _families(self, survey: Survey, paths: list[str]) -> list[Entry]:
         keys = {path.encode(): path for path in paths}
         kept = families.families(keys, max(survey.limits.collections, 1))
         return [self._entry(shape, [keys[key] for key in some], whole=survey.whole) for shape, some in kept.items()]
+
+    def beside(self, survey: Survey) -> Talk[list[Entry]]:
+        """What somebody put below the product's own node, or into it."""
+        listed = yield from self._walk(survey, [_OWN], deep=False)
+        others = [path for path in listed if path not in _OWN_BELOW]
+        found = [*others, *(yield from self._walk(survey, _alike(others)))]
+        if _OWN in self.told and self.told[_OWN].bytes:
+            found.insert(0, _OWN)
+        return self._families(survey, found)
 
     def _entry(self, shape: str, paths: list[str], *, whole: bool) -> Entry:
         """What of it was asked may tell how large all are."""
@@ -139,7 +155,7 @@ class _ZooKeeper(Catalogue):
             store.times.append(Times("creation of nodes", min(changed), max(changed)))
         return Entry(paths, store, weight=max(64, mean))
 
-    def _walk(self, survey: Survey, level: list[str]) -> Talk[list[str]]:
+    def _walk(self, survey: Survey, level: list[str], *, deep: bool = True) -> Talk[list[str]]:
         """The paths of all that is below these nodes, as far as it may be listed, the shallow first."""
         found: list[str] = []
         asked = 0
@@ -158,7 +174,7 @@ class _ZooKeeper(Catalogue):
                 paths = [f"{path.rstrip('/')}/{name}" for name in below if _sound(name)]
                 paths = [each for each in paths if each != _OWN]
                 found += paths
-                level += _alike(paths)
+                level += _alike(paths) if deep else []
         survey.whole &= not level
         return found[:_NODES]
 

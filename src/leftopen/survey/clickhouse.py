@@ -53,7 +53,7 @@ AND name NOT LIKE '%_log%' LIMIT 5000
 """
 """Tables of somebody in the product's own database: its own have engines of their own, but for what it logs."""
 
-HIDDEN = "The user default sees no table without a password: what is for others is not shown to it"
+HIDDEN = "The user default sees no row without a password: what is for others is not shown to it"
 
 
 def tells_rights(version: str | None) -> bool:

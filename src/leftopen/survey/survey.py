@@ -217,7 +217,7 @@ class Survey:
             return Access.METADATA, Phrase(
                 f"{named}, with their counts, but no {words.record} was shown; {words.control}."
             )
-        if self._empty:
+        if self.ended and self.hollow:
             return Access.EMPTY, Phrase(f"{named}, and nothing is in there; {words.control}.")
         if not self.found:
             return Access.UNKNOWN, Phrase(f"{named}; there may be some that it does not name.")
@@ -238,12 +238,12 @@ class Survey:
         return Phrase(f"{named}, and ", *self.words.reading(first.store.name), gave)
 
     @property
-    def _empty(self) -> bool:
+    def hollow(self) -> bool:
         """All was listed, and each was asked; a count of none is believed only of what is never read, and of those for
         which there is no room where reads of the others found that such counts are true."""
         looked = {id(entry) for entry in self.entries if not entry.opaque}
         each = all(entry.asked or (entry.store.records == 0 and id(entry) not in looked) for entry in self.found)
-        return self.ended and self.whole and each and self.listed == len(self.found)
+        return self.whole and each and self.listed == len(self.found)
 
     def finding(self) -> Finding:
         """The verdict with what was read."""
@@ -302,6 +302,12 @@ class Catalogue(ABC):
         """Reads `want` records of each (`survey.keep`); where that is 0, shows that one could be read and keeps none.
         Sets `barred` where it is refused."""
 
+    def beside(self, survey: Survey) -> Talk[list[Entry]]:  # noqa: ARG002 - not every protocol has any
+        """Asked where all that is listed was read, and nothing was in it: what may stand beside that list. Sets `whole`
+        False where that cannot be told."""
+        yield from ()
+        return []
+
     def dates(self, survey: Survey) -> Talk[None]:  # noqa: ARG002 - not every protocol tells any
         """Adds spans of time to `survey.entries`."""
         yield from ()
@@ -341,6 +347,7 @@ def _ask(survey: Survey, catalogue: Catalogue) -> Talk[None]:
     worth = [entry for entry in survey.entries if entry.store.records != 0 and not entry.opaque]
     yield from _rationed(survey, catalogue.sample(survey, worth))
     yield from _recount(survey, catalogue)
+    yield from _look_beside(survey, catalogue)
     yield from catalogue.dates(survey)
     survey.ended = True
 
@@ -379,6 +386,22 @@ def _recount(survey: Survey, catalogue: Catalogue) -> Talk[None]:
     for entry in none:
         if entry.shown:
             entry.store.records = None
+
+
+def _look_beside(survey: Survey, catalogue: Catalogue) -> Talk[None]:
+    """Reads what stands beside the list, where nothing was in what it named."""
+    told = survey.shown or survey.barred or survey.undecided or any(entry.store.records for entry in survey.found)
+    if told or not survey.hollow:
+        return
+    others = yield from catalogue.beside(survey)
+    if not others:
+        return
+    survey.found += others
+    survey.listed = len(survey.found)
+    some = _first(others, survey.limits.collections)
+    survey.entries += some
+    survey.share()
+    yield from _rationed(survey, catalogue.sample(survey, [each for each in some if not each.opaque]))
 
 
 def _by_its_list(survey: Survey, catalogue: Catalogue, refusal: Unsigned) -> Talk[None]:
