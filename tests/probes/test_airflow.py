@@ -7,7 +7,7 @@ import pytest
 from leftopen.lab.web import Answer, Ask, as_json
 from leftopen.model import Access, DoorState
 from leftopen.probes.airflow import SPEC, probe, reread
-from leftopen.wire.talk import Foreign, SampleLimits
+from leftopen.wire.talk import Fault, Foreign, SampleLimits
 from tests.probes import pure
 from tests.probes.pure import Server
 
@@ -123,3 +123,17 @@ def test_it_is_recognised_by_its_title() -> None:
 )
 def test_a_list_is_asked_for_again_by_its_name(peer: Server, door: str, state: DoorState) -> None:
     assert pure.play_on(reread(SampleLimits(), door), peer) is state
+
+
+@pytest.mark.parametrize("trouble", [Answer(500), Answer(429), Answer(302)])
+def test_lists_that_are_refused_beside_others_in_trouble_are_no_lock(trouble: Answer) -> None:
+    """A role for everybody may see jobs and no variables."""
+
+    def answer(ask: Ask) -> Answer | Fault:
+        if ask.path.endswith(("/variables", "/connections", "/users")):
+            return FORBIDDEN
+        return trouble if ask.path.endswith(("/dags", "/dagRuns")) else server(LISTS)(ask)
+
+    finding, _ = pure.run(probe, answer)
+    assert finding.access is Access.UNKNOWN
+    assert "variables with 403" in "".join(map(str, finding.proof))

@@ -8,7 +8,7 @@ import pytest
 from leftopen.lab.web import Answer, Ask, as_json
 from leftopen.model import Access, DoorState
 from leftopen.probes.chroma import probe, reread
-from leftopen.wire.talk import Foreign, SampleLimits
+from leftopen.wire.talk import Fault, Foreign, SampleLimits
 from tests.probes import pure
 from tests.probes.pure import Server
 
@@ -164,3 +164,35 @@ def test_there_a_collection_is_asked_for_again_too() -> None:
     assert pure.play_on(reread(SampleLimits(), "id-notes"), older({"notes": NOTES})) is DoorState.OPEN
     gone = pure.altered(older({"notes": NOTES}), {"/get": Answer(403)})
     assert pure.play_on(reread(SampleLimits(), "id-notes"), gone) is DoorState.SHUT
+
+
+def fronted(older: Answer | None) -> Server:
+    """A server of 0.5, which has all in two places, behind something that refuses the newer one; `older`: the answer in
+    the other."""
+
+    def answer(ask: Ask) -> Answer | Fault:
+        if ask.path.startswith("/api/v2/tenants"):
+            return Answer(403, b"<html>no</html>")
+        return older if older and ask.path.startswith("/api/v1/collections") else server({"notes": NOTES})(ask)
+
+    return answer
+
+
+def test_collections_are_read_in_the_older_place_where_the_newer_one_is_refused() -> None:
+    finding, _ = pure.run(probe, fronted(None))
+    assert (finding.access, finding.stores[0].records) == (Access.OPEN, 40)
+    assert pure.run(probe, fronted(Answer(401)))[0].access is Access.LOCKED
+    assert pure.run(probe, fronted(Answer(410)))[0].access is Access.LOCKED
+
+
+@pytest.mark.parametrize(
+    ("older", "state"),
+    [
+        (None, DoorState.OPEN),
+        (Answer(401), DoorState.SHUT),
+        (Answer(410), DoorState.SHUT),
+        (Answer(500), DoorState.UNDECIDED),
+    ],
+)
+def test_a_collection_is_shut_where_it_is_refused_in_both_places(older: Answer | None, state: DoorState) -> None:
+    assert pure.play_on(reread(SampleLimits(), "id-notes"), fronted(older)) is state

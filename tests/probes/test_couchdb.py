@@ -196,3 +196,26 @@ def test_designs_alone_are_no_documents() -> None:
     finding, asked = pure.run(probe, Couch({"crm": _designs(30)}))
     assert finding.access is not Access.OPEN
     assert len([ask for ask in asked if "startkey" in ask.query]) == 1
+
+
+def test_a_database_without_a_document_may_tell_what_the_deleted_ones_said() -> None:
+    about = {"db_name": "crm", "doc_count": 0, "doc_del_count": 9, "sizes": {"external": 900}}
+    finding, _ = ask(pure.altered(Couch({"crm": []}), {"/crm": as_json(about)}))
+    assert finding.access is Access.UNKNOWN
+    assert "deleted" in said(finding.proof)
+    assert (
+        ask(pure.altered(Couch({"crm": []}), {"/crm": as_json({**about, "doc_del_count": 0})}))[0].access
+        is Access.EMPTY
+    )
+
+
+CHANGES = as_json({"results": [{"seq": 1, "id": "0001", "changes": [], "doc": PEOPLE[1]}], "last_seq": 1})
+
+
+@pytest.mark.parametrize(
+    ("changes", "state"),
+    [(CHANGES, DoorState.OPEN), (Answer(403), DoorState.SHUT), (Answer(404), DoorState.UNDECIDED)],
+)
+def test_a_database_is_shut_where_its_changes_are_refused_too(changes: Answer, state: DoorState) -> None:
+    peer = pure.altered(Couch({"crm": PEOPLE}), {"/_all_docs": Answer(403), "/_changes": changes})
+    assert pure.play_on(reread(SampleLimits(), "crm"), peer) is state

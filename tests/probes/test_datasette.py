@@ -145,3 +145,29 @@ def test_it_is_recognised_by_its_pages() -> None:
 )
 def test_a_table_is_asked_for_again_by_its_name(answer: Answer, state: DoorState) -> None:
     assert pure.play_on(reread(SampleLimits(), "crm.people"), lambda ask: answer) is state
+
+
+@pytest.mark.parametrize(
+    ("about", "access"),
+    [
+        ({"size": 225_280, "allow_execute_sql": True}, Access.UNKNOWN),
+        ({"size": 0, "queries": [{"name": "people", "sql": "select 1"}]}, Access.UNKNOWN),
+        ({"size": 4096, "queries": [], "allow_execute_sql": True}, Access.EMPTY),
+    ],
+)
+def test_a_database_that_names_no_table_may_have_some_that_a_query_reads(about: dict[str, Any], access: Access) -> None:
+    peer = server({"crm": {"database": "crm", "tables": [], "views": [], **about}}, {})
+    assert pure.run(probe, peer)[0].access is access
+
+
+@pytest.mark.parametrize(
+    ("about", "state"),
+    [
+        (as_json({"database": "crm", "tables": [], "allow_execute_sql": True}), DoorState.UNDECIDED),
+        (as_json({"database": "crm", "tables": [], "allow_execute_sql": False}), DoorState.SHUT),
+        (REFUSAL, DoorState.SHUT),
+    ],
+)
+def test_a_table_that_may_not_be_viewed_is_not_shut_where_a_query_reads_it(about: Answer, state: DoorState) -> None:
+    peer = pure.altered(server(CRM, {}), {"/crm.json": about, "/crm/people.json": REFUSAL})
+    assert pure.play_on(reread(SampleLimits(), "crm.people"), peer) is state

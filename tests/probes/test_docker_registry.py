@@ -91,14 +91,26 @@ def test_a_repository_is_asked_for_again_by_its_name(peer: Server, door: str, st
 
 
 @pytest.mark.parametrize(
-    ("challenge", "says"),
-    [('Bearer realm="https://x.example.org/token"', "a token, and whether"), ("Basic", "a login")],
+    ("challenge", "access", "says"),
+    [
+        ('Bearer realm="https://x.example.org/token"', Access.UNKNOWN, "a token, and whether"),
+        ("Basic", Access.LOCKED, "a login"),
+    ],
 )
-def test_what_was_not_asked_is_not_said_to_be_refused(challenge: str, says: str) -> None:
+def test_what_was_not_asked_is_not_said_to_be_refused(challenge: str, access: Access, says: str) -> None:
+    """Harbor, GitLab and others give who asks a token to whatever is public."""
     refused = as_json({"errors": [{"code": "UNAUTHORIZED"}]}, 401, **API, **{"WWW-Authenticate": challenge})
     finding, _ = pure.run(probe, lambda ask: refused)
-    assert finding.access is Access.LOCKED
+    assert finding.access is access
     assert f"it asks for {says}" in said(finding.proof)
+
+
+@pytest.mark.parametrize("tags", [None, []])
+def test_repositories_without_a_tag_may_hold_images_all_the_same(tags: list[str] | None) -> None:
+    """Builds for several architectures are pushed by their digests."""
+    bare = pure.altered(server({"crm/app": []}), {"/crm/app/tags/list": as_json({"name": "crm/app", "tags": tags})})
+    assert pure.run(probe, bare)[0].access is Access.UNKNOWN
+    assert pure.run(probe, server({"crm/app": [], "web": ["1"]}))[0].access is Access.OPEN
 
 
 def test_tags_that_are_refused_alone_do_not_shut_a_repository() -> None:

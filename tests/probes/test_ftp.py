@@ -239,3 +239,12 @@ def test_a_login_that_is_refused_for_want_of_room_is_no_lock(words: str) -> None
 
 def test_tls_that_is_wanted_and_not_ready_now_is_no_lock() -> None:
     assert asked(HELLO, b"530 must use encryption\r\n", "redial", HELLO, b"431 not now\r\n").access is Access.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "words", ["no plaintext sessions are permitted", "Unencrypted logins are not allowed", "insecure connection"]
+)
+def test_a_login_that_is_refused_for_want_of_tls_is_tried_in_it(words: str) -> None:
+    refused = f"331 password?\r\n530 Sorry, {words}\r\n".encode()
+    inside = (LOGIN, GONE, ROOT, stat(HERE, row("a.csv")), b"221 bye\r\n")
+    assert asked(HELLO, refused, "redial", HELLO, b"234 go\r\n", "tls", *inside).access is Access.OPEN

@@ -130,3 +130,27 @@ def test_a_time_that_is_none_is_left_out(text: object) -> None:
 )
 def test_a_type_is_asked_for_again_by_its_name(peer: Server, door: str, state: DoorState) -> None:
     assert pure.play_on(reread(SampleLimits(), door), peer) is state
+
+
+@pytest.mark.parametrize(
+    ("first", "access"),
+    [
+        (
+            Answer(302, b"", {"Location": "/spaces/enter", "Set-Cookie": "sid=Fe26.2**0; Path=/", **NAMED}),
+            Access.UNKNOWN,
+        ),
+        (Answer(302, b"", {"Location": "/auth/anonymous?nextUrl=%2F", **NAMED}), Access.UNKNOWN),
+        (Answer(200, b"<html>", {"Set-Cookie": "sid=Fe26.2**0; Path=/", **NAMED}), Access.UNKNOWN),
+        (Answer(302, b"", {"Location": "/internal/security/capture-url?next=%2F", **NAMED}), Access.LOCKED),
+        (Answer(302, b"", {"Location": "/app/login?nextUrl=%2Fapp%2Fhome", **NAMED}), Access.LOCKED),
+        (LOGIN, Access.LOCKED),
+        (ASKS, Access.LOCKED),
+    ],
+)
+def test_a_session_for_anybody_is_no_lock_though_what_is_asked_without_it_is_refused(
+    first: Answer, access: Access
+) -> None:
+    def answer(ask: Ask) -> Answer:
+        return first if ask.path == "/" else STATUS if ask.path == "/api/status" else ASKS
+
+    assert pure.run(probe, answer)[0].access is access

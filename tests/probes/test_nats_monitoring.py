@@ -61,7 +61,11 @@ def test_a_list_that_a_proxy_refuses_leaves_the_configuration() -> None:
 
 def test_what_a_proxy_refuses_is_locked() -> None:
     refusal = Answer(401, b"")
-    assert pure.run(probe, altered(FILLED, {"/varz": refusal, "/jsz": refusal}))[0].access is Access.LOCKED
+    most = altered(FILLED, {"/varz": refusal, "/jsz": refusal})
+    assert pure.run(probe, altered(most, {"/connz": refusal}))[0].access is Access.LOCKED
+    finding, _ = pure.run(probe, most)
+    assert (finding.access, finding.facts["clients"]) == (Access.METADATA, "7"), "who is connected is told all the same"
+    assert pure.run(probe, altered(most, {"/connz": Answer(404)}))[0].access is Access.UNKNOWN
 
 
 def test_where_the_streams_are_told_one_refusal_is_no_lock() -> None:

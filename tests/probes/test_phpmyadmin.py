@@ -83,3 +83,17 @@ def test_it_is_recognised_by_its_name(mark: bytes) -> None:
 )
 def test_the_page_is_asked_for_again(first: Answer, door: str, state: DoorState) -> None:
     assert pure.play_on(reread(SampleLimits(), door), server(first)) is state
+
+
+@pytest.mark.parametrize(
+    ("other", "access"),
+    [
+        (INSIDE, Access.OPEN),
+        (FORM, Access.LOCKED),
+        (Answer(404), Access.LOCKED),
+        (page("crm", said="logged_in:false"), Access.UNKNOWN),
+    ],
+)
+def test_one_that_asks_for_a_login_says_nothing_of_another_beside_it(other: Answer, access: Access) -> None:
+    peer = pure.pages({"/": FORM, "/phpmyadmin/": other}, Answer(404))
+    assert pure.run(probe, peer)[0].access is access

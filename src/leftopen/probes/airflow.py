@@ -14,10 +14,10 @@ from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
 from leftopen.survey.doors import by_name, lists
 from leftopen.survey.figures import count
-from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, barred, body_of, in_turn, unshown
+from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, barred, body_of, in_turn, patient, unshown
 from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http, json
-from leftopen.wire.talk import Request, SampleLimits, Talk, fetch
+from leftopen.wire.talk import Request, SampleLimits, Talk
 
 _BASES = ("/api/v2", "/api/v1")
 """Of 3, and of 2."""
@@ -86,18 +86,23 @@ class _Airflow(Catalogue):
 
     def entries(self, survey: Survey) -> Talk[list[Entry]]:
         """The lists that are given, with their totals."""
-        found = list[Entry]()
+        found, odd = list[Entry](), False
         survey.whole = False
         if not self._named and not (yield from self._placed()):
             return []
         for name in _LISTS:
-            response = yield from fetch(self._list(name, 1, PAGE))
+            response = yield from patient(self._list(name, 1, PAGE))
             body = body_of(response)
             if response.status in REFUSED:
                 self._refused[name] = response.status
             elif response.status == 200 and (isinstance(body.get(name), list) or json.begun(response.body, name)):
                 found.append(Entry(name, RawCollection(name, records=count(body.get("total_entries")))))
-        if not found and self._refused:
+            elif response.status != 404:
+                odd = True
+        if odd and not found and self._refused:
+            refused = ", ".join(f"{name} with {status}" for name, status in self._refused.items())
+            survey.undecided = f"Lists were refused without a login ({refused}); others were neither given nor refused"
+        elif not found and self._refused:
             status = self._refused.get("variables", max(self._refused.values()))
             survey.locked = f"GET {self._base}/variables was refused with {status} without a login"
         elif all(entry.store.records == 0 for entry in found):
@@ -108,7 +113,7 @@ class _Airflow(Catalogue):
         """Whether one of the two releases gives one of the first lists; its base is kept."""
         for self._base in _BASES:
             for name in ("variables", "dags"):
-                response = yield from fetch(self._list(name, 1, PAGE))
+                response = yield from patient(self._list(name, 1, PAGE))
                 if response.status == 200 and isinstance(body_of(response).get(name), list):
                     return True
                 if response.status == 404:
@@ -118,7 +123,7 @@ class _Airflow(Catalogue):
     def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:
         """A page of each; what it holds of secrets Airflow masks by their names alone."""
         for entry, room in in_turn(survey, entries):
-            response = yield from fetch(self._list(entry.key, entry.want, room))
+            response = yield from patient(self._list(entry.key, entry.want, room))
             survey.took(len(response.body))
             if barred(survey, response) or response.status != 200:
                 continue

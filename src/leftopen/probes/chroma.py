@@ -14,16 +14,17 @@ from typing import Any
 from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
-from leftopen.survey.doors import by_name
+from leftopen.survey.doors import door_state, together
 from leftopen.survey.figures import count
-from leftopen.survey.http import LISTING, PAGE, ask, barred, in_turn, locked, nothing_after, patient
+from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, barred, in_turn, locked, nothing_after, patient
 from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http, json
-from leftopen.wire.talk import Broken, Response, SampleLimits, Talk
+from leftopen.wire.talk import Broken, Request, Response, SampleLimits, Talk
 
 _BASE = "/api/v2/tenants/default_tenant/databases/default_database/collections"
 _UNKNOWN = "/api/v2/tenants/{tenant}"
 _OLD = "/api/v1/collections"
+_NOT_THERE = (404, 405, 410)
 _OLD_UNKNOWN = "/api/v1/collections/{name}"
 
 
@@ -96,6 +97,9 @@ class _Chroma(Catalogue):
         """The collections of the default database; others cannot be listed without knowing their names."""
         survey.whole = False
         response = yield from patient(http.get(self.base, most=LISTING, query={"limit": 1000}))
+        if response.status in REFUSED and self.base == _BASE:  # 0.5 has the same collections in both places
+            older = yield from patient(http.get(_OLD, most=LISTING, query={"limit": 1000}))
+            self.base, response = (_OLD, older) if older.status == 200 else (_BASE, response)
         if locked(survey, response):
             return []
         found = json.decode(response.body, most=LISTING)
@@ -140,12 +144,13 @@ def _entry(each: dict[str, Any]) -> Entry | None:
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`
     """A proxy may let a collection be read by its identifier though it lists none."""
     body = {"limit": 1, "include": ["metadatas"]}
+    states = list[DoorState]()
     for base in (_BASE, _OLD):
         request = http.post(f"{base}/{{id}}/get", body, most=PAGE, id=door)
-        state = yield from by_name([request], _shows)
-        if state is not DoorState.UNDECIDED:
-            return state
-    return DoorState.UNDECIDED
+        response = yield from patient(Request(request.message, request.most, shared=False))
+        if response.status not in _NOT_THERE:  # which releases have not both
+            states.append(door_state(response, _shows))
+    return together(states)
 
 
 def _shows(response: Response) -> bool:

@@ -45,7 +45,7 @@ SPEC = Spec(
     protocols=("couchdb",),
     ports=(5984, 6984),
     over="http",
-    verbs=frozenset({"GET /", "GET /_all_dbs", "GET /{_db}", "GET /{_db}/_all_docs"}),
+    verbs=frozenset({"GET /", "GET /_all_dbs", "GET /{_db}", "GET /{_db}/_all_docs", "GET /{_db}/_changes"}),
     recognises=_recognises,
     behind=True,
 )
@@ -122,6 +122,10 @@ class _CouchDB(Catalogue):
                 barred(survey, answer)
                 sizes = answer.body.get("sizes")
                 entry.store.records = count(answer.body.get("doc_count"))
+                if entry.store.records == 0 and count(answer.body.get("doc_del_count")):
+                    survey.undecided = (
+                        "It holds documents that were deleted; what they said may be read until it is tidied up"
+                    )
                 entry.store.bytes = count(
                     sizes.get("external") if isinstance(sizes, dict) else answer.body.get("data_size")
                 )
@@ -151,11 +155,14 @@ class _CouchDB(Catalogue):
 
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`
-    """A database may be public though the list of them is not."""
+    """A database may be public though the list of them is not, and tell its changes where its documents are refused."""
     if not _NAME.fullmatch(door):
         return DoorState.UNDECIDED
-    request = http.get("/{_db}/_all_docs", most=PAGE, query={"limit": 1}, _db=door)
-    return (yield from by_name([request], lists("rows")))
+    ways = [
+        http.get("/{_db}/_all_docs", most=PAGE, query={"limit": 1}, _db=door),
+        http.get("/{_db}/_changes", most=PAGE, query={"limit": 1, "include_docs": "true"}, _db=door),
+    ]
+    return (yield from by_name(ways, lambda response: lists("rows")(response) or lists("results")(response)))
 
 
 _AFTER_DESIGNS = '"_design0"'

@@ -86,7 +86,9 @@ class _Datasette(Catalogue):
                 survey.whole = False
                 continue
             stores = list(_stores(name, answer.body))
-            survey.whole &= None not in stores
+            survey.whole &= (
+                None not in stores and not (_hides(answer.body) and not stores) and not answer.body.get("queries")
+            )
             found += [each for each in stores if each is not None]
         return found
 
@@ -121,7 +123,12 @@ class _Datasette(Catalogue):
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`
     """A table may be shown although the database, or the instance, is not."""
-    return (yield from by_name([_rows(way, 1, PAGE) for way in parted(door)], lists("rows")))
+    state = yield from by_name([_rows(way, 1, PAGE) for way in parted(door)], lists("rows"))
+    if state is DoorState.SHUT:  # the table by itself, which a query may read
+        for database, _ in parted(door):
+            if (yield from ask(_tables(database))).body.get("allow_execute_sql") is True:
+                return DoorState.UNDECIDED
+    return state
 
 
 def _tables(database: str) -> Request:
@@ -160,6 +167,16 @@ def _named(response: Response) -> list[str] | None:
         return None
     names = [name for each in told if isinstance(each, dict) and isinstance(name := each.get("name"), str) and name]
     return names if len(names) == len(told) else None
+
+
+_BARE_FILE = 4096
+"""Bytes of a file of SQLite without a table: nothing, or one page of the usual size."""
+
+
+def _hides(listed: dict[str, Any]) -> bool:
+    """Whether the file of a database is larger than one without a table: who may not view a table is not told of it,
+    and may read it all the same by a query of its own (Datasette documentation, "Permissions": execute-sql)."""
+    return (count(listed.get("size")) or 0) > _BARE_FILE
 
 
 def _stores(database: str, listed: dict[str, Any]) -> Iterator[Entry | None]:

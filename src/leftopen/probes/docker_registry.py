@@ -59,9 +59,11 @@ class _Registry(Catalogue):
         if answer.headers.get("docker-distribution-api-version") != "registry/2.0":
             raise Unsigned("no API of registries")
         if answer.status in REFUSED:
-            bearer = "bearer" in answer.headers.get("www-authenticate", "").lower()
-            asks = "a token, and whether it gives one to anybody was not asked" if bearer else "a login"
-            survey.locked = f"GET /v2/ was refused with {answer.status}: it asks for {asks}"
+            refusal = f"GET /v2/ was refused with {answer.status}: it asks for"
+            if "bearer" in answer.headers.get("www-authenticate", "").lower():
+                survey.undecided = f"{refusal} a token, and whether it gives one to anybody was not asked"
+            else:
+                survey.locked = f"{refusal} a login"
 
     def control(self, survey: Survey) -> Talk[None]:
         """A repository of a random name is not known."""
@@ -100,6 +102,8 @@ class _Registry(Catalogue):
             found = [{"tag": tag} for tag in tags]
             entry.store.records = len(found)
             survey.keep(entry, found)
+            if not found:
+                survey.undecided = "It names repositories without a tag; an image without one is there by its digest"
 
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`

@@ -44,7 +44,9 @@ _REFUSED = frozenset({332, 522, 530, 532, 534})
 
 _WRONG = frozenset({500, 501, 502, 503, 504})
 """It did not understand, or not now: no refusal."""
-_TLS = re.compile(r"\b(ssl|tls|ftps|encrypt\w{0,6}|clear ?text|auth first|secure)\b", re.IGNORECASE)
+_TLS = re.compile(
+    r"\b(ssl|tls|ftps|(?:un)?encrypt\w{0,6}|(?:clear|plain)[ -]?text|auth first|(?:in)?secure)\b", re.IGNORECASE
+)
 _FULL = re.compile(r"\b(too many|maximum|limit|already connected|exceed\w{0,3}|busy|home directory)\b", re.IGNORECASE)
 """Words by which a login is refused for another reason than who asks: ProFTPD has 530 for each of its limits
 (documentation of `MaxClients`, `MaxClientsPerHost`), IIS for a folder that is not there."""

@@ -82,7 +82,11 @@ class _Kibana(Catalogue):
             if _rows((yield from patient(way))):
                 survey.controlled = True
                 return
-        survey.locked = f"GET /api/saved_objects was refused with {refusal.status}: it asks for a login"
+        words = f"GET /api/saved_objects was refused with {refusal.status}"
+        if _lets_in((yield from patient(http.get("/", most=PAGE)))):
+            survey.undecided = f"{words}, but its pages are given without a login, and with them a session"
+        else:
+            survey.locked = f"{words}: it asks for a login"
 
     def entries(self, survey: Survey) -> Talk[list[Entry]]:
         """The types of which anything is saved; their totals come with the first page."""
@@ -132,6 +136,18 @@ def _named(headers: Mapping[str, str]) -> str | None:
 def _asks(response: Response) -> bool:
     """Whether it asks for a login: with a status, or by sending on to its page."""
     return refused(response) or (response.status in (302, 303) and "login" in response.headers.get("location", ""))
+
+
+def _lets_in(first: Response) -> bool:
+    """Whether its first page lets in who has no login: a session for anybody is given with pages alone, and what is
+    asked without its cookie is refused (Kibana guide, "Anonymous authentication"; OpenSearch documentation, "Anonymous
+    authentication": `/auth/anonymous`)."""
+    place = first.headers.get("location", "")
+    if "login" in place:
+        return False
+    return (
+        first.status in (302, 303, 307) and any(each in place for each in ("/app/", "/spaces/", "/auth/anonymous"))
+    ) or (first.status == 200 and "sid=" in first.headers.get("set-cookie", ""))
 
 
 def _find(kind: str, limit: int, most: int) -> Request:

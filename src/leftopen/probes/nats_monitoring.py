@@ -15,7 +15,7 @@ from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection, Times
 from leftopen.survey.doors import by_name
 from leftopen.survey.figures import count, moment
-from leftopen.survey.http import LISTING, PAGE, ask, body_of, refused, texts
+from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, body_of, refused, texts
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import http
 from leftopen.wire.talk import Foreign, Response, SampleLimits, Talk, fetch
@@ -56,8 +56,14 @@ class _Monitoring(Catalogue):
         answer = yield from ask(http.get("/varz", most=LISTING))
         if answer.status in (401, 403):
             streams = yield from fetch(http.get(_STREAMS, most=LISTING))
-            if refused(streams):
-                survey.locked = f"/varz and /jsz were refused with {answer.status} without a login"
+            clients = yield from ask(http.get(_CLIENTS, most=PAGE))
+            if refused(streams) and clients.status in REFUSED:
+                survey.locked = f"/varz, /jsz and /connz were refused with {answer.status} without a login"
+                return
+            if refused(streams) and count(clients.body.get("total")) is None:
+                survey.undecided = (
+                    f"/varz and /jsz were refused with {answer.status}, and /connz was not: others may be"
+                )
                 return
         survey.version = answer.text("version")
         told = answer.status in (401, 403) or (survey.version is not None and answer.text("server_id") is not None)

@@ -72,19 +72,22 @@ class _PhpMyAdmin(Catalogue):
         """A form for a login, or a page that says that it is logged in."""
         for base in _BASES:
             response = yield from fetch(_page(base))
-            if _asks(response):
-                survey.locked = f"GET {base} asks for a login"
+            asks = _asks(response)
+            if asks:  # another one may stand in the other place
+                survey.locked = survey.locked or f"GET {base} asks for a login"
             elif response.status == 200 and _MARK in response.body and b"logged_in:" in response.body:
                 self._names = _named(response)
                 if not _INSIDE.search(response.body):
                     survey.undecided = "It shows neither a login nor a database: it may not reach its server"
             else:
                 continue
-            self._base = base
             told = _VERSION.search(response.body)
-            survey.version = told[1].decode("ascii") if told else None
-            return
-        raise Foreign("no page of phpMyAdmin")
+            survey.version = told[1].decode("ascii") if told else survey.version
+            if not asks:
+                self._base, survey.locked = base, None
+                return
+        if not survey.locked:
+            raise Foreign("no page of phpMyAdmin")
 
     def control(self, survey: Survey) -> Talk[None]:
         """A page of a random name is not there; releases before 5 have files, and no routes."""
