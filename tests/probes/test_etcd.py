@@ -151,9 +151,16 @@ def test_keys_of_the_older_api_are_read_where_the_newer_shows_none(first: Server
     assert people.raws[0].value == {"_key": "0", "email": "zoe0@example.org"}
 
 
-def test_an_older_api_with_nothing_in_it_leaves_the_lock_and_the_emptiness() -> None:
-    assert pure.run(probe, older({}, locked))[0].access is Access.LOCKED
-    assert pure.run(probe, older({}, server({})))[0].access is Access.EMPTY
+@pytest.mark.parametrize("newer", [locked, server({})], ids=["locked", "empty"])
+def test_an_older_api_that_lists_nothing_may_hold_what_it_lists_to_nobody(newer: Server) -> None:
+    finding, _ = pure.run(probe, older({}, newer))
+    assert finding.access is Access.UNKNOWN
+    assert "begins with `_` it lists to nobody" in said(finding.proof)
+
+
+@pytest.mark.parametrize("trouble", [as_json({"errorCode": 300, "message": "Raft"}, 500), Answer(302), Answer(502)])
+def test_an_older_api_in_trouble_is_no_emptiness(trouble: Answer) -> None:
+    assert pure.run(probe, guarded(server({}), trouble))[0].access is Access.UNKNOWN
 
 
 def test_keys_of_both_are_read() -> None:

@@ -145,3 +145,12 @@ def test_a_server_that_believes_whatever_name_it_is_given_is_not_locked() -> Non
     asks = Answer(403, b"", {"WWW-Authenticate": "PseudoAuth"})
     assert pure.run(probe, lambda ask: asks)[0].access is Access.UNKNOWN
     assert pure.play_on(reread(SampleLimits(), "/data"), lambda ask: asks) is DoorState.UNDECIDED
+
+
+@pytest.mark.parametrize(("snapshots", "access"), [(True, Access.UNKNOWN), (False, Access.EMPTY)])
+def test_a_folder_with_snapshots_may_keep_what_was_deleted(snapshots: bool, access: Access) -> None:
+    folder = {"pathSuffix": "data", "type": "DIRECTORY", "length": 0, "snapshotEnabled": snapshots}
+    root = as_json({"FileStatuses": {"FileStatus": [folder]}})
+    peer = server({"/": {}, "/data": {}})
+    finding, _ = pure.run(probe, lambda ask: root if ask.path.rstrip("/") == "/webhdfs/v1" else peer(ask))
+    assert finding.access is access

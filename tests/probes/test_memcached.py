@@ -229,3 +229,11 @@ def test_an_old_trap_is_asked_as_an_old_server_is() -> None:
 def test_what_was_counted_is_said() -> None:
     assert "among the 524 that `stats` counted" in said(found("mixed").proof)
     assert "keys are not listed" in said(found("nodump").proof)
+
+
+@pytest.mark.parametrize(("requests", "access"), [(b"7", Access.UNKNOWN), (b"0", Access.EMPTY)])
+def test_a_proxy_counts_and_dumps_nothing_of_the_servers_behind_it(requests: bytes, access: Access) -> None:
+    """A build that knows of proxies and is none says that it got no request as one."""
+    proxied = statistics(0).replace(b"END", b"STAT proxy_conn_requests %b\r\nEND" % requests)
+    finding, _ = answers(version("1.6.24"), proxied, b"END\r\n")
+    assert finding.access is access

@@ -154,3 +154,32 @@ def test_it_is_recognised_by_its_words(mark: bytes) -> None:
 )
 def test_an_experiment_is_asked_for_again_by_its_number(peer: Server, door: str, state: DoorState) -> None:
     assert pure.play_on(reread(SampleLimits(), door), peer) is state
+
+
+OLDER = {"request_id": "t", "request_metadata": [{"key": "mlflow.traceInputs", "value": "my name is Ana"}], "tags": []}
+
+
+@pytest.mark.parametrize(
+    ("older", "access"),
+    [
+        (as_json({"traces": [OLDER]}), Access.OPEN),
+        (as_json({}), Access.EMPTY),
+        (NONE, Access.EMPTY),
+        (as_json({"next_page_token": "a"}), Access.UNKNOWN),
+        (Answer(500), Access.UNKNOWN),
+    ],
+)
+def test_traces_of_releases_before_3_are_read_where_these_have_them(older: Answer, access: Access) -> None:
+    peer = pure.altered(server([experiment("1")], {}), {"/2.0/mlflow/traces": older, "/3.0/mlflow/traces/search": NONE})
+    finding, asked = pure.run(probe, peer)
+    assert finding.access is access
+    assert [ask.query["experiment_ids"] for ask in asked if ask.path.endswith("/2.0/mlflow/traces")] == ["1"]
+    newer, asked = pure.run(probe, server([experiment("1")], {}, {}))
+    assert newer.access is Access.EMPTY
+    assert not [ask for ask in asked if ask.path.endswith("/2.0/mlflow/traces")], "3 has one place for them"
+
+
+def test_models_that_a_second_page_may_name_are_not_none() -> None:
+    more = as_json({"registered_models": [], "next_page_token": "a"})
+    peer = pure.altered(server([experiment("1")], {}, {}), {"registered-models/search": more})
+    assert pure.run(probe, peer)[0].access is Access.UNKNOWN

@@ -181,3 +181,28 @@ def test_a_refusal_counts_by_its_reason(code: str, status: int, access: Access) 
     refusal = as_json({"errors": [{"code": f"Neo.ClientError.{code}"}]}, status)
     finding, _ = pure.run(probe, pure.altered(server({}), {"/tx/commit": refusal}))
     assert finding.access is access
+
+
+def test_an_error_in_the_place_of_rows_is_no_emptiness() -> None:
+    failed = {"errors": [{"code": "Neo.TransientError.General.OutOfMemoryError"}]}
+    peer = server({"neo4j": {"Person": PEOPLE}})
+
+    def answer(ask: Ask) -> Answer | Fault:
+        if b"`Person`" not in ask.body:
+            return peer(ask)
+        return as_json({"results": [rows()] if b"LIMIT" in ask.body else [], **failed})
+
+    assert pure.run(probe, answer)[0].access is Access.UNKNOWN
+
+
+@pytest.mark.parametrize("word", ["SHOW DATABASES", "db.labels"])
+def test_a_list_that_ended_with_an_error_is_not_whole(word: str) -> None:
+    peer = server({"neo4j": {}})
+
+    def answer(ask: Ask) -> Answer | Fault:
+        given = peer(ask)
+        if word.encode() not in ask.body or isinstance(given, Fault):
+            return given
+        return as_json({**json.loads(given.body), "errors": [{"code": "Neo.TransientError.Transaction.Terminated"}]})
+
+    assert pure.run(probe, answer)[0].access is Access.UNKNOWN

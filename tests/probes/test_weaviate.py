@@ -179,3 +179,19 @@ def test_what_is_no_list_of_classes_or_nodes_is_no_emptiness(said: Answer) -> No
     assert pure.run(probe, server({}))[0].access is Access.EMPTY
     for changed in ("/schema", "/nodes"):
         assert pure.run(probe, pure.altered(server({}), {changed: said}))[0].access is Access.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    "node",
+    [
+        {"status": "HEALTHY", "shards": None, "stats": {"objectCount": 9, "shardCount": 1}},
+        {"status": "UNAVAILABLE"},
+        {"status": "TIMEOUT", "shards": []},
+        "n1",
+    ],
+)
+def test_a_node_that_counts_objects_or_does_not_answer_is_no_emptiness(node: object) -> None:
+    nodes = as_json({"nodes": [{"status": "HEALTHY", "shards": None, "stats": {"objectCount": 0}}, node]})
+    assert pure.run(probe, pure.altered(server({}), {"/v1/nodes": nodes}))[0].access is Access.UNKNOWN
+    well = as_json({"nodes": [{"status": "HEALTHY", "shards": None, "stats": {"objectCount": 0}}]})
+    assert pure.run(probe, pure.altered(server({}), {"/v1/nodes": well}))[0].access is Access.EMPTY

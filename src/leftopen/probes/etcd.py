@@ -32,6 +32,10 @@ _PARTS = ("a", "b", "c")
 _OLDER = tuple("/v2/keys/" + "/".join(f"{{{part}}}" for part in _PARTS[:depth]) for depth in range(4))
 """The keys of API v2, which are others, with logins of their own: it is on by default up to 3.3."""
 
+_UNLISTED = "API v2 holds nothing that it lists, and keys whose name begins with `_` it lists to nobody"
+"""etcd 2.3 documentation, "Creating a hidden node"; CoreOS and etcd itself kept what they share in such folders."""
+
+_UNTOLD = "what API v2 would give cannot be told from its answer"
 _FOLDERS = 40
 _ABSENT, _NO_RIGHT = 100, 110
 """Errors of API v2: there is no such key; insufficient credentials."""
@@ -137,7 +141,7 @@ class _Etcd(Catalogue):
         if without or not self.lock:
             survey.locked = self.lock
         else:
-            survey.undecided = f"{self.lock}, and what API v2 would give cannot be told from its answer"
+            survey.undecided = f"{self.lock}, and {_UNTOLD}"
 
     def _older_entries(self, survey: Survey) -> Talk[list[Entry]]:
         """Families of the keys that folders list with their values, three levels deep."""
@@ -172,7 +176,10 @@ class _Etcd(Catalogue):
                 else replace(WORDS, listed="GET /v2/keys", read="the folders of {}")
             )
         else:
-            self._shut(survey, refused or survey.whole)
+            self._shut(survey, refused)
+            if survey.whole and not (survey.locked or refused):
+                before = f"{self.lock}, and " if self.lock else ""
+                survey.undecided = f"{before}{_UNLISTED}"
         kept = families.families(values, survey.limits.collections)
         return [_older_entry(shape, [(key, values[key]) for key in keys]) for shape, keys in kept.items()]
 
@@ -187,6 +194,8 @@ class _Etcd(Catalogue):
             found += yield from self._older_entries(survey)
         elif self.guarded and not found:
             survey.whole, survey.undecided = False, "API v3 holds nothing, and API v2 is not for who has no login"
+        elif not (self.without or found):
+            survey.whole, survey.undecided = False, f"API v3 holds nothing, and {_UNTOLD}"
         return found
 
     def _entries(self, survey: Survey) -> Talk[list[Entry]]:

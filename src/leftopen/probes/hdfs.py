@@ -109,7 +109,7 @@ class _Hdfs(Catalogue):
             below = [each for each in listed or () if each.get("type") == "DIRECTORY"]
             names = [name for each in below if isinstance(name := each.get("pathSuffix"), str) and _plain(name)]
             survey.whole &= len(names) == len(below)
-            survey.whole &= not any(each.get("type") == "SYMLINK" for each in listed or ())  # what it leads to
+            survey.whole &= not any(map(_more_behind, listed or ()))
             deep = len(path) >= len(_PARTS)
             survey.whole &= not deep or not below
             left += [(*path, name) for name in names] if not deep else []
@@ -175,6 +175,12 @@ def _files(answer: Answer) -> list[dict[str, Any]] | None:
 def _told(each: dict[str, Any]) -> bool:
     """Whether an entry of a folder says its name and what it is; one that does not may be anything."""
     return isinstance(each.get("pathSuffix"), str) and each.get("type") in ("DIRECTORY", "FILE", "SYMLINK")
+
+
+def _more_behind(each: dict[str, Any]) -> bool:
+    """Whether an entry may lead to more than a list shows: a link; or a folder that may have snapshots, in which files
+    stay that were deleted (documentation of HDFS, "HDFS Snapshots"; WebHDFS: `snapshotEnabled`)."""
+    return each.get("type") == "SYMLINK" or each.get("snapshotEnabled") is True
 
 
 def _exception(answer: Answer) -> str | None:

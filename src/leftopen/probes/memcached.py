@@ -81,6 +81,10 @@ _ASKED = 3
 """Keys that are named and yet not there: fewer may have run out in between."""
 _AFRESH = 3
 """Connections for what comes after a value that was larger than the dump said."""
+_LEADS_ON = "proxy_conn_requests"
+"""The statistic of requests that its proxy got (doc/protocol.txt, "General-purpose statistics"): keys are led on to
+other servers then, while statistics and dumps are of its own store (doc/proxy)."""
+
 _AUTH = 0x20
 """Status of the binary protocol: authentication required, or failed."""
 
@@ -171,6 +175,11 @@ class _Memcached(Catalogue):
         count = _number(self.stats.get("curr_items", ""))
         dump = yield from self._dump(survey, count)
         survey.whole = dump.whole and (bool(dump.items) or count == 0)
+        if _number(self.stats.get(_LEADS_ON, "")):
+            survey.whole, survey.undecided = (
+                False,
+                "It leads on to other servers, whose items it neither counts nor lists",
+            )
         if count is not None:
             survey.aside = f" among the {count} that `stats` counted" if count else " where `stats` counted none"
         by_key = {item.key: item for item in dump.items}

@@ -24,6 +24,8 @@ from leftopen.wire.talk import Broken, Request, Response, SampleLimits, Talk, fe
 _API = "/api/2.0/mlflow"
 _ONE, _LIST, _OLD = (f"{_API}/experiments/{word}" for word in ("get", "search", "list"))
 _RUNS, _TRACES, _MODELS = f"{_API}/runs/search", "/api/3.0/mlflow/traces/search", f"{_API}/registered-models/search"
+_OLD_TRACES = f"{_API}/traces"
+"""Of releases from 2.14 to 2.22 (their source, `protos/service.proto`: searchTraces)."""
 _MARKS = (b"<title>MLflow</title>", b'realm="mlflow"', b"Invalid Host header - possible DNS rebinding")
 _STRANGER = _MARKS[2]
 _MISSING = "RESOURCE_DOES_NOT_EXIST"
@@ -42,7 +44,7 @@ SPEC = Spec(
     over="http",
     recognises=_recognises,
     verbs=frozenset(
-        {"GET /version", f"GET {_ONE}", f"GET {_LIST}", f"GET {_OLD}", f"GET {_MODELS}"}
+        {"GET /version", f"GET {_ONE}", f"GET {_LIST}", f"GET {_OLD}", f"GET {_MODELS}", f"GET {_OLD_TRACES}"}
         | {f"POST {path}" for path in (_RUNS, _TRACES)}
     ),
 )
@@ -99,7 +101,9 @@ class _MLflow(Catalogue):
         models = yield from fetch(http.get(_MODELS, most=PAGE, query={"max_results": survey.limits.records}))
         if models.status == 200:
             self._models = [row for row in json.whole(models.body, "registered_models") if isinstance(row, dict)]
-        survey.whole &= _answered(models, "registered_models") or models.status == 404
+        survey.whole &= models.status == 404 or (
+            _answered(models, "registered_models") and not (unshown(models, self._models))
+        )
         if self._models:
             survey.aside = " and registered models"
         return found + ([Entry("", RawCollection(_MODEL))] if self._models else [])
@@ -110,12 +114,15 @@ class _MLflow(Catalogue):
             if not entry.key:
                 survey.keep(entry, self._models)
                 continue
-            rows, whole, more = list[Any](), True, False
+            rows, whole, more, gone = list[Any](), True, False, True
             for request, field in _ways(entry.key, entry.want, room):
-                if len(rows) >= max(1, entry.want):
+                if len(rows) >= max(1, entry.want) or not gone:
                     break
                 response = yield from fetch(request)
                 survey.took(len(response.body))
+                gone = (
+                    field == "runs" or response.status == 404
+                )  # the older place of traces is asked where they are not
                 whole &= _answered(response, field) or (response.status == 404 and field == "traces")
                 if not barred(survey, response) and response.status == 200:
                     rows += _rows(response, field)
@@ -133,11 +140,16 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 
 
 
 def _ways(number: str, want: int, most: int) -> Iterable[tuple[Request, str]]:
-    """Runs, and traces, which releases before 3 have not."""
+    """Runs, and traces, which releases before 3 have elsewhere or not at all."""
     runs = {"experiment_ids": [number], "max_results": max(1, want), "run_view_type": "ALL"}
     where = {"type": "MLFLOW_EXPERIMENT", "mlflow_experiment": {"experiment_id": number}}
     traces = {"locations": [where], "max_results": max(1, want)}
-    return (http.post(_RUNS, runs, most=most), "runs"), (http.post(_TRACES, traces, most=most), "traces")
+    older = http.get(_OLD_TRACES, most=most, query={"experiment_ids": number, "max_results": max(1, want)})
+    return (
+        (http.post(_RUNS, runs, most=most), "runs"),
+        (http.post(_TRACES, traces, most=most), "traces"),
+        (older, "traces"),
+    )
 
 
 def _rows(response: Response, field: str) -> list[Any]:

@@ -115,6 +115,7 @@ class _Weaviate(Catalogue):
             nodes = yield from ask(http.get(_NODES, most=LISTING))
             told_of = nodes.ok and isinstance(nodes.body.get("nodes"), list)
             survey.whole &= told_of and not any(count(each.get("objectCount")) for each in _shards(nodes.body))
+            survey.whole &= told_of and all(map(_holds_nothing, nodes.body["nodes"]))
         return found
 
     def _unlisted(self, survey: Survey, refusal: Response) -> Talk[list[Entry]]:
@@ -234,6 +235,14 @@ def _entry(one: dict[str, Any]) -> Entry:
 def _tenanted(one: dict[str, Any]) -> bool:
     settings = one.get("multiTenancyConfig")
     return isinstance(settings, dict) and settings.get("enabled") is True
+
+
+def _holds_nothing(node: Any) -> bool:
+    """Whether a node answers, and counts no object in its shards, whether or not it names these (REST API, "Nodes")."""
+    if not isinstance(node, dict) or node.get("status") not in (None, "HEALTHY"):
+        return False
+    figures = node.get("stats")
+    return not (isinstance(figures, dict) and count(figures.get("objectCount")))
 
 
 def _shards(body: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -85,7 +85,7 @@ class Graph(Catalogue):
             answer = yield from self.told(database, said, LISTING)
             if answer.refused:
                 survey.whole, survey.barred = False, answer.refused
-            elif len(answer.rows) < len(said) or answer.cut:
+            elif len(answer.rows) < len(said) or answer.cut or answer.code:
                 survey.whole = False
             else:
                 found += self._listed(survey, database, answer.rows)
@@ -100,7 +100,7 @@ class Graph(Catalogue):
             return [_USUAL]
         rows = [row[0] for rows in answer.rows for row in rows if row and isinstance(row[0], str)]
         names = list(dict.fromkeys(name for name in rows if name and name != "system"))
-        if not rows or len(names) > _DATABASES:
+        if not rows or answer.code or len(names) > _DATABASES:
             survey.whole = False
         return names[:_DATABASES] if rows else [_USUAL]
 
@@ -145,7 +145,7 @@ class Graph(Catalogue):
                 survey.barred = answer.refused
             elif answer.rows:
                 found = [row[0] for row in answer.rows[0] if row and isinstance(row[0], dict)]
-                survey.keep(entry, found)
+                survey.keep(entry, found, more=bool(answer.code))  # an error may follow rows, or stand in their place
                 if answer.cut and not found:
                     entry.shown = 1  # a record began, and is larger than the page
 
