@@ -2,8 +2,9 @@
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 from leftopen.lab.web import Answer, Ask
 from leftopen.model import Access
@@ -27,9 +28,14 @@ OPEN = [
 """What a listing or the monitoring of NATS shows is no data, so that these are left out."""
 
 
-def recorded(script: Script) -> dict[Question, Answer]:
-    """What was answered to what, in the order of the recording."""
-    found: dict[Question, Answer] = {}
+_READ: dict[Path, dict[Question, Answer]] = {}
+
+
+def recorded(script: Script) -> Mapping[Question, Answer]:
+    """What was answered to what, in the order of the recording; a transcript is read once."""
+    if script.path in _READ:
+        return _READ[script.path]
+    found = _READ[script.path] = dict[Question, Answer]()
     for sent, came in zip(script.steps, script.steps[1:], strict=False):
         if sent.kind == ">" and came.kind == "<":
             head, _, body = sent.data.partition(b"\r\n\r\n")

@@ -1,5 +1,11 @@
 """An open store of which one request is refused, garbled or answered by something else is never locked nor empty."""
 
+import itertools
+import json
+import random
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from leftopen.lab.web import Answer
@@ -64,6 +70,72 @@ def test_one_refusal_is_no_lock(script: Script, status: int) -> None:
         if (script.probe, one[1]) not in ALL_LISTS:
             said = verdict(script, {one: REFUSED[status]}.get)
             assert said not in NEGATIVE, one
+
+
+PAIRS, SEED = 12, 20_261_129
+"""Pairs of answers of a store that go wrong together, drawn from all."""
+
+
+@pytest.mark.unmeasured
+@pytest.mark.parametrize("script", OPEN, ids=lambda script: script.probe)
+def test_two_answers_that_go_wrong_at_once_are_no_emptiness_and_no_lock_without_a_refusal(script: Script) -> None:
+    """What is asked twice to be sure may be wrong twice."""
+    pairs = list(itertools.combinations(recorded(script), 2))
+    kinds = {name: change for name, change in GARBLED.items() if (script.probe, name) not in NONE}
+    for one, other in random.Random(SEED).sample(pairs, min(PAIRS, len(pairs))):
+        for name, change in kinds.items():
+            assert verdict(script, {one: change, other: change}.get) not in NEGATIVE, (name, one, other)
+            for first, second in ((REFUSED[401], change), (change, REFUSED[401])):
+                said = verdict(script, {one: first, other: second}.get)
+                assert said is not Access.EMPTY, (name, one, other)
+
+
+def _again(spell: Callable[[Any], bytes]) -> Change:
+    """The same JSON, written otherwise; what is none stays as it is."""
+
+    def change(answer: Answer) -> Answer:
+        try:
+            told = json.loads(answer.body)
+        except ValueError:
+            return answer
+        return Answer(answer.status, spell(told), answer.headers)
+
+    return change
+
+
+def _over(good: int, bad: int | None = None) -> Change:
+    """The same answer under another status."""
+    return lambda answer: Answer(good if answer.status == 200 else bad or answer.status, answer.body, answer.headers)
+
+
+SPELT: dict[str, Change] = {
+    "after a mark of its order": lambda answer: Answer(answer.status, b"\xef\xbb\xbf" + answer.body, answer.headers),
+    "between blanks": lambda answer: Answer(answer.status, b"\r\n  " + answer.body + b"\r\n", answer.headers),
+    "indented": _again(lambda told: json.dumps(told, indent=4).encode()),
+    "in UTF-16": _again(lambda told: json.dumps(told).encode("utf-16")),
+    "in an object": _again(lambda told: json.dumps({"result": told}).encode()),
+    "with more beside it": _again(
+        lambda told: json.dumps({**told, "node": 3} if isinstance(told, dict) else told).encode()
+    ),
+    "in a call": _again(lambda told: b"cb(%b);" % json.dumps(told).encode()),
+    "by a proxy": _over(203),
+    "in part": _over(206),
+    "all errors alike": _over(200, 400),
+    "no errors": _over(200, 200),
+    "without headers": lambda answer: Answer(answer.status, answer.body, {}),
+    "cut": lambda answer: Answer(answer.status, answer.body[:900], answer.headers),
+}
+
+
+@pytest.mark.parametrize("spelt", SPELT)
+@pytest.mark.parametrize("script", OPEN, ids=lambda script: script.probe)
+def test_an_open_store_whose_answers_are_all_spelt_otherwise_is_not_locked_nor_empty(
+    script: Script, spelt: str
+) -> None:
+    first = next(iter(recorded(script)))
+    change = SPELT[spelt]
+    assert verdict(script, lambda _: change) not in NEGATIVE
+    assert verdict(script, lambda asked: None if asked == first else change) not in NEGATIVE, "but for the greeting"
 
 
 WITH_A_GREETING = ("chroma", "couchdb", "docker_registry", "etcd", "influxdb", "neo4j", "prometheus", "qdrant", "solr")
