@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leftopen.privacy.detect.checksum import luhn
-from leftopen.privacy.detect.prose import hits, prose
+from leftopen.privacy.detect.prose import amid, hits, prose
 from tests.privacy.told import claimed, in_text
 
 
@@ -43,6 +43,12 @@ def test_a_sentence_ends_what_was_said_before() -> None:
         ("我今天去北京看朋友，晚上回来", True),
         ("12 345 678 901", False),
         ("one-word", False),
+        ("唐雪莉反映门禁失灵", True),
+        ("井上真央様より入電", True),
+        ("한지민님 예약 변경", True),
+        ("唐雪莉反映门禁", False),
+        ("a b c d e f", False),
+        ("é à ô ù ë ï", False),
     ],
 )
 def test_prose(text: str, is_prose: bool) -> None:
@@ -119,3 +125,37 @@ def test_figures_of_other_scripts_and_of_full_width() -> None:
 
 def test_initials_end_no_sentence() -> None:
     assert [each for _, each in in_text("T.C. kimlik no 10000000146, dosya 2024/11.")] == ["10000000146"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "label"),
+    [
+        (["唐雪莉反映门禁失灵", "请通知何志刚来取件", "高晓燕申请停车位", "退费给罗建平已到账", "梁美华家暖气不热", "宋志明要求换锁芯"], "person.name"),
+        (["井上真央様より入電", "松本大輔さん来店済み", "木村由美様へ発送済み", "清水健太さん鍵返却", "林直子様の件で確認"], "person.name"),
+        (["한지민님 예약 변경", "오민수님 전화 요청", "서준호님 환불 완료", "윤서연님 배송 문의", "임지훈님께 연락함"], "person.name"),
+        (["患者哮喘发作入院", "确诊糖尿病三年余", "高血压患者需随访", "肺炎住院治疗五天", "诊断乙肝定期复查"], "special.health"),
+    ],
+)
+def test_short_notes_in_scripts_without_spaces_are_read(texts: list[str], label: str) -> None:
+    assert label in claimed({"说明": text, "序号": at} for at, text in enumerate(texts * 2))["说明"]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["陶瓷保温马克杯大号", "加绒男士冲锋衣外套", "静音机械键盘白色", "便携式榨汁杯充电款", "实木儿童书桌可升降", "云南普洱茶饼礼盒"],
+        ["方正科技园三号楼", "江滨建设路便民店", "黄金时代购物中心", "金水湾花园南门口", "高新区孵化器大楼", "马连洼地铁站西口"],
+        ["森永堂のどら焼き", "小林窯の湯呑み茶碗", "高橋木工の踏み台", "折り畳み式の自転車", "抹茶味の生チョコ"],
+        ["국내산 참기름 세트", "접이식 캠핑 의자", "무선 마우스 검정색", "스테인리스 냄비 대"],
+        ["订单支付超时已关闭", "传感器离线等待重连", "温度过高自动停机", "备件到货安排更换", "固件升级完成重启"],
+    ],
+)
+def test_short_names_of_wares_and_places_are_no_notes(texts: list[str]) -> None:
+    assert claimed({"说明": text, "序号": at} for at, text in enumerate(texts * 2))["说明"] == set()
+
+
+def test_a_short_text_that_is_mostly_one_value_is_no_note_about_it() -> None:
+    text = "朝阳区建国路八十号"
+    (hit,) = hits(text)
+    assert not amid(text, hit)
+    assert amid("唐雪莉反映门禁失灵", hits("唐雪莉反映门禁失灵")[0])

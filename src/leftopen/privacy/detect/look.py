@@ -72,7 +72,7 @@ class Text:
             self._match(len(self.text.strip()))
         if not self.whole and type(value) is str and prose.prose(self.text):
             for hit in self.hits():
-                self.inside |= 1 << hit.bit
+                self.inside |= 1 << hit.bit if prose.amid(self.text, hit) else 0
         elif not self.whole and self.glance.spans and type(value) is str and prose.note(self.text):
             noted = {bit for bit, start, end in self.glance.spans if _noted(self.text, bit, start, end)}
             for hit in self.hits() if noted else ():

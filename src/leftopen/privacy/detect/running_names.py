@@ -25,6 +25,8 @@ _CAPITALS = r"\p{Lu}[\pL\pM'’-]+ \p{Lu}[\pL\pM]"
 """RE2 pattern of what every text has in which a name in a script with capitals stands."""
 _WORD = later(r"[^\s\d_.,;:!?()\[\]{}\"“”„«»<>|/\\=%@#&*+،؛؟।。、，；：！？（）「」]+")
 _KANJI = later(r"(?P<run>[\u3400-\u9fff々]{1,5})(?:[ \u3000](?P<rest>[\u3400-\u9fff\u3040-\u30ff々]{1,4}))?")
+_POLITE = frozenset("様氏殿")
+"""What stands right behind the name of somebody."""
 _TWO = 2
 """Kanji that are a word more often than a name."""
 _VIETNAMESE = re.compile("[\u1ea0-\u1eff]")
@@ -150,7 +152,9 @@ def _chinese(text: str) -> Iterator[tuple[int, int]]:
 def _japanese(text: str) -> Iterator[tuple[int, int]]:
     """Kanji between other signs that are a surname and a given name, with or without a space."""
     for match in _KANJI.finditer(text):
-        start, run = match.start(), match["run"]
+        start, run, end = match.start(), match["run"], match.end("run")
+        if run[-1] in _POLITE and not match["rest"]:
+            run, end = run[:-1], end - 1
         if start and _HAN <= text[start - 1] <= _KANA_END:
             continue
         if match["rest"]:
@@ -160,8 +164,7 @@ def _japanese(text: str) -> Iterator[tuple[int, int]]:
         else:
             sizes = (2, 3, 1) if len(run) > _TWO else ()
             told = any(run[:size] in _kanji_surnames() and run[size:] in _kanji_given() for size in sizes)
-            end = match.end()
-        if told and not _HAN <= text[end : end + 1] <= _KANA_END:
+        if told and (text[end : end + 1] in _POLITE or not _HAN <= text[end : end + 1] <= _KANA_END):
             yield start, end
 
 

@@ -44,3 +44,16 @@ def test_a_secret_of_a_program_that_nobody_knows(name: str) -> None:
 def test_what_a_secret_is_called_is_none(name: str) -> None:
     called = ["prod-db-creds", "ci-deploy-key", "registry-pull-a1", "app-tls"]
     assert max(told(name, called * 5).values(), default=0.0) < CLAIM
+
+
+@pytest.mark.parametrize("key", ["AccountKey", "SharedAccessKey"])
+def test_the_key_in_a_connection_string(key: str) -> None:
+    texts = [
+        f"Endpoint=sb://orders{at}.example/;Name=send;{key}={at * 0x9E3779B97F4A7C15:043d}=;Suffix=a" for at in range(1, 9)
+    ]
+    assert told("settings.BUS", texts)["credential.api_key"] >= CLAIM
+
+
+def test_a_connection_string_without_a_key_holds_none() -> None:
+    texts = [f"Endpoint=sb://orders{at}.example/;AccountKey=;Authentication=Managed Identity" for at in range(8)]
+    assert max(told("settings.BUS", texts).values(), default=0.0) < CLAIM

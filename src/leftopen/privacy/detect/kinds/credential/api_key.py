@@ -2,7 +2,8 @@
 
 What: a long-lived secret that lets a program act for its owner. Issuer: the service. Source: the prefixes that issuers
 publish so that leaked keys can be found (for example docs.github.com "About authentication to GitHub", docs.aws
-"Unique identifiers", stripe.com/docs/keys), and PEM private keys (RFC 7468); others by name.
+"Unique identifiers", stripe.com/docs/keys), what precedes them in connection strings of Azure (learn.microsoft.com "Configure Azure Storage
+connection strings"), and PEM private keys (RFC 7468); others by name.
 
 >>> valid("AKIA" + "Q3EXAMPLEKEYEXAM"), valid("ghp_" + "a1B2" * 9), valid("AKIAlower")
 (True, True, False)
@@ -27,6 +28,7 @@ PATTERN = (
     r"|\bhf_[A-Za-z0-9]{30,}|\bgsk_[A-Za-z0-9]{40,}|\bSK[a-f0-9]{32}\b|\bGOCSPX-[A-Za-z0-9_-]{28}|\bxapp-[A-Za-z0-9-]{20,}|\bdapi[a-f0-9]{32}\b|\bPMAK-[a-f0-9]{24}-[a-f0-9]{34}"
     r"|\bNRAK-[A-Z0-9]{27}|\brzp_(?:live|test)_[A-Za-z0-9]{14}|\bwhsec_[A-Za-z0-9+/=]{24,}|\bxkeysib-[a-f0-9]{64}-[A-Za-z0-9]{16}|\bdckr_pat_[A-Za-z0-9_-]{20,}"
     r"|\bpk\.eyJ[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{20,}|\bAGE-SECRET-KEY-1[A-Z0-9]{58}\b|\bsq0(?:atp|csp)-[A-Za-z0-9_-]{22,43}|\blin_api_[A-Za-z0-9]{40}"
+    r"|\b(?:AccountKey|SharedAccessKey)=[A-Za-z0-9+/]{40,}={0,2}"
     r"|-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----"
 )
 
