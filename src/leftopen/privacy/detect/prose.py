@@ -19,10 +19,10 @@ from leftopen.privacy.later import later
 LEAST = 12
 """Characters of a text that is read as prose."""
 _DENSE = 8
-"""The same in a script without spaces, where three signs are a name and two a word: `楚美玲投诉电梯坏了`. Names of people,
-of wares and of places have fewer or tell nothing when they are read so."""
+"""The same in a script without spaces, where three signs are a name and two a word: `唐雪莉反映门禁失灵`. Names of
+wares and places that are as long tell nothing when they are read so."""
 _MOSTLY = 2
-"""How often a value must fit into such a short text: in `朝阳区建国路八十号` nothing is said of a place, it is one."""
+"""How often a value must fit into such a short text: `朝阳区建国路八十号` says nothing about a place, it is one."""
 _LINE = 4
 """Spaces from which on two words are enough: lines of logs are mostly figures and names of one word."""
 _BEFORE = 40

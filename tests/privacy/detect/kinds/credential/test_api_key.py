@@ -49,7 +49,8 @@ def test_what_a_secret_is_called_is_none(name: str) -> None:
 @pytest.mark.parametrize("key", ["AccountKey", "SharedAccessKey"])
 def test_the_key_in_a_connection_string(key: str) -> None:
     texts = [
-        f"Endpoint=sb://orders{at}.example/;Name=send;{key}={at * 0x9E3779B97F4A7C15:043d}=;Suffix=a" for at in range(1, 9)
+        f"Endpoint=sb://orders{at}.example/;Name=send;{key}={at * 0x9E3779B97F4A7C15:043d}=;Suffix=a"
+        for at in range(1, 9)
     ]
     assert told("settings.BUS", texts)["credential.api_key"] >= CLAIM
 

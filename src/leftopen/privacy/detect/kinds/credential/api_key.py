@@ -2,8 +2,9 @@
 
 What: a long-lived secret that lets a program act for its owner. Issuer: the service. Source: the prefixes that issuers
 publish so that leaked keys can be found (for example docs.github.com "About authentication to GitHub", docs.aws
-"Unique identifiers", stripe.com/docs/keys), what precedes them in connection strings of Azure (learn.microsoft.com "Configure Azure Storage
-connection strings"), and PEM private keys (RFC 7468); others by name.
+"Unique identifiers", stripe.com/docs/keys), what precedes them in connection strings of
+Azure (learn.microsoft.com "Configure Azure Storage connection strings"), and PEM private keys (RFC 7468); others by
+name.
 
 >>> valid("AKIA" + "Q3EXAMPLEKEYEXAM"), valid("ghp_" + "a1B2" * 9), valid("AKIAlower")
 (True, True, False)
