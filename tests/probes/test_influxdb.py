@@ -195,3 +195,20 @@ def test_a_measurement_without_a_point_hides_nothing_beside_the_figures_of_the_p
     finding, _ = pure.run(probe, over({"_internal": {"clients": POINTS}}))
     assert (finding.access, finding.stores[-1].name) == (Access.OPEN, "_internal.clients")
     assert pure.run(probe, over({}))[0].access is Access.EMPTY
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        [{"series": [{"columns": ["name"], "values": []}, {"columns": ["name"], "values": [["people"]]}]}],
+        [{}, {"series": [{"columns": ["name"], "values": [["people"]]}]}],
+    ],
+)
+def test_what_stands_after_the_first_part_of_an_answer_may_be_data(results: list[Any]) -> None:
+    peer = server({"crm": {}})
+
+    def answer(ask: Ask) -> Answer | Fault:
+        own = ask.query.get("db") == "crm"
+        return as_json({"results": results}) if own else peer(ask)
+
+    assert pure.run(probe, answer)[0].access is Access.UNKNOWN

@@ -9,7 +9,7 @@ import pytest
 from leftopen.lab.web import Answer, Ask, as_json
 from leftopen.model import Access, DoorState
 from leftopen.probes.milvus import SPEC, probe, reread
-from leftopen.wire.talk import Foreign, SampleLimits
+from leftopen.wire.talk import Fault, Foreign, SampleLimits
 from tests.probes import pure
 from tests.probes.pure import Server
 
@@ -242,3 +242,22 @@ def test_an_older_release_is_asked_for_a_page_after_the_last_entity_too() -> Non
         return told
 
     assert [store.records for store in pure.run(probe, answer)[0].stores] == [3]
+
+
+def test_a_list_of_databases_without_the_one_that_each_has_is_not_whole() -> None:
+    assert pure.run(probe, server({"default": {}}))[0].access is Access.EMPTY
+    assert pure.run(probe, server({}))[0].access is Access.UNKNOWN
+
+
+def test_the_older_interface_is_asked_where_the_newer_one_is_refused() -> None:
+    refusal = as_json({"code": 1800, "message": "user hasn't authenticated"}, 401)
+
+    peer = old({"people": [{"id": 1, "email": "zoe@example.org"}]})
+
+    def fronted(ask: Ask) -> Answer | Fault:
+        return refusal if ask.path.startswith("/v2/") else peer(ask)
+
+    assert pure.run(probe, fronted)[0].access is Access.OPEN
+    assert pure.play_on(reread(SampleLimits(), "people"), fronted) is DoorState.OPEN
+    assert pure.run(probe, lambda ask: refusal)[0].access is Access.LOCKED
+    assert pure.play_on(reread(SampleLimits(), "people"), lambda ask: refusal) is DoorState.SHUT

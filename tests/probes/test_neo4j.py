@@ -206,3 +206,15 @@ def test_a_list_that_ended_with_an_error_is_not_whole(word: str) -> None:
         return as_json({**json.loads(given.body), "errors": [{"code": "Neo.TransientError.Transaction.Terminated"}]})
 
     assert pure.run(probe, answer)[0].access is Access.UNKNOWN
+
+
+def test_a_path_that_something_in_front_refuses_alone_shuts_no_label() -> None:
+    """Statements have another path since 5.19; where the product itself asks for a login, it does in its own words."""
+    page = Answer(403, b"<html>no</html>")
+
+    def state(first: Answer, refusal: Answer) -> DoorState:
+        return pure.play_on(reread(SampleLimits(), "neo4j.Person"), pure.pages({"/": first}, refusal))
+
+    assert state(ROOT, page) is DoorState.UNDECIDED
+    assert state(page, page) is DoorState.SHUT
+    assert state(ROOT, LOCKED) is DoorState.SHUT

@@ -88,8 +88,16 @@ def test_another_server_is_foreign() -> None:
             "up",
             DoorState.OPEN,
         ),
-        (pure.altered(server({"up": [{"job": "x"}]}), {"/series": Answer(401)}), "up", DoorState.SHUT),
-        (pure.altered(server({"up": [{"job": "x"}]}), {"/series": Answer(401)}), "series of metrics", DoorState.SHUT),
+        (
+            pure.altered(server({"up": [{"job": "x"}]}), {"/series": Answer(401), "/federate": Answer(401)}),
+            "up",
+            DoorState.SHUT,
+        ),
+        (
+            pure.altered(server({"up": [{"job": "x"}]}), {"/series": Answer(401), "/federate": Answer(401)}),
+            "series of metrics",
+            DoorState.SHUT,
+        ),
         (
             pure.altered(server({}, Answer(302, b"Found", {"Location": "/graph"})), {"/series": Answer(401)}),
             "series of metrics",
@@ -156,3 +164,17 @@ def test_a_list_that_names_any_is_asked_for_once() -> None:
     finding, asked = pure.run(probe, server({"up": [{"owner": "zoe"}]}))
     assert finding.access is Access.OPEN
     assert len([ask for ask in asked if ask.path.endswith("/values")]) == 1
+
+
+@pytest.mark.parametrize(
+    ("federation", "state"),
+    [
+        (Answer(200, b'# TYPE up untyped\nup{job="crm"} 1 1700000000000\n'), DoorState.OPEN),
+        (Answer(200, b""), DoorState.UNDECIDED),
+        (Answer(403), DoorState.SHUT),
+        (Answer(404), DoorState.SHUT),
+    ],
+)
+def test_series_are_shut_where_other_servers_are_refused_them_too(federation: Answer, state: DoorState) -> None:
+    peer = pure.pages({"/federate": federation, "/": Answer(403)}, Answer(403))
+    assert pure.play_on(reread(SampleLimits(), "series of metrics"), peer) is state

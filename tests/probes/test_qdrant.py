@@ -81,7 +81,11 @@ def test_another_server_is_foreign() -> None:
     ("peer", "door", "state"),
     [
         (pure.altered(server({"people": PEOPLE}), {"/collections": Answer(403)}), "people", DoorState.OPEN),
-        (pure.altered(server({"people": PEOPLE}), {"/scroll": Answer(403)}), "people", DoorState.SHUT),
+        (
+            pure.altered(server({"people": PEOPLE}), {"/scroll": Answer(403), "/query": Answer(403)}),
+            "people",
+            DoorState.SHUT,
+        ),
         (
             lambda ask: Answer(400, b"Must provide an API key or an Authorization bearer token"),
             "people",
@@ -127,3 +131,16 @@ def test_a_page_that_breaks_off_is_not_the_last() -> None:
         real, {"/people/points/scroll": half, "/collections/people": as_json({"result": {"points_count": 1_000_000}})}
     )
     assert [store.records for store in pure.run(probe, changed)[0].stores] == [1_000_000]
+
+
+@pytest.mark.parametrize(
+    ("query", "state"),
+    [
+        (as_json({"result": {"points": [{"id": 1, "payload": {}}]}}), DoorState.OPEN),
+        (Answer(403), DoorState.SHUT),
+        (Answer(404), DoorState.SHUT),
+    ],
+)
+def test_a_collection_is_shut_where_a_query_is_refused_too(query: Answer, state: DoorState) -> None:
+    peer = pure.altered(lambda ask: Answer(403), {"/points/query": query})
+    assert pure.play_on(reread(SampleLimits(), "people"), peer) is state

@@ -74,7 +74,11 @@ def test_another_server_is_foreign() -> None:
     ("peer", "door", "state"),
     [
         (pure.altered(server({"people": PEOPLE}), {"/cores": Answer(401)}), "people", DoorState.OPEN),
-        (pure.altered(server({"people": PEOPLE}), {"/people/select": Answer(401)}), "people", DoorState.SHUT),
+        (
+            pure.altered(server({"people": PEOPLE}), {"/people/select": Answer(401), "/people/query": Answer(401)}),
+            "people",
+            DoorState.SHUT,
+        ),
         (server({}), "people", DoorState.UNDECIDED),
         (server({"people": []}), "people", DoorState.UNDECIDED),
         (server({"a b": PEOPLE}), "a b", DoorState.UNDECIDED),
@@ -188,3 +192,17 @@ def test_collections_of_other_nodes_count_where_the_cores_of_this_one_are_empty(
         },
     )
     assert pure.run(probe, peer)[0].access is access
+
+
+@pytest.mark.parametrize(
+    ("query", "state"),
+    [
+        (as_json({"response": {"numFound": 1, "docs": PEOPLE[:1]}}), DoorState.OPEN),
+        (Answer(403), DoorState.SHUT),
+        (NOTHING, DoorState.SHUT),
+        (Answer(502), DoorState.UNDECIDED),
+    ],
+)
+def test_a_core_is_shut_where_its_other_handler_is_refused_or_not_there(query: Answer, state: DoorState) -> None:
+    peer = pure.pages({"/solr/people/select": Answer(403), "/solr/people/query": query}, NOTHING)
+    assert pure.play_on(reread(SampleLimits(), "people"), peer) is state

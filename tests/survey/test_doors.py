@@ -2,7 +2,7 @@ import pytest
 
 from leftopen.lab.web import Answer, Ask, as_json
 from leftopen.model import DoorState
-from leftopen.survey.doors import MOST_DOTS, by_name, door_state, lists, parted, together
+from leftopen.survey.doors import MOST_DOTS, besides, by_name, door_state, lists, parted, together
 from leftopen.wire import json
 from leftopen.wire.http import get
 from leftopen.wire.talk import Request, Response
@@ -77,3 +77,23 @@ def test_a_name_of_too_many_parts_is_not_read_in_some_ways_only() -> None:
     assert len(parted(".".join("a" * (MOST_DOTS + 1)))) == MOST_DOTS
     assert parted(".".join("a" * (MOST_DOTS + 2))) == []
     assert parted(".a") == parted("a.") == []
+
+
+@pytest.mark.parametrize(
+    ("statuses", "state"),
+    [
+        ((403,), DoorState.SHUT),
+        ((404,), DoorState.SHUT),
+        ((405, 410), DoorState.SHUT),
+        ((403, 500), DoorState.UNDECIDED),
+        ((500, 403), DoorState.UNDECIDED),
+        ((500, 200), DoorState.OPEN),
+        ((), DoorState.SHUT),
+    ],
+)
+def test_a_refusal_stands_where_no_other_way_answers(statuses: tuple[int, ...], state: DoorState) -> None:
+    told = iter(statuses)
+    ways = [get("/", most=64) for _ in statuses]
+    assert pure.play_on(besides(DoorState.SHUT, ways, lambda _: True), lambda _: Answer(next(told), b"x")) is state
+    for other in (DoorState.OPEN, DoorState.UNDECIDED):
+        assert pure.play_on(besides(other, ways, lambda _: True), lambda _: Answer(200)) is other

@@ -167,7 +167,9 @@ class _InfluxDB(Catalogue):
         policies = [dict(zip(columns, row, strict=False)) for row in rows]
         others = [str(each.get("name")) for each in policies if each.get("default") is False]
         whole = answer.ok and _listed(answer.body) and bool(rows) and len(others) <= _POLICY_LIMIT
-        whole &= all(each.keys() >= {"name", "default"} for each in policies) and all(map(_NAME.fullmatch, others))
+        whole &= all("name" in each and isinstance(each.get("default"), bool) for each in policies) and all(
+            map(_NAME.fullmatch, others)
+        )
         for policy in filter(_NAME.fullmatch, others[:_POLICY_LIMIT]):
             request = http.get(_ELSEWHERE, most=room, _db=database, policy=policy, name=name, limit=str(entry.want))
             response = yield from patient(request)
@@ -223,6 +225,8 @@ def _understood(body: dict[str, Any]) -> bool:
     first = _first(body)
     series = first.get("series", [])
     if not _answered(body) or not first.keys() <= _RESULT or not isinstance(series, list) or first.get("partial"):
+        return False
+    if len(body["results"]) > 1 or len(series) > 1:  # the first is what is read
         return False
     return all(isinstance(each, dict) and _sound(each) for each in series)
 

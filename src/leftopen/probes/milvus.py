@@ -97,7 +97,7 @@ class _Milvus(Catalogue):
     def greet(self, survey: Survey) -> Talk[None]:
         """The list of collections, or the refusal of it, each in the words of Milvus."""
         answer = yield from ask(_post(_LIST))
-        if answer.status == 404:
+        if answer.status in (404, *REFUSED):
             old = yield from ask(http.get(_OLD_LIST, most=LISTING))
             if _went_well(old):
                 self._old, answer, survey.words = True, old, OLD_WORDS
@@ -123,7 +123,7 @@ class _Milvus(Catalogue):
         told = None
         if not self._old:
             told = _names((yield from ask(_post(_DATABASES, database=None))))
-        survey.whole = told is not None
+        survey.whole = told is not None and _DEFAULT in told  # which each has, and may be for others
         others = [each for each in told or () if isinstance(each, str) and each != _DEFAULT]
         found = [_entry(_DEFAULT, name) for name in self._names]
         for database in others:
@@ -193,7 +193,7 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 
     ways = [(_DEFAULT, door), *parted(door)]
     requests = [_query(database, name, 1, PAGE, ["*"]) for database, name in ways]
     state = yield from by_name(requests, _shows, _denied)
-    if state is DoorState.UNDECIDED:
+    if state is not DoorState.OPEN:
         described = yield from ask(http.get(_OLD_DESCRIBE, most=LISTING, shared=False, collection=door))
         if filtered := _everything(described.body.get("data")):
             state = yield from by_name([_old_query(door, filtered, 1, PAGE, ["*"])], _shows, _denied)

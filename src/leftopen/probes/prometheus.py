@@ -13,7 +13,7 @@ from typing import Any
 from leftopen.model import Access, DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
-from leftopen.survey.doors import by_name, lists
+from leftopen.survey.doors import besides, by_name, lists
 from leftopen.survey.http import (
     LISTING,
     PAGE,
@@ -35,6 +35,9 @@ from leftopen.wire.talk import Response, SampleLimits, Talk
 _NONSENSE = "/api/v1/query?query=leftopen%7B"
 _METRICS = "/api/v1/label/__name__/values"
 _SERIES = "/api/v1/series?limit={limit}&match%5B%5D={name}"
+_FEDERATE = "/federate?match%5B%5D={name}"
+"""The same series, for another server ("Federation")."""
+
 _SINCE = "start=1"
 _ALL_METRICS, _ALL_SERIES = f"{_METRICS}?{_SINCE}", f"{_SERIES}&{_SINCE}"
 """From the first second on: VictoriaMetrics, and others that speak so, list but what the last day brought where no
@@ -62,7 +65,16 @@ SPEC = Spec(
     over="http",
     verbs=frozenset(
         f"GET {path}"
-        for path in ("/", "/api/v1/status/buildinfo", _NONSENSE, _METRICS, _SERIES, _ALL_METRICS, _ALL_SERIES)
+        for path in (
+            "/",
+            "/api/v1/status/buildinfo",
+            _NONSENSE,
+            _METRICS,
+            _SERIES,
+            _ALL_METRICS,
+            _ALL_SERIES,
+            _FEDERATE,
+        )
     ),
     recognises=_recognises,
 )
@@ -184,5 +196,7 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 
     state = yield from by_name(ways, lists("data"), _denied)
     if state is DoorState.SHUT:  # of its API alone, where its pages are given, and figures by other ways
         root = yield from patient(http.get("/", most=PAGE))
-        return DoorState.UNDECIDED if _PAGES.search(root.headers.get("location", "")) else state
-    return state
+        if _PAGES.search(root.headers.get("location", "")):
+            return DoorState.UNDECIDED
+    others = [http.get(_FEDERATE, most=PAGE, name=name)] if ways else []
+    return (yield from besides(state, others, lambda response: name.encode() in response.body, _denied))

@@ -11,7 +11,7 @@ import secrets
 from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
-from leftopen.survey.doors import by_name, lists
+from leftopen.survey.doors import besides, by_name, lists
 from leftopen.survey.figures import count
 from leftopen.survey.http import (
     LISTING,
@@ -32,6 +32,8 @@ from leftopen.wire import http, json
 from leftopen.wire.talk import Broken, Response, SampleLimits, Talk
 
 _SCROLL = "/collections/{collection}/points/scroll"
+_QUERY = "/collections/{collection}/points/query"
+"""Points without a vector to compare them with, as a scroll gives them (since 1.10)."""
 
 
 def _recognises(first: bytes) -> bool:
@@ -44,7 +46,9 @@ SPEC = Spec(
     ports=(6333,),
     over="http",
     recognises=_recognises,
-    verbs=frozenset({"GET /", "GET /collections", "GET /collections/{collection}", f"POST {_SCROLL}"}),
+    verbs=frozenset(
+        {"GET /", "GET /collections", "GET /collections/{collection}", f"POST {_SCROLL}", f"POST {_QUERY}"}
+    ),
 )
 WORDS = Words("collection", "point", "GET /collections", "POST /collections/{}/points/scroll",
               "a random name was refused as not found")  # fmt: skip
@@ -114,8 +118,10 @@ class _Qdrant(Catalogue):
 
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`
     """A proxy may let a collection be read though it lists none."""
-    request = http.post(_SCROLL, {"limit": 1, "with_payload": True, "with_vector": False}, most=PAGE, collection=door)
-    return (yield from by_name([request], lists("points"), _denied))
+    asked = {"limit": 1, "with_payload": True, "with_vector": False}
+    first, other = (http.post(path, asked, most=PAGE, collection=door) for path in (_SCROLL, _QUERY))
+    state = yield from by_name([first], lists("points"), _denied)
+    return (yield from besides(state, [other], lists("points"), _denied))
 
 
 def _denied(response: Response) -> bool:

@@ -15,7 +15,7 @@ from typing import Any
 from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection, Times
-from leftopen.survey.doors import by_name, lists
+from leftopen.survey.doors import besides, by_name, lists
 from leftopen.survey.figures import count, moment
 from leftopen.survey.http import (
     LISTING,
@@ -39,6 +39,9 @@ _SYSTEM = "/solr/admin/info/system?wt=json"
 _STATUS = "/solr/admin/cores?action=STATUS&wt=json"
 _COLLECTIONS = "/solr/admin/collections?action=LIST&wt=json"
 _SELECT = "/solr/{core}/select?q=%2A%3A%2A&rows={rows}&wt=json"
+_QUERY = "/solr/{core}/query?q=%2A%3A%2A&rows=1&wt=json"
+"""The other handler that the product's own configurations have for the same."""
+
 _AFTER = "/solr/{core}/select?q=%2A%3A%2A&rows=1&start={start}&wt=json"
 
 
@@ -54,7 +57,7 @@ SPEC = Spec(
     protocols=("solr",),
     ports=(8983,),
     over="http",
-    verbs=frozenset({f"GET {path}" for path in (_SYSTEM, _STATUS, _COLLECTIONS, _SELECT, _AFTER)}),
+    verbs=frozenset({f"GET {path}" for path in (_SYSTEM, _STATUS, _COLLECTIONS, _SELECT, _QUERY, _AFTER)}),
     recognises=_recognises,
     behind=True,
 )
@@ -151,7 +154,8 @@ class _Solr(Catalogue):
 def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 - see `probes.Probe`
     """A rule may let a core be searched though the status of cores is refused."""
     ways = [http.get(_SELECT, most=PAGE, core=door, rows="1")] if _NAME.fullmatch(door) else []
-    return (yield from by_name(ways, lists("docs")))
+    state = yield from by_name(ways, lists("docs"))
+    return (yield from besides(state, [http.get(_QUERY, most=PAGE, core=door)] if ways else [], lists("docs")))
 
 
 def _ended(entry: Entry, shown: int) -> Talk[bool]:

@@ -63,6 +63,28 @@ def by_name(
     return together(states)
 
 
+_NOT_THERE = (404, 405, 410)
+
+
+def besides(
+    state: DoorState,
+    requests: Iterable[Request],
+    shown: Callable[[Response], bool],
+    refused: Callable[[Response], bool] = refused,
+) -> Talk[DoorState]:
+    """What a refusal comes to where the same can be read in other ways, which not every release has: something in front
+    that looks at paths may have shut one of them alone."""
+    for request in requests if state is DoorState.SHUT else ():
+        response = yield from patient(Request(request.message, request.most, shared=False))
+        if response.status in _NOT_THERE:
+            continue
+        other = door_state(response, shown, refused)
+        if other is DoorState.OPEN:
+            return other
+        state = state if other is DoorState.SHUT else DoorState.UNDECIDED
+    return state
+
+
 def together(states: Iterable[DoorState]) -> DoorState:
     """What several ways to one door come to: shut is what each of them refuses, and no less."""
     found = set(states)
