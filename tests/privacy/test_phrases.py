@@ -15,13 +15,20 @@ from leftopen.privacy.redact import plain, redacted
         "dân_tộc",
         "Berat_Badan",
         "cap_jari",
+        "noi_dung",
+        "DungTich",
+        "nội_dung",
+        "ket_qua",
+        "phuong_thuc",
     ],
 )
 def test_a_name_of_a_field_is_shown_though_people_are_called_like_its_words(name: str) -> None:
     assert redacted(name, 80) == name
 
 
-@pytest.mark.parametrize("name", ["chan_doan_nguyen", "ho_ten_tuan", "jina_la_juma", "berat_badan_siti"])
+@pytest.mark.parametrize(
+    "name", ["chan_doan_nguyen", "ho_ten_tuan", "jina_la_juma", "berat_badan_siti", "noi_dung_tuan"]
+)
 def test_the_name_of_a_person_beside_it_is_not(name: str) -> None:
     assert redacted(name, 80).endswith("█")
     assert not plain(name)
