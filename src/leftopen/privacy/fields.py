@@ -13,9 +13,11 @@ from leftopen.privacy import headings, packed
 from leftopen.privacy.detect import bare, concepts, standing
 from leftopen.privacy.detect.calls import called
 from leftopen.privacy.detect.evidence import KEPT, Column
+from leftopen.privacy.detect.kinds import bit_of, detectors
 from leftopen.privacy.detect.person_names import known
 from leftopen.privacy.detect.records.around import Judged
 from leftopen.privacy.detect.records.decide import decide, labels_of
+from leftopen.privacy.detect.records.unnamed import ANY_COUNTRY
 from leftopen.privacy.detect.weights import number
 from leftopen.privacy.flatten import FANOUT, Node, Tree, value_like
 from leftopen.privacy.mask import BLOCK
@@ -171,15 +173,16 @@ class Fields:
         column.count()
         bits: tuple[int, ...] = ()
         texts = packed.opened(column.kept)
-        if not (texts or column.called):
+        if not texts and not _answered(column):
             texts, bits = bare.proved(column.kept)
         if not texts:
             return None
         twin = Node(node.parts)
         twin.column = self._column(twin)
-        twin.column.asked = twin.column.general = bits or twin.column.asked
+        twin.column.proof = bits if len(bits) < 2 else (bit_of(ANY_COUNTRY),)
         twin.column.take_all(texts)
         twin.column.count()
+        twin.column.samples.update(dict.fromkeys(twin.column.proof, texts[:1]))
         self._twins.append(twin)
         return twin
 
@@ -278,6 +281,12 @@ def _without_family(key: str) -> str:
     """
     found = _OF_FAMILY.match(key)
     return key[found.end() :] if found else key
+
+
+def _answered(column: Column) -> bool:
+    """True where a name calls numbers or texts of a form and the values are such: nothing else is asked of them."""
+    called = (bit for bit in column.called if not detectors()[bit].loose and detectors()[bit].claim != "context")
+    return any(max(column.whole[bit], column.fits[bit]) >= number("enough") * column.examined for bit in called)
 
 
 def _joined(judged: Judged, told: list[Judged]) -> Judged:

@@ -5,12 +5,16 @@ from collections.abc import Callable
 
 import pytest
 from stdnum import ean, imei, isbn, luhn
+from stdnum.at import vnr
 from stdnum.bg import egn
 from stdnum.br import cpf
+from stdnum.cl import rut
 from stdnum.es import dni
-from stdnum.in_ import epic, pan
+from stdnum.in_ import aadhaar, epic, pan
+from stdnum.nl import bsn
 from stdnum.pl import pesel
 from stdnum.ro import cnp
+from stdnum.si import emso as jmbg
 from stdnum.tr import tckimlik
 
 from leftopen.privacy.detect import checksum
@@ -129,3 +133,52 @@ def test_texts_whose_zeros_a_spreadsheet_took() -> None:
     numbers = [number.lstrip("0") for number in valid(pesel.is_valid, 11, "0") + valid(pesel.is_valid, 11, "7")]
     assert told("column3", numbers)["id.pl.pesel"] >= 0.9
     assert proved([number.lstrip("0") for number in valid(str.isdecimal, 11, "0")]) == ([], ())
+
+
+@pytest.mark.parametrize(
+    ("check", "size", "label"),
+    [
+        (bsn.is_valid, 9, "id.nl.bsn"),
+        (vnr.is_valid, 10, "id.at.svnr"),
+        (aadhaar.is_valid, 12, "id.in.aadhaar"),
+        (checksum.uy_ci, 8, "id.uy.ci"),
+        (cpf.is_valid, 11, "id.br.cpf"),
+        (pesel.is_valid, 11, "id.pl.pesel"),
+    ],
+)
+@pytest.mark.parametrize("name", ["ref", "kennziffer", "importe", "klientennr", "client_no", "identificador"])
+def test_one_check_digit_that_nobody_else_has_is_told_under_any_name(
+    check: Callable[[str], bool], size: int, label: str, name: str
+) -> None:
+    assert told(name, valid(check, size))[label] >= 0.9
+
+
+def of_rut(numbers: int, dashed: str = "") -> list[str]:
+    bodies = (f"{7_003_417 + at * 411_311}" for at in range(numbers))
+    return [f"{body}{dashed}{rut.calc_check_digit(body)}" for body in bodies]
+
+
+def test_a_letter_for_ten_and_numbers_of_two_lengths() -> None:
+    assert any(number[-1] == "K" for number in of_rut(40))
+    assert told("ref", of_rut(40))["id.cl.rut"] >= 0.9
+    assert told("valor", of_rut(40, "-"))["id.cl.rut"] >= 0.9
+    invoices = [number for number in of_rut(60) if number[-1] != "K"]
+    assert not told("ref", invoices)
+
+
+def test_numbers_of_two_registries_by_one_method_are_of_none() -> None:
+    born = [f"{at % 28 + 1:02d}{at % 12 + 1:02d}9{at * 13 % 50 + 45:02d}5{at % 10}" for at in range(40)]
+    numbers = [valid(jmbg.is_valid, 13, day)[at] for at, day in enumerate(born)]
+    assert told("ref", numbers)["id.xx.national"] >= 0.9
+
+
+@pytest.mark.parametrize("lead", ["2403", "2411", "1"])
+def test_orders_that_begin_with_a_day_or_a_constant_are_of_nobody(lead: str) -> None:
+    for check, size in ((luhn.is_valid, 10), (luhn.is_valid, 12), (str.isdecimal, 12)):
+        days = [f"{number[:4]}{at % 28 + 1:02d}" for at, number in enumerate(valid(str.isdecimal, 8, lead))]
+        orders = [each for day in days for each in valid(check, size, day)[:1]]
+        assert not any(label.startswith("id.") for label in told("ref", orders))
+
+
+def test_what_a_name_calls_and_the_values_are_is_asked_for_nothing_else() -> None:
+    assert told("phone", valid(bsn.is_valid, 9, "6")).keys() <= {"contact.phone"}

@@ -123,3 +123,12 @@ def test_danish_numbers_that_pass_the_swedish_check_too_are_those_of_the_record(
 )
 def test_a_name_states_a_country(name: str, country: str) -> None:
     assert of_name(name) == country
+
+
+def test_citizens_and_addresses_state_a_country_where_no_field_for_one_does() -> None:
+    assert stated([("nationality", ["Polish", "Polish"]), ("address", ["Rue Haute 3, Liège, Belgium"])]) == "pl"
+    assert stated([("obywatelstwo", ["PL"])]) == "pl"
+    assert stated([("address", ["Rue Haute 3, Liège, Belgium", "Kerkplein 1, Gent, Belgium"])]) == "be"
+    assert stated([("nationality", ["Polish", "German"])]) == ""
+    assert stated([("group", ["Polish"])]) == stated([("note", ["Polish, and Dutch"])]) == ""
+    assert stated([("address", ["Rue Haute 3, Liège, Belgium", "Belgium Street 4"])]) == ""

@@ -36,6 +36,8 @@ RECORDS: tuple[dict[str, Any], ...] = (
     {"national_id": "138-51-4854", "code": "4111 1111 1111 1111"},
     {"national_id": "440305199001010014", "code": "5555555555554444"},
     {"national_id": "nothing", "code": "30569309025904"},
+    {"national_id": "611550957", "country": "NL"},
+    {"national_id": "171435564", "country": "PL"},
     {"species": "dog", "breed": "Beagle", "owner": {"name": "Ada Lovelace"}},
     {"species": "grass", "breed": "red", "owner": {"name": "Ada Lovelace"}},
     {"ids": [4711, 4712, 4713, 4714, 4715, 4716], "prices": [1.5, 2.25], "amount": 12.5},
@@ -105,6 +107,26 @@ def test_company_decides_each_line_anew() -> None:
         for record in ({"name": "Chair", "mail": "a@example.org"}, {"name": "Chair", "price": 1}, {"price": 1})
     ]
     assert labels == [["person.name", "contact.email"], [], []]
+
+
+@pytest.mark.parametrize(
+    ("more", "label"),
+    [
+        ({"country": "NL"}, "id.nl.bsn"),
+        ({"nationality": "Dutch"}, "id.nl.bsn"),
+        ({"staatsangehörigkeit": "NL"}, "id.nl.bsn"),
+        ({"person": {"address": {"country": "Netherlands"}}}, "id.nl.bsn"),
+        ({"address": "Kerkstraat 4, Utrecht, Netherlands"}, "id.nl.bsn"),
+        ({"country": "Iceland"}, "id.xx.national"),
+        ({"country": "DE", "nationality": "Dutch"}, "id.xx.national"),
+        ({"ref": "NL"}, "id.xx.national"),
+    ],
+)
+def test_a_line_states_whose_a_number_is(more: dict[str, Any], label: str) -> None:
+    reader = Lines()
+    others = [{**more, "national_id": number} for number in ("nothing", "123456789", "171435564")]
+    found = reader.hits([json.dumps(each) for each in (*others, {**more, "national_id": "611550957"})])
+    assert [hit["label"] for hit in found[-1] or [] if hit["field"] == "national_id"] == [label]
 
 
 def test_a_line_without_values_is_no_json() -> None:

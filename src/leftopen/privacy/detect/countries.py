@@ -6,8 +6,8 @@ Birth numbers of Czechia and Slovakia have one form and one check, and `dni` is 
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -95,15 +95,19 @@ def _made() -> dict[str, str]:
 def stated(fields: Iterable[tuple[str, Sequence[Any]]]) -> str:
     """The country that a field states, by the names of fields and their values: one that all of them are; "" where none
     does, or two state different ones. Codes, and names that are words besides, count in a field called so alone. Where
-    no field states one, a script tells it that one country alone writes (`_SCRIPTS`) where all names in another script
-    than Latin have it.
+    no field states one, that of which somebody is a citizen, then that at the end of an address does. Where none does,
+    a script tells it that one country alone writes (`_SCRIPTS`) where all names in another script than Latin have it.
 
-    >>> stated([("country", ["PL", "PL"]), ("nr", ["1"])]), stated([("ref", ["PL"])])
-    ('pl', '')
+    >>> stated([("country", ["PL", "PL"]), ("nr", ["1"])]), stated([("ref", ["PL"])]), stated([("citizenship", ["PL"])])
+    ('pl', '', 'pl')
+    >>> stated([("adres", ["ul. Polna 3, Gdynia, Poland"])]), stated([("country", ["DE"]), ("nationality", ["PL"])])
+    ('pl', 'de')
     """
     fields = tuple(fields)
-    told = {country for name, values in fields if (country := _stated(name, values))}
-    told = told or {_SCRIPTS.get(script, "") for name, _ in fields for script in _scripts(name)}
+    for said in (_stated, _citizens, _addressed):
+        if told := {country for name, values in fields if (country := said(name, values))}:
+            return told.pop() if len(told) == 1 else ""
+    told = {_SCRIPTS.get(script, "") for name, _ in fields for script in _scripts(name)}
     return told.pop() if len(told) == 1 else ""
 
 
@@ -136,12 +140,31 @@ def _scripts(text: str) -> set[str]:
 
 
 def _stated(name: str, values: Sequence[Any]) -> str:
+    names, every, called, _ = _stating()
+    return _of_all(values, every if _joined(name) in called else names)
+
+
+def _citizens(name: str, values: Sequence[Any]) -> str:
+    """The country whose citizens a field says that somebody is one of."""
+    *_, citizens = _stating()
+    return _of_all(values, citizens.get(_joined(name), {}))
+
+
+def _addressed(_name: str, values: Sequence[Any]) -> str:
+    """The country at the end of addresses."""
+    ends = [value[-_LONGEST:].rpartition(",") for value in values if isinstance(value, str)]
+    return _of_all([end for _, comma, end in ends if comma], _stating()[0]) if all(c for _, c, _ in ends) else ""
+
+
+@lru_cache(4096)
+def _joined(name: str) -> str:
+    return "".join(units(name))
+
+
+def _of_all(values: Sequence[Any], by: Mapping[str, str]) -> str:
     first = next((value for value in values if isinstance(value, str) and value.strip()), "")
-    if not 1 < len(first) <= _LONGEST:
+    if not by or not 1 < len(first) <= _LONGEST or not (country := by.get(_plain(first), "")):
         return ""
-    names, codes, called = _stating()
-    by = {**names, **codes} if "".join(units(name)) in called else names
-    country = by.get(_plain(first), "")
     same = all(by.get(_plain(value)) == country for value in values if isinstance(value, str) and value.strip())
     return country if same else ""
 
@@ -151,10 +174,14 @@ def _plain(text: str) -> str:
 
 
 @cache
-def _stating() -> tuple[dict[str, str], dict[str, str], frozenset[str]]:
-    """Names of countries, codes and ambiguous names, and names of fields for a country."""
+def _stating() -> tuple[dict[str, str], dict[str, str], frozenset[str], dict[str, dict[str, str]]]:
+    """Names of countries, these with codes and ambiguous names, names of fields for a country, and those for that of a
+    citizen with what may be said there."""
     told = toml("leftopen.privacy.detect", "countries.toml")
     names = {each: country for country, every in told["names"].items() for each in every[1:]}
     codes = {each: country for country, every in told["names"].items() for each in (country, every[0])}
     codes |= {each: country for country, every in told["only_called"].items() for each in every}
-    return names, codes, frozenset("".join(units(each)) for each in told["called"])
+    adjectives = {each: country for country, every in told["adjectives"].items() for each in every}
+    called = frozenset(map(_joined, told["called"]))
+    every = codes | names
+    return names, every, called, dict.fromkeys(map(_joined, told["belongs"]), adjectives | every)

@@ -59,7 +59,7 @@ class Column:
     and `enum` count what `Shown` tells of kinds that nearly any value fits; `hits` are `inside` as often as was looked,
     `looks` times, without the weight of those left out; `spotted` are such in texts that were skimmed besides.
     `apart` tells those inside texts apart.
-    `weighed` is what was found of all values together, for several kinds; it ends where more are counted.
+    `proof` are those that all values prove (see `bare`); `weighed` is what was found of all, until more are counted.
     """
 
     __slots__ = (
@@ -87,6 +87,7 @@ class Column:
         "node",
         "passed",
         "present",
+        "proof",
         "samples",
         "settled",
         "size",
@@ -101,10 +102,9 @@ class Column:
     )
 
     def __init__(self, node: Node, around: frozenset[str], keep: int = KEPT) -> None:
-        self.node = node
-        self.keep = keep
-        self.present = 0
-        self.examined = 0.0
+        self.node, self.keep = node, keep
+        self.proof: tuple[int, ...] = ()
+        self.present, self.examined = 0, 0.0
         self.types: Counter[str] = Counter()
         self.whole: Counter[int] = Counter()
         self.inside: Counter[int] = Counter()

@@ -8,7 +8,7 @@ looked at together.
 from collections.abc import Sequence
 from typing import Any
 
-from leftopen.privacy.detect import countries, standing
+from leftopen.privacy.detect import standing
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.look import Shown, Text, look, silent
@@ -17,6 +17,7 @@ from leftopen.privacy.detect.prose import prose
 from leftopen.privacy.detect.records.alike import Alike
 from leftopen.privacy.detect.records.around import Judged
 from leftopen.privacy.detect.records.decide import by_country, in_company, of_countries, votes_of
+from leftopen.privacy.detect.records.issued import asked_of, of_line
 from leftopen.privacy.detect.values import CELL, fit, measurable, textual, whole_number
 from leftopen.privacy.detect.weigh import weigh
 from leftopen.privacy.detect.weights import number
@@ -24,6 +25,7 @@ from leftopen.privacy.fields import path_of
 from leftopen.privacy.files import hits as hits_of
 from leftopen.privacy.files.hits import PROVED, Claims, Hit, Told, certain, covered, covers, formed, of_text, told
 from leftopen.privacy.files.offsets import Paths, Step, Written, leaves, placed
+from leftopen.privacy.files.stated import Asked
 from leftopen.privacy.flatten import NODES, TYPES, Node, value_like
 
 _SHORT = 256
@@ -81,6 +83,7 @@ class _Field:
         "fraction",
         "general",
         "loose",
+        "name",
         "node",
         "path",
         "plain",
@@ -94,6 +97,7 @@ class _Field:
     def __init__(self, parts: tuple[str, ...]) -> None:
         self.node = Node(tuple(part for part in parts if part not in TYPES) or parts)
         self.path = path_of(Node(parts))
+        self.name = next((part for part in reversed(self.node.parts) if part != "[]"), "")
         column = self.column()
         self.called, self.general = column.called, column.general
         self._alike = Alike(column)
@@ -165,7 +169,7 @@ class Lines:
         self._keys: dict[tuple[Any, ...], int] = {}
         self._judged: dict[int, Judged] = {}
         self._decided: dict[Any, tuple[Claims, ...]] = {}
-        self._asked: dict[tuple[int, ...], tuple[tuple[int, str], ...]] = {}
+        self._asked: dict[tuple[int, ...], Asked] = {}
         self._texts: dict[str, Text] = {}
         self._kept = 0
 
@@ -441,16 +445,21 @@ class Lines:
                 for each, field, cell in zip(key, layout.fields, cells, strict=True)
             ]
             judged = in_company(weighed)
-            if by_country(judged):
-                asked = self._asked[key] = votes_of(judged)
+            shared, issued = by_country(judged), asked_of(judged)
+            if shared or issued:
+                asked = self._asked[key] = Asked(votes_of(judged) if shared else (), issued, shared, judged)
         if asked is not None:
-            own = (layout.fields[at].fitting(cells[at]) for at, _ in asked)
-            said = zip(own, (label for _, label in asked), strict=True)
-            known = (key, tuple(tuple(sorted(countries.of_values(label, kept))) for kept, label in said))
+            fitting = [field.fitting(cell) for field, cell in zip(layout.fields, cells, strict=True)]
+            known = (key, said := asked.said([field.name for field in layout.fields], cells, fitting))
             if known in self._decided:
                 return self._decided[known]
-            columns = [_column(field, cell) for field, cell in zip(layout.fields, cells, strict=True)]
-            judged = of_countries(in_company([Judged(column, weigh(column)) for column in columns]))
+            if asked.shared:
+                columns = [_column(field, cell) for field, cell in zip(layout.fields, cells, strict=True)]
+                judged = of_countries(in_company([Judged(column, weigh(column)) for column in columns]))
+            else:
+                judged = asked.judged
+            if said.country:
+                judged = of_line(judged, {at: fitting[at] for at in asked.issued}, said.country)
         claims = tuple(
             [
                 field.claims.setdefault(made, made)

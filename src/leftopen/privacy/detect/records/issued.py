@@ -6,8 +6,10 @@ checks; a name may state it, too (`cedula_costarricense`). Where none states it,
 tell is asked for a check alone. Zeros that spreadsheets take from the front are put back for the check.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import copy
 from functools import cache
+from typing import Any
 
 from leftopen.privacy.detect.countries import of_name, stated, votes
 from leftopen.privacy.detect.evidence import Column
@@ -45,6 +47,22 @@ def of_stated(judged: list[Judged]) -> list[Judged]:
             result[at] = _of_country(judged[at], own, by_form=True, by_name=True)
         elif country:
             result[at] = _of_country(judged[at], country, by_form=by_form)
+    return result
+
+
+def asked_of(judged: Sequence[Judged]) -> tuple[int, ...]:
+    """Which fields of a record that states its country may be told otherwise."""
+    return tuple(at for at, each in enumerate(judged) if _may_be(each))
+
+
+def of_line(judged: Sequence[Judged], asked: Mapping[int, list[Any]], country: str) -> list[Judged]:
+    """One record with the fields `asked` told as numbers of the country that it states; they hold these values, and
+    `judged` are those of another record whose values show the same."""
+    result = list(judged)
+    for at, values in asked.items():
+        column = copy(judged[at].column)
+        column.kept, column.samples = values, {}
+        result[at] = _of_country(Judged(column, judged[at].verdicts), country, by_form=True)
     return result
 
 
