@@ -182,3 +182,8 @@ def test_orders_that_begin_with_a_day_or_a_constant_are_of_nobody(lead: str) -> 
 
 def test_what_a_name_calls_and_the_values_are_is_asked_for_nothing_else() -> None:
     assert told("phone", valid(bsn.is_valid, 9, "6")).keys() <= {"contact.phone"}
+
+
+def test_a_row_of_numbers_that_holds_a_day_is_a_counter() -> None:
+    assert checksum.uz_pinfl("31709851234567")
+    assert not told("ref", [str(31_709_851_234_000 + at) for at in range(40)])

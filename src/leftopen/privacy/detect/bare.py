@@ -78,7 +78,11 @@ def _checked(bit: int, texts: Sequence[str]) -> bool:
     passing = _passing(bit, "9" * len(texts[0]))
     if passing > _RARE:
         return False
-    return not _by_form(bit, texts) or (passing <= _RARE_FORM and not codes.dated(texts, _NEARLY))
+    if not _by_form(bit, texts):
+        return True
+    lead = _lead(texts)
+    alike = (lead + text[len(lead) :] for text in _drawn("9" * len(texts[0])))
+    return sum(map(valid, alike)) <= _RARE_FORM * _TRIED and not codes.dated(texts, _NEARLY)
 
 
 def _by_form(bit: int, texts: Sequence[str]) -> bool:
