@@ -97,7 +97,7 @@ def test_a_whole_audit_writes_none_of_them(processes: int, tmp_path: Path) -> No
     folder = tmp_path / "all"
     env = environment(folder)
     with labs(*stores.starts(tmp_path)) as servers:
-        path = scope_file(folder, servers, "[limits]\ntimeout = 1.0\nservice_seconds = 10\n")
+        path = scope_file(folder, servers, "[limits]\ntimeout = 4.0\nservice_seconds = 40\n")
         url = f"sqlite:///{folder / 'x.db'}"
         arguments = command(
             "audit", path, "--out", folder / "out", "--format", FORMATS, "--db", url, "--processes", processes

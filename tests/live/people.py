@@ -52,6 +52,8 @@ DIRECTORY_FIELDS: Truth = {
 """What is true of them in a directory, whose attributes have names of their own."""
 VARIABLE_FIELDS: Truth = {"value": frozenset({"contact.email"})}
 """What is true of a variable that holds the address of one of them."""
+OBJECT_FIELDS: Truth = {"data": frozenset({"contact.email"})}
+"""What is true of a large object that is text with an address in it."""
 PEOPLE_LABELS = frozenset[str]().union(*PEOPLE_FIELDS.values())
 """What a store of these people holds."""
 FACE_LABELS = frozenset[str]().union(*FACE_FIELDS.values())

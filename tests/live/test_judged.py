@@ -18,11 +18,19 @@ from leftopen.model import Access, Report, Service, Status
 from leftopen.report.json import load
 from tests.live import frame, lab
 from tests.live.frame import Expect, Lab, Server
-from tests.live.people import DIRECTORY_FIELDS, FACE_FIELDS, PEOPLE_FIELDS, VARIABLE_FIELDS, Person, make_people
+from tests.live.people import (
+    DIRECTORY_FIELDS,
+    FACE_FIELDS,
+    OBJECT_FIELDS,
+    PEOPLE_FIELDS,
+    VARIABLE_FIELDS,
+    Person,
+    make_people,
+)
 
 pytestmark = [pytest.mark.live, pytest.mark.timeout(900, func_only=True)]  # starting the servers has limits of its own
 
-TRUTH = {**PEOPLE_FIELDS, **FACE_FIELDS, **DIRECTORY_FIELDS, **VARIABLE_FIELDS}
+TRUTH = {**PEOPLE_FIELDS, **FACE_FIELDS, **DIRECTORY_FIELDS, **VARIABLE_FIELDS, **OBJECT_FIELDS}
 FORMATS = ("json", "html", "csv", "md")
 SECONDS = 600
 """An audit that takes longer hangs."""

@@ -12,7 +12,7 @@ import psycopg
 from psycopg import sql
 
 from tests.live.frame import PASSWORD, Expect, LabError, Place, Running, Server, call, own, run
-from tests.live.people import PEOPLE_LABELS
+from tests.live.people import OBJECT_FIELDS, PEOPLE_LABELS
 from tests.live.remedies import Shut, Start
 
 SOURCE = "Debian packages `postgresql` and `pgbouncer`"
@@ -275,7 +275,7 @@ SERVERS: tuple[Server, ...] = (
         "postgresql-objects",
         "127.77.3.10",
         (5432,),
-        {5432: replace(_SOME, records=1)},
+        {5432: replace(_SOME, records=1, labels=OBJECT_FIELDS["data"])},
         _start,
         _run("postgres", "SELECT lo_from_bytea(0, 'Ana Ruiz, ana.ruiz@example.org')"),
         ready=ready,

