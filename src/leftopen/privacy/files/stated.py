@@ -7,7 +7,7 @@ from leftopen.privacy.detect import countries
 from leftopen.privacy.detect.records.around import Judged
 
 
-class Said(NamedTuple):
+class Stated(NamedTuple):
     """What fields tell of countries by numbers that have one, the country that a field states, and the values of those
     that are then held to its numbers."""
 
@@ -27,12 +27,12 @@ class Asked(NamedTuple):
     shared: bool
     judged: list[Judged]
 
-    def said(self, names: Sequence[str], cells: Sequence[list[Any]], fitting: Sequence[list[Any]]) -> Said:
+    def said(self, names: Sequence[str], cells: Sequence[list[Any]], fitting: Sequence[list[Any]]) -> Stated:
         """What the values of one line tell, by its fields' names; `fitting` are those that are weighed.
 
         >>> Asked((), (1,), False, []).said(["country", "nid"], [["PL"], ["85071507593"]], [[], []])
-        Said(told=(), country='pl', held=(('85071507593',),))
+        Stated(told=(), country='pl', held=(('85071507593',),))
         """
         told = tuple(tuple(sorted(countries.of_values(label, fitting[at]))) for at, label in self.votes)
         country = countries.stated(zip(names, cells, strict=True)) if self.issued else ""
-        return Said(told, country, tuple(tuple(map(str, cells[at])) for at in self.issued) if country else ())
+        return Stated(told, country, tuple(tuple(map(str, cells[at])) for at in self.issued) if country else ())

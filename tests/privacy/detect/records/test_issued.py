@@ -128,3 +128,21 @@ def anywhere(name: str, values: list[Any]) -> set[str]:
 def test_some_values_of_another_form_say_nothing_where_the_name_says_which() -> None:
     values = [f"{year:02d}0{month}{n * 7919 % 100000000:08d}" for n in range(8) for year, month in ((3, 5), (17, 9))]
     assert anywhere("num_cni", list(values)) == {"id.fr.cni"}
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "label"),
+    [
+        ("ced_cr", ["1-0518-0943", "3-0271-0650"], "id.cr.cedula"),
+        ("ced_panama", ["8-731-1204", "2-164-873"], "id.pa.cedula"),
+        ("pan_of_employee", ["AKLPD4417C", "CDEPM0831J"], "id.in.pan"),
+        ("kyrgyzstan_pin", ["10507197600418", "22811199300127"], "id.kg.pin"),
+        ("wiek_klienta_lat", [31, 58, 44], "person.age"),
+        ("věk_zákazníka", [31, 58, 44], "person.age"),
+        ("Patientenalter", [31, 58, 44], "person.age"),
+        ("pozycja_lat", [52.2291, 50.0613, 54.3522], "location.coordinates"),
+    ],
+)
+def test_words_beside_those_whose_they_are(name: str, values: list[Any], label: str) -> None:
+    (told,) = claimed([{name: value} for value in values * 5]).values()
+    assert told == {label}
