@@ -187,3 +187,11 @@ def test_what_a_name_calls_and_the_values_are_is_asked_for_nothing_else() -> Non
 def test_a_row_of_numbers_that_holds_a_day_is_a_counter() -> None:
     assert checksum.uz_pinfl("31709851234567")
     assert not told("ref", [str(31_709_851_234_000 + at) for at in range(40)])
+
+
+def test_a_prefix_that_all_numbers_of_an_issuer_have_is_no_row() -> None:
+    draw = random.Random(5)
+    groups = [*range(70, 89), *range(90, 93), *range(94, 100)]
+    numbers = [f"9{draw.randint(0, 99):02}{draw.choice(groups)}{draw.randint(1, 9999):04}" for _ in range(40)]
+    assert claimed({"customer_no": each} for each in numbers) == {"customer_no": {"id.us.itin"}}
+    assert "id.us.itin" not in told("customer_no", [f"9{draw.randint(0, 99_999_999):08}" for _ in range(40)])

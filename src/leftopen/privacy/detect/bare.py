@@ -70,6 +70,10 @@ def proved(values: Sequence[Any]) -> tuple[list[str], tuple[int, ...]]:
     return (texts, bits) if bits else ([], ())
 
 
+_LONG = 3
+"""A part of a number from which on what all begin with is more than the issuer's prefix (`9`, `784`)."""
+
+
 def _checked(bit: int, texts: Sequence[str]) -> bool:
     """True where nearly all are valid, which hardly any other number is, nor one of them with a digit changed."""
     valid = detectors()[bit].valid
@@ -81,6 +85,7 @@ def _checked(bit: int, texts: Sequence[str]) -> bool:
     if not _by_form(bit, texts):
         return True
     lead = _lead(texts)
+    lead = lead if _LONG * len(lead) > len(texts[0]) else ""
     alike = (lead + text[len(lead) :] for text in _drawn("9" * len(texts[0])))
     return sum(map(valid, alike)) <= _RARE_FORM * _TRIED and not codes.dated(texts, _NEARLY)
 
