@@ -55,6 +55,8 @@ def found(text: str) -> list[str]:
         ("signed by Maria de la Cruz yesterday", ["Maria de la Cruz"]),
         ("The Red Chair is here", []),
         ("金额很高，时间不够", []),
+        ("家属来访，心情很好", []),
+        ("家属王小明来访，心情很好", ["王小明"]),
     ],
 )
 def test_running_text(text: str, names: list[str]) -> None:

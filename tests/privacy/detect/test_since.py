@@ -32,6 +32,7 @@ ON_THE_WAY = {
     "passed",
     "weight",
     "weighed",
+    "proof",
 }
 """What a column holds that decides what is examined, and nothing of what was found."""
 

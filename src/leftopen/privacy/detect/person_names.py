@@ -323,7 +323,8 @@ def _running_chinese(text: str, *, before: bool, behind: bool) -> Iterator[tuple
         if length:
             yield match.start("name"), match.start("name") + length
     for match in _followed().finditer(text) if behind else ():
-        if text[match.start()] in _leads() and chinese(match["name"]):
+        name = match["name"]
+        if name[0] in _leads() and chinese(name) and name not in listed("chinese"):
             yield match.span("name")
 
 
@@ -331,6 +332,8 @@ def _length(run: str) -> int:
     """How many characters at the start of a run are a name, the longest first; 0 for none."""
     long = run[:2] in lexicon.people("compound") or _HAN.fullmatch(run[:4]) is None
     for length in (4, 3, 2) if long else (3, 2):
+        if run[:length] in listed("chinese"):  # an ordinary word, such as what a relative did (`家属来访`)
+            return 0
         if chinese(run[:length]) and not any(_next().match(run, place) for place in range(2, length)):
             return length
     return 0
