@@ -33,6 +33,8 @@ _OWN = 0.2
 """The share of codes of anything with their check that may be valid."""
 _CHANGED, _ALTERED = 0.2, 24
 """The share of numbers with one digit changed that pass where digits are checked, and of how many it is taken."""
+_LONG = 3
+"""A part of a number from which on what all begin with is more than the issuer's prefix (`9`, `784`)."""
 _LETTERED = range(8, 22)
 _FORMS = 4
 """How many forms they may have: some check characters are a letter at times, and some numbers a digit shorter."""
@@ -70,10 +72,6 @@ def proved(values: Sequence[Any]) -> tuple[list[str], tuple[int, ...]]:
     return (texts, bits) if bits else ([], ())
 
 
-_LONG = 3
-"""A part of a number from which on what all begin with is more than the issuer's prefix (`9`, `784`)."""
-
-
 def _checked(bit: int, texts: Sequence[str]) -> bool:
     """True where nearly all are valid, which hardly any other number is, nor one of them with a digit changed."""
     valid = detectors()[bit].valid
@@ -86,8 +84,7 @@ def _checked(bit: int, texts: Sequence[str]) -> bool:
         return True
     lead = _lead(texts)
     lead = lead if _LONG * len(lead) > len(texts[0]) else ""
-    alike = (lead + text[len(lead) :] for text in _drawn("9" * len(texts[0])))
-    return sum(map(valid, alike)) <= _RARE_FORM * _TRIED and not codes.dated(texts, _NEARLY)
+    return sum(map(valid, _begun(lead, len(texts[0])))) <= _RARE_FORM * _TRIED and not codes.dated(texts, _NEARLY)
 
 
 def _by_form(bit: int, texts: Sequence[str]) -> bool:
@@ -104,11 +101,14 @@ def _shared(bit: int, texts: Sequence[str]) -> bool:
     general = codes.explains(plain)
     if general is None:
         return False
-    lead = _lead(plain)
-    begun = (lead + text[len(lead) :] for text in _drawn("9" * len(plain[0])))
-    alike = list(filter(general, begun))
+    alike = list(filter(general, _begun(_lead(plain), len(plain[0]))))
     own = sum(map(detectors()[bit].valid, alike)) / max(1, len(alike))
     return own > _OWN or codes.dated(plain, _NEARLY)
+
+
+def _begun(lead: str, size: int) -> Iterable[str]:
+    """Random numbers of so many digits that begin so."""
+    return (lead + text[len(lead) :] for text in _drawn("9" * size))
 
 
 def _lead(texts: Sequence[str]) -> str:

@@ -179,7 +179,7 @@ def _stating() -> tuple[dict[str, str], dict[str, str], frozenset[str], dict[str
     citizen with what may be said there."""
     told = toml("leftopen.privacy.detect", "countries.toml")
     names = {each: country for country, every in told["names"].items() for each in every[1:]}
-    codes = {each: country for country, every in told["names"].items() for each in (country, every[0])}
+    codes = dict(nations.codes())
     codes |= {each: country for country, every in told["only_called"].items() for each in every}
     adjectives = {each: country for country, every in told["adjectives"].items() for each in every}
     called = frozenset(map(_joined, told["called"]))

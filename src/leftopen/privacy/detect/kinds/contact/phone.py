@@ -236,11 +236,7 @@ def _called_for(number: str, before: str, behind: str) -> bool:
         return False
     near = f"{_APART.split(before)[-1]} {_APART.split(behind, maxsplit=1)[0]}"
     regions = dict.fromkeys(region for word in _WORDS.split(near.casefold()) for region in _spoken(word))
-    return any(
-        _parses(number, region) and _as_written_in(region, number)
-        for region in regions
-        if (form := _could_be(region)) is None or form.fullmatch(figures)
-    )
+    return any(_as_written_in(region, number) for region in _takers(number, figures, regions))
 
 
 def _as_written_in(region: str, number: str) -> bool:
@@ -294,11 +290,14 @@ def _called() -> tuple[Any, re.Pattern[str], re.Pattern[str]]:
 
 def _mobile(figures: str) -> bool:
     """True for figures of a whole number as some country writes it within."""
-    return len(figures) >= _WHOLE and any(
-        _parses(figures, region)
-        for region in _REGIONS
-        if (form := _could_be(region)) is None or form.fullmatch(figures)
-    )
+    return len(figures) >= _WHOLE and any(_takers(figures, figures, _REGIONS))
+
+
+def _takers(number: str, figures: str, regions: Iterable[str]) -> Iterator[str]:
+    """Those of the regions in which a number, of these figures, is valid as it is dialled within."""
+    for region in regions:
+        if ((form := _could_be(region)) is None or form.fullmatch(figures)) and _parses(number, region):
+            yield region
 
 
 def _enough(text: str) -> bool:
