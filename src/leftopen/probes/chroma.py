@@ -14,7 +14,7 @@ from typing import Any
 from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
-from leftopen.survey.doors import door_state, together
+from leftopen.survey.doors import NOT_THERE, door_state, together
 from leftopen.survey.figures import count
 from leftopen.survey.http import LISTING, PAGE, REFUSED, ask, barred, in_turn, locked, nothing_after, patient
 from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
@@ -24,7 +24,6 @@ from leftopen.wire.talk import Broken, Request, Response, SampleLimits, Talk
 _BASE = "/api/v2/tenants/default_tenant/databases/default_database/collections"
 _UNKNOWN = "/api/v2/tenants/{tenant}"
 _OLD = "/api/v1/collections"
-_NOT_THERE = (404, 405, 410)
 _OLD_UNKNOWN = "/api/v1/collections/{name}"
 
 
@@ -148,7 +147,7 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 
     for base in (_BASE, _OLD):
         request = http.post(f"{base}/{{id}}/get", body, most=PAGE, id=door)
         response = yield from patient(Request(request.message, request.most, shared=False))
-        if response.status not in _NOT_THERE:  # which releases have not both
+        if response.status not in NOT_THERE:  # which releases have not both
             states.append(door_state(response, _shows))
     return together(states)
 

@@ -63,7 +63,8 @@ def by_name(
     return together(states)
 
 
-_NOT_THERE = (404, 405, 410)
+NOT_THERE = (404, 405, 410)
+"""What says that a release has no such path."""
 
 
 def besides(
@@ -76,7 +77,7 @@ def besides(
     that looks at paths may have shut one of them alone."""
     for request in requests if state is DoorState.SHUT else ():
         response = yield from patient(Request(request.message, request.most, shared=False))
-        if response.status in _NOT_THERE:
+        if response.status in NOT_THERE:
             continue
         other = door_state(response, shown, refused)
         if other is DoorState.OPEN:
