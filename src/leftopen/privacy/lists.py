@@ -16,7 +16,7 @@ from functools import cache
 from msgspec import Struct
 
 from leftopen.privacy.data import toml, tomls
-from leftopen.privacy.detect import concepts, lexicon, person_names
+from leftopen.privacy.detect import concepts, lexicon, name_lists
 from leftopen.privacy.kept import kept
 from leftopen.privacy.later import later
 
@@ -142,12 +142,12 @@ def hiragana(word: str) -> str:
 
 
 def _listed(name: str) -> frozenset[str]:
-    return frozenset((*person_names.listed(name), *_told([table()[name]])))
+    return frozenset((*name_lists.words(name), *_told([table()[name]])))
 
 
 def _parted(name: str) -> tuple[frozenset[str], frozenset[str]]:
     """A longer list: what is in ideographs, and what is not."""
-    longer = person_names.listed(f"more_{name}") | person_names.listed(f"further_{name}")
+    longer = name_lists.words(f"more_{name}") | name_lists.words(f"further_{name}")
     several = frozenset(word for word in longer if len(word) > 1)
     han = frozenset(word for word in several if HAN.fullmatch(word))
     return han, several - han
@@ -171,7 +171,7 @@ def organisations() -> frozenset[str]:
 
 def chinese() -> frozenset[str]:
     """Chinese words of two and three characters that begin like a surname."""
-    return person_names.listed("chinese")
+    return name_lists.words("chinese")
 
 
 def _plain_chinese() -> frozenset[str]:

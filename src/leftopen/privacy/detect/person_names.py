@@ -9,9 +9,8 @@ from typing import Any
 import re2
 
 from leftopen.privacy.detect import lexicon
+from leftopen.privacy.detect.name_lists import listed
 from leftopen.privacy.later import later
-
-WORDS = "leftopen.privacy.words"
 
 _HAN = later(r"[\u3400-\u9fff]{2,4}")
 _DOTTED = later(r"[\u3400-\u9fff]{1,8}(?:[·•・．][\u3400-\u9fff]{1,8}){1,3}")
@@ -149,14 +148,6 @@ def known(text: str) -> bool:
     titles = lexicon.people("titles")
     words = [word for word in text.replace(",", " ").split() if word.casefold().strip(".") not in titles]
     return 2 <= len(words) <= 5 and any(map(given, words)) and shaped(text)
-
-
-@cache
-def listed(name: str) -> frozenset[str]:
-    """The names of a list of `privacy/words` (`given`, `family`, `more_given`, `more_family`), folded."""
-    from importlib import resources
-
-    return frozenset((resources.files(WORDS) / f"{name}.txt").read_text("utf-8").split())
 
 
 _PATRONYMICS = (

@@ -14,7 +14,8 @@ from typing import Any
 import re2
 
 from leftopen.privacy.detect import lexicon
-from leftopen.privacy.detect.person_names import KOREAN_SURNAMES, listed, plain, surnames
+from leftopen.privacy.detect.name_lists import Names, kept_names, listed, words
+from leftopen.privacy.detect.person_names import KOREAN_SURNAMES, plain, surnames
 from leftopen.privacy.later import later
 
 MARKED = ("\u0900", "\u109f")
@@ -27,6 +28,7 @@ _WORD = later(r"[^\s\d_.,;:!?()\[\]{}\"“”„«»<>|/\\=%@#&*+،؛؟।。、
 _KANJI = later(r"(?P<run>[\u3400-\u9fff々]{1,5})(?:[ \u3000](?P<rest>[\u3400-\u9fff\u3040-\u30ff々]{1,4}))?")
 _POLITE = frozenset("様氏殿")
 """What stands right behind the name of somebody."""
+_TWO_SIGNS = later(r"[\u3400-\u9fff]{2}")
 _TWO = 2
 """Kanji that are a word more often than a name."""
 _VIETNAMESE = re.compile("[\u1ea0-\u1eff]")
@@ -68,14 +70,15 @@ def find(text: str) -> Iterator[tuple[int, int]]:
 
 def _pairs(text: str, *, capitals: bool) -> Iterator[tuple[int, int]]:
     """Two words, one space between them, which are a given name and a surname; longer names by the first such two."""
-    first, family = _lists(capitals=capitals)
+    first, family = (listed("given"), listed("family")) if capitals else (_caseless("given"), _caseless("family"))
+    common = lexicon.people("given") if capitals else frozenset()
     before, start, end = "", 0, -1
     for match in _WORD.finditer(text):
         word = _read(match[0], capitals=capitals)
         beside = match.start() == end + 1 and text[end] == " "
         if word and before and beside:
-            told = before in first and word in family
-            turned = capitals and before in family and word in lexicon.people("given")
+            told = (before in first or before in common) and word in family
+            turned = word in common and before in family
             plain_latin = capitals and text[start : match.end()].isascii()
             if (told or turned) and not plain_latin and _not_names().isdisjoint((before, word)):
                 yield start, match.end()
@@ -110,18 +113,16 @@ def _joined_titles() -> tuple[str, ...]:
 
 
 @cache
-def _lists(*, capitals: bool) -> tuple[frozenset[str], frozenset[str]]:
-    """Given names and surnames. In scripts without capitals those of further lists, too, as their words are rarer."""
-    first, family = listed("given") | lexicon.people("given"), listed("family")
-    if capitals:
-        return first, family
-    return _of_scripts("given", first), _of_scripts("family", family)
+def _caseless(name: str) -> Names:
+    """Given names or surnames in scripts without capitals; those of further lists, too, as their words are rarer."""
+    return kept_names(f"caseless_{name}", lambda: _of_scripts(name))
 
 
-def _of_scripts(name: str, words: frozenset[str]) -> frozenset[str]:
-    """Those in scripts without capitals, of all lists."""
-    more = words | listed(f"more_{name}") | listed(f"further_{name}")
-    return frozenset(word for word in more if _CASELESS <= word[0] < MARKED[0]) | listed(f"marked_{name}")
+def _of_scripts(name: str) -> frozenset[str]:
+    more = words(name) | words(f"more_{name}") | words(f"further_{name}")
+    if name == "given":
+        more |= lexicon.people("given")
+    return frozenset(word for word in more if _CASELESS <= word[0] < MARKED[0]) | words(f"marked_{name}")
 
 
 @cache
@@ -130,19 +131,18 @@ def _not_names() -> frozenset[str]:
 
 
 @cache
-def _two_signs() -> frozenset[str]:
+def _two_signs() -> Names:
     """Given names of two Chinese signs, of China and Japan."""
-    words = listed("given") | listed("more_given")
-    return frozenset(word for word in words if len(word) == 2 and all(_HAN <= c <= _KANA_END for c in word))
+    return kept_names("two_signs", lambda: filter(_TWO_SIGNS.fullmatch, words("given") | words("more_given")))
 
 
 def _chinese(text: str) -> Iterator[tuple[int, int]]:
     """A surname and a given name of two signs behind it, which are not an ordinary word."""
-    words, names, others = listed("chinese"), surnames(), _two_signs()
+    ordinary, leads, others = listed("chinese"), surnames(), _two_signs()
     at = 0
     while at < len(text) - 2:
         run = text[at : at + 3]
-        if run[0] in names and run[1:] in others and run not in words and run[:2] not in words:
+        if run[0] in leads and run[1:] in others and run not in ordinary and run[:2] not in ordinary:
             if text[at + 3 : at + 4] not in _PLACES:
                 yield at, at + 3
             at += 2
@@ -169,15 +169,18 @@ def _japanese(text: str) -> Iterator[tuple[int, int]]:
 
 
 @cache
-def _kanji_surnames() -> frozenset[str]:
-    words = listed("family") | listed("more_family") | listed("further_family")
-    return frozenset(word for word in words if word[0] >= _HAN)
+def _kanji_surnames() -> Names:
+    return kept_names("kanji_family", lambda: _in(_HAN, "family", "more_family", "further_family"))
 
 
 @cache
-def _kanji_given() -> frozenset[str]:
-    words = listed("given") | listed("more_given")
-    return frozenset(word for word in words if _HIRAGANA <= word[0] <= _KANA_END and len(word) < 5)
+def _kanji_given() -> Names:
+    return kept_names("kanji_given", lambda: (word for word in _in(_HIRAGANA, "given", "more_given") if len(word) < 5))
+
+
+def _in(script: str, *lists: str) -> Iterator[str]:
+    """The words of lists that begin in a script or one behind it."""
+    return (word for name in lists for word in words(name) if word[0] >= script)
 
 
 @cache
@@ -195,6 +198,6 @@ def _korean() -> re.Pattern[str]:
 
 def _syllables(name: str) -> frozenset[str]:
     """Given names of two syllables, in lists where some stand with their surname."""
-    words = listed(name) | (lexicon.people("given") if name == "given" else frozenset())
-    found = (word[-2:] for word in words if len(word) in (2, 3))
+    each = words(name) | (lexicon.people("given") if name == "given" else frozenset())
+    found = (word[-2:] for word in each if len(word) in (2, 3))
     return frozenset(word for word in found if all(_HANGUL <= c <= _HANGUL_END for c in word))

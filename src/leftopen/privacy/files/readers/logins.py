@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from leftopen.privacy.detect import lexicon
-from leftopen.privacy.detect.person_names import listed
+from leftopen.privacy.detect.name_lists import listed
 from leftopen.privacy.files.texts import TextFile, binary, encoding_of
 from leftopen.privacy.later import later
 
@@ -114,8 +114,9 @@ def _people(pairs: list[Any]) -> bool:
     """True where lines are what people are called on a system, and a word each that half of the time is a mix as
     passwords are: not numbered machines (`web-01:…`), settings, versions, sizes or times."""
     logins = [login.casefold() for login, _ in pairs]
-    known = lexicon.people("given") | lexicon.people("surnames") | listed("given") | _SYSTEM
-    called = sum(_LOGIN.fullmatch(login) is not None and not known.isdisjoint(_PART.findall(login)) for login in logins)
+    known = (lexicon.people("given"), lexicon.people("surnames"), listed("given"), _SYSTEM)
+    parts = (_PART.findall(login) for login in logins if _LOGIN.fullmatch(login) is not None)
+    called = sum(any(part in each for part in login for each in known) for login in parts)
     stems = [{found[0] for text in texts if (found := _PART.search(text))} for texts in zip(*pairs, strict=True)]
     mixed = sum(_MIXED.fullmatch(secret) is not None and not _OTHER.fullmatch(secret) for _, secret in pairs)
     many = len(pairs)
