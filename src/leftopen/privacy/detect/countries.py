@@ -104,11 +104,18 @@ def stated(fields: Iterable[tuple[str, Sequence[Any]]]) -> str:
     ('pl', 'de')
     """
     fields = tuple(fields)
+    held = [(name, texts) for name, values in fields if (texts := _texts(values))]
     for said in (_stated, _citizens, _addressed):
-        if told := {country for name, values in fields if (country := said(name, values))}:
+        if told := {country for name, texts in held if (country := said(name, texts))}:
             return told.pop() if len(told) == 1 else ""
     told = {_SCRIPTS.get(script, "") for name, _ in fields for script in _scripts(name)}
     return told.pop() if len(told) == 1 else ""
+
+
+def _texts(values: Sequence[Any]) -> list[str]:
+    """The texts among values; none where the first can neither be a country nor an address that ends with one."""
+    texts = [value for value in values if isinstance(value, str) and value and not value.isspace()]
+    return texts if texts and (len(texts[0]) <= _LONGEST or "," in texts[0][-_LONGEST:]) else []
 
 
 def of_name(name: str) -> str:
@@ -133,27 +140,30 @@ def _only_code(code: str) -> bool:
     return all(each[0] in "=?" and not each.lstrip("=?").startswith(("id.", "contact.")) for each in told)
 
 
-def _scripts(text: str) -> set[str]:
-    """The scripts of the letters of a text, but for Latin."""
-    letters = (unicodedata.name(c, "").partition(" ")[0] for c in text[:_LONGEST] if not c.isascii() and c.isalpha())
-    return {script for script in letters if script != "LATIN"}
+@lru_cache(4096)
+def _scripts(name: str) -> frozenset[str]:
+    """The scripts of the letters of a name, but for Latin."""
+    letters = (unicodedata.name(c, "").partition(" ")[0] for c in name[:_LONGEST] if not c.isascii() and c.isalpha())
+    return frozenset(script for script in letters if script != "LATIN")
 
 
-def _stated(name: str, values: Sequence[Any]) -> str:
+def _stated(name: str, texts: Sequence[str]) -> str:
     names, every, called, _ = _stating()
-    return _of_all(values, every if _joined(name) in called else names)
+    return _of_all(texts, every if _joined(name) in called else names)
 
 
-def _citizens(name: str, values: Sequence[Any]) -> str:
+def _citizens(name: str, texts: Sequence[str]) -> str:
     """The country whose citizens a field says that somebody is one of."""
-    *_, citizens = _stating()
-    return _of_all(values, citizens.get(_joined(name), {}))
+    by = _stating()[3].get(_joined(name))
+    return _of_all(texts, by) if by else ""
 
 
-def _addressed(_name: str, values: Sequence[Any]) -> str:
+def _addressed(_name: str, texts: Sequence[str]) -> str:
     """The country at the end of addresses."""
-    ends = [value[-_LONGEST:].rpartition(",") for value in values if isinstance(value, str)]
-    return _of_all([end for _, comma, end in ends if comma], _stating()[0]) if all(c for _, c, _ in ends) else ""
+    if "," not in texts[0][-_LONGEST:]:
+        return ""
+    ends = [text[-_LONGEST:].rpartition(",") for text in texts]
+    return _of_all([end for _, _, end in ends], _stating()[0]) if all(comma for _, comma, _ in ends) else ""
 
 
 @lru_cache(4096)
@@ -161,12 +171,12 @@ def _joined(name: str) -> str:
     return "".join(units(name))
 
 
-def _of_all(values: Sequence[Any], by: Mapping[str, str]) -> str:
-    first = next((value for value in values if isinstance(value, str) and value.strip()), "")
-    if not by or not 1 < len(first) <= _LONGEST or not (country := by.get(_plain(first), "")):
+def _of_all(texts: Sequence[str], by: Mapping[str, str]) -> str:
+    """The country that every one of some texts is called or coded by."""
+    first = texts[0]
+    if not 1 < len(first) <= _LONGEST or not (country := by.get(_plain(first), "")):
         return ""
-    same = all(by.get(_plain(value)) == country for value in values if isinstance(value, str) and value.strip())
-    return country if same else ""
+    return country if all(by.get(_plain(text)) == country for text in texts) else ""
 
 
 def _plain(text: str) -> str:

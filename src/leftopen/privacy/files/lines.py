@@ -449,7 +449,7 @@ class Lines:
             if shared or issued:
                 asked = self._asked[key] = Asked(votes_of(judged) if shared else (), issued, shared, judged)
         if asked is not None:
-            fitting = [field.fitting(cell) for field, cell in zip(layout.fields, cells, strict=True)]
+            fitting = {at: layout.fields[at].fitting(cells[at]) for at in asked.weighed}
             known = (key, said := asked.said([field.name for field in layout.fields], cells, fitting))
             if known in self._decided:
                 return self._decided[known]

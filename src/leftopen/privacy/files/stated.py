@@ -1,6 +1,6 @@
 """What the values of a line tell of its country, on which it depends whose the numbers in it are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from leftopen.privacy.detect import countries
@@ -27,10 +27,15 @@ class Asked(NamedTuple):
     shared: bool
     judged: list[Judged]
 
-    def said(self, names: Sequence[str], cells: Sequence[list[Any]], fitting: Sequence[list[Any]]) -> Stated:
-        """What the values of one line tell, by its fields' names; `fitting` are those that are weighed.
+    @property
+    def weighed(self) -> set[int]:
+        """The fields of which the values are needed that are weighed."""
+        return {*self.issued, *(at for at, _ in self.votes)}
 
-        >>> Asked((), (1,), False, []).said(["country", "nid"], [["PL"], ["85071507593"]], [[], []])
+    def said(self, names: Sequence[str], cells: Sequence[list[Any]], fitting: Mapping[int, list[Any]]) -> Stated:
+        """What the values of one line tell, by its fields' names; `fitting` are those that are `weighed`.
+
+        >>> Asked((), (1,), False, []).said(["country", "nid"], [["PL"], ["85071507593"]], {})
         Stated(told=(), country='pl', held=(('85071507593',),))
         """
         told = tuple(tuple(sorted(countries.of_values(label, fitting[at]))) for at, label in self.votes)
