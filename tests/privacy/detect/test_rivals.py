@@ -79,3 +79,19 @@ def test_kinds_that_are_issued_in_the_form_of_a_rival_are_known() -> None:
     labels = {each.label for each in detectors()}
     assert rivals.issued()
     assert rivals.issued() <= labels
+
+
+@pytest.mark.parametrize(
+    "name", ["fw_installed", "bios_version", "прошивка_счётчика", "펌웨어", "设备固件版本", "wersja_sterownika"]
+)
+def test_a_version_of_four_parts_is_no_address_under_a_word_for_one(name: str) -> None:
+    versions = ["11.4.2.9", "11.4.3.0", "12.0.1.17", "9.8.14.2", "11.5.0.3", "10.9.22.1", "12.1.0.4"]
+    assert "network.ip" not in sure(name, versions)
+    assert sure("seen_from", versions)["network.ip"] >= CLAIM
+
+
+def test_addresses_stay_ones_under_such_a_word() -> None:
+    outside = ["203.0.113.7", "198.51.100.23", "192.0.2.55", "203.0.113.99", "198.51.100.4", "192.0.2.1"]
+    inside = ["10.2.14.3", "10.2.14.9", "10.2.15.3", "10.9.1.3", "10.2.14.30", "10.4.14.3"]
+    assert sure("fw", outside)["network.ip"] >= CLAIM
+    assert sure("fw_ip", inside)["network.ip"] >= CLAIM

@@ -38,6 +38,7 @@ class Rival(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     stdnum: str = ""
     range: tuple[tuple[int, int], ...] = ()
     series: Literal["", "counter", "enum"] = ""
+    called: bool = False
     closed: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
     issued_as: frozenset[str] = frozenset()
@@ -139,11 +140,13 @@ def told(
         meant = against != "loose" or not rival.concept or rival.concept in hints
         if against not in rival.against or not meant:
             continue
+        called = any(f" {word} " in words for word in rival.words)
+        if rival.called and not called:
+            continue
         if label not in shares:
             shares[label] = rival.share(texts, some)
         if share := shares[label]:
             many = 1 if rival.series == "enum" else len(set(texts))
-            called = any(f" {word} " in words for word in rival.words)
             odds = number("rival_prior") + ratio(share, many, rival.by_chance) + called * number("rival_word")
             if odds > 0:
                 found[label] = odds

@@ -44,6 +44,15 @@ def told(name: str, values: list[Any], **beside: Any) -> set[str]:
         ("อายุลิฟต์", NUMBERS),
         ("भवन_की_आयु", NUMBERS),
         ("bldg_age", NUMBERS),
+        ("inst_age", NUMBERS),
+        ("cask_age", NUMBERS),
+        ("wiek_lat_sadzonek", NUMBERS),
+        ("вік_квартири", NUMBERS),
+        ("idade_do_imóvel", NUMBERS),
+        ("spruce_age", NUMBERS),
+        ("avatar_gender", ["f", "m"]),
+        ("enfermedad_del_arbol", ["roya", "mildiu", "fuego bacteriano"]),
+        ("choroba_drzewa", ["parch", "zgorzel", "mączniak"]),
     ],
 )
 def test_what_a_thing_has_is_no_claim(name: str, values: list[Any]) -> None:
@@ -62,6 +71,12 @@ def test_what_a_thing_has_is_no_claim(name: str, values: list[Any]) -> None:
         ("wiek_kierowcy", [31, 44, 67, 52], "person.age"),
         ("อายุลูกค้า", [31, 44, 67, 52], "person.age"),
         ("idade_do_cliente", [31, 44, 67, 52], "person.age"),
+        ("flat_owner_age", [31, 44, 67, 52], "person.age"),
+        ("head_of_household_age", [31, 44, 67, 52], "person.age"),
+        ("property_city", ["Leeds", "York", "Hull"], "contact.address"),
+        ("installation_street", ["12 Mill Lane", "4 Church Road"], "contact.address"),
+        ("illness_of_planter", ["asthma", "migraine", "epilepsy"], "special.health"),
+        ("plant_disease", ["asthma", "migraine", "epilepsy"], "special.health"),
         ("adresse_kunde", ["Lindenweg 4, 04109 Leipzig", "Am Markt 12, 99084 Erfurt"], "contact.address"),
     ],
 )

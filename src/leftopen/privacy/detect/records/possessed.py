@@ -2,7 +2,10 @@
 
 In most languages whose something is stands behind it, so that such a name begins as one of somebody's does. It is of a
 thing where a word of it is one for a thing (`about.item` of `names/<lang>.toml`), nothing else of it is unknown, and no
-word of it is one for somebody (`imie_operatora_maszyny`). Illnesses stay: a pump or a kit is what somebody needs.
+word of it is one for somebody (`imie_operatora_maszyny`). Illnesses stay: a pump or a kit is what somebody needs; but
+a plant's (`choroba_drzew`) is no person's.
+
+Of what somebody lives in or has installed (`about.dwelling`) only the age is its own: where it is, they are.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,14 +24,17 @@ from leftopen.privacy.detect.weigh import people
 from leftopen.privacy.detect.weights import number
 from leftopen.privacy.later import later
 
-_NAME = "person.name"
+_NAME, _AGE, _HEALTH = "person.name", "person.age", "special.health"
 _ITS = frozenset(
     (
-        *(_NAME, "person.birth_date", "person.age", "person.gender", "minor.child"),
-        *(PLACE, "special.ethnicity", "special.religion"),
+        *(_NAME, "person.birth_date", _AGE, "person.gender", "minor.child"),
+        *(PLACE, "special.ethnicity", "special.religion", _HEALTH),
     )
 )
-"""Labels of what things have as people do: a name, an age, a sex (plugs), an origin, where they are."""
+"""Labels of what things have as people do: a name, an age, a sex (plugs), an origin, where they are; plants illnesses."""
+_ITEMS = ("about.item",)
+_THINGS = {_AGE: ("about.item", "about.dwelling", "about.plant"), _HEALTH: ("about.plant",)}
+"""Concepts of words for what has something of a label, where they are not those for things."""
 _LONGEST, _SHORTEST = 4, 4
 """Units of the longest word for a thing, characters of scripts without spaces; letters of the shortest of others."""
 _SHELF = later(r"[^\W\d_]{1,3}[-_. ]?[0-9]{1,3}(?:[-_./][^\W\d_]{0,2}[0-9]{1,3}){0,3}")
@@ -45,19 +51,25 @@ def of_items(judged: Judgements) -> dict[int, frozenset[int]]:
     found = {}
     for at, (column, _) in enumerate(judged):
         mine = [bit for bit in column.called if detectors()[bit].label in _ITS]
-        rest = _without_things(column.node.parts[-1]) if mine and column.node.parts else ()
         bits = frozenset(
-            bit for bit in mine if (_says(rest, detectors()[bit]) and not _agree(column, bit)) or _unlike(column, bit)
+            bit for bit in mine if (_said(column, bit) and not _agree(column, bit)) or _unlike(column, bit)
         )
         if bits:
             found[at] = bits
     return found
 
 
-def _without_things(name: str) -> tuple[Hint, ...]:
-    """What the rest of a name tells that has a word for a thing; nothing where none has, or it is of somebody."""
+def _said(column: Column, bit: int) -> bool:
+    """True where a name says a kind of a thing that has it."""
+    parts, detector = column.node.parts, detectors()[bit]
+    return bool(parts) and _says(_without_things(parts[-1], _THINGS.get(detector.label, _ITEMS)), detector)
+
+
+def _without_things(name: str, things: tuple[str, ...]) -> tuple[Hint, ...]:
+    """What the rest of a name tells that has a word for a thing; nothing where none has, or it is of somebody.
+    `things`: the concepts of those words."""
     its = units(name)
-    rest = list(_rest(its))
+    rest = list(_rest(its, _words_for(things)))
     if rest == its or any(map(_of_somebody, (*its, *rest))) or any(hint.concept in PEOPLE for hint in read(name)):
         return ()
     joints = _words("none.joint")
@@ -70,25 +82,26 @@ def _of_somebody(name: str) -> bool:
     return not PEOPLE.isdisjoint(told) or (told.get(_NAME, False) and "about.name" not in told)
 
 
-def _rest(its: Sequence[str]) -> Iterator[str]:
+def _rest(its: Sequence[str], items: frozenset[str]) -> Iterator[str]:
     """The units that are of no word for a thing, and what is left of a compound that begins with one."""
-    items, start = _items(), 0
+    start = 0
     while start < len(its):
         ends = range(min(len(its), start + _LONGEST), start, -1)
         end = next((end for end in ends if "".join(its[start:end]) in items), start)
         if end == start:
-            yield _without_thing(its[start])
+            yield _without_thing(its[start], items)
         start = max(end, start + 1)
 
 
-def _without_thing(unit: str) -> str:
+def _without_thing(unit: str, items: frozenset[str]) -> str:
     """What is left of a compound that begins with a word for a thing, as German and Korean join them, or ends with
     one, as Thai does, where that is a word.
 
-    >>> list(map(_without_thing, ("fahrzeugalter", "차량연령", "อายุเครื่องจักร", "autor", "alter")))
+    >>> items = _words_for(_ITEMS)
+    >>> [_without_thing(each, items) for each in ("fahrzeugalter", "차량연령", "อายุเครื่องจักร", "autor", "alter")]
     ['alter', '연령', 'อายุ', 'autor', 'alter']
     """
-    items, words = _items(), index()
+    words = index()
     last = unit[0] in _HEAD_FIRST
     for end in range(len(unit) - 1, 1, -1):
         thing, rest = (unit[-end:], unit[:-end]) if last else (unit[:end], unit[end:])
@@ -131,11 +144,12 @@ def _unlike(column: Column, bit: int) -> bool:
 
 
 @cache
-def _items() -> frozenset[str]:
+def _words_for(things: tuple[str, ...]) -> frozenset[str]:
     """Words for things; those of few letters are too often one of another language for something else, but for clipped
     ones (`veh.`)."""
-    clipped = frozenset(_joined(word) for word in lexicon.closed("about.item") if word.endswith("."))
-    return clipped | {word for word in _words("about.item") if len(word) >= _SHORTEST or not word.isascii()}
+    told = frozenset[str]().union(*map(lexicon.closed, things))
+    clipped = frozenset(_joined(word) for word in told if word.endswith("."))
+    return clipped | {word for word in map(_joined, told) if len(word) >= _SHORTEST or not word.isascii()}
 
 
 @cache
