@@ -31,7 +31,8 @@ _ITS = frozenset(
         *(PLACE, "special.ethnicity", "special.religion", _HEALTH),
     )
 )
-"""Labels of what things have as people do: a name, an age, a sex (plugs), an origin, where they are; plants illnesses."""
+"""Labels of what things have as people do: a name, an age, a sex (plugs), an origin, where they are; of plants
+illnesses."""
 _ITEMS = ("about.item",)
 _THINGS = {_AGE: ("about.item", "about.dwelling", "about.plant"), _HEALTH: ("about.plant",)}
 """Concepts of words for what has something of a label, where they are not those for things."""
