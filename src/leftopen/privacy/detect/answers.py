@@ -19,6 +19,7 @@ from msgspec import Struct
 
 from leftopen.privacy import mask as masks
 from leftopen.privacy.detect import lexicon
+from leftopen.privacy.detect.checksum import snomed
 from leftopen.privacy.later import later
 
 _WORD = range(2, 49)
@@ -126,9 +127,11 @@ class AnswerKind:
 def numbered(text: str) -> bool:
     """True for a number of something, or a code that is one but for letters before or behind: `83053`, `ZY-48213`.
 
-    Codes of two numbers stay (`2106-3`), and so do dates; what is counted within a year is a number of something
-    (`2024/118203`), and a version or an address of a machine is of one.
+    Codes of two numbers stay (`2106-3`), and so do dates and concepts of SNOMED CT; what is counted within a year is a
+    number of something (`2024/118203`), and a version or an address of a machine is of one.
     """
+    if snomed(text):
+        return False
     runs = _FIGURES.findall(text)
     if _COUNTED.fullmatch(text) or _VERSION.fullmatch(text):
         return True

@@ -1,6 +1,6 @@
 """Which parts of a path are names: not its lists, the keys of its maps that are values, nor what a store writes around
 a value to say its type (DynamoDB's `{"S": …}`, unions in the JSON of Avro, Firestore's `{"stringValue": …}`, the
-`value[x]` of an observation in FHIR R5: `{"valueQuantity": {"value": …}}`).
+`value[x]` of an observation in FHIR R5: `{"valueQuantity": {"value": …}}`, and the codes of what it tells: `coding`).
 """
 
 from collections.abc import Iterable
@@ -14,6 +14,7 @@ _TYPED = frozenset(
         *("valueQuantity", "valueCodeableConcept", "valueString", "valueBoolean", "valueInteger", "valueRange"),
         *("valueRatio", "valueSampledData", "valueTime", "valueDateTime", "valuePeriod", "valueAttachment"),
         *("arrayValue", "mapValue", "geoPointValue", "referenceValue", "nullValue"),
+        *("coding", "valueCoding", "valueCode"),
     )
 )
 
@@ -25,6 +26,8 @@ def names_in(path: Iterable[str]) -> list[str]:
     (['people', 'phone'], ['S'], [])
     >>> names_in(("observation", "[]", "valueQuantity", "value"))
     ['observation', 'value']
+    >>> names_in(("patient", "religion", "coding", "[]", "code")), names_in(("race", "valueCoding", "display"))
+    (['patient', 'religion', 'code'], ['race', 'display'])
     """
     names = [part for part in path if part not in _NO_NAMES]
     return [name for at, name in enumerate(names) if not at or name not in _TYPED]

@@ -15,6 +15,7 @@ from leftopen.privacy.detect.kinds import Detector, bit_of, detectors
 from leftopen.privacy.detect.numbers import country_of
 from leftopen.privacy.detect.persons import PEOPLE, calls_people, parts_of_people, persons
 from leftopen.privacy.detect.records import (
+    coded,
     creatures,
     flagged,
     foreign,
@@ -223,6 +224,8 @@ def _resolve(column: Column, verdicts: list[Decision], said: Said, personal: boo
         if sure >= number("least") and sure > (by_bit[bit].confidence if bit in by_bit else 0.0):
             by_bit[bit] = Decision(bit, sure, max(column.whole[bit], fits), fits > 0)
     claimed = any(verdict.claimed for verdict in by_bit.values())
+    if not claimed and (said.somebody or _treated(said.record)) and (listed := coded.told(column, said.record)):
+        by_bit[listed.bit], claimed = listed, True
     if not claimed and (found := _without_name(column, said, personal=personal)):
         by_bit[found.bit] = found
     if said.somebody:

@@ -22,6 +22,7 @@ from leftopen.privacy.detect.concepts import index, read
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, detectors
 from leftopen.privacy.detect.person_names import part
+from leftopen.privacy.detect.records.coded import chapters
 from leftopen.privacy.detect.records.somebody import PLACE, SPECIAL, Judgements, is_place, shown
 from leftopen.privacy.detect.units import numberless, units
 from leftopen.privacy.detect.values import nearly_all
@@ -190,6 +191,8 @@ def _by_form(column: Column, detector: Detector) -> bool:
         return any(map(part, texts))
     if detector.label == PLACE:
         return not is_place(column.kept)
+    if detector.label == "special.health":
+        return chapters(texts)
     if detector.label in _FORMED:
         least = _FORMED[detector.label]
         return nearly_all(lambda text: len(text) >= least and detector.valid(text), texts, number("enough"))

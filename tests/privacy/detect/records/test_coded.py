@@ -1,0 +1,80 @@
+"""Codes that stand for something special of somebody."""
+
+import random
+from typing import Any
+
+import pytest
+
+from leftopen.privacy.detect.checksum import snomed
+from tests.privacy.told import claimed
+
+NAMED = ["Anna Berg", "Omar Haddad", "Li Wei", "Maria Garcia", "John Smith", "Olga Ivanova", "Peter Weber", "Ada King"]
+HEALTH, RELIGION, CRIMINAL = "special.health", "special.religion", "criminal.record"
+
+
+def _rows(**fields: list[Any]) -> list[dict[str, Any]]:
+    rng = random.Random(5)
+    return [{name: rng.choice(values) for name, values in fields.items()} for _ in range(24)]
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "label"),
+    [
+        ("diag_3", ["J449", "K359", "S525", "I48"], HEALTH),
+        ("cid", ["A90", "O800", "M545"], HEALTH),
+        ("icpc", ["R74", "A03", "L18"], HEALTH),
+        ("dx_cd", ["4280013", "7152204", "8830011"], HEALTH),
+        ("ziekte_code", ["73211009", "22298006"], HEALTH),
+        ("offence_code", ["022301", "019804", "055102"], CRIMINAL),
+    ],
+)
+def test_codes_of_illnesses_and_offences_come_again_beside_people(name: str, values: list[str], label: str) -> None:
+    assert label in claimed(_rows(full_name=NAMED, **{name: values}))[name]
+
+
+def test_numbers_of_things_do_not_come_again_and_faults_are_of_one_chapter() -> None:
+    numbers = [str(4019000 + 7 * at) for at in range(24)]
+    rows = [row | {"dx_cd": number} for row, number in zip(_rows(full_name=NAMED), numbers, strict=True)]
+    assert HEALTH not in claimed(rows)["dx_cd"]
+    assert HEALTH not in claimed(_rows(full_name=NAMED, diag_3=["E101", "E204", "E099"]))["diag_3"]
+    device = {"device": ["P1", "P2"], "firmware": ["1.2", "1.3"], "diag_3": ["E10", "F20", "H30"]}
+    assert HEALTH not in claimed(_rows(**device))["diag_3"]
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "label"),
+    [
+        ("race", [1, 2, 5], "special.ethnicity"),
+        ("confession", ["01", "02", "99"], RELIGION),
+        ("party", ["L", "K", "P"], "special.politics"),
+        ("caste", ["112", "34", "7"], "special.ethnicity"),
+    ],
+)
+def test_codes_of_a_trait_count_beside_another_that_registers_ask_for(name: str, values: list[Any], label: str) -> None:
+    other = "religion_code" if label != RELIGION else "ethnic_group_code"
+    assert label in claimed(_rows(full_name=NAMED, **{other: [1, 2, 3], name: values}))[name]
+    assert label not in claimed(_rows(full_name=NAMED, blood_group=["A+", "0-"], **{name: values}))[name]
+    assert label not in claimed(_rows(sku=["A-1", "B-2"], **{name: values}))[name]
+
+
+def test_distances_of_a_run_are_no_race_beside_what_runners_are_asked() -> None:
+    told = claimed(_rows(full_name=NAMED, allergies=["nuts", "none"], race=["5k", "10k", "21k"]))
+    assert "special.ethnicity" not in told["race"]
+
+
+def test_a_concept_of_snomed_is_told_under_what_codings_are_kept_in() -> None:
+    patient = {"religion": {"coding": [{"code": "1041"}]}, "name": "Ada King"}
+    told = claimed([patient] * 12)
+    assert RELIGION in told["religion.coding[].code"]
+    assert (
+        "special.ethnicity"
+        in claimed([{"name": "Ada King", "race": {"valueCoding": {"code": "2106-3"}}}] * 12)["race.valueCoding.code"]
+    )
+    assert not any(map(snomed, ("44054106", "4405400", "04405400")))
+
+
+def test_terms_and_classes_are_of_an_offence_beside_others() -> None:
+    told = claimed(_rows(inmate_name=NAMED, offence_code=["theft", "arson", "fraud"], charges=[1, 2, 3], price=[5, 9]))
+    assert CRIMINAL in told["charges"]
+    assert CRIMINAL not in told["price"]
+    assert CRIMINAL not in claimed(_rows(customer_name=NAMED, charges=[12.5, 80, 9], price=[5, 9]))["charges"]
