@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from leftopen.model import Field, Label
 from leftopen.privacy import headings, packed
-from leftopen.privacy.detect import bare, concepts, standing
+from leftopen.privacy.detect import bare, concepts, standing, wares
 from leftopen.privacy.detect.calls import called
 from leftopen.privacy.detect.evidence import KEPT, Column
 from leftopen.privacy.detect.kinds import bit_of, detectors
@@ -284,7 +284,10 @@ def _without_family(key: str) -> str:
 
 
 def _answered(column: Column) -> bool:
-    """True where a name calls numbers or texts of a form and the values are such: nothing else is asked of them."""
+    """True where a name calls numbers or texts of a form and the values are such, or codes of wares: nothing else is
+    asked of them."""
+    if column.node.parts and wares.numbers(column.node.parts[-1]):
+        return True
     called = (bit for bit in column.called if not detectors()[bit].loose and detectors()[bit].claim != "context")
     return any(max(column.whole[bit], column.fits[bit]) >= number("enough") * column.examined for bit in called)
 

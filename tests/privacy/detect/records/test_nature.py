@@ -303,3 +303,27 @@ def test_fish_wagons_lighthouses_and_trees_are_nobody(columns: dict[str, list[An
     people = [{"full_name": f"Eva {surnames[n % 10]}", "dob": f"{1950 + n}-01-02"} for n in range(30)]
     told = claimed([{**row, **somebody} for row, somebody in zip(rows, people, strict=True)])
     assert told["dob"] == {"person.birth_date"}
+
+
+def test_weeks_of_an_animals_life_are_no_years() -> None:
+    rows = [
+        {"cage": f"K{n % 9}", "mouse_id": f"M{n}", "age_wk": 40 + n, "sex": "FM"[n % 2], "strain": "BALB/c"}
+        for n in range(30)
+    ]
+    assert not any(claimed(rows).values())
+    assert claimed([{**row, "age_years": row["age_wk"]} for row in rows])["age_years"] == {"person.age"}
+
+
+def test_trees_are_older_than_animals() -> None:
+    rows = [
+        {
+            "árbol": f"AR-{n}",
+            "especie": ("Tilia cordata", "Acer campestre", "Celtis australis")[n % 3],
+            "edad": 20 + 3 * n,
+            "sexo": ("macho", "hembra")[n % 2],
+            "calle": ("Calle Goya", "Avenida Clara Campoamor", "Paseo de Pereda")[n % 3],
+        }
+        for n in range(30)
+    ]
+    told = claimed(rows)
+    assert not told["edad"] | told["sexo"] | told["calle"]

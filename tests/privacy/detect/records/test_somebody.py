@@ -335,3 +335,50 @@ def test_what_a_tree_grows_beside_is_no_partner() -> None:
     ]
     assert claimed(rows)["partner"] == set()
     assert claimed([{**row, "partner": people[n % 5]} for n, row in enumerate(rows)])["partner"] == {"person.name"}
+
+
+LAMPS = {
+    "via": ("Via Dante Alighieri", "Corso Nino Bixio", "Viale Rosa Luxemburg", "Piazza Carlo Alberto"),
+    "lat": (44.41021, 44.40117, 44.42904, 44.43310),
+    "lon": (8.93211, 8.91077, 8.95120, 8.96004),
+    "eta": (3, 14, 22, 9),
+    "guasto": ("nessuno", "spento"),
+}
+
+
+def test_streets_without_numbers_are_of_nobody_where_nobody_is() -> None:
+    told = claimed(rows(**LAMPS))
+    assert all(not told[name] for name in LAMPS)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {"civico": (12, 4, 101, 7)},
+        {"house_no": ("12", "4b", "7", "101")},
+        {"codice_fiscale": ("RSSMRA80A01H501U", "VRDLGI75C15F205X")},
+        {"cognome_nome": ("Rossi Marta", "Verdi Luigi", "Bianchi Elena", "Greco Paolo", "Conti Sara")},
+    ],
+)
+def test_streets_beside_numbers_of_houses_or_somebody_are_addresses(beside: dict[str, tuple[Any, ...]]) -> None:
+    assert claimed(rows(via=LAMPS["via"], **beside))["via"] == {"contact.address"}
+
+
+@pytest.mark.parametrize("name", ["owner", "klient", "владелец", "asiakas"])
+def test_words_that_are_no_names_under_one_for_who_owns_show_nobody(name: str) -> None:
+    told = claimed(rows(**{name: ("GRX", "Zentrallager", "TKB-3"), "age": (3, 14, 9, 22)}))
+    assert told["age"] == set()
+    assert told[name] == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("owner", ("Petra Vogel", "Ulf Brandt", "Nora Lenz", "Kai Sommer", "Ida Roth")),
+        ("owner_id", ("U-102", "U-377", "U-581")),
+        ("patient", ("inpatient", "outpatient")),
+        ("owner", ("Petra", "Ulf", "Nora")),
+    ],
+)
+def test_names_keys_and_patients_show_somebody(name: str, values: tuple[str, ...]) -> None:
+    assert claimed(rows(**{name: values, "age": (33, 54, 29, 72)}))["age"] == {"person.age"}

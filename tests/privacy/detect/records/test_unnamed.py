@@ -198,3 +198,13 @@ def test_serials_and_hashes_of_that_length_are_none(values: list[str]) -> None:
 
 def test_vehicles_and_telephones_beside_nobody_are_of_nobody() -> None:
     assert told(vehicles(0), colour=["red", "blue"]) == set()
+
+
+@pytest.mark.parametrize("name", ["šifra_proizvoda", "item_code", "kod_towaru", "component_no", "номер_запчасти"])
+def test_codes_of_wares_are_no_numbers_of_people_whatever_their_check(name: str) -> None:
+    assert told(THAI, name) == set()
+
+
+@pytest.mark.parametrize("name", ["buyer_code", "item_owner_no", "ref", "member_no"])
+def test_codes_of_anybody_else_are(name: str) -> None:
+    assert told(THAI, name) == {"id.th.pin"}

@@ -197,6 +197,7 @@ def of_somebody(judged: list[Judged], about: frozenset[str]) -> list[Judged]:
         somebody.of_nobody,
         of_things=somebody.things(judged, about) and not somebody.case(judged),
         site=somebody.site(judged),
+        roads=somebody.of_roads(judged),
     )
     return [Judged(column, _lowered(column, verdicts, told)) for column, verdicts in judged]
 

@@ -13,6 +13,7 @@ from leftopen.model import CLAIM
 from leftopen.privacy.detect import lexicon
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.records.somebody import Judgements
+from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.values import distinct_texts
 from leftopen.privacy.detect.weigh import little
 from leftopen.privacy.detect.weights import number
@@ -23,6 +24,8 @@ _TAG = later(r"[A-Z]{2} ?\d{10,12}")
 _YEARS = later(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _OLDEST, _LONGEST_LIFE = 40, 120
 """Years that hardly an animal reaches which is kept, and nobody; more are days or weeks."""
+_SHORTER = frozenset(("d", "day", "days", "wk", "wks", "week", "weeks", "mo", "mos", "mth", "mths", "month", "months"))
+"""Units at the end of names for an age that is told in less than years: `age_wk`."""
 _AGE, _BORN = "person.age", "person.birth_date"
 _LIVING = frozenset(("about.animal", "about.plant"))
 _PEOPLE = "Homo sapiens"
@@ -52,7 +55,10 @@ def tagged(kept: Sequence[Any]) -> bool:
 def older(column: Column, *, born: bool = True) -> bool:
     """True where an age, or a day of birth (`born`), tells more years than animals reach: somebody has them, whatever
     else the record speaks of (a pet, a sign of the zodiac)."""
-    return (_AGE in column.hints and aged(column.kept)) or (born and _BORN in column.hints and long_ago(column.kept))
+    years = _AGE in column.hints and not _SHORTER.intersection(
+        units(column.node.parts[-1]) if column.node.parts else ()
+    )
+    return (years and aged(column.kept)) or (born and _BORN in column.hints and long_ago(column.kept))
 
 
 def aged(kept: Sequence[Any]) -> bool:

@@ -70,6 +70,8 @@ _OF_A_GROUP = ("person.age", "minor.child")
 _SOME = 0.2
 """Share of texts that are different at most where a field holds a few ones again and again."""
 _WHOLE = later(r"(?=.*\d).*[^\W\d_]{3}")
+_HOUSE = later(r"(?<![\w-])[0-9]{1,4}(?:[ -]?[A-Za-z])?(?![\w-])|^[0-9]{1,4}[-/][0-9]{1,4}(?![\w-])")
+"""What may be a number of a house, by itself or in an address."""
 _FILE = later(r"(?:[A-Za-z]:\\|\\\\|\.{0,2}/[\w.-]+/)\S.*|0[xX][0-9A-Fa-f]{2,16}")
 """What a file or a place in a memory is called by: a path from its root, hexadecimal figures."""
 _DIGEST = later("(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64}|[0-9a-fA-F]{128})")
@@ -142,8 +144,11 @@ def site(judged: Judgements) -> bool:
     """True where positions are of what stands or is measured out of doors: a word says so, or they are beside places
     or numbers of people and no time, as that of a phone has: a tracker comes back to the same few, too."""
     told = Counter(concept for column, _ in judged for concept, say in column.hints.items() if say >= number("clear"))
+    roads = of_roads(judged)
     places = any(
-        verdict.claimed and detectors()[verdict.bit].label == PLACE and is_place(column.kept)
+        verdict.claimed
+        and detectors()[verdict.bit].label == PLACE
+        and (is_place(column.kept) or (roads and is_lettered(column.kept)))
         for column, verdicts in judged
         for verdict in verdicts
     )
@@ -157,11 +162,12 @@ def site(judged: Judgements) -> bool:
 def known(judged: Judgements, about: frozenset[str]) -> bool:
     """True where a name is of somebody, or a field tells who they are or where to reach them."""
     machine = any(column.hints.get(_MACHINE, 0.0) >= number("clear") for column, _ in judged)
+    roads = of_roads(judged)
     for column, verdicts in judged:
         for verdict in verdicts:
             label = detectors()[verdict.bit].label
             who = verdict.claimed and label.startswith(_WHO) and not label.startswith(TRAITS)
-            if who and not of_nobody(column, verdict) and not (machine and label.startswith(_ON_A_WIRE)):
+            if who and not of_nobody(column, verdict, roads=roads) and not (machine and label.startswith(_ON_A_WIRE)):
                 return True
     if not SOMEBODY.isdisjoint(about):
         return True
@@ -169,7 +175,7 @@ def known(judged: Judgements, about: frozenset[str]) -> bool:
         column
         for column, _ in judged
         if of_somebody(column)
-        and not (firms.of_roles(column.kept) or firms.of_firms(column.kept) or grown(column.kept))
+        and not (firms.of_roles(column.kept) or firms.of_firms(column.kept) or grown(column.kept) or _parties(column))
     ]
     counted = sum(map(counts, named))
     return len(named) > (counted if counted >= number("two_words") else 0)
@@ -184,6 +190,15 @@ def of_somebody(column: Column) -> bool:
     words = (word for part in column.node.parts for word in (part, *units(part)))
     hints = (hint for word in words for hint in read(word) if not hint.weak)
     return any(hint.concept in SOMEBODY and hint.strength >= number("speaks") for hint in hints)
+
+
+def _parties(column: Column) -> bool:
+    """True for a few words again and again, none of them a name of a person, under a bare word for who owns, buys or
+    orders something: `owner` over `ESA` and `CIS`, `client` over marks of firms. Patients are no firms."""
+    own = read(column.node.parts[-1]) if column.node.parts else ()
+    bare = any(hint.concept == "about.person" and hint.strength == 1.0 for hint in own)
+    worded = bare and "about.patient" not in column.hints and is_lettered(column.kept)
+    return worded and no_names(column.kept) and len(distinct_texts(column.kept)) > 1
 
 
 def grown(kept: Sequence[Any]) -> bool:
@@ -244,6 +259,19 @@ def sites(kept: Sequence[Any]) -> bool:
     return len(texts) > number("two_words") and known > CLAIM * len(texts)
 
 
+def of_roads(judged: Judgements) -> bool:
+    """True where a name is of what stands out of doors and no field has a number of a house: streets without one are
+    those of a town, or where its lamps and trees stand. A number of up to four figures may be one."""
+    told = {concept for column, _ in judged for concept, say in column.hints.items() if say >= number("clear")}
+    return not told.isdisjoint((*_SITES, _MACHINE)) and not any(_of_houses(column) for column, _ in judged)
+
+
+def _of_houses(column: Column) -> bool:
+    called = PLACE in column.hints or "other.part" in column.hints
+    texts = [str(value) for value in column.kept if isinstance(value, (str, int))] if called else []
+    return bool(texts) and 2 * sum(_HOUSE.search(text[:_CHARACTERS]) is not None for text in texts) > len(texts)
+
+
 def _without_particles(text: str) -> str:
     """A text without words of two letters, but for the last: before a name they are titles and parts of it (`Dr`,
     `Al`), behind one a sort of street."""
@@ -259,11 +287,15 @@ def things(judged: Judgements, about: frozenset[str]) -> bool:
     )
 
 
-def of_nobody(column: Column, verdict: Decision, *, of_things: bool = True, site: bool = False) -> bool:
+def of_nobody(
+    column: Column, verdict: Decision, *, of_things: bool = True, site: bool = False, roads: bool = False
+) -> bool:
     """True for a claim that only stands beside somebody: a place, a gender or an age; a position in a `site`; what is
-    special of somebody in records `of_things`.
+    special of somebody in records `of_things`; a street in records `of_roads`.
     """
     label = detectors()[verdict.bit].label
+    if label == PLACE and roads and is_lettered(column.kept):
+        return True
     if site and label.startswith("location."):
         return True
     if label == _NAME:

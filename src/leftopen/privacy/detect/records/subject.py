@@ -198,7 +198,7 @@ def _holds(judged: Judgements, subject: str, said: Mapping[str, int], about: fro
         return False
     if subject in _SOLD and (any(people(column) > 0 for column, _ in judged) or (_traits(judged) and _aged(judged))):
         return False  # who bought it, or takes it
-    if subject == "about.animal" and _older(judged, born=said[subject] < number("two_words")):
+    if subject == "about.animal" and not said[_PLANT] and _older(judged, born=said[subject] < number("two_words")):
         return False
     if subject not in ("about.animal", _COUNT) and any(_of_patients(column) for column, _ in judged):
         return False

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from leftopen.privacy.detect import checksum
+from leftopen.privacy.detect import checksum, wares
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.homonyms import calls_none
 from leftopen.privacy.detect.kinds import bit_of, detectors
@@ -53,6 +53,8 @@ def told(column: Column, record: frozenset[str], *, personal: bool = True) -> De
     if constant(column.kept) or any(column.hints.get(each, 0.0) >= number("clear") for each in _TOLD):
         return None
     if record.isdisjoint(_SOMEBODY) and not any(each.startswith("id.") for each in record):
+        return None
+    if wares.numbers(column.node.parts[-1] if column.node.parts else ""):
         return None
     born = personal and _BORN not in record and calls_none(column)
     return _numbered(column) or (_born(column) if born else None)
