@@ -177,12 +177,19 @@ def test_two_programs_can_open_a_new_file_and_save_at_once(tmp_path: Path) -> No
         assert len(opened.exposures()) == 4
 
 
-def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("often", [1, 1000])
+def test_a_file_that_is_no_database_is_refused_and_stays_as_it_is(often: int, tmp_path: Path) -> None:
     file = tmp_path / "x.db"
-    file.write_bytes(b"not a database, " * 1000)
+    file.write_bytes(b"not a database, " * often)
     with pytest.raises(StoreError, match="the file is no database: name another file"):
         Store(str(file))
-    assert file.read_bytes().startswith(b"not a database")
+    assert file.read_bytes() == b"not a database, " * often
+
+
+def test_an_empty_file_becomes_a_database(tmp_path: Path) -> None:
+    (tmp_path / "x.db").touch()
+    with Store(str(tmp_path / "x.db")) as opened:
+        assert opened.runs() == []
 
 
 @pytest.mark.parametrize(

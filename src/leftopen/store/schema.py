@@ -69,14 +69,25 @@ def _begun_there(connection: Connection) -> None:
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
 
 
+_MAGIC = b"SQLite format 3\0"
+"""What a database begins with (https://www.sqlite.org/fileformat.html, 1.3). SQLite takes a shorter file for an empty
+one, and writes over it."""
+
+
 def _touch(file: Path, *, create: bool) -> None:
     if not create and not file.exists():
         raise StoreError(f"{file}: there is no such database. One is made by: leftopen audit SCOPE --db URL")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        os.close(regular.opened(file, os.O_RDWR | os.O_CREAT))
+        opened = regular.opened(file, os.O_RDWR | os.O_CREAT)
+        try:
+            begin = os.pread(opened, len(_MAGIC), 0)
+        finally:
+            os.close(opened)
     except OSError as fault:
         raise StoreError(f"{file}: {fault.strerror}: name a file in a folder that you may write to") from None
+    if begin not in (b"", _MAGIC):
+        raise StoreError(f"{file}: the file is no database: name another file")
 
 
 def _connected(raw: sqlite3.Connection, _: Any) -> None:
