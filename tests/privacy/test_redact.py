@@ -128,6 +128,47 @@ PEOPLE |= {
 }
 
 
+SPELT = {
+    "219–09–4721": "09–4721",
+    "219‑09‑4721": "4721",
+    "219−09−4721": "4721",
+    "219·09·4721": "4721",
+    "219 - 09 - 4721": "4721",
+    "219|09|4721": "4721",
+    "4012’8888’8888’1881": "8888",
+    "0176*555*0142": "555",
+    "52.37021, 4.89517": "52.37",
+    "52.37021°N 4.89517°E": "89517",
+}
+"""Numbers whose groups are kept apart by anything."""
+
+PLATES = "KS-GO 2417|AB-407-CD|AB 407 CD|2417 BCD|AB51 XKZ|24-BCD-7|MH 12 AB 2417|京A24178|粤B·2417D".split("|")
+
+
+@pytest.mark.parametrize("name", SPELT)
+def test_numbers_of_people_do_not_whatever_parts_their_groups(name: str) -> None:
+    for text in (name, f"patients {name}", f"{name} | store"):
+        assert SPELT[name] not in redacted(text, 120)
+    assert not plain(name)
+
+
+@pytest.mark.parametrize("name", PLATES)
+def test_plates_as_they_stand_on_cars_do_not(name: str) -> None:
+    assert name not in redacted(f"stops {name}", 120)
+    assert not plain(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    (
+        *("2019 – 2023", "PT-BR 2020", "UTF-8 2020", "HL7 2500 MSG", "1024 MB", "load 1.234 5.678", "WIN-2019-DC"),
+        *("10.1.2.3 - 10.1.2.9", "1 – 10", "p95|p99|p999", "nginx/1.22.1 - 1.24.0", "SQL-DB 2100", "rows 1,234,567"),
+    ),
+)
+def test_years_sizes_and_versions_that_look_alike_are_shown(name: str) -> None:
+    assert redacted(name, 120) == name
+
+
 @pytest.mark.parametrize("name", PEOPLE)
 def test_names_of_people_and_their_numbers_do_not(name: str) -> None:
     for text in (name, f"{name} | store", f"archive_{name}"):

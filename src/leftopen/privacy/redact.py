@@ -47,12 +47,15 @@ _ADDRESS = later(
     r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?:/\d{1,2}|:\d{1,5})?(?![\w.]*\d)"
     r"|\[?[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){2,7}\]?(?::\d{1,5})?"
 )
-_NUMBER = later(r"[+(]?\d(?:[ ./:_()-]{0,2}\d)*")
+_NUMBER = later(r"[+(]?\d(?:[ ./:_()\\~*|'’^#·•‧∙⋅・\u2010-\u2015\u2043\u2212-]{0,3}\d)*")
+"""Digits in groups, whatever keeps these apart but commas and semicolons, which part one number from the next."""
+_POSITION = later(r"(?<![\w.])[+-]?\d{1,3}\.\d{4,}°?[NSns]?(?:[,;_/|] ?| )[+-]?\d{1,3}\.\d{4,}(?![\w.]*\.)")
+"""Degrees with as many places as tell one house from the next."""
 _DATE = later(
     r"(?<!\d)(?:(?:200[5-9]|20[1-9]\d)[-._/]?(?:0[1-9]|1[0-2])"
     r"(?:[-._/]?(?:0[1-9]|[12]\d|3[01])(?:[-._ T]?[0-2]\d(?::?[0-5]\d){0,2}(?:\.?\d{3})?)?)?"
     r"|(?:0[1-9]|[12]\d|3[01])[-./](?:0[1-9]|1[0-2])[-./](?:200[5-9]|20[1-9]\d)"
-    r"|(?:19|20)\d\d[-._/](?:19|20)\d\d)(?!\d)"
+    r"|(?:19|20)\d\d(?:[-._/]| ?[-\u2013\u2014] ?)(?:19|20)\d\d)(?!\d)"
 )
 """Dates of 2005 and later, with or without a time, months and spans of years; earlier ones are births more often."""
 _FLAW = later(r"(?i)(?<![^\W_])(?:cve|euvd)-\d{4}-\d{4,7}(?!\d)")
@@ -70,6 +73,13 @@ _PACKED_PART = later(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{8,}={0,2}")
 _CODE = later(r"(?<![^\W_])[A-Za-z0-9]{6,}(?![^\W_])")
 _TURNS = later(r"(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
 _PLATE = later(r"(?i)(?<![^\W_])([a-zäöü]{1,3})[- ]([a-z]{1,2})[- ]?(\d{3,4})(?![^\W_])")
+_PAINTED = later(
+    r"(?<![^\W_])(?:[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} \d{1,4}[EH]?|[A-Z]{1,2}[- ]\d{3}[- ][A-Z]{1,2}|\d{4}[- ]?[B-DF-HJ-NP-TV-Z]{3}"
+    r"|[A-Z]{2}\d{2} [A-Z]{3}|\d{1,2}-[A-Z]{2,3}-\d{1,2}|[A-Z]{2}[- ]\d{1,2}[- ][A-Z]{1,3}[- ]\d{4})(?![^\W_])"
+    r"|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·• -]?[A-HJ-NP-Z0-9]{5,6}(?![A-Za-z0-9])"
+)
+"""Plates in the capitals and with the gaps that stand on cars: of Germany, France and Italy, Spain, Great Britain, the
+Netherlands, India, China."""
 _IDENTIFIER = later(
     r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
     r"|(?=[0-9]*[a-f][0-9]*[a-f])[0-9a-f]{16,64}|(?=[0-9]*[A-F][0-9]*[A-F])[0-9A-F]{16,64}"
@@ -401,6 +411,8 @@ def _numbers(text: str) -> Iterator[Place]:
     """Groups of digits that may be a person's number: not versions, dates, counters and addresses."""
     if not _some_digits(text):
         return
+    for match in _POSITION.finditer(text):
+        yield match.span()
     free = _without(text, (_FLAW, _ADDRESS, _DATE, _ROLLED, _VERSION))
     for match in _NUMBER.finditer(free):
         if sum(map(str.isdigit, match.group())) >= _MUCH:
@@ -424,6 +436,10 @@ def _codes(text: str) -> Iterator[Place]:
             yield match.span()
     for match in _PLATE.finditer(text):
         if not any(lists.known(lists.fold(part)) for part in match.groups()[:2]) and not _year(match[3]):
+            yield match.span()
+    for match in _PAINTED.finditer(text):
+        words = (lists.fold(word) for word in _ASCII_LETTERS.findall(match.group()) if len(word) > 2)
+        if not any(map(lists.known, words)) and not any(map(_year, re.findall(r"\d+", match.group()))):
             yield match.span()
 
 
