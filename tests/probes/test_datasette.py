@@ -74,16 +74,24 @@ def test_the_index_names_databases_where_their_list_is_kept(index: object) -> No
     assert pure.run(probe, peer)[0].access is Access.OPEN
 
 
-def test_lists_that_are_refused_are_a_lock() -> None:
+def test_lists_that_are_refused_are_no_lock_where_a_table_may_be_shown_to_who_knows_its_name() -> None:
     changes = dict.fromkeys(("/-/databases.json", "/.json", "/-/versions.json"), REFUSAL)
     finding, _ = pure.run(probe, pure.altered(server(CRM, SHOWN), changes))
-    assert (finding.access, finding.version, list(finding.stores)) == (Access.LOCKED, None, [])
+    assert (finding.access, finding.version, list(finding.stores)) == (Access.UNKNOWN, None, [])
+    assert "who knows a name may read what is" in "".join(map(str, finding.proof))
 
 
 def test_lists_that_cannot_be_read_are_no_lock() -> None:
     for body in (b"<html>", b"7"):
         changes = dict.fromkeys(("/-/databases.json", "/.json"), Answer(200, body, {}))
         assert pure.run(probe, pure.altered(server(CRM, SHOWN), changes))[0].access is Access.UNKNOWN
+
+
+def test_refused_json_beside_a_page_that_is_shown_is_no_lock() -> None:
+    shown = Answer(200, PAGE.body, PAGE.headers)
+    finding, _ = pure.run(probe, lambda ask: shown if ask.path == "/" else Answer(403))
+    assert finding.access is Access.UNKNOWN
+    assert "its first page is shown" in "".join(map(str, finding.proof))
 
 
 def test_one_that_refuses_all_is_locked_where_its_page_is_known() -> None:

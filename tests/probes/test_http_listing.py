@@ -78,8 +78,17 @@ def test_sizes_and_times_that_are_none_are_left_out() -> None:
     assert (store.raws[0].value, store.times) == ({"name": "a.csv", "size": None}, [])
 
 
+@pytest.mark.parametrize(("name", "shows"), [("SimpleHTTP/0.6 Python/3.11.2", True), ("Caddy", True), *(
+    (name, False) for name in ("nginx/1.22.1", "Apache/2.4.62 (Debian)", "lighttpd/1.4.69", "Microsoft-IIS/10.0", "")
+)])  # fmt: skip
+def test_nothing_listed_is_empty_of_a_server_that_lists_names_with_dots(name: str, shows: bool) -> None:
+    for tree in ({"/": []}, {"/": ["a/"], "/a/": []}):
+        finding = pure.run(probe, server(tree, name))[0]
+        assert finding.access is (Access.EMPTY if shows else Access.UNKNOWN)
+        assert shows or "begin with a dot" in "".join(map(str, finding.proof))
+
+
 def test_only_a_server_with_nothing_in_it_is_empty() -> None:
-    assert pure.run(probe, server({"/": []}))[0].access is Access.EMPTY
     deep = {"/": ["a/"], "/a/": ["b/"], "/a/b/": ["c/"]}
     assert pure.run(probe, server(deep))[0].access is Access.UNKNOWN
     assert pure.run(probe, server({"/": ["a/"]}))[0].access is Access.UNKNOWN

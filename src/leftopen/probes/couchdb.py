@@ -101,16 +101,17 @@ class _CouchDB(Catalogue):
                 raise Broken("no list of databases")
             names = [name for name in found if isinstance(name, str)]
             survey.whole = len(names) == len(found)
+            if not found:  # what every server has may be there all the same
+                users = yield from ask(http.get("/{_db}", most=PAGE, _db=_USERS))
+                survey.whole &= users.status == 404
+                names = [_USERS] if users.ok else []
             return [Entry(name, RawCollection(name)) for name in names]
         survey.whole = False
         users = yield from ask(http.get("/{_db}", most=PAGE, _db=_USERS))
         if not users.ok and answer.status in REFUSED:
             refusal = f"{survey.words.listed} was refused with {answer.status} without a login"
-            if survey.version is not None and before(answer):
-                lock(survey, refusal, before=True)
-            else:
-                by_name = "; a database whose name is known was not asked for, and may be open" if self.missing else ""
-                survey.locked = f"{refusal}{by_name}"
+            survey.controlled = self.missing  # who refuses any name has refused all
+            lock(survey, refusal, before=survey.version is not None and before(answer))
             return []
         return [Entry(_USERS, RawCollection(_USERS))] if users.ok else []
 

@@ -3,7 +3,8 @@ without a login, while a database of a random name is refused as not found.
 
 Sources: Datasette documentation of 0.65 and 1.0 ("JSON API", "Introspection", "Authentication and permissions",
 "Internals: tilde encoding"): to who may not see the instance the lists answer 403, and a database that is not there
-answers 404 all the same.
+answers 404 all the same. What is said of a table counts before what is said of its database and of the instance, so
+that refused lists are no lock.
 """
 
 import secrets
@@ -15,7 +16,7 @@ from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection
 from leftopen.survey.doors import by_name, lists, parted
 from leftopen.survey.figures import count
-from leftopen.survey.http import LISTING, PAGE, REFUSED, Answer, ask, barred, in_turn, patient, unshown
+from leftopen.survey.http import LISTING, PAGE, REFUSED, Answer, ask, barred, in_turn, lock, patient, unshown
 from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
 from leftopen.wire import http, json
 from leftopen.wire.talk import Broken, Request, Response, SampleLimits, Talk
@@ -66,7 +67,11 @@ class _Datasette(Catalogue):
             first = yield from patient(http.get("/", most=PAGE))
             if unknown.status not in REFUSED or not any(mark in first.body for mark in _MARKS):
                 raise Unsigned("no answer of Datasette")
-            survey.locked = f"GET /{{database}}.json was refused with {unknown.status} without a login"
+            refusal = f"GET /{{database}}.json was refused with {unknown.status} without a login"
+            if first.status in REFUSED:
+                survey.locked = refusal
+            else:
+                survey.undecided = f"{refusal}, but its first page is shown, and others may be"
 
     def control(self, survey: Survey) -> Talk[None]:
         """The release, where it is told; the control was the greeting."""
@@ -104,7 +109,7 @@ class _Datasette(Catalogue):
                 refusal = Answer(response.status, response.headers, {})
         if refusal is None:
             raise Broken("no list of databases")
-        survey.locked = f"GET {_DATABASES} was refused with {refusal.status} without a login"
+        lock(survey, f"GET {_DATABASES} was refused with {refusal.status} without a login")
         return []
 
     def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:

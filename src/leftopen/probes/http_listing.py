@@ -30,6 +30,10 @@ _MOST_FILES = 10
 
 _LARGE = 262_144
 
+_SHOW_ALL = ("Python http.server", "Caddy")
+"""Servers that list names which begin with a dot, too: those of nginx (`ngx_http_autoindex_module.c`), Apache
+(`IndexIgnore .??*`, its default) and lighttpd (`dir-listing.hide-dotfiles`) do not, and `.git` or `.env` may be there."""
+
 
 def _recognises(first: bytes) -> bool:
     """By how the page at the root is called."""
@@ -110,6 +114,8 @@ class _Folders(Catalogue):
         survey.whole &= not left
         if found and not any(self._telling.values()):
             survey.barred = _NO_NAME
+        if not found and survey.whole and survey.product not in _SHOW_ALL:
+            survey.undecided = "It lists no file, and servers of its kind leave out names that begin with a dot"
         return found
 
     def sample(self, survey: Survey, entries: list[Entry]) -> Talk[None]:

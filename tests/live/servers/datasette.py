@@ -54,7 +54,7 @@ def _start_empty(place: Place) -> Running:
 
 _OPEN = Expect("open", "datasette", "Datasette", "0.65.", records=200, collection="crm.people", labels=PEOPLE_LABELS)
 _NAMED = Expect("metadata", "datasette", "Datasette", "0.65.")
-_LOCKED, _EMPTY = Expect("locked", "datasette", "Datasette"), Expect("empty", "datasette", "Datasette", "0.65.")
+_LOCKED, _EMPTY = Expect("locked|unknown", "datasette", "Datasette"), Expect("empty", "datasette", "Datasette", "0.65.")
 
 SERVERS: tuple[Server, ...] = (
     Server("datasette-open", "127.77.151.1", (PORT,), {PORT: _OPEN}, _start, memory=100),

@@ -1,4 +1,5 @@
-"""Web servers that list a folder: nginx of Debian and Python's own, with an export, with pictures, empty."""
+"""Web servers that list a folder: nginx of Debian and Python's own, with an export, with pictures, empty (of
+which nginx shows no names with dots)."""
 
 import sys
 from pathlib import Path
@@ -53,12 +54,19 @@ def _python(place: Place) -> Running:
     return run(place, argv)
 
 
-_OPEN, _METADATA, _EMPTY = (Expect(word, "http-listing", "nginx") for word in ("open", "metadata", "empty"))
+def _bare(place: Place) -> Running:
+    argv = [sys.executable, "-m", "http.server", str(PORT), "--bind", place.address, "--directory", str(_folder(place))]
+    return run(place, argv)
+
+
+_OPEN, _METADATA, _HIDES = (Expect(word, "http-listing", "nginx") for word in ("open", "metadata", "unknown"))
+_EMPTY = Expect("empty", "http-listing", "Python http.server")
 _PYTHON = Expect("open", "http-listing", "Python http.server", records=1, collection="/exports/")
 
 SERVERS: tuple[Server, ...] = (
     Server("listing-nginx", "127.77.149.1", (PORT,), {PORT: _OPEN}, _export),
     Server("listing-pictures", "127.77.149.2", (PORT,), {PORT: _METADATA}, _pictures),
-    Server("listing-empty", "127.77.149.3", (PORT,), {PORT: _EMPTY}, _nginx),
+    Server("listing-empty", "127.77.149.3", (PORT,), {PORT: _HIDES}, _nginx),
+    Server("listing-bare", "127.77.149.5", (PORT,), {PORT: _EMPTY}, _bare),
     Server("listing-python", "127.77.149.4", (PORT,), {PORT: _PYTHON}, _python),
 )
