@@ -16,12 +16,14 @@ _TOGETHER, _SEVERAL = 2, 4
 """Words that agree with illness which are as good as one for it; words of both kinds that need no cue."""
 _CUES, _SUBSTANCES = "health", "substance"
 """The lists of cues: words of treatment, and substances that are taken, by their international names."""
+_ILL, _MAY_BE_ILL = "special.health", "special.health?"
 
 
 @cache
-def words(kind: str) -> Phrases:
+def words(*kinds: str) -> Phrases:
     """The words for illnesses (`special.health`), those that agree with it (`special.health?`), or one of the cues."""
-    return Phrases(lexicon.cues(kind) if kind in (_CUES, _SUBSTANCES) else sorted(lexicon.closed(kind)))
+    listed = (lexicon.cues(kind) if kind in (_CUES, _SUBSTANCES) else lexicon.closed(kind) for kind in kinds)
+    return Phrases(sorted(frozenset().union(*listed)))
 
 
 def find(text: str) -> Iterator[tuple[int, int]]:
@@ -34,12 +36,14 @@ def find(text: str) -> Iterator[tuple[int, int]]:
     ([(21, 29)], [(3, 6)])
     """
     said = running(text)
-    illness = dict(words("special.health").found(said))
-    agreeing = dict(words("special.health?").found(said))
+    if not words(_ILL, _MAY_BE_ILL).some(said):
+        return
+    illness = dict(words(_ILL).found(said))
+    agreeing = dict(words(_MAY_BE_ILL).found(said))
     others = {start: end for start, end in agreeing.items() if start not in illness}
     if not illness and len(others) < _TOGETHER:
         return
-    cued = next(words(_CUES).found(said), None) is not None or _treated(said, {*illness, *others})
+    cued = words(_CUES).some(said) or _treated(said, {*illness, *others})
     many = len({said.text[start:end] for start, end in (*illness.items(), *others.items())})
     if cued or (illness and many >= _SEVERAL):
         yield from sorted((illness or others).items())
@@ -58,6 +62,4 @@ def named(text: str) -> bool:
     (True, False)
     """
     said = running(text)
-    kinds = ("special.health", "special.health?", _CUES)
-    illness, agreeing, cued = (next(words(each).found(said), None) is not None for each in kinds)
-    return illness or (agreeing and cued)
+    return words(_ILL, _MAY_BE_ILL).some(said) and (words(_ILL).some(said) or words(_CUES).some(said))

@@ -87,6 +87,21 @@ class Phrases:
             for match in islice(self._joined.finditer(said.text), _MOST):
                 yield match.span()
 
+    def some(self, said: Running) -> bool:
+        """True where any of the words stands in a text: in most texts of most lists none does.
+
+        >>> listed = Phrases(["cukrzyca", "choruje na astmę"])
+        >>> [listed.some(running(text)) for text in ("Ma cukrzycę", "Choruje na astmę", "Choruje na dnę")]
+        [True, True, False]
+        """
+        words = {word for word, _ in said.words}
+        if not self._whole.isdisjoint(words):
+            return True
+        if any(len(word) >= _STEM - 1 and self._inflected(word) for word in words):
+            return True
+        unspaced = said.unspaced and self._joined is not None
+        return (unspaced or not words.isdisjoint(self._phrases)) and next(self.found(said), None) is not None
+
     def _inflected(self, word: str) -> bool:
         """True for a known word with another ending, or a compound that ends in one."""
         stems = self._stems.get(word[:_HEAD])

@@ -48,6 +48,8 @@ _PATIENT = "about.patient"
 _GENDER = "person.gender"
 _WORDED = ("special.", "criminal.")
 """Labels of fields that hold words of closed sets."""
+_Noted = Callable[[Column], Decision | None]
+"""`notes.health`, asked once of a column."""
 
 
 def decide(columns: Iterable[Column], about: frozenset[str] = frozenset()) -> list[Judged]:
@@ -63,12 +65,13 @@ def in_company(judged: list[Judged], about: frozenset[str] = frozenset()) -> lis
     others = _both(others, lone.of_faces(judged, about))
     judged = _without(judged, others)
     around = Around(judged)
+    health = cache(notes.health)
     result = [
-        Judged(column, _resolve(column, verdicts, *around.field(index, about)))
+        Judged(column, _resolve(column, verdicts, *around.field(index, about), health))
         for index, (column, verdicts) in enumerate(judged)
     ]
     result = _without(result, others)
-    noted = of_assays(_with_notes(result, around, about), about)
+    noted = of_assays(_with_notes(result, around, about, health), about)
     return joined(with_children(of_somebody(apart_from_people(noted, about), about)))
 
 
@@ -211,7 +214,7 @@ def _lowered(column: Column, verdicts: list[Decision], told: Callable[[Column, D
     return sorted(lowered, key=lambda verdict: -verdict.confidence)
 
 
-def _resolve(column: Column, verdicts: list[Decision], said: Said, personal: bool) -> list[Decision]:
+def _resolve(column: Column, verdicts: list[Decision], said: Said, personal: bool, health: _Noted) -> list[Decision]:
     """Verdicts that company makes surer, the strongest first."""
     by_bit = {verdict.bit: verdict for verdict in verdicts}
     total = column.examined
@@ -227,7 +230,7 @@ def _resolve(column: Column, verdicts: list[Decision], said: Said, personal: boo
     claimed = any(verdict.claimed for verdict in by_bit.values())
     if not claimed and (said.somebody or _treated(said.record)) and (listed := coded.told(column, said.record)):
         by_bit[listed.bit], claimed = listed, True
-    if not claimed and (found := _without_name(column, said, personal=personal)):
+    if not claimed and (found := _without_name(column, said, health, personal=personal)):
         by_bit[found.bit] = found
     if said.somebody:
         for noted in notes.told(column):
@@ -242,14 +245,14 @@ def _resolve(column: Column, verdicts: list[Decision], said: Said, personal: boo
     return _drop_hints(worded.apart(column, sorted(by_bit.values(), key=lambda verdict: -verdict.confidence)))
 
 
-def _without_name(column: Column, said: Said, *, personal: bool) -> Decision | None:
+def _without_name(column: Column, said: Said, health: _Noted, *, personal: bool) -> Decision | None:
     """What values alone tell of a field of somebody's record of which nothing is claimed."""
     found = unnamed.told(column, said.record, personal=personal) if personal or said.somebody else None
     found = found or vectors.told(column, said.record)
     if found is not None or not said.somebody:
         return found
     worded_so = worded.told(column) or flagged.told(column, said.record)
-    return worded_so or (notes.health(column) if _treated(said.record) else None)
+    return worded_so or (health(column) if _treated(said.record) else None)
 
 
 def _treated(concepts: Iterable[str]) -> bool:
@@ -257,7 +260,7 @@ def _treated(concepts: Iterable[str]) -> bool:
     return any(concept == _PATIENT or concept.startswith(_WORDED) for concept in concepts)
 
 
-def _with_notes(judged: list[Judged], around: Around, about: frozenset[str]) -> list[Judged]:
+def _with_notes(judged: list[Judged], around: Around, about: frozenset[str], health: _Noted) -> list[Judged]:
     """The same with notes on health where what is special stands in fields that only company told."""
     claims = {detectors()[v.bit].label for _, verdicts in judged for v in verdicts if v.claimed}
     if not _treated(claims):
@@ -265,7 +268,7 @@ def _with_notes(judged: list[Judged], around: Around, about: frozenset[str]) -> 
     result = list(judged)
     for at, (column, verdicts) in enumerate(judged):
         if not column.hints and not any(v.claimed for v in verdicts) and around.field(at, about)[0].somebody:
-            found = notes.health(column)
+            found = health(column)
             result[at] = Judged(column, [found, *verdicts]) if found else judged[at]
     return result
 

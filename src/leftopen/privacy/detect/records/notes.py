@@ -93,8 +93,7 @@ def told(column: Column) -> list[Decision]:
 def _telling(text: str) -> Running | None:
     """A note as it is read; None where it has a word of no kind, as most have none."""
     said = running(text)
-    some = any(next(words.found(said), None) is not None for words in (clinical.words(_HEALTH), _others()))
-    return said if some else None
+    return said if _any().some(said) else None
 
 
 def _share(kind: _Kind, said: list[Running | None], texts: list[str]) -> float:
@@ -119,9 +118,10 @@ def _phrases(kind: _Kind) -> Phrases:
 
 
 @cache
-def _others() -> Phrases:
-    """Those of all kinds but illness."""
-    return Phrases(sorted(frozenset().union(*(_words(kind) for kind in _KINDS if kind.label != _HEALTH))))
+def _any() -> Phrases:
+    """The words of all kinds."""
+    others = (_words(kind) for kind in _KINDS if kind.label != _HEALTH)
+    return Phrases(sorted(lexicon.closed(_HEALTH).union(*others)))
 
 
 def _words(kind: _Kind) -> frozenset[str]:
