@@ -288,7 +288,8 @@ def _answered(column: Column) -> bool:
     asked of them."""
     if column.node.parts and wares.numbers(column.node.parts[-1]):
         return True
-    called = (bit for bit in column.called if not detectors()[bit].loose and detectors()[bit].claim != "context")
+    called = (bit for bit in column.called if detectors()[bit].label != ANY_COUNTRY)
+    called = (bit for bit in called if not detectors()[bit].loose and detectors()[bit].claim != "context")
     return any(max(column.whole[bit], column.fits[bit]) >= number("enough") * column.examined for bit in called)
 
 
@@ -302,6 +303,8 @@ def _joined(judged: Judged, told: list[Judged]) -> Judged:
             if verdict.bit not in best or best[verdict.bit].confidence < verdict.confidence:
                 best[verdict.bit] = verdict
                 judged.column.samples[verdict.bit] = column.samples.get(verdict.bit, [])
+    if any(verdict.claimed and verdict.bit in column.proof for column, verdicts in told for verdict in verdicts):
+        best = {bit: each for bit, each in best.items() if detectors()[bit].label != ANY_COUNTRY or len(best) == 1}
     return Judged(judged.column, sorted(best.values(), key=lambda verdict: -verdict.confidence))
 
 

@@ -11,6 +11,7 @@ from stdnum.br import cpf
 from stdnum.cl import rut
 from stdnum.es import dni
 from stdnum.in_ import aadhaar, epic, pan
+from stdnum.iso7064 import mod_11_10
 from stdnum.nl import bsn
 from stdnum.pl import pesel
 from stdnum.ro import cnp
@@ -195,3 +196,88 @@ def test_a_prefix_that_all_numbers_of_an_issuer_have_is_no_row() -> None:
     numbers = [f"9{draw.randint(0, 99):02}{draw.choice(groups)}{draw.randint(1, 9999):04}" for _ in range(40)]
     assert claimed({"customer_no": each} for each in numbers) == {"customer_no": {"id.us.itin"}}
     assert "id.us.itin" not in told("customer_no", [f"9{draw.randint(0, 99_999_999):08}" for _ in range(40)])
+
+
+def of_births(form: str, count: int = 40) -> list[str]:
+    """Numbers with a birth in each: `d`, `m`, `y` its day, month and year of two figures, `Y` that of four; `#` is any
+    figure, `s` 1 or 2."""
+    draw = random.Random(len(form))
+    found = []
+    for at in range(count):
+        year = 1950 + at * 13 % 56
+        text = form.replace("Y", str(year)).replace("y", f"{year % 100:02}")
+        text = text.replace("d", f"{at % 28 + 1:02}").replace("m", f"{at % 12 + 1:02}")
+        drawn = {"#": "0123456789", "s": "12"}
+        found.append("".join(draw.choice(drawn.get(c, c)) for c in text))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("form", "label"),
+    [
+        ("sdmY#####", "id.kg.pin"),
+        ("Ymd-#####-#####-##", "id.tz.nida"),
+        ("0s0s-Y-#####", "id.hn.dni"),
+        ("dmy-s####", "id.lv.pk"),
+        ("ymd-10-####", "id.my.nric"),
+        ("ymd0###s", "id.cu.ci"),
+        ("32730sdmy000s", "id.id.nik"),
+        ("0790y#####s", "id.vn.cccd"),
+    ],
+)
+def test_births_of_a_generation_within_a_form_are_of_people(form: str, label: str) -> None:
+    assert told("customer_no", of_births(form)).keys() & {label, "id.xx.national"}
+
+
+@pytest.mark.parametrize("form", ["1%d%m2024", "2024%m%d-", "0108-2024-", "%y%m%d-10-", "%d%m24-1"])
+def test_days_of_a_few_years_within_the_same_forms_are_orders(form: str) -> None:
+    draw = random.Random(form)
+    heads = [form.replace("%d", f"{at % 28 + 1:02}").replace("%m", f"{at % 12 + 1:02}") for at in range(40)]
+    heads = [head.replace("%y", str(22 + at % 4)) for at, head in enumerate(heads)]
+    size = {"1": 5, "2": 14, "0": 5}.get(form[0], 4)
+    texts = [head + "".join(draw.choices("0123456789", k=size)) for head in heads]
+    assert not any(label.startswith("id.") for label in told("ref", texts))
+
+
+@pytest.mark.parametrize(
+    ("form", "label"),
+    [
+        ("3s1s#-#######-s", "id.pk.cnic"),
+        ("GHA-7########-#", "id.gh.card"),
+        ("ss/HaKaNa(N)######", "id.mm.nrc"),
+        ("######/s#/1", "id.zm.nrc"),
+        ("ss-##-######-##", "id.kr.licence"),
+        ("sEGs-TEs-MKs#", "id.us.mbi"),
+    ],
+)
+def test_forms_that_nothing_else_is_written_in(form: str, label: str) -> None:
+    assert told("customer_no", of_births(form))[label] >= 0.9
+
+
+def test_a_form_alone_is_none_where_all_begin_alike() -> None:
+    assert not told("ref", of_births("35201-007####-s"))
+    assert not told("ref", of_births("11-24-0000##-s#"))
+
+
+def test_what_issuers_check_though_a_field_called_so_needs_the_form_alone() -> None:
+    for check, size, label in (
+        (checksum.br_cnh, 11, "id.br.cnh"),
+        (checksum.br_voter, 12, "id.br.voter"),
+        (checksum.au_medicare, 10, "id.au.medicare"),
+    ):
+        numbers = valid(check, size)
+        assert told("customer_no", numbers)[label] >= 0.9
+        assert label not in told("customer_no", valid(str.isdecimal, size))
+    cards = like("CDa999999", checksum.pl_dowod)
+    assert told("ref", cards)["id.pl.dowod"] >= 0.9
+    assert told("ref", like("aaa9999", checksum.nz_nhi))["id.nz.nhi"] >= 0.9
+    assert told("cnh", valid(str.isdecimal, 11))["id.br.cnh"] >= 0.5
+
+
+def test_a_general_name_hides_no_proof() -> None:
+    assert told("id_number", valid(pesel.is_valid, 11))["id.pl.pesel"] >= 0.9
+    assert told("id_number", like("aaa9999999", epic.is_valid))["id.in.epic"] >= 0.9
+
+
+def test_a_standard_check_of_codes_is_no_proof_of_people() -> None:
+    assert not told("ref", valid(mod_11_10.is_valid, 11))

@@ -17,8 +17,8 @@ from string import ascii_uppercase
 from typing import Any
 
 from leftopen.privacy.detect import codes
-from leftopen.privacy.detect.kinds import by_value, detectors
-from leftopen.privacy.detect.numbers import similar
+from leftopen.privacy.detect.kinds import detectors
+from leftopen.privacy.detect.numbers import country_of, similar
 from leftopen.privacy.detect.values import nearly_all
 
 _LEAST, _MOST = 24, 64
@@ -27,7 +27,7 @@ _DIGITS = range(8, 21)
 _NEARLY = 0.95
 _RARE, _TRIED = 0.15, 2000
 """The share of random texts of their form that may be valid, and of how many it is taken."""
-_RARE_FORM = 0.05
+_RARE_FORM = 0.06
 """The same of forms that nothing checks."""
 _OWN = 0.2
 """The share of codes of anything with their check that may be valid."""
@@ -35,10 +35,12 @@ _CHANGED, _ALTERED = 0.2, 24
 """The share of numbers with one digit changed that pass where digits are checked, and of how many it is taken."""
 _LONG = 3
 """A part of a number from which on what all begin with is more than the issuer's prefix (`9`, `784`)."""
-_LETTERED = range(8, 22)
-_FORMS = 4
+_GENERATION = 12
+"""Years that dates in numbers of people are apart at least: those in numbers of orders are of ten at most."""
+_LETTERED = range(7, 25)
+_FORMS = 8
 """How many forms they may have: some check characters are a letter at times, and some numbers a digit shorter."""
-_BETWEEN = " .-/"
+_BETWEEN = " .-/()"
 _FREE, _LETTERS = 5, 6
 """At how many places different letters stand at least, and how many, where most have a usual form."""
 _VARIED = 0.5
@@ -68,23 +70,35 @@ def proved(values: Sequence[Any]) -> tuple[list[str], tuple[int, ...]]:
         texts = [text.zfill(size) for text in texts]
     elif min(map(len, texts)) < size:
         return [], ()
-    bits = tuple(bit for bit in _of(size) if _checked(bit, texts) and not _shared(bit, texts))
+    bits = tuple(bit for bit in _of(size) if _checked(bit, texts) and not shared(bit, texts))
     return (texts, bits) if bits else ([], ())
 
 
 def _checked(bit: int, texts: Sequence[str]) -> bool:
     """True where nearly all are valid, which hardly any other number is, nor one of them with a digit changed."""
-    valid = detectors()[bit].valid
-    if not nearly_all(valid, texts, _NEARLY):
+    form = "9" * len(texts[0])
+    if not nearly_all(detectors()[bit].proved, texts, _NEARLY) or _passing(bit, form) > _RARE:
         return False
-    passing = _passing(bit, "9" * len(texts[0]))
-    if passing > _RARE:
-        return False
-    if not _by_form(bit, texts):
-        return True
+    return not _by_form(bit, texts) or _rare(bit, form, texts)
+
+
+def _rare(bit: int, form: str, texts: Sequence[str]) -> bool:
+    """True where a form that nothing checks is one of people alone: hardly any other text that begins so has it, no day
+    of a few years is in front, and births in it are of a generation."""
     lead = _lead(texts)
-    lead = lead if _LONG * len(lead) > len(texts[0]) else ""
-    return sum(map(valid, _begun(lead, len(texts[0])))) <= _RARE_FORM * _TRIED and not codes.dated(texts, _NEARLY)
+    lead = lead if _LONG * len(joined(lead)) > len(joined(form)) else ""
+    if sum(map(detectors()[bit].proved, _begun(lead, form))) > _RARE_FORM * _TRIED:
+        return False
+    dates = detectors()[bit].year is not None
+    return born(bit, texts) if dates else not codes.dated(list(map(joined, texts)), _NEARLY)
+
+
+def born(bit: int, texts: Sequence[str]) -> bool:
+    """True where the dates in numbers are of more years than orders have, or where they hold none that is known."""
+    year = detectors()[bit].year
+    years = sorted(int(found) for text in texts if year and (found := year(text)).isdecimal())
+    spare = len(years) // len(texts[0])
+    return not years or years[-1 - spare] - years[spare] >= _GENERATION
 
 
 def _by_form(bit: int, texts: Sequence[str]) -> bool:
@@ -92,23 +106,23 @@ def _by_form(bit: int, texts: Sequence[str]) -> bool:
     changed = [
         f"{text[:at]}{(int(c) + 1) % 10}{text[at + 1 :]}" for text in texts[:_ALTERED] for at, c in _figures(text)
     ]
-    return sum(map(detectors()[bit].valid, changed)) > _CHANGED * len(changed)
+    return sum(map(detectors()[bit].proved, changed)) > _CHANGED * len(changed)
 
 
-def _shared(bit: int, texts: Sequence[str]) -> bool:
+def shared(bit: int, texts: Sequence[str]) -> bool:
     """True where codes of anything may be so, too: their check explains all, and what is more takes most of them."""
-    plain = [_joined(text) for text in texts if detectors()[bit].valid(text)]
+    plain = [joined(text) for text in texts if detectors()[bit].proved(text)]
     general = codes.explains(plain)
     if general is None:
         return False
-    alike = list(filter(general, _begun(_lead(plain), len(plain[0]))))
-    own = sum(map(detectors()[bit].valid, alike)) / max(1, len(alike))
+    alike = list(filter(general, _begun(_lead(plain), "9" * len(plain[0]))))
+    own = sum(map(detectors()[bit].proved, alike)) / max(1, len(alike))
     return own > _OWN or codes.dated(plain, _NEARLY)
 
 
-def _begun(lead: str, size: int) -> Iterable[str]:
-    """Random numbers of so many digits that begin so."""
-    return (lead + text[len(lead) :] for text in _drawn("9" * size))
+def _begun(lead: str, form: str) -> Iterable[str]:
+    """Random texts of a form that begin so."""
+    return (lead + text[len(lead) :] for text in _drawn(form))
 
 
 def _lead(texts: Sequence[str]) -> str:
@@ -122,7 +136,7 @@ def _lead(texts: Sequence[str]) -> str:
     return first[: next(same, min(len(first), len(last)))]
 
 
-def _joined(text: str) -> str:
+def joined(text: str) -> str:
     """A text without what parts it."""
     return "".join(c for c in text if c.isalnum())
 
@@ -138,8 +152,19 @@ def _digits(value: Any) -> str:
 @cache
 def _of(size: int) -> tuple[int, ...]:
     """The detectors that a number of so many digits may be valid for."""
-    bits = by_value().get("id.national", ())
-    return tuple(bit for bit in bits if (own := detectors()[bit].lengths) is None or size in own())
+    return tuple(bit for bit in held() if (own := detectors()[bit].lengths) is None or size in own())
+
+
+@cache
+def held() -> tuple[int, ...]:
+    """The detectors of national numbers that are held to more than a form, or to one that is theirs alone; those of
+    several countries once."""
+    return tuple(
+        bit
+        for bit, each in enumerate(detectors())
+        if each.label.startswith("id.") and (each.claim == "checked" or each.held)
+        if country_of(each.label) != "xx" and not each.yields and not each.of
+    )
 
 
 def _lettered(values: Sequence[Any]) -> tuple[list[str], tuple[int, ...]]:
@@ -147,30 +172,37 @@ def _lettered(values: Sequence[Any]) -> tuple[list[str], tuple[int, ...]]:
     if not (isinstance(values[0], str) and (form := _form(values[0]))):
         return [], ()
     texts = list(dict.fromkeys(value.strip().upper() for value in values if isinstance(value, str) and value))[:_MOST]
-    if len(texts) < _LEAST or "" in (forms := {_form(text) for text in texts}) or len(forms) > _FORMS:
+    if len(texts) < _LEAST or "" in (forms := {_form(text) for text in texts}):
         return [], ()
-    bits = tuple(bit for bit in _of(len(form)) if _issued(bit, forms, texts) and not _shared(bit, texts))
+    bits = tuple(bit for bit in _of(len(form)) if _issued(bit, forms, texts) and not shared(bit, texts))
     return (texts, bits) if bits else ([], ())
 
 
 def _form(text: str) -> str:
     """Where digits, letters and what parts them stand; "" where it has no digit, or anything else."""
     text = text[: _LETTERED.stop + 2].strip()
-    if len(text) not in _LETTERED or not (text.isascii() and (joined := _joined(text))) or joined.isalpha():
+    if len(text) not in _LETTERED or not (text.isascii() and joined(text)) or joined(text).isalpha():
         return ""
     return similar(text) if all(c.isalnum() or c in _BETWEEN for c in text) else ""
 
 
-def _issued(bit: int, forms: Iterable[str], texts: Sequence[str]) -> bool:
+def _issued(bit: int, forms: set[str], texts: Sequence[str]) -> bool:
     """True where nearly all are valid, hardly any other text of a form is, and a check or their letters prove it."""
     detector = detectors()[bit]
-    if not nearly_all(detector.valid, texts, _NEARLY):
+    if not nearly_all(detector.proved, texts, _NEARLY):
+        return False
+    if detector.sole is not None and nearly_all(detector.sole, texts, _NEARLY):
+        return _LONG * len(joined(_lead(texts))) <= len(joined(texts[0]))
+    if len(forms) > _FORMS:
         return False
     if (usual := detector.usual) is not None:
         return nearly_all(usual, texts, _VARIED) and _varied(texts) and _free(texts) >= _FREE
     if any(_passing(bit, form) > _RARE for form in forms):
         return False
-    return not _by_form(bit, texts) or _varied(texts)
+    if not _by_form(bit, texts):
+        return True
+    lettered = any(map(str.isalpha, texts[0])) and detector.year is None
+    return _varied(texts) if lettered else all(_rare(bit, form, texts) for form in forms)
 
 
 def _figures(text: str) -> list[tuple[int, str]]:
@@ -191,10 +223,15 @@ def _free(texts: Sequence[str]) -> int:
     return sum(len({text[at] for text in texts}) >= _LETTERS for at in places)
 
 
+def passing(bit: int, text: str) -> float:
+    """The share of random texts of the form of this one that are valid."""
+    return _passing(bit, similar(text))
+
+
 @lru_cache(1024)
 def _passing(bit: int, form: str) -> float:
     """The share of random texts of a form that are valid."""
-    return sum(map(detectors()[bit].valid, _drawn(form))) / _TRIED
+    return sum(map(detectors()[bit].proved, _drawn(form))) / _TRIED
 
 
 @lru_cache(16)

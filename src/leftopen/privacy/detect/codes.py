@@ -8,11 +8,13 @@ sign, a `K` for ten) is a proof, as nobody else numbers things so.
 from collections.abc import Callable, Sequence
 from functools import cache, partial
 
-from leftopen.privacy.detect.checksum import digits, luhn
+from leftopen.privacy.detect.checksum import digits, luhn, stdnum
 
 _CYCLES = (range(2, 8), range(2, 10), range(2, 11), range(2, 32))
 """Weights from the right of digits that are taken modulo 11: most invoices have the first, boletos the second."""
 _BANKS = ((7, 3, 1), (3, 7, 1))
+_SPARSE = 100
+"""How many times what numbers of one counter span is less than what its figures are."""
 _FEW, _DATE = 10, 8
 """Years within which the dates are that numbers of orders begin with, and how many figures those have at most."""
 
@@ -30,7 +32,7 @@ def explains(texts: Sequence[str]) -> Callable[[str], bool] | None:
 def _general() -> tuple[Callable[[str], bool], ...]:
     weighed = (partial(_mod11, cycle=tuple(cycle), ten=ten) for cycle in _CYCLES for ten in ("", "0", "1"))
     banks = (partial(_mod10, weights=weights, sign=sign) for weights in _BANKS for sign in (1, -1))
-    return luhn, _gs1, _mod97, *weighed, *banks
+    return luhn, _gs1, _mod97, _mod11_10, *weighed, *banks
 
 
 def _gs1(text: str) -> bool:
@@ -53,6 +55,15 @@ def _mod97(text: str) -> bool:
     if not digits(text) or len(text) < 4:
         return False
     return int(text) % 97 == 1 or (int(text[:-2]) % 97 or 97) == int(text[-2:])
+
+
+def _mod11_10(text: str) -> bool:
+    """ISO 7064 MOD 11,10.
+
+    >>> _mod11_10("94577403194"), _mod11_10("94577403195")
+    (True, False)
+    """
+    return digits(text) and stdnum("iso7064.mod_11_10")(text)
 
 
 def _mod11(text: str, *, cycle: Sequence[int], ten: str) -> bool:
@@ -78,6 +89,17 @@ def _mod10(text: str, *, weights: Sequence[int], sign: int) -> bool:
         return False
     total = sum(int(c) * weights[at % len(weights)] for at, c in enumerate(text[:-1]))
     return text[-1] == str(sign * total % 10)
+
+
+def counted(texts: Sequence[str]) -> bool:
+    """True where numbers lie so close together that one counter gave them: without their check digit they span less
+    than a hundredth of what so many figures are.
+
+    >>> counted(["104520018", "104520026", "104520033"]), counted(["104520018", "782210046", "551201339"])
+    (True, False)
+    """
+    bodies = [int(text[:-1]) for text in texts if digits(text[:-1])]
+    return len(bodies) == len(texts) > 1 and (max(bodies) - min(bodies)) * _SPARSE < 10 ** (len(texts[0]) - 1)
 
 
 def dated(texts: Sequence[str], share: float) -> bool:

@@ -6,7 +6,7 @@ Birth numbers of Czechia and Slovakia have one form and one check, and `dni` is 
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib import import_module
 from typing import Any
@@ -16,6 +16,7 @@ from leftopen.privacy.detect import concepts, lexicon, nations
 from leftopen.privacy.detect.numbers import country_of
 from leftopen.privacy.detect.units import units
 from leftopen.privacy.kept import kept
+from leftopen.privacy.later import later
 
 _ASKED = 3
 """Telephone numbers of a field that are asked for their country."""
@@ -24,6 +25,10 @@ _MOST_WORDS = 3
 """Words of the longest name of a country that a name of a field is looked through for."""
 _WORDS = frozenset(("id", "is", "in", "my"))
 """Codes that names of fields have as words at an end."""
+_LOCALE = later("[a-z]{2,3}[-_](?:[A-Z][a-z]{3}[-_])?[A-Z]{2}")
+_CURRENCY = later("[A-WYZ][A-Z]{2}")
+_ABROAD = frozenset(("USD", "EUR"))
+"""Currencies that are paid in anywhere, or in several countries; those whose codes begin with an `X` are, too."""
 _SCRIPTS = {
     "ARMENIAN": "am",
     "GEORGIAN": "ge",
@@ -116,6 +121,22 @@ def _texts(values: Sequence[Any]) -> list[str]:
     """The texts among values; none where the first can neither be a country nor an address that ends with one."""
     texts = [value for value in values if isinstance(value, str) and value and not value.isspace()]
     return texts if texts and (len(texts[0]) <= _LONGEST or "," in texts[0][-_LONGEST:]) else []
+
+
+def local(fields: Iterable[Sequence[Any]]) -> Iterator[str]:
+    """The country of each field that holds one locale with a region (RFC 5646: `he-IL`, `pt_BR`) or one currency of a
+    single country (ISO 4217 begins its codes with the country's); that of the dollar is used anywhere.
+
+    >>> list(local([["CAD", "CAD"], ["he-IL"], ["USD"], ["EUR"], ["en_GB", "fr_FR"], ["XAF"]]))
+    ['ca', 'il']
+    """
+    for values in fields:
+        texts = {value for value in values if isinstance(value, str) and value}
+        text = texts.pop() if len(texts) == 1 else ""
+        paid = _CURRENCY.fullmatch(text) and text not in _ABROAD
+        code = text[:2] if paid else text[-2:] if _LOCALE.fullmatch(text) else ""
+        if country := nations.codes().get(code.casefold(), ""):
+            yield country
 
 
 def of_name(name: str) -> str:

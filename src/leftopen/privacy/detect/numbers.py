@@ -8,6 +8,10 @@
     printed   forms that show by themselves what they are: they alone are looked for in any value
     shapes    forms that it has in a field called so (the printed ones too)
     words     names of fields, as in `names/<lang>.toml`
+    proof     a function of `checksum` that a column without a name is held to: what issuers keep besides the form,
+              where a field called so needs the form alone, or less
+    year      where the year of a date in it stands, from and to: people are born in different ones
+    sole      forms in which nothing else is written: a column of them is of these numbers, whatever it is called
     usual     form that most of those of people have, where what is checked says little in a field without a name
     of        label of a number of the same form and check that another country issues: told in its place where the
               record is of this country
@@ -70,6 +74,9 @@ class NumberRow(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     check: str = ""
     printed: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    proof: str = ""
+    year: tuple[int, int] | None = None
+    sole: tuple[str, ...] = ()
     usual: str = ""
     of: str = ""
     chance: float = 0.0
@@ -94,6 +101,9 @@ class NumberKind:
         self.CHANCE = row.chance
         self.OF = row.of
         self.usual = re.compile(_form(row.usual)).fullmatch if row.usual else None
+        self.sole = re.compile("|".join(map(_form, row.sole))).fullmatch if row.sole else None
+        self.held = bool(row.proof or row.sole)
+        self.year = self._year if row.year else None
         self.GENERIC = ("id.national",) if self.strict and row.national and not row.of else ()
         self.FITS = number("fits_checked" if self.strict else "fits_form")
         ends = (_form(shape) + (r"\b" if shape[-1:].isalnum() else "") for shape in row.printed)
@@ -170,6 +180,18 @@ class NumberKind:
             )
         except (ValueError, IndexError, KeyError, TypeError):
             return False
+
+    def proved(self, text: str) -> bool:
+        """Valid, and what its issuer keeps to besides."""
+        found = self.normal(text)
+        try:
+            return self.valid(text) and bool(not self.row.proof or getattr(checksum, self.row.proof)(found))
+        except (ValueError, IndexError):
+            return False
+
+    def _year(self, text: str) -> str:
+        """The year of a date in it as it is written."""
+        return self.normal(text)[slice(*self.row.year or (0,))]
 
     def plausible(self, values: Sequence[Any]) -> bool:
         """Given a field for it: a form that it has, with hidden digits and a wrong check too.

@@ -98,6 +98,10 @@ class Detector:
     formed: Callable[[str], bool] | None
     lengths: Callable[[], frozenset[int]] | None
     usual: Callable[[str], bool] | None
+    held: bool
+    proved: Callable[[str], bool]
+    year: Callable[[str], str] | None
+    sole: Callable[[str], bool] | None
     company: Circle | None
     find: Callable[[str], Iterable[tuple[int, int]]] | None
     cue: str | None
@@ -166,6 +170,10 @@ def load(module: Any) -> Detector:
         formed=getattr(module, "formed", None),
         lengths=getattr(module, "lengths", None),
         usual=getattr(module, "usual", None),
+        held=getattr(module, "held", False),
+        proved=getattr(module, "proved", module.valid),
+        year=getattr(module, "year", None),
+        sole=getattr(module, "sole", None),
         company=companies().get(module.LABEL),
         find=getattr(module, "find", None),
         cue=getattr(module, "CUE", None),

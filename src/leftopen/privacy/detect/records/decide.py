@@ -19,6 +19,7 @@ from leftopen.privacy.detect.records import (
     creatures,
     flagged,
     foreign,
+    local,
     lone,
     notes,
     owners,
@@ -55,7 +56,7 @@ _Noted = Callable[[Column], Decision | None]
 def decide(columns: Iterable[Column], about: frozenset[str] = frozenset()) -> list[Judged]:
     """Weighs columns, then lets those of one record speak for each other. `about`: concepts of its store's name."""
     judged = without_beginnings([Judged(column, weigh(column)) for column in columns])
-    return of_stated(of_countries(of_no_trade(in_company(of_documents(judged), about))))
+    return local.of_record(of_stated(of_countries(of_no_trade(in_company(of_documents(judged), about)))))
 
 
 def in_company(judged: list[Judged], about: frozenset[str] = frozenset()) -> list[Judged]:

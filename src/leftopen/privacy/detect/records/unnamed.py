@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from leftopen.privacy.detect import checksum, wares
+from leftopen.privacy.detect import checksum, codes, wares
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.homonyms import calls_none
 from leftopen.privacy.detect.kinds import bit_of, detectors
@@ -50,20 +50,25 @@ def told(column: Column, record: frozenset[str], *, personal: bool = True) -> De
 
     Numbers are also told below another name than somebody's (`doc.number`), dates only beside what is `personal`.
     """
-    if constant(column.kept) or any(column.hints.get(each, 0.0) >= number("clear") for each in _TOLD):
+    if tells_other(column):
         return None
     if record.isdisjoint(_SOMEBODY) and not any(each.startswith("id.") for each in record):
-        return None
-    if wares.numbers(column.node.parts[-1] if column.node.parts else ""):
         return None
     born = personal and _BORN not in record and calls_none(column)
     return _numbered(column) or (_born(column) if born else None)
 
 
+def tells_other(column: Column) -> bool:
+    """True where a name says that values are something else, as numbers of wares are, or all are the same one."""
+    if wares.numbers(column.node.parts[-1] if column.node.parts else ""):
+        return True
+    return constant(column.kept) or any(column.hints.get(each, 0.0) >= number("clear") for each in _TOLD)
+
+
 def _numbered(column: Column) -> Decision | None:
     """A national number, or a vehicle or a telephone of somebody."""
-    texts = _distinct(column.kept)
-    if len(texts) < _LEAST:
+    texts = numbers(column.kept)
+    if not texts:
         return None
     bit = _number(column, texts)
     if bit is None and (bit := _device(texts)) is None:
@@ -73,7 +78,7 @@ def _numbered(column: Column) -> Decision | None:
 
 
 def _number(column: Column, texts: Sequence[str]) -> int | None:
-    passed = [bit for bit in _candidates(texts) if _passes(bit, texts)]
+    passed = [] if codes.counted(texts) else [bit for bit in _candidates(texts) if _passes(bit, texts)]
     if not passed and not (_ANY_NUMBER in column.hints and _of_several(texts)):
         return None
     return passed[0] if len(passed) == 1 else bit_of(ANY_COUNTRY)
@@ -85,14 +90,14 @@ def _device(texts: Sequence[str]) -> int | None:
     return bit_of(label) if label else None
 
 
-def _distinct(kept: Sequence[Any]) -> list[str]:
-    """Different numbers, as many as are asked; none where any value is something else."""
+def numbers(kept: Sequence[Any]) -> list[str]:
+    """Different numbers, as many as are asked; none where any value is something else, or they are few."""
     values = [value for value in kept if value not in ("", None)]
     if not all(isinstance(value, (str, int)) and not isinstance(value, bool) for value in values):
         return []
     texts = dict.fromkeys(str(value).strip() for value in values)
     fits = all(text.isascii() and _SHORTEST <= len(text) <= LONGEST and any(map(str.isdigit, text)) for text in texts)
-    return list(texts)[:_ASKED] if fits else []
+    return list(texts)[:_ASKED] if fits and len(texts) >= _LEAST else []
 
 
 def _candidates(texts: Sequence[str]) -> Iterator[int]:
