@@ -142,7 +142,10 @@ SPELT = {
 }
 """Numbers whose groups are kept apart by anything."""
 
-PLATES = "KS-GO 2417|AB-407-CD|AB 407 CD|2417 BCD|AB51 XKZ|24-BCD-7|MH 12 AB 2417|京A24178|粤B·2417D".split("|")
+PLATES = [
+    *("KS-GO 2417", "AB-407-CD", "AB 407 CD", "2417 BCD", "AB51 XKZ", "24-BCD-7", "MH 12 AB 2417"),
+    *("京A24178", "粤B·2417D"),
+]
 
 
 @pytest.mark.parametrize("name", SPELT)
@@ -160,10 +163,10 @@ def test_plates_as_they_stand_on_cars_do_not(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    (
+    [
         *("2019 – 2023", "PT-BR 2020", "UTF-8 2020", "HL7 2500 MSG", "1024 MB", "load 1.234 5.678", "WIN-2019-DC"),
         *("10.1.2.3 - 10.1.2.9", "1 – 10", "p95|p99|p999", "nginx/1.22.1 - 1.24.0", "SQL-DB 2100", "rows 1,234,567"),
-    ),
+    ],
 )
 def test_years_sizes_and_versions_that_look_alike_are_shown(name: str) -> None:
     assert redacted(name, 120) == name

@@ -74,8 +74,9 @@ _CODE = later(r"(?<![^\W_])[A-Za-z0-9]{6,}(?![^\W_])")
 _TURNS = later(r"(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
 _PLATE = later(r"(?i)(?<![^\W_])([a-zäöü]{1,3})[- ]([a-z]{1,2})[- ]?(\d{3,4})(?![^\W_])")
 _PAINTED = later(
-    r"(?<![^\W_])(?:[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} \d{1,4}[EH]?|[A-Z]{1,2}[- ]\d{3}[- ][A-Z]{1,2}|\d{4}[- ]?[B-DF-HJ-NP-TV-Z]{3}"
-    r"|[A-Z]{2}\d{2} [A-Z]{3}|\d{1,2}-[A-Z]{2,3}-\d{1,2}|[A-Z]{2}[- ]\d{1,2}[- ][A-Z]{1,3}[- ]\d{4})(?![^\W_])"
+    r"(?<![^\W_])(?:[A-ZÄÖÜ]{1,3}-[A-Z]{1,2} \d{1,4}[EH]?|[A-Z]{1,2}[- ]\d{3}[- ][A-Z]{1,2}"
+    r"|\d{4}[- ]?[B-DF-HJ-NP-TV-Z]{3}|[A-Z]{2}\d{2} [A-Z]{3}"
+    r"|\d{1,2}-[A-Z]{2,3}-\d{1,2}|[A-Z]{2}[- ]\d{1,2}[- ][A-Z]{1,3}[- ]\d{4})(?![^\W_])"
     r"|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][·• -]?[A-HJ-NP-Z0-9]{5,6}(?![A-Za-z0-9])"
 )
 """Plates in the capitals and with the gaps that stand on cars: of Germany, France and Italy, Spain, Great Britain, the

@@ -32,7 +32,8 @@ _LARGE = 262_144
 
 _SHOW_ALL = ("Python http.server", "Caddy")
 """Servers that list names which begin with a dot, too: those of nginx (`ngx_http_autoindex_module.c`), Apache
-(`IndexIgnore .??*`, its default) and lighttpd (`dir-listing.hide-dotfiles`) do not, and `.git` or `.env` may be there."""
+(`IndexIgnore .??*`, its default) and lighttpd (`dir-listing.hide-dotfiles`) do not, and `.git` or `.env` may be
+there."""
 
 
 def _recognises(first: bytes) -> bool:
