@@ -82,7 +82,8 @@ def test_sizes_and_times_that_are_none_are_left_out() -> None:
     (name, False) for name in ("nginx/1.22.1", "Apache/2.4.62 (Debian)", "lighttpd/1.4.69", "Microsoft-IIS/10.0", "")
 )])  # fmt: skip
 def test_nothing_listed_is_empty_of_a_server_that_lists_names_with_dots(name: str, shows: bool) -> None:
-    for tree in ({"/": []}, {"/": ["a/"], "/a/": []}):
+    trees: list[dict[str, list[str]]] = [{"/": []}, {"/": ["a/"], "/a/": []}]
+    for tree in trees:
         finding = pure.run(probe, server(tree, name))[0]
         assert finding.access is (Access.EMPTY if shows else Access.UNKNOWN)
         assert shows or "begin with a dot" in "".join(map(str, finding.proof))
