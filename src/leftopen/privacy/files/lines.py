@@ -8,25 +8,23 @@ looked at together.
 from collections.abc import Sequence
 from typing import Any
 
-from leftopen.privacy.detect import standing
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.look import Shown, Text, look, silent
 from leftopen.privacy.detect.patterns import HEAD, NOTHING, glances, sound
 from leftopen.privacy.detect.prose import prose
-from leftopen.privacy.detect.records.alike import Alike
 from leftopen.privacy.detect.records.around import Judged
 from leftopen.privacy.detect.records.decide import by_country, in_company, of_countries, votes_of
 from leftopen.privacy.detect.records.issued import asked_of, of_line
-from leftopen.privacy.detect.values import CELL, fit, measurable, textual, whole_number
+from leftopen.privacy.detect.values import measurable, textual
 from leftopen.privacy.detect.weigh import weigh
 from leftopen.privacy.detect.weights import number
-from leftopen.privacy.fields import path_of
 from leftopen.privacy.files import hits as hits_of
 from leftopen.privacy.files.hits import PROVED, Claims, Hit, Told, certain, covered, covers, formed, of_text, told
+from leftopen.privacy.files.layouts import WEIGHED, Cell, Layout, LineField, Value
 from leftopen.privacy.files.offsets import Paths, Step, Written, leaves, placed
 from leftopen.privacy.files.stated import Asked
-from leftopen.privacy.flatten import NODES, TYPES, Node, value_like
+from leftopen.privacy.flatten import NODES, value_like
 
 _SHORT = 256
 """Characters of a value that may be kept."""
@@ -41,116 +39,10 @@ _EMPTY = Shown((), 0, 0, 0, examined=False)
 _FRACTION = Shown((), 0, 0, 0)
 """What a number with a fraction shows where no name calls it anything."""
 _SILENT = Shown((0,), 0, 0, 0)
-_KEPT = 64
-"""Characters of an ASCII text up to which it is weighed as it stands."""
 _WORDS = {True: "true", False: "false", None: "null"}
 
 
-class _Value:
-    """What is known of one value of a field; each part is found when it is first needed.
-
-    `size` is its characters, decoded; `key` is what it shows, as `Lines` counts that; `silent`: it shows and holds
-    nothing by itself; `covered` are the bits of claims that are known to be about all of it; `told` are the hits in it
-    where `claims` are made of its field.
-    """
-
-    __slots__ = ("claims", "covered", "key", "silent", "size", "text", "told", "value")
-
-    def __init__(self, value: Any, size: int) -> None:
-        self.value = value
-        self.size = size
-        self.text: Text | None = None
-        self.key = self.covered = 0
-        self.silent = False
-        self.claims: Claims | None = None
-        self.told: Told | None = None
-
-
-_Cell = Sequence[_Value]
-"""The values of one field in one line."""
-
-
-class _Field:
-    """A path as fields are told apart, and its short values: texts by themselves, others by how they are written."""
-
-    __slots__ = (
-        "_alike",
-        "alike_by_fits",
-        "apart",
-        "by_fits",
-        "called",
-        "claims",
-        "fraction",
-        "general",
-        "loose",
-        "name",
-        "node",
-        "path",
-        "plain",
-        "several",
-        "silent",
-        "states",
-        "tells",
-        "texts",
-    )
-
-    def __init__(self, parts: tuple[str, ...]) -> None:
-        self.node = Node(tuple(part for part in parts if part not in TYPES) or parts)
-        self.path = path_of(Node(parts))
-        self.name = next((part for part in reversed(self.node.parts) if part != "[]"), "")
-        column = self.column()
-        self.called, self.general = column.called, column.general
-        self._alike = Alike(column)
-        self.texts: dict[str, _Value] = {}
-        self.plain: dict[str | int, _Value] = {}
-        self.silent = self.fraction = 0
-        self.apart = not any(detectors()[bit].together for bit in column.called)
-        self.loose = sum(1 << bit for bit in column.called if detectors()[bit].loose)
-        self.alike_by_fits = not column.general and self._alike.plain
-        self.by_fits: dict[tuple[bool, int], int] = {}
-        self.states: dict[tuple[Shown, bool], tuple[int, int]] = {}
-        self.several: dict[tuple[int, ...], int] = {}
-        self.claims: dict[Claims, Claims] = {}
-        self.tells: dict[tuple[Claims, int, int], Told] = {}
-
-    def column(self) -> Column:
-        """One that is empty."""
-        return Column(self.node, standing.around(self.node.parts))
-
-    def fitting(self, values: Sequence[Any]) -> list[Any]:
-        """Of the values of a line those that are weighed, as they are."""
-        held = fit([value for value in values[:CELL] if value is not None])
-        return [whole_number(value) for value in held] if self.called else held
-
-    def needs_nothing(self, shown: Shown) -> bool:
-        """True where what a single value shows is all that a decision depends on."""
-        return not self._alike.asks(shown)
-
-    def shows(self, values: Sequence[Any], fitting: list[Any], shown: Shown) -> tuple[Any, ...]:
-        """All that a decision depends on; not the values."""
-        first = values[0]
-        plain = len(values) == 1 and type(first) is str and len(first) <= _KEPT and first.isascii()
-        return self, shown, self._alike.of(values if plain else fitting, shown)
-
-
-class _Layout:
-    """Lines whose values stand at the same paths: their fields in order, and which values are whose.
-
-    `single`: no field has two.
-    """
-
-    __slots__ = ("cells", "fields", "order", "single")
-
-    def __init__(self, fields: Sequence[_Field]) -> None:
-        found: dict[_Field, list[int]] = {}
-        for place, field in enumerate(fields):
-            found.setdefault(field, []).append(place)
-        self.fields, self.cells = list(found), list(found.values())
-        self.single = len(self.fields) == len(fields)
-        self.order = [(at, place) for at, places in enumerate(self.cells) for place in places]
-
-
-_Line = tuple[_Layout, list[_Value], int]
+_Line = tuple[Layout, list[Value], int]
 """How a line is laid out, its values, and how far it is JSON."""
 
 
@@ -159,13 +51,13 @@ class Lines:
 
     def __init__(self) -> None:
         self.labels: set[str] = set()
-        self._fresh: dict[_Field, list[_Value]] = {}
+        self._fresh: dict[LineField, list[Value]] = {}
         self._forget()
 
     def _forget(self) -> None:
         self._paths = Paths()
-        self._fields: dict[tuple[str, ...], _Field] = {}
-        self._layouts: dict[tuple[Step, ...], _Layout] = {}
+        self._fields: dict[tuple[str, ...], LineField] = {}
+        self._layouts: dict[tuple[Step, ...], Layout] = {}
         self._keys: dict[tuple[Any, ...], int] = {}
         self._judged: dict[int, Judged] = {}
         self._decided: dict[Any, tuple[Claims, ...]] = {}
@@ -204,42 +96,42 @@ class Lines:
         steps, raws = found
         values = []
         for step, raw in zip(steps, raws, strict=True):
-            field: _Field = step.field or self._field(step)
+            field: LineField = step.field or self._field(step)
             kind = type(raw)
             if kind is str:
                 value = field.texts.get(raw)
                 if value is None:
-                    value = self._keep(field, field.texts, raw, _Value(raw, len(raw)))
+                    value = self._keep(field, field.texts, raw, Value(raw, len(raw)))
             else:
                 written = raw if kind is int or kind is Written else _WORDS[raw]
                 value = field.plain.get(written)
                 if value is None:
                     size = len(str(written))
-                    value = self._keep(field, field.plain, written, _Value(_number(raw), size))
+                    value = self._keep(field, field.plain, written, Value(_number(raw), size))
             values.append(value)
         return (self._layout(steps), values, len(line)) if values else None
 
     def _read_slowly(self, line: str) -> _Line | None:
         steps, values = [], []
         for step, raw, start, end in placed(line, self._paths):
-            field: _Field = step.field or self._field(step)
-            value = _Value(raw, len(raw) if type(raw) is str else end - start)
+            field: LineField = step.field or self._field(step)
+            value = Value(raw, len(raw) if type(raw) is str else end - start)
             self._fresh.setdefault(field, []).append(value)
             steps.append(step)
             values.append(value)
         return (self._layout(steps), values, self._paths.end) if values else None
 
-    def _field(self, step: Step) -> _Field:
+    def _field(self, step: Step) -> LineField:
         parts = tuple("*" if part != "[]" and value_like(part) else part for part in step.parts)
         field = self._fields.get(parts)
         if field is None:
-            field = self._fields[parts] = _Field(parts)
+            field = self._fields[parts] = LineField(parts)
             field.silent = self._key(field, [""], [], _SILENT)
             field.fraction = self._key(field, [0.5], [0.5], _FRACTION)
         step.field = field
         return field
 
-    def _keep(self, field: _Field, known: dict[Any, _Value], written: str | int, value: _Value) -> _Value:
+    def _keep(self, field: LineField, known: dict[Any, Value], written: str | int, value: Value) -> Value:
         fresh = self._fresh.get(field)
         if fresh is None:
             self._fresh[field] = [value]
@@ -250,13 +142,13 @@ class Lines:
             known[written] = value
         return value
 
-    def _layout(self, steps: list[Step]) -> _Layout:
+    def _layout(self, steps: list[Step]) -> Layout:
         known = tuple(steps)
         layout = self._layouts.get(known)
         if layout is None:
             if len(self._layouts) >= _LAYOUTS:
                 self._layouts.clear()
-            layout = self._layouts[known] = _Layout([step.field for step in steps])
+            layout = self._layouts[known] = Layout([step.field for step in steps])
         return layout
 
     def _see(self) -> None:
@@ -280,7 +172,7 @@ class Lines:
                 for value in values:
                     value.key = field.silent if value.silent else self._alone(field, value)
 
-    def _glance(self, values: list[_Value]) -> None:
+    def _glance(self, values: list[Value]) -> None:
         """Reads texts."""
         fresh = []
         for value in values:
@@ -296,7 +188,7 @@ class Lines:
                 if _LONG <= len(head) < HEAD:
                     self._texts[value.value] = value.text
 
-    def _alone(self, field: _Field, value: _Value) -> int:
+    def _alone(self, field: LineField, value: Value) -> int:
         """What a field's only value in a line shows."""
         raw, kind = value.value, type(value.value)
         if kind is float and not raw.is_integer():
@@ -326,7 +218,7 @@ class Lines:
             field.states[shown, value.size > PROVED] = key, value.covered
         return key
 
-    def _bare(self, field: _Field, value: _Value, shown: Shown) -> int:
+    def _bare(self, field: LineField, value: Value, shown: Shown) -> int:
         """The same of a value that shows nothing but what it fits."""
         raw, fits = value.value, 0
         for bit in field.called:
@@ -340,11 +232,11 @@ class Lines:
             key = field.by_fits[known] = self._key(field, [raw], [raw], shown)
         return key
 
-    def _key(self, field: _Field, values: list[Any], fitting: list[Any], shown: Shown) -> int:
+    def _key(self, field: LineField, values: list[Any], fitting: list[Any], shown: Shown) -> int:
         """All of a field and its values in a line that a decision depends on, as a number."""
         return self._keys.setdefault(field.shows(values, fitting, shown), len(self._keys) + 1)
 
-    def _several(self, field: _Field, cell: _Cell) -> int:
+    def _several(self, field: LineField, cell: Cell) -> int:
         """What several values of a field in a line show together."""
         few = len(cell) < number("few")
         known = tuple([value.key for value in cell])
@@ -366,7 +258,7 @@ class Lines:
             field.several[known] = key
         return key
 
-    def _found(self, line: str, layout: _Layout, values: list[_Value], end: int) -> list[Told]:
+    def _found(self, line: str, layout: Layout, values: list[Value], end: int) -> list[Told]:
         found = []
         if layout.single:
             key = tuple([value.key for value in values])
@@ -396,7 +288,7 @@ class Lines:
             found.append(self._told(rest))
         return found
 
-    def _tell(self, field: _Field, value: _Value, claims: Claims) -> None:
+    def _tell(self, field: LineField, value: Value, claims: Claims) -> None:
         """The hits in a value of which so much is claimed: all of it where that is about it, else what is inside."""
         value.claims = claims
         covered = 0
@@ -417,7 +309,7 @@ class Lines:
             value.told = self._told(found) if found else None
 
     @staticmethod
-    def _parted(field: _Field, value: _Value, covered: int) -> bool:
+    def _parted(field: LineField, value: Value, covered: int) -> bool:
         """True for running text in which what covers it, by no name of the field, stands beside other words."""
         if value.text is None or any(covered >> bit & 1 for bit in field.called):
             return False
@@ -432,7 +324,7 @@ class Lines:
         self.labels.update(hit["label"] for hit in hits)
         return told(hits)
 
-    def _decide(self, key: tuple[int, ...], layout: _Layout, values: list[_Value]) -> tuple[Claims, ...]:
+    def _decide(self, key: tuple[int, ...], layout: Layout, values: list[Value]) -> tuple[Claims, ...]:
         """The claims of each field, by what the values show."""
         cells = [[values[place].value for place in places] for places in layout.cells]
         known: Any = key
@@ -473,13 +365,13 @@ class Lines:
         self._decided[known] = claims
         return claims
 
-    def _judge(self, key: int, field: _Field, cell: list[Any]) -> Judged:
+    def _judge(self, key: int, field: LineField, cell: list[Any]) -> Judged:
         column = _column(field, cell)
         judged = self._judged[key] = Judged(column, weigh(column))
         return judged
 
 
-def _column(field: _Field, cell: list[Any]) -> Column:
+def _column(field: LineField, cell: list[Any]) -> Column:
     column = field.column()
     column.take(cell)
     return column
@@ -493,5 +385,5 @@ def _plain(value: Any) -> bool:
     """True for a short text or a number that is weighed as it stands."""
     kind = type(value)
     if kind is str:
-        return len(value) < _KEPT and value.isascii() and value != "" and "E+" not in value
+        return len(value) < WEIGHED and value.isascii() and value != "" and "E+" not in value
     return (kind is float and not value.is_integer()) or (kind is int and measurable(value))
