@@ -68,9 +68,14 @@ def test_one_that_lists_nothing_is_not_called_empty() -> None:
     assert "jobs" in "".join(map(str, finding.proof))
 
 
-@pytest.mark.parametrize("refusal", [ASKS, FORBIDDEN])
-def test_one_that_asks_for_a_login_is_locked_though_its_release_is_told(refusal: Answer) -> None:
-    assert pure.run(probe, server({}, missing=refusal))[0].access is Access.LOCKED
+def test_one_that_asks_for_a_login_is_locked_though_its_release_is_told() -> None:
+    assert pure.run(probe, server({}, missing=ASKS))[0].access is Access.LOCKED
+
+
+def test_one_that_knows_everybody_as_a_user_without_these_rights_is_not_locked() -> None:
+    finding, _ = pure.run(probe, server({}, missing=FORBIDDEN))
+    assert finding.access is Access.UNKNOWN
+    assert "role of everybody" in "".join(map(str, finding.proof))
 
 
 def test_one_list_that_is_given_is_no_lock() -> None:

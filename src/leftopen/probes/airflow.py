@@ -1,9 +1,11 @@
 """Apache Airflow, which runs jobs on data, over its REST API. Open when variables, connections, jobs or their runs are
 listed without a login, while a variable of a random name is refused as not found.
 
-Sources: Airflow documentation ("Airflow public API" of 3, "Stable REST API" of 2, "Auth managers"): the release is told
-to everyone and is no proof. `/auth/token`, which may hand out an administrator's, is never asked. Whoever gets so far
-starts jobs there too, which is not asked: so it is never called empty.
+Sources: Airflow documentation ("Airflow public API" of 3, "Stable REST API" of 2, "Auth managers", "FAB auth manager:
+access control" on AUTH_ROLE_PUBLIC): the release is told to everyone and is no proof. Who is nobody gets 401; 403 is
+for a user without that right, which everybody is where the public has a role. `/auth/token`, which may hand out an
+administrator's, is never asked. Whoever gets so far starts jobs there too, which is not asked: so it is never called
+empty.
 """
 
 import secrets
@@ -102,6 +104,8 @@ class _Airflow(Catalogue):
         if odd and not found and self._refused:
             refused = ", ".join(f"{name} with {status}" for name, status in self._refused.items())
             survey.undecided = f"Lists were refused without a login ({refused}); others were neither given nor refused"
+        elif not found and 403 in self._refused.values():
+            survey.undecided = "Lists were refused with 403, as to a role of everybody that may have other rights"
         elif not found and self._refused:
             status = self._refused.get("variables", max(self._refused.values()))
             survey.locked = f"GET {self._base}/variables was refused with {status} without a login"
