@@ -50,6 +50,18 @@ def test_cores_without_a_document_are_empty() -> None:
     assert pure.run(probe, server({"people": []}))[0].access is Access.EMPTY
 
 
+ASKS = Answer(401, b"", {"WWW-Authenticate": 'Basic realm="solr"'})
+
+
+def test_rules_for_what_administrators_ask_are_no_lock_of_the_documents() -> None:
+    ruled = pure.altered(server({"people": PEOPLE}), {"/info/system": ASKS, "/cores": ASKS})
+    finding, _ = pure.run(probe, ruled)
+    assert finding.access is Access.UNKNOWN
+    assert "who knows a name may read what is" in "".join(map(str, finding.proof))
+    assert pure.run(probe, pure.altered(server({"people": PEOPLE}), {"/info/system": ASKS}))[0].access is Access.OPEN
+    assert pure.run(probe, lambda ask: ASKS)[0].access is Access.LOCKED
+
+
 def test_neither_a_status_nor_a_select_that_is_refused_alone_is_a_lock() -> None:
     refused = Answer(401, b"")
     peer = server({"people": PEOPLE})

@@ -1,4 +1,5 @@
-"""Solr 9.7 in Jetty: open, asking for a login, empty, and with its documents alone behind a login.
+"""Solr 9.7 in Jetty: open, asking for a login, empty, and with its documents alone, or what is told of it, behind a
+login.
 
 The published server without its pages for administrators, which are not published; all that answers is its own.
 """
@@ -130,6 +131,13 @@ SERVERS: tuple[Server, ...] = (
         "127.77.172.4",
         expect={PORT: _LIMITED},
         start=partial(_start, asked="read"),
+        seed=_seed,
+    ),
+    _server(
+        "solr-ruled",
+        "127.77.172.5",
+        expect={PORT: _expect("open", records=200, collection=CORE, labels=PEOPLE_LABELS)},
+        start=partial(_start, asked="config-read"),
         seed=_seed,
     ),
 )
