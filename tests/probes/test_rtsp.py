@@ -256,3 +256,9 @@ def test_a_path_is_asked_for_again() -> None:
     assert against(reread(SampleLimits(), door), served(shown))[0] is DoorState.OPEN
     assert against(reread(SampleLimits(), door), served(locked))[0] is DoorState.SHUT
     assert against(reread(SampleLimits(), "/unheard-of"), served(shown))[0] is DoorState.UNDECIDED
+
+
+def test_a_path_that_is_forbidden_is_refused_as_one_with_a_challenge_is() -> None:
+    finding, _ = run(stream({}, ("403 Forbidden", "")))
+    assert finding.access is Access.LOCKED
+    assert "refused with 403 without credentials" in said(finding.proof)

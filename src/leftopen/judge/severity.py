@@ -36,9 +36,11 @@ KEYS = frozenset({"credential.password", "credential.api_key", "credential.token
 PUBLIC, INTERNAL = 0.5, 0.25
 ABUSED = 0.5
 RANSOM = re.compile(
-    r"(?<![a-z])read[ _-]{0,2}me(?:to)?(?![a-z])|how[ _-]?to[ _-]?(?:recover|restore|decrypt|get[ _-]?back)"
-    r"|please[ _-]?read|(?:recover|restore|decrypt)[ _-]?(?:your|my)|missing[ _-]?(?:data|databases|indexes)\b|\bmeow\b"
-    r"|ransom|warning[ _-]?your|all[ _-]?your[ _-]?data|h4ck3d|hacked[ _-]?by",
+    r"(?<![a-z])read[ _-]{0,2}me(?:to)?(?![a-z])|how[ _-]?to[ _-]?(?:recover|restore|decrypt)"
+    r"|how[ _-]?to[ _-]?get[ _-]?(?:back|my|your)|please[ _-]?read|(?:recover|restore|decrypt)[ _-]?(?:your|my)"
+    r"|missing[ _-]?(?:data|databases|indexes)\b|\bmeow\b|ransom|warning[ _-]?your|all[ _-]?your[ _-]?data"
+    r"|h4ck3d|hacked[ _-]?by|(?<![a-z])pwned|recovery[ _-]?warning|we[ _-]?have[ _-]?your[ _-]?(?:data|db|files)"
+    r"|(?:back|secure|protect|lost)[ _-]?your[ _-]?(?:data|db|stuff|mongo)",
     re.IGNORECASE,
 )
 Ease = tuple[float, float, float, list[str]]

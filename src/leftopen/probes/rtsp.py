@@ -131,7 +131,7 @@ def _streams(survey: _Survey) -> Talk[None]:
             survey.shown = path
             return
         challenge = answer.headers.get("www-authenticate", "")
-        if answer.status == 401 or (challenge and not described):  # some recorders say 200 all the same
+        if answer.status in (401, 403) or (challenge and not described):  # some recorders say 200 all the same
             survey.refused[path] = challenge
             survey.statuses.add(answer.status)
 
@@ -206,6 +206,7 @@ def _refusal(survey: _Survey) -> str:
     paths = list(survey.refused)
     named = " and ".join(paths) if len(paths) <= NAMED else f"{', '.join(paths[:NAMED])} and {len(paths) - NAMED} more"
     was = "was" if len(paths) == 1 else "were"
-    if survey.statuses == {401}:
-        return f"DESCRIBE {named} {was} refused with 401 without credentials."
+    if survey.statuses <= {401, 403}:
+        statuses = " and ".join(map(str, sorted(survey.statuses)))
+        return f"DESCRIBE {named} {was} refused with {statuses} without credentials."
     return f"DESCRIBE {named} gave no description and {was} answered with a challenge to log in."

@@ -199,3 +199,21 @@ def test_a_few_names_in_koi8_u() -> None:
     assert encoding_of(f"Ім'я;Прізвище;Місто\n{rows}".encode("koi8-u")) == "koi8_u"
     kana = "なまえ,じゅうしょ\nたなか,さっぽろ\nさとう,なごや\n" * 5
     assert encoding_of(kana.encode("euc_jp")) != "koi8_u"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "なまえ,でんわ\nおかだ みちこ,03\n",
+        "ナマエ,ジュウショ\nタナカ ケン,トウキョウ\n",
+        "ふりがな,こども\nまつい りく,たなか\n",
+    ],
+)
+def test_kana_alone_is_japanese(text: str) -> None:
+    assert encoding_of((text * 5).encode("euc_jp")) == "euc_jp"
+
+
+def test_other_pairs_of_bytes_are_not_japanese() -> None:
+    assert encoding_of(("이름,전화\n김서준,서울시 강남구 역삼동\n" * 5).encode("euc_kr")) != "euc_jp"
+    assert encoding_of(("姓名,地址\n王小明,北京市朝阳区\n" * 5).encode("gb2312")) != "euc_jp"
+    assert encoding_of(("ชื่อ,ค่า\nคุณค้า,คคคค\n" * 5).encode("cp874")) != "euc_jp"

@@ -35,6 +35,8 @@ _ENDING = 2
 """Letters of an ending that `_look` takes off."""
 _PIECE, _LONGEST_PIECE = 4, 24
 _FIRST, _TAIL, _TINY, _SHORTEST = 2, 6, 3, 2
+_TRAITS = frozenset(("person.birth_date", "person.gender"))
+_PERSONS = ("about.person", "about.patient", "about.child", "about.guardian")
 _ASIDE = ("other.", "about.", "time.")
 """How concepts begin that tell no kind of data."""
 _AFTER = frozenset(("other.part", "about.person", "about.patient", "about.child"))
@@ -250,7 +252,17 @@ def _cut(unit: str) -> list[str]:
         if _joins(unit[start:], "=?") and not _breaks(unit[:start], unit[start:]):
             at = start + borrowed(unit[start:], index())
             return [unit[:at], unit[at:]]
-    return [unit]
+    return [unit[:-_TINY], unit[-_TINY:]] if latin and _somebodys(unit) else [unit]
+
+
+def _somebodys(unit: str) -> bool:
+    """True for a word for somebody with a short word for a trait behind it, as forms of clinics have them.
+
+    >>> _somebodys("clientdob"), _somebodys("mothersex"), _somebodys("essex"), _somebodys("patientsin")
+    (True, True, False, False)
+    """
+    whose, trait = (index().get(word, "").split() for word in (unit[:-_TINY], unit[-_TINY:]))
+    return not _TRAITS.isdisjoint(trait) and any(each.startswith(_PERSONS) for each in whose)
 
 
 def _breaks(start: str, end: str) -> bool:

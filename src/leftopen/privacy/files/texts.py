@@ -77,6 +77,8 @@ _GERMAN = re.compile(r"[A-Za-zŠšŸ]§(?=[a-z])")
 _COMMON = frozenset("éèêëàâäçîïíôöóûüúùñáãõßåæøÉÈÀÇÖÜÄ")
 _CELLS = re.compile(rb"[,;\t|]")
 _PARTS = re.compile(r"[,;\t|]")
+_FRAMES = re.compile("[\u2500-\u259f\x80-\x9f\xa4\xac\xa6]")
+"""What no name of a field has: lines of frames, controls and signs that letters of other encodings become."""
 _HEADS, _CELL_COUNT = 3, 24
 """Lines of which one may be of names, and cells of it that are read."""
 _RARER = ("iso8859_2", "mac_roman", "cp850", "iso8859_5", "iso8859_6", "mac_cyrillic")
@@ -181,7 +183,7 @@ def _known(line: bytes, encoding: str) -> int:
         text = codecs.getincrementaldecoder(encoding)().decode(line)
     except (UnicodeError, LookupError):
         return 0
-    cells = [cell for cell in _PARTS.split(text) if not cell.isascii()]
+    cells = [cell for cell in _PARTS.split(text) if not cell.isascii() and _FRAMES.search(cell) is None]
     return sum(bool(concepts.read(cell.strip(' \t"')[:80])) for cell in cells[:_CELL_COUNT])
 
 
@@ -194,6 +196,8 @@ def _by_letters(lines: bytes) -> str:
     among = _LATIN if (latin := _within_latin(lines)) else _LEGACY
     found = [match.encoding for match in from_bytes(lines, cp_isolation=list(among))]
     best = found[0] if found else "cp1252"
+    if _japanese(lines):
+        return "euc_jp"
     if _chinese(lines):
         return "gb18030"
     if not latin and (iso := _iso(lines, high)) is not None:
@@ -283,6 +287,17 @@ def _macintosh(first: list[int], inner: list[int]) -> bool:
     among = (*first, *inner)
     others = sum(0xA0 <= byte <= 0xAF or 0xC0 <= byte <= 0xDE or byte == 0xFF for byte in among)
     return 5 * capitals >= len(first) and small >= 0.8 * len(inner) > 0 and others <= 0.03 * len(among)
+
+
+def _japanese(lines: bytes) -> bool:
+    """True for pairs of bytes of which three in ten are kana, which EUC-JP has where EUC-KR has parts of Hangul, and of
+    which no Chinese text has so many: a judge of languages knows Japanese by its Chinese characters."""
+    runs = _RUN.findall(lines)
+    if not runs or any(len(run) % 2 or min(run) < 0xA1 for run in runs):
+        return False
+    pairs = [(run[at], run[at + 1]) for run in runs for at in range(0, len(run), 2)]
+    kana = sum(lead in _KANA and trail <= 0xF6 for lead, trail in pairs)
+    return kana >= _MANY and kana >= 0.3 * len(pairs)
 
 
 def _chinese(lines: bytes) -> bool:

@@ -105,3 +105,11 @@ def test_the_login_of_a_repository_is_none() -> None:
 
 def test_the_login_of_a_share_is_none() -> None:
     assert told("mount", [f"//svc@nas.example/share{n}" for n in range(9)]).get("contact.email", 0) < CLAIM
+
+
+def test_logins_of_a_realm_behind_what_they_are_have_no_mailbox() -> None:
+    logins = [f"User:svc-{name}@DEPOT.EXAMPLE" for name in ("scan", "etl", "batch", "sync", "mon", "cdc", "web", "ops")]
+    assert not told("principal", logins)
+    assert not told("acl", [login.replace("User", "Group") for login in logins])
+    assert "contact.email" in told("contact", [login.replace("User:", "mail:").lower() for login in logins])
+    assert "contact.email" in told("contact", [login[5:].upper() for login in logins])

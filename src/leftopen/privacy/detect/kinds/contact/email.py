@@ -58,6 +58,8 @@ _BARRED = re.compile(r'[\s,;<>()\[\]"]')
 _HYPHENS = re.compile(r"\.-|-\.")
 _SERVICE = re.compile(r"(?:^|[\s'\"])(?:HTTP|host|cifs|ldap|nfs|MSSQLSvc|krbtgt)/(?:[\w.-]{1,64}:)?$")
 """The service of a principal of Kerberos: `HTTP/web.example.org@EXAMPLE.ORG`."""
+_PRINCIPAL = re.compile(r"(?:^|[^\w])[A-Za-z]{2,20}:$")
+"""What kind of principal one is, right before it: `User:svc_scan@EXAMPLE.ORG`."""
 _AFTER = re.compile(r":([^\s:;|,]{1,200})")
 _INSIDE = frozenset({"internal", "intranet", "localdomain", "svc", "cluster"})
 """Names that stand only in names of machines."""
@@ -120,6 +122,18 @@ def _message(text: str, start: int, end: int) -> bool:
     )
 
 
+def _principal(text: str, start: int, end: int) -> bool:
+    """True for a login of a realm, which is written in capitals (RFC 4120, 6.1), behind what kind it is, as rules of
+    access have them.
+
+    >>> _principal("User:svc@EXAMPLE.ORG", 5, 20), _principal("mail:anna@example.org", 5, 21)
+    (True, False)
+    """
+    local, _, realm = text[start:end].partition("@")
+    before = text[max(0, start - 24) : start]
+    return realm.isupper() and not local.isupper() and _PRINCIPAL.search(before) is not None
+
+
 def placed(text: str, start: int, end: int) -> bool:
     """False for a login in an address (`ssh://git@host`, `//svc@nas/share`), for `git@host:path`, services, who
     is called over the Internet (`sip:+4930901820@host`), messages, and people of a federation (`@anna@host`)."""
@@ -128,7 +142,7 @@ def placed(text: str, start: int, end: int) -> bool:
     if text[max(0, start - 5) : start].lower().endswith(("sip:", "sips:")):
         return False
     after = _AFTER.match(text, end)
-    if _SERVICE.search(text[max(0, start - 78) : start]):
+    if _SERVICE.search(text[max(0, start - 78) : start]) or _principal(text, start, end):
         return False
     if text[max(0, start - 2) : start] == "//" or (
         after and ("/" in after[1] or after[1].isdigit() or after[1].endswith(".git"))
