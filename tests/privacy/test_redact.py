@@ -288,3 +288,21 @@ def test_what_is_shown_was_looked_at_in_every_spelling() -> None:
         assert len({redacted(text, 200) for text in spelt}) == 1
         assert "王小明" not in redacted(spelt[1], 200)
         assert "anna" not in redacted(spelt[1], 200)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "vi_tri_kho", "thanh_tien", "phong_ban", "so_seri", "jeongdang", "shuliang", "bumen", "binglihao", "CodINE",
+        "sal_neta", "지원서번호", "cedula_colombiana", "nombre_del_árbol", "גיל_מבנה", "ikä_vko", "avg_elo", "eco",
+    ],
+)  # fmt: skip
+def test_ordinary_words_of_fields_that_people_are_called_too_are_shown(name: str) -> None:
+    assert redacted(name, 80) == name
+
+
+@pytest.mark.parametrize(
+    "name", ["eco_martinez", "raf_janssens", "גיל_כהן", "neta_levi", "ika_putri_wahyuni", "vi_tran"]
+)
+def test_the_same_words_beside_a_surname_are_not(name: str) -> None:
+    assert "█" in redacted(name, 80)

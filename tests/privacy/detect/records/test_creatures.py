@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from leftopen.privacy.files.classify import fields
+from tests.privacy.told import claimed
 
 OWNERS = ("Marla Whitlow", "Owen Pardew", "Tessa Haverly", "Colm Quibell", "Hattie Tolliver", "Imogen Stroud")
 
@@ -134,3 +135,43 @@ def test_what_a_list_of_livestock_tells_is_a_beast_s_though_its_keeper_can_be_re
     found = claims(phone=[f"+43 660 12345{n:02}" for n in range(12)], full_name=[*OWNERS], **dogs)
     assert found["disability"] == {"special.health"}
     assert found["gender"] == {"person.gender"}
+
+
+GROWERS = [
+    "Ellen Marsh",
+    "Ravi Patel",
+    "Joan Clarke",
+    "Piet Visser",
+    "Olga Stern",
+    "Hugh Ferris",
+    "Mona Beck",
+    "Ian Reid",
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("disease", ["downy mildew", "rust", "none", "botrytis"]),
+        ("krankheit", ["Grauschimmel", "keine", "Feuerbrand", "Schorf"]),
+        ("enfermedad", ["roya", "ninguna", "mildiu", "antracnosis"]),
+        ("хвороба", ["парша", "немає", "іржа", "фітофтороз"]),
+        ("病害", ["白粉病", "锈病", "霜霉病"]),
+    ],
+)
+def test_illnesses_of_plants_and_their_heights_are_not_their_growers(name: str, values: list[str]) -> None:
+    rows = [
+        {"grower": GROWERS[n % 8], name: values[n % len(values)], "height_cm": 40 + n, "weight_kg": 1.5 + n / 8}
+        for n in range(30)
+    ]
+    told = claimed(rows)
+    assert told["grower"] == {"person.name"}
+    assert told[name] == told["height_cm"] == told["weight_kg"] == set()
+
+
+@pytest.mark.parametrize("illness", ["asthma", "hay fever"])
+def test_an_illness_of_somebody_beside_one_of_plants_is_theirs(illness: str) -> None:
+    values = ["mildew", illness, "eczema"]
+    rows = [{"grower": GROWERS[n % 8], "disease": values[n % 3], "height_cm": 150 + n} for n in range(30)]
+    told = claimed(rows)
+    assert told["disease"] == told["height_cm"] == {"special.health"}

@@ -10,14 +10,14 @@ from leftopen.privacy.detect import lexicon
 from leftopen.privacy.detect.concepts import read
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import bit_of, detectors
-from leftopen.privacy.detect.records import nature
+from leftopen.privacy.detect.records import nature, somebody
 from leftopen.privacy.detect.records.somebody import Judgements
 from leftopen.privacy.detect.standing import SOMEBODY
 from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.weigh import people
 from leftopen.privacy.detect.weights import number
 
-_ANIMAL, _ETHNICITY = "about.animal", "special.ethnicity"
+_ANIMAL, _ETHNICITY, _HEALTH = "about.animal", "special.ethnicity", "special.health"
 _TRAITS = ("person.name", "person.gender", "person.birth_date", "person.age", "special.health", "special.fertility")
 _STATES = ("person.gender", "person.age", "special.health", "special.fertility")
 """The same of what a list of livestock tells of each beast."""
@@ -43,6 +43,24 @@ def of_animals(judged: Judgements) -> dict[int, frozenset[int]]:
         if bits:
             found[at] = bits
     return found
+
+
+def of_plants(judged: Judgements) -> dict[int, frozenset[int]]:
+    """The columns (by place) of what is measured of plants, where illnesses that they alone have are told: a height."""
+    if not blighted(judged):
+        return {}
+    bit = bit_of(_HEALTH)
+    measured = [
+        at
+        for at, (column, _) in enumerate(judged)
+        if not (nature.lettered(column.kept) or somebody.of_somebody(column))
+    ]
+    return dict.fromkeys(measured, frozenset((bit,)))
+
+
+def blighted(judged: Judgements) -> bool:
+    """True where a field holds illnesses that plants alone have."""
+    return any(somebody.blighted(column.kept) for column, _ in judged)
 
 
 def called(column: Column) -> bool:

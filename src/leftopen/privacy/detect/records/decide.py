@@ -169,6 +169,7 @@ def apart_from_people(judged: list[Judged], about: frozenset[str]) -> list[Judge
     """The same without what would be personal if the records were about people: they are about animals or things, or
     an animal's, or another thing's, are among what somebody's are."""
     judged = _without(_without(judged, owners.of_things(judged)), lone.of_positions(judged))
+    judged = _without(judged, creatures.of_plants(judged))
     return _without(judged, creatures.of_animals(judged) | subject.apart(judged, about))
 
 

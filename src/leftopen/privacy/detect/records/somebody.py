@@ -343,7 +343,7 @@ def of_none(column: Column, verdict: Decision) -> bool:
         return True
     if label == _NAME or (label == PLACE and not verdict.named and is_lettered(column.kept)):
         return firms.of_firms(column.kept)
-    if label == _HEALTH and _measure_of_a_thing(column):
+    if label == _HEALTH and (_measure_of_a_thing(column) or blighted(column.kept)):
         return True
     if label == "special.fertility" and _of_a_drug(column.kept):
         return True
@@ -414,6 +414,18 @@ def _measure_of_a_thing(column: Column) -> bool:
     if not words[1:] or words[-1] not in _UNITS:
         return False
     return any(hint.concept == "other.thing" and hint.strength == 1.0 for hint in read(" ".join(words[:-1])))
+
+
+def blighted(kept: Sequence[Any]) -> bool:
+    """True where half of several words are illnesses and pests that plants and bees have and nobody else, and no other
+    one is an illness of people: most of the rest say that there is none.
+
+    >>> blighted(["mildew", "rust", "keine"]), blighted(["mildew", "rust", "asthma"]), blighted(["none", "no"])
+    (True, False, False)
+    """
+    texts = {text.casefold() for text in distinct_texts(kept, _CHARACTERS)} - {""}
+    ill = texts & lexicon.closed("about.blight")
+    return 2 * len(ill) >= max(2, len(texts)) and not any(lexicon.agrees(_HEALTH, text) for text in texts - ill)
 
 
 def _own_of_a_network(column: Column) -> bool:

@@ -202,7 +202,7 @@ def _holds(judged: Judgements, subject: str, said: Mapping[str, int], about: fro
         return False
     if subject not in ("about.animal", _COUNT) and any(_of_patients(column) for column, _ in judged):
         return False
-    if subject == _PLANT and (_traits(judged) or _ill(judged)):
+    if subject == _PLANT and ((_traits(judged) and not creatures.blighted(judged)) or _ill(judged)):
         return False
     if subject == _TEXT and (somebody.case(judged) or _aged(judged)):
         return False
