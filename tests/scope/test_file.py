@@ -81,12 +81,15 @@ def test_the_example_is_a_scope_once_somebody_has_permitted_it() -> None:
     [
         (('name = "Test"', "name = 3"), 1, "'name' must be a text"),
         (('exclude = ["10.20.30.0/24"', 'exlude = ["10.20.30.0/24"'), 3, "unknown key 'exlude'. Did you mean exclude?"),
-        (("10.20.0.0/16", "10.20.1.0/16"), 2, "did you mean 10.20.0.0/16"),
+        (("10.20.0.0/16", "10.20.1.0/16"), 2, "Did you mean 10.20.0.0/16?"),
         (("10.20.0.0/16", "10.20.0.0/99"), 2, "'10.20.0.0/99' is not an address"),
         (("10.9.8.7:9201", "10.9.8.7:99999"), 2, "no port from 1 to 65535"),
+        (("10.9.8.7:9201", "http://10.9.8.7/"), 2, "'http://10.9.8.7/' is a URL, and a scope names hosts"),
         (("10.9.8.7:9201", "bad host!"), 2, "neither an address nor a host name"),
         (("10.20.30.0/24", "10.20.30.0:80"), 3, "covers every port"),
         (('ports = [9200, "8000-8002"]', 'ports = "all"'), 4, "'all' is no list of ports"),
+        (('ports = [9200, "8000-8002"]', "ports = []"), 4, "'ports' names none. Write: ports ="),
+        (('ports = [9200, "8000-8002"]', "ports = 80"), 4, "'ports' must be a word or a list"),
         (('"8000-8002"', '"9-1"'), 4, "'9-1' runs from the higher port. Write: \"1-9\""),
         (('"8000-8002"', '"8000-"'), 4, "'8000-' is no port"),
         (('"8000-8002"', '"8000-80000"'), 4, "not within 1 to 65535"),
@@ -122,8 +125,9 @@ def test_errors_name_line_and_remedy(change: tuple[str, str], line: int, says: s
 
 def test_missing_targets_and_wrong_tables() -> None:
     for text, says in [
-        ('name = "x"', "'targets' must be a list"),
-        ('name = "x"\ntargets = []', "'targets' must be a list"),
+        ('name = "x"', "'targets' is missing. Write: targets ="),
+        ('name = "x"\ntargets = []', "'targets' names nothing. Write: targets ="),
+        ('name = "x"\ntargets = 3', "'targets' must be a list"),
         ('targets = ["127.0.0.1"]', "'name' is missing"),
         ('name = "x"\ntargets = ["127.0.0.1"]\nlimits = 3', "'limits' must be a table"),
         ("[" * 5000, "not valid TOML"),

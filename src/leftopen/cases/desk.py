@@ -86,6 +86,9 @@ class Desk:
             source, target = rows.find(session, number), rows.find(session, into)
             if source.id == target.id:
                 raise CaseError(f"Case {number} and case {into} are one already: {target.id}.")
+            if source.id != number:
+                says = f"Case {number} is part of case {source.id} already, and goes nowhere without it"
+                raise CaseError(f"{says}. To merge all of that: leftopen cases merge {source.id} {target.id}")
             if rows.state(target) is CaseState.CLOSED:
                 raise CaseError(f"Case {target.id} is closed: merge it into case {source.id} instead.")
             opening.merge(session, source, target, self._who, why)

@@ -32,7 +32,7 @@ _QUERY, _REPLY = "application/timestamp-query", "application/timestamp-reply"
 
 def ask(url: str, head: str, trust: Trust | None = None) -> tuple[bytes, Stamp]:
     """The answer of an authority for a hash of ours, and what it says. Raises NotStamped."""
-    secure, host, port, path = _place(url)
+    secure, host, port, path = place(url)
     asked = stamping.question(head)
     try:
         data = asyncio.run(_post(secure, host, port, path, asked.body))
@@ -42,19 +42,19 @@ def ask(url: str, head: str, trust: Trust | None = None) -> tuple[bytes, Stamp]:
     return answer, stamping.read(answer, head, trust, asked.nonce)
 
 
-def _place(url: str) -> tuple[bool, str, int, str]:
+def place(url: str) -> tuple[bool, str, int, str]:
     """Whether over TLS, host, port and path of an address. Raises NotStamped."""
     try:
-        place = urlsplit(url)
-        port = place.port
+        parts = urlsplit(url)
+        port = parts.port
     except ValueError:
-        place, port = urlsplit(""), None
-    path = (place.path or "/") + (f"?{place.query}" if place.query else "")
-    fit = place.scheme in ("http", "https") and place.hostname and place.username is None
+        parts, port = urlsplit(""), None
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    fit = parts.scheme in ("http", "https") and parts.hostname and parts.username is None
     if not fit or not (path.isascii() and path.isprintable() and " " not in path):
         raise NotStamped("the address of the authority must be http://HOST/PATH or https://HOST/PATH")
-    secure = place.scheme == "https"
-    return secure, place.hostname or "", port or (443 if secure else 80), path
+    secure = parts.scheme == "https"
+    return secure, parts.hostname or "", port or (443 if secure else 80), path
 
 
 async def _post(secure: bool, host: str, port: int, path: str, body: bytes) -> bytes:

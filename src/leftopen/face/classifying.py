@@ -63,6 +63,9 @@ def run(files: Sequence[str], format: Format, *, per_record: bool, fail_on: Sequ
         wanted = summary.wanted(fail_on)
     except KeyError as unknown:
         raise Stop(UNUSABLE, f"--fail-on {unknown.args[0]}: no such label. See leftopen labels.") from None
+    for name in files:
+        if name.startswith("-") and name != STDIN and not Path(name).exists():
+            raise Stop(UNUSABLE, f"Unknown option: {name}. See: leftopen classify --help")
     run = _Run(format, per_record, several=len(files) > 1 or any(Path(name).is_dir() for name in files))
     for name in files:
         run.take(name)
@@ -78,7 +81,7 @@ class _Run:
         self.code = DONE
         self.claimed: set[str] = set()
         self.found: list[dict[str, Any]] = []
-        self.read = 0
+        self.records = 0
 
     def fault(self, code: int, says: str) -> None:
         """One line; a file that cannot be used weighs more than one that ended early."""
@@ -89,12 +92,19 @@ class _Run:
         """A file, a folder or standard input."""
         path = Path(name)
         if name != STDIN and path.is_dir():
+            found = False
             for inner in _inside(path):
+                found = True
                 self._file(str(inner), inside=True)
+            if not found:
+                console.say(f"{name}: holds no file")
         else:
             self._file(name, inside=False)
 
     def _file(self, name: str, inside: bool) -> None:
+        if name == STDIN and sys.stdin is None:  # closed by whoever started us
+            self.fault(UNUSABLE, "standard input is closed. Name a file, or write to it.")
+            return
         try:
             with closing(Stream(sys.stdin.fileno() if name == STDIN else name, closefd=name != STDIN)) as raw:
                 for file in source.unpacked(raw, "" if name == STDIN else name):
@@ -120,7 +130,6 @@ class _Run:
         if fault is not None:
             early = inside or watched.count
             self.fault(EARLY if early else UNUSABLE, f"{name}: {fault}" + _so_far(watched.count))
-        self.read += 1
 
     def _fields(self, name: str, file: Input, reader: FileReader, watched: "_Watched") -> None:
         found = large.fields_of(reader, file, watched)
@@ -130,6 +139,9 @@ class _Run:
             console.say(f"{name}: read as {encoding}")
         if watched.fault is not None and not watched.count:
             return
+        if not watched.count:
+            console.say(f"{name}: {'holds no record' if file.head else 'is empty'}")
+        self.records += watched.count
         self.claimed |= summary.claimed(found["fields"])
         if self.format == "json":
             self.found.append({"file": name, **about, "records": watched.count, **found})
@@ -144,13 +156,14 @@ class _Run:
 
     def end(self) -> None:
         """The document, or the line that sums up."""
-        if self.per_record or not self.found:
+        if self.per_record or not (self.found or self.code == DONE):
             return
         if self.format == "json":
             console.out(_json(_document(self.found, self.several)))
         else:
             told = summary.together(name for each in self.found for name in each["holds"])
             says = summary.sentence([field for each in self.found for field in each["fields"]])
+            says = says if self.records else "nothing was there to classify"
             console.out("".join(f"{line}\n" for line in (told, says) if line))
 
 

@@ -24,7 +24,8 @@ class Stop(Exception):
         super().__init__(says)
 
 
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+"""What is wrong with a disk, and not with the place that was named on it."""
 
 DONE, EXPOSED, UNUSABLE, REFUSED, EARLY = 0, 1, 2, 3, 4
 """Exit codes: nothing exposed, exposures found, unusable arguments or scope, conduct, ended early."""
@@ -129,7 +130,7 @@ def write(path: Path, data: bytes) -> None:
         else:
             _replace(place, data)
     except OSError as error:
-        code, remedy = (EARLY, "Make room") if error.errno in _FULL else (UNUSABLE, "Check its permissions")
+        code, remedy = (EARLY, "Make room") if error.errno in FULL else (UNUSABLE, "Check its permissions")
         raise Stop(code, f"{path}: cannot be written ({error.strerror}). {remedy}, or choose another --out.") from None
 
 

@@ -9,6 +9,7 @@ from rich.table import Column
 
 from leftopen.audit.progress import State
 from leftopen.face.console import stderr
+from leftopen.report.plain.text import count
 
 LINE_SECONDS = 10.0
 
@@ -90,7 +91,7 @@ def counts(state: State) -> str:
     lost = f", {state.dropped:,} not asked" if state.dropped else ""
     return (
         f"{state.done:,} of {state.targets:,} address:port pairs, {state.answering:,} answering, "
-        f"{state.probed:,} asked, {state.exposed:,} exposed, {state.errors:,} errors{lost}"
+        f"{state.probed:,} asked, {state.exposed:,} exposed, {count(state.errors, 'error')}{lost}"
     )
 
 
@@ -98,7 +99,7 @@ def brief(state: State) -> str:
     """What matters of it while the bar goes on, short enough for 80 columns."""
     sweeping = f"{state.done:,} of {state.targets:,} pairs, {state.answering:,} answering"
     asking = f"{state.probed:,} of {max(state.answering, state.probed):,} asked"
-    errors = f", {state.errors:,} errors" if state.errors else ""
+    errors = f", {count(state.errors, 'error')}" if state.errors else ""
     return f"{sweeping if stage(state) == 'sweep' else asking}, {state.exposed:,} exposed{errors}"
 
 

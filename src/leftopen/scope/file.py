@@ -243,7 +243,10 @@ class _Reader:
 
     def strings(self, document: Mapping[str, Any], key: str, *, needed: bool) -> list[str]:
         value = document.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value) or (needed and not value):
+        if needed and (key not in document or value == []):
+            says = f"{key!r} is missing" if key not in document else f"{key!r} names nothing"
+            self.fail(None, key, says, f'Write: {key} = ["10.20.0.0/16", "db.example.org"]')
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             self.fail(
                 None, key, f"{key!r} must be a list of texts", f'Write: {key} = ["10.20.0.0/16", "db.example.org"]'
             )
@@ -286,6 +289,9 @@ class _Reader:
 
     def split(self, item: str) -> tuple[str, int | None]:
         """`host:port`, `[v6]:port` or without a port."""
+        if "://" in item:
+            remedy = 'Write the host, with its port where only that is meant: "db.example.org:9200".'
+            self.fail(None, "targets", f"{item!r} is a URL, and a scope names hosts", remedy, item)
         if item.startswith("["):
             address, _, tail = item[1:].partition("]")
             port = tail.removeprefix(":")
@@ -311,12 +317,11 @@ class _Reader:
         try:
             return ranges.parse(address)
         except ValueError as error:
-            says = (
-                str(error)
-                if any(words in str(error) for words in ("did you mean", "run from", "spans"))
-                else f"{item!r} is not an address"
-            )
-            self.fail(None, key, says.rstrip("?."), "Write a CIDR block, a range a-b or an address.", item)
+            says, _, remedy = str(error).partition("; ")
+            if not any(words in says for words in ("beyond its prefix", "run from", "spans")):
+                says = f"{item!r} is not an address"
+            meant = f"D{remedy[1:]}" if remedy.startswith("did you mean") else ""
+            self.fail(None, key, says, meant or "Write a CIDR block, a range a-b or an address.", item)
 
     def ports(self, document: Mapping[str, Any]) -> tuple[int, ...]:
         value = document.get("ports", "default")
@@ -325,8 +330,10 @@ class _Reader:
             if value not in self.named:
                 self.fail(None, "ports", f"{value!r} is no list of ports", remedy)
             return tuple(sorted(set(self.named[value])))
-        if not isinstance(value, list) or not value:
+        if not isinstance(value, list):
             self.fail(None, "ports", "'ports' must be a word or a list", remedy)
+        if not value:
+            self.fail(None, "ports", "'ports' names none", remedy)
         ports: set[int] = set()
         for item in value:
             low, dash, high = str(item).partition("-")

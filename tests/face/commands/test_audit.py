@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import errno
+import io
 import json
 import re
 import shlex
@@ -110,14 +111,33 @@ def test_a_listed_name_outside_the_scope_needs_no_proof_and_is_not_asked(
     monkeypatch.setattr(socket, "getaddrinfo", lambda name, *_, **__: [(socket.AF_INET, 1, 6, "", ("192.0.2.44", 0))])
     listed = tmp_path / "list.txt"
     listed.write_text("stranger.example:80\n")
-    assert audit(scope_file(tmp_path, [f"{HOST}:1"]), "--out", tmp_path / "out", "--from", listed) == 0
+    assert audit(scope_file(tmp_path, [f"{HOST}:1"]), "--out", tmp_path / "out", "--from", listed) == 4
     assert [error["says"] for error in report_of(tmp_path / "out")["errors"]] == ["not asked: address not in the scope"]
+
+
+def test_what_of_a_list_is_not_in_the_scope_is_told(
+    server: Running, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = scope_file(tmp_path, [server, f"{HOST}:1"])
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(f"{HOST}:1\n127.82.32.9:80\n".encode())))
+    assert audit(path, "--out", tmp_path / "some", "--from", "-") == 0
+    told = capsys.readouterr().err
+    assert "1 service of the list not in the scope: not asked" in told
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"127.82.32.9:80\n")))
+    assert audit(path, "--out", tmp_path / "none", "--from", "-") == 4
+    assert "Nothing else is in the list." in capsys.readouterr().err
+
+
+def test_an_option_is_no_list(server: Running, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert audit(scope_file(tmp_path, [server]), "--out", tmp_path / "out", "--from") == 2
+    assert "--from: names no file but '--quiet'" in capsys.readouterr().err
 
 
 def test_resume_needs_a_run_and_ends_it(server: Running, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out, path = tmp_path / "out", scope_file(tmp_path, [server])
     assert audit(path, "--out", out, "--resume") == 2
     assert "there is no run to resume" in capsys.readouterr().err
+    assert not out.exists(), "what was refused leaves nothing behind"
     assert audit(path, "--out", out, "--db", "sqlite:////dev/null/x.db") == 2
     assert not (out / checkpoint.NAME).exists(), "a database that cannot be opened is told before anything is asked"
     assert not server.heard
@@ -249,7 +269,7 @@ def test_a_lost_network_is_told_with_what_to_do(
 
 def test_how_to_go_on_repeats_what_was_given(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out, path, listed = tmp_path / "my out", scope_file(tmp_path, ["127.82.33.1"]), tmp_path / "list.txt"
-    listed.write_text("127.82.33.1:1\n")
+    listed.write_text("127.82.33.1:6379\n")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("leftopen.audit.drive.Drive.whole", False)
         patch.setattr("leftopen.store.checkpoint.drop", lambda _: None)

@@ -105,7 +105,7 @@ def test_a_missing_file_does_not_stop_the_rest(ndjson: Path, capfdbinary: pytest
     assert len([field for field in document["fields"] if field["path"] == "contact.mail"]) == 2
     assert err.count("\n") == 2
     assert "no-such-file: cannot be read" in err
-    assert "random.bin: binary data of no known format" in err
+    assert "random.bin: not read: binary data of no known format" in err
 
 
 def test_a_folder_is_all_of_its_files(ndjson: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
@@ -222,3 +222,29 @@ def test_the_name_of_a_file_moves_no_terminal(
     said = b"".join(capfdbinary.readouterr()).decode()
     assert "gpj" in said or how or packed
     assert not [char for char in said if char not in "\n\t" and unicodedata.category(char) in ("Cc", "Cf")]
+
+
+def test_nothing_to_classify_is_no_all_clear(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    (tmp_path / "none").mkdir()
+    (tmp_path / "empty.csv").touch()
+    assert main(["classify", str(tmp_path / "none"), str(tmp_path / "empty.csv")]) == 0
+    out, err = capfdbinary.readouterr()
+    assert b"none: holds no file" in err
+    assert b"empty.csv: is empty" in err
+    assert out.splitlines()[-1] == b"nothing was there to classify"
+    assert main(["classify", str(tmp_path / "none"), "--format", "json"]) == 0
+    assert json.loads(capfdbinary.readouterr().out)["files"] == []
+
+
+def test_an_unknown_option_is_no_file(ndjson: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["classify", str(ndjson), "--fromat", "json"]) == 2
+    out, err = capfdbinary.readouterr()
+    assert (out, err) == (b"", b"leftopen: Unknown option: --fromat. See: leftopen classify --help\n")
+
+
+def test_a_closed_standard_input_is_said(
+    monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    assert main(["classify", "-"]) == 2
+    assert b"standard input is closed" in capfdbinary.readouterr().err

@@ -8,6 +8,7 @@ from leftopen.face.cli import main
 from leftopen.probes import named_ports
 from leftopen.scope import file
 from leftopen.scope.file import ScopeError
+from tests import disk
 
 
 def test_the_file_it_writes_is_a_scope(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -46,3 +47,14 @@ def test_nothing_is_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert main(["init", str(tmp_path / name)]) == 2
     assert says in capsys.readouterr().err
     assert (tmp_path / "there.toml").read_text() == "mine"
+
+
+def test_a_full_disk_leaves_no_half_file_in_the_way(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "office.toml"
+    with monkeypatch.context() as patch:
+        disk.fills(patch, path, 100)
+        assert main(["init", str(path)]) == 4
+    assert "No space left on device). Make room" in capsys.readouterr().err
+    assert main(["init", str(path)]) == 0

@@ -147,7 +147,7 @@ def test_another_authority_than_was_named_gives_none(
 
 @pytest.mark.parametrize("url", ["ftp://x", "http://", "http://u:p@x/", "http://x:99999/", "http://x/a b", "nothing"])
 def test_an_address_that_is_none(folder: Path, url: str, capsys: Shown) -> None:
-    assert main(["timestamp", str(folder), "--url", url]) == 4
+    assert main(["timestamp", str(folder), "--url", url]) == 2
     assert "must be http://HOST/PATH" in capsys.readouterr().err
 
 

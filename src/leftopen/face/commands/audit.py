@@ -16,7 +16,7 @@ from leftopen.audit.plan import Plan
 from leftopen.face import console, database, running, told
 from leftopen.face.console import DONE, EARLY, REFUSED, UNUSABLE, Stop
 from leftopen.ingest import Listed
-from leftopen.model import Report, Target, Tried
+from leftopen.model import Report, Status, Target, Tried
 from leftopen.net import resolve
 from leftopen.net.pool.pool import MOST
 from leftopen.probes import named_ports
@@ -35,7 +35,7 @@ def audit(
     *,
     out: Path | None = None,
     format: str = _FORMAT,
-    from_: Annotated[Path | None, Parameter(name="--from")] = None,
+    from_: Annotated[Path | None, Parameter(name="--from", allow_leading_hyphen=True)] = None,
     from_format: str | None = None,
     resume: bool = False,
     offline: bool = False,
@@ -93,6 +93,7 @@ def audit(
     quiet
         No progress.
     """
+    _check_list(from_)
     given = file.load(scope, named_ports())
     formats = running.chosen(format)
     _check(contact, source)
@@ -129,11 +130,19 @@ def audit(
         paths = running.save(report, folder, formats, lambda: kept.keep(report, given.text), language=language)
     console.out(summary.summary(report, colour=console.coloured(), width=console.width()))
     console.say("Written: " + ", ".join(map(str, paths)))
-    code = _end(report, again)
+    code = max(_beside(report, listed), _end(report, again))
     if code == DONE and given_list is not None and given_list.unread:
         console.say("Not all of the list could be read, so that this is no all-clear for what it names.")
         return EARLY
     return code
+
+
+def _check_list(from_: Path | None) -> None:
+    """Refuses an option in the place of the file, which is taken for one since standard input is spelt `-`."""
+    if from_ is not None and str(from_).startswith("-") and str(from_) != "-":
+        raise Stop(
+            UNUSABLE, f"--from: names no file but {str(from_)!r}. Write --from FILE, or --from - to read a pipe."
+        )
 
 
 def _check(contact: str | None, source: str | None) -> None:
@@ -162,6 +171,8 @@ def _folder(scope: Path, out: Path | None, *, resume: bool) -> Path:
         found = holds(out)
     except OSError as error:
         raise Stop(UNUSABLE, f"--out: {out}: {error.strerror}. Choose another folder.") from None
+    if resume and found == "nothing":
+        raise Stop(UNUSABLE, f"--resume: {out}: there is no run to resume. Start one without --resume.")
     if resume and found == "finished":
         says = "its run is finished, and there is nothing to resume"
         raise Stop(UNUSABLE, f"--resume: {out}: {says}. To run it again, choose another --out.")
@@ -223,6 +234,19 @@ def _end(report: Report, again: str) -> int:
         console.say(f"{_why_early(report)}:")
         console.say(again)
     return code
+
+
+def _beside(report: Report, listed: list[Listed] | None) -> int:
+    """Tells how many of a list the scope does not name, which is why they were not asked; the exit code of that."""
+    beside = {(each.address, each.port) for each in report.errors if each.status is Status.BARRED}
+    if not listed or not beside:
+        return DONE
+    says = f"{count(len(beside), 'service')} of the list not in the scope: not asked, so that nothing is said of them."
+    if len(beside) < report.run.targets:
+        console.say(says)
+        return DONE
+    console.say(f"{says} Nothing else is in the list.")
+    return EARLY
 
 
 _LIMITS = (

@@ -29,6 +29,9 @@ def classify(
 
     leftopen classify fixtures/ --fail-on special --fail-on finance.card
 
+    Exit codes: 0 all was read, 1 what --fail-on names is claimed, 2 unusable arguments, or a file that cannot be read,
+    4 a part of a file, an archive or a folder could not be read (the rest is told).
+
     Parameters
     ----------
     files

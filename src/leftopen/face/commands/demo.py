@@ -34,7 +34,8 @@ def demo(*, out: Path = Path("leftopen-demo"), keep: bool = False) -> int:
 
     Example: leftopen demo --out /tmp/demo
 
-    Exit codes: 0 everything planted was found and nothing over-claimed, 1 something was not, 4 ended early.
+    Exit codes: 0 everything planted was found and nothing over-claimed, 1 something was not, 2 the folder cannot be
+    used, 4 ended early.
 
     Parameters
     ----------

@@ -8,7 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from leftopen.face import console
-from leftopen.face.console import DONE, UNUSABLE, Stop
+from leftopen.face.console import DONE, EARLY, UNUSABLE, Stop
 from leftopen.scope import file
 
 
@@ -27,11 +27,24 @@ def init(path: Annotated[Path, Parameter(name="FILE", allow_leading_hyphen=True)
         console.out(text)
         return DONE
     try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644), "w", encoding="utf-8") as target:
-            target.write(text)
+        _write(path, text.encode())
     except FileExistsError:
         raise Stop(UNUSABLE, f"{path}: is there already and was left alone. Choose another name.") from None
     except OSError as error:
-        raise Stop(UNUSABLE, f"{path}: cannot be written ({error.strerror}). Choose another place.") from None
+        code, remedy = (EARLY, "Make room, or choose") if error.errno in console.FULL else (UNUSABLE, "Choose")
+        raise Stop(code, f"{path}: cannot be written ({error.strerror}). {remedy} another place.") from None
     console.say(f"Wrote {path}. Say in it what may be asked and who permitted it, then run: leftopen audit {path}")
     return DONE
+
+
+def _write(path: Path, data: bytes) -> None:
+    """A new file, whole or not at all: half a one would be in the way of the next try. Raises OSError."""
+    target = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+    try:
+        while data:
+            data = data[os.write(target, data) :]
+    except OSError:
+        path.unlink(missing_ok=True)
+        raise
+    finally:
+        os.close(target)

@@ -55,12 +55,15 @@ def timestamp(
     format
         A line, or one JSON document.
     """
+    from leftopen.cases import stamps
+
     place = url or os.environ.get("LEFTOPEN_TSA")
     if not place:
         raise Stop(UNUSABLE, "--url: names no authority. Write --url https://HOST/PATH, or set LEFTOPEN_TSA.")
     trust = trusted(tsa)
     try:
         stamping.question("0" * 64)
+        stamps.place(place)
     except NotStamped as why:
         raise Stop(UNUSABLE, f"{why}.") from None
     try:

@@ -95,3 +95,8 @@ def test_a_row_that_no_program_of_ours_wrote_is_told_in_a_line(
     err = capsys.readouterr().err
     assert "the database could not be used" in err
     assert err.count("\n") == 1
+
+
+def test_claims_have_no_state(place: Place, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["cases", "list", "--reported", "--state", "new", "--db", place.url]) == 2
+    assert "name either --state or --reported" in capsys.readouterr().err

@@ -39,6 +39,8 @@ def command(
     format
         A table, or one JSON document.
     """
+    if reported and state is not None:
+        raise Stop(UNUSABLE, "--state: claims have none: name either --state or --reported.")
     if reported:
         return _claims(db, format)
     wanted = None

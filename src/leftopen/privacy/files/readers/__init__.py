@@ -128,9 +128,8 @@ def reader_for(name: str, head: bytes, lines: bool = False) -> FileReader:
         return named
     found = next((r for r in readers() if r.fits(head) and (r.lines is not None or not lines)), None)
     if found is None:
-        raise Unreadable(
-            next((what for magic, what in _KNOWN if head.startswith(magic)), "binary data of no known format")
-        )
+        what = next((what for magic, what in _KNOWN if head.startswith(magic)), "binary data of no known format")
+        raise Unreadable(f"not read: {what}")
     return found
 
 
