@@ -77,21 +77,21 @@ def test_the_page_is_what_the_program_does(
                     seen[f"{words[3]} after {len(walk.done)}"] = shown(int(words[3]), capsys)
                 elif words[1:3] == ["cases", "close"] and code == 0:
                     seen[f"closed {words[3]}"] = shown(int(words[3]), capsys)
-        told = {number: shown(number, capsys) for number in (1, 2, 3, 4)}
+        told = {number: shown(number, capsys) for number in (1, 2, 3, 5)}
     (mail,) = post.mails
     subject = str(message_from_bytes(mail, policy=default)["Subject"])
-    assert "[Fall 5]" in subject
+    assert "[Fall 6]" in subject
     assert f"{HERE}40:6379" in subject
     assert {path.name for path in Path("letters").iterdir()} == {
-        "case-5-de-privacy@shop.example.eml",
-        "case-5-de-privacy@shop.example.pdf",
-        "case-5-en-abuse@hoster.example.eml",
-        "case-4-nl-cert@ncsc.nl.eml",
+        "case-6-de-privacy@shop.example.eml",
+        "case-6-de-privacy@shop.example.pdf",
+        "case-6-en-abuse@hoster.example.eml",
+        "case-5-nl-cert@ncsc.nl.eml",
     }
     assert all(path.read_bytes().startswith(b"age-encryption.org/v1\n") for path in tmp_path.glob("*.tar.age"))
     assert len(list(tmp_path.glob("*.tar.age"))) == 2
     assert len(authority.asked) == 2
-    closed = seen["closed 5"]
+    closed = seen["closed 6"]
     assert (closed["state"], closed["cause"], closed["severity"]) == ("closed", "default_configuration", 3.5)
     assert closed["override"]["computed"] == 1.75
     assert [(one["to"], one["sent"]) for one in closed["notices"]] == [
@@ -109,8 +109,8 @@ def test_the_page_is_what_the_program_does(
         (f"{HERE}10", 9200), (f"{HERE}10", 8554), (f"{HERE}10", 27017), (f"{HERE}20", 27017),
     }  # fmt: skip  # places
     assert any("joined" in line["what"] for line in joined["timeline"])
-    assert {(party["role"], party["name"]) for party in told[4]["parties"]} >= {("operator", "Lendwell Finance BV")}
-    assert (told[3]["state"], told[4]["state"]) == ("triaged", "new")
+    assert {(party["role"], party["name"]) for party in told[5]["parties"]} >= {("operator", "Lendwell Finance BV")}
+    assert (told[3]["state"], told[5]["state"]) == ("triaged", "new")
     assert all(path.stat().st_size for path in tmp_path.glob("out.*"))
     assert len(list(tmp_path.glob("out.*"))) == len(formats())
     assert b"shop.example" not in (tmp_path / "walk.db").read_bytes()

@@ -44,12 +44,13 @@ def steps() -> Iterator[Step]:
 
 
 class Lab:
-    """The servers of the demo that the page needs, and what their owners do meanwhile: `does`, by its words there."""
+    """All servers of the demo, as the numbers of cases are by them, and what their owners do meanwhile: `does`, by its
+    words there.
+    """
 
     def __init__(self) -> None:
-        town = {name: plant(Town(f"walk/{name}")) for name, plant in cases().items()}
-        wanted = ("street_cameras", "sessions", "register_of_women", "lender", "wallet")
-        found = [replace(item, address=item.address.replace(THERE, HERE)) for name in wanted for item in town[name]]
+        town = [item for name, plant in cases().items() for item in plant(Town(f"walk/{name}"))]
+        found = [replace(item, address=item.address.replace(THERE, HERE)) for item in town]
         self._open = {item.name: item for item in found}
         self._running: dict[str, ExitStack] = {}
         self._stack = ExitStack()
