@@ -297,7 +297,7 @@ def _japanese(lines: bytes) -> bool:
         return False
     pairs = [(run[at], run[at + 1]) for run in runs for at in range(0, len(run), 2)]
     kana = sum(lead in _KANA and trail <= 0xF6 for lead, trail in pairs)
-    return kana >= _MANY and kana >= 0.3 * len(pairs)
+    return bool(kana >= _MANY and kana >= 0.3 * len(pairs))
 
 
 def _chinese(lines: bytes) -> bool:
