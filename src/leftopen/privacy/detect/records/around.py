@@ -74,12 +74,17 @@ class _Near:
     that parent are claimed to be personal."""
 
     def __init__(self, said: Iterable[frozenset[str]], personal: int) -> None:
-        self.said = Counter(chain.from_iterable(said))
+        self._said = Counter(chain.from_iterable(said))
+        self._besides: dict[frozenset[str], frozenset[str]] = {}
         self.personal = personal
 
     def besides(self, own: frozenset[str]) -> frozenset[str]:
         """What others say than one field, which says `own`."""
-        return frozenset(concept for concept, times in self.said.items() if times > (concept in own))
+        found = self._besides.get(own)
+        if found is None:
+            found = frozenset(concept for concept, times in self._said.items() if times > (concept in own))
+            self._besides[own] = found
+        return found
 
 
 class Around:

@@ -122,17 +122,18 @@ def captions(judged: Judgements) -> bool:
 def caption(column: Column, verdict: Decision) -> bool:
     """True where all of several values are words for the kind itself and have no figure."""
     detector = detectors()[verdict.bit]
-    texts = distinct_texts(column.kept, _CHARACTERS)
-    if not verdict.claimed or not detector.label.startswith(_ASKED) or len(texts) < number("two_words"):
+    if not verdict.claimed or not detector.label.startswith(_ASKED):
+        return False
+    texts = sorted(distinct_texts(column.kept, _CHARACTERS), key=len)  # the short ones are read soonest
+    if len(texts) < number("two_words") or any(any(map(str.isdigit, text)) for text in texts):
         return False
     if detector.label.startswith(SPECIAL) and (column.agrees[verdict.bit] or column.whole[verdict.bit]):
         return False  # `special.religion` over words for faiths is an answer
-    return all(not any(map(str.isdigit, text)) and _calls(text, detector.concepts) for text in texts)
+    return all(_calls(text, detector.concepts) for text in texts)
 
 
-def _calls(text: str, concepts: Iterable[str]) -> bool:
-    said = {hint.concept for word in (text, *units(text)) for hint in read(word)}
-    return not said.isdisjoint(concepts)
+def _calls(text: str, concepts: frozenset[str]) -> bool:
+    return any(hint.concept in concepts for word in (text, *units(text)) for hint in read(word))
 
 
 def case(judged: Judgements) -> bool:
