@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -35,6 +36,38 @@ def test_on_a_terminal_it_is_as_wide_as_that(monkeypatch: pytest.MonkeyPatch) ->
     assert max(map(len, text.splitlines())) <= 40
     assert text.count("x") == 300
     assert "\x1b" not in text
+
+
+CASE = (
+    ("case", "state", "severity", "title", "shut", "due", "what is due", "assigned to"),
+    [
+        (
+            "7",
+            "new",
+            "very high 4.25",
+            "MongoDB at 10.20.30.40:27017",
+            "0 of 1",
+            "2026-11-30 17:00 UTC",
+            "look at it",
+            "",
+        ),
+        ("8", "fixed", "low 1.5", "北桥", "1 of 1", "", "tell the owner", "Ada"),
+    ],
+)
+
+
+def test_no_short_word_is_broken_and_where_there_is_no_room_each_cell_has_a_line(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("NO_COLOR", "1")
+    for width in (40, 80, 200):
+        monkeypatch.setattr("shutil.get_terminal_size", lambda *_, width=width: os.terminal_size((width, 24)))
+        text = table(*CASE)
+        assert max(map(cell_len, text.splitlines())) <= width
+        assert all(word in text for word in ("2026-11-30", "fixed", "assigned", "look", "北桥")), width
+        assert all(line == line.rstrip() for line in text.splitlines())
+        assert ("state         new\n" in text) == (width == 40)
 
 
 def test_colours_only_where_they_are_wanted(monkeypatch: pytest.MonkeyPatch) -> None:

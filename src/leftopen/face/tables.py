@@ -9,6 +9,8 @@ from leftopen.harmless import printable
 
 _GAP = "   "
 _LINE = "─"
+_WORDS = (24, 14)
+"""Columns of a terminal that a word may ask for before it is broken: an address with its port, else at least a date."""
 _SINGLE = re.compile("[\x20-\x7e\xa0-\xac\xae-\u02ff\u0370-\u0482\u2500-\u25fc]*+")
 """Text whose characters take a cell each, of which there is most; of another the library knows how many it takes."""
 
@@ -43,7 +45,7 @@ def _cells(text: str) -> int:
 
 
 def painted(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """As wide as the terminal, long cells folded."""
+    """As wide as the terminal, cells folded between words; where not even those have room, a line for each cell."""
     import io
     import shutil
 
@@ -55,11 +57,57 @@ def painted(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     from leftopen.face.console import coloured
 
     width = shutil.get_terminal_size().columns
+    columns = list(zip_longest(head, *rows, fillvalue=""))
+    room = width - len(_GAP) * (len(columns) - 1)
+    for most in _WORDS:
+        needed = [max(_longest(cell, most) for cell in column) for column in columns]
+        if sum(needed) <= room:
+            break
+    else:
+        return stacked(head, rows, width)
+    widths = _fitted([min(room, max(map(_cells, column))) for column in columns], needed, room)
     found = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for title in head:
-        found.add_column(title, overflow="fold")
+    for title, wide in zip(head, widths, strict=True):
+        found.add_column(title, overflow="fold", width=wide)
     for row in rows:
         found.add_row(*map(Text, row))
     text = io.StringIO()
     Console(file=text, width=width, no_color=not coloured(), force_terminal=coloured()).print(found)
     return "\n".join(line.rstrip() for line in text.getvalue().splitlines()) + "\n"
+
+
+def _longest(cell: str, most: int) -> int:
+    return min(most, max(map(_cells, cell.split()), default=0))
+
+
+def _fitted(wanted: list[int], needed: Sequence[int], room: int) -> list[int]:
+    """Widths of columns that fit: the widest is made narrower, but none than it needs.
+
+    >>> _fitted([4, 30, 40], [4, 10, 14], 50)
+    [4, 23, 23]
+    """
+    widths = list(wanted)
+    while sum(widths) > room:
+        widest = max(range(len(widths)), key=lambda at: (widths[at] > needed[at], widths[at]))
+        widths[widest] -= 1
+    return widths
+
+
+def stacked(head: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str:
+    """A line for each cell that says something, behind the name of its column; rows are parted by an empty line."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(width=width)
+    left = max(map(_cells, head)) + len(_GAP)
+    records = []
+    for row in rows:
+        lines = []
+        for title, cell in zip(head, row, strict=False):
+            pieces = list(Text(cell).wrap(console, max(width - left, 1), overflow="fold") if cell else ())
+            names = (title, *[""] * len(pieces))
+            lines += [
+                _row((name, piece.plain), (left - len(_GAP), 0)) for name, piece in zip(names, pieces, strict=False)
+            ]
+        records.append("".join(f"{line}\n" for line in lines))
+    return "\n".join(records)
