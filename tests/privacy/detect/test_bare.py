@@ -281,3 +281,11 @@ def test_a_general_name_hides_no_proof() -> None:
 
 def test_a_standard_check_of_codes_is_no_proof_of_people() -> None:
     assert not told("ref", valid(mod_11_10.is_valid, 11))
+
+
+@pytest.mark.parametrize("lead", ["1000", "100", "1011", "11"])
+def test_twelve_figures_that_begin_alike_are_of_nobody_unless_called(lead: str) -> None:
+    draw = random.Random(11)
+    numbers = [lead + "".join(draw.choice("0123456789") for _ in range(12 - len(lead))) for _ in range(60)]
+    assert "id.in.uan" not in told("property_ref", numbers)
+    assert "id.in.uan" in told("uan_no", numbers)

@@ -35,6 +35,8 @@ _CHANGED, _ALTERED = 0.2, 24
 """The share of numbers with one digit changed that pass where digits are checked, and of how many it is taken."""
 _LONG = 3
 """A part of a number from which on what all begin with is more than the issuer's prefix (`9`, `784`)."""
+_PREFIX = 3
+"""Figures of the longest prefix of an issuer that rows of anything have, too."""
 _GENERATION = 12
 """Years that dates in numbers of people are apart at least: those in numbers of orders are of ten at most."""
 _LETTERED = range(7, 25)
@@ -89,8 +91,17 @@ def _rare(bit: int, form: str, texts: Sequence[str]) -> bool:
     lead = lead if _LONG * len(joined(lead)) > len(joined(form)) else ""
     if sum(map(detectors()[bit].proved, _begun(lead, form))) > _RARE_FORM * _TRIED:
         return False
-    dates = detectors()[bit].year is not None
-    return born(bit, texts) if dates else not codes.dated(list(map(joined, texts)), _NEARLY)
+    if detectors()[bit].year is not None:
+        return born(bit, texts)
+    return not (_prefixed(bit, form, texts) or codes.dated(list(map(joined, texts)), _NEARLY))
+
+
+def _prefixed(bit: int, form: str, texts: Sequence[str]) -> bool:
+    """True where nothing but the first figures make such a number, as those of any row do (`1004...`): not its letters,
+    nor a range within it."""
+    if not form.isdecimal():
+        return False
+    return sum(map(detectors()[bit].proved, _begun(texts[0][:_PREFIX], form))) > _NEARLY * _TRIED
 
 
 def born(bit: int, texts: Sequence[str]) -> bool:
