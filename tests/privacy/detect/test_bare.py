@@ -18,7 +18,7 @@ from stdnum.ro import cnp
 from stdnum.si import emso as jmbg
 from stdnum.tr import tckimlik
 
-from leftopen.privacy.detect import checksum
+from leftopen.privacy.detect import checksum, issuers
 from leftopen.privacy.detect.bare import proved
 from tests.privacy.drawn import valid
 from tests.privacy.told import claimed, told
@@ -261,16 +261,16 @@ def test_a_form_alone_is_none_where_all_begin_alike() -> None:
 
 def test_what_issuers_check_though_a_field_called_so_needs_the_form_alone() -> None:
     for check, size, label in (
-        (checksum.br_cnh, 11, "id.br.cnh"),
-        (checksum.br_voter, 12, "id.br.voter"),
-        (checksum.au_medicare, 10, "id.au.medicare"),
+        (issuers.br_cnh, 11, "id.br.cnh"),
+        (issuers.br_voter, 12, "id.br.voter"),
+        (issuers.au_medicare, 10, "id.au.medicare"),
     ):
         numbers = valid(check, size)
         assert told("customer_no", numbers)[label] >= 0.9
         assert label not in told("customer_no", valid(str.isdecimal, size))
-    cards = like("CDa999999", checksum.pl_dowod)
+    cards = like("CDa999999", issuers.pl_dowod)
     assert told("ref", cards)["id.pl.dowod"] >= 0.9
-    assert told("ref", like("aaa9999", checksum.nz_nhi))["id.nz.nhi"] >= 0.9
+    assert told("ref", like("aaa9999", issuers.nz_nhi))["id.nz.nhi"] >= 0.9
     assert told("cnh", valid(str.isdecimal, 11))["id.br.cnh"] >= 0.5
 
 

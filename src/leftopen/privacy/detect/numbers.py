@@ -8,7 +8,7 @@
     printed   forms that show by themselves what they are: they alone are looked for in any value
     shapes    forms that it has in a field called so (the printed ones too)
     words     names of fields, as in `names/<lang>.toml`
-    proof     a function of `checksum` that a column without a name is held to: what issuers keep besides the form,
+    proof     a function of `issuers` that a column without a name is held to: what issuers keep besides the form,
               where a field called so needs the form alone, or less
     year      where the year of a date in it stands, from and to: people are born in different ones
     sole      forms in which nothing else is written: a column of them is of these numbers, whatever it is called
@@ -34,7 +34,7 @@ from msgspec import Struct
 
 from leftopen.privacy import mask as masks
 from leftopen.privacy import numerals
-from leftopen.privacy.detect import checksum
+from leftopen.privacy.detect import checksum, issuers
 from leftopen.privacy.detect.weights import number
 
 _CLASS = {"9": "[0-9]", "A": "[A-Za-z]", "X": "[0-9A-Za-z]"}
@@ -185,7 +185,7 @@ class NumberKind:
         """Valid, and what its issuer keeps to besides."""
         found = self.normal(text)
         try:
-            return self.valid(text) and bool(not self.row.proof or getattr(checksum, self.row.proof)(found))
+            return self.valid(text) and bool(not self.row.proof or getattr(issuers, self.row.proof)(found))
         except (ValueError, IndexError):
             return False
 

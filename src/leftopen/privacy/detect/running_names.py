@@ -14,6 +14,7 @@ from typing import Any
 import re2
 
 from leftopen.privacy.detect import lexicon
+from leftopen.privacy.detect.declined import declined
 from leftopen.privacy.detect.name_lists import Names, kept_names, listed, words
 from leftopen.privacy.detect.person_names import KOREAN_SURNAMES, plain, surnames
 from leftopen.privacy.later import later
@@ -79,6 +80,7 @@ def _pairs(text: str, *, capitals: bool) -> Iterator[tuple[int, int]]:
         if word and before and beside:
             told = (before in first or before in common) and word in family
             turned = word in common and before in family
+            told = told or (capitals and declined(before, word, text[:start]))
             plain_latin = capitals and text[start : match.end()].isascii()
             if (told or turned) and not plain_latin and _not_names().isdisjoint((before, word)):
                 yield start, match.end()
