@@ -257,6 +257,7 @@ def test_forms_that_nothing_else_is_written_in(form: str, label: str) -> None:
 def test_a_form_alone_is_none_where_all_begin_alike() -> None:
     assert not told("ref", of_births("35201-007####-s"))
     assert not told("ref", of_births("11-24-0000##-s#"))
+    assert not told("ref", of_births("s0s00-#######-1"))
 
 
 def test_what_issuers_check_though_a_field_called_so_needs_the_form_alone() -> None:

@@ -156,6 +156,11 @@ def us_mbi(text: str) -> bool:
     return text[0] != "0" and not set("SLOIBZ") & set(text)
 
 
+def pk_cnic(text: str) -> bool:
+    """Pakistan: province, division and district, none of which is 0, then tehsil and council, family and sex."""
+    return "0" not in text[:3]
+
+
 def zm_nrc(text: str) -> bool:
     """Zambia: six digits, a district, 1 for citizens, 2 and 3 for others."""
     return text[-1] in "123" and text[6:8] != "00"
