@@ -111,5 +111,6 @@ def test_logins_of_a_realm_behind_what_they_are_have_no_mailbox() -> None:
     logins = [f"User:svc-{name}@DEPOT.EXAMPLE" for name in ("scan", "etl", "batch", "sync", "mon", "cdc", "web", "ops")]
     assert not told("principal", logins)
     assert not told("acl", [login.replace("User", "Group") for login in logins])
+    assert not told("spn", [login.replace("User:", "etcd/") for login in logins])
     assert "contact.email" in told("contact", [login.replace("User:", "mail:").lower() for login in logins])
     assert "contact.email" in told("contact", [login[5:].upper() for login in logins])

@@ -58,8 +58,8 @@ _BARRED = re.compile(r'[\s,;<>()\[\]"]')
 _HYPHENS = re.compile(r"\.-|-\.")
 _SERVICE = re.compile(r"(?:^|[\s'\"])(?:HTTP|host|cifs|ldap|nfs|MSSQLSvc|krbtgt)/(?:[\w.-]{1,64}:)?$")
 """The service of a principal of Kerberos: `HTTP/web.example.org@EXAMPLE.ORG`."""
-_PRINCIPAL = re.compile(r"(?:^|[^\w])[A-Za-z]{2,20}:$")
-"""What kind of principal one is, right before it: `User:svc_scan@EXAMPLE.ORG`."""
+_PRINCIPAL = re.compile(r"(?:^|[^\w])[A-Za-z]{2,20}[:/]$")
+"""What kind of principal or whose service one is, right before it: `User:svc_scan@EXAMPLE.ORG`, `kafka/`."""
 _AFTER = re.compile(r":([^\s:;|,]{1,200})")
 _INSIDE = frozenset({"internal", "intranet", "localdomain", "svc", "cluster"})
 """Names that stand only in names of machines."""
