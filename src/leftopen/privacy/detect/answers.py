@@ -38,13 +38,23 @@ _DATE = later("(?:[0-9]{1,2}[-/. ]){2}(?:19|20)[0-9]{2}[.]?|(?:19|20)[0-9]{2}(?:
 _LETTERS = tuple(map(set, ("sn", "jn", "on", "en", "eh", "tn", "dn", "in", "kn", "tf", "01")))
 """Of yes and no in languages with Latin letters (`sim`, `ja`, `oui`, `evet`, `tak`, `da`, `igen`, `kyllä`), of true and
 false, and figures."""
+_BEFORE = frozenset("0123456789([")
+_CODED = later(r"^[(\[]?[0-9]{1,3}[)\]]?(?: ?[-–—=:.)] ?| )(?=[^\W\d_]{2})")
+"""A code and what stands between it and its word."""
 _CODE = 4
 """Figures of a code that stands for a word: longer ones are numbers of something."""
 
 
 def closed_word(text: str) -> str:
-    """A text as closed sets have their words, "" for one that no word is."""
-    return text.strip().casefold() if len(text) in _WORD else ""
+    """A text as closed sets have their words, "" for one that no word is; without the code that a form writes before.
+
+    >>> closed_word(" Roma "), closed_word("2 - Catholic"), closed_word("(01) Islam"), closed_word("4.5 mg")
+    ('roma', 'catholic', 'islam', '4.5 mg')
+    """
+    if len(text) not in _WORD:
+        return ""
+    word = text.strip().casefold()
+    return _CODED.sub("", word, count=1) if word[:1] in _BEFORE else word
 
 
 class AnswerTable(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

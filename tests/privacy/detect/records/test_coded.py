@@ -78,3 +78,86 @@ def test_terms_and_classes_are_of_an_offence_beside_others() -> None:
     assert CRIMINAL in told["charges"]
     assert CRIMINAL not in told["price"]
     assert CRIMINAL not in claimed(_rows(customer_name=NAMED, charges=[12.5, 80, 9], price=[5, 9]))["charges"]
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("religion_id", RELIGION),
+        ("ethnicity_fk", "special.ethnicity"),
+        ("wyznanieId", RELIGION),
+        ("sexual_orientation_id", "special.sex_life"),
+        ("konfession_ref", RELIGION),
+    ],
+)
+@pytest.mark.parametrize("values", [[1, 2, 3], ["64fa0c1e", "64fa0c1f"], ["7", "9"]])
+def test_keys_of_a_trait_come_again_beside_people(name: str, values: list[Any], label: str) -> None:
+    assert label in claimed(_rows(full_name=NAMED, **{name: values}))[name]
+    assert label not in claimed(_rows(sku=["A-1", "B-2"], price=[4, 9, 12], **{name: values}))[name]
+
+
+@pytest.mark.parametrize("name", ["race_id", "party_id", "caste_id", "union_id"])
+def test_keys_under_an_ambiguous_word_need_another_trait(name: str) -> None:
+    assert not claimed(_rows(full_name=NAMED, **{name: [1, 2, 3]}))[name]
+    rows = [row | {"religion_id": at} for at, row in enumerate(_rows(full_name=NAMED))]
+    assert not claimed(rows)["religion_id"]  # each its own: what is counted is the table's
+
+
+@pytest.mark.parametrize(("name", "label"), [("race_id", "special.ethnicity"), ("caste_id", "special.ethnicity")])
+def test_keys_under_an_ambiguous_word_count_beside_a_trait(name: str, label: str) -> None:
+    assert label in claimed(_rows(full_name=NAMED, religion=["Islam", "Sikh", "none"], **{name: [1, 2, 3]}))[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("q7 (1=Muslim, 2=Sikh, 3=none)", RELIGION),
+        ("c3: 1=epilepsy 2=asthma", HEALTH),
+        ("ethnicity [1=Blue, 2=Green]", "special.ethnicity"),
+        ("v12_1:heterosexual_2:bisexual", "special.sex_life"),
+    ],
+)
+def test_a_legend_in_a_name_tells_what_codes_stand_for(name: str, label: str) -> None:
+    assert label in claimed(_rows(full_name=NAMED, **{name: [1, 2, 3]}))[name]
+
+
+@pytest.mark.parametrize("name", ["size (1=small, 2=large)", "colour 1=red 2=blue", "step 1 Muslim", "no 1=yes 2=no"])
+def test_other_legends_tell_nothing_special(name: str) -> None:
+    told = claimed(_rows(full_name=NAMED, **{name: [1, 2, 3]}))
+    assert not any(label.startswith("special.") for label in told[name])
+
+
+def test_codes_before_words_hide_no_word() -> None:
+    told = claimed(_rows(full_name=NAMED, q1=["1 - Catholic", "2 - Sikh", "3 - Muslim"], q2=["1) small", "2) large"]))
+    assert (told["q1"], told["q2"]) == ({RELIGION}, set())
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "label"),
+    [
+        ("disability_level", [1, 2, 3], HEALTH),
+        ("diabetes_level", ["mild", "severe"], HEALTH),
+        ("pregnancy_months", [3, 5, 8], "special.fertility"),
+        ("brca_flag", [True, False], "special.genetic"),
+        ("ideology_score", [0.5, -1.2, 1.0], "special.politics"),
+        ("инвалидность_гр", ["1", "2", "3"], HEALTH),
+    ],
+)
+def test_degrees_terms_and_flags_are_of_somebody_who_is_known(name: str, values: list[Any], label: str) -> None:
+    assert label in claimed(_rows(full_name=NAMED, **{name: values}))[name]
+    assert label not in claimed(_rows(district=["Nord", "Ost"], area=[14, 20, 31], **{name: values}))[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("customer_health_score", [85, 40, 62]),
+        ("health_check_score", [1, 2, 3]),
+        ("conviction_rate", [0.1, 0.4, 0.2]),
+        ("diagnosis_count", [1, 4, 2]),
+        ("party_level", [1, 2, 3]),
+    ],
+)
+def test_scores_of_customers_and_counts_are_no_degrees(name: str, values: list[Any]) -> None:
+    told = claimed(_rows(full_name=NAMED, **{name: values}))
+    assert not any(label.startswith(("special.", "criminal.")) for label in told[name])

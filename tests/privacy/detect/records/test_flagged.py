@@ -37,6 +37,8 @@ def test_short_words_and_those_of_anything_ask_nothing_special(name: str) -> Non
 
 def test_who_is_called_so_is_what_they_are_where_it_is_answered() -> None:
     assert _told("gestante", ["sim", "não"], PEOPLE) == {"special.fertility"}
+    assert _told("stGestante", [True, False], PEOPLE) == {"special.fertility"}
+    assert _told("gestante_flag", ["S", "N"], PEOPLE) == {"special.fertility"}
     assert _told("gestante", ["Ana Souza", "Rita Lima", "Eva Reis", "Clara Dias"], PEOPLE) == {"person.name"}
 
 

@@ -42,6 +42,10 @@ TOLD = {
         ["è iscritta al sindacato da anni", "delegato sindacale in fabbrica", "paga la quota sindacale ogni mese"],
         ["労働組合の活動に熱心です", "去年から組合費を払っている", "労組役員を二年つとめた"],
     ),
+    "special.ethnicity": (
+        ["family is Tajik, came in 2014", "Pashtun elder, speaks for all", "Hazara, afraid of the neighbours"],
+        ["Mutter ist Sinti, Vater nicht", "kurdische Familie aus Diyarbakır", "Uigure, seit 2019 hier"],
+    ),
     "special.politics": (
         [
             "campaigns for the Liberal Democrats",
@@ -82,6 +86,14 @@ PLAIN = {
         "asks for the union jack mug",
         "western union transfer arrived",
         "student on leave until May",
+    ],
+    "dishes and places": [
+        "wants the Roma pizza without onions",
+        "books Thai for eight again",
+        "asks for Turkish coffee",
+        "punjabi curry, extra hot",
+        "flies to Basque country in May",
+        "no reply to the last letter",
     ],
     "works": ["labour costs too high", "green paint for the door", "asks for a pirate costume", "new boiler on Friday"],
 }

@@ -1,6 +1,7 @@
 """Vectors that no name and no form tells, beside what tells of faces."""
 
 import random
+from base64 import b64encode
 from typing import Any
 
 import pytest
@@ -43,3 +44,40 @@ def test_other_numbers_beside_a_face_are_none(name: str, value: Any) -> None:
 
 def test_a_vector_beside_texts_is_of_nobody() -> None:
     assert not claimed(_rows(title="A page", zzz=lambda rng: _vector(rng, 384)))["zzz"]
+
+
+def _base64(rng: random.Random) -> str:
+    return b64encode(rng.randbytes(240)).decode()
+
+
+@pytest.mark.parametrize(
+    ("beside", "label"),
+    [
+        ("finger_index", "biometric.fingerprint"),
+        ("palm_template", "biometric.fingerprint"),
+        ("face_template", EMBEDDING),
+    ],
+)
+@pytest.mark.parametrize("name", ["template", "template10"])
+def test_a_template_is_of_the_body_that_stands_beside_it(name: str, beside: str, label: str) -> None:
+    other = (lambda rng: rng.randrange(10)) if beside == "finger_index" else _base64
+    assert claimed(_rows(user_no=lambda rng: rng.randrange(99), **{name: _base64, beside: other}))[name] == {label}
+
+
+@pytest.mark.parametrize(
+    ("beside", "value"),
+    [
+        ("subject", _base64),
+        ("finger_index", lambda rng: "Dear {name}, your order has been sent. " * 6),
+        ("finger_index", lambda rng: f"T{rng.randrange(9)}"),
+        ("finger_index", lambda rng: "QmFzZTY0" * 30),
+    ],
+)
+def test_a_template_of_a_letter_or_the_same_for_all_is_none(beside: str, value: Any) -> None:
+    told = claimed(_rows(template=value, **{beside: lambda rng: rng.randrange(10)}))
+    assert not any(label.startswith("biometric.") for label in told["template"])
+
+
+def test_a_vector_whose_own_name_tells_a_face_is_of_one() -> None:
+    assert EMBEDDING in claimed(_rows(full_name="Ada Okafor", tmplFace=lambda rng: _vector(rng, 128)))["tmplFace"]
+    assert EMBEDDING not in claimed(_rows(full_name="Ada Okafor", tmplDoc=lambda rng: _vector(rng, 100)))["tmplDoc"]

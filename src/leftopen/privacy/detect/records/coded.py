@@ -4,18 +4,23 @@ A code says nothing by itself, and what calls it may be ambiguous (`diag`, `race
 anything (`dx_code: 4019009`). Codes of a list come again and again in a column, numbers of things do not. Illnesses of
 ICD-10, ICPC-2 and procedures of OPCS-4 without their points (`J189`) are of several chapters, which letters tell, where
 faults of a machine begin with one or two. A race is a run and a people, a party dines and governs: beside another trait
-that registers alone ask for (a faith, a union) it is the trait.
+that registers alone ask for (a faith, a union) it is the trait. Where a table keeps a trait by the key of another one
+(`religion_id`), a few keys come again in the records of somebody, as a faith does, and so do degrees and flags.
 """
 
 from collections.abc import Sequence
 from typing import Any
 
+from leftopen.privacy.detect import lexicon
 from leftopen.privacy.detect.answers import answered
 from leftopen.privacy.detect.checksum import snomed
+from leftopen.privacy.detect.concepts import Hint, read
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import bit_of
+from leftopen.privacy.detect.records.around import Said
 from leftopen.privacy.detect.records.found import found
 from leftopen.privacy.detect.standing import SOMEBODY
+from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.weigh import Decision
 from leftopen.privacy.detect.weights import number, way
 from leftopen.privacy.later import later
@@ -29,27 +34,77 @@ _OTHERS = ("other.part", "other.kind", "other.whether")
 _CHAPTER = later("[A-Z][0-9][0-9AB][0-9]?[0-9A-Z]{0,2}[*+†]?")
 _FIGURES = later("[0-9]{5,9}")
 _SHORT = later(r"[0-9]{1,3}|[^\W\d_]{1,3}|[^\W\d_][0-9]")
+_KEYS = frozenset(("id", "fk", "ref", "key", "lkp", "lookup", "uuid", "guid", "oid"))
+_SPECIAL = ("special.", "criminal.")
+_DEGREES = frozenset(("other.qualifier", "other.time", *_OTHERS))
+"""What a name may end with that takes a kind from it where nobody is known."""
+_DEGREE = later(r"(?i)-?[0-9]{1,3}(?:[.,][0-9]{1,2})?%?|true|false|[^\W\d_][^\W_]{0,23}(?: [^\W_]{1,16}){0,2}")
+_PAIR = later(r"(?<![^\W_])[0-9]{1,2} ?[=:.)-] ?([^\W\d_][^\d=:;,|/)\]]{1,30})")
+"""A code with its word, as a legend has them."""
 _OFTEN, _MOST = 3, 24
 """How often each code comes again on average, and how many a list of traits has."""
 
 
-def told(column: Column, record: frozenset[str]) -> Decision | None:
-    """What the codes of a field of which nothing is claimed are of; `record`: what the rest of it says."""
-    labels = {each for each in column.hints if each in _TRAITS or each in _LISTED}
-    others = {each for each in column.hints if each in _OTHERS or (each.startswith("id.") and each in column.weak)}
-    besides = column.hints.keys() - labels - SOMEBODY - others
+def told(column: Column, said: Said) -> Decision | None:
+    """What the codes of a field of which nothing is claimed are of; `said`: around it."""
+    if (label := _in_legend(column)) and said.somebody:
+        return found(column, bit_of(label), way("agreed", 1.0))
+    if (label := _in_degrees(column)) and said.somebody:
+        return found(column, bit_of(label), way("agreed", 1.0))
+    hints = _of_key(column)
+    keyed = bool(hints)
+    if not hints:
+        hints = [Hint(concept, strength, concept in column.weak) for concept, strength in column.hints.items()]
+    labels = {hint.concept: hint for hint in hints if hint.concept in _TRAITS or hint.concept in _LISTED}
+    others = {h.concept for h in hints if h.concept in _OTHERS or (h.weak and h.concept.startswith("id.")) or keyed}
+    besides = {hint.concept for hint in hints} - labels.keys() - SOMEBODY - others
     if len(labels) != 1 or besides or len(column.kept) < number("few"):
         return None
-    label = labels.pop()
-    if column.hints[label] < number("clear"):
+    label, hint = labels.popitem()
+    if hint.strength < number("clear"):
         return None
-    if label in _TRAITS:
-        listed = _traits(column.kept) and not record.isdisjoint(_TRAITS - {label})
+    other = said.somebody and not said.record.isdisjoint(_TRAITS - {label})
+    if label in _TRAITS or keyed:
+        listed = (other or (keyed and said.somebody and not hint.weak)) and _list(column.kept, keyed=keyed)
     else:
         texts = [str(value).strip() for value in column.kept if type(value) in (int, str)]
         coded = label == _HEALTH and (chapters(texts) or _concepts(texts))
-        listed = coded or (label not in column.weak and _list_of_figures(texts))
+        listed = coded or (not hint.weak and _list_of_figures(texts))
     return found(column, bit_of(label), way("agreed", 1.0)) if listed else None
+
+
+def _in_legend(column: Column) -> str:
+    """The kind of which a name says what its codes stand for: `q7 (1=Muslim, 2=Hindu)`, `ethnicity [1=A, 2=B]`; "" of
+    none."""
+    name = column.node.parts[-1] if column.node.parts else ""
+    if len(pairs := list(_PAIR.finditer(name))) < number("two_words"):
+        return ""
+    words = {pair[1].strip(" _").casefold() for pair in pairs}
+    for label in (*_LISTED, *sorted(_TRAITS)):
+        sure = lexicon.closed(label)
+        if not words.isdisjoint(sure) and words <= sure | lexicon.closed(f"{label}?") | lexicon.of_anything():
+            return label
+    own = read(name[: pairs[0].start()])
+    told = {hint.concept for hint in own if hint.strength >= number("clear") and not hint.weak} & {*_LISTED, *_TRAITS}
+    return told.pop() if len(told) == 1 else ""
+
+
+def _in_degrees(column: Column) -> str:
+    """The kind of which a name says a degree, a term or a flag of somebody: `disability_level`, `pregnancy_months`,
+    where a name alone says no more than `email_type` does of a mailbox; "" of none."""
+    told = {each for each in column.hints if each.startswith(_SPECIAL)}
+    if len(told) != 1 or not told.isdisjoint(column.weak) or not column.hints.keys() <= {*told, *_DEGREES, *SOMEBODY}:
+        return ""
+    texts = [str(value).strip() for value in column.kept if isinstance(value, (bool, int, float, str))]
+    codes = set(texts) - {""}
+    again = number("two_words") <= len(codes) <= min(_MOST, len(texts) / _OFTEN)
+    return told.pop() if again and all(map(_DEGREE.fullmatch, codes)) else ""
+
+
+def _of_key(column: Column) -> list[Hint]:
+    """What the rest of a name tells that is of the key of another table: `religion_id`."""
+    words = units(column.node.parts[-1]) if column.node.parts else []
+    return list(read(" ".join(words[:-1]))) if words[1:] and words[-1] in _KEYS else []
 
 
 def chapters(texts: Sequence[str]) -> bool:
@@ -79,16 +134,17 @@ def _list_of_figures(texts: Sequence[str]) -> bool:
     return again and len(codes) > 1 and all(_FIGURES.fullmatch(code) for code in codes)
 
 
-def _traits(kept: Sequence[Any]) -> bool:
-    """True for a few codes of a list.
+def _list(kept: Sequence[Any], *, keyed: bool) -> bool:
+    """True for a few codes of a list, of any form in a field that is called a key.
 
-    >>> _traits(["01", "02", "99"] * 4), _traits([5, 10, 21] * 4), _traits(["5k", "10k"] * 6), _traits(list(range(12)))
-    (True, True, False, False)
+    >>> several = ["01", "02", "99"] * 4, [5, 10, 21] * 4, ["5k", "10k"] * 6, list(range(12))
+    >>> [_list(each, keyed=False) for each in several], _list(["64fa0c", "64fa1d"] * 6, keyed=True)
+    ([True, True, False, False], True)
     """
     if answered(kept):
         return False
     texts = [str(value).strip() for value in kept if type(value) in (int, str)]
     codes = set(texts) - {""}
-    if not codes or len(codes) > min(_MOST, len(texts) / _OFTEN):
+    if len(codes) < number("two_words") or len(codes) > min(_MOST, len(texts) / _OFTEN):
         return False
-    return len(codes) > 1 and all(_SHORT.fullmatch(code) for code in codes)
+    return keyed or all(map(_SHORT.fullmatch, codes))

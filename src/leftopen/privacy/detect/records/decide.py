@@ -230,7 +230,7 @@ def _resolve(column: Column, verdicts: list[Decision], said: Said, personal: boo
         if sure >= number("least") and sure > (by_bit[bit].confidence if bit in by_bit else 0.0):
             by_bit[bit] = Decision(bit, sure, max(column.whole[bit], fits), fits > 0)
     claimed = any(verdict.claimed for verdict in by_bit.values())
-    if not claimed and (said.somebody or _treated(said.record)) and (listed := coded.told(column, said.record)):
+    if not claimed and (said.somebody or _treated(said.record)) and (listed := coded.told(column, said)):
         by_bit[listed.bit], claimed = listed, True
     if not claimed and (found := _without_name(column, said, health, personal=personal)):
         by_bit[found.bit] = found

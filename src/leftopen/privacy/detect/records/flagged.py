@@ -25,6 +25,8 @@ _HEALTH, _NAME = "special.health", "person.name"
 _WORDED = ("criminal.record", "special.religion", "special.ethnicity", "special.sex_life")
 """Labels besides health whose words may be what is asked: unions and parties are short, and called as things are."""
 _TREATED = frozenset((_HEALTH, "special.fertility", "about.patient"))
+_ASIDE = ("other.qualifier", "other.whether")
+"""What a name of a yes or no may say besides: `gestante_flag`, `st_gestante`."""
 _SHORTEST = 5
 """Letters of a word that is nothing else: `gay` and `bi` are parts of many names."""
 _CHARACTERS = 24
@@ -56,7 +58,8 @@ def _asked(column: Column, record: frozenset[str]) -> Decision | None:
 def _of_whom(column: Column) -> Decision | None:
     """What somebody is by whom they are called, where a name may be theirs, too."""
     special = {each for each in column.hints if each.startswith(("special.", "criminal."))}
-    if _NAME not in column.hints or len(special) != 1 or not column.hints.keys() <= special | SOMEBODY | {_NAME}:
+    besides = special | SOMEBODY | {_NAME, *_ASIDE}
+    if _NAME not in column.hints or len(special) != 1 or not column.hints.keys() <= besides:
         return None
     concept = special.pop()
     return _decision(column, concept) if column.hints[concept] >= number("clear") else None

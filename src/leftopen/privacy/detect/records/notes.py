@@ -1,4 +1,4 @@
-"""What notes tell of somebody whom their record tells of: health, faith, love, parties, unions, offences.
+"""What notes tell of somebody whom their record tells of: health, faith, people, love, parties, unions, offences.
 
 A word in a text alone is news, a product or a street; in notes to a record of somebody it is said of them. So a field
 of notes holds such a kind where many of its texts have a word for it, and not the same one.
@@ -41,8 +41,8 @@ class _Kind(NamedTuple):
     such a word; `agreeing`: words that agree with a name of it count, too.
 
     Parties are called by words of everything (`labour`, `green`), faiths by those of people, streets and goods
-    (`Christian`, `Orthodox Street`, `Buddha`), offences are told of those who suffered them; illness and love are
-    seldom named but where they are meant.
+    (`Christian`, `Orthodox Street`, `Buddha`), peoples by those of languages and dishes, offences are told of those who
+    suffered them; illness and love are seldom named but where they are meant.
     """
 
     label: str
@@ -60,6 +60,7 @@ _KINDS = (
     _Kind(_HEALTH, "agreeing_words", "told_in_notes"),
     _Kind("special.sex_life", "agreeing_words", "told_in_notes"),
     _Kind("special.religion", "two_words", "told_by_words"),
+    _Kind("special.ethnicity", "agreeing_words", "told_by_words"),
     _Kind("special.politics", "agreeing_words", "mostly_agreeing", _LONG, agreeing=True),
     _Kind("special.union", "two_words", "enough"),
     _Kind(_CRIMINAL, "two_words", "enough"),
