@@ -38,6 +38,8 @@ _KEYS = frozenset(("id", "fk", "ref", "key", "lkp", "lookup", "uuid", "guid", "o
 _SPECIAL = ("special.", "criminal.")
 _DEGREES = frozenset(("other.qualifier", "other.time", *_OTHERS))
 """What a name may end with that takes a kind from it where nobody is known."""
+_FLAGS = frozenset(("flag", "flg", "yn", "ind", "indicator", "level", "grade", "degree"))
+"""What names of a yes or no end with; others say that something is shown (`religion_visible`)."""
 _DEGREE = later(r"(?i)-?[0-9]{1,3}(?:[.,][0-9]{1,2})?%?|true|false|[^\W\d_][^\W_]{0,23}(?: [^\W_]{1,16}){0,2}")
 _PAIR = later(r"(?<![^\W_])[0-9]{1,2} ?[=:.)-] ?([^\W\d_][^\d=:;,|/)\]]{1,30})")
 """A code with its word, as a legend has them."""
@@ -94,6 +96,8 @@ def _in_degrees(column: Column) -> str:
     where a name alone says no more than `email_type` does of a mailbox; "" of none."""
     told = {each for each in column.hints if each.startswith(_SPECIAL)}
     if len(told) != 1 or not told.isdisjoint(column.weak) or not column.hints.keys() <= {*told, *_DEGREES, *SOMEBODY}:
+        return ""
+    if answered(column.kept) and units(column.node.parts[-1])[-1] not in _FLAGS:
         return ""
     texts = [str(value).strip() for value in column.kept if isinstance(value, (bool, int, float, str))]
     codes = set(texts) - {""}
