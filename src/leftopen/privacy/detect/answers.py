@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from leftopen.privacy import mask as masks
 from leftopen.privacy.detect import lexicon
-from leftopen.privacy.detect.checksum import snomed
+from leftopen.privacy.detect.snomed import snomed
 from leftopen.privacy.later import later
 
 _WORD = range(2, 49)

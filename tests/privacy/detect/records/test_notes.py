@@ -44,7 +44,7 @@ TOLD = {
     ),
     "special.ethnicity": (
         ["family is Tajik, came in 2014", "Pashtun elder, speaks for all", "Hazara, afraid of the neighbours"],
-        ["Mutter ist Sinti, Vater nicht", "kurdische Familie aus Diyarbakır", "Uigure, seit 2019 hier"],
+        ["familia quechua de Puno", "mapuche, vive en Temuco", "es aymara y habla poco"],
     ),
     "special.politics": (
         [
