@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from leftopen.extras import needed
 from leftopen.harmless import clean
 
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ def _library() -> Any:
         import rfc3161_client
         import rfc3161_client.verify
     except ImportError:
-        raise NotStamped("time stamps need the extra: pip install 'leftopen[custody]'") from None
+        raise NotStamped(f"a time stamp {needed('custody')}") from None
     return rfc3161_client
 
 

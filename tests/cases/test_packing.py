@@ -162,5 +162,5 @@ def test_a_folder_without_a_journal_is_none(tmp_path: Path) -> None:
 
 def test_without_the_library_it_says_what_is_needed(monkeypatch: pytest.MonkeyPatch, two: list[Any]) -> None:
     monkeypatch.setitem(sys.modules, "pyrage", None)
-    with pytest.raises(NotPacked, match=r"leftopen\[custody\]"):
+    with pytest.raises(NotPacked, match=r"needs the extra custody"):
         recipients(public(two))

@@ -98,5 +98,5 @@ def test_a_server_of_a_team_is_reached_by_its_driver(name: str) -> None:
 
 def test_a_server_without_its_driver_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("leftopen.store.schema.find_spec", lambda _: None)
-    with pytest.raises(StoreError, match=r"pip install 'leftopen\[postgres\]'"):
+    with pytest.raises(StoreError, match=r"needs the extra postgres"):
         engine("postgresql://me@127.0.0.1:1/x")

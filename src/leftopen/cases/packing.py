@@ -17,6 +17,7 @@ import msgspec
 
 from leftopen import regular
 from leftopen.cases.desk import Desk
+from leftopen.extras import needed
 from leftopen.harmless import clean
 
 LEAST = 2
@@ -173,5 +174,5 @@ def _library() -> Any:
     try:
         import pyrage  # type: ignore[import-untyped]  # it has no types
     except ImportError:
-        raise NotPacked("evidence as age files needs the extra: pip install 'leftopen[custody]'") from None
+        raise NotPacked(f"evidence as age files {needed('custody')}") from None
     return pyrage

@@ -14,6 +14,7 @@ from importlib.util import find_spec
 from pkgutil import iter_modules
 from types import MappingProxyType, ModuleType
 
+from leftopen.extras import needed
 from leftopen.model import Report
 
 
@@ -35,7 +36,7 @@ class ReportFormat:
         """What to install first, in words; None where all is there."""
         if self.needs is None or find_spec(self.needs) is not None:
             return None
-        return f"{self.name}: needs the extra for documents. Install it: pip install 'leftopen[documents]'"
+        return f"{self.name} {needed('documents')}."
 
 
 def _format(module: ModuleType) -> ReportFormat:

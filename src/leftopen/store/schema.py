@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import NullPool
 
 from leftopen import regular
+from leftopen.extras import needed
 
 _FORMS = "sqlite:///FILE or postgresql://USER@HOST/DATABASE"
 _LOCK = 0x6C656674  # "left", by which programs of ours know each other's lock on a server
@@ -54,7 +55,7 @@ def engine(url: str, *, create: bool = True) -> Engine:
 def _postgresql(place: URL) -> Engine:
     """For a server of a team; each transaction that writes waits for the one before it, as on a file."""
     if find_spec("psycopg") is None:
-        raise StoreError("PostgreSQL needs a driver: pip install 'leftopen[postgres]'")
+        raise StoreError(f"PostgreSQL {needed('postgres')}")
     limits = f"-c lock_timeout={WAIT_MS} -c idle_in_transaction_session_timeout={6 * WAIT_MS}"
     options = {"connect_timeout": WAIT_MS // 1000, "options": limits}
     made = create_engine(place.set(drivername="postgresql+psycopg"), connect_args=options, poolclass=NullPool)

@@ -43,5 +43,5 @@ def test_a_letter_in_chinese() -> None:
 def test_without_a_typesetter(monkeypatch: pytest.MonkeyPatch) -> None:
     find = importlib.util.find_spec
     monkeypatch.setattr(letters, "find_spec", lambda name: None if name == "typst" else find(name))
-    with pytest.raises(CaseError, match=r"leftopen\[documents\]"):
+    with pytest.raises(CaseError, match=r"needs the extra documents"):
         pages("en")

@@ -143,5 +143,5 @@ def test_a_key_that_can_only_sign_is_refused(ring: Ring) -> None:
 
 def test_without_the_library_it_says_what_is_needed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pysequoia", None)
-    with pytest.raises(CaseError, match=r"leftopen\[openpgp\]"):
+    with pytest.raises(CaseError, match=r"needs the extra openpgp"):
         key(b"x", NOW)

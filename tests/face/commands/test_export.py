@@ -63,7 +63,7 @@ def test_a_format_whose_extra_is_not_there_is_told(
 ) -> None:
     monkeypatch.setattr(reports, "find_spec", lambda name: None)
     assert main(["export", "pdf", "--from", str(folder)]) == 2
-    assert "leftopen[documents]" in capsys.readouterr().err
+    assert "needs the extra documents" in capsys.readouterr().err
 
 
 def test_a_table_has_a_row_for_each_field_or_each_service(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -174,4 +174,4 @@ def test_what_cannot_be_stamped(folder: Path, tmp_path: Path, monkeypatch: pytes
     capsys.readouterr()
     monkeypatch.setitem(sys.modules, "rfc3161_client", None)
     assert main(["timestamp", str(folder)]) == 2
-    assert "leftopen[custody]" in capsys.readouterr().err
+    assert "needs the extra custody" in capsys.readouterr().err

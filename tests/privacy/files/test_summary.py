@@ -25,7 +25,8 @@ def test_counts() -> None:
         "special": ["special.health", "special.sex_life"],
     }
     assert summary.sentence(FIELDS) == "4 fields of 3 kinds, special categories: health, sex life"
-    assert summary.sentence([field(("person.name", 0.4))]) == "no field of personal data found"
+    assert summary.sentence([field(("person.name", 0.4))]) == "no field of personal data found for sure, hints in 1"
+    assert summary.sentence([field()]) == "no field of personal data found"
 
 
 def test_wanted() -> None:

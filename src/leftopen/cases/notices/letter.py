@@ -14,6 +14,7 @@ from leftopen.cases.model import CaseError
 from leftopen.cases.notices.compose import NoticeText, Sender
 from leftopen.cases.notices.languages import language
 from leftopen.cases.notices.recipients import Recipient
+from leftopen.extras import needed
 
 LATIN = ("Libertinus Serif",)
 """Comes with the typesetter."""
@@ -29,7 +30,7 @@ def letter(told: NoticeText, to: Recipient, sender: Sender, at: str, name: str) 
     typesetter, or no font with the characters of the language: a letter of empty boxes tells nobody anything.
     """
     if find_spec("typst") is None:
-        raise CaseError("--letter needs the extra for documents. Install it: pip install 'leftopen[documents]'")
+        raise CaseError(f"--letter {needed('documents')}")
     import typst
 
     lang, _, region = told.tag.partition("-")

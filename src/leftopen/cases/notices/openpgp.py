@@ -11,6 +11,7 @@ from email.policy import SMTP
 from typing import Any, NamedTuple
 
 from leftopen.cases.model import CaseError
+from leftopen.extras import needed
 from leftopen.harmless import clean
 
 _LARGEST = 1 << 20
@@ -96,5 +97,5 @@ def _library() -> Any:
     try:
         import pysequoia
     except ImportError:
-        raise CaseError("--openpgp needs the extra: pip install 'leftopen[openpgp]'") from None
+        raise CaseError(f"--openpgp {needed('openpgp')}") from None
     return pysequoia

@@ -47,9 +47,11 @@ def sentence(fields: Iterable[dict[str, Any]]) -> str:
     >>> sentence([{"labels": [{"label": "special.health", "confidence": 0.9}]}, {"labels": []}])
     '1 field of 1 kind, special categories: health'
     """
+    fields = list(fields)
     found = counts(fields)
     if not found["fields"]:
-        return "no field of personal data found"
+        hints = sum(bool(field["labels"]) for field in fields)
+        return "no field of personal data found" + (f" for sure, hints in {hints}" if hints else "")
     many, kinds = found["fields"], len(found["kinds"])
     says = f"{many} field{'s' if many > 1 else ''} of {kinds} kind{'s' if kinds > 1 else ''}"
     special = [name.removeprefix("special.").replace("_", " ") for name in found["special"]]

@@ -9,6 +9,7 @@ import io
 from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
 
+from leftopen.extras import needed
 from leftopen.privacy.files.readers import Unreadable, seekable
 from leftopen.privacy.files.readers import csv as tables
 
@@ -31,7 +32,7 @@ def records(file: BinaryIO) -> Iterator[Any]:
     try:
         from python_calamine import CalamineError, CalamineWorkbook
     except ImportError as fault:
-        raise Unreadable("spreadsheets need python-calamine: install leftopen with its extra `excel`") from fault
+        raise Unreadable(f"a spreadsheet {needed('excel')}") from fault
     whole = seekable(file)
     size = whole.seek(0, io.SEEK_END)
     whole.seek(0)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from leftopen.extras import needed
 from leftopen.privacy.files.readers import Unreadable, seekable
 
 NAME = "Parquet"
@@ -22,7 +23,7 @@ def records(file: BinaryIO) -> Iterator[Any]:
     try:
         from pyarrow import ArrowException, parquet
     except ImportError as fault:
-        raise Unreadable("Parquet needs pyarrow beside leftopen: install it with its extra `parquet`") from fault
+        raise Unreadable(f"Parquet {needed('parquet')}") from fault
     try:
         for batch in parquet.ParquetFile(seekable(file)).iter_batches(_ROWS):
             yield from batch.to_pylist()
