@@ -82,9 +82,17 @@ def test_buckets_that_are_refused_leave_their_list() -> None:
 
 
 def test_a_refused_root_is_locked_and_says_what_that_does_not_cover() -> None:
-    finding, _ = pure.run(probe, server(CRM, DENIED))
+    finding, _ = pure.run(probe, lambda ask: DENIED)
     assert finding.access is Access.LOCKED
     assert "who knows its name" in "".join(map(str, finding.proof))
+
+
+def test_a_refused_root_is_no_lock_where_a_bucket_that_is_not_there_is_said_not_to_be() -> None:
+    finding, _ = pure.run(probe, server(CRM, DENIED))
+    assert finding.access is Access.UNKNOWN
+    assert "who knows a name may read what is" in "".join(map(str, finding.proof))
+    every = pure.run(probe, lambda ask: DENIED if ask.path == "/" else objects(["x"], 1))[0]
+    assert every.access is Access.DECOY
 
 
 def test_an_error_that_is_no_refusal_decides_nothing() -> None:

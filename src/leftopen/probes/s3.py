@@ -14,7 +14,7 @@ from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection, Times
 from leftopen.survey.doors import by_name, unasked
-from leftopen.survey.http import LISTING, PAGE, REFUSED, barred, in_turn, patient, refused
+from leftopen.survey.http import LISTING, PAGE, REFUSED, barred, in_turn, lock, patient, refused
 from leftopen.survey.survey import Catalogue, Entry, Survey, Words, walk
 from leftopen.wire import http
 from leftopen.wire.s3 import BUCKETS, ERROR, OBJECTS, VERSIONS, Told, told
@@ -94,6 +94,7 @@ class _S3(Catalogue):
     def __init__(self) -> None:
         self._root = Told(ERROR)
         self._links: list[str] = []
+        self._missing = False
 
     def greet(self, survey: Survey) -> Talk[None]:
         """The root is a list of buckets, of objects where the host is a bucket, an error, or a page of a bucket."""
@@ -112,7 +113,10 @@ class _S3(Catalogue):
             if self._links:
                 survey.words = COUNTED
             else:
-                survey.locked = f"GET / was refused with {response.status} ({_word(root.code)}){_UNLISTED}"
+                yield from self.control(survey)
+                survey.controlled = self._missing  # who refuses any name has refused all
+                refusal = f"GET / was refused with {response.status} ({_word(root.code)})"
+                lock(survey, refusal if self._missing else f"{refusal}{_UNLISTED}")
         elif root.kind == ERROR:
             survey.undecided = f"GET / was answered with {response.status} ({_word(root.code)})"
 
@@ -121,6 +125,7 @@ class _S3(Catalogue):
         response = yield from patient(_list(f"leftopen-{secrets.token_hex(6)}", 1))
         answer = told(response)
         survey.controlled = answer is not None and answer.kind == ERROR and response.status in (403, 404)
+        self._missing = survey.controlled and response.status == 404
         if response.status == 200 and answer and answer.kind != ERROR:
             survey.decoy = "It has a bucket that does not exist"
 
@@ -131,7 +136,7 @@ class _S3(Catalogue):
             return [Entry(_HOST, RawCollection(_HOST))]
         if root.kind != BUCKETS:
             survey.whole = False
-            if survey.words is not COUNTED:
+            if survey.words is not COUNTED and not survey.undecided:
                 survey.undecided = "The first page is one of a bucket whose list is not shown"
             return [Entry(name, RawCollection(name)) for name in self._links]
         if not root.whole:
