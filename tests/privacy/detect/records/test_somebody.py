@@ -382,3 +382,16 @@ def test_words_that_are_no_names_under_one_for_who_owns_show_nobody(name: str) -
 )
 def test_names_keys_and_patients_show_somebody(name: str, values: tuple[str, ...]) -> None:
     assert claimed(rows(**{name: values, "age": (33, 54, 29, 72)}))["age"] == {"person.age"}
+
+
+def test_streets_called_after_people_are_no_people_under_a_name_that_says_nothing() -> None:
+    streets = (
+        "rue Marcel Pagnol",
+        "avenue Paul Valéry",
+        "quai Simone Weil",
+        "impasse Louis Braille",
+        "rue Marie Laurencin",
+    )
+    people = tuple(f"{first} {last}" for first in ("Marcel", "Simone", "Louise", "Marie") for last in ("Pons", "Faure"))
+    assert claimed(rows(zzq=streets))["zzq"].isdisjoint({"person.name"})
+    assert claimed(rows(zzq=people * 2, rue=("4 rue Haute", "9 quai Neuf")))["zzq"] == {"person.name"}

@@ -335,12 +335,12 @@ def _by_firms(kept: Sequence[Any]) -> bool:
 def of_none(column: Column, verdict: Decision) -> bool:
     """True for what is nobody's whoever is beside: an address of a network's own (`gateway`, `dns1`), one of the inside
     that is called a machine's (`mgmt_ip`, `pod_ip`), a trait that is told of all and no one (`any`), names of firms,
-    files under a word for an address, a yes or no under one for a name (`name_on_box`), names of saints and of accounts
-    in a ledger, and what a thing weighs (`parcel_weight_kg`)."""
+    files under a word for an address, a yes or no under one for a name (`name_on_box`), names of saints, of streets and
+    of accounts in a ledger, and what a thing weighs (`parcel_weight_kg`)."""
     label = detectors()[verdict.bit].label
     if label == _NAME and (answered(column.kept) or firms.of_saints(column.kept) or grown(column.kept)):
         return True
-    if label == _NAME and wares.of_ledgers(distinct_texts(column.kept)):
+    if label == _NAME and (wares.of_ledgers(distinct_texts(column.kept)) or (not verdict.named and sites(column.kept))):
         return True
     if label == _NAME or (label == PLACE and not verdict.named and is_lettered(column.kept)):
         return firms.of_firms(column.kept)
