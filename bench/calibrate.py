@@ -30,11 +30,11 @@ from bench.tables_company import company_tables
 from bench.tables_hard import hard_tables
 from leftopen.privacy.detect import __file__ as detect
 from leftopen.privacy.detect import weigh, weights
+from leftopen.privacy.detect.decision import Evidence
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.records.around import Judged, beside_each
 from leftopen.privacy.detect.records.decide import labels_of
-from leftopen.privacy.detect.weigh import Evidence
 from leftopen.privacy.detect.weights import WAYS, Weights, sure
 from leftopen.privacy.fields import Fields, path_of
 

@@ -9,7 +9,7 @@ from leftopen.privacy.fields import Fields, describe
 from leftopen.privacy.files.hits import of_texts
 from leftopen.privacy.files.lines import Lines
 from leftopen.privacy.files.readers import text
-from leftopen.privacy.pieces import MOST, PIECE, cut, pieces
+from leftopen.privacy.pieces import ALL, PIECE, cut, pieces
 
 FILLED = "Lorem ipsum dolor sit amet consetetur. "
 
@@ -41,10 +41,18 @@ def test_one_value_stays_whole_and_long_texts_claim_nothing_by_themselves() -> N
     assert labels(*(f"{FILLED * 500} {n}" for n in range(20))) == set()
 
 
-def test_pieces_are_bounded() -> None:
-    found = list(pieces("word " * 400_000))
-    assert len(found) in (MOST, MOST + 1)
+def test_pieces_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("leftopen.privacy.pieces.MOST", 20)
+    found = list(pieces("word " * 40_000))
+    assert len(found) in (20, 21)
     assert all(len(each) <= PIECE for each in found)
+
+
+@pytest.mark.parametrize("size", [300_000, 900_000, 1_300_000])
+def test_what_stands_in_every_text_is_told_however_long_these_are(size: int) -> None:
+    filled = FILLED * (size // len(FILLED))
+    assert labels(*(f"{filled} write to anna{n}@post.example soon" for n in range(6))) == {"contact.email"}
+    assert labels(*(f"{filled} {n}" for n in range(6))) == set()
 
 
 def test_a_cut_text_is_all_there() -> None:
@@ -55,4 +63,4 @@ def test_a_line_without_an_end_is_several_records() -> None:
     line = FILLED * 60_000 + "anna@post.example"
     found = list(text.records(io.BytesIO(line.encode())))
     assert "".join(each["text"] for each in found) == line
-    assert all(len(each["text"]) <= MOST * PIECE for each in found)
+    assert all(len(each["text"]) <= ALL for each in found)

@@ -12,11 +12,11 @@ from msgspec import Struct, field
 from leftopen.model import CLAIM, Access, Catalog, Collection, Door, MailDomain, Sketch, Span
 from leftopen.privacy import redact
 from leftopen.privacy.detect import evidence, standing, stores
+from leftopen.privacy.detect.decision import Decision
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.kinds.contact import email
 from leftopen.privacy.detect.records.around import Judged
-from leftopen.privacy.detect.weigh import Decision
 from leftopen.privacy.fields import MOST, Fields, describe, path_of
 from leftopen.privacy.mail import MailDomains
 from leftopen.privacy.moments import PEOPLE, event, moment, to_day, to_month

@@ -88,7 +88,7 @@ class Fields:
                 node.column.take_all(cells.values)
             else:
                 node.column.take_lists(cells.values, (values for _, values in cells.each()))
-            if late := tails(cells.values):
+            for late in tails(cells.values):
                 node.column.skim_over(late)
         self._pair(spread.found, records)
 
@@ -120,7 +120,7 @@ class Fields:
     def _cell(self, node: Node, values: list[Any]) -> None:
         column = node.column or self._begin(node)
         column.take(values)
-        if late := tails(values):
+        for late in tails(values):
             column.skim_over(late)
         if node in self._halves:
             self.pairs.offer(node, values)

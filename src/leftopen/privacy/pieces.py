@@ -10,10 +10,12 @@ from itertools import islice
 
 PIECE = 4096
 """Characters of one value that are examined at a time."""
-MOST = 256
-"""Pieces of one value that are looked at: the rest of a longer one is not."""
-ALL = MOST * PIECE
-"""Characters of one value that are looked at."""
+MOST = 16_384
+"""Pieces of one value that patterns look at, 64 million characters: the rest of a longer one is not."""
+ALL = 256 * PIECE
+"""Characters of one value that are taken apart, and of a line of text that is one record."""
+_AT_ONCE = 16
+"""Pieces that are held at a time."""
 _BREAK = re.compile(r"[\s,;|&。，、；<>]")
 _AHEAD = 512
 """Characters before the end of a piece in which a place to cut is looked for."""
@@ -27,7 +29,7 @@ def pieces(text: str) -> Iterator[str]:
     ([4095, 4095, 1810], 1, ['short'])
     """
     if parted(text):
-        yield from cut(text[:ALL], PIECE)
+        yield from cut(text[: MOST * PIECE], PIECE)
     else:
         yield text
 
@@ -37,16 +39,20 @@ def parted(text: str) -> bool:
     return len(text) > PIECE and _BREAK.search(text) is not None and _WORD.search(text, PIECE) is not None
 
 
-def tails(values: Sequence[object]) -> list[str]:
-    """Of all texts among values the pieces but the first.
+def tails(values: Sequence[object]) -> Iterator[list[str]]:
+    """Of all texts among values the pieces but the first, some at a time.
 
-    >>> [len(each) for each in tails(["a", 1, "word " * 2000])], tails(["a", "b"]), tails([1, None])
-    ([4095, 1810], [], [])
+    >>> [[len(each) for each in some] for some in tails(["a", 1, "word " * 2000])]
+    [[4095, 1810]]
+    >>> list(tails(["a", "b"])), list(tails([1, None]))
+    ([], [])
     """
     texts = [value for value in values if type(value) is str]
     if not texts or max(map(len, texts)) <= PIECE:
-        return []
-    return [tail for text in texts if parted(text) for tail in islice(pieces(text), 1, None)]
+        return
+    late = (tail for text in texts if parted(text) for tail in islice(pieces(text), 1, None))
+    while some := list(islice(late, _AT_ONCE)):
+        yield some
 
 
 def cut(text: str, size: int) -> Iterator[str]:

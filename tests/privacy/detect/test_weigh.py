@@ -4,9 +4,10 @@ import pytest
 
 from leftopen.model import CLAIM
 from leftopen.privacy.detect import weigh
+from leftopen.privacy.detect.decision import Evidence
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
-from leftopen.privacy.detect.weigh import Evidence, constant, ways
+from leftopen.privacy.detect.weigh import constant, ways
 from leftopen.privacy.flatten import Node
 from tests.privacy.told import told
 
@@ -39,11 +40,6 @@ def test_a_part_of_a_name_counts_where_the_values_agree() -> None:
 def test_what_values_say_against() -> None:
     assert constant(["a"] * 10)
     assert not constant(["a"] * 9)
-
-
-def test_what_rivals_and_weights_take() -> None:
-    assert Evidence("proved", 1.0, ("other_name",)).confidence < Evidence("proved", 1.0).confidence
-    assert Evidence("proved", 1.0, (), 9.0).confidence < CLAIM
 
 
 @pytest.mark.parametrize("value", ["ACGTTGCATT", "rs4988235 CT", "AG", "BRCA1", "NM_000059.3:c.68_69del", "R1b1a2"])

@@ -10,21 +10,22 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from math import log
-from typing import Any, NamedTuple
+from typing import Any
 
 from leftopen.model import CLAIM
 from leftopen.privacy.data import toml
 from leftopen.privacy.detect import backgrounds, homonyms, rivals, wares, weights
+from leftopen.privacy.detect.decision import Decision, Evidence
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, bit_of, detectors
 from leftopen.privacy.detect.paths import own_name
-from leftopen.privacy.detect.patterns import HEAD
 from leftopen.privacy.detect.person_names import full
 from leftopen.privacy.detect.persons import PEOPLE, calls_people
 from leftopen.privacy.detect.standing import of_path
 from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.values import distinct_texts, mostly_figures, nearly_all
 from leftopen.privacy.detect.weights import number
+from leftopen.privacy.detect.within import proved, within
 from leftopen.privacy.later import later
 
 OTHERS = ("other.time", "other.order", "other.hash", "other.qualifier", "other.kind", "other.thing")
@@ -48,34 +49,6 @@ _MAKERS = frozenset(("about.maker", "about.firm"))
 """Concepts of names for who makes, sells or runs something: firms, and people who do so alone (`betreiber`)."""
 PLACES: tuple[rivals.Against, ...] = ("chance", "named", "loose")
 _NAMELESS = frozenset(("column", "col", "field", "unnamed"))
-
-
-class Decision(NamedTuple):
-    """A detector (its bit) on a column: how sure, and in how many records."""
-
-    bit: int
-    confidence: float
-    matches: int
-    named: bool
-
-    @property
-    def claimed(self) -> bool:
-        """Whether it is a claim and not a hint."""
-        return self.confidence >= CLAIM
-
-
-class Evidence(NamedTuple):
-    """One way that evidence takes: its strength, the names of the weights against it, the log odds of rivals."""
-
-    way: str
-    strength: float
-    against: tuple[str, ...] = ()
-    rivals: float = 0.0
-
-    @property
-    def confidence(self) -> float:
-        """How sure it is."""
-        return weights.way(self.way, self.strength, sum(map(number, self.against)) + self.rivals)
 
 
 def weigh(column: Column) -> list[Decision]:
@@ -292,53 +265,10 @@ def _unnamed(column: Column, bit: int, detector: Detector, *, agrees: bool) -> l
     if detector.claim == "checked" and whole:
         told = [_values(column, bit, detector, total, whole)._replace(against=against)]
     if inside and detector.claim != "context":
-        told.append(_within(column, bit, hits, looks, against))
+        told.append(within(column, bit, hits, looks, against))
         if column.hits[bit] and looks > column.looks:  # not all that stands in texts is found by its pattern
-            told.append(_within(column, bit, column.hits[bit], column.looks, against, log(2)))
+            told.append(within(column, bit, column.hits[bit], column.looks, against, log(2)))
     return told
-
-
-def _within(column: Column, bit: int, hits: int, texts: int, against: tuple[str, ...], again: float = 0.0) -> Evidence:
-    """What hits inside text say: a claim where there are more than texts without any such value hold by chance.
-
-    Their log likelihood ratio: values at the rate that was seen against values at that of the background (Poisson). The
-    same number or address again (a line below each letter) says nothing more, and the texts that have it count as one;
-    words (illnesses, ages) come again in other people's texts. `again`: what it has to be more by where part of the
-    texts is asked besides all of them, as luck has two chances then.
-    """
-    numbers = detectors()[bit].claim == "checked"
-    many = column.apart.many(bit, hits) if numbers else hits
-    expected = _expected(column, bit, texts - hits + many)
-    ratio = backgrounds.beyond(many, expected)
-    if ratio < number("enough_in_text") + again:
-        return Evidence("hint_text", ratio / (number("enough_in_text") + again), against)
-    if many == 1 and hits >= number("constant"):
-        against = (*against, f"one_value{'_proved' if proved(detectors()[bit]) else ''}")
-    return Evidence("in_text", min(1.0, hits / texts), against)
-
-
-def _expected(column: Column, bit: int, texts: int) -> float:
-    """In how many of so many texts such as a field's a value of a kind is found that is none: of what form proves, and
-    no bench has seen in such texts, a few different ones at most."""
-    key = f"stray {bit}"
-    if key not in column.weighed:
-        column.weighed[key] = stray(bit, column.kept)
-    few = proved(detectors()[bit]) and column.weighed[key] <= number("stray")
-    return min(column.weighed[key] * texts, number("stray_most")) if few else column.weighed[key] * texts
-
-
-def stray(bit: int, kept: Sequence[Any]) -> float:
-    """In what share of texts such as these a value of a kind is found that is none."""
-    detector = detectors()[bit]
-    texts = [value[:HEAD] for value in kept[: round(number("texts"))] if isinstance(value, str) and value]
-    typed = backgrounds.by_form(detector.name, detector.chance)
-    titles = backgrounds.in_titles(texts) if detector.claim != "checked" else 0.0
-    return max(number("stray"), titles, backgrounds.in_texts(detector.name, texts, typed))
-
-
-def proved(detector: Detector) -> bool:
-    """True for a kind that its form proves."""
-    return detector.claim == "checked" and not detector.chance
 
 
 def _values(column: Column, bit: int, detector: Detector, total: float, own: float) -> Evidence:

@@ -93,5 +93,5 @@ def test_without_the_extra_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -
         return real(name, *more)
 
     monkeypatch.setattr(builtins, "__import__", refuse)
-    with pytest.raises(Unreadable, match=r"extra .excel."):
+    with pytest.raises(Unreadable, match=r"the extra excel: .*\[excel\]"):
         list(excel.records(io.BytesIO(b"PK")))

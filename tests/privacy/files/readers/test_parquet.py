@@ -35,7 +35,7 @@ def test_without_the_extra_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -
         return real(name, *more)
 
     monkeypatch.setattr(builtins, "__import__", refuse)
-    with pytest.raises(Unreadable, match=r"extra .parquet."):
+    with pytest.raises(Unreadable, match=r"the extra parquet: .*\[parquet\]"):
         list(parquet.records(io.BytesIO(b"PAR1")))
 
 

@@ -21,8 +21,9 @@ from leftopen.privacy.detect.records.nature import animals, game
 from leftopen.privacy.detect.records.somebody import is_lettered, of_all
 from leftopen.privacy.detect.records.subject import PLACE
 from leftopen.privacy.detect.values import distinct_texts
-from leftopen.privacy.detect.weigh import NAMED_SO, OTHERS, PLACES, agreeing, background, constant, settles, stray
+from leftopen.privacy.detect.weigh import NAMED_SO, OTHERS, PLACES, agreeing, background, constant, settles
 from leftopen.privacy.detect.weights import number, way
+from leftopen.privacy.detect.within import stray
 
 _NOTHING: tuple[Hashable, ...] = ()
 

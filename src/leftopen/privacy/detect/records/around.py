@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from leftopen.model import CLAIM
 from leftopen.privacy.detect import firms, wares
+from leftopen.privacy.detect.decision import Decision, Evidence
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, bit_of, detectors
 from leftopen.privacy.detect.person_names import part
@@ -14,7 +15,7 @@ from leftopen.privacy.detect.records import somebody
 from leftopen.privacy.detect.records.worded import OF_NOTHING, by_words, contradicted, described
 from leftopen.privacy.detect.standing import SOMEBODY, of_path
 from leftopen.privacy.detect.values import distinct_texts, mostly_figures, nearly_all
-from leftopen.privacy.detect.weigh import Decision, Evidence, evidence, little, people
+from leftopen.privacy.detect.weigh import evidence, little, people
 from leftopen.privacy.detect.weights import number
 from leftopen.privacy.later import later
 

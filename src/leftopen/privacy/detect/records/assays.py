@@ -12,13 +12,13 @@ from typing import Any
 from leftopen.model import CLAIM
 from leftopen.privacy.detect import lexicon
 from leftopen.privacy.detect.answers import closed_word
+from leftopen.privacy.detect.decision import Decision
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import bit_of, detectors
 from leftopen.privacy.detect.records import somebody
 from leftopen.privacy.detect.records.around import Judged
 from leftopen.privacy.detect.records.found import found
 from leftopen.privacy.detect.units import units
-from leftopen.privacy.detect.weigh import Decision
 from leftopen.privacy.detect.weights import number, way
 
 _HEALTH = "special.health"

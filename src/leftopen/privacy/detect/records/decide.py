@@ -10,6 +10,7 @@ from typing import Any
 
 from leftopen.model import CLAIM, Label
 from leftopen.privacy.detect import countries, lexicon
+from leftopen.privacy.detect.decision import Decision
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, bit_of, detectors
 from leftopen.privacy.detect.numbers import country_of
@@ -40,7 +41,7 @@ from leftopen.privacy.detect.records.issued import of_stated
 from leftopen.privacy.detect.records.unnamed import ANY_COUNTRY
 from leftopen.privacy.detect.records.worded import OF_NOTHING
 from leftopen.privacy.detect.values import distinct_texts
-from leftopen.privacy.detect.weigh import THINGS, Decision, models, name_bit, nameless, people, weigh
+from leftopen.privacy.detect.weigh import THINGS, models, name_bit, nameless, people, weigh
 from leftopen.privacy.detect.weights import number, way
 
 _MOST = 0.99

@@ -11,13 +11,13 @@ from typing import Any
 
 from leftopen.privacy.detect import lexicon, stems
 from leftopen.privacy.detect.answers import answered
+from leftopen.privacy.detect.decision import Decision
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import bit_of
 from leftopen.privacy.detect.records.found import found
 from leftopen.privacy.detect.standing import SOMEBODY
 from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.values import distinct_texts
-from leftopen.privacy.detect.weigh import Decision
 from leftopen.privacy.detect.weights import number, way
 from leftopen.privacy.later import later
 

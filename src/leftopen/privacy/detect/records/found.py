@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from leftopen.privacy.detect.decision import Decision
 from leftopen.privacy.detect.evidence import Column
-from leftopen.privacy.detect.weigh import Decision
 
 
 def found(

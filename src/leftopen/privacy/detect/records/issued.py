@@ -12,12 +12,12 @@ from functools import cache
 from typing import Any
 
 from leftopen.privacy.detect.countries import of_name, stated, votes
+from leftopen.privacy.detect.decision import Decision
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, detectors
 from leftopen.privacy.detect.numbers import LONGEST, country_of
 from leftopen.privacy.detect.records.around import Judged
 from leftopen.privacy.detect.values import nearly_all
-from leftopen.privacy.detect.weigh import Decision
 from leftopen.privacy.detect.weights import number, way
 
 _GENERAL, _ABROAD = "id.national", "id.abroad"

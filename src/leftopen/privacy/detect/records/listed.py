@@ -5,13 +5,14 @@ from typing import Any
 
 from leftopen.privacy.detect import firms
 from leftopen.privacy.detect.concepts import Hint, read
+from leftopen.privacy.detect.decision import Decision
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.records import somebody
 from leftopen.privacy.detect.records.around import named
 from leftopen.privacy.detect.records.somebody import PLACE, Judgements
 from leftopen.privacy.detect.values import countable, distinct_texts
-from leftopen.privacy.detect.weigh import Decision, people
+from leftopen.privacy.detect.weigh import people
 from leftopen.privacy.detect.weights import number
 from leftopen.privacy.later import later
 

@@ -13,13 +13,13 @@ from functools import cache
 
 from leftopen.privacy.detect import bare, codes
 from leftopen.privacy.detect.countries import local, stated, votes
+from leftopen.privacy.detect.decision import Decision
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.numbers import country_of
 from leftopen.privacy.detect.records.around import Judged
 from leftopen.privacy.detect.records.found import found
 from leftopen.privacy.detect.records.unnamed import ANY_COUNTRY, numbers, tells_other
 from leftopen.privacy.detect.values import nearly_all
-from leftopen.privacy.detect.weigh import Decision
 from leftopen.privacy.detect.weights import number, way
 
 _SOMEBODY = frozenset(("person.name", "person.gender", "person.birth_date", "contact.phone", "contact.email"))

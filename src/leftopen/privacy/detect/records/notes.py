@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from leftopen.model import CLAIM
 from leftopen.privacy.detect import clinical, lexicon, stems
+from leftopen.privacy.detect.decision import Decision
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import bit_of
 from leftopen.privacy.detect.phrases import Phrases, Running, running, unspaced
@@ -17,7 +18,6 @@ from leftopen.privacy.detect.records.found import found
 from leftopen.privacy.detect.records.worded import STEMMED, tells_nothing
 from leftopen.privacy.detect.standing import SOMEBODY
 from leftopen.privacy.detect.values import distinct_texts
-from leftopen.privacy.detect.weigh import Decision
 from leftopen.privacy.detect.weights import number, way
 
 _HEALTH = "special.health"

@@ -10,13 +10,14 @@ from functools import cache
 
 from leftopen.privacy.detect import firms
 from leftopen.privacy.detect.concepts import read
+from leftopen.privacy.detect.decision import Decision
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.records import listed
 from leftopen.privacy.detect.records.somebody import Judgements
 from leftopen.privacy.detect.standing import SOMEBODY
 from leftopen.privacy.detect.units import units
-from leftopen.privacy.detect.weigh import Decision, people
+from leftopen.privacy.detect.weigh import people
 from leftopen.privacy.detect.weights import number
 
 _AGES = frozenset(("person.age",))

@@ -15,13 +15,14 @@ from leftopen.model import CLAIM
 from leftopen.privacy.detect import firms, lexicon, wares
 from leftopen.privacy.detect.answers import answered
 from leftopen.privacy.detect.concepts import read
+from leftopen.privacy.detect.decision import Decision
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.person_names import part
 from leftopen.privacy.detect.standing import SOMEBODY
 from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.values import distinct_texts, whole
-from leftopen.privacy.detect.weigh import THINGS, Decision
+from leftopen.privacy.detect.weigh import THINGS
 from leftopen.privacy.detect.weights import number
 from leftopen.privacy.later import later
 

@@ -11,6 +11,7 @@ from typing import Any
 from leftopen.model import CLAIM
 from leftopen.privacy.detect import firms
 from leftopen.privacy.detect.concepts import read
+from leftopen.privacy.detect.decision import Decision
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import bit_of, detectors
 from leftopen.privacy.detect.records import creatures, listed, nature, somebody
@@ -20,7 +21,7 @@ from leftopen.privacy.detect.records.nature import animals, game
 from leftopen.privacy.detect.records.somebody import Judgements
 from leftopen.privacy.detect.standing import SOMEBODY
 from leftopen.privacy.detect.units import units
-from leftopen.privacy.detect.weigh import THINGS, Decision, people
+from leftopen.privacy.detect.weigh import THINGS, people
 from leftopen.privacy.detect.weights import number
 
 PLACE = "contact.address"

@@ -15,13 +15,14 @@ from functools import cache
 from typing import Any
 
 from leftopen.privacy.detect import checksum, codes, wares
+from leftopen.privacy.detect.decision import Decision
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.homonyms import calls_none
 from leftopen.privacy.detect.kinds import bit_of, detectors
 from leftopen.privacy.detect.numbers import LONGEST, similar
 from leftopen.privacy.detect.records.found import found
 from leftopen.privacy.detect.values import distinct_texts, nearly_all
-from leftopen.privacy.detect.weigh import Decision, constant
+from leftopen.privacy.detect.weigh import constant
 from leftopen.privacy.detect.weights import number, way
 from leftopen.privacy.later import later
 

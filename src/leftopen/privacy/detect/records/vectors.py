@@ -8,12 +8,12 @@ beside a beard, glasses or the picture of a face for nothing else; a histogram o
 from collections.abc import Sequence
 from typing import Any
 
+from leftopen.privacy.detect.decision import Decision
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import bit_of
 from leftopen.privacy.detect.kinds.biometric.face_embedding import LENGTHS
 from leftopen.privacy.detect.records.found import found
 from leftopen.privacy.detect.records.worded import OF_NOTHING
-from leftopen.privacy.detect.weigh import Decision
 from leftopen.privacy.detect.weights import number, way
 from leftopen.privacy.later import later
 

@@ -12,12 +12,13 @@ from functools import cache
 
 from leftopen.privacy.detect import lexicon, phrases, stems, weigh
 from leftopen.privacy.detect.answers import closed_word
+from leftopen.privacy.detect.decision import Decision
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import bit_of, detectors
 from leftopen.privacy.detect.person_names import part
 from leftopen.privacy.detect.records.found import found
 from leftopen.privacy.detect.standing import SOMEBODY
-from leftopen.privacy.detect.weigh import THINGS, Decision
+from leftopen.privacy.detect.weigh import THINGS
 from leftopen.privacy.detect.weights import number, way
 from leftopen.privacy.later import later
 
