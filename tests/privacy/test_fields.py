@@ -56,6 +56,9 @@ def test_many_rare_keys_of_one_shape_collapse() -> None:
     ("keys", "label"),
     [
         ([f"otp:+8490{n}55{n}12{n}" for n in range(1, 9)], "contact.phone"),
+        ([f"v2.otp.+8490{n}55{n}12{n}" for n in range(1, 9)], "contact.phone"),
+        ([f"sms:{{+8490{n}55{n}12{n}}}" for n in range(1, 9)], "contact.phone"),
+        ([f"cart:{{u{n}@post.example}}" for n in range(1, 9)], "contact.email"),
         ([f"person{n}.x@example.org" for n in range(8)], "contact.email"),
         ([f"user:person{n}@example.org" for n in range(8)], "contact.email"),
     ],

@@ -39,7 +39,11 @@ _SAYING = 0.7
 """The share of a map's records that have a key which then is one of its fields, whatever it is called."""
 _RECORDS = 5
 """Records from which on such a share means something."""
-_OF_FAMILY = re.compile(r"(?:[A-Za-z]{1,24}[:=|/_-]{1,2}){1,3}(?=[+\d]|[^\s@:]{1,64}@)")
+_OF_FAMILY = re.compile(
+    r"(?:[A-Za-z][A-Za-z0-9]{0,23}[.:=|/_-]{1,2}){1,4}\{?(?=\+\d)"
+    r"|(?:[A-Za-z]{1,24}[:=|/_-]{1,2}){1,3}\{?(?=[+\d]|[^\s@:]{1,64}@)"
+)
+"""Words for what is kept of somebody before a key that is theirs, which Redis spreads by what stands in braces."""
 _FAMILY = 8
 """Declared siblings of one type without a word that is known, from which on they may be data of a mapping that grew."""
 
@@ -278,9 +282,11 @@ def _without_family(key: str) -> str:
 
     >>> _without_family("otp:+4930901820"), _without_family("u_10442"), _without_family("anna@example.org")
     ('+4930901820', '10442', 'anna@example.org')
+    >>> _without_family("app2.otp.+4930901820"), _without_family("cart:{4711}"), _without_family("anna.berg@example.org")
+    ('+4930901820', '4711', 'anna.berg@ex.org')
     """
     found = _OF_FAMILY.match(key)
-    return key[found.end() :] if found else key
+    return key[found.end() :].removesuffix("}") if found else key
 
 
 def _answered(column: Column) -> bool:
