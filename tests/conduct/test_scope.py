@@ -223,7 +223,7 @@ def test_a_list_of_public_addresses_is_not_asked_either(tmp_path: Path) -> None:
     listed = tmp_path / "list.txt"
     listed.write_text("192.0.2.10:80\n[2001:db8::1]:80\n")
     with recorded() as asked:
-        assert audit(scope_file(tmp_path, [HOST]), "--out", tmp_path / "out", "--from", listed) == 0
+        assert audit(scope_file(tmp_path, [HOST]), "--out", tmp_path / "out", "--from", listed) == 4
     assert connected(asked) == set()
 
 

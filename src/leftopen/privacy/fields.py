@@ -282,8 +282,8 @@ def _without_family(key: str) -> str:
 
     >>> _without_family("otp:+4930901820"), _without_family("u_10442"), _without_family("anna@example.org")
     ('+4930901820', '10442', 'anna@example.org')
-    >>> _without_family("app2.otp.+4930901820"), _without_family("cart:{4711}"), _without_family("anna.berg@example.org")
-    ('+4930901820', '4711', 'anna.berg@ex.org')
+    >>> [_without_family(key) for key in ("app2.otp.+4930901820", "cart:{4711}", "anna.berg@example.org")]
+    ['+4930901820', '4711', 'anna.berg@example.org']
     """
     found = _OF_FAMILY.match(key)
     return key[found.end() :].removesuffix("}") if found else key

@@ -17,6 +17,7 @@ from leftopen.privacy.detect import lexicon
 from leftopen.privacy.detect.declined import declined
 from leftopen.privacy.detect.name_lists import Names, kept_names, listed, words
 from leftopen.privacy.detect.person_names import KOREAN_SURNAMES, plain, surnames
+from leftopen.privacy.kept import kept
 from leftopen.privacy.later import later
 
 MARKED = ("\u0900", "\u109f")
@@ -27,6 +28,7 @@ _CAPITALS = r"\p{Lu}[\pL\pM'’-]+ \p{Lu}[\pL\pM]"
 """RE2 pattern of what every text has in which a name in a script with capitals stands."""
 _WORD = later(r"[^\s\d_.,;:!?()\[\]{}\"“”„«»<>|/\\=%@#&*+،؛؟।。、，；：！？（）「」]+")
 _KANJI = later(r"(?P<run>[\u3400-\u9fff々]{1,5})(?:[ \u3000](?P<rest>[\u3400-\u9fff\u3040-\u30ff々]{1,4}))?")
+_SYLLABLE = later("[가-힣]")
 _POLITE = frozenset("様氏殿")
 """What stands right behind the name of somebody."""
 _TWO_SIGNS = later(r"[\u3400-\u9fff]{2}")
@@ -56,7 +58,9 @@ def find(text: str) -> Iterator[tuple[int, int]]:
     >>> [*find("Perfume by Hugo Boss")], [*find("Walked in São Paulo again")]
     ([], [])
     """
-    last = max(text, default="")
+    if text.isascii():  # nothing in Latin letters counts that has ASCII alone
+        return
+    last = max(text)
     if _two().search(text) is not None and not _VIETNAMESE.search(text):
         yield from _pairs(text, capitals=True)
     if last >= _CASELESS:
@@ -64,7 +68,7 @@ def find(text: str) -> Iterator[tuple[int, int]]:
     if last >= _HAN:
         yield from _chinese(text)
         yield from _japanese(text)
-    if last >= _HANGUL:
+    if last >= _HANGUL and _SYLLABLE.search(text):
         for match in _korean().finditer(text):
             yield match.span("name")
 
@@ -77,12 +81,11 @@ def _pairs(text: str, *, capitals: bool) -> Iterator[tuple[int, int]]:
     for match in _WORD.finditer(text):
         word = _read(match[0], capitals=capitals)
         beside = match.start() == end + 1 and text[end] == " "
-        if word and before and beside:
+        if word and before and beside and not (capitals and text[start : match.end()].isascii()):
             told = (before in first or before in common) and word in family
             turned = word in common and before in family
             told = told or (capitals and declined(before, word, text[:start]))
-            plain_latin = capitals and text[start : match.end()].isascii()
-            if (told or turned) and not plain_latin and _not_names().isdisjoint((before, word)):
+            if (told or turned) and _not_names().isdisjoint((before, word)):
                 yield start, match.end()
                 word = ""
         before, start, end = word, match.start(), match.end()
@@ -141,14 +144,13 @@ def _two_signs() -> Names:
 def _chinese(text: str) -> Iterator[tuple[int, int]]:
     """A surname and a given name of two signs behind it, which are not an ordinary word."""
     ordinary, leads, others = listed("chinese"), surnames(), _two_signs()
-    at = 0
-    while at < len(text) - 2:
+    end = 0
+    for at in [at for at, sign in enumerate(text[:-2]) if sign in leads]:
         run = text[at : at + 3]
-        if run[0] in leads and run[1:] in others and run not in ordinary and run[:2] not in ordinary:
-            if text[at + 3 : at + 4] not in _PLACES:
-                yield at, at + 3
-            at += 2
-        at += 1
+        if at >= end and run[1:] in others and run not in ordinary and run[:2] not in ordinary:
+            end = at + 3
+            if text[end : end + 1] not in _PLACES:
+                yield at, end
 
 
 def _japanese(text: str) -> Iterator[tuple[int, int]]:
@@ -189,13 +191,17 @@ def _in(script: str, *lists: str) -> Iterator[str]:
 def _korean() -> re.Pattern[str]:
     """A surname of one syllable and a given name of two, before the ending of a word for people; common ones before
     any ending."""
-    common, further = _syllables("given"), _syllables("more_given")
-    own = "|".join(sorted(common))
-    others = "|".join(sorted(common | further))
+    own, others = kept("names_hangul", tuple[str, str], _alternatives)
     return re.compile(
         rf"(?<![가-힣])(?P<name>[{KOREAN_SURNAMES}](?:(?:{own})(?=(?:{_PARTICLES}|{_OTHERS})?(?![가-힣]))"
         rf"|(?:{others})(?=(?:{_PARTICLES})(?![가-힣]))))"
     )
+
+
+def _alternatives() -> tuple[str, str]:
+    """Common given names and all of them, as parts of a pattern."""
+    common, further = _syllables("given"), _syllables("more_given")
+    return "|".join(sorted(common)), "|".join(sorted(common | further))
 
 
 def _syllables(name: str) -> frozenset[str]:
