@@ -71,6 +71,13 @@ def _ends(answer: bytes) -> bool:
     return head.startswith(b"http/1.0") or b"connection: close" in head or not _FRAMED.search(head)
 
 
+def _root_first(steps: list[Step]) -> list[Step]:
+    """The start page before all else: it is asked for once, before any probe."""
+    at = next((at for at, step in enumerate(steps) if step.kind == ">" and step.data.startswith(_ROOT)), 0)
+    end = next((end for end in range(at + 1, len(steps)) if steps[end].kind != "<"), len(steps))
+    return [*steps[at:end], *steps[:at], *steps[end:]]
+
+
 class Replay:
     """Answers as recorded, on as many connections as it takes, and closes each one after; the answer number `at` is the
     `turn`'s matter."""
@@ -81,6 +88,8 @@ class Replay:
         self._http = (
             script.steps[0].data.split(b" ", 1)[0] in (b"GET", b"HEAD", b"POST") and b" HTTP/1." in script.steps[0].data
         )
+        if self._http:
+            self._steps = _root_first(self._steps)
         self._tls = tls
         self._at, self._turn = at, turn
         self._answers = 0
