@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from leftopen.model import CLAIM, Access, Door
 from leftopen.privacy import redact, vocabulary
 from leftopen.privacy.capture import Captured, capture, door
-from leftopen.privacy.detect import backgrounds, concepts, standing
+from leftopen.privacy.detect import backgrounds, concepts, countries, standing
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.sketch import Sketcher, overlap
 from leftopen.raw import Finding, Phrase, Quoted, Raw, RawCollection, Times
@@ -301,8 +301,9 @@ def test_nothing_is_remembered_after_a_capture() -> None:
 
 
 def test_names_of_words_of_the_product_alone_are_remembered() -> None:
+    countries.stated([("Анна Берг", ["Poland"]), ("email", ["x"])])
     of([{"email": f"ada{n}@example.org", "Anna Berg": 1, "born 1985": n} for n in range(9)], "customers")
-    kept = {name for memo in (concepts.read, redact.plain) for name in memo}
+    kept = {name for memo in (concepts.read, redact.plain, countries._joined, countries._scripts) for name in memo}
     assert {"email", "customers"} <= kept
     assert not [name for name in kept if not redact.own(name)]
     paths = {part for memo in (standing.of_path, standing.around) for path in memo for part in path}

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from leftopen.model import CLAIM, Access, Catalog, Collection, Door, MailDomain, Sketch, Span
 from leftopen.privacy import redact
-from leftopen.privacy.detect import evidence, standing, stores
+from leftopen.privacy.detect import countries, evidence, standing, stores
 from leftopen.privacy.detect.decision import Decision
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
@@ -92,9 +92,11 @@ def capture(finding: Finding, sketcher: Sketcher, seconds: float = math.inf) -> 
     finally:
         for store in finding.stores:
             _drop(store.raws)
-        evidence.keep(redact.own)
+        for names in (evidence, countries):
+            names.keep(redact.own)
         redact.keep()
-        evidence.forget()
+        for names in (evidence, countries):
+            names.forget()
         redact.forget()
 
 

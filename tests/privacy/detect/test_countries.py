@@ -6,6 +6,7 @@ import pytest
 from stdnum.dk import cpr as dk
 from stdnum.se import personnummer as se
 
+from leftopen.privacy.detect import countries
 from leftopen.privacy.detect.countries import of_name, stated, votes
 from tests.privacy.told import claimed
 
@@ -132,3 +133,11 @@ def test_citizens_and_addresses_state_a_country_where_no_field_for_one_does() ->
     assert stated([("nationality", ["Polish", "German"])]) == ""
     assert stated([("group", ["Polish"])]) == stated([("note", ["Polish, and Dutch"])]) == ""
     assert stated([("address", ["Rue Haute 3, Liège, Belgium", "Belgium Street 4"])]) == ""
+
+
+def test_names_of_fields_are_forgotten_but_for_words_of_the_product() -> None:
+    stated([("country", ["x"]), ("Анна Берг", ["x"])])
+    countries.keep(lambda name: name == "country")
+    countries.forget()
+    assert "country" in countries._joined
+    assert not any("Анна Берг" in cached for cached in (countries._joined, countries._scripts))

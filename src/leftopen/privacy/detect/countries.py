@@ -6,8 +6,8 @@ Birth numbers of Czechia and Slovakia have one form and one check, and `dni` is 
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -17,6 +17,7 @@ from leftopen.privacy.detect.numbers import country_of
 from leftopen.privacy.detect.units import units
 from leftopen.privacy.kept import kept
 from leftopen.privacy.later import later
+from leftopen.privacy.memo import Memo
 
 _ASKED = 3
 """Telephone numbers of a field that are asked for their country."""
@@ -161,7 +162,7 @@ def _only_code(code: str) -> bool:
     return all(each[0] in "=?" and not each.lstrip("=?").startswith(("id.", "contact.")) for each in told)
 
 
-@lru_cache(4096)
+@Memo
 def _scripts(name: str) -> frozenset[str]:
     """The scripts of the letters of a name, but for Latin."""
     letters = (unicodedata.name(c, "").partition(" ")[0] for c in name[:_LONGEST] if not c.isascii() and c.isalpha())
@@ -187,7 +188,7 @@ def _addressed(_name: str, texts: Sequence[str]) -> str:
     return _of_all([end for _, _, end in ends], _stating()[0]) if all(comma for _, comma, _ in ends) else ""
 
 
-@lru_cache(4096)
+@Memo
 def _joined(name: str) -> str:
     return "".join(units(name))
 
@@ -216,3 +217,15 @@ def _stating() -> tuple[dict[str, str], dict[str, str], frozenset[str], dict[str
     called = frozenset(map(_joined, told["called"]))
     every = codes | names
     return names, every, called, dict.fromkeys(map(_joined, told["belongs"]), adjectives | every)
+
+
+def keep(own: Callable[[str], bool]) -> None:
+    """Keeps what is remembered of names of fields that are made of the product's `own` words."""
+    for cached in (_scripts, _joined):
+        cached.keep(own)
+
+
+def forget() -> None:
+    """Drops what is remembered of names of fields and was not kept: keys of maps may be people."""
+    for cached in (_scripts, _joined):
+        cached.forget()
