@@ -20,7 +20,6 @@ from leftopen.privacy.detect import concepts, lexicon, name_lists
 from leftopen.privacy.kept import kept
 from leftopen.privacy.later import later
 
-WORDS = "leftopen.privacy.words"
 _LATIN = 3
 """Letters that an ASCII name has at least: shorter ones are syllables, initials and abbreviations of all kinds."""
 HAN = later("[\u3400-\u9fff々]+")
@@ -95,7 +94,7 @@ def _sorted_words() -> ListedWords:
 
 
 def _under(key: str) -> set[str]:
-    return {fold(word) for _, table in tomls(WORDS) for word in table.get(key, "").split()}
+    return {fold(word) for _, table in tomls(name_lists.WORDS) for word in table.get(key, "").split()}
 
 
 def field_words() -> frozenset[str]:
@@ -182,7 +181,7 @@ def _plain_chinese() -> frozenset[str]:
 @cache
 def table() -> Mapping[str, str]:
     """What is told of names by hand."""
-    return toml(WORDS, "people.toml")
+    return toml(name_lists.WORDS, "people.toml")
 
 
 def _told(names: Iterable[str]) -> Iterator[str]:

@@ -14,8 +14,9 @@ from typing import Any
 
 from leftopen.model import utc
 from leftopen.privacy.data import toml
+from leftopen.privacy.detect.name_lists import WORDS
 from leftopen.privacy.detect.units import units
-from leftopen.privacy.lists import WORDS, fold
+from leftopen.privacy.lists import fold
 
 PEOPLE = 20
 """People from whom on the first and last month of events tells of a store. A k-anonymity threshold: 11 to 20 is what

@@ -49,9 +49,7 @@ _OFTEN, _MOST = 3, 24
 
 def told(column: Column, said: Said) -> Decision | None:
     """What the codes of a field of which nothing is claimed are of; `said`: around it."""
-    if (label := _in_legend(column)) and said.somebody:
-        return found(column, bit_of(label), way("agreed", 1.0))
-    if (label := _in_degrees(column)) and said.somebody:
+    if said.somebody and (label := _in_legend(column) or _in_degrees(column)):
         return found(column, bit_of(label), way("agreed", 1.0))
     hints = _of_key(column)
     keyed = bool(hints)
