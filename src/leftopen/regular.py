@@ -5,6 +5,9 @@ import os
 import stat
 from typing import BinaryIO
 
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+"""What is wrong with a disk, and not with the place that was named on it."""
+
 
 def opened(path: str | os.PathLike[str], flags: int, mode: int = 0o600) -> int:
     """A descriptor of the file at `path`, as `os.open` gives it; `flags` and `mode` are those of that.

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from leftopen import __version__
+from leftopen.__main__ import main as begin
 from leftopen.face import cli
 from leftopen.face.cli import COMMANDS, app, main
 from leftopen.face.console import EARLY, REFUSED, UNUSABLE, Stop
@@ -233,3 +234,22 @@ def test_lines_of_a_paragraph_of_help_are_one(capsys: pytest.CaptureFixture[str]
     paragraph = next(each for each in told.split("\n\n") if "Nothing is sent without --send" in each)
     *lines, _ = paragraph.strip().splitlines()
     assert all(len(line.rstrip()) > 60 for line in lines)
+
+
+def test_an_interrupt_while_it_loads_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    class Interrupted:
+        def find_spec(self, name: str, *_: object) -> None:
+            if name == "leftopen.face.cli":
+                raise KeyboardInterrupt
+
+    monkeypatch.delitem(sys.modules, "leftopen.face.cli")
+    monkeypatch.setattr(sys, "meta_path", [Interrupted(), *sys.meta_path])
+    assert begin() == EARLY
+    assert capfd.readouterr() == ("", "leftopen: interrupted. Nothing was begun.\n")
+
+
+def test_what_begins_gives_the_code_of_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "main", lambda: 3)
+    assert begin() == REFUSED

@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from leftopen.face import database
-from leftopen.face.console import UNUSABLE, Stop
-from leftopen.store.schema import StoreError
+from leftopen.face.console import EARLY, UNUSABLE, Stop
+from leftopen.store.schema import NoRoom, StoreError
 
 
 def test_a_database_is_opened_and_closed(tmp_path: Path) -> None:
@@ -38,5 +38,9 @@ def test_one_that_cannot_be_used_is_one_line(place: str, tmp_path: Path) -> None
 
 def test_trouble_on_the_way_is_told_too(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/x.db"
-    with pytest.raises(Stop, match=r"--db sqlite:///.*: the disk is full"), database.opened(url, create=True):
-        raise StoreError("the disk is full")
+    with pytest.raises(Stop, match=r"--db sqlite:///.*: the disk is full") as caught, database.opened(url, create=True):
+        raise NoRoom("the disk is full")
+    assert caught.value.code == EARLY, "nothing is wrong with what was named"
+    with pytest.raises(Stop, match="is damaged") as caught, database.opened(url):
+        raise StoreError("the database is damaged")
+    assert caught.value.code == UNUSABLE

@@ -1,3 +1,4 @@
+import errno
 import itertools
 import os
 import signal
@@ -312,3 +313,13 @@ def test_a_page_that_is_written_anew_keeps_its_language(tmp_path: Path) -> None:
     for given, tag in ((None, b'lang="en"'), ("zh", b'lang="zh-Hans"'), (None, b'lang="zh-Hans"')):
         running.save(report(Access.OPEN), tmp_path, ["json", "html"], language=given)
         assert tag in (tmp_path / "report.html").read_bytes()[:300]
+
+
+def test_a_disk_without_room_for_a_folder_is_no_wrong_argument(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "mkdir", full)
+    stop = stop_of(Plan(tmp_path / "new"))
+    assert stop.code == EARLY
+    assert stop.says.endswith("No space left on device. Make room, or choose another --out.")

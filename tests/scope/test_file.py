@@ -195,3 +195,21 @@ def test_an_address_of_a_tunnel_is_refused_and_never_ignored(spelling: str) -> N
     for key, others in (("targets", ""), ("exclude", 'targets = ["127.0.0.0/30"]')):
         with pytest.raises(ScopeError, match="tunnel"):
             file.parse(f'name = "T"\n{others}\n{key} = ["{spelling}"]\n', {})
+
+
+def test_a_table_of_networks_that_is_not_there_is_told_when_the_scope_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "scope.toml"
+    text = 'name = "x"\ntargets = ["127.0.0.1"]\nports = [1]\n[lookups]\nasn = "asn.tsv"\n'
+    path.write_text(text)
+    with pytest.raises(ScopeError, match=r"scope\.toml:5: 'asn' in \[lookups\]: .*asn\.tsv cannot be read") as refused:
+        file.load(path, {})
+    assert "\n" not in str(refused.value)
+    (tmp_path / "asn.tsv").mkdir()
+    with pytest.raises(ScopeError, match="is no file"):
+        file.load(path, {})
+    path.write_text(f"{text}offline = true\n")
+    assert file.load(path, {}).lookups is not None, "nothing is looked up in it"
+    (tmp_path / "asn.tsv").rmdir()
+    (tmp_path / "asn.tsv").write_text("192.0.2.0/24\t64496\tExample\n")
+    path.write_text(text)
+    assert file.load(path, {}).lookups == Lookups(asn=str(tmp_path / "asn.tsv"))

@@ -1,3 +1,5 @@
+import errno
+import os
 import sqlite3
 import stat
 from pathlib import Path
@@ -6,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from leftopen.store.schema import StoreError, engine, upgrade
+from leftopen.store.schema import NoRoom, StoreError, engine, upgrade
 
 
 @pytest.mark.parametrize(
@@ -34,6 +36,15 @@ def test_a_place_where_no_file_can_be_is_refused(tmp_path: Path) -> None:
     for place in (tmp_path, tmp_path / "file" / "x.db"):
         with pytest.raises(StoreError, match="name a file in a folder that you may write to"):
             engine(f"sqlite:///{place}")
+
+
+def test_a_disk_without_room_is_no_wrong_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("leftopen.regular.opened", full)
+    with pytest.raises(NoRoom, match="No space left on device: make room"):
+        engine(f"sqlite:///{tmp_path}/x.db")
 
 
 def test_folders_are_made_and_only_the_owner_reads(tmp_path: Path) -> None:

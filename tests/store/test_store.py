@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from sqlalchemy import event, text
 
 from leftopen.model import Access, Report, Tried
-from leftopen.store.schema import StoreError
+from leftopen.store.schema import NoRoom, StoreError
 from leftopen.store.store import Store
 from tests.report.example import CAMERA, FACES, PEOPLE, SESSIONS, hostile, nothing, report
 
@@ -193,11 +193,14 @@ def test_an_empty_file_becomes_a_database(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("pragma", "says"),
-    [("query_only = ON", "may only be read: allow writing"), ("max_page_count = 1", "the disk is full: make room")],
+    ("pragma", "kind", "says"),
+    [
+        ("query_only = ON", StoreError, "may only be read: allow writing"),
+        ("max_page_count = 1", NoRoom, "the disk is full: make room"),
+    ],
 )
 def test_what_the_disk_refuses_is_said_in_one_line_and_nothing_is_half_written(
-    store: Store, pragma: str, says: str
+    store: Store, pragma: str, kind: type[StoreError], says: str
 ) -> None:
     store.save(nothing(), "")
 
@@ -208,6 +211,7 @@ def test_what_the_disk_refuses_is_said_in_one_line_and_nothing_is_half_written(
     big = replace(report(), services=tuple(replace(FACES, id=f"{n}", port=n) for n in range(1, 400)))
     with pytest.raises(StoreError, match=says) as caught:
         store.save(big, SCOPE)
+    assert caught.type is kind
     assert "\n" not in str(caught.value)
     assert caught.value.__cause__ is None
     assert [run.id for run in store.runs()] == [nothing().run.id]

@@ -30,7 +30,8 @@ _STEP = 1024
 _NAME = 1000
 """Characters of the name of a file that are shown."""
 
-Format = Literal["table", "json"]
+Format = Literal["table", "json"] | None
+"""None: as a table, but for the lines of single records."""
 
 
 def at_once(words: Sequence[str]) -> int | None:
@@ -42,7 +43,7 @@ def at_once(words: Sequence[str]) -> int | None:
     per_record = "--per-record" in files
     if per_record:
         files.remove("--per-record")
-    shown: Format = "table"
+    shown: Format = None
     if "--format" in files:
         at = files.index("--format")
         _, *told = files[at : at + 2]
@@ -55,10 +56,12 @@ def at_once(words: Sequence[str]) -> int | None:
     return run(files, shown, per_record=per_record)
 
 
-def run(files: Sequence[str], format: Format, *, per_record: bool, fail_on: Sequence[str] = ()) -> int:
+def run(files: Sequence[str], format: Format = None, *, per_record: bool, fail_on: Sequence[str] = ()) -> int:
     """Classifies files and folders; returns the exit code."""
     if not files:
         raise Stop(UNUSABLE, "Name the files to classify, or - for standard input.")
+    if per_record and format == "table":
+        raise Stop(UNUSABLE, "--per-record: writes a JSON line for each record, no table. Leave --format out.")
     try:
         wanted = summary.wanted(fail_on)
     except KeyError as unknown:
@@ -66,7 +69,7 @@ def run(files: Sequence[str], format: Format, *, per_record: bool, fail_on: Sequ
     for name in files:
         if name.startswith("-") and name != STDIN and not Path(name).exists():
             raise Stop(UNUSABLE, f"Unknown option: {name}. See: leftopen classify --help")
-    run = _Run(format, per_record, several=len(files) > 1 or any(Path(name).is_dir() for name in files))
+    run = _Run(format or "table", per_record, several=len(files) > 1 or any(Path(name).is_dir() for name in files))
     for name in files:
         run.take(name)
     run.end()

@@ -1,6 +1,5 @@
 """Where words go: data to stdout, progress and errors to stderr; colours only on a terminal and never with NO_COLOR."""
 
-import errno
 import os
 import re
 import sys
@@ -23,9 +22,6 @@ class Stop(Exception):
         self.code, self.says = code, says
         super().__init__(says)
 
-
-FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
-"""What is wrong with a disk, and not with the place that was named on it."""
 
 DONE, EXPOSED, UNUSABLE, REFUSED, EARLY = 0, 1, 2, 3, 4
 """Exit codes: nothing exposed, exposures found, unusable arguments or scope, conduct, ended early."""
@@ -130,7 +126,7 @@ def write(path: Path, data: bytes) -> None:
         else:
             _replace(place, data)
     except OSError as error:
-        code, remedy = (EARLY, "Make room") if error.errno in FULL else (UNUSABLE, "Check its permissions")
+        code, remedy = (EARLY, "Make room") if error.errno in regular.FULL else (UNUSABLE, "Check its permissions")
         raise Stop(code, f"{path}: cannot be written ({error.strerror}). {remedy}, or choose another --out.") from None
 
 

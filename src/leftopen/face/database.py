@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from leftopen.face.console import UNUSABLE, Stop, without_login
+from leftopen.face.console import EARLY, UNUSABLE, Stop, without_login
 
 if TYPE_CHECKING:
     from leftopen.store.store import Store
@@ -15,11 +15,12 @@ def opened(url: str, *, create: bool = False) -> Iterator["Store"]:
     """The database at this address (`sqlite:///FILE`). Raises Stop where it cannot be opened, read or written, or is
     not there; what first puts something into it may `create` it.
     """
-    from leftopen.store.schema import StoreError
+    from leftopen.store.schema import NoRoom, StoreError
     from leftopen.store.store import Store  # late: it takes a second that a run without it need not wait
 
     try:
         with Store(url, create=create) as store:
             yield store
     except StoreError as error:
-        raise Stop(UNUSABLE, f"--db {without_login(url)}: {error}.") from None
+        code = EARLY if isinstance(error, NoRoom) else UNUSABLE
+        raise Stop(code, f"--db {without_login(url)}: {error}.") from None

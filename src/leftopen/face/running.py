@@ -9,6 +9,7 @@ from types import FrameType, MappingProxyType
 
 from msgspec.structs import replace
 
+from leftopen import regular
 from leftopen import report as reports
 from leftopen.audit.pipeline import Audit
 from leftopen.audit.plan import JOURNAL, Plan
@@ -92,8 +93,15 @@ def _stopped(error: Exception, out: Path, *, begun: bool) -> Stop:
         return Stop(EARLY if begun else UNUSABLE, str(error))
     says = str(error) if isinstance(error, JournalError) else f"{out}: {_why(error)}"
     if not begun:
-        return Stop(UNUSABLE, f"{says}. Choose another --out.")
+        code, remedy = (EARLY, "Make room, or choose") if _full(error) else (UNUSABLE, "Choose")
+        return Stop(code, f"{says}. {remedy} another --out.")
     return Stop(EARLY, f"{says}. The run ended early; go on with --resume when that is mended.")
+
+
+def _full(error: Exception) -> bool:
+    """Whether it is the disk, and not the place."""
+    fault = error if isinstance(error, OSError) else error.__cause__
+    return isinstance(fault, OSError) and fault.errno in regular.FULL
 
 
 def _why(error: Exception) -> str:

@@ -158,7 +158,9 @@ def load(path: Path | str, named: NamedPorts) -> Scope:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ScopeError(path, line, "is not UTF-8 text", "Save it as UTF-8.") from None
-    return parse(text, named, path)
+    scope = parse(text, named, path)
+    _Reader(text, named, path).files(scope.lookups)
+    return scope
 
 
 def parse(text: str, named: NamedPorts, path: Path | str = "scope") -> Scope:
@@ -417,6 +419,16 @@ class _Reader:
             says = "'rdap' in [lookups] must be an http or https address"
             self.fail("lookups", "rdap", says, f"Write: rdap = {_LOOKUPS['rdap']}")
         return replace(found, asn=str(Path(self.path).parent / found.asn) if found.asn is not None else None)
+
+    def files(self, lookups: Lookups | None) -> None:
+        """Refuses a table of networks that cannot be read, before an audit is done and lacks it."""
+        if lookups is None or lookups.asn is None or lookups.offline:
+            return
+        try:
+            regular.reading(lookups.asn).close()
+        except OSError as error:
+            says = f"'asn' in [lookups]: {lookups.asn} cannot be read ({error.strerror})"
+            self.fail("lookups", "asn", says, "Put the table there, or leave 'asn' out.")
 
 
 _LOOKUPS = {

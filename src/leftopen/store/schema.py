@@ -28,6 +28,10 @@ class StoreError(Exception):
     """The database cannot be used. The text is one line: what is wrong, and what to do about it."""
 
 
+class NoRoom(StoreError):
+    """The disk is full, or fails: nothing is wrong with the place that was named on it."""
+
+
 def engine(url: str, *, create: bool = True) -> Engine:
     """An engine for `sqlite:///FILE` or a bare file name, whose file exists (or is made, to `create` it) and only its
     owner can read; or for `postgresql://USER@HOST/DATABASE`, whose database exists.
@@ -86,6 +90,8 @@ def _touch(file: Path, *, create: bool) -> None:
         finally:
             os.close(opened)
     except OSError as fault:
+        if fault.errno in regular.FULL:
+            raise NoRoom(f"{file}: {fault.strerror}: make room, or name another file") from None
         raise StoreError(f"{file}: {fault.strerror}: name a file in a folder that you may write to") from None
     if begin not in (b"", _MAGIC):
         raise StoreError(f"{file}: the file is no database: name another file")

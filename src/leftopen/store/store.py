@@ -18,7 +18,7 @@ from leftopen import signing
 from leftopen.model import Report, Service, Status, Tried
 from leftopen.store import claims, schema
 from leftopen.store.claims import Claim
-from leftopen.store.schema import StoreError
+from leftopen.store.schema import NoRoom, StoreError
 from leftopen.store.tables import CheckRow, ExposureRow, LoginRow, RunRow
 
 State = Literal["open", "shut", "probably_shut", "unclear"]
@@ -44,6 +44,7 @@ _SERVER = {
     "57": "the server of the database ended the connection: try again",
 }
 """By the class of the SQLSTATE, https://www.postgresql.org/docs/current/errcodes-appendix.html; no state: no server."""
+_NO_ROOM = "53"
 
 
 class RunNote(Struct, frozen=True):
@@ -260,9 +261,13 @@ def _explained() -> Iterator[None]:
     except (DatabaseError, sqlite3.DatabaseError) as fault:
         told = fault.orig if isinstance(fault, DatabaseError) else fault
         if (state := getattr(told, "sqlstate", "")) != "":
-            raise StoreError(_SERVER.get((state or "08")[:2], "the server refused the work: see its log")) from None
-        remedy = _REMEDIES.get(getattr(told, "sqlite_errorcode", -1) & 0xFF)
-        raise StoreError(remedy or "the database refused the work: check the file, or name another one") from None
+            kind = (state or "08")[:2]
+            error = NoRoom if kind == _NO_ROOM else StoreError
+            raise error(_SERVER.get(kind, "the server refused the work: see its log")) from None
+        code = getattr(told, "sqlite_errorcode", -1) & 0xFF
+        error = NoRoom if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR) else StoreError
+        says = _REMEDIES.get(code, "the database refused the work: check the file, or name another one")
+        raise error(says) from None
     except msgspec.MsgspecError:
         raise StoreError("the database holds a report that this version cannot read: upgrade leftopen") from None
     except SQLAlchemyError:

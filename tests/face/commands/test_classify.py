@@ -204,7 +204,7 @@ EVIL = "a\x1b[31m\u202egpj\r\x9b2Jb\n"
 
 
 @pytest.mark.parametrize("held", ["name,mail\nAna,ana@mail.example.org\n", '{"name": "Ana",\n', None])
-@pytest.mark.parametrize("how", [[], ["--format", "json"], ["--format", "table", "--per-record"]])
+@pytest.mark.parametrize("how", [[], ["--format", "json"], ["--format", "json", "--per-record"]])
 @pytest.mark.parametrize("packed", [False, True])
 def test_the_name_of_a_file_moves_no_terminal(
     packed: bool, how: list[str], held: str | None, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
@@ -248,3 +248,15 @@ def test_a_closed_standard_input_is_said(
     monkeypatch.setattr("sys.stdin", None)
     assert main(["classify", "-"]) == 2
     assert b"standard input is closed" in capfdbinary.readouterr().err
+
+
+def test_lines_of_records_are_no_table(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.txt").write_text("to ana@mail.example.org\n")
+    for how in (["--per-record", "--format", "table"], ["--per-record", "--format=table"]):
+        assert main(["classify", str(tmp_path / "a.txt"), *how]) == 2
+        out, err = capsys.readouterr()
+        assert (out, "Leave --format out" in err) == ("", True)
+    for how in ([], ["--format", "json"]):
+        assert main(["classify", str(tmp_path / "a.txt"), "--per-record", *how]) == 0
+        assert capsys.readouterr().out.startswith('{"record":0,')
+    assert main(["classify", str(tmp_path / "a.txt"), "--format", "table"]) == 0

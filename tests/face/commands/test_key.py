@@ -36,3 +36,15 @@ def test_a_key_that_cannot_be_made_is_told(
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "taken"))
     assert main(["key", "show"]) == 2
     assert "XDG_CONFIG_HOME" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["show", "--out", "k.pem"], ["export", "--format", "json"]])
+def test_an_option_of_the_other_one_is_not_passed_over(
+    words: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["key", *words]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert words[1] in err
+    assert not (tmp_path / "k.pem").exists()

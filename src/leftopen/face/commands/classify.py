@@ -9,7 +9,7 @@ from leftopen.face import classifying
 
 def classify(
     *files: Annotated[str, Parameter(name="FILE", allow_leading_hyphen=True)],
-    format: Literal["table", "json"] = "table",
+    format: Literal["table", "json"] | None = None,
     per_record: Annotated[bool, Parameter(negative="")] = False,
     fail_on: Annotated[tuple[str, ...], Parameter(negative="")] = (),
 ) -> int:
@@ -37,7 +37,7 @@ def classify(
     files
         The files and folders; "-" is standard input.
     format
-        table or json.
+        table (as without it) or json; of --per-record json alone.
     per_record
         One JSON line for each line of text or NDJSON, with the place of each hit in characters of its field's value.
     fail_on

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
+from leftopen import regular
 from leftopen.face import console
 from leftopen.face.console import DONE, EARLY, UNUSABLE, Stop
 from leftopen.scope import file
@@ -31,7 +32,7 @@ def init(path: Annotated[Path, Parameter(name="FILE", allow_leading_hyphen=True)
     except FileExistsError:
         raise Stop(UNUSABLE, f"{path}: is there already and was left alone. Choose another name.") from None
     except OSError as error:
-        code, remedy = (EARLY, "Make room, or choose") if error.errno in console.FULL else (UNUSABLE, "Choose")
+        code, remedy = (EARLY, "Make room, or choose") if error.errno in regular.FULL else (UNUSABLE, "Choose")
         raise Stop(code, f"{path}: cannot be written ({error.strerror}). {remedy} another place.") from None
     console.say(f"Wrote {path}. Say in it what may be asked and who permitted it, then run: leftopen audit {path}")
     return DONE

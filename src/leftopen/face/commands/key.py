@@ -37,6 +37,10 @@ def key(
     format
         Of show: lines, or one JSON document.
     """
+    if what == "show" and out is not None:
+        raise Stop(UNUSABLE, "--out: is for the public half of the key. Write: leftopen key export --out FILE")
+    if what == "export" and format == "json":
+        raise Stop(UNUSABLE, "--format: is of show; the public half is exported as PEM. Leave it out.")
     try:
         public, place = signing.public(), signing.folder() / signing.FILE
     except signing.NoKey as why:
