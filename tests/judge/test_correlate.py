@@ -135,6 +135,33 @@ def test_same_people_join_and_say_how_many() -> None:
     assert kinds([left, right], {left.id: sketch(1, 2, 3), right.id: sketch(2, 3, 4)}) == [], "two may be chance"
 
 
+def test_people_of_several_stores_are_counted_once_each() -> None:
+    names = [f"tenant{n}" for n in range(10)]
+    held = service("10.0.0.1")
+    held = replace(held, catalog=Catalog(tuple(Collection(name, 5, None, None, 5, ()) for name in names), 10))
+    apart = tuple(Sketch(name, "contact.email", 5, tuple(range(5 * n, 5 * n + 5))) for n, name in enumerate(names))
+    people = correlate([held], {held.id: apart})[1][0].people
+    assert people is not None
+    assert (people.low, people.high) == (50, 50), "five in each, and none of them twice"
+    assert people.basis == "different values (e-mail address) in the records read of 10 stores together"
+    same = tuple(Sketch(name, "contact.email", 5, tuple(range(5))) for name in names)
+    people = correlate([held], {held.id: same})[1][0].people
+    assert people is not None
+    assert (people.low, people.high, people.store) == (5, 5, "tenant0"), "the same five in each"
+
+
+def test_more_seen_in_all_raises_the_low_end_alone() -> None:
+    held = service("10.0.0.1", records=10_000)
+    other = Collection("other", 30, None, None, 25, ())
+    held = replace(held, catalog=Catalog((*held.catalog.collections, other), 2))
+    several = (*sketch(*range(20)), Sketch("other", "contact.email", 25, tuple(range(5000, 5025))))
+    alone = correlate([held], {held.id: sketch(*range(20))})[1][0].people
+    both = correlate([held], {held.id: several})[1][0].people
+    assert alone is not None
+    assert both is not None
+    assert (both.low, both.high) == (max(45, alone.low), alone.high)
+
+
 def test_a_weak_link_alone_does_not_join_but_two_do() -> None:
     fields = tuple(f"field{n}" for n in range(6))
     left, right = service("10.0.0.1", fields=fields), service("10.0.0.2", fields=fields)

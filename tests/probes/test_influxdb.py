@@ -54,6 +54,15 @@ def test_points_are_read_with_their_times() -> None:
     assert not stores['crm.odd "name'].raws, "a name that would end the quotes is not asked about"
 
 
+def test_families_of_databases_leave_room_for_others() -> None:
+    restored = {f"dump{i}": {"cpu": [{"time": 1, "load": 1}]} for i in range(60)} | {"zoo": {"guests": POINTS}}
+    finding, asked = pure.run(probe, server(restored))
+    assert "zoo.guests" in {store.name for store in finding.stores if store.raws}
+    assert len({ask.query["db"] for ask in asked if "SHOW%20MEASUREMENTS" in ask.query.get("q", "")}) == 20
+    assert "named 20 measurements in 20 of 61 databases without a login" in said(finding.proof)
+    assert "databases" not in said(pure.run(probe, server({"crm": {"people": POINTS}}))[0].proof)
+
+
 def test_nothing_but_its_own_figures_is_empty() -> None:
     assert pure.run(probe, server({}))[0].access is Access.EMPTY
 

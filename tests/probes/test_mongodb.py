@@ -218,6 +218,9 @@ def test_families_of_collections_and_databases_leave_room_for_others() -> None:
     finding, _ = look(restored, {"listDatabases": sizes})
     assert finding.access is Access.OPEN
     assert samples(finding)["zoo.animals"] == 1
+    assert "named 40 collections in 40 of 61 databases without a login" in said(finding.proof)
+    finding, _ = look(stored)
+    assert "databases" not in said(finding.proof), "all of them were looked into"
 
 
 def test_chunks_of_files_are_never_read() -> None:

@@ -324,13 +324,21 @@ def _called(label: str) -> str:
 
 
 def _people(members: Iterable[Service], sketches: Mapping[str, Sequence[Sketch]]) -> People | None:
-    """The largest number of people that one store of the estate holds: others may hold the same people."""
+    """The largest number of people that one store of the estate holds: others may hold the same people. Where the
+    samples of several showed more different ones than that, it is at least so many.
+    """
     best: People | None = None
+    seen: dict[str, set[int]] = defaultdict(set)
+    stores: Counter[str] = Counter()
     for service in members:
         sizes = {collection.name: collection for collection in service.catalog.collections}
         for sketch in sketches.get(service.id, ()):
             collection = sizes.get(sketch.collection)
-            if collection is None or not collection.records or not sketch.seen:
+            if collection is None or not sketch.seen:
+                continue
+            seen[sketch.label].update(sketch.minhash)
+            stores[sketch.label] += 1
+            if not collection.records:
                 continue
             low, high = sketches_of.distinct(sketch, collection.sampled, collection.records)
             if best is None or (high, low) > (best.high, best.low):
@@ -339,4 +347,14 @@ def _people(members: Iterable[Service], sketches: Mapping[str, Sequence[Sketch]]
                 scaled = "all of it" if whole else f"scaled to the {collection.records:,} that it says it has"
                 basis = f"different values ({kind}) in {collection.sampled} records read of {name}, {scaled}"
                 best = People(low, high, basis, sketch.label, name, collection.sampled)
-    return best
+    return best and _together(best, seen, stores)
+
+
+def _together(best: People, seen: Mapping[str, set[int]], stores: Mapping[str, int]) -> People:
+    """The range of the largest store, raised to what was seen in all of them: a value in two of them counts once."""
+    label = max(seen, key=lambda label: len(seen[label]))
+    several = len(seen[label])
+    if several <= best.low:
+        return best
+    basis = f"different values ({_called(label)}) in the records read of {stores[label]:,} stores together"
+    return People(several, max(several, best.high), basis, label)

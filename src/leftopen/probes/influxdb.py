@@ -14,6 +14,7 @@ from typing import Any
 from leftopen.model import DoorState
 from leftopen.probes import Spec
 from leftopen.raw import Finding, RawCollection, Times
+from leftopen.survey.choice import chosen, family
 from leftopen.survey.doors import by_name, parted
 from leftopen.survey.http import LISTING, PAGE, REFUSED, Answer, ask, barred, body_of, in_turn, lock, patient, refused
 from leftopen.survey.survey import Catalogue, Entry, Survey, Unsigned, Words, walk
@@ -120,9 +121,12 @@ class _InfluxDB(Catalogue):
         if not _answered(answer.body):
             raise Broken("no answer of InfluxDB to a statement")
         databases = [name for name in _names(answer.body) if name != _OWN]
+        several = chosen(databases, _DATABASE_LIMIT, size=lambda _: 0, family_of=family)
+        if len(several) < len(databases):
+            survey.aside = f" in {len(several)} of {len(databases):,} databases"
         survey.whole = answer.ok and _listed(answer.body) and len(databases) <= _DATABASE_LIMIT
         found: list[Entry] = []
-        for database in databases[:_DATABASE_LIMIT]:
+        for database in several:
             found += yield from self._measurements(survey, database)
         self._own = _OWN in _names(answer.body)
         return found

@@ -226,6 +226,8 @@ class _Server(Catalogue):
             return [Entry((name, ""), RawCollection(name), opaque=True) for name in self.databases]
         first = self.databases[:_DATABASES]
         survey.whole = self.listed and len(self.databases) <= _DATABASES
+        if len(first) < len(self.databases):
+            survey.aside = f" in {len(first)} of {len(self.databases):,} databases"
         found = yield from self._collections(survey, first)
         return found or (yield from self._collections(survey, self.system))
 
