@@ -12,10 +12,12 @@ birth_date dob bday geburtsdatum geb_datum gebdat fec_nac date_naissance ddn nas
 child_dob kid_bd geboortedatum födelsedatum дата_рождения doğum_tarihi tanggal_lahir ngay_sinh 生年月日 생년월일
 تاريخ_الميلاد data_urodzenia datum_narozeni hiv_test_date abortion_date due_date_baby date_of_death patient_date
 admitted last_confession first_offence discharged diagnosed_at hired married_on last_period 入院日期 死亡日期 visit_x
+fecha_alta enrolled_on joined_church 结婚登记时间 ngay_nhap_vien reg_marriage_date
 """
 RECORDS = """
 created_at createdAt updated timestamp @timestamp lastModified last_seen order_date time 抓拍时间 创建时间 更新时间
-erstellt_am fecha_creacion data_criacao date_creation uploaded_at
+erstellt_am fecha_creacion data_criacao date_creation uploaded_at signup_date registration_date invoice_date booked_at
+bestelldatum registriert_am data_cadastro дата_регистрации 注册时间 登録日 가입일 ngay_dang_ky
 """
 
 
