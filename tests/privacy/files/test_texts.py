@@ -98,6 +98,23 @@ def test_code_pages_that_few_write(encoding: str, times: int) -> None:
     assert not binary(text.encode(encoding))
 
 
+EUROPE = {
+    "czech": ("Dvořák;Bořivoj;účtárna\nProcházková;Žaneta;výroba\nRůžička;Řehoř;dílna\n", ("cp852", "cp1250")),
+    "polish": ("Wiśniewska;Agnieszka;księgowość\nŁukasz;Dąbrowski;sprzedaż\nŻaneta;Król;Gdańsk\n", ("cp852", "cp1250")),
+    "hungarian": ("Szűcs;Piroska;idő\nVörös;Bálint;bér\nJuhász;Emese;kőműves\nTóth;Ákos;Győr\n", ("cp852", "cp1250")),
+    "spanish": ("García;Pérez;Córdoba\nNúñez;Ramón;Málaga\nMartín;Inés;Cádiz\nLópez;Ángel;León\n", ("cp850", "cp1252")),
+    "portuguese": ("Conceição;João;opções\nMagalhães;Inês;limões\nCamões;Antônio;médico\n", ("cp850", "cp1252")),
+    "french": ("Lefèvre;Hélène;août\nBéranger;Gaëlle;sûreté\nFrançois;Noël;contrôle\n", ("cp850", "cp1252")),
+    "estonian": ("Põldmäe;Tõnu;õpetaja\nMägi;Jüri;töö\nKõiv;Õie;müüja\n", ("cp1252",)),
+}
+
+
+@pytest.mark.parametrize("language", EUROPE)
+def test_names_of_half_of_europe_in_the_code_pages_of_dos_and_windows(language: str) -> None:
+    text, encodings = EUROPE[language]
+    assert [encoding_of((text * 8).encode(encoding)) for encoding in encodings] == [*encodings]
+
+
 def test_tildes_and_escapes_of_others_are_ascii() -> None:
     assert encoding_of(b"path ~{user}~ and \x1b[32mgreen\x1b[0m ~{x}") == "ascii"
 

@@ -45,6 +45,7 @@ SHOWN = {
     "iso8859_5": "ISO-8859-5",
     "iso8859_6": "ISO-8859-6",
     "cp850": "IBM850",
+    "cp852": "IBM852",
     "big5": "Big5",
     "cp866": "IBM866",
     "cp932": "Shift_JIS",
@@ -58,15 +59,15 @@ SHOWN = {
     **{f"cp{number}": f"Windows-{number}" for number in (874, *range(1250, 1258))},
 }
 """How encodings are called (IANA's character sets) by the names that Python gives them."""
-_BY_RULE = ("cp850", "koi8_u")
+_BY_RULE = ("cp850", "cp852", "koi8_u")
 """Encodings that are told by rules of ours alone: a judge of languages takes them for others."""
 _LEGACY = tuple(name for name in SHOWN if name.startswith(("cp", "big5", "euc", "gb", "koi8")) and name not in _BY_RULE)
 _LATIN = ("cp1252", "cp1250", "cp1254", "cp1257")
 _UNWESTERN = re.compile(r"[^\W\d_][³¹¿¼¾£¥¯Ÿ]|[ðþýÐÞÝšŠžŽ]")
 """What common letters of Polish, Czech and Turkish become in Windows-1252, where they are rare between letters."""
-_DOS = re.compile(r"[A-Za-z][„”‚ˆ…‡‰\x81\x8d\x8f\x90\x9d\ufffd](?=[a-z])")
+_DOS = re.compile(r"[A-Za-z][„“”‚ˆ…‡‰˜†¥©Æ\x81\x8d\x8f\x90\x9d\xa0¡¢£\ufffd](?=[a-z])")
 _LETTERED = re.compile(r"[A-Za-z][àâ-öø-ÿ](?=[a-z])")
-"""What small letters of IBM850 become in Windows-1252, and letters that it has itself, within words."""
+"""What small letters of IBM850 and IBM852 become in Windows-1252, and letters that it has itself, within words."""
 _POLISH = re.compile(rb"(?<=[A-Za-z\xb3\xc0-\xff])[\xb1\xb6\xbc](?=[a-z\xb3\xc0-\xff])|[\xa6\xac](?=[a-z])")
 """Ą, ś, ź as ISO 8859-2 writes them, within words."""
 _CZECH = re.compile(rb"(?<=[A-Za-z\xc0-\xff])[\xb9\xbe\xbb]|[\xa9\xae](?=[a-z\xc0-\xff])")
@@ -74,14 +75,18 @@ _ONLY_CZECH = (b"\xf8", b"\xec", b"\xf9")
 """Š, ž, ť as ISO 8859-2 writes them, and ř, ě, ů, which Polish has not."""
 _GERMAN = re.compile(r"[A-Za-zŠšŸ]§(?=[a-z])")
 """What ß of the Macintosh becomes in Windows-1252, within words; ä, ö and ü are other letters there, too."""
-_COMMON = frozenset("éèêëàâäçîïíôöóûüúùñáãõßåæøÉÈÀÇÖÜÄ")
+_COMMON = frozenset("éèêëàâäçîïíôöóûüúùñáãõßåæøÉÈÀÇÖÜÄÅÆØ")
+_CENTRAL = frozenset("áéíóúýčďěňřšťůžąćęłńśźżőűöüäôľÁÉÍÓÚÝČĎŘŠŤŮŽŁŚŻŐÖÜ")
+_LETTERS = {"cp850": _COMMON, "mac_roman": _COMMON, "cp852": _CENTRAL}
+"""Encodings that put letters where Windows-1252 has signs, with the letters that are common in what they are for."""
+_FOREIGN = frozenset("ãçàèêëîïâñÃÇÀÈÊ")
 _CELLS = re.compile(rb"[,;\t|]")
 _PARTS = re.compile(r"[,;\t|]")
 _FRAMES = re.compile("[\u2500-\u259f\x80-\x9f\xa4\xac\xa6]")
 """What no name of a field has: lines of frames, controls and signs that letters of other encodings become."""
 _HEADS, _CELL_COUNT = 3, 24
 """Lines of which one may be of names, and cells of it that are read."""
-_RARER = ("iso8859_2", "mac_roman", "cp850", "iso8859_5", "iso8859_6", "mac_cyrillic")
+_RARER = ("iso8859_2", "mac_roman", "cp850", "cp852", "iso8859_5", "iso8859_6", "mac_cyrillic")
 _BALTIC = frozenset("đţű")
 """What š, ž and ū become in Windows-1250, where no language has two of these letters."""
 _ACCENTED = re.compile(rb"[\xc1-\xff][\xdc-\xdf][\xe0-\xff]")
@@ -207,11 +212,13 @@ def _by_letters(lines: bytes) -> str:
         if _central(lines):
             return "iso8859_2"
         if len(_DOS.findall(western)) > len(_LETTERED.findall(western)):
-            return max(("cp850", "mac_roman"), key=lambda name: _western(lines, name))
+            return max(_LETTERS, key=lambda name: _common(lines, name))
         if _GERMAN.search(western) is not None:
             return "mac_roman"
         if _TURKISH.issuperset(high) and not _ONLY_TURKISH.isdisjoint(high):
             return "cp1254"
+        if _hungarian(western):
+            return "cp1250"
         if _UNWESTERN.search(western) is None:
             return "cp1252"
         if len(_BALTIC.intersection(lines.decode("cp1250", "replace").casefold())) >= 2:
@@ -241,9 +248,20 @@ def _central(lines: bytes) -> bool:
     return polish >= _MANY or (czech >= _MANY and sum(map(lines.count, _ONLY_CZECH)) >= _MANY)
 
 
-def _western(lines: bytes, encoding: str) -> int:
-    """How many common letters of Western Europe there are in an encoding."""
-    return sum(character in _COMMON for character in lines.decode(encoding, "replace"))
+def _common(lines: bytes, encoding: str) -> int:
+    """How many common letters there are in an encoding, of the part of Europe that it is for."""
+    return sum(character in _LETTERS[encoding] for character in lines.decode(encoding, "replace"))
+
+
+def _hungarian(western: str) -> bool:
+    """True where ő and ű of Windows-1250 became õ and û, beside vowels that are long in Hungarian and no letter of
+    French, Portuguese or Estonian that Hungarian has not.
+
+    >>> [_hungarian(text) for text in ("Szûcs Piroska, idõ, Kovács Béla, Tóth", "opções, limões, João, é, ó", "août")]
+    [True, False, False]
+    """
+    longer = sum(map(western.count, "áéíóúÁÉÍÓÚ"))
+    return any(map(western.__contains__, "õûÕÛ")) and longer >= _MANY and _FOREIGN.isdisjoint(western)
 
 
 def _within_latin(lines: bytes) -> bool:

@@ -1,7 +1,8 @@
 """XML within a text (XML 1.0): messages of payment, of registers and of old interfaces that a store keeps whole.
 
-Elements are maps by their names without prefix, attributes among them. What declares entities of its own is left alone,
-and so are pages and fragments of HTML, whose elements say nothing of what they hold.
+Elements are maps by their names without prefix, attributes among them. Where an element says how a field is called, it
+is called so: `<field name="email">` of a dump of MySQL, `<key>Email</key><string>` of a property list. What declares
+entities of its own is left alone, and so are pages and fragments of HTML, whose elements say nothing of what they hold.
 """
 
 import re
@@ -23,6 +24,36 @@ _PAGES = frozenset(
         *("blockquote", "pre", "code"),
     )
 )
+_FIELDS = frozenset(
+    (
+        *("field", "column", "col", "str", "string", "int", "long", "float", "double", "bool", "boolean", "date"),
+        *("attribute", "attr", "property", "param", "parameter", "variable"),
+    )
+)
+"""Elements that hold one field and say in an attribute how it is called: of dumps (mysqldump, phpMyAdmin), of Solr, of
+settings of Android and Spring."""
+_IDENTIFIER = re.compile(r"[A-Za-z_][\w.-]{0,63}", re.ASCII)
+_LIST, _PAIRS, _KEY = "plist", "dict", "key"
+"""A property list (Apple's DTD, PropertyList-1.0): keys of its maps stand before their values."""
+_WORDS = "resources"
+"""The root of what an application for Android says to its users, in whose texts `password` is a word."""
+
+
+def field_of(name: str, attributes: dict[str, str], root: str) -> str | None:
+    """How the field is called that an element holds, where that is all that its attributes say.
+
+    >>> field_of("field", {"name": "email"}, "mysqldump"), field_of("contact", {"name": "Anna"}, "list")
+    ('email', None)
+    """
+    if name not in _FIELDS or len(attributes) != 1 or root == _WORDS:
+        return None
+    called = attributes.get("name") or attributes.get("key") or ""
+    return called if _IDENTIFIER.fullmatch(called) else None
+
+
+def named_field(name: str, attributes: dict[str, str], root: str) -> bool:
+    """True for an element that is one field, and says in an attribute or before it how that is called."""
+    return name != _PAIRS if root == _LIST else field_of(name, attributes, root) is not None
 
 
 def begun(text: str) -> bool:
@@ -73,6 +104,7 @@ class Elements:
         self._open: list[dict[str, Any]] = [self.root]
         self._names: list[str] = []
         self._texts: list[list[str]] = [[]]
+        self._keys: dict[int, str] = {}
         self._parser = expat.ParserCreate("utf-8")
         self._parser.buffer_text = True
         self._parser.StartElementHandler, self._parser.EndElementHandler = self._start, self._end
@@ -102,6 +134,15 @@ class Elements:
         if text:
             element = {**element, "text": text} if element else text
         name = self._names.pop()
+        if self._names[:1] == [_LIST] and self._names[-1] == _PAIRS:
+            if name == _KEY:
+                self._keys[len(self._names)] = text
+                return
+            name = self._keys.pop(len(self._names), "") or name
+        elif text and isinstance(element, dict):
+            attributes = {key: said for key, said in element.items() if key != "text"}
+            called = field_of(name, attributes, self._names[0] if self._names else name)
+            name, element = (called, text) if called else (name, element)
         if self._at and len(self._names) == self._at:
             if element:
                 self.done.append(self._under({name: element}))

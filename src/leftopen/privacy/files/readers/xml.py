@@ -12,7 +12,7 @@ from xml.parsers import expat
 
 from leftopen.privacy.files.readers import Unreadable
 from leftopen.privacy.files.texts import TextFile, binary, encoding_of
-from leftopen.privacy.unwrap.xml import Elements, OddError, bare, begun
+from leftopen.privacy.unwrap.xml import Elements, OddError, bare, begun, named_field
 
 NAME = "XML"
 SUFFIXES = (".xml", ".gpx", ".kml", ".plist")
@@ -59,11 +59,16 @@ def _depth(head: str) -> int:
     """How deep the element stands that most often has others of its name beside it; 1 where none has."""
     beside: list[Counter[str]] = [Counter()]
     best = (1, 1)
+    roots: list[str] = []
 
-    def start(name: str, _: dict[str, str]) -> None:
+    def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal best
-        beside[-1][bare(name)] += 1
-        depth, count = len(beside) - 1, beside[-1][bare(name)]
+        plain = bare(name)
+        if not roots:
+            roots.append(plain)
+        if not named_field(plain, attributes, roots[0]):  # these are of one record
+            beside[-1][plain] += 1
+        depth, count = len(beside) - 1, beside[-1][plain]
         if count > best[0] and 0 < depth <= _DEEPEST:
             best = count, depth
         beside.append(Counter())
