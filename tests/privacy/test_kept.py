@@ -8,7 +8,7 @@ import pytest
 
 from leftopen import privacy
 from leftopen.privacy import data, kept, lists
-from leftopen.privacy.detect import concepts, lexicon
+from leftopen.privacy.detect import lexicon, wordbook
 
 
 class Made:
@@ -132,7 +132,7 @@ def test_what_is_read_again_is_what_was_made(tmp_path: Path, monkeypatch: pytest
     """All that is kept, each of it once made and once read."""
     monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path))
     monkeypatch.setattr(sys, "dont_write_bytecode", False)
-    cached = [data._all, concepts.index, lexicon.wordless, lists.words, lists.people]
+    cached = [data._all, wordbook.index, lexicon.wordless, lists.words, lists.people]
     for each in cached:
         each.cache_clear()
     made = [each() for each in cached]

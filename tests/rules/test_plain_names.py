@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from leftopen.model import CLAIM
-from leftopen.privacy.detect import concepts, lexicon
+from leftopen.privacy.detect import concepts, lexicon, wordbook
 from leftopen.privacy.detect.concepts import Hint
 from leftopen.privacy.detect.index import Index, packed
 from leftopen.privacy.files import classify
@@ -53,15 +53,15 @@ def in_english(monkeypatch: pytest.MonkeyPatch) -> Mapping[str, tuple[Hint, ...]
     """What the names tell where English is the only language."""
     alone = {"en": lexicon.languages()["en"]}
     monkeypatch.setattr(lexicon, "languages", lambda: alone)
-    concepts._taken_apart.cache_clear()
+    wordbook._taken_apart.cache_clear()
     try:
-        index = Index(packed(concepts._taken_apart()[0]))
+        index = Index(packed(wordbook._taken_apart()[0]))
         monkeypatch.setattr(concepts, "index", lambda: index)
         concepts.forget()
         return told()
     finally:
         monkeypatch.undo()
-        concepts._taken_apart.cache_clear()
+        wordbook._taken_apart.cache_clear()
         concepts.forget()
 
 

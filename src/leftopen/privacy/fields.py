@@ -243,8 +243,7 @@ class Fields:
             return part
         if self.declared is None:
             constant = node.rows >= _RECORDS and _present(child) >= _SAYING * node.rows
-            said = any(hint.strength == 1.0 for hint in concepts.read(part)) or headings.column(part, node)
-            said = said or headings.unlike(child, node)
+            said = headings.worded(part) or headings.column(part, node) or headings.unlike(child, node)
             if constant and said:
                 return part
             return BLOCK * min(len(part), _PART // 4) if self._peopled(node) else redacted(part, _PART)

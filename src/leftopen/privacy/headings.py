@@ -27,6 +27,21 @@ _OWN = 1
 """Fields from which on those of a map are its own."""
 
 
+def worded(part: str) -> bool:
+    """True for a key that is a name of what a field may hold, also beside words of the product: `Faith`, `cust_Faith`.
+
+    >>> worded("Faith"), worded("cust_Faith"), worded("cust_Grace"), worded("Faith Lindqvist")
+    (True, True, False, False)
+    """
+    return _calls(part) or (
+        len(words := units(part)) > 1 and any(map(_calls, words)) and all(plain(word) or _calls(word) for word in words)
+    )
+
+
+def _calls(word: str) -> bool:
+    return any(hint.strength == 1.0 for hint in read(word))
+
+
 def column(part: str, node: Node) -> bool:
     """True for a key that is written as columns are, in a map of the user's own that mostly has keys of known words.
 

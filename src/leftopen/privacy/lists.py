@@ -16,7 +16,7 @@ from functools import cache
 from msgspec import Struct
 
 from leftopen.privacy.data import toml, tomls
-from leftopen.privacy.detect import concepts, lexicon, name_lists
+from leftopen.privacy.detect import lexicon, name_lists, wordbook
 from leftopen.privacy.kept import kept
 from leftopen.privacy.later import later
 
@@ -80,8 +80,8 @@ def words() -> ListedWords:
 
 
 def _sorted_words() -> ListedWords:
-    listed = concepts.listed()
-    each = {word if word.isascii() else fold(word): word for word in concepts.word_units() if len(word) > 1}
+    listed = wordbook.listed()
+    each = {word if word.isascii() else fold(word): word for word in wordbook.word_units() if len(word) > 1}
     each |= {word if word.isascii() else fold(word): word for word in listed if len(word) > 1}
     names = given() | family()
     # A part of a longer name alone is no word where people are called so (`phrases` reads those), and neither is a

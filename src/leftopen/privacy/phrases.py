@@ -7,7 +7,7 @@ somebody's, all of them in this order are none.
 from collections.abc import Mapping, Sequence
 
 from leftopen.privacy import lists
-from leftopen.privacy.detect import concepts
+from leftopen.privacy.detect import wordbook
 from leftopen.privacy.detect.units import units
 
 MOST = 6
@@ -32,7 +32,7 @@ def together(text: str, words: list[Word]) -> list[Word]:
     if not 2 <= len(words) <= _LOOKED or all(known for _, _, known in words) or lists.unspaced(text):
         return words
     folded = [_folded(text[start:end]) for start, end, _ in words]
-    index = concepts.index()
+    index = wordbook.index()
     found: list[Word] = []
     at = 0
     while at < len(words):

@@ -3,8 +3,9 @@
 import pytest
 
 from leftopen.privacy.detect.clipped import borrowed, clipped
-from leftopen.privacy.detect.concepts import index, read
+from leftopen.privacy.detect.concepts import read
 from leftopen.privacy.detect.index import Index, packed
+from leftopen.privacy.detect.wordbook import index
 
 WORDS = Index(
     packed(

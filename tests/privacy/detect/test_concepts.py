@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leftopen.privacy.detect import concepts, lexicon
-from leftopen.privacy.detect.concepts import LONGEST, index, read
+from leftopen.privacy.detect.concepts import LONGEST, read
 from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.weights import number
+from leftopen.privacy.detect.wordbook import index
 
 
 def said(name: str) -> set[str]:

@@ -3,8 +3,9 @@
 import pytest
 
 from leftopen.privacy.detect import lexicon
-from leftopen.privacy.detect.concepts import index, listed, phrase, read
+from leftopen.privacy.detect.concepts import phrase, read
 from leftopen.privacy.detect.latin import bare, keys, skeleton, spellings, whole
+from leftopen.privacy.detect.wordbook import index, listed
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,10 @@
 import base64
 
 from leftopen.privacy.data import tomls
-from leftopen.privacy.detect.concepts import DETECTORS
 from leftopen.privacy.detect.kinds import by_value, detectors
 from leftopen.privacy.detect.look import Text, _form, _of_form, look, silent
 from leftopen.privacy.detect.patterns import glances
+from leftopen.privacy.detect.wordbook import DETECTORS
 
 
 def test_what_shows_by_itself_is_what_each_detector_sees() -> None:

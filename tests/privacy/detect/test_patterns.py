@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from leftopen.privacy.data import tomls
 from leftopen.privacy.detect import patterns as patterned
-from leftopen.privacy.detect.concepts import DETECTORS
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.patterns import (
     HEAD,
@@ -24,6 +23,7 @@ from leftopen.privacy.detect.patterns import (
     sound,
     spans,
 )
+from leftopen.privacy.detect.wordbook import DETECTORS
 
 
 def labels(text: str) -> set[str]:

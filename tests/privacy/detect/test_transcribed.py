@@ -3,8 +3,9 @@
 import pytest
 
 from leftopen.privacy.detect import transcribed
-from leftopen.privacy.detect.concepts import ends_known, forget, index, phrase, read, tells
+from leftopen.privacy.detect.concepts import ends_known, forget, phrase, read, tells
 from leftopen.privacy.detect.units import lettered
+from leftopen.privacy.detect.wordbook import index
 
 READER = transcribed.Reader(index)
 SAID = (

@@ -116,3 +116,15 @@ def test_a_telephone_beside_a_name_is_somebodys() -> None:
     cells = [f"{people[n % 6]} (503) 555-01{n:02}" for n in range(12)]
     assert told("emergency_contact", cells)["contact.phone"] >= 0.5
     assert "contact.phone" not in told("model", [f"Red Chair 0401-22{n:03}" for n in range(12)])
+
+
+def test_numbers_of_cards_that_are_called_so_are_no_national_ones() -> None:
+    cards = [
+        "4111111111111111",
+        "5555555555554444",
+        "378282246310005",
+        "6011111111111117",
+        "3530111333300000",
+        "4222222222222",
+    ]
+    assert {label for label, sure in told("cc_num", cards * 4).items() if sure >= CLAIM} == {"finance.card"}

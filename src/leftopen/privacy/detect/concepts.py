@@ -8,67 +8,55 @@ also names products) and needs the company of other personal fields, one with `=
 record is about.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from leftopen.privacy.data import tomls
-from leftopen.privacy.detect import forms, latin, lexicon, nations, numbers, spelling, transcribed
+from leftopen.privacy.detect import latin, lexicon, nations, transcribed
 from leftopen.privacy.detect.clipped import borrowed, clipped
-from leftopen.privacy.detect.index import LEAD, Index, Packed, packed
-from leftopen.privacy.detect.units import folded, in_es, lettered, numberless, units, untyped
+from leftopen.privacy.detect.index import LEAD
+from leftopen.privacy.detect.units import in_es, lettered, numberless, units, untyped
 from leftopen.privacy.detect.weights import number
-from leftopen.privacy.kept import kept
+from leftopen.privacy.detect.wordbook import (
+    AFTER,
+    HEADLESS,
+    KIND,
+    MEASURE,
+    OF_SOMEBODY,
+    TINY,
+    WHETHER,
+    Flag,
+    index,
+    mark,
+)
 from leftopen.privacy.memo import Memo
 
-DETECTORS = "leftopen.privacy.detect.kinds"
 LONGEST = 12
 _LONGEST_WORD = 48
 """Units (words, or single characters of scripts without spaces) in the longest phrase looked for."""
-
-Flag = Literal["", "=", "?", "=?"]
-_PAIRS = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "Å": "Aa", "Ø": "Oe"}
-"""Letters that names of fields spell with two where they have no others: `geschaeft`."""
-_SPELT = str.maketrans(_PAIRS)
 _PLURAL = "s"
 _ENDING = 2
 """Letters of an ending that `_look` takes off."""
 _PIECE, _LONGEST_PIECE = 4, 24
-_FIRST, _TAIL, _TINY, _SHORTEST = 2, 6, 3, 2
+_FIRST, _TAIL, _SHORTEST, _PAIR = 2, 6, 2, 2
 _TRAITS = frozenset(("person.birth_date", "person.gender"))
 _PERSONS = ("about.person", "about.patient", "about.child", "about.guardian")
 _ASIDE = ("other.", "about.", "time.")
 """How concepts begin that tell no kind of data."""
-_AFTER = frozenset(("other.part", "about.person", "about.patient", "about.child"))
-"""What may stand behind the head of a name and takes nothing from it."""
-_OF_SOMEBODY = frozenset((*_AFTER, "about.guardian")) - {"other.part"}
-"""Whose something is; what else a record may be about is told by its other names, too."""
-_KIN = {"about.person": "person", "about.guardian": "person"}
-"""What words may have in common with those of a kind, besides how their concepts begin."""
-_MEASURE = "other.measure"
-"""`平均年龄`, `jumlah_pasien`: how many there are, or which part, of whom the rest of a name tells."""
-_TAKING = frozenset((_MEASURE, "other.setting"))
+_TAKING = frozenset((MEASURE, "other.setting"))
 """What takes all from the rest of a name wherever it stands: a measure, or that it is to be shown: `show_religion`."""
-_KIND, _WHETHER = "other.kind", "other.whether"
-"""`allergy type`, `임신구분`: of which kind something is. `過敏有無`: whether there is any, or how it is with it."""
 _LIVING = ("about.animal", "about.plant")
 """What a record is about that names tell before a word for any part of it: `पशु_प्रकार` (kind of animal)."""
 _SENSITIVE = ("special.", "criminal.", "person.gender")
 """Kinds whose fields hold words or a yes, so that what says of which kind, or whether, holds them as well."""
 _TRACED, _STORED = "biometric.", "other.template"
 """What is kept of a body is called so: `ลายนิ้วมือ_template`."""
-_HEADLESS = frozenset(("other.part", _KIND, _WHETHER, "about.crowd"))
-"""What a name may end with that is still to be read, and how many are told by their plural."""
-_ARTICLED = "ar"
-"""The language whose words may have an article written with them."""
 _ARTICLES, _SPOKEN = ("ال", "لل"), 4
 """Arabic articles, and letters of a word from which on nothing ends so by chance."""
 _NUMBER = frozenset(("no", "nr", "num", "nbr"))
 """Short for `number`, as which words for numbers of people are written out: `civil no`."""
 _ANY_COUNTRY, _ABROAD = "id.national", "id.abroad"
 """A number of people of no country that the name tells, and what a word for the one of a country is in another."""
-_PLAIN = "en"
-"""The language whose short words are read in longer names too."""
 _GLUE = frozenset({"no", "nr", "id", "nm", "cd", "num", "s", "dt", "kod", "kode", "code"})
 
 
@@ -78,106 +66,6 @@ class Hint(NamedTuple):
     concept: str
     strength: float
     weak: bool
-
-
-@cache
-def index() -> Index:
-    """Every word, its units joined, with the concepts it stands for, each behind its flag, a space between them.
-
-    In capitals are those of other scripts as Latin letters spell them (`latin.skeleton`). All are taken apart where a
-    word is met, which are few of them: `_look`.
-    """
-    return Index(kept("concepts", Packed, lambda: packed((words := _taken_apart()[0]), transcribed.begins(words))))
-
-
-def listed() -> set[str]:
-    """The words as they are written, their units joined."""
-    return {key for key in index() if not key.isupper()}
-
-
-def word_units() -> frozenset[str]:
-    """The units of all words of the languages."""
-    return _taken_apart()[1]
-
-
-@cache
-def _taken_apart() -> tuple[dict[str, str], frozenset[str]]:
-    """Each word is taken apart once for both."""
-    found: dict[str, list[str]] = {}
-    apart: set[str] = set()
-    tables: list[tuple[str, Mapping[str, Sequence[str]]]] = [
-        (name, language.words) for name, language in lexicon.languages().items()
-    ]
-    tables += [(file, forms.words(table)) for file, table in tomls(DETECTORS)]
-    rows = [row for file, table in tomls(DETECTORS) for row in numbers.rows(table, file)]
-    tables += [("", {row.label: row.words}) for row in rows]
-    tables.append(("", numbers.with_country(rows)))
-    derived: dict[str, dict[str, set[str]]] = {}
-    reads = spelling.reads()
-    for name, table in tables:
-        known = lexicon.languages().get(name)
-        for concept, words in table.items():
-            for word in words:
-                its = units(word)
-                if known:
-                    apart.update(its)
-                pair = (
-                    _flag(word, 0 if name == _PLAIN or concept == _MEASURE else _TINY - concept.startswith("id."))
-                    + concept
-                )
-                spelt = word if word.isascii() else word.translate(_SPELT)
-                for each in (its,) if spelt == word else (its, units(spelt)):
-                    told = found.setdefault(_key(each), [])
-                    if pair not in told:
-                        told.append(pair)
-                if name == _ARTICLED and (key := "".join(map(latin.bare, numberless(its)))) not in found:
-                    found[key] = [pair]
-                spelt_by = known.latin if known else spelling.of_number(concept, word)
-                if spelt_by is not None and not word.startswith("="):
-                    _spell(numberless(its), spelt_by, pair, found)
-                if not word.startswith("=") and (concept in _OF_SOMEBODY or not concept.startswith("about.")):
-                    read = reads.get((known.country or name[:2]) if known else concept[3:5], transcribed.Spoken())
-                    for key in transcribed.keys(word, numberless(its), read, behind=concept in _HEADLESS):
-                        derived.setdefault(key, {}).setdefault(word, set()).add(pair)
-    found.update((key, _shared(key, list(words.values()))) for key, words in derived.items())
-    return {key: " ".join(_doubted(value)) for key, value in found.items() if key}, frozenset(apart)
-
-
-def _key(its: list[str]) -> str:
-    """A word as it is looked up: without numbers, unless what is left is one word or so short that it says something
-    else: `12 words`, `per 100000`."""
-    plain = numberless(its)
-    return "".join(plain if len(plain) > 1 and len("".join(plain)) > _TINY else its)
-
-
-def _doubted(told: list[str]) -> list[str]:
-    """What one language finds ambiguous is ambiguous in all: nothing says of which the name is."""
-    doubts = {each[1:] for each in told if each[0] == "?"}
-    return [each for each in told if each not in doubts]
-
-
-def _spell(its: list[str], letters: Mapping[str, str], pair: str, found: dict[str, list[str]]) -> None:
-    """Puts a word, its units, into what was found under what all its spellings in Latin letters have in common."""
-    for key in latin.keys(its, letters):
-        told = found.setdefault(key, [])
-        each = "=" + pair.lstrip("=?") if latin.whole(key) else pair
-        if each not in told:
-            told.append(each)
-
-
-def _shared(key: str, words: list[set[str]]) -> list[str]:
-    """What words tell that are spelt alike in Latin letters: a doubt where two of them have nothing in common."""
-    pairs = sorted(set().union(*words))
-    plain = [{pair.lstrip("?") for pair in each} for each in words]
-    kin = [{_KIN.get(concept, concept.partition(".")[0]) for concept in each} for each in plain]
-    if transcribed.doubted(key) or any(not (one & other) for one in kin for other in kin):
-        return sorted({f"?{pair.lstrip('?')}" for pair in pairs})
-    return pairs
-
-
-def _flag(word: str, tiny: int) -> Flag:
-    """As it is written; a word of up to `tiny` plain letters counts only alone: it stands in too many others."""
-    return _mark(word) or ("=" if len(word) <= tiny and folded(word).isascii() else "")
 
 
 def phrase(name: str) -> bool:
@@ -199,24 +87,12 @@ def _spelt(parts: list[str]) -> bool:
     return "".join(map(_skeleton, parts)) in index() or (len(spelt) == 1 < len(parts) and spelt != parts)
 
 
-@cache
-def concepts() -> frozenset[str]:
-    """Every concept that has a word."""
-    return index().concepts
-
-
 def _look(key: str) -> list[tuple[str, Flag]]:
     found = index().get(key, "")
     if found in ("", "=about.crowd") and key.isascii() and len(key) > 3 and key.endswith(_PLURAL):
         single = index().get(key[:-1], "") or (index().get(key[:-2], "") if in_es(key) else "")
         found = f"{found} {single}".strip()
-    return [(each.lstrip("=?"), _mark(each)) for each in found.split(" ")] if found else []
-
-
-def _mark(word: str) -> Flag:
-    if word.startswith("=?"):
-        return "=?"
-    return "=" if word[0] == "=" else "?" if word[0] == "?" else ""
+    return [(each.lstrip("=?"), mark(each)) for each in found.split(" ")] if found else []
 
 
 _skeleton = Memo(latin.skeleton)
@@ -252,7 +128,7 @@ def _cut(unit: str) -> list[str]:
         if _joins(unit[start:], "=?") and not _breaks(unit[:start], unit[start:]):
             at = start + borrowed(unit[start:], index())
             return [unit[:at], unit[at:]]
-    return [unit[:-_TINY], unit[-_TINY:]] if latin and _somebodys(unit) else [unit]
+    return [unit[:-TINY], unit[-TINY:]] if latin and _somebodys(unit) else [unit]
 
 
 def _somebodys(unit: str) -> bool:
@@ -261,7 +137,7 @@ def _somebodys(unit: str) -> bool:
     >>> _somebodys("clientdob"), _somebodys("mothersex"), _somebodys("essex"), _somebodys("patientsin")
     (True, True, False, False)
     """
-    whose, trait = (index().get(word, "").split() for word in (unit[:-_TINY], unit[-_TINY:]))
+    whose, trait = (index().get(word, "").split() for word in (unit[:-TINY], unit[-TINY:]))
     return not _TRAITS.isdisjoint(trait) and any(each.startswith(_PERSONS) for each in whose)
 
 
@@ -307,6 +183,8 @@ def read(name: str) -> tuple[Hint, ...]:
             full = tuple(hint for hint in _phrases([*parts[:-1], "number"]) if hint.concept.startswith("id."))
             clear = {hint.concept for hint in full if not hint.weak}
             found = _besides(tuple(hint for hint in found if hint.concept not in clear), full)
+    if len(parts) == _PAIR and not any(tells(h.concept) and h.strength > number("name_followed") for h in found):
+        found = _besides(found, tuple(_short_of(parts)))
     own = max((hint.strength for hint in found if _national(hint)), default=0.0)
     general = any(hint.concept == _ANY_COUNTRY and not hint.weak for hint in found)
     if own >= number("clear") and len("".join(parts)) > _SHORTEST and not general:
@@ -314,9 +192,21 @@ def read(name: str) -> tuple[Hint, ...]:
     return found
 
 
+def _short_of(parts: list[str]) -> Iterator[Hint]:
+    """What a word tells that is too short for longer names, before or behind a word for somebody: `cust_mdp`.
+
+    It is as ambiguous as a short word is: the company must be personal.
+    """
+    short = lexicon.short()
+    for whose, word in (parts, parts[::-1]):
+        if len(word) <= TINY and any(concept in OF_SOMEBODY for concept, _ in _look(short.get(whose, whose))):
+            told = (hint for hint in _phrases([word]) if hint.strength == 1.0 and not hint.weak)
+            yield from (hint._replace(weak=True) for hint in told if not hint.concept.startswith(_ASIDE))
+
+
 def _aside(unit: str) -> bool:
     """True for a country, or a word for a number, a code or a value of what the rest of a name tells, or for whose."""
-    return unit in nations.words() or any(concept in _AFTER for concept, _ in _look(lexicon.short().get(unit, unit)))
+    return unit in nations.words() or any(concept in AFTER for concept, _ in _look(lexicon.short().get(unit, unit)))
 
 
 def _national(hint: Hint) -> bool:
@@ -336,7 +226,7 @@ def _read(name: str) -> tuple[Hint, ...]:
         found = _phrases([numbered])
     else:
         found = _phrases(_transcribed.told(parts, 2) if name.isascii() and "".join(parts) not in index() else parts)
-    if any(hint.strength >= number("clear") and hint.concept not in _HEADLESS for hint in found):
+    if any(hint.strength >= number("clear") and hint.concept not in HEADLESS for hint in found):
         return found
     full = _in_full(_transcribed.told(parts) if name.isascii() else parts)
     if full != parts:
@@ -453,11 +343,11 @@ def _rank(found: list[tuple[int, int, str, Flag]], length: int, joints: set[int]
     (`임신구분`), whether there is any in full (`過敏有無`).
     What is a thing as well is ambiguous (`delivery date`).
     """
-    others = [end for _, end, concept, _ in found if concept.startswith("other.") and concept not in _HEADLESS]
-    kinds = [end for _, end, concept, _ in found if concept in (_KIND, _WHETHER)]
-    after = {place for start, end, concept, _ in found if concept in _AFTER for place in range(start, end)}
+    others = [end for _, end, concept, _ in found if concept.startswith("other.") and concept not in HEADLESS]
+    kinds = [end for _, end, concept, _ in found if concept in (KIND, WHETHER)]
+    after = {place for start, end, concept, _ in found if concept in AFTER for place in range(start, end)}
     after |= {place for place in joints if place + 1 in after}
-    whether = {place for start, end, concept, _ in found if concept == _WHETHER for place in range(start, end)}
+    whether = {place for start, end, concept, _ in found if concept == WHETHER for place in range(start, end)}
     aside = {place for start, end, concept, _ in found if concept.startswith("other.") for place in range(start, end)}
     stored = {place for start, end, concept, _ in found if concept == _STORED for place in range(start, end)}
     heads = {end: all(place in after for place in range(end, length)) for _, end, _, _ in found}

@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import Any
 
 from leftopen.privacy.data import toml
-from leftopen.privacy.detect import concepts, lexicon, nations
+from leftopen.privacy.detect import lexicon, nations, wordbook
 from leftopen.privacy.detect.numbers import country_of
 from leftopen.privacy.detect.units import units
 from leftopen.privacy.kept import kept
@@ -158,7 +158,7 @@ def of_name(name: str) -> str:
 
 def _only_code(code: str) -> bool:
     """False for one that is a word of longer names (`no`, `by`), or a number of people itself (`pan`)."""
-    told = concepts.index().get(code, "").split()
+    told = wordbook.index().get(code, "").split()
     return all(each[0] in "=?" and not each.lstrip("=?").startswith(("id.", "contact.")) for each in told)
 
 

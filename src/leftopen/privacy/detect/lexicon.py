@@ -123,7 +123,7 @@ def languages() -> dict[str, Language]:
 
 @cache
 def wordless() -> dict[str, Language]:
-    """The same without what stands in `concepts.index`, most of them all: words, and how they are spelt and read."""
+    """The same without what stands in `wordbook.index`, most of them all: words, and how they are spelt and read."""
     return kept("languages", dict[str, Language], _without_words)
 
 

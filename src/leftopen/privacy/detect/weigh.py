@@ -424,5 +424,5 @@ def _chance(column: Column, verdict: Decision) -> bool:
     in Malay, and a number with a check in Polish), or their check fails."""
     detector = detectors()[verdict.bit]
     if detector.label.startswith("id."):
-        return not detector.yields and not _settled(column, verdict)
+        return not _settled(column, verdict)
     return detector.loose or not (verdict.named or proved(detector))

@@ -1,5 +1,6 @@
 """What stands around a field opens ways to a kind."""
 
+import random
 from typing import Any
 
 import pytest
@@ -185,3 +186,39 @@ def test_a_width_and_a_length_in_degrees_are_a_position(lat: str, lon: str) -> N
 def test_the_price_of_what_somebody_bought_is_no_transaction(price: str) -> None:
     rows = [{"customer": "Rosa Blum", "email": f"rosa{at}@post.example", price: 3.5 + at} for at in range(20)]
     assert claimed(rows)[price] == set()
+
+
+def test_sentences_about_somebody_are_no_names() -> None:
+    names = ["Anna Berg", "Omar Haddad", "Maria Garcia", "John Smith", "Olga Ivanova", "Peter Weber", "Ada King"]
+    said = [
+        "Pays always late.",
+        "Wants to be called back.",
+        "Alles gut bezahlt.",
+        "Kommt immer zu spät.",
+        "Ad rem velit.",
+    ]
+    rows = [
+        {"cust_name": name, "cust_description": said[at % 5], "cust_mail": f"u{at}@example.org"}
+        for at, name in enumerate(names)
+    ]
+    told = claimed(rows)
+    assert "person.name" in told["cust_name"]
+    assert "person.name" not in told["cust_description"]
+
+
+def test_a_word_above_says_nothing_of_numbers_that_are_proved() -> None:
+    rng = random.Random(4)
+    rows = [
+        {
+            "parties": [
+                {
+                    "data": {
+                        "ssno": f"{rng.randint(100, 665)}-{rng.randint(10, 99)}-{rng.randint(1000, 9999)}",
+                        "mail": f"u{at}@example.org",
+                    }
+                }
+            ]
+        }
+        for at in range(24)
+    ]
+    assert claimed(rows)["parties[].data.ssno"] == {"id.us.ssn"}

@@ -159,3 +159,10 @@ def test_degrees_terms_and_flags_are_of_somebody_who_is_known(name: str, values:
 def test_scores_of_customers_and_counts_are_no_degrees(name: str, values: list[Any]) -> None:
     told = claimed(_rows(full_name=NAMED, **{name: values}))
     assert not any(label.startswith(("special.", "criminal.")) for label in told[name])
+
+
+def test_what_is_numbered_is_a_run_and_no_people() -> None:
+    rows = _rows(full_name=NAMED, religion=["Sikh", "Hindu", "None"], race_no=[1, 4, 7, 9], race_cd=["1", "2", "5"])
+    told = claimed(rows)
+    assert "special.ethnicity" not in told["race_no"]
+    assert "special.ethnicity" in told["race_cd"]

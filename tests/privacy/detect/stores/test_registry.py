@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from leftopen.privacy.detect import concepts, stores
+from leftopen.privacy.detect import stores, wordbook
 from leftopen.privacy.detect.labels import labels
 from leftopen.privacy.detect.stores import Composite, composites, holds, rank, says
 from leftopen.report.plain.tongue import LANGUAGES
@@ -31,7 +31,7 @@ def test_it_stands_on_labels_and_composites_that_there_are(name: str) -> None:
     assert composite.needs or composite.any
     assert [word for word in asked if not among_known(word)] == []
     assert set(composite.unless) <= set(composites()) - {name}
-    assert [word for word in composite.words if "." in word and word not in concepts.concepts()] == []
+    assert [word for word in composite.words if "." in word and word not in wordbook.concepts()] == []
     examples = (each for example in (*composite.good, *composite.bad) for each in example.fields.values())
     assert {label for told in examples for label in told} <= set(labels())
 

@@ -56,11 +56,11 @@ from leftopen.privacy import mask as masks
 from leftopen.privacy.data import tomls
 from leftopen.privacy.detect.answers import answer
 from leftopen.privacy.detect.company import Circle, companies
-from leftopen.privacy.detect.concepts import concepts
 from leftopen.privacy.detect.forms import form
 from leftopen.privacy.detect.labels import Meaning, labels
 from leftopen.privacy.detect.numbers import NumberKind, rows
 from leftopen.privacy.detect.weights import number
+from leftopen.privacy.detect.wordbook import concepts
 
 Claim = Literal["checked", "named", "context"]
 Values = Sequence[Any]

@@ -1,7 +1,7 @@
 """What stands around a field: what those beside it and the names above say, and which ways to a kind that opens."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -35,6 +35,11 @@ _WORDED = ("special.religion", "special.ethnicity", "special.politics")
 _UNCODED = frozenset((*_WORDED, "special.union", "special.sex_life"))
 """Labels of what has no codes but those of a closed set; illnesses and offences have numbers of their own."""
 _CODE = later(r"[^\W\d_]{0,4}[-_/. ]?[0-9]{3,12}")
+_CAPITALS = "A-ZÀ-ÞА-Я"
+_SENTENCE = later(
+    rf"[{_CAPITALS}][^{_CAPITALS}]* [^{_CAPITALS} ]+ [^{_CAPITALS}]+"
+    rf"|(?:\S+ )+[^{_CAPITALS} ][^ ]{{2,}} (?:\S+ )*\S+[.!?]"
+)
 _WHO = ("person.birth_date", "id.")
 _KNOWN = ("person.name", "person.birth_date", "contact.", "id.")
 """How concepts begin that tell who somebody is; a code of an illness has a name, too."""
@@ -297,9 +302,21 @@ def _of_somebody(column: Column, bit: int) -> bool:
     """True where a field is called nothing but `name`, or whose, or holds names: not for `module_name`, `dept_name`."""
     if _few_words(column.kept) or mostly_figures(column.kept) or _of_things(column.kept):
         return False  # `tenant` over `t1` and `t2`, `EmpCode` over `EMP042`, `CommonName` over `Church Road`
+    if sentences(distinct_texts(column.kept)):
+        return False  # `cust_description`
     if column.names[bit] == 1.0 or not column.hints.keys().isdisjoint(SOMEBODY):
         return True
     return named(column.kept)
+
+
+def sentences(texts: Collection[str]) -> bool:
+    """True where most texts are written as sentences: three words and more, of which the first alone has a capital, or
+    that end with a stop and have a word without one amid them.
+
+    >>> sentences(["Pays late.", "Wants a call back", "Moved to a new flat"]), sentences(["Ada von der Aue", "Jo Lind"])
+    (True, False)
+    """
+    return sum(_SENTENCE.fullmatch(text) is not None for text in texts) > CLAIM * max(1, len(texts))
 
 
 def _of_things(kept: Sequence[Any]) -> bool:
@@ -344,12 +361,11 @@ def _about_thing(column: Column) -> bool:
 
 
 def _clearer(column: Column, bit: int, verdicts: Sequence[Decision]) -> bool:
-    """True where the name says another kind without an ambiguous word: `PINCODE` over postal codes."""
+    """True where the name says another kind without an ambiguous word, or nearly all values pass the check of one:
+    `PINCODE` over postal codes, numbers of social security in `parties[].ssno`."""
+    others = (other for other in verdicts if other.claimed and other.bit != bit and not detectors()[other.bit].also)
     return any(
-        other.claimed
-        and other.named
-        and other.bit != bit
-        and not detectors()[other.bit].also
-        and not detectors()[other.bit].concepts & column.weak
-        for other in verdicts
+        (other.named and not detectors()[other.bit].concepts & column.weak)
+        or (detectors()[other.bit].claim == "checked" and column.whole[other.bit] >= number("nearly") * column.examined)
+        for other in others
     )

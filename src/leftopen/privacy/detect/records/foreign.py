@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from leftopen.privacy.detect import lexicon
 from leftopen.privacy.detect.answers import answered
-from leftopen.privacy.detect.concepts import index, read
+from leftopen.privacy.detect.concepts import read
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, detectors
 from leftopen.privacy.detect.person_names import part
@@ -27,6 +27,7 @@ from leftopen.privacy.detect.records.somebody import PLACE, SPECIAL, Judgements,
 from leftopen.privacy.detect.units import numberless, units
 from leftopen.privacy.detect.values import nearly_all
 from leftopen.privacy.detect.weights import number
+from leftopen.privacy.detect.wordbook import index
 from leftopen.privacy.kept import kept
 from leftopen.privacy.later import later
 

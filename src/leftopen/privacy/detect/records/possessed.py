@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from leftopen.privacy.detect import lexicon
-from leftopen.privacy.detect.concepts import Hint, index, read
+from leftopen.privacy.detect.concepts import Hint, read
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, detectors
 from leftopen.privacy.detect.person_names import part
@@ -22,6 +22,7 @@ from leftopen.privacy.detect.units import folded, units
 from leftopen.privacy.detect.values import distinct_texts
 from leftopen.privacy.detect.weigh import people
 from leftopen.privacy.detect.weights import number
+from leftopen.privacy.detect.wordbook import index
 from leftopen.privacy.later import later
 
 _NAME, _AGE, _HEALTH = "person.name", "person.age", "special.health"
