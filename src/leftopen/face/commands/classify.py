@@ -15,9 +15,9 @@ def classify(
 ) -> int:
     """Say which fields of a file hold which kinds of personal data. Values are never shown.
 
-    Reads JSON, NDJSON, CSV, Parquet, SQLite, Excel, SQL dumps, BSON, Java objects, LDIF, HL7, EDIFACT, DICOM, vCard,
-    iCalendar, mail, XML, HTML tables, settings, logs and text of any size in constant memory, also packed with gzip,
-    bzip2, xz, Zstandard, zip or tar, and every file of a folder.
+    Reads JSON, NDJSON, CSV, Parquet, SQLite, Excel, SQL dumps, BSON, Java objects, LDIF, HL7, EDIFACT, X12, DICOM,
+    vCard, iCalendar, mail, XML, HTML tables, settings, logs and text of any size in constant memory, also packed with
+    gzip, bzip2, xz, Zstandard, zip or tar, and every file of a folder.
 
     Examples:
 

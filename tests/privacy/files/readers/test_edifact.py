@@ -44,9 +44,11 @@ def test_a_passenger() -> None:
 
 def test_a_firm_and_a_message_without_end() -> None:
     assert read(ORDER) == [
-        {"buyer": {"name": "Example GmbH", "party_number": "5412345000013", "document_date": "20240301"}}
+        {"buyer": {"name": "Example GmbH", "partner_number": "5412345000013", "document_date": "20240301"}}
     ]
-    assert read("UNB+UNOC:3+A'NAD+ZZ'DTM+9:1'DOC+X:1+77'") == [{"party": {"dtm": ["9 1"], "document_number": "77"}}]
+    assert read("UNB+UNOC:3+A'NAD+ZZ'DTM+9:1'DOC+X:1+77'") == [
+        {"trading_partner": {"dtm": ["9 1"], "document_number": "77"}}
+    ]
 
 
 def test_a_mark_that_is_released_twice_ends_what_it_stands_in() -> None:

@@ -23,6 +23,7 @@ _SEGMENT = 65_536
 _ENTRIES = 200
 """Segments of one record that are kept."""
 _ROLES = {"FL": "passenger", "FM": "crew_member", "PAT": "patient", "BY": "buyer", "SU": "supplier", "DP": "delivery"}
+_OTHER = "trading_partner"  # a `party` is a political one, too
 _DATES = {"329": "birth_date", "36": "expiry_date", "137": "document_date", "189": "departure", "232": "arrival"}
 _LINES = {"TE": "telephone", "AL": "mobile_phone", "EM": "email", "FX": "fax"}
 _PLACES = ("street", "city", "region", "postcode", "country")
@@ -46,7 +47,7 @@ def records(file: BinaryIO) -> Iterator[Any]:
             held = inner = {}
             if tag == "NAD":
                 inner = _party(elements)
-                held = {_ROLES.get(_text(elements, 0), "party"): inner}
+                held = {_ROLES.get(_text(elements, 0), _OTHER): inner}
         elif tag not in ("UNA", "UNB") and len(inner) < _ENTRIES:
             _put(inner, tag, elements)
     if held:
@@ -105,7 +106,7 @@ def _party(elements: list[list[str]]) -> dict[str, Any]:
     found = {"name": " ".join(name)} if len(name) < 2 else {"family_name": name[0], "given_name": " ".join(name[1:])}
     found |= {called: " ".join(element) for called, element in zip(_PLACES, elements[_NAME + 1 :], strict=False)}
     if number := _text(elements, 1):
-        found["party_number"] = number
+        found["partner_number"] = number
     return {called: said.strip() for called, said in found.items() if said.strip()}
 
 
