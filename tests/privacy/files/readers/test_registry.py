@@ -24,6 +24,7 @@ def test_all_formats_are_there() -> None:
             "XML",
             "DICOM header",
             "EDIFACT",
+            "X12",
             "iCalendar",
             "Java serialised objects",
             "mail",
