@@ -44,7 +44,7 @@ def fields_of(reader: FileReader, file: Input, watch: Watch) -> dict[str, Any]:
     rest = next(parts, None)
     if rest is not None:
         _share(found, chain((rest,), parts), reader.read, file, watch)
-    return ended(found, file.stem)
+    return ended(found, file.stem, file.sayings)
 
 
 _Read = Callable[[bytes], tuple[list[Any], str]]

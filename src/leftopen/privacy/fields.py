@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from leftopen.model import Field, Label
-from leftopen.privacy import headings, packed
+from leftopen.privacy import described, headings, packed
 from leftopen.privacy.detect import bare, concepts, standing, wares
 from leftopen.privacy.detect.calls import called
 from leftopen.privacy.detect.evidence import KEPT, Column
@@ -24,6 +24,7 @@ from leftopen.privacy.mask import BLOCK
 from leftopen.privacy.pairs import Pairs, is_name
 from leftopen.privacy.pieces import tails
 from leftopen.privacy.redact import plain, redacted
+from leftopen.privacy.sayings import Sayings
 from leftopen.privacy.together import Cells, Spread, TooMany
 
 MOST = 1000
@@ -142,8 +143,9 @@ class Fields:
     def _column(self, node: Node) -> Column:
         return Column(node, self.about | standing.around(node.parts), self.keep)
 
-    def judge(self) -> list[Judged]:
-        """Every field with its verdicts; maps whose keys turned out to be values are collapsed first."""
+    def judge(self, sayings: Sayings | None = None) -> list[Judged]:
+        """Every field with its verdicts; maps whose keys turned out to be values are collapsed first. `sayings`: what
+        the file or the store says of its fields."""
         for node in self.tree.walk():
             if node.column is not None:
                 node.column.count()
@@ -162,7 +164,10 @@ class Fields:
         nodes = nodes[:MOST]
         keyed = [self._keyed[node.parts] for node in nodes if node.parts in self._keyed]
         keyed += [twin for node in nodes if (twin := self._twin(node)) is not None]
-        judged = decide([each.column for each in (*nodes, *told, *keyed)], self.about)
+        columns = [each.column for each in (*nodes, *told, *keyed)]
+        judged = decide(columns, self.about)
+        if twins := described.twins(judged[: len(nodes)], sayings, self.about):
+            judged = described.among(decide([*columns, *(twin.column for twin in twins)], self.about), twins)
         shown, rest = judged[: len(nodes)], judged[len(nodes) :]
         beside: dict[tuple[str, ...], list[Judged]] = {}
         for each in rest[len(told) :]:

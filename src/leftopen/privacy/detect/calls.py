@@ -25,7 +25,13 @@ def called(
     The last are those that it calls in general: of them, values count that are valid.
     """
     parts, around = field
-    found = standing.of_path(parts)
+    return calls_of(standing.of_path(parts), around)
+
+
+def calls_of(
+    found: Sequence[concepts.Hint], around: frozenset[str]
+) -> tuple[dict[str, float], frozenset[str], Strengths, tuple[int, ...], tuple[int, ...]]:
+    """The same of what anything tells of a field."""
     hints = {hint.concept: hint.strength for hint in reversed(found)}
     person = "about.person" in around and "about.thing" not in around
     weak = _weak(found)

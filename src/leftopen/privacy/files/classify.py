@@ -15,6 +15,7 @@ from leftopen.privacy.detect.records.decide import labels_of
 from leftopen.privacy.fields import Fields, path_of
 from leftopen.privacy.files.hits import Told, of_texts, told
 from leftopen.privacy.files.lines import Lines
+from leftopen.privacy.sayings import Sayings
 
 _LINE = 4 * 1024 * 1024
 _LINES, _CHARACTERS = 1024, 524_288
@@ -52,9 +53,9 @@ def take(found: Fields, records: Sequence[Any]) -> None:
         found.take_all(records)
 
 
-def ended(found: Fields, name: str = "") -> dict[str, Any]:
-    """What `fields` says of all records that were taken."""
-    told = [_field(judged) for judged in found.judge()]
+def ended(found: Fields, name: str = "", sayings: Sayings | None = None) -> dict[str, Any]:
+    """What `fields` says of all records that were taken; `sayings`: what the file says of its fields."""
+    told = [_field(judged) for judged in found.judge(sayings)]
     return {"fields": told, "holds": list(stores.holds(name, map(_claims, told)))}
 
 

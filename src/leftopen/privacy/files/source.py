@@ -15,6 +15,7 @@ from pathlib import PurePath
 from typing import Any, BinaryIO
 
 from leftopen.privacy.files.readers import HEAD, Unreadable, seekable
+from leftopen.privacy.sayings import Sayings
 
 DEPTH = 4
 """Packings one within another."""
@@ -36,7 +37,8 @@ _SHEETS = ("xl/workbook", "content.xml")
 
 class Input(io.BufferedReader):
     """Bytes to read. `shown`: where they are; `called`: their name without the endings of what they were packed in;
-    `head`: the first of them; `encoding`: of the text, once that is known; `passed()`: how many were read, about.
+    `head`: the first of them; `encoding`: of the text, once that is known; `sayings`: what it says of its fields, as
+    far as it was read; `passed()`: how many were read, about.
     """
 
     def __init__(self, raw: Any, shown: str, called: str = "") -> None:
@@ -46,6 +48,7 @@ class Input(io.BufferedReader):
         self.head = start
         self.shown, self.called = shown, called or shown
         self.encoding: str | None = None
+        self.sayings = Sayings()
         if raw.seekable():
             raw.seek(-len(start), io.SEEK_CUR)
             super().__init__(raw, HEAD)

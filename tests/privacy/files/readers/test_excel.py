@@ -95,3 +95,22 @@ def test_without_the_extra_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(builtins, "__import__", refuse)
     with pytest.raises(Unreadable, match=r"the extra excel: .*\[excel\]"):
         list(excel.records(io.BytesIO(b"PK")))
+
+
+def test_a_note_on_a_heading_is_said_of_its_column() -> None:
+    made, parts = io.BytesIO(book({"Pupils": [["surname", "c9"], ["Berg", 1], ["Novak", 2]]})), io.BytesIO()
+    note = '<comment ref="B1"><text><t>Ethnic group</t></text></comment>'
+    note += '<comment ref="A2"><text><t>Berg?</t></text></comment>'
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile(parts, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+        new.writestr("xl/comments1.xml", f'<comments xmlns="{SPACE}"><commentList>{note}</commentList></comments>')
+        new.writestr(
+            "xl/worksheets/_rels/sheet1.xml.rels",
+            f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r1" Type="{RELATIONS}/comments" '
+            'Target="../comments1.xml"/></Relationships>',
+        )
+    file = source.Input(io.BytesIO(parts.getvalue()), "a.xlsx")
+    assert len(list(excel.records(file))) == 2
+    assert file.sayings.texts(("Pupils", "c9")) == ["Ethnic group"]
+    assert file.sayings.texts(("Pupils", "surname")) == []

@@ -2,10 +2,13 @@
 
 import builtins
 import io
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from leftopen.privacy.files import source
 from leftopen.privacy.files.readers import Unreadable, parquet
 
 
@@ -50,3 +53,20 @@ def test_from_a_pipe() -> None:
     file = io.BytesIO()
     writer.write_table(pyarrow.table({"mail": ["zhao@example.org"]}), file)
     assert list(parquet.records(Pipe(file.getvalue()))) == [{"mail": "zhao@example.org"}]
+
+
+def test_words_of_fields_and_schemas_of_other_programs_are_said_of_them(tmp_path: Path) -> None:
+    pa = pytest.importorskip("pyarrow", reason="needs leftopen[parquet]")
+    from pyarrow import parquet as written
+
+    spark = {"type": "struct", "fields": [{"name": "b", "type": "int", "metadata": {"comment": "Caste"}}]}
+    schema = pa.schema(
+        [pa.field("a", pa.int64(), metadata={"description": "HIV status"}), pa.field("b", pa.int64())],
+        metadata={"org.apache.spark.sql.parquet.row.metadata": json.dumps(spark), "broken": "{"},
+    )
+    path = tmp_path / "a.parquet"
+    written.write_table(pa.table({"a": [1], "b": [2]}, schema=schema), path)
+    with source.Input(path.open("rb", buffering=0), str(path)) as file:
+        assert list(parquet.records(file)) == [{"a": 1, "b": 2}]
+        assert file.sayings.texts(("a",)) == ["HIV status"]
+        assert file.sayings.texts(("b",)) == ["Caste"]

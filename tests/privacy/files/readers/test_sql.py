@@ -2,6 +2,7 @@
 
 import io
 import time
+from collections import deque
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.privacy.files.readers import reader_for, sql
+from leftopen.privacy.sayings import Sayings
 
 
 def read(text: str) -> list[Any]:
@@ -210,3 +212,41 @@ def test_constants_take_linear_time(text: str) -> None:
     began = time.process_time()
     list(sql.records(io.BytesIO(text.encode())))
     assert time.process_time() - began < 5
+
+
+def said(text: str) -> Sayings:
+    file = io.BytesIO(text.encode())
+    found = Sayings()
+    deque(sql._Dump(iter(text.split("\n")), found).records(), maxlen=0)
+    assert list(sql.records(file)) is not None
+    return found
+
+
+def test_comments_of_columns_are_said_of_them_and_are_no_text() -> None:
+    text = (
+        "CREATE TABLE t (\n  a int, -- it's (the) HIV status\n  b text COMMENT 'Caste', # Tribe\n  -- a heading\n"
+        "  c int REFERENCES faiths(id) -- last one\n) COMMENT='Patients';\n"
+        "COMMENT ON COLUMN t.b IS 'Of\nseveral lines';\nINSERT INTO t VALUES (1, 'x', 2);\n"
+    )
+    told = said(text)
+    assert [told.texts(("t", name)) for name in "abc"] == [
+        ["it's (the) HIV status"],
+        ["Caste", "Tribe", "Of\nseveral lines"],
+        ["last one"],
+    ]
+    assert told.texts(("t",)) == ["Patients"]
+    assert read(text) == [{"t": {"a": 1, "b": "x", "c": 2}}]
+
+
+def test_changes_of_tables_over_several_lines() -> None:
+    text = "ALTER TABLE ONLY public.t\n    ADD CONSTRAINT f FOREIGN KEY (c) REFERENCES public.faiths(id);\n"
+    text += "INSERT INTO t (c) VALUES (1);\n"
+    assert said(text).reference(("t", "c")) == (("faiths",), "id")
+    assert read(text) == [{"t": {"c": 1}}]
+
+
+def test_a_statement_that_never_ends_takes_no_row_with_it() -> None:
+    text = "COMMENT ON COLUMN t.a IS 'cut\nINSERT INTO t (a) VALUES (1);\nINSERT INTO t (a) VALUES (2);\n"
+    assert read(text)[-2:] == [{"t": {"a": 1}}, {"t": {"a": 2}}]
+    text = "ALTER TABLE t ADD b int\nINSERT INTO t (a) VALUES (1);\n"
+    assert read(text) == [{"t": {"a": 1}}]

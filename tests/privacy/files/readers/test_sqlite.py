@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from leftopen.privacy.files import source
 from leftopen.privacy.files.readers import Unreadable, sqlite
 
 
@@ -46,3 +47,16 @@ def test_a_broken_file_is_unreadable(data: bytes, tmp_path: Path) -> None:
                 list(sqlite.records(file))
         else:
             assert list(sqlite.records(file)) == []
+
+
+def test_definitions_of_tables_are_said_of_their_columns(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    with closing(sqlite3.connect(path)) as base:
+        base.executescript(
+            "CREATE TABLE faiths (id INTEGER PRIMARY KEY, txt TEXT);\n"
+            "CREATE TABLE t (a INTEGER REFERENCES faiths(id), b INTEGER -- HIV status\n, c TEXT);"
+        )
+    with source.Input(path.open("rb", buffering=0), str(path)) as file:
+        assert list(sqlite.records(file)) == []
+        assert file.sayings.reference(("t", "a")) == (("faiths",), "id")
+        assert file.sayings.texts(("t", "b")) == ["HIV status"]

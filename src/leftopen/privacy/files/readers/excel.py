@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
 
 from leftopen.extras import needed
+from leftopen.privacy.files import notes
 from leftopen.privacy.files.readers import Unreadable, seekable
 from leftopen.privacy.files.readers import csv as tables
+from leftopen.privacy.sayings import sayings_of
 
 NAME = "Excel"
 SUFFIXES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
@@ -19,6 +21,8 @@ ORDER = 5
 
 LARGEST = 256 * 1024 * 1024
 """Bytes of a file."""
+_HEADINGS = 20
+"""Rows among which names of columns stand."""
 _ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -39,10 +43,17 @@ def records(file: BinaryIO) -> Iterator[Any]:
     if size > LARGEST:
         raise Unreadable(f"a spreadsheet of more than {LARGEST >> 20} MiB")
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(whole.read()))
+        data = whole.read()
+        sayings, noted = sayings_of(file), notes.of(data)
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         for name in book.sheet_names:
-            for record in tables.records(cast("BinaryIO", _Rows(book.get_sheet_by_name(name).iter_rows()))):
+            sheet = book.get_sheet_by_name(name)
+            rows = _Rows(sheet.iter_rows())
+            for record in tables.records(cast("BinaryIO", rows)):
                 yield {name: record}
+            top, left = sheet.start or (0, 0)
+            for (row, column), text in noted.get(name, {}).items():
+                sayings.say((name, rows.heading(row - top, column - left)), text)
     except (CalamineError, OSError, ValueError) as fault:
         raise Unreadable("not a sound spreadsheet, or one with a password") from fault
 
@@ -53,6 +64,13 @@ class _Rows:
     def __init__(self, rows: Iterator[list[Any]]) -> None:
         self._rows = rows
         self._left = b""
+        self._first: list[list[Any]] = []
+
+    def heading(self, row: int, column: int) -> str:
+        """What a cell of the first rows says, "" for one of another place."""
+        if not (0 <= row < len(self._first) and 0 <= column < len(self._first[row])):
+            return ""
+        return _shown(self._first[row][column]).strip()
 
     def read(self, size: int = -1) -> bytes:
         while len(self._left) < max(size, 1):
@@ -60,6 +78,8 @@ class _Rows:
             writer = csv.writer(out)
             count = 0
             for row in self._rows:
+                if len(self._first) < _HEADINGS:
+                    self._first.append(row)
                 writer.writerow([_shown(cell) for cell in row])
                 count += 1
                 if count >= 500:

@@ -13,9 +13,10 @@ from typing import Any, BinaryIO
 
 import msgspec
 
-from leftopen.privacy.files import documents
+from leftopen.privacy.files import documents, legends
 from leftopen.privacy.files.readers import Unreadable, gathered, ndjson
 from leftopen.privacy.files.texts import TextFile, encoding_of
+from leftopen.privacy.sayings import Sayings, sayings_of
 
 NAME = "JSON"
 SUFFIXES = (".json", ".geojson")
@@ -74,25 +75,25 @@ def takes(head: bytes) -> bool:
 
 def records(file: BinaryIO) -> Iterator[Any]:
     """The records of each document in it. Raises `Unreadable` after those before a fault."""
-    return of(TextFile(file))
+    return _Reader(TextFile(file), sayings_of(file)).records()
 
 
 def batches(file: BinaryIO) -> Iterator[list[Any]]:
     """The same, several at once."""
-    reader = _Reader(TextFile(file))
+    reader = _Reader(TextFile(file), sayings_of(file))
     return gathered(reader.records(), reader.passed)
 
 
 def of(source: TextFile) -> Iterator[Any]:
     """The same of text that is read elsewhere."""
-    return _Reader(source).records()
+    return _Reader(source, Sayings()).records()
 
 
 class _Reader:
     """A window over the text, that moves on."""
 
-    def __init__(self, source: TextFile) -> None:
-        self.source = source
+    def __init__(self, source: TextFile, sayings: Sayings) -> None:
+        self.source, self.sayings = source, sayings
         self.text = ""
         self.at = 0
         self.ended = False
@@ -136,6 +137,7 @@ class _Reader:
         while self.skip(_BETWEEN):
             try:
                 for path, value in self.values((), 0):
+                    legends.told(path, value, self.sayings)
                     yield from _records(path, value)
             except Unreadable:
                 if not self.documents:

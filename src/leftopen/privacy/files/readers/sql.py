@@ -8,12 +8,17 @@ sqlite3's `.dump` and SQL Server's script generator write them. Names of columns
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, BinaryIO
 
+from leftopen.privacy.files import definitions
+from leftopen.privacy.files.definitions import NAME as _NAME
+from leftopen.privacy.files.definitions import TABLE as _TABLE
+from leftopen.privacy.files.definitions import bare as _bare
 from leftopen.privacy.files.texts import TextFile, binary, encoding_of
 from leftopen.privacy.later import later
+from leftopen.privacy.sayings import Sayings, sayings_of
 
 NAME = "SQL"
 SUFFIXES = (".sql", ".mysql", ".pgsql", ".dump")
@@ -25,8 +30,6 @@ _LINES = 200
 """Lines that a row may have."""
 _ANEW = 50
 """Statements of a dump after whose faults the lines that were taken for theirs are read for themselves."""
-_NAME = r'(?:`[^`]{1,200}`|"[^"]{1,200}"|\[[^\]]{1,200}\]|[\w$]{1,200})'
-_TABLE = rf"((?:{_NAME}\s*\.\s*){{0,3}}{_NAME})"
 _COLUMNS = rf"\(\s*((?:{_NAME}\s*,\s*)*+{_NAME})\s*\)"
 _START = later(r"\s*(?:INSERT|REPLACE)\s", re.IGNORECASE)
 _AGAIN = later(r"^[ \t]*+(?:INSERT|REPLACE)\s", re.IGNORECASE | re.MULTILINE)
@@ -56,6 +59,11 @@ _COPY = later(rf"\s*COPY\s+{_TABLE}\s*(?:{_COLUMNS}\s*)?FROM\s+stdin\b", re.IGNO
 _TO_CREATE = rf"CREATE\s+(?:(?:TEMPORARY|TEMP|UNLOGGED|FOREIGN)\s+)?TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?{_TABLE}\s*\("
 _CREATE = later(rf"\s*{_TO_CREATE}", re.IGNORECASE)
 _MADE = later(rf"{_TO_CREATE}\s*+{_NAME}\s++[\w\[\"]", re.IGNORECASE)
+_SAID = later(r"\s*(?:COMMENT\s+ON\s|ALTER\s+TABLE\s|EXEC(?:UTE)?\s+(?:sys\.)?sp_addextendedproperty\b)", re.IGNORECASE)
+_GOES_ON = later(r"\s*+(?:ADD|FOREIGN|REFERENCES|CONSTRAINT)\b|\s*+[,@]", re.IGNORECASE)
+_FEW = 20
+"""Lines of a statement that says something of a table."""
+_REMARK = later(r"""((?:[^'"`\-#]|'[^']*+'|"[^"]*+"|`[^`]*+`|-(?!-)|\#(?!\s))*+)(?:--|\#\s)[ \t]*+(.*)""", re.DOTALL)
 _LINE = later(r"^[ \t]*+(?=INSERT\s|REPLACE\s|COPY\s|CREATE\s)", re.IGNORECASE | re.MULTILINE)
 _ONE = later(_NAME)
 _COLUMN = later(rf"\s*+({_NAME})\s++[\w\[\"]")
@@ -133,7 +141,13 @@ def fits(head: bytes) -> bool:
 
 def records(file: BinaryIO) -> Iterator[Any]:
     """`{table: {column: value}}` for each row; `{"text": line}` for what is not known."""
-    return _Dump(TextFile(file).lines()).records()
+    return _Dump(TextFile(file).lines(), sayings_of(file)).records()
+
+
+def define(statements: Iterable[str], sayings: Sayings) -> None:
+    """What statements that make tables say of their columns."""
+    for statement in statements:
+        deque(_Dump(iter(statement.split("\n")), sayings).records(), maxlen=0)
 
 
 class _Lines:
@@ -161,8 +175,9 @@ class _Lines:
 
 
 class _Dump:
-    def __init__(self, lines: Iterator[str]) -> None:
+    def __init__(self, lines: Iterator[str], sayings: Sayings) -> None:
         self.lines = _Lines(lines)
+        self.sayings = sayings
         self.columns: dict[str, list[str]] = {}
         self.slashed = False
         self.anew = _ANEW
@@ -177,15 +192,39 @@ class _Dump:
                 yield from self._copy(_last(copy[1]), _names(copy[2]))
             elif create := _CREATE.match(line):
                 self._create(_last(create[1]), line[create.end() :])
+            elif _SAID.match(line):
+                yield from self._says(line)
             elif not _PASSED.match(line):
                 yield {"text": line}
 
+    def _says(self, line: str) -> Iterator[Any]:
+        """Takes what a statement says of a table or its columns, which may have several lines."""
+        altered = line.lstrip()[:1] in "aA"
+        held = [line]
+        while not definitions.comment(self.sayings, text := "\n".join(held)) and len(held) < _FEW:
+            if (altered and text.rstrip().endswith(";")) or (more := next(self.lines, None)) is None:
+                break
+            if (altered and not _GOES_ON.match(more)) or _START.match(more):
+                self.lines.given.appendleft(more)
+                break
+            held.append(more)
+        else:
+            if len(held) < _FEW:
+                return
+        if altered:
+            definitions.altered(self.sayings, text)
+        else:
+            yield {"text": line}
+            self.lines.given.extendleft(reversed(held[1:]))
+
     def _create(self, table: str, rest: str) -> None:
-        """Keeps the names of the columns of a table."""
+        """Keeps the names of the columns of a table, and what is said of them."""
+        rest, remark = _unremarked(rest)
         parts, depth, found = [rest], 1, []
+        remarks: dict[int, str] = {}
         while True:
             plain = re.sub(r"'[^']*'|\"[^\"]*\"|`[^`]*`", lambda text: "x" * len(text[0]), parts[-1])
-            start = 0
+            start = at = 0
             for at, mark in enumerate(plain):
                 depth += (mark == "(") - (mark == ")")
                 if (mark == "," and depth == 1) or depth == 0:
@@ -193,10 +232,16 @@ class _Dump:
                     start = at + 1
                 if depth == 0:
                     break
+            if remark and (start or parts[-1].strip()):
+                remarks[len(found) - (not parts[-1][start:].strip())] = remark
             if depth == 0 or len(parts) > _LINES or (more := next(self.lines, None)) is None:
                 break
+            more, remark = _unremarked(more)
             parts.append(parts[-1][start:] + " " + more)
             depth = 1
+        for place, column in enumerate(found):
+            definitions.column(self.sayings, table, column, remarks.get(place, ""))
+        definitions.tail(self.sayings, table, parts[-1][at:])
         names = [_bare(match[1]) for column in found if (match := _COLUMN.match(column))]
         self.columns[table] = [name for name in names if name.lower() not in _KEYS]
 
@@ -368,6 +413,12 @@ class _Dump:
         return _plain(figure[0]) if figure else said
 
 
+def _unremarked(line: str) -> tuple[str, str]:
+    """A line of a definition without the remark at its end, and that."""
+    found = _REMARK.match(line) if "--" in line or "#" in line else None
+    return (found[1], found[2].strip()) if found else (line, "")
+
+
 def _plain(text: str) -> Any:
     if text.upper() == "NULL":
         return None
@@ -399,10 +450,6 @@ def _row(names: list[str], values: list[Any]) -> dict[str, Any]:
 
 def _names(text: str | None) -> list[str]:
     return [_bare(each) for each in _ONE.findall(text or "")]
-
-
-def _bare(name: str) -> str:
-    return name.strip('`"[]')
 
 
 def _last(table: str) -> str:

@@ -6,13 +6,17 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from leftopen.privacy.files.readers import Unreadable, seekable
+from leftopen.privacy.files.readers import Unreadable, seekable, sql
+from leftopen.privacy.sayings import sayings_of
 
 NAME = "SQLite"
 SUFFIXES = (".sqlite", ".sqlite3", ".db", ".db3")
 ORDER = 10
 
 _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND substr(name, 1, 7) != 'sqlite_' ORDER BY 1"
+_MADE = "SELECT sql FROM sqlite_master WHERE type = 'table' AND sql IS NOT NULL AND length(sql) < 65536"
+_STATEMENTS = 1000
+"""Definitions of tables that are read for what they say of columns."""
 _MAGIC = b"SQLite format 3\x00"
 
 
@@ -26,6 +30,7 @@ def records(file: BinaryIO) -> Iterator[Any]:
     try:
         with closing(_open(file)) as connection:
             connection.text_factory = lambda data: data.decode("utf-8", "replace")
+            sql.define((text for (text,) in connection.execute(_MADE).fetchmany(_STATEMENTS)), sayings_of(file))
             for (table,) in connection.execute(_TABLES).fetchall():
                 quoted = table.replace('"', '""')
                 rows = connection.execute(f'SELECT * FROM "{quoted}"')  # noqa: S608 - a name of its own schema, quoted
