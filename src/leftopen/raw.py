@@ -84,11 +84,12 @@ class RawCollection(Unprintable):
     """A collection as read: its name, its figures, its declared field types, and the sampled records.
 
     `declared` maps field paths to the server's own type names (a mapping, a column list); `created` is epoch seconds;
+    `said` maps them to the server's own words for them (a description), which may be anything;
     `family`: it is no store that somebody named, but keys that begin alike; `door`: how to ask for it again, or for the
     session in which it was read, where that is not by its name.
     """
 
-    __slots__ = ("bytes", "created", "declared", "door", "family", "name", "raws", "records", "times")
+    __slots__ = ("bytes", "created", "declared", "door", "family", "name", "raws", "records", "said", "times")
 
     def __init__(
         self,
@@ -106,6 +107,7 @@ class RawCollection(Unprintable):
         self.family, self.door = family, door
         self.name, self.records, self.bytes, self.created = name, records, bytes, created
         self.declared = dict(declared or {})
+        self.said: dict[str, str] = {}
         self.raws = list(raws)
         self.times = list(times)
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from leftopen.lab.people import Town
 from leftopen.model import CLAIM, Access, Door
 from leftopen.privacy import redact, vocabulary
 from leftopen.privacy.capture import Captured, capture, door
@@ -399,3 +400,14 @@ def test_values_that_were_kept_for_evidence_go_with_the_records(records: list[di
         assert columns() == before
     finally:
         gc.enable()
+
+
+def test_what_a_server_says_of_its_fields_counts_and_is_shown_nowhere() -> None:
+    records = [{"full_name": person.latin, "z4": at % 5} for at, person in enumerate(Town(3).people(40))]
+    store = RawCollection("members", raws=[Raw(record) for record in records], declared={"z4": "long"})
+    store.said = {"z4": "Religion of Quentin Zyxwert"}
+    captured = capture(Finding("elasticsearch", Access.OPEN, "read", stores=[store]), Sketcher())
+    assert claims(captured)["z4"] == {"special.religion"}
+    assert "zyxwert" not in msgspec.json.encode(captured).decode().casefold()
+    assert not store.said
+    assert not any("Zyxwert" in str(key) for cached in (list(concepts.read), list(standing.of_path)) for key in cached)

@@ -261,3 +261,11 @@ def test_the_older_interface_is_asked_where_the_newer_one_is_refused() -> None:
     assert pure.play_on(reread(SampleLimits(), "people"), fronted) is DoorState.OPEN
     assert pure.run(probe, lambda ask: refusal)[0].access is Access.LOCKED
     assert pure.play_on(reread(SampleLimits(), "people"), lambda ask: refusal) is DoorState.SHUT
+
+
+def test_descriptions_of_fields_are_handed_on() -> None:
+    fields = [{"name": "id", "type": "Int64", "description": ""}, {"name": "z", "type": "Int8", "description": "Caste"}]
+    finding, _ = pure.run(
+        probe, described(server(KEPT), done({"fields": [*fields, 7, {"name": 7, "description": "x"}]}))
+    )
+    assert {tuple(store.said.items()) for store in finding.stores} == {(("z", "Caste"),)}

@@ -195,3 +195,13 @@ def test_a_node_that_counts_objects_or_does_not_answer_is_no_emptiness(node: obj
     assert pure.run(probe, pure.altered(server({}), {"/v1/nodes": nodes}))[0].access is Access.UNKNOWN
     well = as_json({"nodes": [{"status": "HEALTHY", "shards": None, "stats": {"objectCount": 0}}]})
     assert pure.run(probe, pure.altered(server({}), {"/v1/nodes": well}))[0].access is Access.EMPTY
+
+
+def test_descriptions_of_properties_are_handed_on() -> None:
+    fields = [
+        {"name": "text", "dataType": ["text"], "description": "Sexual orientation"},
+        {"name": "n", "dataType": ["int"]},
+    ]
+    told = as_json({"classes": [{"class": "Notes", "properties": fields}]})
+    finding, _ = pure.run(probe, pure.altered(server(NOTES), {"/schema": told}))
+    assert [store.said for store in finding.stores] == [{"text": "Sexual orientation"}]

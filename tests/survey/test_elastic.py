@@ -187,3 +187,16 @@ def test_objects_are_entered_so_deep_and_no_deeper() -> None:
     for _ in range(2000):
         record = {"in": record}
     assert list(elastic.dated_texts(record)) == []
+
+
+def test_words_for_fields() -> None:
+    properties = {
+        "b": {"type": "byte", "meta": {"description": "HIV status"}},
+        "c": {"properties": {"d": {"type": "long", "meta": {"note": "Caste"}}}},
+        "e": {"type": "byte"},
+        "f": {"type": "byte", "meta": 7},
+    }
+    free = {"e": "Tribe", "none": "such", "fields": {"f": {"description": "Shift"}}}
+    told = {"a": {"mappings": {"_meta": free, "properties": properties}}}
+    assert elastic.said(told) == {"b": "HIV status", "c.d": "Caste", "e": "Tribe", "f": "Shift"}
+    assert elastic.said({"a": {"mappings": {"_meta": "x", "properties": {"x": 7}}}, "b": 1}) == {}

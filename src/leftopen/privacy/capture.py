@@ -21,6 +21,7 @@ from leftopen.privacy.fields import MOST, Fields, describe, path_of
 from leftopen.privacy.mail import MailDomains
 from leftopen.privacy.moments import PEOPLE, event, moment, to_day, to_month
 from leftopen.privacy.redact import redacted
+from leftopen.privacy.sayings import Sayings
 from leftopen.privacy.sketch import Sketcher, distinct
 from leftopen.raw import Finding, Quoted, Raw, RawCollection, Times
 
@@ -92,6 +93,7 @@ def capture(finding: Finding, sketcher: Sketcher, seconds: float = math.inf) -> 
     finally:
         for store in finding.stores:
             _drop(store.raws)
+            store.said.clear()
         for names in (evidence, countries):
             names.keep(redact.own)
         redact.keep()
@@ -216,7 +218,11 @@ def _described(
         fields.take_all([raw.value for raw in some if raw.value is not None])
         read += len(some)
     unread = len(store.raws) - read
-    judged = fields.judge()
+    sayings = Sayings()
+    for path, text in store.said.items():
+        sayings.say(path.replace("[]", "").split("."), text)
+    judged = fields.judge(sayings)
+    sayings.drop()
     told = describe(judged, store.declared, most)
     collection = Collection(
         name=name,

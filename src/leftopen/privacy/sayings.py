@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from leftopen.harmless import clean
 from leftopen.privacy.flatten import KEY
+from leftopen.raw import Unprintable
 
 LONGEST = 240
 """Characters of a saying: what comes behind that explains it."""
@@ -30,7 +31,7 @@ class Reference(NamedTuple):
     column: str
 
 
-class Sayings:
+class Sayings(Unprintable):
     """What is said of each field, by its path."""
 
     __slots__ = ("_left", "_meanings", "_references", "_texts")

@@ -278,7 +278,7 @@ class _Node(Catalogue):
         told: Mapping[str, Any] = {}
         if mapping.status == 200 and not mapping.cut:
             told = json.mapping(mapping.body)
-            store.declared = elastic.declared(told)
+            store.declared, store.said = elastic.declared(told), elastic.said(told)
         self.texts = {}
         yield from self._read(survey, entry)
         if entry.shown and not self.by_get:

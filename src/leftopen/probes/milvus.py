@@ -143,7 +143,7 @@ class _Milvus(Catalogue):
                 stats = (yield from ask(_post(_STATS, database=database, collectionName=name))).body.get("data")
                 told = stats.get("rowCount") if isinstance(stats, dict) else None
             described = (yield from ask(self._described(database, name))).body.get("data")
-            entry.store.declared = _declared(described)
+            entry.store.declared, entry.store.said = _declared(described), _said(described)
             scalars = [each for each, kind in entry.store.declared.items() if "vector" not in kind.lower()]
             loose = isinstance(described, dict) and described.get("enableDynamicField") is True
             self._fields[entry.key] = [*scalars, *(["$meta"] if loose and scalars else [])]
@@ -256,6 +256,12 @@ def _entry(database: str, name: str) -> Entry:
 
 def _declared(described: Any) -> dict[str, str]:
     return {row["name"]: str(row.get("type")) for row in _fields(described) if isinstance(row.get("name"), str)}
+
+
+def _said(described: Any) -> dict[str, str]:
+    """The descriptions of fields, as whoever made the collection wrote them."""
+    rows = [row for row in _fields(described) if isinstance(row.get("name"), str)]
+    return {row["name"]: text for row in rows if isinstance(text := row.get("description"), str) and text}
 
 
 def _fields(described: Any) -> list[dict[str, Any]]:

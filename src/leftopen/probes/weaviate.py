@@ -229,7 +229,14 @@ def _entry(one: dict[str, Any]) -> Entry:
         for row in rows
         if isinstance(row.get("name"), str) and isinstance(row.get("dataType"), list) and row["dataType"]
     }
-    return Entry(one["class"], RawCollection(one["class"], declared=declared))
+    store = RawCollection(one["class"], declared=declared)
+    store.said = {row["name"]: text for row in rows if isinstance(row.get("name"), str) and (text := _described(row))}
+    return Entry(one["class"], store)
+
+
+def _described(row: dict[str, Any]) -> str:
+    text = row.get("description")
+    return text if isinstance(text, str) else ""
 
 
 def _tenanted(one: dict[str, Any]) -> bool:

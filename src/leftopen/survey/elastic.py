@@ -173,6 +173,34 @@ def declared(body: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
+def said(body: Mapping[str, Any]) -> dict[str, str]:
+    """What a mapping says of its fields in words: by the `meta` of a field, and by name in the `_meta` of the mapping,
+    which is for whoever wrote it (Elasticsearch, "meta", "_meta field")."""
+    found: dict[str, str] = {}
+    known = declared(body)
+    for one in _mapped(body):
+        free = one.get("_meta") if isinstance(one, dict) else None
+        for held in (free, *(free.values() if isinstance(free, dict) else ())):
+            for name, told in held.items() if isinstance(held, dict) else ():
+                text = told.get("description") if isinstance(told, dict) else told
+                if name in known and isinstance(text, str):
+                    found.setdefault(name, text)
+        _say(one, "", found)
+    return found
+
+
+def _say(node: object, prefix: str, found: dict[str, str]) -> None:
+    """Adds the words of the properties below a node, until there are `MOST_PATHS`."""
+    properties = node.get("properties") if isinstance(node, dict) else None
+    for name, child in properties.items() if isinstance(properties, dict) else ():
+        meta = child.get("meta") if isinstance(child, dict) else None
+        for text in meta.values() if isinstance(meta, dict) else ():
+            if isinstance(text, str) and len(found) < MOST_PATHS:
+                found.setdefault(prefix + name, text)
+        if isinstance(child, dict) and "properties" in child:
+            _say(child, f"{prefix}{name}.", found)
+
+
 def _mapped(body: Mapping[str, Any]) -> Iterator[object]:
     """What holds the properties of each index, and of each mapping type where there are any."""
     for index in body.values():
