@@ -213,3 +213,17 @@ def test_a_table_of_networks_that_is_not_there_is_told_when_the_scope_is_read(tm
     (tmp_path / "asn.tsv").write_text("192.0.2.0/24\t64496\tExample\n")
     path.write_text(text)
     assert file.load(path, {}).lookups == Lookups(asn=str(tmp_path / "asn.tsv"))
+
+
+@pytest.mark.parametrize("key", ["targets", "exclude"])
+@pytest.mark.parametrize("spelling", ["[::1", "[127.0.0.1", "[::1]9200", "[::1]/128", "[[::1]]", "::1]"])
+def test_half_a_bracket_is_a_typo(spelling: str, key: str) -> None:
+    others = 'targets = ["127.0.0.2"]\n' if key == "exclude" else ""
+    with pytest.raises(ScopeError, match=re.escape(spelling)):
+        file.parse(f'name = "T"\nports = [1]\n{others}{key} = ["{spelling}"]\n', {})
+
+
+def test_brackets_that_close_are_read() -> None:
+    found = file.parse('name = "T"\nports = [1]\ntargets = ["[::1]", "[2001:db8::2]:9200"]\nexclude = ["[::3]"]\n', {})
+    assert (str(found.targets[0]), str(found.pinned[0].range), found.pinned[0].port) == ("::1", "2001:db8::2", 9200)
+    assert [str(each) for each in found.exclude] == ["::3"]

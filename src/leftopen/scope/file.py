@@ -295,7 +295,10 @@ class _Reader:
             remedy = 'Write the host, with its port where only that is meant: "db.example.org:9200".'
             self.fail(None, "targets", f"{item!r} is a URL, and a scope names hosts", remedy, item)
         if item.startswith("["):
-            address, _, tail = item[1:].partition("]")
+            address, closed, tail = item[1:].partition("]")
+            if not closed or (tail and not tail.startswith(":")):
+                says = f"{item!r} has a bracket that does not close, or more behind it than a port"
+                self.fail(None, "targets", says, "Write ADDRESS or [v6]:port.", item)
             port = tail.removeprefix(":")
         elif item.count(":") == 1:
             address, _, port = item.partition(":")
