@@ -224,6 +224,7 @@ def test_half_a_bracket_is_a_typo(spelling: str, key: str) -> None:
 
 
 def test_brackets_that_close_are_read() -> None:
-    found = file.parse('name = "T"\nports = [1]\ntargets = ["[::1]", "[2001:db8::2]:9200"]\nexclude = ["[2001:db8::3]"]\n', {})
+    targets = 'targets = ["[::1]", "[2001:db8::2]:9200"]\n'
+    found = file.parse(f'name = "T"\nports = [1]\n{targets}exclude = ["[2001:db8::3]"]\n', {})
     assert (str(found.targets[0]), str(found.pinned[0].range), found.pinned[0].port) == ("::1", "2001:db8::2", 9200)
     assert [str(each) for each in found.exclude] == ["2001:db8::3"]
