@@ -27,6 +27,7 @@ from leftopen.privacy.detect.records import (
     possessed,
     somebody,
     subject,
+    timed,
     unnamed,
     vectors,
     worded,
@@ -63,6 +64,7 @@ def decide(columns: Iterable[Column], about: frozenset[str] = frozenset()) -> li
 def in_company(judged: list[Judged], about: frozenset[str] = frozenset()) -> list[Judged]:
     """The same of columns that were weighed, but for the numbers that several countries issue alike."""
     others = _both(foreign.of_others(judged, about), possessed.of_items(judged))
+    others = _both(others, timed.of_moments(judged))
     judged = _without(judged, others)
     others = _both(others, lone.of_faces(judged, about))
     judged = _without(judged, others)
@@ -199,10 +201,11 @@ def of_somebody(judged: list[Judged], about: frozenset[str]) -> list[Judged]:
         judged = [Judged(column, _lowered(column, verdicts, somebody.caption)) for column, verdicts in judged]
     if len(judged) <= number("few") or somebody.shown(judged, about):
         return [Judged(column, _lowered(column, verdicts, somebody.of_none)) for column, verdicts in judged]
+    of_things = somebody.things(judged, about) and not somebody.case(judged)
     told = partial(
         somebody.of_nobody,
-        of_things=somebody.things(judged, about) and not somebody.case(judged),
-        site=somebody.site(judged),
+        of_things=of_things,
+        site=somebody.site(judged, of_things=of_things),
         roads=somebody.of_roads(judged),
     )
     return [Judged(column, _lowered(column, verdicts, told)) for column, verdicts in judged]

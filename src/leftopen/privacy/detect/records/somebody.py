@@ -19,6 +19,7 @@ from leftopen.privacy.detect.decision import Decision
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.person_names import part
+from leftopen.privacy.detect.records import evident, faults, limits, shapes
 from leftopen.privacy.detect.standing import SOMEBODY
 from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.values import distinct_texts, whole
@@ -32,6 +33,8 @@ _SITES = ("about.nature", "about.place", "about.plant")
 """What has a position and is nobody's: what is measured out of doors, and what stands there."""
 _CRAFT, _MACHINE = "about.craft", "about.machine"
 """Ships and buses, which two words tell: a taxi's trip may have a number of a route."""
+_OF_THINGS_TOO = ("id.", "credential.", "vehicle.", "minor.")
+"""How labels begin of what one name alone does not show somebody by, where others are of things."""
 _ON_A_WIRE = "network."
 """How labels begin that tell nothing of who has a machine beside a word for one: a server's card."""
 _OF_A_VENUE = frozenset(("about.venue", "about.firm", "about.match"))
@@ -73,11 +76,8 @@ _SOME = 0.2
 _WHOLE = later(r"(?=.*\d).*[^\W\d_]{3}")
 _HOUSE = later(r"(?<![\w-])[0-9]{1,4}(?:[ -]?[A-Za-z])?(?![\w-])|^[0-9]{1,4}[-/][0-9]{1,4}(?![\w-])")
 """What may be a number of a house, by itself or in an address."""
-_FILE = later(r"(?:[A-Za-z]:\\|\\\\|\.{0,2}/[\w.-]+/)\S.*|0[xX][0-9A-Fa-f]{2,16}")
-"""What a file or a place in a memory is called by: a path from its root, hexadecimal figures."""
-_DIGEST = later("(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64}|[0-9a-fA-F]{128})")
-"""MD5, SHA-1, SHA-256 and SHA-512."""
-_CLASSES = frozenset(("A", "B", "B1", "B2", "B3", "C", "D", "X"))
+_TIME, _TIMES = later(r"\d{4}-\d\d-\d\d[T ]\d|\d\d?[./]\d\d?[./]\d{4} \d|\d\d?:\d\d|1[0-9]{9}(?:[0-9]{3})?(?:\.|$)"), 8
+"""A moment, and values that are looked at for one."""
 _CHARACTERS = 80
 _PARTICLE = 2
 """Letters of a part of a name that is no word."""
@@ -87,10 +87,24 @@ _WORDS = later(r"[^\W\d_]+")
 
 def shown(judged: Judgements, about: frozenset[str]) -> bool:
     """True where somebody is known, or two fields tell what they are."""
-    traits = sum(any(label.startswith(TRAITS) for label in _labels(verdicts)) for _, verdicts in judged)
+    spoken = things(judged, about)
+    if _of_ages(judged):
+        return known(judged, about)
+    traits = sum(any(_trait(column, verdict, spoken) for verdict in verdicts) for column, verdicts in judged)
     if traits == 1 and aged(judged):
         traits += any("person.gender" in _labels(verdicts) for _, verdicts in judged)
     return traits >= number("two_words") or known(judged, about)
+
+
+def _trait(column: Column, verdict: Decision, spoken: bool) -> bool:
+    """True for a claim of a trait; of an illness by its name alone (`symptom` of a device) not where names are
+    `spoken` of things, unless it is an answer or a figure."""
+    label = detectors()[verdict.bit].label
+    if not verdict.claimed or not label.startswith(TRAITS):
+        return False
+    if not (spoken and label == _HEALTH) or column.agrees[verdict.bit] or column.whole[verdict.bit]:
+        return True
+    return answered(column.kept) or not (column.kept and is_lettered(column.kept))
 
 
 def aged(judged: Judgements) -> bool:
@@ -142,9 +156,10 @@ def case(judged: Judgements) -> bool:
     return any("about.case" in column.hints for column, _ in judged)
 
 
-def site(judged: Judgements) -> bool:
+def site(judged: Judgements, *, of_things: bool = False) -> bool:
     """True where positions are of what stands or is measured out of doors: a word says so, or they are beside places
-    or numbers of people and no time, as that of a phone has: a tracker comes back to the same few, too."""
+    or numbers of people and no time, as that of a phone has: a tracker comes back to the same few, too; or nothing in
+    records `of_things` is a time at all."""
     told = Counter(concept for column, _ in judged for concept, say in column.hints.items() if say >= number("clear"))
     roads = of_roads(judged)
     places = any(
@@ -157,30 +172,49 @@ def site(judged: Judgements) -> bool:
     crafts = told[_CRAFT] >= number("two_words")
     if case(judged):
         return crafts or not told.keys().isdisjoint(_SITES)
-    still = (places or "about.count" in told) and "time.moment" not in told
+    placed = places or "about.count" in told
+    if of_things and not placed:
+        placed = not (_timed(judged) or any(_of_houses(column) for column, _ in judged))
+    still = placed and "time.moment" not in told
     return crafts or still or not told.keys().isdisjoint(_SITES)
+
+
+def _timed(judged: Judgements) -> bool:
+    """True where a field holds times of day or of Unix, as what follows somebody does, whatever it is called."""
+    return any(column.kept and all(map(_TIME.match, map(str, column.kept[:_TIMES]))) for column, _ in judged)
 
 
 def known(judged: Judgements, about: frozenset[str]) -> bool:
     """True where a name is of somebody, or a field tells who they are or where to reach them."""
     machine = any(column.hints.get(_MACHINE, 0.0) >= number("clear") for column, _ in judged)
     roads = of_roads(judged)
+    spoken = things(judged, about)
+    unproved = 0
     for column, verdicts in judged:
         for verdict in verdicts:
             label = detectors()[verdict.bit].label
             who = verdict.claimed and label.startswith(_WHO) and not label.startswith(TRAITS)
             if who and not of_nobody(column, verdict, roads=roads) and not (machine and label.startswith(_ON_A_WIRE)):
-                return True
+                unproved += 1
+                if unproved >= number("two_words") or not (spoken and _by_name_alone(column, verdict)):
+                    return True
     if not SOMEBODY.isdisjoint(about):
         return True
     named = [
         column
         for column, _ in judged
         if of_somebody(column)
-        and not (firms.of_roles(column.kept) or firms.of_firms(column.kept) or grown(column.kept) or _parties(column))
+        and not (firms.of_roles(column.kept) or firms.of_firms(column.kept) or grown(column.kept))
+        and not evident.of_nobody(column)
     ]
     counted = sum(map(counts, named))
     return len(named) > (counted if counted >= number("two_words") else 0)
+
+
+def _by_name_alone(column: Column, verdict: Decision) -> bool:
+    """True for a number, a password or a plate that no value proves: things have such, too (`nid` of a dam)."""
+    named = detectors()[verdict.bit].label.startswith(_OF_THINGS_TOO)
+    return named and not (column.whole[verdict.bit] or column.agrees[verdict.bit])
 
 
 def _labels(verdicts: Iterable[Decision]) -> list[str]:
@@ -192,15 +226,6 @@ def of_somebody(column: Column) -> bool:
     words = (word for part in column.node.parts for word in (part, *units(part)))
     hints = (hint for word in words for hint in read(word) if not hint.weak)
     return any(hint.concept in SOMEBODY and hint.strength >= number("speaks") for hint in hints)
-
-
-def _parties(column: Column) -> bool:
-    """True for a few words again and again, none of them a name of a person, under a bare word for who owns, buys or
-    orders something: `owner` over `ESA` and `CIS`, `client` over marks of firms. Patients are no firms."""
-    own = read(column.node.parts[-1]) if column.node.parts else ()
-    bare = any(hint.concept == "about.person" and hint.strength == 1.0 for hint in own)
-    worded = bare and "about.patient" not in column.hints and is_lettered(column.kept)
-    return worded and no_names(column.kept) and len(distinct_texts(column.kept)) > 1
 
 
 def grown(kept: Sequence[Any]) -> bool:
@@ -282,11 +307,17 @@ def _without_particles(text: str) -> str:
 
 
 def things(judged: Judgements, about: frozenset[str]) -> bool:
-    """True where a name of the records speaks of animals, plants, wares, machines, places or numbers of people."""
+    """True where a name of the records speaks of animals, plants, wares, machines, places or numbers of people, or they
+    are for people of some ages."""
     told = (hint for column, _ in judged for part in column.node.parts for hint in read(part))
-    return not about.isdisjoint(THINGS) or any(
-        hint.concept in THINGS and hint.strength >= number("clear") and not hint.weak for hint in told
-    )
+    if not about.isdisjoint(THINGS) or _of_ages(judged):
+        return True
+    return any(hint.concept in THINGS and hint.strength >= number("clear") and not hint.weak for hint in told)
+
+
+def _of_ages(judged: Judgements) -> bool:
+    """True where records are for people from one age to another."""
+    return limits.of_ages(column.node.parts[-1] for column, _ in judged if column.node.parts)
 
 
 def of_nobody(
@@ -306,19 +337,13 @@ def of_nobody(
         return of_things or not label.startswith(SPECIAL) or (label == _HEALTH and _by_firms(column.kept))
     if label == "contact.email":
         return firms.of_roles(column.kept)
-    if label == "biometric.fingerprint" and _digests(column.kept):
+    if label == "biometric.fingerprint" and shapes.digests(column.kept):
         return True
     if of_a_venue(column, verdict):
         return True
     if label == PLACE and _few_places(column.kept, named=verdict.named, of_things=of_things):
         return True
     return of_none(column, verdict) or (label == PLACE and is_place(column.kept))
-
-
-def _digests(kept: Sequence[Any]) -> bool:
-    """True for hexadecimal figures of the length of a digest, of a key or a file: templates of fingers are longer."""
-    texts = {str(value).replace(":", "") for value in kept}
-    return len({len(text) for text in texts}) == 1 and all(map(_DIGEST.fullmatch, texts))
 
 
 def of_a_venue(column: Column, verdict: Decision) -> bool:
@@ -347,38 +372,19 @@ def of_none(column: Column, verdict: Decision) -> bool:
         return firms.of_firms(column.kept)
     if label == _HEALTH and (_measure_of_a_thing(column) or blighted(column.kept)):
         return True
-    if label == "special.fertility" and _of_a_drug(column.kept):
+    if label.startswith("special.") and faults.of_machines(column, verdict.bit):
         return True
-    if label == PLACE and verdict.named and _of_files(column.kept):
+    if label == "special.fertility" and shapes.of_a_drug(column.kept):
+        return True
+    if label == PLACE and verdict.named and shapes.of_files(column.kept):
         return True
     if of_a_venue(column, verdict) or (label == "contact.email" and firms.of_roles(column.kept)):
         return _few(column.kept) and len(set(map(str, column.kept))) > 1
-    if label in _OF_A_GROUP and _for_all(column.kept):
+    if (label in _OF_A_GROUP and _for_all(column.kept)) or (label in shapes.OPINIONS and shapes.tallied(column.kept)):
         return True
     if label == "network.ip":
         return _own_of_a_network(column) or (_of_machine(column) and _internal(column.kept))
     return label.startswith(TRAITS) and of_all(column.kept)
-
-
-def _of_files(kept: Sequence[Any]) -> bool:
-    """True where what is called an address is one of files or in a memory.
-
-    >>> _of_files(["/srv/data/a.txt", "C:\\\\temp\\\\b.doc", "0x1F00"]), _of_files(["12 High Street", "/", "4/12"])
-    (True, False)
-    """
-    texts = distinct_texts(kept, _CHARACTERS)
-    return len(texts) >= number("two_words") and all(map(_FILE.fullmatch, texts))
-
-
-def _of_a_drug(kept: Sequence[Any]) -> bool:
-    """True for the letters by which drugs are classed for use in pregnancy, the last of which, X, is among them (FDA,
-    21 CFR 201.57 until 2015: A, B, C, D and X; in Australia B in three).
-
-    >>> _of_a_drug(["A", "B", "C", "X"]), _of_a_drug(["A", "B", "D"]), _of_a_drug(["X", None])
-    (True, False, False)
-    """
-    texts = distinct_texts(kept, _CHARACTERS) - {""}
-    return "X" in texts and len(texts) > number("two_words") and texts <= _CLASSES
 
 
 def _few(kept: Sequence[Any]) -> bool:

@@ -1,0 +1,106 @@
+"""What a field that is called by a word for somebody holds, where that shows nobody.
+
+`owner`, `guest_os`, `insured_eur` and `members` speak of somebody; a team, a system, an amount and a number of them do
+not. A row is about somebody where such a field holds keys, names or answers. Patients are always meant: what tells of
+a stay (`patient_class`) has them.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from leftopen.privacy.detect.concepts import read
+from leftopen.privacy.detect.evidence import Column
+from leftopen.privacy.detect.person_names import part
+from leftopen.privacy.detect.standing import SOMEBODY
+from leftopen.privacy.detect.units import units
+from leftopen.privacy.detect.values import countable, distinct_texts, whole
+from leftopen.privacy.detect.weigh import people
+from leftopen.privacy.detect.weights import number
+from leftopen.privacy.later import later
+from leftopen.privacy.memo import Memo
+
+_PATIENT, _CROWD = "about.patient", "about.crowd"
+_KEYS = ("other.part", "other.order")
+"""Concepts of words for a key, which one has who is called before them (`donorNo`)."""
+_KEY = frozenset(("id", "ids", "uid", "uuid", "guid", "no", "nr", "num", "number", "key", "code", "ref", "fk", "pk"))
+_TIMES = ("time.", "other.time")
+_DAY = later(r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})(?:$|\D)")
+_SOME = 0.2
+"""Share of texts that are different at most where a field holds a few ones again and again."""
+_HOUSEHOLD = 30
+"""People of one household or class at most."""
+_FIGURES = 12
+_CHARACTERS = 80
+
+
+def of_nobody(column: Column) -> bool:
+    """True where values under a word for somebody are those of a thing: words for parties, numbers of people, amounts,
+    moments, and what another word of the name has (`guest_os`)."""
+    kept = [value for value in column.kept if value is not None and value != ""]
+    if not kept or _PATIENT in column.hints:
+        return False
+    bare, keyed = _bare(column), _keyed(column)
+    if _fractions(kept) or (_plural(column) and _many(kept)) or _timed(column, kept):
+        return True
+    if not (bare or keyed):
+        return not (people(column) > 0 or _named(kept))
+    if all(map(whole, kept)):
+        return False
+    few = len(kept) >= number("constant") and len(set(map(str, kept))) <= _SOME * len(kept)
+    return few and _lettered(kept) and not _named(kept) and people(column) == 0
+
+
+def _bare(column: Column) -> bool:
+    """True for a name that is a word for somebody, or ends with one."""
+    own = read(column.node.parts[-1]) if column.node.parts else ()
+    return any(hint.concept in SOMEBODY and hint.strength >= number("clear") for hint in own)
+
+
+def _keyed(column: Column) -> bool:
+    """True where a name has a word for a key."""
+    words = units(column.node.parts[-1]) if column.node.parts else []
+    return not _KEY.isdisjoint(words) or any(concept in _KEYS for concept in column.hints)
+
+
+def _timed(column: Column, kept: Sequence[Any]) -> bool:
+    """True for moments under a name whose head is one, or of which somebody is the head: `fill_date`, `last_fill`."""
+    clear = number("clear")
+    if any(concept.startswith(_TIMES) and say >= clear for concept, say in column.hints.items()):
+        return True
+    said = [say for concept, say in column.hints.items() if concept in SOMEBODY]
+    return bool(said) and clear <= max(said) < 1.0 and all(_DAY.match(str(value)) is not None for value in kept)
+
+
+def _fractions(kept: Sequence[Any]) -> bool:
+    """True where most values are numbers with a fraction, as no key is."""
+    return 2 * sum(isinstance(value, float) and not value.is_integer() for value in kept) > len(kept)
+
+
+def _plural(column: Column) -> bool:
+    """True for a word for several, by its concept or its ending (English, French, Spanish, Portuguese, Dutch)."""
+    if _CROWD in column.hints:
+        return True
+    last = units(column.node.parts[-1])[-1:] if column.node.parts else []
+    return bool(last) and _of_several(last[0])
+
+
+@Memo
+def _of_several(word: str) -> bool:
+    return word.endswith("s") and any(hint.concept in SOMEBODY for hint in read(word[:-1]))
+
+
+def _many(kept: Sequence[Any]) -> bool:
+    """True for whole numbers of which some are of more people than live together."""
+    counted = all(countable(value, _FIGURES) for value in kept)
+    return counted and max(map(int, kept)) > _HOUSEHOLD
+
+
+def _lettered(kept: Sequence[Any]) -> bool:
+    """True where hardly a text has a figure."""
+    return 2 * sum(any(map(str.isdigit, str(value)[:_CHARACTERS])) for value in kept) < len(kept)
+
+
+def _named(kept: Sequence[Any]) -> bool:
+    """True where half of the texts are names of people or have a part of one."""
+    texts = distinct_texts(kept, _CHARACTERS)
+    return 2 * sum(map(part, texts)) >= max(1, len(texts))
