@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from leftopen.face.cli import main
 from leftopen.model import CLAIM
@@ -140,3 +142,40 @@ def test_what_somebody_is_called_is_no_list_of_columns() -> None:
     records: list[dict[str, Any]] = [{"staff": each} for each in people(z4=3)]
     records += [{"orders": {"who": PEOPLE[at % 7], "what": "Religion"}} for at in range(9)]
     assert labels(records, lambda _: None)["staff.z4"] == set()
+
+
+def test_numbers_that_stand_for_something_are_no_address_and_no_name() -> None:
+    for text in ("Default billing address", "Name of the customer", "Passport"):
+        assert labels(people(z4=5), lambda sayings, text=text: sayings.say(("z4",), text))["z4"] == set()  # type: ignore[misc]
+
+
+def test_a_reference_to_a_short_word_for_languages_in_the_plural() -> None:
+    records: list[dict[str, Any]] = [
+        {"langs": {"id": at, "txt": text}} for at, text in enumerate(("Armenian", "Polish", "Romani"))
+    ]
+    records += [{"guest": each} for each in people(z4=3)]
+    assert labels(records, lambda sayings: sayings.refer(("guest", "z4"), ("langs",), "id"))["guest.z4"] == set()
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), [1.0] * 9, b"\x00", None, {"a": 1}, "x" * 5000, 10**400])
+def test_no_value_breaks_it(value: Any) -> None:
+    records: list[dict[str, Any]] = [{"t": {"z4": value, "z5": at, "full_name": PEOPLE[at % 7]}} for at in range(9)]
+    records += [{"codes": {"variable": each, "code": value, "label": "Sikh"}} for each in ("z4", "z5", value)]
+
+    def say(sayings: Sayings) -> None:
+        sayings.say(("t", "z4"), "Religion 1=Sikh 2=Hindu")
+        sayings.mean(("t", "z4"), {"1": "Sikh", "x": "Hindu", "": "Jain"})
+        sayings.refer(("t", "z5"), ("codes",), "code")
+        sayings.refer(("t", "z4"), (), "")
+
+    labels(records, say)
+
+
+@given(st.text(max_size=300), st.text(max_size=40))
+def test_whatever_is_said_breaks_nothing(text: str, code: str) -> None:
+    def say(sayings: Sayings) -> None:
+        sayings.say(("z4",), text)
+        sayings.mean(("z4",), {code: text, "1": code})
+        sayings.refer(("z4",), (code,), text)
+
+    labels(people(9, z4=3), say)

@@ -6,6 +6,7 @@ added. Where nobody is in the record it is ambiguous, so that values must agree.
 told in words counts: an address has a number there, too, and that is none.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -25,7 +26,7 @@ from leftopen.privacy.sayings import ANYWHERE, Sayings
 
 _SHORT_OF = ("other.part", "other.kind", "other.whether", "other.qualifier", "other.template")
 """Concepts of names that say nothing against what a comment says."""
-_WORDED = ("special.", "criminal.", "person.gender")
+_WORDED = ("special.", "criminal.", "person.gender", "person.age")
 _PEOPLE = ("person.name", "person.birth_date", "contact.", "id.", "biometric.")
 """How labels begin that tell of somebody."""
 _MOST = 256
@@ -36,6 +37,7 @@ _LEAST, _MEANT = 2, 0.5
 """Meanings that make a legend, and the share of values that it must explain."""
 _NAMELESS = later(r".{0,3}|.{0,64}[0-9]")
 """Tables of lists that are numbered or called by a few letters, whose names say nothing: `cat7`, `lov`."""
+_CODED = later(r"-?[0-9]{1,3}|true|false|", re.IGNORECASE)
 _PAIR = later(
     r"(?<![^\s,;，；、|/(（\[])([0-9]{1,3}|[A-Za-z]{1,2})(?:\s*+(?:->|[=:：-])\s*+|\s++)"
     r"([^\W\d_][^,;，；、|/()（）\[\]=:：0-9]{0,40}+)"
@@ -103,9 +105,11 @@ def listed(judged: Sequence[Judged], sayings: Sayings) -> None:
 def _names_others(column: Column, table: tuple[str, ...], named: dict[str, set[tuple[str, ...]]]) -> bool:
     """True where most texts of a column are names of columns elsewhere."""
     kept = column.kept
-    if not any(isinstance(text, str) and text.casefold() in named for text in kept[:_TRIED]):
+    if not any(isinstance(text, str) and text.strip().casefold() in named for text in kept[:_TRIED]):
         return False
-    texts = {text.strip().casefold() for text in kept if isinstance(text, str)}
+    if not all(isinstance(text, str) for text in kept):
+        return False
+    texts = {text.strip().casefold() for text in kept}
     found = [text for text in texts if named.get(text, set()) - {table}]
     return len(found) >= _LEAST and len(found) >= _MEANT * len(texts)
 
@@ -134,11 +138,12 @@ def _twin(
     meanings = sayings.meanings(parts)
     if not (texts or reference or meanings) or not column.kept or _told(column):
         return
-    said = [hint for text in texts for hint in speaks(text)]
+    coded = not meanings and _coded(column.kept)
+    said = [hint for text in texts if (told := speaks(text)) and not (coded and not _worded(told)) for hint in told]
     named = parts
     if reference is not None and reference.table:
         meanings = meanings or _listed(reference.table, reference.column, columns)
-        if not _NAMELESS.fullmatch(name := reference.table[-1]):
+        if not _NAMELESS.fullmatch(name := _singular(reference.table[-1])):
             said += [hint for hint in concepts.read(name) if _of_words(hint)]
             named = (*parts[:-1], name)
     values = _meant(column.kept, meanings or _in(texts))
@@ -173,8 +178,22 @@ def _says(concept: str) -> bool:
     return concept not in _SHORT_OF and (tells(concept) or concept.startswith(("other.", "time.")))
 
 
+def _singular(table: str) -> str:
+    """A table's name as one of its rows is called, where only that is a word: `langs`."""
+    return table[:-1] if table.endswith("s") and not concepts.read(table) else table
+
+
+def _coded(kept: Sequence[object]) -> bool:
+    """True for small numbers and flags alone: they stand for something, and are no address or name of anybody."""
+    return all(isinstance(value, (bool, int, str)) and _CODED.fullmatch(str(value).strip()) for value in kept)
+
+
+def _worded(hints: Iterable[Hint]) -> bool:
+    return any(hint.concept.startswith(_WORDED) for hint in hints)
+
+
 def _of_words(hint: Hint) -> bool:
-    """True for what a table that is referred to tells: kinds of which codes stand for words, or nothing of people."""
+    """True for kinds of which codes stand for words, and for what is of nobody."""
     return not tells(hint.concept) or hint.concept.startswith(_WORDED)
 
 
@@ -218,7 +237,7 @@ def _code(value: object) -> str:
     >>> _code(1), _code("01"), _code(2.0), _code(True), _code("M")
     ('1', '1', '2', '1', 'm')
     """
-    if isinstance(value, (bool, float)) and value == int(value):
+    if isinstance(value, bool) or (isinstance(value, float) and value.is_integer()):
         value = int(value)
     text = str(value).strip().casefold()
     return text.lstrip("0") or "0" if text.isdecimal() else text

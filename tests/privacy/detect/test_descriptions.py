@@ -24,6 +24,8 @@ def told(text: str) -> set[str]:
         ("员工的民族", "special.ethnicity"),
         ("Date of birth of the pupil", "person.birth_date"),
         ("Gender of the rider", "person.gender"),
+        ("Does the tenant have a disability?", "special.health"),
+        ("Ethnicity as of the census", "special.ethnicity"),
     ],
 )
 def test_the_first_clause_tells_what_a_field_holds(text: str, concept: str) -> None:
@@ -45,6 +47,7 @@ def test_the_first_clause_tells_what_a_field_holds(text: str, concept: str) -> N
         "Show religion in the profile",
         "date of the last diagnosis export",
         "设备的健康状态",
+        "HIV status (of the dog)",
         "Anna Berg",
         "",
         "....",

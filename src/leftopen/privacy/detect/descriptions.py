@@ -31,7 +31,8 @@ _MEASURE = "other.measure"
 _NAME = "person.name"
 _TRIED = 3
 """Words at the end of a part that may only say how it is told."""
-_PLAIN_THINGS = frozenset((*THINGS, "about.thing", "other.thing"))
+_PLAIN_THINGS = frozenset((*THINGS, "about.thing", "other.thing")) - {"about.count"}
+"""What a part may be of that is nobody; people are counted, too: `as of the census`."""
 _UNSPACED = "\u0e00"
 
 
@@ -43,6 +44,8 @@ def speaks(text: str) -> tuple[Hint, ...]:
     >>> speaks("not a religion: campaign code"), speaks("race condition retries"), speaks("Quentin Zander")
     ((), (), ())
     """
+    if any(_thing(hint) for aside in _ASIDE.findall(text) for hint in read(aside)):
+        return ()
     clauses = (clause.strip() for clause in _ENDS.split(_ASIDE.sub(" ", text)))
     for clause in [clause for clause in clauses if clause][:_CLAUSES]:
         words = [word.strip("'’") for word in _WORD.findall(clause)]
@@ -107,9 +110,10 @@ def _whose(hints: Sequence[Hint], rest: Sequence[str]) -> bool:
     """True for a word for somebody, which may be a name for a field of names as well, before what it is of theirs:
     `whether the donor has …`, `患者の宗教`."""
     told = [hint for hint in hints if tells(hint.concept)]
-    if not told or any(hint.concept != _NAME for hint in told) or not any(h.concept in SOMEBODY for h in hints):
+    if not told or any(hint.concept != _NAME for hint in told):
         return False
-    return all(hint.weak for hint in told) or any(tells(hint.concept) for part in rest for hint in read(part))
+    somebody = all(hint.weak for hint in told) or any(hint.concept in SOMEBODY for hint in hints)
+    return somebody and any(tells(hint.concept) for part in rest for hint in read(part))
 
 
 def _doubtful(hints: Sequence[Hint], rest: Sequence[Sequence[Hint]]) -> bool:
