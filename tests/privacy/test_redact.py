@@ -64,6 +64,21 @@ def test_a_number_beside_words_for_people_is_shown_only_where_elasticsearch_coun
     assert not name.startswith(redacted(name, 80)[:-1])
 
 
+@pytest.mark.parametrize(
+    "name", ["tenant_0001.accounts", "shop_2024.accounts", "accounts_0001", "accounts-000001", "t_001.phones"]
+)
+def test_what_counts_a_part_of_a_store_of_accounts_is_shown(name: str) -> None:
+    assert redacted(name, 80) == name
+
+
+@pytest.mark.parametrize(
+    "name", ["card_0412", "passport_2041", "account_1987", "accounts_4930012", "tenant_1234567.accounts", "phone_0412"]
+)
+def test_what_may_be_the_number_itself_is_not(name: str) -> None:
+    digits = "".join(filter(str.isdigit, name))
+    assert digits not in redacted(name, 80)
+
+
 def test_an_organisation_that_is_called_after_a_whole_name_is_masked() -> None:
     assert redacted("王小明公司", 80) == "███公司"
     assert redacted("김철수병원", 80) == "███병원"

@@ -63,6 +63,10 @@ _FLAW = later(r"(?i)(?<![^\W_])(?:cve|euvd)-\d{4}-\d{4,7}(?!\d)")
 _ROLLED = later(r"(?<!\d)000\d{3}(?!\d)")
 _GENERATION = later(r"(?<=-)000\d{3}\Z")
 """What Elasticsearch counts an index by that is rolled over (`people-000001`): nobody's, whatever stands before it."""
+_SHARD = later(r"(?<![^\W_])(?:0\d{2,3}|20[0-4]\d)(?![^\W_])")
+"""A part of a store that is counted with leading zeros, or that is of a year (`accounts_0001`, `accounts.2024`)."""
+_SEVERAL = later(r"(?i)[a-z]{3,}[a-rt-z]s(?![a-z])")
+"""A plural: what is called `accounts` is none of which the number may be."""
 _VERSION = later(r"(?<![\d.])(?:0|[1-9]\d{0,4})(?:\.(?:0|\d{1,2}|[1-9]\d{2,4})){1,5}(?![\d.]*\d)")
 _AT = later(
     r"(?i)\w\s{0,2}(?:\(at\)|\[at\]|\{at\}|<at>|_at_)\s{0,2}[a-z][\w-]{0,62}(?:\.|\(dot\)|\[dot\]|_dot_)[a-z]{2}"
@@ -473,9 +477,10 @@ def _torn(text: str) -> bool:
 
 def _holds_value(text: str, words: list[Word]) -> bool:
     """True where beside the word for a number of a person something stands that may be it."""
-    if any(end - start >= 3 for start, end in _digits(text)):
+    counted = _without(text, (_GENERATION, _SHARD)) if _SEVERAL.search(text) else text
+    if any(end - start >= 3 for start, end in _digits(counted)):
         return True
-    free = _without(text, (_DATE,))
+    free = _without(counted, (_DATE,))
     return any(not known and re.match(r"\d", free[end : end + 1] or " ") for _, end, known in words)
 
 
