@@ -55,3 +55,25 @@ def test_a_state_of_anything_is_nobodys() -> None:
         for n in range(24)
     ]
     assert {label for labels in claimed(rows).values() for label in labels if label.startswith("special.")} == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "concept"),
+    [
+        ("религия_код", "special.religion"),
+        ("дін_коды", "special.religion"),
+        ("ұлт_код", "special.ethnicity"),
+        ("ศาสนา_รหัส", "special.religion"),
+        ("вероисповедание_код", "special.religion"),
+        ("مذہب_کوڈ", "special.religion"),
+        ("националност_шифра", "special.ethnicity"),
+    ],
+)
+def test_the_word_for_a_code_takes_nothing_in_any_language(name: str, concept: str) -> None:
+    assert concept in told(name)
+
+
+@pytest.mark.parametrize("name", ["puue_liik", "uskonto_laji", "engel_türü", "мүгедектік_түрі", "negalia_rūšis"])
+def test_of_which_kind_a_trait_is_is_told_beside_somebody(name: str) -> None:
+    rows = [{**each, name: ("A", "B", "C")[n % 3]} for n, each in enumerate(MEMBERS)]
+    assert claimed(rows)[name] & {"special.health", "special.religion"}

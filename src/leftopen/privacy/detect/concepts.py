@@ -49,6 +49,8 @@ _LIVING = ("about.animal", "about.plant")
 """What a record is about that names tell before a word for any part of it: `पशु_प्रकार` (kind of animal)."""
 _SENSITIVE = ("special.", "criminal.", "person.gender")
 """Kinds whose fields hold words or a yes, so that what says of which kind, or whether, holds them as well."""
+_PARTS = frozenset(("other.part", KIND, WHETHER))
+"""What takes nothing from what is sensitive, whatever else the same word is in another language: `дін_коды`."""
 _TRACED, _STORED = "biometric.", "other.template"
 """What is kept of a body is called so: `ลายนิ้วมือ_template`."""
 _ARTICLES, _SPOKEN = ("ال", "لل"), 4
@@ -345,6 +347,7 @@ def _rank(found: list[tuple[int, int, str, Flag]], length: int, joints: set[int]
     """
     others = [end for _, end, concept, _ in found if concept.startswith("other.") and concept not in HEADLESS]
     kinds = [end for _, end, concept, _ in found if concept in (KIND, WHETHER)]
+    parts = {end for _, end, concept, _ in found if concept in _PARTS}
     after = {place for start, end, concept, _ in found if concept in AFTER for place in range(start, end)}
     after |= {place for place in joints if place + 1 in after}
     whether = {place for start, end, concept, _ in found if concept == WHETHER for place in range(start, end)}
@@ -363,7 +366,7 @@ def _rank(found: list[tuple[int, int, str, Flag]], length: int, joints: set[int]
         head = heads[end] or all(place in passed for place in range(end, length))
         place = "whole" if end - start == length else "head" if head else "before_other" if end <= last else "followed"
         strength = number(f"name_{place}")
-        less = () if head and traced else others if sensitive else (*others, *kinds)
+        less = () if head and traced else set(others) - parts if sensitive else (*others, *kinds)
         if not concept.startswith(("other.", "about.")) and (measured or any(other > end for other in less)):
             strength = number("name_denied")
         hint = Hint(concept, strength, flag.endswith("?") or ((start, end) in things and tells(concept)))
