@@ -105,6 +105,8 @@ EUROPE = {
     "spanish": ("García;Pérez;Córdoba\nNúñez;Ramón;Málaga\nMartín;Inés;Cádiz\nLópez;Ángel;León\n", ("cp850", "cp1252")),
     "portuguese": ("Conceição;João;opções\nMagalhães;Inês;limões\nCamões;Antônio;médico\n", ("cp850", "cp1252")),
     "french": ("Lefèvre;Hélène;août\nBéranger;Gaëlle;sûreté\nFrançois;Noël;contrôle\n", ("cp850", "cp1252")),
+    "croatian": ("Željka;Kovačić;Šibenik\nĐurđica;Horvatić;Čakovec\nAnte;Šimić;Požega\n", ("cp852", "cp1250")),
+    "danish": ("Kjær;Søren;smørrebrød\nSkjødt;Åse;æble\nBækgård;Jørgen;Ærø\n", ("cp850", "cp1252")),
     "estonian": ("Põldmäe;Tõnu;õpetaja\nMägi;Jüri;töö\nKõiv;Õie;müüja\n", ("cp1252",)),
 }
 

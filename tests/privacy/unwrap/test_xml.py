@@ -76,6 +76,10 @@ def test_keys_of_a_property_list_are_names_of_fields() -> None:
     outer = f"<dict><key>Accounts</key><array>{inner}</array><key>N</key><real>1</real></dict>"
     told = value(f"<plist version='1.0'>{outer}</plist>")["plist"]["dict"]
     assert told == {"Accounts": {"dict": {"Mail": "a@b.example", "On": {}, "Port": "9"}}, "N": "1"}
+    several = value(
+        "<plist><dict><key>Users</key><array><dict><key>Tel</key><string>1</string></dict></array></dict></plist>"
+    )
+    assert several == {"plist": {"dict": {"Users": {"dict": {"Tel": "1"}}}}}
     assert value("<list><dict><key>Mail</key><string>a</string></dict></list>") == {
         "list": {"dict": {"key": "Mail", "string": "a"}}
     }, "only a property list is written so"

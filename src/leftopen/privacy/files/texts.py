@@ -74,11 +74,12 @@ _CZECH = re.compile(rb"(?<=[A-Za-z\xc0-\xff])[\xb9\xbe\xbb]|[\xa9\xae](?=[a-z\xc
 _ONLY_CZECH = (b"\xf8", b"\xec", b"\xf9")
 """Š, ž, ť as ISO 8859-2 writes them, and ř, ě, ů, which Polish has not."""
 _GERMAN = re.compile(r"[A-Za-zŠšŸ]§(?=[a-z])")
-"""What ß of the Macintosh becomes in Windows-1252, within words; ä, ö and ü are other letters there, too."""
-_COMMON = frozenset("éèêëàâäçîïíôöóûüúùñáãõßåæøÉÈÀÇÖÜÄÅÆØ")
-_CENTRAL = frozenset("áéíóúýčďěňřšťůžąćęłńśźżőűöüäôľÁÉÍÓÚÝČĎŘŠŤŮŽŁŚŻŐÖÜ")
+"""What ß of the Macintosh and ž of IBM852 become in Windows-1252, within words, where ä, ö and ü are others, too."""
+_COMMON = frozenset("éèêëàâäçîïíôöóûüúùñáãõßåæøÉÈÀÇÖÜÄÅÆØÁÍÓÚÑ")
+_CENTRAL = frozenset("áéíóúýčďěňřšťůžąćęłńśźżőűöüäôľđÁÉÍÓÚÝČĎŘŠŤŮŽĆŁŚŻŐÖÜĐ")
 _LETTERS = {"cp850": _COMMON, "mac_roman": _COMMON, "cp852": _CENTRAL}
 """Encodings that put letters where Windows-1252 has signs, with the letters that are common in what they are for."""
+_PLACED = re.compile(r"([A-Za-z]?)([^\W\d_A-Za-z])")
 _FOREIGN = frozenset("ãçàèêëîïâñÃÇÀÈÊ")
 _CELLS = re.compile(rb"[,;\t|]")
 _PARTS = re.compile(r"[,;\t|]")
@@ -214,7 +215,7 @@ def _by_letters(lines: bytes) -> str:
         if len(_DOS.findall(western)) > len(_LETTERED.findall(western)):
             return max(_LETTERS, key=lambda name: _common(lines, name))
         if _GERMAN.search(western) is not None:
-            return "mac_roman"
+            return max(("mac_roman", "cp852"), key=lambda name: _common(lines, name))
         if _TURKISH.issuperset(high) and not _ONLY_TURKISH.isdisjoint(high):
             return "cp1254"
         if _hungarian(western):
@@ -249,8 +250,10 @@ def _central(lines: bytes) -> bool:
 
 
 def _common(lines: bytes, encoding: str) -> int:
-    """How many common letters there are in an encoding, of the part of Europe that it is for."""
-    return sum(character in _LETTERS[encoding] for character in lines.decode(encoding, "replace"))
+    """How many common letters there are in an encoding, of the part of Europe that it is for: small ones within words,
+    and capitals that begin them."""
+    found = _PLACED.findall(lines.decode(encoding, "replace"))
+    return sum(character in _LETTERS[encoding] and character.islower() == bool(before) for before, character in found)
 
 
 def _hungarian(western: str) -> bool:

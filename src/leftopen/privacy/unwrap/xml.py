@@ -104,7 +104,8 @@ class Elements:
         self._open: list[dict[str, Any]] = [self.root]
         self._names: list[str] = []
         self._texts: list[list[str]] = [[]]
-        self._keys: dict[int, str] = {}
+        self._tags: list[str] = []
+        self._key = ""
         self._parser = expat.ParserCreate("utf-8")
         self._parser.buffer_text = True
         self._parser.StartElementHandler, self._parser.EndElementHandler = self._start, self._end
@@ -125,7 +126,11 @@ class Elements:
         if self._count > self._most:
             self.flush()
         self._open.append({bare(key): said for key, said in attributes.items() if ":" not in key and key != "xmlns"})
-        self._names.append(bare(name))
+        name = bare(name)
+        keyed = self._tags[:1] == [_LIST] and self._tags[-1] == _PAIRS and name != _KEY
+        self._names.append((keyed and self._key) or name)
+        self._key = "" if keyed else self._key
+        self._tags.append(name)
         self._texts.append([])
 
     def _end(self, _name: str) -> None:
@@ -134,12 +139,11 @@ class Elements:
         if text:
             element = {**element, "text": text} if element else text
         name = self._names.pop()
-        if self._names[:1] == [_LIST] and self._names[-1] == _PAIRS:
-            if name == _KEY:
-                self._keys[len(self._names)] = text
-                return
-            name = self._keys.pop(len(self._names), "") or name
-        elif text and isinstance(element, dict):
+        tag = self._tags.pop()
+        if tag == _KEY and self._tags[:1] == [_LIST]:
+            self._key = text
+            return
+        if self._tags[:1] != [_LIST] and text and isinstance(element, dict):
             attributes = {key: said for key, said in element.items() if key != "text"}
             called = field_of(name, attributes, self._names[0] if self._names else name)
             name, element = (called, text) if called else (name, element)

@@ -46,7 +46,7 @@ _ROLES = {
 _NUMBERS = {"34": "ssn", "MI": "member_id", "XX": "npi", "24": "organization_number", "II": "health_identifier"}
 _REFERENCES = {
     "SY": "ssn",
-    "0F": "subscriber_number",
+    "0F": "policy_number",
     "1W": "member_id",
     "EA": "medical_record_number",
     "EI": "organization_number",
