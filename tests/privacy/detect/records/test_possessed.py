@@ -106,3 +106,10 @@ def test_a_name_with_a_word_that_is_not_known_needs_values_as_somebody_has_them(
     assert told("alamat_xyrak", [f"R-{n:02}" for n in range(1, 9)]) == set()
     assert told("jmeno_zkvrtu", NAMES) == {"person.name"}
     assert told("alamat_xyrak", ["Jalan Mawar 4, Bogor", "Jl. Melati 12, Depok"]) == {"contact.address"}
+
+
+def test_a_house_and_a_book_have_a_faith_and_a_party_of_their_own() -> None:
+    faiths, parties = ["Catholic", "Jewish", "Muslim"], ["socialist", "conservative", "liberal"]
+    assert told("library_denomination", faiths) == told("shelf_politics", parties) == set()
+    assert told("wyznanie_szkoły", ["katolickie", "prawosławne"]) == set()
+    assert told("member_denomination", faiths) == {"special.religion"}

@@ -18,6 +18,7 @@ from leftopen.privacy.detect.persons import PEOPLE, calls_people, parts_of_peopl
 from leftopen.privacy.detect.records import (
     coded,
     creatures,
+    devices,
     flagged,
     foreign,
     local,
@@ -200,7 +201,8 @@ def of_somebody(judged: list[Judged], about: frozenset[str]) -> list[Judged]:
     if somebody.captions(judged):
         judged = [Judged(column, _lowered(column, verdicts, somebody.caption)) for column, verdicts in judged]
     if len(judged) <= number("few") or somebody.shown(judged, about):
-        return [Judged(column, _lowered(column, verdicts, somebody.of_none)) for column, verdicts in judged]
+        none = partial(devices.of_nobody, devices=devices.told(judged))
+        return [Judged(column, _lowered(column, verdicts, none)) for column, verdicts in judged]
     of_things = somebody.things(judged, about) and not somebody.case(judged)
     told = partial(
         somebody.of_nobody,

@@ -6,6 +6,8 @@ word of it is one for somebody (`imie_operatora_maszyny`). Illnesses stay: a pum
 a plant's (`choroba_drzew`) is no person's.
 
 Of what somebody lives in or has installed (`about.dwelling`) only the age is its own: where it is, they are.
+
+Halls, schools and shelves (`about.house`) have a faith and a party of their own, whatever words tell which.
 """
 
 from collections.abc import Iterator, Sequence
@@ -34,6 +36,8 @@ _ITS = frozenset(
 )
 """Labels of what things have as people do: a name, an age, a sex (plugs), an origin, where they are; of plants
 illnesses."""
+_CREEDS = frozenset(("special.religion", "special.politics"))
+_HOUSES = ("about.house",)
 _ITEMS = ("about.item",)
 _THINGS = {_AGE: ("about.item", "about.dwelling", "about.plant"), _HEALTH: ("about.plant",)}
 """Concepts of words for what has something of a label, where they are not those for things."""
@@ -56,6 +60,7 @@ def of_items(judged: Judgements) -> dict[int, frozenset[int]]:
         bits = frozenset(
             bit for bit in mine if (_said(column, bit) and not _agree(column, bit)) or _unlike(column, bit)
         )
+        bits |= {bit for bit in column.called if _of_a_house(column, bit)}
         if bits:
             found[at] = bits
     return found
@@ -65,6 +70,12 @@ def _said(column: Column, bit: int) -> bool:
     """True where a name says a kind of a thing that has it."""
     parts, detector = column.node.parts, detectors()[bit]
     return bool(parts) and _says(_without_things(parts[-1], _THINGS.get(detector.label, _ITEMS)), detector)
+
+
+def _of_a_house(column: Column, bit: int) -> bool:
+    """True for the faith or the party of a house or of what stands on a shelf: `hall_denomination`."""
+    parts, detector = column.node.parts, detectors()[bit]
+    return detector.label in _CREEDS and bool(parts) and _says(_without_things(parts[-1], _HOUSES), detector)
 
 
 def _without_things(name: str, things: tuple[str, ...]) -> tuple[Hint, ...]:
