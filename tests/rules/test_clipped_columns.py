@@ -77,3 +77,15 @@ def test_the_word_for_a_code_takes_nothing_in_any_language(name: str, concept: s
 def test_of_which_kind_a_trait_is_is_told_beside_somebody(name: str) -> None:
     rows = [{**each, name: ("A", "B", "C")[n % 3]} for n, each in enumerate(MEMBERS)]
     assert claimed(rows)[name] & {"special.health", "special.religion"}
+
+
+@pytest.mark.parametrize("name", ["diag_code", "eth_grp", "장애등급", "障害等級", "진단코드"])
+def test_codes_of_machines_and_people_are_told_apart_by_what_is_beside(name: str) -> None:
+    codes = ("3", "7", "12")
+    machines = [{"host": f"sw{n:02}", "port": n % 8, name: codes[n % 3]} for n in range(24)]
+    people = [
+        {**each, "religion": ("Catholic", "Sikh", "Muslim")[n % 3], name: codes[n % 3]}
+        for n, each in enumerate(MEMBERS)
+    ]
+    assert claimed(machines)[name] == set()
+    assert claimed(people)[name] & {"special.health", "special.ethnicity"}

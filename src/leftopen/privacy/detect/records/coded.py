@@ -28,6 +28,8 @@ from leftopen.privacy.later import later
 _HEALTH, _CRIMINAL = "special.health", "criminal.record"
 _TRAITS = frozenset(("special.religion", "special.ethnicity", "special.politics", "special.union", "special.sex_life"))
 """What registers ask of everybody, in codes of their own."""
+_ASKED = _TRAITS | {_HEALTH, "about.patient", "special.fertility"}
+"""What says that a record is of somebody's health or offences: machines have neither a faith nor a clinic."""
 _LISTED = (_HEALTH, _CRIMINAL)
 """Labels of what has long lists, whose codes have figures as numbers of things have."""
 _OTHERS = ("other.part", "other.kind", "other.whether")
@@ -64,13 +66,14 @@ def told(column: Column, said: Said) -> Decision | None:
     label, hint = labels.popitem()
     if hint.strength < number("clear") or (hint.weak and not keyed and _numbered(column)):
         return None
-    other = said.somebody and not said.record.isdisjoint(_TRAITS - {label})
+    other = said.somebody and not said.record.isdisjoint((_TRAITS if label in _TRAITS else _ASKED) - {label})
     if label in _TRAITS or keyed:
         listed = (other or (keyed and said.somebody and not hint.weak)) and _list(column.kept, keyed=keyed)
     else:
         texts = [str(value).strip() for value in column.kept if type(value) in (int, str)]
         coded = label == _HEALTH and (chapters(texts) or _concepts(texts))
-        listed = coded or (not hint.weak and _list_of_figures(texts))
+        listed = coded or (_list(column.kept, keyed=False) if hint.weak and other else False)
+        listed = listed or (not hint.weak and _list_of_figures(texts))
     return found(column, bit_of(label), way("agreed", 1.0)) if listed else None
 
 
