@@ -48,14 +48,15 @@ GATES = {
     "called": 0.27,
     "agreed": 0.5,
     "people": 0.3,
+    "addresses": 0.3,
     "in_text": 0.0,
     "company": 0.6,
     "beside": 0.5,
 }
 """Strength from which on a way must make a claim: any value that its form proves, two that pass one check digit (twice
-ln 9.5, of 8), `enough` of the values under a clear name, half of those that agree, `some_people`, and hits that reach
-`enough_in_text`, however few they are in all, the weakest company that is meant to claim, half of the values under an
-ambiguous name beside what is personal."""
+ln 9.5, of 8), `enough` of the values under a clear name, half of those that agree, `some_people`, `mostly_addresses`,
+hits that reach `enough_in_text`, however few they are in all, the weakest company that is meant to claim, half of the
+values under an ambiguous name beside what is personal."""
 CEILINGS = {"company": 0.5}
 """Strength up to which a way must make no claim: less than half of the values, or company that makes a hint at most."""
 WIDTHS = (0.1, 0.3, 1.0)

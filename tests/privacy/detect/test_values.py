@@ -3,7 +3,19 @@
 from typing import Any
 
 from leftopen.privacy.detect.patterns import HEAD
-from leftopen.privacy.detect.values import CELL, CHARACTERS, counted, fit, kind, measurable, tame, textual, whole_number
+from leftopen.privacy.detect.values import (
+    BLANK,
+    CELL,
+    CHARACTERS,
+    counted,
+    fit,
+    kind,
+    measurable,
+    tame,
+    textual,
+    whole_number,
+)
+from leftopen.privacy.files import classify
 
 
 def test_kinds() -> None:
@@ -36,3 +48,12 @@ def test_numbers_as_they_were_before_a_spreadsheet_had_them() -> None:
 def test_what_is_looked_at() -> None:
     assert [measurable(value) for value in (None, 10**30, -(10**30), 0, "x")] == [False, False, False, True, True]
     assert [textual(value) for value in ("x", 7, True, 0.5, None)] == [True, True, False, False, False]
+
+
+def test_what_stands_for_no_value_is_none() -> None:
+    assert fit(["N/A"]) == fit(["-", "?"]) == fit(["NULL"]) == fit(["тут", "n/a"])[1:1] == []
+    assert fit(["none"]) == ["none"], "an answer is one"
+    assert "" in BLANK
+    rows = [{"condition": each} for each in ["new", "used", "n/a", "?", "NULL"] * 8]
+    (field,) = classify.fields(rows)["fields"]
+    assert (field["records"], field["labels"]) == (40, [])

@@ -21,7 +21,7 @@ from leftopen.privacy.detect.calls import called
 from leftopen.privacy.detect.look import Shown, Text, bits_of, look, looks, patterns_alone, texts_of
 from leftopen.privacy.detect.patterns import HEAD
 from leftopen.privacy.detect.skim import Skim, holder, roomy_ones, wordy
-from leftopen.privacy.detect.values import CELL, altered, counted, fit, kind, measurable, textual, whole_number
+from leftopen.privacy.detect.values import BLANK, CELL, altered, counted, fit, kind, measurable, textual, whole_number
 from leftopen.privacy.flatten import Node
 
 FULL = 500
@@ -313,11 +313,10 @@ class Column:
     def _count_texts(self, texts: list[str], room: int) -> dict[str, Shown]:
         """Texts that are each all of a record's values, of which `room` are kept; gives what new ones show."""
         self.types["text"] += self.weight * len(texts)
-        many = Counter(texts)
-        many.pop("", None)
+        many = Counter(texts := [text for text in texts if text not in BLANK])
         told = self._look(text for text in many if text not in self.memo)
         fitting = {text: [text] if _bare(text) else self._fitting([text]) for text in many}
-        self.kept += [value for text in texts if text for value in fitting[text]][: max(0, room)]
+        self.kept += [value for text in texts for value in fitting[text]][: max(0, room)]
         shown: dict[Shown, list[Any]] = {}
         for text, times in many.items():
             _add(shown, told.get(text) or self.memo[text], times, fitting[text])
@@ -344,7 +343,7 @@ class Column:
     def _count_each(self, waiting: list[list[Any]], room: int) -> dict[str, Shown]:
         """The same of any values."""
         fresh = [values[0] for values in waiting if len(values) == 1 and type(values[0]) is str]
-        told = self._look(dict.fromkeys(text for text in fresh if text and text not in self.memo))
+        told = self._look(dict.fromkeys(text for text in fresh if text not in BLANK and text not in self.memo))
         others = self._others(waiting)
         shown: dict[Shown, list[Any]] = {}
         for values in waiting:

@@ -65,11 +65,13 @@ class NameWords(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Streets(Struct, frozen=True, forbid_unknown_fields=True):
     """Words of streets, and endings of their compounds. `common`: those of the words that running text has as well, so
-    that a name with a capital has to stand beside them there."""
+    that a name with a capital has to stand beside them there. `alone`: others that tell a street only where a text is
+    nothing but a house and its street."""
 
     words: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
     common: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
 
 
 class Cues(Struct, frozen=True, forbid_unknown_fields=True):

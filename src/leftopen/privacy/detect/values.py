@@ -20,6 +20,25 @@ _SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d\d?")
 _FRACTIONAL = re.compile(r"(\d{7,24})[.,]0{1,2}")
 """A long number that went through a table of fractions on its way to a text."""
 _WRITTEN = ("E+", ".0", ",0")
+_NO_VALUES = (
+    "",
+    "n/a",
+    "#n/a",
+    "null",
+    "(null)",
+    "<null>",
+    "nan",
+    "tbd",
+    "undefined",
+    "\\n",
+    "-",
+    "--",
+    "---",
+    "?",
+    "??",
+)
+BLANK = frozenset({"NaN"}.union(*((word, word.upper(), word.title()) for word in _NO_VALUES)))
+"""What programs and people write where there is no value."""
 _SHORT = 64
 """Characters of a text that may be such a number, or a name."""
 
@@ -80,13 +99,13 @@ def fit(values: Sequence[Any]) -> list[Any]:
     if len(values) == 1:
         (value,) = values
         if type(value) is str and value.isascii():
-            return [value[:_LONG]] if value else []
+            return [] if value in BLANK else [value[:_LONG]]
         if type(value) is int:
             return [value] if measurable(value) else []
     some = [tame(counted(value)) for value in values[:CELL] if measurable(value)]
     if len(some) > 1:
         some = _bounded(some)
-    return [] if all(value == "" for value in some) else some
+    return [] if all(type(value) is str and value in BLANK for value in some) else some
 
 
 def counted(value: Any) -> Any:

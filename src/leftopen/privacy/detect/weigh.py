@@ -21,6 +21,7 @@ from leftopen.privacy.detect.kinds import Detector, bit_of, detectors
 from leftopen.privacy.detect.paths import own_name
 from leftopen.privacy.detect.person_names import full
 from leftopen.privacy.detect.persons import PEOPLE, calls_people
+from leftopen.privacy.detect.postal import LONGEST, formed
 from leftopen.privacy.detect.standing import of_path
 from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.values import distinct_texts, mostly_figures, nearly_all
@@ -66,8 +67,35 @@ def weigh(column: Column) -> list[Decision]:
     if least and not any(verdict.claimed for verdict in verdicts) and (sure := people(column, least)):
         verdicts = [verdict for verdict in verdicts if verdict.bit != name_bit()]
         verdicts.append(Decision(name_bit(), sure, round(column.examined), named=False))
+    verdicts = _with_addresses(column, verdicts)
     verdicts.sort(key=lambda verdict: (-verdict.confidence, -verdict.matches))
     return _explain(column, [verdict for verdict in _rest(column, verdicts) if verdict.confidence >= number("least")])
+
+
+def _with_addresses(column: Column, verdicts: list[Decision]) -> list[Decision]:
+    """The same with addresses that their form tells where nothing else is claimed but names of people: where most texts
+    are addresses, those are names of streets."""
+    bit, names = bit_of("contact.address"), name_bit()
+    if any(verdict.claimed and (verdict.named or verdict.bit != names) for verdict in verdicts):
+        return verdicts
+    share = _addresses(column)
+    if share < number("mostly_addresses"):
+        return verdicts
+    sure = Evidence("addresses", share, _against(column, detectors()[bit])).confidence
+    if sure < CLAIM:
+        return verdicts
+    rest = [each for each in verdicts if each.bit != bit and not (each.bit == names and share > CLAIM)]
+    column.samples.setdefault(bit, column.kept[:1])
+    return [*rest, Decision(bit, sure, round(share * column.examined), named=False)]
+
+
+def _addresses(column: Column) -> float:
+    """The share of texts that are addresses from end to end, 0 of few texts."""
+    texts = distinct_texts(column.kept, LONGEST)
+    if len(texts) < number("people"):
+        return 0.0
+    see = detectors()[bit_of("contact.address")].see
+    return sum(formed(text) or (see is not None and see([text])) for text in texts) / len(texts)
 
 
 def _least_people(column: Column) -> str:

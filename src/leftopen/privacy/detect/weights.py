@@ -22,6 +22,7 @@ WAYS = (
     "called",
     "agreed",
     "people",
+    "addresses",
     "in_text",
     "company",
     "beside",

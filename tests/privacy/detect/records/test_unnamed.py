@@ -92,6 +92,13 @@ def test_dates_of_a_generation_are_those_of_birth() -> None:
     assert told([f"{each:%d.%m.%Y}" for each in TIMES]) == {"person.birth_date"}
 
 
+def test_dirt_among_them_hides_neither_births_nor_genders() -> None:
+    dirty = ["0", "see notes", "unknown", "1970-01-01 (old)"]
+    assert told([*(each.isoformat() for each in TIMES), *dirty]) == {"person.birth_date"}
+    assert told(["weiblich", "männlich", "weiblich", "weiblich (alt)", "n/a", "männlich"] * 6) == {"person.gender"}
+    assert told(["weiblich", "sonstiges", "Kinder", "Haustiere", "n/a", "männlich"] * 6) == set()
+
+
 def test_other_dates_are_not() -> None:
     assert told([(each + timedelta(days=12_000)).isoformat() for each in TIMES]) == set()
     assert told([each.isoformat() for each in TIMES], name="created_at") == set()

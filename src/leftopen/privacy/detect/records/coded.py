@@ -37,7 +37,6 @@ _CHAPTER = later("[A-Z][0-9][0-9AB][0-9]?[0-9A-Z]{0,2}[*+†]?")
 _FIGURES = later("[0-9]{5,9}")
 _SHORT = later(r"[0-9]{1,3}|[^\W\d_]{1,3}|[^\W\d_][0-9]")
 _KEYS = frozenset(("id", "fk", "ref", "key", "lkp", "lookup", "uuid", "guid", "oid"))
-_NUMBERED = frozenset(("no", "nr", "num", "number", "nbr"))
 _SPECIAL = ("special.", "criminal.")
 _DEGREES = frozenset(("other.qualifier", "other.time", *_OTHERS))
 """What a name may end with that takes a kind from it where nobody is known."""
@@ -64,7 +63,7 @@ def told(column: Column, said: Said) -> Decision | None:
     if len(labels) != 1 or besides or len(column.kept) < number("few"):
         return None
     label, hint = labels.popitem()
-    if hint.strength < number("clear") or (hint.weak and not keyed and _numbered(column)):
+    if hint.strength < number("clear"):
         return None
     other = said.somebody and not said.record.isdisjoint((_TRAITS if label in _TRAITS else _ASKED) - {label})
     if label in _TRAITS or keyed:
@@ -111,12 +110,6 @@ def _of_key(column: Column) -> list[Hint]:
     """What the rest of a name tells that is of the key of another table: `religion_id`."""
     words = units(column.node.parts[-1]) if column.node.parts else []
     return list(read(" ".join(words[:-1]))) if words[1:] and words[-1] in _KEYS else []
-
-
-def _numbered(column: Column) -> bool:
-    """True for a name that ends with a word for a number: runs are numbered (`race_no`), peoples have codes."""
-    words = [word for word in units(column.node.parts[-1]) if not word.isdecimal()]
-    return bool(words) and words[-1] in _NUMBERED
 
 
 def chapters(texts: Sequence[str]) -> bool:

@@ -282,11 +282,14 @@ def _with_notes(judged: list[Judged], around: Around, about: frozenset[str], hea
 
 
 def genders(kept: Sequence[Any]) -> bool:
-    """True where all texts are words for a gender, whatever the field is called: `sei` is a surname and a sex."""
+    """True where all texts but for dirt are words for a gender, whatever the field is called: `sei` is a surname and a
+    sex."""
     texts = {text.casefold() for text in distinct_texts(kept)}
-    if len(texts) < number("two_words") or any((len(text) == 1 and text.isascii()) or text.isdigit() for text in texts):
+    known = {text for text in texts & lexicon.closed(_GENDER) if not text.isdigit() and (len(text) > 1 or text > "z")}
+    if len(known) < number("two_words") or len(texts) - len(known) > len(known):
         return False
-    return texts <= lexicon.closed(_GENDER)
+    told = [value.strip().casefold() for value in kept if isinstance(value, str)]
+    return sum(text in known for text in told) >= number("mostly_agreeing") * len(told)
 
 
 def _listed(kept: Sequence[Any]) -> bool:

@@ -161,9 +161,12 @@ def _others(text: str) -> Iterator[str]:
 def _born(column: Column) -> Decision | None:
     texts = distinct_texts(column.kept, _CHARACTERS) - {""}
     valid = detectors()[bit_of(_BORN)].valid
-    if len(texts) < _LEAST or not all(map(valid, texts)):
-        return None
+    texts = (
+        {text for text in texts if valid(text)}
+        if nearly_all(valid, sorted(texts), number("mostly_agreeing"))
+        else set()
+    )
     years = [int(year[1] or year[2]) for text in texts if (year := _YEAR.fullmatch(text))]
-    if len(years) < len(texts) or min(years) >= _EARLY or max(years) - min(years) < _SPAN:
+    if len(texts) < _LEAST or len(years) < len(texts) or min(years) >= _EARLY or max(years) - min(years) < _SPAN:
         return None
     return found(column, bit_of(_BORN), way("beside", 1.0), samples=sorted(texts))
