@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from leftopen.model import CLAIM
 from leftopen.privacy.detect.patterns import HEAD
 from leftopen.privacy.detect.values import (
     BLANK,
@@ -51,9 +52,10 @@ def test_what_is_looked_at() -> None:
 
 
 def test_what_stands_for_no_value_is_none() -> None:
-    assert fit(["N/A"]) == fit(["-", "?"]) == fit(["NULL"]) == fit(["тут", "n/a"])[1:1] == []
+    assert fit(["N/A"]) == fit(["-", "?"]) == fit(["NULL"]) == []
     assert fit(["none"]) == ["none"], "an answer is one"
     assert "" in BLANK
     rows = [{"condition": each} for each in ["new", "used", "n/a", "?", "NULL"] * 8]
     (field,) = classify.fields(rows)["fields"]
-    assert (field["records"], field["labels"]) == (40, [])
+    assert field["records"] == 40
+    assert [label["confidence"] < CLAIM for label in field["labels"]] == [True], "words of ware say nothing of health"

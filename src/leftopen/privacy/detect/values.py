@@ -102,10 +102,14 @@ def fit(values: Sequence[Any]) -> list[Any]:
             return [] if value in BLANK else [value[:_LONG]]
         if type(value) is int:
             return [value] if measurable(value) else []
-    some = [tame(counted(value)) for value in values[:CELL] if measurable(value)]
+    some = [tame(counted(value)) for value in values[:CELL] if measurable(value) and not _blank(value)]
     if len(some) > 1:
         some = _bounded(some)
-    return [] if all(type(value) is str and value in BLANK for value in some) else some
+    return [] if all(value == "" for value in some) else some
+
+
+def _blank(value: Any) -> bool:
+    return type(value) is str and value in BLANK
 
 
 def counted(value: Any) -> Any:

@@ -34,3 +34,21 @@ def test_codes_of_engines_are_none_of_illnesses() -> None:
     codes = ("P0301", "P0420", "U0100", "P0171", "C0035")
     assert told("diagnosis_code", codes, odometer=(10_200, 90_400), engine_hours=(120, 340)) == set()
     assert told("diagnosis_code", codes) == {"special.health"}
+
+
+def test_groups_of_blood_are_of_somebody_whatever_machine_is_beside() -> None:
+    rows = [
+        {"nome": f"Ada Berg {n}", "wifi_mac": f"3c:22:fb:00:11:{n:02x}", "server": "eu1", "device": "Pixel"}
+        | {"gruppo_sanguigno": ("A+", "O-", "0+", "AB-")[n % 4]}
+        for n in range(24)
+    ]
+    assert "special.health" in claimed(rows)["gruppo_sanguigno"]
+
+
+def test_who_was_born_someday_is_no_machine() -> None:
+    ails = ["sleep walking", "odd gait", "night sweats", "grey spots"]
+    rows = [
+        {"device": "Pixel", "server": "eu1", "diagnosis": ails[n % 4], "n": n, "host": f"h{n}", "date_of_birth": day}
+        for n, day in enumerate(f"{1950 + at}-0{at % 9 + 1}-1{at % 7}" for at in range(24))
+    ]
+    assert "special.health" in claimed(rows)["diagnosis"]

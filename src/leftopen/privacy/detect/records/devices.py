@@ -16,7 +16,7 @@ from leftopen.privacy.detect.records import faults, somebody
 from leftopen.privacy.detect.records.somebody import Judgements
 from leftopen.privacy.detect.weights import number
 
-_HEALTH, _MACHINE = "special.health", "about.machine"
+_HEALTH, _BORN, _MACHINE = "special.health", "person.birth_date", "about.machine"
 _DEVICES = (_MACHINE, "about.craft", "about.article")
 
 
@@ -47,8 +47,11 @@ def _devices_of(column: Column) -> frozenset[str]:
 
 
 def _of_people_alone(column: Column, verdict: Decision) -> bool:
-    """True for a claim that no machine gives rise to: a sex, a faith, an illness by its words."""
+    """True for a claim that no machine gives rise to: a sex, a faith, an illness by its words; who has one mended is
+    asked for no day of birth."""
     label = detectors()[verdict.bit].label
+    if verdict.claimed and label == _BORN:
+        return True
     if not verdict.claimed or not label.startswith(somebody.TRAITS) or label == "person.age":
         return False
     return label != _HEALTH or bool(column.agrees[verdict.bit] or column.whole[verdict.bit])
