@@ -12,7 +12,8 @@ from typing import Any
 
 from leftopen.privacy.detect import lexicon
 from leftopen.privacy.detect.evidence import Column
-from leftopen.privacy.detect.units import folded, units
+from leftopen.privacy.detect.joined import joined
+from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.values import distinct_texts, nearly_all
 from leftopen.privacy.detect.weights import number
 from leftopen.privacy.later import later
@@ -53,7 +54,7 @@ def _words() -> tuple[frozenset[str], tuple[str, ...]]:
     """Words of scripts with spaces, joined, and those of scripts without."""
     every = lexicon.closed("about.fault")
     unspaced = tuple(sorted(word for word in every if len(word) > 1 and min(word) >= _UNSPACED))
-    return frozenset("".join(units(folded(word))) for word in every), unspaced
+    return frozenset(joined("about.fault")), unspaced
 
 
 _UNSPACED = "\u0e00"

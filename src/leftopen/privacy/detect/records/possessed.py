@@ -13,14 +13,14 @@ Halls, schools and shelves (`about.house`) have a faith and a party of their own
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from leftopen.privacy.detect import lexicon
 from leftopen.privacy.detect.concepts import Hint, read
 from leftopen.privacy.detect.evidence import Column
+from leftopen.privacy.detect.joined import joined
 from leftopen.privacy.detect.kinds import Detector, detectors
 from leftopen.privacy.detect.person_names import part
 from leftopen.privacy.detect.persons import PEOPLE
 from leftopen.privacy.detect.records.somebody import PLACE, Judgements, is_place
-from leftopen.privacy.detect.units import folded, units
+from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.values import distinct_texts
 from leftopen.privacy.detect.weigh import people
 from leftopen.privacy.detect.weights import number
@@ -85,7 +85,7 @@ def _without_things(name: str, things: tuple[str, ...]) -> tuple[Hint, ...]:
     rest = list(_rest(its, _words_for(things)))
     if rest == its or any(map(_of_somebody, (*its, *rest))) or any(hint.concept in PEOPLE for hint in read(name)):
         return ()
-    joints = _words("none.joint")
+    joints = joined("none.joint")
     return read(" ".join(unit for unit in rest if unit not in joints and not unit.isdecimal()))
 
 
@@ -160,15 +160,5 @@ def _unlike(column: Column, bit: int) -> bool:
 def _words_for(things: tuple[str, ...]) -> frozenset[str]:
     """Words for things; those of few letters are too often one of another language for something else, but for clipped
     ones (`veh.`)."""
-    told = frozenset[str]().union(*map(lexicon.closed, things))
-    clipped = frozenset(_joined(word) for word in told if word.endswith("."))
-    return clipped | {word for word in map(_joined, told) if len(word) >= _SHORTEST or not word.isascii()}
-
-
-@cache
-def _words(concept: str) -> frozenset[str]:
-    return frozenset(map(_joined, lexicon.closed(concept)))
-
-
-def _joined(word: str) -> str:
-    return "".join(units(folded(word)))
+    told = (each for concept in things for each in joined(concept).items())
+    return frozenset(word for word, clipped in told if clipped or len(word) >= _SHORTEST or not word.isascii())
