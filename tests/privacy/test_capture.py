@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 from leftopen.lab.people import Town
 from leftopen.model import CLAIM, Access, Door
-from leftopen.privacy import redact, vocabulary
+from leftopen.privacy import memo, redact, vocabulary
 from leftopen.privacy.capture import Captured, capture, door
 from leftopen.privacy.detect import backgrounds, concepts, countries, standing
 from leftopen.privacy.detect.evidence import Column
+from leftopen.privacy.detect.records import limits
 from leftopen.privacy.sketch import Sketcher, overlap
 from leftopen.raw import Finding, Phrase, Quoted, Raw, RawCollection, Times
 
@@ -303,10 +304,15 @@ def test_nothing_is_remembered_after_a_capture() -> None:
 
 def test_names_of_words_of_the_product_alone_are_remembered() -> None:
     countries.stated([("Анна Берг", ["Poland"]), ("email", ["x"])])
+    limits.of_ages(["Anna Berg"])
     of([{"email": f"ada{n}@example.org", "Anna Berg": 1, "born 1985": n} for n in range(9)], "customers")
     kept = {name for memo in (concepts.read, redact.plain, countries._joined, countries._scripts) for name in memo}
     assert {"email", "customers"} <= kept
     assert not [name for name in kept if not redact.own(name)]
+    every = {part for each in memo.every() for name in each for part in ([name] if isinstance(name, str) else name)}
+    assert not [
+        part for part in every if isinstance(part, str) and ("Anna" in part or "Анна" in part or "1985" in part)
+    ]
     paths = {part for memo in (standing.of_path, standing.around) for path in memo for part in path}
     assert "email" in paths
     assert not [part for part in paths if part not in ("*", "[]") and not redact.own(part)]

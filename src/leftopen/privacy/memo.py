@@ -2,14 +2,16 @@
 
 A name is looked at many times while one service is described, and names such as `email` come again at the next one. But
 a key of a map may be a person's, so that what one service called things is dropped with it (`forget`): all but what was
-found to be made of words of the product's own (`keep`), which are nobody's.
+found to be made of words of the product's own (`keep`), which are nobody's. `forget_all` drops that of every memo, so
+that none has to be named where a service ends.
 """
 
 import secrets
 from collections.abc import Callable, Iterator
 from functools import update_wrapper
 from hashlib import blake2b
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+from weakref import WeakSet
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -18,6 +20,20 @@ MOST = 4096
 """Names of one service that are remembered at a time, and as many that are kept."""
 SEALED = 16_384
 """Names of all services of which a digest is remembered."""
+
+
+_EVERY: WeakSet["Memo[Any, Any]"] = WeakSet()
+
+
+def forget_all() -> None:
+    """Drops what any memo remembers and did not keep."""
+    for each in list(_EVERY):
+        each.forget()
+
+
+def every() -> list["Memo[Any, Any]"]:
+    """All memos that there are."""
+    return list(_EVERY)
 
 
 class Memo(Generic[K, V]):
@@ -30,6 +46,7 @@ class Memo(Generic[K, V]):
 
     def __init__(self, make: Callable[[K], V]) -> None:
         update_wrapper(self, make)
+        _EVERY.add(self)
         self._make = make
         self._fresh: dict[K, V] = {}
         self._kept: dict[K, V] = {}

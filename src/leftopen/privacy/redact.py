@@ -26,7 +26,7 @@ from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.patterns import spans
 from leftopen.privacy.later import later
 from leftopen.privacy.letters import as_written, bare, normal
-from leftopen.privacy.memo import Sealed
+from leftopen.privacy.memo import Sealed, forget_all
 from leftopen.privacy.phrases import Word
 from leftopen.privacy.readings import packed, readable, readings
 
@@ -225,8 +225,7 @@ def keep() -> None:
 
 def forget() -> None:
     """Drops every text that was looked at and not kept."""
-    _redacted.forget()
-    plain.forget()
+    forget_all()
     vocabulary.forget()
 
 
