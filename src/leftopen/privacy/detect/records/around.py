@@ -40,7 +40,8 @@ _SENTENCE = later(
     rf"[{_CAPITALS}][^{_CAPITALS}]* [^{_CAPITALS} ]+ [^{_CAPITALS}]+"
     rf"|(?:\S+ )+[^{_CAPITALS} ][^ ]{{2,}} (?:\S+ )*\S+[.!?]"
 )
-_WHO = ("person.birth_date", "id.")
+_BORN = "person.birth_date"
+_WHO = (_BORN, "id.")
 _KNOWN = ("person.name", "person.birth_date", "contact.", "id.")
 """How concepts begin that tell who somebody is; a code of an illness has a name, too."""
 _OF_ANYTHING = ("person.gender", "person.age")
@@ -222,11 +223,17 @@ def _says_little(column: Column, bit: int, detector: Detector) -> bool:
         return True
     if _state_of_a_thing(column, bit, detector):
         return True
+    if detector.label == _BORN and detector.concepts & column.weak and all(map(_number, column.kept)):
+        return True  # `ttl` is Indonesian for when and where somebody was born
     part = column.names[bit] < number("clear") and detector.label.startswith(_WHOLE)
     weak = detector.concepts & column.weak
     if weak and weak <= _HALVES and _exact(column.kept):
         return False
     return bool(weak) and (detector.claim == "context" or part)
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, (int, float))
 
 
 def _state_of_a_thing(column: Column, bit: int, detector: Detector) -> bool:

@@ -2,7 +2,9 @@
 
 import pytest
 
+from leftopen.model import CLAIM
 from leftopen.privacy.detect.kinds.person import birth_date as detector
+from leftopen.privacy.files import classify
 from tests.privacy.told import in_text, told
 
 
@@ -106,3 +108,19 @@ def test_other_days_in_a_sentence(text: str) -> None:
 )
 def test_days_as_languages_and_directories_write_them(name: str, values: list[str]) -> None:
     assert told(name, values * 6)["person.birth_date"] >= 0.5
+
+
+def test_a_place_may_stand_before_the_day_under_a_name_for_both() -> None:
+    rows = [{"nama": f"Siti {n}", "ttl": ("Medan, 12-05-1990", "Solo, 03-11-1987")[n % 2]} for n in range(20)]
+    (_, field) = classify.fields(rows, "penduduk")["fields"]
+    assert [label["label"] for label in field["labels"] if label["confidence"] >= CLAIM] == ["person.birth_date"]
+
+
+@pytest.mark.parametrize("seconds", [60, 300, 3600, 86_400, 604_800])
+def test_how_long_something_lives_is_no_birth(seconds: int) -> None:
+    assert not detector.plausible([seconds])
+
+
+@pytest.mark.parametrize("number", [19900512, 199005, 1990, 12051990, 1051990, 120385, 31285, 5110, -4000, 31536000])
+def test_numbers_that_are_days_are(number: int) -> None:
+    assert detector.plausible([number])

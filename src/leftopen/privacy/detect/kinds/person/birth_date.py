@@ -74,9 +74,12 @@ _SAID = (
 )
 """A day within a sentence, whose words are not asked: what stands beside it says that somebody was born."""
 _YEARS = later(r"\d{4}")
+_LONGEST = 80
+"""Characters of a place and a day."""
 _ANSWERS = (0, 1)
-_NO_DATE = (32, 1200)
-"""Figures that are no day, month, year of any calendar or number of days."""
+_NO_DATE = ((32, 1200), (2700, 3653), (47_500, 190_001), (210_013, 1_000_000))
+"""Figures from and below which a number is no day, month or year of any calendar, no days since 1900 of whom may live,
+no year with its month, and no day, month and year in one number."""
 
 
 def valid(text: str) -> bool:
@@ -102,16 +105,23 @@ def plausible(values: Sequence[Any]) -> bool:
     return any(_could(value) for value in values)
 
 
+def _day(text: str) -> bool:
+    """True for a day, also behind the place where somebody was born, as Indonesia has both: `Solo, 1-2-1999`."""
+    if valid(text):
+        return True
+    place, comma, day = text[:_LONGEST].rpartition(",")
+    return bool(comma) and valid(day) and not any(map(str.isdigit, place)) and any(map(str.isalpha, place))
+
+
 def _could(value: Any) -> bool:
     if isinstance(value, (date, datetime)):
         return 1850 <= value.year <= datetime.now(UTC).year
     if isinstance(value, str):
-        return valid(value) or (value.strip() != "1" and _PART.fullmatch(value.strip()[:20]) is not None)
+        return _day(value) or (value.strip() != "1" and _PART.fullmatch(value.strip()[:20]) is not None)
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return number and (
-        valid(str(value))
-        or (-3.8e12 <= value <= 4e12 and value not in (0, 1) and not _NO_DATE[0] <= value < _NO_DATE[1])
-    )
+    if not number or any(least <= value < most for least, most in _NO_DATE):
+        return number and valid(str(value))
+    return valid(str(value)) or (-3.8e12 <= value <= 4e12 and value not in (0, 1))
 
 
 def find(text: str) -> Iterator[tuple[int, int]]:
