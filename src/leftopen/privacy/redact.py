@@ -65,7 +65,7 @@ _GENERATION = later(r"(?<=-)000\d{3}\Z")
 """What Elasticsearch counts an index by that is rolled over (`people-000001`): nobody's, whatever stands before it."""
 _SHARD = later(r"(?<![^\W_])(?:0\d{2,3}|20[0-4]\d)(?![^\W_])")
 """A part of a store that is counted with leading zeros, or that is of a year (`accounts_0001`, `accounts.2024`)."""
-_SEVERAL = later(r"(?i)[a-z]{3,}[a-rt-z]s(?![a-z])")
+_SEVERAL = later(r"(?i)(?<=[a-z]{3})[a-rt-z]s(?![a-z])")
 """A plural: what is called `accounts` is none of which the number may be."""
 _VERSION = later(r"(?<![\d.])(?:0|[1-9]\d{0,4})(?:\.(?:0|\d{1,2}|[1-9]\d{2,4})){1,5}(?![\d.]*\d)")
 _AT = later(

@@ -15,7 +15,7 @@ LONGEST = 160
 """Characters of the longest address that is looked at."""
 _FEWEST, _MOST, _PART = 2, 8, 56
 """Parts of an address, and characters of one."""
-_APART = later(r"\s*(?:[,\n،、]\s*)+|\s+-\s+")
+_APART = later(r"[,\n،、]|\s-\s")
 _LETTER = r"[^\d\s,;:@<>{}\[\]=|\\\"*%$€£+?!_#/()~^&-]"
 _WORD = rf"[^\W\d_](?:{_LETTER}|[-(/](?={_LETTER})|\))*"
 _NAME = rf"{_WORD}(?: {_WORD}){{0,5}}"
@@ -58,7 +58,7 @@ def formed(text: str) -> bool:
         return False
     if _ARMY.fullmatch(text):
         return True
-    parts = [part for part in _APART.split(text) if part]
+    parts = [part.strip() for part in _APART.split(text) if part.strip()]
     if not 0 < len(parts) <= _MOST or any(len(part) > _PART for part in parts):
         return False
     if _street(parts):
