@@ -27,6 +27,7 @@ $(READY): requirements/dev.txt pyproject.toml | $(UV)
 	@cd .venv/lib/python3*/site-packages && ../../../bin/python -m compileall -q -l \
 		phonenumbers phonenumbers/data stdnum stdnum/*/ ../../../../src/leftopen/privacy  # loaded by what values look like
 	@echo '{"name": ""}' | $(PY) -m leftopen classify - > /dev/null  # compiled and kept
+	@$(PY) -m leftopen.privacy.files.warm
 	@touch $@
 
 demo: $(READY)   ## the whole job on an embedded lab with invented people: half a minute, no network
