@@ -91,7 +91,7 @@ def _with_addresses(column: Column, verdicts: list[Decision]) -> list[Decision]:
 
 def _addresses(column: Column) -> float:
     """The share of texts that are addresses from end to end, 0 of few texts."""
-    texts = distinct_texts(column.kept, LONGEST)
+    texts = distinct_texts(column.kept, LONGEST + 1)  # cut, a longer one is none
     if len(texts) < number("people"):
         return 0.0
     see = detectors()[bit_of("contact.address")].see
