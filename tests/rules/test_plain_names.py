@@ -17,6 +17,7 @@ from leftopen.privacy.detect import concepts, lexicon, wordbook
 from leftopen.privacy.detect.concepts import Hint
 from leftopen.privacy.detect.index import Index, packed
 from leftopen.privacy.files import classify
+from leftopen.privacy.memo import forget_all
 
 DATA = tomllib.loads(Path(__file__).with_name("plain_names.toml").read_text("utf-8"))
 HOMOGRAPHS = frozenset(DATA["homographs"])
@@ -57,12 +58,12 @@ def in_english(monkeypatch: pytest.MonkeyPatch) -> Mapping[str, tuple[Hint, ...]
     try:
         index = Index(packed(wordbook._taken_apart()[0]))
         monkeypatch.setattr(concepts, "index", lambda: index)
-        concepts.forget()
+        forget_all()
         return told()
     finally:
         monkeypatch.undo()
         wordbook._taken_apart.cache_clear()
-        concepts.forget()
+        forget_all()
 
 
 def test_there_are_thousands_of_names() -> None:

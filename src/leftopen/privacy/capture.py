@@ -97,8 +97,7 @@ def capture(finding: Finding, sketcher: Sketcher, seconds: float = math.inf) -> 
         for names in (evidence, countries):
             names.keep(redact.own)
         redact.keep()
-        for names in (evidence, countries):
-            names.forget()
+        evidence.forget()
         redact.forget()
 
 

@@ -31,11 +31,6 @@ def forget_all() -> None:
         each.forget()
 
 
-def every() -> list["Memo[Any, Any]"]:
-    """All memos that there are."""
-    return list(_EVERY)
-
-
 class Memo(Generic[K, V]):
     """A function of a name that is worked out once.
 

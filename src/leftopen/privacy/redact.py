@@ -224,7 +224,7 @@ def keep() -> None:
 
 
 def forget() -> None:
-    """Drops every text that was looked at and not kept."""
+    """Drops every text that was looked at and not kept, and what any memo remembers of names."""
     forget_all()
     vocabulary.forget()
 

@@ -8,6 +8,7 @@ from stdnum.se import personnummer as se
 
 from leftopen.privacy.detect import countries
 from leftopen.privacy.detect.countries import of_name, stated, votes
+from leftopen.privacy.memo import forget_all
 from tests.privacy.told import claimed
 
 RC = ("795221/7493", "795223/2266", "8003012108", "855517/0009")
@@ -138,6 +139,6 @@ def test_citizens_and_addresses_state_a_country_where_no_field_for_one_does() ->
 def test_names_of_fields_are_forgotten_but_for_words_of_the_product() -> None:
     stated([("country", ["x"]), ("Анна Берг", ["x"])])
     countries.keep(lambda name: name == "country")
-    countries.forget()
+    forget_all()
     assert "country" in countries._joined
     assert not any("Анна Берг" in cached for cached in (countries._joined, countries._scripts))

@@ -3,9 +3,10 @@
 import pytest
 
 from leftopen.privacy.detect import transcribed
-from leftopen.privacy.detect.concepts import ends_known, forget, phrase, read, tells
+from leftopen.privacy.detect.concepts import ends_known, phrase, read, tells
 from leftopen.privacy.detect.units import lettered
 from leftopen.privacy.detect.wordbook import index
+from leftopen.privacy.memo import forget_all
 
 READER = transcribed.Reader(index)
 SAID = (
@@ -145,5 +146,5 @@ def test_names_of_several_words_are_shown_and_forgotten() -> None:
     assert phrase("shozoku_seitou")
     assert not phrase("simon")
     assert ends_known("member_zyuusyo")
-    forget()
+    forget_all()
     assert READER.told(["jongpa"]) != ["jongpa"]

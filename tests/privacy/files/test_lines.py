@@ -13,6 +13,7 @@ from leftopen.privacy.detect.evidence import forget
 from leftopen.privacy.files import lines
 from leftopen.privacy.files.hits import Hit
 from leftopen.privacy.files.lines import Lines
+from leftopen.privacy.memo import forget_all
 
 RECORDS: tuple[dict[str, Any], ...] = (
     {"name": "Ada Lovelace", "mail": "ada@example.org", "level": "INFO"},
@@ -158,6 +159,7 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         for n in range(120):
             reader.hits([json.dumps({f"k{n}": n, "mail": f"u{n}@example.org", "in": {f"x{n}": {}}})])
         forget()
+        forget_all()
         held, _ = tracemalloc.get_traced_memory()
         tracemalloc.stop()
         return held

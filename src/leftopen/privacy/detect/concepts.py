@@ -383,9 +383,3 @@ def tells(concept: str) -> bool:
 def keep(own: Callable[[str], bool]) -> None:
     """Keeps what the names tell that are made of the product's `own` words."""
     read.keep(own)
-
-
-def forget() -> None:
-    """Drops every name that was read and not kept: keys of maps may be people."""
-    for cached in (read, _cut, _skeleton, _transcribed):
-        cached.forget()

@@ -223,9 +223,3 @@ def keep(own: Callable[[str], bool]) -> None:
     """Keeps what is remembered of names of fields that are made of the product's `own` words."""
     for cached in (_scripts, _joined):
         cached.keep(own)
-
-
-def forget() -> None:
-    """Drops what is remembered of names of fields and was not kept: keys of maps may be people."""
-    for cached in (_scripts, _joined):
-        cached.forget()

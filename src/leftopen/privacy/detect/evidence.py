@@ -492,8 +492,6 @@ def keep(own: Callable[[str], bool]) -> None:
 
 
 def forget() -> None:
-    """Drops every value, and every field name that was read and not kept, here and in `concepts`."""
+    """Drops every value that was remembered."""
     backgrounds.forget()
     kinds.forget()
-    called.forget()
-    standing.forget()

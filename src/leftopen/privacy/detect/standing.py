@@ -185,12 +185,5 @@ def owned(path: Iterable[str], own: Callable[[str], bool]) -> bool:
     return all(part in ("[]", "*") or own(part) for part in path)
 
 
-def forget() -> None:
-    """Drops every name that was read and not kept: keys of maps may be people."""
-    concepts.forget()
-    for cached in (of_path, around):
-        cached.forget()
-
-
 def _personal(hints: Iterable[Hint]) -> list[Hint]:
     return [hint for hint in hints if tells(hint.concept)]

@@ -154,10 +154,6 @@ class Reader:
         leads = self._words().leads
         return tuple(at for at, way in enumerate(_WAYS) if way.fold(part)[:_AHEAD] in leads.get(way.mark, ()))
 
-    def forget(self) -> None:
-        """Drops every name that was read: keys of maps may be people."""
-        self._begins.forget()
-
 
 def _replaced(parts: list[str], way: _Way, words: Index, least: int) -> list[str]:
     folded = [way.fold(part) if part.isascii() else "" for part in parts]
