@@ -198,5 +198,5 @@ def test_words_for_fields() -> None:
     }
     free = {"e": "Tribe", "none": "such", "fields": {"f": {"description": "Shift"}}}
     told = {"a": {"mappings": {"_meta": free, "properties": properties}}}
-    assert elastic.said(told) == {"b": "HIV status", "c.d": "Caste", "e": "Tribe", "f": "Shift"}
-    assert elastic.said({"a": {"mappings": {"_meta": "x", "properties": {"x": 7}}}, "b": 1}) == {}
+    assert elastic.said(told, elastic.declared(told)) == {"b": "HIV status", "c.d": "Caste", "e": "Tribe", "f": "Shift"}
+    assert elastic.said({"a": {"mappings": {"_meta": "x", "properties": {"x": 7}}}, "b": 1}, ()) == {}

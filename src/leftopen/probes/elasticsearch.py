@@ -278,7 +278,8 @@ class _Node(Catalogue):
         told: Mapping[str, Any] = {}
         if mapping.status == 200 and not mapping.cut:
             told = json.mapping(mapping.body)
-            store.declared, store.said = elastic.declared(told), elastic.said(told)
+            store.declared = elastic.declared(told)
+            store.said = elastic.said(told, store.declared)
         self.texts = {}
         yield from self._read(survey, entry)
         if entry.shown and not self.by_get:

@@ -4,7 +4,7 @@ Source: REST API references ("cat indices", "get mapping", "search", "min aggreg
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -169,15 +169,20 @@ def declared(body: Mapping[str, Any]) -> dict[str, str]:
     """Field paths and types of a mapping; up to 6.x mapping types stand between the index and its properties."""
     found: dict[str, str] = {}
     for one in _mapped(body):
-        _declare(one, "", found)
+        for path, field in _fields(one):
+            kind = field.get("type")
+            if "properties" in field or not isinstance(kind, str):
+                continue
+            if len(found) == MOST_PATHS:
+                return found
+            found[path] = kind
     return found
 
 
-def said(body: Mapping[str, Any]) -> dict[str, str]:
-    """What a mapping says of its fields in words: by the `meta` of a field, and by name in the `_meta` of the mapping,
-    which is for whoever wrote it (Elasticsearch, "meta", "_meta field")."""
+def said(body: Mapping[str, Any], known: Container[str]) -> dict[str, str]:
+    """What a mapping says of its fields in words: by the `meta` of a field, and by the name of a `known` one in the
+    `_meta` of the mapping, which is for whoever wrote it (Elasticsearch, "meta", "_meta field")."""
     found: dict[str, str] = {}
-    known = declared(body)
     for one in _mapped(body):
         free = one.get("_meta") if isinstance(one, dict) else None
         for held in (free, *(free.values() if isinstance(free, dict) else ())):
@@ -185,20 +190,12 @@ def said(body: Mapping[str, Any]) -> dict[str, str]:
                 text = told.get("description") if isinstance(told, dict) else told
                 if name in known and isinstance(text, str):
                     found.setdefault(name, text)
-        _say(one, "", found)
+        for path, field in _fields(one):
+            meta = field.get("meta")
+            for text in meta.values() if isinstance(meta, dict) else ():
+                if isinstance(text, str) and len(found) < MOST_PATHS:
+                    found.setdefault(path.replace("[]", ""), text)
     return found
-
-
-def _say(node: object, prefix: str, found: dict[str, str]) -> None:
-    """Adds the words of the properties below a node, until there are `MOST_PATHS`."""
-    properties = node.get("properties") if isinstance(node, dict) else None
-    for name, child in properties.items() if isinstance(properties, dict) else ():
-        meta = child.get("meta") if isinstance(child, dict) else None
-        for text in meta.values() if isinstance(meta, dict) else ():
-            if isinstance(text, str) and len(found) < MOST_PATHS:
-                found.setdefault(prefix + name, text)
-        if isinstance(child, dict) and "properties" in child:
-            _say(child, f"{prefix}{name}.", found)
 
 
 def _mapped(body: Mapping[str, Any]) -> Iterator[object]:
@@ -209,19 +206,15 @@ def _mapped(body: Mapping[str, Any]) -> Iterator[object]:
             yield from [mappings] if isinstance(mappings.get("properties"), dict) else mappings.values()
 
 
-def _declare(node: object, prefix: str, found: dict[str, str]) -> None:
-    """Adds the properties below a node, until there are `MOST_PATHS`."""
+def _fields(node: object, prefix: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """The properties below a node with their paths, objects and what they hold."""
     properties = node.get("properties") if isinstance(node, dict) else None
     for name, child in properties.items() if isinstance(properties, dict) else ():
-        if not isinstance(child, dict):
-            continue
-        kind = child.get("type")
-        if "properties" in child:
-            _declare(child, f"{prefix}{name}[]." if kind == "nested" else f"{prefix}{name}.", found)
-        elif isinstance(kind, str):
-            if len(found) == MOST_PATHS:
-                return
-            found[prefix + name] = kind
+        if isinstance(child, dict):
+            yield prefix + name, child
+            if "properties" in child:
+                nested = "[]" if child.get("type") == "nested" else ""
+                yield from _fields(child, f"{prefix}{name}{nested}.")
 
 
 def named(answer: Response) -> list[IndexRow]:
