@@ -20,11 +20,11 @@ _TEXT = r"'((?:[^'\\]|''|\\.)*+)'"
 _COMMENT = later(rf"\bCOMMENT\s*+=?\s*+(?:{_TEXT}|\"((?:[^\"\\]|\\.)*+)\")", re.IGNORECASE)
 _REFERENCES = later(rf"\bREFERENCES\s++{TABLE}\s*(?:\(\s*({NAME})\s*\))?", re.IGNORECASE)
 _FOREIGN = later(rf"\bFOREIGN\s++KEY\s*+(?:{NAME}\s*+)?\(\s*+({NAME})\s*+\)\s*+(?=REFERENCES\b)", re.IGNORECASE)
-_COLUMN = later(rf"\s*+({NAME})\s++[\w\[\"]")
+COLUMN = later(rf"\s*+({NAME})\s++[\w\[\"]")
 _ENUM = later(rf"\s*+{NAME}\s++ENUM\s*+\(((?:{_TEXT.replace('((?:', '(?:(?:', 1)}[\s,]*+)++)\)", re.IGNORECASE)
 _QUOTED = later(r"'((?:[^']|'')*+)'")
 _ON = later(
-    rf"\s*COMMENT\s+ON\s+(COLUMN|TABLE)\s+((?:{NAME}\s*\.\s*){{0,3}}{NAME})\s+IS\s+[EN]?'((?:[^']|'')*+)'",
+    rf"\s*COMMENT\s+ON\s+(COLUMN|TABLE)\s+{TABLE}\s+IS\s+[EN]?'((?:[^']|'')*+)'",
     re.IGNORECASE,
 )
 _ALTER = later(rf"\s*ALTER\s+TABLE\s+(?:ONLY\s+|IF\s+EXISTS\s+){{0,2}}{TABLE}", re.IGNORECASE)
@@ -42,7 +42,7 @@ def bare(name: str) -> str:
 
 def path(name: str) -> list[str]:
     """The parts of a name with its schema and table."""
-    return [bare(each) for each in _ONE.findall(name)]
+    return list(map(bare, _ONE.findall(name)))
 
 
 def column(sayings: Sayings, table: str, definition: str, remark: str = "") -> None:
@@ -51,13 +51,12 @@ def column(sayings: Sayings, table: str, definition: str, remark: str = "") -> N
     if foreign := _FOREIGN.search(read):
         _refer(sayings, table, foreign[1], read[foreign.end() :])
         return
-    named = _COLUMN.match(read)
+    named = COLUMN.match(read)
     if named is None:
         return
     place = (table, bare(named[1]))
     if "'" in read or '"' in read:
-        if comment := _COMMENT.search(read):
-            sayings.say(place, unquoted(comment[1] or comment[2] or ""))
+        _commented(sayings, place, read)
         if listed := _ENUM.match(read):
             sayings.mean(place, ((str(at), unquoted(text)) for at, text in enumerate(_QUOTED.findall(listed[1]), 1)))
     if remark:
@@ -67,8 +66,12 @@ def column(sayings: Sayings, table: str, definition: str, remark: str = "") -> N
 
 def tail(sayings: Sayings, table: str, text: str) -> None:
     """What stands behind the columns of a table."""
-    if comment := _COMMENT.search(text[:_READ]):
-        sayings.say((table,), unquoted(comment[1] or comment[2] or ""))
+    _commented(sayings, (table,), text[:_READ])
+
+
+def _commented(sayings: Sayings, place: tuple[str, ...], read: str) -> None:
+    if told := _COMMENT.search(read):
+        sayings.say(place, unquoted(told[1] or told[2] or ""))
 
 
 def comment(sayings: Sayings, text: str) -> bool:

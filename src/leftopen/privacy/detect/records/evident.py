@@ -11,6 +11,7 @@ from typing import Any
 from leftopen.privacy.detect.concepts import read
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.person_names import part
+from leftopen.privacy.detect.records.shapes import few
 from leftopen.privacy.detect.standing import SOMEBODY
 from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.values import countable, distinct_texts, whole
@@ -25,8 +26,6 @@ _KEYS = ("other.part", "other.order")
 _KEY = frozenset(("id", "ids", "uid", "uuid", "guid", "no", "nr", "num", "number", "key", "code", "ref", "fk", "pk"))
 _TIMES = ("time.", "other.time")
 _DAY = later(r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})(?:$|\D)")
-_SOME = 0.2
-"""Share of texts that are different at most where a field holds a few ones again and again."""
 _HOUSEHOLD = 30
 """People of one household or class at most."""
 _FIGURES = 12
@@ -46,8 +45,7 @@ def of_nobody(column: Column) -> bool:
         return not (people(column) > 0 or _named(kept))
     if all(map(whole, kept)):
         return False
-    few = len(kept) >= number("constant") and len(set(map(str, kept))) <= _SOME * len(kept)
-    return few and _lettered(kept) and not _named(kept) and people(column) == 0
+    return few(kept) and _lettered(kept) and not _named(kept) and people(column) == 0
 
 
 def _bare(column: Column) -> bool:

@@ -14,7 +14,23 @@ _FILE = later(r"(?:[A-Za-z]:\\|\\\\|\.{0,2}/[\w.-]+/)\S.*|0[xX][0-9A-Fa-f]{2,16}
 _DIGEST = later("(?:[0-9a-fA-F]{32}|[0-9a-fA-F]{40}|[0-9a-fA-F]{64}|[0-9a-fA-F]{128})")
 """MD5, SHA-1, SHA-256 and SHA-512."""
 _CLASSES = frozenset(("A", "B", "B1", "B2", "B3", "C", "D", "X"))
+_SOME = 0.2
+"""Share of texts that are different at most where a field holds a few ones again and again."""
 _CHARACTERS = 80
+
+
+def again(kept: Sequence[Any], different: set[str]) -> bool:
+    """True where many values are a few `different` ones again and again."""
+    return len(kept) >= number("constant") and len(different) <= _SOME * len(kept)
+
+
+def few(kept: Sequence[Any]) -> bool:
+    """True for a few values that come again and again.
+
+    >>> few(["a", "b"] * 9), few([*range(18)]), few(["a"] * 3)
+    (True, False, False)
+    """
+    return again(kept, set(map(str, kept)))
 
 
 def digests(kept: Sequence[Any]) -> bool:

@@ -71,8 +71,6 @@ _UNITS = frozenset(("kg", "kgs", "g", "gr", "lb", "lbs", "oz", "cm", "mm", "m", 
 """Units at the end of names for what a body or a thing measures."""
 _OF_A_GROUP = ("person.age", "minor.child")
 """Labels of what tells for which ages something is, too."""
-_SOME = 0.2
-"""Share of texts that are different at most where a field holds a few ones again and again."""
 _WHOLE = later(r"(?=.*\d).*[^\W\d_]{3}")
 _HOUSE = later(r"(?<![\w-])[0-9]{1,4}(?:[ -]?[A-Za-z])?(?![\w-])|^[0-9]{1,4}[-/][0-9]{1,4}(?![\w-])")
 """What may be a number of a house, by itself or in an address."""
@@ -379,7 +377,7 @@ def of_none(column: Column, verdict: Decision) -> bool:
     if label == PLACE and verdict.named and shapes.of_files(column.kept):
         return True
     if of_a_venue(column, verdict) or (label == "contact.email" and firms.of_roles(column.kept)):
-        return _few(column.kept) and len(set(map(str, column.kept))) > 1
+        return shapes.few(column.kept) and len(set(map(str, column.kept))) > 1
     if (label in _OF_A_GROUP and _for_all(column.kept)) or (label in shapes.OPINIONS and shapes.tallied(column.kept)):
         return True
     if label == "network.ip":
@@ -387,22 +385,13 @@ def of_none(column: Column, verdict: Decision) -> bool:
     return label.startswith(TRAITS) and of_all(column.kept)
 
 
-def _few(kept: Sequence[Any]) -> bool:
-    """True for a few values that come again and again."""
-    return _again(kept, set(map(str, kept)))
-
-
-def _again(kept: Sequence[Any], different: set[str]) -> bool:
-    return len(kept) >= number("constant") and len(different) <= _SOME * len(kept)
-
-
 def _few_places(kept: Sequence[Any], *, named: bool, of_things: bool) -> bool:
     """True for a few addresses again and again that no name tells (what letters end with), and in records of things for
     numbers of a few places: `Shelf 12`."""
     if not named:
-        return _few(kept)
+        return shapes.few(kept)
     places = [_DIGITS.sub("", str(value)[:_CHARACTERS]) for value in kept]
-    return of_things and _few(places) and not any(map(_street, set(places)))
+    return of_things and shapes.few(places) and not any(map(_street, set(places)))
 
 
 def _for_all(kept: Sequence[Any]) -> bool:
@@ -457,7 +446,7 @@ def of_all(kept: Sequence[Any]) -> bool:
 def no_names(kept: Sequence[Any]) -> bool:
     """True for a few texts that come again and again, none of them a name or a part of one: `Corp IT`, `Sivasspor`."""
     texts = distinct_texts(kept)
-    return _again(kept, texts) and not any(map(part, texts))
+    return shapes.again(kept, texts) and not any(map(part, texts))
 
 
 def _internal(kept: Iterable[Any]) -> bool:

@@ -13,9 +13,9 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from leftopen.privacy.files import definitions
+from leftopen.privacy.files.definitions import COLUMN, bare, path
 from leftopen.privacy.files.definitions import NAME as _NAME
 from leftopen.privacy.files.definitions import TABLE as _TABLE
-from leftopen.privacy.files.definitions import bare as _bare
 from leftopen.privacy.files.texts import TextFile, binary, encoding_of
 from leftopen.privacy.later import later
 from leftopen.privacy.sayings import Sayings, sayings_of
@@ -65,8 +65,6 @@ _FEW = 20
 """Lines of a statement that says something of a table."""
 _REMARK = later(r"""((?:[^'"`\-#]|'[^']*+'|"[^"]*+"|`[^`]*+`|-(?!-)|\#(?!\s))*+)(?:--|\#\s)[ \t]*+(.*)""", re.DOTALL)
 _LINE = later(r"^[ \t]*+(?=INSERT\s|REPLACE\s|COPY\s|CREATE\s)", re.IGNORECASE | re.MULTILINE)
-_ONE = later(_NAME)
-_COLUMN = later(rf"\s*+({_NAME})\s++[\w\[\"]")
 _KEYS = frozenset({"primary", "key", "unique", "constraint", "foreign", "index", "check", "fulltext", "spatial"})
 _PASSED = later(
     r"""\s*(?:--|/\*|\#(?!\S)|\)|$|SET\b|USE\b|GO\b|BEGIN\b|COMMIT\b|START\b|LOCK\b|UNLOCK\b|DROP\b|ALTER\b|CREATE\b
@@ -242,7 +240,7 @@ class _Dump:
         for place, column in enumerate(found):
             definitions.column(self.sayings, table, column, remarks.get(place, ""))
         definitions.tail(self.sayings, table, parts[-1][at:])
-        names = [_bare(match[1]) for column in found if (match := _COLUMN.match(column))]
+        names = [bare(match[1]) for column in found if (match := COLUMN.match(column))]
         self.columns[table] = [name for name in names if name.lower() not in _KEYS]
 
     def _copy(self, table: str, names: list[str]) -> Iterator[Any]:
@@ -356,7 +354,7 @@ class _Dump:
             match = cell(text, _after_space(text, name.end()))
             if match is None:
                 break
-            found[_bare(name[1])] = self._value(match)
+            found[bare(name[1])] = self._value(match)
             at = match.end()
         return {table: found or {"text": text}}
 
@@ -449,9 +447,9 @@ def _row(names: list[str], values: list[Any]) -> dict[str, Any]:
 
 
 def _names(text: str | None) -> list[str]:
-    return [_bare(each) for each in _ONE.findall(text or "")]
+    return path(text or "")
 
 
 def _last(table: str) -> str:
     """A table's name without its database and schema."""
-    return _bare(_ONE.findall(table)[-1])
+    return path(table)[-1]
