@@ -266,6 +266,23 @@ def test_large_objects_are_read_by_their_first_page() -> None:
     assert finding.access == Access.METADATA
 
 
+def test_tables_among_those_of_the_product_are_read_where_no_other_has_a_row() -> None:
+    members = ("16400", "pg_catalog", "members", "r", "-1", "0", None, "0", "t", "f", "f")
+    finding, _ = ask({"SELECT c.oid": [], "WITHIN": [members]})
+    assert (finding.access, [store.name for store in finding.stores]) == (Access.OPEN, ["postgres.pg_catalog.members"])
+    nothing: dict[str, Rows | str] = {"SELECT c.oid": [], "WITHIN": [members], 'SELECT count(*) FROM "': [("0",)]}
+    assert ask({**nothing, "SELECT left": []})[0].access == Access.EMPTY
+    assert ask({"SELECT c.oid": [], "WITHIN": "57014"})[0].access == Access.UNKNOWN, "it was not told"
+
+
+def test_tables_among_those_of_the_product_are_asked_for_where_nothing_else_was_shown() -> None:
+    assert not [sql for sql in ask({})[1].asked if "n.nspname IN ('pg_catalog'" in sql]
+    kin: dict[str, Rows | str] = {"SELECT version": [("CockroachDB CCL v24.1.0 (x86_64-pc-linux-gnu)",)]}
+    finding, server = ask({**kin, "SELECT c.oid": []})
+    assert finding.access == Access.EMPTY
+    assert not [sql for sql in server.asked if "n.nspname IN ('pg_catalog'" in sql], "it numbers tables in its own way"
+
+
 def test_what_was_not_looked_at_is_not_called_empty() -> None:
     two: Rows = [listed(rows=0), listed("more", rows=0)]
     answers: dict[str, Rows | str] = {"SELECT c.oid": two, 'SELECT count(*) FROM "': [("0",)], "SELECT left": []}

@@ -18,7 +18,6 @@ import secrets
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from typing import NamedTuple
 
 from leftopen.model import DoorState
 from leftopen.probes import Spec
@@ -94,8 +93,6 @@ _DATABASES, _FEW = 10, 5
 """Databases that are entered; rows that are asked for where the server cannot cut their values."""
 _CONNECTIONS = 20
 """What we open at most; the driver allows 24 to a service."""
-_WEIGHT = 256
-"""Bytes that a row of an unknown table is taken for."""
 ANY = "SQL_ASCII"
 """The encoding that is none: such a database gives out no text in another."""
 _UNFILLED = "55000"
@@ -103,13 +100,6 @@ _UNFILLED = "55000"
 
 _PRODUCTS = {"PostgreSQL": "PostgreSQL", "CockroachDB": "CockroachDB", "CrateDB": "CrateDB", "QuestDB": "QuestDB"}
 _SPARED = "left undone, since it would ask another server or call functions that may do anything"
-
-
-class _Key(NamedTuple):
-    """The key of an entry."""
-
-    database: str
-    table: Table
 
 
 def probe(limits: SampleLimits) -> Talk[Finding]:
@@ -138,6 +128,7 @@ class _PostgreSQL(Catalogue):
         self.connections = 0
         self.names: dict[str, str] = {}
         self.leads: dict[str, frozenset[int] | None] = {}
+        self.entered: list[str] = []
 
     # --- sessions -----------------------------------------------------------------------------------------------------
 
@@ -312,15 +303,14 @@ class _PostgreSQL(Catalogue):
         most = min(_DATABASES, 1 + max(0, _CONNECTIONS - self.connections) // 2)
         others = chosen(sizes, most - 1, size=sizes.__getitem__, family_of=family)
         found: list[Entry] = []
-        entered = 0
         for database in [self.here, *reversed(others)]:  # the largest last, for its tables are then read at once
             try:
                 if (yield from self._visit(database)):
                     found += yield from self._tables(survey)
-                    entered += 1
+                    self.entered.append(database)
             except (Broken, Closed, Late):  # of one database: those before it are not lost
                 self.here = ""
-        known = len(sizes) + 1
+        known, entered = len(sizes) + 1, len(self.entered)
         survey.whole &= entered == known
         named = f"{known} database" if known == 1 else f"{known} databases"
         survey.aside = f" of {named}" if entered == known else f" of {entered} of {named}"
@@ -371,10 +361,22 @@ class _PostgreSQL(Catalogue):
         if objects:
             tables.append(Table("pg_catalog", "pg_largeobject", "L", live=objects))
         here = self.exact and citus == 0
-        made = [_entry(self.here, table, here=here) for table in tables]
+        made = [catalogue.entry(self.here, table, here=here) for table in tables]
         for entry in made:
             entry.store.door = f"role {self.role} in database {self.here}"
         return made
+
+    def beside(self, survey: Survey) -> Talk[list[Entry]]:
+        """Tables of users among those of the product itself, in each database that was entered, that of now first."""
+        found: list[Entry] = []
+        for database in sorted(self.entered, key=lambda name: name != self.here) if self.exact else ():
+            listed = Answer()
+            with suppress(Broken, Closed, Late, Spent):
+                if (yield from self._visit(database)):
+                    listed = yield from self._query(catalogue.WITHIN)
+            survey.whole &= listed.ready and listed.refused is None
+            found += [catalogue.entry(database, table, here=False) for table in catalogue.listed(listed.rows)]
+        return found
 
     def seen(self, role: str, database: str) -> Talk[DoorState]:
         """Whether this role has a session in this database still, in TLS or without, and lists a table."""
@@ -413,7 +415,7 @@ class _PostgreSQL(Catalogue):
                     survey.barred = "answered with more than may be read"
                     self.here = ""
 
-    def _spared(self, key: _Key) -> str:
+    def _spared(self, key: catalogue.Where) -> str:
         """Why a table is not read, if it is not."""
         leads = self.leads.get(key.database, frozenset())
         if not key.table.readable:
@@ -488,11 +490,3 @@ def reread(limits: SampleLimits, door: str) -> Talk[DoorState]:  # noqa: ARG001 
     if found is None or found[1] not in (ROLE, *_NAMES):
         return DoorState.UNDECIDED
     return (yield from _PostgreSQL().seen(found[1], found[2]))
-
-
-def _entry(database: str, table: Table, *, here: bool) -> Entry:
-    made = Entry(
-        _Key(database, table), catalogue.store(database, table, here=here), weight=_WEIGHT, place=clean(database)
-    )
-    made.weigh()
-    return made

@@ -19,6 +19,8 @@ from leftopen.wire.postgres import Answer, clean
 TEXT, VECTOR = 4096, 16_384
 """Characters that are read of one value, and of one that is a list of numbers."""
 VECTORS = 8
+_WEIGHT = 256
+"""Bytes that a row of an unknown table is taken for."""
 COUNTED, SPANNED = 16 << 20, 64 << 20
 """Bytes of the largest table whose rows are counted, and whose dates are compared; others would burden the server."""
 LISTED, MOST_DATABASES, COLUMNS, DATES = 2000, 1000, 100, 2
@@ -50,6 +52,11 @@ _TABLES = """SELECT c.oid, n.nspname, c.relname, c.relkind, c.reltuples, pg_stat
  AND d.deptype = 'e') ORDER BY 8 DESC NULLS LAST, n.nspname, c.relname LIMIT {}"""
 PARTS = _TABLES.format(_SIZES, " AND c.relispartition AND has_any_column_privilege(c.oid, 'SELECT')", 200)
 """Partitions that are read: asked for where a table made of them may not be."""
+_OWN = "n.nspname <> 'information_schema' AND left(n.nspname, 3) <> 'pg_'"
+_MADE = "c.relkind = 'r' AND c.oid >= 16384 AND n.nspname IN ('pg_catalog', 'information_schema')"
+WITHIN = _TABLES.format(_PAGES, "", 200).replace(_OWN, _MADE)
+"""Tables that somebody made in the schemas of PostgreSQL itself, as a superuser may (`allow_system_table_mods`); what
+has an id below 16384 is its own (transam.h)."""
 _PLAIN = """SELECT table_schema, table_name FROM information_schema.tables
  WHERE table_schema NOT IN ('information_schema', 'pg_catalog', 'crdb_internal', 'pg_extension', 'sys', 'blob')
  ORDER BY table_schema, table_name LIMIT 2000"""
@@ -62,9 +69,8 @@ LEADS = """SELECT r.ev_class, d.refobjid, k.relkind FROM pg_rewrite r JOIN pg_de
  UNION SELECT r.ev_class, p.oid, 'x' FROM pg_rewrite r JOIN pg_depend d ON d.objid = r.oid
  JOIN pg_proc p ON p.oid = d.refobjid WHERE d.classid = 'pg_rewrite'::regclass
  AND d.refclassid = 'pg_proc'::regclass AND p.provolatile = 'v' AND p.oid >= 16384 LIMIT 5000"""
-"""What views and parents of partitions stand on: `f` a foreign table, `x` a function that may do anything.
-
-What has an id from 16384 on is not PostgreSQL's own (transam.h)."""
+"""What views and parents of partitions stand on: `f` a foreign table, `x` a function that may do anything and is
+not PostgreSQL's own."""
 
 OBJECTS = """SELECT count(*) FROM pg_largeobject_metadata
  UNION ALL SELECT count(*) FROM pg_extension WHERE extname = 'citus'"""
@@ -106,6 +112,20 @@ class Table(NamedTuple):
     def stored(self) -> bool:
         """Whether it has rows of its own, or its partitions have."""
         return self.kind in ("r", "m", "p")
+
+
+class Where(NamedTuple):
+    """The key of an entry."""
+
+    database: str
+    table: Table
+
+
+def entry(database: str, table: Table, *, here: bool) -> Entry:
+    """A table as it is surveyed; `here`: see `store`."""
+    made = Entry(Where(database, table), store(database, table, here=here), weight=_WEIGHT, place=clean(database))
+    made.weigh()
+    return made
 
 
 def tables(major: int) -> list[str]:
