@@ -124,8 +124,75 @@ def test_makers_and_platforms() -> None:
     assert organisations.device_maker("Hangzhou Hikvision Digital Technology Co., Ltd.")
     assert organisations.white_label("Moodle")
     assert not organisations.store_maker("Fairhaven Clinic")
-    assert organisations.hidden("REDACTED FOR PRIVACY")
-    assert organisations.hidden("M████")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "REDACTED FOR PRIVACY",
+        "M████",
+        "N/A",
+        "Not Available",
+        "Unknown organization",
+        "Data Protected",
+        "Name Hidden",
+        "Hidden upon user request",
+        "DomainsByProxy.com",
+        "GDPR Masked",
+        "WhoisGuard, Inc.",
+        "Not Disclosed",
+    ],
+)
+def test_words_in_place_of_a_name(name: str) -> None:
+    assert organisations.hidden(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Northern Ambulances",
+        "Klinikum Main Arden",
+        "Hidden Valley School",
+        "Nonesuch Press",
+        "Unknown Worlds Theatre",
+        "Confidential Shredding Ltd",
+        "GDPR Consulting Arden",
+        "Available Rooms BV",
+    ],
+)
+def test_a_name_that_has_such_words_or_letters_in_it_is_one(name: str) -> None:
+    assert not organisations.hidden(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Mongolian Railway",
+        "Natsume Clinic",
+        "Redistribution Arden SA",
+        "Apachean Lodge",
+        "Solrun Hotels",
+        "Dockery Ltd",
+        "Dellwood School",
+        "Odinsgaard Clinic",
+        "Ibmansour Trading",
+        "11880 Answers AG",
+        "Sambara Foods",
+    ],
+)
+def test_a_name_whose_first_word_only_begins_as_a_maker_is_called_is_no_makers(name: str) -> None:
+    whose = (organisations.store_maker, organisations.device_maker, organisations.hosting)
+    assert [each.__name__ for each in whose if each(name)] == []
+
+
+@pytest.mark.parametrize("name", ["redis.example", "Redis Ltd.", "NATS", "MongoDBs", "mongo-1", "elasticsearch7"])
+def test_makers_of_stores_by_whole_words_or_many_letters(name: str) -> None:
+    assert organisations.store_maker(name)
+
+
+@pytest.mark.parametrize("name", ["Dell Inc.", "dahuatech.example", "HIKVISION2", "IBM"])
+def test_makers_of_devices(name: str) -> None:
+    assert organisations.device_maker(name)
 
 
 @pytest.mark.parametrize("name", ["Fairhaven Clinic", "City of Arden", "Harbour Watch", "northmoor.example"])

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
+from leftopen.judge.organisations import hidden
 from leftopen.probes import probes
 
 _WORD = re.compile(r"[^\W\d_]{3,}", re.UNICODE)
@@ -77,13 +78,15 @@ def without(name: str, vendor: str) -> str:
 
 
 def organisation(subject: str, vendor: str = "") -> str | None:
-    """Whom a certificate says that it belongs to; None where nobody said so, or it is its tool's or maker's default.
+    """Whom a certificate says that it belongs to; None where nobody said so, or it is its tool's or maker's default, or
+    words that hide a name.
 
     >>> organisation("CN=db,O=Harbour Watch\\\\, Ltd"), organisation("CN=localhost,O=Internet Widgits Pty Ltd")
     ('Harbour Watch, Ltd', None)
     """
     for kind, name in attributes(subject):
-        if kind == "o" and distinctive(name, vendor) and _bare(name) not in _told()["organisations"]:
+        said = kind == "o" and distinctive(name, vendor) and not hidden(name)
+        if said and _bare(name) not in _told()["organisations"]:
             return name
     return None
 

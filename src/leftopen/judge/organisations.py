@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from itertools import accumulate
 from typing import Any
 
 from leftopen.scope.domains import registered
@@ -12,8 +13,11 @@ from leftopen.scope.domains import registered
 _MOST = 300
 """Characters of a name that are looked at; registries and certificates have shorter ones."""
 _WORD = re.compile(r"[^\W_]+")
+_PART = re.compile(r"[^\W\d_]+|\d+")
 _LEAST, _STRETCH, _SHORT = 4, 6, 3
 """Letters of a word that is enough to know an organisation by."""
+_UNLIKE = {"hosters": 3, "device_makers": 5, "store_makers": 7}
+"""Letters of a name on each list from which on it may begin a word: of stores many are called by words of others."""
 
 
 @cache
@@ -105,13 +109,25 @@ def hosting(name: str) -> bool:
     (True, False, True)
     """
     folded = [word.casefold() for word in _WORD.findall(name[:_MOST])]
-    whole = bare(name)
     ends = tuple(_set("hosting_ends"))
     return (
         any(word in _set("hosting_words") or word.endswith(ends) for word in folded)
         or any(phrase in " ".join(folded) for phrase in _set("hosting_phrases"))
-        or any(whole.startswith(known) for known in _bare_set("hosters"))
+        or _led(name, "hosters")
     )
+
+
+def _led(name: str, known: str) -> bool:
+    """Whether a name begins with one of a list: with whole words, or with letters enough to be no other word's begin.
+
+    >>> [_led(name, "store_makers") for name in ("Mongo Inc.", "MongoDBs", "Mongolian Railway")]
+    [True, True, False]
+    """
+    begins = _bare_set(known)
+    whole = bare(name)
+    if any(part in begins for part in accumulate(_PART.findall(name[:_MOST].casefold()))):
+        return True
+    return whole.startswith(tuple(begin for begin in begins if len(begin) >= _UNLIKE[known]))
 
 
 def freemail(domain: str) -> bool:
@@ -121,13 +137,16 @@ def freemail(domain: str) -> bool:
 
 
 def hidden(name: str) -> bool:
-    """Whether a registry put words there in place of a name.
+    """Whether words stand there in place of a name.
 
-    >>> hidden("REDACTED FOR PRIVACY"), hidden("Domains By Proxy, LLC"), hidden("Fairhaven Clinic")
-    (True, True, False)
+    >>> hidden("REDACTED FOR PRIVACY"), hidden("Domains By Proxy, LLC"), hidden("N/A"), hidden("Organisation unknown")
+    (True, True, True, True)
+    >>> hidden("Fairhaven Clinic"), hidden("Northern Ambulances"), hidden("Hidden Valley School")
+    (False, False, False)
     """
-    folded = " ".join(_WORD.findall(name.casefold()))
-    return not folded or "█" in name or any(phrase in folded for phrase in _set("hidden"))
+    found = _WORD.findall(name.casefold())
+    nobodys = "█" in name or all(word in _set("hidden_words") for word in found)
+    return nobodys or any(phrase in " ".join(found) for phrase in _set("hidden"))
 
 
 def formed(name: str) -> bool:
@@ -142,12 +161,12 @@ def formed(name: str) -> bool:
 
 def store_maker(name: str) -> bool:
     """Whether this is who makes a store itself: its name stands everywhere, and says nothing of anybody."""
-    return bare(name).startswith(tuple(_bare_set("store_makers")))
+    return _led(name, "store_makers")
 
 
 def device_maker(name: str) -> bool:
     """Whether this is who makes devices and appliances, and signs their first certificates."""
-    return bare(name).startswith(tuple(_bare_set("device_makers")))
+    return _led(name, "device_makers")
 
 
 def white_label(name: str) -> bool:
