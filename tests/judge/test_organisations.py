@@ -25,7 +25,18 @@ def test_which_are_the_same(one: str, other: str, expected: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Amazon Technologies Inc.", "OVH SAS", "1&1 IONOS SE", "Hetzner Online GmbH", "Blue Data Center"]
+    "name",
+    [
+        "Amazon Technologies Inc.",
+        "amazonaws.com",
+        "stratoserver.net",
+        "OVHcloud",
+        "Wix.com Ltd",
+        "OVH SAS",
+        "1&1 IONOS SE",
+        "Hetzner Online GmbH",
+        "Blue Data Center",
+    ],
 )
 def test_hosters(name: str) -> None:
     assert organisations.hosting(name)
@@ -178,6 +189,10 @@ def test_a_name_that_has_such_words_or_letters_in_it_is_one(name: str) -> None:
         "Ibmansour Trading",
         "11880 Answers AG",
         "Sambara Foods",
+        "Amazonas Clinic",
+        "Stratosphere Institute",
+        "Wixom Town Council",
+        "Gandini Dental",
     ],
 )
 def test_a_name_whose_first_word_only_begins_as_a_maker_is_called_is_no_makers(name: str) -> None:

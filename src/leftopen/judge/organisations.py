@@ -16,8 +16,8 @@ _WORD = re.compile(r"[^\W_]+")
 _PART = re.compile(r"[^\W\d_]+|\d+")
 _LEAST, _STRETCH, _SHORT = 4, 6, 3
 """Letters of a word that is enough to know an organisation by."""
-_UNLIKE = {"hosters": 3, "device_makers": 5, "store_makers": 7}
-"""Letters of a name on each list from which on it may begin a word: of stores many are called by words of others."""
+_UNLIKE = {"hosters": 7, "device_makers": 5, "store_makers": 7}
+"""Letters of a name on each list from which on it may begin a word: with fewer many words of others do (`amazon`)."""
 
 
 @cache
