@@ -94,10 +94,18 @@ def nested(depth: int) -> dict[str, Any]:
 
 def test_depth_is_bounded() -> None:
     assert decode(encode(nested(bson.DEPTH))) == nested(bson.DEPTH)
-    with pytest.raises(Broken):
-        decode(encode(nested(bson.DEPTH + 1)))
-    with pytest.raises(Broken):
-        decode(encode(nested(100)))
+    deeper = {"b": 1, **nested(bson.DEPTH + 40), "c": "x"}
+    assert decode(encode(deeper)) == {"b": 1, **nested(bson.DEPTH + 1), "c": "x"}, "what is deeper is left empty"
+    assert bson.DEPTH >= 100 + 3, "as deep as MongoDB stores them, in a reply"
+
+
+def test_what_is_too_deep_to_be_read_has_a_size_all_the_same() -> None:
+    data = bytearray(encode(nested(bson.DEPTH + 3)))
+    place = len(b"size" + b"\x03a\0") * (bson.DEPTH + 1)
+    for size in (4, len(data)):
+        data[place : place + 4] = size.to_bytes(4, "little")
+        with pytest.raises(Broken):
+            decode(bytes(data))
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,8 @@ from uuid import UUID
 
 from leftopen.wire.talk import Broken
 
-DEPTH = 32
+DEPTH = 128
+"""Documents in each other that are read: MongoDB stores 100 ("Limits and Thresholds"), and a reply goes around them."""
 _EPOCH, _MILLISECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)
 _INT, _LONG, _DOUBLE = struct.Struct("<i"), struct.Struct("<q"), struct.Struct("<d")
 _int, _long, _double = _INT.pack, _LONG.pack, _DOUBLE.pack
@@ -37,7 +38,8 @@ class ObjectId(str):
 
 
 def decode(data: bytes) -> dict[str, Any]:
-    """The document; raises `Broken` where the bytes are not exactly one, or one deeper than `DEPTH`."""
+    """The document, in which what is deeper than `DEPTH` is empty; raises `Broken` where the bytes are not exactly
+    one."""
     document, end = document_at(data, 0)
     if end != len(data):
         raise Broken("bytes after a BSON document")
@@ -200,10 +202,12 @@ def _fields(data: bytes, place: int, limit: int, depth: int, named: bool) -> tup
     document; of what leaves it otherwise nothing is believed, for the place after it is then not that of the nul.
     """
     last = place + _int_at(data, place)[0] - 1
-    if depth > DEPTH or last < place + 4 or last >= limit or data[last]:
+    if last < place + 4 or last >= limit or data[last]:
         raise Broken("a BSON document of no good size")
-    place += 4
     fields: dict[Any, Any] = {}
+    if depth > DEPTH:
+        return fields, last + 1
+    place += 4
     while place < last:
         kind = data[place]
         place += 1
