@@ -206,6 +206,16 @@ def test_times_of_the_server_are_told_to_the_day_and_those_of_events_to_the_mont
     ]
 
 
+def test_times_to_come_are_left_out_of_spans() -> None:
+    records = [{"created_at": f"2024-01-{5 + n:02}", "end_date": f"2087-02-{5 + n:02}", "end": n} for n in range(20)]
+    records[0]["created_at"] = "2087-01-05"
+    asked = [Times("min and max", 1.5e9, 3.7e9, "updated_at"), Times("min and max", 3.6e9, 3.7e9, "ended")]
+    assert [(span.path, span.first, span.last) for span in of(records, times=asked).spans] == [
+        ("updated_at", "2017-07-01T00:00:00Z", None),
+        ("created_at", "2024-01-01T00:00:00Z", "2024-01-01T00:00:00Z"),
+    ]
+
+
 def test_a_store_of_few_people_tells_no_time_of_theirs() -> None:
     records = [{"created_at": f"2024-01-{5 + n:02}T00:00:00Z", "email": f"zhao{n % 3}@example.org"} for n in range(24)]
     asked = [Times("min and max", 1.5e9, 1.6e9, "created_at"), Times("ObjectIds", 1.5e9, 1.6e9)]

@@ -1,6 +1,6 @@
 """Which times may be told, and how exactly."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -31,6 +31,21 @@ def test_a_day_of_a_life_is_no_event(name: str) -> None:
 def test_what_a_machine_recorded_is_an_event(name: str) -> None:
     assert event((name,))
     assert event(("events", "[]", name))
+
+
+@pytest.mark.parametrize("name", ["expires_at", "expiry", "expired", "ttl", "scheduled_for", "valid_until"])
+def test_what_is_to_come_is_none(name: str) -> None:
+    assert not event((name,))
+    assert not event(("session", name))
+
+
+def test_a_time_to_come_tells_nothing_of_when_a_store_was_used() -> None:
+    now = datetime.now(UTC)
+    for ahead in (timedelta(days=3), timedelta(days=4000)):
+        assert moment(now + ahead) is not None
+        assert to_month(now + ahead) is None
+    assert to_month(now - timedelta(days=3)) is not None
+    assert to_month((now + timedelta(hours=14)).isoformat()) is not None, "a zone may be so far ahead"
 
 
 @pytest.mark.parametrize("path", [("birth", "date"), ("patient", "created"), ("death", "[]", "time"), (), ("*",)])

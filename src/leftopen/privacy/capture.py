@@ -19,7 +19,7 @@ from leftopen.privacy.detect.kinds.contact import email
 from leftopen.privacy.detect.records.around import Judged
 from leftopen.privacy.fields import MOST, Fields, describe, path_of
 from leftopen.privacy.mail import MailDomains
-from leftopen.privacy.moments import PEOPLE, event, moment, to_day, to_month
+from leftopen.privacy.moments import PEOPLE, been, event, moment, to_day, to_month
 from leftopen.privacy.redact import redacted
 from leftopen.privacy.sayings import Sayings
 from leftopen.privacy.sketch import Sketcher, distinct
@@ -326,7 +326,8 @@ def _sampled(judged: list[Judged]) -> list[Span]:
         if not (dated or column.hints.get("time.moment", 0) >= 0.5 or column.hints.get("other.time", 0) >= 0.5):
             continue
         moments = [when for value in column.kept if (when := moment(value)) is not None]
-        if moments and len(moments) >= 0.5 * len(column.kept):
+        past = [when for value in moments if (when := been(value)) is not None]
+        if past and len(moments) >= 0.5 * len(column.kept):
             path = path_of(column.node)
-            found.append(Span("sampled records, to the month", to_month(min(moments)), to_month(max(moments)), path))
+            found.append(Span("sampled records, to the month", to_month(min(past)), to_month(max(past)), path))
     return found

@@ -2,8 +2,9 @@
 
 A time that a server made (an index was created, a document numbered, an item last set) says nothing of a person and is
 told to the day. Times of events (an order, a capture, a message) are told to the month, from stores of at least
-`PEOPLE` people. A day of somebody's life (a birth, a test, an admission) is never told, nor is that of any field of
-which it is not known that it is none: names of such fields are endless.
+`PEOPLE` people; what is to come (an expiry, the end of a contract) tells nothing. A day of somebody's life (a birth, a
+test, an admission) is never told, nor is that of any field of which it is not known that it is none: names of such
+fields are endless.
 """
 
 from collections.abc import Sequence
@@ -24,6 +25,8 @@ statistical offices and health registers take for small cells (ISO/IEC 20889:201
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EARLIEST, _LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 _SECONDS = 4.2e9
+_AHEAD = timedelta(days=1)
+"""What a clock or a zone may be ahead."""
 
 
 @cache
@@ -90,7 +93,17 @@ def to_day(value: Any) -> str | None:
     return utc(found.replace(hour=0, minute=0, second=0, microsecond=0)) if found else None
 
 
-def to_month(value: Any) -> str | None:
-    """A time as stored to the month, as the first of it at midnight in UTC."""
+def been(value: Any) -> datetime | None:
+    """A time as `moment` reads it, unless it is to come: the end of a contract says nothing of when a store was used.
+
+    >>> been("2026-03-04T05:06:07"), been("2099-12-31")
+    (datetime.datetime(2026, 3, 4, 5, 6, 7, tzinfo=datetime.timezone.utc), None)
+    """
     found = moment(value)
+    return found if found is not None and found <= datetime.now(UTC) + _AHEAD else None
+
+
+def to_month(value: Any) -> str | None:
+    """A time that has been, as stored to the month: the first of it at midnight in UTC."""
+    found = been(value)
     return utc(found.replace(day=1, hour=0, minute=0, second=0, microsecond=0)) if found else None
