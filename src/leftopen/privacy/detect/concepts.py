@@ -43,6 +43,9 @@ _TRAITS = frozenset(("person.birth_date", "person.gender"))
 _PERSONS = ("about.person", "about.patient", "about.child", "about.guardian")
 _ASIDE = ("other.", "about.", "time.")
 """How concepts begin that tell no kind of data."""
+_SPECIAL = ("special.", "criminal.")
+_NAMELESS = frozenset((*HEADLESS, "person.name", "other.qualifier"))
+"""What words beside a short one say that add nothing to it."""
 _TAKING = frozenset((MEASURE, "other.setting"))
 """What takes all from the rest of a name wherever it stands: a measure, or that it is to be shown: `show_religion`."""
 _LIVING = ("about.animal", "about.plant")
@@ -185,7 +188,7 @@ def read(name: str) -> tuple[Hint, ...]:
             full = tuple(hint for hint in _phrases([*parts[:-1], "number"]) if hint.concept.startswith("id."))
             clear = {hint.concept for hint in full if not hint.weak}
             found = _besides(tuple(hint for hint in found if hint.concept not in clear), full)
-    if len(parts) == _PAIR and not any(tells(h.concept) and h.strength > number("name_followed") for h in found):
+    if len(parts) == _PAIR and not any(_tells_more(h) for h in found):
         found = _besides(found, tuple(_short_of(parts)))
     own = max((hint.strength for hint in found if _national(hint)), default=0.0)
     general = any(hint.concept == _ANY_COUNTRY and not hint.weak for hint in found)
@@ -194,16 +197,27 @@ def read(name: str) -> tuple[Hint, ...]:
     return found
 
 
+def _tells_more(hint: Hint) -> bool:
+    """True for what more than a part of a name tells, but that it is a name."""
+    return tells(hint.concept) and hint.concept != "person.name" and hint.strength > number("name_followed")
+
+
 def _short_of(parts: list[str]) -> Iterator[Hint]:
     """What a word tells that is too short for longer names, before or behind a word for somebody: `cust_mdp`.
 
-    It is as ambiguous as a short word is: the company must be personal.
+    It is as ambiguous as a short word is: the company must be personal. Beside a word for a code or a kind it
+    says what it says alone of what is special, as there is nothing else that it could be of: `kd_agm`.
     """
     short = lexicon.short()
     for whose, word in (parts, parts[::-1]):
-        if len(word) <= TINY and any(concept in OF_SOMEBODY for concept, _ in _look(short.get(whose, whose))):
-            told = (hint for hint in _phrases([word]) if hint.strength == 1.0 and not hint.weak)
+        if len(word) > TINY:
+            continue
+        beside = {concept for concept, _ in _look(short.get(whose, whose))}
+        told = [hint for hint in _phrases([word]) if hint.strength == 1.0 and not hint.weak]
+        if not beside.isdisjoint(OF_SOMEBODY):
             yield from (hint._replace(weak=True) for hint in told if not hint.concept.startswith(_ASIDE))
+        elif len(word) == TINY and beside and beside <= _NAMELESS:
+            yield from (hint for hint in told if hint.concept.startswith(_SPECIAL))
 
 
 def _aside(unit: str) -> bool:

@@ -222,3 +222,23 @@ def test_a_word_above_says_nothing_of_numbers_that_are_proved() -> None:
         for at in range(24)
     ]
     assert claimed(rows)["parties[].data.ssno"] == {"id.us.ssn"}
+
+
+def test_what_is_noted_of_a_face_stands_beside_the_rest_though_each_has_a_field_for_its_value() -> None:
+    rng = random.Random(5)
+    seen = [
+        {"shots": {name: {"value": rng.choice(("yes", "no")), "confidence": 90} for name in ("hat", "beard", "smile")}}
+        for _ in range(20)
+    ]
+    assert "biometric.face_attribute" in claimed(seen)["shots.hat.value"]
+    worn = [{"outfit": {name: {"value": rng.choice(("yes", "no"))} for name in ("hat", "gloves")}} for _ in seen]
+    assert not claimed(worn)["outfit.hat.value"]
+
+
+def test_an_ambiguous_word_below_a_face_is_of_it() -> None:
+    rng = random.Random(6)
+    rows = [(round(rng.random(), 3), round(rng.random(), 3)) for _ in range(20)]
+    faces = [{"faces": [{"emotion": {"disgust": one, "fear": other}}]} for one, other in rows]
+    assert "biometric.face_attribute" in claimed(faces)["faces[].emotion.disgust"]
+    texts = [{"document": {"emotion": {"disgust": one, "fear": other}}} for one, other in rows]
+    assert not claimed(texts)["document.emotion.disgust"]

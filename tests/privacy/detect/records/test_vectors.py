@@ -9,6 +9,7 @@ import pytest
 from tests.privacy.told import claimed
 
 EMBEDDING = "biometric.face_embedding"
+FACE_IMAGE = "biometric.face_image"
 
 
 def _vector(rng: random.Random, length: int) -> list[float]:
@@ -81,3 +82,45 @@ def test_a_template_of_a_letter_or_the_same_for_all_is_none(beside: str, value: 
 def test_a_vector_whose_own_name_tells_a_face_is_of_one() -> None:
     assert EMBEDDING in claimed(_rows(full_name="Ada Okafor", tmplFace=lambda rng: _vector(rng, 128)))["tmplFace"]
     assert EMBEDDING not in claimed(_rows(full_name="Ada Okafor", tmplDoc=lambda rng: _vector(rng, 100)))["tmplDoc"]
+
+
+def _minutiae(rng: random.Random) -> str:
+    return "\n".join(f"{rng.randrange(400)} {rng.randrange(500)} {rng.randrange(360)} 40" for _ in range(20))
+
+
+@pytest.mark.parametrize(
+    ("name", "beside", "value", "label"),
+    [
+        ("Tmp", "duress", _base64, "biometric.fingerprint"),
+        ("payload", "thumb_template", _base64, "biometric.fingerprint"),
+        ("zzp", "wsq", _minutiae, "biometric.fingerprint"),
+        ("content", "duress", lambda rng: b64encode(b"\xff\xd8\xff\xe0" + rng.randbytes(99)).decode(), FACE_IMAGE),
+        ("rosto_modelo", "matricula", _base64, EMBEDDING),
+        ("yüz_şablonu", "sicil", _base64, EMBEDDING),
+    ],
+)
+def test_bytes_that_a_reader_of_bodies_hands_on_are_templates(name: str, beside: str, value: Any, label: str) -> None:
+    other = _base64 if beside in ("thumb_template", "wsq") else (lambda rng: rng.randrange(2))
+    assert label in claimed(_rows(user_no=lambda rng: rng.randrange(99), **{name: value, beside: other}))[name]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("payload", lambda rng: b64encode(b"%PDF-1.7\n" + rng.randbytes(240)).decode()),
+        ("payload", lambda rng: b64encode(rng.randbytes(24)).decode()),
+        ("payload", lambda _: "QmFzZTY0" * 30),
+        ("session_token", _base64),
+        ("points", lambda rng: "\n".join(str(rng.randrange(99)) for _ in range(20))),
+    ],
+)
+def test_other_bytes_beside_a_template_are_none(name: str, value: Any) -> None:
+    told = claimed(_rows(thumb_template=_base64, **{name: value}))
+    assert not any(label.startswith("biometric.") for label in told[name])
+
+
+def test_a_vector_is_of_a_face_where_the_record_names_a_model_of_faces() -> None:
+    written = claimed(_rows(embedding=lambda rng: _vector(rng, 512), model="buffalo_l/arcface.onnx"))
+    assert EMBEDDING in written["embedding"]
+    for model in ("text-embedding-3", "clip-vit-b32", "surface", 5):
+        assert EMBEDDING not in claimed(_rows(embedding=lambda rng: _vector(rng, 512), model=model))["embedding"]

@@ -12,6 +12,7 @@ from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, bit_of, detectors
 from leftopen.privacy.detect.person_names import part
 from leftopen.privacy.detect.records import somebody
+from leftopen.privacy.detect.records.vectors import of_a_model
 from leftopen.privacy.detect.records.worded import OF_NOTHING, by_words, contradicted, described
 from leftopen.privacy.detect.standing import SOMEBODY, of_path
 from leftopen.privacy.detect.values import distinct_texts, mostly_figures, nearly_all
@@ -21,6 +22,8 @@ from leftopen.privacy.later import later
 
 _FACE = "biometric.face_attribute"
 """Beside what a camera tells of a face a flag is of that face, too: `minority` beside `glasses` and `beard`."""
+_OF_FACES = "biometric.face"
+"""How concepts of faces begin."""
 _PATIENT = "about.patient"
 """Concept of names that a clinic alone has."""
 _SAID = ("special.", "criminal.", "location.", "biometric.")
@@ -97,7 +100,7 @@ class Around:
 
     def __init__(self, judged: list[Judged]) -> None:
         self._columns = [column for column, _ in judged]
-        self._parents = [column.node.parts[:-1] for column, _ in judged]
+        self._parents = [_parent(column) for column, _ in judged]
         self._said = [_said(each) for each in judged]
         self._claimed = [_claims(each) for each in judged]
         self._all = _Near(self._said, sum(self._claimed))
@@ -134,6 +137,15 @@ def beside_each(judged: list[Judged], about: frozenset[str] = frozenset()) -> It
         yield list(beside(column, verdicts, *around.field(index, about)))
 
 
+def _parent(column: Column) -> tuple[str, ...]:
+    """What a field stands in. A value of what is noted of a face is that: `mask.value` stands beside `beard.value`."""
+    above = column.node.parts[:-1]
+    if above and {hint.concept for hint in of_path(column.node.parts[-1:])} <= _OF_ANY_KIND:
+        noted = any(hint.concept == _FACE for hint in of_path(above))
+        return above[:-1] if noted else above
+    return above
+
+
 def _related(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     shorter = min(len(one), len(other))
     return one[:shorter] == other[:shorter]
@@ -155,6 +167,8 @@ def _said(judged: Judged) -> frozenset[str]:
     own |= {concept for concept in _HALVES & column.hints.keys() if _exact(column.kept)}
     if column.examined and column.enum >= number("nearly") * column.examined:
         own = {concept for concept in own if not concept.startswith(_TOLD)}
+    if of_a_model(column):
+        own.add("biometric.face")
     return frozenset(own | {detectors()[v.bit].label for v in judged.verdicts if v.claimed})
 
 
@@ -208,7 +222,7 @@ def beside(column: Column, verdicts: Sequence[Decision], said: Said, personal: b
         told = detector.loose and not column.names[bit] and _clearer(column, bit, verdicts)
         if detector.company and not told and (strength := detector.company(heard) * share):
             yield bit, Evidence("hint_company" if _says_little(column, bit, detector) else "company", strength)
-        sure = share >= CLAIM and personal
+        sure = share >= CLAIM and (personal or _of_a_face(column, detector))
         if sure and (_vouched_for(column, bit, verdicts, said.near) or _told_in_part(column, bit, verdicts)):
             yield bit, Evidence("beside", share)
         if (personal or said.somebody) and (words := by_words(column, bit, agreeing=said.somebody)):
@@ -251,7 +265,7 @@ def _vouched_for(column: Column, bit: int, verdicts: Sequence[Decision], near: f
     return bool(
         any(verdict.bit == bit for verdict in verdicts)
         and detector.concepts & column.weak
-        and (not (detector.loose and little(column)) or _FACE in near)
+        and (not (detector.loose and little(column)) or _FACE in near or _of_a_face(column, detector))
         and column.fits[bit]
         and not _clearer(column, bit, verdicts)
         and column.names[bit] >= number("clear")
@@ -263,6 +277,11 @@ def _vouched_for(column: Column, bit: int, verdicts: Sequence[Decision], near: f
         and (detector.label != "person.name" or _of_somebody(column, bit))
         and not _told_by_values(column, detector, verdicts)
     )
+
+
+def _of_a_face(column: Column, detector: Detector) -> bool:
+    """True for what may be noted of a face below a name for faces: it is of that one, though nobody is known."""
+    return detector.label == _FACE and any(concept.startswith(_OF_FACES) for concept in _above(column))
 
 
 def _numbered(kept: Sequence[Any]) -> bool:
