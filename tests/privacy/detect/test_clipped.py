@@ -75,3 +75,17 @@ def test_the_end_of_a_compound_is_no_clipped_word() -> None:
     assert {hint.concept for hint in read("belegdatum")} == {"other.time", "time.moment"}
     assert borrowed("gdatum", index()) == 1
     assert borrowed("geburtsdatum", index()) == borrowed("importe", index()) == 0
+
+
+SHORT = [("kod_agm", "special.religion"), ("st_ztp", "special.health"), ("kod_din", "special.religion")]
+
+
+@pytest.mark.parametrize(("name", "concept"), SHORT)
+def test_a_short_word_counts_beside_one_for_a_code_or_a_kind(name: str, concept: str) -> None:
+    assert any(hint.concept == concept and hint.strength >= 0.9 and not hint.weak for hint in read(name)), read(name)
+
+
+@pytest.mark.parametrize("name", ["kb_number", "tp_code", "gen_type", "agm_pump", "dom_status"])
+def test_other_short_words_do_not(name: str) -> None:
+    told = (hint for hint in read(name) if hint.concept.startswith(("special.", "criminal.")))
+    assert all(hint.weak for hint in told), read(name)
