@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leftopen.privacy import flatten
-from leftopen.privacy.flatten import FANOUT, NODES, Node, Tree, value_like
+from leftopen.privacy.flatten import APART, FANOUT, NODES, Node, Tree, value_like
 
 
 def read(*records: Any) -> dict[str, list[Any]]:
@@ -45,7 +45,17 @@ def test_a_document_in_text_is_read() -> None:
 )
 def test_keys_that_are_values(key: str) -> None:
     assert value_like(key)
+
+
+@pytest.mark.parametrize("key", ["zhao@example.org", "zhao%40example.org", "+49 30 901820", "a" * 65, ""])
+def test_keys_that_are_no_fields_at_all(key: str) -> None:
     assert read({"m": {key: 1}}) == {"m.*": [1]}
+
+
+def test_numbers_as_keys_are_kept_apart_up_to_a_bound() -> None:
+    read_so = read({"m": {f"customfield_{10_000 + number}": number for number in range(APART + 9)}})
+    assert len(read_so) == APART + 1
+    assert read_so["m.*"] == [*range(APART, APART + 9)]
 
 
 @pytest.mark.parametrize("key", ["address2", "ipv4", "姓名", "is_2fa_enabled", "line_1", "sha256"])

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from leftopen.model import Field, Label
-from leftopen.privacy import described, headings, packed
+from leftopen.privacy import described, headings, keys, packed
 from leftopen.privacy.detect import bare, concepts, standing, wares
 from leftopen.privacy.detect.calls import called
 from leftopen.privacy.detect.evidence import KEPT, Column
@@ -19,7 +19,7 @@ from leftopen.privacy.detect.records.around import Judged
 from leftopen.privacy.detect.records.decide import decide, labels_of
 from leftopen.privacy.detect.records.unnamed import ANY_COUNTRY
 from leftopen.privacy.detect.weights import number
-from leftopen.privacy.flatten import FANOUT, Node, Tree, value_like
+from leftopen.privacy.flatten import Node, Tree, value_like
 from leftopen.privacy.mask import BLOCK
 from leftopen.privacy.pairs import Pairs, is_name
 from leftopen.privacy.pieces import tails
@@ -29,15 +29,8 @@ from leftopen.privacy.together import Cells, Spread, TooMany
 
 MOST = 1000
 """Fields that one store's result describes."""
-_PART = 64
 _PATH = 512
 _TYPE = 40
-_MANY = 16
-_CROWD = 200
-_FIGURE, _FIGURES = re.compile(r"\d"), 4
-_RARE = 0.2
-_SAYING = 0.7
-"""The share of a map's records that have a key which then is one of its fields, whatever it is called."""
 _RECORDS = 5
 """Records from which on such a share means something."""
 _OF_FAMILY = re.compile(
@@ -150,9 +143,11 @@ class Fields:
             if node.column is not None:
                 node.column.count()
         for node in list(self.tree.walk()):
-            values = _values(node, self.records) or self._strange(node)
+            if node.apart:
+                keys.settle(node)
+            values = keys.values(node, self.records) or self._strange(node)
             if values:
-                _collapse(node, values)
+                keys.collapse(node, values)
             if node.keys:
                 self._name_keys(node)
         for node in self.tree.walk():
@@ -226,11 +221,8 @@ class Fields:
         """The keys of a map within a server's records that are not shown and hold things of one shape."""
         if self.declared is None or node is self.tree.root:
             return []
-        keys = [
-            key for key, child in node.children.items() if not concepts.read(key) and self._part(node, child) == "*"
-        ]
-        keys = [key for key in keys if key != "*"]
-        return keys if len(keys) > 1 and _alike([node.children[key] for key in keys]) else []
+        strange = [key for key, child in keys.named(node) if not concepts.read(key) and self._part(node, child) == "*"]
+        return strange if len(strange) > 1 and keys.alike([node.children[key] for key in strange]) else []
 
     def _name(self) -> None:
         """Settles how each path is shown."""
@@ -244,27 +236,29 @@ class Fields:
 
     def _part(self, node: Node, child: Node) -> str:
         part = child.parts[-1]
+        if value_like(part):
+            return keys.numbered_name(part) if node.rows >= _RECORDS and any(map(str.isalpha, part)) else "*"
         if part == "*" or plain(part):
             return part
         if self.declared is None:
-            constant = node.rows >= _RECORDS and _present(child) >= _SAYING * node.rows
+            constant = node.rows >= _RECORDS and keys.present(child) >= keys.OF_ALL * node.rows
             said = headings.worded(part) or headings.column(part, node) or headings.unlike(child, node)
             if constant and said:
                 return part
-            return BLOCK * min(len(part), _PART // 4) if self._peopled(node) else redacted(part, _PART)
+            return BLOCK * min(len(part), keys.PART // 4) if self._peopled(node) else redacted(part, keys.PART)
         if node.rows >= _RECORDS:
-            shown = _present(child) >= _SAYING * node.rows
+            shown = keys.present(child) >= keys.OF_ALL * node.rows
         else:
             shown = node is self.tree.root and part in self.declared and not value_like(part)
-        return redacted(part, _PART) if shown else "*"
+        return redacted(part, keys.PART) if shown else "*"
 
     def _peopled(self, node: Node) -> bool:
         """Whether a key of this map, within a record, names somebody: then others that are no known word may, too."""
         if node is self.tree.root:
             return False
         if self._last is None or self._last[0] is not node:
-            keys = (key for key in node.children if key != "*" and not plain(key))
-            self._last = node, any(redacted(key, _PART) != key for key in keys)
+            strange = (key for key, _ in keys.named(node) if not plain(key))
+            self._last = node, any(redacted(key, keys.PART) != key for key in strange)
         return self._last[1]
 
     def _name_keys(self, node: Node) -> None:
@@ -316,70 +310,6 @@ def _joined(judged: Judged, told: list[Judged]) -> Judged:
     if any(verdict.claimed and verdict.bit in column.proof for column, verdicts in told for verdict in verdicts):
         best = {bit: each for bit, each in best.items() if detectors()[bit].label != ANY_COUNTRY or len(best) == 1}
     return Judged(judged.column, sorted(best.values(), key=lambda verdict: -verdict.confidence))
-
-
-def _present(node: Node) -> int:
-    """The records that say this key, at least."""
-    own = node.column.present if node.column is not None else 0
-    return max(own, node.rows, _present(node.items) if node.items is not None else 0) + node.nulls
-
-
-def _values(node: Node, records: int) -> list[str]:
-    """The keys of a map that are values though none looks like it alone: names of people, or many and each rare."""
-    keys = [key for key in node.children if key != "*"]
-    wordless = [
-        key for key in keys if not (hints := concepts.read(key)) or (known(key) and hints[0].strength < number("clear"))
-    ]
-    people = [key for key in wordless if known(key)]
-    if people and ("*" in node.children or (len(people) >= 2 and len(people) >= 0.5 * len(wordless))):
-        return wordless if _alike([node.children[key] for key in wordless]) else people
-    if len(keys) < _MANY or not node.seen or len(wordless) < 0.5 * len(keys):
-        return []
-    children = [node.children[key] for key in keys]
-    present = sum(child.column.present if child.column else child.seen for child in children)
-    rare = present <= _RARE * len(keys) * node.seen or (len(keys) > _CROWD and records < len(keys))
-    rare = rare or (len(wordless) == len(keys) and _numbered(keys))
-    return keys if rare and _alike(children) else []
-
-
-def _numbered(keys: list[str]) -> bool:
-    """True for keys of one form with figures in it, as numbers of people and things have: `P04711`."""
-    forms = {_FIGURE.sub("9", key) for key in keys}
-    return len(forms) == 1 and sum(character == "9" for character in forms.pop()) >= _FIGURES
-
-
-def _alike(nodes: list[Node]) -> bool:
-    """True where all children have the same shape: the same fields, or the same type."""
-    shapes = {
-        (frozenset(node.children), node.column.types.most_common(1)[0][0] if node.column and node.column.types else "")
-        for node in nodes
-    }
-    return len(shapes) <= max(1, len(nodes) // 10)
-
-
-def _collapse(node: Node, keys: list[str]) -> None:
-    """Puts the children of these keys into one child, `*`."""
-    children = [node.children.pop(key) for key in keys]
-    star = node.children.setdefault("*", Node((*node.parts, "*")))
-    node.keys += [child.parts[-1] for child in children][: FANOUT - len(node.keys)]
-    pairs = [(star, child) for child in children]
-    while pairs:
-        target, source = pairs.pop()
-        target.seen += source.seen
-        target.rows += source.rows
-        target.nulls += source.nulls
-        if source.column is not None:
-            if target.column is None:
-                target.column = Column(target, frozenset(), source.column.keep)
-            target.column.absorb(source.column)
-        if source.items is not None:
-            if target.items is None:
-                target.items = Node((*target.parts, "[]"))
-            pairs.append((target.items, source.items))
-        for key, child in source.children.items():
-            if key not in target.children:
-                target.children[key] = Node((*target.parts, key))
-            pairs.append((target.children[key], child))
 
 
 class Described(NamedTuple):
@@ -472,5 +402,5 @@ def path_of(node: Node) -> str:
     """The path as shown: as it was judged, else with what is personal in a key masked."""
     if node.shown is not None:
         return node.shown or "."
-    parts = (part if plain(part) else redacted(part, _PART) for part in node.parts)
+    parts = (part if plain(part) else redacted(part, keys.PART) for part in node.parts)
     return ".".join(parts).replace(".[]", "[]") or "."

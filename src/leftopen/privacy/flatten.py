@@ -24,6 +24,9 @@ VECTOR = 8
 """A list of at least so many numbers is a vector."""
 KEY = 64
 """Characters of a key that are kept."""
+APART = 64
+"""Keys of a map that look like values and are kept apart until all records are read, as some are fields:
+`customfield_10011` (see `Fields.judge`)."""
 
 _NUMBERS = ("$numberDecimal", "$numberDouble", "$numberInt", "$numberLong")
 TYPES = frozenset((*_NUMBERS, "$binary", "$date", "$oid", "$symbol", "$timestamp", "$uuid"))
@@ -39,11 +42,15 @@ _VALUE_KEY = re.compile(
 class Node:
     """One path. `column` is whatever collects its values; `touched` the values of the record being read.
 
-    `seen` counts the maps that stood there, `rows` the records in which one did, `nulls` the times it held nothing.
+    `seen` counts the maps that stood there, `rows` the records in which one did, `nulls` the times it held nothing,
+    `apart` the keys that look like values and have a node of their own.
     `shown` is the path as reports show it, once somebody has judged that.
     """
 
-    __slots__ = ("children", "column", "items", "keys", "latest", "nulls", "parts", "rows", "seen", "shown", "touched")
+    __slots__ = (
+        *("apart", "children", "column", "items", "keys", "latest", "nulls", "parts", "rows", "seen", "shown"),
+        "touched",
+    )
 
     def __init__(self, parts: tuple[str, ...]) -> None:
         self.parts = parts
@@ -52,6 +59,7 @@ class Node:
         self.touched: list[Any] = []
         self.keys: list[str] = []
         self.column: Any = None
+        self.apart = 0
         self.seen = 0
         self.rows = 0
         self.nulls = 0
@@ -71,6 +79,11 @@ def value_like(key: str) -> bool:
     (True, True, False, False)
     """
     return len(key) > KEY or not key or _VALUE_KEY.fullmatch(key) is not None
+
+
+def _somebody(key: str) -> bool:
+    """True for a key that is an address or a number of somebody, or that is no name of a field for another reason."""
+    return not 0 < len(key) <= KEY or "@" in key or "%40" in key or key[0] == "+"
 
 
 def leaf(value: Any) -> bool:
@@ -162,13 +175,16 @@ class Tree:
         if key in TYPES:
             return node
         dynamic = value_like(key)
-        if dynamic or len(node.children) >= FANOUT or self.nodes >= NODES:
+        apart = dynamic and node.apart < APART and not _somebody(key)
+        if (dynamic and not apart) or len(node.children) >= FANOUT or self.nodes >= NODES:
             if dynamic and len(node.keys) < FANOUT:
                 node.keys.append(key[:KEY])
             key = "*"
             found = node.children.get(key)
             if found is not None:
                 return found
+        elif apart:
+            node.apart += 1
         if self.nodes >= 2 * NODES:
             return node
         child = self._node((*node.parts, clean(key, KEY) or "*"))

@@ -200,7 +200,7 @@ class Spread:
             if child is None:
                 name = key if isinstance(key, str) else str(key)[:KEY]
                 child = self._tree.child(node, name)
-                if value_like(name):
+                if child.parts[-1] == "*" and value_like(name):
                     self._keys.append((node, name[:KEY], len(column) - 1))
             under.setdefault(child, []).append(Cells(column, maps.owners, maps.single))
 

@@ -1,10 +1,13 @@
 """Fields that are called by a word for somebody: `witness`, `anställd`."""
 
-from leftopen.privacy.detect import firms, weights
+from collections.abc import Collection
+
+from leftopen.privacy.detect import firms, nations, weights
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.paths import own_name
 from leftopen.privacy.detect.person_names import part
 from leftopen.privacy.detect.standing import SOMEBODY, of_path
+from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.values import distinct_texts
 from leftopen.privacy.detect.weights import number
 
@@ -31,12 +34,24 @@ def persons(column: Column) -> float:
 
 def parts_of_people(column: Column) -> float:
     """How sure texts are given names or surnames of people beside what is personal, where the name of the field is
-    of no language that is known: nearly all of them are, while a third of towns and of brands is."""
+    of no language that is known: nearly all of them are, while a third of towns and of brands is. Countries are names
+    of people, too (`America`, `India`)."""
     texts = distinct_texts(column.kept)
     if len(texts) < number("people") or any(text.isascii() and text.islower() for text in texts):
         return 0.0
+    if countries(texts):
+        return 0.0
     share = sum(map(part, texts)) / len(texts)
     return weights.way("beside", share) if share >= number("parts_of_people") and not firms.some(texts) else 0.0
+
+
+def countries(texts: Collection[str]) -> bool:
+    """True where enough texts are names of countries.
+
+    >>> countries(["India", "Georgia", "Ada"]), countries(["Ada", "Ida", "Eva", "China"])
+    (True, False)
+    """
+    return sum("".join(units(text)) in nations.words() for text in texts) >= number("enough") * len(texts)
 
 
 def _written_as_people(text: str) -> bool:

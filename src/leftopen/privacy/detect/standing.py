@@ -3,6 +3,7 @@
 `phones[].number` is a telephone, whatever `allergies[]` has is health, and who `pupil.dob` is of is a child.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 
 from leftopen.privacy.detect import concepts
@@ -24,6 +25,8 @@ _CALLED = ("about.place", "about.venue", "about.firm", "about.machine", "about.a
 _NAMED = frozenset(("other.thing", "other.part", "about.article", "about.venue"))
 SOMEBODY = frozenset(("about.person", "about.patient", "about.child"))
 _WHO = ("person.", "id.")
+_NO_NAME = re.compile(r"column\d+")
+"""What a part of a row is called where nothing names it."""
 _CHILD, _CHILD_NAMED, _GUARDIAN = "minor.child", "about.child", "about.guardian"
 
 
@@ -36,6 +39,8 @@ def of_path(path: tuple[str, ...]) -> tuple[Hint, ...]:
     if not (names := names_in(path)):
         return ()
     found = _of_names(names)
+    if _NO_NAME.fullmatch(names[-1]):  # of a customer are a town and a language, too
+        found = tuple(hint for hint in found if hint.concept != "person.name")
     if any(h.concept == _CHILD and h.strength == 1.0 for h in found):
         found = (*found, *_who_besides(names[-1], found))
     sure = (h for h in found if h.strength >= number("clear" if h.weak else "agrees"))  # not a part of `elev_id`

@@ -125,8 +125,19 @@ def lettered(name: str) -> list[str]:
 
 
 def numberless(found: list[str]) -> list[str]:
-    """Units without numbers, unless there is nothing else; single letters in a row are one."""
-    return _initials([unit for unit in found if not unit.isdecimal()] or found)
+    """Units without numbers, unless there is nothing else; single letters in a row are one, between numbers they are
+    no word.
+
+    >>> numberless(["d", "o", "b", "2"]), numberless(["123456", "x", "12", "x", "41"]), numberless(["7"])
+    (['dob'], ['x'], ['7'])
+    """
+    words = [unit for unit in found if not unit.isdecimal()]
+    if len(words) in (0, len(found)):
+        return _initials(found)
+    single = all(len(word) == 1 and word.isascii() for word in words)
+    if single and len(words) > 1 and found[0].isdecimal() and found[-1].isdecimal():
+        return words[:1]
+    return _initials(words)
 
 
 def _initials(parts: list[str]) -> list[str]:

@@ -137,6 +137,16 @@ def test_what_cannot_be_read_does_not_take_the_statements_behind_it() -> None:
     assert "Neil" in str(read(text))
 
 
+def test_a_query_of_a_procedure_does_not_take_the_tables_behind_it() -> None:
+    text = (
+        "CREATE PROCEDURE sums(n integer)\nBEGIN\n    INSERT INTO totals (who, sum)\n    SELECT t.who, ifnull(sum(\n"
+        "      t.paid), 0)\n    FROM t JOIN u ON t.who = u.who\n    WHERE u.id = n;\nEND$$\n"
+        "CREATE TABLE pupils (\n  id integer NOT NULL,\n  surname varchar(40),\n  faith text\n);\n"
+        "INSERT INTO pupils VALUES (NULL, 'Olsen', 'Lutheran');\n"
+    )
+    assert {"pupils": {"id": None, "surname": "Olsen", "faith": "Lutheran"}} in read(text)
+
+
 @pytest.mark.parametrize(
     ("cell", "value"),
     [

@@ -85,10 +85,12 @@ def _rest(parts: tuple[str, ...], common: set[tuple[tuple[str, ...], str]]) -> s
 
 
 def _led(each: Judged, common: set[tuple[tuple[str, ...], str]]) -> str:
-    """The rest of the name of a field that claims nothing as it is called, "" for others."""
+    """The rest of the name of a field that claims nothing as it is called, "" for others and where it is no word: a
+    `column7` is not called as its table is."""
     column, verdicts = each
     known = any(verdict.claimed for verdict in verdicts) or not column.kept
-    return "" if known else _rest(column.node.parts, common)
+    rest = "" if known else _rest(column.node.parts, common)
+    return rest if any(map(str.isalpha, rest)) else ""
 
 
 def _again(each: Judged, rest: str) -> Judged:

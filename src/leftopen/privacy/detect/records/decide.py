@@ -40,6 +40,7 @@ from leftopen.privacy.detect.records.children import with_children
 from leftopen.privacy.detect.records.documents import of_documents, of_no_trade
 from leftopen.privacy.detect.records.halves import joined
 from leftopen.privacy.detect.records.issued import of_stated
+from leftopen.privacy.detect.records.parted import with_names
 from leftopen.privacy.detect.records.unnamed import ANY_COUNTRY
 from leftopen.privacy.detect.records.worded import OF_NOTHING
 from leftopen.privacy.detect.values import distinct_texts
@@ -58,7 +59,7 @@ _Noted = Callable[[Column], Decision | None]
 
 def decide(columns: Iterable[Column], about: frozenset[str] = frozenset()) -> list[Judged]:
     """Weighs columns, then lets those of one record speak for each other. `about`: concepts of its store's name."""
-    judged = without_beginnings([Judged(column, weigh(column)) for column in columns])
+    judged = with_names(without_beginnings([Judged(column, weigh(column)) for column in columns]))
     return local.of_record(of_stated(of_countries(of_no_trade(in_company(of_documents(judged), about)))))
 
 
@@ -306,6 +307,7 @@ def _gender(column: Column, said: Said, *, personal: bool) -> bool:
     if "person.name" in column.hints:
         return True
     told = column.hints.keys() - {*OF_NOTHING, *column.weak} | column.hints.keys() & {"other.kind"}
+    told -= worded.no_numbers(column)
     return personal and said.somebody and not told and said.record.isdisjoint(THINGS)
 
 

@@ -32,7 +32,7 @@ _ANEW = 50
 """Statements of a dump after whose faults the lines that were taken for theirs are read for themselves."""
 _COLUMNS = rf"\(\s*((?:{_NAME}\s*,\s*)*+{_NAME})\s*\)"
 _START = later(r"\s*(?:INSERT|REPLACE)\s", re.IGNORECASE)
-_AGAIN = later(r"^[ \t]*+(?:INSERT|REPLACE)\s", re.IGNORECASE | re.MULTILINE)
+_AGAIN = later(r"^[ \t]*+(?:INSERT|REPLACE|COPY|CREATE)\s", re.IGNORECASE | re.MULTILINE)
 _INSERT = later(
     rf"\s*(?:INSERT|REPLACE)\s+(?:(?:LOW_PRIORITY|DELAYED|HIGH_PRIORITY|IGNORE|OR\s+\w+)\s+)*(?:INTO\s+)?{_TABLE}\s*"
     rf"(?:{_COLUMNS}\s*)?(?:OVERRIDING\s+\w+\s+VALUE\s*)?VALUES?\s*",
@@ -291,7 +291,10 @@ class _Dump:
         names = names or self.columns.get(table, [])
         while (select := _SELECT.match(text, at)) is not None:
             text, row, at = self._selected(text, select.end())
-            if row is None or _FROM.match(text, at):
+            if row is None:  # a query, as those of procedures are
+                yield {"text": self._unread(text[at:])}
+                return
+            if _FROM.match(text, at):
                 break
             yield {table: _row(names, row)}
             if _after_space(text, at) == len(text):
