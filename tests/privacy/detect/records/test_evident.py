@@ -4,6 +4,9 @@ from typing import Any
 
 import pytest
 
+from leftopen.privacy.detect.evidence import Column
+from leftopen.privacy.detect.records import evident
+from leftopen.privacy.flatten import Node
 from tests.privacy.told import claimed
 
 PLACES = {"comuna": ("Curicó", "Lebu", "Ñuñoa"), "provincia": ("MI", "TO", "NA")}
@@ -46,3 +49,9 @@ def test_what_a_thing_has_under_a_word_for_somebody_shows_nobody(name: str, valu
 )
 def test_keys_names_and_patients_show_somebody(name: str, values: tuple[Any, ...]) -> None:
     assert told(**{name: values}) == {"contact.address"}
+
+
+def test_a_day_since_when_somebody_is_one_is_theirs_and_the_last_change_is_not() -> None:
+    names = ("member_since", "kunde_seit", "last_user_change", "open_since")
+    fields = [Column(Node((name,)), frozenset(), 8) for name in names]
+    assert [evident.since(column) for column in fields] == [True, True, False, False]

@@ -29,3 +29,10 @@ def test_who_is_named_beside_ages_has_what_is_told() -> None:
     names = ("Ada Lovell", "Jon Kurz", "Eva Ray", "Max Lind", "Ina Vogt", "Kai Horn")
     found = told(versicherter=names)
     assert (found["geschlecht"], found["raucher"]) == ({"person.gender"}, {"special.health"})
+
+
+def test_who_takes_part_has_an_age_of_their_own() -> None:
+    found = told(alter=(21, 47, 63))
+    assert found["alter"] == {"person.age"}
+    assert found["geschlecht"] == {"person.gender"}
+    assert found["raucher"] == {"special.health"}

@@ -301,3 +301,38 @@ def test_a_list_of_illnesses_by_chapter_is_of_nobody_and_a_list_of_patients_is()
     assert claimed(patients)["description"] == {"special.health"}
     seen = [{**listed[n % 4], "gender": "MF"[n % 2], "age": 20 + n} for n in range(24)]
     assert claimed(seen)["icd"] == {"special.health"}
+
+
+def test_who_works_for_another_firm_each_has_a_faith() -> None:
+    names = (
+        "Adam",
+        "Berg",
+        "Conz",
+        "Dahl",
+        "Egge",
+        "Frei",
+        "Gros",
+        "Hahn",
+        "Isen",
+        "Jahn",
+        "Kolb",
+        "Lutz",
+        "Mohr",
+        "Noth",
+    )
+    firms = [f"{each} Bau GmbH" for each in names]
+    rows = [
+        {
+            "firma": firm,
+            "adresse": f"Rainweg {at + 1}",
+            "telefon": f"0521 88{at:04}",
+            "sparte": "AB"[at % 2],
+            "punkte": at * 7 % 31,
+            "quelle": ("Messe", "Netz")[at % 2],
+        }
+        for at, firm in enumerate(firms)
+    ]
+    assert not any(claimed(rows).values())
+    of_people = claimed([{**row, "konfession": ("ev", "rk", "keine")[at % 3]} for at, row in enumerate(rows)])
+    assert of_people["konfession"] == {"special.religion"}
+    assert of_people["telefon"] == {"contact.phone"}

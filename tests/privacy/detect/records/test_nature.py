@@ -327,3 +327,11 @@ def test_trees_are_older_than_animals() -> None:
     ]
     told = claimed(rows)
     assert not told["edad"] | told["sexo"] | told["calle"]
+
+
+def test_how_much_livestock_a_household_has_makes_it_none() -> None:
+    house = {"parcel": ("A", "B", "C"), "roof": ("tin", "tile"), "sex": ("F", "M"), "tribe": ("Kikuyu", "Luo")}
+    found = claimed(table({**house, "livestock": (0, 3, 12, 7)}))
+    assert found["sex"] == {"person.gender"}
+    assert found["tribe"] == {"special.ethnicity"}
+    assert not labels({**house, "livestock": ("goat", "sheep", "cow")})

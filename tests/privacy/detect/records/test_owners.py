@@ -278,3 +278,10 @@ def test_suppliers_that_are_people() -> None:
         "Ugo Bassi",
     )
     assert columns(fornitore=people, categoria=("artigiano", "consulente"))["fornitore"] == {"person.name"}
+
+
+def test_an_age_beside_a_sex_is_somebodys_wherever_both_stand() -> None:
+    stays = [{"ward": "3A", "age": 30 + n} for n in range(40)]
+    assert claimed([{"clinic": stay, "fee": n} for n, stay in enumerate(stays)])["clinic.age"] == set()
+    told = [{"clinic": {**stay, "sex": "fm"[n % 2]}, "fee": n} for n, stay in enumerate(stays)]
+    assert claimed(told)["clinic.age"] == {"person.age"}

@@ -395,3 +395,31 @@ def test_streets_called_after_people_are_no_people_under_a_name_that_says_nothin
     people = tuple(f"{first} {last}" for first in ("Marcel", "Simone", "Louise", "Marie") for last in ("Pons", "Faure"))
     assert claimed(rows(zzq=streets))["zzq"].isdisjoint({"person.name"})
     assert claimed(rows(zzq=people * 2, rue=("4 rue Haute", "9 quai Neuf")))["zzq"] == {"person.name"}
+
+
+@pytest.mark.parametrize(("word", "whose"), [("geschlecht", "mieter"), ("sex", "claimant"), ("sexo", "cliente")])
+def test_a_trait_that_is_called_somebodys_is_theirs(word: str, whose: str) -> None:
+    values = {"maskin": ("press", "såg"), "kvm": (12.5, 80.25)}
+    assert claimed(rows(**{word: ("M", "F")}, **values))[word] == set()
+    assert claimed(rows(**{f"{whose}_{word}": ("M", "F")}, **values))[f"{whose}_{word}"] == {"person.gender"}
+
+
+@pytest.mark.parametrize("name", ["apellido", "efternamn", "surname"])
+def test_a_word_for_a_surname_is_one_over_saints_and_trees(name: str) -> None:
+    for values in (("San Roque", "Santa Clara", "San Isidro", "San Blas"), ("Eiche", "Linde", "Buche", "Fichte")):
+        assert claimed(rows(**{name: values}, klass=("4a", "4b")))[name] == {"person.name"}
+    assert claimed(rows(nombre=("San Roque", "Santa Clara", "San Isidro", "San Blas")))["nombre"] == set()
+
+
+def test_a_number_of_a_member_of_a_union_is_no_number_of_votes() -> None:
+    numbers = tuple(range(52_000, 52_040))
+    assert claimed(rows(union_membership_no=numbers))["union_membership_no"] == {"special.union"}
+    assert claimed(rows(union_votes=numbers))["union_votes"] == set()
+
+
+@pytest.mark.parametrize("since", ["mitglied_seit", "member_since", "socio_desde"])
+def test_who_is_a_member_since_a_day_has_a_sex_and_lives_somewhere(since: str) -> None:
+    people = {"sex": ("f", "m"), "ville": ("Dole", "Gray", "Lure"), "secteur": ("A", "B")}
+    assert not any(claimed(rows(**people)).values())
+    found = claimed(rows(**people, **{since: ("2001-05-01", "2013-09-12", "1998-02-20")}))
+    assert found["sex"] == {"person.gender"}

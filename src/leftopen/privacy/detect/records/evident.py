@@ -8,6 +8,7 @@ a stay (`patient_class`) has them.
 from collections.abc import Sequence
 from typing import Any
 
+from leftopen.model import CLAIM
 from leftopen.privacy.detect.concepts import read
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.person_names import part
@@ -24,8 +25,11 @@ _PATIENT, _CROWD = "about.patient", "about.crowd"
 _KEYS = ("other.part", "other.order")
 """Concepts of words for a key, which one has who is called before them (`donorNo`)."""
 _KEY = frozenset(("id", "ids", "uid", "uuid", "guid", "no", "nr", "num", "number", "key", "code", "ref", "fk", "pk"))
+_SINCE = frozenset(("since", "seit", "depuis", "desde", "dal", "sinds", "siden", "sedan", "od", "с", "з"))
 _TIMES = ("time.", "other.time")
 _DAY = later(r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})(?:$|\D)")
+_CODE = later(r"[^\W\d_]{1,4}[-_/]?[0-9]{2,12}")
+"""A code of one of many."""
 _HOUSEHOLD = 30
 """People of one household or class at most."""
 _FIGURES = 12
@@ -48,6 +52,26 @@ def of_nobody(column: Column) -> bool:
     return few(kept) and _lettered(kept) and not _named(kept) and people(column) == 0
 
 
+def since(column: Column) -> bool:
+    """True for days or years since when somebody is what a name says: `mitglied_seit`, `customer_since`."""
+    return not _SINCE.isdisjoint(_words(column)) and _of_somebody(column)
+
+
+def coded(column: Column) -> bool:
+    """True for codes of somebody, letters with figures, most of them different: `patient_no` over `P00412`."""
+    codes = {value for value in column.kept if isinstance(value, str) and _CODE.fullmatch(value)}
+    return len(codes) > CLAIM * len(column.kept) and _of_somebody(column)
+
+
+def _of_somebody(column: Column) -> bool:
+    """True where a word of a name is one for somebody."""
+    return any(hint.concept in SOMEBODY and not hint.weak for word in _words(column) for hint in read(word))
+
+
+def _words(column: Column) -> list[str]:
+    return units(column.node.parts[-1]) if column.node.parts else []
+
+
 def _bare(column: Column) -> bool:
     """True for a name that is a word for somebody, or ends with one."""
     own = read(column.node.parts[-1]) if column.node.parts else ()
@@ -56,8 +80,7 @@ def _bare(column: Column) -> bool:
 
 def _keyed(column: Column) -> bool:
     """True where a name has a word for a key."""
-    words = units(column.node.parts[-1]) if column.node.parts else []
-    return not _KEY.isdisjoint(words) or any(concept in _KEYS for concept in column.hints)
+    return not _KEY.isdisjoint(_words(column)) or any(concept in _KEYS for concept in column.hints)
 
 
 def _timed(column: Column, kept: Sequence[Any]) -> bool:
@@ -78,7 +101,7 @@ def _plural(column: Column) -> bool:
     """True for a word for several, by its concept or its ending (English, French, Spanish, Portuguese, Dutch)."""
     if _CROWD in column.hints:
         return True
-    last = units(column.node.parts[-1])[-1:] if column.node.parts else []
+    last = _words(column)[-1:]
     return bool(last) and _of_several(last[0])
 
 

@@ -89,6 +89,15 @@ def of_ages(names: Iterable[str]) -> bool:
     return len(told) > 1
 
 
+def limit(name: str) -> bool:
+    """True for a name of the lowest or the highest age for something.
+
+    >>> limit("age_min"), limit("age"), limit("min_price")
+    (True, False, False)
+    """
+    return bool(_limits(name))
+
+
 @Memo
 def _limits(name: str) -> frozenset[str]:
     """Which end of ages a name is of, if it is of one."""

@@ -11,7 +11,7 @@ from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.records import somebody
 from leftopen.privacy.detect.records.around import named
 from leftopen.privacy.detect.records.somebody import PLACE, Judgements
-from leftopen.privacy.detect.values import countable, distinct_texts
+from leftopen.privacy.detect.values import countable, distinct_texts, whole
 from leftopen.privacy.detect.weigh import people
 from leftopen.privacy.detect.weights import number
 from leftopen.privacy.later import later
@@ -39,10 +39,18 @@ _FIGURES = 12
 def each(judged: Judgements) -> bool:
     """True where each record names another hotel, school or church, and tells more of it than what may be of somebody:
     its stars, its year, its style."""
-    unique = any(distinct(column) == len(column.kept) for column in _named_venues(judged))
+    named_venues = _named_venues(judged)
+    if not any(distinct(column) == len(column.kept) for column in named_venues) or _creeds(judged, named_venues):
+        return False
     plain = sum(not any(verdict.claimed for verdict in verdicts) for _, verdicts in judged)
     dated = any(_dated(column.kept) for column, _ in judged)  # a booking has a day, and rarely two have one hotel
-    return unique and not dated and _reaches_alone(judged) and plain > number("two_words")
+    return not dated and _reaches_alone(judged) and plain > number("two_words")
+
+
+def _creeds(judged: Judgements, venues: Iterable[Column]) -> bool:
+    """True where a faith or a party is told beside firms, which have none: of who works there."""
+    labels = {detectors()[verdict.bit].label for _, verdicts in judged for verdict in verdicts if verdict.claimed}
+    return not CREEDS.isdisjoint(labels) and any(firms.of_firms(column.kept) for column in venues)
 
 
 def _dated(kept: Sequence[Any]) -> bool:
@@ -81,7 +89,10 @@ def _named_venues(judged: Judgements) -> list[Column]:
         for column, verdicts in judged
         if len(column.kept) >= number("constant")
         and (
-            any(hint.concept == _VENUE for hint in hints(column.node.parts, "clear"))
+            (
+                any(hint.concept == _VENUE for hint in hints(column.node.parts, "clear"))
+                and not all(map(whole, column.kept))
+            )
             or (
                 by_values
                 and not _whole_place(column, verdicts)
@@ -147,6 +158,18 @@ def of_a_role(column: Column, verdict: Decision) -> bool:
 def of_venues(column: Column, verdict: Decision) -> bool:
     """True for a name that is one of hotels, schools or firms."""
     return detectors()[verdict.bit].label == _NAME and firms.of_venues(column.kept)
+
+
+def names_people(judged: Judgements) -> bool:
+    """True where a field holds names of people."""
+    return any(
+        verdict.claimed
+        and detectors()[verdict.bit].label == _NAME
+        and not somebody.no_names(column.kept)
+        and not of_venues(column, verdict)
+        for column, verdicts in judged
+        for verdict in verdicts
+    )
 
 
 def distinct(column: Column) -> int:

@@ -11,6 +11,7 @@ from typing import Any
 
 from leftopen.model import CLAIM
 from leftopen.privacy.detect import lexicon
+from leftopen.privacy.detect.concepts import read
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.records.somebody import Judgements
 from leftopen.privacy.detect.units import units
@@ -102,9 +103,14 @@ def lettered(kept: Sequence[Any]) -> bool:
 def _numbers(column: Column) -> bool:
     name = column.node.parts[-1].casefold() if column.node.parts else ""
     known = lexicon.closed("about.animal")
-    if name not in known and name.removesuffix("s") not in known:
+    if name not in known and name.removesuffix("s") not in known and not (name.isalpha() and _alone(name)):
         return False
     return little(column) or not lettered(column.kept)
+
+
+def _alone(name: str) -> bool:
+    """True for one word that is of animals as it stands: `livestock`."""
+    return any(hint.concept == "about.animal" and hint.strength == 1.0 for hint in read(name))
 
 
 def _most(form: Any, texts: set[str]) -> bool:

@@ -29,6 +29,7 @@ _LIVES = _STATES | {
     "special.ethnicity",
 }
 """What animals and plants have as people do."""
+_TRAITS = frozenset(("person.gender", "special.fertility", "criminal.record"))
 _WHERE = frozenset((*listed.OF_A_PLACE, "location.coordinates"))
 _SITE = _WHERE | _AGES
 _ITS = {
@@ -66,7 +67,9 @@ def of_things(judged: Judgements) -> dict[int, frozenset[int]]:
 
     @cache
     def theirs() -> frozenset[tuple[str, ...]]:
-        return frozenset(above for column, _ in judged for above in _holding(column))
+        every = [above for column, _ in judged for above in _holding(column)]
+        every += [column.node.parts[:-1] for column, verdicts in judged if any(map(_of_people_alone, verdicts))]
+        return frozenset(every)
 
     found: dict[int, frozenset[int]] = {}
     for at, (column, verdicts) in enumerate(judged):
@@ -76,6 +79,11 @@ def of_things(judged: Judgements) -> dict[int, frozenset[int]]:
         if bits:
             found[at] = bits
     return found
+
+
+def _of_people_alone(verdict: Decision) -> bool:
+    """True for a trait that no place and no machine has, so that an age beside it is somebody's: `hospital.sex`."""
+    return verdict.claimed and detectors()[verdict.bit].label in _TRAITS
 
 
 def _its(column: Column, verdict: Decision, concept: str) -> bool:

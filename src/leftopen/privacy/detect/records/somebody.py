@@ -89,7 +89,7 @@ def shown(judged: Judgements, about: frozenset[str]) -> bool:
     if _of_ages(judged):
         return known(judged, about)
     traits = sum(any(_trait(column, verdict, spoken) for verdict in verdicts) for column, verdicts in judged)
-    if traits == 1 and aged(judged):
+    if traits == 1 and (aged(judged) or any(evident.since(column) for column, _ in judged)):
         traits += any("person.gender" in _labels(verdicts) for _, verdicts in judged)
     return traits >= number("two_words") or known(judged, about)
 
@@ -219,9 +219,15 @@ def _labels(verdicts: Iterable[Decision]) -> list[str]:
     return [detectors()[verdict.bit].label for verdict in verdicts if verdict.claimed]
 
 
-def of_somebody(column: Column) -> bool:
-    """True where a name of a field, or of what it stands in, is of somebody."""
-    words = (word for part in column.node.parts for word in (part, *units(part)))
+def clear(column: Column, verdict: Decision) -> bool:
+    """True where a name calls a kind without doubt: `last_name`, whatever grows and is a surname, too (`Linde`)."""
+    return column.names[verdict.bit] >= number("clear") and not detectors()[verdict.bit].concepts & column.weak
+
+
+def of_somebody(column: Column, *, by_its_own: bool = False) -> bool:
+    """True where a name of a field, or of what it stands in, is of somebody; `by_its_own`: that of the field."""
+    parts = column.node.parts[-1:] if by_its_own else column.node.parts
+    words = (word for part in parts for word in (part, *units(part)))
     hints = (hint for word in words for hint in read(word) if not hint.weak)
     return any(hint.concept in SOMEBODY and hint.strength >= number("speaks") for hint in hints)
 
@@ -314,8 +320,11 @@ def things(judged: Judgements, about: frozenset[str]) -> bool:
 
 
 def _of_ages(judged: Judgements) -> bool:
-    """True where records are for people from one age to another."""
-    return limits.of_ages(column.node.parts[-1] for column, _ in judged if column.node.parts)
+    """True where records are for people from one age to another, and no other field tells how old somebody is."""
+    if not limits.of_ages(column.node.parts[-1] for column, _ in judged if column.node.parts):
+        return False
+    ages = [column for column, verdicts in judged if "person.age" in _labels(verdicts)]
+    return all(any(map(limits.limit, column.node.parts[-1:])) or not all(map(whole, column.kept)) for column in ages)
 
 
 def of_nobody(
@@ -332,6 +341,8 @@ def of_nobody(
     if label == _NAME:
         return (verdict.named and no_names(column.kept)) or of_none(column, verdict)
     if label.startswith(TRAITS):
+        if of_somebody(column, by_its_own=True):
+            return of_none(column, verdict)
         return of_things or not label.startswith(SPECIAL) or (label == _HEALTH and _by_firms(column.kept))
     if label == "contact.email":
         return firms.of_roles(column.kept)
@@ -362,7 +373,7 @@ def of_none(column: Column, verdict: Decision) -> bool:
     files under a word for an address, a yes or no under one for a name (`name_on_box`), names of saints, of streets and
     of accounts in a ledger, and what a thing weighs (`parcel_weight_kg`)."""
     label = detectors()[verdict.bit].label
-    if label == _NAME and (answered(column.kept) or firms.of_saints(column.kept) or grown(column.kept)):
+    if label == _NAME and (answered(column.kept) or (not clear(column, verdict) and _saints_or_plants(column.kept))):
         return True
     if label == _NAME and (wares.of_ledgers(distinct_texts(column.kept)) or (not verdict.named and sites(column.kept))):
         return True
@@ -378,11 +389,17 @@ def of_none(column: Column, verdict: Decision) -> bool:
         return True
     if of_a_venue(column, verdict) or (label == "contact.email" and firms.of_roles(column.kept)):
         return shapes.few(column.kept) and len(set(map(str, column.kept))) > 1
-    if (label in _OF_A_GROUP and _for_all(column.kept)) or (label in shapes.OPINIONS and shapes.tallied(column.kept)):
+    if label in _OF_A_GROUP and _for_all(column.kept):
         return True
+    if label in shapes.OPINIONS and shapes.tallied(column.kept):
+        return _NUMBERS.isdisjoint(units(column.node.parts[-1]) if column.node.parts else ())
     if label == "network.ip":
         return _own_of_a_network(column) or (_of_machine(column) and _internal(column.kept))
     return label.startswith(TRAITS) and of_all(column.kept)
+
+
+def _saints_or_plants(kept: Sequence[Any]) -> bool:
+    return firms.of_saints(kept) or grown(kept)
 
 
 def _few_places(kept: Sequence[Any], *, named: bool, of_things: bool) -> bool:

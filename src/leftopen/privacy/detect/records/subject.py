@@ -14,7 +14,7 @@ from leftopen.privacy.detect.concepts import read
 from leftopen.privacy.detect.decision import Decision
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import bit_of, detectors
-from leftopen.privacy.detect.records import creatures, listed, nature, somebody
+from leftopen.privacy.detect.records import creatures, evident, listed, nature, somebody
 from leftopen.privacy.detect.records.around import named
 from leftopen.privacy.detect.records.crowds import CROWD, crowd, numbers, serial, tallied, totalled
 from leftopen.privacy.detect.records.nature import animals, game
@@ -57,6 +57,11 @@ _MACHINE = "about.machine"
 _CRAFT = "about.craft"
 _BUILT = frozenset((_MACHINE, _CRAFT, "about.place", "about.nature"))
 """Subjects that have no gender and age together, as who travels with a train or rates a museum has."""
+_GENETIC = "special.genetic"
+"""Label of what strains have, which come from somebody or have a parent."""
+_TOLD_OF = ("special.", "criminal.")
+_OWN = (*_TOLD_OF, "person.age")
+"""How labels begin of what is told of who has to do with something else, as well."""
 _GROWN = frozenset(("person.gender", "person.age"))
 _CALLED = frozenset((*_LIVING, _GAME))
 """Subjects that have names as people have them."""
@@ -70,7 +75,17 @@ _WORDLESS = frozenset((_TEXT, _MATCH, _NETWORK, "about.craft", "about.firm"))
 """Subjects beside which names of people are still theirs: a referee's, a captain's, a teacher's."""
 _OF_SITES = frozenset((PLACE, "location.coordinates"))
 _LISTED = (_SIGHT, _COUNT, _MATCH, "about.firm", "about.nature")
-_OF_SOMEBODY = ("contact.email", "id.", "finance.", "credential.", "network.", "vehicle.", "minor.", "biometric.")
+_OF_SOMEBODY = (
+    "person.birth_date",
+    "contact.email",
+    "id.",
+    "finance.",
+    "credential.",
+    "network.",
+    "vehicle.",
+    "minor.",
+    "biometric.",
+)
 """Labels that no list of places has."""
 _POSITION = "location.coordinates"
 _NAME, _BORN = "person.name", "person.birth_date"
@@ -113,7 +128,11 @@ def apart(judged: Judgements, about: frozenset[str]) -> dict[int, frozenset[int]
     sites = _OF_SITES if _sites(judged, said) else frozenset[str]()
     if subject is None and not most and not sites:
         return {}
-    bought = _someone(judged) or (subject in _BUILT and _people(judged))
+    bought = _someone(judged) or (subject not in _LIVING and _people(judged))
+    if subject == _COUNT:
+        bought = listed.names_people(judged) or any(
+            evident.coded(column) for column, _ in judged
+        )  # `families` may be how many there are
     owned = subject in _CALLED and bool(_reached(judged, _REACHES) - {_BORN, *_OF_A_BEAST})
     elders = subject in _LIVING and any(people(column) > 0 for column, _ in judged)
     owners = owned and subject == "about.animal" and creatures.apart_from_owners(judged)
@@ -151,8 +170,8 @@ def _nobodys(column: Column, verdict: Decision, subject: str, *, owned: bool, bo
         return True
     if subject == _CRAFT and label.startswith("vehicle."):
         return not bought
-    clear = column.names[verdict.bit] >= number("clear") and not detectors()[verdict.bit].concepts & column.weak
-    if subject in _BUILT and bought and clear and label.startswith(("special.", "person.age")):
+    theirs = label.startswith(_OWN if subject in _BUILT else _TOLD_OF) and label != _GENETIC
+    if bought and theirs and subject not in _LIVING and (somebody.clear(column, verdict) or _agree(column, verdict)):
         return False  # an injury of who works with a machine, the age of who drives it
     if subject == _NETWORK and label.startswith("network."):
         return (_BARE | _BESIDE).issuperset(units(column.node.parts[-1]))
@@ -165,6 +184,12 @@ def _nobodys(column: Column, verdict: Decision, subject: str, *, owned: bool, bo
     if "about.person" not in own:
         return True
     return subject == _COUNT and label == _NAME and somebody.no_names(column.kept)
+
+
+def _agree(column: Column, verdict: Decision) -> bool:
+    """True where enough values are words of a kind."""
+    told = max(column.agrees[verdict.bit], column.whole[verdict.bit])
+    return told >= number("enough") * column.examined
 
 
 def _names(column: Column, bit: int, subject: str, *, owned: bool) -> bool:
@@ -392,15 +417,7 @@ def _born(judged: Judgements) -> list[Column]:
 
 def _people(judged: Judgements) -> bool:
     """True where a field holds names of people, or its own name is of somebody and its values are more than words."""
-    named = any(
-        verdict.claimed
-        and detectors()[verdict.bit].label == _NAME
-        and not somebody.no_names(column.kept)
-        and not listed.of_venues(column, verdict)
-        for column, verdicts in judged
-        for verdict in verdicts
-    )
-    return named or any(
+    return listed.names_people(judged) or any(
         somebody.of_somebody(column) and not (numbers(column.kept) or somebody.counts(column) or _moment(column))
         for column, _ in _unsaid(judged)
     )
