@@ -10,7 +10,7 @@ from leftopen.privacy.detect import lexicon
 from leftopen.privacy.detect.units import folded, units
 from leftopen.privacy.kept import kept
 
-_SETS = ("about.item", "about.dwelling", "about.plant", "about.house", "about.fault", "none.joint")
+_SETS = ("about.item", "about.dwelling", "about.plant", "about.house", "about.home", "about.fault", "none.joint")
 """The sets that many starts need, for things that names tell of."""
 
 

@@ -175,3 +175,18 @@ def test_an_illness_of_somebody_beside_one_of_plants_is_theirs(illness: str) -> 
     rows = [{"grower": GROWERS[n % 8], "disease": values[n % 3], "height_cm": 150 + n} for n in range(30)]
     told = claimed(rows)
     assert told["disease"] == told["height_cm"] == {"special.health"}
+
+
+def test_no_plant_has_a_pressure_of_its_blood() -> None:
+    rows = [
+        {
+            "crop": ("maize", "beans")[n % 2],
+            "crop_disease": ("rust", "mildew", "none")[n % 3],
+            "systolic": 98 + n,
+            "hba1c": 5.1,
+        }
+        for n in range(30)
+    ]
+    told = claimed(rows)
+    assert told["systolic"] == told["hba1c"] == {"special.health"}
+    assert told["crop_disease"] == set()

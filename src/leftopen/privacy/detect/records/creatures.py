@@ -53,9 +53,15 @@ def of_plants(judged: Judgements) -> dict[int, frozenset[int]]:
     measured = [
         at
         for at, (column, _) in enumerate(judged)
-        if not (nature.lettered(column.kept) or somebody.of_somebody(column))
+        if not (nature.lettered(column.kept) or somebody.of_somebody(column) or measured_of_people(column))
     ]
     return dict.fromkeys(measured, frozenset((bit,)))
+
+
+def measured_of_people(column: Column) -> bool:
+    """True for numbers that are no length or weight by their unit: no plant has a pressure of its blood."""
+    its = units(column.node.parts[-1]) if column.node.parts else []
+    return not nature.lettered(column.kept) and somebody.UNITS.isdisjoint(its)
 
 
 def blighted(judged: Judgements) -> bool:

@@ -8,7 +8,7 @@ from leftopen.privacy.detect.concepts import Hint, read
 from leftopen.privacy.detect.decision import Decision
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
-from leftopen.privacy.detect.records import somebody
+from leftopen.privacy.detect.records import homes, somebody
 from leftopen.privacy.detect.records.around import named
 from leftopen.privacy.detect.records.somebody import PLACE, Judgements
 from leftopen.privacy.detect.values import countable, distinct_texts, whole
@@ -123,7 +123,9 @@ def _whole_place(column: Column, verdicts: list[Decision]) -> bool:
 
 
 def _reaches_alone(judged: Judgements) -> bool:
-    """True where all that may be of somebody is where and how they are reached, and what faith they have."""
+    """True where all that may be of somebody is where and how they are reached, but not at home, and their faith."""
+    if any(homes.called(column) for column, verdicts in judged if any(verdict.claimed for verdict in verdicts)):
+        return False
     return OF_VENUES.issuperset(
         detectors()[verdict.bit].label
         for column, verdicts in judged

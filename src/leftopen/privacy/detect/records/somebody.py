@@ -19,7 +19,7 @@ from leftopen.privacy.detect.decision import Decision
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.person_names import part
-from leftopen.privacy.detect.records import evident, faults, limits, shapes
+from leftopen.privacy.detect.records import evident, faults, homes, limits, shapes
 from leftopen.privacy.detect.standing import SOMEBODY
 from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.values import distinct_texts, whole
@@ -67,7 +67,7 @@ _CROWD = 10_000
 """People of a place that are counted are fewer; their numbers are mostly longer."""
 _CROWDED, _FIGURES = "about.crowd", 5
 _NUMBERS = frozenset(("id", "no", "nr", "num", "key", "code", "ref", "fk"))
-_UNITS = frozenset(("kg", "kgs", "g", "gr", "lb", "lbs", "oz", "cm", "mm", "m", "in", "inch", "ft"))
+UNITS = frozenset(("kg", "kgs", "g", "gr", "lb", "lbs", "oz", "cm", "mm", "m", "in", "inch", "ft"))
 """Units at the end of names for what a body or a thing measures."""
 _OF_A_GROUP = ("person.age", "minor.child")
 """Labels of what tells for which ages something is, too."""
@@ -337,7 +337,7 @@ def of_nobody(
     if label == PLACE and roads and is_lettered(column.kept):
         return True
     if site and label.startswith("location."):
-        return True
+        return not homes.called(column)
     if label == _NAME:
         return (verdict.named and no_names(column.kept)) or of_none(column, verdict)
     if label.startswith(TRAITS):
@@ -425,7 +425,7 @@ def _for_all(kept: Sequence[Any]) -> bool:
 def _measure_of_a_thing(column: Column) -> bool:
     """True where a name without the unit at its end is of a thing: with it (`weight_kg`) a measure is a body's."""
     words = units(column.node.parts[-1]) if column.node.parts else []
-    if not words[1:] or words[-1] not in _UNITS:
+    if not words[1:] or words[-1] not in UNITS:
         return False
     return any(hint.concept == "other.thing" and hint.strength == 1.0 for hint in read(" ".join(words[:-1])))
 

@@ -173,6 +173,8 @@ def _nobodys(column: Column, verdict: Decision, subject: str, *, owned: bool, bo
     theirs = label.startswith(_OWN if subject in _BUILT else _TOLD_OF) and label != _GENETIC
     if bought and theirs and subject not in _LIVING and (somebody.clear(column, verdict) or _agree(column, verdict)):
         return False  # an injury of who works with a machine, the age of who drives it
+    if subject == _PLANT and label == _HEALTH and creatures.measured_of_people(column):
+        return False
     if subject == _NETWORK and label.startswith("network."):
         return (_BARE | _BESIDE).issuperset(units(column.node.parts[-1]))
     if not (label.startswith(_OF_PEOPLE) or place(column, verdict)):
