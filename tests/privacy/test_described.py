@@ -78,6 +78,16 @@ def test_a_reference_to_a_list_that_stands_beside() -> None:
     assert told["tenant.z4"] == {"special.religion"}
 
 
+def test_whose_row_a_key_is_of_is_no_name() -> None:
+    records: list[dict[str, Any]] = [
+        {"agents": {"id": at, "surname": who, "mail": f"a{at}@example.org"}} for at, who in enumerate(PEOPLE)
+    ]
+    records += [{"calls": {"no": at, "agent": at % 7, "topic": "order"}} for at in range(30)]
+    told = labels(records, lambda sayings: sayings.refer(("calls", "agent"), ("agents",), "id"))
+    assert "person.name" in told["agents.surname"]
+    assert told["calls.agent"] == set()
+
+
 def test_a_reference_to_languages_is_no_ethnicity_and_one_to_addresses_no_address() -> None:
     records: list[dict[str, Any]] = [
         {"languages": {"id": at, "txt": text}} for at, text in enumerate(("Turkish", "Arabic", "Kurdish"))

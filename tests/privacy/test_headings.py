@@ -1,5 +1,11 @@
 """Which keys of a user's own map are columns."""
 
+import json
+from pathlib import Path
+
+import pytest
+
+from leftopen.face.cli import main
 from tests.privacy.told import claimed
 
 KNOWN = {"овог": "x", "нэр": "x", "утас": "x", "хаяг": "x"}
@@ -26,3 +32,29 @@ def test_a_word_for_what_a_field_holds_is_a_column_though_it_is_a_given_name() -
     )
     assert "special.religion" in told["cust_Faith"]
     assert not any("Grace" in path for path in claimed([{"cust_Grace": n, "cust_no": n} for n in range(12)]))
+
+
+def shown(path: Path, text: str, capsys: pytest.CaptureFixture[str]) -> set[str]:
+    path.write_text(text, encoding="utf-8")
+    main(["classify", "--format", "json", str(path)])
+    return {field["path"] for field in json.loads(capsys.readouterr().out)["fields"]}
+
+
+def test_columns_that_a_table_declares_are_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    insert = "INSERT INTO stays (DIS_LOCK, DIS_DCL_NO, DIS_OPD, DIS_ALVO_NOR) VALUES (1, 2, 3, 4);\n"
+    assert shown(tmp_path / "d.sql", insert * 3, capsys) == {
+        *("stays.DIS_LOCK", "stays.DIS_DCL_NO", "stays.DIS_OPD", "stays.DIS_ALVO_NOR"),
+    }
+
+
+def test_what_a_table_begins_all_of_its_columns_with_is_nobody() -> None:
+    record = {"DIS_LOCK": 1, "DIS_FLOW": 2, "DIS_DEPTH": 3, "DIS_BAND": 4, "DIS_TIDE": 5}
+    assert set(claimed([record] * 6)) == set(record)
+    people = {"DIS_LOCK": 1, "anna_flow": 2, "anna_berg": 3, "otto_berg": 4}
+    assert not any("anna" in path for path in claimed([people] * 6))
+
+
+def test_somebody_who_is_a_column_is_not_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    insert = "INSERT INTO votes (id, day, anna_berg, maria_weiss) VALUES (1, 2, 3, 4);\n"
+    told = shown(tmp_path / "v.sql", insert * 6, capsys)
+    assert not any(word in path for path in told for word in ("anna", "maria", "weiss"))

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from leftopen.privacy.detect import concepts, standing
 from leftopen.privacy.detect.calls import calls_of
 from leftopen.privacy.detect.concepts import Hint, tells
+from leftopen.privacy.detect.decision import Decision
 from leftopen.privacy.detect.descriptions import speaks
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import detectors
@@ -46,10 +47,12 @@ _PAIR = later(
 
 
 class Twin(NamedTuple):
-    """A field as it is told to be: its own column, and the one that is judged."""
+    """A field as it is told to be: its own column, and the one that is judged; `referred`: by the rows of a table that
+    its keys are of."""
 
     field: Column
     column: Column
+    referred: bool
 
 
 def among(judged: list[Judged], twins: Sequence[Twin]) -> list[Judged]:
@@ -60,7 +63,8 @@ def among(judged: list[Judged], twins: Sequence[Twin]) -> list[Judged]:
         times = twin.field.present / max(1, column.present)
         column.node = twin.field.node
         column.samples = dict.fromkeys(column.samples, twin.field.kept[:1])
-        told.append(Judged(column, [v._replace(matches=round(v.matches * times)) for v in verdicts]))
+        counted = (v._replace(matches=round(v.matches * times)) for v in verdicts)
+        told.append(Judged(column, [v for v in counted if not twin.referred or _in_words(v)]))
     return [*judged[:own], *told]
 
 
@@ -147,6 +151,7 @@ def _twin(
             said += [hint for hint in concepts.read(name) if _of_words(hint)]
             named = (*parts[:-1], name)
     values = _meant(column.kept, meanings or _in(texts))
+    referred = bool(values) and not sayings.meanings(parts)
     if not values and not any(tells(hint.concept) for hint in said):
         return
     sure = people.beside(parts) or any(hint.concept in SOMEBODY for hint in said)
@@ -158,7 +163,7 @@ def _twin(
         _call(twin, (*hints, *own), around)
     twin.take_all(values or column.kept)
     twin.count()
-    yield Twin(column, twin)
+    yield Twin(column, twin, referred and reference is not None)
 
 
 def _call(column: Column, hints: Iterable[Hint], around: frozenset[str]) -> None:
@@ -190,6 +195,11 @@ def _coded(kept: Sequence[object]) -> bool:
 
 def _worded(hints: Iterable[Hint]) -> bool:
     return any(hint.concept.startswith(_WORDED) for hint in hints)
+
+
+def _in_words(verdict: Decision) -> bool:
+    """True for what a code stands for: whose row a key is of is no name of theirs."""
+    return detectors()[verdict.bit].label.startswith(_WORDED)
 
 
 def _of_words(hint: Hint) -> bool:

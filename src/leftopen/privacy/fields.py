@@ -60,6 +60,7 @@ class Fields:
         self._keyed: dict[tuple[str, ...], Node] = {}
         self._twins: list[Node] = []
         self._last: tuple[Node, bool] | None = None
+        self._sayings = Sayings()
         self.records = 0
 
     def take(self, record: Any) -> None:
@@ -139,6 +140,7 @@ class Fields:
     def judge(self, sayings: Sayings | None = None) -> list[Judged]:
         """Every field with its verdicts; maps whose keys turned out to be values are collapsed first. `sayings`: what
         the file or the store says of its fields."""
+        self._sayings = sayings if sayings is not None else self._sayings
         for node in self.tree.walk():
             if node.column is not None:
                 node.column.count()
@@ -240,6 +242,8 @@ class Fields:
             return keys.numbered_name(part) if node.rows >= _RECORDS and any(map(str.isalpha, part)) else "*"
         if part == "*" or plain(part):
             return part
+        if self.declared is None and self._sayings.column(child.parts):
+            return part if headings.column(part, node) else redacted(part, keys.PART)
         if self.declared is None:
             constant = node.rows >= _RECORDS and keys.present(child) >= keys.OF_ALL * node.rows
             said = headings.worded(part) or headings.column(part, node) or headings.unlike(child, node)

@@ -23,6 +23,10 @@ _STRANGE = 0.5
 """Keys of a map, and which share of them may be of words that are not known, for those to be columns."""
 _HARDLY_STRANGE = 0.25
 """The same share where how a key is written says less: `Nachname_Frau`, `قاضی`."""
+_SEVERAL = 3
+"""Words from which on a name of somebody reads as one from end to end."""
+_LED = 0.8
+"""The share of keys that begin with a word which is that of their table."""
 _OWN = 1
 """Fields from which on those of a map are its own."""
 
@@ -45,11 +49,15 @@ def _calls(word: str) -> bool:
 def column(part: str, node: Node) -> bool:
     """True for a key that is written as columns are, in a map of the user's own that mostly has keys of known words.
 
-    `fare`, `brutto`, `bureau` are rare surnames too; common given names are none of such keys. What is no Latin word,
-    or has a known word in it, may be a column that is not written as such (`قاضی`, `Addr_Vill`), beside known words.
+    `fare`, `brutto`, `bureau` are rare surnames too; common given names are none of such keys, but what a table has
+    before all of its columns may be (`DIS_LOCK`), and a word among others that no person is called (`OUT_DIS_ID`). What
+    is no Latin word, or has a known word in it, may be a column that is not written as such (`قاضی`, `Addr_Vill`),
+    beside known words.
     """
     words = units(part)
-    if any(map(given, words)):
+    led = len(words) > 1 and _led(words[0], node)
+    own = words[1:] if led else words
+    if any(map(given, own)) and (len(own) < _SEVERAL or full(" ".join(own).title()) >= CLAIM):
         return False
     if _WRITTEN.fullmatch(part):
         most = _STRANGE
@@ -59,8 +67,15 @@ def column(part: str, node: Node) -> bool:
         most = _HARDLY_STRANGE if full(" ".join(words).title()) < CLAIM else -1.0
     else:
         return False
-    strange = sum(not plain(key) and all(hint.strength < 1.0 for hint in read(key)) for key in node.children)
+    keys = ("_".join(units(key)[1:]) for key in node.children) if led else iter(node.children)
+    strange = sum(not plain(key) and all(hint.strength < 1.0 for hint in read(key)) for key in keys)
     return len(node.children) >= _SIDE_BY_SIDE and strange <= most * len(node.children)
+
+
+def _led(word: str, node: Node) -> bool:
+    """True for the word that most keys of a map begin with."""
+    led = sum(key[: len(word)].casefold() == word for key in node.children)
+    return led >= max(_SIDE_BY_SIDE, _LED * len(node.children))
 
 
 def unlike(child: Node, node: Node) -> bool:

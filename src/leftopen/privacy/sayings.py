@@ -34,12 +34,13 @@ class Reference(NamedTuple):
 class Sayings(Unprintable):
     """What is said of each field, by its path."""
 
-    __slots__ = ("_left", "_meanings", "_references", "_texts")
+    __slots__ = ("_columns", "_left", "_meanings", "_references", "_texts")
 
     def __init__(self) -> None:
         self._texts: dict[Path, list[str]] = {}
         self._meanings: dict[Path, dict[str, str]] = {}
         self._references: dict[Path, Reference] = {}
+        self._columns: set[Path] = set()
         self._left = _ALL
 
     def __bool__(self) -> bool:
@@ -75,6 +76,23 @@ class Sayings(Unprintable):
         if len(self._references) < _FIELDS and self._room(*path, *table, column):
             self._references.setdefault(_key(path), Reference(_key(table), clean(column, KEY).casefold()))
 
+    def declare(self, table: Sequence[str], names: Iterable[str]) -> None:
+        """The columns of a table: names that a schema has, and no keys of a map.
+
+        >>> sayings = Sayings()
+        >>> sayings.declare(("stays",), ["DIS_LOCK"])
+        >>> sayings.column(("Stays", "dis_lock")), sayings.column(("stays", "anna")), bool(sayings)
+        (True, False, False)
+        """
+        for name in names:
+            place = _key((*table, name))
+            if len(self._columns) < _FIELDS and place not in self._columns and self._room(*place):
+                self._columns.add(place)
+
+    def column(self, path: Sequence[str]) -> bool:
+        """Whether a path is one of a column that was declared."""
+        return bool(self._columns) and _key(path) in self._columns
+
     def texts(self, path: Sequence[str]) -> list[str]:
         """What is said of a field."""
         return self._find(self._texts, path) or []
@@ -89,7 +107,7 @@ class Sayings(Unprintable):
 
     def drop(self) -> None:
         """Lets go of all of it."""
-        for held in (self._texts, self._meanings, self._references):
+        for held in (self._texts, self._meanings, self._references, self._columns):
             held.clear()
 
     def _room(self, *texts: str) -> bool:

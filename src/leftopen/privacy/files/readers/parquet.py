@@ -42,7 +42,8 @@ def records(file: BinaryIO) -> Iterator[Any]:
 
 
 def _says(schema: Any, sayings: Sayings) -> None:
-    """What the schema says of its fields: by words of their own, and in schemas of other programs."""
+    """What the schema says of its fields: their names, words of their own, and in schemas of other programs."""
+    sayings.declare((), schema.names[:_FIELDS])
     for place in range(min(len(schema), _FIELDS)):
         field = schema.field(place)
         for key, text in (field.metadata or {}).items():

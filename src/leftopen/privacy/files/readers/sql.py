@@ -177,6 +177,7 @@ class _Dump:
         self.lines = _Lines(lines)
         self.sayings = sayings
         self.columns: dict[str, list[str]] = {}
+        self.declared: tuple[str, list[str]] = ("", [])
         self.slashed = False
         self.anew = _ANEW
 
@@ -243,8 +244,16 @@ class _Dump:
         names = [bare(match[1]) for column in found if (match := COLUMN.match(column))]
         self.columns[table] = [name for name in names if name.lower() not in _KEYS]
 
-    def _copy(self, table: str, names: list[str]) -> Iterator[Any]:
+    def _names(self, table: str, names: list[str]) -> list[str]:
+        """The names of a table's columns by a statement, else by its definition."""
         names = names or self.columns.get(table, [])
+        if (table, names) != self.declared:
+            self.declared = table, names
+            self.sayings.declare((table,), names)
+        return names
+
+    def _copy(self, table: str, names: list[str]) -> Iterator[Any]:
+        names = self._names(table, names)
         for line in self.lines:
             if line == "\\.":
                 return
@@ -267,7 +276,7 @@ class _Dump:
             yield {"text": text}
             return
         table = _last(head[1])
-        names = _names(head[2]) or self.columns.get(table, [])
+        names = self._names(table, _names(head[2]))
         at = head.end()
         while True:
             between = _BETWEEN.match(text, at)
@@ -288,7 +297,7 @@ class _Dump:
 
     def _selects(self, table: str, names: list[str], text: str, at: int) -> Iterator[Any]:
         """The rows of constants that `UNION` puts together, as scripts for old SQL Servers have them."""
-        names = names or self.columns.get(table, [])
+        names = self._names(table, names)
         while (select := _SELECT.match(text, at)) is not None:
             text, row, at = self._selected(text, select.end())
             if row is None:  # a query, as those of procedures are

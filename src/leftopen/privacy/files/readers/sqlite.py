@@ -35,6 +35,7 @@ def records(file: BinaryIO) -> Iterator[Any]:
                 quoted = table.replace('"', '""')
                 rows = connection.execute(f'SELECT * FROM "{quoted}"')  # noqa: S608 - a name of its own schema, quoted
                 names = [column[0] for column in rows.description]
+                sayings_of(file).declare((table,), names)
                 for row in rows:
                     yield {table: dict(zip(names, row, strict=True))}
     except sqlite3.Error as fault:
