@@ -64,7 +64,7 @@ def column(part: str, node: Node) -> bool:
     elif not any(map(str.isdecimal, words)) and (
         not part.isascii() or _JOINED.fullmatch(part) or any(map(plain, words))
     ):
-        most = _HARDLY_STRANGE if full(" ".join(words).title()) < CLAIM else -1.0
+        most = _HARDLY_STRANGE if full(" ".join(own).title()) < CLAIM else -1.0
     else:
         return False
     keys = ("_".join(units(key)[1:]) for key in node.children) if led else iter(node.children)

@@ -476,3 +476,15 @@ def test_words_of_something_special_are_no_names_though_the_field_says_whose_the
     }
     names = ("Maria Garcia", "Ada Lovelace", "James Brown")
     assert "person.name" in claimed([{**person, "dini_ya_mfungwa": names[n % 3]} for n in range(30)])["dini_ya_mfungwa"]
+
+
+def test_two_letters_are_genders_of_somebody_where_no_third_is() -> None:
+    def rows(letters: str, name: str) -> list[dict[str, str]]:
+        return [
+            {"full_name": "Ilse Brandt", "mail": f"i{n}@example.org", name: letters[n % len(letters)]}
+            for n in range(30)
+        ]
+
+    assert claimed(rows("MF", "column9"))["column9"] == {"person.gender"}
+    assert claimed(rows("MFS", "column9"))["column9"] == set()
+    assert claimed(rows("MF", "tariff"))["tariff"] == set()

@@ -1,6 +1,7 @@
 """What values tell under names that tell nothing, in records of people."""
 
 import base64
+import hashlib
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from leftopen import classify
 from leftopen.privacy.detect.checksum import vin
+from tests.privacy.told import claimed
 
 NAMES = ["Anna Nowak", "Piotr Zieliński", "Ewa Kowalczyk", "Tomasz Wójcik", "Maria Lewandowska", "Jan Kamiński"]
 
@@ -215,3 +217,16 @@ def test_codes_of_wares_are_no_numbers_of_people_whatever_their_check(name: str)
 @pytest.mark.parametrize("name", ["buyer_code", "item_owner_no", "ref", "member_no"])
 def test_codes_of_anybody_else_are(name: str) -> None:
     assert told(THAI, name) == {"id.th.pin"}
+
+
+def test_hashes_of_a_table_of_passwords_are_theirs() -> None:
+    def rows(table: str) -> list[dict[str, Any]]:
+        digest = [base64.b64encode(hashlib.sha256(bytes([at])).digest()).decode() for at in range(30)]
+        return [{table: {"column1": at, "column2": digest[at], "column3": digest[at][:8]}} for at in range(30)]
+
+    told = claimed(rows("passwords"))
+    assert told["passwords.column2"] == {"credential.password_hash"}
+    assert told["passwords.column1"] == told["passwords.column3"] == set()
+    assert not any(claimed(rows("parcels")).values())
+    same = [{"passwords": {"column1": at, "column2": "A" * 43 + "="}} for at in range(30)]
+    assert claimed(same)["passwords.column2"] == set()

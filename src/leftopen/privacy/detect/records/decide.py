@@ -53,6 +53,8 @@ _PATIENT = "about.patient"
 _GENDER = "person.gender"
 _WORDED = ("special.", "criminal.")
 """Labels of fields that hold words of closed sets."""
+_LETTERS = {"m", "f"}
+"""Two letters that stand for the genders where both are said and no third."""
 _Noted = Callable[[Column], Decision | None]
 """`notes.health`, asked once of a column."""
 
@@ -257,7 +259,7 @@ def _resolve(column: Column, verdicts: list[Decision], said: Said, personal: boo
 def _without_name(column: Column, said: Said, health: _Noted, *, personal: bool) -> Decision | None:
     """What values alone tell of a field of somebody's record of which nothing is claimed."""
     found = unnamed.told(column, said.record, personal=personal) if personal or said.somebody else None
-    found = found or vectors.told(column, said.record)
+    found = found or vectors.told(column, said.record) or unnamed.hashed(column, said.near)
     if found is not None or not said.somebody:
         return found
     worded_so = worded.told(column) or flagged.told(column, said.record)
@@ -286,6 +288,8 @@ def genders(kept: Sequence[Any]) -> bool:
     """True where all texts but for dirt are words for a gender, whatever the field is called: `sei` is a surname and a
     sex."""
     texts = {text.casefold() for text in distinct_texts(kept)}
+    if texts == _LETTERS:
+        return True
     known = {text for text in texts & lexicon.closed(_GENDER) if not text.isdigit() and (len(text) > 1 or text > "z")}
     if len(known) < number("two_words") or len(texts) - len(known) > len(known):
         return False

@@ -22,13 +22,14 @@ from leftopen.privacy.detect.kinds import bit_of, detectors
 from leftopen.privacy.detect.numbers import LONGEST, similar
 from leftopen.privacy.detect.records.found import found
 from leftopen.privacy.detect.values import distinct_texts, nearly_all
-from leftopen.privacy.detect.weigh import constant
+from leftopen.privacy.detect.weigh import constant, nameless
 from leftopen.privacy.detect.weights import number, way
 from leftopen.privacy.later import later
 
 ANY_COUNTRY = "id.xx.national"
 _ANY_NUMBER = "id.national"
 _BORN = "person.birth_date"
+_PASSWORD, _HASH = "credential.password", "credential.password_hash"
 _LEAST = 10
 """Different values that must pass: one in ten does by chance."""
 _ASKED = 24
@@ -64,6 +65,16 @@ def tells_other(column: Column) -> bool:
     if wares.numbers(column.node.parts[-1] if column.node.parts else ""):
         return True
     return constant(column.kept) or any(column.hints.get(each, 0.0) >= number("clear") for each in _TOLD)
+
+
+def hashed(column: Column, near: frozenset[str]) -> Decision | None:
+    """Hashes in a column that is called nothing, where its table or its file is called passwords: each has its own."""
+    if _PASSWORD not in near or not nameless(column) or len(column.kept) < number("few"):
+        return None
+    bit = bit_of(_HASH)
+    own = len(set(map(str, column.kept))) == len(column.kept)
+    every = own and all(detectors()[bit].plausible([value]) for value in column.kept)
+    return found(column, bit, way("beside", 1.0)) if every else None
 
 
 def _numbered(column: Column) -> Decision | None:
