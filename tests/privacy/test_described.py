@@ -189,3 +189,15 @@ def test_whatever_is_said_breaks_nothing(text: str, code: str) -> None:
         sayings.refer(("z4",), (code,), text)
 
     labels(people(9, z4=3), say)
+
+
+def test_a_question_is_told_though_its_number_is_called_as_one_of_people() -> None:
+    mails = [{"mail": f"k{n}@x.example", "QID4": PEOPLE[n % 7], "QID5": f"2856341{n:04d}"} for n in range(40)]
+
+    def say(sayings: Sayings) -> None:
+        sayings.say(("QID4",), "What is your full name?")
+        sayings.say(("QID5",), "What is your full name?")
+
+    told = labels(mails, say)
+    assert told["QID4"] == {"person.name"}
+    assert "person.name" not in told["QID5"]  # numbers of Qatar's form: the name tells those

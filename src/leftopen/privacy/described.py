@@ -176,7 +176,18 @@ def _call(column: Column, hints: Iterable[Hint], around: frozenset[str]) -> None
 def _told(column: Column) -> bool:
     """True where the name of a field tells what it holds, or something else than what people are."""
     own = standing.of_path(own_name(column.node.parts))
-    return any(hint.strength >= number("clear") and not hint.weak and _says(hint.concept) for hint in own)
+    return any(
+        hint.strength >= number("clear") and not hint.weak and _says(hint.concept) and not _refuted(column, hint)
+        for hint in own
+    )
+
+
+def _refuted(column: Column, hint: Hint) -> bool:
+    """True for a word for a number of which no value has the form: `QID2` is a question, and none of Qatar."""
+    if not hint.concept.startswith("id."):
+        return False
+    bits = (bit for bit, each in enumerate(detectors()) if hint.concept in each.concepts)
+    return not any(column.fits[bit] or column.whole[bit] for bit in bits)
 
 
 def _says(concept: str) -> bool:

@@ -54,3 +54,15 @@ def test_first_letters_of_yes_and_no_are_answers_where_both_stand(values: list[A
 @pytest.mark.parametrize("values", [["M", "F"], ["A", "B", "O"], ["N", "E", "S", "W"], ["S"], ["1", "2"], ["S", None]])
 def test_other_letters_are_none(values: list[Any]) -> None:
     assert not answered(values)
+
+
+@pytest.mark.parametrize("text", ["2 - Femme", "1:女", "H = Homme", "Mann (M)", "Kadın/K", "(f)emale", "3) weiblich"])
+def test_a_word_of_a_closed_set_stands_beside_its_code(text: str) -> None:
+    unit = answer({"holds": "closed", "closed": "person.gender", **PAGE}, "person.gender", "x.toml")
+    assert unit.plausible([text])
+
+
+@pytest.mark.parametrize("text", ["2 - Size", "12:30", "(m)etal", "M12", "male connector (3)", "F-150", "- female"])
+def test_other_texts_with_codes_are_no_words_of_it(text: str) -> None:
+    unit = answer({"holds": "closed", "closed": "person.gender", **PAGE}, "person.gender", "x.toml")
+    assert not unit.plausible([text])

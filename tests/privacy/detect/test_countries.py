@@ -142,3 +142,10 @@ def test_names_of_fields_are_forgotten_but_for_words_of_the_product() -> None:
     forget_all()
     assert "country" in countries._joined
     assert not any("Анна Берг" in cached for cached in (countries._joined, countries._scripts))
+
+
+def test_a_part_that_one_country_has_tells_whose_number_a_shared_word_is() -> None:
+    rows = [{"nombre": "Rosa Condori", "dni": f"4{n:07d}", "distrito": "x"} for n in range(1234567, 1234591)]
+    told = claimed([{**row, "cod_ubigeo": f"1501{n % 40:02d}"} for n, row in enumerate(rows)])["dni"]
+    assert "id.pe.dni" in told
+    assert "id.pe.dni" not in claimed(rows)["dni"]

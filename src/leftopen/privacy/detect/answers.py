@@ -41,6 +41,14 @@ false, and figures."""
 _BEFORE = frozenset("0123456789([")
 _CODED = later(r"^[(\[]?[0-9]{1,3}[)\]]?(?: ?[-–—=:.)] ?| )(?=[^\W\d_]{2})")
 """A code and what stands between it and its word."""
+_AS_CODED = later(
+    r"[(\[](?P<c>[^\W\d_])[)\]](?P<d>[^\W\d_]+)"
+    r"|[(\[]?(?:[0-9]{1,2}|[^\W\d_])[)\]]? ?[-–—=:.)|/] ?(?P<a>[^\W\d_].*)"
+    r"|(?P<b>[^\W\d_][^-/|(\[]*?) ?[-/|(\[] ?(?:[0-9]{1,2}|[^\W\d_])[)\]]?"
+)
+"""A word of a closed set with its code before it or behind, or with the letter in brackets that is its code:
+`M - Male`, `1:男`, `Female (F)`, `(F)emale`."""
+_MARKED = frozenset("-–—=:.)|/([")
 _CODE = 4
 """Figures of a code that stands for a word: longer ones are numbers of something."""
 
@@ -101,13 +109,18 @@ class AnswerKind:
             word = text.strip().rstrip(".").casefold()
             if word.isdecimal():
                 word = word.lstrip("0") or "0"
-            return len(text) <= self.told.longest and word in self._closed()
+            return len(text) <= self.told.longest and (word in self._closed() or self._as_coded(word))
         if not 1 <= len(text.strip()) <= self.told.longest or "://" in text or "@" in text:
             return False
         text = text.strip()
         if self.told.holds == "word" and not self.told.dated and _DATE.fullmatch(text):
             return False
         return self._codes.fullmatch(text) is not None or not numbered(text)
+
+    def _as_coded(self, word: str) -> bool:
+        """True for a word of the closed set with its code."""
+        found = None if _MARKED.isdisjoint(word) else _AS_CODED.fullmatch(word)
+        return found is not None and (found["a"] or found["b"] or found["c"] + found["d"]) in self._closed()
 
     def plausible(self, values: Sequence[Any]) -> bool:
         """Such a text; or yes or no, a figure or a date where those are answers."""

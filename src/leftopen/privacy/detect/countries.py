@@ -102,8 +102,11 @@ def stated(fields: Iterable[tuple[str, Sequence[Any]]]) -> str:
     """The country that a field states, by the names of fields and their values: one that all of them are; "" where none
     does, or two state different ones. Codes, and names that are words besides, count in a field called so alone. Where
     no field states one, that of which somebody is a citizen, then that at the end of an address does. Where none does,
-    a script tells it that one country alone writes (`_SCRIPTS`) where all names in another script than Latin have it.
+    a name tells it for a part or an office of one country (`ubigeo`, `[own]`), then a script that one country
+    alone writes (`_SCRIPTS`) where all names in another script than Latin have it.
 
+    >>> stated([("dni", ["40112233"]), ("UBIGEO", ["150101"])]), stated([("ubigeo", ["1"]), ("comuna", ["2"])])
+    ('pe', '')
     >>> stated([("country", ["PL", "PL"]), ("nr", ["1"])]), stated([("ref", ["PL"])]), stated([("citizenship", ["PL"])])
     ('pl', '', 'pl')
     >>> stated([("adres", ["ul. Polna 3, Gdynia, Poland"])]), stated([("country", ["DE"]), ("nationality", ["PL"])])
@@ -114,6 +117,8 @@ def stated(fields: Iterable[tuple[str, Sequence[Any]]]) -> str:
     for said in (_stated, _citizens, _addressed):
         if told := {country for name, texts in held if (country := said(name, texts))}:
             return told.pop() if len(told) == 1 else ""
+    if told := {own for name, _ in fields if (own := _own_words().get(_joined(name), ""))}:
+        return told.pop() if len(told) == 1 else ""
     told = {_SCRIPTS.get(script, "") for name, _ in fields for script in _scripts(name)}
     return told.pop() if len(told) == 1 else ""
 
@@ -217,6 +222,13 @@ def _stating() -> tuple[dict[str, str], dict[str, str], frozenset[str], dict[str
     called = frozenset(map(_joined, told["called"]))
     every = codes | names
     return names, every, called, dict.fromkeys(map(_joined, told["belongs"]), adjectives | every)
+
+
+@cache
+def _own_words() -> dict[str, str]:
+    """Names of fields for parts and offices that one country alone has, joined, with that country."""
+    told = toml("leftopen.privacy.detect", "countries.toml")["own"]
+    return {_joined(word): country for country, words in told.items() for word in words}
 
 
 def keep(own: Callable[[str], bool]) -> None:

@@ -38,6 +38,17 @@ _LETTERS = {
 }
 
 
+_LETTERS |= {
+    several + form: chr(one + form)
+    for several, one in (
+        *((0x1210, 0x1200), (0x1280, 0x1200), (0x1220, 0x1230)),
+        *((0x12D0, 0x12A0), (0x1340, 0x1338)),
+    )
+    for form in range(7)
+}
+"""Letters of Ethiopic that Amharic speaks alike and people write one for the other: `ዕቃ` and `እቃ`."""
+
+
 _MARKS_TELL = frozenset(
     (
         *("børn", "høst", "løn", "lön", "dieťa", "diéta", "diēta", "raža", "cél", "kırık", "đất", "bér", "idő"),

@@ -242,3 +242,13 @@ def test_an_ambiguous_word_below_a_face_is_of_it() -> None:
     assert "biometric.face_attribute" in claimed(faces)["faces[].emotion.disgust"]
     texts = [{"document": {"emotion": {"disgust": one, "fear": other}}} for one, other in rows]
     assert not claimed(texts)["document.emotion.disgust"]
+
+
+def test_a_moment_is_told_by_its_values_where_no_name_says_it() -> None:
+    point = [{"lat": 52.1 + n / 997, "lon": 4.9 + n / 991, "kenteken": f"XR-{n:03d}-K"} for n in range(20, 44)]
+    timed = [{**row, "gepasseerd": f"2025-02-{n % 27 + 1:02d}T08:1{n % 6}:00Z"} for n, row in enumerate(point)]
+    dated = [{**row, "gepasseerd": f"2025-02-{n % 27 + 1:02d}"} for n, row in enumerate(point)]
+    assert "location.trace" in claimed(timed)["lat"]
+    assert "location.trace" not in claimed(dated)["lat"]
+    abroad = [{**row, "abfahrt": f"{n % 27 + 1:02d}.02.2025 10:1{n % 6}"} for n, row in enumerate(point)]
+    assert "location.trace" in claimed(abroad)["lat"]

@@ -190,3 +190,18 @@ def test_no_plant_has_a_pressure_of_its_blood() -> None:
     told = claimed(rows)
     assert told["systolic"] == told["hba1c"] == {"special.health"}
     assert told["crop_disease"] == set()
+
+
+@pytest.mark.parametrize(("animal", "race"), [("haustier", "rasse"), ("mascota", "raza"), ("animal", "race")])
+def test_a_general_word_for_an_animal_tells_its_breed_beside_its_owner(animal: str, race: str) -> None:
+    columns = {f"{animal}_name": ["Filou", "Balu", "Minka"], f"{animal}_{race}": ["beagle", "siamese", "collie"]}
+    found = claims(owner_name=[*OWNERS], owner_race=["asian", "black", "white"], **columns)
+    assert found[f"{animal}_{race}"] == set()
+    assert found["owner_race"] == {"special.ethnicity"}
+
+
+def test_shorter_ear_tags_tell_beasts_where_they_are_called_so() -> None:
+    columns = {"geslacht": ["V", "M"], "geboortedatum": ["2019-03-02", "2021-07-11"], "ras": ["Lakenvelder", "Jersey"]}
+    tags = [f"NL {n:09d}" for n in range(512000017, 512000029)]
+    assert not any(claims(oornummer=tags, **columns).values())
+    assert "person.gender" in claims(dossier=tags, **columns)["geslacht"]

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leftopen.privacy.files.readers import csv, reader_for
+from leftopen.privacy.files.source import Input
 
 
 def read(data: bytes) -> list[Any]:
@@ -277,3 +278,38 @@ def test_rows_below_a_blank_line_are_rows(odd: str) -> None:
     found = read(f"name,email\n{rows}\n{odd}\n{rows}".encode())
     assert len(found) == 13
     assert list(found[6].values()) == odd.split(",")
+
+
+def labelled(text: str) -> tuple[list[Any], Input]:
+    file = Input(io.BytesIO(text.encode()), "x.csv")
+    return list(csv.records(file)), file
+
+
+BELOW = "".join(f"{given};{n:02d}/03/1975;Nord\n" for n, given in enumerate(("Ada", "Ugo", "Ivo", "Lia"), 10))
+
+
+def test_a_row_of_labels_below_names_that_say_nothing_is_said_of_them() -> None:
+    rows, file = labelled(f"V1;V2;V3\nNome e cognome;Data di nascita;Quartiere\n{BELOW}")
+    assert len(rows) == 4
+    assert file.sayings.texts(("V2",)) == ["Data di nascita"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "V1;V2;V3\nNome;12/01/1961;Zona\n",  # a row with a value
+        "V1;V2;V3\nNord;Sud;Ovest\n",  # words of no field
+        "nome;data;zona\nNome;Data;Zona\n",  # the names once more
+    ],
+)
+def test_other_rows_below_names_are_data(head: str) -> None:
+    rows, file = labelled(head + BELOW)
+    assert len(rows) == 5
+    assert not file.sayings
+
+
+def test_what_a_survey_imported_is_no_record() -> None:
+    imported = ";".join(f'"{{""ImportId"":""QID{n}""}}"' for n in range(3))
+    rows, file = labelled(f"QID1;QID2;QID3\nWhat is your name?;Born on?;Which district?\n{imported}\n{BELOW}")
+    assert len(rows) == 4
+    assert file.sayings.texts(("QID1",)) == ["What is your name?"]

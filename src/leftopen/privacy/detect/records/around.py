@@ -165,6 +165,8 @@ def _said(judged: Judged) -> frozenset[str]:
     hints = [hint for end in range(1, len(parts) + 1) for hint in of_path(parts[:end])]
     own = {hint.concept for hint in hints if hint.strength >= number("speaks") and not hint.weak}
     own |= {concept for concept in _HALVES & column.hints.keys() if _exact(column.kept)}
+    if _BORN not in column.hints and somebody.moments(column.kept):
+        own.add("time.moment")  # `ingereden`, when a car came in
     if column.examined and column.enum >= number("nearly") * column.examined:
         own = {concept for concept in own if not concept.startswith(_TOLD)}
     if of_a_model(column):

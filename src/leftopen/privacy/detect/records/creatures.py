@@ -89,7 +89,7 @@ def _herd(judged: Judgements) -> bool:
     """True for a list of livestock: ear tags by their form, and two more fields that speak of animals. What of it has
     no owner in its name is an animal's, though who keeps it can be reached."""
     said = [column for column, _ in judged if column.hints.get(_ANIMAL, 0.0) >= number("clear")]
-    tags = [column for column in said if nature.tagged(column.kept)]
+    tags = [column for column in said if nature.marked(column)]
     return bool(tags) and len(said) > number("two_words")
 
 
@@ -129,7 +129,12 @@ def _said(name: str) -> tuple[str, bool]:
 def _breed(column: Column) -> bool:
     """True for a word of breeds that is one for people's origin besides (`raza`), and for a word of origins (`Rasse`)
     over what are none of people's."""
-    hints = {hint.concept: hint for hint in read(column.node.parts[-1]) if hint.strength >= 1.0}
+    told = {hint.concept: hint for hint in read(column.node.parts[-1])}
+    called = _ANIMAL in told and bool(_said(column.node.parts[-1])[0])
+    least = number("clear") if called else 1.0
+    hints = {concept: hint for concept, hint in told.items() if hint.strength >= least}
+    if called:
+        hints[_ANIMAL] = told[_ANIMAL]
     if _ETHNICITY not in hints or not hints[_ETHNICITY].weak:
         return False
     codes = all(len(value) <= _CODE for value in column.kept if isinstance(value, str))

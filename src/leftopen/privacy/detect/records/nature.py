@@ -21,7 +21,8 @@ from leftopen.privacy.detect.weights import number
 from leftopen.privacy.later import later
 
 _SPECIES = later(r"[A-Z][a-z]{2,30} (?:x |× )?[a-z-]{3,30}(?: (?:(?:subsp|var|ssp)\. )?[a-z-]{3,30})?")
-_TAG = later(r"[A-Z]{2} ?\d{10,12}")
+_TAG, _CALLED_TAG = later(r"[A-Z]{2} ?\d{10,12}"), later(r"[A-Z]{2} ?\d{4}(?:[ .-]?\d{4}){1,2}|[A-Z]{2} ?\d{8,14}")
+"""Their form, and that in a field that is called so: those of small countries are shorter, as numbers of taxes are."""
 _YEARS = later(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _OLDEST, _LONGEST_LIFE = 40, 120
 """Years that hardly an animal reaches which is kept, and nobody; more are days or weeks."""
@@ -49,8 +50,19 @@ def tagged(kept: Sequence[Any]) -> bool:
     >>> tagged([f"PL{n:012d}" for n in range(20)]), tagged([f"DE{n:09d}" for n in range(20)])
     (True, False)
     """
-    texts = {value for value in kept if isinstance(value, str) and _TAG.fullmatch(value)}
+    return _tagged(kept, _TAG)
+
+
+def _tagged(kept: Sequence[Any], form: Any) -> bool:
+    texts = {value for value in kept if isinstance(value, str) and form.fullmatch(value)}
     return len(texts) >= number("few") and len(texts) > CLAIM * len(kept)
+
+
+def marked(column: Column) -> bool:
+    """True for numbers of beasts: ear tags by their form alone, or with a word for an animal by that and the letters of
+    a country in front."""
+    form = _CALLED_TAG if column.hints.get("about.animal", 0.0) >= number("clear") else _TAG
+    return _tagged(column.kept, form)
 
 
 def older(column: Column, *, born: bool = True) -> bool:

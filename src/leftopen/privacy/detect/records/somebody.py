@@ -76,6 +76,7 @@ _HOUSE = later(r"(?<![\w-])[0-9]{1,4}(?:[ -]?[A-Za-z])?(?![\w-])|^[0-9]{1,4}[-/]
 """What may be a number of a house, by itself or in an address."""
 _TIME, _TIMES = later(r"\d{4}-\d\d-\d\d[T ]\d|\d\d?[./]\d\d?[./]\d{4} \d|\d\d?:\d\d|1[0-9]{9}(?:[0-9]{3})?(?:\.|$)"), 8
 """A moment, and values that are looked at for one."""
+_DAY_AND_TIME = later(r"\d{4}[-/.]\d\d[-/.]\d\d[T ]{1,2}\d\d:\d\d|\d\d?[./-]\d\d?[./-]\d{4},? \d\d?:\d\d")
 _CHARACTERS = 80
 _PARTICLE = 2
 """Letters of a part of a name that is no word."""
@@ -180,6 +181,16 @@ def site(judged: Judgements, *, of_things: bool = False) -> bool:
 def _timed(judged: Judgements) -> bool:
     """True where a field holds times of day or of Unix, as what follows somebody does, whatever it is called."""
     return any(column.kept and all(map(_TIME.match, map(str, column.kept[:_TIMES]))) for column, _ in judged)
+
+
+def moments(kept: Sequence[Any]) -> bool:
+    """True for days with a time of day, which are moments whatever their field is called.
+
+    >>> moments(["2025-02-11T08:14:09Z"]), moments(["2025-02-11"]), moments([1739261649]), moments([])
+    (True, False, False, False)
+    """
+    texts = kept[:_TIMES]
+    return bool(texts) and all(isinstance(text, str) and _DAY_AND_TIME.match(text[:_CHARACTERS]) for text in texts)
 
 
 def known(judged: Judgements, about: frozenset[str]) -> bool:

@@ -372,7 +372,7 @@ def _said(judged: Judgements, about: frozenset[str]) -> Counter[str]:
         if not summed.isdisjoint(column.called) and (totalled(column.kept) or somebody.of_all(column.kept)):
             said[_COUNT] += round(number("two_words"))
     if said["about.animal"]:  # alone their form is that of numbers of cases
-        said["about.animal"] += any(nature.tagged(column.kept) for column, _ in judged) + nature.wild(judged)
+        said["about.animal"] += any(nature.marked(column) for column, _ in judged) + nature.wild(judged)
     first = max(_LIVING, key=lambda each: said[each])
     said[first] = sum(said[each] for each in _LIVING) - both  # a `species` may be of both
     for each, more in unsure.items():

@@ -17,6 +17,7 @@ from leftopen.privacy.files.readers import gathered
 from leftopen.privacy.files.texts import TextFile, binary, encoding_of
 from leftopen.privacy.flatten import value_like
 from leftopen.privacy.later import later
+from leftopen.privacy.sayings import Sayings, sayings_of
 
 NAME = "CSV"
 SUFFIXES = (".csv", ".tsv", ".tab", ".psv")
@@ -303,6 +304,7 @@ def records(file: BinaryIO) -> Iterator[Any]:
         yield dict(zip(names, row, strict=True))
     else:
         names = unique([cell.strip() or f"column{number}" for number, cell in enumerate(row, 1)])
+        rows = _said(rows, names, body[1:], sayings_of(file))
     yield from _below(rows, names, _wrapped(body[1:] or body))
 
 
@@ -335,6 +337,41 @@ def _below(rows: Iterator[list[str]], names: list[str], wrapped: bool) -> Iterat
             blank = True
     if title:
         yield dict(zip(names, title, strict=False))
+
+
+def _said(rows: Iterator[list[str]], names: list[str], below: list[list[str]], sayings: Sayings) -> Iterator[list[str]]:
+    """The rows without one right below the names that says in words what each column is, and one of what a survey
+    imported it as (Qualtrics): `Q1` and below it `What is your name?`."""
+    if not below or not _labels(below[0], names, below[1:]):
+        return rows
+    said = next(rows, [])
+    for name, text in zip(names, said, strict=False):
+        sayings.say((name,), text)
+    return (row for row in rows if not _imported(row))
+
+
+def _labels(row: list[str], names: list[str], below: list[list[str]]) -> bool:
+    """True for a row of words, half of which are those of fields or questions, where a column below is of values; no
+    word of it comes again, and it is not the names once more."""
+    if below and _imported(below[0]):
+        return True
+    cells = [cell.strip() for cell in row]
+    told = [cell for cell in cells if cell]
+    if len(told) < max(2, len(names) - 1) or len(below) < 2 or any(map(_value, told)) or any(map(known, told)):
+        return False
+    if sum(cell.endswith("?") or bool(concepts.read(cell)) for cell in told) * 2 < len(told):
+        return False
+    valued = False
+    for place, cell in enumerate(cells):
+        column = [each[place].strip() for each in below if place < len(each) and each[place].strip()]
+        if cell and (cell in column or cell.casefold() == names[place].casefold()):
+            return False
+        valued |= bool(column) and sum(map(_value, column)) * 5 >= len(column) * 4
+    return valued
+
+
+def _imported(row: list[str]) -> bool:
+    return bool(row) and all(cell.startswith('{"ImportId":') for cell in row if cell)
 
 
 def _heads(row: list[str], names: list[str]) -> bool:

@@ -114,3 +114,32 @@ def test_logins_of_a_realm_behind_what_they_are_have_no_mailbox() -> None:
     assert not told("spn", [login.replace("User:", "etcd/") for login in logins])
     assert "contact.email" in told("contact", [login.replace("User:", "mail:").lower() for login in logins])
     assert "contact.email" in told("contact", [login[5:].upper() for login in logins])
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "ssh ops{}@edge.depot.example",
+        "ssh -i ~/.ssh/id_rsa -p 2200 ops{}@edge.depot.example uptime",
+        "scp ./dump.sql ops{}@edge.depot.example:",
+        "rsync -az --delete /srv/ ops{}@edge.depot.example:/srv",
+        "ops{}@edge.depot.example::mirror",
+        "cd /srv && sshfs ops{}@edge.depot.example:",
+    ],
+)
+def test_logins_that_a_command_calls_at_a_host_have_no_mailbox(command: str) -> None:
+    assert told("line", [command.format(n) for n in range(20)]).get("contact.email", 0) < CLAIM
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ssh access please ask anna{}@depot.example",
+        "mail anna{}@depot.example",
+        "no ssh? write to anna{}@depot.example",
+        "mailto:anna{}@depot.example",
+        "ssh: anna{}@depot.example",
+    ],
+)
+def test_who_is_written_to_about_a_host_has_one(text: str) -> None:
+    assert told("line", [text.format(n) for n in range(20)])["contact.email"] >= CLAIM

@@ -47,3 +47,13 @@ def test_running_text() -> None:
 
 def test_mask_is_the_same_for_all() -> None:
     assert detector.mask([7]) == detector.mask(["53 years"]) == "██"
+
+
+@pytest.mark.parametrize("text", ["41 yrs", "19 yr", "63yo", "8 y/o", "52 y.o.", "29y", "35 yrs, 2 mo"])
+def test_years_as_clinics_shorten_them(text: str) -> None:
+    assert detector.valid(text)
+
+
+@pytest.mark.parametrize("text", ["41 yards", "30 yuan", "5 yes", "12yz", "140 yrs", "090y"])
+def test_other_units_that_begin_so_are_no_years(text: str) -> None:
+    assert not detector.valid(text)

@@ -60,7 +60,12 @@ _SERVICE = re.compile(r"(?:^|[\s'\"])(?:HTTP|host|cifs|ldap|nfs|MSSQLSvc|krbtgt)
 """The service of a principal of Kerberos: `HTTP/web.example.org@EXAMPLE.ORG`."""
 _PRINCIPAL = re.compile(r"(?:^|[^\w])[A-Za-z]{2,20}[:/]$")
 """What kind of principal or whose service one is, right before it: `User:svc_scan@EXAMPLE.ORG`, `kafka/`."""
-_AFTER = re.compile(r":([^\s:;|,]{1,200})")
+_AFTER = re.compile(r"::?([^\s:;|,]{1,200})")
+_CALLS_HOST = re.compile(
+    r"(?:^|[\s;&|$(`'\"/])(?:ssh|scp|sftp|rsync|sshfs|mosh|autossh|ssh-copy-id)"
+    r"(?: {1,2}(?:-[\w=./-]{1,80}+|(?=\S{0,80}[\d/.:~@])[^\s-]\S{0,80}+)){0,8} {1,2}$"
+)
+"""A command that calls a login at a host, with options and paths between: `ssh -p 2222 deploy@`, `scp a.txt joe@`."""
 _INSIDE = frozenset({"internal", "intranet", "localdomain", "svc", "cluster"})
 """Names that stand only in names of machines."""
 _NUMBERED, _FIGURES = 14, 5
@@ -145,8 +150,10 @@ def placed(text: str, start: int, end: int) -> bool:
     if _SERVICE.search(text[max(0, start - 78) : start]) or _principal(text, start, end):
         return False
     if text[max(0, start - 2) : start] == "//" or (
-        after and ("/" in after[1] or after[1].isdigit() or after[1].endswith(".git"))
+        after and ("/" in after[1] or after[1].isdigit() or after[1].endswith(".git") or text[end : end + 2] == "::")
     ):
+        return False  # a module of rsync has two colons before it
+    if text[start - 1 : start] == " " and _CALLS_HOST.search(text[max(0, start - 160) : start]):
         return False
     before = text[max(0, start - 80) : start].rpartition(" ")[2]
     return "://" not in before or ("?" in before and before[-1] == "=")

@@ -7,6 +7,8 @@ strings of DICOM (PS3.5, value representation AS: three figures and one of D, W,
 (True, True, True, True, False, False)
 >>> valid("045Y"), valid("006M"), valid("34 tahun"), valid("34세"), valid("3d"), valid("045y")
 (True, True, True, True, False, False)
+>>> valid("34 yrs"), valid("61yo"), valid("7 y/o"), valid("34 y.o."), valid("34 ys 2 m"), valid("34 yards")
+(True, True, True, True, False, False)
 """
 
 import re
@@ -20,7 +22,8 @@ CONCEPTS = ("person.age",)
 CUE = r"(?i)\p{Nd}[- ]?y|aged? (?:of )?\p{Nd}|\p{Nd} ?(?:周?岁|歲)|\p{Nd} (?:jahre|años|ans|anos)"
 
 _FORM = re.compile(
-    r"(?:1[01]\d|120|\d{1,2})(?:\.\d+)?(?: ?(?:-|–|to|\+|岁|歲|歳|才|세|살|years?|jahre|años|ans|anos|лет|года?|років"
+    r"(?:1[01]\d|120|\d{1,2})(?:\.\d+)?(?: ?(?:-|–|to|\+|岁|歲|歳|才|세|살|years?|yrs?\b"
+    r"|y(?:[./]?o)?(?=[.]?$|[ /,])|jahre|años|ans|anos|лет|года?|років"
     r"|lat|let|jaar|år|év|anni|tahun|tuổi|yaş|ετών|ปี|שנים|سنة|سال).*)?|\d{3}[DWMY]"
 )
 
