@@ -141,3 +141,11 @@ def test_a_trade_calls_whom_it_names(name: str) -> None:
     rows = [{"phone": f"+48 601 234 {n:03}", "order": n, name: people[n % 4]} for n in range(40)]
     assert claimed(rows)[name] == {"person.name"}
     assert claimed([{**row, name: "ABC"[n % 3]} for n, row in enumerate(rows)])[name] == set()
+
+
+@pytest.mark.parametrize("name", ["witnessed_by", "geprüft_von", "firmado_por", "zatwierdził", "assignee"])
+def test_who_did_something_is_somebody_where_all_are_full_names(name: str) -> None:
+    full = ["Ruth Abbott", "Tim Parker", "Paul Becker", "Maria Rossi"]
+    assert claimed([{name: full[n % 4], "step": n} for n in range(24)])[name] == {"person.name"}
+    teams = ["Night Shift", "Front Desk", "Release Bot", "Paul Becker"]
+    assert not claimed([{name: teams[n % 4], "step": n} for n in range(24)])[name]

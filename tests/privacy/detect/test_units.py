@@ -55,3 +55,9 @@ def test_the_sign_for_a_number_before_a_word_in_cyrillic() -> None:
     assert units("№ паспорта") == units("номер паспорта")
     assert units("№телефона") == units("номер телефона")
     assert units("Tel. №") == ["tel", "no"]
+
+
+def test_letters_of_one_sound_in_amharic_are_one() -> None:
+    assert units("የዕቃ ስም") == units("የእቃ ስም")
+    assert units("ፀሐይ") == units("ጸሀይ")
+    assert units("ሰላም") != units("ሸላም")

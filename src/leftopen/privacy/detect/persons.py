@@ -20,7 +20,7 @@ def calls_people(column: Column) -> bool:
     """True where a name is a word for somebody and for nothing else but of which kind, or for what somebody did alone
     (`witnessed_by`)."""
     own = {hint.concept for hint in of_path(own_name(column.node.parts)) if hint.strength >= number("clear")}
-    return own == {"person.name"} or not own.isdisjoint(SOMEBODY) and own <= PEOPLE | {"person.name", "other.kind"}
+    return own == {"person.name"} or (not own.isdisjoint(SOMEBODY) and own <= PEOPLE | {"person.name", "other.kind"})
 
 
 def persons(column: Column) -> float:

@@ -252,3 +252,11 @@ def test_a_moment_is_told_by_its_values_where_no_name_says_it() -> None:
     assert "location.trace" not in claimed(dated)["lat"]
     abroad = [{**row, "abfahrt": f"{n % 27 + 1:02d}.02.2025 10:1{n % 6}"} for n, row in enumerate(point)]
     assert "location.trace" in claimed(abroad)["lat"]
+
+
+def test_a_bare_word_for_a_name_beside_a_part_of_one_is_the_other_part() -> None:
+    rows = [{"Nume": ("Buzdugan", "Cîrlig", "Șoltuz")[n % 3], "Prenume": ("Ileana", "Radu")[n % 2]} for n in range(24)]
+    assert claimed(rows)["Nume"] == {"person.name"}
+    assert not claimed([{"Nume": row["Nume"], "pret": 4 + n} for n, row in enumerate(rows)])["Nume"]
+    coded = [{**row, "Nume": f"NX-{n % 3}"} for n, row in enumerate(rows)]
+    assert not claimed(coded)["Nume"]

@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
 from itertools import chain
 from typing import Any, NamedTuple
 
 from leftopen.model import CLAIM
+from leftopen.privacy.data import beside as beside_of
 from leftopen.privacy.detect import firms, wares
 from leftopen.privacy.detect.decision import Decision, Evidence
 from leftopen.privacy.detect.evidence import Column
@@ -15,6 +17,7 @@ from leftopen.privacy.detect.records import somebody
 from leftopen.privacy.detect.records.vectors import of_a_model
 from leftopen.privacy.detect.records.worded import OF_NOTHING, by_words, contradicted, described
 from leftopen.privacy.detect.standing import SOMEBODY, of_path
+from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.values import distinct_texts, mostly_figures, nearly_all
 from leftopen.privacy.detect.weigh import evidence, little, people
 from leftopen.privacy.detect.weights import number
@@ -52,6 +55,8 @@ _THINGS = frozenset(("about.thing", "about.machine", "about.craft"))
 _OF_ANY_KIND = frozenset(("other.part", "other.kind", "other.whether"))
 _HALVES = frozenset(("location.latitude", "location.longitude"))
 """Concepts of two fields that make one: each says its half beside the other, as `lat_dom` beside `lon_dom`."""
+_PARTED = "about.name_part"
+"""What a name of a field says to others that is a word for one part of a name: `Nume` beside `Prenume` is the other."""
 _PLACES = 4
 """Places behind the point of degrees: some ten metres."""
 _PERSONAL = ("person.", "contact.", "id.", "biometric.", "special.", "finance.card", "finance.iban")
@@ -167,11 +172,19 @@ def _said(judged: Judged) -> frozenset[str]:
     own |= {concept for concept in _HALVES & column.hints.keys() if _exact(column.kept)}
     if _BORN not in column.hints and somebody.moments(column.kept):
         own.add("time.moment")  # `ingereden`, when a car came in
+    if parts and "".join(units(parts[-1])) in _parts_of_names():
+        own.add(_PARTED)
     if column.examined and column.enum >= number("nearly") * column.examined:
         own = {concept for concept in own if not concept.startswith(_TOLD)}
     if of_a_model(column):
         own.add("biometric.face")
     return frozenset(own | {detectors()[v.bit].label for v in judged.verdicts if v.claimed})
+
+
+@cache
+def _parts_of_names() -> frozenset[str]:
+    """Words for one part of a name of people, joined."""
+    return frozenset("".join(units(word)) for word in beside_of("leftopen.privacy.detect.kinds.person.name")["parts"])
 
 
 def _exact(kept: Sequence[Any]) -> bool:
@@ -276,7 +289,7 @@ def _vouched_for(column: Column, bit: int, verdicts: Sequence[Decision], near: f
         and not _about_thing(column)
         and not _state_of_a_thing(column, bit, detector)
         and not (detector.label in _UNCODED and _numbered(column.kept))
-        and (detector.label != "person.name" or _of_somebody(column, bit))
+        and (detector.label != "person.name" or _of_somebody(column, bit) or _other_part(column, near))
         and not _told_by_values(column, detector, verdicts)
     )
 
@@ -333,6 +346,16 @@ def _of_somebody(column: Column, bit: int) -> bool:
     if column.names[bit] == 1.0 or not column.hints.keys().isdisjoint(SOMEBODY):
         return True
     return named(column.kept)
+
+
+def _other_part(column: Column, near: frozenset[str]) -> bool:
+    """True for words in capitals under a bare word for a name, beside one for the other part of it."""
+    if _PARTED not in near or "about.name" not in column.hints:
+        return False
+    texts = distinct_texts(column.kept)
+    return bool(texts) and nearly_all(
+        lambda text: text[:1].isupper() and text.replace(" ", "").isalpha(), [*texts], number("nearly")
+    )
 
 
 def sentences(texts: Collection[str]) -> bool:

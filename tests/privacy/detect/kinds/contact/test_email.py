@@ -143,3 +143,8 @@ def test_logins_that_a_command_calls_at_a_host_have_no_mailbox(command: str) -> 
 )
 def test_who_is_written_to_about_a_host_has_one(text: str) -> None:
     assert told("line", [text.format(n) for n in range(20)])["contact.email"] >= CLAIM
+
+
+def test_logins_that_a_command_hops_over_have_no_mailbox() -> None:
+    hops = [f"ssh -J gate@edge.depot.example ops{n}@rack.depot.example" for n in range(20)]
+    assert told("line", hops).get("contact.email", 0) < CLAIM
