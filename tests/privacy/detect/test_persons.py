@@ -149,3 +149,17 @@ def test_who_did_something_is_somebody_where_all_are_full_names(name: str) -> No
     assert claimed([{name: full[n % 4], "step": n} for n in range(24)])[name] == {"person.name"}
     teams = ["Night Shift", "Front Desk", "Release Bot", "Paul Becker"]
     assert not claimed([{name: teams[n % 4], "step": n} for n in range(24)])[name]
+
+
+WARDS = ["外科", "心血管内科", "透析科", "老年病内科", "急诊科", "皮肤性病科", "放射科(二层)", "药剂科"]
+NURSES = ["孙立群", "周雅婷", "吴建华", "郑晓东", "冯淑珍", "陈国强", "褚丽", "卫东升"]
+
+
+@pytest.mark.parametrize(("table", "values", "expected"), [("dept", WARDS, set()), ("entry", NURSES, {"person.name"})])
+def test_words_in_chinese_characters_are_no_people_by_their_length(
+    table: str, values: list[str], expected: set[str]
+) -> None:
+    people = [{"patient": {"name": NURSES[n % 8], "phone": f"139{10000000 + 7919 * n}"}} for n in range(20)]
+    told = claimed([*people, *({table: {"id": n, "name": value, "floor": n % 3}} for n, value in enumerate(values))])
+    assert told[f"{table}.name"] == expected
+    assert told["patient.name"] == {"person.name"}

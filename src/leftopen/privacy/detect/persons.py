@@ -1,17 +1,20 @@
 """Fields that are called by a word for somebody: `witness`, `anställd`."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from typing import Any
 
 from leftopen.privacy.detect import firms, nations, weights
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.paths import own_name
-from leftopen.privacy.detect.person_names import part
+from leftopen.privacy.detect.person_names import part, single
 from leftopen.privacy.detect.standing import SOMEBODY, of_path
 from leftopen.privacy.detect.units import units
 from leftopen.privacy.detect.values import distinct_texts
 from leftopen.privacy.detect.weights import number
+from leftopen.privacy.later import later
 
 PEOPLE = SOMEBODY | {"about.crowd", "about.guardian"}
+_HAN = later(r"[\u3400-\u9fff々]")
 _WORDS = 4
 """Words of a full name, at most."""
 
@@ -44,6 +47,19 @@ def parts_of_people(column: Column) -> float:
         return 0.0
     share = sum(map(part, texts)) / len(texts)
     return weights.way("beside", share) if share >= number("parts_of_people") and not firms.some(texts) else 0.0
+
+
+def other_words(kept: Iterable[Any]) -> bool:
+    """True for texts that begin with Chinese characters of which hardly any is a name: nearly all names of China and
+    Japan are known by their surname, of departments, illnesses and wares one in six at most.
+
+    >>> other_words(["心血管内科", "透析科", "急诊", "高血压科"]), other_words(["王小明", "佐藤太郎", "林欣", "科长"])
+    (True, False)
+    """
+    texts = distinct_texts(kept)
+    if len(texts) < number("few") or sum(map(bool, map(_HAN.match, texts))) < number("nearly") * len(texts):
+        return False
+    return sum(part(text) or single(text) for text in texts) < number("enough") * len(texts)
 
 
 def countries(texts: Collection[str]) -> bool:

@@ -14,7 +14,7 @@ from leftopen.privacy.detect.decision import Decision
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import Detector, bit_of, detectors
 from leftopen.privacy.detect.numbers import country_of
-from leftopen.privacy.detect.persons import PEOPLE, calls_people, parts_of_people, persons
+from leftopen.privacy.detect.persons import PEOPLE, calls_people, other_words, parts_of_people, persons
 from leftopen.privacy.detect.records import (
     coded,
     creatures,
@@ -53,6 +53,8 @@ _PATIENT = "about.patient"
 _GENDER = "person.gender"
 _WORDED = ("special.", "criminal.")
 """Labels of fields that hold words of closed sets."""
+_WHO = ("about.person", "about.patient", "about.child", "person.", "contact.", "id.")
+"""How concepts begin that tell of somebody near a field."""
 _LETTERS = {"m", "f"}
 """Two letters that stand for the genders where both are said and no third."""
 _Noted = Callable[[Column], Decision | None]
@@ -251,7 +253,8 @@ def _resolve(column: Column, verdicts: list[Decision], said: Said, personal: boo
         by_bit.pop(name_bit(), None)
         by_bit[bit_of(_GENDER)] = Decision(bit_of(_GENDER), way("agreed", 1.0), round(total), named=False)
     named_so = (name := by_bit.get(name_bit())) and name.claimed
-    if named_so and (_of_another(column, by_bit.values()) or _listed(column.kept)):
+    nobody = not any(each.startswith(_WHO) for each in said.near) and other_words(column.kept)
+    if named_so and (nobody or _of_another(column, by_bit.values()) or _listed(column.kept)):
         del by_bit[name_bit()]
     return _drop_hints(worded.apart(column, sorted(by_bit.values(), key=lambda verdict: -verdict.confidence)))
 
