@@ -35,3 +35,24 @@ def test_what_is_noted_of_a_face_stays_beside_a_moment_a_camera_or_another_one()
     for beside in ({"timestamp": "2024-03-01T10:00:00Z"}, {"camera_id": "c4"}, {"bart": "ja"}, {"vorname": "Ada"}):
         rows = [{**row, **beside} for row in CAPS]
         assert claimed(rows)["brille"] == {"biometric.face_attribute"}, beside
+
+
+FAITHS = ["Catholic", "Muslim", "Hindu", "Buddhist", "Jewish", "Sikh", "Lutheran"]
+
+
+def test_words_of_which_each_stands_once_beside_its_code_are_choices_of_a_form() -> None:
+    choices = [{"code": n, "religion": faith, "active": 1} for n, faith in enumerate(FAITHS)]
+    assert not claimed(choices)["religion"]
+    assert claimed([*choices, {"code": 9, "religion": "Muslim", "active": 1}])["religion"] == {"special.religion"}
+    assert claimed(choices[:4])["religion"] == {"special.religion"}
+    assert claimed([{"religion": faith, "active": 1} for faith in FAITHS])["religion"] == {"special.religion"}
+
+
+def test_faiths_of_somebody_are_no_choices_though_each_has_another() -> None:
+    born = [
+        {"code": n, "religion": faith, "date_of_birth": f"19{60 + n}-03-0{n + 1}"} for n, faith in enumerate(FAITHS)
+    ]
+    assert claimed(born)["religion"] == {"special.religion"}
+    assert claimed([{"employee_id": n, "religion": f} for n, f in enumerate(FAITHS)])["religion"] == {
+        "special.religion"
+    }

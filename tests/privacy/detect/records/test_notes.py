@@ -16,6 +16,8 @@ TOLD = {
         ],
         ["katholiek gedoopt, gaat niet meer", "is moslim en bidt 's middags", "jehova's getuige, geen transfusie"],
         ["hun katolikus, vasárnap nem hívható", "református lelkész a férje", "muszlim, pénteken nem jön"],
+        ["свидетель Иеговы, от крови откажется", "принял ислам год назад", "соблюдает Рамадан, не звонить днём"],
+        ["Jehovas vittne, firar inte jul", "har konverterat till islam", "är muslim och ber vid lunch"],
         ["カトリック教徒で日曜は礼拝", "イスラム教徒なので豚肉不可", "仏教徒、精進料理を希望"],
         ["الأخ مسلم ملتزم جدا", "الأسرة مسيحية وتذهب يوم الأحد", "هو يهودي ولا يعمل السبت"],
     ),
@@ -30,6 +32,9 @@ TOLD = {
     "criminal.record": (
         ["ma wyrok w zawieszeniu, kara w zawieszeniu do maja", "karany za rozbój w młodości", "skazany za paserstwo"],
         ["on probation since last May", "convicted as a minor, no visits", "two suspended sentences already"],
+        ["byl ve vězení dva roky", "odsouzen v Plzni, dluží nájem", "probační úředník volá vždy v pondělí"],
+        ["υφ' όρον απόλυση από τον Μάιο", "αποφυλακίστηκε πέρυσι το φθινόπωρο", "καταδικάστηκε σε δύο χρόνια"],
+        ["mãn hạn tù tháng trước, chưa có việc", "đang hưởng án treo ba năm", "có tiền án trộm xe máy"],
         ["cumple libertad condicional hasta mayo", "reincidente, hurto en tienda", "condenado a pena suspendida"],
     ),
     "special.union": (

@@ -185,3 +185,15 @@ def test_a_colour_that_nobody_is_called_by_makes_an_ambiguous_word_one_for_colou
 
     assert told(["branca", "amarela", "vermelha", "azul"]) == set()
     assert told(["branca", "amarela", "parda", "preta"]) == {"special.ethnicity"}
+
+
+WHO = ["خالد الحربي", "منى الشمري", "سلطان العتيبي", "نورة القحطاني", "فهد الدوسري", "ريم الزهراني"]
+
+
+def test_words_without_a_figure_are_no_amount_that_their_field_is_called() -> None:
+    """`القيمة` is the value of anything in Arabic."""
+    faiths = ["مسلم", "مسيحي", "درزي"]
+    said = [{"اسم_الموظف": WHO[n % 6], "القيمة": faiths[n % 3]} for n in range(18)]
+    assert claimed(said)["القيمة"] == {"special.religion"}
+    paid = [{"اسم_الموظف": WHO[n % 6], "القيمة": f"{n}50"} for n in range(18)]
+    assert "special.religion" not in claimed(paid)["القيمة"]

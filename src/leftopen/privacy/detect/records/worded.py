@@ -31,6 +31,7 @@ _FERTILITY = "special.fertility"
 STEMMED = (_HEALTH, _FERTILITY, "criminal.record")
 """Labels of what is told in more words than any list has; of offences, those that are said of who did them:
 what was stolen is told of its owner, too."""
+_AMOUNT = "finance.amount"
 _GENETIC = "special.genetic"
 _GENE = "about.gene"
 """Symbols of genes that are looked at in people (HGNC, genenames.org)."""
@@ -83,16 +84,22 @@ def by_words(column: Column, bit: int, *, agreeing: bool) -> float:
 
 def tells_nothing(column: Column, besides: set[str], said: Counter[str]) -> bool:
     """True where a name tells nothing besides, or only what words are not: a moment (`dato` is one in Danish), names of
-    people where none is one (`so`), or numbers where none is such (`cf_853`)."""
+    people where none is one (`so`), an amount where none has a figure (`القيمة` is any value in Arabic), or numbers
+    where none is such (`cf_853`)."""
     nothing = {*OF_NOTHING, "other.qualifier"} if "other.kind" in column.hints else OF_NOTHING  # `type` says both
     told = {each for each in column.hints if each not in nothing and not each.startswith("time.")}
     told -= besides | no_numbers(column)
+    told -= {_AMOUNT} if _AMOUNT in told and not any(map(_figured, said)) else set()
     return not told or (told == {_NAME} and 2 * sum(part(text.title()) > 0 for text in said) < len(said))
 
 
 def no_numbers(column: Column) -> set[str]:
     """Numbers of somebody that a name calls and no value is: fields that users add are called `cf_853`."""
     return {each for each in column.hints if each.startswith("id.") and not _agreed(column, each)}
+
+
+def _figured(text: str) -> bool:
+    return any(map(str.isdigit, text))
 
 
 def _doubted(column: Column, bit: int, besides: set[str]) -> bool:
