@@ -281,6 +281,14 @@ def test_tables_among_those_of_the_product_are_asked_for_where_nothing_else_was_
     finding, server = ask({**kin, "SELECT c.oid": []})
     assert finding.access == Access.EMPTY
     assert not [sql for sql in server.asked if "n.nspname IN ('pg_catalog'" in sql], "it numbers tables in its own way"
+    other: dict[str, Rows | str] = {
+        "SELECT version": [("PostgreSQL 8.0.2 on i686, Redshift 1.0.7",)],
+        "SELECT c.oid": [],
+    }
+    assert ask(other)[0].access == Access.EMPTY
+    assert ask({**other, "WITHIN": "42883"})[0].access == Access.EMPTY, "it knows no such function"
+    members = ("16400", "pg_catalog", "members", "r", "-1", "0", None, "0", "t", "f", "f")
+    assert ask({**other, "WITHIN": [members]})[0].access == Access.UNKNOWN, "whose that is cannot be told"
 
 
 def test_what_was_not_looked_at_is_not_called_empty() -> None:

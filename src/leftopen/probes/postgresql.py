@@ -109,6 +109,8 @@ def probe(limits: SampleLimits) -> Talk[Finding]:
 
 _NO_TABLE = "42P01"
 """Of a catalogue that kin of PostgreSQL do not have."""
+_STRANGE = (_NO_TABLE, "42601", "42703", "42883")
+"""Of a statement with words that they do not know."""
 
 
 class _PostgreSQL(Catalogue):
@@ -367,15 +369,19 @@ class _PostgreSQL(Catalogue):
         return made
 
     def beside(self, survey: Survey) -> Talk[list[Entry]]:
-        """Tables of users among those of the product itself, in each database that was entered, that of now first."""
+        """Tables of users among those of the product itself, in each database that was entered, that of now first; kin
+        number their own in other ways, so that of some there nothing is known."""
         found: list[Entry] = []
-        for database in sorted(self.entered, key=lambda name: name != self.here) if self.exact else ():
+        own_numbers = survey.product in _PRODUCTS and survey.product != "PostgreSQL"
+        for database in () if own_numbers else sorted(self.entered, key=lambda name: name != self.here):
             listed = Answer()
             with suppress(Broken, Closed, Late, Spent):
                 if (yield from self._visit(database)):
                     listed = yield from self._query(catalogue.WITHIN)
-            survey.whole &= listed.ready and listed.refused is None
-            found += [catalogue.entry(database, table, here=False) for table in catalogue.listed(listed.rows)]
+            strange = listed.refused is not None and catalogue.state_of(listed) in _STRANGE
+            survey.whole &= strange or (listed.ready and not listed.refused and (self.exact or not listed.rows))
+            tables = catalogue.listed(listed.rows) if self.exact else ()
+            found += [catalogue.entry(database, table, here=False) for table in tables]
         return found
 
     def seen(self, role: str, database: str) -> Talk[DoorState]:
