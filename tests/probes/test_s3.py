@@ -154,6 +154,15 @@ def test_a_bucket_is_asked_for_again_by_its_name(peer: Server, door: str, state:
     assert pure.play_on(reread(SampleLimits(), door), peer) is state
 
 
+def test_buckets_whose_names_are_of_former_rules_are_read() -> None:
+    finding, _ = pure.run(probe, server({"CRM_Backup": ["people.csv"]}))
+    assert (finding.access, [each.name for each in finding.stores]) == (Access.OPEN, ["CRM_Backup"])
+    assert pure.play_on(reread(SampleLimits(), "CRM_Backup"), server({"CRM_Backup": ["a.csv"]})) is DoorState.OPEN
+    strange, asked = pure.run(probe, server({"_api": ["a.csv"], "a/b": ["a.csv"]}))
+    assert strange.access is Access.UNKNOWN
+    assert not [ask for ask in asked if "_api" in ask.path or "a/b" in ask.path]
+
+
 def test_an_error_that_names_its_request_is_recognised_and_a_page_is_not() -> None:
     assert SPEC.recognises(b"HTTP/1.1 403 Forbidden\r\n\r\n<Error><Code>AccessDenied</Code><RequestId>1</RequestId>")
     assert not SPEC.recognises(b"HTTP/1.1 403 Forbidden\r\n\r\n<Error><Code>AccessDenied</Code></Error>")

@@ -31,8 +31,9 @@ _FIGURES = "/minio/v2/metrics/bucket"
 _HOST = "/"
 """What a bucket is called here that answers at the root of its host, where its name is not in the path."""
 
-_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
-"""Names of buckets ("Bucket naming rules"); others are not asked about."""
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{1,254}")
+"""Names of buckets: up to 255 letters, capitals and underscores too, as they were before March 2018 and as Ceph allows
+("Bucket naming rules", former naming rules; `rgw_relaxed_s3_bucket_names`); others are not asked about."""
 
 _LINK = re.compile(rb"(?:href|src)\s*=\s*[\"']?(?:https?://[^/\"'\s>]{1,255})?/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/")
 _COUNTED = re.compile(rb'^minio_bucket_[a-z_]+\{[^}\n]*?\bbucket="([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])"', re.MULTILINE)
