@@ -90,6 +90,22 @@ def test_the_number_of_fields_is_bounded() -> None:
     assert len(fields([{f"k{n}x": 1 for n in range(5000)}], declared)) <= MOST
 
 
+def test_of_too_many_fields_those_of_which_something_is_known_are_described() -> None:
+    answers = {f"answer_{n}_score": n % 7 for n in range(MOST + 50)}
+    records = [{"name": "x", **answers, "email": f"zoe{record}@example.org"} for record in range(9)]
+    told = fields(records)
+    assert len(told) == MOST
+    assert [label.label for label in told["email"].labels] == ["contact.email"]
+    assert list(told)[:2] == ["name", "answer_0_score"]
+
+
+def test_columns_that_are_called_what_they_hold_stay_beside_many_of_no_word() -> None:
+    answers = {f"Q{n // 5}_{n % 5}z": n % 7 for n in range(400)}
+    told = fields([{**answers, "email": f"zoe{record}@example.org"} for record in range(9)])
+    assert set(told) == {"*", "email"}
+    assert [label.label for label in told["email"].labels] == ["contact.email"]
+
+
 def test_values_inside_keys_are_masked() -> None:
     (path,) = fields([{"inbox of zhao@example.org": 1}])
     assert "zhao" not in path

@@ -77,6 +77,25 @@ def test_the_number_of_paths_is_bounded() -> None:
     assert sum(1 for _ in tree.walk()) <= 2 * NODES + 1
 
 
+def test_columns_of_a_wide_table_are_fields_of_their_own() -> None:
+    """What comes in another record again, however many there are beside it; what one record has alone is of a map."""
+    columns = {f"answer_{n}x": n for n in range(2 * FANOUT)}
+    found = read(*({**columns, f"once{record}x": 1, "email": f"zoe{record}@example.org"} for record in range(5)))
+    assert found["email"] == [f"zoe{record}@example.org" for record in range(1, 5)]
+    assert len(found) == 2 * FANOUT + 2
+    assert [len(values) for path, values in found.items() if path.startswith("once")] == []
+
+
+def test_keys_that_come_again_are_bounded_as_all_nodes_are() -> None:
+    tree = Tree(lambda *_: None)
+    wide = [{f"k{n}x": n for n in range(start, start + 9000)} for start in (0, 9000)]
+    for record in (*wide, *wide, *wide):
+        tree.take(record)
+    assert FANOUT < len(tree.root.children) <= NODES + 1
+    assert tree.waiting <= NODES
+    assert len(tree.root.once) <= NODES
+
+
 def test_depth_is_bounded_without_recursion() -> None:
     record: Any = 1
     for _ in range(5000):

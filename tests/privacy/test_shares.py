@@ -98,6 +98,20 @@ def test_what_bounds_a_map_bounds_the_sum() -> None:
     assert sum(child.column.present for child in first.tree.root.children.values()) == len(batches)
 
 
+def test_columns_of_a_wide_table_are_added_up_whoever_met_them() -> None:
+    wide = [[{**{f"answer_{n}x": n for n in range(2 * FANOUT)}, "mail": p.email}] * 2 for p in PEOPLE[:8]]
+    first = begun()
+    shares = Shares(first)
+    for share in range(2):
+        other = begun()
+        counting = Shares(other)
+        for batch in wide[share::2]:
+            take(other, batch)
+        shares.add(counting.told())
+    assert len(first.tree.root.children) == 2 * FANOUT + 1
+    assert first.tree.root.children["mail"].column.present == 2 * len(wide)
+
+
 def test_what_was_counted_before_stands_once() -> None:
     fields = Fields()
     for p in PEOPLE:

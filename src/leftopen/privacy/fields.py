@@ -19,7 +19,7 @@ from leftopen.privacy.detect.records.around import Judged
 from leftopen.privacy.detect.records.decide import decide, labels_of
 from leftopen.privacy.detect.records.unnamed import ANY_COUNTRY
 from leftopen.privacy.detect.weights import number
-from leftopen.privacy.flatten import Node, Tree, value_like
+from leftopen.privacy.flatten import NODES, Node, Tree, value_like
 from leftopen.privacy.mask import BLOCK
 from leftopen.privacy.pairs import Pairs, is_name
 from leftopen.privacy.pieces import tails
@@ -158,7 +158,7 @@ class Fields:
         self._name()
         nodes = [node for node in self.tree.walk() if node.column is not None]
         told = [each for node in nodes for each in self.pairs.told.get(node.parts, ())]
-        nodes = nodes[:MOST]
+        nodes = nodes[:NODES]
         keyed = [self._keyed[node.parts] for node in nodes if node.parts in self._keyed]
         keyed += [twin for node in nodes if (twin := self._twin(node)) is not None]
         columns = [each.column for each in (*nodes, *told, *keyed)]
@@ -326,11 +326,12 @@ class Described(NamedTuple):
 def describe(judged: list[Judged], declared: Mapping[str, str] | None = None, most: int = MOST) -> Described:
     """The fields as reports show them; those only `declared` by the server are told by their names alone.
 
-    Fields that are shown alike become one, with the surest of their labels.
+    Fields that are shown alike become one, with the surest of their labels. Those with labels come first, where
+    there are more than `most`.
     """
     types = {path.replace("[]", ""): kind for path, kind in (declared or {}).items()}
     fields: dict[str, Field] = {}
-    for each in judged[:most]:
+    for each in _foremost(judged, most):
         column = each.column
         path = path_of(column.node)
         kind = types.pop(column.node.path.replace("[]", ""), None)
@@ -342,6 +343,14 @@ def describe(judged: list[Judged], declared: Mapping[str, str] | None = None, mo
         node = told.node(plain_path)
         _add(fields, Field(path_of(node), redacted(types[plain_path], _TYPE, code=True), _told_by_name(node)))
     return Described(tuple(fields.values()), max(0, len(judged) - most) + max(0, len(types) - room))
+
+
+def _foremost(judged: list[Judged], most: int) -> list[Judged]:
+    """At most so many, in their order: those of which something is known before all others."""
+    if len(judged) <= most:
+        return judged
+    known_first = sorted(range(len(judged)), key=lambda place: not judged[place].verdicts)
+    return [judged[place] for place in sorted(known_first[:most])]
 
 
 def _told_by_name(node: Node) -> tuple[Label, ...]:

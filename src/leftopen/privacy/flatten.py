@@ -43,12 +43,13 @@ class Node:
     """One path. `column` is whatever collects its values; `touched` the values of the record being read.
 
     `seen` counts the maps that stood there, `rows` the records in which one did, `nulls` the times it held nothing,
-    `apart` the keys that look like values and have a node of their own.
+    `apart` the keys that look like values and have a node of their own; `once` are keys that one record had, by its
+    number, where there are too many for each to have a node (see `child`).
     `shown` is the path as reports show it, once somebody has judged that.
     """
 
     __slots__ = (
-        *("apart", "children", "column", "items", "keys", "latest", "nulls", "parts", "rows", "seen", "shown"),
+        *("apart", "children", "column", "items", "keys", "latest", "nulls", "once", "parts", "rows", "seen", "shown"),
         "touched",
     )
 
@@ -64,6 +65,7 @@ class Node:
         self.rows = 0
         self.nulls = 0
         self.latest = 0
+        self.once: dict[str, int] = {}
         self.shown: str | None = None
 
     @property
@@ -101,6 +103,7 @@ class Tree:
         self.cell = cell
         self.nodes = 1
         self.records = 0
+        self.waiting = 0
 
     def take(self, record: Any) -> None:
         """Reads one record of any shape; never raises on what a record can hold."""
@@ -167,8 +170,12 @@ class Tree:
             node.items = self._node((*node.parts, "[]"))
         return node.items
 
-    def child(self, node: Node, key: str) -> Node:
-        """The node below another one by a key of a map, which is kept there where it is a value."""
+    def child(self, node: Node, key: str, times: int = 1) -> Node:
+        """The node below another one by a key of a map, which is kept there where it is a value; `times`: how many
+        records of those that are read have it.
+
+        Beyond `FANOUT` a key has a node only once it comes again: columns of a wide table do, and of what is counted
+        by keys most do not."""
         found = node.children.get(key)
         if found is not None:
             return found
@@ -176,7 +183,8 @@ class Tree:
             return node
         dynamic = value_like(key)
         apart = dynamic and node.apart < APART and not _somebody(key)
-        if (dynamic and not apart) or len(node.children) >= FANOUT or self.nodes >= NODES:
+        many = len(node.children) >= FANOUT and (dynamic or not self._again(node, key, times))
+        if (dynamic and not apart) or many or self.nodes >= NODES:
             if dynamic and len(node.keys) < FANOUT:
                 node.keys.append(key[:KEY])
             key = "*"
@@ -190,6 +198,14 @@ class Tree:
         child = self._node((*node.parts, clean(key, KEY) or "*"))
         node.children[key] = child
         return child
+
+    def _again(self, node: Node, key: str, times: int) -> bool:
+        """Whether another record had this key before."""
+        met = node.once.get(key)
+        if met is None and times == 1 and self.waiting < NODES:
+            self.waiting += 1
+            node.once[key] = self.records
+        return times > 1 or met not in (None, self.records)
 
     def _node(self, parts: tuple[str, ...]) -> Node:
         self.nodes += 1

@@ -79,9 +79,11 @@ def values(node: Node, records: int) -> list[str]:
         return []
     children = [node.children[key] for key in keys]
     said = sum(child.column.present if child.column else child.seen for child in children)
-    rare = said <= _RARE * len(keys) * node.seen or (len(keys) > _CROWD and records < len(keys))
+    rare = said <= _RARE * len(keys) * node.seen
     numbered = len(wordless) == len(keys) and _numbered(keys)
     rare = rare or (numbered and all(_passing(node, child) for child in children))
+    if not rare and len(keys) > _CROWD and records < len(keys):  # or columns, of which some are called what they hold
+        return wordless if alike([node.children[key] for key in wordless]) else []
     return keys if rare and alike(children) else []
 
 

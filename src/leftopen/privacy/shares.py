@@ -40,7 +40,8 @@ class Shares:
             added = (node.seen - seen, node.rows - rows, node.nulls - nulls, node.keys[keys:])
             found = self._since(node)
             if found is not None or any(added) or node not in self._nodes:
-                places.append((way, added, found))
+                often = node.rows > 1 or (node.column is not None and node.column.present > 1)
+                places.append((way, added, found, often))
         pairs = [
             (parts, node.parts[-1], found)
             for parts, told in fields.pairs.told.items()
@@ -59,8 +60,8 @@ class Shares:
         fields = self._fields
         fields.records += records
         fields.tree.records += records
-        for way, (seen, rows, nulls, keys), found in places:
-            node = self._node(way)
+        for way, (seen, rows, nulls, keys), found, often in places:
+            node = self._node(way, 1 + often)
             node.seen += seen
             node.rows += rows
             node.nulls += nulls
@@ -72,11 +73,11 @@ class Shares:
             if told is not None:
                 add(fields.column(told), found)
 
-    def _node(self, way: _Way) -> Node:
+    def _node(self, way: _Way, times: int) -> Node:
         tree = self._fields.tree
         node = tree.root
         for key in way:
-            node = tree.item(node) if key is None else tree.child(node, key)
+            node = tree.item(node) if key is None else tree.child(node, key, times)
         return node
 
 

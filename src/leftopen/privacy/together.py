@@ -199,7 +199,7 @@ class Spread:
             child = node.children.get(key) if type(key) is str else None
             if child is None:
                 name = key if isinstance(key, str) else str(key)[:KEY]
-                child = self._tree.child(node, name)
+                child = self._tree.child(node, name, len(column))
                 if child.parts[-1] == "*" and value_like(name):
                     self._keys.append((node, name[:KEY], len(column) - 1))
             under.setdefault(child, []).append(Cells(column, maps.owners, maps.single))
