@@ -354,7 +354,7 @@ def of_nobody(
     if label.startswith(TRAITS):
         if of_somebody(column, by_its_own=True):
             return of_none(column, verdict)
-        return of_things or not label.startswith(SPECIAL) or (label == _HEALTH and _by_firms(column.kept))
+        return of_things or not label.startswith(SPECIAL)
     if label == "contact.email":
         return firms.of_roles(column.kept)
     if label == "biometric.fingerprint" and shapes.digests(column.kept):
@@ -370,12 +370,6 @@ def of_a_venue(column: Column, verdict: Decision) -> bool:
     """True for how to reach a shop or a stadium by the name of the field (`depot_phone`), on no mobile telephone."""
     reached = detectors()[verdict.bit].label in (PLACE, "contact.phone")
     return reached and not _OF_A_VENUE.isdisjoint(column.hints) and not firms.of_mobiles(column.kept)
-
-
-def _by_firms(kept: Sequence[Any]) -> bool:
-    """True where all texts are names of firms, as of those that examine samples (`lab`)."""
-    texts = distinct_texts(kept, _CHARACTERS) - {""}
-    return len(texts) >= number("two_words") and all(map(firms.firm, texts))
 
 
 def of_none(column: Column, verdict: Decision) -> bool:
