@@ -106,3 +106,16 @@ def test_a_short_word_for_an_illness_over_other_words_is_none_where_three_names_
     assert claimed([{**row, "luka": "da" if n % 2 else "ne"} for n, row in enumerate(rows)])["luka"] == {
         "special.health"
     }
+
+
+def test_a_word_that_english_clips_is_no_foreign_one() -> None:
+    rows = [
+        {
+            "nr": n,
+            "school": 9 + n % 7,
+            "industry": ("trade", "mining")[n % 2],
+            "ethn": ("black", "hisp", "other")[n % 3],
+        }
+        for n in range(40)
+    ]
+    assert claimed(rows)["ethn"] == {"special.ethnicity"}
