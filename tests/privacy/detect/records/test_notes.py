@@ -183,3 +183,13 @@ def test_a_french_remark_is_no_make_of_anything() -> None:
     ]
     rows = [{"nom": NAMED[n % 8], "email": f"m{n}@mail.example", "remarque": f"{notes[n % 3]} {n}"} for n in range(24)]
     assert "special.sex_life" in claimed(rows)["remarque"]
+
+
+def test_notes_are_said_of_whom_a_word_for_somebody_calls_by_full_names() -> None:
+    said = TOLD["criminal.record"][0] * 3
+    rows = [{"pacjent": name, "zapis": note} for name, note in zip(NAMED, said, strict=False)]
+    assert claimed(rows[:3] + [{**row, "zapis": f"{row['zapis']}, {at}"} for at, row in enumerate(rows[3:])])[
+        "zapis"
+    ] == {"criminal.record"}
+    machines = [{"maszyna": f"M-{at}", "zapis": row["zapis"]} for at, row in enumerate(rows)]
+    assert not claimed(machines)["zapis"]

@@ -120,7 +120,12 @@ def test_other_bytes_beside_a_template_are_none(name: str, value: Any) -> None:
 
 
 def test_a_vector_is_of_a_face_where_the_record_names_a_model_of_faces() -> None:
-    written = claimed(_rows(embedding=lambda rng: _vector(rng, 512), model="buffalo_l/arcface.onnx"))
-    assert EMBEDDING in written["embedding"]
+    for known in ("buffalo_l/arcface.onnx", "VGG-Face", "Facenet512"):
+        assert EMBEDDING in claimed(_rows(embedding=lambda rng: _vector(rng, 512), model=known))["embedding"]
     for model in ("text-embedding-3", "clip-vit-b32", "surface", 5):
         assert EMBEDDING not in claimed(_rows(embedding=lambda rng: _vector(rng, 512), model=model))["embedding"]
+
+
+def test_faces_that_are_counted_are_of_no_body() -> None:
+    mesh = claimed(_rows(face_count=lambda rng: rng.randrange(9000), normal_vector=lambda rng: _vector(rng, 128)))
+    assert not mesh["normal_vector"]

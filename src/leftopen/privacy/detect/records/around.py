@@ -169,6 +169,8 @@ def _said(judged: Judged) -> frozenset[str]:
     parts = column.node.parts
     hints = [hint for end in range(1, len(parts) + 1) for hint in of_path(parts[:end])]
     own = {hint.concept for hint in hints if hint.strength >= number("speaks") and not hint.weak}
+    if column.hints.get(_OF_FACES, 1.0) < number("speaks"):
+        own.discard("about.capture")  # `face_count` is of what is made of triangles, too
     own |= {concept for concept in _HALVES & column.hints.keys() if _exact(column.kept)}
     if _BORN not in column.hints and somebody.moments(column.kept):
         own.add("time.moment")  # `ingereden`, when a car came in
@@ -210,10 +212,11 @@ def _claims(judged: Judged) -> bool:
 
 
 def _full(judged: Judged, verdict: Decision) -> bool:
-    """True for full names of people under a word for such in a longer name: `FIO_ZAD`."""
+    """True for full names of people under a word for such in a longer name (`FIO_ZAD`), or for somebody (`klient`)."""
     column, detector = judged.column, detectors()[verdict.bit]
     named = column.names[verdict.bit] >= number("agrees") and not detector.concepts & column.weak
-    return named and detector.label == "person.name" and people(column) > 0
+    called = not SOMEBODY.isdisjoint(column.hints)
+    return (named or called) and detector.label == "person.name" and people(column) > 0
 
 
 def _vouches(detector: Detector, column: Column) -> bool:

@@ -39,14 +39,11 @@ _MINUTIAE = later(r"[0-9]{1,4}(?: [0-9]{1,4}){2,3}(?:\r?\n[0-9]{1,4}(?: [0-9]{1,
 """Place, direction and mostly quality of each point of a finger, a line each, as NIST's `mindtct` writes them."""
 _READABLE = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"7z\xbc\xaf", b"0\x82", b"-----", b'{"', b"<?")
 """How documents, archives, certificates and texts begin that are packed as well."""
-_FACED = frozenset(
-    (
-        *("adaface", "antelopev2", "arcface", "blazeface", "buffalo", "cosface", "deepface", "deepid", "elasticface"),
-        *("facenet", "ghostfacenet", "insightface", "magface", "mobilefacenet", "openface", "retinaface", "sface"),
-        *("sphereface", "vggface"),
-    )
+_FACED = (
+    *("adaface", "antelopev2", "arcface", "blazeface", "cosface", "deepface", "elasticface", "facenet", "insightface"),
+    *("magface", "openface", "retinaface", "sphereface", "vggface"),
 )
-"""Models of faces, by which a record says what its vectors are of: `calculator: facenet.Facenet2018`."""
+"""Models of faces, by which a record says what its vectors are of: `calculator: facenet.Facenet2018`, `VGG-Face`."""
 _FEW, _SHORT = 3, 60
 
 
@@ -73,7 +70,8 @@ def of_a_model(column: Column) -> bool:
 def _names_a_model(value: Any) -> bool:
     if not isinstance(value, str) or len(value) > _SHORT:
         return False
-    return not _FACED.isdisjoint("".join(c if c.isalnum() else " " for c in value.casefold()).split())
+    name = "".join(filter(str.isalnum, value)).casefold()
+    return any(model in name for model in _FACED)
 
 
 def _label(column: Column, record: frozenset[str]) -> str:
