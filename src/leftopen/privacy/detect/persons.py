@@ -53,8 +53,10 @@ def other_words(kept: Iterable[Any]) -> bool:
     """True for texts that begin with Chinese characters of which hardly any is a name: nearly all names of China and
     Japan are known by their surname, of departments, illnesses and wares one in six at most.
 
-    >>> other_words(["心血管内科", "透析科", "急诊", "高血压科"]), other_words(["王小明", "佐藤太郎", "林欣", "科长"])
-    (True, False)
+    >>> other_words(["心血管内科", "透析科", "急诊", "高血压科", "病房"])
+    True
+    >>> other_words(["王明", "佐藤太郎", "林欣", "李芳", "科长"])
+    False
     """
     texts = distinct_texts(kept)
     if len(texts) < number("few") or sum(map(bool, map(_HAN.match, texts))) < number("nearly") * len(texts):
