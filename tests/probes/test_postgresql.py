@@ -266,6 +266,15 @@ def test_large_objects_are_read_by_their_first_page() -> None:
     assert finding.access == Access.METADATA
 
 
+def test_a_wide_table_is_read_to_its_last_column() -> None:
+    columns: Rows = [*((f"answer_{number}", "integer") for number in range(300)), ("email", "text")]
+    row = (*("1" for _ in range(300)), "zoe@example.org")
+    finding, server = ask({"SELECT attname": columns, "SELECT left": [row] * 3})
+    assert [record["email"] for record in records(finding)] == ["zoe@example.org"] * 3
+    (asked,) = [sql for sql in server.asked if sql.startswith("SELECT attname")]
+    assert asked.endswith("LIMIT 999")
+
+
 def test_tables_among_those_of_the_product_are_read_where_no_other_has_a_row() -> None:
     members = ("16400", "pg_catalog", "members", "r", "-1", "0", None, "0", "t", "f", "f")
     finding, _ = ask({"SELECT c.oid": [], "WITHIN": [members]})

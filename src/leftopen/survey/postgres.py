@@ -23,7 +23,7 @@ _WEIGHT = 256
 """Bytes that a row of an unknown table is taken for."""
 COUNTED, SPANNED = 16 << 20, 64 << 20
 """Bytes of the largest table whose rows are counted, and whose dates are compared; others would burden the server."""
-LISTED, MOST_DATABASES, COLUMNS, DATES = 2000, 1000, 100, 2
+LISTED, MOST_DATABASES, COLUMNS, DATES = 2000, 1000, 999, 2
 """Tables of one database that are listed, the largest ones; databases of a server; columns, and those with dates, of a
 table: the limits in the statements below."""
 
@@ -80,7 +80,7 @@ PAGES = "SELECT loid, data FROM pg_largeobject WHERE pageno = 0 LIMIT {}"
 
 FIELDS = """SELECT attname, format_type(atttypid, atttypmod) FROM pg_attribute
  WHERE attrelid = {} AND attnum > 0 AND NOT attisdropped AND has_column_privilege(attrelid, attnum, 'SELECT')
- ORDER BY attnum LIMIT 100"""
+ ORDER BY attnum LIMIT 999"""
 HISTOGRAMS = """SELECT s.attname, s.histogram_bounds::text FROM pg_class c
  JOIN pg_namespace n ON n.oid = c.relnamespace
  JOIN pg_attribute a ON a.attrelid = c.oid
