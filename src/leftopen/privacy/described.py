@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from leftopen.privacy import attributes, lookups
 from leftopen.privacy.detect import concepts, standing
 from leftopen.privacy.detect.calls import calls_of
 from leftopen.privacy.detect.concepts import Hint, tells
@@ -72,11 +73,11 @@ def twins(judged: Sequence[Judged], said: Sayings | None, about: frozenset[str])
     """The twins of fields of which something is said that their names do not say."""
     sayings = said or Sayings()
     listed(judged, sayings)
-    if not sayings:
-        return []
     columns = _by_path(judged)
+    found = [Twin(*each, referred=False) for each in attributes.told(columns)]
+    if not sayings:
+        return found
     people = _People(judged, sayings, about)
-    found: list[Twin] = []
     for column, _ in judged:
         if len(found) >= _MOST:
             break
@@ -146,7 +147,7 @@ def _twin(
     said = [hint for text in texts if (told := speaks(text)) and not (coded and not _worded(told)) for hint in told]
     named = parts
     if reference is not None and reference.table:
-        meanings = meanings or _listed(reference.table, reference.column, columns)
+        meanings = meanings or lookups.meanings(reference.table, reference.column, columns)
         if not _NAMELESS.fullmatch(name := _singular(reference.table[-1])):
             said += [hint for hint in concepts.read(name) if _of_words(hint)]
             named = (*parts[:-1], name)
@@ -218,28 +219,9 @@ def _of_words(hint: Hint) -> bool:
     return not tells(hint.concept) or hint.concept.startswith(_WORDED)
 
 
-def _listed(table: tuple[str, ...], column: str, columns: dict[tuple[str, ...], Column]) -> dict[str, str]:
-    """What the keys of a table of few rows stand for: its texts, where each row has both."""
-    below = {key[-1]: each for key, each in columns.items() if key[:-1] == table}
-    keys = below.get(column) or next(iter(below.values()), None)
-    if keys is None or not _whole(keys) or len(set(map(str, keys.kept))) < len(keys.kept):
-        return {}
-    for each in below.values():
-        if each is keys or not _whole(each) or len(each.kept) != len(keys.kept):
-            continue
-        if all(isinstance(text, str) and not text.isdigit() for text in each.kept):
-            return dict(zip(map(_code, keys.kept), each.kept, strict=True))
-    return {}
-
-
-def _whole(column: Column) -> bool:
-    """True where all of its values are kept, in the order of their rows."""
-    return 0 < len(column.kept) == column.present
-
-
 def _in(texts: Sequence[str]) -> dict[str, str]:
     """The codes that a comment explains itself."""
-    found = {_code(code): meaning.strip() for text in texts for code, meaning in _PAIR.findall(text)}
+    found = {lookups.code(code): meaning.strip() for text in texts for code, meaning in _PAIR.findall(text)}
     return found if len(found) >= _LEAST else {}
 
 
@@ -247,21 +229,9 @@ def _meant(kept: Sequence[object], meanings: dict[str, str]) -> list[str]:
     """What the values of a field stand for, none where a legend does not explain most of them."""
     if len(meanings) < _LEAST:
         return []
-    by_code = {_code(code): meaning for code, meaning in meanings.items()}
-    found = [meaning for value in kept if (meaning := by_code.get(_code(value)))]
+    by_code = {lookups.code(code): meaning for code, meaning in meanings.items()}
+    found = [meaning for value in kept if (meaning := by_code.get(lookups.code(value)))]
     return found if len(found) >= _MEANT * len(kept) else []
-
-
-def _code(value: object) -> str:
-    """A code as it is compared: `01` and `1` are one.
-
-    >>> _code(1), _code("01"), _code(2.0), _code(True), _code("M")
-    ('1', '1', '2', '1', 'm')
-    """
-    if isinstance(value, bool) or (isinstance(value, float) and value.is_integer()):
-        value = int(value)
-    text = str(value).strip().casefold()
-    return text.lstrip("0") or "0" if text.isdecimal() else text
 
 
 class _People:

@@ -42,7 +42,8 @@ def is_name(key: str) -> bool:
     return key.casefold() in NAMES or _HALF.fullmatch(key) is not None or "".join(units(key)) in _called("pair.name")
 
 
-def _is_value(key: str) -> bool:
+def is_value(key: str) -> bool:
+    """True for what the second half of a pair is called."""
     typed = key.startswith("value") and key[5:6].isupper()
     if key.casefold() in VALUES or typed or _OTHER_HALF.fullmatch(key) is not None:
         return True
@@ -68,7 +69,7 @@ class Pairs:
     def concerns(self, node: Node) -> bool:
         """True for a field that is half of a pair by what it is called; asked of each field once."""
         key = node.parts[-1] if node.parts else ""
-        return is_name(key) or _is_value(key)
+        return is_name(key) or is_value(key)
 
     def offer(self, node: Node, values: list[Any]) -> None:
         """The values of such a field in the record that is read."""
@@ -125,7 +126,7 @@ def _walk(record: Any) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
                 path = (*parts, str(key))
                 if isinstance(item, (Mapping, list)):
                     stack.append((path, item))
-                elif isinstance(name, str) and item is not None and _is_value(path[-1]):
+                elif isinstance(name, str) and item is not None and is_value(path[-1]):
                     yield path, name, item
         elif isinstance(value, list) and len(parts) < DEPTH:
             stack += [((*parts, "[]"), item) for item in value[:ITEMS]]

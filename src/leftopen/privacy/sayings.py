@@ -77,20 +77,19 @@ class Sayings(Unprintable):
             self._references.setdefault(_key(path), Reference(_key(table), clean(column, KEY).casefold()))
 
     def declare(self, table: Sequence[str], names: Iterable[str]) -> None:
-        """The columns of a table: names that a schema has, and no keys of a map.
+        """A table and its columns: names that a schema has, and no keys of a map.
 
         >>> sayings = Sayings()
         >>> sayings.declare(("stays",), ["DIS_LOCK"])
-        >>> sayings.column(("Stays", "dis_lock")), sayings.column(("stays", "anna")), bool(sayings)
-        (True, False, False)
+        >>> sayings.column(("Stays", "dis_lock")), sayings.column(("Stays",)), sayings.column(("stays", "anna"))
+        (True, True, False)
         """
-        for name in names:
-            place = _key((*table, name))
+        for place in (_key(table), *(_key((*table, name)) for name in names)):
             if len(self._columns) < _FIELDS and place not in self._columns and self._room(*place):
                 self._columns.add(place)
 
     def column(self, path: Sequence[str]) -> bool:
-        """Whether a path is one of a column that was declared."""
+        """Whether a path is that of a column or a table that was declared."""
         return bool(self._columns) and _key(path) in self._columns
 
     def texts(self, path: Sequence[str]) -> list[str]:
