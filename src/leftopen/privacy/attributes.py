@@ -4,7 +4,8 @@ beside `user_fields (id, name)`.
 The values of one such column are of all kinds; those of each name are judged as a field that is called so.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from leftopen.privacy import lookups
 from leftopen.privacy.detect import standing
@@ -20,66 +21,90 @@ _KNOWN = 0.3
 _WIDEST = 64
 """Columns of a table that is asked."""
 
-_Tables = dict[tuple[str, ...], list[Column]]
+_ALIKE = 8
+"""Tables of which keys are called the same that are asked."""
+
+
+class _Keys(NamedTuple):
+    """The keys of a table, with all of its columns."""
+
+    ids: Column
+    every: Sequence[Column]
 
 
 def told(columns: dict[tuple[str, ...], Column]) -> Iterator[tuple[Column, Column]]:
     """Columns of such values, each with a twin of what it holds of one name."""
-    tables: _Tables = {}
+    tables: dict[tuple[str, ...], list[Column]] = {}
     for path, column in columns.items():
         if path and column.kept:
-            tables.setdefault(path[:-1], []).append(column)
-    values = [
-        (table, column)
-        for table, every in tables.items()
-        for column in every[:_WIDEST]
-        if any(map(is_value, (column.node.parts[-1], *units(column.node.parts[-1])[-1:])))
-    ]
-    lists = list(_lists(tables)) if values and len(tables) > 1 else []
-    for table, column in values:
-        for key in tables[table][:_WIDEST]:
-            names = next((each for other, ids, each in lists if other != table and _refers(key, ids)), {})
-            if names and key is not column and len(key.kept) == len(column.kept) and key.present == column.present:
-                yield from _parted(column, key.kept, names)
-                break
+            table = tables.setdefault(path[:-1], [])
+            if len(table) < _WIDEST:
+                table.append(column)
+    if len(tables) < 2:
+        return
+    by_name: dict[str, list[_Keys]] | None = None
+    for every in tables.values():
+        for column in every:
+            name = column.node.parts[-1]
+            if any(map(is_value, (name, *units(name)[-1:]))):
+                by_name = _by_name(tables.values()) if by_name is None else by_name
+                beside = (each for each in every if each is not column and _row_by_row(each, column))
+                found = next((each for key in beside for each in _keyed(key, by_name)), None)
+                if found is not None:
+                    yield from _parted(column, *found)
 
 
-def _lists(tables: _Tables) -> Iterator[tuple[tuple[str, ...], Column, dict[str, str]]]:
-    """Tables that have names of fields: their keys, and the name that each stands for."""
-    for table, every in tables.items():
-        whole = [each for each in every[:_WIDEST] if lookups.whole(each)]
-        named = [(_names(each), each) for each in whole]
-        names, texts = max(named, key=lambda each: len({*each[0]}), default=((), None))
-        if len({*names, ""}) - 1 < max(_LEAST, _KNOWN * len(names)):
-            continue
-        ids = next((each for each in whole if each is not texts and _keys(each, len(names))), None)
-        if ids is not None:
-            yield table, ids, dict(zip(map(lookups.code, ids.kept), names, strict=True))
+def _by_name(tables: Iterable[Sequence[Column]]) -> dict[str, list[_Keys]]:
+    """Keys of tables by what columns with the same values are called elsewhere: `usf_id` as here, whatever stands
+    before it; the `id` of `user_fields` as `field`, `fields`, `field_id`."""
+    found: dict[str, list[_Keys]] = {}
+    for every in tables:
+        for ids in every:
+            for name in _called(ids.node.parts) if lookups.whole(ids) else ():
+                same = found.setdefault(name, [])
+                if len(same) < _ALIKE:
+                    same.append(_Keys(ids, every))
+    return found
+
+
+def _called(parts: Sequence[str]) -> set[str]:
+    own = units(parts[-1])
+    if len(own) > 1:
+        return {"_".join(own)}
+    table = "".join(units(parts[-2])[-1:]) if len(parts) > 1 else ""
+    rows = {table, table.removesuffix("s")} - {""}
+    return rows | {f"{row}_{each}" for row in rows for each in own} | {f"{row}{each}" for row in rows for each in own}
+
+
+def _row_by_row(one: Column, other: Column) -> bool:
+    """True for columns of which the same rows are kept."""
+    return len(one.kept) == len(other.kept) and one.present == other.present
+
+
+def _keyed(key: Column, by_name: dict[str, list[_Keys]]) -> Iterator[tuple[Sequence[object], dict[str, str]]]:
+    """What is kept of a column with the keys of another table and no others, and the name that each stands for."""
+    own = units(key.node.parts[-1])
+    codes = set(map(lookups.code, key.kept))
+    for start in range(len(own)):
+        for ids, every in by_name.get("_".join(own[start:]), ()):
+            known = set(map(lookups.code, ids.kept))
+            if ids is not key and len(known) == len(ids.kept) and codes <= known and (names := _listed(ids, every)):
+                yield key.kept, names
+
+
+def _listed(ids: Column, every: Sequence[Column]) -> dict[str, str]:
+    """What the keys of a table stand for, where it has names of fields in enough rows."""
+    whole = [each for each in every if each is not ids and lookups.whole(each)]
+    named = [names for each in whole if len(names := _names(each)) == len(ids.kept)]
+    best = max(named, key=lambda names: len({*names}), default=[])
+    if len({*best, ""}) - 1 < max(_LEAST, _KNOWN * len(best)):
+        return {}
+    return dict(zip(map(lookups.code, ids.kept), best, strict=True))
 
 
 def _names(column: Column) -> Sequence[str]:
     """The names of fields that texts are, "" for others."""
     return [name_of(text) if isinstance(text, str) else "" for text in column.kept]
-
-
-def _keys(column: Column, rows: int) -> bool:
-    """True for a column that has another key in each of so many rows."""
-    return len(column.kept) == rows == len(set(map(lookups.code, column.kept)))
-
-
-def _refers(key: Column, ids: Column) -> bool:
-    """True where a column is called as the keys of a table are (`usd_usf_id` of `usf_id`, `field` or `fieldid` of the
-    `id` of `user_info_field`), and has no other values."""
-    own, its = units(key.node.parts[-1]), units(ids.node.parts[-1])
-    table = units(ids.node.parts[-2])[-1:] if len(ids.node.parts) > 1 else []
-    called = own[-len(its) :] == its if len(its) > 1 else "".join(own) in _spellings(table, its)
-    return called and set(map(lookups.code, key.kept)) <= set(map(lookups.code, ids.kept))
-
-
-def _spellings(table: Sequence[str], its: Sequence[str]) -> set[str]:
-    """What the key of a table may be called elsewhere."""
-    rows = {"".join(table), "".join(table).removesuffix("s")}
-    return rows | {row + "".join(its) for row in rows}
 
 
 def _parted(column: Column, keys: Sequence[object], names: dict[str, str]) -> Iterator[tuple[Column, Column]]:
