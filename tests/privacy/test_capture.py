@@ -42,6 +42,39 @@ def of(records: list[Any], name: str = "store", **more: Any) -> Captured:
     return capture(Finding("elasticsearch", Access.OPEN, "read", stores=[store]), Sketcher())
 
 
+@pytest.mark.parametrize(
+    ("encoding", "people", "faiths"),
+    [
+        ("cp1251", ("Алёна Миронова", "Пётр Зимин", "Ольга Ершова"), ("православие", "ислам", "буддизм")),
+        ("gb18030", ("王小明", "李淑芬", "张建国"), ("佛教", "基督教", "伊斯兰教")),
+        (
+            "cp1253",
+            ("Γιώργος Παπαδόπουλος", "Μαρία Νικολάου", "Νίκος Ιωάννου"),
+            ("ορθόδοξος", "μουσουλμάνος", "εβραίος"),
+        ),
+    ],
+)
+def test_bytes_in_another_encoding_are_read(encoding: str, people: tuple[str, ...], faiths: tuple[str, ...]) -> None:
+    records = [
+        {
+            "name": people[n % 3].encode(encoding),
+            "religion": faiths[n % 3].encode(encoding),
+            "at": b"2026-11-%02d" % (n + 1),
+        }
+        for n in range(20)
+    ]
+    told = claims(of(records))
+    assert told["name"] == {"person.name"}
+    assert told["religion"] == {"special.religion"}
+
+
+def test_a_broken_byte_does_not_hide_what_stands_beside_it() -> None:
+    records = [{"note": f"write to n{n}@example.org ".encode() + b"\xff"} for n in range(20)]
+    assert claims(of(records))["note"] == {"contact.email"}
+    pictures = [{"blob": b"\x89PNG\r\n\x1a\n" + SEEDED.randbytes(200)} for _ in range(20)]
+    assert claims(of(pictures))["blob"] == set()
+
+
 def claims(captured: Captured) -> dict[str, set[str]]:
     fields = captured.catalog.collections[0].fields
     return {f.path: {label.label for label in f.labels if label.claimed} for f in fields}

@@ -16,10 +16,10 @@ from leftopen.face.stream import Stream
 from leftopen.face.tables import table
 from leftopen.harmless import clean
 from leftopen.model import CLAIM
+from leftopen.privacy.encodings import SHOWN
 from leftopen.privacy.files import readers, source, summary
 from leftopen.privacy.files.readers import FileReader, Unreadable
 from leftopen.privacy.files.source import Input
-from leftopen.privacy.files.texts import SHOWN
 
 T = TypeVar("T")
 

@@ -20,6 +20,7 @@ from leftopen.privacy.detect.records.around import Judged
 from leftopen.privacy.fields import MOST, Fields, describe, path_of
 from leftopen.privacy.mail import MailDomains
 from leftopen.privacy.moments import PEOPLE, been, event, moment, to_day, to_month
+from leftopen.privacy.readable import encoding_in, in_text
 from leftopen.privacy.redact import redacted
 from leftopen.privacy.sayings import Sayings
 from leftopen.privacy.sketch import Sketcher, distinct
@@ -212,9 +213,11 @@ def _described(
     name: str, store: RawCollection, fields: Fields, most: int, sketcher: Sketcher, ends: float, mail: MailDomains
 ) -> _Store:
     read = 0
+    encoding = encoding_in(raw.value for raw in store.raws)
     while read < len(store.raws) and (not read or time.thread_time() < ends):
         some = store.raws[read : read + (_AT_ONCE if time.thread_time() < ends else 1)]
-        fields.take_all([raw.value for raw in some if raw.value is not None])
+        values = [raw.value for raw in some if raw.value is not None]
+        fields.take_all([in_text(value, encoding) for value in values] if encoding else values)
         read += len(some)
     unread = len(store.raws) - read
     sayings = Sayings()

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from leftopen.raw import RawCollection, Times
 from leftopen.survey.families import readable
 from leftopen.survey.survey import Entry
-from leftopen.wire.postgres import Answer, clean
+from leftopen.wire.postgres import Answer, clean, sent
 
 TEXT, VECTOR = 4096, 16_384
 """Characters that are read of one value, and of one that is a list of numbers."""
@@ -239,9 +239,14 @@ def sample(kinds: Mapping[str, str], count: int, most: int) -> str:
 
 
 def record(kinds: Mapping[str, str], row: Sequence[str | None]) -> dict[str, Any]:
-    """A row as a record."""
+    """A row as a record; what is no UTF-8, as a database in `SQL_ASCII` may hold, as the bytes that it is."""
     pairs = zip(kinds.items(), row, strict=False)
-    return {clean(name): None if text is None else _value(kind, clean(text)) for (name, kind), text in pairs}
+    return {clean(name): None if text is None else _leaf(kind, text) for (name, kind), text in pairs}
+
+
+def _leaf(kind: str, text: str) -> Any:
+    held = sent(text)
+    return _value(kind, held) if isinstance(held, str) else held
 
 
 def whole(text: str | None) -> int | None:

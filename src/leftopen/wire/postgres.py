@@ -124,6 +124,19 @@ def clean(text: str) -> str:
     return text if text.isascii() else _bytes(text).decode("utf-8", "replace")
 
 
+def sent(text: str) -> str | bytes:
+    """A value as it was sent: text, or bytes that are none in UTF-8.
+
+    >>> sent("Zoë"), sent("Zo\\udceb")
+    ('Zoë', b'Zo\\xeb')
+    """
+    data = _bytes(text)
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data
+
+
 def _packed(kind: bytes, body: bytes) -> bytes:
     return kind + struct.pack(">I", len(body) + 4) + body
 

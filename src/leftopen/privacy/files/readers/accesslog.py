@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 from urllib.parse import unquote, unquote_plus
 
-from leftopen.privacy.files.texts import TextFile, binary, encoding_of
+from leftopen.privacy.encodings import binary, encoding_of
+from leftopen.privacy.files.texts import TextFile
 from leftopen.privacy.later import later
 from leftopen.privacy.unwrap.query import decoded
 

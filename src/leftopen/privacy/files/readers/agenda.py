@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from leftopen.privacy.files.texts import TextFile, binary
+from leftopen.privacy.encodings import binary
+from leftopen.privacy.files.texts import TextFile
 from leftopen.privacy.unwrap.agenda import entries
 
 NAME = "iCalendar"

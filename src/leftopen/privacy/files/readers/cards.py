@@ -10,7 +10,8 @@ from itertools import pairwise
 from typing import Any, BinaryIO
 
 from leftopen.privacy.detect import concepts
-from leftopen.privacy.files.texts import TextFile, binary, encoding_of
+from leftopen.privacy.encodings import binary, encoding_of
+from leftopen.privacy.files.texts import TextFile
 from leftopen.privacy.later import later
 from leftopen.privacy.unwrap.settings import unquoted
 

@@ -13,8 +13,9 @@ from typing import Any, BinaryIO
 
 from leftopen.privacy.detect import concepts
 from leftopen.privacy.detect.person_names import known
+from leftopen.privacy.encodings import binary, encoding_of
 from leftopen.privacy.files.readers import gathered
-from leftopen.privacy.files.texts import TextFile, binary, encoding_of
+from leftopen.privacy.files.texts import TextFile
 from leftopen.privacy.flatten import value_like
 from leftopen.privacy.later import later
 from leftopen.privacy.sayings import Sayings, sayings_of

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from leftopen.privacy.files.texts import TextFile, binary
+from leftopen.privacy.encodings import binary
+from leftopen.privacy.files.texts import TextFile
 
 NAME = "EDIFACT"
 SUFFIXES = (".edi", ".edifact")

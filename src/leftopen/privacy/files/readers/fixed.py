@@ -9,8 +9,9 @@ from itertools import chain
 from typing import Any, BinaryIO
 
 from leftopen.privacy.detect import concepts
+from leftopen.privacy.encodings import binary, encoding_of
 from leftopen.privacy.files.readers import csv
-from leftopen.privacy.files.texts import TextFile, binary, encoding_of
+from leftopen.privacy.files.texts import TextFile
 from leftopen.privacy.later import later
 
 NAME = "fixed-width columns"

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from leftopen.privacy.detect import concepts
+from leftopen.privacy.encodings import binary, encoding_of
 from leftopen.privacy.files.readers import csv as tables
-from leftopen.privacy.files.texts import TextFile, binary, encoding_of
+from leftopen.privacy.files.texts import TextFile
 
 NAME = "HTML"
 SUFFIXES = (".html", ".htm", ".xhtml")

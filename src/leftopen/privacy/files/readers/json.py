@@ -13,9 +13,10 @@ from typing import Any, BinaryIO
 
 import msgspec
 
+from leftopen.privacy.encodings import encoding_of
 from leftopen.privacy.files import documents, legends
 from leftopen.privacy.files.readers import Unreadable, gathered, ndjson
-from leftopen.privacy.files.texts import TextFile, encoding_of
+from leftopen.privacy.files.texts import TextFile
 from leftopen.privacy.sayings import Sayings, sayings_of
 
 NAME = "JSON"

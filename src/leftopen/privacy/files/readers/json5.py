@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from leftopen.privacy.encodings import encoding_of
 from leftopen.privacy.files.readers import json as plain
-from leftopen.privacy.files.texts import TextFile, encoding_of
+from leftopen.privacy.files.texts import TextFile
 from leftopen.privacy.later import later
 
 NAME = "JSON5"

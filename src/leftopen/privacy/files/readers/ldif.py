@@ -5,7 +5,8 @@ from base64 import b64decode
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from leftopen.privacy.files.texts import TextFile, binary, encoding_of
+from leftopen.privacy.encodings import binary, encoding_of
+from leftopen.privacy.files.texts import TextFile
 
 NAME = "LDIF"
 SUFFIXES = (".ldif", ".ldf")

@@ -6,7 +6,8 @@ The pairs of a line are its fields; what stands before and between them comes as
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from leftopen.privacy.files.texts import TextFile, binary, encoding_of
+from leftopen.privacy.encodings import binary, encoding_of
+from leftopen.privacy.files.texts import TextFile
 from leftopen.privacy.later import later
 
 NAME = "log of pairs"

@@ -12,7 +12,8 @@ from typing import Any, BinaryIO
 
 from leftopen.privacy.detect import lexicon
 from leftopen.privacy.detect.name_lists import listed
-from leftopen.privacy.files.texts import TextFile, binary, encoding_of
+from leftopen.privacy.encodings import binary, encoding_of
+from leftopen.privacy.files.texts import TextFile
 from leftopen.privacy.later import later
 
 NAME = "list of logins"

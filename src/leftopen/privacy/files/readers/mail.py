@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from leftopen.privacy.encodings import binary, encoding_of
 from leftopen.privacy.files import readers
-from leftopen.privacy.files.texts import binary, encoding_of
 
 NAME = "mail"
 SUFFIXES = (".eml", ".mbox", ".mbx", ".mht", ".emlx")

@@ -10,9 +10,10 @@ from typing import Any, BinaryIO
 
 import msgspec
 
+from leftopen.privacy.encodings import encoding_of
 from leftopen.privacy.files import documents
 from leftopen.privacy.files.readers import HEAD
-from leftopen.privacy.files.texts import TextFile, encoding_of
+from leftopen.privacy.files.texts import TextFile
 
 NAME = "NDJSON"
 SUFFIXES = (".ndjson", ".jsonl", ".jsonlines", ".ldjson")

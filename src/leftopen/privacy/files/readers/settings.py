@@ -7,7 +7,8 @@ lines come as text.
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from leftopen.privacy.files.texts import TextFile, binary, encoding_of
+from leftopen.privacy.encodings import binary, encoding_of
+from leftopen.privacy.files.texts import TextFile
 from leftopen.privacy.later import later
 from leftopen.privacy.unwrap.settings import unquoted
 

@@ -12,11 +12,12 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, BinaryIO
 
+from leftopen.privacy.encodings import binary, encoding_of
 from leftopen.privacy.files import definitions
 from leftopen.privacy.files.definitions import COLUMN, bare, path
 from leftopen.privacy.files.definitions import NAME as _NAME
 from leftopen.privacy.files.definitions import TABLE as _TABLE
-from leftopen.privacy.files.texts import TextFile, binary, encoding_of
+from leftopen.privacy.files.texts import TextFile
 from leftopen.privacy.later import later
 from leftopen.privacy.sayings import Sayings, sayings_of
 

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from leftopen.privacy.files.texts import TextFile, binary
+from leftopen.privacy.encodings import binary
+from leftopen.privacy.files.texts import TextFile
 
 NAME = "X12"
 SUFFIXES = (".x12", ".837", ".834", ".835", ".270", ".271")

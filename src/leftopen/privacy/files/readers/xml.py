@@ -10,8 +10,9 @@ from contextlib import suppress
 from typing import Any, BinaryIO
 from xml.parsers import expat
 
+from leftopen.privacy.encodings import binary, encoding_of
 from leftopen.privacy.files.readers import Unreadable
-from leftopen.privacy.files.texts import TextFile, binary, encoding_of
+from leftopen.privacy.files.texts import TextFile
 from leftopen.privacy.unwrap.xml import Elements, OddError, bare, begun, named_field
 
 NAME = "XML"
