@@ -15,7 +15,7 @@
                `none.enum` -> words of closed sets of anything else (`new`, `control`, `failed`), `none.flag` -> answers
                and grades, which may be of anything
                `about.item`: words for things that have a name, an age or an address as people do (`battery`);
-               `none.joint`: what joins those to it (`de`), and units of time
+               `none.joint`: what joins those to it (`de`), and units of time; `none.since`: `since`
     [people]   given, surnames: common ones; titles; not_names: words of the long lists that are none
                by themselves (`san`, `ben`); for Chinese also compound surnames and what no given name holds
     [streets]  words, and endings of compounds, that name a street

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from leftopen.model import CLAIM
+from leftopen.privacy.detect import lexicon
 from leftopen.privacy.detect.concepts import read
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.person_names import part
@@ -25,7 +26,6 @@ _PATIENT, _CROWD = "about.patient", "about.crowd"
 _KEYS = ("other.part", "other.order")
 """Concepts of words for a key, which one has who is called before them (`donorNo`)."""
 _KEY = frozenset(("id", "ids", "uid", "uuid", "guid", "no", "nr", "num", "number", "key", "code", "ref", "fk", "pk"))
-_SINCE = frozenset(("since", "seit", "depuis", "desde", "dal", "sinds", "siden", "sedan", "od", "с", "з"))
 _TIMES = ("time.", "other.time")
 _DAY = later(r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4})(?:$|\D)")
 _CODE = later(r"[^\W\d_]{1,4}[-_/]?[0-9]{2,12}")
@@ -54,7 +54,7 @@ def of_nobody(column: Column) -> bool:
 
 def since(column: Column) -> bool:
     """True for days or years since when somebody is what a name says: `mitglied_seit`, `customer_since`."""
-    return not _SINCE.isdisjoint(_words(column)) and _of_somebody(column)
+    return not lexicon.closed("none.since").isdisjoint(_words(column)) and _of_somebody(column)
 
 
 def coded(column: Column) -> bool:
