@@ -43,6 +43,12 @@ def test_beside_a_key_that_names_somebody_others_of_no_known_word_are_hidden() -
     assert paths == {"zzq", "scores.███", "scores.██████████", "scores.total", "facts.zzqk", "facts.total"}
 
 
+def test_beside_a_key_that_names_somebody_known_words_of_others_are_shown() -> None:
+    record = {"Jumlah sapi yang": 1, "total": 3, "alamat": 4, "luas lantai": 5}
+    shown = set(fields([record] * 6))
+    assert {"Jumlah sapi ████", "total", "alamat", "luas lantai"} == shown
+
+
 def test_names_of_fields_that_look_like_people_stay() -> None:
     assert set(fields([{"金额": 1, "高度": 2, "时间": 3, "方向": 4}] * 3)) == {"金额", "高度", "时间", "方向"}
 

@@ -38,6 +38,7 @@ _OF_FAMILY = re.compile(
     r"|(?:[A-Za-z]{1,24}[:=|/_-]{1,2}){1,3}\{?(?=[+\d]|[^\s@:]{1,64}@)"
 )
 """Words for what is kept of somebody before a key that is theirs, which Redis spreads by what stands in braces."""
+_WORDS, _SHORT = re.compile(r"\w+"), 2
 _FAMILY = 8
 """Declared siblings of one type without a word that is known, from which on they may be data of a mapping that grew."""
 
@@ -249,7 +250,7 @@ class Fields:
             said = headings.worded(part) or headings.column(part, node) or headings.unlike(child, node)
             if constant and said:
                 return part
-            return BLOCK * min(len(part), keys.PART // 4) if self._peopled(node) else redacted(part, keys.PART)
+            return _known_words(part) if self._peopled(node) else redacted(part, keys.PART)
         if node.rows >= _RECORDS:
             shown = keys.present(child) >= keys.OF_ALL * node.rows
         else:
@@ -277,6 +278,23 @@ class Fields:
         of_keys.column = self._column(of_keys)
         for key in node.keys:
             of_keys.column.take([_without_family(key)])
+
+
+def _known_words(key: str) -> str:
+    """A key beside one of somebody: the words in it that are the product's own, and nothing of any other.
+
+    >>> _known_words("Zyxa Qwop"), _known_words("Kepemilikan motor (42)"), _known_words("user zyxa")
+    ('█████████', '███████████ motor (42)', 'user ████')
+    """
+    words = _WORDS.findall(key[: keys.PART])
+    if not any(len(word) > _SHORT and plain(word) for word in words):
+        return BLOCK * min(len(key), keys.PART // 4)
+    return redacted(_WORDS.sub(_ours, key[: keys.PART]), keys.PART)
+
+
+def _ours(word: re.Match[str]) -> str:
+    counts = word[0].isdecimal() and len(word[0]) <= _SHORT
+    return word[0] if counts or plain(word[0]) else BLOCK * len(word[0])
 
 
 def _without_family(key: str) -> str:

@@ -56,7 +56,6 @@ _WORDED = ("special.", "criminal.")
 _WHO = ("about.person", "about.patient", "about.child", "person.", "contact.", "id.")
 """How concepts begin that tell of somebody near a field."""
 _LETTERS = {"m", "f"}
-"""Two letters that stand for the genders where both are said and no third."""
 _Noted = Callable[[Column], Decision | None]
 """`notes.health`, asked once of a column."""
 
@@ -249,12 +248,11 @@ def _resolve(column: Column, verdicts: list[Decision], said: Said, personal: boo
         for noted in notes.told(column):
             if noted.bit not in by_bit or not by_bit[noted.bit].claimed:
                 by_bit[noted.bit] = noted
-    if genders(column.kept) and _gender(column, said, personal=personal):
+    if (genders(column.kept) or _letters(column)) and _gender(column, said, personal=personal):
         by_bit.pop(name_bit(), None)
         by_bit[bit_of(_GENDER)] = Decision(bit_of(_GENDER), way("agreed", 1.0), round(total), named=False)
-    named_so = (name := by_bit.get(name_bit())) and name.claimed
-    nobody = not any(each.startswith(_WHO) for each in said.near) and other_words(column.kept)
-    if named_so and (nobody or _of_another(column, by_bit.values()) or _listed(column.kept)):
+    name = by_bit.get(name_bit())
+    if name is not None and name.claimed and (_of_another(column, by_bit.values()) or _nobody(column, name, said)):
         del by_bit[name_bit()]
     return _drop_hints(worded.apart(column, sorted(by_bit.values(), key=lambda verdict: -verdict.confidence)))
 
@@ -287,17 +285,26 @@ def _with_notes(judged: list[Judged], around: Around, about: frozenset[str], hea
     return result
 
 
+def _letters(column: Column) -> bool:
+    """True for the two letters that stand for the genders, and no third, in a column that is called nothing."""
+    return nameless(column) and {text.casefold() for text in distinct_texts(column.kept)} == _LETTERS
+
+
 def genders(kept: Sequence[Any]) -> bool:
     """True where all texts but for dirt are words for a gender, whatever the field is called: `sei` is a surname and a
     sex."""
     texts = {text.casefold() for text in distinct_texts(kept)}
-    if texts == _LETTERS:
-        return True
     known = {text for text in texts & lexicon.closed(_GENDER) if not text.isdigit() and (len(text) > 1 or text > "z")}
     if len(known) < number("two_words") or len(texts) - len(known) > len(known):
         return False
     told = [value.strip().casefold() for value in kept if isinstance(value, str)]
     return sum(text in known for text in told) >= number("mostly_agreeing") * len(told)
+
+
+def _nobody(column: Column, name: Decision, said: Said) -> bool:
+    """True for words of closed sets of anything, and for others that a name alone calls where nobody is near."""
+    near = any(each.startswith(_WHO) for each in said.near)
+    return _listed(column.kept) or (name.named and not near and other_words(column.kept))
 
 
 def _listed(kept: Sequence[Any]) -> bool:
