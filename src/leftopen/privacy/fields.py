@@ -198,7 +198,7 @@ class Fields:
         beside = (node for told in self.pairs.told.values() for node in told)
         for node in (*self.tree.walk(), *beside, *self._keyed.values(), *self._twins):
             node.column = None
-            node.touched, node.keys = [], []
+            node.touched, node.keys, node.once = [], [], {}
 
     def _fold(self, judged: list[Judged], told: list[Judged]) -> list[Judged]:
         """Fields with what pairs told of them; a field that names others is no name of a person."""
@@ -254,7 +254,7 @@ class Fields:
         if node.rows >= _RECORDS:
             shown = keys.present(child) >= keys.OF_ALL * node.rows
         else:
-            shown = node is self.tree.root and part in self.declared and not value_like(part)
+            shown = node is self.tree.root and part in self.declared
         return redacted(part, keys.PART) if shown else "*"
 
     def _peopled(self, node: Node) -> bool:
