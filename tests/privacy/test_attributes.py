@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from leftopen import classify
+from tests.privacy.told import claimed
 
 FIELDS = ["Last name", "Date of birth", "Religion", "T-shirt size", "Mobile phone", "Membership year"]
 PEOPLE = [
@@ -15,13 +15,6 @@ PEOPLE = [
     ["Haddad", "2001-01-19", "Hindu", "L", "+49 1512 3456705", "2015"],
 ]
 WARES = ["Colour", "Weight", "Width", "Voltage", "Material", "Warranty"]
-
-
-def labels(records: list[Any]) -> dict[str, set[str]]:
-    return {
-        field["path"]: {each["label"] for each in field["labels"] if each["confidence"] >= 0.5}
-        for field in classify(records)["fields"]
-    }
 
 
 def rows(names: list[str], key: str = "field_id", table: str = "member_field", ids: str = "id") -> list[Any]:
@@ -44,21 +37,21 @@ def rows(names: list[str], key: str = "field_id", table: str = "member_field", i
     ],
 )
 def test_values_are_told_by_the_names_that_another_table_has(key: str, table: str, ids: str) -> None:
-    told = labels(rows(FIELDS, key, table, ids))
+    told = claimed(rows(FIELDS, key, table, ids))
     found = told["member_data.value"]
     assert {"person.name", "person.birth_date", "special.religion", "contact.phone"} <= found
     assert not told[f"member_data.{key}"] | told["member_data.member"] | told[f"{table}.title"]
 
 
 def test_names_of_other_things_and_keys_of_another_table_tell_nothing() -> None:
-    assert "special.religion" not in labels(rows(WARES))["member_data.value"]
-    assert "special.religion" not in labels(rows(FIELDS, key="colour_id"))["member_data.value"]
+    assert "special.religion" not in claimed(rows(WARES))["member_data.value"]
+    assert "special.religion" not in claimed(rows(FIELDS, key="colour_id"))["member_data.value"]
     strange = [
         each if "member_field" in each else {"member_data": each["member_data"] | {"field_id": 99}}
         for each in rows(FIELDS)
     ]
-    assert "special.religion" not in labels(strange)["member_data.value"]
+    assert "special.religion" not in claimed(strange)["member_data.value"]
 
 
 def test_a_table_of_names_alone_is_nothing() -> None:
-    assert not any(labels([each for each in rows(FIELDS) if "member_field" in each]).values())
+    assert not any(claimed([each for each in rows(FIELDS) if "member_field" in each]).values())

@@ -7,16 +7,10 @@ from typing import Any
 import pytest
 
 from leftopen import classify
+from tests.privacy.told import claimed
 
 FAITHS = ("Catholic", "Sunni Muslim", "Buddhist", "Jewish")
 RECORDS = 20
-
-
-def labels(records: list[Any]) -> dict[str, set[str]]:
-    return {
-        field["path"]: {each["label"] for each in field["labels"] if each["confidence"] >= 0.5}
-        for field in classify(records)["fields"]
-    }
 
 
 def member(number: int, key: Callable[[int], str]) -> dict[str, Any]:
@@ -32,7 +26,7 @@ def member(number: int, key: Callable[[int], str]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("form", ["customfield_1002{}", "custom_30000000{}", "attribute_value_1204{}"])
 def test_fields_that_a_program_numbers_are_fields(form: str) -> None:
-    told = labels([member(number, form.format) for number in range(RECORDS)])
+    told = claimed([member(number, form.format) for number in range(RECORDS)])
     assert len(told) == 5
     assert {"special.religion"} in told.values()
     assert {"special.health"} in told.values()
@@ -51,12 +45,12 @@ def test_what_each_record_has_another_of_is_a_value(few: int) -> None:
     records = [
         {"seen": {f"visitor_{10_000_000 + number * 9 + at}": {"times": at} for at in range(4)}} for number in range(few)
     ]
-    assert labels(records).keys() == {"seen.*.times", "seen.*"}
+    assert claimed(records).keys() == {"seen.*.times", "seen.*"}
 
 
 def test_telephone_numbers_as_keys_are_told_though_they_stay() -> None:
     records = [{"codes": {"4915123456701": str(number), "4915123456812": "x"}} for number in range(9)]
-    told = labels(records)
+    told = claimed(records)
     assert told == {"codes.*": told["codes.*"]}
     assert not any(character.isdigit() for path in told for character in path)
 
@@ -72,6 +66,6 @@ def test_columns_of_one_form_are_fields() -> None:
             "A1007": of.choice(FAITHS),
         }
 
-    told = labels([record(number) for number in range(RECORDS)])
+    told = claimed([record(number) for number in range(RECORDS)])
     assert told["A1007"] == {"special.religion"}
     assert not told["A1008"]

@@ -72,8 +72,8 @@ def among(judged: list[Judged], twins: Sequence[Twin]) -> list[Judged]:
 def twins(judged: Sequence[Judged], said: Sayings | None, about: frozenset[str]) -> list[Twin]:
     """The twins of fields of which something is said that their names do not say."""
     sayings = said or Sayings()
-    listed(judged, sayings)
-    columns = _by_path(judged)
+    columns = {_key(each.column.node.parts): each.column for each in judged}
+    listed(columns, sayings)
     found = [Twin(*each, referred=False) for each in attributes.told(columns)]
     if not sayings:
         return found
@@ -85,26 +85,22 @@ def twins(judged: Sequence[Judged], said: Sayings | None, about: frozenset[str])
     return found
 
 
-def _by_path(judged: Sequence[Judged]) -> dict[tuple[str, ...], Column]:
-    return {_key(each.column.node.parts): each.column for each in judged}
-
-
-def listed(judged: Sequence[Judged], sayings: Sayings) -> None:
+def listed(columns: dict[tuple[str, ...], Column], sayings: Sayings) -> None:
     """Takes what a table or a sheet says that lists the columns of others: by their names, beside a description, or
     beside codes and what they stand for.
     """
     tables: dict[tuple[str, ...], list[Column]] = {}
     named: dict[str, set[tuple[str, ...]]] = {}
-    for path, column in _by_path(judged).items():
+    for path, column in columns.items():
         tables.setdefault(path[:-1], []).append(column)
         named.setdefault(path[-1] if path else "", set()).add(path[:-1])
     if len(tables) < _LEAST:
         return
-    for table, columns in tables.items():
-        if _LEAST <= len(columns) <= _WIDEST:
-            whose = next((each for each in columns if _names_others(each, table, named)), None)
+    for table, every in tables.items():
+        if _LEAST <= len(every) <= _WIDEST:
+            whose = next((each for each in every if _names_others(each, table, named)), None)
             if whose is not None:
-                _take_list(whose, [each for each in columns if each is not whose], sayings)
+                _take_list(whose, [each for each in every if each is not whose], sayings)
 
 
 def _names_others(column: Column, table: tuple[str, ...], named: dict[str, set[tuple[str, ...]]]) -> bool:

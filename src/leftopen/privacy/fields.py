@@ -61,6 +61,7 @@ class Fields:
         self._keyed: dict[tuple[str, ...], Node] = {}
         self._twins: list[Node] = []
         self._last: tuple[Node, bool] | None = None
+        self._headed: tuple[Node, headings.Headings] | None = None
         self._sayings = Sayings()
         self.records = 0
 
@@ -244,18 +245,24 @@ class Fields:
         if part == "*" or plain(part):
             return part
         if self.declared is None and self._sayings.column(child.parts):
-            return part if headings.column(part, node) else redacted(part, keys.PART)
+            return part if self._headings(node).column(part) else redacted(part, keys.PART)
         if self.declared is None:
-            constant = node.rows >= _RECORDS and keys.present(child) >= keys.OF_ALL * node.rows
-            said = headings.worded(part) or headings.column(part, node) or headings.unlike(child, node)
+            constant = node.rows >= _RECORDS and keys.most_have(node, child)
+            said = headings.worded(part) or self._headings(node).column(part) or headings.unlike(child, node)
             if constant and said:
                 return part
             return _known_words(part) if self._peopled(node) else redacted(part, keys.PART)
         if node.rows >= _RECORDS:
-            shown = keys.present(child) >= keys.OF_ALL * node.rows
+            shown = keys.most_have(node, child)
         else:
             shown = node is self.tree.root and part in self.declared
         return redacted(part, keys.PART) if shown else "*"
+
+    def _headings(self, node: Node) -> headings.Headings:
+        """The keys of the map whose fields are being named."""
+        if self._headed is None or self._headed[0] is not node:
+            self._headed = node, headings.Headings(node)
+        return self._headed[1]
 
     def _peopled(self, node: Node) -> bool:
         """Whether a key of this map, within a record, names somebody: then others that are no known word may, too."""

@@ -46,36 +46,50 @@ def _calls(word: str) -> bool:
     return any(hint.strength == 1.0 for hint in read(word))
 
 
-def column(part: str, node: Node) -> bool:
-    """True for a key that is written as columns are, in a map of the user's own that mostly has keys of known words.
+class Headings:
+    """The keys of a map of the user's own: what they say together is found out once, not for each of them."""
 
-    `fare`, `brutto`, `bureau` are rare surnames too; common given names are none of such keys, but what a table has
-    before all of its columns may be (`DIS_LOCK`), and a word among others that no person is called (`OUT_DIS_ID`). What
-    is no Latin word, or has a known word in it, may be a column that is not written as such (`قاضی`, `Addr_Vill`),
-    beside known words.
-    """
-    words = units(part)
-    led = len(words) > 1 and _led(words[0], node)
-    own = words[1:] if led else words
-    if any(map(given, own)) and (len(own) < _SEVERAL or full(" ".join(own).title()) >= CLAIM):
-        return False
-    if _WRITTEN.fullmatch(part):
-        most = _STRANGE
-    elif not any(map(str.isdecimal, words)) and (
-        not part.isascii() or _JOINED.fullmatch(part) or any(map(plain, words))
-    ):
-        most = _HARDLY_STRANGE if full(" ".join(own).title()) < CLAIM else -1.0
-    else:
-        return False
-    keys = ("_".join(units(key)[1:]) for key in node.children) if led else iter(node.children)
-    strange = sum(not plain(key) and all(hint.strength < 1.0 for hint in read(key)) for key in keys)
-    return len(node.children) >= _SIDE_BY_SIDE and strange <= most * len(node.children)
+    def __init__(self, node: Node) -> None:
+        self._keys = list(node.children)
+        self._led: dict[str, bool] = {}
+        self._strange: dict[bool, int] = {}
 
+    def column(self, part: str) -> bool:
+        """True for a key that is written as columns are, in a map that mostly has keys of known words.
 
-def _led(word: str, node: Node) -> bool:
-    """True for the word that most keys of a map begin with."""
-    led = sum(key[: len(word)].casefold() == word for key in node.children)
-    return led >= max(_SIDE_BY_SIDE, _LED * len(node.children))
+        `fare`, `brutto`, `bureau` are rare surnames too; common given names are none of such keys, but what a table has
+        before all of its columns may be (`DIS_LOCK`), and a word among others that no person is called
+        (`OUT_DIS_ID`). What is no Latin word, or has a known word in it, may be a column that is not written as such
+        (`قاضی`, `Addr_Vill`), beside known words.
+        """
+        words = units(part)
+        led = len(words) > 1 and self._leads(words[0])
+        own = words[1:] if led else words
+        if any(map(given, own)) and (len(own) < _SEVERAL or full(" ".join(own).title()) >= CLAIM):
+            return False
+        if _WRITTEN.fullmatch(part):
+            most = _STRANGE
+        elif not any(map(str.isdecimal, words)) and (
+            not part.isascii() or _JOINED.fullmatch(part) or any(map(plain, words))
+        ):
+            most = _HARDLY_STRANGE if full(" ".join(own).title()) < CLAIM else -1.0
+        else:
+            return False
+        return len(self._keys) >= _SIDE_BY_SIDE and self._of_no_word(led=led) <= most * len(self._keys)
+
+    def _leads(self, word: str) -> bool:
+        """True for the word that most keys begin with."""
+        if word not in self._led:
+            led = sum(key[: len(word)].casefold() == word for key in self._keys)
+            self._led[word] = led >= max(_SIDE_BY_SIDE, _LED * len(self._keys))
+        return self._led[word]
+
+    def _of_no_word(self, *, led: bool) -> int:
+        """How many keys, or what is left of them behind the word that leads, are of no word that is known."""
+        if led not in self._strange:
+            keys = ["_".join(units(key)[1:]) for key in self._keys] if led else self._keys
+            self._strange[led] = sum(not plain(key) and all(hint.strength < 1.0 for hint in read(key)) for key in keys)
+        return self._strange[led]
 
 
 def unlike(child: Node, node: Node) -> bool:

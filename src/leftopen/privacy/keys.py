@@ -16,7 +16,7 @@ from leftopen.privacy.redact import redacted
 
 PART = 64
 """Characters of a key that reports show."""
-OF_ALL = 0.7
+_OF_ALL = 0.7
 """The share of a map's records that have a key which then is one of its fields, whatever it is called."""
 _MANY = 16
 _CROWD = 200
@@ -44,10 +44,15 @@ def named(node: Node) -> list[tuple[str, Node]]:
     return [(key, child) for key, child in node.children.items() if key != "*" and not value_like(key)]
 
 
-def present(node: Node) -> int:
+def most_have(node: Node, child: Node) -> bool:
+    """True for a key that most records with a map have, as they have its fields."""
+    return _present(child) >= _OF_ALL * node.rows
+
+
+def _present(node: Node) -> int:
     """The records that say this key, at least."""
     own = node.column.present if node.column is not None else 0
-    return max(own, node.rows, present(node.items) if node.items is not None else 0) + node.nulls
+    return max(own, node.rows, _present(node.items) if node.items is not None else 0) + node.nulls
 
 
 def numbered_name(part: str) -> str:
@@ -63,7 +68,7 @@ def _ended(number: re.Match[str]) -> str:
 def _passing(node: Node, child: Node) -> bool:
     """True for what stands under a key that looks like a value and is one: most records have fields that a program
     numbers (`customfield_10011`), and no maps in them."""
-    return bool(child.children or child.items) or present(child) < max(2.0, OF_ALL * node.rows)
+    return bool(child.children or child.items) or _present(child) < 2 or not most_have(node, child)
 
 
 def values(node: Node, records: int) -> list[str]:

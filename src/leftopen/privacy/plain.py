@@ -58,4 +58,9 @@ def _of_bytes(value: bytes | bytearray | memoryview) -> Any:
         text = data.rstrip(b"\0").decode()
     except UnicodeDecodeError:
         return data
-    return text if text.translate(_BETWEEN).isprintable() else data
+    return text if printable(text) else data
+
+
+def printable(text: str) -> bool:
+    """True for what can be read: no controls but those that part words and lines."""
+    return text.translate(_BETWEEN).isprintable()

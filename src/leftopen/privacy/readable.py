@@ -10,12 +10,12 @@ from typing import Any
 from leftopen.privacy import unwrap
 from leftopen.privacy.encodings import binary, encoding_of
 from leftopen.privacy.flatten import DEPTH, LEAVES
+from leftopen.privacy.plain import printable
 
 _SAMPLE = 65_536
 """Bytes that the encoding is told by."""
 _LEAST = 3
 """Bytes beyond ASCII that tell an encoding, at least: one that stands alone is a mistake in UTF-8."""
-_BETWEEN = str.maketrans("", "", "\t\r\n\f")
 
 
 def encoding_in(records: Iterable[Any]) -> str:
@@ -27,10 +27,11 @@ def encoding_in(records: Iterable[Any]) -> str:
     ''
     """
     sample, size = list[bytes](), 0
-    for value in _bytes(records):
-        if size < _SAMPLE and _legacy(value):
-            sample.append(value[: _SAMPLE - size])
-            size += len(sample[-1])
+    for value in filter(_legacy, _bytes(records)):
+        sample.append(value[: _SAMPLE - size])
+        size += len(sample[-1])
+        if size == _SAMPLE:
+            break
     text = b"\n".join(sample)
     beyond = len(text) - len(text.translate(None, _BEYOND))
     return encoding_of(text) if beyond >= _LEAST else "utf-8" if beyond else ""
@@ -82,7 +83,7 @@ def _legacy(value: bytes) -> bool:
 def _text(value: bytes, encoding: str) -> Any:
     """What bytes say in an encoding; themselves where that is nothing to read."""
     text = value.decode(encoding, "replace")
-    return text if text.translate(_BETWEEN).isprintable() else value
+    return text if printable(text) else value
 
 
 _BEYOND = bytes(range(128, 256))

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _UNIT = re.compile(
@@ -91,6 +92,15 @@ def units(name: str) -> list[str]:
     flat = _INNER.sub("", unicodedata.normalize("NFKC", name[:200]))
     found = (_unit(unit) for unit in _UNIT.findall(_CAMEL.sub(" ", flat))[:40])
     return [unit for unit in found if unit]  # a mark that stands alone (`ﾞ`) is no word
+
+
+def own_words(parts: Sequence[str]) -> list[str]:
+    """The words of the last name of a path, none of an empty one.
+
+    >>> own_words(("customer", "homePhone")), own_words(())
+    (['home', 'phone'], [])
+    """
+    return units(parts[-1]) if parts else []
 
 
 def _unit(text: str) -> str:

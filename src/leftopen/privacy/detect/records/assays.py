@@ -18,7 +18,7 @@ from leftopen.privacy.detect.kinds import bit_of, detectors
 from leftopen.privacy.detect.records import somebody
 from leftopen.privacy.detect.records.around import Judged
 from leftopen.privacy.detect.records.found import found
-from leftopen.privacy.detect.units import units
+from leftopen.privacy.detect.units import own_words, units
 from leftopen.privacy.detect.weights import number, way
 
 _HEALTH = "special.health"
@@ -68,7 +68,7 @@ def _taken(verdict: Decision) -> bool:
 
 def _outcome(column: Column) -> bool:
     """True for the name of what came out."""
-    words = units(column.node.parts[-1]) if column.node.parts else []
+    words = own_words(column.node.parts)
     return "".join(words) in _called() or not _called().isdisjoint(words)
 
 

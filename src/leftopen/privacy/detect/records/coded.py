@@ -21,7 +21,7 @@ from leftopen.privacy.detect.records.around import Said
 from leftopen.privacy.detect.records.found import found
 from leftopen.privacy.detect.snomed import snomed
 from leftopen.privacy.detect.standing import SOMEBODY
-from leftopen.privacy.detect.units import units
+from leftopen.privacy.detect.units import own_words, units
 from leftopen.privacy.detect.weights import number, way
 from leftopen.privacy.later import later
 
@@ -108,7 +108,7 @@ def _in_degrees(column: Column) -> str:
 
 def _of_key(column: Column) -> list[Hint]:
     """What the rest of a name tells that is of the key of another table: `religion_id`."""
-    words = units(column.node.parts[-1]) if column.node.parts else []
+    words = own_words(column.node.parts)
     return list(read(" ".join(words[:-1]))) if words[1:] and words[-1] in _KEYS else []
 
 

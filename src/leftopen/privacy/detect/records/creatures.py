@@ -13,7 +13,7 @@ from leftopen.privacy.detect.kinds import bit_of, detectors
 from leftopen.privacy.detect.records import nature, somebody
 from leftopen.privacy.detect.records.somebody import Judgements
 from leftopen.privacy.detect.standing import SOMEBODY
-from leftopen.privacy.detect.units import units
+from leftopen.privacy.detect.units import own_words, units
 from leftopen.privacy.detect.weigh import people
 from leftopen.privacy.detect.weights import number
 
@@ -60,7 +60,7 @@ def of_plants(judged: Judgements) -> dict[int, frozenset[int]]:
 
 def measured_of_people(column: Column) -> bool:
     """True for numbers that are no length or weight by their unit: no plant has a pressure of its blood."""
-    its = units(column.node.parts[-1]) if column.node.parts else []
+    its = own_words(column.node.parts)
     return not nature.lettered(column.kept) and somebody.UNITS.isdisjoint(its)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from leftopen.privacy.detect import lexicon
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.records import somebody
-from leftopen.privacy.detect.units import folded, units
+from leftopen.privacy.detect.units import folded, own_words
 from leftopen.privacy.detect.values import countable, whole
 from leftopen.privacy.detect.weights import number
 
@@ -43,7 +43,7 @@ def crowd(kept: Sequence[Any]) -> bool:
 
 def tallied(column: Column) -> bool:
     """True for how many of somebody there are, more than live together: `antal_barn` over hundreds."""
-    words = units(column.node.parts[-1]) if column.node.parts else []
+    words = own_words(column.node.parts)
     if _tallies().isdisjoint(words) or not somebody.of_somebody(column) or not all(map(whole, column.kept)):
         return False
     return any(int(value) > _HOUSEHOLD for value in column.kept if len(str(value)) <= _LONGEST)

@@ -15,7 +15,7 @@ from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.person_names import part
 from leftopen.privacy.detect.records.shapes import few
 from leftopen.privacy.detect.standing import SOMEBODY
-from leftopen.privacy.detect.units import units
+from leftopen.privacy.detect.units import own_words
 from leftopen.privacy.detect.values import countable, distinct_texts, whole
 from leftopen.privacy.detect.weigh import people
 from leftopen.privacy.detect.weights import number
@@ -54,7 +54,7 @@ def of_nobody(column: Column) -> bool:
 
 def since(column: Column) -> bool:
     """True for days or years since when somebody is what a name says: `mitglied_seit`, `customer_since`."""
-    return not lexicon.closed("none.since").isdisjoint(_words(column)) and _of_somebody(column)
+    return not lexicon.closed("none.since").isdisjoint(own_words(column.node.parts)) and _of_somebody(column)
 
 
 def coded(column: Column) -> bool:
@@ -65,11 +65,9 @@ def coded(column: Column) -> bool:
 
 def _of_somebody(column: Column) -> bool:
     """True where a word of a name is one for somebody."""
-    return any(hint.concept in SOMEBODY and not hint.weak for word in _words(column) for hint in read(word))
-
-
-def _words(column: Column) -> list[str]:
-    return units(column.node.parts[-1]) if column.node.parts else []
+    return any(
+        hint.concept in SOMEBODY and not hint.weak for word in own_words(column.node.parts) for hint in read(word)
+    )
 
 
 def _bare(column: Column) -> bool:
@@ -80,7 +78,7 @@ def _bare(column: Column) -> bool:
 
 def _keyed(column: Column) -> bool:
     """True where a name has a word for a key."""
-    return not _KEY.isdisjoint(_words(column)) or any(concept in _KEYS for concept in column.hints)
+    return not _KEY.isdisjoint(own_words(column.node.parts)) or any(concept in _KEYS for concept in column.hints)
 
 
 def _timed(column: Column, kept: Sequence[Any]) -> bool:
@@ -101,7 +99,7 @@ def _plural(column: Column) -> bool:
     """True for a word for several, by its concept or its ending (English, French, Spanish, Portuguese, Dutch)."""
     if _CROWD in column.hints:
         return True
-    last = _words(column)[-1:]
+    last = own_words(column.node.parts)[-1:]
     return bool(last) and _of_several(last[0])
 
 

@@ -16,7 +16,7 @@ from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.kinds import bit_of
 from leftopen.privacy.detect.records.found import found
 from leftopen.privacy.detect.standing import SOMEBODY
-from leftopen.privacy.detect.units import units
+from leftopen.privacy.detect.units import own_words, units
 from leftopen.privacy.detect.values import distinct_texts
 from leftopen.privacy.detect.weights import number, way
 from leftopen.privacy.later import later
@@ -67,7 +67,7 @@ def _of_whom(column: Column) -> Decision | None:
 
 def _called(column: Column) -> str:
     """The label of which the words of a name are, "" where they are none."""
-    parts = units(column.node.parts[-1]) if column.node.parts else []
+    parts = own_words(column.node.parts)
     text = " ".join(parts)
     if len(text) < _SHORTEST:
         return ""

@@ -24,7 +24,7 @@ from leftopen.privacy.detect.kinds import Detector, detectors
 from leftopen.privacy.detect.person_names import part
 from leftopen.privacy.detect.records.coded import chapters
 from leftopen.privacy.detect.records.somebody import PLACE, SPECIAL, Judgements, is_place, shown
-from leftopen.privacy.detect.units import numberless, units
+from leftopen.privacy.detect.units import numberless, own_words, units
 from leftopen.privacy.detect.values import nearly_all
 from leftopen.privacy.detect.weights import number
 from leftopen.privacy.detect.wordbook import index
@@ -94,7 +94,7 @@ def _told(judged: Judgements, but: Iterable[int]) -> bool:
     """True where three names of a record, but for these, are of one language that is not English."""
     plain, said = _words(_PLAIN), []
     for at, (column, _) in enumerate(judged):
-        its = numberless(units(column.node.parts[-1])) if at not in but and column.node.parts else []
+        its = numberless(own_words(column.node.parts)) if at not in but else []
         said.append({key for key in (*its, "".join(its)) if _long(key)} - plain)
     languages = (language for language in _speeches().told if language != _PLAIN)
     return any(sum(not _words(each).isdisjoint(keys) for keys in said) > number("two_words") for each in languages)
@@ -114,7 +114,7 @@ def _short(column: Column) -> dict[str, frozenset[str]]:
     """The concepts that a short word in the name of a field tells, with the languages that have it; none that a longer
     word or a name above tells."""
     parts = column.node.parts
-    its = numberless(units(parts[-1])) if parts else []
+    its = numberless(own_words(parts))
     if not any(len(unit) <= number("short_word") for unit in its):
         return {}
     found: dict[str, frozenset[str]] = {}

@@ -8,7 +8,7 @@ from functools import cache
 
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.joined import joined
-from leftopen.privacy.detect.units import units
+from leftopen.privacy.detect.units import own_words
 
 _COMPOUND = 5
 """Letters of the shortest word that others are written together with."""
@@ -18,7 +18,7 @@ _UNSPACED = "\u0e00"
 
 def called(column: Column) -> bool:
     """True where a word of a field's name is one for a home, or begins with one."""
-    words = units(column.node.parts[-1]) if column.node.parts else []
+    words = own_words(column.node.parts)
     if any(word in _homes() or word.startswith(_compound()) for word in words):
         return True
     return "".join(words).startswith(_unspaced())

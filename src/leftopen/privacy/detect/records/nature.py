@@ -14,7 +14,7 @@ from leftopen.privacy.detect import lexicon
 from leftopen.privacy.detect.concepts import read
 from leftopen.privacy.detect.evidence import Column
 from leftopen.privacy.detect.records.somebody import Judgements
-from leftopen.privacy.detect.units import units
+from leftopen.privacy.detect.units import own_words
 from leftopen.privacy.detect.values import distinct_texts
 from leftopen.privacy.detect.weigh import little
 from leftopen.privacy.detect.weights import number
@@ -68,9 +68,7 @@ def marked(column: Column) -> bool:
 def older(column: Column, *, born: bool = True) -> bool:
     """True where an age, or a day of birth (`born`), tells more years than animals reach: somebody has them, whatever
     else the record speaks of (a pet, a sign of the zodiac)."""
-    years = _AGE in column.hints and not _SHORTER.intersection(
-        units(column.node.parts[-1]) if column.node.parts else ()
-    )
+    years = _AGE in column.hints and not _SHORTER.intersection(own_words(column.node.parts))
     return (years and aged(column.kept)) or (born and _BORN in column.hints and long_ago(column.kept))
 
 

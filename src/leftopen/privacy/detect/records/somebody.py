@@ -21,7 +21,7 @@ from leftopen.privacy.detect.kinds import detectors
 from leftopen.privacy.detect.person_names import part
 from leftopen.privacy.detect.records import evident, faults, homes, limits, shapes
 from leftopen.privacy.detect.standing import SOMEBODY
-from leftopen.privacy.detect.units import units
+from leftopen.privacy.detect.units import own_words, units
 from leftopen.privacy.detect.values import distinct_texts, whole
 from leftopen.privacy.detect.weigh import THINGS
 from leftopen.privacy.detect.weights import number
@@ -256,7 +256,7 @@ def grown(kept: Sequence[Any]) -> bool:
 def counts(column: Column) -> bool:
     """True for small whole numbers under a word for people: how many they are (`students`), where several are so; in
     writing, as tables have them, under one that is of several."""
-    called = units(column.node.parts[-1]) if column.node.parts else ()
+    called = own_words(column.node.parts)
     told = [int(value) if _CROWDED in column.hints and _counted(value) else value for value in column.kept]
     numbers = all(type(value) is int and 0 <= value < _CROWD for value in told)
     return numbers and bool(column.kept) and _NUMBERS.isdisjoint(called)
@@ -397,7 +397,7 @@ def of_none(column: Column, verdict: Decision) -> bool:
     if label in _OF_A_GROUP and _for_all(column.kept):
         return True
     if label in shapes.OPINIONS and shapes.tallied(column.kept):
-        return _NUMBERS.isdisjoint(units(column.node.parts[-1]) if column.node.parts else ())
+        return _NUMBERS.isdisjoint(own_words(column.node.parts))
     if label == "network.ip":
         return _own_of_a_network(column) or (_of_machine(column) and _internal(column.kept))
     return label.startswith(TRAITS) and of_all(column.kept)
@@ -429,7 +429,7 @@ def _for_all(kept: Sequence[Any]) -> bool:
 
 def _measure_of_a_thing(column: Column) -> bool:
     """True where a name without the unit at its end is of a thing: with it (`weight_kg`) a measure is a body's."""
-    words = units(column.node.parts[-1]) if column.node.parts else []
+    words = own_words(column.node.parts)
     if not words[1:] or words[-1] not in UNITS:
         return False
     return any(hint.concept == "other.thing" and hint.strength == 1.0 for hint in read(" ".join(words[:-1])))
